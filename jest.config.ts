@@ -1,0 +1,42 @@
+import type { Config } from 'jest';
+
+const names: Record<string, string> = {
+  '@anyproof/core': 'core',
+  '@anyproof/core/testing': 'core/src/testing',
+  '@anyproof/provider-kit': 'provider-kit',
+  '@anyproof/id360': 'adapter-id360',
+  '@anyproof/innovatrics': 'adapter-innovatrics',
+  '@anyproof/1kosmos': 'adapter-1kosmos',
+  '@anyproof/emulators': 'emulators',
+};
+
+// Tests run over the sources, so a failing line is the line you edit; `npm run build` proves the built form.
+const moduleNameMapper = Object.fromEntries(
+  Object.entries(names).map(([name, folder]) => [
+    `^${name}$`,
+    `<rootDir>/../../packages/${folder.includes('/') ? folder : `${folder}/src`}/index.ts`,
+  ]),
+);
+
+const project = (folder: string): NonNullable<Config['projects']>[number] => ({
+  displayName: folder,
+  rootDir: `<rootDir>/packages/${folder}`,
+  testEnvironment: 'node',
+  testMatch: ['<rootDir>/test/**/*.test.ts'],
+  transform: { '^.+\\.ts$': ['ts-jest', { tsconfig: '<rootDir>/../../tsconfig.jest.json' }] },
+  moduleNameMapper: { ...moduleNameMapper, '^(\\.{1,2}/.*)\\.js$': '$1' },
+});
+
+const config: Config = {
+  projects: [
+    'core',
+    'provider-kit',
+    'adapter-id360',
+    'adapter-innovatrics',
+    'adapter-1kosmos',
+    'emulators',
+    'cli',
+  ].map(project),
+};
+
+export default config;
