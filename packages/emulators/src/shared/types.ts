@@ -35,7 +35,7 @@ export interface JournalEntry {
   readonly bodySha256: string;
   /** The body as the vendor understood it (parsed, opened), when it did. */
   readonly body: unknown;
-  /** The answer's status; 0 when the connection was cut. */
+  /** The answer's status; 0 when no status line left: the connection was cut, or nothing was answered (yet). */
   readonly status: number;
   /** `app` for the API, `person` for what the hosted page sent. */
   readonly by: 'app' | 'person';

@@ -1,0 +1,136 @@
+import { communityDefaults, demoVerifications, demoLicenses } from './defaults.js';
+import type { LicenseLevel } from './endpoints.js';
+import type { CurveName } from './sealing.js';
+import type { DocumentType, SessionStatus } from './words.js';
+
+export interface EmulatedLicense {
+  /** What the caller seals into the `licensekey` header. */
+  readonly key: string;
+  readonly authLevel: LicenseLevel;
+  readonly disabled?: boolean;
+  /** Milliseconds since the epoch. */
+  readonly expiry?: number;
+}
+
+/** A verification configuration stored under a dvcID, which the docuverify dialect expands (dossier 6.1). */
+export interface StoredVerification {
+  readonly documentTypes?: readonly DocumentType[];
+  readonly connector: Readonly<Record<string, unknown>>;
+  readonly verification: Readonly<Record<string, unknown>>;
+}
+
+export interface EmulatedCommunity {
+  readonly tenantId: string;
+  readonly tenantTag: string;
+  readonly tenantName: string;
+  readonly communityId: string;
+  readonly communityName: string;
+}
+
+/** What no public source settles, each with the dossier's default, and the invented customer behind it. */
+export interface OneKosmosEmulatorSettings {
+  readonly community: EmulatedCommunity;
+  /** Names the tenant answers to, besides the emulator's own host. */
+  readonly tenantDns: readonly string[];
+  readonly licenses: readonly EmulatedLicense[];
+  readonly verifications: Readonly<Record<string, StoredVerification>>;
+  readonly curve: CurveName;
+
+  /** Seconds that `ts` may be away from the service's clock. */
+  readonly allowedTimeSpanSeconds: number;
+  readonly malformedHeaderStatus: number;
+  readonly staleTimestampStatus: number;
+  readonly badLicenseStatus: number;
+  readonly wrongLevelStatus: number;
+  /** Whether a `uuid` seen within the time span is refused. */
+  readonly rejectReusedUuid: boolean;
+  /** Whether only the documented form of a body (sealed or plain) is taken. */
+  readonly strictEnvelopes: boolean;
+  /** What endpoints do whose documentation shows `data` as an object. */
+  readonly undocumentedResponses: 'sealed' | 'plain';
+  /** Whether the opened `requestid` comes back in a plain header of that name. */
+  readonly echoRequestId: boolean;
+  /** Whether sealed answers carry the `signature_token` of later services. */
+  readonly signatureToken: boolean;
+  /** Further fields of `/environment`, whose body is not published. */
+  readonly environment: Readonly<Record<string, unknown>>;
+
+  readonly expireSessionInMinutes: number;
+  readonly abandonSessionInMinutes: number;
+  readonly maxRetries: number;
+  readonly expiresFrom: readonly SessionStatus[];
+  readonly abandonsFrom: readonly SessionStatus[];
+  readonly declinesFrom: readonly SessionStatus[];
+  /** Milliseconds of the vendor's time between `complete` and the outcome. */
+  readonly processingDelayMs: number;
+  /** Milliseconds after which an `expire` or `abandon` scenario ends an untouched session. */
+  readonly scenarioDelayMs: number;
+  readonly completionStatus: string;
+  readonly unknownSessionStatus: number;
+  readonly acceptAnyEventName: boolean;
+
+  /** Words of `responseStatus` and `sessionResult` that were never seen in an answer. */
+  readonly resultWords: { readonly declined: string; readonly review: string; readonly notPerformed: string };
+  /** Field names of the v3 answer while a session is under way. */
+  readonly v3PendingFields: { readonly status: string; readonly sessionId: string };
+  /** Where the checks of a session are listed as `{checks: [{name, status, score?}]}`. */
+  readonly checksIn: readonly ('metadata' | 'raw_data')[];
+
+  /** Whether captures go through the bucket when a verification does not say. */
+  readonly highResolutionImages: boolean;
+  readonly uploadMethod: 'PUT' | 'POST';
+  readonly uploadLifetimeSeconds: number;
+  readonly cancelUploadRefusals: {
+    readonly noSession: number;
+    readonly wrongStatus: number;
+    readonly notConfigured: number;
+  };
+
+  readonly firstPageIndex: 0 | 1;
+  /** Offset of the wall clock in which `startDate` and `endDate` are read. */
+  readonly fetchUtcOffsetMinutes: number;
+}
+
+export const defaultSettings: OneKosmosEmulatorSettings = {
+  community: communityDefaults,
+  tenantDns: ['tenant.example'],
+  licenses: demoLicenses,
+  verifications: demoVerifications,
+  curve: 'secp256k1',
+
+  allowedTimeSpanSeconds: 60,
+  malformedHeaderStatus: 400,
+  staleTimestampStatus: 401,
+  badLicenseStatus: 401,
+  wrongLevelStatus: 403,
+  rejectReusedUuid: false,
+  strictEnvelopes: false,
+  undocumentedResponses: 'sealed',
+  echoRequestId: false,
+  signatureToken: false,
+  environment: {},
+
+  expireSessionInMinutes: 30,
+  abandonSessionInMinutes: 15,
+  maxRetries: 0,
+  expiresFrom: ['PENDING'],
+  abandonsFrom: ['INPROGRESS'],
+  declinesFrom: ['PENDING'],
+  processingDelayMs: 150,
+  scenarioDelayMs: 150,
+  completionStatus: 'COMPLETED',
+  unknownSessionStatus: 400,
+  acceptAnyEventName: false,
+
+  resultWords: { declined: 'DECLINED', review: 'REVIEW', notPerformed: 'FAILED' },
+  v3PendingFields: { status: 'sessionResult', sessionId: 'sessionId' },
+  checksIn: ['metadata', 'raw_data'],
+
+  highResolutionImages: true,
+  uploadMethod: 'PUT',
+  uploadLifetimeSeconds: 900,
+  cancelUploadRefusals: { noSession: 404, wrongStatus: 405, notConfigured: 501 },
+
+  firstPageIndex: 0,
+  fetchUtcOffsetMinutes: 0,
+};
