@@ -1,0 +1,44 @@
+import { ProofingError } from './errors.js';
+import type { Clock, HttpOptions, Observer, Random } from './ports.js';
+import type { ProofingProvider } from './provider.js';
+import type { RefSealer } from './seal.js';
+import type { StandardSchemaV1 } from './standard-schema.js';
+
+/** What `createProofing` hands to an adapter. */
+export interface AdapterDeps {
+  /** The provider's configured name; refs and errors carry it. */
+  readonly provider: string;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly observer: Observer;
+  /** Seals secret state into refs. */
+  readonly sealer: RefSealer;
+  readonly http: HttpOptions;
+}
+
+/** A provider, and the client beneath it that speaks the vendor's whole API in the vendor's words. */
+export type ProviderWithClient<Client> = ProofingProvider & { readonly client: Client };
+
+export interface Adapter<Settings = unknown, Client = unknown> {
+  /** Lower case letters, digits and hyphens; stands in config, refs and results. */
+  readonly id: string;
+  readonly specificationVersion: 'v1';
+  readonly settings: StandardSchemaV1<Settings>;
+  /** True when refs carry a secret: such an adapter refuses to start without a seal key. */
+  readonly sealsState?: boolean;
+  create(settings: Settings, deps: AdapterDeps): ProviderWithClient<Client>;
+}
+
+const ID = /^[a-z0-9]+(?:-[a-z0-9]+)*$/;
+
+/** Declares an adapter. Throws CONFIG when the id is not fit for config names and refs. */
+export function defineAdapter<Settings, Client>(
+  adapter: Adapter<Settings, Client>,
+): Adapter<Settings, Client> {
+  if (!ID.test(adapter.id))
+    throw new ProofingError({
+      code: 'CONFIG',
+      message: 'defineAdapter: the id must be lower case letters, digits and single hyphens',
+    });
+  return Object.freeze({ ...adapter });
+}

@@ -1,0 +1,93 @@
+import type { Adapter, AdapterDeps, ProviderWithClient } from './adapter.js';
+import { originOf, type ProofingConfig, type ProviderConfig } from './config.js';
+import { ProofingError } from './errors.js';
+import { createSealer, SEAL_KEY_MEND, sealProblem } from './seal.js';
+import { issuePath } from './standard-schema.js';
+
+export interface ConfiguredProvider {
+  readonly name: string;
+  readonly adapter: Adapter;
+  readonly provider: ProviderWithClient<unknown>;
+}
+
+type SharedDeps = Omit<AdapterDeps, 'provider' | 'sealer'>;
+
+/**
+ * Builds every configured provider. Throws one CONFIG error that lists all that is missing or wrong, each with the
+ * name to set; values are never quoted.
+ */
+export function assembleProviders(
+  adapters: readonly Adapter[],
+  config: ProofingConfig,
+  deps: SharedDeps,
+): ReadonlyMap<string, ConfiguredProvider> {
+  const problems = configProblems(adapters, config);
+  const providers = new Map<string, ConfiguredProvider>();
+  for (const [name, entry] of Object.entries(config.providers)) {
+    const adapter = adapterFor(adapters, name, entry);
+    if (adapter === undefined) continue;
+    const checked = checkSettings(adapter, name, entry, config);
+    problems.push(...checked.problems);
+    if (problems.length > 0 || checked.settings === undefined) continue;
+    const sealer = createSealer(name, config.seal);
+    const provider = adapter.create(checked.settings.value, { ...deps, provider: name, sealer });
+    providers.set(name, { name, adapter, provider });
+  }
+  if (problems.length > 0) throw new ProofingError({ code: 'CONFIG', message: listProblems(problems) });
+  return providers;
+}
+
+function configProblems(adapters: readonly Adapter[], config: ProofingConfig): string[] {
+  const problems: string[] = [];
+  const names = Object.keys(config.providers);
+  const at = (...path: string[]) => originOf(config, path);
+  if (!names.includes(config.provider))
+    problems.push(
+      `${at('provider')} must name one of the configured providers${names.length > 0 ? ` (${names.join(', ')})` : ''}`,
+    );
+  const sealWrong = config.seal === undefined ? undefined : sealProblem(config.seal);
+  if (sealWrong !== undefined) problems.push(`${at('seal', 'key')} ${sealWrong}`);
+  const needsKey: string[] = [];
+  for (const [name, entry] of Object.entries(config.providers)) {
+    const adapter = adapterFor(adapters, name, entry);
+    if (adapter === undefined)
+      problems.push(
+        `${at('providers', name, 'adapter')} must name an adapter passed to createProofing (${adapters.map((known) => known.id).join(', ')})`,
+      );
+    else if (adapter.sealsState === true) needsKey.push(name);
+  }
+  if (config.seal === undefined && needsKey.length > 0)
+    problems.push(
+      `${at('seal', 'key')} is required, since session refs of ${needsKey.join(', ')} carry a secret; ${SEAL_KEY_MEND}, or set seal to 'none' where refs are stored encrypted`,
+    );
+  return problems;
+}
+
+function adapterFor(adapters: readonly Adapter[], name: string, entry: ProviderConfig): Adapter | undefined {
+  return adapters.find((adapter) => adapter.id === (entry.adapter ?? name));
+}
+
+function checkSettings(
+  adapter: Adapter,
+  name: string,
+  entry: ProviderConfig,
+  config: ProofingConfig,
+): { readonly problems: string[]; readonly settings?: { readonly value: unknown } } {
+  const { adapter: _adapter, ...settings } = entry;
+  const checked = adapter.settings['~standard'].validate(settings);
+  if (checked instanceof Promise)
+    throw new ProofingError({
+      code: 'CONFIG',
+      message: `the settings schema of adapter ${adapter.id} must validate synchronously`,
+    });
+  if (checked.issues === undefined) return { problems: [], settings: { value: checked.value } };
+  const problems = checked.issues.map(
+    (issue) => `${originOf(config, ['providers', name, ...issuePath(issue)])}: ${issue.message}`,
+  );
+  return { problems };
+}
+
+function listProblems(problems: readonly string[]): string {
+  const count = problems.length === 1 ? 'one setting is' : `${problems.length} settings are`;
+  return `${count} missing or wrong:\n${problems.map((problem) => `  - ${problem}`).join('\n')}`;
+}

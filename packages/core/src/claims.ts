@@ -1,0 +1,37 @@
+/** OpenID Connect address claim (Core 5.1.1). `country` is ISO 3166-1 alpha-3. */
+export interface AddressClaim {
+  readonly formatted?: string;
+  readonly street_address?: string;
+  readonly locality?: string;
+  readonly region?: string;
+  readonly postal_code?: string;
+  readonly country?: string;
+}
+
+/** OpenID Connect for Identity Assurance `place_of_birth`. `country` is ISO 3166-1 alpha-3. */
+export interface PlaceOfBirth {
+  readonly locality?: string;
+  readonly region?: string;
+  readonly country?: string;
+}
+
+/**
+ * What is said about a person, in OpenID names (OpenID Connect Core 5.1, OpenID Connect for Identity Assurance).
+ * Values stand as they were read: AnyProof does not change their case or drop accents.
+ */
+export interface Claims {
+  /** All given names, in order, separated by spaces. */
+  readonly given_name?: string;
+  readonly family_name?: string;
+  readonly birth_family_name?: string;
+  /** `YYYY-MM-DD`. */
+  readonly birthdate?: string;
+  readonly gender?: 'female' | 'male' | (string & {});
+  readonly place_of_birth?: PlaceOfBirth;
+  /** ISO 3166-1 alpha-3 codes. */
+  readonly nationalities?: readonly string[];
+  readonly address?: AddressClaim;
+  readonly email?: string;
+  /** E.164. */
+  readonly phone_number?: string;
+}

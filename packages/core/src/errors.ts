@@ -1,0 +1,96 @@
+import { hide } from './hidden.js';
+import type { SessionRef } from './session.js';
+
+/** Every way a call can fail, and whether the same call may succeed later. */
+const RETRYABLE = {
+  CONFIG: false,
+  NO_SUCH_PROVIDER: false,
+  UNSUPPORTED: false,
+  INVALID_INPUT: false,
+  AUTH: false,
+  FORBIDDEN: false,
+  RATE_LIMITED: true,
+  SESSION_NOT_FOUND: false,
+  SESSION_GONE: false,
+  CONFLICT: false,
+  AMBIGUOUS: false,
+  PROVIDER_REJECTED: false,
+  PROVIDER_UNAVAILABLE: true,
+  BAD_RESPONSE: false,
+  NETWORK: true,
+  TIMEOUT: true,
+  ABORTED: false,
+  WEBHOOK_INVALID: false,
+  NOT_VERIFIED: false,
+  REF_INVALID: false,
+} as const;
+
+export type ProofingErrorCode = keyof typeof RETRYABLE;
+
+/** The allow-list: nothing else can get into an error, so no secret and no personal data does. */
+export interface ProofingErrorFacts {
+  readonly code: ProofingErrorCode;
+  /** What failed and what to do, in our own words; never text that came from a vendor or a person. */
+  readonly message: string;
+  readonly retryable?: boolean | undefined;
+  readonly provider?: string | undefined;
+  readonly httpStatus?: number | undefined;
+  /** The vendor's error code; dropped unless it looks like one. */
+  readonly nativeCode?: string | undefined;
+  /** The vendor's request id; dropped unless it looks like one. */
+  readonly requestId?: string | undefined;
+  readonly ref?: SessionRef | undefined;
+  readonly pagesAccepted?: number | undefined;
+  /** Milliseconds to wait before the next attempt, where the vendor says so. */
+  readonly retryAfterMs?: number | undefined;
+}
+
+const MARKER = Symbol.for('anyproof.error');
+const CODE_LIKE = /^[A-Za-z0-9][A-Za-z0-9_.:-]{0,79}$/;
+
+/**
+ * The one error class. Recognise it with {@link ProofingError.isInstance}, which also holds between two copies of
+ * this package. `retryable` says whether the same call may succeed later without a change.
+ */
+export class ProofingError extends Error {
+  override readonly name = 'ProofingError';
+  readonly code: ProofingErrorCode;
+  readonly retryable: boolean;
+  readonly provider?: string;
+  readonly httpStatus?: number;
+  readonly nativeCode?: string;
+  readonly requestId?: string;
+  readonly pagesAccepted?: number;
+  readonly retryAfterMs?: number;
+  /** The session concerned; hidden from logs and JSON. */
+  declare readonly ref?: SessionRef;
+
+  constructor(facts: ProofingErrorFacts) {
+    super(facts.provider === undefined ? facts.message : `${facts.provider}: ${facts.message}`);
+    this.code = facts.code;
+    this.retryable = facts.retryable ?? RETRYABLE[facts.code];
+    if (facts.provider !== undefined) this.provider = facts.provider;
+    if (facts.httpStatus !== undefined) this.httpStatus = facts.httpStatus;
+    if (facts.nativeCode !== undefined && CODE_LIKE.test(facts.nativeCode))
+      this.nativeCode = facts.nativeCode;
+    if (facts.requestId !== undefined && CODE_LIKE.test(facts.requestId)) this.requestId = facts.requestId;
+    if (facts.pagesAccepted !== undefined) this.pagesAccepted = facts.pagesAccepted;
+    if (facts.retryAfterMs !== undefined) this.retryAfterMs = facts.retryAfterMs;
+    hide(this, 'ref', facts.ref);
+    hide(this, MARKER, true);
+  }
+
+  /** True for a ProofingError of any copy of this package. */
+  static isInstance(value: unknown): value is ProofingError {
+    return value instanceof Error && MARKER in value;
+  }
+
+  /** The same error with the session it concerns. */
+  withRef(ref: SessionRef): ProofingError {
+    return hide(this, 'ref', ref);
+  }
+
+  toJSON(): object {
+    return Object.assign({ message: this.message }, this);
+  }
+}

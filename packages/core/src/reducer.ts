@@ -1,0 +1,126 @@
+import type { ProofingSession } from './session.js';
+import { isEnded, type Outcome, type Status } from './status.js';
+
+/** `fetched`: a vendor's answer to us. `callback`: a message whose signature or secret was checked. `hint`: neither. */
+export type Trust = 'fetched' | 'callback' | 'hint';
+
+/** What somebody said about a session, and when the request for it was sent. */
+export interface Observation {
+  readonly trust: Trust;
+  /** Milliseconds since the epoch. */
+  readonly observedAt: number;
+  readonly outcome: Outcome;
+  /** The vendor's word; absent when its answer says no more than "not ended". */
+  readonly nativeStatus?: string;
+  /** True for a word that the vendor tells by callback only, so that no fetch will ever confirm it. */
+  readonly notFetchable?: boolean;
+  readonly erasedAt?: string;
+}
+
+/** All that must be remembered of a session: the best word from each source. Plain JSON. */
+export interface SessionState {
+  readonly fetched?: Observation;
+  readonly callback?: Observation;
+  /** When this app said that all evidence was there. */
+  readonly finalizedAt?: number;
+  readonly erasedAt?: string;
+}
+
+const RANK: Readonly<Record<Status, number>> = {
+  pending: 0,
+  processing: 1,
+  in_review: 2,
+  abandoned: 3,
+  expired: 4,
+  canceled: 5,
+  failed: 6,
+  completed: 7,
+};
+
+/**
+ * Merges one observation into what is known. Pure; any order and repetition of the same observations ends the same,
+ * because each part keeps its greatest element.
+ */
+export function reduce(state: SessionState, observation: Observation): SessionState {
+  const erasedAt = earliest(state.erasedAt, observation.erasedAt);
+  const erased = observation.trust === 'hint' || erasedAt === undefined ? {} : { erasedAt };
+  switch (observation.trust) {
+    case 'hint':
+      return state;
+    case 'fetched':
+      return { ...state, ...erased, fetched: greater(state.fetched, observation) };
+    case 'callback':
+      return observation.notFetchable === true && isEnded(observation.outcome.status)
+        ? { ...state, ...erased, callback: greater(state.callback, observation) }
+        : { ...state, ...erased };
+  }
+}
+
+/** Remembers that this app finalized the session. */
+export function reduceFinalized(state: SessionState, at: number): SessionState {
+  return { ...state, finalizedAt: Math.min(at, state.finalizedAt ?? at) };
+}
+
+/** Where the session stands, by all that is known; undefined when nothing is. */
+export function currentOutcome(state: SessionState): Observation | undefined {
+  const best = prevailing(state.fetched, state.callback);
+  if (best === undefined) return undefined;
+  const waits = best.outcome.status === 'pending' && state.finalizedAt !== undefined;
+  return waits ? { ...best, outcome: { status: 'processing' } } : best;
+}
+
+/** The session as the vendor gave it, corrected by what was known before. */
+export function withState(session: ProofingSession, state: SessionState): ProofingSession {
+  const known = currentOutcome(state);
+  if (known === undefined) return session;
+  const { status, decision, decidedBy, final, nativeStatus, ...facts } = session;
+  const word = known.nativeStatus ?? nativeStatus;
+  return Object.defineProperties(
+    {
+      ...facts,
+      ...known.outcome,
+      ...(word === undefined ? {} : { nativeStatus: word }),
+      ...(state.erasedAt === undefined ? {} : { erasedAt: state.erasedAt }),
+    },
+    hiddenProperties(session),
+  );
+}
+
+/** A callback's ending stands until a later answer to us says otherwise in so many words. */
+function prevailing(
+  fetched: Observation | undefined,
+  callback: Observation | undefined,
+): Observation | undefined {
+  if (fetched === undefined || callback === undefined) return fetched ?? callback;
+  if (isEnded(fetched.outcome.status)) return fetched;
+  const speaks = fetched.nativeStatus !== undefined && fetched.observedAt >= callback.observedAt;
+  return speaks ? fetched : callback;
+}
+
+function greater(known: Observation | undefined, next: Observation): Observation {
+  return known !== undefined && compare(known, next) >= 0 ? known : next;
+}
+
+function compare(a: Observation, b: Observation): number {
+  return (
+    a.observedAt - b.observedAt ||
+    RANK[a.outcome.status] - RANK[b.outcome.status] ||
+    compareText(JSON.stringify(a), JSON.stringify(b))
+  );
+}
+
+function compareText(a: string, b: string): number {
+  return a < b ? -1 : Number(a > b);
+}
+
+function earliest(a: string | undefined, b: string | undefined): string | undefined {
+  return a === undefined || b === undefined ? (a ?? b) : a < b ? a : b;
+}
+
+function hiddenProperties(value: object): PropertyDescriptorMap {
+  const all = Object.getOwnPropertyDescriptors(value);
+  const hidden = Reflect.ownKeys(all).filter(
+    (key) => !Object.prototype.propertyIsEnumerable.call(value, key),
+  );
+  return Object.fromEntries(hidden.map((key) => [key, Reflect.get(all, key)]));
+}

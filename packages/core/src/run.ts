@@ -1,0 +1,100 @@
+import type { EvidenceInput, SubmittedEvidence } from './evidence.js';
+import { checkEvidence } from './evidence-check.js';
+import type { Proofing } from './proofing.js';
+import type { ProofingResult } from './result.js';
+import type { CreatedSession, CreateSessionInput, ProofingSession } from './session.js';
+import type { WaitOptions } from './wait.js';
+import type { Warning } from './warnings.js';
+
+/** The direct road takes the evidence itself; the hosted road at most says which kinds to ask for. */
+export type RunInput =
+  | (Omit<CreateSessionInput, 'road' | 'evidence'> & {
+      readonly road: 'direct';
+      readonly evidence: readonly EvidenceInput[];
+    })
+  | (CreateSessionInput & { readonly road?: 'hosted' });
+
+export type RunStep = 'created' | 'evidence' | 'finalized' | 'waiting' | 'done';
+
+export interface RunProgress {
+  readonly step: RunStep;
+  readonly session: ProofingSession;
+  /** With `evidence`: which kind, and what became of it. */
+  readonly kind?: string;
+  readonly submitted?: SubmittedEvidence;
+}
+
+export interface RunOptions extends WaitOptions {
+  /** The provider to use; the configured one by default. */
+  readonly provider?: string;
+  /** Awaited before anything else happens: store `session.ref`, and on the hosted road send the person to `session.launch`. */
+  readonly onSession?: (session: CreatedSession) => unknown;
+  readonly onProgress?: (progress: RunProgress) => void;
+}
+
+export interface RefusedEvidence extends SubmittedEvidence {
+  readonly kind: string;
+}
+
+/** The result; `refused` is there when a photo was refused, and the session waits for a better one. */
+export type RunResult = ProofingResult & { readonly refused?: RefusedEvidence };
+
+/** Create → evidence → finalize → wait → result, in one call. See {@link Proofing.run}. */
+export async function runProofing(
+  proofing: Proofing,
+  input: RunInput,
+  options: RunOptions,
+): Promise<RunResult> {
+  const name = options.provider ?? proofing.defaultProvider;
+  const provider = proofing.provider(name);
+  if (input.road === 'direct')
+    for (const evidence of input.evidence) checkEvidence(name, provider.capabilities, evidence);
+
+  const session = await proofing.createSession(createInput(input), { ...options, provider: name });
+  const { ref } = session;
+  await options.onSession?.(session);
+  const report = (progress: Omit<RunProgress, 'session'>) => options.onProgress?.({ ...progress, session });
+  report({ step: 'created' });
+
+  const skipped: Warning[] = [...session.warnings];
+  if (input.road === 'direct') {
+    for (const evidence of input.evidence) {
+      const submitted = await proofing.submitEvidence(ref, evidence, options);
+      report({ step: 'evidence', kind: evidence.kind, submitted });
+      if (!submitted.accepted) return refusedResult(proofing, session, evidence, submitted, options);
+    }
+    if (provider.finalizeSession === undefined)
+      skipped.push({ code: 'STEP_NOT_NEEDED', message: 'this vendor has no finalize step' });
+    else await proofing.finalizeSession(ref, options);
+    report({ step: 'finalized' });
+  }
+
+  report({ step: 'waiting' });
+  const result = await proofing.waitForResult(ref, options);
+  report({ step: 'done' });
+  return withWarnings(result, skipped);
+}
+
+function createInput(input: RunInput): CreateSessionInput {
+  return input.road === 'direct' ? { ...input, evidence: input.evidence.map((one) => one.kind) } : input;
+}
+
+async function refusedResult(
+  proofing: Proofing,
+  session: CreatedSession,
+  evidence: EvidenceInput,
+  submitted: SubmittedEvidence,
+  options: RunOptions,
+): Promise<RunResult> {
+  const result = await proofing.getResult(session.ref, options);
+  return Object.assign(result, {
+    reasons: [...submitted.reasons, ...result.reasons],
+    refused: { kind: evidence.kind, ...submitted },
+  });
+}
+
+function withWarnings(result: ProofingResult, earlier: readonly Warning[]): ProofingResult {
+  const known = new Set(result.warnings.map((warning) => warning.message));
+  const missing = earlier.filter((warning) => !known.has(warning.message));
+  return Object.assign(result, { warnings: [...missing, ...result.warnings] });
+}

@@ -1,0 +1,89 @@
+import type { Claims } from './claims.js';
+import type { DocumentType, EvidenceKind } from './evidence.js';
+import type { EndedBy, Outcome } from './status.js';
+import type { Warning } from './warnings.js';
+
+/** `hosted`: the person captures on the vendor's page. `direct`: the app submits the evidence itself. */
+export type Road = 'hosted' | 'direct';
+
+/** What the person agreed to, and when (an ISO 8601 instant). */
+export interface Consent {
+  readonly terms: boolean;
+  readonly biometrics: boolean;
+  readonly at: string;
+  /** Of the text that was shown. */
+  readonly version?: string;
+}
+
+export interface CreateSessionInput {
+  /** The app's own id for this proofing; kept at the vendor where it can be. */
+  readonly reference: string;
+  /** `hosted` by default. */
+  readonly road?: Road;
+  /** A name in the provider's `flows` setting; `default` when absent. */
+  readonly flow?: string;
+  readonly documentTypes?: readonly DocumentType[];
+  readonly evidence?: readonly EvidenceKind[];
+  /** ISO 3166-1 alpha-3 country of the document, where known. */
+  readonly country?: string;
+  /** BCP 47, such as `fr-FR`; a hint for the vendor's page. */
+  readonly locale?: string;
+  /** Absolute URL to which the vendor sends the person back; proof of nothing. */
+  readonly returnUrl?: string;
+  /** What the person or the app typed. Never validated. */
+  readonly selfAsserted?: Claims;
+  /** What the vendor shall compare with the document. */
+  readonly expected?: Claims;
+  readonly consent?: Consent;
+  /** Per adapter id, what only that vendor knows; other adapters' entries are ignored. */
+  readonly providerOptions?: { readonly [adapterId: string]: unknown };
+}
+
+/** Where to send the person next. Holds secrets: hand it to that person only, and do not log it. */
+export type Launch = (
+  | { readonly kind: 'redirect'; readonly url: string }
+  | { readonly kind: 'qr'; readonly imageUrl: string }
+  | { readonly kind: 'token'; readonly token: string }
+  | { readonly kind: 'direct' }
+) & {
+  /** ISO 8601 instant, UTC. */
+  readonly expiresAt?: string;
+};
+
+/**
+ * All that is needed to find a session again, in any process: plain JSON that never changes, made to be stored.
+ * `state` is sealed; `id` may be a bearer secret at some vendors (1Kosmos), so treat a ref as one.
+ */
+export interface SessionRef {
+  /** The provider's configured name. */
+  readonly provider: string;
+  readonly id: string;
+  readonly state?: string;
+}
+
+export interface SessionFacts {
+  readonly ref: SessionRef;
+  /** The adapter's id. */
+  readonly adapter: string;
+  readonly reference?: string;
+  /** The vendor's own word, as it came. */
+  readonly nativeStatus?: string;
+  readonly requirements?: readonly EvidenceKind[];
+  readonly progress?: { readonly done: number; readonly total: number };
+  /** The vendor asks not to be polled sooner (milliseconds). */
+  readonly pollAfterMs?: number;
+  /** ISO 8601 instants, UTC. */
+  readonly createdAt?: string;
+  readonly startedAt?: string;
+  readonly endedAt?: string;
+  readonly endedBy?: EndedBy;
+  readonly expiresAt?: string;
+  /** Claims and artifacts are gone at the vendor; status and decision stay. */
+  readonly erasedAt?: string;
+  readonly warnings: readonly Warning[];
+}
+
+export type ProofingSession = SessionFacts & Outcome;
+
+/** A fresh session; `launch` is left out of JSON, logs and spreads (see {@link withLaunch}). */
+export type CreatedSession = ProofingSession & { readonly launch: Launch };

@@ -1,0 +1,38 @@
+import { nodeFs, nodeStream } from './builtin.js';
+import { ProofingError } from './errors.js';
+import type { Source } from './evidence.js';
+
+const MEDIA_TYPES: Readonly<Record<string, string>> = {
+  jpg: 'image/jpeg',
+  jpeg: 'image/jpeg',
+  png: 'image/png',
+  pdf: 'application/pdf',
+  heic: 'image/heic',
+};
+
+/**
+ * A file on disk; the media type follows from its name unless given. It is read as a stream, never into memory whole.
+ * Throws INVALID_INPUT when there is no such file or its type cannot be told.
+ */
+export function fileSource(path: string, mediaType?: string): Source {
+  const fs = nodeFs();
+  const stats = fs.statSync(path, { throwIfNoEntry: false });
+  if (!stats?.isFile())
+    throw new ProofingError({ code: 'INVALID_INPUT', message: 'fileSource: there is no such file' });
+  const known = mediaType ?? MEDIA_TYPES[path.slice(path.lastIndexOf('.') + 1).toLowerCase()];
+  if (known === undefined)
+    throw new ProofingError({
+      code: 'INVALID_INPUT',
+      message: `fileSource: cannot tell the media type from the file's name; pass it as the second argument`,
+    });
+  return { mediaType: known, size: stats.size, open: () => fs.createReadStream(path) };
+}
+
+/** Bytes that are in memory already. */
+export function bytesSource(bytes: Uint8Array, mediaType: string): Source {
+  return {
+    mediaType,
+    size: bytes.byteLength,
+    open: () => nodeStream().Readable.from([bytes], { objectMode: false }),
+  };
+}

@@ -1,0 +1,48 @@
+/** Where a session stands, whichever vendor holds it. */
+export type Status = OpenStatus | EndedStatus;
+
+/** `pending`: waits for the person, or the vendor cannot tell. `in_review`: waits for a human at the vendor. */
+export type OpenStatus = 'pending' | 'processing' | 'in_review';
+
+/** `failed` is technical; a person who was refused is `completed` with the decision `declined`. */
+export type EndedStatus = 'completed' | 'expired' | 'abandoned' | 'canceled' | 'failed';
+
+/** The vendor's verdict about the person. */
+export type Decision = 'approved' | 'declined' | 'inconclusive';
+
+export type DecidedBy = 'automatic' | 'manual';
+
+/** Who ended a session that nobody decided. */
+export type EndedBy = 'person' | 'app' | 'vendor';
+
+const ENDED: Readonly<Record<Status, boolean>> = {
+  pending: false,
+  processing: false,
+  in_review: false,
+  completed: true,
+  expired: true,
+  abandoned: true,
+  canceled: true,
+  failed: true,
+};
+
+/** True when the vendor does nothing more with the session. */
+export function isEnded(status: Status): status is EndedStatus {
+  return ENDED[status];
+}
+
+/** A decision exists with `completed`, and only there: the types say so. */
+export type Outcome =
+  | {
+      readonly status: 'completed';
+      readonly decision: Decision;
+      readonly decidedBy?: DecidedBy;
+      /** False when the vendor may still change its mind. */
+      readonly final: boolean;
+    }
+  | {
+      readonly status: Exclude<Status, 'completed'>;
+      readonly decision?: never;
+      readonly decidedBy?: never;
+      readonly final?: never;
+    };
