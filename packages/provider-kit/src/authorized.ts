@@ -1,0 +1,35 @@
+import { ProofingError } from '@anyproof/core';
+import type { HttpClient, HttpRequest } from './http-request.js';
+
+/** How requests are authenticated. */
+export interface Authentication {
+  /** The headers of one request; awaited before it is sent. */
+  headers(request: HttpRequest): Promise<Headers> | Headers;
+  /**
+   * Called when the vendor refused these headers as a credential that ended; true when new ones are worth one repeat.
+   * That answer proves that nothing happened, so even a creation may be sent again.
+   */
+  renew?(refused: Headers, error: ProofingError): Promise<boolean> | boolean;
+}
+
+type Headers = { readonly [name: string]: string };
+
+/** A client whose requests carry a credential; after a refusal it is renewed once and the request sent once more. */
+export function authorized(http: HttpClient, authentication: Authentication): HttpClient {
+  return {
+    send: async (request) => {
+      const headers = await authentication.headers(request);
+      try {
+        return await http.send(withHeaders(request, headers));
+      } catch (error) {
+        if (!ProofingError.isInstance(error) || authentication.renew === undefined) throw error;
+        if (!(await authentication.renew(headers, error))) throw error;
+        return http.send(withHeaders(request, await authentication.headers(request)));
+      }
+    },
+  };
+}
+
+function withHeaders(request: HttpRequest, headers: Headers): HttpRequest {
+  return { ...request, headers: { ...request.headers, ...headers } };
+}

@@ -1,0 +1,18 @@
+type Loose<T> = { readonly [K in keyof T]: T[K] | undefined | null };
+
+/** Absent is absent: the same object without what is undefined, null, an empty text, list or object. */
+export function compact<T extends object>(value: Loose<T>): T {
+  return Object.fromEntries(Object.entries(value).filter(([, item]) => !isEmpty(item))) as T;
+}
+
+/** As {@link compact}, and undefined when nothing is left. */
+export function compactOrNothing<T extends object>(value: Loose<T>): T | undefined {
+  const kept = compact<T>(value);
+  return Object.keys(kept).length === 0 ? undefined : kept;
+}
+
+function isEmpty(value: unknown): boolean {
+  if (value === undefined || value === null || value === '') return true;
+  if (Array.isArray(value)) return value.length === 0;
+  return typeof value === 'object' && Object.keys(value).length === 0;
+}

@@ -1,0 +1,24 @@
+const DATE = /^(\d{4})-?(\d{2})-?(\d{2})(?:$|[T ])/;
+const ZONED = /(?:Z|[+-]\d{2}:?\d{2})$/i;
+
+/** `YYYY-MM-DD` from `YYYY-MM-DD`, `YYYYMMDD` or a date-time; undefined when it is no real date. */
+export function dateOnly(text: unknown): string | undefined {
+  const [, year, month, day] = (typeof text === 'string' ? DATE.exec(text) : null) ?? [];
+  if (year === undefined || month === undefined || day === undefined) return undefined;
+  const iso = `${year}-${month}-${day}`;
+  const date = new Date(`${iso}T00:00:00Z`);
+  // JavaScript rolls 30 February over into March; a real date stays what it is.
+  return !Number.isNaN(date.getTime()) && date.toISOString().startsWith(iso) ? iso : undefined;
+}
+
+/** An ISO 8601 instant in UTC, from a date-time (without a zone: UTC) or milliseconds since the epoch. */
+export function instant(value: unknown): string | undefined {
+  if (typeof value === 'number') return fromMilliseconds(value);
+  if (typeof value !== 'string' || !/\d{4}-\d{2}-\d{2}[T ]/.test(value)) return undefined;
+  return fromMilliseconds(Date.parse(ZONED.test(value) ? value : `${value}Z`));
+}
+
+function fromMilliseconds(milliseconds: number): string | undefined {
+  const date = new Date(milliseconds);
+  return Number.isNaN(date.getTime()) ? undefined : date.toISOString();
+}

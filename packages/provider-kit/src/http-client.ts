@@ -1,0 +1,130 @@
+import { Agent as HttpAgent } from 'node:http';
+import { Agent as HttpsAgent } from 'node:https';
+import type { AdapterDeps } from '@anyproof/core';
+import axios, { type AxiosRequestConfig, type AxiosResponse } from 'axios';
+import type { HttpClient, HttpRequest, HttpResponse } from './http-request.js';
+import { createRetries, type RetrySettings } from './retries.js';
+import { errorFromStatus, type VendorErrors } from './status-errors.js';
+import { errorFromTransport } from './transport-errors.js';
+
+export interface HttpClientOptions {
+  /** Absolute, without a final slash. */
+  readonly baseUrl: string;
+  /** Milliseconds; 30,000 by default. */
+  readonly timeoutMs?: number;
+  /** Bytes of an answer; 20 MiB by default. */
+  readonly maxResponseBytes?: number;
+  readonly retries?: RetrySettings;
+  readonly errors: VendorErrors;
+}
+
+const DEFAULT_TIMEOUT_MS = 30_000;
+const DEFAULT_MAX_RESPONSE_BYTES = 20 * 1024 * 1024;
+const asItIs = [(value: unknown): unknown => value];
+
+/** The HTTP client of one provider: kept connections, no redirects, finite times and sizes, our errors only. */
+export function createHttpClient(options: HttpClientOptions, deps: AdapterDeps): HttpClient {
+  const instance = axios.create(baseConfig(options, deps));
+  const retries = createRetries(options.retries ?? {}, deps);
+
+  const attempt = async (request: HttpRequest, number: number): Promise<HttpResponse> => {
+    const startedAt = deps.clock.now();
+    const tell = (status?: number) =>
+      observeAttempt(deps, request, number, deps.clock.now() - startedAt, status);
+    let response: AxiosResponse<string>;
+    try {
+      response = await instance.request<string>(requestConfig(request));
+    } catch (error) {
+      tell();
+      throw errorFromTransport(error, request, deps.provider);
+    }
+    tell(response.status);
+    const answer = toResponse(response);
+    if (isAnswer(request, answer.status)) return answer;
+    throw errorFromStatus(answer, request, options.errors, deps.provider);
+  };
+
+  return { send: (request) => retries.run(request, (number) => attempt(request, number)) };
+}
+
+function baseConfig(options: HttpClientOptions, deps: AdapterDeps): AxiosRequestConfig {
+  const { ca, clientCertificate } = deps.http;
+  const tls = {
+    keepAlive: true,
+    ...(ca === undefined ? {} : { ca: typeof ca === 'string' ? ca : [...ca] }),
+    ...clientCertificate,
+  };
+  return {
+    baseURL: options.baseUrl,
+    adapter: 'http',
+    timeout: options.timeoutMs ?? DEFAULT_TIMEOUT_MS,
+    maxRedirects: 0,
+    maxContentLength: options.maxResponseBytes ?? DEFAULT_MAX_RESPONSE_BYTES,
+    maxBodyLength: Number.POSITIVE_INFINITY,
+    // Proxies come from our own settings, never from the process's environment.
+    proxy: false,
+    responseType: 'text',
+    transformRequest: asItIs as NonNullable<AxiosRequestConfig['transformRequest']>,
+    transformResponse: asItIs as NonNullable<AxiosRequestConfig['transformResponse']>,
+    validateStatus: null,
+    httpAgent: new HttpAgent({ keepAlive: true }),
+    httpsAgent: new HttpsAgent(tls),
+    headers: { accept: 'application/json', 'user-agent': 'anyproof' },
+  };
+}
+
+function requestConfig(request: HttpRequest): AxiosRequestConfig {
+  const { body } = request;
+  const headers: Record<string, string> = { ...request.headers };
+  if (body !== undefined) {
+    headers['content-type'] ??= body.mediaType;
+    headers['content-length'] = String(body.kind === 'bytes' ? body.bytes.length : body.size);
+  }
+  return {
+    method: request.method,
+    url: request.path + queryText(request.query),
+    headers,
+    ...(body === undefined ? {} : { data: body.kind === 'bytes' ? body.bytes : body.open() }),
+    ...(request.timeoutMs === undefined ? {} : { timeout: request.timeoutMs }),
+    ...(request.signal === undefined ? {} : { signal: request.signal }),
+  };
+}
+
+function queryText(query: HttpRequest['query']): string {
+  if (query === undefined) return '';
+  const entries = Object.entries(query).map(([name, value]): [string, string] => [name, String(value)]);
+  return entries.length === 0 ? '' : `?${new URLSearchParams(entries)}`;
+}
+
+function toResponse(response: AxiosResponse<string>): HttpResponse {
+  const headers: Record<string, string | undefined> = {};
+  for (const [name, value] of Object.entries(response.headers))
+    if (value !== undefined && value !== null) headers[name.toLowerCase()] = String(value);
+  return { status: response.status, headers, text: response.data ?? '' };
+}
+
+function isAnswer(request: HttpRequest, status: number): boolean {
+  return (status >= 200 && status < 300) || request.answers?.includes(status) === true;
+}
+
+function observeAttempt(
+  deps: AdapterDeps,
+  request: HttpRequest,
+  attempt: number,
+  milliseconds: number,
+  status: number | undefined,
+): void {
+  try {
+    deps.observer.observe({
+      type: 'http',
+      provider: deps.provider,
+      method: request.method,
+      route: request.route,
+      milliseconds,
+      attempt,
+      ...(status === undefined ? {} : { status }),
+    });
+  } catch {
+    // An observer must never change what the app gets.
+  }
+}

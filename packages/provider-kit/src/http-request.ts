@@ -1,0 +1,59 @@
+import type { Readable } from 'node:stream';
+
+/** One request of an adapter's client, in our own words: no HTTP library shows through. */
+export interface HttpRequest {
+  readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
+  /** Appended to the base URL; ids in it are encoded already (see {@link pathSegment}). */
+  readonly path: string;
+  /** The path with placeholders for ids: for errors and events, which must not carry ids. */
+  readonly route: string;
+  readonly query?: { readonly [name: string]: string | number | boolean };
+  readonly headers?: { readonly [name: string]: string };
+  readonly body?: RequestBody;
+  /**
+   * `safe`: may be sent again when no answer came or the vendor was unavailable. `never`: sent again only after an
+   * answer which proves that nothing happened. `creates`: as `never`, and a lost answer is AMBIGUOUS.
+   */
+  readonly repeat: 'safe' | 'never' | 'creates';
+  /** Statuses beyond 2xx that are answers, not errors. */
+  readonly answers?: readonly number[];
+  /** Milliseconds without any sign from the vendor; the client's setting when absent. */
+  readonly timeoutMs?: number;
+  readonly signal?: AbortSignal | undefined;
+}
+
+export type RequestBody =
+  | { readonly kind: 'bytes'; readonly bytes: Buffer; readonly mediaType: string }
+  | StreamBody;
+
+/** Flows from its source; opened anew for each attempt. */
+export interface StreamBody {
+  readonly kind: 'stream';
+  readonly size: number;
+  readonly mediaType: string;
+  open(): Readable;
+}
+
+export interface HttpResponse {
+  readonly status: number;
+  /** Lower-case names. */
+  readonly headers: { readonly [name: string]: string | undefined };
+  /** The body as UTF-8 text. */
+  readonly text: string;
+}
+
+export interface HttpClient {
+  /** Throws ProofingError: NETWORK, TIMEOUT, ABORTED, AMBIGUOUS, or what the status means. */
+  send(request: HttpRequest): Promise<HttpResponse>;
+}
+
+/** An id made fit for a path. */
+export const pathSegment = (id: string | number): string => encodeURIComponent(String(id));
+
+export function jsonBytes(value: unknown): RequestBody {
+  return { kind: 'bytes', bytes: Buffer.from(JSON.stringify(value)), mediaType: 'application/json' };
+}
+
+export function textBytes(text: string): RequestBody {
+  return { kind: 'bytes', bytes: Buffer.from(text), mediaType: 'text/plain' };
+}

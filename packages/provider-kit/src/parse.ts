@@ -1,0 +1,56 @@
+import { issuePath, ProofingError, type StandardSchemaV1 } from '@anyproof/core';
+import type { HttpRequest, HttpResponse } from './http-request.js';
+
+/** A vendor's answer, checked, with the whole of it beside. */
+export interface Parsed<Value> {
+  readonly value: Value;
+  readonly raw: unknown;
+}
+
+/** Reads an answer as JSON of this shape. Throws BAD_RESPONSE, or AMBIGUOUS when it answers a creation. */
+export function parseJson<Value>(
+  response: HttpResponse,
+  schema: StandardSchemaV1<Value>,
+  request: HttpRequest,
+  provider: string,
+): Parsed<Value> {
+  return parseValue(readJson(response, request, provider), schema, request, provider);
+}
+
+/** The answer as JSON, whatever its content type says. */
+export function readJson(response: HttpResponse, request: HttpRequest, provider: string): unknown {
+  try {
+    return JSON.parse(response.text);
+  } catch {
+    throw unreadable(request, provider, 'the answer is not JSON', response.status);
+  }
+}
+
+export function parseValue<Value>(
+  raw: unknown,
+  schema: StandardSchemaV1<Value>,
+  request: HttpRequest,
+  provider: string,
+): Parsed<Value> {
+  const checked = schema['~standard'].validate(raw);
+  if (checked instanceof Promise) throw unreadable(request, provider, 'its schema is asynchronous');
+  if (checked.issues === undefined) return { value: checked.value, raw };
+  const places = checked.issues.map(
+    (issue) => issuePath(issue).filter(isOrdinaryKey).join('.') || 'the answer',
+  );
+  throw unreadable(request, provider, `not as documented: ${[...new Set(places)].slice(0, 5).join(', ')}`);
+}
+
+/** Keys of a vendor's maps can be anything; what does not look like a field's name is not quoted. */
+function isOrdinaryKey(key: string): boolean {
+  return /^[A-Za-z_][A-Za-z0-9_-]{0,39}$|^\d{1,4}$/.test(key);
+}
+
+function unreadable(request: HttpRequest, provider: string, why: string, httpStatus?: number): ProofingError {
+  return new ProofingError({
+    code: request.repeat === 'creates' ? 'AMBIGUOUS' : 'BAD_RESPONSE',
+    message: `${request.method} ${request.route}: ${why}`,
+    provider,
+    httpStatus,
+  });
+}

@@ -1,0 +1,49 @@
+import { type AdapterDeps, ProofingError } from '@anyproof/core';
+import { DelegateBackoff, handleWhen, retry } from 'cockatiel';
+import type { HttpRequest, HttpResponse } from './http-request.js';
+
+export interface RetrySettings {
+  /** Attempts after the first; 2 by default. */
+  readonly attempts?: number;
+  /** Milliseconds before the second attempt, doubled for each further one, with full jitter; 200 by default. */
+  readonly delayMs?: number;
+}
+
+export interface Retries {
+  run(request: HttpRequest, attempt: (number: number) => Promise<HttpResponse>): Promise<HttpResponse>;
+}
+
+const LONGEST_DELAY_MS = 5_000;
+/** Waiting longer than this is the caller's decision, not ours. */
+const LONGEST_RETRY_AFTER_MS = 10_000;
+
+/** The one policy for repeats: only what is safe to send again, later and later, and never sooner than the vendor says. */
+export function createRetries(settings: RetrySettings, deps: AdapterDeps): Retries {
+  const { attempts = 2, delayMs = 200 } = settings;
+  const backoff = new DelegateBackoff<{ attempt: number; result: unknown }>(({ attempt, result }) => {
+    const error =
+      typeof result === 'object' && result !== null && 'error' in result ? result.error : undefined;
+    const asked = ProofingError.isInstance(error) ? (error.retryAfterMs ?? 0) : 0;
+    const jittered = deps.random.fraction() * Math.min(LONGEST_DELAY_MS, delayMs * 2 ** (attempt - 1));
+    return Math.max(asked, jittered);
+  });
+  const policyFor = (repeatable: (error: ProofingError) => boolean) =>
+    retry(
+      handleWhen((error) => ProofingError.isInstance(error) && repeatable(error) && isShort(error)),
+      { maxAttempts: attempts, backoff },
+    );
+  const safe = policyFor((error) => error.retryable);
+  // 429 is the one answer that proves nothing happened; 401 is the session's business (see token-session.ts).
+  const unsafe = policyFor((error) => error.code === 'RATE_LIMITED');
+
+  return {
+    run: (request, attempt) => {
+      const policy = request.repeat === 'safe' ? safe : unsafe;
+      return policy.execute((context) => attempt(context.attempt + 1), request.signal);
+    },
+  };
+}
+
+function isShort(error: ProofingError): boolean {
+  return (error.retryAfterMs ?? 0) <= LONGEST_RETRY_AFTER_MS;
+}

@@ -1,0 +1,28 @@
+import { ProofingError, type Source } from '@anyproof/core';
+
+/**
+ * A source's bytes as they flow. Throws INVALID_INPUT when they are more or fewer than its size says: a body that
+ * does not match its content length would hang at the vendor.
+ */
+export async function* sourceChunks(source: Source): AsyncGenerator<Buffer> {
+  let seen = 0;
+  const stream = source.open();
+  try {
+    for await (const chunk of stream) {
+      const bytes: Buffer = Buffer.isBuffer(chunk) ? chunk : Buffer.from(chunk);
+      seen += bytes.length;
+      if (seen > source.size) break;
+      yield bytes;
+    }
+  } catch {
+    // The stream's own error may name a path; the app knows which source it handed in.
+    throw new ProofingError({ code: 'INVALID_INPUT', message: 'a source failed while it was read' });
+  } finally {
+    stream.destroy();
+  }
+  if (seen !== source.size)
+    throw new ProofingError({
+      code: 'INVALID_INPUT',
+      message: `a source has ${seen > source.size ? 'more' : 'fewer'} bytes than its size says (${source.size})`,
+    });
+}

@@ -1,0 +1,81 @@
+import { ProofingError, type ProofingErrorCode } from '@anyproof/core';
+import type { HttpRequest, HttpResponse } from './http-request.js';
+import { retryAfterMs } from './retry-after.js';
+
+/** How one vendor's error bodies are read. */
+export interface VendorErrors {
+  /** The vendor's code in an error body, if it has one; never its free text. */
+  nativeCode(body: unknown): string | undefined;
+  /** Native codes, or `route status` pairs, that mean something else than their HTTP status says. */
+  readonly codes: { readonly [nativeCode: string]: ProofingErrorCode };
+}
+
+interface Meaning {
+  readonly code: ProofingErrorCode;
+  readonly what: string;
+}
+
+const BY_STATUS: Readonly<Record<number, Meaning>> = {
+  400: { code: 'PROVIDER_REJECTED', what: 'the vendor rejected the request' },
+  401: { code: 'AUTH', what: 'the vendor rejected the credentials; check them and the environment' },
+  403: { code: 'FORBIDDEN', what: 'these credentials may not do this' },
+  404: { code: 'SESSION_NOT_FOUND', what: 'the vendor knows no such thing' },
+  405: { code: 'PROVIDER_REJECTED', what: 'the vendor does not allow this now' },
+  408: { code: 'TIMEOUT', what: 'the vendor did not get the request in time' },
+  409: { code: 'CONFLICT', what: 'the session is not in a state for this' },
+  410: { code: 'SESSION_GONE', what: 'the session is gone' },
+  413: { code: 'INVALID_INPUT', what: 'the vendor takes no file of this size' },
+  415: { code: 'INVALID_INPUT', what: 'the vendor takes no file of this format' },
+  422: { code: 'PROVIDER_REJECTED', what: 'the vendor rejected the request' },
+  429: { code: 'RATE_LIMITED', what: 'too many requests for the vendor; slow down' },
+  501: { code: 'PROVIDER_REJECTED', what: 'the vendor does not offer this' },
+};
+
+/** The answer was lost behind the vendor's gateway: the work may have been done. */
+const LOST = new Set([502, 504]);
+
+/** The error that an answer's status and body mean. The body's text goes nowhere: it may quote a person. */
+export function errorFromStatus(
+  response: HttpResponse,
+  request: HttpRequest,
+  errors: VendorErrors,
+  provider: string,
+): ProofingError {
+  const nativeCode = errors.nativeCode(tryJson(response.text));
+  const { code, what } = meaningOf(response.status, request);
+  return new ProofingError({
+    code:
+      lookup(errors.codes, nativeCode) ?? lookup(errors.codes, `${request.route} ${response.status}`) ?? code,
+    message: `${request.method} ${request.route}: ${what} (HTTP ${response.status})`,
+    provider,
+    httpStatus: response.status,
+    nativeCode,
+    requestId: response.headers['x-request-id'] ?? response.headers['request-id'],
+    retryAfterMs: retryAfterMs(response.headers['retry-after']),
+  });
+}
+
+function meaningOf(status: number, request: HttpRequest): Meaning {
+  if (LOST.has(status) && request.repeat === 'creates')
+    return {
+      code: 'AMBIGUOUS',
+      what: `the vendor's answer was lost, so a session may exist; create a new one`,
+    };
+  const known = BY_STATUS[status];
+  if (known !== undefined) return known;
+  if (status >= 500) return { code: 'PROVIDER_UNAVAILABLE', what: 'the vendor is not available' };
+  if (status >= 400) return { code: 'PROVIDER_REJECTED', what: 'the vendor rejected the request' };
+  return { code: 'BAD_RESPONSE', what: 'the vendor redirects, which is never followed; check the base URL' };
+}
+
+function lookup<Value>(table: { readonly [key: string]: Value }, key: string | undefined): Value | undefined {
+  return key !== undefined && Object.hasOwn(table, key) ? table[key] : undefined;
+}
+
+function tryJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
