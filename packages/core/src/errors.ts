@@ -90,6 +90,11 @@ export class ProofingError extends Error {
     return hide(this, 'ref', ref);
   }
 
+  /** The same error with the number of pages that the vendor had taken before. */
+  withPagesAccepted(pagesAccepted: number): ProofingError {
+    return Object.assign(this, { pagesAccepted });
+  }
+
   toJSON(): object {
     return Object.assign({ message: this.message }, this);
   }

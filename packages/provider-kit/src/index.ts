@@ -10,6 +10,7 @@ export * from './parse.js';
 export * from './recent.js';
 export type { RetrySettings } from './retries.js';
 export * from './retry-after.js';
+export * from './sealed-state.js';
 export * from './secrets.js';
 export * from './setting-values.js';
 export * from './single-flight.js';

@@ -1,0 +1,88 @@
+import type { Source } from '@anyproof/core';
+import {
+  type HttpClient,
+  type HttpRequest,
+  type Parsed,
+  parseJson,
+  pathSegment,
+  sourceBody,
+} from '@anyproof/provider-kit';
+import { type EnrollmentInfo, enrollmentInfo } from '../id360-schema.js';
+
+/** The calls that the dossier key opens (`x-api-key`, dossier 2 and 5). */
+export interface FlowCalls {
+  /** GET /enrollment/flow/enrollment_info/ */
+  enrollmentInfo(apiKey: string, signal?: AbortSignal): Promise<Parsed<EnrollmentInfo>>;
+  /** POST /enrollment/flow/route/{id}/select/: locks the method. Throws CONFLICT when it was locked before. */
+  selectRoute(apiKey: string, routeId: number, signal?: AbortSignal): Promise<void>;
+  /** POST /enrollment/flow/consent/ */
+  consent(
+    apiKey: string,
+    accepted: { readonly [parameter: string]: boolean },
+    signal?: AbortSignal,
+  ): Promise<void>;
+  /** POST /enrollment/flow/document/{name}/: one page, raw. */
+  uploadPage(apiKey: string, page: PageUpload, signal?: AbortSignal): Promise<void>;
+  /** POST /enrollment/flow/finalize_enrollment */
+  finalize(apiKey: string, signal?: AbortSignal): Promise<void>;
+}
+
+export interface PageUpload {
+  readonly documentName: string;
+  readonly source: Source;
+  readonly totalPages: number;
+  /** From 0. */
+  readonly page: number;
+}
+
+const FLOW = '/api/1.0.0/enrollment/flow';
+const withKey = (apiKey: string) => ({ 'x-api-key': apiKey });
+
+export function flowCalls(http: HttpClient, provider: string): FlowCalls {
+  const command = async (apiKey: string, request: Omit<HttpRequest, 'method' | 'repeat'>) => {
+    const headers = { ...withKey(apiKey), ...request.headers };
+    await http.send({ method: 'POST', repeat: 'never', ...request, headers });
+  };
+  return {
+    enrollmentInfo: async (apiKey, signal) => {
+      const request: HttpRequest = {
+        method: 'GET',
+        path: `${FLOW}/enrollment_info/`,
+        route: '/enrollment/flow/enrollment_info/',
+        headers: withKey(apiKey),
+        repeat: 'safe',
+        signal,
+      };
+      return parseJson(await http.send(request), enrollmentInfo, request, provider);
+    },
+    selectRoute: (apiKey, routeId, signal) =>
+      command(apiKey, {
+        path: `${FLOW}/route/${pathSegment(routeId)}/select/`,
+        route: '/enrollment/flow/route/:route/select/',
+        headers: { 'content-type': 'text/plain' },
+        signal,
+      }),
+    consent: (apiKey, accepted, signal) =>
+      command(apiKey, {
+        path: `${FLOW}/consent/`,
+        route: '/enrollment/flow/consent/',
+        query: accepted,
+        signal,
+      }),
+    uploadPage: (apiKey, page, signal) =>
+      command(apiKey, {
+        path: `${FLOW}/document/${pathSegment(page.documentName)}/`,
+        route: '/enrollment/flow/document/:name/',
+        query: { total_pages: page.totalPages, uploaded_page: page.page },
+        body: sourceBody(page.source, 'application/octet-stream'),
+        timeoutMs: 120_000,
+        signal,
+      }),
+    finalize: (apiKey, signal) =>
+      command(apiKey, {
+        path: `${FLOW}/finalize_enrollment`,
+        route: '/enrollment/flow/finalize_enrollment',
+        signal,
+      }),
+  };
+}

@@ -1,0 +1,57 @@
+import {
+  type HttpClient,
+  type HttpRequest,
+  jsonBytes,
+  type Parsed,
+  parseJson,
+  pathSegment,
+} from '@anyproof/provider-kit';
+import { type Enrollment, enrollment } from '../id360-schema.js';
+
+/** The create body, in the vendor's words (dossier 4.1). */
+export interface EnrollmentRequest {
+  readonly browser_callback_url: string;
+  readonly callback_endpoints: readonly {
+    readonly url: string;
+    readonly on: readonly string[];
+    readonly headers: readonly { readonly name: string; readonly value: string }[];
+  }[];
+  readonly client_reference?: string;
+  readonly last_name?: string;
+  readonly first_name?: string;
+  readonly email?: string;
+  readonly phone_number?: string;
+  readonly address_line_1?: string;
+  readonly address_line_2?: string;
+  readonly address_line_3?: string;
+  readonly zip_code?: string;
+  readonly city?: string;
+  readonly country?: string;
+  readonly group?: string;
+  readonly custom_data?: { readonly authenticators: { readonly phone_number: string } };
+}
+
+export interface ProcessCalls {
+  /** POST /process/{uuid}/enrollment (dossier 4). Throws AMBIGUOUS when the answer was lost. */
+  createEnrollment(
+    process: string,
+    body: EnrollmentRequest,
+    signal?: AbortSignal,
+  ): Promise<Parsed<Enrollment>>;
+}
+
+export function processCalls(http: HttpClient, provider: string): ProcessCalls {
+  return {
+    createEnrollment: async (process, body, signal) => {
+      const request: HttpRequest = {
+        method: 'POST',
+        path: `/api/1.0.0/process/${pathSegment(process)}/enrollment`,
+        route: '/process/:process/enrollment',
+        body: jsonBytes(body),
+        repeat: 'creates',
+        signal,
+      };
+      return parseJson(await http.send(request), enrollment, request, provider);
+    },
+  };
+}

@@ -1,0 +1,37 @@
+import { type HttpClient, type HttpRequest, jsonBytes, parseJson } from '@anyproof/provider-kit';
+import { loginAnswer } from '../id360-schema.js';
+
+/** POST /user/login/ → the session token (dossier 2.1). Throws AUTH. */
+export async function login(
+  http: HttpClient,
+  provider: string,
+  credentials: { readonly username: string; readonly password: string },
+): Promise<string> {
+  const request: HttpRequest = {
+    method: 'POST',
+    path: '/api/1.0.0/user/login/',
+    route: '/user/login/',
+    body: jsonBytes(credentials),
+    repeat: 'safe',
+  };
+  return parseJson(await http.send(request), loginAnswer, request, provider).value.token;
+}
+
+export interface UserCalls {
+  /** GET /user/whoami: keeps the session alive (dossier 2.2). */
+  whoami(signal?: AbortSignal): Promise<void>;
+}
+
+export function userCalls(http: HttpClient): UserCalls {
+  return {
+    whoami: async (signal) => {
+      await http.send({
+        method: 'GET',
+        path: '/api/1.0.0/user/whoami',
+        route: '/user/whoami',
+        repeat: 'safe',
+        signal,
+      });
+    },
+  };
+}

@@ -1,0 +1,20 @@
+import { defineAdapter } from '@anyproof/core';
+import { createHttpClient } from '@anyproof/provider-kit';
+import { createId360Client, type Id360Client } from './client/index.js';
+import { id360Errors } from './id360-errors.js';
+import { createId360Provider } from './id360-provider.js';
+import { type Id360Settings, id360Settings } from './id360-settings.js';
+
+/** Docaposte ID360: token authentication, raw uploads, one aggregated report. */
+export const id360 = defineAdapter<Id360Settings, Id360Client>({
+  id: 'id360',
+  specificationVersion: 'v1',
+  settings: id360Settings,
+  sealsState: true,
+  create: (settings, deps) => {
+    const { baseUrl, timeoutMs } = settings;
+    const http = createHttpClient({ baseUrl, timeoutMs, errors: id360Errors }, deps);
+    const client = createId360Client(http, settings, deps.provider);
+    return { ...createId360Provider(client, settings, deps), client };
+  },
+});

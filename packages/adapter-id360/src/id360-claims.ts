@@ -1,0 +1,66 @@
+import type { AddressClaim, Claims } from '@anyproof/core';
+import { compact, compactOrNothing, dateOnly, entryOf } from '@anyproof/provider-kit';
+import { readIdentityStep } from './id360-identity-step.js';
+import type { Report, ReportedAddress, ReportedPerson } from './id360-schema.js';
+
+const GENDERS: { readonly [letter: string]: string } = { M: 'male', F: 'female' };
+const ALPHA_3 = /^[A-Z]{3}$/;
+
+/** ID360 writes names from what was read, and e-mail, phone and address from what was typed (dossier 8.3). */
+export interface ReadClaims {
+  readonly extracted?: Claims;
+  readonly selfAsserted?: Claims;
+}
+
+export function readClaims(report: Report): ReadClaims {
+  const identity = report.identity ?? report.extracted_data?.identity?.[0] ?? {};
+  const [proof] = report.extracted_data?.proof_of_address ?? [];
+  const extracted = compactOrNothing<Claims>({
+    ...personClaims(identity, report),
+    address: proof === undefined ? undefined : provenAddress(proof),
+  });
+  const selfAsserted = compactOrNothing<Claims>({
+    email: identity.email,
+    phone_number: identity.phone_number,
+    // Without a proof of address, the address is what was typed.
+    address: proof === undefined ? typedAddress(identity) : undefined,
+  });
+  return { ...(extracted && { extracted }), ...(selfAsserted && { selfAsserted }) };
+}
+
+function personClaims(identity: ReportedPerson, report: Report): Claims {
+  const step = readIdentityStep(report.steps);
+  const names = (identity.first_names ?? []).join(' ');
+  const nationality = identity.nationality ?? step.nationality;
+  return compact<Claims>({
+    given_name: names || identity.first_name,
+    family_name: identity.name,
+    birth_family_name: identity.birth_name,
+    birthdate: dateOnly(identity.birth_date),
+    gender: entryOf(GENDERS, identity.gender),
+    place_of_birth: compact({ locality: identity.birth_place, country: alpha3(identity.birth_country) }),
+    nationalities: nationality && ALPHA_3.test(nationality) ? [nationality] : undefined,
+  });
+}
+
+function provenAddress(proof: ReportedAddress): AddressClaim {
+  const street = [proof.address_1, proof.address_2].filter(Boolean).join('\n');
+  return compact<AddressClaim>({
+    street_address: street,
+    postal_code: proof.zip_code,
+    locality: proof.city,
+  });
+}
+
+function typedAddress(identity: ReportedPerson): AddressClaim {
+  return compact<AddressClaim>({
+    street_address: identity.address,
+    postal_code: identity.zip_code,
+    locality: identity.city,
+    country: alpha3(identity.country),
+  });
+}
+
+function alpha3(country: string | null | undefined): string | undefined {
+  return country && ALPHA_3.test(country) ? country : undefined;
+}

@@ -1,0 +1,76 @@
+import {
+  ProofingError,
+  type ProofingResult,
+  type ProofingSession,
+  type ResultFacts,
+  type SessionFacts,
+  type SessionRef,
+  withRaw,
+} from '@anyproof/core';
+import { compact, instant, type Parsed, unknownStatus } from '@anyproof/provider-kit';
+import { readChecks, readMatches, readReasons } from './id360-checks.js';
+import { readClaims } from './id360-claims.js';
+import { readArtifacts, readDocuments } from './id360-documents.js';
+import type { Report } from './id360-schema.js';
+import { DELETED, meaningOf } from './id360-status.js';
+
+export interface MapperContext {
+  readonly provider: string;
+  readonly pollAfterMs: number;
+}
+
+/** 202: the vendor says that the dossier has not ended, and no more than that. */
+export function mapUnfinished(ref: SessionRef, context: MapperContext): ProofingSession {
+  return { ref, adapter: 'id360', status: 'pending', pollAfterMs: context.pollAfterMs, warnings: [] };
+}
+
+/** Throws SESSION_GONE for a dossier past its retention. */
+export function mapSession(ref: SessionRef, report: Parsed<Report>, context: MapperContext): ProofingSession {
+  const { value, raw } = report;
+  if (value.status === DELETED)
+    throw new ProofingError({
+      code: 'SESSION_GONE',
+      message: 'the vendor erased this session when its retention ended',
+      provider: context.provider,
+    });
+  const meaning = meaningOf(value.status, Boolean(value.starting_time));
+  const ended = meaning !== undefined && instant(value.finished_time) !== undefined;
+  const facts = compact<Omit<SessionFacts, 'warnings'>>({
+    ref,
+    adapter: 'id360',
+    reference: value.client_reference ?? value.enrollment?.client_reference,
+    nativeStatus: value.status,
+    createdAt: instant(value.creation_time),
+    startedAt: instant(value.starting_time),
+    endedAt: ended ? instant(value.finished_time) : undefined,
+    endedBy: meaning?.endedBy,
+    pollAfterMs: context.pollAfterMs,
+  });
+  const warnings = meaning === undefined ? [unknownStatus(value.status)] : [];
+  const outcome = meaning?.outcome ?? ({ status: 'processing' } as const);
+  return withRaw({ ...facts, ...outcome, warnings }, raw);
+}
+
+export function mapResult(ref: SessionRef, report: Parsed<Report>, context: MapperContext): ProofingResult {
+  const { value, raw } = report;
+  const session = mapSession(ref, report, context);
+  const { extracted, selfAsserted } = readClaims(value);
+  const facts = compact<Pick<ResultFacts, 'claims' | 'extracted' | 'selfAsserted' | 'assuranceLevel'>>({
+    claims: session.decision === 'approved' ? extracted : undefined,
+    extracted,
+    selfAsserted,
+    assuranceLevel: value.level,
+  });
+  return withRaw(
+    {
+      ...session,
+      ...facts,
+      documents: readDocuments(value),
+      checks: readChecks(value),
+      matches: readMatches(value),
+      reasons: readReasons(value),
+      artifacts: readArtifacts(value),
+    },
+    raw,
+  );
+}

@@ -1,0 +1,60 @@
+import { type CreateSessionInput, ProofingError } from '@anyproof/core';
+import { compact } from '@anyproof/provider-kit';
+import type { EnrollmentRequest } from './client/process.js';
+import { readOptions } from './id360-options.js';
+import type { Id360Callback, Id360Settings } from './id360-settings.js';
+
+/** The letters' table is unpublished; these three cover both readings of it (dossier 7.2), none means every step too. */
+const ON = { final: ['E', 'F', 'C'], all: [] } as const;
+
+/** The create body of dossier 4.1. Throws INVALID_INPUT when the vendor would refuse it. */
+export function enrollmentRequest(
+  input: CreateSessionInput,
+  settings: Id360Settings,
+  provider: string,
+): EnrollmentRequest {
+  const options = readOptions(input.providerOptions?.['id360'], provider);
+  const { selfAsserted = {} } = input;
+  const { address = {} } = selfAsserted;
+  const [line1, line2, line3] = (address.street_address ?? '').split('\n');
+  const body = compact<Omit<EnrollmentRequest, 'callback_endpoints'>>({
+    browser_callback_url: returnUrl(input, settings, provider),
+    client_reference: input.reference,
+    last_name: selfAsserted.family_name,
+    first_name: selfAsserted.given_name,
+    email: selfAsserted.email,
+    phone_number: selfAsserted.phone_number,
+    address_line_1: line1,
+    address_line_2: line2,
+    address_line_3: line3,
+    zip_code: address.postal_code,
+    city: address.locality,
+    country: address.country,
+    group: options.group,
+    custom_data:
+      options.authenticatorPhoneNumber === undefined
+        ? undefined
+        : { authenticators: { phone_number: options.authenticatorPhoneNumber } },
+  });
+  // Required, so it is sent even when nobody listens.
+  return { ...body, callback_endpoints: settings.callbacks.map(callbackEndpoint) };
+}
+
+function callbackEndpoint({
+  url,
+  on,
+  headers,
+}: Id360Callback): EnrollmentRequest['callback_endpoints'][number] {
+  return { url, on: ON[on], headers: Object.entries(headers).map(([name, value]) => ({ name, value })) };
+}
+
+/** Required by the vendor, even when nobody will ever be sent there (dossier 4.1). */
+function returnUrl(input: CreateSessionInput, settings: Id360Settings, provider: string): string {
+  const url = input.returnUrl ?? settings.returnUrl;
+  if (url !== undefined && /^https?:/.test(url) && URL.canParse(url)) return url;
+  throw new ProofingError({
+    code: 'INVALID_INPUT',
+    message: 'returnUrl must be an absolute http(s) URL; pass it to createSession or set it for the provider',
+    provider,
+  });
+}

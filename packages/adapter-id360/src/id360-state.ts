@@ -1,0 +1,33 @@
+import type { Claims, Consent, StandardSchemaV1 } from '@anyproof/core';
+import { z } from 'zod';
+
+/** What a ref must carry, sealed: the dossier key, and what the direct road sends before the first upload. */
+export interface Id360State {
+  readonly apiKey: string;
+  readonly consent?: Pick<Consent, 'terms' | 'biometrics'>;
+  readonly controlData?: { readonly [name: string]: string };
+}
+
+const schema = z.object({
+  apiKey: z.string(),
+  consent: z.object({ terms: z.boolean(), biometrics: z.boolean() }).exactOptional(),
+  controlData: z.record(z.string(), z.string()).exactOptional(),
+});
+
+export const id360State: StandardSchemaV1<Id360State> = schema;
+
+/** The expected claims under the names that the process compares (dossier 5.2); `ignored` are those without one. */
+export function controlDataFrom(
+  expected: Claims | undefined,
+  names: { readonly [claim: string]: string },
+): { readonly data: { readonly [name: string]: string }; readonly ignored: readonly string[] } {
+  const data: Record<string, string> = {};
+  const ignored: string[] = [];
+  for (const [claim, value] of Object.entries(expected ?? {})) {
+    const name = Object.hasOwn(names, claim) ? names[claim] : undefined;
+    if (name === undefined || typeof value !== 'string') ignored.push(claim);
+    // ID360 compares its `first_name`, which holds the first of several given names (dossier 8.3).
+    else data[name] = claim === 'given_name' ? (value.split(' ')[0] ?? value) : value;
+  }
+  return { data, ignored };
+}
