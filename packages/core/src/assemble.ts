@@ -22,18 +22,22 @@ export function assembleProviders(
   deps: SharedDeps,
 ): ReadonlyMap<string, ConfiguredProvider> {
   const problems = configProblems(adapters, config);
-  const providers = new Map<string, ConfiguredProvider>();
+  const sound: { readonly name: string; readonly adapter: Adapter; readonly settings: unknown }[] = [];
   for (const [name, entry] of Object.entries(config.providers)) {
     const adapter = adapterFor(adapters, name, entry);
     if (adapter === undefined) continue;
     const checked = checkSettings(adapter, name, entry, config);
     problems.push(...checked.problems);
-    if (problems.length > 0 || checked.settings === undefined) continue;
-    const sealer = createSealer(name, config.seal);
-    const provider = adapter.create(checked.settings.value, { ...deps, provider: name, sealer });
-    providers.set(name, { name, adapter, provider });
+    if (checked.settings !== undefined) sound.push({ name, adapter, settings: checked.settings.value });
   }
   if (problems.length > 0) throw new ProofingError({ code: 'CONFIG', message: listProblems(problems) });
+
+  const providers = new Map<string, ConfiguredProvider>();
+  for (const { name, adapter, settings } of sound) {
+    const sealer = createSealer(name, config.seal);
+    const provider = adapter.create(settings, { ...deps, provider: name, sealer });
+    providers.set(name, { name, adapter, provider });
+  }
   return providers;
 }
 
@@ -46,7 +50,7 @@ function configProblems(adapters: readonly Adapter[], config: ProofingConfig): s
       `${at('provider')} must name one of the configured providers${names.length > 0 ? ` (${names.join(', ')})` : ''}`,
     );
   const sealWrong = config.seal === undefined ? undefined : sealProblem(config.seal);
-  if (sealWrong !== undefined) problems.push(`${at('seal', 'key')} ${sealWrong}`);
+  if (sealWrong !== undefined) problems.push(`${at('seal', sealSetting(config.seal))} ${sealWrong}`);
   const needsKey: string[] = [];
   for (const [name, entry] of Object.entries(config.providers)) {
     const adapter = adapterFor(adapters, name, entry);
@@ -63,6 +67,10 @@ function configProblems(adapters: readonly Adapter[], config: ProofingConfig): s
   return problems;
 }
 
+function sealSetting(seal: ProofingConfig['seal']): 'key' | 'keys' {
+  return typeof seal === 'object' && seal !== null && 'keys' in seal ? 'keys' : 'key';
+}
+
 function adapterFor(adapters: readonly Adapter[], name: string, entry: ProviderConfig): Adapter | undefined {
   return adapters.find((adapter) => adapter.id === (entry.adapter ?? name));
 }
@@ -75,11 +83,10 @@ function checkSettings(
 ): { readonly problems: string[]; readonly settings?: { readonly value: unknown } } {
   const { adapter: _adapter, ...settings } = entry;
   const checked = adapter.settings['~standard'].validate(settings);
-  if (checked instanceof Promise)
-    throw new ProofingError({
-      code: 'CONFIG',
-      message: `the settings schema of adapter ${adapter.id} must validate synchronously`,
-    });
+  if ('then' in checked) {
+    checked.then(undefined, () => undefined);
+    return { problems: [`the settings schema of adapter ${adapter.id} must validate synchronously`] };
+  }
   if (checked.issues === undefined) return { problems: [], settings: { value: checked.value } };
   const problems = checked.issues.map(
     (issue) => `${originOf(config, ['providers', name, ...issuePath(issue)])}: ${issue.message}`,

@@ -20,9 +20,12 @@ type Settings = { [key: string]: string | Settings };
  * own schemas, and names the variable to set for each finding.
  */
 export function configFromEnv(env: Environment): ProofingConfig {
-  const variables = Object.entries(env).filter(isOurs);
-  const listed = (env['ANYPROOF_PROVIDERS'] ?? '').split(',').map((name) => name.trim());
-  const names = [...listed, env['ANYPROOF_PROVIDER'] ?? ''].filter((name) => name !== '');
+  // In order, so that the same environment reads the same wherever it comes from: FLOWS before FLOWS__DEFAULT.
+  const variables = Object.entries(env)
+    .filter(isOurs)
+    .sort(([a], [b]) => (a < b ? -1 : 1));
+  const provider = (env['ANYPROOF_PROVIDER'] ?? '').trim();
+  const names = [...listOf(env['ANYPROOF_PROVIDERS']), ...(provider === '' ? [] : [provider])];
   const providers: { [name: string]: Settings } = Object.create(null);
   for (const name of names) providers[name] ??= Object.create(null);
 
@@ -39,7 +42,7 @@ export function configFromEnv(env: Environment): ProofingConfig {
 
   const seal = sealFromEnv(env);
   const config: ProofingConfig = {
-    provider: env['ANYPROOF_PROVIDER'] ?? '',
+    provider,
     providers,
     ...(seal === undefined ? {} : { seal }),
   };
@@ -50,7 +53,7 @@ export function configFromEnv(env: Environment): ProofingConfig {
 export function environmentName(path: readonly string[]): string {
   const [section, ...rest] = path;
   if (section === 'provider') return `${PREFIX}PROVIDER`;
-  if (section === 'seal') return `${PREFIX}SEAL_KEY`;
+  if (section === 'seal') return `${PREFIX}SEAL_${rest[0] === 'keys' ? 'KEYS' : 'KEY'}`;
   const [name = '<PROVIDER>', ...setting] = rest;
   return [PREFIX + variablePart(name), setting.map(variablePart).join('__')].filter(Boolean).join('_');
 }
@@ -93,7 +96,15 @@ function assign(target: Settings, path: readonly string[], value: string): void 
 
 function sealFromEnv(env: Environment): SealConfig | undefined {
   if (env['ANYPROOF_SEAL'] === 'none') return 'none';
-  if (env['ANYPROOF_SEAL_KEYS'])
-    return { keys: env['ANYPROOF_SEAL_KEYS'].split(',').map((key) => key.trim()) };
-  return env['ANYPROOF_SEAL_KEY'] ? { key: env['ANYPROOF_SEAL_KEY'] } : undefined;
+  const keys = listOf(env['ANYPROOF_SEAL_KEYS']);
+  if (keys.length > 0) return { keys };
+  const key = env['ANYPROOF_SEAL_KEY']?.trim();
+  return key ? { key } : undefined;
+}
+
+function listOf(text: string | undefined): string[] {
+  return (text ?? '')
+    .split(',')
+    .map((item) => item.trim())
+    .filter((item) => item !== '');
 }

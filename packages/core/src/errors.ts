@@ -56,12 +56,13 @@ export class ProofingError extends Error {
   override readonly name = 'ProofingError';
   readonly code: ProofingErrorCode;
   readonly retryable: boolean;
-  readonly provider?: string;
-  readonly httpStatus?: number;
-  readonly nativeCode?: string;
-  readonly requestId?: string;
-  readonly pagesAccepted?: number;
-  readonly retryAfterMs?: number;
+  // Declared, so that a fact that is not there leaves no `undefined` behind.
+  declare readonly provider?: string;
+  declare readonly httpStatus?: number;
+  declare readonly nativeCode?: string;
+  declare readonly requestId?: string;
+  declare readonly pagesAccepted?: number;
+  declare readonly retryAfterMs?: number;
   /** The session concerned; hidden from logs and JSON. */
   declare readonly ref?: SessionRef;
 

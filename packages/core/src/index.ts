@@ -18,6 +18,7 @@ export type { RefusedEvidence, RunInput, RunOptions, RunProgress, RunResult, Run
 export type { RefSealer, SealConfig } from './seal.js';
 export { createSealer } from './seal.js';
 export * from './session.js';
+export * from './session-label.js';
 export * from './session-store.js';
 export * from './sources.js';
 export * from './standard-schema.js';

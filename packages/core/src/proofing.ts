@@ -14,7 +14,6 @@ import type {
   SessionPage,
   SessionQuery,
 } from './provider.js';
-import { type Observation, reduce, reduceFinalized, withState } from './reducer.js';
 import type { Artifact, ProofingResult } from './result.js';
 import { type RunInput, type RunOptions, type RunResult, runProofing } from './run.js';
 import type {
@@ -25,8 +24,8 @@ import type {
   ProofingSession,
   SessionRef,
 } from './session.js';
+import { createSessionMemory, type SessionMemory } from './session-memory.js';
 import { inMemorySessions } from './session-store.js';
-import type { Outcome } from './status.js';
 import { silentObserver, systemClock, systemRandom } from './system.js';
 import { type WaitOptions, waitUntilEnded } from './wait.js';
 
@@ -98,9 +97,9 @@ export function createProofing(input: CreateProofingInput): Proofing {
     observer = silentObserver,
     http = {},
   } = input.deps ?? {};
-  const sessions = input.deps?.sessions ?? inMemorySessions();
+  const memory = createSessionMemory(input.deps?.sessions ?? inMemorySessions());
   const providers = assembleProviders(input.adapters, input.config, { clock, random, observer, http });
-  return createRouter({ providers, defaultProvider: input.config.provider, clock, observer, sessions });
+  return createRouter({ providers, defaultProvider: input.config.provider, clock, observer, memory });
 }
 
 interface Router {
@@ -108,11 +107,11 @@ interface Router {
   readonly defaultProvider: string;
   readonly clock: Clock;
   readonly observer: Observer;
-  readonly sessions: SessionStore;
+  readonly memory: SessionMemory;
 }
 
 function createRouter(router: Router): Proofing {
-  const { providers, defaultProvider, clock, sessions } = router;
+  const { providers, defaultProvider, clock, memory } = router;
 
   const find = (name: string): ProofingProvider => {
     const found = providers.get(name);
@@ -124,17 +123,26 @@ function createRouter(router: Router): Proofing {
   };
   const watch = <T>(name: string, verb: string, work: () => Promise<T>) =>
     observeVerb(router, name, verb, work);
+  /** As `watch`, for a verb on one session; its errors carry the ref. */
+  const onSession = async <T>(ref: SessionRef, verb: string, work: () => Promise<T>) => {
+    checkRef(ref);
+    return watch(ref.provider, verb, () => work().catch((error: unknown) => throwWithRef(error, ref)));
+  };
   const optional = <C extends Capability>(ref: { readonly provider: string }, capability: C) =>
     requireVerb(find(ref.provider), ref.provider, capability);
 
   const getSession: Proofing['getSession'] = (ref, call) =>
-    watch(ref.provider, 'getSession', async () => {
+    onSession(ref, 'getSession', async () => {
       const observedAt = clock.now();
       const session = await find(ref.provider).getSession(ref, call);
-      return remember(sessions, session, observedAt);
+      return memory.session(session, observedAt);
     });
   const getResult: Proofing['getResult'] = (ref, call) =>
-    watch(ref.provider, 'getResult', () => find(ref.provider).getResult(ref, call));
+    onSession(ref, 'getResult', async () => {
+      const observedAt = clock.now();
+      const result = await find(ref.provider).getResult(ref, call);
+      return memory.result(result, observedAt);
+    });
 
   const proofing: Proofing = {
     providers: [...providers.keys()],
@@ -157,68 +165,49 @@ function createRouter(router: Router): Proofing {
     },
 
     getLaunch: (ref, call) =>
-      watch(ref.provider, 'getLaunch', async () => optional(ref, 'launch').getLaunch(ref, call)),
+      onSession(ref, 'getLaunch', async () => optional(ref, 'launch').getLaunch(ref, call)),
     recordConsent: (ref, consent, call) =>
-      watch(ref.provider, 'recordConsent', async () =>
-        find(ref.provider).recordConsent?.(ref, consent, call),
-      ),
+      onSession(ref, 'recordConsent', async () => find(ref.provider).recordConsent?.(ref, consent, call)),
     submitEvidence: (ref, evidence, call) =>
-      watch(ref.provider, 'submitEvidence', async () => {
+      onSession(ref, 'submitEvidence', async () => {
         const provider = optional(ref, 'evidence');
         checkEvidence(ref.provider, provider.capabilities, evidence);
         return provider.submitEvidence(ref, evidence, call);
       }),
     finalizeSession: (ref, call) =>
-      watch(ref.provider, 'finalizeSession', async () => {
+      onSession(ref, 'finalizeSession', async () => {
         await find(ref.provider).finalizeSession?.(ref, call);
-        const state = (await sessions.read(ref)) ?? {};
-        await sessions.write(ref, reduceFinalized(state, clock.now()));
+        await memory.finalized(ref, clock.now());
       }),
     cancelSession: (ref, call) =>
-      watch(ref.provider, 'cancelSession', async () => optional(ref, 'cancel').cancelSession(ref, call)),
+      onSession(ref, 'cancelSession', async () => optional(ref, 'cancel').cancelSession(ref, call)),
     retrySession: (ref, call) =>
-      watch(ref.provider, 'retrySession', async () => optional(ref, 'retry').retrySession(ref, call)),
+      onSession(ref, 'retrySession', async () => optional(ref, 'retry').retrySession(ref, call)),
     listSessions: ({ provider = defaultProvider, ...query } = {}, call) =>
       watch(provider, 'listSessions', async () => optional({ provider }, 'list').listSessions(query, call)),
     downloadArtifact: (ref, artifact, call) =>
-      watch(ref.provider, 'downloadArtifact', async () =>
+      onSession(ref, 'downloadArtifact', async () =>
         optional(ref, 'artifacts').downloadArtifact(ref, artifact, call),
       ),
     eraseSession: (ref, call) =>
-      watch(ref.provider, 'eraseSession', async () => optional(ref, 'erase').eraseSession(ref, call)),
+      onSession(ref, 'eraseSession', async () => optional(ref, 'erase').eraseSession(ref, call)),
     checkHealth: (name = defaultProvider, call) =>
       watch(name, 'checkHealth', async () => optional({ provider: name }, 'health').checkHealth(call)),
   };
   return proofing;
 }
 
-/** Merges what was fetched into what is known, and returns the session as it now stands. */
-async function remember(
-  sessions: SessionStore,
-  session: ProofingSession,
-  observedAt: number,
-): Promise<ProofingSession> {
-  const before = (await sessions.read(session.ref)) ?? {};
-  const after = reduce(before, fetchedObservation(session, observedAt));
-  if (after !== before) await sessions.write(session.ref, after);
-  return withState(session, after);
+/** A ref comes from an app's store, so it may be anything. */
+function checkRef(ref: SessionRef | null | undefined): void {
+  if (typeof ref?.provider !== 'string' || typeof ref.id !== 'string')
+    throw new ProofingError({
+      code: 'REF_INVALID',
+      message: 'a session ref has a provider and an id; pass the ref as createSession returned it',
+    });
 }
 
-function fetchedObservation(session: ProofingSession, observedAt: number): Observation {
-  const { nativeStatus, erasedAt } = session;
-  return {
-    trust: 'fetched',
-    observedAt,
-    outcome: outcomeOf(session),
-    ...(nativeStatus === undefined ? {} : { nativeStatus }),
-    ...(erasedAt === undefined ? {} : { erasedAt }),
-  };
-}
-
-function outcomeOf(session: ProofingSession): Outcome {
-  if (session.status !== 'completed') return { status: session.status };
-  const { status, decision, decidedBy, final } = session;
-  return { status, decision, final, ...(decidedBy === undefined ? {} : { decidedBy }) };
+function throwWithRef(error: unknown, ref: SessionRef): never {
+  throw ProofingError.isInstance(error) && error.ref === undefined ? error.withRef(ref) : error;
 }
 
 function requireVerb<C extends Capability>(provider: ProofingProvider, name: string, capability: C) {

@@ -70,20 +70,19 @@ export function currentOutcome(state: SessionState): Observation | undefined {
 }
 
 /** The session as the vendor gave it, corrected by what was known before. */
-export function withState(session: ProofingSession, state: SessionState): ProofingSession {
+export function withState<Session extends ProofingSession>(session: Session, state: SessionState): Session {
   const known = currentOutcome(state);
   if (known === undefined) return session;
   const { status, decision, decidedBy, final, nativeStatus, ...facts } = session;
   const word = known.nativeStatus ?? nativeStatus;
-  return Object.defineProperties(
-    {
-      ...facts,
-      ...known.outcome,
-      ...(word === undefined ? {} : { nativeStatus: word }),
-      ...(state.erasedAt === undefined ? {} : { erasedAt: state.erasedAt }),
-    },
-    hiddenProperties(session),
-  );
+  const corrected = {
+    ...facts,
+    ...known.outcome,
+    ...(word === undefined ? {} : { nativeStatus: word }),
+    ...(state.erasedAt === undefined ? {} : { erasedAt: state.erasedAt }),
+  };
+  // The same facts under an outcome that is one of those a session can have.
+  return Object.defineProperties(corrected, hiddenProperties(session)) as ProofingSession as Session;
 }
 
 /** A callback's ending stands until a later answer to us says otherwise in so many words. */

@@ -38,6 +38,8 @@ export function createSealer(provider: string, config: SealConfig | undefined): 
 /** The problem with a seal setting, in words that a message can quote; undefined when it is sound. */
 export function sealProblem(config: SealConfig): string | undefined {
   if (config === 'none') return undefined;
+  if (typeof config !== 'object' || config === null || !('key' in config || Array.isArray(config.keys)))
+    return `must be { key }, { keys } or 'none'; ${SEAL_KEY_MEND}`;
   const keys = 'key' in config ? [config.key] : config.keys;
   if (keys.length === 0) return `has no key; ${SEAL_KEY_MEND}`;
   return keys.every((key) => decodeKey(key) !== undefined)
@@ -45,9 +47,11 @@ export function sealProblem(config: SealConfig): string | undefined {
     : `must be 32 bytes in base64; ${SEAL_KEY_MEND}`;
 }
 
-function decodeKey(text: string): Buffer | undefined {
+/** `unknown`, because a configuration may come from plain JavaScript or a file. */
+function decodeKey(text: unknown): Buffer | undefined {
+  if (typeof text !== 'string' || !/^[A-Za-z0-9+/_-]{43}=?$/.test(text)) return undefined;
   const bytes = Buffer.from(text, 'base64');
-  return /^[A-Za-z0-9+/_-]+=*$/.test(text) && bytes.length === 32 ? bytes : undefined;
+  return bytes.length === 32 ? bytes : undefined;
 }
 
 function readKeys(config: Exclude<SealConfig, 'none'>): readonly [SealKey, ...SealKey[]] {
@@ -83,7 +87,7 @@ function keyedSealer(provider: string, keys: readonly [SealKey, ...SealKey[]]): 
           provider,
           'it was sealed with a key that is not configured; keep old keys in seal.keys',
         );
-      const bytes = Buffer.from(body, 'base64url');
+      const bytes = decodeBody(provider, body);
       if (bytes.length < IV_BYTES + TAG_BYTES) throw invalid(provider, 'its state is cut short');
       const decipher = nodeCrypto()
         .createDecipheriv(ALGORITHM, key.bytes, bytes.subarray(0, IV_BYTES), { authTagLength: TAG_BYTES })
@@ -106,7 +110,7 @@ function plainSealer(provider: string): RefSealer {
     open: (ref) => {
       const [keyId, body] = splitState(provider, ref);
       if (keyId !== PLAIN) throw invalid(provider, 'it is sealed, and no seal key is configured');
-      return Buffer.from(body, 'base64url').toString('utf8');
+      return decodeBody(provider, body).toString('utf8');
     },
   };
 }
@@ -126,6 +130,13 @@ function splitState(provider: string, ref: SessionRef): readonly [string, string
   const [keyId, body, ...more] = (ref.state ?? '').split('.');
   if (!keyId || !body || more.length > 0) throw invalid(provider, 'it has no readable state');
   return [keyId, body];
+}
+
+/** Base64url has spare bits at its end and skips what it does not know: only the one way we write it is taken. */
+function decodeBody(provider: string, body: string): Buffer {
+  const bytes = Buffer.from(body, 'base64url');
+  if (bytes.toString('base64url') !== body) throw invalid(provider, 'its state was changed');
+  return bytes;
 }
 
 function invalid(provider: string, why: string): ProofingError {

@@ -2,13 +2,13 @@ import { nodeFs, nodeStream } from './builtin.js';
 import { ProofingError } from './errors.js';
 import type { Source } from './evidence.js';
 
-const MEDIA_TYPES: Readonly<Record<string, string>> = {
-  jpg: 'image/jpeg',
-  jpeg: 'image/jpeg',
-  png: 'image/png',
-  pdf: 'application/pdf',
-  heic: 'image/heic',
-};
+const MEDIA_TYPES: ReadonlyMap<string, string> = new Map([
+  ['jpg', 'image/jpeg'],
+  ['jpeg', 'image/jpeg'],
+  ['png', 'image/png'],
+  ['pdf', 'application/pdf'],
+  ['heic', 'image/heic'],
+]);
 
 /**
  * A file on disk; the media type follows from its name unless given. It is read as a stream, never into memory whole.
@@ -16,16 +16,25 @@ const MEDIA_TYPES: Readonly<Record<string, string>> = {
  */
 export function fileSource(path: string, mediaType?: string): Source {
   const fs = nodeFs();
-  const stats = fs.statSync(path, { throwIfNoEntry: false });
+  const stats = statOf(path);
   if (!stats?.isFile())
     throw new ProofingError({ code: 'INVALID_INPUT', message: 'fileSource: there is no such file' });
-  const known = mediaType ?? MEDIA_TYPES[path.slice(path.lastIndexOf('.') + 1).toLowerCase()];
+  const known = mediaType ?? MEDIA_TYPES.get(path.slice(path.lastIndexOf('.') + 1).toLowerCase());
   if (known === undefined)
     throw new ProofingError({
       code: 'INVALID_INPUT',
       message: `fileSource: cannot tell the media type from the file's name; pass it as the second argument`,
     });
   return { mediaType: known, size: stats.size, open: () => fs.createReadStream(path) };
+}
+
+/** Undefined when there is none, or none we may look at: what node throws would tell the path. */
+function statOf(path: string) {
+  try {
+    return nodeFs().statSync(path);
+  } catch {
+    return undefined;
+  }
 }
 
 /** Bytes that are in memory already. */

@@ -3,6 +3,7 @@ import type { Clock } from './ports.js';
 import type { CallOptions } from './provider.js';
 import type { ProofingSession } from './session.js';
 import { isEnded } from './status.js';
+import { abortedError } from './system.js';
 
 export interface WaitOptions extends CallOptions {
   /** Ends the waiting with TIMEOUT; the session goes on. 10 minutes by default. */
@@ -30,6 +31,7 @@ export async function waitUntilEnded(
   let pause = DEFAULT_POLL_MS;
   let failure: ProofingError | undefined;
   for (;;) {
+    if (options.signal?.aborted) throw abortedError();
     const session = await read().catch((error: unknown) => {
       if (!ProofingError.isInstance(error) || !error.retryable) throw error;
       failure = error;

@@ -14,5 +14,8 @@ export function compactOrNothing<T extends object>(value: Loose<T>): T | undefin
 function isEmpty(value: unknown): boolean {
   if (value === undefined || value === null || value === '') return true;
   if (Array.isArray(value)) return value.length === 0;
-  return typeof value === 'object' && Object.keys(value).length === 0;
+  // A Date or a Buffer has no keys either, and is something.
+  const plain =
+    typeof value === 'object' && /^\[object Object\]$/.test(Object.prototype.toString.call(value));
+  return plain && Object.keys(value).length === 0;
 }

@@ -1,6 +1,7 @@
 import { Agent as HttpAgent } from 'node:http';
 import { Agent as HttpsAgent } from 'node:https';
-import type { AdapterDeps } from '@anyproof/core';
+import type { Readable } from 'node:stream';
+import { type AdapterDeps, abortedError } from '@anyproof/core';
 import axios, { type AxiosRequestConfig, type AxiosResponse } from 'axios';
 import type { HttpClient, HttpRequest, HttpResponse } from './http-request.js';
 import { createRetries, type RetrySettings } from './retries.js';
@@ -28,20 +29,25 @@ export function createHttpClient(options: HttpClientOptions, deps: AdapterDeps):
   const retries = createRetries(options.retries ?? {}, deps);
 
   const attempt = async (request: HttpRequest, number: number): Promise<HttpResponse> => {
+    if (request.signal?.aborted) throw abortedError(deps.provider);
     const startedAt = deps.clock.now();
     const tell = (status?: number) =>
       observeAttempt(deps, request, number, deps.clock.now() - startedAt, status);
     let response: AxiosResponse<string>;
+    const stream = request.body?.kind === 'stream' ? request.body.open() : undefined;
     try {
-      response = await instance.request<string>(requestConfig(request));
+      response = await instance.request<string>(requestConfig(request, stream));
     } catch (error) {
       tell();
       throw errorFromTransport(error, request, deps.provider);
+    } finally {
+      // An attempt can end before its body was read to the end; the file beneath must not stay open.
+      stream?.destroy();
     }
     tell(response.status);
     const answer = toResponse(response);
     if (isAnswer(request, answer.status)) return answer;
-    throw errorFromStatus(answer, request, options.errors, deps.provider);
+    throw errorFromStatus(answer, request, options.errors, deps);
   };
 
   return { send: (request) => retries.run(request, (number) => attempt(request, number)) };
@@ -58,6 +64,8 @@ function baseConfig(options: HttpClientOptions, deps: AdapterDeps): AxiosRequest
     baseURL: options.baseUrl,
     adapter: 'http',
     timeout: options.timeoutMs ?? DEFAULT_TIMEOUT_MS,
+    // A path is only ever a path: without this, `//elsewhere` would take the credentials there.
+    allowAbsoluteUrls: false,
     maxRedirects: 0,
     maxContentLength: options.maxResponseBytes ?? DEFAULT_MAX_RESPONSE_BYTES,
     maxBodyLength: Number.POSITIVE_INFINITY,
@@ -73,10 +81,14 @@ function baseConfig(options: HttpClientOptions, deps: AdapterDeps): AxiosRequest
   };
 }
 
-function requestConfig(request: HttpRequest): AxiosRequestConfig {
+function requestConfig(request: HttpRequest, stream: Readable | undefined): AxiosRequestConfig {
   const { body } = request;
-  const headers: Record<string, string> = { ...request.headers };
-  if (body !== undefined) {
+  const headers: Record<string, string | false> = {};
+  for (const [name, value] of Object.entries(request.headers ?? {})) headers[name.toLowerCase()] = value;
+  if (body === undefined) {
+    // False keeps axios from naming a form's media type where there is no body.
+    headers['content-type'] ??= false;
+  } else {
     headers['content-type'] ??= body.mediaType;
     headers['content-length'] = String(body.kind === 'bytes' ? body.bytes.length : body.size);
   }
@@ -84,7 +96,7 @@ function requestConfig(request: HttpRequest): AxiosRequestConfig {
     method: request.method,
     url: request.path + queryText(request.query),
     headers,
-    ...(body === undefined ? {} : { data: body.kind === 'bytes' ? body.bytes : body.open() }),
+    ...(body === undefined ? {} : { data: body.kind === 'bytes' ? body.bytes : stream }),
     ...(request.timeoutMs === undefined ? {} : { timeout: request.timeoutMs }),
     ...(request.signal === undefined ? {} : { signal: request.signal }),
   };

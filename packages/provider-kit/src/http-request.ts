@@ -1,4 +1,5 @@
 import type { Readable } from 'node:stream';
+import { ProofingError } from '@anyproof/core';
 
 /** One request of an adapter's client, in our own words: no HTTP library shows through. */
 export interface HttpRequest {
@@ -47,8 +48,19 @@ export interface HttpClient {
   send(request: HttpRequest): Promise<HttpResponse>;
 }
 
-/** An id made fit for a path. */
-export const pathSegment = (id: string | number): string => encodeURIComponent(String(id));
+/** An id made fit for a path. Throws INVALID_INPUT for one that would lead to another path. */
+export function pathSegment(id: string | number): string {
+  const text = String(id);
+  // Dots stay dots in any encoding: a URL's `..` goes one level up even as %2E%2E.
+  if (text === '' || text === '.' || text === '..' || !isWellFormed(text))
+    throw new ProofingError({ code: 'INVALID_INPUT', message: 'an id is empty or cannot stand in a URL' });
+  return encodeURIComponent(text);
+}
+
+/** False for half a surrogate pair, which no encoding can carry. */
+function isWellFormed(text: string): boolean {
+  return !/\p{Surrogate}/u.test(text);
+}
 
 export function jsonBytes(value: unknown): RequestBody {
   return { kind: 'bytes', bytes: Buffer.from(JSON.stringify(value)), mediaType: 'application/json' };

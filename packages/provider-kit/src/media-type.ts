@@ -1,3 +1,4 @@
+import type { Readable } from 'node:stream';
 import { type EvidenceInput, ProofingError, type Source } from '@anyproof/core';
 
 const LONGEST_SIGNATURE = 12;
@@ -41,9 +42,10 @@ export async function checkPages(evidence: EvidenceInput, provider: string): Pro
 }
 
 async function firstBytes(source: Source): Promise<Buffer> {
-  const stream = source.open();
+  let stream: Readable | undefined;
   let head: Buffer = Buffer.alloc(0);
   try {
+    stream = source.open();
     for await (const chunk of stream) {
       head = Buffer.concat([head, Buffer.from(chunk)]);
       if (head.length >= LONGEST_SIGNATURE) break;
@@ -51,7 +53,7 @@ async function firstBytes(source: Source): Promise<Buffer> {
   } catch {
     throw new ProofingError({ code: 'INVALID_INPUT', message: 'a source failed while it was read' });
   } finally {
-    stream.destroy();
+    stream?.destroy();
   }
   return head;
 }

@@ -33,7 +33,10 @@ export function parseValue<Value>(
   provider: string,
 ): Parsed<Value> {
   const checked = schema['~standard'].validate(raw);
-  if (checked instanceof Promise) throw unreadable(request, provider, 'its schema is asynchronous');
+  if ('then' in checked) {
+    checked.then(undefined, () => undefined);
+    throw unreadable(request, provider, 'its schema is asynchronous');
+  }
   if (checked.issues === undefined) return { value: checked.value, raw };
   const places = checked.issues.map(
     (issue) => issuePath(issue).filter(isOrdinaryKey).join('.') || 'the answer',

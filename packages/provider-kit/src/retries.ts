@@ -1,5 +1,5 @@
-import { type AdapterDeps, ProofingError } from '@anyproof/core';
-import { DelegateBackoff, handleWhen, retry } from 'cockatiel';
+import { type AdapterDeps, abortedError, ProofingError } from '@anyproof/core';
+import { handleWhen, retry } from 'cockatiel';
 import type { HttpRequest, HttpResponse } from './http-request.js';
 
 export interface RetrySettings {
@@ -20,17 +20,15 @@ const LONGEST_RETRY_AFTER_MS = 10_000;
 /** The one policy for repeats: only what is safe to send again, later and later, and never sooner than the vendor says. */
 export function createRetries(settings: RetrySettings, deps: AdapterDeps): Retries {
   const { attempts = 2, delayMs = 200 } = settings;
-  const backoff = new DelegateBackoff<{ attempt: number; result: unknown }>(({ attempt, result }) => {
-    const error =
-      typeof result === 'object' && result !== null && 'error' in result ? result.error : undefined;
-    const asked = ProofingError.isInstance(error) ? (error.retryAfterMs ?? 0) : 0;
-    const jittered = deps.random.fraction() * Math.min(LONGEST_DELAY_MS, delayMs * 2 ** (attempt - 1));
+  const delayBefore = (repeat: number, failure: unknown): number => {
+    const asked = ProofingError.isInstance(failure) ? (failure.retryAfterMs ?? 0) : 0;
+    const jittered = deps.random.fraction() * Math.min(LONGEST_DELAY_MS, delayMs * 2 ** (repeat - 1));
     return Math.max(asked, jittered);
-  });
+  };
   const policyFor = (repeatable: (error: ProofingError) => boolean) =>
     retry(
       handleWhen((error) => ProofingError.isInstance(error) && repeatable(error) && isShort(error)),
-      { maxAttempts: attempts, backoff },
+      { maxAttempts: attempts },
     );
   const safe = policyFor((error) => error.retryable);
   // 429 is the one answer that proves nothing happened; 401 is the session's business (see token-session.ts).
@@ -39,9 +37,28 @@ export function createRetries(settings: RetrySettings, deps: AdapterDeps): Retri
   return {
     run: (request, attempt) => {
       const policy = request.repeat === 'safe' ? safe : unsafe;
-      return policy.execute((context) => attempt(context.attempt + 1), request.signal);
+      let failure: unknown;
+      // The policy itself does not pause: its pause would be on the system's clock, and deaf to the caller's abort.
+      return policy.execute(async ({ attempt: repeat }) => {
+        if (repeat > 0) await pause(deps, delayBefore(repeat, failure), request.signal);
+        try {
+          return await attempt(repeat + 1);
+        } catch (error) {
+          failure = error;
+          throw error;
+        }
+      });
     },
   };
+}
+
+async function pause(
+  deps: AdapterDeps,
+  milliseconds: number,
+  signal: AbortSignal | undefined,
+): Promise<void> {
+  if (!signal?.aborted) await deps.clock.sleep(milliseconds, signal).catch(() => undefined);
+  if (signal?.aborted) throw abortedError(deps.provider);
 }
 
 function isShort(error: ProofingError): boolean {

@@ -1,8 +1,12 @@
 const MAX_MS = 10 * 60_000;
+/** RFC 9110 5.6.7; `Date.parse` alone would read a date into almost anything. */
+const HTTP_DATE = /^[A-Z][a-z]{2,8},? .*\d{2}:\d{2}:\d{2}/;
 
 /** Milliseconds from a `Retry-After` header: seconds, or an HTTP date read against the present. At most ten minutes. */
 export function retryAfterMs(header: string | undefined, now = Date.now()): number | undefined {
   if (header === undefined) return undefined;
-  const milliseconds = /^\d+$/.test(header) ? Number(header) * 1000 : Date.parse(header) - now;
+  const seconds = /^\d+$/.test(header);
+  if (!seconds && !HTTP_DATE.test(header)) return undefined;
+  const milliseconds = seconds ? Number(header) * 1000 : Date.parse(header) - now;
   return Number.isNaN(milliseconds) ? undefined : Math.min(Math.max(milliseconds, 0), MAX_MS);
 }

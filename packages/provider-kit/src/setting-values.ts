@@ -28,7 +28,8 @@ export function baseUrlProblem(text: string): string | undefined {
   const url = new URL(text);
   if (url.username !== '' || url.password !== '')
     return 'must not hold credentials; they have settings of their own';
-  if (url.search !== '' || url.hash !== '') return 'must not have a query or a fragment';
+  // The text itself, since a bare `?` parses to an empty query and still swallows the path that follows.
+  if (/[?#]/.test(text)) return 'must not have a query or a fragment';
   if (url.protocol === 'https:') return undefined;
   if (url.protocol !== 'http:') return 'must be an https URL';
   return LOOPBACK.test(url.hostname) ? undefined : 'must be https: only a loopback address may be plain http';

@@ -2,7 +2,7 @@
 export function singleFlight<Value>(work: () => Promise<Value>): () => Promise<Value> {
   let running: Promise<Value> | undefined;
   return () => {
-    running ??= work().finally(() => {
+    running ??= (async () => work())().finally(() => {
       running = undefined;
     });
     return running;

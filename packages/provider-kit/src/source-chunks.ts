@@ -1,3 +1,4 @@
+import type { Readable } from 'node:stream';
 import { ProofingError, type Source } from '@anyproof/core';
 
 /**
@@ -6,8 +7,9 @@ import { ProofingError, type Source } from '@anyproof/core';
  */
 export async function* sourceChunks(source: Source): AsyncGenerator<Buffer> {
   let seen = 0;
-  const stream = source.open();
+  let stream: Readable | undefined;
   try {
+    stream = source.open();
     for await (const chunk of stream) {
       const bytes: Buffer = Buffer.isBuffer(chunk) ? chunk : Buffer.from(chunk);
       seen += bytes.length;
@@ -18,7 +20,7 @@ export async function* sourceChunks(source: Source): AsyncGenerator<Buffer> {
     // The stream's own error may name a path; the app knows which source it handed in.
     throw new ProofingError({ code: 'INVALID_INPUT', message: 'a source failed while it was read' });
   } finally {
-    stream.destroy();
+    stream?.destroy();
   }
   if (seen !== source.size)
     throw new ProofingError({

@@ -1,4 +1,4 @@
-import { ProofingError, type ProofingErrorCode } from '@anyproof/core';
+import { type AdapterDeps, ProofingError, type ProofingErrorCode } from '@anyproof/core';
 import type { HttpRequest, HttpResponse } from './http-request.js';
 import { retryAfterMs } from './retry-after.js';
 
@@ -39,19 +39,19 @@ export function errorFromStatus(
   response: HttpResponse,
   request: HttpRequest,
   errors: VendorErrors,
-  provider: string,
+  deps: Pick<AdapterDeps, 'clock' | 'provider'>,
 ): ProofingError {
-  const nativeCode = errors.nativeCode(tryJson(response.text));
+  const nativeCode = readNativeCode(errors, response.text);
   const { code, what } = meaningOf(response.status, request);
   return new ProofingError({
     code:
       lookup(errors.codes, nativeCode) ?? lookup(errors.codes, `${request.route} ${response.status}`) ?? code,
     message: `${request.method} ${request.route}: ${what} (HTTP ${response.status})`,
-    provider,
+    provider: deps.provider,
     httpStatus: response.status,
     nativeCode,
     requestId: response.headers['x-request-id'] ?? response.headers['request-id'],
-    retryAfterMs: retryAfterMs(response.headers['retry-after']),
+    retryAfterMs: retryAfterMs(response.headers['retry-after'], deps.clock.now()),
   });
 }
 
@@ -72,9 +72,10 @@ function lookup<Value>(table: { readonly [key: string]: Value }, key: string | u
   return key !== undefined && Object.hasOwn(table, key) ? table[key] : undefined;
 }
 
-function tryJson(text: string): unknown {
+/** A body that is no JSON, or none that the adapter foresaw, has no code. */
+function readNativeCode(errors: VendorErrors, text: string): string | undefined {
   try {
-    return JSON.parse(text);
+    return errors.nativeCode(JSON.parse(text));
   } catch {
     return undefined;
   }

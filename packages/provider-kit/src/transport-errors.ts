@@ -17,7 +17,8 @@ const NEVER_SENT = new Set([
 ]);
 
 const CERTIFICATE = /CERT|UNABLE_TO_/;
-const TOO_LARGE = 'ERR_BAD_RESPONSE';
+/** Node's and axios' codes for a request that cannot be written down, such as a header with a line break. */
+const NEVER_BUILT = /^ERR_(?:INVALID_|UNESCAPED_|HTTP_INVALID_|BAD_REQUEST|BAD_OPTION)/;
 
 /**
  * What became of a request that got no answer. Takes the error's code and nothing else of it: its message, config and
@@ -25,7 +26,8 @@ const TOO_LARGE = 'ERR_BAD_RESPONSE';
  */
 export function errorFromTransport(error: unknown, request: HttpRequest, provider: string): ProofingError {
   // A source that fails while it is read, or a caller's mistake, is told as it is.
-  if (ProofingError.isInstance(error)) return error;
+  const ours = ownError(error);
+  if (ours !== undefined) return ours.provider === undefined ? atProvider(ours, provider) : ours;
   const nativeCode = codeOf(error);
   const make = (code: ProofingErrorCode, what: string) =>
     new ProofingError({ code, message: `${request.route}: ${what}`, provider, nativeCode });
@@ -39,12 +41,30 @@ export function errorFromTransport(error: unknown, request: HttpRequest, provide
       nativeCode,
       retryable: false,
     });
+  if (nativeCode !== undefined && NEVER_BUILT.test(nativeCode))
+    return make('INVALID_INPUT', 'the request cannot be sent; a header or an id holds a forbidden character');
   if (request.repeat === 'creates' && !(nativeCode !== undefined && NEVER_SENT.has(nativeCode)))
     return make('AMBIGUOUS', `the vendor's answer was lost, so a session may exist; create a new one`);
-  if (nativeCode === TOO_LARGE) return make('BAD_RESPONSE', 'the answer is too large or was cut off');
+  if (isTooLarge(error)) return make('BAD_RESPONSE', 'the answer is larger than the limit');
   return nativeCode === 'ECONNABORTED' || nativeCode === 'ETIMEDOUT'
     ? make('TIMEOUT', 'the vendor did not answer in time')
     : make('NETWORK', 'the connection to the vendor failed');
+}
+
+/** Ours, or ours inside the wrapping of axios, which is what a failing body stream comes back in. */
+function ownError(error: unknown): ProofingError | undefined {
+  if (ProofingError.isInstance(error)) return error;
+  const cause = error instanceof Error ? error.cause : undefined;
+  return ProofingError.isInstance(cause) ? cause : undefined;
+}
+
+/** Axios has one code for an answer over the limit and one that was cut off; only its own fixed text tells. */
+function isTooLarge(error: unknown): boolean {
+  return error instanceof Error && error.message.startsWith('maxContentLength size of ');
+}
+
+function atProvider({ code, message }: ProofingError, provider: string): ProofingError {
+  return new ProofingError({ code, message, provider });
 }
 
 function codeOf(error: unknown): string | undefined {

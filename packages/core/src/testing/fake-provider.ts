@@ -8,7 +8,9 @@ import type { ProofingProvider } from '../provider.js';
 import type { Reason } from '../reasons.js';
 import type { ResultFacts } from '../result.js';
 import type { CreateSessionInput, ProofingSession, SessionRef } from '../session.js';
-import type { Decision, Outcome, Status } from '../status.js';
+import { type Decision, isEnded, type Outcome, type Status } from '../status.js';
+import { fakeCapabilities } from './fake-capabilities.js';
+import { leapingClock } from './leaping-clock.js';
 
 /** What happens to the next session. All is optional: by default the person is approved at once. */
 export interface FakeScript {
@@ -21,7 +23,7 @@ export interface FakeScript {
   readonly reasons?: readonly Reason[];
   readonly documents?: ResultFacts['documents'];
   readonly checks?: ResultFacts['checks'];
-  /** How often the session is still `processing` before it ends. */
+  /** How often the session is still `processing` before it ends; on the direct road, counted once it is finalized. */
   readonly polls?: number;
   /** Evidence that is refused, by kind. */
   readonly refuse?: { readonly [kind: string]: readonly Reason[] };
@@ -50,10 +52,17 @@ interface FakeSession {
   readonly input: CreateSessionInput;
   readonly script: FakeScript;
   pollsLeft: number;
+  /** The direct road waits for the app to finalize. */
+  waitsForApp: boolean;
+  /** Kinds whose last photo was refused. */
+  readonly refused: Set<string>;
+  canceled: boolean;
+  erasedAt?: string;
 }
 
 /**
- * A provider for unit tests of apps: no network, no vendor, every outcome on demand.
+ * A provider for unit tests of apps: no network, no vendor, every outcome on demand. As at a vendor, a session on the
+ * direct road is `pending` until all evidence was accepted and the app finalized it.
  *
  * ```ts
  * const fake = fakeProvider().next({ decision: 'declined', reasons: [{ code: 'document_expired' }] });
@@ -62,12 +71,15 @@ interface FakeSession {
  */
 export function fakeProvider(id = 'fake'): FakeProvider {
   const calls: FakeCall[] = [];
-  const scripts: FakeScript[] = [];
+  const scripts: ScriptQueue = { waiting: [], last: {} };
   const adapter = defineAdapter({
     id,
     specificationVersion: 'v1',
     settings: acceptAnything,
-    create: (_settings, deps) => ({ ...createFake(id, deps.provider, calls, scripts), client: undefined }),
+    create: (_settings, deps) => ({
+      ...createFake(id, deps.provider, calls, scripts, deps.clock),
+      client: undefined,
+    }),
   });
   const proofing = createProofing({
     adapters: [adapter],
@@ -79,11 +91,17 @@ export function fakeProvider(id = 'fake'): FakeProvider {
     proofing,
     calls,
     next: (script) => {
-      scripts.push(script);
+      scripts.waiting.push(script);
       return fake;
     },
   };
   return fake;
+}
+
+interface ScriptQueue {
+  readonly waiting: FakeScript[];
+  /** Of the newest session. */
+  last: FakeScript;
 }
 
 const acceptAnything = {
@@ -94,26 +112,21 @@ const acceptAnything = {
   },
 } as const;
 
-/** Sleeping takes no time and moves the clock, so that deadlines still pass. */
-export function leapingClock(start = Date.UTC(2030, 0, 1)): Clock {
-  let now = start;
-  return {
-    now: () => now,
-    sleep: async (milliseconds) => {
-      now += milliseconds;
-    },
-  };
-}
-
-function createFake(id: string, name: string, calls: FakeCall[], scripts: FakeScript[]): ProofingProvider {
+function createFake(
+  id: string,
+  name: string,
+  calls: FakeCall[],
+  scripts: ScriptQueue,
+  clock: Clock,
+): ProofingProvider {
   const sessions = new Map<string, FakeSession>();
   const failed = new Set<object>();
 
   const enter = (verb: string, ref?: SessionRef, input?: unknown): FakeSession | undefined => {
     calls.push({ verb, ...(ref && { ref }), ...(input === undefined ? {} : { input }) });
     const session = ref && sessions.get(ref.id);
-    const script = session?.script ?? scripts[0];
-    const failure = script?.failOnce?.[verb];
+    const script = session?.script ?? scripts.waiting[0] ?? scripts.last;
+    const failure = own(script.failOnce, verb);
     if (failure !== undefined && !failed.has(failure)) {
       failed.add(failure);
       throw new ProofingError({ provider: name, message: `${verb} failed as scripted`, ...failure });
@@ -134,9 +147,11 @@ function createFake(id: string, name: string, calls: FakeCall[], scripts: FakeSc
     pollAfterMs: 1000,
     warnings: [],
     ...outcome,
+    ...(session.canceled && { endedBy: 'app' }),
+    ...(session.erasedAt !== undefined && { erasedAt: session.erasedAt }),
   });
-  const found = (verb: string, ref: SessionRef): FakeSession => {
-    const session = enter(verb, ref);
+  const found = (verb: string, ref: SessionRef, input?: unknown): FakeSession => {
+    const session = enter(verb, ref, input);
     if (session !== undefined) return session;
     throw new ProofingError({
       code: 'SESSION_NOT_FOUND',
@@ -151,9 +166,17 @@ function createFake(id: string, name: string, calls: FakeCall[], scripts: FakeSc
     capabilities: fakeCapabilities,
     createSession: async (input) => {
       enter('createSession', undefined, input);
-      const script = (scripts.length > 1 ? scripts.shift() : scripts[0]) ?? {};
+      const script = scripts.waiting.shift() ?? scripts.last;
+      scripts.last = script;
       const ref = { provider: name, id: `${id}-${sessions.size + 1}` };
-      const session: FakeSession = { input, script, pollsLeft: script.polls ?? 0 };
+      const session: FakeSession = {
+        input,
+        script,
+        pollsLeft: script.polls ?? 0,
+        waitsForApp: input.road === 'direct',
+        refused: new Set(),
+        canceled: false,
+      };
       sessions.set(ref.id, session);
       const launch =
         input.road === 'direct'
@@ -163,61 +186,60 @@ function createFake(id: string, name: string, calls: FakeCall[], scripts: FakeSc
     },
     getSession: async (ref) => {
       const session = found('getSession', ref);
-      if (session.pollsLeft > 0) {
-        session.pollsLeft -= 1;
-        return facts(ref, session, { status: 'processing' });
-      }
-      return facts(ref, session, scriptedOutcome(session.script));
+      const outcome = outcomeNow(session);
+      if (outcome.status === 'processing' && session.pollsLeft > 0) session.pollsLeft -= 1;
+      return facts(ref, session, outcome);
     },
     getResult: async (ref) => {
       const session = found('getResult', ref);
       const { script, input } = session;
-      const outcome: Outcome = session.pollsLeft > 0 ? { status: 'processing' } : scriptedOutcome(script);
-      const claims = script.claims ?? input.expected ?? input.selfAsserted ?? {};
-      const { documents = [], checks = [], reasons = [] } = script;
-      const approved = outcome.decision === 'approved' ? { claims } : {};
+      const outcome = outcomeNow(session);
+      const ended = isEnded(outcome.status);
+      const erased = session.erasedAt !== undefined;
+      const claims = script.claims ?? input.expected ?? input.selfAsserted;
+      const proven = outcome.decision === 'approved' && !erased && claims !== undefined;
       return {
         ...facts(ref, session, outcome),
-        ...approved,
-        documents,
-        checks,
-        reasons,
+        ...(proven && { claims }),
+        ...(input.selfAsserted !== undefined && !erased && { selfAsserted: input.selfAsserted }),
+        documents: ended && !erased ? (script.documents ?? []) : [],
+        checks: ended ? (script.checks ?? []) : [],
+        reasons: ended ? (script.reasons ?? []) : [],
         matches: [],
         artifacts: [],
       };
     },
     recordConsent: async (ref, consent) => void enter('recordConsent', ref, consent),
     submitEvidence: async (ref, evidence) => {
-      const session = enter('submitEvidence', ref, evidence);
-      const reasons = session?.script.refuse?.[evidence.kind];
-      return reasons === undefined
-        ? { accepted: true, pagesAccepted: evidence.pages.length, reasons: [] }
-        : { accepted: false, pagesAccepted: 0, reasons };
+      const session = found('submitEvidence', ref, evidence);
+      const reasons = own(session.script.refuse, evidence.kind);
+      if (reasons !== undefined) {
+        session.refused.add(evidence.kind);
+        return { accepted: false, pagesAccepted: 0, reasons };
+      }
+      session.refused.delete(evidence.kind);
+      return { accepted: true, pagesAccepted: evidence.pages.length, reasons: [] };
     },
-    finalizeSession: async (ref) => void enter('finalizeSession', ref),
-    cancelSession: async (ref) => void enter('cancelSession', ref),
-    eraseSession: async (ref) => void enter('eraseSession', ref),
+    finalizeSession: async (ref) => {
+      found('finalizeSession', ref).waitsForApp = false;
+    },
+    cancelSession: async (ref) => {
+      found('cancelSession', ref).canceled = true;
+    },
+    eraseSession: async (ref) => {
+      found('eraseSession', ref).erasedAt ??= new Date(clock.now()).toISOString();
+    },
   };
 }
 
-function scriptedOutcome(script: FakeScript): Outcome {
-  const { status = 'completed', decision = 'approved' } = script;
-  return status === 'completed' ? { status, decision, final: true } : { status };
+function own<Value>(table: { readonly [key: string]: Value } | undefined, key: string): Value | undefined {
+  return table !== undefined && Object.hasOwn(table, key) ? table[key] : undefined;
 }
 
-const fakeEvidence = (kind: string) => ({
-  kind,
-  mediaTypes: ['image/jpeg', 'image/png', 'application/pdf', 'image/heic'],
-  maxBytes: 10_000_000,
-  maxPages: 10,
-});
-
-const fakeCapabilities = {
-  roads: ['hosted', 'direct'],
-  evidence: ['identity_document', 'selfie', 'proof_of_address', 'bank_details'].map(fakeEvidence),
-  documentTypes: ['identity_card', 'passport', 'driving_licence', 'residence_permit'],
-  expectedClaims: ['given_name', 'family_name', 'birthdate'],
-  verbs: ['consent', 'evidence', 'finalize', 'cancel', 'erase'],
-  manualReview: true,
-  artifacts: [],
-} as const;
+function outcomeNow(session: FakeSession): Outcome {
+  if (session.canceled) return { status: 'canceled' };
+  if (session.waitsForApp || session.refused.size > 0) return { status: 'pending' };
+  if (session.pollsLeft > 0) return { status: 'processing' };
+  const { status = 'completed', decision = 'approved' } = session.script;
+  return status === 'completed' ? { status, decision, final: true } : { status };
+}
