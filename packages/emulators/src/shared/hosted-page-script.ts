@@ -77,7 +77,11 @@ const addSlot = (slot, consentGiven) => {
     }
     refresh(consentGiven());
   };
-  input.addEventListener('change', () => take(input.files[0]));
+  input.addEventListener('change', () => {
+    const file = input.files[0];
+    input.value = '';
+    take(file);
+  });
   drop.addEventListener('dragover', (event) => { event.preventDefault(); drop.classList.add('over'); });
   drop.addEventListener('dragleave', () => drop.classList.remove('over'));
   drop.addEventListener('drop', (event) => {
@@ -126,6 +130,8 @@ const show = (visit) => {
   say('');
   steps.hidden = false;
 };
+for (const name of ['dragover', 'drop']) document.addEventListener(name, (event) => event.preventDefault());
+addEventListener('hashchange', () => location.reload());
 if (!token) { say('This link is not complete.'); return; }
 call('GET', '').then(show, (error) => say(error.message));
 })();

@@ -9,6 +9,7 @@ export interface OutgoingRequest {
   readonly ca?: string | undefined;
   /** Real milliseconds until the request is given up; 10 000 when absent. */
   readonly timeoutMs?: number;
+  readonly signal?: AbortSignal;
 }
 
 export interface IncomingAnswer {
@@ -29,6 +30,7 @@ export function send(url: string | URL, options: OutgoingRequest = {}): Promise<
       headers,
       agent: false as const,
       timeout: options.timeoutMs ?? 10_000,
+      ...(options.signal && { signal: options.signal }),
     };
     const outgoing =
       target.protocol === 'https:'
