@@ -69,7 +69,7 @@ export function cardBack(person, printed) {
     colour: '#16181d',
     width: 620,
   });
-  line(ctx, country.state[1], 44, 156, { size: 18, colour: '#16181d', width: 620 });
+  line(ctx, country.name, 44, 156, { size: 18, colour: '#16181d', width: 620 });
   field(ctx, labels.issuing_authority, printed.issuing_authority, 44, 206, { ...options, width: 620 });
   field(ctx, labels.date_of_issuance, shownDate(printed.date_of_issuance), 44, 278, {
     ...options,

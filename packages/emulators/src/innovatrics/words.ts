@@ -1,0 +1,50 @@
+/** The vendor's own words. */
+
+export type SessionStatus =
+  | 'PENDING'
+  | 'EXPIRED'
+  | 'WAITING_FOR_MANUAL_APPROVE'
+  | 'AUTO_APPROVED'
+  | 'MANUAL_APPROVED'
+  | 'AUTO_REJECTED'
+  | 'MANUAL_REJECTED';
+
+export type PageSide = 'FRONT' | 'BACK';
+
+/** What capture calls put into `error` (dossier 4.3). */
+export type DocumentError =
+  | 'DOCUMENT_NOT_RECOGNIZED'
+  | 'FACE_QUALITY_LOW'
+  | 'INTERNAL_ERROR'
+  | 'SESSION_ALREADY_COMPLETED'
+  | 'WRONG_SIDE';
+
+export type FaceError =
+  | 'FACE_ANGLE_TOO_LARGE'
+  | 'FACE_CLOSE_TO_BORDER'
+  | 'FACE_CROPPED'
+  | 'FACE_IS_OCCLUDED'
+  | 'FACE_NOT_FOUND'
+  | 'FACE_TOO_CLOSE'
+  | 'FACE_TOO_SMALL'
+  | 'SESSION_ALREADY_COMPLETED'
+  | 'TOO_MANY_FACES';
+
+/**
+ * approve, decline, review: what the engine makes of pictures that are in order. review-approve and review-reject:
+ * an operator decides soon after. expire: the session runs out at once. never-complete: it is never evaluated.
+ */
+export const innovatricsScenarios = [
+  'approve',
+  'decline',
+  'review',
+  'review-approve',
+  'review-reject',
+  'expire',
+  'never-complete',
+  'liveness-unknown',
+  'integrity-mismatch',
+] as const;
+
+/** A session made with this before a scenario's name in `externalId` meets that scenario. */
+export const scenarioPrefix = 'emu:';
