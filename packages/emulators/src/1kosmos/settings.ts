@@ -1,5 +1,6 @@
 import { communityDefaults, demoVerifications, demoLicenses } from './defaults.js';
-import type { LicenseLevel } from './endpoints.js';
+import type { LicenseLevel, ServiceName } from './endpoints.js';
+import type { ErrorShape } from './errors.js';
 import type { CurveName } from './sealing.js';
 import type { DocumentType, SessionStatus } from './words.js';
 
@@ -46,8 +47,10 @@ export interface OneKosmosEmulatorSettings {
   readonly rejectReusedUuid: boolean;
   /** Whether only the documented form of a body (sealed or plain) is taken. */
   readonly strictEnvelopes: boolean;
-  /** What endpoints do whose documentation shows `data` as an object. */
-  readonly undocumentedResponses: 'sealed' | 'plain';
+  /** What endpoints do whose documentation leaves open whether the answer is sealed. */
+  readonly openResponses: 'sealed' | 'plain';
+  /** How each service words an error, where the documents do not show the body. */
+  readonly errorShapes: Readonly<Record<ServiceName, ErrorShape>>;
   /** Whether the opened `requestid` comes back in a plain header of that name. */
   readonly echoRequestId: boolean;
   /** Whether sealed answers carry the `signature_token` of later services. */
@@ -105,7 +108,8 @@ export const defaultSettings: OneKosmosEmulatorSettings = {
   wrongLevelStatus: 403,
   rejectReusedUuid: false,
   strictEnvelopes: false,
-  undocumentedResponses: 'sealed',
+  openResponses: 'sealed',
+  errorShapes: { idproofingapi: 'statusCode', docuverify: 'code', adminconsole: 'code', caas: 'message' },
   echoRequestId: false,
   signatureToken: false,
   environment: {},
@@ -117,7 +121,7 @@ export const defaultSettings: OneKosmosEmulatorSettings = {
   abandonsFrom: ['INPROGRESS'],
   declinesFrom: ['PENDING'],
   processingDelayMs: 150,
-  scenarioDelayMs: 150,
+  scenarioDelayMs: 300,
   completionStatus: 'COMPLETED',
   unknownSessionStatus: 400,
   acceptAnyEventName: false,
