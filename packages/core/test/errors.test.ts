@@ -1,0 +1,127 @@
+import { inspect } from 'node:util';
+import { ProofingError } from '../src/index.js';
+
+const ref = { provider: 'id360', id: 'bearer-id-1', state: 'plain.c2VjcmV0' };
+
+function secondCopy(): typeof import('../src/errors.js') {
+  let copy: typeof import('../src/errors.js') | undefined;
+  jest.isolateModules(() => {
+    copy = require('../src/errors');
+  });
+  if (copy === undefined) throw new Error('not loaded');
+  return copy;
+}
+
+describe('ProofingError.isInstance', () => {
+  it('recognises an error of a second copy of the package, where instanceof does not', () => {
+    const other = new (secondCopy().ProofingError)({ code: 'AUTH', message: 'no' });
+    expect(other instanceof ProofingError).toBe(false);
+    expect(ProofingError.isInstance(other)).toBe(true);
+    expect(secondCopy().ProofingError.isInstance(new ProofingError({ code: 'AUTH', message: 'no' }))).toBe(
+      true,
+    );
+  });
+
+  it.each([
+    new Error('x'),
+    Object.assign(new Error('x'), { name: 'ProofingError', code: 'AUTH' }),
+    { code: 'AUTH', message: 'x' },
+    { [Symbol.for('anyproof.error')]: true },
+    null,
+    undefined,
+    'AUTH',
+  ])('does not take %p for one', (value) => {
+    expect(ProofingError.isInstance(value)).toBe(false);
+  });
+});
+
+describe('a ProofingError', () => {
+  it('names the provider in front of its message', () => {
+    const error = new ProofingError({ code: 'AUTH', message: 'wrong password', provider: 'id360' });
+    expect(error.message).toBe('id360: wrong password');
+    expect(error.name).toBe('ProofingError');
+    expect(String(error)).toBe('ProofingError: id360: wrong password');
+  });
+
+  it.each([
+    ['RATE_LIMITED', true],
+    ['PROVIDER_UNAVAILABLE', true],
+    ['NETWORK', true],
+    ['TIMEOUT', true],
+    ['CONFIG', false],
+    ['AUTH', false],
+    ['AMBIGUOUS', false],
+    ['ABORTED', false],
+    ['CONFLICT', false],
+    ['BAD_RESPONSE', false],
+    ['SESSION_GONE', false],
+  ] as const)('of code %s is retryable: %s', (code, retryable) => {
+    expect(new ProofingError({ code, message: 'x' }).retryable).toBe(retryable);
+  });
+
+  it('may say otherwise for one case', () => {
+    expect(new ProofingError({ code: 'NETWORK', message: 'x', retryable: false }).retryable).toBe(false);
+  });
+
+  it('takes nothing that is not on its list', () => {
+    const facts = { code: 'AUTH', message: 'x', body: 'PLANTED', cause: new Error('PLANTED') } as const;
+    const error = new ProofingError(facts);
+    expect(inspect(error, { depth: 20, showHidden: true })).not.toContain('PLANTED');
+    expect(error.cause).toBeUndefined();
+  });
+
+  it('has no property for a fact that is not there', () => {
+    const error = new ProofingError({ code: 'AUTH', message: 'x' });
+    expect(Object.keys(error).sort()).toEqual(['code', 'name', 'retryable']);
+    expect(inspect(error)).not.toContain('undefined');
+  });
+
+  it('keeps every fact of its list, also in JSON', () => {
+    const facts = {
+      provider: 'id360',
+      httpStatus: 429,
+      nativeCode: 'E.12:too_many-x',
+      requestId: '7f2c3a90-1b1d-4a57-9c33-0f1e2d3c4b5a',
+      pagesAccepted: 1,
+      retryAfterMs: 3000,
+    };
+    const error = new ProofingError({ code: 'RATE_LIMITED', message: 'slow down', ...facts });
+    expect(error).toMatchObject(facts);
+    expect(JSON.parse(JSON.stringify(error))).toEqual({
+      name: 'ProofingError',
+      code: 'RATE_LIMITED',
+      retryable: true,
+      message: 'id360: slow down',
+      ...facts,
+    });
+  });
+
+  it.each(['Jean Dupont', 'jean@example.org', '<html>', '', '-lead', 'x'.repeat(81), 'a\nb', 'a=b', 'é'])(
+    'drops %j as a native code and as a request id, since it does not look like one',
+    (text) => {
+      const error = new ProofingError({ code: 'AUTH', message: 'x', nativeCode: text, requestId: text });
+      expect(Object.keys(error)).not.toContain('nativeCode');
+      expect(Object.keys(error)).not.toContain('requestId');
+    },
+  );
+
+  it('gives its ref to who asks, and hides it from everyone else', () => {
+    for (const error of [
+      new ProofingError({ code: 'AUTH', message: 'x', ref }),
+      new ProofingError({ code: 'AUTH', message: 'x' }).withRef(ref),
+    ]) {
+      expect(error.ref).toEqual(ref);
+      const seen = [
+        JSON.stringify(error),
+        inspect(error, { depth: 20, showHidden: true }),
+        String(error.stack),
+        JSON.stringify({ ...error }),
+        JSON.stringify(Object.assign({}, error)),
+        inspect(structuredClone(error), { depth: 20, showHidden: true }),
+      ].join('\n');
+      expect(seen).not.toContain('bearer-id-1');
+      expect(seen).not.toContain('c2VjcmV0');
+      expect(Object.keys(error)).not.toContain('ref');
+    }
+  });
+});
