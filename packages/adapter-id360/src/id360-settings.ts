@@ -1,6 +1,7 @@
 import type { StandardSchemaV1 } from '@anyproof/core';
 import {
   baseUrlProblem,
+  isSecret,
   numberFromText,
   type Secret,
   trimBaseUrl,
@@ -43,10 +44,7 @@ export interface Id360Settings {
   readonly timeoutMs: number;
 }
 
-const secret = z.union([
-  z.string().min(1),
-  z.custom<() => string | Promise<string>>((value) => typeof value === 'function'),
-]);
+const secret = z.custom<Secret>(isSecret, { error: 'text, or a function that fetches it', abort: false });
 const baseUrl = z.string().superRefine((text, context) => {
   const problem = baseUrlProblem(text);
   if (problem !== undefined) context.addIssue({ code: 'custom', message: problem });
@@ -54,6 +52,8 @@ const baseUrl = z.string().superRefine((text, context) => {
 const milliseconds = z.preprocess(numberFromText, z.number().int().positive());
 const httpUrl = z.url({ protocol: /^https?$/, error: 'must be an absolute http(s) URL' });
 const processUuid = z.guid({ error: "must be a process UUID from ID360's console" });
+
+const isObject = ({ value }: { readonly value: unknown }) => typeof value === 'object' && value !== null;
 
 const schema = z
   .strictObject({
@@ -83,15 +83,16 @@ const schema = z
     pollIntervalMs: milliseconds.default(5_000),
     timeoutMs: milliseconds.default(30_000),
   })
-  .superRefine((settings, context) => {
-    if (settings.environment === undefined && settings.baseUrl === undefined)
-      context.addIssue({ code: 'custom', path: ['environment'], message: 'is required: prod or preprod' });
-    if (settings.process === undefined && settings.flows === undefined)
-      context.addIssue({
-        code: 'custom',
-        path: ['process'],
-        message: "is required: the process UUID from ID360's console (or several, under flows)",
-      });
+  // `when`: these two are told together with whatever else is wrong.
+  .refine(({ environment, baseUrl }) => environment !== undefined || baseUrl !== undefined, {
+    path: ['environment'],
+    message: 'prod or preprod',
+    when: isObject,
+  })
+  .refine(({ process, flows }) => process !== undefined || flows !== undefined, {
+    path: ['process'],
+    message: "the process UUID from ID360's console (or several, under flows)",
+    when: isObject,
   })
   .transform(({ environment, process, flows, returnUrl, ...settings }): Id360Settings => {
     const url = settings.baseUrl ?? ENVIRONMENTS[environment ?? 'preprod'];

@@ -88,10 +88,19 @@ function checkSettings(
     return { problems: [`the settings schema of adapter ${adapter.id} must validate synchronously`] };
   }
   if (checked.issues === undefined) return { problems: [], settings: { value: checked.value } };
-  const problems = checked.issues.map(
-    (issue) => `${originOf(config, ['providers', name, ...issuePath(issue)])}: ${issue.message}`,
-  );
+  const problems = checked.issues.map((issue) => {
+    const path = issuePath(issue);
+    const place = originOf(config, ['providers', name, ...path]);
+    return isAbsent(settings, path) ? `${place} is required: ${issue.message}` : `${place}: ${issue.message}`;
+  });
   return { problems };
+}
+
+function isAbsent(settings: object, path: readonly string[]): boolean {
+  let value: unknown = settings;
+  for (const key of path)
+    value = typeof value === 'object' && value !== null ? Reflect.get(value, key) : undefined;
+  return value === undefined;
 }
 
 function listProblems(problems: readonly string[]): string {

@@ -3,6 +3,11 @@ import { ProofingError } from '@anyproof/core';
 /** A credential, or a function that fetches it from a secret manager; the function is called for each login. */
 export type Secret = string | (() => string | Promise<string>);
 
+/** What a settings schema takes for a {@link Secret}. */
+export function isSecret(value: unknown): value is Secret {
+  return (typeof value === 'string' && value !== '') || typeof value === 'function';
+}
+
 /** Throws CONFIG when the function fails or returns nothing; what it threw stays with it. */
 export async function readSecret(secret: Secret, name: string, provider: string): Promise<string> {
   if (typeof secret === 'string') return secret;

@@ -1,0 +1,73 @@
+import { createProofing, fileSource, type Proofing, type ProofingDeps, type RunInput } from '@anyproof/core';
+import {
+  type EmulatorOptions,
+  type Id360EmulatorSettings,
+  type RunningId360Emulator,
+  type SpecimenImageName,
+  specimen,
+  specimenPath,
+  startId360Emulator,
+} from '@anyproof/emulators';
+import { id360 } from '../src/index.js';
+
+export const SEAL_KEY = Buffer.alloc(32, 7).toString('base64');
+export const RETURN_URL = 'https://app.example/kyc/return';
+
+export interface Bench {
+  readonly emulator: RunningId360Emulator;
+  readonly proofing: Proofing;
+  /** A second app process with the same configuration. */
+  again(deps?: ProofingDeps): Proofing;
+  stop(): Promise<void>;
+}
+
+export async function startBench(
+  options: EmulatorOptions<Id360EmulatorSettings> = {},
+  settings: Readonly<Record<string, unknown>> = {},
+): Promise<Bench> {
+  const emulator = await startId360Emulator(options);
+  const { username, password, processUuid } = emulator.settings;
+  const again = (deps?: ProofingDeps) =>
+    createProofing({
+      adapters: [id360],
+      config: {
+        provider: 'id360',
+        seal: { key: SEAL_KEY },
+        providers: {
+          id360: {
+            baseUrl: emulator.origin,
+            username,
+            password,
+            process: processUuid,
+            callbacks: [{ url: 'http://127.0.0.1:9/callbacks', on: 'final' }],
+            pollIntervalMs: 20,
+            ...settings,
+          },
+        },
+      },
+      deps: { http: emulator.ca === undefined ? {} : { ca: emulator.ca }, ...deps },
+    });
+  return { emulator, proofing: again(), again, stop: () => emulator.stop() };
+}
+
+export const image = (person: string, name: SpecimenImageName) => fileSource(specimenPath(person, name));
+
+/** The direct road with these pictures; the expected claims are the person's own. */
+export function direct(person: string, pictures: { front?: string; selfieOf?: string } = {}): RunInput {
+  const { given_name, family_name, birthdate } = specimen(person).claims;
+  return {
+    road: 'direct',
+    reference: `test-${person}`,
+    returnUrl: RETURN_URL,
+    expected: { given_name, family_name, birthdate },
+    consent: { terms: true, biometrics: true, at: '2026-01-02T03:04:05Z' },
+    evidence: [
+      {
+        kind: 'identity_document',
+        documentType: 'identity_card',
+        pages: [image(person, 'card-front'), image(person, 'card-back')],
+      },
+      { kind: 'selfie', pages: [image(pictures.selfieOf ?? person, 'selfie')] },
+    ],
+  };
+}

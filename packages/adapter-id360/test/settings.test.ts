@@ -1,0 +1,96 @@
+import { configFromEnv, createProofing, type ProofingConfig } from '@anyproof/core';
+import { id360 } from '../src/index.js';
+
+const PROCESS = '7b0c6c6e-2a1b-4f0e-9a55-3c1f6f3f2d10';
+const SEAL = Buffer.alloc(32, 1).toString('base64');
+const good = {
+  ANYPROOF_PROVIDER: 'id360',
+  ANYPROOF_ID360_ENVIRONMENT: 'preprod',
+  ANYPROOF_ID360_USERNAME: 'app@client',
+  ANYPROOF_ID360_PASSWORD: 'secret',
+  ANYPROOF_ID360_PROCESS: PROCESS,
+  ANYPROOF_SEAL_KEY: SEAL,
+};
+const start = (config: ProofingConfig) => createProofing({ adapters: [id360], config });
+const messageFor = (env: Record<string, string>) => {
+  try {
+    start(configFromEnv(env));
+  } catch (error) {
+    return error instanceof Error ? error.message : '';
+  }
+  return 'started';
+};
+
+it('starts with six variables', () => {
+  expect(start(configFromEnv(good)).defaultProvider).toBe('id360');
+});
+
+it('takes numbers, JSON and flows from the environment', () => {
+  const env = {
+    ...good,
+    ANYPROOF_ID360_POLL_INTERVAL_MS: '1500',
+    ANYPROOF_ID360_FLOWS__PASSPORT: PROCESS,
+    ANYPROOF_ID360_CALLBACKS: '[{"url":"https://hooks.example/","headers":{"X-Secret":"s"}}]',
+  };
+  expect(messageFor(env)).toBe('started');
+});
+
+it('names every missing variable at once', () => {
+  const message = messageFor({ ANYPROOF_PROVIDER: 'id360' });
+  for (const name of ['ENVIRONMENT', 'USERNAME', 'PASSWORD', 'PROCESS'])
+    expect(message).toContain(`ANYPROOF_ID360_${name}`);
+  expect(message).toContain('ANYPROOF_SEAL_KEY is required');
+  expect(message).toContain('openssl rand -base64 32');
+});
+
+it.each([
+  ['a name it does not know', { ANYPROOF_ID360_PASSWROD: 'x' }, /ANYPROOF_ID360: .*passwrod/],
+  [
+    'plain http beyond loopback',
+    { ANYPROOF_ID360_BASE_URL: 'http://id360.example' },
+    /ANYPROOF_ID360_BASE_URL: must be https/,
+  ],
+  [
+    'a process that is no UUID',
+    { ANYPROOF_ID360_PROCESS: '7001' },
+    /ANYPROOF_ID360_PROCESS: must be a process UUID/,
+  ],
+  [
+    'an environment there is not',
+    { ANYPROOF_ID360_ENVIRONMENT: 'production' },
+    /ANYPROOF_ID360_ENVIRONMENT: /,
+  ],
+])('refuses %s', (_what, wrong, message) => {
+  const said = messageFor({ ...good, ...wrong });
+  expect(said).toMatch(message);
+  expect(said).not.toContain('secret');
+});
+
+it('refuses a flow that is not in the settings, before any call', async () => {
+  const proofing = start(configFromEnv(good));
+  const attempt = proofing.createSession({
+    reference: 'r',
+    returnUrl: 'https://app.example/',
+    flow: 'premium',
+  });
+  await expect(attempt).rejects.toMatchObject({ code: 'INVALID_INPUT' });
+});
+
+it.each([undefined, 'not a url', 'javascript:alert(1)'])(
+  'refuses the return URL %s, before any call',
+  async (returnUrl) => {
+    const proofing = start(configFromEnv(good));
+    const attempt = proofing.createSession({ reference: 'r', ...(returnUrl && { returnUrl }) });
+    await expect(attempt).rejects.toMatchObject({ code: 'INVALID_INPUT' });
+  },
+);
+
+it('names a wrong provider option', async () => {
+  const proofing = start(configFromEnv(good));
+  const attempt = proofing.createSession({
+    reference: 'r',
+    returnUrl: 'https://app.example/',
+    providerOptions: { id360: { authenticatorPhoneNumber: '0600000000' } },
+  });
+  await expect(attempt).rejects.toThrow('providerOptions.id360 is wrong at authenticatorPhoneNumber');
+});
