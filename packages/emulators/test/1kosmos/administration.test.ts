@@ -1,11 +1,22 @@
 import { send, startOneKosmosEmulator, visitHostedPage } from '../../src/index.js';
 import { blankJpeg, cardBack, cardFront, jpegWithComment, passport, selfie } from '../specimen.js';
 import { agree, extendedLicense, newIdentity, openText, sealText, TestClient } from './client.js';
-import { at, bytesOf, communityId, create, resultOf, rowOf, tenantId, verification } from './flow.js';
+import {
+  at,
+  bytesOf,
+  communityId,
+  create,
+  judging,
+  resultOf,
+  rowOf,
+  tenantId,
+  unhurried,
+  verification,
+} from './flow.js';
 
 let client: TestClient;
 beforeEach(async () => {
-  client = new TestClient(await startOneKosmosEmulator());
+  client = new TestClient(await startOneKosmosEmulator({ settings: unhurried }));
 });
 afterEach(() => client.emulator.stop());
 
@@ -225,7 +236,7 @@ describe('the capture page', () => {
     const id = await create(client);
     const outcome = await visitHostedPage(urlOf(id), pictures);
     expect([outcome.refused, Object.keys(outcome.answers)]).toEqual([undefined, Object.keys(pictures)]);
-    client.emulator.clock.advance(150);
+    client.emulator.clock.advance(judging);
     expect((await resultOf(client, id)).body.responseStatus).toBe('SUCCESS');
     expect((await visitHostedPage(urlOf(id), pictures)).refused).toBe('This verification is complete.');
   });
@@ -258,16 +269,16 @@ describe('the capture page', () => {
       config: { checks: ['document_liveness_front'] },
     });
     await visitHostedPage(urlOf(id), { document_front: jpegWithComment(passport()) });
-    client.emulator.clock.advance(150);
+    client.emulator.clock.advance(judging);
     expect((await rowOf(client, id)).resultStatus).toBe('COMPLETED_PASS');
   });
 
   test('after a failed attempt the page takes new pictures', async () => {
     const id = await create(client, { config: { maxRetries: 1 } });
     await visitHostedPage(urlOf(id), { ...pictures, document_front: blankJpeg });
-    client.emulator.clock.advance(150);
+    client.emulator.clock.advance(judging);
     expect((await visitHostedPage(urlOf(id), pictures)).refused).toBeUndefined();
-    client.emulator.clock.advance(150);
+    client.emulator.clock.advance(judging);
     expect(client.emulator.session(id)?.outcome).toBe('COMPLETED_PASS');
   });
 

@@ -6,17 +6,19 @@ import {
   bytesOf,
   create,
   handIn,
+  judging,
   type Pictures,
   prove,
   resultOf,
   rowOf,
   submit,
+  unhurried,
   unknownId,
 } from './flow.js';
 
 let client: TestClient;
 beforeEach(async () => {
-  client = new TestClient(await startOneKosmosEmulator());
+  client = new TestClient(await startOneKosmosEmulator({ settings: unhurried }));
 });
 afterEach(() => client.emulator.stop());
 
@@ -29,7 +31,7 @@ describe('order', () => {
     const completed = await handIn(client, id);
     expect([completed.status, completed.json]).toEqual([200, { completionStatus: 'COMPLETED' }]);
     expect(await statusOf(id)).toBe('INPROGRESS');
-    client.emulator.clock.advance(150);
+    client.emulator.clock.advance(judging);
     expect(await statusOf(id)).toBe('COMPLETED');
     expect((await rowOf(client, id)).resultStatus).toBe('COMPLETED_PASS');
   });
@@ -63,7 +65,7 @@ describe('order', () => {
     await submit(client, id, 'selfie_liveness', selfie());
     expect((await client.get(at(id, '/complete'))).status).toBe(200);
     expect((await client.get(at(id, '/complete'))).json.message).toBe('Session is being processed');
-    client.emulator.clock.advance(150);
+    client.emulator.clock.advance(judging);
     expect((await client.get(at(id, '/complete'))).status).toBe(400);
   });
 
@@ -215,9 +217,9 @@ describe('scenarios move what a picture cannot say', () => {
     const unopened = await create(client);
     client.emulator.scenario = 'abandon';
     const left = await create(client);
-    client.emulator.clock.advance(299);
+    client.emulator.clock.advance(judging - 10_000);
     await client.get(at(left, '/start'));
-    client.emulator.clock.advance(300);
+    client.emulator.clock.advance(judging);
     expect([await statusOf(unopened), await statusOf(left)]).toEqual(['EXPIRED', 'ABANDONED']);
   });
 
@@ -276,7 +278,7 @@ test('v2/submit/document carries both sides at once', async () => {
   expect((await client.call('POST', at(id, '/v2/submit/document'), { auth: 'B', body })).status).toBe(200);
   await submit(client, id, 'selfie_liveness', selfie());
   expect((await client.get(at(id, '/complete'))).status).toBe(200);
-  client.emulator.clock.advance(150);
+  client.emulator.clock.advance(judging);
   expect(client.emulator.session(id)?.outcome).toBe('COMPLETED_PASS');
 });
 
@@ -299,4 +301,14 @@ test('the specimen pictures that ship with the package', async () => {
     selfie: martin('selfie'),
   });
   expect((await resultOf(client, expired, { apiVersion: 'v3' })).body.errorInfo.reasonCode).toBe('IDV0011');
+});
+
+test('by default the verdict takes 150 milliseconds of the service’s time', async () => {
+  await client.emulator.stop();
+  client = new TestClient(await startOneKosmosEmulator());
+  expect(client.emulator.settings.processingDelayMs).toBe(150);
+  const id = await create(client);
+  await handIn(client, id);
+  client.emulator.clock.advance(150);
+  expect(client.emulator.session(id)?.status).toBe('COMPLETED');
 });

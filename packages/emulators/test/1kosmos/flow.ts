@@ -3,6 +3,10 @@ import type { SpecimenComment } from '../../src/index.js';
 import { cardBack, cardFront, jpegWithComment, selfie } from '../specimen.js';
 import type { Reply, TestClient } from './client.js';
 
+/** The service's time until a verdict, long enough for a slow computer to look at what comes before it. */
+export const judging = 60_000;
+export const unhurried = { processingDelayMs: judging, scenarioDelayMs: judging };
+
 export const tenantId = '64b0c0ffee0000000000a001';
 export const communityId = '64b0c0ffee0000000000b001';
 
@@ -124,7 +128,7 @@ export async function prove(
   const id = await create(client, creation);
   const completed = await handIn(client, id, pictures);
   expect(completed.status).toBe(200);
-  client.emulator.clock.advance(150);
+  client.emulator.clock.advance(judging);
   return id;
 }
 

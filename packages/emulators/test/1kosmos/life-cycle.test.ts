@@ -7,18 +7,20 @@ import {
   communityId,
   create,
   handIn,
+  judging,
   prove,
   resultOf,
   rowOf,
   submit,
   tenantId,
+  unhurried,
   unknownId,
 } from './flow.js';
 
 const minute = 60_000;
 let client: TestClient;
 beforeEach(async () => {
-  client = new TestClient(await startOneKosmosEmulator());
+  client = new TestClient(await startOneKosmosEmulator({ settings: unhurried }));
 });
 afterEach(() => client.emulator.stop());
 
@@ -27,9 +29,9 @@ const statusOf = async (id: string) => (await client.get(at(id))).json.status;
 describe('the clock', () => {
   test('an unopened session expires when its configuration says', async () => {
     const id = await create(client, { config: { expireSessionInMin: 5 } });
-    client.emulator.clock.advance(5 * minute - 1000);
+    client.emulator.clock.advance(5 * minute - 20_000);
     expect(await statusOf(id)).toBe('PENDING');
-    client.emulator.clock.advance(1000);
+    client.emulator.clock.advance(20_000);
     expect(await statusOf(id)).toBe('EXPIRED');
     expect((await client.get(at(id, '/validate'))).status).toBe(400);
     const row = await rowOf(client, id);
@@ -41,9 +43,9 @@ describe('the clock', () => {
     await client.get(at(id, '/start'));
     client.emulator.clock.advance(2 * minute);
     await submit(client, id, 'document_liveness_front', cardFront());
-    client.emulator.clock.advance(3 * minute - 1000);
+    client.emulator.clock.advance(3 * minute - 20_000);
     expect(await statusOf(id)).toBe('INPROGRESS');
-    client.emulator.clock.advance(1000);
+    client.emulator.clock.advance(20_000);
     expect(await statusOf(id)).toBe('ABANDONED');
     const row = await rowOf(client, id);
     expect([Number(row.abandonedTS) > Number(row.startedTS), row.resultStatus]).toEqual([true, undefined]);
@@ -63,7 +65,7 @@ describe('retries', () => {
     expect((await client.get(at(id, '/retry'))).status).toBe(400);
     await handIn(client, id, { front: blankJpeg });
     expect((await client.get(at(id, '/retry'))).status).toBe(400);
-    client.emulator.clock.advance(150);
+    client.emulator.clock.advance(judging);
     expect(await statusOf(id)).toBe('INPROGRESS');
     const early = await submit(client, id, 'document_liveness_front', cardFront());
     expect(early.json.message).toBe('The last attempt failed: retry first');
@@ -78,20 +80,20 @@ describe('retries', () => {
     }
     await client.call('POST', at(id, '/submit/document'), { auth: 'B' });
     await client.get(at(id, '/complete'));
-    client.emulator.clock.advance(150);
+    client.emulator.clock.advance(judging);
     expect(client.emulator.session(id)).toEqual({ status: 'COMPLETED', outcome: 'COMPLETED_PASS' });
   });
 
   test('the last failure ends with IDV0014', async () => {
     const id = await create(client, { config: { maxRetries: 1 } });
     await handIn(client, id, { front: blankJpeg });
-    client.emulator.clock.advance(150);
+    client.emulator.clock.advance(judging);
     await client.get(at(id, '/retry'));
     await submit(client, id, 'document_liveness_front', blankJpeg);
     await submit(client, id, 'selfie_liveness', selfie());
     await client.call('POST', at(id, '/submit/document'), { auth: 'B' });
     await client.get(at(id, '/complete'));
-    client.emulator.clock.advance(150);
+    client.emulator.clock.advance(judging);
     const { body } = await resultOf(client, id, { apiVersion: 'v3' });
     expect([body.sessionResult, body.errorInfo.reasonCode]).toEqual(['FAILED', 'IDV0014']);
   });
@@ -99,7 +101,7 @@ describe('retries', () => {
   test('retry/cancel lets the failure stand', async () => {
     const id = await create(client, { config: { maxRetries: 3 } });
     await handIn(client, id, { front: blankJpeg });
-    client.emulator.clock.advance(150);
+    client.emulator.clock.advance(judging);
     expect((await client.get(at(id, '/retry/cancel'))).status).toBe(200);
     expect((await client.get(at(id, '/retry/cancel'))).status).toBe(400);
     const { body } = await resultOf(client, id, { apiVersion: 'v3' });
@@ -136,7 +138,7 @@ describe('uploads', () => {
     });
     expect([submitted.status, face.status]).toEqual([200, 200]);
     await client.get(at(id, '/complete'));
-    client.emulator.clock.advance(150);
+    client.emulator.clock.advance(judging);
     expect(client.emulator.session(id)).toEqual({ status: 'COMPLETED', outcome: 'COMPLETED_PASS' });
   });
 

@@ -10,17 +10,19 @@ import {
   create,
   fetchRows,
   handIn,
+  judging,
   prove,
   resultOf,
   rowOf,
   sessionRequest,
   tenantId,
+  unhurried,
   verification,
 } from './flow.js';
 
 let client: TestClient;
 beforeEach(async () => {
-  client = new TestClient(await startOneKosmosEmulator());
+  client = new TestClient(await startOneKosmosEmulator({ settings: unhurried }));
 });
 afterEach(() => client.emulator.stop());
 
@@ -157,7 +159,7 @@ test('words, places and envelopes that nobody published are settings', async () 
         checksIn: [],
         openResponses: 'plain',
         completionStatus: 'DONE',
-        maxRetries: 0,
+        ...unhurried,
       },
     }),
   );
@@ -168,7 +170,7 @@ test('words, places and envelopes that nobody published are settings', async () 
     publicKey: await client.serviceKey('idproofingapi'),
   });
   expect((await handIn(client, id)).json).toEqual({ completionStatus: 'DONE' });
-  client.emulator.clock.advance(150);
+  client.emulator.clock.advance(judging);
   const { json } = await resultOf(client, id, { includeMetadata: true });
   expect([json.responseStatus, json.metadata, json.raw_data]).toEqual(['INPROGRESS', {}, {}]);
   expect(Object.keys((await fetchRows(client)).json)).toEqual(['data']);
@@ -249,9 +251,9 @@ describe('fetch', () => {
     expect(await ids({ dvcID: 'dvc-1', name: 'zo' })).toEqual([passed]);
     const at = (milliseconds: number) =>
       new Date(client.emulator.clock.now() + milliseconds).toISOString().replace('T', ' ').replace('Z', '');
-    expect(await ids({ startDate: at(-60_000), endDate: at(60_000) })).toEqual([pending, passed]);
-    expect(await ids({ startDate: at(60_000) })).toEqual([]);
-    expect(await ids({ endDate: at(-60_000) })).toEqual([]);
+    expect(await ids({ startDate: at(-600_000), endDate: at(600_000) })).toEqual([pending, passed]);
+    expect(await ids({ startDate: at(600_000) })).toEqual([]);
+    expect(await ids({ endDate: at(-600_000) })).toEqual([]);
     expect((await fetchRows(client, { startDate: '2026-01-01' })).status).toBe(400);
   });
 
@@ -336,7 +338,7 @@ describe('docuverify', () => {
     expect(String(created.headers['set-cookie'])).toContain('Path=/docuverify');
     const { sessionId } = created.json;
     await handIn(client, sessionId);
-    client.emulator.clock.advance(150);
+    client.emulator.clock.advance(judging);
     const result = await client.call('POST', `${path}/result`, { body: { dvcID: 'demo-dvc', sessionId } });
     expect(result.json.publicKey).toBe(await client.serviceKey('docuverify'));
     expect([result.body.responseStatus, result.body.idcard_object.lastName]).toEqual([
