@@ -2,8 +2,7 @@ import { Refusal } from './errors.js';
 import type { Call, Handler } from './exchange.js';
 import { Fields } from './fields.js';
 import type { Platform } from './platform.js';
-import { keyPairOf, open, SealingError, seal, sharedKey } from './sealing.js';
-import { decodeBase64 } from './sealing.js';
+import { decodeBase64, keyPairOf, open, SealingError, seal, sharedKey } from './sealing.js';
 import { isTenantDns } from './session-request.js';
 
 /** Names that a captured directory listed (dossier 4); the emulator serves only some of them. */

@@ -7,8 +7,8 @@ import { registerCapturePage } from './hosted.js';
 import { createPlatform, type Platform, type SecretLeak } from './platform.js';
 import { registerServerLook } from './server-look.js';
 import { defaultSettings, type OneKosmosEmulatorSettings } from './settings.js';
-import type { Outcome, SessionStatus } from './words.js';
 import { registerUploads } from './uploads.js';
+import type { Outcome, SessionStatus } from './words.js';
 
 export const oneKosmosScenarios: readonly Scenario[] = [
   'approve',

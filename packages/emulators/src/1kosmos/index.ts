@@ -2,11 +2,11 @@ export { oneKosmosScenarios, type RunningOneKosmosEmulator, startOneKosmosEmulat
 export type { LicenseLevel, ServiceName } from './endpoints.js';
 export type { ErrorShape } from './errors.js';
 export type { SecretLeak } from './platform.js';
+export type { CurveName } from './sealing.js';
 export type {
   EmulatedCommunity,
   EmulatedLicense,
   OneKosmosEmulatorSettings,
   StoredVerification,
 } from './settings.js';
-export type { CurveName } from './sealing.js';
 export type { DocumentType, Outcome, SessionStatus } from './words.js';

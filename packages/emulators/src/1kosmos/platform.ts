@@ -1,11 +1,11 @@
 import { randomBytes } from 'node:crypto';
 import type { EmulatorContext } from '../shared/index.js';
 import { type Bucket, demoBucket } from './bucket.js';
-import type { EmulatedLicense, OneKosmosEmulatorSettings } from './settings.js';
 import type { ServiceName } from './endpoints.js';
 import { type CurveName, generateKeyPair, type KeyPair } from './sealing.js';
 import { listServiceKeys, type ServiceKey } from './service-keys.js';
 import { SessionStore } from './session-store.js';
+import type { EmulatedLicense, OneKosmosEmulatorSettings } from './settings.js';
 import type { Template } from './templates.js';
 
 /** A request that carried something which must never leave its owner. */

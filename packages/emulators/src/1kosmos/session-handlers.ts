@@ -1,8 +1,9 @@
 import { asRecord } from '../shared/index.js';
-import type { Call, Handler } from './exchange.js';
 import { Refusal } from './errors.js';
+import type { Call, Handler } from './exchange.js';
 import { Fields } from './fields.js';
 import { facedPicture, picturesFrom } from './pictures.js';
+import type { Session } from './session.js';
 import {
   cancelRetry,
   cancelUpload,
@@ -15,7 +16,6 @@ import {
 } from './session-flow.js';
 import { requireSession } from './session-request.js';
 import { sessionDetails, sessionRecord } from './session-views.js';
-import type { Session } from './session.js';
 import { captureOfVerification, eventNames, isVerificationName } from './words.js';
 
 /** Endpoints 1 to 7 and 10 to 15: what the vendor's own page calls, by session id. */

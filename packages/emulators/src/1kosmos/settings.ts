@@ -1,4 +1,4 @@
-import { communityDefaults, demoVerifications, demoLicenses } from './defaults.js';
+import { communityDefaults, demoLicenses, demoVerifications } from './defaults.js';
 import type { LicenseLevel, ServiceName } from './endpoints.js';
 import type { ErrorShape } from './errors.js';
 import type { CurveName } from './sealing.js';
