@@ -44,6 +44,7 @@ export function assembleProviders(
 function configProblems(adapters: readonly Adapter[], config: ProofingConfig): string[] {
   const problems: string[] = [];
   const names = Object.keys(config.providers);
+  const known = adapters.map((adapter) => adapter.id).join(', ');
   const at = (...path: string[]) => originOf(config, path);
   if (!names.includes(config.provider))
     problems.push(
@@ -54,9 +55,14 @@ function configProblems(adapters: readonly Adapter[], config: ProofingConfig): s
   const needsKey: string[] = [];
   for (const [name, entry] of Object.entries(config.providers)) {
     const adapter = adapterFor(adapters, name, entry);
-    if (adapter === undefined)
+    if (adapter === undefined && name === config.provider && Object.keys(entry).length === 0)
+      // A name that stands there alone is a slip of the pen rather than a provider without an adapter.
       problems.push(
-        `${at('providers', name, 'adapter')} must name an adapter passed to createProofing (${adapters.map((known) => known.id).join(', ')})`,
+        `${at('provider')} must name ${[others(names, name), `an adapter passed to createProofing (${known})`].filter(Boolean).join(' or ')}`,
+      );
+    else if (adapter === undefined)
+      problems.push(
+        `${at('providers', name, 'adapter')} must name an adapter passed to createProofing (${known})`,
       );
     else if (adapter.sealsState === true) needsKey.push(name);
   }
@@ -65,6 +71,11 @@ function configProblems(adapters: readonly Adapter[], config: ProofingConfig): s
       `${at('seal', 'key')} is required, since session refs of ${needsKey.join(', ')} carry a secret; ${SEAL_KEY_MEND}, or set seal to 'none' where refs are stored encrypted`,
     );
   return problems;
+}
+
+function others(names: readonly string[], name: string): string {
+  const rest = names.filter((other) => other !== name);
+  return rest.length === 0 ? '' : `a configured provider (${rest.join(', ')})`;
 }
 
 function sealSetting(seal: ProofingConfig['seal']): 'key' | 'keys' {

@@ -15,7 +15,6 @@ function isEmpty(value: unknown): boolean {
   if (value === undefined || value === null || value === '') return true;
   if (Array.isArray(value)) return value.length === 0;
   // A Date or a Buffer has no keys either, and is something.
-  const plain =
-    typeof value === 'object' && /^\[object Object\]$/.test(Object.prototype.toString.call(value));
+  const plain = Object.prototype.toString.call(value) === '[object Object]';
   return plain && Object.keys(value).length === 0;
 }

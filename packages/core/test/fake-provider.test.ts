@@ -1,0 +1,201 @@
+import { bytesSource, type Claims, createProofing, type Proofing, type SessionRef } from '../src/index.js';
+import { fakeProvider, leapingClock } from '../src/testing/index.js';
+import { failureOf } from './support.js';
+
+const page = bytesSource(Buffer.from('jpeg'), 'image/jpeg');
+const ada: Claims = { given_name: 'Ada', family_name: 'Exemple', birthdate: '1990-12-10' };
+const store = new Map<string, SessionRef>();
+
+/** Code of an app, as it stands in its repository. */
+async function signUp(proofing: Proofing, applicant: { id: string; claims: Claims }) {
+  const result = await proofing.run(
+    {
+      reference: applicant.id,
+      road: 'direct',
+      expected: applicant.claims,
+      evidence: [
+        { kind: 'identity_document', documentType: 'passport', pages: [page] },
+        { kind: 'selfie', pages: [page] },
+      ],
+    },
+    { onSession: ({ ref }) => store.set(applicant.id, ref) },
+  );
+  if (result.refused) return { retake: result.refused.kind, why: result.refused.reasons[0]?.code };
+  if (result.status !== 'completed') return { later: result.status };
+  return result.decision === 'approved'
+    ? { welcome: result.claims?.given_name }
+    : { sorry: result.reasons.map((reason) => reason.code) };
+}
+const applicant = { id: 'a-1', claims: ada };
+
+describe('fakeProvider', () => {
+  it('approves by default, with what was expected as claims', async () => {
+    const fake = fakeProvider();
+    expect(await signUp(fake.proofing, applicant)).toEqual({ welcome: 'Ada' });
+    expect(store.get('a-1')).toEqual({ provider: 'fake', id: 'fake-1' });
+    expect(fake.calls.map((call) => call.verb)).toEqual([
+      'createSession',
+      'submitEvidence',
+      'submitEvidence',
+      'finalizeSession',
+      'getSession',
+      'getResult',
+    ]);
+    expect(fake.calls[0]?.input).toMatchObject({ reference: 'a-1', expected: ada });
+    expect(fake.calls[1]?.ref).toEqual({ provider: 'fake', id: 'fake-1' });
+  });
+
+  it('declines when told to, with reasons and without claims', async () => {
+    const fake = fakeProvider().next({ decision: 'declined', reasons: [{ code: 'document_expired' }] });
+    expect(await signUp(fake.proofing, applicant)).toEqual({ sorry: ['document_expired'] });
+    const result = await fake.proofing.getResult({ provider: 'fake', id: 'fake-1' });
+    expect(Object.keys(result)).not.toContain('claims');
+  });
+
+  it('refuses a photo, and then nobody is approved', async () => {
+    const fake = fakeProvider().next({ refuse: { selfie: [{ code: 'selfie_quality' }] } });
+    expect(await signUp(fake.proofing, applicant)).toEqual({ retake: 'selfie', why: 'selfie_quality' });
+    const ref = { provider: 'fake', id: 'fake-1' };
+    expect(await fake.proofing.getResult(ref)).toMatchObject({
+      status: 'pending',
+      reasons: [],
+      documents: [],
+    });
+    expect(fake.calls.map((call) => call.verb)).not.toContain('finalizeSession');
+  });
+
+  it('waits for the app to finalize on the direct road, as vendors do', async () => {
+    const { proofing } = fakeProvider();
+    const { ref, launch } = await proofing.createSession({ reference: 'a', road: 'direct' });
+    expect(launch).toEqual({ kind: 'direct' });
+    expect((await proofing.getSession(ref)).status).toBe('pending');
+    await proofing.submitEvidence(ref, { kind: 'selfie', pages: [page] });
+    expect((await proofing.getSession(ref)).status).toBe('pending');
+    await proofing.finalizeSession(ref);
+    expect((await proofing.getSession(ref)).status).toBe('completed');
+  });
+
+  it('sends the person to a page on the hosted road', async () => {
+    const { proofing } = fakeProvider();
+    const session = await proofing.createSession({
+      reference: 'a',
+      selfAsserted: { email: 'ada@example.org' },
+    });
+    expect(session.launch).toEqual({ kind: 'redirect', url: 'https://vendor.example/fake-1' });
+    expect(JSON.stringify(session)).not.toContain('vendor.example');
+    expect(session.status).toBe('pending');
+    const result = await proofing.waitForResult(session.ref);
+    expect(result.selfAsserted).toEqual({ email: 'ada@example.org' });
+  });
+
+  it('has no claims, rather than empty ones, when nothing is known', async () => {
+    const { proofing } = fakeProvider();
+    const result = await proofing.run({ reference: 'a' });
+    expect(result.decision).toBe('approved');
+    expect(Object.keys(result)).not.toContain('claims');
+  });
+
+  it('takes as many polls as told', async () => {
+    const fake = fakeProvider().next({ polls: 3 });
+    const statuses: string[] = [];
+    await fake.proofing.run({ reference: 'a' }, { onUpdate: (session) => statuses.push(session.status) });
+    expect(statuses).toEqual(['processing', 'completed']);
+    expect(fake.calls.filter((call) => call.verb === 'getSession')).toHaveLength(4);
+  });
+
+  it.each(['expired', 'abandoned', 'failed', 'in_review'] as const)(
+    'ends as %s when told to',
+    async (status) => {
+      expect(await signUp(fakeProvider().next({ status }).proofing, applicant)).toEqual({ later: status });
+    },
+  );
+
+  it('fails a verb once, and the app can try again', async () => {
+    const fake = fakeProvider().next({
+      failOnce: { createSession: { code: 'AMBIGUOUS' }, finalizeSession: { code: 'PROVIDER_UNAVAILABLE' } },
+    });
+    expect((await failureOf(() => signUp(fake.proofing, applicant))).code).toBe('AMBIGUOUS');
+    expect((await failureOf(() => signUp(fake.proofing, applicant))).code).toBe('PROVIDER_UNAVAILABLE');
+    const ref = store.get('a-1');
+    if (ref === undefined) throw new Error('not stored');
+    await fake.proofing.finalizeSession(ref);
+    expect((await fake.proofing.waitForResult(ref)).decision).toBe('approved');
+  });
+
+  it('tolerates a poll that fails, as the real thing does', async () => {
+    const fake = fakeProvider().next({ failOnce: { getSession: { code: 'NETWORK' } } });
+    expect(await signUp(fake.proofing, applicant)).toEqual({ welcome: 'Ada' });
+  });
+
+  it('plays its scripts one per session, and the last one for all further sessions', async () => {
+    const fake = fakeProvider().next({ decision: 'declined' });
+    const decide = async () => (await fake.proofing.run({ reference: 'a' })).decision;
+    expect(await decide()).toBe('declined');
+    fake.next({ decision: 'inconclusive' }).next({ decision: 'approved' });
+    expect(await decide()).toBe('inconclusive');
+    expect(await decide()).toBe('approved');
+    expect(await decide()).toBe('approved');
+  });
+
+  it('cancels', async () => {
+    const { proofing } = fakeProvider();
+    const { ref } = await proofing.createSession({ reference: 'a' });
+    await proofing.cancelSession(ref);
+    expect(await proofing.waitForResult(ref)).toMatchObject({ status: 'canceled', endedBy: 'app' });
+  });
+
+  it('erases claims and documents, and keeps the decision', async () => {
+    const fake = fakeProvider().next({
+      claims: ada,
+      documents: [{ kind: 'identity_document', number: 'X1' }],
+    });
+    const result = await fake.proofing.run({ reference: 'a', selfAsserted: { email: 'ada@example.org' } });
+    expect(result).toMatchObject({ claims: ada, documents: [{ number: 'X1' }] });
+    await fake.proofing.eraseSession(result.ref);
+    const after = await fake.proofing.getResult(result.ref);
+    expect(after).toMatchObject({ status: 'completed', decision: 'approved', documents: [] });
+    expect(after.erasedAt).toMatch(/^2030-01-01T/);
+    expect(JSON.stringify(after)).not.toMatch(/Ada|X1|example\.org/);
+  });
+
+  it('knows no session that it did not make', async () => {
+    const { proofing } = fakeProvider();
+    for (const verb of [
+      'getSession',
+      'getResult',
+      'finalizeSession',
+      'cancelSession',
+      'eraseSession',
+    ] as const)
+      expect((await failureOf(() => proofing[verb]({ provider: 'fake', id: 'fake-9' }))).code).toBe(
+        'SESSION_NOT_FOUND',
+      );
+  });
+
+  it('stands beside other adapters under a name of its own', async () => {
+    const fake = fakeProvider('stand-in');
+    const proofing = createProofing({
+      adapters: [fake.adapter],
+      config: { provider: 'main', providers: { main: { adapter: 'stand-in' } } },
+      deps: { clock: leapingClock() },
+    });
+    const result = await proofing.run({ reference: 'a' });
+    expect(result.ref).toEqual({ provider: 'main', id: 'stand-in-1' });
+    expect(result.adapter).toBe('stand-in');
+    expect(fake.calls).toHaveLength(3);
+  });
+});
+
+describe('leapingClock', () => {
+  it('sleeps in no time and moves on', async () => {
+    const clock = leapingClock(1000);
+    const before = Date.now();
+    await clock.sleep(3_600_000);
+    expect(clock.now()).toBe(3_601_000);
+    expect(Date.now() - before).toBeLessThan(1000);
+  });
+
+  it('heeds an abort', async () => {
+    expect((await failureOf(() => leapingClock().sleep(1, AbortSignal.abort()))).code).toBe('ABORTED');
+  });
+});

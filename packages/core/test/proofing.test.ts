@@ -1,0 +1,409 @@
+import {
+  createProofing,
+  getRaw,
+  inMemorySessions,
+  type Observation,
+  ProofingError,
+  type ProofingEvent,
+  type ProofingProvider,
+  reduce,
+  type SessionStore,
+  supports,
+  withRaw,
+} from '../src/index.js';
+import { adapterOf, failureOf, loggingClock, resultOf, sessionOf, stubProvider } from './support.js';
+
+const approved = { status: 'completed', decision: 'approved', final: true } as const;
+
+/** Two vendors, `red` and `blue`; the first is configured for new sessions. */
+function twoProviders(
+  verbs: Partial<ProofingProvider> = {},
+  deps: Parameters<typeof createProofing>[0]['deps'] = {},
+) {
+  const calls: string[] = [];
+  const red = adapterOf('red', (_settings, { provider }) => stubProvider(provider, calls, verbs));
+  const blue = adapterOf('blue', (_settings, { provider }) => stubProvider(provider, calls, verbs));
+  const proofing = createProofing({
+    adapters: [red, blue],
+    config: { provider: 'red', providers: { red: {}, blue: {} } },
+    deps: { clock: loggingClock(), ...deps },
+  });
+  return { calls, red, blue, proofing };
+}
+
+const redRef = { provider: 'red', id: 's1' };
+const blueRef = { provider: 'blue', id: 's1' };
+
+describe('routing', () => {
+  it('sends new sessions to the configured provider, or to the one named', async () => {
+    const { proofing, calls } = twoProviders();
+    expect((await proofing.createSession({ reference: 'a' })).ref.provider).toBe('red');
+    expect((await proofing.createSession({ reference: 'a' }, { provider: 'blue' })).ref.provider).toBe(
+      'blue',
+    );
+    expect(calls).toEqual(['red.createSession', 'blue.createSession']);
+    expect(proofing.providers).toEqual(['red', 'blue']);
+    expect(proofing.defaultProvider).toBe('red');
+  });
+
+  it('keeps sessions under way with the vendor that holds them', async () => {
+    const { proofing, calls } = twoProviders();
+    await proofing.getSession(blueRef);
+    await proofing.getResult(redRef);
+    await proofing.handleReturn(blueRef);
+    await proofing.waitForResult(blueRef);
+    expect(calls).toEqual([
+      'blue.getSession',
+      'red.getResult',
+      'blue.getSession',
+      'blue.getSession',
+      'blue.getResult',
+    ]);
+  });
+
+  it('does not mix up sessions of two vendors that have the same id', async () => {
+    const { proofing } = twoProviders({
+      getSession: async (ref) => sessionOf(ref),
+      finalizeSession: async () => undefined,
+    });
+    await proofing.finalizeSession(redRef);
+    expect((await proofing.getSession(redRef)).status).toBe('processing');
+    expect((await proofing.getSession(blueRef)).status).toBe('pending');
+  });
+
+  it('routes every optional verb by the ref', async () => {
+    const seen: string[] = [];
+    const say = (verb: string) => async (ref: { provider: string }) => {
+      seen.push(`${ref.provider}.${verb}`);
+      return undefined as never;
+    };
+    const { proofing } = twoProviders({
+      getLaunch: say('getLaunch'),
+      recordConsent: say('recordConsent'),
+      submitEvidence: say('submitEvidence'),
+      finalizeSession: say('finalizeSession'),
+      cancelSession: say('cancelSession'),
+      retrySession: say('retrySession'),
+      downloadArtifact: say('downloadArtifact'),
+      eraseSession: say('eraseSession'),
+    });
+    await proofing.getLaunch(blueRef);
+    await proofing.recordConsent(blueRef, { terms: true, biometrics: true, at: '2030-01-01T00:00:00Z' });
+    const page = { mediaType: 'image/jpeg', size: 1, open: () => process.stdin };
+    await proofing.submitEvidence(blueRef, { kind: 'selfie', pages: [page] });
+    await proofing.finalizeSession(blueRef);
+    await proofing.cancelSession(redRef);
+    await proofing.retrySession(blueRef);
+    await proofing.downloadArtifact(blueRef, { id: '1', kind: 'selfie' });
+    await proofing.eraseSession(blueRef);
+    expect(seen).toEqual([
+      'blue.getLaunch',
+      'blue.recordConsent',
+      'blue.submitEvidence',
+      'blue.finalizeSession',
+      'red.cancelSession',
+      'blue.retrySession',
+      'blue.downloadArtifact',
+      'blue.eraseSession',
+    ]);
+  });
+
+  it('lists and checks the configured provider unless told otherwise', async () => {
+    const queries: unknown[] = [];
+    const { proofing } = twoProviders({
+      listSessions: async (query) => {
+        queries.push(query);
+        return { sessions: [] };
+      },
+      checkHealth: async () => ({ healthy: true, milliseconds: 1 }),
+    });
+    await proofing.listSessions({ provider: 'blue', pageSize: 5 });
+    await proofing.listSessions();
+    expect(queries).toEqual([{ pageSize: 5 }, {}]);
+    expect((await proofing.checkHealth('blue')).healthy).toBe(true);
+    expect((await proofing.checkHealth()).healthy).toBe(true);
+    expect((await failureOf(() => proofing.checkHealth('green'))).code).toBe('NO_SUCH_PROVIDER');
+  });
+
+  it('says which providers there are when the ref names another', async () => {
+    const { proofing, calls } = twoProviders();
+    for (const name of ['green', 'constructor', '__proto__']) {
+      const error = await failureOf(() => proofing.getSession({ provider: name, id: '1' }));
+      expect(error.code).toBe('NO_SUCH_PROVIDER');
+      expect(error.message).toMatch('(red, blue)');
+    }
+    expect(() => proofing.provider('green')).toThrow('there is no provider "green"');
+    expect(
+      (await failureOf(() => proofing.createSession({ reference: 'a' }, { provider: 'green' }))).code,
+    ).toBe('NO_SUCH_PROVIDER');
+    expect(calls).toEqual([]);
+  });
+
+  it.each([undefined, null, 'text', {}, { provider: 'red' }, { provider: 7, id: 'a' }])(
+    'rejects a ref that is none (%j) as REF_INVALID',
+    async (ref) => {
+      const { proofing } = twoProviders();
+      const error = await failureOf(() => proofing.getSession(ref as unknown as typeof redRef));
+      expect(error.code).toBe('REF_INVALID');
+    },
+  );
+
+  it('gives errors the ref they concern, unless the adapter did', async () => {
+    const own = { provider: 'red', id: 'own' };
+    const plain = twoProviders({
+      getSession: async () => {
+        throw new ProofingError({ code: 'AUTH', message: 'x' });
+      },
+      getResult: async () => {
+        throw new ProofingError({ code: 'AUTH', message: 'x', ref: own });
+      },
+    }).proofing;
+    expect((await failureOf(() => plain.getSession(redRef))).ref).toBe(redRef);
+    expect((await failureOf(() => plain.getResult(redRef))).ref).toBe(own);
+    expect((await failureOf(() => plain.cancelSession(redRef))).ref).toBe(redRef);
+  });
+});
+
+describe('what a vendor cannot do', () => {
+  it.each(['getLaunch', 'cancelSession', 'retrySession', 'eraseSession'] as const)(
+    '%s is UNSUPPORTED where the vendor has no such effect',
+    async (verb) => {
+      const { proofing, calls } = twoProviders();
+      const error = await failureOf(() => proofing[verb](redRef));
+      expect(error.code).toBe('UNSUPPORTED');
+      expect(error.provider).toBe('red');
+      expect(calls).toEqual([]);
+    },
+  );
+
+  it('skips consent and finalizing where there is no such step', async () => {
+    const { proofing, calls } = twoProviders();
+    await proofing.recordConsent(redRef, { terms: true, biometrics: true, at: '2030-01-01T00:00:00Z' });
+    await proofing.finalizeSession(redRef);
+    expect(calls).toEqual([]);
+  });
+
+  it('is told beforehand by supports()', () => {
+    const { proofing } = twoProviders({ eraseSession: async () => undefined });
+    expect(supports(proofing.provider(), 'erase')).toBe(true);
+    expect(supports(proofing.provider(), 'cancel')).toBe(false);
+    expect(proofing.capabilities('blue').roads).toEqual(['hosted', 'direct']);
+  });
+
+  it('refuses evidence that the vendor does not take before any call', async () => {
+    const submitEvidence = jest.fn();
+    const { proofing } = twoProviders({ submitEvidence });
+    const error = await failureOf(() => proofing.submitEvidence(redRef, { kind: 'bank_details', pages: [] }));
+    expect(error.code).toBe('UNSUPPORTED');
+    expect(submitEvidence).not.toHaveBeenCalled();
+  });
+});
+
+describe('native()', () => {
+  const twice = () => {
+    const red = adapterOf('red', (_settings, { provider }) => stubProvider(provider, []));
+    const blue = adapterOf('blue', (_settings, { provider }) => stubProvider(provider, []));
+    const config = {
+      provider: 'red-fr',
+      providers: { 'red-fr': { adapter: 'red' }, 'red-be': { adapter: 'red' }, blue: {} },
+    };
+    return { red, blue, proofing: createProofing({ adapters: [red, blue], config }) };
+  };
+
+  it('gives the client of the one provider that uses the adapter', () => {
+    const { proofing, blue } = twice();
+    expect(proofing.native(blue)).toEqual({ of: 'blue' });
+  });
+
+  it('wants a name where several do', () => {
+    const { proofing, red } = twice();
+    expect(() => proofing.native(red)).toThrow('name one of red-fr, red-be');
+    expect(proofing.native(red, 'red-be')).toEqual({ of: 'red-be' });
+  });
+
+  it('says when none does', async () => {
+    const { proofing, red } = twice();
+    const green = adapterOf('green', (_settings, { provider }) => stubProvider(provider, []));
+    expect((await failureOf(() => proofing.native(green))).code).toBe('NO_SUCH_PROVIDER');
+    expect(() => proofing.native(red, 'blue')).toThrow(
+      'no provider uses the adapter red under the name "blue"',
+    );
+  });
+});
+
+describe('the observer', () => {
+  it('is told of each verb, how long it took and which error it ended with', async () => {
+    const events: ProofingEvent[] = [];
+    const clock = loggingClock();
+    const { proofing } = twoProviders(
+      {
+        getSession: async (ref) => {
+          await clock.sleep(250);
+          return sessionOf(ref);
+        },
+        getResult: async () => {
+          throw new TypeError('a mistake of an adapter');
+        },
+      },
+      { clock, observer: { observe: (event) => events.push(event) } },
+    );
+    await proofing.getSession(redRef);
+    await failureOf(() => proofing.cancelSession(blueRef));
+    await expect(proofing.getResult(redRef)).rejects.toThrow(TypeError);
+    expect(events).toEqual([
+      { type: 'verb', provider: 'red', verb: 'getSession', milliseconds: 250 },
+      { type: 'verb', provider: 'blue', verb: 'cancelSession', milliseconds: 0, error: 'UNSUPPORTED' },
+      { type: 'verb', provider: 'red', verb: 'getResult', milliseconds: 0, error: 'UNKNOWN' },
+    ]);
+  });
+
+  it('may throw, and nobody notices', async () => {
+    const observe = jest.fn(() => {
+      throw new Error('observer is broken');
+    });
+    const { proofing } = twoProviders({}, { observer: { observe } });
+    expect((await proofing.getSession(redRef)).status).toBe('completed');
+    expect((await failureOf(() => proofing.cancelSession(redRef))).code).toBe('UNSUPPORTED');
+    expect(observe).toHaveBeenCalledTimes(2);
+  });
+});
+
+describe('what is known of a session', () => {
+  it('turns pending into processing once this app finalized it, in session and result', async () => {
+    const { proofing } = twoProviders({
+      getSession: async (ref) => sessionOf(ref),
+      getResult: async (ref) => resultOf(ref),
+      finalizeSession: async () => undefined,
+    });
+    expect((await proofing.getSession(redRef)).status).toBe('pending');
+    await proofing.finalizeSession(redRef);
+    expect((await proofing.getSession(redRef)).status).toBe('processing');
+    expect((await proofing.getResult(redRef)).status).toBe('processing');
+  });
+
+  it('is not finalized by a finalize call that failed', async () => {
+    const { proofing } = twoProviders({
+      getSession: async (ref) => sessionOf(ref),
+      finalizeSession: async () => {
+        throw new ProofingError({ code: 'CONFLICT', message: 'x' });
+      },
+    });
+    await failureOf(() => proofing.finalizeSession(redRef));
+    expect((await proofing.getSession(redRef)).status).toBe('pending');
+  });
+
+  it('is judged by when an answer was asked for, not by when it came', async () => {
+    const clock = loggingClock();
+    const gates: (() => void)[] = [];
+    const answers = [
+      { status: 'pending', nativeStatus: 'NEW' } as const,
+      { ...approved, nativeStatus: 'OK' },
+    ];
+    let asked = 0;
+    const { proofing } = twoProviders(
+      {
+        getSession: async (ref) => {
+          const answer = answers[asked++];
+          await new Promise<void>((resolve) => gates.push(resolve));
+          return sessionOf(ref, answer);
+        },
+      },
+      { clock },
+    );
+    const early = proofing.getSession(redRef);
+    await clock.sleep(10);
+    const late = proofing.getSession(redRef);
+    gates[1]?.();
+    expect((await late).status).toBe('completed');
+    gates[0]?.();
+    expect(await early).toMatchObject({ status: 'completed', decision: 'approved', nativeStatus: 'OK' });
+  });
+
+  it('keeps an ending that came by callback while the vendor only says "not ended"', async () => {
+    const sessions = inMemorySessions();
+    const callback: Observation = {
+      trust: 'callback',
+      observedAt: 0,
+      outcome: { status: 'abandoned' },
+      nativeStatus: 'CANCELED',
+      notFetchable: true,
+    };
+    await sessions.write(redRef, reduce({}, callback));
+    const { proofing } = twoProviders(
+      { getSession: async (ref) => sessionOf(ref), getResult: async (ref) => resultOf(ref) },
+      { sessions },
+    );
+    expect((await proofing.waitForResult(redRef)).status).toBe('abandoned');
+    expect((await proofing.getSession(redRef)).nativeStatus).toBe('CANCELED');
+  });
+
+  it('loses nothing when two verbs write at once to a slow store', async () => {
+    const memory = inMemorySessions();
+    const slow: SessionStore = {
+      read: async (ref) => {
+        const state = await memory.read(ref);
+        await new Promise((resolve) => setTimeout(resolve, 5));
+        return state;
+      },
+      write: async (ref, state) => {
+        await new Promise((resolve) => setTimeout(resolve, 5));
+        await memory.write(ref, state);
+      },
+    };
+    const { proofing } = twoProviders(
+      { getSession: async (ref) => sessionOf(ref), finalizeSession: async () => undefined },
+      { sessions: slow },
+    );
+    await Promise.all([
+      proofing.getSession(redRef),
+      proofing.finalizeSession(redRef),
+      proofing.getSession(redRef),
+    ]);
+    expect((await memory.read(redRef))?.finalizedAt).toBe(0);
+    expect((await memory.read(redRef))?.fetched?.outcome.status).toBe('pending');
+  });
+
+  it('goes on after the store failed once', async () => {
+    const memory = inMemorySessions();
+    let fails = true;
+    const { proofing } = twoProviders(
+      {},
+      {
+        sessions: {
+          ...memory,
+          read: async (ref) => {
+            if (fails) throw new Error('the store is away');
+            return memory.read(ref);
+          },
+        },
+      },
+    );
+    await expect(proofing.getSession(redRef)).rejects.toThrow('the store is away');
+    fails = false;
+    expect((await proofing.getSession(redRef)).status).toBe('completed');
+  });
+
+  it('keeps the raw answer beside session and result', async () => {
+    const { proofing } = twoProviders({
+      getSession: async (ref) => withRaw(sessionOf(ref), { raw: 's' }),
+      getResult: async (ref) => withRaw(resultOf(ref, approved), { raw: 'r' }),
+    });
+    expect(getRaw(await proofing.getSession(redRef))).toEqual({ raw: 's' });
+    expect(getRaw(await proofing.getResult(redRef))).toEqual({ raw: 'r' });
+    expect(getRaw(await proofing.waitForResult(redRef))).toEqual({ raw: 'r' });
+  });
+});
+
+describe('the memory of sessions in this process', () => {
+  it('forgets the one written longest ago when it is full', async () => {
+    const sessions = inMemorySessions(2);
+    const ref = (id: string) => ({ provider: 'red', id });
+    await sessions.write(ref('1'), { finalizedAt: 1 });
+    await sessions.write(ref('2'), { finalizedAt: 2 });
+    await sessions.write(ref('1'), { finalizedAt: 3 });
+    await sessions.write(ref('3'), { finalizedAt: 4 });
+    expect(await sessions.read(ref('1'))).toEqual({ finalizedAt: 3 });
+    expect(await sessions.read(ref('2'))).toBeUndefined();
+    expect(await sessions.read(ref('3'))).toEqual({ finalizedAt: 4 });
+  });
+});

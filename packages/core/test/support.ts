@@ -1,0 +1,109 @@
+import {
+  type Adapter,
+  type AdapterDeps,
+  type Clock,
+  defineAdapter,
+  ProofingError,
+  type ProofingProvider,
+  type ProofingResult,
+  type ProofingSession,
+  type ProviderCapabilities,
+  type SessionRef,
+  type StandardResult,
+  withLaunch,
+} from '../src/index.js';
+
+export const capabilities: ProviderCapabilities = {
+  roads: ['hosted', 'direct'],
+  evidence: [
+    { kind: 'identity_document', mediaTypes: ['image/jpeg', 'application/pdf'], maxBytes: 1000, maxPages: 2 },
+    { kind: 'selfie', mediaTypes: ['image/jpeg'], maxBytes: 1000, maxPages: 1 },
+  ],
+  documentTypes: ['passport'],
+  expectedClaims: [],
+  verbs: [],
+  manualReview: true,
+  artifacts: [],
+};
+
+export const sessionOf = (ref: SessionRef, facts: Partial<ProofingSession> = {}): ProofingSession => {
+  const session = { ref, adapter: 'stub', status: 'pending', warnings: [], ...facts };
+  return session as ProofingSession;
+};
+
+export const resultOf = (ref: SessionRef, facts: object = { status: 'pending' }): ProofingResult => ({
+  ...sessionOf(ref),
+  ...facts,
+  documents: [],
+  checks: [],
+  matches: [],
+  reasons: [],
+  artifacts: [],
+});
+
+/** A provider with the required verbs only, logging its calls; `verbs` replaces and adds. */
+export function stubProvider(
+  name: string,
+  calls: string[],
+  verbs: Partial<ProofingProvider> = {},
+): ProofingProvider {
+  const log = <T>(verb: string, value: T): T => {
+    calls.push(`${name}.${verb}`);
+    return value;
+  };
+  return {
+    specificationVersion: 'v1',
+    id: 'stub',
+    capabilities,
+    createSession: async () =>
+      log('createSession', withLaunch(sessionOf({ provider: name, id: 's1' }), { kind: 'direct' })),
+    getSession: async (ref) =>
+      log('getSession', sessionOf(ref, { status: 'completed', decision: 'approved', final: true })),
+    getResult: async (ref) =>
+      log('getResult', resultOf(ref, { status: 'completed', decision: 'approved', final: true })),
+    ...verbs,
+  };
+}
+
+export function adapterOf(
+  id: string,
+  create: (settings: unknown, deps: AdapterDeps) => ProofingProvider,
+  more: {
+    validate?: (value: unknown) => StandardResult<unknown> | Promise<StandardResult<unknown>>;
+    sealsState?: boolean;
+  } = {},
+): Adapter<unknown, { readonly of: string }> {
+  const { validate = (value) => ({ value }), sealsState = false } = more;
+  return defineAdapter({
+    id,
+    specificationVersion: 'v1',
+    sealsState,
+    settings: { '~standard': { version: 1, vendor: 'test', validate } },
+    create: (settings, deps) => ({ ...create(settings, deps), client: { of: deps.provider } }),
+  });
+}
+
+export async function failureOf(work: () => unknown): Promise<ProofingError> {
+  try {
+    await work();
+  } catch (error) {
+    if (ProofingError.isInstance(error)) return error;
+    throw error;
+  }
+  throw new Error('nothing was thrown');
+}
+
+/** Sleeping takes no time, moves the clock and is written down. */
+export function loggingClock(): Clock & { readonly slept: number[] } {
+  let now = 0;
+  const slept: number[] = [];
+  return {
+    slept,
+    now: () => now,
+    sleep: async (milliseconds, signal) => {
+      if (signal?.aborted) throw new ProofingError({ code: 'ABORTED', message: 'aborted' });
+      slept.push(milliseconds);
+      now += milliseconds;
+    },
+  };
+}

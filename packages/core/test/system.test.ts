@@ -1,0 +1,43 @@
+import { getEventListeners } from 'node:events';
+import { systemClock, systemRandom } from '../src/index.js';
+import { failureOf } from './support.js';
+
+describe('the system clock', () => {
+  it('sleeps about as long as told', async () => {
+    const before = systemClock.now();
+    await systemClock.sleep(30);
+    expect(systemClock.now() - before).toBeGreaterThanOrEqual(28);
+  });
+
+  it('wakes with ABORTED as soon as the signal fires', async () => {
+    const controller = new AbortController();
+    const before = Date.now();
+    const sleep = systemClock.sleep(60_000, controller.signal);
+    controller.abort();
+    expect((await failureOf(() => sleep)).code).toBe('ABORTED');
+    expect(Date.now() - before).toBeLessThan(5000);
+  });
+
+  it('does not sleep at all on a signal that fired before', async () => {
+    expect((await failureOf(() => systemClock.sleep(60_000, AbortSignal.abort()))).code).toBe('ABORTED');
+  });
+
+  it('leaves no listener on the signal', async () => {
+    const { signal } = new AbortController();
+    await systemClock.sleep(1, signal);
+    expect(getEventListeners(signal, 'abort')).toEqual([]);
+  });
+});
+
+describe('system randomness', () => {
+  it('gives bytes, UUIDs of version 4 and fractions below one', () => {
+    expect(systemRandom.bytes(7)).toHaveLength(7);
+    expect(systemRandom.uuid()).toMatch(
+      /^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/,
+    );
+    const fractions = Array.from({ length: 200 }, () => systemRandom.fraction());
+    expect(Math.min(...fractions)).toBeGreaterThanOrEqual(0);
+    expect(Math.max(...fractions)).toBeLessThan(1);
+    expect(new Set(fractions).size).toBeGreaterThan(190);
+  });
+});
