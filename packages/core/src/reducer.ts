@@ -72,7 +72,7 @@ export function currentOutcome(state: SessionState): Observation | undefined {
 /** The session as the vendor gave it, corrected by what was known before. */
 export function withState<Session extends ProofingSession>(session: Session, state: SessionState): Session {
   const known = currentOutcome(state);
-  if (known === undefined) return session;
+  if (known === undefined || saysTheSame(session, known, state)) return session;
   const { status, decision, decidedBy, final, nativeStatus, ...facts } = session;
   const word = known.nativeStatus ?? nativeStatus;
   const corrected = {
@@ -83,6 +83,17 @@ export function withState<Session extends ProofingSession>(session: Session, sta
   };
   // The same facts under an outcome that is one of those a session can have.
   return Object.defineProperties(corrected, hiddenProperties(session)) as ProofingSession as Session;
+}
+
+function saysTheSame(session: ProofingSession, known: Observation, state: SessionState): boolean {
+  return (
+    known.outcome.status === session.status &&
+    known.outcome.decision === session.decision &&
+    known.outcome.decidedBy === session.decidedBy &&
+    known.outcome.final === session.final &&
+    (known.nativeStatus ?? session.nativeStatus) === session.nativeStatus &&
+    state.erasedAt === session.erasedAt
+  );
 }
 
 /** A callback's ending stands until a later answer to us says otherwise in so many words. */

@@ -1,4 +1,5 @@
 const DATE = /^(\d{4})-?(\d{2})-?(\d{2})(?:$|[T ])/;
+const DATE_TIME = /^\d{4}-\d{2}-\d{2}[T ]/;
 const ZONED = /(?:Z|[+-]\d{2}:?\d{2})$/i;
 
 /** `YYYY-MM-DD` from `YYYY-MM-DD`, `YYYYMMDD` or a date-time; undefined when it is no real date. */
@@ -14,7 +15,7 @@ export function dateOnly(text: unknown): string | undefined {
 /** An ISO 8601 instant in UTC, from a date-time (without a zone: UTC) or milliseconds since the epoch. */
 export function instant(value: unknown): string | undefined {
   if (typeof value === 'number') return fromMilliseconds(value);
-  if (typeof value !== 'string' || !/^\d{4}-\d{2}-\d{2}[T ]/.test(value)) return undefined;
+  if (typeof value !== 'string' || !DATE_TIME.test(value)) return undefined;
   if (dateOnly(value) === undefined) return undefined;
   return fromMilliseconds(Date.parse(ZONED.test(value) ? value : `${value}Z`));
 }

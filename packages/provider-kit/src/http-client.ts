@@ -21,6 +21,8 @@ export interface HttpClientOptions {
 
 const DEFAULT_TIMEOUT_MS = 30_000;
 const DEFAULT_MAX_RESPONSE_BYTES = 20 * 1024 * 1024;
+/** As axios sets it on every socket: another figure would cost two system calls a request. */
+const KEEP_ALIVE = { keepAlive: true, keepAliveMsecs: 60_000 };
 const asItIs = [(value: unknown): unknown => value];
 
 /** The HTTP client of one provider: kept connections, no redirects, finite times and sizes, our errors only. */
@@ -56,7 +58,7 @@ export function createHttpClient(options: HttpClientOptions, deps: AdapterDeps):
 function baseConfig(options: HttpClientOptions, deps: AdapterDeps): AxiosRequestConfig {
   const { ca, clientCertificate } = deps.http;
   const tls = {
-    keepAlive: true,
+    ...KEEP_ALIVE,
     ...(ca === undefined ? {} : { ca: typeof ca === 'string' ? ca : [...ca] }),
     ...clientCertificate,
   };
@@ -75,7 +77,7 @@ function baseConfig(options: HttpClientOptions, deps: AdapterDeps): AxiosRequest
     transformRequest: asItIs as NonNullable<AxiosRequestConfig['transformRequest']>,
     transformResponse: asItIs as NonNullable<AxiosRequestConfig['transformResponse']>,
     validateStatus: null,
-    httpAgent: new HttpAgent({ keepAlive: true }),
+    httpAgent: new HttpAgent(KEEP_ALIVE),
     httpsAgent: new HttpsAgent(tls),
     headers: { accept: 'application/json', 'user-agent': 'anyproof' },
   };
@@ -103,16 +105,28 @@ function requestConfig(request: HttpRequest, stream: Readable | undefined): Axio
 }
 
 function queryText(query: HttpRequest['query']): string {
-  if (query === undefined) return '';
-  const entries = Object.entries(query).map(([name, value]): [string, string] => [name, String(value)]);
-  return entries.length === 0 ? '' : `?${new URLSearchParams(entries)}`;
+  let text = '';
+  for (const name in query)
+    text += `${text === '' ? '?' : '&'}${encodeURIComponent(name)}=${encodeURIComponent(query[name] ?? '')}`;
+  return text;
 }
 
 function toResponse(response: AxiosResponse<string>): HttpResponse {
-  const headers: Record<string, string | undefined> = {};
-  for (const [name, value] of Object.entries(response.headers))
-    if (value !== undefined && value !== null) headers[name.toLowerCase()] = String(value);
-  return { status: response.status, headers, text: response.data ?? '' };
+  return {
+    status: response.status,
+    text: response.data ?? '',
+    // Seldom needed, so read on demand.
+    get headers() {
+      return plainHeaders(response.headers);
+    },
+  };
+}
+
+function plainHeaders(headers: AxiosResponse['headers']): HttpResponse['headers'] {
+  const plain: Record<string, string | undefined> = {};
+  for (const [name, value] of Object.entries(headers))
+    if (value !== undefined && value !== null) plain[name.toLowerCase()] = String(value);
+  return plain;
 }
 
 function isAnswer(request: HttpRequest, status: number): boolean {
