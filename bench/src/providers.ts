@@ -1,0 +1,36 @@
+import { oneKosmos } from '@anyproof/1kosmos';
+import { createProofing, type Proofing } from '@anyproof/core';
+import { id360 } from '@anyproof/id360';
+import { innovatrics } from '@anyproof/innovatrics';
+import { PROCESS } from './canned.js';
+
+export const LICENSE = '00000000-1111-2222-3333-444444444444';
+
+/** All three providers against the bench's server. */
+export function benchProofing(origin: string): Proofing {
+  return createProofing({
+    adapters: [id360, innovatrics, oneKosmos],
+    config: {
+      provider: 'id360',
+      seal: { key: Buffer.alloc(32, 7).toString('base64') },
+      providers: {
+        id360: { baseUrl: origin, username: 'bench', password: 'bench', process: PROCESS },
+        innovatrics: { baseUrl: origin, username: 'bench', password: 'bench' },
+        '1kosmos': oneKosmosSettings(origin),
+      },
+    },
+  });
+}
+
+export function oneKosmosSettings(origin: string) {
+  return {
+    baseUrl: `${origin}/idproofingapi`,
+    licenseKey: LICENSE,
+    tenantDns: 'tenant.example',
+    tenantId: '64b0c0ffee0000000000a001',
+    communityId: '64b0c0ffee0000000000b001',
+    communityName: 'default',
+    connector: { id: 'bench', type: 'emulated', config: {} },
+    verification: { id: 'bench', tag: 'bench', type: 'idcard_authenticate', config: {} },
+  };
+}

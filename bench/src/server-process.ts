@@ -1,0 +1,24 @@
+import { type ChildProcess, fork } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+
+export interface BenchServer {
+  readonly origin: string;
+  /** How often each path was asked for, and how many bytes came, since the last look. */
+  counts(): Promise<{ readonly counts: Readonly<Record<string, number>>; readonly uploadedBytes: number }>;
+  stop(): void;
+}
+
+/** Starts the server in its own process, so that its CPU and memory are not counted. */
+export async function startBenchServer(): Promise<BenchServer> {
+  const child: ChildProcess = fork(fileURLToPath(new URL('./server.js', import.meta.url)));
+  const port = await new Promise<number>((resolve, reject) => {
+    child.once('message', (message) => resolve(Number(message)));
+    child.once('exit', () => reject(new Error('the bench server did not start')));
+  });
+  const origin = `http://127.0.0.1:${port}`;
+  return {
+    origin,
+    counts: async () => (await fetch(`${origin}/__counts`)).json(),
+    stop: () => child.disconnect(),
+  };
+}
