@@ -76,7 +76,13 @@ export async function runProofing(
 }
 
 function createInput(input: RunInput): CreateSessionInput {
-  return input.road === 'direct' ? { ...input, evidence: input.evidence.map((one) => one.kind) } : input;
+  if (input.road !== 'direct') return input;
+  const shown = input.evidence.flatMap((one) => (one.documentType === undefined ? [] : [one.documentType]));
+  return {
+    ...input,
+    evidence: input.evidence.map((one) => one.kind),
+    ...(input.documentTypes === undefined && shown.length > 0 ? { documentTypes: [...new Set(shown)] } : {}),
+  };
 }
 
 async function refusedResult(

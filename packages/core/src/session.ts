@@ -52,7 +52,7 @@ export type Launch = (
 
 /**
  * All that is needed to find a session again, in any process: plain JSON that never changes, made to be stored.
- * `state` is sealed; `id` may be a bearer secret at some vendors (1Kosmos), so treat a ref as one.
+ * `state` is the adapter's own, sealed where it holds a secret; `id` may be a bearer secret at some vendors (1Kosmos), so treat a ref as one.
  */
 export interface SessionRef {
   /** The provider's configured name. */

@@ -115,7 +115,12 @@ describe('run() on the direct road', () => {
       },
     }));
     await run();
-    expect(seen).toEqual({ reference: 'file-7', road: 'direct', evidence: ['identity_document', 'selfie'] });
+    expect(seen).toEqual({
+      reference: 'file-7',
+      road: 'direct',
+      evidence: ['identity_document', 'selfie'],
+      documentTypes: ['passport'],
+    });
   });
 
   it('returns refused evidence with its reasons, and neither goes on nor finalizes', async () => {

@@ -1,4 +1,4 @@
-import { Agent as HttpAgent } from 'node:http';
+import { Agent as HttpAgent, validateHeaderName, validateHeaderValue } from 'node:http';
 import { Agent as HttpsAgent } from 'node:https';
 import type { Readable } from 'node:stream';
 import { type AdapterDeps, abortedError } from '@anyproof/core';
@@ -17,6 +17,8 @@ export interface HttpClientOptions {
   readonly maxResponseBytes?: number;
   readonly retries?: RetrySettings;
   readonly errors: VendorErrors;
+  /** Told of every answer, errors too, before anything is made of it. */
+  readonly onAnswer?: (response: HttpResponse) => void;
 }
 
 const DEFAULT_TIMEOUT_MS = 30_000;
@@ -48,6 +50,7 @@ export function createHttpClient(options: HttpClientOptions, deps: AdapterDeps):
     }
     tell(response.status);
     const answer = toResponse(response);
+    options.onAnswer?.(answer);
     if (isAnswer(request, answer.status)) return answer;
     throw errorFromStatus(answer, request, options.errors, deps);
   };
@@ -86,7 +89,12 @@ function baseConfig(options: HttpClientOptions, deps: AdapterDeps): AxiosRequest
 function requestConfig(request: HttpRequest, stream: Readable | undefined): AxiosRequestConfig {
   const { body } = request;
   const headers: Record<string, string | false> = {};
-  for (const [name, value] of Object.entries(request.headers ?? {})) headers[name.toLowerCase()] = value;
+  for (const [name, value] of Object.entries(request.headers ?? {})) {
+    // Axios would drop the characters that cannot be sent, and send the rest as if nothing were.
+    validateHeaderName(name);
+    validateHeaderValue(name, value);
+    headers[name.toLowerCase()] = value;
+  }
   if (body === undefined) {
     // False keeps axios from naming a form's media type where there is no body.
     headers['content-type'] ??= false;

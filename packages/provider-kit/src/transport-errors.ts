@@ -41,7 +41,8 @@ export function errorFromTransport(error: unknown, request: HttpRequest, provide
       nativeCode,
       retryable: false,
     });
-  if (nativeCode !== undefined && NEVER_BUILT.test(nativeCode))
+  // URIError: half a surrogate pair in the query.
+  if (error instanceof URIError || (nativeCode !== undefined && NEVER_BUILT.test(nativeCode)))
     return make('INVALID_INPUT', 'the request cannot be sent; a header or an id holds a forbidden character');
   if (request.repeat === 'creates' && !(nativeCode !== undefined && NEVER_SENT.has(nativeCode)))
     return make('AMBIGUOUS', `the vendor's answer was lost, so a session may exist; create a new one`);

@@ -1,0 +1,102 @@
+import { ProofingError } from '@anyproof/core';
+import { authorized, createTokenSession, type HttpClient, type HttpRequest } from '../src/index.js';
+import { create, failureOf, get } from './support.js';
+
+const ok = { status: 200, headers: {}, text: '{}' };
+const refusal = () => new ProofingError({ code: 'AUTH', message: 'refused', httpStatus: 401 });
+
+/** Accepts these tokens only. */
+function vendor(accepted: (token: string | undefined) => boolean) {
+  const sent: HttpRequest[] = [];
+  const http: HttpClient = {
+    send: async (request) => {
+      sent.push(request);
+      await Promise.resolve();
+      if (!accepted(request.headers?.['authorization'])) throw refusal();
+      return ok;
+    },
+  };
+  return { sent, http };
+}
+
+describe('an authorized client', () => {
+  it('adds the credential to the headers of each request', async () => {
+    const { sent, http } = vendor(() => true);
+    const seen: string[] = [];
+    const client = authorized(http, {
+      headers: async (request) => {
+        seen.push(request.route);
+        return { authorization: 'Bearer 1' };
+      },
+    });
+    expect(await client.send(get({ headers: { accept: 'text/plain' } }))).toBe(ok);
+    expect(sent[0]?.headers).toEqual({ accept: 'text/plain', authorization: 'Bearer 1' });
+    expect(seen).toEqual(['/things/{id}']);
+  });
+
+  it('renews once and repeats once, even a creation', async () => {
+    const { sent, http } = vendor((token) => token === 'Bearer 2');
+    let token = 1;
+    const renew = jest.fn(() => {
+      token += 1;
+      return true;
+    });
+    const client = authorized(http, { headers: () => ({ authorization: `Bearer ${token}` }), renew });
+    expect(await client.send(create())).toBe(ok);
+    expect(sent.map((request) => request.headers?.['authorization'])).toEqual(['Bearer 1', 'Bearer 2']);
+    expect(renew).toHaveBeenCalledTimes(1);
+    expect(renew).toHaveBeenCalledWith(
+      { authorization: 'Bearer 1' },
+      expect.objectContaining({ code: 'AUTH' }),
+    );
+  });
+
+  it('gives up when the new credential is refused too', async () => {
+    const { sent, http } = vendor(() => false);
+    const renew = jest.fn(() => true);
+    const error = await failureOf(() =>
+      authorized(http, { headers: () => ({ authorization: 'x' }), renew }).send(get()),
+    );
+    expect(error.code).toBe('AUTH');
+    expect(sent).toHaveLength(2);
+    expect(renew).toHaveBeenCalledTimes(1);
+  });
+
+  it('does not repeat where a renewal is not worth it, or there is none', async () => {
+    const { sent, http } = vendor(() => false);
+    await failureOf(() => authorized(http, { headers: () => ({}), renew: async () => false }).send(get()));
+    await failureOf(() => authorized(http, { headers: () => ({}) }).send(get()));
+    expect(sent).toHaveLength(2);
+  });
+
+  it('lets a mistake in the code below pass as it is', async () => {
+    const mistake = new TypeError('a mistake');
+    const renew = jest.fn(() => true);
+    const broken: HttpClient = { send: () => Promise.reject(mistake) };
+    await expect(authorized(broken, { headers: () => ({}), renew }).send(get())).rejects.toBe(mistake);
+    expect(renew).not.toHaveBeenCalled();
+  });
+
+  it('with a token session logs in twice for a thousand requests whose token ends on the way', async () => {
+    let logins = 0;
+    let valid = 'Bearer 1';
+    const tokens = createTokenSession(async () => {
+      logins += 1;
+      return `Bearer ${logins}`;
+    });
+    const { sent, http } = vendor((token) => token === valid);
+    const client = authorized(http, {
+      headers: async () => ({ authorization: await tokens.get() }),
+      renew: (refused, error) => {
+        if (error.code !== 'AUTH') return false;
+        tokens.forget(refused['authorization'] ?? '');
+        return true;
+      },
+    });
+    await client.send(get());
+    valid = 'Bearer 2';
+    await Promise.all(Array.from({ length: 1000 }, () => client.send(get())));
+    expect(logins).toBe(2);
+    expect(sent.length).toBe(1 + 1000 + 1000);
+  });
+});

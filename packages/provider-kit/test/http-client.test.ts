@@ -1,0 +1,233 @@
+import nock from 'nock';
+import { base64Of, jsonBytes, streamedJson, textBytes } from '../src/index.js';
+import { clientOf, create, failureOf, get, HOST, serve, sourceOf, testDeps } from './support.js';
+
+afterEach(() => nock.cleanAll());
+afterAll(() => nock.restore());
+
+describe('a request', () => {
+  beforeAll(() => nock.disableNetConnect());
+  afterAll(() => nock.enableNetConnect());
+
+  it('goes to base URL, path and query', async () => {
+    const { url, close, requests } = await serveLocally(() => 'ok');
+    try {
+      const client = clientOf({ baseUrl: `${url}/api/v1` });
+      await client.send(get({ query: { a: 'x y&z', n: 7, yes: true } }));
+      await client.send(get({ path: '/a%2Fb', query: {} }));
+      expect(requests.map((request) => `${request.method} ${request.url}`)).toEqual([
+        'GET /api/v1/things/42?a=x%20y%26z&n=7&yes=true',
+        'GET /api/v1/a%2Fb',
+      ]);
+    } finally {
+      await close();
+    }
+  });
+
+  it('says who asks, and takes JSON unless told otherwise', async () => {
+    const seen: unknown[] = [];
+    nock(HOST)
+      .get('/things/42')
+      .twice()
+      .reply(200, function () {
+        seen.push(this.req.headers['accept'], this.req.headers['user-agent']);
+        return '{}';
+      });
+    await clientOf().send(get());
+    await clientOf().send(get({ headers: { Accept: 'text/plain' } }));
+    expect(seen).toEqual(['application/json', 'anyproof', 'text/plain', 'anyproof']);
+  });
+
+  it.each([
+    ['JSON', jsonBytes({ name: 'Zoé' }), 'application/json', '{"name":"Zoé"}'],
+    ['text', textBytes('héllo'), 'text/plain', 'héllo'],
+    [
+      'a stream',
+      streamedJson({ file: base64Of(sourceOf(Buffer.from('abcd'))) }),
+      'application/json',
+      '{"file":"YWJjZA=="}',
+    ],
+  ])('with %s sends these bytes, their type and length', async (_what, body, mediaType, text) => {
+    const { url, close, requests } = await serveLocally((chunks) => chunks);
+    try {
+      const answer = await clientOf({ baseUrl: url }).send(create({ body }));
+      expect(answer.text).toBe(text);
+      expect(requests[0]?.headers['content-type']).toBe(mediaType);
+      expect(requests[0]?.headers['content-length']).toBe(String(Buffer.byteLength(text)));
+      expect(requests[0]?.headers['transfer-encoding']).toBeUndefined();
+    } finally {
+      await close();
+    }
+  });
+
+  it('may name another content type for its body, in any case', async () => {
+    const { url, close, requests } = await serveLocally((chunks) => chunks);
+    try {
+      await clientOf({ baseUrl: url }).send(
+        create({ body: textBytes('x'), headers: { 'Content-Type': 'application/jwt' } }),
+      );
+      expect(requests[0]?.headers['content-type']).toBe('application/jwt');
+    } finally {
+      await close();
+    }
+  });
+
+  it('without a body names no content type', async () => {
+    const { url, close, requests } = await serveLocally(() => 'ok');
+    try {
+      await clientOf({ baseUrl: url }).send(create());
+      await clientOf({ baseUrl: url }).send(create({ method: 'DELETE' }));
+      for (const request of requests) expect(request.headers['content-type']).toBeUndefined();
+      expect(requests[0]?.headers['content-length']).toBe('0');
+      expect(requests).toHaveLength(2);
+    } finally {
+      await close();
+    }
+  });
+});
+
+function serveLocally(answer: (body: string) => string) {
+  return serveAllowed(async (body) => answer(body));
+}
+
+async function serveAllowed(answer: (body: string) => Promise<string>) {
+  nock.enableNetConnect('127.0.0.1');
+  return serve((request, response) => {
+    const chunks: Buffer[] = [];
+    request.on('data', (chunk: Buffer) => chunks.push(chunk));
+    request.on('end', async () => response.end(await answer(Buffer.concat(chunks).toString())));
+  });
+}
+
+describe('an answer', () => {
+  it('has lower-case header names and its text as it came', async () => {
+    nock(HOST)
+      .get('/things/42')
+      .reply(200, '{"a": 1 }', { 'X-Thing': 'A', 'Content-Type': 'application/json' });
+    const answer = await clientOf().send(get());
+    expect(answer.headers).toMatchObject({ 'x-thing': 'A', 'content-type': 'application/json' });
+    // Never parsed on the way: numbers beyond 2^53 and broken JSON are the reader's matter.
+    expect(answer.text).toBe('{"a": 1 }');
+  });
+
+  it('is plain data, with no trace of the HTTP library', async () => {
+    nock(HOST).get('/things/42').reply(200, '12345678901234567890');
+    const answer = await clientOf().send(get());
+    expect(Object.keys(answer).sort()).toEqual(['headers', 'status', 'text']);
+    expect(Object.getPrototypeOf(answer.headers)).toBe(Object.prototype);
+    expect(answer.text).toBe('12345678901234567890');
+  });
+});
+
+describe('onAnswer', () => {
+  it('is told of every answer, errors too, and of no failure of the network', async () => {
+    nock.disableNetConnect();
+    const seen: unknown[] = [];
+    const client = clientOf({ onAnswer: ({ status, headers }) => seen.push([status, headers['date']]) });
+    nock(HOST)
+      .get('/things/42')
+      .replyWithError(Object.assign(new Error('x'), { code: 'ECONNRESET' }));
+    nock(HOST).get('/things/42').reply(503, '', { Date: 'first' });
+    nock(HOST).get('/things/42').reply(200, '', { Date: 'second' });
+    await client.send(get());
+    expect(seen).toEqual([
+      [503, 'first'],
+      [200, 'second'],
+    ]);
+  });
+});
+
+describe('another place', () => {
+  it.each([301, 302, 303, 307, 308])('is never followed to on a %i', async (status) => {
+    nock.disableNetConnect();
+    const elsewhere = nock('https://elsewhere.example').get('/').reply(200, 'stolen');
+    nock(HOST).get('/things/42').reply(status, '', { Location: 'https://elsewhere.example/' });
+    const error = await failureOf(() => clientOf().send(get({ headers: { authorization: 'Bearer x' } })));
+    expect(error.code).toBe('BAD_RESPONSE');
+    expect(error.message).toMatch('redirects, which is never followed; check the base URL');
+    expect(elsewhere.isDone()).toBe(false);
+  });
+
+  it.each(['https://elsewhere.example/x', '//elsewhere.example/x'])(
+    'is not reached by the path %s either',
+    async (path) => {
+      nock.disableNetConnect();
+      const elsewhere = nock('https://elsewhere.example').get('/x').reply(200, 'stolen');
+      const error = await failureOf(() => clientOf({ retries: { attempts: 0 } }).send(get({ path })));
+      expect(error.code).toBe('NETWORK');
+      expect(elsewhere.isDone()).toBe(false);
+    },
+  );
+
+  it('is not reached through a proxy of the environment', async () => {
+    const proxy = await serve((_request, response) => response.end('proxied'));
+    const vendor = await serve((_request, response) => response.end('direct'));
+    nock.enableNetConnect('127.0.0.1');
+    const before = { ...process.env };
+    Object.assign(process.env, { HTTP_PROXY: proxy.url, http_proxy: proxy.url, NO_PROXY: '', no_proxy: '' });
+    try {
+      expect((await clientOf({ baseUrl: vendor.url }).send(get())).text).toBe('direct');
+      expect(proxy.requests).toHaveLength(0);
+    } finally {
+      for (const name of ['HTTP_PROXY', 'http_proxy', 'NO_PROXY', 'no_proxy'])
+        if (before[name] === undefined) delete process.env[name];
+        else process.env[name] = before[name];
+      await Promise.all([proxy.close(), vendor.close()]);
+    }
+  });
+});
+
+describe('the observer', () => {
+  it('is told of each attempt, by its route, and of no id, query or header', async () => {
+    nock.disableNetConnect();
+    const deps = testDeps();
+    nock(HOST).get('/things/42?token=PLANTED').reply(503, 'PLANTED');
+    nock(HOST).get('/things/42?token=PLANTED').reply(200, 'PLANTED');
+    await clientOf({}, deps).send(
+      get({ query: { token: 'PLANTED' }, headers: { authorization: 'PLANTED' } }),
+    );
+    expect(deps.events).toEqual([
+      {
+        type: 'http',
+        provider: 'vendor',
+        method: 'GET',
+        route: '/things/{id}',
+        status: 503,
+        milliseconds: 0,
+        attempt: 1,
+      },
+      {
+        type: 'http',
+        provider: 'vendor',
+        method: 'GET',
+        route: '/things/{id}',
+        status: 200,
+        milliseconds: 0,
+        attempt: 2,
+      },
+    ]);
+  });
+
+  it('sees no status where no answer came', async () => {
+    nock.disableNetConnect();
+    const deps = testDeps();
+    nock(HOST)
+      .post('/things')
+      .replyWithError(Object.assign(new Error('PLANTED'), { code: 'ECONNRESET' }));
+    await failureOf(() => clientOf({}, deps).send(create()));
+    expect(deps.events).toEqual([
+      { type: 'http', provider: 'vendor', method: 'POST', route: '/things', milliseconds: 0, attempt: 1 },
+    ]);
+  });
+
+  it('may throw, and nobody notices', async () => {
+    nock.disableNetConnect();
+    const observe = jest.fn(() => {
+      throw new Error('observer is broken');
+    });
+    nock(HOST).get('/things/42').reply(200, 'ok');
+    const client = clientOf({}, { ...testDeps(), observer: { observe } });
+    expect((await client.send(get())).text).toBe('ok');
+    expect(observe).toHaveBeenCalledTimes(1);
+  });
+});
