@@ -1,0 +1,46 @@
+import { type HttpClient, type HttpRequest, jsonBytes, type Parsed } from '@anyproof/provider-kit';
+import { type Initialized, initialized } from '../innovatrics-schema.js';
+import type { InnovatricsPaths } from '../innovatrics-settings.js';
+import type { ReadAnswer } from './answer.js';
+
+/** What is known of the person beforehand, for comparison with the document. */
+export interface ApplicantForm {
+  readonly firstName?: string;
+  readonly lastName?: string;
+  readonly additionalNames?: string;
+  /** `YYYY-MM-DD`. */
+  readonly dateOfBirth?: string;
+  /** True: nothing is compared. */
+  readonly skipIntegrityCheck?: boolean;
+}
+
+/** The create body, in the vendor's words (dossier 5). */
+export interface InitializeRequest {
+  /** UUID, made by the client, used once. */
+  readonly sessionId: string;
+  readonly returnUrl: string;
+  readonly externalId?: string;
+  readonly webEnrolmentTheme?: string;
+  readonly applicantForm?: ApplicantForm;
+}
+
+export interface EnrolmentCalls {
+  /** POST /enrolment/initialize. Throws AMBIGUOUS when the answer was lost: the id must not be used again. */
+  initialize(body: InitializeRequest, signal?: AbortSignal): Promise<Parsed<Initialized>>;
+}
+
+export function enrolmentCalls(http: HttpClient, paths: InnovatricsPaths, read: ReadAnswer): EnrolmentCalls {
+  return {
+    initialize: async (body, signal) => {
+      const request: HttpRequest = {
+        method: 'POST',
+        path: paths.initialize,
+        route: '/enrolment/initialize',
+        body: jsonBytes(body),
+        repeat: 'creates',
+        signal,
+      };
+      return read(await http.send(request), initialized, request);
+    },
+  };
+}

@@ -1,0 +1,20 @@
+import { defineAdapter } from '@anyproof/core';
+import { createHttpClient } from '@anyproof/provider-kit';
+import { createInnovatricsClient, type InnovatricsClient } from './client/index.js';
+import { innovatricsErrors } from './innovatrics-errors.js';
+import { createInnovatricsProvider } from './innovatrics-provider.js';
+import { type InnovatricsSettings, innovatricsSettings } from './innovatrics-settings.js';
+
+/** Innovatrics-style enrolment (Trustmatic, FinChecker v2): Basic authentication, images as base64 in JSON. */
+export const innovatrics = defineAdapter<InnovatricsSettings, InnovatricsClient>({
+  id: 'innovatrics',
+  specificationVersion: 'v1',
+  settings: innovatricsSettings,
+  sealsState: true,
+  create: (settings, deps) => {
+    const { baseUrl, timeoutMs } = settings;
+    const http = createHttpClient({ baseUrl, timeoutMs, errors: innovatricsErrors }, deps);
+    const client = createInnovatricsClient(http, settings, deps.provider);
+    return { ...createInnovatricsProvider(client, settings, deps), client };
+  },
+});

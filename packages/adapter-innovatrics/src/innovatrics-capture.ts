@@ -1,0 +1,143 @@
+import {
+  type CallOptions,
+  type EvidenceInput,
+  ProofingError,
+  type SubmittedEvidence,
+  withRaw,
+} from '@anyproof/core';
+import { type Parsed, recentKeys } from '@anyproof/provider-kit';
+import type { InnovatricsClient } from './client/index.js';
+import { ALREADY_COMPLETED, captureError, isFailure, sessionCodeOf } from './innovatrics-errors.js';
+import { isPhotoCode, photoReason } from './innovatrics-reasons.js';
+import type { CaptureAnswer, CapturedDocument } from './innovatrics-schema.js';
+
+/** The direct road: what the vendor's own app does between the exchange and the return (dossier 6). */
+export interface Capture {
+  /** Starts the session before its first photo. */
+  submit(id: string, token: string, evidence: EvidenceInput, call: CallOptions): Promise<SubmittedEvidence>;
+  /** Does nothing for a session that was completed before. */
+  complete(token: string, call: CallOptions): Promise<void>;
+}
+
+export function createCapture(client: InnovatricsClient, provider: string): Capture {
+  const started = recentKeys();
+  const fronts = recentKeys();
+
+  const start = async (id: string, token: string, { signal }: CallOptions) => {
+    if (started.has(id)) return;
+    const { value } = await client.capture.start(token, signal).catch(tolerateConflict);
+    // What a second start is answered with is not documented, so only a known fault counts.
+    if (isFailure(value) && (value.error === 'INTERNAL_ERROR' || value.error === ALREADY_COMPLETED))
+      throw captureError(value, '/enrolment/start', provider);
+    started.add(id);
+  };
+
+  const submitDocument = async (id: string, token: string, { pages }: EvidenceInput, call: CallOptions) => {
+    let last: Parsed<CapturedDocument> | undefined;
+    for (const [index, page] of pages.entries()) {
+      const answer = await photo(() => client.capture.document(token, page, {}, call.signal), {
+        route: '/enrolment/document',
+        provider,
+        pagesAccepted: index,
+      });
+      const { value } = answer;
+      if (isFailure(value)) {
+        // A whole document again, after its back was refused: the vendor has the front and waits for the back.
+        const hasFront = value.error === 'WRONG_SIDE' && index === 0 && pages.length > 1 && fronts.has(id);
+        if (!hasFront) return refused(answer, index);
+        continue;
+      }
+      if (value.pageSide === 'BACK') fronts.delete(id);
+      else if (value.isTwoSideDocument === true) fronts.add(id);
+      // A passport has no other side, whatever else was photographed.
+      if (value.isTwoSideDocument === false) return accepted(answer, index + 1);
+      last = answer;
+    }
+    const isFrontOnly =
+      last?.value.isTwoSideDocument === true && pages.length === 1 && last.value.pageSide !== 'BACK';
+    return isFrontOnly ? frontOnly(last) : accepted(last, pages.length);
+  };
+
+  const submitFace = async (token: string, { pages }: EvidenceInput, call: CallOptions) => {
+    const [page] = pages;
+    if (page === undefined) return accepted(undefined, 0);
+    const answer = await photo(() => client.capture.face(token, page, call.signal), {
+      route: '/enrolment/face',
+      provider,
+      pagesAccepted: 0,
+    });
+    return isFailure(answer.value) ? refused(answer, 0) : accepted(answer, 1);
+  };
+
+  return {
+    submit: async (id, token, evidence, call) => {
+      await start(id, token, call);
+      return evidence.kind === 'selfie'
+        ? submitFace(token, evidence, call)
+        : submitDocument(id, token, evidence, call);
+    },
+    complete: async (token, { signal }) => {
+      const { value } = await client.capture.complete(token, signal).catch(completedBefore);
+      if (isFailure(value) && value.error !== ALREADY_COMPLETED)
+        throw captureError(value, '/enrolment/complete', provider);
+    },
+  };
+}
+
+interface PhotoCall {
+  readonly route: string;
+  readonly provider: string;
+  readonly pagesAccepted: number;
+}
+
+/** A photo's answer: taken, or refused with a code about the photo. Throws for everything else. */
+async function photo(
+  send: () => Promise<Parsed<CapturedDocument>>,
+  { route, provider, pagesAccepted }: PhotoCall,
+): Promise<Parsed<CapturedDocument>> {
+  const answer = await send().catch((error: unknown): Parsed<CapturedDocument> => {
+    if (!ProofingError.isInstance(error)) throw error;
+    // That refusals come inside a 2xx is not documented: the same code under another status is the same refusal.
+    const code = error.nativeCode;
+    if (code === undefined || !isPhotoCode(code)) throw error.withPagesAccepted(pagesAccepted);
+    return { value: { hasError: true, error: code }, raw: undefined };
+  });
+  if (isFailure(answer.value) && sessionCodeOf(answer.value.error) !== undefined)
+    throw captureError(answer.value, route, provider).withPagesAccepted(pagesAccepted);
+  return answer;
+}
+
+function accepted(answer: Parsed<unknown> | undefined, pagesAccepted: number): SubmittedEvidence {
+  return withRaw({ accepted: true, pagesAccepted, reasons: [] }, answer?.raw);
+}
+
+function refused({ value, raw }: Parsed<CaptureAnswer>, pagesAccepted: number): SubmittedEvidence {
+  return withRaw({ accepted: false, pagesAccepted, reasons: [photoReason(value.error)] }, raw);
+}
+
+/** The page is taken and will not be wanted again; the vendor asks for the other side of the same document. */
+function frontOnly(answer: Parsed<unknown> | undefined): SubmittedEvidence {
+  return withRaw(
+    {
+      accepted: true,
+      pagesAccepted: 1,
+      reasons: [{ code: 'document_side_missing', detail: 'the document has a back: submit it as one page' }],
+      next: ['identity_document'],
+    },
+    answer?.raw,
+  );
+}
+
+/** A start that is refused as one too many; a conflict without a status is the exchange's, about the whole session. */
+function tolerateConflict(error: unknown): Parsed<CaptureAnswer> {
+  const isStart = ProofingError.isInstance(error) && error.code === 'CONFLICT' && error.httpStatus === 409;
+  if (isStart && error.nativeCode !== ALREADY_COMPLETED) return { value: {}, raw: undefined };
+  throw error;
+}
+
+/** The exchange before it may tell it too. */
+function completedBefore(error: unknown): Parsed<CaptureAnswer> {
+  if (ProofingError.isInstance(error) && error.nativeCode === ALREADY_COMPLETED)
+    return { value: {}, raw: undefined };
+  throw error;
+}

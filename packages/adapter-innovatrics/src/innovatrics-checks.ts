@@ -1,0 +1,114 @@
+import type { Check, CheckStatus, Match, Outcome, Reason } from '@anyproof/core';
+import { compact, entryOf } from '@anyproof/provider-kit';
+import { TRUST_FACTORS, type TrustFactor, type TrustFactorMeaning } from './innovatrics-factors.js';
+import type { ComparedField, DecisionResults, Factor } from './innovatrics-schema.js';
+
+type Aliases = { readonly [key: string]: TrustFactor };
+
+/** Dossier 7. `UNAVAILABLE`: not part of this evaluation; `UNKNOWN`: no value, likely a failure at the vendor. */
+const STATUSES: { readonly [level: string]: CheckStatus } = {
+  HIGH: 'pass',
+  MEDIUM: 'warn',
+  LOW: 'fail',
+  UNKNOWN: 'unknown',
+  UNAVAILABLE: 'not_performed',
+};
+
+/** The claim behind a field of the applicant form. */
+const CLAIMS: { readonly [field: string]: string } = {
+  firstName: 'given_name',
+  lastName: 'family_name',
+  additionalNames: 'middle_name',
+  dateOfBirth: 'birthdate',
+};
+
+interface NamedFactor {
+  readonly key: string;
+  readonly factor: Factor;
+  /** Undefined for a factor that is not in the vendor's list. */
+  readonly name: TrustFactor | undefined;
+  readonly status: CheckStatus;
+}
+
+/** Every trust factor, those we do not know too, and the vendor's summary of them. */
+export function readChecks(results: DecisionResults, aliases: Aliases): Check[] {
+  const factors = readFactors(results, aliases).map(
+    ({ key, factor, name, status }): Check =>
+      compact<Check>({
+        kind: meaningOf(name)?.kind ?? 'other',
+        status,
+        nativeName: key,
+        score: scoreOf(factor.score),
+      }),
+  );
+  const { decision } = results;
+  if (!decision) return factors;
+  const overall = { kind: 'overall', status: statusOf(decision.level), nativeName: 'decision' } as const;
+  return [...factors, compact<Check>({ ...overall, score: scoreOf(decision.score) })];
+}
+
+/** The applicant form against the document. The MRZ cross check compares the document with itself, so it is a check only. */
+export function readMatches(results: DecisionResults, aliases: Aliases): Match[] {
+  return readFactors(results, aliases)
+    .filter(({ name }) => name === 'applicantIntegrity')
+    .flatMap(({ factor, status }) =>
+      (factor.fields ?? []).map((field) =>
+        compact<Match>({
+          claim: entryOf(CLAIMS, field.inputFieldName) ?? field.inputFieldName ?? 'unknown',
+          status: matchStatus(field, status),
+          expected: field.formTextValue,
+          found: field.ocrTextValue ?? field.mrzTextValue,
+        }),
+      ),
+    );
+}
+
+/** Why a person was declined, or is looked at by a human: the factors that failed, and for a human the suspicious ones. */
+export function readReasons(
+  results: DecisionResults | undefined,
+  outcome: Outcome,
+  nativeStatus: string,
+  aliases: Aliases,
+): Reason[] {
+  const declined = outcome.decision === 'declined';
+  if (!declined && outcome.status !== 'in_review') return [];
+  const told: readonly CheckStatus[] = declined ? ['fail'] : ['fail', 'warn'];
+  const reasons = readFactors(results ?? {}, aliases)
+    .filter(({ status }) => told.includes(status))
+    .map(({ key, name }): Reason => ({ code: meaningOf(name)?.reason ?? 'other', nativeCode: key }));
+  return declined && reasons.length === 0 ? [{ code: 'other', nativeCode: nativeStatus }] : reasons;
+}
+
+function readFactors({ verifications }: DecisionResults, aliases: Aliases): NamedFactor[] {
+  const entries = Array.isArray(verifications)
+    ? verifications.map((factor): [string, Factor] => [factor.name, factor])
+    : Object.entries(verifications ?? {});
+  return entries.map(([key, factor]) => ({
+    key,
+    factor,
+    name: entryOf(aliases, key) ?? factorNamed(key),
+    status: statusOf(factor.level),
+  }));
+}
+
+function factorNamed(key: string): TrustFactor | undefined {
+  return Object.hasOwn(TRUST_FACTORS, key) ? (key as TrustFactor) : undefined;
+}
+
+function meaningOf(name: TrustFactor | undefined): TrustFactorMeaning | undefined {
+  return name === undefined ? undefined : TRUST_FACTORS[name];
+}
+
+function statusOf(level: string | null | undefined): CheckStatus {
+  return entryOf(STATUSES, level?.toUpperCase()) ?? 'unknown';
+}
+
+function scoreOf(value: number | null | undefined): Check['score'] {
+  return typeof value === 'number' ? { value, min: 0, max: 100 } : undefined;
+}
+
+/** Equal texts match. Where they differ, the factor says whether the vendor takes them for the same. */
+function matchStatus({ distance, score }: ComparedField, factor: CheckStatus): Match['status'] {
+  if (distance === 0 || score === 100 || factor === 'pass') return 'match';
+  return factor === 'fail' ? 'mismatch' : 'unknown';
+}

@@ -1,0 +1,62 @@
+import { ProofingError, type ProofingErrorCode } from '@anyproof/core';
+import { entryOf, type VendorErrors } from '@anyproof/provider-kit';
+import { z } from 'zod';
+import { canonicalKeys } from './innovatrics-keys.js';
+import type { CaptureAnswer } from './innovatrics-schema.js';
+
+/** The end of a session, told by any capture call after it. */
+export const ALREADY_COMPLETED = 'SESSION_ALREADY_COMPLETED';
+
+/** Codes about the session, not about a photo (dossier 4.3). */
+const SESSION_CODES: { readonly [code: string]: ProofingErrorCode } = {
+  [ALREADY_COMPLETED]: 'CONFLICT',
+  MISSING_DOCUMENT_AND_FACE: 'CONFLICT',
+  INTERNAL_ERROR: 'PROVIDER_UNAVAILABLE',
+};
+
+/**
+ * No HTTP error body is documented (dossier 4.4); a code in one can only stand where capture calls have it. Free text,
+ * such as a gateway's, is not one.
+ */
+const failure = z.object({ error: z.string().regex(/^[A-Z][A-Z0-9_]+$/) });
+
+export const innovatricsErrors: VendorErrors = {
+  nativeCode: (body) => failure.safeParse(canonicalKeys(body)).data?.error,
+  codes: {
+    ...SESSION_CODES,
+    // There is no session in its path: the path itself, or the host, is wrong.
+    '/enrolment/initialize 404': 'CONFIG',
+  },
+};
+
+/** Whether a capture call failed. `hasError` is left out of some good answers (dossier 10.4). */
+export function isFailure({ hasError, error }: CaptureAnswer): boolean {
+  return hasError ?? Boolean(error);
+}
+
+/** The meaning of a code about the session: those listed, and others that name the session; undefined for the rest. */
+export function sessionCodeOf(code: string | null | undefined): ProofingErrorCode | undefined {
+  return entryOf(SESSION_CODES, code) ?? (code?.startsWith('SESSION_') ? 'CONFLICT' : undefined);
+}
+
+/** A failed capture call as an error. `otherwise`: what a code means that nobody documented. */
+export function captureError(
+  answer: CaptureAnswer,
+  route: string,
+  provider: string,
+  otherwise: ProofingErrorCode = 'PROVIDER_REJECTED',
+): ProofingError {
+  const code = sessionCodeOf(answer.error) ?? otherwise;
+  return new ProofingError({
+    code,
+    message: `${route}: ${WHAT[code] ?? 'the vendor refused the call'}`,
+    provider,
+    nativeCode: answer.error ?? undefined,
+  });
+}
+
+const WHAT: { readonly [Code in ProofingErrorCode]?: string } = {
+  CONFLICT: 'the session is not in a state for this',
+  PROVIDER_UNAVAILABLE: 'the vendor failed internally',
+  SESSION_NOT_FOUND: "the vendor does not take this session's reference token",
+};
