@@ -1,1 +1,5 @@
-export {};
+export { oneKosmos } from './1kosmos-adapter.js';
+export type { OneKosmosCapture, OneKosmosDocumentCapture } from './1kosmos-capture.js';
+export type { OneKosmosSessionOptions } from './1kosmos-options.js';
+export type { OneKosmosSettings } from './1kosmos-settings.js';
+export type { OneKosmosClient } from './client/index.js';

@@ -1,0 +1,15 @@
+import { defineAdapter } from '@anyproof/core';
+import { createOneKosmosProvider } from './1kosmos-provider.js';
+import { type OneKosmosSettings, oneKosmosSettings } from './1kosmos-settings.js';
+import { createOneKosmosClient, type OneKosmosClient } from './client/index.js';
+
+/** 1Kosmos ID proofing: headers and bodies sealed under an ECDH key, outcomes by polling. */
+export const oneKosmos = defineAdapter<OneKosmosSettings, OneKosmosClient>({
+  id: '1kosmos',
+  specificationVersion: 'v1',
+  settings: oneKosmosSettings,
+  create: (settings, deps) => {
+    const client = createOneKosmosClient(settings, deps);
+    return { ...createOneKosmosProvider(client, settings, deps), client };
+  },
+});

@@ -1,0 +1,27 @@
+import { ProofingError, type SessionRef } from '@anyproof/core';
+import { entryOf } from '@anyproof/provider-kit';
+import type { OneKosmosFlow, OneKosmosSettings } from './1kosmos-settings.js';
+
+const DEFAULT = 'default';
+
+/** Throws INVALID_INPUT, before any call, for a name that the settings do not have. */
+export function flowNamed(
+  name: string | undefined,
+  settings: OneKosmosSettings,
+  provider: string,
+): OneKosmosFlow {
+  const flow = entryOf(settings.flows, name ?? DEFAULT);
+  if (flow !== undefined) return flow;
+  throw new ProofingError({
+    code: 'INVALID_INPUT',
+    message: `there is no flow "${name ?? DEFAULT}"; the settings have ${Object.keys(settings.flows).join(', ')}`,
+    provider,
+  });
+}
+
+/** Results must be asked for with the connector of the creation, so a ref remembers its flow. The name is no secret. */
+export const stateOfFlow = (name: string | undefined): { readonly state?: string } =>
+  name === undefined || name === DEFAULT ? {} : { state: name };
+
+export const flowOf = (ref: SessionRef, settings: OneKosmosSettings): OneKosmosFlow =>
+  flowNamed(ref.state, settings, ref.provider);

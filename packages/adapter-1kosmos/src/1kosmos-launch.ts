@@ -1,0 +1,24 @@
+import { type Launch, ProofingError, type Road } from '@anyproof/core';
+import type { OneKosmosSettings } from './1kosmos-settings.js';
+
+/**
+ * The capture page's address, as the vendor gave it; it is a bearer link (dossier 4). Throws BAD_RESPONSE when it lies
+ * on an origin that is neither the API's nor the tenant's nor allowed by `launchOrigins`.
+ */
+export function launchFor(
+  url: string,
+  road: Road | undefined,
+  settings: OneKosmosSettings,
+  provider: string,
+): Launch {
+  if (road === 'direct') return { kind: 'direct' };
+  const allowed = [settings.baseUrl, `https://${settings.tenantDns}`, ...settings.launchOrigins];
+  const origins = allowed.filter((one) => URL.canParse(one)).map((one) => new URL(one).origin);
+  if (URL.canParse(url) && origins.includes(new URL(url).origin)) return { kind: 'redirect', url };
+  throw new ProofingError({
+    code: 'BAD_RESPONSE',
+    message:
+      "the capture page lies on an origin that is not the tenant's; allow it in the setting launchOrigins",
+    provider,
+  });
+}

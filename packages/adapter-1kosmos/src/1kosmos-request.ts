@@ -1,0 +1,53 @@
+import { type CreateSessionInput, ProofingError } from '@anyproof/core';
+import { compact, entryOf } from '@anyproof/provider-kit';
+import { DOCUMENT_TYPES } from './1kosmos-evidence.js';
+import { flowNamed } from './1kosmos-flow.js';
+import { readOptions } from './1kosmos-options.js';
+import type { NativeDocumentType, OneKosmosSettings } from './1kosmos-settings.js';
+import type { ShareSessionRequest } from './client/share-session.js';
+
+/** The create body of dossier 6.3. Throws INVALID_INPUT or UNSUPPORTED, before any call. */
+export function createRequest(
+  input: CreateSessionInput,
+  settings: OneKosmosSettings,
+  provider: string,
+): ShareSessionRequest {
+  const { connector, verification, documentType } = flowNamed(input.flow, settings, provider);
+  const options = readOptions(input.providerOptions?.['1kosmos'], provider);
+  const person = { ...input.selfAsserted, ...input.expected };
+  return {
+    connector,
+    verification,
+    sessionRequest: {
+      tenantDNS: settings.tenantDns,
+      communityName: settings.communityName,
+      documentType: nativeDocumentType(input, documentType, provider),
+      tenantId: settings.tenantId,
+      communityId: settings.communityId,
+      user: compact<NonNullable<ShareSessionRequest['sessionRequest']['user']>>({
+        uid: input.reference,
+        username: options.username,
+        firstname: person.given_name,
+        lastname: person.family_name,
+      }),
+      ...(options.workflowMetadata && { workflowMetadata: options.workflowMetadata }),
+    },
+  };
+}
+
+/** A session takes one type of document: the first that is asked for. */
+function nativeDocumentType(
+  input: CreateSessionInput,
+  fallback: NativeDocumentType,
+  provider: string,
+): NativeDocumentType {
+  const [wanted] = input.documentTypes ?? [];
+  if (wanted === undefined) return fallback;
+  const native = entryOf(DOCUMENT_TYPES, wanted);
+  if (native !== undefined) return native;
+  throw new ProofingError({
+    code: 'UNSUPPORTED',
+    message: `takes no document of type "${wanted}"; it takes ${Object.keys(DOCUMENT_TYPES).join(', ')}`,
+    provider,
+  });
+}

@@ -1,0 +1,74 @@
+// The one file that knows elliptic, for key agreement alone: never its signatures (CVE-2025-14505).
+import { ProofingError, type Random } from '@anyproof/core';
+import elliptic from 'elliptic';
+import { type CurveName, decodePublicKey } from './keys.js';
+
+const UNCOMPRESSED = 0x04;
+const SHARED_BYTES = 32;
+
+/** One caller's key pair. */
+export interface KeyPair {
+  /** 64 bytes X‖Y in base64, as the `publickey` header carries it. */
+  readonly publicKey: string;
+  /**
+   * The key shared with a peer: the X coordinate, 32 bytes with leading zeros kept (dossier 1: one X in 256 has one).
+   * About a millisecond of work: keep what it returns. Throws BAD_RESPONSE for a peer key that is not on the curve.
+   */
+  deriveShared(peerPublicKey: string): Buffer;
+}
+
+/** Throws CONFIG when the private key is not between 1 and the curve's order. */
+export function keyPairFrom(privateKey: Buffer, curveName: CurveName, provider: string): KeyPair {
+  const curve = new elliptic.ec(curveName);
+  const own = curve.keyFromPrivate(privateKey);
+  const scalar = own.getPrivate();
+  const order = curve.n;
+  if (scalar.isZero() || order == null || scalar.cmp(order) >= 0 || !sameNumber(scalar, privateKey))
+    throw new ProofingError({
+      code: 'CONFIG',
+      message: 'the setting privateKey is not a private key of this curve',
+      provider,
+    });
+  return {
+    publicKey: Buffer.from(own.getPublic(false, 'array').slice(1)).toString('base64'),
+    deriveShared: (peerPublicKey) => {
+      const bytes = decodePublicKey(peerPublicKey, provider);
+      const peer = curve.keyFromPublic([UNCOMPRESSED, ...bytes]);
+      if (!isOnCurve(peer))
+        throw new ProofingError({
+          code: 'BAD_RESPONSE',
+          message: `the service published a key that is not on ${curveName}; check the setting curve`,
+          provider,
+        });
+      return own.derive(peer.getPublic()).toArrayLike(Buffer, 'be', SHARED_BYTES);
+    },
+  };
+}
+
+/** A fresh pair: any pair works, since the license key says who the caller is (dossier 1). */
+export function randomKeyPair(random: Random, curveName: CurveName, provider: string): KeyPair {
+  for (;;) {
+    try {
+      return keyPairFrom(Buffer.from(random.bytes(SHARED_BYTES)), curveName, provider);
+    } catch (error) {
+      // Once in 2^128 draws the number is not below the order: draw again.
+      if (!ProofingError.isInstance(error) || error.code !== 'CONFIG') throw error;
+    }
+  }
+}
+
+function isOnCurve(peer: elliptic.ec.KeyPair): boolean {
+  try {
+    return peer.validate().result;
+  } catch {
+    return false;
+  }
+}
+
+/** elliptic reduces what is not below the order; a key that was changed is not the key that was set. */
+function sameNumber(
+  scalar: { toArrayLike: (type: typeof Buffer, endian: 'be', length: number) => Buffer },
+  bytes: Buffer,
+) {
+  return scalar.toArrayLike(Buffer, 'be', SHARED_BYTES).equals(bytes);
+}

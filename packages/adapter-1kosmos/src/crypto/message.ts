@@ -1,0 +1,39 @@
+import { createCipheriv, createDecipheriv } from 'node:crypto';
+import { ProofingError } from '@anyproof/core';
+
+/** Dossier 1: AES-256-GCM with an IV of 16 bytes (not 12), no additional data, the tag behind the ciphertext. */
+export const ALGORITHM = 'aes-256-gcm';
+export const IV_BYTES = 16;
+export const TAG_BYTES = 16;
+
+/** `base64(iv ‖ ciphertext ‖ tag)` of UTF-8 text. */
+export function sealMessage(key: Buffer, text: string, iv: Uint8Array): string {
+  const cipher = createCipheriv(ALGORITHM, key, iv);
+  return Buffer.concat([iv, cipher.update(text, 'utf8'), cipher.final(), cipher.getAuthTag()]).toString(
+    'base64',
+  );
+}
+
+/** Throws BAD_RESPONSE when the message is cut short or was not sealed with this key. */
+export function openMessage(key: Buffer, message: string, provider: string): string {
+  const bytes = Buffer.from(message, 'base64');
+  if (bytes.length < IV_BYTES + TAG_BYTES) throw unreadable(provider);
+  const decipher = createDecipheriv(ALGORITHM, key, bytes.subarray(0, IV_BYTES), {
+    authTagLength: TAG_BYTES,
+  });
+  decipher.setAuthTag(bytes.subarray(-TAG_BYTES));
+  try {
+    const head = decipher.update(bytes.subarray(IV_BYTES, -TAG_BYTES));
+    return Buffer.concat([head, decipher.final()]).toString('utf8');
+  } catch {
+    throw unreadable(provider);
+  }
+}
+
+function unreadable(provider: string): ProofingError {
+  return new ProofingError({
+    code: 'BAD_RESPONSE',
+    message: 'a sealed answer cannot be opened with the key shared with the service',
+    provider,
+  });
+}
