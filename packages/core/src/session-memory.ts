@@ -39,7 +39,7 @@ export function createSessionMemory(store: SessionStore): SessionMemory {
 function turns() {
   const last = new Map<string, Promise<unknown>>();
   return <T>(key: string, work: () => Promise<T>): Promise<T> => {
-    const mine = (last.get(key) ?? Promise.resolve()).then(work, work);
+    const mine = (last.get(key) ?? Promise.resolve()).then(work);
     const done = mine
       .catch(() => undefined)
       .then(() => {

@@ -1,4 +1,4 @@
-import { type AdapterDeps, abortedError, ProofingError } from '@anyproof/core';
+import { type AdapterDeps, ProofingError } from '@anyproof/core';
 import { handleWhen, retry } from 'cockatiel';
 import type { HttpRequest, HttpResponse } from './http-request.js';
 
@@ -57,8 +57,8 @@ async function pause(
   milliseconds: number,
   signal: AbortSignal | undefined,
 ): Promise<void> {
+  // An abort ends the pause; the attempt that follows sees it and throws ABORTED, with the provider's name.
   if (!signal?.aborted) await deps.clock.sleep(milliseconds, signal).catch(() => undefined);
-  if (signal?.aborted) throw abortedError(deps.provider);
 }
 
 function isShort(error: ProofingError): boolean {

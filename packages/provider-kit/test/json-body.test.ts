@@ -1,4 +1,4 @@
-import { base64Of, sourceBody, streamedJson } from '../src/index.js';
+import { base64Of, sourceBody, sourceChunks, streamedJson } from '../src/index.js';
 import { failureOf, read, sourceOf } from './support.js';
 
 const bytesOf = (size: number) => Buffer.from(Array.from({ length: size }, (_, at) => (at * 31 + 5) % 256));
@@ -106,6 +106,16 @@ describe('a source that lies about its size', () => {
     }
     expect(source.opened.every((stream) => stream.destroyed)).toBe(true);
   });
+});
+
+it('never gives out more bytes than the size that was announced', async () => {
+  const given: number[] = [];
+  const chunks = sourceChunks(sourceOf(bytesOf(10), { chunk: 4, size: 9 }));
+  const error = await failureOf(async () => {
+    for await (const chunk of chunks) given.push(chunk.length);
+  });
+  expect(error.code).toBe('INVALID_INPUT');
+  expect(given).toEqual([4, 4]);
 });
 
 describe('a source that fails', () => {
