@@ -1,4 +1,5 @@
 import { defineAdapter } from '@anyproof/core';
+import { createServiceClock } from './1kosmos-clock.js';
 import { createOneKosmosProvider } from './1kosmos-provider.js';
 import { type OneKosmosSettings, oneKosmosSettings } from './1kosmos-settings.js';
 import { createOneKosmosClient, type OneKosmosClient } from './client/index.js';
@@ -9,7 +10,8 @@ export const oneKosmos = defineAdapter<OneKosmosSettings, OneKosmosClient>({
   specificationVersion: 'v1',
   settings: oneKosmosSettings,
   create: (settings, deps) => {
-    const client = createOneKosmosClient(settings, deps);
-    return { ...createOneKosmosProvider(client, settings, deps), client };
+    const serviceClock = createServiceClock(deps.clock);
+    const client = createOneKosmosClient(settings, serviceClock, deps);
+    return { ...createOneKosmosProvider(client, settings, serviceClock, deps), client };
   },
 });

@@ -1,5 +1,6 @@
 import { type EvidenceInput, ProofingError } from '@anyproof/core';
 import { z } from 'zod';
+import { isJson } from './1kosmos-json.js';
 
 /**
  * What 1Kosmos' capture engine returned in the person's browser or app, for one picture: pass it as
@@ -21,7 +22,7 @@ export interface OneKosmosDocumentCapture {
 }
 
 const capture = z.strictObject({
-  result: z.record(z.string(), z.unknown()).exactOptional(),
+  result: z.record(z.string(), z.unknown()).refine(isJson).exactOptional(),
   images: z
     .strictObject({
       cropped: z.base64().exactOptional(),

@@ -33,7 +33,7 @@ export function readChecks(result: SessionResult): Check[] {
       kind: entryOf(KINDS, name) ?? 'other',
       status: statusOf(status),
       nativeName: name,
-      score: score === undefined || score === null ? undefined : { value: score, min: 0, max: 1 },
+      score: isRated(score) ? { value: score, min: 0, max: 1 } : undefined,
     }),
   );
 }
@@ -70,8 +70,12 @@ export function readArtifacts(result: SessionResult): Artifact[] {
 }
 
 function reportedChecks(result: SessionResult): readonly ReportedCheck[] {
-  return result.metadata?.checks ?? result.raw_data?.checks ?? [];
+  return [result.metadata?.checks, result.raw_data?.checks].find((checks) => checks?.length) ?? [];
 }
+
+/** The range is not published; a score beyond it would be told with a wrong one. */
+const isRated = (score: number | null | undefined): score is number =>
+  typeof score === 'number' && score >= 0 && score <= 1;
 
 function statusOf(word: string): CheckStatus {
   return entryOf(STATUSES, word.toUpperCase()) ?? 'unknown';

@@ -1,15 +1,29 @@
 import type { VendorErrors } from '@anyproof/provider-kit';
+import { z } from 'zod';
+
+const body = z.object({
+  error_code: z.string().optional().catch(undefined),
+  errors: z
+    .array(z.object({ param: z.string() }))
+    .optional()
+    .catch(undefined),
+});
+const HEADERS = new Set(['publickey', 'requestid', 'licensekey']);
 
 /**
- * Error bodies come in five shapes and as HTML pages (dossier 5). Only one of them has a code; the others repeat the
- * HTTP status or hold prose, which is never quoted.
+ * Error bodies come in five shapes and as HTML pages (dossier 5). One has a code, and one names the header that was
+ * refused; the others repeat the HTTP status or hold prose, which is never quoted.
  */
 export const oneKosmosErrors: VendorErrors = {
-  nativeCode: (body) =>
-    typeof body === 'object' && body !== null && 'error_code' in body && typeof body.error_code === 'string'
-      ? body.error_code
-      : undefined,
+  nativeCode: (answer) => {
+    const { error_code, errors = [] } = body.parse(answer);
+    return error_code ?? errors.map((one) => one.param.toLowerCase()).find((param) => HEADERS.has(param));
+  },
   codes: {
+    // A header that cannot be opened says nothing about the session, whatever the route (dossier 2).
+    publickey: 'AUTH',
+    requestid: 'AUTH',
+    licensekey: 'AUTH',
     // The vendor lists no 404 for a session: 400 is what is left for one it does not know (dossier 6.2).
     '/proofingsession/:sessionId 400': 'SESSION_NOT_FOUND',
     '/proofingsession/:sessionId/start 400': 'CONFLICT',

@@ -13,8 +13,9 @@ export function launchFor(
 ): Launch {
   if (road === 'direct') return { kind: 'direct' };
   const allowed = [settings.baseUrl, `https://${settings.tenantDns}`, ...settings.launchOrigins];
-  const origins = allowed.filter((one) => URL.canParse(one)).map((one) => new URL(one).origin);
-  if (URL.canParse(url) && origins.includes(new URL(url).origin)) return { kind: 'redirect', url };
+  const places = allowed.filter((one) => URL.canParse(one)).map((one) => placeOf(new URL(one)));
+  const page = URL.canParse(url) ? new URL(url) : undefined;
+  if (page !== undefined && places.includes(placeOf(page))) return { kind: 'redirect', url: page.href };
   throw new ProofingError({
     code: 'BAD_RESPONSE',
     message:
@@ -22,3 +23,6 @@ export function launchFor(
     provider,
   });
 }
+
+/** The scheme as well: a `blob:` address has the origin of the page in it. */
+const placeOf = ({ protocol, origin }: URL): string => `${protocol} ${origin}`;

@@ -1,5 +1,6 @@
 import { ProofingError } from '@anyproof/core';
 import { z } from 'zod';
+import { isJson } from './1kosmos-json.js';
 
 /** What only 1Kosmos knows: `providerOptions: { '1kosmos': { … } satisfies OneKosmosSessionOptions }`. */
 export interface OneKosmosSessionOptions {
@@ -10,7 +11,7 @@ export interface OneKosmosSessionOptions {
 
 const schema = z.strictObject({
   username: z.string().exactOptional(),
-  workflowMetadata: z.record(z.string(), z.unknown()).exactOptional(),
+  workflowMetadata: z.record(z.string(), z.unknown()).refine(isJson).exactOptional(),
 });
 
 /** Throws INVALID_INPUT and names the option. */

@@ -7,16 +7,26 @@ import {
   type ProofingProvider,
   type ProviderCapabilities,
   type SessionRef,
+  type Warning,
   withLaunch,
   withRaw,
 } from '@anyproof/core';
-import { checkPages, entryOf, ignoredHints, type RecentKeys, recentKeys } from '@anyproof/provider-kit';
+import {
+  checkPages,
+  entryOf,
+  ignoredHints,
+  type Parsed,
+  type RecentKeys,
+  recentKeys,
+} from '@anyproof/provider-kit';
 import { capturesOf } from './1kosmos-capture.js';
+import type { ServiceClock } from './1kosmos-clock.js';
 import { DOCUMENT_TYPES, EVIDENCE, VERIFICATIONS } from './1kosmos-evidence.js';
 import { flowOf, stateOfFlow } from './1kosmos-flow.js';
 import { launchFor } from './1kosmos-launch.js';
 import { type Answers, mapResult, mapSession } from './1kosmos-mapper.js';
 import { createRequest } from './1kosmos-request.js';
+import type { SessionResult } from './1kosmos-schema.js';
 import type { OneKosmosSettings } from './1kosmos-settings.js';
 import { isCompleted } from './1kosmos-status.js';
 import type { OneKosmosClient } from './client/index.js';
@@ -25,16 +35,23 @@ const CAPABILITIES: ProviderCapabilities = {
   roads: ['hosted', 'direct'],
   evidence: EVIDENCE,
   documentTypes: Object.keys(DOCUMENT_TYPES),
-  expectedClaims: ['given_name', 'family_name'],
+  // Names are kept with the session; nothing says that they are compared (dossier 6.3).
+  expectedClaims: [],
   verbs: ['evidence', 'finalize', 'health'],
   manualReview: true,
   artifacts: ['document_image', 'portrait', 'selfie'],
+};
+
+const ONE_TYPE: Warning = {
+  code: 'HINT_IGNORED',
+  message: 'a session takes one type of document: only the first of documentTypes counts',
 };
 
 /** 1Kosmos on the contract. The roads are those of dossier 7. */
 export function createOneKosmosProvider(
   client: OneKosmosClient,
   settings: OneKosmosSettings,
+  serviceClock: ServiceClock,
   deps: AdapterDeps,
 ): ProofingProvider {
   const { provider, clock } = deps;
@@ -57,7 +74,7 @@ export function createOneKosmosProvider(
         status: 'pending' as const,
         nativeStatus: 'PENDING',
         pollAfterMs: context.pollAfterMs,
-        warnings: ignoredHints(input, ignoredBy(input)),
+        warnings: warningsFor(input),
       };
       return withLaunch(withRaw(session, raw), launchFor(value.url, input.road, settings, provider));
     },
@@ -95,16 +112,21 @@ export function createOneKosmosProvider(
 
     checkHealth: async (call = {}) => {
       const startedAt = clock.now();
-      await client.platform.health(call.signal);
-      return { healthy: true, milliseconds: clock.now() - startedAt };
+      const { code } = (await client.platform.health(call.signal)).value;
+      return {
+        healthy: code === undefined || code === null || code === '200',
+        milliseconds: clock.now() - startedAt,
+        clockOffsetMs: serviceClock.offset(),
+      };
     },
   };
 }
 
 /** The return address and the language are the template's business; the direct road's consent is the `start` call. */
-function ignoredBy(input: CreateSessionInput): readonly (keyof CreateSessionInput)[] {
-  const always = ['country', 'locale', 'evidence'] as const;
-  return input.road === 'direct' ? always : [...always, 'returnUrl', 'consent'];
+function warningsFor(input: CreateSessionInput): Warning[] {
+  const always = ['country', 'locale', 'evidence', 'expected'] as const;
+  const hints = ignoredHints(input, input.road === 'direct' ? always : [...always, 'returnUrl', 'consent']);
+  return (input.documentTypes ?? []).length > 1 ? [...hints, ONE_TYPE] : hints;
 }
 
 /** The details, and for a completed session what tells its outcome. */
@@ -124,9 +146,14 @@ async function ask(
   return { details, row: page.value.data.find((row) => row.id === ref.id) };
 }
 
-function askResult(client: OneKosmosClient, settings: OneKosmosSettings, ref: SessionRef, call: CallOptions) {
+async function askResult(
+  client: OneKosmosClient,
+  settings: OneKosmosSettings,
+  ref: SessionRef,
+  call: CallOptions,
+): Promise<Parsed<SessionResult>> {
   const { connector, verification } = flowOf(ref, settings);
-  return client.shareSession.result(
+  const result = await client.shareSession.result(
     {
       connector,
       verification,
@@ -137,6 +164,14 @@ function askResult(client: OneKosmosClient, settings: OneKosmosSettings, ref: Se
     },
     call.signal,
   );
+  const { sessionId } = result.value;
+  if (!sessionId || sessionId.toLowerCase() === ref.id.toLowerCase()) return result;
+  // Nothing binds an answer to its request (dossier 10): another person's data must not pass for this one's.
+  throw new ProofingError({
+    code: 'BAD_RESPONSE',
+    message: 'the result is of another session',
+    provider: ref.provider,
+  });
 }
 
 /** `start` before the first picture; another process may have called it. */

@@ -8,7 +8,8 @@ import {
   valueFromJsonText,
 } from '@anyproof/provider-kit';
 import { z } from 'zod';
-import type { CurveName } from './crypto/keys.js';
+import { isJson } from './1kosmos-json.js';
+import { type CurveName, isPrivateKeyText, PRIVATE_KEY_FORM } from './crypto/keys.js';
 
 export type NativeDocumentType = 'dl_object' | 'ppt_object' | 'idcard_object';
 
@@ -61,13 +62,18 @@ const baseUrl = z
   });
 const text = (what: string) => z.string(what).min(1, what);
 const milliseconds = z.preprocess(numberFromText, z.number().int().positive());
+const json = { error: 'must be writable as JSON' };
 const connector = z.preprocess(
   valueFromJsonText,
-  z.looseObject({ id: z.string(), type: z.string() }, "the connector's id, type and config, as JSON"),
+  z
+    .looseObject({ id: z.string(), type: z.string() }, "the connector's id, type and config, as JSON")
+    .refine(isJson, json),
 );
 const verification = z.preprocess(
   valueFromJsonText,
-  z.looseObject({ id: z.string() }, "the verification's id, tag, type and config, as JSON"),
+  z
+    .looseObject({ id: z.string() }, "the verification's id, tag, type and config, as JSON")
+    .refine(isJson, json),
 );
 const documentType = z.enum(['dl_object', 'ppt_object', 'idcard_object']).default('idcard_object');
 const isObject = ({ value }: { readonly value: unknown }) => typeof value === 'object' && value !== null;
@@ -76,7 +82,9 @@ const schema = z
   .strictObject({
     baseUrl,
     licenseKey: secret,
-    privateKey: secret.optional(),
+    privateKey: secret
+      .refine((value) => typeof value !== 'string' || isPrivateKeyText(value), `must be ${PRIVATE_KEY_FORM}`)
+      .optional(),
     curve: z.enum(['secp256k1', 'p256']).default('secp256k1'),
     tenantDns: text("the tenant's host name"),
     tenantId: text("the tenant's id"),
@@ -88,7 +96,10 @@ const schema = z
     flows: z
       .preprocess(
         valueFromJsonText,
-        z.record(z.string(), z.strictObject({ connector, verification, documentType })),
+        z.record(
+          z.string(),
+          z.preprocess(valueFromJsonText, z.strictObject({ connector, verification, documentType })),
+        ),
       )
       .optional(),
     appId: z.string().min(1).default('anyproof'),
@@ -96,21 +107,27 @@ const schema = z
     resultShape: z.enum(['v3', 'legacy']).default('v3'),
     outcomeFrom: z.enum(['fetch', 'result']).default('fetch'),
     firstPageIndex: z.preprocess(numberFromText, z.number().int().min(0).max(1)).default(0),
-    launchOrigins: z.preprocess(valueFromJsonText, z.array(z.url())).default([]),
+    launchOrigins: z.preprocess(valueFromJsonText, z.array(baseUrl)).default([]),
     pollIntervalMs: milliseconds.default(3_000),
     timeoutMs: milliseconds.default(30_000),
     captureTimeoutMs: milliseconds.default(120_000),
   })
-  .refine(({ connector, flows }) => connector !== undefined || flows !== undefined, {
-    path: ['connector'],
-    message: "the connector's id, type and config, as JSON (or several, under flows)",
-    when: isObject,
-  })
-  .refine(({ verification, flows }) => verification !== undefined || flows !== undefined, {
-    path: ['verification'],
-    message: "the verification's id, tag, type and config, as JSON (or several, under flows)",
-    when: isObject,
-  })
+  .refine(
+    (all) => all.connector !== undefined || (all.flows !== undefined && all.verification === undefined),
+    {
+      path: ['connector'],
+      message: "the connector's id, type and config, as JSON (or several, under flows)",
+      when: isObject,
+    },
+  )
+  .refine(
+    (all) => all.verification !== undefined || (all.flows !== undefined && all.connector === undefined),
+    {
+      path: ['verification'],
+      message: "the verification's id, tag, type and config, as JSON (or several, under flows)",
+      when: isObject,
+    },
+  )
   .transform(
     ({ connector, verification, documentType, flows, privateKey, ...settings }): OneKosmosSettings => ({
       ...settings,

@@ -34,13 +34,14 @@ export function createHttpClient(options: HttpClientOptions, deps: AdapterDeps):
 
   const attempt = async (request: HttpRequest, number: number): Promise<HttpResponse> => {
     if (request.signal?.aborted) throw abortedError(deps.provider);
+    const headers = { ...request.headers, ...(await request.attemptHeaders?.()) };
     const startedAt = deps.clock.now();
     const tell = (status?: number) =>
       observeAttempt(deps, request, number, deps.clock.now() - startedAt, status);
     let response: AxiosResponse<string>;
     const stream = request.body?.kind === 'stream' ? request.body.open() : undefined;
     try {
-      response = await instance.request<string>(requestConfig(request, stream));
+      response = await instance.request<string>(requestConfig(request, headers, stream));
     } catch (error) {
       tell();
       throw errorFromTransport(error, request, deps.provider);
@@ -86,10 +87,14 @@ function baseConfig(options: HttpClientOptions, deps: AdapterDeps): AxiosRequest
   };
 }
 
-function requestConfig(request: HttpRequest, stream: Readable | undefined): AxiosRequestConfig {
+function requestConfig(
+  request: HttpRequest,
+  wanted: NonNullable<HttpRequest['headers']>,
+  stream: Readable | undefined,
+): AxiosRequestConfig {
   const { body } = request;
   const headers: Record<string, string | false> = {};
-  for (const [name, value] of Object.entries(request.headers ?? {})) {
+  for (const [name, value] of Object.entries(wanted)) {
     // Axios would drop the characters that cannot be sent, and send the rest as if nothing were.
     validateHeaderName(name);
     validateHeaderValue(name, value);

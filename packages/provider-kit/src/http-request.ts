@@ -10,6 +10,8 @@ export interface HttpRequest {
   readonly route: string;
   readonly query?: { readonly [name: string]: string | number | boolean };
   readonly headers?: { readonly [name: string]: string };
+  /** Further headers, made anew for each attempt: for those that a vendor takes once, or for a short time. */
+  readonly attemptHeaders?: () => Promise<{ readonly [name: string]: string }>;
   readonly body?: RequestBody;
   /**
    * `safe`: may be sent again when no answer came or the vendor was unavailable. `never`: sent again only after an

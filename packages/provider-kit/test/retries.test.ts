@@ -47,6 +47,24 @@ describe('a request that is safe to repeat', () => {
     expect(came()).toBe(1);
   });
 
+  it('gets headers of its own for each attempt, beside those that stay', async () => {
+    const seen: unknown[] = [];
+    for (const status of [503, 200])
+      nock(HOST)
+        .get('/things/42')
+        .reply(function () {
+          seen.push([this.req.headers['x-stays'], this.req.headers['x-once']]);
+          return [status, ''];
+        });
+    let made = 0;
+    const attemptHeaders = async () => ({ 'x-once': String(++made) });
+    await clientOf().send(get({ headers: { 'x-stays': 'a' }, attemptHeaders }));
+    expect(seen).toEqual([
+      ['a', '1'],
+      ['a', '2'],
+    ]);
+  });
+
   it('is sent three times in all, and then the last failure is told', async () => {
     const { came } = vendor('GET', [503, 'reset', 500, 200]);
     const error = await failureOf(() => clientOf().send(get()));

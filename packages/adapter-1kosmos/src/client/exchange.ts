@@ -1,4 +1,4 @@
-import { type AdapterDeps, ProofingError, type StandardSchemaV1 } from '@anyproof/core';
+import { type AdapterDeps, abortedError, ProofingError, type StandardSchemaV1 } from '@anyproof/core';
 import {
   type HttpClient,
   type HttpRequest,
@@ -53,16 +53,17 @@ export function createExchange(parts: ExchangeParts): Exchange {
   const { http, channels, clock, headers, settings, deps } = parts;
   const { provider } = deps;
 
-  const attempt = async (endpoint: Endpoint, input: ExchangeInput, channel: Channel) => {
-    const request = requestFor(endpoint, input, await headers(channel, endpoint.auth), (body) =>
+  const attempt = async (endpoint: Endpoint, input: ExchangeInput, channel: Channel): Promise<Answered> => {
+    const seal = (body: RequestBody) =>
       endpoint.sealed || settings.envelope === 'all'
         ? sealedBody(channel.key, body, () => deps.random.bytes(IV_BYTES))
-        : body,
-    );
-    return { request, response: await http.send(request) };
+        : body;
+    const request = requestFor(endpoint, input, () => headers(channel, endpoint.auth), seal);
+    return { request, channel, response: await http.send(request) };
   };
 
   const send = async (endpoint: Endpoint, input: ExchangeInput) => {
+    if (input.signal?.aborted) throw abortedError(provider);
     const channel = await channels.current();
     const offset = clock.offset();
     try {
@@ -70,8 +71,25 @@ export function createExchange(parts: ExchangeParts): Exchange {
     } catch (error) {
       if (!refusesHeaders(error, endpoint)) throw error;
       // Its Date header has told a skew by now, or its key has changed; anything else would be refused again.
-      if (clock.offset() === offset && !(await channels.renewed(channel))) throw error;
+      if (clock.offset() === offset && !(await isRenewed(channel))) throw error;
       return attempt(endpoint, input, await channels.current());
+    }
+  };
+
+  /** A key that cannot be asked for is no new one: the refusal is what the caller must see. */
+  const isRenewed = (channel: Channel) => channels.renewed(channel).catch(() => false);
+
+  /**
+   * An answer is sealed under the key of its request. Where that does not fit and the answer names another key, the
+   * service's key was changed meanwhile.
+   */
+  const open = async ({ channel }: Answered, { data, publicKey }: Envelope): Promise<string> => {
+    try {
+      return openMessage(channel.key, data, provider);
+    } catch (error) {
+      if (publicKey === undefined || publicKey === channel.servicePublicKey) throw error;
+      if (!(await isRenewed(channel))) throw error;
+      return openMessage((await channels.current()).key, data, provider);
     }
   };
 
@@ -80,9 +98,9 @@ export function createExchange(parts: ExchangeParts): Exchange {
       await send(endpoint, input);
     },
     read: async (endpoint, input, schema) => {
-      const { request, response } = await send(endpoint, input);
-      const raw = await openAnswer(response, request, channels, provider);
-      return parseValue(raw, schema, request, provider);
+      const answered = await send(endpoint, input);
+      const raw = await openAnswer(answered, open, provider);
+      return parseValue(raw, schema, answered.request, provider);
     },
   };
 }
@@ -90,7 +108,7 @@ export function createExchange(parts: ExchangeParts): Exchange {
 function requestFor(
   endpoint: Endpoint,
   input: ExchangeInput,
-  headers: HttpRequest['headers'] & object,
+  attemptHeaders: NonNullable<HttpRequest['attemptHeaders']>,
   seal: (body: RequestBody) => RequestBody,
 ): HttpRequest {
   const { method, path, repeat } = endpoint;
@@ -99,7 +117,8 @@ function requestFor(
     method,
     path: path.replace(/:(\w+)/g, (_all, name: string) => pathSegment(input.params?.[name] ?? '')),
     route: path,
-    headers: { 'content-type': 'application/json', ...headers },
+    headers: { 'content-type': 'application/json' },
+    attemptHeaders,
     repeat,
     signal: input.signal,
     ...(body === undefined ? {} : { body: seal(body) }),
@@ -113,22 +132,44 @@ function refusesHeaders(error: unknown, endpoint: Endpoint): boolean {
   );
 }
 
+interface Answered {
+  readonly request: HttpRequest;
+  readonly response: HttpResponse;
+  /** The one under which the request was sealed. */
+  readonly channel: Channel;
+}
+
+interface Envelope {
+  readonly data: string;
+  readonly publicKey?: unknown;
+}
+
 /**
  * Which answers are sealed is documented for some endpoints only (dossier 3), so the answer itself says: `data` as text
- * is opened, `data` as an object is taken, anything else is the answer. Another `publicKey` beside it means that the
- * service's key was changed.
+ * is opened, `data` as an object is taken, anything else is the answer. Throws BAD_RESPONSE, or AMBIGUOUS when it
+ * answers a creation.
  */
 async function openAnswer(
-  response: HttpResponse,
-  request: HttpRequest,
-  channels: Channels,
+  answered: Answered,
+  open: (answered: Answered, envelope: Envelope) => Promise<string>,
   provider: string,
 ): Promise<unknown> {
+  const { request, response } = answered;
   const answer = readJson(response, request, provider);
-  if (typeof answer !== 'object' || answer === null || !('data' in answer)) return answer;
-  if (typeof answer.data !== 'string') return answer.data ?? answer;
-  let channel = await channels.current();
-  const rotated = 'publicKey' in answer && answer.publicKey !== channel.servicePublicKey;
-  if (rotated && (await channels.renewed(channel))) channel = await channels.current();
-  return readJson({ ...response, text: openMessage(channel.key, answer.data, provider) }, request, provider);
+  if (!isObject(answer)) return answer;
+  const { data, publicKey } = answer;
+  if (typeof data !== 'string') return isObject(data) ? data : answer;
+  const text = await open(answered, { data, publicKey }).catch((error: unknown) => {
+    if (request.repeat !== 'creates') throw error;
+    throw new ProofingError({
+      code: 'AMBIGUOUS',
+      message: 'the answer to the creation cannot be opened, so a session may exist; create a new one',
+      provider,
+    });
+  });
+  return readJson({ ...response, text }, request, provider);
+}
+
+function isObject(value: unknown): value is { readonly [field: string]: unknown } {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -2,7 +2,7 @@ import type { AdapterDeps } from '@anyproof/core';
 import { createHttpClient } from '@anyproof/provider-kit';
 import { createAuthHeaders } from '../1kosmos-auth.js';
 import { createChannels } from '../1kosmos-channel.js';
-import { createServiceClock } from '../1kosmos-clock.js';
+import type { ServiceClock } from '../1kosmos-clock.js';
 import { oneKosmosErrors } from '../1kosmos-errors.js';
 import type { OneKosmosSettings } from '../1kosmos-settings.js';
 import { createExchange } from './exchange.js';
@@ -17,8 +17,11 @@ export interface OneKosmosClient {
   readonly platform: PlatformCalls;
 }
 
-export function createOneKosmosClient(settings: OneKosmosSettings, deps: AdapterDeps): OneKosmosClient {
-  const clock = createServiceClock(deps.clock);
+export function createOneKosmosClient(
+  settings: OneKosmosSettings,
+  clock: ServiceClock,
+  deps: AdapterDeps,
+): OneKosmosClient {
   const http = createHttpClient(
     {
       baseUrl: settings.baseUrl,
@@ -34,6 +37,6 @@ export function createOneKosmosClient(settings: OneKosmosSettings, deps: Adapter
   return {
     proofingSession: proofingSessionCalls(exchange, settings.captureTimeoutMs),
     shareSession: shareSessionCalls(exchange),
-    platform: platformCalls(exchange),
+    platform: platformCalls(http, deps.provider),
   };
 }

@@ -1,7 +1,6 @@
-import { type HttpClient, type HttpRequest, parseJson } from '@anyproof/provider-kit';
-import { publicKeys } from '../1kosmos-schema.js';
+import { type HttpClient, type HttpRequest, type Parsed, parseJson } from '@anyproof/provider-kit';
+import { health, publicKeys, type ReportedHealth } from '../1kosmos-schema.js';
 import { ENDPOINTS } from './endpoints.js';
-import type { Exchange } from './exchange.js';
 
 /** GET /publickeys (#31): the service's own key; every 1Kosmos service has another (dossier 4). */
 export async function readPublicKey(http: HttpClient, provider: string): Promise<string> {
@@ -11,10 +10,16 @@ export async function readPublicKey(http: HttpClient, provider: string): Promise
 }
 
 export interface PlatformCalls {
-  /** GET /healthz (#30). Throws when the service is not well. */
-  health(signal?: AbortSignal): Promise<void>;
+  /** GET /healthz (#30) */
+  health(signal?: AbortSignal): Promise<Parsed<ReportedHealth>>;
 }
 
-export function platformCalls(exchange: Exchange): PlatformCalls {
-  return { health: (signal) => exchange.command(ENDPOINTS.health, { signal }) };
+export function platformCalls(http: HttpClient, provider: string): PlatformCalls {
+  return {
+    health: async (signal) => {
+      const { method, path, repeat } = ENDPOINTS.health;
+      const request: HttpRequest = { method, path, route: path, repeat, signal };
+      return parseJson(await http.send(request), health, request, provider);
+    },
+  };
 }

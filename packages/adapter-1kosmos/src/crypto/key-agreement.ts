@@ -5,6 +5,8 @@ import { type CurveName, decodePublicKey } from './keys.js';
 
 const UNCOMPRESSED = 0x04;
 const SHARED_BYTES = 32;
+/** A number that is not below the order comes once in 2^128 draws: so often in a row means that chance is broken. */
+const MOST_DRAWS = 8;
 
 /** One caller's key pair. */
 export interface KeyPair {
@@ -34,7 +36,7 @@ export function keyPairFrom(privateKey: Buffer, curveName: CurveName, provider: 
     deriveShared: (peerPublicKey) => {
       const bytes = decodePublicKey(peerPublicKey, provider);
       const peer = curve.keyFromPublic([UNCOMPRESSED, ...bytes]);
-      if (!isOnCurve(peer))
+      if (!isOnCurve(peer) || !isCanonical(peer, bytes))
         throw new ProofingError({
           code: 'BAD_RESPONSE',
           message: `the service published a key that is not on ${curveName}; check the setting curve`,
@@ -47,12 +49,12 @@ export function keyPairFrom(privateKey: Buffer, curveName: CurveName, provider: 
 
 /** A fresh pair: any pair works, since the license key says who the caller is (dossier 1). */
 export function randomKeyPair(random: Random, curveName: CurveName, provider: string): KeyPair {
-  for (;;) {
+  for (let draw = 1; ; draw += 1) {
     try {
       return keyPairFrom(Buffer.from(random.bytes(SHARED_BYTES)), curveName, provider);
     } catch (error) {
-      // Once in 2^128 draws the number is not below the order: draw again.
-      if (!ProofingError.isInstance(error) || error.code !== 'CONFIG') throw error;
+      if (draw < MOST_DRAWS && ProofingError.isInstance(error)) continue;
+      throw new ProofingError({ code: 'CONFIG', message: 'deps.random gives no private key', provider });
     }
   }
 }
@@ -63,6 +65,11 @@ function isOnCurve(peer: elliptic.ec.KeyPair): boolean {
   } catch {
     return false;
   }
+}
+
+/** elliptic reduces coordinates that are not below the field's prime; a service never writes such ones. */
+function isCanonical(peer: elliptic.ec.KeyPair, bytes: Buffer): boolean {
+  return Buffer.from(peer.getPublic(false, 'array').slice(1)).equals(bytes);
 }
 
 /** elliptic reduces what is not below the order; a key that was changed is not the key that was set. */

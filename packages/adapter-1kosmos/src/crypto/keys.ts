@@ -4,14 +4,13 @@ import { ProofingError } from '@anyproof/core';
 export type CurveName = 'secp256k1' | 'p256';
 
 const KEY_BYTES = 32;
-const STANDARD_BASE64 = /^[A-Za-z0-9+/]+={0,2}$/;
 
 /**
  * The raw 64 bytes X‖Y of a public key on the wire (dossier 1). Throws BAD_RESPONSE for any other form; whether the
  * point lies on the curve is the key agreement's to say.
  */
 export function decodePublicKey(text: string, provider: string): Buffer {
-  const bytes = STANDARD_BASE64.test(text) ? Buffer.from(text, 'base64') : Buffer.alloc(0);
+  const bytes = fromBase64(text);
   if (bytes.length === 2 * KEY_BYTES) return bytes;
   throw new ProofingError({
     code: 'BAD_RESPONSE',
@@ -25,13 +24,30 @@ export function decodePublicKey(text: string, provider: string): Buffer {
  * both are taken (dossier 1). Throws CONFIG for anything else.
  */
 export function decodePrivateKey(text: string, provider: string): Buffer {
-  const bytes = STANDARD_BASE64.test(text) ? Buffer.from(text, 'base64') : Buffer.alloc(0);
-  if (bytes.length >= 1 && bytes.length <= KEY_BYTES)
-    return Buffer.concat([Buffer.alloc(KEY_BYTES - bytes.length), bytes]);
-  if (bytes.length === KEY_BYTES + 1 && bytes[0] === 0) return bytes.subarray(1);
+  const bytes = scalarBytes(text);
+  if (bytes !== undefined) return bytes;
   throw new ProofingError({
     code: 'CONFIG',
-    message: 'the setting privateKey must be a raw EC private key of up to 32 bytes in base64',
+    message: `the setting privateKey must be ${PRIVATE_KEY_FORM}`,
     provider,
   });
+}
+
+/** What a private key looks like, in words for the person who sets it. */
+export const PRIVATE_KEY_FORM = 'a raw EC private key of up to 32 bytes in base64';
+
+/** Whether this may be a private key; the number itself is the key agreement's to judge. */
+export const isPrivateKeyText = (text: string): boolean => scalarBytes(text) !== undefined;
+
+function scalarBytes(text: string): Buffer | undefined {
+  const bytes = fromBase64(text);
+  if (bytes.length >= 1 && bytes.length <= KEY_BYTES)
+    return Buffer.concat([Buffer.alloc(KEY_BYTES - bytes.length), bytes]);
+  return bytes.length === KEY_BYTES + 1 && bytes[0] === 0 ? bytes.subarray(1) : undefined;
+}
+
+/** Standard base64 with its padding, as the vendor writes it; nothing for what Node alone would make bytes of. */
+function fromBase64(text: string): Buffer {
+  const bytes = Buffer.from(text, 'base64');
+  return bytes.toString('base64') === text ? bytes : Buffer.alloc(0);
 }
