@@ -10,7 +10,9 @@ const step = (name: string) => ({
   starting_time: '2026-01-17T15:03:09.449523Z',
   finished_time: '2026-01-17T15:03:16.265634Z',
   datas: {},
-  input_files: { id_document_image: [`https://id360.example/api/1.0.0/document/500001/file_contents/?page_number=0`] },
+  input_files: {
+    id_document_image: [`https://id360.example/api/1.0.0/document/500001/file_contents/?page_number=0`],
+  },
   results: { [`${name}_result`]: [{ result: { score: 47.98, match: true } }] },
 });
 
@@ -72,5 +74,7 @@ export function serviceKey(): { readonly ecdh: ReturnType<typeof createECDH>; re
 export function sealMessage(key: Buffer, text: string): string {
   const iv = randomBytes(16);
   const cipher = createCipheriv('aes-256-gcm', key, iv);
-  return Buffer.concat([iv, cipher.update(text, 'utf8'), cipher.final(), cipher.getAuthTag()]).toString('base64');
+  return Buffer.concat([iv, cipher.update(text, 'utf8'), cipher.final(), cipher.getAuthTag()]).toString(
+    'base64',
+  );
 }

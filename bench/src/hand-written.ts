@@ -28,7 +28,10 @@ export async function handWrittenId360(origin: string): Promise<HandWritten> {
   };
 }
 
-export function handWrittenInnovatrics(origin: string, schema: StandardSchemaV1<{ status: string }>): HandWritten {
+export function handWrittenInnovatrics(
+  origin: string,
+  schema: StandardSchemaV1<{ status: string }>,
+): HandWritten {
   const http = axios.create({
     baseURL: `${origin}/api/v1`,
     timeout: 30_000,
@@ -55,7 +58,9 @@ export async function handWritten1Kosmos<Details>(
   const seal = (text: string) => {
     const iv = randomBytes(16);
     const cipher = createCipheriv('aes-256-gcm', key, iv);
-    return Buffer.concat([iv, cipher.update(text, 'utf8'), cipher.final(), cipher.getAuthTag()]).toString('base64');
+    return Buffer.concat([iv, cipher.update(text, 'utf8'), cipher.final(), cipher.getAuthTag()]).toString(
+      'base64',
+    );
   };
   return {
     getSession: async (id) => {

@@ -1,10 +1,15 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 
+export interface Counts {
+  readonly counts: Readonly<Record<string, number>>;
+  readonly uploadedBytes: number;
+}
+
 export interface BenchServer {
   readonly origin: string;
   /** How often each path was asked for, and how many bytes came, since the last look. */
-  counts(): Promise<{ readonly counts: Readonly<Record<string, number>>; readonly uploadedBytes: number }>;
+  counts(): Promise<Counts>;
   stop(): void;
 }
 
@@ -18,7 +23,7 @@ export async function startBenchServer(): Promise<BenchServer> {
   const origin = `http://127.0.0.1:${port}`;
   return {
     origin,
-    counts: async () => (await fetch(`${origin}/__counts`)).json(),
+    counts: async () => (await (await fetch(`${origin}/__counts`)).json()) as Counts,
     stop: () => child.disconnect(),
   };
 }

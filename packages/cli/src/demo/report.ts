@@ -1,4 +1,4 @@
-import { sessionLabel } from '@anyproof/core';
+import { type Check, sessionLabel } from '@anyproof/core';
 import Table from 'cli-table3';
 import colors from 'picocolors';
 import type { DemoRow } from './run.js';
@@ -18,7 +18,8 @@ const HEAD = [
 
 /** The table at the end. */
 export function tableOf(rows: readonly DemoRow[]): string {
-  const table = new Table({ head: HEAD, style: { head: ['bold'], border: ['dim'] } });
+  // cli-table3 would colour pipes and files too; picocolors knows a terminal from them.
+  const table = new Table({ head: HEAD.map(colors.bold), style: { head: [], border: [] } });
   for (const row of rows) table.push(cellsOf(row));
   return table.toString();
 }
@@ -59,7 +60,6 @@ function cellsOf(row: DemoRow): (string | { colSpan: number; content: string })[
 function resultCells({ result, httpCalls, milliseconds }: Extract<DemoRow, { kind: 'result' }>): string[] {
   const person = result.claims ?? result.extracted ?? {};
   const document = result.documents.find((one) => one.kind === 'identity_document');
-  const passed = result.checks.filter((check) => check.status === 'pass').length;
   const name = [person.given_name, person.family_name].filter(Boolean).join(' ');
   return [
     sessionLabel(result.ref).replace(/^.*#/, '#'),
@@ -68,10 +68,17 @@ function resultCells({ result, httpCalls, milliseconds }: Extract<DemoRow, { kin
     name || '–',
     person.birthdate ?? '–',
     document?.number ?? '–',
-    `${passed} of ${result.checks.length}`,
+    checksCell(result.checks),
     String(httpCalls),
     String(milliseconds),
   ];
+}
+
+/** What was not performed is said: it is neither a pass nor a failure. */
+function checksCell(checks: readonly Check[]): string {
+  const count = (status: Check['status']) => checks.filter((check) => check.status === status).length;
+  const skipped = count('not_performed');
+  return `${count('pass')} of ${checks.length - skipped}${skipped === 0 ? '' : ` (${skipped} not done)`}`;
 }
 
 function decisionCell(decision: string): string {

@@ -78,10 +78,4 @@ export type VendorKey = keyof typeof VENDORS;
 
 export const PROVIDERS = ['id360', 'innovatrics', '1kosmos'] as const satisfies readonly VendorKey[];
 
-export const SCENARIOS = [
-  'approve',
-  'decline',
-  'review',
-  'expire',
-  'abandon',
-] as const satisfies readonly Scenario[];
+export const SCENARIOS = ['approve', 'decline', 'review'] as const satisfies readonly Scenario[];
