@@ -159,9 +159,13 @@ function createRouter(router: Router): Proofing {
     getSession,
     getResult,
     handleReturn: getSession,
-    waitForResult: async (ref, options = {}) => {
-      await waitUntilEnded(clock, () => getSession(ref, options), options);
-      return getResult(ref, options);
+    waitForResult: (ref, options = {}) => {
+      const reads = {
+        provider: ref.provider,
+        session: () => getSession(ref, options),
+        result: () => getResult(ref, options),
+      };
+      return waitUntilEnded(clock, reads, options).catch((error: unknown) => throwWithRef(error, ref));
     },
 
     getLaunch: (ref, call) =>

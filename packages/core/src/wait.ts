@@ -1,6 +1,7 @@
 import { ProofingError } from './errors.js';
 import type { Clock } from './ports.js';
 import type { CallOptions } from './provider.js';
+import type { ProofingResult } from './result.js';
 import type { ProofingSession } from './session.js';
 import { isEnded } from './status.js';
 import { abortedError } from './system.js';
@@ -17,46 +18,67 @@ export interface WaitOptions extends CallOptions {
 const DEFAULT_TIMEOUT_MS = 10 * 60_000;
 const DEFAULT_POLL_MS = 2_000;
 
+/** Pauses no shorter than this, whatever an adapter says. */
+const SHORTEST_POLL_MS = 10;
+
+/** How a session is asked for. */
+export interface Reads {
+  readonly provider: string;
+  session(): Promise<ProofingSession>;
+  result(): Promise<ProofingResult>;
+}
+
 /**
- * Asks until the session ends. Never faster than the vendor wants; always with a deadline. A failing poll is never a
- * verdict: what may pass is tried again until the deadline, anything else is thrown.
+ * Asks until the session ends, then reads its result. Never faster than the vendor wants; always with a deadline. A
+ * failing poll is never a verdict: what may pass is tried again until the deadline, anything else is thrown.
  */
 export async function waitUntilEnded(
   clock: Clock,
-  read: () => Promise<ProofingSession>,
+  reads: Reads,
   options: WaitOptions,
-): Promise<ProofingSession> {
+): Promise<ProofingResult> {
   const deadline = clock.now() + (options.timeoutMs ?? DEFAULT_TIMEOUT_MS);
-  let seen: string | undefined;
-  let pause = DEFAULT_POLL_MS;
+  const tell = changesOnly(options.onUpdate);
+  let wanted = DEFAULT_POLL_MS;
   let failure: ProofingError | undefined;
   for (;;) {
     if (options.signal?.aborted) throw abortedError();
-    const session = await read().catch((error: unknown) => {
+    try {
+      const session = await reads.session();
+      tell(session);
+      wanted = Math.max(session.pollAfterMs ?? DEFAULT_POLL_MS, SHORTEST_POLL_MS);
+      if (endsWaiting(session, options)) return await reads.result();
+      failure = undefined;
+    } catch (error) {
       if (!ProofingError.isInstance(error) || !error.retryable) throw error;
       failure = error;
-      pause = Math.max(pause, error.retryAfterMs ?? 0);
-      return undefined;
-    });
-    if (session !== undefined) {
-      failure = undefined;
-      const now = JSON.stringify(session);
-      if (now !== seen) options.onUpdate?.(session);
-      seen = now;
-      if (isEnded(session.status)) return session;
-      if (session.status === 'in_review' && options.throughReview !== true) return session;
-      pause = session.pollAfterMs ?? DEFAULT_POLL_MS;
     }
-    if (clock.now() + pause > deadline) throw deadlineError(session?.ref.provider, failure);
+    const pause = Math.max(wanted, failure?.retryAfterMs ?? 0);
+    if (clock.now() + pause > deadline) throw deadlineError(reads.provider, failure);
     await clock.sleep(pause, options.signal);
   }
 }
 
-function deadlineError(provider: string | undefined, failure: ProofingError | undefined): ProofingError {
+function endsWaiting(session: ProofingSession, options: WaitOptions): boolean {
+  return isEnded(session.status) || (session.status === 'in_review' && options.throughReview !== true);
+}
+
+/** Passes on a session that differs from the one before. */
+function changesOnly(onUpdate: WaitOptions['onUpdate']): (session: ProofingSession) => void {
+  if (onUpdate === undefined) return () => undefined;
+  let seen: string | undefined;
+  return (session) => {
+    const now = JSON.stringify(session);
+    if (now !== seen) onUpdate(session);
+    seen = now;
+  };
+}
+
+function deadlineError(provider: string, failure: ProofingError | undefined): ProofingError {
   const last = failure === undefined ? '' : `; the last poll failed with ${failure.code}`;
   return new ProofingError({
     code: 'TIMEOUT',
     message: `the session did not end in time${last}; it goes on at the vendor, so wait again with the same ref`,
-    provider: provider ?? failure?.provider,
+    provider,
   });
 }

@@ -1,6 +1,6 @@
 import { ProofingError, type ProofingErrorCode, type ProofingSession } from '../src/index.js';
 import { type WaitOptions, waitUntilEnded } from '../src/wait.js';
-import { failureOf, loggingClock, sessionOf } from './support.js';
+import { failureOf, loggingClock, resultOf, sessionOf } from './support.js';
 
 const ref = { provider: 'id360', id: '42' };
 type Answer = Partial<ProofingSession> | ProofingError;
@@ -18,7 +18,12 @@ function waiting(answers: readonly Answer[], options: WaitOptions = {}) {
     if (answer instanceof Error) throw answer;
     return sessionOf(ref, answer);
   };
-  return { clock, polls, done: () => waitUntilEnded(clock, read, options) };
+  const result = async () => {
+    const answer = answers[Math.min(polls.length, answers.length) - 1] ?? {};
+    return resultOf(ref, answer instanceof Error ? {} : answer);
+  };
+  const reads = { provider: 'id360', session: read, result };
+  return { clock, polls, done: () => waitUntilEnded(clock, reads, options) };
 }
 
 describe('waiting', () => {
@@ -126,7 +131,22 @@ describe('a failing poll', () => {
 
   it('that is no ProofingError is thrown as it is', async () => {
     const mistake = new TypeError('a mistake');
-    await expect(waitUntilEnded(loggingClock(), () => Promise.reject(mistake), {})).rejects.toBe(mistake);
+    const reject = () => Promise.reject(mistake);
+    const reads = { provider: 'id360', session: reject, result: reject };
+    await expect(waitUntilEnded(loggingClock(), reads, {})).rejects.toBe(mistake);
+  });
+
+  it('is made good even when it is the reading of the result that fails', async () => {
+    let failures = 2;
+    const reads = {
+      provider: 'id360',
+      session: async () => sessionOf(ref, approved),
+      result: async () => {
+        if (failures-- > 0) throw failing('PROVIDER_UNAVAILABLE');
+        return resultOf(ref, approved);
+      },
+    };
+    expect((await waitUntilEnded(loggingClock(), reads, {})).decision).toBe('approved');
   });
 
   it('waits as long as the vendor says, and only that once', async () => {
