@@ -24,6 +24,8 @@ export interface ProviderCapabilities {
   /** Whether a human at the vendor may decide, so that `in_review` can happen. */
   readonly manualReview: boolean;
   readonly artifacts: readonly Artifact['kind'][];
+  /** How a callback proves its origin; absent when the vendor sends none. */
+  readonly webhooks?: 'signature' | 'secret';
 }
 
 /** Each optional verb of a provider, by the name of the ability. */

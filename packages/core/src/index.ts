@@ -26,3 +26,5 @@ export * from './status.js';
 export * from './system.js';
 export type { WaitOptions } from './wait.js';
 export * from './warnings.js';
+export type { HandledWebhook, HandleWebhookInput, ProofingWebhooks } from './webhook-handler.js';
+export * from './webhooks.js';

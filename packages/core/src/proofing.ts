@@ -28,6 +28,7 @@ import { createSessionMemory, type SessionMemory } from './session-memory.js';
 import { inMemorySessions } from './session-store.js';
 import { silentObserver, systemClock, systemRandom } from './system.js';
 import { type WaitOptions, waitUntilEnded } from './wait.js';
+import { createWebhooks, type ProofingWebhooks } from './webhook-handler.js';
 
 export interface ProofingDeps {
   readonly clock?: Clock;
@@ -87,6 +88,7 @@ export interface Proofing {
   downloadArtifact(ref: SessionRef, artifact: Artifact, call?: CallOptions): Promise<Download>;
   eraseSession(ref: SessionRef, call?: CallOptions): Promise<void>;
   checkHealth(name?: string, call?: CallOptions): Promise<ProviderHealth>;
+  readonly webhooks: ProofingWebhooks;
 }
 
 /** Throws CONFIG with everything that is missing or wrong, each with the name to set. Makes no call. */
@@ -195,6 +197,7 @@ function createRouter(router: Router): Proofing {
       ),
     eraseSession: (ref, call) =>
       onSession(ref, 'eraseSession', async () => optional(ref, 'erase').eraseSession(ref, call)),
+    webhooks: createWebhooks({ clock, memory, defaultProvider, find, getSession }),
     checkHealth: (name = defaultProvider, call) =>
       watch(name, 'checkHealth', async () => optional({ provider: name }, 'health').checkHealth(call)),
   };

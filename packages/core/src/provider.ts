@@ -10,6 +10,7 @@ import type {
   ProofingSession,
   SessionRef,
 } from './session.js';
+import type { ProviderWebhooks } from './webhooks.js';
 
 export interface CallOptions {
   /** Ends the call with ABORTED. */
@@ -67,6 +68,8 @@ export interface ProofingProviderV1 {
   downloadArtifact?(ref: SessionRef, artifact: Artifact, call?: CallOptions): Promise<Download>;
   eraseSession?(ref: SessionRef, call?: CallOptions): Promise<void>;
   checkHealth?(call?: CallOptions): Promise<ProviderHealth>;
+  /** Where the vendor calls back. */
+  readonly webhooks?: ProviderWebhooks;
 }
 
 export type ProofingProvider = ProofingProviderV1;

@@ -11,6 +11,8 @@ export interface SessionMemory {
   /** As `session`; the result's own answer stands over other answers, so that its status fits its claims. */
   result(result: ProofingResult, observedAt: number): Promise<ProofingResult>;
   finalized(ref: SessionRef, at: number): Promise<void>;
+  /** Remembers what somebody else said. */
+  observed(ref: SessionRef, observation: Observation): Promise<void>;
 }
 
 export function createSessionMemory(store: SessionStore): SessionMemory {
@@ -31,6 +33,7 @@ export function createSessionMemory(store: SessionStore): SessionMemory {
       const state = await update(result.ref, (before) => reduce(before, observation));
       return withState(result, { ...state, fetched: observation });
     },
+    observed: async (ref, observation) => void (await update(ref, (state) => reduce(state, observation))),
     finalized: async (ref, at) => void (await update(ref, (state) => reduceFinalized(state, at))),
   };
 }

@@ -16,17 +16,19 @@ type Headers = { readonly [name: string]: string };
 
 /** A client whose requests carry a credential; after a refusal it is renewed once and the request sent once more. */
 export function authorized(http: HttpClient, authentication: Authentication): HttpClient {
+  const twice = async <Answer>(request: HttpRequest, send: (request: HttpRequest) => Promise<Answer>) => {
+    const headers = await authentication.headers(request);
+    try {
+      return await send(withHeaders(request, headers));
+    } catch (error) {
+      if (!ProofingError.isInstance(error) || authentication.renew === undefined) throw error;
+      if (!(await authentication.renew(headers, error))) throw error;
+      return send(withHeaders(request, await authentication.headers(request)));
+    }
+  };
   return {
-    send: async (request) => {
-      const headers = await authentication.headers(request);
-      try {
-        return await http.send(withHeaders(request, headers));
-      } catch (error) {
-        if (!ProofingError.isInstance(error) || authentication.renew === undefined) throw error;
-        if (!(await authentication.renew(headers, error))) throw error;
-        return http.send(withHeaders(request, await authentication.headers(request)));
-      }
-    },
+    send: (request) => twice(request, http.send),
+    download: (request) => twice(request, http.download),
   };
 }
 

@@ -3,6 +3,7 @@ import { Agent as HttpsAgent } from 'node:https';
 import type { Readable } from 'node:stream';
 import { type AdapterDeps, abortedError } from '@anyproof/core';
 import axios, { type AxiosRequestConfig, type AxiosResponse } from 'axios';
+import { errorText, toDownload } from './downloads.js';
 import type { HttpClient, HttpRequest, HttpResponse } from './http-request.js';
 import { createRetries, type RetrySettings } from './retries.js';
 import { errorFromStatus, type VendorErrors } from './status-errors.js';
@@ -15,6 +16,8 @@ export interface HttpClientOptions {
   readonly timeoutMs?: number;
   /** Bytes of an answer; 20 MiB by default. */
   readonly maxResponseBytes?: number;
+  /** Bytes of a downloaded file; 50 MiB by default. */
+  readonly maxDownloadBytes?: number;
   readonly retries?: RetrySettings;
   readonly errors: VendorErrors;
   /** Told of every answer, errors too, before anything is made of it. */
@@ -32,16 +35,22 @@ export function createHttpClient(options: HttpClientOptions, deps: AdapterDeps):
   const instance = axios.create(baseConfig(options, deps));
   const retries = createRetries(options.retries ?? {}, deps);
 
-  const attempt = async (request: HttpRequest, number: number): Promise<HttpResponse> => {
+  const attempt = async <Data>(
+    request: HttpRequest,
+    number: number,
+    responseType: 'text' | 'stream',
+  ): Promise<AxiosResponse<Data>> => {
     if (request.signal?.aborted) throw abortedError(deps.provider);
     const headers = { ...request.headers, ...(await request.attemptHeaders?.()) };
     const startedAt = deps.clock.now();
     const tell = (status?: number) =>
       observeAttempt(deps, request, number, deps.clock.now() - startedAt, status);
-    let response: AxiosResponse<string>;
     const stream = request.body?.kind === 'stream' ? request.body.open() : undefined;
     try {
-      response = await instance.request<string>(requestConfig(request, headers, stream));
+      const config = { ...requestConfig(request, headers, stream), responseType };
+      const response = await instance.request<Data>(config);
+      tell(response.status);
+      return response;
     } catch (error) {
       tell();
       throw errorFromTransport(error, request, deps.provider);
@@ -49,14 +58,30 @@ export function createHttpClient(options: HttpClientOptions, deps: AdapterDeps):
       // An attempt can end before its body was read to the end; the file beneath must not stay open.
       stream?.destroy();
     }
-    tell(response.status);
-    const answer = toResponse(response);
+  };
+  const check = (request: HttpRequest, answer: HttpResponse): HttpResponse => {
     options.onAnswer?.(answer);
     if (isAnswer(request, answer.status)) return answer;
     throw errorFromStatus(answer, request, options.errors, deps);
   };
 
-  return { send: (request) => retries.run(request, (number) => attempt(request, number)) };
+  return {
+    send: (request) =>
+      retries.run(request, async (number) => {
+        const response = await attempt<string>(request, number, 'text');
+        return check(request, toResponse(response, response.data ?? ''));
+      }),
+    download: (request) =>
+      retries.run(request, async (number) => {
+        const response = await attempt<Readable>(request, number, 'stream');
+        const failed = !isAnswer(request, response.status);
+        const { headers } = check(
+          request,
+          toResponse(response, failed ? await errorText(response.data) : ''),
+        );
+        return toDownload(response.data, headers, options.maxDownloadBytes, request, deps.provider);
+      }),
+  };
 }
 
 function baseConfig(options: HttpClientOptions, deps: AdapterDeps): AxiosRequestConfig {
@@ -77,7 +102,6 @@ function baseConfig(options: HttpClientOptions, deps: AdapterDeps): AxiosRequest
     maxBodyLength: Number.POSITIVE_INFINITY,
     // Proxies come from our own settings, never from the process's environment.
     proxy: false,
-    responseType: 'text',
     transformRequest: asItIs as NonNullable<AxiosRequestConfig['transformRequest']>,
     transformResponse: asItIs as NonNullable<AxiosRequestConfig['transformResponse']>,
     validateStatus: null,
@@ -124,10 +148,10 @@ function queryText(query: HttpRequest['query']): string {
   return text;
 }
 
-function toResponse(response: AxiosResponse<string>): HttpResponse {
+function toResponse(response: AxiosResponse<unknown>, text: string): HttpResponse {
   return {
     status: response.status,
-    text: response.data ?? '',
+    text,
     // Seldom needed, so read on demand.
     get headers() {
       return plainHeaders(response.headers);

@@ -45,9 +45,22 @@ export interface HttpResponse {
   readonly text: string;
 }
 
+/** A file as it flows in. Read it or destroy it: until then it holds a connection. */
+export interface HttpDownload {
+  readonly headers: HttpResponse['headers'];
+  /** Without parameters; `application/octet-stream` when the vendor does not say. */
+  readonly mediaType: string;
+  /** Bytes, when the vendor says and nothing is unpacked on the way. */
+  readonly size: number | undefined;
+  /** Ends with BAD_RESPONSE when it grows past the client's limit for downloads, NETWORK when it is cut off. */
+  readonly body: Readable;
+}
+
 export interface HttpClient {
   /** Throws ProofingError: NETWORK, TIMEOUT, ABORTED, AMBIGUOUS, or what the status means. */
   send(request: HttpRequest): Promise<HttpResponse>;
+  /** As `send`, for files: the body flows. */
+  download(request: HttpRequest): Promise<HttpDownload>;
 }
 
 /** An id made fit for a path. Throws INVALID_INPUT for one that would lead to another path. */

@@ -19,3 +19,4 @@ export type { VendorErrors } from './status-errors.js';
 export * from './tables.js';
 export * from './token-session.js';
 export * from './warnings.js';
+export * from './webhook-proof.js';

@@ -1,6 +1,6 @@
 import { type AdapterDeps, ProofingError } from '@anyproof/core';
 import { handleWhen, retry } from 'cockatiel';
-import type { HttpRequest, HttpResponse } from './http-request.js';
+import type { HttpRequest } from './http-request.js';
 
 export interface RetrySettings {
   /** Attempts after the first; 2 by default. */
@@ -10,7 +10,7 @@ export interface RetrySettings {
 }
 
 export interface Retries {
-  run(request: HttpRequest, attempt: (number: number) => Promise<HttpResponse>): Promise<HttpResponse>;
+  run<Answer>(request: HttpRequest, attempt: (number: number) => Promise<Answer>): Promise<Answer>;
 }
 
 const LONGEST_DELAY_MS = 5_000;

@@ -1,0 +1,32 @@
+import type { Observation } from './reducer.js';
+
+/** A vendor's message as it came: the body as bytes, not parsed, since signatures are over bytes. */
+export interface WebhookRequest {
+  /** Names in any case. */
+  readonly headers: { readonly [name: string]: string | readonly string[] | undefined };
+  readonly rawBody: Uint8Array;
+}
+
+/** What a message that proved its origin says. */
+export interface WebhookNotice {
+  /** The vendor's id of the session. */
+  readonly sessionId: string;
+  readonly reference?: string;
+  /** What it says of the session's state; absent for mere progress. */
+  readonly says?: Pick<Observation, 'outcome' | 'nativeStatus' | 'notFetchable' | 'erasedAt'>;
+  readonly progress?: { readonly done: number; readonly total: number };
+}
+
+/** An adapter's side of webhooks. */
+export interface ProviderWebhooks {
+  /** Verifies and reads a message. Throws WEBHOOK_INVALID: forged, without proof, or not readable. */
+  read(request: WebhookRequest): Promise<WebhookNotice>;
+}
+
+/** One header, whatever the case of its name; undefined when it is absent or came more than once. */
+export function headerOf(request: WebhookRequest, name: string): string | undefined {
+  const wanted = name.toLowerCase();
+  const found = Object.entries(request.headers).filter(([key]) => key.toLowerCase() === wanted);
+  const [only, ...more] = found.flatMap(([, value]) => value ?? []);
+  return more.length === 0 ? only : undefined;
+}
