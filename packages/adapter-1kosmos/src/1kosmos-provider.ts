@@ -11,22 +11,15 @@ import {
   withLaunch,
   withRaw,
 } from '@anyproof/core';
-import {
-  checkPages,
-  entryOf,
-  ignoredHints,
-  type Parsed,
-  type RecentKeys,
-  recentKeys,
-} from '@anyproof/provider-kit';
+import { checkPages, entryOf, ignoredHints, type RecentKeys, recentKeys } from '@anyproof/provider-kit';
+import { ask, askResult } from './1kosmos-ask.js';
 import { capturesOf } from './1kosmos-capture.js';
 import type { ServiceClock } from './1kosmos-clock.js';
 import { DOCUMENT_TYPES, EVIDENCE, VERIFICATIONS } from './1kosmos-evidence.js';
-import { flowOf, stateOfFlow } from './1kosmos-flow.js';
+import { stateOfFlow } from './1kosmos-flow.js';
 import { launchFor } from './1kosmos-launch.js';
-import { type Answers, mapResult, mapSession } from './1kosmos-mapper.js';
+import { mapResult, mapSession } from './1kosmos-mapper.js';
 import { createRequest } from './1kosmos-request.js';
-import type { SessionResult } from './1kosmos-schema.js';
 import type { OneKosmosSettings } from './1kosmos-settings.js';
 import { isCompleted } from './1kosmos-status.js';
 import type { OneKosmosClient } from './client/index.js';
@@ -127,51 +120,6 @@ function warningsFor(input: CreateSessionInput): Warning[] {
   const always = ['country', 'locale', 'evidence', 'expected'] as const;
   const hints = ignoredHints(input, input.road === 'direct' ? always : [...always, 'returnUrl', 'consent']);
   return (input.documentTypes ?? []).length > 1 ? [...hints, ONE_TYPE] : hints;
-}
-
-/** The details, and for a completed session what tells its outcome. */
-async function ask(
-  client: OneKosmosClient,
-  settings: OneKosmosSettings,
-  ref: SessionRef,
-  call: CallOptions,
-): Promise<Answers> {
-  const details = await client.proofingSession.details(ref.id, call.signal);
-  if (!isCompleted(details.value.status)) return { details };
-  if (settings.outcomeFrom === 'result')
-    return { details, result: await askResult(client, settings, ref, call) };
-  const { tenantId, communityId, firstPageIndex: pIndex } = settings;
-  const query = { query: { id: ref.id }, pIndex, pSize: 1, tenantId, communityId };
-  const page = await client.proofingSession.fetch(query, call.signal);
-  return { details, row: page.value.data.find((row) => row.id === ref.id) };
-}
-
-async function askResult(
-  client: OneKosmosClient,
-  settings: OneKosmosSettings,
-  ref: SessionRef,
-  call: CallOptions,
-): Promise<Parsed<SessionResult>> {
-  const { connector, verification } = flowOf(ref, settings);
-  const result = await client.shareSession.result(
-    {
-      connector,
-      verification,
-      sessionId: ref.id,
-      includeMetadata: true,
-      granularStatus: true,
-      ...(settings.resultShape === 'v3' ? { apiVersion: 'v3' } : {}),
-    },
-    call.signal,
-  );
-  const { sessionId } = result.value;
-  if (!sessionId || sessionId.toLowerCase() === ref.id.toLowerCase()) return result;
-  // Nothing binds an answer to its request (dossier 10): another person's data must not pass for this one's.
-  throw new ProofingError({
-    code: 'BAD_RESPONSE',
-    message: 'the result is of another session',
-    provider: ref.provider,
-  });
 }
 
 /** `start` before the first picture; another process may have called it. */
