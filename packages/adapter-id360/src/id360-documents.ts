@@ -1,7 +1,7 @@
 import type { Artifact, DocumentType, ProofedDocument } from '@anyproof/core';
 import { compact, dateOnly, entryOf } from '@anyproof/provider-kit';
 import { mrzLines, readIdentityStep } from './id360-identity-step.js';
-import type { Report } from './id360-schema.js';
+import type { Report, ReportedFile } from './id360-schema.js';
 
 /** Words seen for the format of an identity document (dossier 8.4, 8.6). */
 const TYPES: { readonly [word: string]: DocumentType } = {
@@ -14,11 +14,25 @@ const TYPES: { readonly [word: string]: DocumentType } = {
   DRIVING_LICENSE: 'driving_licence',
 };
 
+/** The groups of a report's documents (dossier 8.5); clips and voices are `other`. */
 const ARTIFACT_KINDS: { readonly [group: string]: Artifact['kind'] } = {
   identity_document: 'document_image',
   proof_of_address: 'document_image',
   bank_details: 'document_image',
+  income_tax: 'document_image',
+  kbis: 'document_image',
+  mandate: 'document_image',
+  pay_slip: 'document_image',
+  property_tax: 'document_image',
   selfie: 'selfie',
+};
+
+/** Reports of version 1 name their files by document and have no groups (dossier 8.2). */
+const GROUP_OF_FILE: { readonly [documentName: string]: string } = {
+  id_document_image: 'identity_document',
+  selfie_image: 'selfie',
+  proof_of_address_image: 'proof_of_address',
+  bank_details_image: 'bank_details',
 };
 
 export function readDocuments(report: Report): ProofedDocument[] {
@@ -62,21 +76,20 @@ function bankDocuments(report: Report): ProofedDocument[] {
 
 /** The files of the report; an id is `document:page`, since the vendor's URLs are never followed (dossier 10, row 5). */
 export function readArtifacts(report: Report): Artifact[] {
-  return Object.entries(report.documents ?? {}).flatMap(([group, documents]) =>
-    documents.flatMap((document) =>
-      (document.files ?? []).flatMap((file) => {
-        const id = fileId(file.url);
-        const md5 = file.hash_algorithm === 'MD5' ? file.hash : undefined;
-        return id === undefined
-          ? []
-          : [compact<Artifact>({ id, kind: entryOf(ARTIFACT_KINDS, group) ?? 'other', md5 })];
-      }),
-    ),
+  const grouped = Object.entries(report.documents ?? {}).flatMap(([group, documents]) =>
+    documents.flatMap((document) => (document.files ?? []).flatMap((file) => artifactOf(group, file))),
+  );
+  if (grouped.length > 0) return grouped;
+  return Object.entries(report.all_input_files ?? {}).flatMap(([name, urls]) =>
+    urls.flatMap((url) => artifactOf(entryOf(GROUP_OF_FILE, name) ?? name, { url })),
   );
 }
 
-function fileId(url: string | null | undefined): string | undefined {
+function artifactOf(group: string, { url, hash, hash_algorithm }: ReportedFile): Artifact[] {
   const [, document, page = '0'] =
     /\/document\/(\d+)\/file_contents\/?(?:\?(?:.*&)?page_number=(\d+))?/.exec(url ?? '') ?? [];
-  return document === undefined ? undefined : `${document}:${page}`;
+  if (document === undefined) return [];
+  const kind = entryOf(ARTIFACT_KINDS, group) ?? 'other';
+  const md5 = hash_algorithm === 'MD5' ? hash : undefined;
+  return [compact<Artifact>({ id: `${document}:${page}`, kind, md5 })];
 }

@@ -8,20 +8,29 @@ import {
   withRaw,
 } from '@anyproof/core';
 import { compact, instant, type Parsed, unknownStatus } from '@anyproof/provider-kit';
+import { madeArtifacts } from './id360-artifacts.js';
 import { readChecks, readMatches, readReasons } from './id360-checks.js';
 import { readClaims } from './id360-claims.js';
 import { readArtifacts, readDocuments } from './id360-documents.js';
 import type { Report } from './id360-schema.js';
+import type { Id360Settings } from './id360-settings.js';
 import { DELETED, meaningOf } from './id360-status.js';
 
 export interface MapperContext {
   readonly provider: string;
   readonly pollAfterMs: number;
+  readonly artifacts: Id360Settings['artifacts'];
 }
 
 /** 202: the vendor says that the dossier has not ended, and no more than that. */
 export function mapUnfinished(ref: SessionRef, context: MapperContext): ProofingSession {
   return { ref, adapter: 'id360', status: 'pending', pollAfterMs: context.pollAfterMs, warnings: [] };
+}
+
+/** Early, a result is a status and nothing else. */
+export function mapUnfinishedResult(ref: SessionRef, context: MapperContext): ProofingResult {
+  const nothing = { documents: [], checks: [], matches: [], reasons: [], artifacts: [] };
+  return { ...mapUnfinished(ref, context), ...nothing };
 }
 
 /** Throws SESSION_GONE for a dossier past its retention. */
@@ -69,7 +78,7 @@ export function mapResult(ref: SessionRef, report: Parsed<Report>, context: Mapp
       checks: readChecks(value),
       matches: readMatches(value),
       reasons: readReasons(value),
-      artifacts: readArtifacts(value),
+      artifacts: [...readArtifacts(value), ...madeArtifacts(value.status, context.artifacts)],
     },
     raw,
   );

@@ -1,43 +1,25 @@
 import {
   type AdapterDeps,
   type CallOptions,
-  type CreateSessionInput,
   type EvidenceInput,
   ProofingError,
   type ProofingProvider,
-  type ProviderCapabilities,
-  type Warning,
   withLaunch,
   withRaw,
 } from '@anyproof/core';
-import {
-  checkPages,
-  compact,
-  entryOf,
-  ignoredHints,
-  instant,
-  openState,
-  recentKeys,
-  sealState,
-} from '@anyproof/provider-kit';
+import { checkPages, compact, instant, openState, recentKeys, sealState } from '@anyproof/provider-kit';
 import type { Id360Client } from './client/index.js';
-import { DOCUMENT_NAMES, EVIDENCE } from './id360-evidence.js';
+import { openArtifact } from './id360-artifacts.js';
+import { capabilitiesOf } from './id360-capabilities.js';
+import { documentNameFor } from './id360-evidence.js';
+import { processFor, readInput } from './id360-input.js';
 import { launchFor } from './id360-launch.js';
-import { mapResult, mapSession, mapUnfinished } from './id360-mapper.js';
+import { mapResult, mapSession, mapUnfinished, mapUnfinishedResult } from './id360-mapper.js';
 import { createPreparation } from './id360-preparation.js';
-import { enrollmentRequest } from './id360-request.js';
+import { createReports } from './id360-reports.js';
 import type { Id360Settings } from './id360-settings.js';
-import { controlDataFrom, id360State } from './id360-state.js';
-
-const CAPABILITIES: ProviderCapabilities = {
-  roads: ['hosted', 'direct'],
-  evidence: EVIDENCE,
-  documentTypes: ['identity_card', 'passport', 'driving_licence', 'residence_permit'],
-  expectedClaims: ['given_name', 'family_name', 'birthdate'],
-  verbs: ['launch', 'consent', 'evidence', 'finalize', 'health'],
-  manualReview: false,
-  artifacts: ['document_image', 'selfie'],
-};
+import { id360State } from './id360-state.js';
+import { createWebhooks } from './id360-webhook.js';
 
 /** ID360 on the contract. The roads are those of dossier 5 and 7. */
 export function createId360Provider(
@@ -46,20 +28,24 @@ export function createId360Provider(
   deps: AdapterDeps,
 ): ProofingProvider {
   const { provider, sealer, clock } = deps;
-  const context = { provider, pollAfterMs: settings.pollIntervalMs };
+  const context = { provider, pollAfterMs: settings.pollIntervalMs, artifacts: settings.artifacts };
   const preparation = createPreparation(client, settings, recentKeys());
+  const reports = createReports(client, settings, deps);
+  const { interrupt } = client.enrollment;
 
   return {
     specificationVersion: 'v1',
     id: 'id360',
-    capabilities: CAPABILITIES,
+    capabilities: capabilitiesOf(settings),
 
     createSession: async (input, call = {}) => {
       const process = processFor(input, settings, provider);
       const { body, state, warnings } = readInput(input, settings, provider);
+      const askedAt = clock.now();
       const { value, raw } = await client.process.createEnrollment(process, body, call.signal);
       const id = String(value.id);
-      const ref = { provider, id, state: sealState(sealer, id, { apiKey: value.api_key, ...state }) };
+      const secret = { apiKey: value.api_key, createdAt: askedAt, ...state };
+      const ref = { provider, id, state: sealState(sealer, id, secret) };
       const createdAt = instant(value.creation_time);
       const session = {
         ...mapUnfinished(ref, context),
@@ -78,7 +64,7 @@ export function createId360Provider(
       preparation.consent(ref.id, openState(sealer, ref, id360State).apiKey, consent, call.signal),
 
     submitEvidence: async (ref, evidence, call = {}) => {
-      const documentName = documentNameFor(evidence, provider);
+      const documentName = documentNameFor(evidence.kind, settings, provider);
       await checkPages(evidence, provider);
       const state = openState(sealer, ref, id360State);
       await preparation.prepare(ref.id, state, call.signal);
@@ -92,73 +78,34 @@ export function createId360Provider(
     },
 
     getSession: async (ref, call = {}) => {
-      const report = await client.enrollment.report(ref.id, { signal: call.signal });
+      const report = await reports.read(ref, call.signal);
       return report === undefined ? mapUnfinished(ref, context) : mapSession(ref, report, context);
     },
 
     getResult: async (ref, call = {}) => {
-      const report = await client.enrollment.report(ref.id, { signal: call.signal });
-      return report === undefined
-        ? {
-            ...mapUnfinished(ref, context),
-            documents: [],
-            checks: [],
-            matches: [],
-            reasons: [],
-            artifacts: [],
-          }
-        : mapResult(ref, report, context);
+      const report = await reports.read(ref, call.signal);
+      return report === undefined ? mapUnfinishedResult(ref, context) : mapResult(ref, report, context);
     },
+
+    ...(interrupt === undefined
+      ? {}
+      : {
+          cancelSession: async (ref, call = {}) => {
+            await interrupt(ref.id, call.signal);
+            reports.interrupted(ref);
+          },
+        }),
+
+    downloadArtifact: (ref, artifact, call = {}) => openArtifact(client, provider, ref, artifact, call),
 
     checkHealth: async (call = {}) => {
       const startedAt = clock.now();
       await client.user.whoami(call.signal);
       return { healthy: true, milliseconds: clock.now() - startedAt };
     },
+
+    ...(settings.callbacks.length === 0 ? {} : { webhooks: createWebhooks(settings, provider) }),
   };
-}
-
-function processFor(input: CreateSessionInput, settings: Id360Settings, provider: string): string {
-  const flow = input.flow ?? 'default';
-  const process = entryOf(settings.flows, flow);
-  if (process !== undefined) return process;
-  throw new ProofingError({
-    code: 'INVALID_INPUT',
-    message: `there is no flow "${flow}"; the settings have ${Object.keys(settings.flows).join(', ')}`,
-    provider,
-  });
-}
-
-/** The create body, and what waits in the ref for the direct road. */
-function readInput(input: CreateSessionInput, settings: Id360Settings, provider: string) {
-  const direct = input.road === 'direct';
-  const { data, ignored } = controlDataFrom(input.expected, settings.controlData);
-  const warnings: Warning[] = [
-    ...ignoredHints(input, ['country', 'documentTypes', 'evidence']),
-    ...(direct ? ignoredHints(input, ['locale']) : ignoredHints(input, ['expected', 'consent'])),
-    ...(direct ? ignored : []).map((claim) => ({
-      code: 'HINT_IGNORED' as const,
-      message: `this vendor compares no ${claim}`,
-    })),
-  ];
-  const { consent } = input;
-  const state = !direct
-    ? {}
-    : {
-        ...(consent && { consent: { terms: consent.terms, biometrics: consent.biometrics } }),
-        ...(Object.keys(data).length > 0 && { controlData: data }),
-      };
-  return { body: enrollmentRequest(input, settings, provider), state, warnings };
-}
-
-function documentNameFor(evidence: EvidenceInput, provider: string): string {
-  const name = entryOf(DOCUMENT_NAMES, evidence.kind);
-  if (name !== undefined) return name;
-  throw new ProofingError({
-    code: 'UNSUPPORTED',
-    message: `takes no evidence of kind "${evidence.kind}"`,
-    provider,
-  });
 }
 
 /** One call per page, in order; an error says how many pages the vendor has. */

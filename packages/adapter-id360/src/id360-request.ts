@@ -1,6 +1,6 @@
 import { type CreateSessionInput, ProofingError } from '@anyproof/core';
 import { compact } from '@anyproof/provider-kit';
-import type { EnrollmentRequest } from './client/process.js';
+import type { CallbackEndpoint, EnrollmentRequest } from './client/process.js';
 import { readOptions } from './id360-options.js';
 import type { Id360Callback, Id360Settings } from './id360-settings.js';
 
@@ -17,7 +17,7 @@ export function enrollmentRequest(
   const { selfAsserted = {} } = input;
   const { address = {} } = selfAsserted;
   const [line1, line2, line3] = (address.street_address ?? '').split('\n');
-  const body = compact<Omit<EnrollmentRequest, 'callback_endpoints'>>({
+  const body = compact<EnrollmentRequest>({
     browser_callback_url: returnUrl(input, settings, provider),
     client_reference: input.reference,
     last_name: selfAsserted.family_name,
@@ -36,15 +36,19 @@ export function enrollmentRequest(
         ? undefined
         : { authenticators: { phone_number: options.authenticatorPhoneNumber } },
   });
-  // Required, so it is sent even when nobody listens.
-  return { ...body, callback_endpoints: settings.callbacks.map(callbackEndpoint) };
+  return { ...body, ...callbackFields(settings) };
 }
 
-function callbackEndpoint({
-  url,
-  on,
-  headers,
-}: Id360Callback): EnrollmentRequest['callback_endpoints'][number] {
+function callbackFields({ creation, callbacks }: Id360Settings): Partial<EnrollmentRequest> {
+  const [only] = callbacks;
+  // Required, so it is sent even when nobody listens.
+  if (creation !== 'legacy' || only === undefined)
+    return { callback_endpoints: callbacks.map(callbackEndpoint) };
+  const { url, headers } = only;
+  return { callback_url: url, ...(Object.keys(headers).length > 0 && { callback_headers: headers }) };
+}
+
+function callbackEndpoint({ url, on, headers }: Id360Callback): CallbackEndpoint {
   return { url, on: ON[on], headers: Object.entries(headers).map(([name, value]) => ({ name, value })) };
 }
 

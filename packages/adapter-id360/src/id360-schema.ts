@@ -93,6 +93,7 @@ const validatorReport = z.object({
 });
 
 const file = z.object({ hash: text, hash_algorithm: text, url: text });
+export type ReportedFile = z.infer<typeof file>;
 const documentEntry = z.object({ name: text, status: text, files: list(file) });
 export type ReportedDocument = z.infer<typeof documentEntry>;
 
@@ -122,3 +123,17 @@ const reportSchema = z.object({
 });
 export type Report = z.infer<typeof reportSchema>;
 export const report: StandardSchemaV1<Report> = reportSchema;
+
+/** Dossier 7.3 and 7.4: all but the id and the status may be absent. */
+const count = z.int().nonnegative().nullish().catch(undefined);
+const callbackSchema = z.object({
+  id: z.int().positive(),
+  status: z.string(),
+  steps_status: z.object({ done: count, total: count }).nullish().catch(undefined),
+  enrollment_step: z
+    .object({ name: text.catch(undefined) })
+    .nullish()
+    .catch(undefined),
+});
+export type Callback = z.infer<typeof callbackSchema>;
+export const callback: StandardSchemaV1<Callback> = callbackSchema;

@@ -1,13 +1,10 @@
 import type { StandardSchemaV1 } from '@anyproof/core';
-import {
-  baseUrlProblem,
-  isSecret,
-  numberFromText,
-  type Secret,
-  trimBaseUrl,
-  valueFromJsonText,
-} from '@anyproof/provider-kit';
+import { trimBaseUrl } from '@anyproof/provider-kit';
 import { z } from 'zod';
+import * as field from './id360-setting-fields.js';
+import type { Id360Settings } from './id360-settings-types.js';
+
+export type * from './id360-settings-types.js';
 
 /** The vendor's environments (dossier 1). */
 const ENVIRONMENTS = {
@@ -15,75 +12,34 @@ const ENVIRONMENTS = {
   preprod: 'https://preprod.id360docaposte.com',
 } as const;
 
-/** Where ID360 sends its notifications, and the headers that prove to you that they are yours. */
-export interface Id360Callback {
-  readonly url: string;
-  /** `final`: the end of the session only. `all`: every step too. */
-  readonly on: 'final' | 'all';
-  /** Put on each notification: the vendor signs nothing, so a secret header is the only proof. */
-  readonly headers: { readonly [name: string]: string };
-}
-
-export interface Id360Settings {
-  readonly baseUrl: string;
-  /** The application's login. */
-  readonly username: Secret;
-  readonly password: Secret;
-  /** Process UUIDs from ID360's console, by flow name; `default` serves sessions that name no flow. */
-  readonly flows: { readonly [flow: string]: string };
-  /** Used when `createSession` gets no `returnUrl`: the vendor requires one. */
-  readonly returnUrl?: string;
-  readonly callbacks: readonly Id360Callback[];
-  /** The consent call's spelling: the vendor's guides of 2025 and 2026 differ (dossier 10, row 4). */
-  readonly consentParameter: 'accepted_system_cgu' | 'accepted_cgu';
-  /** Which control data carries which expected claim; names depend on the process (dossier 5.2). */
-  readonly controlData: { readonly [claim: string]: string };
-  /** Milliseconds between two polls. */
-  readonly pollIntervalMs: number;
-  /** Milliseconds without an answer. */
-  readonly timeoutMs: number;
-}
-
-const secret = z.custom<Secret>(isSecret, { error: 'text, or a function that fetches it', abort: false });
-const baseUrl = z.string().superRefine((text, context) => {
-  const problem = baseUrlProblem(text);
-  if (problem !== undefined) context.addIssue({ code: 'custom', message: problem });
-});
-const milliseconds = z.preprocess(numberFromText, z.number().int().positive());
-const httpUrl = z.url({ protocol: /^https?$/, error: 'must be an absolute http(s) URL' });
-const processUuid = z.guid({ error: "must be a process UUID from ID360's console" });
-
 const isObject = ({ value }: { readonly value: unknown }) => typeof value === 'object' && value !== null;
 
 const schema = z
   .strictObject({
     environment: z.enum(['prod', 'preprod']).optional(),
-    baseUrl: baseUrl.optional(),
-    username: secret,
-    password: secret,
-    process: processUuid.optional(),
-    flows: z.preprocess(valueFromJsonText, z.record(z.string(), processUuid)).optional(),
-    returnUrl: httpUrl.optional(),
-    callbacks: z
-      .preprocess(
-        valueFromJsonText,
-        z.array(
-          z.strictObject({
-            url: httpUrl,
-            on: z.enum(['final', 'all']).default('final'),
-            headers: z.record(z.string(), z.string().min(1)).default({}),
-          }),
-        ),
-      )
-      .default([]),
+    baseUrl: field.baseUrl.optional(),
+    username: field.secret,
+    password: field.secret,
+    archive: field.archive.optional(),
+    process: field.processUuid.optional(),
+    flows: field.flows.optional(),
+    returnUrl: field.httpUrl.optional(),
+    creation: z.enum(['endpoints', 'legacy']).default('endpoints'),
+    callbacks: field.callbacks.default([]),
     consentParameter: z.enum(['accepted_system_cgu', 'accepted_cgu']).default('accepted_system_cgu'),
-    controlData: z
-      .preprocess(valueFromJsonText, z.record(z.string(), z.string().min(1)))
-      .default({ given_name: 'first_name', family_name: 'name', birthdate: 'birth_date' }),
-    pollIntervalMs: milliseconds.default(5_000),
-    timeoutMs: milliseconds.default(30_000),
+    controlData: field.names.default({
+      given_name: 'first_name',
+      family_name: 'name',
+      birthdate: 'birth_date',
+    }),
+    documentNames: field.documentNames.default({}),
+    artifacts: field.artifacts.default([]),
+    paths: field.paths.prefault({}),
+    processDeadlineMinutes: field.positive.optional(),
+    pollIntervalMs: field.positiveWhole.default(5_000),
+    timeoutMs: field.positiveWhole.default(30_000),
   })
-  // `when`: these two are told together with whatever else is wrong.
+  // `when`: these are told together with whatever else is wrong.
   .refine(({ environment, baseUrl }) => environment !== undefined || baseUrl !== undefined, {
     path: ['environment'],
     message: 'prod or preprod',
@@ -94,14 +50,32 @@ const schema = z
     message: "the process UUID from ID360's console (or several, under flows)",
     when: isObject,
   })
-  .transform(({ environment, process, flows, returnUrl, ...settings }): Id360Settings => {
-    const url = settings.baseUrl ?? ENVIRONMENTS[environment ?? 'preprod'];
+  .refine(({ creation, callbacks }) => creation !== 'legacy' || lengthOf(callbacks) === 1, {
+    path: ['callbacks'],
+    message: 'exactly one callback, since creation is legacy',
+    when: isObject,
+  })
+  .transform(({ environment, process, flows, baseUrl, ...settings }): Id360Settings => {
+    const { archive, returnUrl, processDeadlineMinutes, paths, ...always } = settings;
+    const { interrupt, ...otherPaths } = paths;
     return {
-      ...settings,
-      baseUrl: trimBaseUrl(url),
+      ...always,
+      baseUrl: trimBaseUrl(baseUrl ?? ENVIRONMENTS[environment ?? 'preprod']),
       flows: { ...(process === undefined ? {} : { default: process }), ...flows },
+      paths: { ...otherPaths, ...(interrupt === undefined ? {} : { interrupt }) },
+      ...(archive === undefined ? {} : { archive: archiveAccount(archive) }),
       ...(returnUrl === undefined ? {} : { returnUrl }),
+      ...(processDeadlineMinutes === undefined ? {} : { processDeadlineMinutes }),
     };
   });
+
+/** A refinement may see a value that a field's own rule refused already. */
+function lengthOf(value: unknown): number {
+  return Array.isArray(value) ? value.length : 0;
+}
+
+function archiveAccount({ oneTimePassword, ...login }: z.infer<typeof field.archive>) {
+  return { ...login, ...(oneTimePassword === undefined ? {} : { oneTimePassword }) };
+}
 
 export const id360Settings: StandardSchemaV1<Id360Settings> = schema;

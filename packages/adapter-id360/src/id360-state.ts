@@ -4,12 +4,15 @@ import { z } from 'zod';
 /** What a ref must carry, sealed: the dossier key, and what the direct road sends before the first upload. */
 export interface Id360State {
   readonly apiKey: string;
+  /** When it was created, in milliseconds by our clock: the process's deadline counts from here. */
+  readonly createdAt?: number;
   readonly consent?: Pick<Consent, 'terms' | 'biometrics'>;
   readonly controlData?: { readonly [name: string]: string };
 }
 
 const schema = z.object({
   apiKey: z.string(),
+  createdAt: z.number().exactOptional(),
   consent: z.object({ terms: z.boolean(), biometrics: z.boolean() }).exactOptional(),
   controlData: z.record(z.string(), z.string()).exactOptional(),
 });

@@ -32,3 +32,8 @@ export function meaningOf(word: string, started: boolean): Meaning | undefined {
   if (CANCELED.has(word)) return started ? CANCELED_STARTED : CANCELED_UNSTARTED;
   return entryOf(MEANINGS, word);
 }
+
+/** True for an end that no finished report is to be counted on for. */
+export function endsUnseen(word: string): boolean {
+  return word === DELETED || meaningOf(word, false)?.notFetchable === true;
+}

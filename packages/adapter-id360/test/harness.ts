@@ -1,4 +1,12 @@
-import { createProofing, fileSource, type Proofing, type ProofingDeps, type RunInput } from '@anyproof/core';
+import {
+  type Clock,
+  createProofing,
+  fileSource,
+  type Proofing,
+  type ProofingDeps,
+  type RunInput,
+  type SessionRef,
+} from '@anyproof/core';
 import {
   type EmulatorOptions,
   type Id360EmulatorSettings,
@@ -16,8 +24,8 @@ export const RETURN_URL = 'https://app.example/kyc/return';
 export interface Bench {
   readonly emulator: RunningId360Emulator;
   readonly proofing: Proofing;
-  /** A second app process with the same configuration. */
-  again(deps?: ProofingDeps): Proofing;
+  /** A second app process with the same configuration, and these settings over it. */
+  again(deps?: ProofingDeps, settings?: Readonly<Record<string, unknown>>): Proofing;
   stop(): Promise<void>;
 }
 
@@ -27,7 +35,7 @@ export async function startBench(
 ): Promise<Bench> {
   const emulator = await startId360Emulator(options);
   const { username, password, processUuid } = emulator.settings;
-  const again = (deps?: ProofingDeps) =>
+  const again = (deps?: ProofingDeps, more?: Readonly<Record<string, unknown>>) =>
     createProofing({
       adapters: [id360],
       config: {
@@ -42,6 +50,7 @@ export async function startBench(
             callbacks: [{ url: 'http://127.0.0.1:9/callbacks', on: 'final' }],
             pollIntervalMs: 20,
             ...settings,
+            ...more,
           },
         },
       },
@@ -69,5 +78,21 @@ export function direct(person: string, pictures: { front?: string; selfieOf?: st
       },
       { kind: 'selfie', pages: [image(pictures.selfieOf ?? person, 'selfie')] },
     ],
+  };
+}
+
+/** Creates the session and shows all evidence, without finalizing. */
+export async function showEvidence(proofing: Proofing, input: RunInput): Promise<SessionRef> {
+  if (input.road !== 'direct') throw new Error('evidence is for the direct road');
+  const { ref } = await proofing.createSession({ ...input, evidence: [] });
+  for (const one of input.evidence) await proofing.submitEvidence(ref, one);
+  return ref;
+}
+
+/** The app's time is the vendor's, so that both move when the emulator's clock is moved. */
+export function vendorClock(bench: Bench): Clock {
+  return {
+    now: () => bench.emulator.clock.now(),
+    sleep: (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds)),
   };
 }

@@ -5,7 +5,7 @@ import { mapResult, mapSession } from '../src/id360-mapper.js';
 import { report as schema } from '../src/id360-schema.js';
 
 const ref = { provider: 'id360', id: '215416' };
-const context = { provider: 'id360', pollAfterMs: 5000 };
+const context = { provider: 'id360', pollAfterMs: 5000, artifacts: [] };
 
 function map(raw: unknown): ProofingResult {
   const checked = schema['~standard'].validate(raw);

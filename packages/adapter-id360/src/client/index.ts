@@ -1,8 +1,11 @@
 import { authorized, type HttpClient } from '@anyproof/provider-kit';
 import { tokenAuthentication } from '../id360-auth.js';
 import type { Id360Settings } from '../id360-settings.js';
+import { type ArchiveCalls, archiveCalls } from './archive.js';
+import { type DocumentCalls, documentCalls } from './document.js';
 import { type EnrollmentCalls, enrollmentCalls } from './enrollment.js';
 import { type FlowCalls, flowCalls } from './flow.js';
+import { type KeyCalls, keyCalls } from './keys.js';
 import { type ProcessCalls, processCalls } from './process.js';
 import { type UserCalls, userCalls } from './user.js';
 
@@ -12,14 +15,23 @@ export interface Id360Client {
   readonly process: ProcessCalls;
   readonly flow: FlowCalls;
   readonly enrollment: EnrollmentCalls;
+  readonly document: DocumentCalls;
+  readonly keys: KeyCalls;
+  /** Where `settings.archive` gives a console user's login. */
+  readonly archive?: ArchiveCalls;
 }
 
 export function createId360Client(http: HttpClient, settings: Id360Settings, provider: string): Id360Client {
+  const { archive, paths } = settings;
   const backOffice = authorized(http, tokenAuthentication(http, settings, provider));
+  const asUser = archive && authorized(http, tokenAuthentication(http, archive, provider, 'archive.'));
   return {
     user: userCalls(backOffice),
     process: processCalls(backOffice, provider),
     flow: flowCalls(http, provider),
-    enrollment: enrollmentCalls(backOffice, provider),
+    enrollment: enrollmentCalls(backOffice, paths, provider),
+    document: documentCalls(backOffice),
+    keys: keyCalls(backOffice),
+    ...(asUser && { archive: archiveCalls(asUser, paths.archive, provider) }),
   };
 }

@@ -8,14 +8,19 @@ import {
 } from '@anyproof/provider-kit';
 import { type Enrollment, enrollment } from '../id360-schema.js';
 
+export interface CallbackEndpoint {
+  readonly url: string;
+  readonly on: readonly string[];
+  readonly headers: readonly { readonly name: string; readonly value: string }[];
+}
+
 /** The create body, in the vendor's words (dossier 4.1). */
 export interface EnrollmentRequest {
   readonly browser_callback_url: string;
-  readonly callback_endpoints: readonly {
-    readonly url: string;
-    readonly on: readonly string[];
-    readonly headers: readonly { readonly name: string; readonly value: string }[];
-  }[];
+  readonly callback_endpoints?: readonly CallbackEndpoint[];
+  /** With `callback_headers`, what `callback_endpoints` was until May 2025 (dossier 10, row 1). */
+  readonly callback_url?: string;
+  readonly callback_headers?: { readonly [name: string]: string };
   readonly client_reference?: string;
   readonly last_name?: string;
   readonly first_name?: string;

@@ -1,11 +1,11 @@
 import { type HttpClient, type HttpRequest, jsonBytes, parseJson } from '@anyproof/provider-kit';
 import { loginAnswer } from '../id360-schema.js';
 
-/** POST /user/login/ → the session token (dossier 2.1). Throws AUTH. */
+/** POST /user/login/ → the session token; `token` in the request is an admin's one-time password (dossier 2.1). Throws AUTH. */
 export async function login(
   http: HttpClient,
   provider: string,
-  credentials: { readonly username: string; readonly password: string },
+  credentials: { readonly username: string; readonly password: string; readonly token?: string },
 ): Promise<string> {
   const request: HttpRequest = {
     method: 'POST',

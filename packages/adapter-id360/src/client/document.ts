@@ -1,0 +1,22 @@
+import type { HttpClient, HttpDownload } from '@anyproof/provider-kit';
+import { ANY_MEDIA_TYPE, API } from './paths.js';
+
+export interface DocumentCalls {
+  /** GET /document/{id}/file_contents/: one page as it was stored, from 0 (dossier 8.5). 404 once it is purged. */
+  fileContents(documentId: number, page: number, signal?: AbortSignal): Promise<HttpDownload>;
+}
+
+export function documentCalls(http: HttpClient): DocumentCalls {
+  return {
+    fileContents: (documentId, page, signal) =>
+      http.download({
+        method: 'GET',
+        path: `${API}/document/${documentId}/file_contents/`,
+        route: '/document/:id/file_contents/',
+        query: { page_number: page },
+        headers: ANY_MEDIA_TYPE,
+        repeat: 'safe',
+        signal,
+      }),
+  };
+}

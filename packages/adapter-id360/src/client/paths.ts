@@ -1,0 +1,12 @@
+import { pathSegment } from '@anyproof/provider-kit';
+
+export const API = '/api/1.0.0';
+
+/** A path from the settings, with the session's id in it; the template itself is the route that errors and events name. */
+export function pathFrom(template: string, id: string): { readonly path: string; readonly route: string } {
+  // A function, since `$` means something in a replacement text.
+  return { path: API + template.replace(':id', () => pathSegment(id)), route: template };
+}
+
+/** Answers that are files: the client's `application/json` could be answered 406. */
+export const ANY_MEDIA_TYPE = { accept: '*/*' };

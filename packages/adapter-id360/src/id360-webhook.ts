@@ -1,0 +1,75 @@
+import { headerOf, type ProviderWebhooks, type WebhookNotice, type WebhookRequest } from '@anyproof/core';
+import { sameSecret, webhookInvalid } from '@anyproof/provider-kit';
+import { type Callback, callback } from './id360-schema.js';
+import type { Id360Settings } from './id360-settings.js';
+import { meaningOf } from './id360-status.js';
+
+/**
+ * ID360 signs nothing: a callback is the vendor's when it carries every header of one configured callback (dossier 7.6).
+ * Its body has no time and no event id, and may come late, twice or out of order (dossier 7.1, 7.3).
+ */
+export function createWebhooks(settings: Id360Settings, provider: string): ProviderWebhooks {
+  const proofs = settings.callbacks
+    .flatMap(({ headers, previousHeaders }) => [Object.entries(headers), Object.entries(previousHeaders)])
+    .filter((headers) => headers.length > 0);
+  const unproven = settings.callbacks.some(({ headers }) => Object.keys(headers).length === 0);
+  return {
+    read: async (request) => {
+      // All are compared, so that the time taken does not tell how far a guess got.
+      const matching = proofs.filter((proof) => carries(request, proof));
+      if (matching.length === 0)
+        throw webhookInvalid(
+          provider,
+          unproven
+            ? 'it carries no known secret; set headers for every callback, since they are the only proof'
+            : 'it carries the headers of no configured callback',
+        );
+      return toNotice(readBody(request.rawBody, provider));
+    },
+  };
+}
+
+function carries(request: WebhookRequest, proof: readonly (readonly [string, string])[]): boolean {
+  const wrong = proof.filter(([name, value]) => !sameSecret(headerOf(request, name), value));
+  return wrong.length === 0;
+}
+
+function readBody(rawBody: Uint8Array, provider: string): Callback {
+  let body: unknown;
+  try {
+    body = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(rawBody));
+  } catch {
+    throw webhookInvalid(provider, 'its body is not JSON');
+  }
+  const checked = callback['~standard'].validate(body);
+  if ('then' in checked || checked.issues !== undefined)
+    throw webhookInvalid(provider, 'its body has no id or no status');
+  return checked.value;
+}
+
+function toNotice(body: Callback): WebhookNotice {
+  const meaning = meaningOf(body.status, showsStart(body));
+  const ends = meaning !== undefined && meaning.outcome.status !== 'pending';
+  const { done, total } = body.steps_status ?? {};
+  return {
+    sessionId: String(body.id),
+    ...(typeof done === 'number' && typeof total === 'number' ? { progress: { done, total } } : {}),
+    ...(ends
+      ? {
+          says: {
+            outcome: meaning.outcome,
+            nativeStatus: body.status,
+            ...(meaning.notFetchable === true ? { notFetchable: true } : {}),
+          },
+        }
+      : {}),
+  };
+}
+
+/**
+ * CANCELED ends a session that nobody began and one that was left, and a callback tells no starting time: a step that
+ * ran is the only sign of a start. Where a page came and no step ran, `expired` stands until a report tells more.
+ */
+function showsStart({ steps_status, enrollment_step }: Callback): boolean {
+  return (steps_status?.done ?? 0) > 0 || (enrollment_step !== undefined && enrollment_step !== null);
+}
