@@ -5,7 +5,7 @@ import { innovatricsErrors } from './innovatrics-errors.js';
 import { createInnovatricsProvider } from './innovatrics-provider.js';
 import { type InnovatricsSettings, innovatricsSettings } from './innovatrics-settings.js';
 
-/** Innovatrics-style enrolment (Trustmatic, FinChecker v2): Basic authentication, images as base64 in JSON. */
+/** Innovatrics-style enrolment: Trustmatic, FinChecker, and white labels of the same product. */
 export const innovatrics = defineAdapter<InnovatricsSettings, InnovatricsClient>({
   id: 'innovatrics',
   specificationVersion: 'v1',
@@ -14,7 +14,7 @@ export const innovatrics = defineAdapter<InnovatricsSettings, InnovatricsClient>
   create: (settings, deps) => {
     const { baseUrl, timeoutMs } = settings;
     const http = createHttpClient({ baseUrl, timeoutMs, errors: innovatricsErrors }, deps);
-    const client = createInnovatricsClient(http, settings, deps.provider);
+    const client = createInnovatricsClient(http, settings, deps);
     return { ...createInnovatricsProvider(client, settings, deps), client };
   },
 });

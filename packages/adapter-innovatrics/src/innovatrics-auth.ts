@@ -3,12 +3,25 @@ import {
   type Authentication,
   createTokenSession,
   readSecret,
+  type Secret,
   type TokenSession,
 } from '@anyproof/provider-kit';
-import type { BasicCredentials } from './innovatrics-settings.js';
+import type { Profile } from './innovatrics-profiles.js';
+import type { BackEndAuth, BasicCredentials } from './innovatrics-settings.js';
+
+/** For back-end calls: Basic, or `x-api-key` (dossier 2, 3.1). */
+export function backEndAuthentication(auth: BackEndAuth, provider: string): Authentication {
+  if (auth.kind === 'basic') return basicAuthentication(auth, provider);
+  return credential('x-api-key', () => readSecret(auth.apiKey, 'apiKey', provider), [auth.apiKey]);
+}
+
+export function basicAuthentication(credentials: BasicCredentials, provider: string): Authentication {
+  const { username, password } = credentials;
+  return credential('authorization', () => basicAuthorization(credentials, provider), [username, password]);
+}
 
 /** Padded base64 of the UTF-8 of `username:password` (dossier 3.1). Throws CONFIG. */
-export async function basicAuthorization(credentials: BasicCredentials, provider: string): Promise<string> {
+async function basicAuthorization(credentials: BasicCredentials, provider: string): Promise<string> {
   const username = await readSecret(credentials.username, 'username', provider);
   const password = await readSecret(credentials.password, 'password', provider);
   if (username.includes(':'))
@@ -21,15 +34,19 @@ export async function basicAuthorization(credentials: BasicCredentials, provider
   return `Basic ${Buffer.from(`${username}:${password}`).toString('base64')}`;
 }
 
-/** For back-end calls. Credentials from functions are fetched once, and again after a 401: they may have been rotated. */
-export function basicAuthentication(credentials: BasicCredentials, provider: string): Authentication {
-  const kept = createTokenSession(() => basicAuthorization(credentials, provider));
-  const canChange = typeof credentials.username === 'function' || typeof credentials.password === 'function';
+/** Secrets from functions are fetched once, and again after a 401: they may have been rotated. */
+function credential(
+  header: 'authorization' | 'x-api-key',
+  read: () => Promise<string>,
+  secrets: readonly Secret[],
+): Authentication {
+  const kept = createTokenSession(read);
+  const canChange = secrets.some((secret) => typeof secret === 'function');
   return {
-    headers: async () => ({ authorization: await kept.get() }),
+    headers: async () => ({ [header]: await kept.get() }),
     renew: (refused, error) => {
       if (error.httpStatus !== 401 || !canChange) return false;
-      kept.forget(refused['authorization'] ?? '');
+      kept.forget(refused[header] ?? '');
       return true;
     },
   };
@@ -37,12 +54,13 @@ export function basicAuthentication(credentials: BasicCredentials, provider: str
 
 /** Sessions whose access token is kept; for older ones it is exchanged anew. */
 const CAPACITY = 1_000;
+const SCHEME = 'Bearer ';
 
 /**
  * For capture calls, one authentication per session: the reference token is exchanged for an access token on the first
  * call, kept for its hour (dossier 6.2), and exchanged once more when the vendor says 401.
  */
-export function bearerAuthentication(
+export function exchangedAuthentication(
   exchange: (referenceToken: string) => Promise<string>,
 ): (referenceToken: string) => Authentication {
   const sessions = new Map<string, TokenSession>();
@@ -54,13 +72,48 @@ export function bearerAuthentication(
     if (sessions.size > CAPACITY && oldest !== undefined) sessions.delete(oldest);
     return session;
   };
-  const scheme = 'Bearer ';
   return (referenceToken) => ({
-    headers: async () => ({ authorization: scheme + (await sessionOf(referenceToken).get()) }),
+    headers: async () => ({ authorization: SCHEME + (await sessionOf(referenceToken).get()) }),
     renew: (refused, error) => {
       if (error.httpStatus !== 401) return false;
-      sessionOf(referenceToken).forget(refused['authorization']?.slice(scheme.length) ?? '');
+      sessionOf(referenceToken).forget(refused['authorization']?.slice(SCHEME.length) ?? '');
       return true;
     },
   });
+}
+
+/** For capture calls of versions whose page carries the access token itself: nothing renews it after its hour. */
+export function accessAuthentication(accessToken: string, provider: string): Authentication {
+  return {
+    headers: () => ({ authorization: SCHEME + accessToken }),
+    renew: (_refused, { httpStatus }) => {
+      if (httpStatus !== 401) return false;
+      throw new ProofingError({
+        code: 'CONFLICT',
+        message:
+          "the session's access token has run out, and this version has no other; create a new session",
+        provider,
+        httpStatus,
+      });
+    },
+  };
+}
+
+/** How the capture calls of a session are authenticated, by its token. */
+export function captureAuthentication(
+  mode: Profile['captureToken'],
+  parts: {
+    readonly backEnd: Authentication;
+    readonly provider: string;
+    exchange(referenceToken: string): Promise<string>;
+  },
+): (token: string) => Authentication {
+  switch (mode) {
+    case 'reference':
+      return exchangedAuthentication(parts.exchange);
+    case 'access':
+      return (token) => accessAuthentication(token, parts.provider);
+    case 'none':
+      return () => parts.backEnd;
+  }
 }

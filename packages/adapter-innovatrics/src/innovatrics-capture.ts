@@ -6,6 +6,7 @@ import {
   withRaw,
 } from '@anyproof/core';
 import { type Parsed, recentKeys } from '@anyproof/provider-kit';
+import type { CaptureSession } from './client/capture.js';
 import type { InnovatricsClient } from './client/index.js';
 import { ALREADY_COMPLETED, captureError, isFailure, sessionCodeOf } from './innovatrics-errors.js';
 import { isPhotoCode, photoReason } from './innovatrics-reasons.js';
@@ -14,28 +15,35 @@ import type { CaptureAnswer, CapturedDocument } from './innovatrics-schema.js';
 /** The direct road: what the vendor's own app does between the exchange and the return (dossier 6). */
 export interface Capture {
   /** Starts the session before its first photo. */
-  submit(id: string, token: string, evidence: EvidenceInput, call: CallOptions): Promise<SubmittedEvidence>;
+  submit(session: CaptureSession, evidence: EvidenceInput, call: CallOptions): Promise<SubmittedEvidence>;
   /** Does nothing for a session that was completed before. */
-  complete(token: string, call: CallOptions): Promise<void>;
+  complete(session: CaptureSession, call: CallOptions): Promise<void>;
 }
 
-export function createCapture(client: InnovatricsClient, provider: string): Capture {
+export interface CaptureSettings {
+  readonly provider: string;
+  /** Whether sessions are started by a call of their own; white labels document none. */
+  readonly starts: boolean;
+}
+
+export function createCapture(client: InnovatricsClient, { provider, starts }: CaptureSettings): Capture {
   const started = recentKeys();
   const fronts = recentKeys();
 
-  const start = async (id: string, token: string, { signal }: CallOptions) => {
-    if (started.has(id)) return;
-    const { value } = await client.capture.start(token, signal).catch(tolerateConflict);
+  const start = async (session: CaptureSession, { signal }: CallOptions) => {
+    if (!starts || started.has(session.sessionId)) return;
+    const { value } = await client.capture.start(session, signal).catch(tolerateConflict);
     // What a second start is answered with is not documented, so only a known fault counts.
     if (isFailure(value) && (value.error === 'INTERNAL_ERROR' || value.error === ALREADY_COMPLETED))
       throw captureError(value, '/enrolment/start', provider);
-    started.add(id);
+    started.add(session.sessionId);
   };
 
-  const submitDocument = async (id: string, token: string, { pages }: EvidenceInput, call: CallOptions) => {
+  const submitDocument = async (session: CaptureSession, { pages }: EvidenceInput, call: CallOptions) => {
+    const { sessionId } = session;
     let last: Parsed<CapturedDocument> | undefined;
     for (const [index, page] of pages.entries()) {
-      const answer = await photo(() => client.capture.document(token, page, {}, call.signal), {
+      const answer = await photo(() => client.capture.document(session, page, {}, call.signal), {
         route: '/enrolment/document',
         provider,
         pagesAccepted: index,
@@ -43,12 +51,13 @@ export function createCapture(client: InnovatricsClient, provider: string): Capt
       const { value } = answer;
       if (isFailure(value)) {
         // A whole document again, after its back was refused: the vendor has the front and waits for the back.
-        const hasFront = value.error === 'WRONG_SIDE' && index === 0 && pages.length > 1 && fronts.has(id);
+        const hasFront =
+          value.error === 'WRONG_SIDE' && index === 0 && pages.length > 1 && fronts.has(sessionId);
         if (!hasFront) return refused(answer, index);
         continue;
       }
-      if (value.pageSide === 'BACK') fronts.delete(id);
-      else if (value.isTwoSideDocument === true) fronts.add(id);
+      if (value.pageSide === 'BACK') fronts.delete(sessionId);
+      else if (value.isTwoSideDocument === true) fronts.add(sessionId);
       // A passport has no other side, whatever else was photographed.
       if (value.isTwoSideDocument === false) return accepted(answer, index + 1);
       last = answer;
@@ -58,10 +67,10 @@ export function createCapture(client: InnovatricsClient, provider: string): Capt
     return isFrontOnly ? frontOnly(last) : accepted(last, pages.length);
   };
 
-  const submitFace = async (token: string, { pages }: EvidenceInput, call: CallOptions) => {
+  const submitFace = async (session: CaptureSession, { pages }: EvidenceInput, call: CallOptions) => {
     const [page] = pages;
     if (page === undefined) return accepted(undefined, 0);
-    const answer = await photo(() => client.capture.face(token, page, call.signal), {
+    const answer = await photo(() => client.capture.face(session, page, call.signal), {
       route: '/enrolment/face',
       provider,
       pagesAccepted: 0,
@@ -70,14 +79,14 @@ export function createCapture(client: InnovatricsClient, provider: string): Capt
   };
 
   return {
-    submit: async (id, token, evidence, call) => {
-      await start(id, token, call);
+    submit: async (session, evidence, call) => {
+      await start(session, call);
       return evidence.kind === 'selfie'
-        ? submitFace(token, evidence, call)
-        : submitDocument(id, token, evidence, call);
+        ? submitFace(session, evidence, call)
+        : submitDocument(session, evidence, call);
     },
-    complete: async (token, { signal }) => {
-      const { value } = await client.capture.complete(token, signal).catch(completedBefore);
+    complete: async (session, { signal }) => {
+      const { value } = await client.capture.complete(session, signal).catch(completedBefore);
       if (isFailure(value) && value.error !== ALREADY_COMPLETED)
         throw captureError(value, '/enrolment/complete', provider);
     },

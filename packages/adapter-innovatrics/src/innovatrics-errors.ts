@@ -1,8 +1,6 @@
 import { ProofingError, type ProofingErrorCode } from '@anyproof/core';
 import { entryOf, type VendorErrors } from '@anyproof/provider-kit';
-import { z } from 'zod';
-import { canonicalKeys } from './innovatrics-keys.js';
-import type { CaptureAnswer } from './innovatrics-schema.js';
+import { type CaptureAnswer, errorBody } from './innovatrics-schema.js';
 
 /** The end of a session, told by any capture call after it. */
 export const ALREADY_COMPLETED = 'SESSION_ALREADY_COMPLETED';
@@ -14,18 +12,16 @@ const SESSION_CODES: { readonly [code: string]: ProofingErrorCode } = {
   INTERNAL_ERROR: 'PROVIDER_UNAVAILABLE',
 };
 
-/**
- * No HTTP error body is documented (dossier 4.4); a code in one can only stand where capture calls have it. Free text,
- * such as a gateway's, is not one.
- */
-const failure = z.object({ error: z.string().regex(/^[A-Z][A-Z0-9_]+$/) });
-
 export const innovatricsErrors: VendorErrors = {
-  nativeCode: (body) => failure.safeParse(canonicalKeys(body)).data?.error,
+  nativeCode: (body) => {
+    const checked = errorBody['~standard'].validate(body);
+    return checked instanceof Promise || checked.issues !== undefined ? undefined : checked.value.error;
+  },
   codes: {
     ...SESSION_CODES,
     // There is no session in its path: the path itself, or the host, is wrong.
     '/enrolment/initialize 404': 'CONFIG',
+    '/data/session/list 404': 'CONFIG',
   },
 };
 

@@ -1,14 +1,13 @@
-import { type Claims, type CreateSessionInput, ProofingError } from '@anyproof/core';
-import { compact, dateOnly } from '@anyproof/provider-kit';
+import { type Claims, type CreateSessionInput, ProofingError, type Warning } from '@anyproof/core';
+import { compact, dateOnly, ignoredHints } from '@anyproof/provider-kit';
 import type { ApplicantForm, InitializeRequest } from './client/enrolment.js';
+import { expectedClaims } from './innovatrics-capabilities.js';
+import { pageLocale } from './innovatrics-launch.js';
 import { type InnovatricsSessionOptions, readOptions } from './innovatrics-options.js';
 import type { InnovatricsSettings } from './innovatrics-settings.js';
 
 /** UTF-16 units of `externalId` (dossier 5). */
 const LONGEST_REFERENCE = 512;
-
-/** The claims that the applicant form has a field for. */
-export const EXPECTED_CLAIMS = ['given_name', 'family_name', 'birthdate'] as const satisfies (keyof Claims)[];
 
 /** The create body of dossier 5. Throws INVALID_INPUT when the vendor would refuse it. */
 export function initializeRequest(
@@ -32,9 +31,9 @@ export function initializeRequest(
   return compact<InitializeRequest>({
     sessionId,
     returnUrl,
-    externalId: input.reference,
+    externalId: settings.externalId ? input.reference : undefined,
     webEnrolmentTheme: settings.theme,
-    applicantForm: applicantForm(input.expected ?? {}, options),
+    applicantForm: settings.applicantForm ? applicantForm(input.expected ?? {}, options) : undefined,
   });
 }
 
@@ -48,4 +47,21 @@ function applicantForm(expected: Claims, options: InnovatricsSessionOptions): Ap
   });
   if (Object.keys(names).length === 0) return undefined;
   return { ...names, skipIntegrityCheck: options.skipIntegrityCheck ?? false };
+}
+
+/** What of the input this vendor has no use for: the customer's configuration decides which steps there are. */
+export function warningsFor(input: CreateSessionInput, settings: InnovatricsSettings): Warning[] {
+  const known: readonly string[] = expectedClaims(settings);
+  const { expected = {}, consent, locale, road } = input;
+  const localeIsIgnored = road === 'direct' || (locale !== undefined && pageLocale(locale) === undefined);
+  return [
+    ...ignoredHints(input, ['flow', 'country', 'documentTypes', 'evidence', 'selfAsserted']),
+    ...(localeIsIgnored ? ignoredHints(input, ['locale']) : []),
+    ...Object.keys(expected)
+      .filter((claim) => !known.includes(claim))
+      .map((claim) => ({ code: 'HINT_IGNORED' as const, message: `this vendor compares no ${claim}` })),
+    ...(consent === undefined
+      ? []
+      : [{ code: 'STEP_NOT_NEEDED' as const, message: 'this vendor takes no consent by API' }]),
+  ];
 }

@@ -1,6 +1,6 @@
 import { bytesSource, type Proofing, type SessionRef } from '@anyproof/core';
 import nock from 'nock';
-import { bearerAuthentication } from '../src/innovatrics-auth.js';
+import { exchangedAuthentication } from '../src/innovatrics-auth.js';
 import { INITIALIZED, JPEG, proofingWith, REFERENCE_TOKEN, SESSION_ID, vendorAt } from './harness.js';
 
 const EXCHANGE = `/api/v1/enrolment/token/exchange/${REFERENCE_TOKEN}`;
@@ -126,7 +126,7 @@ describe('the access token', () => {
 
 it('keeps the access tokens of a thousand sessions, those used last', async () => {
   const exchanged: string[] = [];
-  const forSession = bearerAuthentication(async (token) => `access-${exchanged.push(token)}`);
+  const forSession = exchangedAuthentication(async (token) => `access-${exchanged.push(token)}`);
   const use = (token: string) =>
     forSession(token).headers({ method: 'POST', path: '', route: '', repeat: 'never' });
   for (let number = 0; number < 1_000; number++) await use(`session-${number}`);

@@ -2,8 +2,8 @@ import {
   bytesSource,
   configFromEnv,
   createProofing,
-  fileSource,
   type EvidenceInput,
+  fileSource,
   type Proofing,
   type SessionRef,
 } from '@anyproof/core';

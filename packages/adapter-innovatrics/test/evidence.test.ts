@@ -1,6 +1,6 @@
 import { bytesSource, type EvidenceInput, getRaw, type Proofing, type SessionRef } from '@anyproof/core';
 import nock from 'nock';
-import { INITIALIZED, JPEG, proofingWith, REFERENCE_TOKEN, vendorAt, type Vendor } from './harness.js';
+import { INITIALIZED, JPEG, proofingWith, REFERENCE_TOKEN, type Vendor, vendorAt } from './harness.js';
 
 const jpeg = () => bytesSource(JPEG, 'image/jpeg');
 const selfie: EvidenceInput = { kind: 'selfie', pages: [jpeg()] };

@@ -103,3 +103,9 @@ export const FACE = {
   verificationScore: 92,
   availableImages: ['face_cropped', 'primary_face'],
 };
+
+/** Without the signature that the document result lists, and with an image that it does not. */
+export const IMAGES = {
+  document: ['primary_face', 'original_normalized_FRONT', 'original_normalized_BACK', 'qr_code'],
+  face: ['face_cropped'],
+};

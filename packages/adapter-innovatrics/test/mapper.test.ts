@@ -1,11 +1,17 @@
 import { getRaw, type SessionRef } from '@anyproof/core';
 import { mapResult, mapSession } from '../src/innovatrics-mapper.js';
-import { decisionResults, documentResult, faceResult, sessionStatus } from '../src/innovatrics-schema.js';
-import { DECISION_APPROVED, DECISION_DECLINED, DOCUMENT, FACE } from './fixtures.js';
+import {
+  decisionResults,
+  documentResult,
+  faceResult,
+  imageList,
+  sessionStatus,
+} from '../src/innovatrics-schema.js';
+import { DECISION_APPROVED, DECISION_DECLINED, DOCUMENT, FACE, IMAGES } from './fixtures.js';
 import { parsed, SESSION_ID } from './harness.js';
 
 const ref: SessionRef = { provider: 'idv', id: SESSION_ID };
-const context = { pollAfterMs: 60_000, trustFactorKeys: {} };
+const context = { provider: 'idv', pollAfterMs: 60_000, trustFactorKeys: {} };
 const word = (status: string) => parsed(sessionStatus, { status });
 const of100 = (value: number) => ({ value, min: 0, max: 100 });
 
@@ -13,6 +19,7 @@ interface Raw {
   readonly decision?: unknown;
   readonly document?: unknown;
   readonly face?: unknown;
+  readonly images?: unknown;
 }
 
 function result(status: string, raw: Raw, trustFactorKeys = {}) {
@@ -20,6 +27,7 @@ function result(status: string, raw: Raw, trustFactorKeys = {}) {
     ...(raw.decision === undefined ? {} : { decision: parsed(decisionResults, raw.decision) }),
     ...(raw.document === undefined ? {} : { document: parsed(documentResult, raw.document) }),
     ...(raw.face === undefined ? {} : { face: parsed(faceResult, raw.face) }),
+    ...(raw.images === undefined ? {} : { images: parsed(imageList, raw.images) }),
   };
   return mapResult(ref, word(status), parts, { ...context, trustFactorKeys });
 }
@@ -61,7 +69,12 @@ describe('the status', () => {
 });
 
 describe('an approved person', () => {
-  const approved = result('AUTO_APPROVED', { decision: DECISION_APPROVED, document: DOCUMENT, face: FACE });
+  const approved = result('AUTO_APPROVED', {
+    decision: DECISION_APPROVED,
+    document: DOCUMENT,
+    face: FACE,
+    images: IMAGES,
+  });
   const claims = {
     given_name: 'JOHN MICHAEL',
     family_name: 'DOE',
@@ -111,13 +124,14 @@ describe('an approved person', () => {
     expect(approved.matches).toEqual([]);
   });
 
-  it('has the images of both results, once each', () => {
+  it('has the images of all lists, once each', () => {
     expect(approved.artifacts).toEqual([
       { id: 'primary_face', kind: 'portrait', mediaType: 'image/jpeg' },
       { id: 'signature', kind: 'other', mediaType: 'image/jpeg' },
       { id: 'original_normalized_BACK', kind: 'document_image', mediaType: 'image/jpeg' },
       { id: 'original_normalized_FRONT', kind: 'document_image', mediaType: 'image/jpeg' },
       { id: 'face_cropped', kind: 'selfie', mediaType: 'image/jpeg' },
+      { id: 'qr_code', kind: 'other', mediaType: 'image/jpeg' },
     ]);
   });
 
@@ -127,6 +141,7 @@ describe('an approved person', () => {
       decision: DECISION_APPROVED,
       document: DOCUMENT,
       face: FACE,
+      images: IMAGES,
     });
     expect(JSON.stringify(approved)).not.toContain('verificationScore');
   });

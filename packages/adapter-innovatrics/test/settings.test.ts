@@ -3,42 +3,125 @@ import { innovatrics } from '../src/index.js';
 import { innovatricsSettings } from '../src/innovatrics-settings.js';
 import { proofingWith } from './harness.js';
 
-const REQUIRED = { baseUrl: 'https://idv.example/', username: 'u', password: 'p' };
+const BASE = { baseUrl: 'https://idv.example/' };
+const REQUIRED = { ...BASE, username: 'u', password: 'p' };
 
-function read(settings: object) {
-  const checked = innovatricsSettings['~standard'].validate({ ...REQUIRED, ...settings });
+function check(settings: object) {
+  const checked = innovatricsSettings['~standard'].validate(settings);
   if (checked instanceof Promise) throw new TypeError('the settings must be checked at once');
   return checked;
 }
+const read = (settings: object) => check({ ...REQUIRED, ...settings });
+const wrong = (settings: object) => (check(settings).issues ?? []).map((issue) => issue.path?.join('.'));
+
+const DEFAULTS = {
+  baseUrl: 'https://idv.example',
+  auth: { kind: 'basic', username: 'u', password: 'p' },
+  captureToken: 'reference',
+  externalId: true,
+  applicantForm: true,
+  paths: {
+    initialize: '/api/v1/enrolment/initialize',
+    dataPrefix: '/api/v1/data',
+    capturePrefix: '/api/v1/enrolment',
+    webEnrolment: '/web-enrolment/?token={token}',
+    imageSegments: ['images', 'image'],
+    sessionLists: ['session/list', 'session/list/'],
+  },
+  webhookSignature: 'required',
+  webhookSignatureCanonical: false,
+  webhookKeys: ['p'],
+  trustFactorKeys: {},
+  pollIntervalMs: 60_000,
+  timeoutMs: 30_000,
+  captureTimeoutMs: 120_000,
+  maxImageBytes: 10_000_000,
+};
 
 it('has the documented defaults', () => {
-  expect(read({})).toEqual({
-    value: {
-      baseUrl: 'https://idv.example',
-      username: 'u',
-      password: 'p',
-      paths: {
-        initialize: '/api/v1/enrolment/initialize',
-        dataPrefix: '/api/v1/data',
-        capturePrefix: '/api/v1/enrolment',
-        webEnrolment: '/web-enrolment/?token={token}',
+  expect(read({})).toEqual({ value: DEFAULTS });
+});
+
+describe('a profile', () => {
+  it('finchecker-v2 takes the token of the page as it is, compares no claims and signs no message', () => {
+    expect(read({ profile: 'finchecker-v2' })).toEqual({
+      value: { ...DEFAULTS, captureToken: 'access', applicantForm: false, webhookSignature: 'off' },
+    });
+  });
+
+  it('finchecker-v1 has other paths, and keeps no reference', () => {
+    expect(read({ profile: 'finchecker-v1' })).toEqual({
+      value: {
+        ...DEFAULTS,
+        captureToken: 'access',
+        externalId: false,
+        applicantForm: false,
+        paths: {
+          ...DEFAULTS.paths,
+          initialize: '/enrolment/api/v1/Session/init',
+          dataPrefix: '/data/api/v1',
+          capturePrefix: '/enrolment/api/v1',
+        },
+        webhookSignature: 'off',
       },
-      trustFactorKeys: {},
-      caseInsensitiveKeys: true,
-      pollIntervalMs: 60_000,
-      timeoutMs: 30_000,
-      captureTimeoutMs: 120_000,
-      maxImageBytes: 10_000_000,
-    },
+    });
+  });
+
+  it('apikey wants a key instead of a name and password', () => {
+    expect(check({ ...BASE, profile: 'apikey', apiKey: 'k' })).toEqual({
+      value: {
+        ...DEFAULTS,
+        auth: { kind: 'apiKey', apiKey: 'k' },
+        captureToken: 'none',
+        applicantForm: false,
+        paths: {
+          ...DEFAULTS.paths,
+          initialize: '/api/v1/id-verifications/enrolment/initialize',
+          dataPrefix: '/api/v1/id-verifications/data',
+          capturePrefix: '/api/v1/id-verifications/enrolment',
+          webEnrolment: '/id-verification/enrolment?token={token}',
+        },
+        webhookSignature: 'off',
+        webhookKeys: [],
+      },
+    });
+  });
+
+  it('gives way to what is set', () => {
+    expect(
+      check({
+        ...BASE,
+        profile: 'finchecker-v2',
+        auth: 'apiKey',
+        apiKey: 'k',
+        captureToken: 'reference',
+        applicantForm: 'true',
+        externalId: 'no',
+        webhookSignature: 'optional',
+        webhookKey: 'w',
+        paths: { dataPrefix: '/results' },
+      }),
+    ).toEqual({
+      value: {
+        ...DEFAULTS,
+        auth: { kind: 'apiKey', apiKey: 'k' },
+        externalId: false,
+        webhookSignature: 'optional',
+        webhookKeys: ['w'],
+        paths: { ...DEFAULTS.paths, dataPrefix: '/results' },
+      },
+    });
   });
 });
 
 it('reads everything from text', () => {
   const checked = read({
-    paths: '{"dataPrefix":"/data/api/v1"}',
+    paths: '{"dataPrefix":"/data/api/v1","imageSegments":["image"],"sessionLists":["sessions"]}',
     sdk: { username: 's', password: 't' },
     trustFactorKeys: '{"docVsForm":"applicantIntegrity"}',
-    caseInsensitiveKeys: 'no',
+    webhookSignatureCanonical: 'yes',
+    webhookKey: 'one',
+    webhookKeys: '["two","three"]',
     pollIntervalMs: '5000',
     timeoutMs: '1000',
     captureTimeoutMs: '2000',
@@ -46,10 +129,16 @@ it('reads everything from text', () => {
   });
   expect(checked).toMatchObject({
     value: {
-      paths: { dataPrefix: '/data/api/v1', capturePrefix: '/api/v1/enrolment' },
+      paths: {
+        dataPrefix: '/data/api/v1',
+        capturePrefix: '/api/v1/enrolment',
+        imageSegments: ['image'],
+        sessionLists: ['sessions'],
+      },
       sdk: { username: 's', password: 't' },
       trustFactorKeys: { docVsForm: 'applicantIntegrity' },
-      caseInsensitiveKeys: false,
+      webhookSignatureCanonical: true,
+      webhookKeys: ['one', 'two', 'three'],
       pollIntervalMs: 5000,
       timeoutMs: 1000,
       captureTimeoutMs: 2000,
@@ -61,56 +150,99 @@ it('reads everything from text', () => {
 it.each([
   ['baseUrl', { baseUrl: 'http://idv.example' }],
   ['baseUrl', { baseUrl: 'https://u:p@idv.example' }],
+  ['profile', { profile: 'finchecker' }],
   ['username', { username: 'tenant:user' }],
   ['username', { username: '' }],
   ['password', { password: undefined }],
+  ['apiKey', { profile: 'apikey' }],
+  ['apiKey', { auth: 'apiKey' }],
+  ['auth', { auth: 'digest' }],
+  ['captureToken', { captureToken: 'jwt' }],
   ['returnUrl', { returnUrl: '/back' }],
   ['paths.dataPrefix', { paths: { dataPrefix: '/api/v1/data/' } }],
   ['paths.capturePrefix', { paths: { capturePrefix: 'api' } }],
   ['paths.webEnrolment', { paths: { webEnrolment: '/page' } }],
+  ['paths.imageSegments', { paths: { imageSegments: [] } }],
+  ['paths.sessionLists.0', { paths: { sessionLists: ['/session/list'] } }],
   ['sdk.username', { sdk: { username: 'a:b', password: 'p' } }],
+  ['webhookSignature', { webhookSignature: 'sometimes' }],
+  ['webhookKey', { webhookKey: '' }],
+  ['webhookKeys', { webhookKeys: [] }],
+  ['webhookKeys.1', { webhookKeys: ['new', ''] }],
   ['trustFactorKeys.mine', { trustFactorKeys: { mine: 'noSuchFactor' } }],
   ['pollIntervalMs', { pollIntervalMs: '0' }],
   ['timeoutMs', { timeoutMs: 'soon' }],
-  ['caseInsensitiveKeys', { caseInsensitiveKeys: 'perhaps' }],
+  ['externalId', { externalId: 'perhaps' }],
 ])('refuses a wrong %s', (name, settings) => {
-  const { issues = [] } = read(settings);
-  expect(issues.map((issue) => issue.path?.join('.'))).toEqual([name]);
+  expect(wrong({ ...REQUIRED, ...settings })).toEqual([name]);
 });
 
-it('names the variables to set, and quotes no value', () => {
+it('wants a key for signatures where there is no password to check them with', () => {
+  const whiteLabel = { ...BASE, profile: 'apikey', apiKey: 'k' };
+  expect(wrong({ ...whiteLabel, webhookSignature: 'required' })).toEqual(['webhookKey']);
+  expect(wrong({ ...whiteLabel, webhookSignature: 'required', webhookKey: 'w' })).toEqual([]);
+});
+
+it('names all variables to set at once, and quotes no value', () => {
   const create = () =>
     createProofing({
       adapters: [innovatrics],
       config: configFromEnv({
         ANYPROOF_PROVIDER: 'innovatrics',
-        ANYPROOF_INNOVATRICS_USERNAME: 'tenant:user',
-        ANYPROOF_INNOVATRICS_PASWORD: 'hunter2',
+        ANYPROOF_INNOVATRICS_USERNAME: 'tenant:hunter2',
+        ANYPROOF_INNOVATRICS_WEBHOOK_KEYS: '["hunter2",""]',
       }),
     });
   expect(create).toThrow(/ANYPROOF_SEAL_KEY is required/);
-  expect(create).toThrow(/ANYPROOF_INNOVATRICS_BASE_URL/);
+  expect(create).toThrow(/ANYPROOF_INNOVATRICS_BASE_URL is required/);
   expect(create).toThrow(/ANYPROOF_INNOVATRICS_USERNAME: must not contain a colon/);
-  expect(create).toThrow(/ANYPROOF_INNOVATRICS_PASSWORD/);
-  expect(create).not.toThrow(/hunter2|tenant:user/);
+  expect(create).toThrow(/ANYPROOF_INNOVATRICS_PASSWORD is required/);
+  expect(create).toThrow(/ANYPROOF_INNOVATRICS_WEBHOOK_KEYS/);
+  expect(create).not.toThrow(/hunter2/);
 });
 
-it('tells the truth about what the vendor can do', () => {
-  const proofing = proofingWith({ ANYPROOF_INNOVATRICS_MAX_IMAGE_BYTES: '4000000' });
-  const capabilities = proofing.capabilities();
-  expect(capabilities).toMatchObject({
-    roads: ['hosted', 'direct'],
-    verbs: ['launch', 'evidence', 'finalize'],
-    manualReview: true,
-    evidence: [
-      { kind: 'identity_document', mediaTypes: ['image/jpeg'], maxBytes: 4_000_000, maxPages: 2 },
-      { kind: 'selfie', mediaTypes: ['image/jpeg'], maxBytes: 4_000_000, maxPages: 1 },
-    ],
+describe('the capabilities', () => {
+  it('tell the truth about what the vendor can do', () => {
+    const proofing = proofingWith({ ANYPROOF_INNOVATRICS_MAX_IMAGE_BYTES: '4000000' });
+    expect(proofing.capabilities()).toEqual({
+      roads: ['hosted', 'direct'],
+      evidence: [
+        { kind: 'identity_document', mediaTypes: ['image/jpeg'], maxBytes: 4_000_000, maxPages: 2 },
+        { kind: 'selfie', mediaTypes: ['image/jpeg'], maxBytes: 4_000_000, maxPages: 1 },
+      ],
+      documentTypes: ['identity_card', 'passport', 'driving_licence'],
+      expectedClaims: ['given_name', 'family_name', 'birthdate'],
+      verbs: ['launch', 'evidence', 'finalize', 'list', 'artifacts', 'erase'],
+      manualReview: true,
+      artifacts: ['document_image', 'portrait', 'selfie', 'other'],
+      webhooks: 'signature',
+    });
+    const verbs = Object.entries(proofing.provider())
+      .filter(([, value]) => typeof value === 'function')
+      .map(([name]) => name);
+    expect(verbs.sort()).toEqual([
+      'createSession',
+      'downloadArtifact',
+      'eraseSession',
+      'finalizeSession',
+      'getLaunch',
+      'getResult',
+      'getSession',
+      'listSessions',
+      'submitEvidence',
+    ]);
   });
-  const provider = proofing.provider();
-  expect(
-    Object.keys(provider)
-      .filter((key) => /^(?:get|submit|finalize|record|check|erase)/.test(key))
-      .sort(),
-  ).toEqual(['finalizeSession', 'getLaunch', 'getResult', 'getSession', 'submitEvidence']);
+
+  it('follow the profile', () => {
+    const { expectedClaims, ...others } = proofingWith({
+      ANYPROOF_INNOVATRICS_PROFILE: 'finchecker-v2',
+    }).capabilities();
+    expect(expectedClaims).toEqual([]);
+    expect(others).not.toHaveProperty('webhooks');
+    const signed = {
+      ANYPROOF_INNOVATRICS_PROFILE: 'finchecker-v2',
+      ANYPROOF_INNOVATRICS_WEBHOOK_SIGNATURE: 'optional',
+    };
+    expect(proofingWith(signed).capabilities()).toMatchObject({ webhooks: 'signature' });
+  });
 });

@@ -1,9 +1,12 @@
-import type { Source, StandardSchemaV1 } from '@anyproof/core';
+import { bytesSource, type Source, type StandardSchemaV1 } from '@anyproof/core';
 import {
   base64Of,
   type HttpClient,
   type HttpRequest,
+  jsonBytes,
   type Parsed,
+  parseJson,
+  pathSegment,
   streamedJson,
 } from '@anyproof/provider-kit';
 import {
@@ -13,28 +16,50 @@ import {
   captureAnswer,
   capturedDocument,
   completed,
+  type Exchanged,
+  exchanged,
+  type NfcKey,
+  nfcKey,
+  type SdkConfiguration,
+  sdkConfiguration,
 } from '../innovatrics-schema.js';
-import type { InnovatricsPaths } from '../innovatrics-settings.js';
-import type { ReadAnswer } from './answer.js';
+
+/** The session that a capture call is for: `client.sessionOf(ref)`. `token` is the one in its `webEnrolmentUrl`. */
+export interface CaptureSession {
+  readonly sessionId: string;
+  readonly token: string;
+}
 
 /**
- * What the vendor's page and app call (dossier 4.2). Each takes the session's reference token; the access token behind
- * it is exchanged when needed. A failure comes as an answer: `hasError`, with a code in `error`.
+ * What the vendor's page and app call (dossier 4.2). A failure comes as an answer: `hasError`, with a code in `error`.
+ * White labels document `document`, `face` and `complete` only.
  */
 export interface CaptureCalls {
+  /** GET /enrolment/token/exchange/{token}: the access token for a reference token. The other calls make it by themselves. */
+  exchange(referenceToken: string, signal?: AbortSignal): Promise<Parsed<Exchanged>>;
+  /** GET /enrolment/sdk/configuration: the steps that the customer's configuration has. */
+  sdkConfiguration(session: CaptureSession, signal?: AbortSignal): Promise<Parsed<SdkConfiguration>>;
   /** POST /enrolment/start */
-  start(referenceToken: string, signal?: AbortSignal): Promise<Parsed<CaptureAnswer>>;
+  start(session: CaptureSession, signal?: AbortSignal): Promise<Parsed<CaptureAnswer>>;
   /** POST /enrolment/document: one side, a JPEG; the front first. */
   document(
-    referenceToken: string,
+    session: CaptureSession,
     image: Source,
     options?: DocumentOptions,
     signal?: AbortSignal,
   ): Promise<Parsed<CapturedDocument>>;
   /** POST /enrolment/face */
-  face(referenceToken: string, image: Source, signal?: AbortSignal): Promise<Parsed<CaptureAnswer>>;
+  face(session: CaptureSession, image: Source, signal?: AbortSignal): Promise<Parsed<CaptureAnswer>>;
+  /** GET /enrolment/nfc/key: what opens the chip of the document shown before; `rfidPresence` 0 when it has none. */
+  nfcKey(session: CaptureSession, signal?: AbortSignal): Promise<Parsed<NfcKey>>;
+  /** POST /enrolment/nfc/data-groups: what was read from the chip, as the JSON that the vendor's reader makes. */
+  nfcDataGroups(
+    session: CaptureSession,
+    chip: Source | Uint8Array,
+    signal?: AbortSignal,
+  ): Promise<Parsed<CaptureAnswer>>;
   /** POST /enrolment/complete: nothing can be captured after it. */
-  complete(referenceToken: string, signal?: AbortSignal): Promise<Parsed<Completed>>;
+  complete(session: CaptureSession, signal?: AbortSignal): Promise<Parsed<Completed>>;
 }
 
 export interface DocumentOptions {
@@ -42,36 +67,69 @@ export interface DocumentOptions {
   readonly disableQualityCheck?: boolean;
 }
 
-export function captureCalls(
-  httpFor: (referenceToken: string) => HttpClient,
-  paths: InnovatricsPaths,
-  timeoutMs: number,
-  read: ReadAnswer,
-): CaptureCalls {
-  const post = async <Value>(
-    referenceToken: string,
-    what: string,
+export interface CaptureParts {
+  readonly provider: string;
+  readonly prefix: string;
+  readonly timeoutMs: number;
+  /** Whether bodies name the session, as white labels want it. */
+  readonly namesSession: boolean;
+  /** For the exchange, which has no access token yet. */
+  readonly exchanging: HttpClient;
+  httpFor(session: CaptureSession): HttpClient;
+}
+
+export function captureCalls(parts: CaptureParts): CaptureCalls {
+  const { provider, prefix, timeoutMs, namesSession, exchanging, httpFor } = parts;
+  const send = async <Value>(
+    http: HttpClient,
     schema: StandardSchemaV1<Value>,
-    { body, signal }: Pick<HttpRequest, 'body' | 'signal'>,
+    what: string,
+    request: Pick<HttpRequest, 'method' | 'body' | 'signal'> & { readonly route?: string },
   ): Promise<Parsed<Value>> => {
-    const request: HttpRequest = {
-      method: 'POST',
-      path: `${paths.capturePrefix}/${what}`,
-      route: `/enrolment/${what}`,
-      ...(body === undefined ? {} : { body }),
-      repeat: 'never',
+    const whole: HttpRequest = {
+      ...request,
+      path: `${prefix}/${what}`,
+      route: `/enrolment/${request.route ?? what}`,
+      repeat: request.method === 'GET' ? 'safe' : 'never',
       timeoutMs,
-      signal,
     };
-    return read(await httpFor(referenceToken).send(request), schema, request);
+    return parseJson(await http.send(whole), schema, whole, provider);
   };
-  const imageBody = (image: Source, options: DocumentOptions = {}) =>
-    streamedJson({ imageBase: base64Of(image), ...options });
+  const get = <Value>(
+    session: CaptureSession,
+    schema: StandardSchemaV1<Value>,
+    what: string,
+    signal: AbortSignal | undefined,
+  ) => send(httpFor(session), schema, what, { method: 'GET', signal });
+  const post = <Value>(
+    session: CaptureSession,
+    schema: StandardSchemaV1<Value>,
+    what: string,
+    signal: AbortSignal | undefined,
+    file?: { readonly [field: string]: unknown },
+  ) => {
+    const named = namesSession ? { sessionId: session.sessionId } : undefined;
+    const body = file ? streamedJson({ ...file, ...named }) : named && jsonBytes(named);
+    return send(httpFor(session), schema, what, { method: 'POST', signal, ...(body && { body }) });
+  };
   return {
-    start: (token, signal) => post(token, 'start', captureAnswer, { signal }),
-    document: (token, image, options, signal) =>
-      post(token, 'document', capturedDocument, { body: imageBody(image, options), signal }),
-    face: (token, image, signal) => post(token, 'face', captureAnswer, { body: imageBody(image), signal }),
-    complete: (token, signal) => post(token, 'complete', completed, { signal }),
+    exchange: (token, signal) =>
+      send(exchanging, exchanged, `token/exchange/${pathSegment(token)}`, {
+        method: 'GET',
+        route: 'token/exchange/:token',
+        signal,
+      }),
+    sdkConfiguration: (session, signal) => get(session, sdkConfiguration, 'sdk/configuration', signal),
+    start: (session, signal) => post(session, captureAnswer, 'start', signal),
+    document: (session, image, options, signal) =>
+      post(session, capturedDocument, 'document', signal, { imageBase: base64Of(image), ...options }),
+    face: (session, image, signal) =>
+      post(session, captureAnswer, 'face', signal, { imageBase: base64Of(image) }),
+    nfcKey: (session, signal) => get(session, nfcKey, 'nfc/key', signal),
+    nfcDataGroups: (session, chip, signal) => {
+      const source = chip instanceof Uint8Array ? bytesSource(chip, 'application/json') : chip;
+      return post(session, captureAnswer, 'nfc/data-groups', signal, { nfcBase: base64Of(source) });
+    },
+    complete: (session, signal) => post(session, completed, 'complete', signal),
   };
 }

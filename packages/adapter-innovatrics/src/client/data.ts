@@ -1,5 +1,13 @@
-import type { StandardSchemaV1 } from '@anyproof/core';
-import { type HttpClient, type HttpRequest, type Parsed, pathSegment } from '@anyproof/provider-kit';
+import { ProofingError, type StandardSchemaV1 } from '@anyproof/core';
+import {
+  type HttpClient,
+  type HttpDownload,
+  type HttpRequest,
+  type Parsed,
+  parseJson,
+  pathSegment,
+} from '@anyproof/provider-kit';
+import type { InnovatricsPaths } from '../innovatrics-profiles.js';
 import {
   type DecisionResults,
   type DocumentResult,
@@ -7,11 +15,13 @@ import {
   documentResult,
   type FaceResult,
   faceResult,
+  type ImageList,
+  imageList,
+  type SessionList,
   type SessionStatus,
+  sessionList,
   sessionStatus,
 } from '../innovatrics-schema.js';
-import type { InnovatricsPaths } from '../innovatrics-settings.js';
-import type { ReadAnswer } from './answer.js';
 
 /** What came of a session (dossier 4.1). Results are undefined where the vendor has none (404). */
 export interface DataCalls {
@@ -23,13 +33,32 @@ export interface DataCalls {
   documentResult(sessionId: string, signal?: AbortSignal): Promise<Parsed<DocumentResult> | undefined>;
   /** GET /data/{sessionId}/face/result */
   faceResult(sessionId: string, signal?: AbortSignal): Promise<Parsed<FaceResult> | undefined>;
+  /** GET /data/{sessionId}/images: names, which are case-sensitive. */
+  images(sessionId: string, signal?: AbortSignal): Promise<Parsed<ImageList> | undefined>;
+  /** GET /data/{sessionId}/images/{imageName}, a JPEG. Throws SESSION_NOT_FOUND where there is no such image. */
+  image(sessionId: string, imageName: string, signal?: AbortSignal): Promise<HttpDownload>;
+  /** GET /data/session/list, newest first; pages count from 1. */
+  sessionList(page: SessionListQuery, signal?: AbortSignal): Promise<Parsed<SessionList>>;
+  /** DELETE /data/{sessionId}, at once and for good. What is not there (404) counts as deleted. */
+  delete(sessionId: string, signal?: AbortSignal): Promise<void>;
 }
 
-export function dataCalls(http: HttpClient, paths: InnovatricsPaths, read: ReadAnswer): DataCalls {
-  const get = (sessionId: string, what: string, signal: AbortSignal | undefined): HttpRequest => ({
+export interface SessionListQuery {
+  readonly pageNumber: number;
+  readonly pageSize: number;
+}
+
+export function dataCalls(http: HttpClient, paths: InnovatricsPaths, provider: string): DataCalls {
+  const { dataPrefix, imageSegments, sessionLists } = paths;
+  const get = (
+    sessionId: string,
+    what: string,
+    signal: AbortSignal | undefined,
+    route = what,
+  ): HttpRequest => ({
     method: 'GET',
-    path: `${paths.dataPrefix}/${pathSegment(sessionId)}/${what}`,
-    route: `/data/:session/${what}`,
+    path: `${dataPrefix}/${pathSegment(sessionId)}/${what}`,
+    route: `/data/:session/${route}`,
     repeat: 'safe',
     signal,
   });
@@ -38,15 +67,53 @@ export function dataCalls(http: HttpClient, paths: InnovatricsPaths, read: ReadA
     async (sessionId: string, signal?: AbortSignal): Promise<Parsed<Value> | undefined> => {
       const request: HttpRequest = { ...get(sessionId, what, signal), answers: [404] };
       const response = await http.send(request);
-      return response.status === 404 ? undefined : read(response, schema, request);
+      return response.status === 404 ? undefined : parseJson(response, schema, request, provider);
     };
   return {
     status: async (sessionId, signal) => {
       const request = get(sessionId, 'status', signal);
-      return read(await http.send(request), sessionStatus, request);
+      return parseJson(await http.send(request), sessionStatus, request, provider);
     },
     decisionResults: result('decision/results', decisionResults),
     documentResult: result('document/result', documentResult),
     faceResult: result('face/result', faceResult),
+    images: result('images', imageList),
+    image: (sessionId, imageName, signal) =>
+      firstFound(imageSegments, (segment) => {
+        const request = get(sessionId, `${segment}/${pathSegment(imageName)}`, signal, 'images/:image');
+        return http.download({ ...request, headers: { accept: 'image/jpeg, */*' } });
+      }),
+    sessionList: ({ pageNumber, pageSize }, signal) =>
+      firstFound(sessionLists, async (list) => {
+        const request: HttpRequest = {
+          method: 'GET',
+          path: `${dataPrefix}/${list}`,
+          route: '/data/session/list',
+          query: { pageNumber, pageSize },
+          repeat: 'safe',
+          signal,
+        };
+        return parseJson(await http.send(request), sessionList, request, provider);
+      }),
+    delete: async (sessionId, signal) => {
+      const path = `${dataPrefix}/${pathSegment(sessionId)}`;
+      const route = '/data/:session';
+      await http.send({ method: 'DELETE', path, route, repeat: 'safe', answers: [404], signal });
+    },
   };
+}
+
+/** The documents spell some paths in two ways (dossier 11, row 12): after a 404, the next. */
+async function firstFound<Answer>(
+  spellings: readonly string[],
+  call: (spelling: string) => Promise<Answer>,
+): Promise<Answer> {
+  const [spelling = '', ...others] = spellings;
+  try {
+    return await call(spelling);
+  } catch (error) {
+    const notFound = ProofingError.isInstance(error) && error.httpStatus === 404;
+    if (notFound && others.length > 0) return firstFound(others, call);
+    throw error;
+  }
 }

@@ -1,7 +1,6 @@
-import { type HttpClient, type HttpRequest, jsonBytes, type Parsed } from '@anyproof/provider-kit';
+import { type HttpClient, type HttpRequest, jsonBytes, type Parsed, parseJson } from '@anyproof/provider-kit';
+import type { InnovatricsPaths } from '../innovatrics-profiles.js';
 import { type Initialized, initialized } from '../innovatrics-schema.js';
-import type { InnovatricsPaths } from '../innovatrics-settings.js';
-import type { ReadAnswer } from './answer.js';
 
 /** What is known of the person beforehand, for comparison with the document. */
 export interface ApplicantForm {
@@ -29,7 +28,7 @@ export interface EnrolmentCalls {
   initialize(body: InitializeRequest, signal?: AbortSignal): Promise<Parsed<Initialized>>;
 }
 
-export function enrolmentCalls(http: HttpClient, paths: InnovatricsPaths, read: ReadAnswer): EnrolmentCalls {
+export function enrolmentCalls(http: HttpClient, paths: InnovatricsPaths, provider: string): EnrolmentCalls {
   return {
     initialize: async (body, signal) => {
       const request: HttpRequest = {
@@ -40,7 +39,7 @@ export function enrolmentCalls(http: HttpClient, paths: InnovatricsPaths, read: 
         repeat: 'creates',
         signal,
       };
-      return read(await http.send(request), initialized, request);
+      return parseJson(await http.send(request), initialized, request, provider);
     },
   };
 }
