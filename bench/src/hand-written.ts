@@ -1,9 +1,11 @@
 // What a careful team writes by hand today: axios with a base URL, a timeout and a kept token; every answer checked with
-// the adapter's own schema, so that both sides validate the same; 1Kosmos' shared key derived once.
+// the adapter's own schema, so that both sides validate the same; 1Kosmos' shared key derived once and kept.
 import { createCipheriv, createECDH, randomBytes, randomUUID } from 'node:crypto';
 import type { StandardSchemaV1 } from '@anyproof/core';
 import axios from 'axios';
+import { sessionDetails } from '../../packages/adapter-1kosmos/dist/esm/1kosmos-schema.js';
 import { report } from '../../packages/adapter-id360/dist/esm/id360-schema.js';
+import { sessionStatus } from '../../packages/adapter-innovatrics/dist/esm/innovatrics-schema.js';
 
 export interface HandWritten {
   getSession(id: string): Promise<unknown>;
@@ -28,27 +30,18 @@ export async function handWrittenId360(origin: string): Promise<HandWritten> {
   };
 }
 
-export function handWrittenInnovatrics(
-  origin: string,
-  schema: StandardSchemaV1<{ status: string }>,
-): HandWritten {
-  const http = axios.create({
-    baseURL: `${origin}/api/v1`,
-    timeout: 30_000,
-    auth: { username: 'bench', password: 'bench' },
-  });
+export function handWrittenInnovatrics(origin: string): HandWritten {
+  const auth = { username: 'bench', password: 'bench' };
+  const http = axios.create({ baseURL: `${origin}/api/v1`, timeout: 30_000, auth });
   return {
     getSession: async (id) => {
       const response = await http.get(`/data/${id}/status`);
-      return { id, status: check(schema, response.data).status };
+      return { id, ...check(sessionStatus, response.data) };
     },
   };
 }
 
-export async function handWritten1Kosmos<Details>(
-  origin: string,
-  schema: StandardSchemaV1<Details>,
-): Promise<HandWritten> {
+export async function handWritten1Kosmos(origin: string): Promise<HandWritten> {
   const http = axios.create({ baseURL: `${origin}/idproofingapi`, timeout: 30_000 });
   const { data } = await http.get('/publickeys');
   const ecdh = createECDH('secp256k1');
@@ -64,11 +57,10 @@ export async function handWritten1Kosmos<Details>(
   };
   return {
     getSession: async (id) => {
-      const requestid = seal(
-        JSON.stringify({ ts: Math.floor(Date.now() / 1000), appid: 'bench', uuid: randomUUID() }),
-      );
+      const ts = Math.floor(Date.now() / 1000);
+      const requestid = seal(JSON.stringify({ ts, appid: 'bench', uuid: randomUUID() }));
       const response = await http.get(`/proofingsession/${id}`, { headers: { requestid, publickey } });
-      return check(schema, response.data);
+      return { id, ...check(sessionDetails, response.data) };
     },
   };
 }

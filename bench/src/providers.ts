@@ -6,13 +6,15 @@ import { PROCESS } from './canned.js';
 
 export const LICENSE = '00000000-1111-2222-3333-444444444444';
 
+export const BENCH_SEAL = { key: Buffer.alloc(32, 7).toString('base64') };
+
 /** All three providers against the bench's server. */
 export function benchProofing(origin: string): Proofing {
   return createProofing({
     adapters: [id360, innovatrics, oneKosmos],
     config: {
       provider: 'id360',
-      seal: { key: Buffer.alloc(32, 7).toString('base64') },
+      seal: BENCH_SEAL,
       providers: {
         id360: { baseUrl: origin, username: 'bench', password: 'bench', process: PROCESS },
         innovatrics: { baseUrl: origin, username: 'bench', password: 'bench' },

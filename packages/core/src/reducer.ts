@@ -108,14 +108,27 @@ function prevailing(
 }
 
 function greater(known: Observation | undefined, next: Observation): Observation {
-  return known !== undefined && compare(known, next) >= 0 ? known : next;
+  if (known === undefined) return next;
+  return known.observedAt > next.observedAt ||
+    (known.observedAt === next.observedAt && compare(known, next) > 0)
+    ? known
+    : next;
 }
 
 function compare(a: Observation, b: Observation): number {
+  const byRank = RANK[a.outcome.status] - RANK[b.outcome.status];
+  // Text decides between answers of one instant that rank the same and differ: rare, so it is looked at last.
+  return byRank || (isSame(a, b) ? 0 : compareText(JSON.stringify(a), JSON.stringify(b)));
+}
+
+function isSame(a: Observation, b: Observation): boolean {
   return (
-    a.observedAt - b.observedAt ||
-    RANK[a.outcome.status] - RANK[b.outcome.status] ||
-    compareText(JSON.stringify(a), JSON.stringify(b))
+    a.nativeStatus === b.nativeStatus &&
+    a.outcome.decision === b.outcome.decision &&
+    a.outcome.decidedBy === b.outcome.decidedBy &&
+    a.outcome.final === b.outcome.final &&
+    a.notFetchable === b.notFetchable &&
+    a.erasedAt === b.erasedAt
   );
 }
 

@@ -42,7 +42,8 @@ export function createSessionMemory(store: SessionStore): SessionMemory {
 function turns() {
   const last = new Map<string, Promise<unknown>>();
   return <T>(key: string, work: () => Promise<T>): Promise<T> => {
-    const mine = (last.get(key) ?? Promise.resolve()).then(work);
+    const earlier = last.get(key);
+    const mine = earlier === undefined ? work() : earlier.then(work);
     const done = mine
       .catch(() => undefined)
       .then(() => {

@@ -1,6 +1,9 @@
 import type { Readable } from 'node:stream';
 import { ProofingError, type Source } from '@anyproof/core';
 
+/** What is made of small chunks on the way (base64, ciphertext) is collected young; of large ones, it piles up. */
+const LARGEST_CHUNK = 16 * 1024;
+
 /**
  * A source's bytes as they flow. Throws INVALID_INPUT when they are more or fewer than its size says: a body that
  * does not match its content length would hang at the vendor.
@@ -14,7 +17,7 @@ export async function* sourceChunks(source: Source): AsyncGenerator<Buffer> {
       const bytes: Buffer = Buffer.isBuffer(chunk) ? chunk : Buffer.from(chunk);
       seen += bytes.length;
       if (seen > source.size) break;
-      yield bytes;
+      for (let at = 0; at < bytes.length; at += LARGEST_CHUNK) yield bytes.subarray(at, at + LARGEST_CHUNK);
     }
   } catch {
     // The stream's own error may name a path; the app knows which source it handed in.

@@ -1,0 +1,133 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { specimen, specimens } from '@anyproof/emulators';
+import { jsonOf, tableOf } from '../src/demo/report.js';
+import { type DemoOptions, type DemoRow, runDemo } from '../src/demo/run.js';
+import { PROVIDERS } from '../src/demo/vendors.js';
+import { main } from '../src/main.js';
+
+const ROOT = join(__dirname, '..', '..', '..');
+
+function options(changed: Partial<DemoOptions> = {}): DemoOptions {
+  return {
+    providers: PROVIDERS,
+    scenario: 'approve',
+    specimen: specimen('zoe-garcia-lefevre'),
+    hosted: false,
+    ...changed,
+  };
+}
+
+const quiet = () => undefined;
+const results = (rows: readonly DemoRow[]) => rows.flatMap((row) => (row.kind === 'result' ? [row] : []));
+
+describe('the app function', () => {
+  it('is the example of the README, to the letter', () => {
+    const source = readFileSync(join(ROOT, 'packages/cli/src/demo/prove-person.ts'), 'utf8');
+    const shown = source.slice(source.indexOf('export function')).trim();
+    expect(readFileSync(join(ROOT, 'README.md'), 'utf8')).toContain(`\`\`\`ts\n${shown}\n\`\`\``);
+  });
+
+  it('has at most 15 lines, and no word about a vendor or a branch', () => {
+    const source = readFileSync(join(ROOT, 'packages/cli/src/demo/prove-person.ts'), 'utf8');
+    const body = source.slice(source.indexOf('export function')).trim();
+    expect(body.split('\n').length).toBeLessThanOrEqual(15);
+    expect(body).not.toMatch(/id360|innovatrics|kosmos|\bif\b|\?|capabilit|supports/i);
+  });
+});
+
+describe('the demo', () => {
+  it.each(specimens().map((person) => [person.id, person] as const))(
+    'proves %s through every vendor, with the same claims',
+    async (_id, person) => {
+      const rows = results(await runDemo(options({ specimen: person }), quiet));
+      expect(rows.map((row) => row.provider)).toEqual([...PROVIDERS]);
+      const { given_name, family_name, birthdate } = person.claims;
+      for (const { result } of rows) {
+        expect(result).toMatchObject({ status: 'completed', decision: 'approved' });
+        expect(result.claims).toMatchObject({ given_name, family_name, birthdate });
+        expect(result.documents[0]?.number).toBe(person.images['card-front']?.printed.document_number);
+      }
+    },
+  );
+
+  it('comes to the same on the hosted road', async () => {
+    const rows = results(await runDemo(options({ hosted: true }), quiet));
+    expect(rows.map((row) => row.result.decision)).toEqual(['approved', 'approved', 'approved']);
+  });
+
+  it('shows a decline with at least one normalised reason', async () => {
+    const rows = results(await runDemo(options({ scenario: 'decline' }), quiet));
+    expect(rows).toHaveLength(3);
+    for (const { result } of rows) {
+      expect(result.decision).toBe('declined');
+      expect(result.reasons.length).toBeGreaterThan(0);
+      expect(result.claims).toBeUndefined();
+    }
+  });
+
+  it('shows a review where there is one, and says where there is none', async () => {
+    const rows = await runDemo(options({ scenario: 'review' }), quiet);
+    expect(JSON.parse(jsonOf(rows))[0]).toEqual({ provider: 'id360', unsupported: 'review' });
+    for (const { result } of results(rows)) {
+      expect(result.status).toBe('in_review');
+      expect(result.decision).toBeUndefined();
+    }
+    expect(results(rows).map((row) => row.provider)).toEqual(['innovatrics', '1kosmos']);
+  });
+
+  it('ends with a table of what each vendor made of the person', async () => {
+    const rows = await runDemo(options({ providers: ['innovatrics'] }), quiet);
+    const table = tableOf(rows);
+    for (const shown of ['innovatrics', 'completed', 'approved', 'GARCÍA-LEFÈVRE', '1991-05-17', 'T7X3KQ91Z'])
+      expect(table).toContain(shown);
+    const [row] = results(rows);
+    expect(row?.httpCalls).toBeGreaterThan(5);
+    expect(table).not.toContain(row?.result.ref.id);
+  });
+
+  it('tells each step as it happens', async () => {
+    const lines: string[] = [];
+    await runDemo(options({ providers: ['id360'] }), (line) => lines.push(line));
+    const steps = ['session created', 'evidence submitted', 'all evidence is there', 'result read'];
+    for (const step of steps) expect(lines.join('\n')).toContain(step);
+  });
+});
+
+describe('the command', () => {
+  let printed: string[];
+  beforeEach(() => {
+    printed = [];
+    jest.spyOn(console, 'error').mockImplementation((line: unknown) => void printed.push(String(line)));
+    jest.spyOn(console, 'log').mockImplementation((line: unknown) => void printed.push(String(line)));
+    jest.spyOn(process.stderr, 'write').mockImplementation(() => true);
+  });
+  afterEach(() => jest.restoreAllMocks());
+
+  it.each([
+    [['demo', '--provider', 'acme'], 'unknown provider "acme"; choose one of: id360, innovatrics, 1kosmos'],
+    [['demo', '--scenario', 'maybe'], 'unknown scenario "maybe"; choose one of: approve, decline, review'],
+    [['demo', '--specimen', 'nobody'], /^unknown specimen "nobody"; choose one of: zoe-garcia-lefevre, /],
+  ])('answers %j with one clear line and exit code 2', async (args, line) => {
+    expect(await main(args)).toBe(2);
+    expect(printed).toHaveLength(1);
+    expect(printed[0]).toMatch(line);
+  });
+
+  it('refuses an option it does not know', async () => {
+    expect(await main(['demo', '--fast'])).toBe(2);
+  });
+
+  it('prints one JSON array and nothing else with --json', async () => {
+    expect(await main(['demo', '--json', '--provider', '1kosmos'])).toBe(0);
+    expect(printed).toHaveLength(1);
+    const [row] = JSON.parse(printed[0] ?? '');
+    expect(row).toMatchObject({
+      provider: '1kosmos',
+      status: 'completed',
+      decision: 'approved',
+      reasons: [],
+    });
+    expect(row.claims.family_name).toBe('GARCÍA-LEFÈVRE');
+  });
+});
