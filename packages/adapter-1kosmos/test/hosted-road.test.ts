@@ -1,0 +1,108 @@
+import { specimen, specimenImage, specimens, visitHostedPage } from '@anyproof/emulators';
+import { type Bench, direct, startBench } from './harness.js';
+
+const PERSON = 'maximiliana-schoenbrunner';
+let bench: Bench;
+beforeEach(async () => {
+  bench = await startBench();
+});
+afterEach(() => bench.stop());
+
+const pictures = (person: string, selfieOf = person) => ({
+  document_front: specimenImage(person, 'card-front'),
+  document_back: specimenImage(person, 'card-back'),
+  selfie: specimenImage(selfieOf, 'selfie'),
+});
+
+async function opened(one: Bench = bench) {
+  const session = await one.proofing.createSession({ reference: 'r-1' });
+  if (session.launch.kind !== 'redirect') throw new Error('no redirect');
+  return { ref: session.ref, url: session.launch.url };
+}
+
+describe('the hosted road', () => {
+  it.each(specimens().map((person) => person.id))('proves %s on the page of the vendor', async (id) => {
+    const { ref, url } = await opened();
+    expect(url).toBe(`${bench.emulator.origin}/idproofing/session/${ref.id}`);
+    await visitHostedPage(url, pictures(id));
+    const result = await bench.proofing.waitForResult(ref);
+    expect(result.decision).toBe('approved');
+    const { given_name, family_name, birthdate } = specimen(id).claims;
+    expect(result.claims).toMatchObject({ given_name, family_name, birthdate });
+    expect(result.documents[0]?.number).toBe(specimen(id).images['card-front']?.printed.document_number);
+    expect(result.checks).toContainEqual(expect.objectContaining({ kind: 'liveness', status: 'pass' }));
+    expect(result).toMatchObject({ reference: 'r-1', nativeStatus: 'COMPLETED_PASS' });
+    expect(result.startedAt).toMatch(/^\d{4}-\d\d-\d\dT/);
+  });
+
+  it('makes the create call and nothing else', async () => {
+    await opened();
+    expect(bench.emulator.journal.entries().map((entry) => entry.route)).toEqual([
+      '/idproofingapi/publickeys',
+      '/idproofingapi/document_share_session/create',
+    ]);
+  });
+
+  it('is pending while the person is at it', async () => {
+    const { ref, url } = await opened();
+    expect(await bench.proofing.getSession(ref)).toMatchObject({
+      status: 'pending',
+      nativeStatus: 'PENDING',
+    });
+    await visitHostedPage(url, pictures(PERSON), { finish: false });
+    expect(await bench.proofing.handleReturn(ref)).toMatchObject({
+      status: 'pending',
+      nativeStatus: 'INPROGRESS',
+    });
+    expect((await bench.proofing.getResult(ref)).documents).toEqual([]);
+  });
+
+  it('is canceled by the person who declines', async () => {
+    const { ref, url } = await opened();
+    await visitHostedPage(url, {}, { decline: true });
+    expect(await bench.proofing.waitForResult(ref)).toMatchObject({
+      status: 'canceled',
+      endedBy: 'person',
+      nativeStatus: 'DECLINED',
+      reasons: [],
+    });
+  });
+
+  it("declines another person's selfie", async () => {
+    const { ref, url } = await opened();
+    await visitHostedPage(url, pictures(PERSON, 'martin-horak'));
+    const result = await bench.proofing.waitForResult(ref);
+    expect(result.decision).toBe('declined');
+    expect(result.reasons.map((reason) => reason.code)).toEqual(['face_mismatch']);
+  });
+
+  it.each([
+    ['review', { status: 'in_review' }],
+    ['decline', { decision: 'declined' }],
+    ['not_performed', { decision: 'inconclusive' }],
+  ])('reads the scenario %s', async (scenario, outcome) => {
+    bench.emulator.scenario = scenario;
+    const { ref, url } = await opened();
+    await visitHostedPage(url, pictures(PERSON));
+    expect(await bench.proofing.waitForResult(ref)).toMatchObject(outcome);
+  });
+});
+
+describe('over TLS', () => {
+  it('takes both roads with the authority it is told to trust, and none without', async () => {
+    const secure = await startBench({ tls: true });
+    try {
+      expect((await secure.proofing.run(direct(PERSON))).decision).toBe('approved');
+      const { ref, url } = await opened(secure);
+      expect(url).toMatch(/^https:/);
+      await visitHostedPage(url, pictures(PERSON), { ca: secure.emulator.ca });
+      expect((await secure.proofing.waitForResult(ref)).decision).toBe('approved');
+      await expect(secure.again({ http: {} }).createSession({ reference: 'r' })).rejects.toMatchObject({
+        code: 'NETWORK',
+        retryable: false,
+      });
+    } finally {
+      await secure.stop();
+    }
+  });
+});
