@@ -1,4 +1,4 @@
-import { configFromEnv, createProofing, type ProofingConfig } from '@anyproof/core';
+import { CAPABILITIES, configFromEnv, createProofing, type ProofingConfig } from '@anyproof/core';
 import { id360 } from '../src/index.js';
 
 const PROCESS = '7b0c6c6e-2a1b-4f0e-9a55-3c1f6f3f2d10';
@@ -35,6 +35,49 @@ it('takes numbers, JSON and flows from the environment', () => {
   expect(messageFor(env)).toBe('started');
 });
 
+it('takes the whole of its settings from the environment', () => {
+  const env = {
+    ...good,
+    ANYPROOF_ID360_CREATION: 'legacy',
+    ANYPROOF_ID360_CALLBACKS:
+      '[{"url":"https://hooks.example/","headers":{"X-Secret":"new"},"previousHeaders":{"X-Secret":"old"}}]',
+    ANYPROOF_ID360_DOCUMENT_NAMES: '{"pay_slip":"pay_slip_image"}',
+    ANYPROOF_ID360_ARTIFACTS: '["proof_slip","idclaim"]',
+    ANYPROOF_ID360_PATHS__INTERRUPT: '/enrollment/:id/discontinue',
+    ANYPROOF_ID360_ARCHIVE__USERNAME: 'console@client',
+    ANYPROOF_ID360_ARCHIVE__PASSWORD: 'secret',
+    ANYPROOF_ID360_PROCESS_DEADLINE_MINUTES: '1440',
+    ANYPROOF_ID360_CONTROL_DATA: '{"family_name":"name"}',
+  };
+  expect(start(configFromEnv(env)).capabilities()).toEqual({
+    roads: ['hosted', 'direct'],
+    evidence: ['identity_document', 'selfie', 'proof_of_address', 'bank_details', 'pay_slip'].map((kind) =>
+      expect.objectContaining({ kind, maxBytes: 9_500_000 }),
+    ),
+    documentTypes: ['identity_card', 'passport', 'driving_licence', 'residence_permit'],
+    expectedClaims: ['family_name'],
+    verbs: ['launch', 'consent', 'evidence', 'finalize', 'cancel', 'artifacts', 'health'],
+    manualReview: false,
+    artifacts: ['document_image', 'selfie', 'other', 'report', 'evidence'],
+    webhooks: 'secret',
+  });
+});
+
+it('promises nothing that is not configured', () => {
+  const proofing = start(configFromEnv(good));
+  const { verbs, artifacts, webhooks, expectedClaims } = proofing.capabilities();
+  expect(verbs).toEqual(['launch', 'consent', 'evidence', 'finalize', 'artifacts', 'health']);
+  expect(artifacts).toEqual(['document_image', 'selfie', 'other']);
+  expect(webhooks).toBeUndefined();
+  expect(expectedClaims).toEqual(['given_name', 'family_name', 'birthdate']);
+  const provider = proofing.provider();
+  for (const [name, verb] of Object.entries(CAPABILITIES))
+    expect([name, typeof provider[verb]]).toEqual([
+      name,
+      verbs.some((one) => one === name) ? 'function' : 'undefined',
+    ]);
+});
+
 it('names every missing variable at once', () => {
   const message = messageFor({ ANYPROOF_PROVIDER: 'id360' });
   for (const name of ['ENVIRONMENT', 'USERNAME', 'PASSWORD', 'PROCESS'])
@@ -59,6 +102,49 @@ it.each([
     'an environment there is not',
     { ANYPROOF_ID360_ENVIRONMENT: 'production' },
     /ANYPROOF_ID360_ENVIRONMENT: /,
+  ],
+  [
+    'legacy creation without a callback',
+    { ANYPROOF_ID360_CREATION: 'legacy' },
+    /ANYPROOF_ID360_CALLBACKS.*exactly one callback/,
+  ],
+  [
+    'legacy creation with two callbacks',
+    {
+      ANYPROOF_ID360_CREATION: 'legacy',
+      ANYPROOF_ID360_CALLBACKS: '[{"url":"https://a.example/"},{"url":"https://b.example/"}]',
+    },
+    /ANYPROOF_ID360_CALLBACKS.*exactly one callback/,
+  ],
+  [
+    'a header that would not arrive as it was sent',
+    { ANYPROOF_ID360_CALLBACKS: '[{"url":"https://a.example/","headers":{"X-Secret":"secret "}}]' },
+    /ANYPROOF_ID360_CALLBACKS.*must be visible ASCII/,
+  ],
+  [
+    'a path without the id',
+    { ANYPROOF_ID360_PATHS__INTERRUPT: '/enrollment/discontinue' },
+    /ANYPROOF_ID360_PATHS__INTERRUPT: must be a path with :id/,
+  ],
+  [
+    'a path to another host',
+    { ANYPROOF_ID360_PATHS__IDCLAIM: '//elsewhere.example/:id' },
+    /ANYPROOF_ID360_PATHS__IDCLAIM: must be a path with :id/,
+  ],
+  [
+    'a document name that is a path',
+    { ANYPROOF_ID360_DOCUMENT_NAMES: '{"kbis":"../user/login"}' },
+    /ANYPROOF_ID360_DOCUMENT_NAMES.*must be a document name/,
+  ],
+  [
+    'half a login',
+    { ANYPROOF_ID360_ARCHIVE__USERNAME: 'console@client' },
+    /ANYPROOF_ID360_ARCHIVE__PASSWORD is required/,
+  ],
+  [
+    'a deadline of no time',
+    { ANYPROOF_ID360_PROCESS_DEADLINE_MINUTES: '0' },
+    /ANYPROOF_ID360_PROCESS_DEADLINE_MINUTES: /,
   ],
 ])('refuses %s', (_what, wrong, message) => {
   const said = messageFor({ ...good, ...wrong });

@@ -1,0 +1,140 @@
+// Callbacks as the dossier shows them, sections 7.1 to 7.6, and ones that are not the vendor's.
+import { createProofing, type ProofingProvider, type WebhookNotice } from '@anyproof/core';
+import { id360 } from '../src/index.js';
+
+const SECRET = { 'X-Hook-Secret': 'a-long-random-secret' };
+const callback = (headers: object = SECRET, previousHeaders: object = {}) => ({
+  url: 'https://hooks.example/id360',
+  headers,
+  previousHeaders,
+});
+
+function providerWith(callbacks: readonly object[]): ProofingProvider {
+  const login = { username: 'app@client', password: 'secret' };
+  const process = '7b0c6c6e-2a1b-4f0e-9a55-3c1f6f3f2d10';
+  return createProofing({
+    adapters: [id360],
+    config: {
+      provider: 'id360',
+      seal: 'none',
+      providers: { id360: { environment: 'preprod', ...login, process, callbacks } },
+    },
+  }).provider();
+}
+
+async function read(
+  body: unknown,
+  headers: { readonly [name: string]: string | string[] } = SECRET,
+  callbacks: readonly object[] = [callback()],
+): Promise<WebhookNotice> {
+  const { webhooks } = providerWith(callbacks);
+  if (webhooks === undefined) throw new Error('no webhooks');
+  const text = typeof body === 'string' ? body : JSON.stringify(body);
+  return webhooks.read({ headers, rawBody: Buffer.from(text) });
+}
+
+const step = {
+  id: 300001,
+  status: 'STARTED',
+  reason: null,
+  steps_status: { done: 4, total: 6 },
+  enrollment_step: {
+    status: 'OK',
+    errors: [],
+    type: 'LeiaFaceCompareStep',
+    reason: '',
+    name: 'facecomparison',
+    documents: ['id_document_image', 'selfie_image'],
+  },
+};
+
+it('reads an intermediate callback as progress and nothing more', async () => {
+  expect(await read(step)).toEqual({ sessionId: '300001', progress: { done: 4, total: 6 } });
+});
+
+const approved = { status: 'completed', decision: 'approved', final: true };
+const declined = { status: 'completed', decision: 'declined', final: true };
+const untouched = { done: 0, total: 6 };
+it.each([
+  ['OK', { done: 6, total: 6 }, approved, undefined],
+  ['KO', { done: 6, total: 6 }, declined, undefined],
+  ['CANCELED', untouched, { status: 'expired' }, true],
+  ['CANCELLED', untouched, { status: 'expired' }, true],
+  ['CANCELED', { done: 1, total: 6 }, { status: 'abandoned' }, true],
+  ['FAILED', { done: 6, total: 6 }, { status: 'failed' }, true],
+  ['DISCONTINUED', untouched, { status: 'canceled' }, true],
+])('reads the final word %s after %j', async (status, steps_status, outcome, notFetchable) => {
+  expect(await read({ id: 300001, status, reason: 'free text', steps_status })).toEqual({
+    sessionId: '300001',
+    progress: steps_status,
+    says: { outcome, nativeStatus: status, ...(notFetchable && { notFetchable }) },
+  });
+});
+
+it('takes the step in a final body as the sign of a start', async () => {
+  const notice = await read({ id: 1, status: 'CANCELED', enrollment_step: { name: 'id_document' } });
+  expect(notice.says?.outcome.status).toBe('abandoned');
+});
+
+it('needs an id and a status, and nothing else', async () => {
+  expect(await read({ id: 7, status: 'CANCELED' })).toEqual({
+    sessionId: '7',
+    says: { outcome: { status: 'expired' }, nativeStatus: 'CANCELED', notFetchable: true },
+  });
+  const odd = { id: 7, status: 'CANCELED', steps_status: 'six', enrollment_step: null, more: [] };
+  expect((await read(odd)).says?.outcome.status).toBe('expired');
+});
+
+it.each(['NEW', 'STARTED', 'TO_REVIEW', 'DELETED', 'canceled', 'constructor', ''])(
+  'hears nothing in the word %p',
+  async (status) => {
+    expect(await read({ id: 7, status })).toEqual({ sessionId: '7' });
+  },
+);
+
+it.each<[string, { readonly [name: string]: string | string[] }, readonly object[]]>([
+  ['in any case of letters', { 'x-hook-secret': 'a-long-random-secret' }, [callback()]],
+  ['of any configured callback', SECRET, [callback({ 'X-Other': 'other' }), callback()]],
+  ['during a rotation', SECRET, [callback({ 'X-Hook-Secret': 'new' }, SECRET)]],
+  ['beside a callback without any', SECRET, [callback({}), callback()]],
+])('takes the secret %s', async (_how, headers, callbacks) => {
+  expect((await read(step, headers, callbacks)).sessionId).toBe('300001');
+});
+
+const two = { 'X-Hook-Secret': 'one', 'X-Hook-App': 'two' };
+it.each<[string, { readonly [name: string]: string | string[] }, readonly object[]]>([
+  ['no secret', {}, [callback()]],
+  ['another secret', { 'X-Hook-Secret': 'guess' }, [callback()]],
+  ['the start of it', { 'X-Hook-Secret': 'a-long-random' }, [callback()]],
+  ['the secret twice', { 'X-Hook-Secret': ['a-long-random-secret', 'a-long-random-secret'] }, [callback()]],
+  ['one header of two', { 'X-Hook-Secret': 'one' }, [callback(two)]],
+  [
+    'headers of two callbacks mixed',
+    { 'X-Hook-Secret': 'one', 'X-Hook-App': 'four' },
+    [callback(two), callback({ 'X-Hook-Secret': 'three', 'X-Hook-App': 'four' })],
+  ],
+])('refuses a message with %s', async (_what, headers, callbacks) => {
+  await expect(read(step, headers, callbacks)).rejects.toMatchObject({ code: 'WEBHOOK_INVALID' });
+});
+
+it('refuses every message where no header could prove it, and says what to set', async () => {
+  await expect(read(step, {}, [callback({})])).rejects.toThrow(/set headers for every callback/);
+  expect(providerWith([callback({})]).capabilities.webhooks).toBeUndefined();
+  expect(providerWith([callback()]).capabilities.webhooks).toBe('secret');
+  expect(providerWith([]).webhooks).toBeUndefined();
+});
+
+it.each([
+  '',
+  'no JSON',
+  '[]',
+  'null',
+  '{"id":7}',
+  '{"status":"OK"}',
+  '{"id":"7/../8","status":"OK"}',
+  '{"id":-7,"status":"OK"}',
+])('refuses the body %p without quoting it', async (body) => {
+  const attempt = read(body);
+  await expect(attempt).rejects.toMatchObject({ code: 'WEBHOOK_INVALID' });
+  if (body !== '') await expect(attempt).rejects.not.toThrow(body);
+});
