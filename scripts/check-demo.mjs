@@ -6,6 +6,7 @@ const rows = JSON.parse(await text(process.stdin));
 for (const { provider, status, decision, reasons } of rows) {
   console.log(`demo: ${provider} ${status} ${decision}`);
   if (decision !== expected) throw new Error(`${provider} came to ${decision}, not ${expected}`);
-  if (expected === 'declined' && reasons.length === 0) throw new Error(`${provider} declined without a reason`);
+  if (expected === 'declined' && reasons.length === 0)
+    throw new Error(`${provider} declined without a reason`);
 }
 if (rows.length < 3) throw new Error('the demo left out a provider');
