@@ -10,7 +10,7 @@ import { meaningOf } from './innovatrics-status.js';
  * ends a session by itself.
  */
 export function innovatricsWebhooks(
-  settings: InnovatricsSettings,
+  settings: Pick<InnovatricsSettings, 'webhookSignature' | 'webhookSignatureCanonical' | 'webhookKeys'>,
   { provider, clock }: Pick<AdapterDeps, 'provider' | 'clock'>,
 ): ProviderWebhooks {
   const { webhookSignature, webhookSignatureCanonical } = settings;

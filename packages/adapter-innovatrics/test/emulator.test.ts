@@ -1,24 +1,12 @@
-import {
-  bytesSource,
-  configFromEnv,
-  createProofing,
-  type EvidenceInput,
-  fileSource,
-  type Proofing,
-  type SessionRef,
-} from '@anyproof/core';
+import { bytesSource, type Proofing, type SessionRef } from '@anyproof/core';
 import {
   type RunningInnovatricsEmulator,
   type SpecimenImageName,
   specimenImage,
-  specimenPath,
   startInnovatricsEmulator,
   visitHostedPage,
 } from '@anyproof/emulators';
-import { innovatrics } from '../src/index.js';
-
-const MARTIN = 'martin-horak';
-const SECRETS = { username: 'api-user', password: 'correct horse' };
+import { card, directRun, directSession, image, MARTIN, proofingAt, SECRETS, selfie } from './at-emulator.js';
 
 let vendor: RunningInnovatricsEmulator;
 
@@ -27,33 +15,7 @@ beforeEach(async () => {
 });
 afterEach(() => vendor.stop());
 
-function proofingAtVendor(): Proofing {
-  return createProofing({
-    adapters: [innovatrics],
-    config: configFromEnv({
-      ANYPROOF_PROVIDER: 'innovatrics',
-      ANYPROOF_SEAL_KEY: Buffer.alloc(32, 9).toString('base64'),
-      ANYPROOF_INNOVATRICS_BASE_URL: vendor.origin,
-      ANYPROOF_INNOVATRICS_USERNAME: SECRETS.username,
-      ANYPROOF_INNOVATRICS_PASSWORD: SECRETS.password,
-      ANYPROOF_INNOVATRICS_RETURN_URL: 'https://rp.example/back',
-      ANYPROOF_INNOVATRICS_POLL_INTERVAL_MS: '10',
-    }),
-  });
-}
-
-const image = (person: string, name: SpecimenImageName) => fileSource(specimenPath(person, name));
-const card = (person: string): EvidenceInput => ({
-  kind: 'identity_document',
-  pages: [image(person, 'card-front'), image(person, 'card-back')],
-});
-const selfie = (person: string): EvidenceInput => ({ kind: 'selfie', pages: [image(person, 'selfie')] });
-const directRun = (proofing: Proofing, person = MARTIN, face = person) =>
-  proofing.run({ reference: 'case-1', road: 'direct', evidence: [card(person), selfie(face)] });
-
-async function directSession(proofing: Proofing): Promise<SessionRef> {
-  return (await proofing.createSession({ reference: 'case-1', road: 'direct' })).ref;
-}
+const proofingAtVendor = (): Proofing => proofingAt(vendor);
 
 describe('the direct road', () => {
   it('approves, with all that the card says', async () => {
@@ -429,21 +391,7 @@ it('shows a photo once when its answer is lost, and says how many pages the vend
 });
 
 it('is AUTH with a wrong password, and AMBIGUOUS when the creation’s answer is lost', async () => {
-  const wrong = createProofing({
-    adapters: [innovatrics],
-    config: {
-      provider: 'innovatrics',
-      providers: {
-        innovatrics: {
-          baseUrl: vendor.origin,
-          username: SECRETS.username,
-          password: () => 'wrong',
-          returnUrl: 'https://rp.example/back',
-        },
-      },
-      seal: 'none',
-    },
-  });
+  const wrong = proofingAt(vendor, { PASSWORD: 'wrong' });
   await expect(wrong.createSession({ reference: 'case-3' })).rejects.toMatchObject({ code: 'AUTH' });
   vendor.faults.add({ path: /initialize$/, effect: { kind: 'lost-answer' } });
   await expect(proofingAtVendor().createSession({ reference: 'case-3' })).rejects.toMatchObject({

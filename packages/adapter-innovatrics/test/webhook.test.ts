@@ -1,0 +1,193 @@
+import type { WebhookRequest } from '@anyproof/core';
+import fc from 'fast-check';
+import { innovatricsWebhooks } from '../src/innovatrics-webhook.js';
+import { proofingWith, SESSION_ID } from './harness.js';
+
+// The vendor's documented example and its signatures under the key `innovatrics` (dossier 10.10).
+const BODY = `{"sessionId":"${SESSION_ID}","status":"AUTO_APPROVED","projectId":"development","externalId":"53421526A"}`;
+const SIGNATURE = 'I7s4xTBCtkbmYdvhM9QbOzcRa591YelE/DjIf1iH/ZI=';
+const PRETTY = JSON.stringify(JSON.parse(BODY), null, 2);
+const PRETTY_SIGNATURE = 'xgqK56NScdofQU0Kr4UApWHwNIaHxu8+mSN0CwcwRl4=';
+/** Computed with OpenSSL over BODY, under the key `next`. */
+const NEXT_SIGNATURE = 'gaIoKYjkdq1qyfsC3+cMAFJey3L7q0Rye5B2NLgqDUA=';
+
+type Settings = Parameters<typeof proofingWith>[1];
+
+const message = (body: string, signature?: string | readonly string[]): WebhookRequest => ({
+  rawBody: Buffer.from(body),
+  headers: signature === undefined ? {} : { 'X-Signature': signature },
+});
+
+function read(request: WebhookRequest, settings: Settings = {}) {
+  const { webhooks } = proofingWith({}, settings).provider();
+  if (webhooks === undefined) throw new TypeError('the provider reads no webhooks');
+  return webhooks.read(request);
+}
+
+const NOTICE = {
+  sessionId: SESSION_ID,
+  reference: '53421526A',
+  says: {
+    outcome: { status: 'completed', decision: 'approved', decidedBy: 'automatic', final: true },
+    nativeStatus: 'AUTO_APPROVED',
+  },
+};
+const HINT = { sessionId: SESSION_ID };
+const INVALID = { code: 'WEBHOOK_INVALID' };
+
+describe('a signed message', () => {
+  it('has the documented length, and is read', async () => {
+    expect([Buffer.byteLength(BODY), Buffer.byteLength(PRETTY)]).toEqual([128, 145]);
+    await expect(read(message(BODY, SIGNATURE))).resolves.toEqual(NOTICE);
+    await expect(read(message(PRETTY, PRETTY_SIGNATURE))).resolves.toEqual(NOTICE);
+  });
+
+  it('is signed over its bytes as they came', async () => {
+    await expect(read(message(PRETTY, SIGNATURE))).rejects.toMatchObject(INVALID);
+    await expect(read(message(`${BODY} `, SIGNATURE))).rejects.toMatchObject(INVALID);
+  });
+
+  it('may be signed over what JavaScript writes of it, where that is set', async () => {
+    const settings = { webhookSignatureCanonical: true };
+    await expect(read(message(PRETTY, SIGNATURE), settings)).resolves.toEqual(NOTICE);
+    await expect(read(message(BODY, SIGNATURE), settings)).resolves.toEqual(NOTICE);
+    await expect(read(message(BODY, PRETTY_SIGNATURE), settings)).rejects.toMatchObject(INVALID);
+    await expect(read(message('no JSON', SIGNATURE), settings)).rejects.toMatchObject(INVALID);
+  });
+
+  it.each([
+    ['of no signature', undefined],
+    ['of an empty one', ''],
+    ['of another one', PRETTY_SIGNATURE],
+    ['of one in base64url', SIGNATURE.replaceAll('/', '_')],
+    ['of two', [SIGNATURE, SIGNATURE]],
+  ])('is refused because %s', async (_why, signature) => {
+    const error = await read(message(BODY, signature)).catch((thrown: unknown) => thrown);
+    expect(error).toMatchObject(INVALID);
+    expect(String(error)).not.toContain('53421526A');
+  });
+
+  it.each(['', 'no JSON', '[]', '"x"', 'null', '{"status":"AUTO_APPROVED"}', '{"sessionId":""}'])(
+    'is refused because its body is %s',
+    async (body) => {
+      const { createHmac } = await import('node:crypto');
+      const signature = createHmac('sha256', 'innovatrics').update(body).digest('base64');
+      await expect(read(message(body, signature))).rejects.toMatchObject(INVALID);
+    },
+  );
+
+  it.each([
+    ['a word of nobody', { status: 'SESSION_STARTED' }, {}],
+    ['no word', {}, {}],
+    ['a word that is close', { status: 'auto_approved' }, {}],
+    ['null for a reference', { status: 'SESSION_INITIALIZED', externalId: null }, {}],
+    [
+      'an id with a digit too many',
+      { sessionId: 'e7abc715e-a674-4f4c-a3a1-1f1c7f0f4a11', status: 'MANUAL_REJECTED' },
+      {
+        sessionId: 'e7abc715e-a674-4f4c-a3a1-1f1c7f0f4a11',
+        says: {
+          outcome: { status: 'completed', decision: 'declined', decidedBy: 'manual', final: true },
+          nativeStatus: 'MANUAL_REJECTED',
+        },
+      },
+    ],
+    [
+      'a review, in PascalCase',
+      { Status: 'WAITING_FOR_MANUAL_APPROVE', ExternalId: 'r' },
+      {
+        reference: 'r',
+        says: { outcome: { status: 'in_review' }, nativeStatus: 'WAITING_FOR_MANUAL_APPROVE' },
+      },
+    ],
+  ])('with %s', async (_what, fields, notice) => {
+    const { createHmac } = await import('node:crypto');
+    const body = JSON.stringify({ sessionId: SESSION_ID, ...fields });
+    const signature = createHmac('sha256', 'innovatrics').update(body).digest('base64');
+    await expect(read(message(body, signature))).resolves.toEqual({ ...HINT, ...notice });
+  });
+});
+
+describe('the key', () => {
+  it('is the password unless one is set', async () => {
+    await expect(read(message(BODY, SIGNATURE), { webhookKey: 'next' })).rejects.toMatchObject(INVALID);
+    await expect(read(message(BODY, NEXT_SIGNATURE), { webhookKey: 'next' })).resolves.toEqual(NOTICE);
+  });
+
+  it('may be two while it changes', async () => {
+    const settings = { webhookKeys: ['next', 'innovatrics'] };
+    await expect(read(message(BODY, SIGNATURE), settings)).resolves.toEqual(NOTICE);
+    await expect(read(message(BODY, NEXT_SIGNATURE), settings)).resolves.toEqual(NOTICE);
+  });
+
+  it('is fetched once, and again when a signature does not fit, at most once a minute', async () => {
+    const keys = ['innovatrics', 'next'];
+    const webhookKey = jest.fn(async () => keys.shift() ?? 'none');
+    let now = 1_000_000;
+    const clock = { now: () => now, sleep: async () => undefined };
+    const settings = {
+      webhookSignature: 'required' as const,
+      webhookSignatureCanonical: false,
+      webhookKeys: [webhookKey],
+    };
+    const { read: readNow } = innovatricsWebhooks(settings, { provider: 'idv', clock });
+    const outcome = (signature: string) =>
+      readNow(message(BODY, signature)).then(
+        () => 'read',
+        () => 'refused',
+      );
+    expect(await outcome(SIGNATURE)).toBe('read');
+    now += 59_999;
+    expect(await outcome('forged')).toBe('refused');
+    expect(await outcome(NEXT_SIGNATURE)).toBe('refused');
+    expect(webhookKey).toHaveBeenCalledTimes(1);
+    now += 1;
+    expect(await outcome(NEXT_SIGNATURE)).toBe('read');
+    expect(await outcome(NEXT_SIGNATURE)).toBe('read');
+    expect(await outcome(SIGNATURE)).toBe('refused');
+    expect(webhookKey).toHaveBeenCalledTimes(2);
+  });
+
+  it('is CONFIG when its function gives none', async () => {
+    await expect(read(message(BODY, SIGNATURE), { webhookKey: () => '' })).rejects.toMatchObject({
+      code: 'CONFIG',
+    });
+  });
+});
+
+describe('a message without proof', () => {
+  it('is a hint where signatures are off, whatever it says or carries', async () => {
+    const off = { webhookSignature: 'off' };
+    await expect(read(message(BODY), off)).resolves.toEqual(HINT);
+    await expect(read(message(BODY, SIGNATURE), off)).resolves.toEqual(HINT);
+    await expect(read(message(BODY, 'forged'), off)).resolves.toEqual(HINT);
+    await expect(read(message('no JSON'), off)).rejects.toMatchObject(INVALID);
+  });
+
+  it('is a hint where signatures are optional, and forged ones are refused', async () => {
+    const optional = { webhookSignature: 'optional' };
+    await expect(read(message(BODY), optional)).resolves.toEqual(HINT);
+    await expect(read(message(BODY, SIGNATURE), optional)).resolves.toEqual(NOTICE);
+    await expect(read(message(BODY, 'forged'), optional)).rejects.toMatchObject(INVALID);
+  });
+});
+
+it('refuses any bytes with WEBHOOK_INVALID, or reads a session’s id out of them', async () => {
+  const bodies = fc.oneof(
+    fc.uint8Array(),
+    fc.json().map((text) => Buffer.from(text)),
+    fc
+      .record({ sessionId: fc.jsonValue(), status: fc.jsonValue(), externalId: fc.jsonValue() })
+      .map((value) => Buffer.from(JSON.stringify(value))),
+    fc.nat(60_000).map((depth) => Buffer.from('['.repeat(depth) + ']'.repeat(depth))),
+  );
+  await fc.assert(
+    fc.asyncProperty(bodies, async (rawBody) => {
+      const outcome = await read({ rawBody, headers: {} }, { webhookSignature: 'off' }).catch(
+        (error: unknown) => error,
+      );
+      if (outcome instanceof Error) expect(outcome).toMatchObject(INVALID);
+      else expect(outcome).toEqual({ sessionId: expect.stringMatching(/./su) });
+    }),
+  );
+});
