@@ -48,8 +48,9 @@ it('CANCELED before a start is expired', async () => {
 });
 
 it('CANCELED after a start is abandoned', async () => {
-  await start('abandon');
+  await start('abandon', {}, { verdictDelayMs: 60_000 });
   const ref = await showEvidence(bench.proofing, direct(PERSON));
+  bench.emulator.clock.advance(60_000);
   const result = await bench.proofing.waitForResult(ref, { timeoutMs: 5_000 });
   expect(result).toMatchObject({ status: 'abandoned', nativeStatus: 'CANCELED' });
 });
