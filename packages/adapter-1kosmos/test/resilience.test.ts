@@ -103,7 +103,7 @@ describe("the service's clock", () => {
     publicKeys();
     const seen = details(
       [200, { status: 'PENDING' }, at(300_000)],
-      [200, { status: 'PENDING' }, at(0)],
+      [200, { status: 'PENDING' }, at(-1000)],
       [200, { status: 'PENDING' }],
     );
     const proofing = makeProofing();
