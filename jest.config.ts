@@ -7,6 +7,7 @@ const names: Record<string, string> = {
   '@anyproof/id360': 'adapter-id360',
   '@anyproof/innovatrics': 'adapter-innovatrics',
   '@anyproof/1kosmos': 'adapter-1kosmos',
+  '@anyproof/shootid': 'adapter-shootid',
   '@anyproof/emulators': 'emulators',
 };
 
@@ -34,6 +35,7 @@ const config: Config = {
     'adapter-id360',
     'adapter-innovatrics',
     'adapter-1kosmos',
+    'adapter-shootid',
     'emulators',
     'cli',
   ].map(project),

@@ -1,6 +1,6 @@
 /** What every emulator shares, whichever vendor it stands in for. */
 
-export type VendorName = 'id360' | 'innovatrics' | '1kosmos';
+export type VendorName = 'id360' | 'innovatrics' | '1kosmos' | 'shootid';
 
 /**
  * What the vendor decides about a session whose pictures are in order. A picture that cannot be read, shows the

@@ -1,0 +1,21 @@
+import { defineAdapter } from '@anyproof/core';
+import { createHttpClient } from '@anyproof/provider-kit';
+import { createShootIdClient, type ShootIdClient } from './client/index.js';
+import { shootIdErrors } from './shootid-errors.js';
+import { createShootIdProvider } from './shootid-provider.js';
+import { type ShootIdSettings, shootIdSettings } from './shootid-settings.js';
+
+/** ShootID, ID360's predecessor: Basic authentication, multipart uploads, texts that were read and no verdict. */
+export const shootId = defineAdapter<ShootIdSettings, ShootIdClient>({
+  id: 'shootid',
+  specificationVersion: 'v1',
+  settings: shootIdSettings,
+  // The QR picture opens without credentials, so its address is a secret (dossier 2, row 4).
+  sealsState: true,
+  create: (settings, deps) => {
+    const { baseUrl, pathPrefix, timeoutMs } = settings;
+    const http = createHttpClient({ baseUrl: baseUrl + pathPrefix, timeoutMs, errors: shootIdErrors }, deps);
+    const client = createShootIdClient(http, settings, deps);
+    return { ...createShootIdProvider(client, settings, deps), client };
+  },
+});

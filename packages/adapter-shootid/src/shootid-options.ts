@@ -1,0 +1,34 @@
+import { ProofingError } from '@anyproof/core';
+import { z } from 'zod';
+
+/** Form fields that the upload sets itself (dossier 2.2). */
+const RESERVED = new Set(['file', 'type', 'documentId', 'page', 'transactionId']);
+
+/** Further form fields of an upload: binarization, OCR, cropping; their names are not documented (dossier 1). */
+export const uploadOptionsSchema = z.record(
+  z.string().refine((name) => /^[\w.-]+$/.test(name) && !RESERVED.has(name), {
+    error: 'must be a form field of letters, digits, dots and dashes that the upload does not set itself',
+  }),
+  z.string(),
+);
+
+/** What only ShootID knows: `providerOptions: { shootid: { … } satisfies ShootIdSessionOptions }`. */
+export interface ShootIdSessionOptions {
+  /** Sent with each upload of this session, over those of the settings. */
+  readonly uploadOptions?: { readonly [field: string]: string };
+}
+
+const schema = z.strictObject({ uploadOptions: uploadOptionsSchema.optional() });
+
+/** Throws INVALID_INPUT and names the option. */
+export function readOptions(value: unknown, provider: string): ShootIdSessionOptions {
+  const checked = schema.safeParse(value ?? {});
+  if (!checked.success)
+    throw new ProofingError({
+      code: 'INVALID_INPUT',
+      message: `providerOptions.shootid is wrong at ${checked.error.issues.map((issue) => issue.path.join('.') || 'its keys').join(', ')}`,
+      provider,
+    });
+  const { uploadOptions } = checked.data;
+  return uploadOptions === undefined ? {} : { uploadOptions };
+}

@@ -1,0 +1,114 @@
+import type { EvidenceKind, Outcome, Warning } from '@anyproof/core';
+import { unknownStatus } from '@anyproof/provider-kit';
+import type { ShootIdWords } from './shootid-settings.js';
+
+/** How far ShootID is with one document. */
+export type Standing = 'open' | 'read' | 'failed';
+
+/** A document as far as its status goes. */
+export interface Counted {
+  readonly kind: EvidenceKind;
+  readonly standing: Standing;
+  /** The vendor's word, as it came. */
+  readonly word: string | undefined;
+  /** False for a word that no setting names. */
+  readonly known: boolean;
+}
+
+/**
+ * A document is read when its word says so or texts of it are there: one word of the vendor is documented, and what
+ * follows it is not (dossier 2.2). A word that no setting names ends nothing.
+ */
+export function standingOf(
+  word: string | undefined,
+  hasText: boolean,
+  words: ShootIdWords,
+): Pick<Counted, 'standing' | 'known'> {
+  const says = (list: readonly string[]) => word !== undefined && list.includes(word);
+  if (says(words.failed)) return { standing: 'failed', known: true };
+  const known = word === undefined || says(words.read) || says(words.inProgress);
+  return { standing: says(words.read) || hasText ? 'read' : 'open', known };
+}
+
+export interface SessionStanding {
+  readonly outcome: Outcome;
+  readonly nativeStatus: string | undefined;
+  readonly requirements: readonly EvidenceKind[];
+  readonly progress: { readonly done: number; readonly total: number } | undefined;
+  /** Kinds that were asked for and that ShootID could not read. */
+  readonly unread: readonly EvidenceKind[];
+  readonly warnings: readonly Warning[];
+}
+
+/** What the documents make of the session. ShootID decides nothing (dossier 2.3), so the decision is inconclusive. */
+export function sessionStanding(
+  documents: readonly Counted[],
+  asked: readonly EvidenceKind[],
+): SessionStanding {
+  const kinds = wanted(documents, asked).map(([kind, count]) => progressOf(kind, count, documents));
+  const withStanding = (standing: Progress['standing']) => kinds.filter((one) => one.standing === standing);
+  const missing = withStanding('missing');
+  const unread = withStanding('failed').map((one) => one.kind);
+  return {
+    outcome: outcomeOf(kinds, asked.length > 0),
+    nativeStatus: decidingWord(documents),
+    requirements: missing.length > 0 ? [...missing.map((one) => one.kind), ...unread] : [],
+    progress:
+      asked.length === 0
+        ? undefined
+        : { done: kinds.reduce((sum, one) => sum + one.done, 0), total: asked.length },
+    unread,
+    warnings: unknownWords(documents).map(unknownStatus),
+  };
+}
+
+interface Progress {
+  readonly kind: EvidenceKind;
+  readonly done: number;
+  readonly standing: Standing | 'missing';
+}
+
+/** How many documents of each kind there must be; what is there, when nothing was asked for. */
+function wanted(
+  documents: readonly Counted[],
+  asked: readonly EvidenceKind[],
+): readonly [EvidenceKind, number][] {
+  const counts = new Map<EvidenceKind, number>();
+  const kinds = asked.length > 0 ? asked : documents.map((document) => document.kind);
+  for (const kind of kinds) counts.set(kind, (counts.get(kind) ?? 0) + 1);
+  return [...counts];
+}
+
+/** A photo taken again is a document of its own: the one that failed before it no longer counts. */
+function progressOf(kind: EvidenceKind, count: number, documents: readonly Counted[]): Progress {
+  const number = (standing: Standing) =>
+    documents.filter((document) => document.kind === kind && document.standing === standing).length;
+  const read = number('read');
+  const done = Math.min(read, count);
+  if (read >= count) return { kind, done, standing: 'read' };
+  if (number('open') > 0) return { kind, done, standing: 'open' };
+  return { kind, done, standing: read + number('failed') >= count ? 'failed' : 'missing' };
+}
+
+function outcomeOf(kinds: readonly Progress[], askedIsKnown: boolean): Outcome {
+  const any = (standing: Progress['standing']) => kinds.some((one) => one.standing === standing);
+  if (any('open')) return { status: 'processing' };
+  // Nothing is at work at the vendor: it waits for pictures.
+  if (kinds.length === 0 || any('missing')) return { status: 'pending' };
+  // A photo can be taken again, and a session that was asked for nothing in particular may get more documents.
+  return { status: 'completed', decision: 'inconclusive', final: askedIsKnown && !any('failed') };
+}
+
+/** The word of the document that holds the session up, or else of one that was read. */
+function decidingWord(documents: readonly Counted[]): string | undefined {
+  const rank = { open: 0, failed: 1, read: 2 } as const;
+  const [first] = documents
+    .filter((document) => document.word !== undefined)
+    .sort((a, b) => rank[a.standing] - rank[b.standing]);
+  return first?.word;
+}
+
+function unknownWords(documents: readonly Counted[]): string[] {
+  const words = documents.flatMap(({ known, word }) => (known || word === undefined ? [] : [word]));
+  return [...new Set(words)];
+}
