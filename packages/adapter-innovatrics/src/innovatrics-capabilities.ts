@@ -26,7 +26,7 @@ export function innovatricsCapabilities(settings: InnovatricsSettings): Provider
     ),
     documentTypes: ['identity_card', 'passport', 'driving_licence'],
     expectedClaims: expectedClaims(settings),
-    verbs: ['launch', 'evidence', 'finalize', 'list', 'artifacts', 'erase'],
+    verbs: ['launch', 'evidence', 'finalize', 'list', 'artifacts', 'erase', 'health'],
     manualReview: true,
     artifacts: ['document_image', 'portrait', 'selfie', 'other'],
     // Messages come either way; without a signature they prove nothing, and only make us ask.

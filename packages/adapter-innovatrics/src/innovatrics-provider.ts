@@ -35,7 +35,7 @@ export function createInnovatricsProvider(
   settings: InnovatricsSettings,
   deps: AdapterDeps,
 ): ProofingProvider {
-  const { provider, sealer, random } = deps;
+  const { provider, sealer, random, clock } = deps;
   const { pollIntervalMs, trustFactorKeys } = settings;
   const context: MapperContext = { provider, pollAfterMs: pollIntervalMs, trustFactorKeys };
   const capture = createCapture(client, { provider, starts: settings.captureToken !== 'none' });
@@ -90,6 +90,13 @@ export function createInnovatricsProvider(
     },
 
     eraseSession: async (ref, call = {}) => client.data.delete(ref.id, call.signal),
+
+    // The vendor documents no such call: the shortest page of the list needs the host, the paths and the credentials.
+    checkHealth: async (call = {}) => {
+      const startedAt = clock.now();
+      await client.data.sessionList({ pageNumber: 1, pageSize: 1 }, call.signal);
+      return { healthy: true, milliseconds: clock.now() - startedAt };
+    },
   };
 }
 

@@ -193,6 +193,20 @@ describe('the list of sessions', () => {
   });
 });
 
+describe('health', () => {
+  it('is one session of the list', async () => {
+    vendorAt()
+      .scope.get('/api/v1/data/session/list?pageNumber=1&pageSize=1')
+      .reply(200, { pageNumber: 1, pageSize: 1, totalRecords: 0, data: [] });
+    expect(await proofingWith().checkHealth()).toEqual({ healthy: true, milliseconds: 0 });
+  });
+
+  it('is AUTH with wrong credentials', async () => {
+    vendorAt().scope.get('/api/v1/data/session/list?pageNumber=1&pageSize=1').reply(401);
+    await expect(proofingWith().checkHealth()).rejects.toMatchObject({ code: 'AUTH' });
+  });
+});
+
 describe('deletion', () => {
   it.each([204, 200, 404])('is done when the vendor answers %i', async (status) => {
     const { scope, sent } = vendorAt();

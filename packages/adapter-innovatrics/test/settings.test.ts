@@ -212,7 +212,7 @@ describe('the capabilities', () => {
       ],
       documentTypes: ['identity_card', 'passport', 'driving_licence'],
       expectedClaims: ['given_name', 'family_name', 'birthdate'],
-      verbs: ['launch', 'evidence', 'finalize', 'list', 'artifacts', 'erase'],
+      verbs: ['launch', 'evidence', 'finalize', 'list', 'artifacts', 'erase', 'health'],
       manualReview: true,
       artifacts: ['document_image', 'portrait', 'selfie', 'other'],
       webhooks: 'signature',
@@ -221,6 +221,7 @@ describe('the capabilities', () => {
       .filter(([, value]) => typeof value === 'function')
       .map(([name]) => name);
     expect(verbs.sort()).toEqual([
+      'checkHealth',
       'createSession',
       'downloadArtifact',
       'eraseSession',
