@@ -125,7 +125,7 @@ export function mapPage(
   context: MapperContext,
 ): SessionPage {
   const { pageNumber } = query;
-  if (value.pageNumber != null && false)
+  if (value.pageNumber != null && value.pageNumber !== pageNumber)
     throw new ProofingError({
       code: 'BAD_RESPONSE',
       message: 'GET /data/session/list: the answer is of another page than the one asked for',
