@@ -23,8 +23,9 @@ const GENDERS: { readonly [word: string]: string } = {
 };
 const ALPHA_3 = /^[A-Z]{3}$/;
 
+/** Oldest first. */
 export function seenDocuments({ documents }: Result, settings: ReadingSettings): SeenDocument[] {
-  return (documents ?? []).map((document: ReportedDocument) => {
+  return [...(documents ?? [])].sort(byNumber).map((document: ReportedDocument) => {
     const details = readDetails(document, settings.resultKeys);
     const word = document.status || undefined;
     return {
@@ -37,9 +38,9 @@ export function seenDocuments({ documents }: Result, settings: ReadingSettings):
   });
 }
 
-/** What was read from the first identity document that was read: two papers of two people are never mixed. */
+/** What was read from the newest identity document: two papers, maybe of two people, are never mixed. */
 export function extractedClaims(documents: readonly SeenDocument[]): Claims | undefined {
-  const document = documents.find((one) => one.kind === 'identity_document' && one.standing === 'read');
+  const document = documents.findLast((one) => one.kind === 'identity_document' && one.standing === 'read');
   if (document === undefined) return undefined;
   const { details } = document;
   const nationality = alpha3(details.text('nationality'));
@@ -52,6 +53,12 @@ export function extractedClaims(documents: readonly SeenDocument[]): Claims | un
     place_of_birth: compact({ locality: details.text('birth_place') }),
     nationalities: nationality === undefined ? undefined : [nationality],
   });
+}
+
+/** The vendor numbers documents as they come (dossier 1); those without a number stay in the order of the list. */
+function byNumber(a: ReportedDocument, b: ReportedDocument): number {
+  const difference = Number(a.documentId ?? Number.NaN) - Number(b.documentId ?? Number.NaN);
+  return Number.isNaN(difference) ? 0 : difference;
 }
 
 export function proofedDocument({ kind, nativeType, details }: SeenDocument): ProofedDocument {

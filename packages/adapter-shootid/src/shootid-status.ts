@@ -40,7 +40,7 @@ export interface SessionStanding {
   readonly warnings: readonly Warning[];
 }
 
-/** What the documents make of the session. ShootID decides nothing (dossier 2.3), so the decision is inconclusive. */
+/** What the documents, oldest first, make of the session. ShootID decides nothing (dossier 2.3), so the decision is inconclusive. */
 export function sessionStanding(
   documents: readonly Counted[],
   asked: readonly EvidenceKind[],
@@ -79,15 +79,19 @@ function wanted(
   return [...counts];
 }
 
-/** A photo taken again is a document of its own: the one that failed before it no longer counts. */
+/**
+ * The newest documents count, and failed ones only where there are no others: a photo taken again, or an upload begun
+ * anew after it broke off, is a document of its own.
+ */
 function progressOf(kind: EvidenceKind, count: number, documents: readonly Counted[]): Progress {
-  const number = (standing: Standing) =>
-    documents.filter((document) => document.kind === kind && document.standing === standing).length;
-  const read = number('read');
-  const done = Math.min(read, count);
-  if (read >= count) return { kind, done, standing: 'read' };
-  if (number('open') > 0) return { kind, done, standing: 'open' };
-  return { kind, done, standing: read + number('failed') >= count ? 'failed' : 'missing' };
+  const own = documents.filter((document) => document.kind === kind);
+  const alive = own.filter((document) => document.standing !== 'failed');
+  const newest = alive.slice(-count);
+  const done = newest.filter((document) => document.standing === 'read').length;
+  if (done < newest.length) return { kind, done, standing: 'open' };
+  if (done === count) return { kind, done, standing: 'read' };
+  const failed = own.length - alive.length;
+  return { kind, done, standing: done + failed >= count ? 'failed' : 'missing' };
 }
 
 function outcomeOf(kinds: readonly Progress[], askedIsKnown: boolean): Outcome {

@@ -133,6 +133,28 @@ it('ends with reasons when a photo cannot be read, and takes a new one', async (
   expect(good.extracted?.family_name).toBe('GARCIA LEFEVRE');
 });
 
+it('counts a document sent anew, not the half of it that arrived before', async () => {
+  const { proofing, emulator } = bench;
+  const { ref } = await proofing.createSession({
+    reference: 'r',
+    road: 'direct',
+    evidence: ['identity_document'],
+  });
+  const whole = card(PERSON);
+  const [front] = whole.pages;
+  if (front === undefined) throw new Error('no front');
+  // The second page ends before its last byte: the vendor has the front alone.
+  const broken = { ...front, size: front.size + 1 };
+  await expect(proofing.submitEvidence(ref, { ...whole, pages: [front, broken] })).rejects.toMatchObject({
+    code: 'INVALID_INPUT',
+    pagesAccepted: 1,
+  });
+  emulator.clock.advance(1_000);
+  await proofing.submitEvidence(ref, whole);
+  expect((await proofing.getSession(ref)).status).toBe('processing');
+  expect((await proofing.waitForResult(ref)).extracted?.family_name).toBe('GARCIA LEFEVRE');
+});
+
 it('takes a cheque, which is a kind of its own', async () => {
   const result = await bench.proofing.run({
     road: 'direct',

@@ -146,6 +146,24 @@ describe('the session stands', () => {
     ],
     ['ended whatever else came', [identity, waiting('CHECK')], ['identity_document'], { final: true }],
     [
+      'in progress while a document that broke off is sent anew',
+      [identity, { ...waiting('IDENTITY'), documentId: 1 }],
+      ['identity_document'],
+      { status: 'processing' },
+    ],
+    [
+      'ended although a better photo failed',
+      [identity, unreadable],
+      ['identity_document'],
+      { decision: 'inconclusive', final: true },
+    ],
+    [
+      'ended by two of a kind, one of them taken again',
+      [identity, unreadable, identity],
+      ['identity_document', 'identity_document'],
+      { final: true, progress: { done: 2, total: 2 } },
+    ],
+    [
       'ended by texts alone, since only one word is known',
       [{ ...identity, status: 'READY_TO_BE_SCANNED' }],
       ['identity_document'],
@@ -309,9 +327,13 @@ describe('texts are found', () => {
   });
 
   it('and never of two people at once', () => {
-    const other = { ...identity, mrz: { lastName: 'AUTRE' }, ocr: { nationality: 'BEL' } };
-    const { extracted } = map([{ ...identity, mrz: { firstNames: ['ELODIE'] }, ocr: {} }, other]);
-    expect(extracted).toEqual({ given_name: 'ELODIE' });
+    const older = { ...identity, mrz: { lastName: 'AUTRE' }, ocr: { nationality: 'BEL' } };
+    const newer = { ...identity, documentId: 2, mrz: { firstNames: ['ELODIE'] }, ocr: {} };
+    for (const documents of [
+      [older, newer],
+      [newer, older],
+    ])
+      expect(map(documents).extracted).toEqual({ given_name: 'ELODIE' });
   });
 
   it('and not taken from bank details for the person', () => {
