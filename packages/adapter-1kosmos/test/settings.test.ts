@@ -107,7 +107,7 @@ it.each([
 
 it('refuses a flow that lacks its half', () => {
   const said = messageFor({ ...good, ANYPROOF_1KOSMOS_FLOWS__LICENCE: `{"connector":${CONNECTOR}}` });
-  expect(said).toContain('ANYPROOF_1KOSMOS_FLOWS__LICENCE__VERIFICATION');
+  expect(said).toMatch(/ANYPROOF_1KOSMOS_FLOWS__LICENCE.*verification/i);
   expect(said).not.toContain('s3cr3t');
 });
 

@@ -362,24 +362,20 @@ describe('the direct road', () => {
     ['the document', 'POST', '/submit/document'],
   ])('never repeats %s when its answer is lost', async (_what, method, rest) => {
     publicKeys();
-    withKeys()
-      .intercept(path(rest), method)
-      .replyWithError(Object.assign(new Error('reset'), { code: 'ECONNRESET' }));
+    withKeys().intercept(path(rest), method).reply(502, '<html>Bad Gateway</html>');
     const proofing = makeProofing();
     if (rest !== '/start') withKeys().get(path()).reply(200, { status: 'INPROGRESS' });
     const work =
       rest === '/start'
         ? proofing.submitEvidence(REF, { kind: 'selfie', pages: [page] })
         : proofing.finalizeSession(REF);
-    await expect(work).rejects.toMatchObject({ code: 'NETWORK' });
+    await expect(work).rejects.toMatchObject({ code: 'PROVIDER_UNAVAILABLE', retryable: true });
   });
 
   it('takes a lost answer of complete for done when the session is', async () => {
     publicKeys();
     withKeys().post(path('/submit/document')).reply(200);
-    withKeys()
-      .get(path('/complete'))
-      .replyWithError(Object.assign(new Error('reset'), { code: 'ECONNRESET' }));
+    withKeys().get(path('/complete')).reply(502, '<html>Bad Gateway</html>');
     withKeys().get(path()).reply(200, { status: 'COMPLETED' });
     await makeProofing().finalizeSession(REF);
   });
