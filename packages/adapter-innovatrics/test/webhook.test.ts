@@ -172,6 +172,13 @@ describe('a message without proof', () => {
   });
 });
 
+it('reads past JSON that is deeper than anything documented', async () => {
+  const depth = 50_000;
+  const body = `{"sessionId":"s","more":${'['.repeat(depth)}${']'.repeat(depth)}}`;
+  await expect(read(message(body), { webhookSignature: 'off' })).resolves.toEqual({ sessionId: 's' });
+  await expect(read(message(`[${body}]`), { webhookSignature: 'off' })).rejects.toMatchObject(INVALID);
+});
+
 it('refuses any bytes with WEBHOOK_INVALID, or reads a session’s id out of them', async () => {
   const bodies = fc.oneof(
     fc.uint8Array(),
