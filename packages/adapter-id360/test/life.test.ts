@@ -166,3 +166,20 @@ describe('past the retention', () => {
     expect(bench.proofing.native(id360).archive).toBeUndefined();
   });
 });
+
+describe('an end that is remembered outlives the retention', () => {
+  const RETENTION = 86_400 * MINUTE + 24 * 60 * MINUTE;
+
+  it('and says that the claims are gone', async () => {
+    bench = await startBench();
+    const proofing = bench.again({ clock: vendorClock(bench) });
+    const { ref } = await proofing.run(direct(PERSON));
+    bench.emulator.clock.advance(RETENTION);
+    const session = await proofing.getSession(ref);
+    expect(session).toMatchObject({ status: 'completed', decision: 'approved', nativeStatus: 'OK' });
+    expect(Date.parse(session.erasedAt ?? '')).toBeGreaterThan(Date.now() + RETENTION - MINUTE);
+    const result = await proofing.waitForResult(ref);
+    expect(result).toMatchObject({ decision: 'approved', erasedAt: session.erasedAt, artifacts: [] });
+    expect(result.claims).toBeUndefined();
+  });
+});

@@ -100,18 +100,23 @@ function checkSettings(
   }
   if (checked.issues === undefined) return { problems: [], settings: { value: checked.value } };
   const problems = checked.issues.map((issue) => {
-    const path = issuePath(issue);
+    const { path, inside, absent } = locate(settings, issuePath(issue));
     const place = originOf(config, ['providers', name, ...path]);
-    return isAbsent(settings, path) ? `${place} is required: ${issue.message}` : `${place}: ${issue.message}`;
+    const within = inside.length === 0 ? '' : ` (at ${inside.join('.')})`;
+    return `${place}${absent ? ' is required' : ''}${within}: ${issue.message}`;
   });
   return { problems };
 }
 
-function isAbsent(settings: object, path: readonly string[]): boolean {
+/** A setting may be JSON in one text, as in an environment variable: what is wrong inside it is mended there. */
+function locate(settings: object, path: readonly string[]) {
   let value: unknown = settings;
-  for (const key of path)
+  for (const [depth, key] of path.entries()) {
+    if (typeof value === 'string')
+      return { path: path.slice(0, depth), inside: path.slice(depth), absent: false };
     value = typeof value === 'object' && value !== null ? Reflect.get(value, key) : undefined;
-  return value === undefined;
+  }
+  return { path, inside: [], absent: value === undefined };
 }
 
 function listProblems(problems: readonly string[]): string {

@@ -61,6 +61,11 @@ export function reduceFinalized(state: SessionState, at: number): SessionState {
   return { ...state, finalizedAt: Math.min(at, state.finalizedAt ?? at) };
 }
 
+/** Remembers that the vendor erased the session; where it stood is not touched. */
+export function reduceErased(state: SessionState, erasedAt: string): SessionState {
+  return { ...state, erasedAt: earliest(state.erasedAt, erasedAt) ?? erasedAt };
+}
+
 /** Where the session stands, by all that is known; undefined when nothing is. */
 export function currentOutcome(state: SessionState): Observation | undefined {
   const best = prevailing(state.fetched, state.callback);

@@ -1,8 +1,16 @@
 import type { SessionStore } from './ports.js';
-import { type Observation, reduce, reduceFinalized, type SessionState, withState } from './reducer.js';
+import {
+  currentOutcome,
+  type Observation,
+  reduce,
+  reduceErased,
+  reduceFinalized,
+  type SessionState,
+  withState,
+} from './reducer.js';
 import type { ProofingResult } from './result.js';
 import type { ProofingSession, SessionRef } from './session.js';
-import type { Outcome } from './status.js';
+import { isEnded, type Outcome } from './status.js';
 
 /** Merges what verbs learn of sessions into what is known of them. */
 export interface SessionMemory {
@@ -11,8 +19,24 @@ export interface SessionMemory {
   /** As `session`; the result's own answer stands over other answers, so that its status fits its claims. */
   result(result: ProofingResult, observedAt: number): Promise<ProofingResult>;
   finalized(ref: SessionRef, at: number): Promise<void>;
+  /**
+   * The vendor answered that it has no such session (any more). Gives the end that is remembered, undefined when none
+   * is. It was erased where the vendor says so, or where it gave that end itself before; a vendor that never told of an
+   * end but by callback may simply have no report of it.
+   */
+  gone(ref: SessionRef, answer: GoneAnswer): Promise<ProofingSession | undefined>;
+  /** Remembers that this app had the vendor erase the session. */
+  erased(ref: SessionRef, at: number): Promise<void>;
+  isErased(ref: SessionRef): Promise<boolean>;
   /** Remembers what somebody else said. */
   observed(ref: SessionRef, observation: Observation): Promise<void>;
+}
+
+export interface GoneAnswer {
+  readonly adapter: string;
+  readonly code: 'SESSION_GONE' | 'SESSION_NOT_FOUND';
+  /** When the request was sent. */
+  readonly observedAt: number;
 }
 
 export function createSessionMemory(store: SessionStore): SessionMemory {
@@ -33,6 +57,25 @@ export function createSessionMemory(store: SessionStore): SessionMemory {
       const state = await update(result.ref, (before) => reduce(before, observation));
       return withState(result, { ...state, fetched: observation });
     },
+    gone: async (ref, { adapter, code, observedAt }) => {
+      const before = (await store.read(ref)) ?? {};
+      const end = currentOutcome(before);
+      if (end === undefined || !isEnded(end.outcome.status)) return undefined;
+      const erased = code === 'SESSION_GONE' || isEnded(before.fetched?.outcome.status ?? 'pending');
+      const erasedAt = new Date(observedAt).toISOString();
+      const state = erased ? await update(ref, (now) => reduceErased(now, erasedAt)) : before;
+      return {
+        ref,
+        adapter,
+        ...end.outcome,
+        ...(end.nativeStatus === undefined ? {} : { nativeStatus: end.nativeStatus }),
+        ...(state.erasedAt === undefined ? {} : { erasedAt: state.erasedAt }),
+        warnings: [],
+      };
+    },
+    erased: async (ref, at) =>
+      void (await update(ref, (state) => reduceErased(state, new Date(at).toISOString()))),
+    isErased: async (ref) => (await store.read(ref))?.erasedAt !== undefined,
     observed: async (ref, observation) => void (await update(ref, (state) => reduce(state, observation))),
     finalized: async (ref, at) => void (await update(ref, (state) => reduceFinalized(state, at))),
   };

@@ -1,3 +1,4 @@
+import { Readable } from 'node:stream';
 import { ProofingError } from '@anyproof/core';
 import { authorized, createTokenSession, type HttpClient, type HttpRequest } from '../src/index.js';
 import { create, failureOf, get } from './support.js';
@@ -14,6 +15,11 @@ function vendor(accepted: (token: string | undefined) => boolean) {
       await Promise.resolve();
       if (!accepted(request.headers?.['authorization'])) throw refusal();
       return ok;
+    },
+    download: async (request) => {
+      sent.push(request);
+      if (!accepted(request.headers?.['authorization'])) throw refusal();
+      return { headers: {}, mediaType: 'image/jpeg', size: 3, body: Readable.from([Buffer.from('abc')]) };
     },
   };
   return { sent, http };
@@ -69,10 +75,25 @@ describe('an authorized client', () => {
     expect(sent).toHaveLength(2);
   });
 
+  it('renews for a download, too', async () => {
+    let token = 'old';
+    const { sent, http } = vendor((given) => given === 'new');
+    const client = authorized(http, {
+      headers: () => ({ authorization: token }),
+      renew: () => {
+        token = 'new';
+        return true;
+      },
+    });
+    expect((await client.download(get())).mediaType).toBe('image/jpeg');
+    expect(sent).toHaveLength(2);
+  });
+
   it('lets a mistake in the code below pass as it is', async () => {
     const mistake = new TypeError('a mistake');
     const renew = jest.fn(() => true);
-    const broken: HttpClient = { send: () => Promise.reject(mistake) };
+    const fail = () => Promise.reject(mistake);
+    const broken: HttpClient = { send: fail, download: fail };
     await expect(authorized(broken, { headers: () => ({}), renew }).send(get())).rejects.toBe(mistake);
     expect(renew).not.toHaveBeenCalled();
   });

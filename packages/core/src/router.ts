@@ -1,0 +1,159 @@
+import type { ConfiguredProvider } from './assemble.js';
+import type { Capability } from './capabilities.js';
+import { ProofingError } from './errors.js';
+import { checkEvidence } from './evidence-check.js';
+import type { Clock, Observer } from './ports.js';
+import type { Proofing } from './proofing.js';
+import type { ProofingProvider } from './provider.js';
+import { runProofing } from './run.js';
+import type { ProofingSession, SessionRef } from './session.js';
+import type { SessionMemory } from './session-memory.js';
+import { nativeClient, observeVerb, requireVerb } from './verbs.js';
+import { waitUntilEnded } from './wait.js';
+import { createWebhooks } from './webhook-handler.js';
+
+export interface Router {
+  readonly providers: ReadonlyMap<string, ConfiguredProvider>;
+  readonly defaultProvider: string;
+  readonly clock: Clock;
+  readonly observer: Observer;
+  readonly memory: SessionMemory;
+}
+
+/** Sends each verb to the provider that the ref names, and remembers what comes back. */
+export function createRouter(router: Router): Proofing {
+  const { providers, defaultProvider, clock, memory } = router;
+
+  const find = (name: string): ProofingProvider => {
+    const found = providers.get(name);
+    if (found !== undefined) return found.provider;
+    throw new ProofingError({
+      code: 'NO_SUCH_PROVIDER',
+      message: `there is no provider "${name}" in the configuration (${[...providers.keys()].join(', ')})`,
+    });
+  };
+  const watch = <T>(name: string, verb: string, work: () => Promise<T>) =>
+    observeVerb(router, name, verb, work);
+  /** As `watch`, for a verb on one session; its errors carry the ref. */
+  const onSession = async <T>(ref: SessionRef, verb: string, work: () => Promise<T>) => {
+    checkRef(ref);
+    return watch(ref.provider, verb, () => work().catch((error: unknown) => throwWithRef(error, ref)));
+  };
+  const optional = <C extends Capability>(ref: { readonly provider: string }, capability: C) =>
+    requireVerb(find(ref.provider), ref.provider, capability);
+
+  const getSession: Proofing['getSession'] = (ref, call) =>
+    onSession(ref, 'getSession', async () => {
+      const observedAt = clock.now();
+      const provider = find(ref.provider);
+      try {
+        return await memory.session(await provider.getSession(ref, call), observedAt);
+      } catch (error) {
+        return rememberedEnd(memory, ref, provider.id, observedAt, error);
+      }
+    });
+  const getResult: Proofing['getResult'] = (ref, call) =>
+    onSession(ref, 'getResult', async () => {
+      const observedAt = clock.now();
+      const provider = find(ref.provider);
+      try {
+        return await memory.result(await provider.getResult(ref, call), observedAt);
+      } catch (error) {
+        const session = await rememberedEnd(memory, ref, provider.id, observedAt, error);
+        return { ...session, documents: [], checks: [], matches: [], reasons: [], artifacts: [] };
+      }
+    });
+
+  const proofing: Proofing = {
+    providers: [...providers.keys()],
+    defaultProvider,
+    provider: (name = defaultProvider) => find(name),
+    capabilities: (name = defaultProvider) => find(name).capabilities,
+    native: (adapter, name) => nativeClient(providers, adapter, name),
+
+    run: (runInput, options = {}) => runProofing(proofing, runInput, options),
+    createSession: (create, options = {}) => {
+      const name = options.provider ?? defaultProvider;
+      return watch(name, 'createSession', async () => find(name).createSession(create, options));
+    },
+    getSession,
+    getResult,
+    handleReturn: getSession,
+    waitForResult: (ref, options = {}) => {
+      const reads = {
+        provider: ref.provider,
+        session: () => getSession(ref, options),
+        result: () => getResult(ref, options),
+      };
+      return waitUntilEnded(clock, reads, options).catch((error: unknown) => throwWithRef(error, ref));
+    },
+
+    getLaunch: (ref, call) =>
+      onSession(ref, 'getLaunch', async () => optional(ref, 'launch').getLaunch(ref, call)),
+    recordConsent: (ref, consent, call) =>
+      onSession(ref, 'recordConsent', async () => find(ref.provider).recordConsent?.(ref, consent, call)),
+    submitEvidence: (ref, evidence, call) =>
+      onSession(ref, 'submitEvidence', async () => {
+        const provider = optional(ref, 'evidence');
+        checkEvidence(ref.provider, provider.capabilities, evidence);
+        return provider.submitEvidence(ref, evidence, call);
+      }),
+    finalizeSession: (ref, call) =>
+      onSession(ref, 'finalizeSession', async () => {
+        await find(ref.provider).finalizeSession?.(ref, call);
+        await memory.finalized(ref, clock.now());
+      }),
+    cancelSession: (ref, call) =>
+      onSession(ref, 'cancelSession', async () => optional(ref, 'cancel').cancelSession(ref, call)),
+    retrySession: (ref, call) =>
+      onSession(ref, 'retrySession', async () => optional(ref, 'retry').retrySession(ref, call)),
+    listSessions: ({ provider = defaultProvider, ...query } = {}, call) =>
+      watch(provider, 'listSessions', async () => optional({ provider }, 'list').listSessions(query, call)),
+    downloadArtifact: (ref, artifact, call) =>
+      onSession(ref, 'downloadArtifact', async () =>
+        optional(ref, 'artifacts').downloadArtifact(ref, artifact, call),
+      ),
+    eraseSession: (ref, call) =>
+      onSession(ref, 'eraseSession', async () => {
+        await optional(ref, 'erase').eraseSession(ref, call);
+        await memory.erased(ref, clock.now());
+      }),
+    webhooks: createWebhooks({ clock, memory, defaultProvider, find, getSession }),
+    checkHealth: (name = defaultProvider, call) =>
+      watch(name, 'checkHealth', async () => optional({ provider: name }, 'health').checkHealth(call)),
+  };
+  return proofing;
+}
+
+/** A vendor forgets what it erased; an end that is remembered stays. Throws the error for anything else. */
+async function rememberedEnd(
+  memory: SessionMemory,
+  ref: SessionRef,
+  adapter: string,
+  observedAt: number,
+  error: unknown,
+): Promise<ProofingSession> {
+  const code = ProofingError.isInstance(error) ? error.code : undefined;
+  if (code !== 'SESSION_GONE' && code !== 'SESSION_NOT_FOUND') throw error;
+  const session = await memory.gone(ref, { adapter, code, observedAt });
+  if (session !== undefined) return session;
+  if (!(await memory.isErased(ref))) throw error;
+  throw new ProofingError({
+    code: 'SESSION_GONE',
+    message: 'the session was erased, and nothing is left of it',
+    provider: ref.provider,
+  });
+}
+
+/** A ref comes from an app's store, so it may be anything. */
+function checkRef(ref: SessionRef | null | undefined): void {
+  if (typeof ref?.provider !== 'string' || typeof ref.id !== 'string')
+    throw new ProofingError({
+      code: 'REF_INVALID',
+      message: 'a session ref has a provider and an id; pass the ref as createSession returned it',
+    });
+}
+
+function throwWithRef(error: unknown, ref: SessionRef): never {
+  throw ProofingError.isInstance(error) && error.ref === undefined ? error.withRef(ref) : error;
+}

@@ -1,0 +1,78 @@
+import type { Adapter } from './adapter.js';
+import type { ConfiguredProvider } from './assemble.js';
+import { CAPABILITIES, type Capability } from './capabilities.js';
+import { ProofingError } from './errors.js';
+import type { Clock, Observer } from './ports.js';
+import type { ProofingProvider } from './provider.js';
+
+/** The provider, known to have the verb. Throws UNSUPPORTED. */
+export function requireVerb<C extends Capability>(provider: ProofingProvider, name: string, capability: C) {
+  const verb = CAPABILITIES[capability];
+  if (hasVerb(provider, verb)) return provider;
+  throw new ProofingError({
+    code: 'UNSUPPORTED',
+    message: `this vendor cannot do "${capability}"; ask capabilities() or supports() first`,
+    provider: name,
+  });
+}
+
+function hasVerb<V extends (typeof CAPABILITIES)[Capability]>(
+  provider: ProofingProvider,
+  verb: V,
+): provider is ProofingProvider & Required<Pick<ProofingProvider, V>> {
+  return typeof provider[verb] === 'function';
+}
+
+/** The client of the one provider that uses this adapter. Throws NO_SUCH_PROVIDER when it is none or several. */
+export function nativeClient<Client>(
+  providers: ReadonlyMap<string, ConfiguredProvider>,
+  adapter: Adapter<unknown, Client>,
+  name: string | undefined,
+): Client {
+  const using = [...providers.values()].filter(
+    (one) => one.adapter.id === adapter.id && (name === undefined || one.name === name),
+  );
+  const [only, ...more] = using;
+  if (only === undefined || more.length > 0)
+    throw new ProofingError({
+      code: 'NO_SUCH_PROVIDER',
+      message:
+        only === undefined
+          ? `no provider uses the adapter ${adapter.id}${name === undefined ? '' : ` under the name "${name}"`}`
+          : `several providers use the adapter ${adapter.id}; name one of ${using.map((one) => one.name).join(', ')}`,
+    });
+  // The entry's adapter has the id of `adapter`, so its client is of `adapter`'s type.
+  return only.provider.client as Client;
+}
+
+/** Runs a verb and tells the observer how it went. */
+export async function observeVerb<T>(
+  parts: { readonly clock: Clock; readonly observer: Observer },
+  provider: string,
+  verb: string,
+  work: () => Promise<T>,
+): Promise<T> {
+  const startedAt = parts.clock.now();
+  const tell = (error?: string) => {
+    const milliseconds = parts.clock.now() - startedAt;
+    try {
+      parts.observer.observe({
+        type: 'verb',
+        provider,
+        verb,
+        milliseconds,
+        ...(error === undefined ? {} : { error }),
+      });
+    } catch {
+      // An observer must never change what the app gets.
+    }
+  };
+  try {
+    const value = await work();
+    tell();
+    return value;
+  } catch (error) {
+    tell(ProofingError.isInstance(error) ? error.code : 'UNKNOWN');
+    throw error;
+  }
+}

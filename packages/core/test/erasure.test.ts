@@ -1,0 +1,125 @@
+// A vendor forgets what it erased; what is remembered of a session's end stays.
+import {
+  type Clock,
+  createProofing,
+  inMemorySessions,
+  type Outcome,
+  type Proofing,
+  ProofingError,
+  type ProofingErrorCode,
+  type WebhookNotice,
+} from '../src/index.js';
+import { adapterOf, resultOf, sessionOf, stubProvider } from './support.js';
+
+const ref = { provider: 'stub', id: 's1' };
+const DAY = 24 * 3_600_000;
+const approved: Outcome = { status: 'completed', decision: 'approved', final: true };
+const canceled: Outcome = { status: 'canceled' };
+
+interface Vendor {
+  answer: Outcome | ProofingErrorCode;
+  says?: WebhookNotice['says'];
+  now: number;
+}
+
+function app(vendor: Vendor, sessions = inMemorySessions()): Proofing {
+  const outcome = (): Outcome => {
+    if (typeof vendor.answer !== 'string') return vendor.answer;
+    throw new ProofingError({ code: vendor.answer, message: 'not there', provider: 'stub' });
+  };
+  const clock: Clock = { now: () => vendor.now, sleep: async () => undefined };
+  const adapter = adapterOf('stub', () =>
+    stubProvider('stub', [], {
+      getSession: async () => sessionOf(ref, outcome()),
+      getResult: async () => ({ ...resultOf(ref, outcome()), claims: { family_name: 'EXEMPLE' } }),
+      eraseSession: async () => {
+        vendor.answer = 'SESSION_NOT_FOUND';
+      },
+      webhooks: {
+        read: async () => ({ sessionId: 's1', ...(vendor.says && { says: vendor.says }) }),
+      },
+    }),
+  );
+  const config = { provider: 'stub', providers: { stub: {} }, seal: 'none' as const };
+  return createProofing({ adapters: [adapter], config, deps: { clock, sessions } });
+}
+const rawBody = Buffer.from('{}');
+
+it.each(['SESSION_NOT_FOUND', 'SESSION_GONE'] as const)(
+  'keeps a fetched end when it says %s',
+  async (code) => {
+    const vendor: Vendor = { answer: approved, now: 0 };
+    const proofing = app(vendor);
+    await proofing.getSession(ref);
+    Object.assign(vendor, { answer: code, now: DAY });
+    const erased = {
+      status: 'completed',
+      decision: 'approved',
+      final: true,
+      erasedAt: '1970-01-02T00:00:00.000Z',
+    };
+    expect(await proofing.getSession(ref)).toEqual({ ref, adapter: 'stub', ...erased, warnings: [] });
+    vendor.now = 2 * DAY;
+    const result = await proofing.waitForResult(ref);
+    expect(result).toMatchObject({ ...erased, documents: [], artifacts: [] });
+    expect(result.claims).toBeUndefined();
+  },
+);
+
+it('throws for a session whose end is not known here', async () => {
+  const vendor: Vendor = { answer: 'SESSION_GONE', now: 0 };
+  const proofing = app(vendor);
+  await expect(proofing.getSession(ref)).rejects.toMatchObject({ code: 'SESSION_GONE', ref });
+  vendor.answer = { status: 'pending' };
+  await proofing.getSession(ref);
+  vendor.answer = 'SESSION_NOT_FOUND';
+  await expect(proofing.getSession(ref)).rejects.toMatchObject({ code: 'SESSION_NOT_FOUND' });
+  await expect(proofing.getResult(ref)).rejects.toMatchObject({ code: 'SESSION_NOT_FOUND' });
+});
+
+it('takes no other failure for an erasure', async () => {
+  const vendor: Vendor = { answer: approved, now: 0 };
+  const proofing = app(vendor);
+  await proofing.getSession(ref);
+  vendor.answer = 'PROVIDER_UNAVAILABLE';
+  await expect(proofing.getSession(ref)).rejects.toMatchObject({ code: 'PROVIDER_UNAVAILABLE' });
+});
+
+it.each([
+  ['SESSION_NOT_FOUND', undefined],
+  ['SESSION_GONE', '1970-01-01T00:00:00.000Z'],
+] as const)('keeps an end that only a callback told, at %s erased at %s', async (code, erasedAt) => {
+  const says = { outcome: canceled, nativeStatus: 'DISCONTINUED', notFetchable: true };
+  const proofing = app({ answer: code, says, now: 0 });
+  const { done } = await proofing.webhooks.handle({ headers: {}, rawBody });
+  const session = await done;
+  expect(session).toMatchObject({ status: 'canceled', nativeStatus: 'DISCONTINUED' });
+  expect(session?.erasedAt).toBe(erasedAt);
+});
+
+it('tells the next process, too', async () => {
+  const vendor: Vendor = { answer: approved, now: 0 };
+  const sessions = inMemorySessions();
+  await app(vendor, sessions).getSession(ref);
+  vendor.answer = 'SESSION_NOT_FOUND';
+  const next = app(vendor, sessions);
+  expect(await next.getSession(ref)).toMatchObject({
+    decision: 'approved',
+    erasedAt: '1970-01-01T00:00:00.000Z',
+  });
+});
+
+it('remembers an erasure that this app asked for', async () => {
+  const ended: Vendor = { answer: approved, now: 0 };
+  const proofing = app(ended);
+  await proofing.getSession(ref);
+  ended.now = DAY;
+  await proofing.eraseSession(ref);
+  const session = await proofing.getSession(ref);
+  expect(session).toMatchObject({ decision: 'approved', erasedAt: '1970-01-02T00:00:00.000Z' });
+
+  const open: Vendor = { answer: { status: 'pending' }, now: 0 };
+  const other = app(open);
+  await other.eraseSession(ref);
+  await expect(other.getSession(ref)).rejects.toMatchObject({ code: 'SESSION_GONE' });
+});
