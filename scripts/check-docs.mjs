@@ -1,0 +1,64 @@
+// Compiles every TypeScript block of the docs and READMEs, each as a module of its own, against the packages' sources.
+// What an app would have around a snippet (its database, its framework's request and response) is declared in
+// docs-context.d.ts.
+
+import { execFileSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import ts from 'typescript';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+const listed = execFileSync('git', ['ls-files', '--cached', '--others', '--exclude-standard', '*.md'], {
+  cwd: root,
+  encoding: 'utf8',
+});
+const pages = listed.split('\n').filter((page) => page !== '' && !/^(\.changeset|scripts)\//.test(page));
+
+const snippets = new Map();
+for (const page of pages) {
+  const text = readFileSync(join(root, page), 'utf8');
+  for (const match of text.matchAll(/^```ts\n([\s\S]*?)^```/gm)) {
+    const line = text.slice(0, match.index).split('\n').length + 1;
+    // `export {}` makes a module of each, so that no snippet sees the names of another.
+    snippets.set(join(root, `${page}.${line}.ts`), { page, line, source: `${match[1]}\nexport {};\n` });
+  }
+}
+
+const config = ts.readConfigFile(join(root, 'tsconfig.check.json'), ts.sys.readFile).config;
+const { options } = ts.parseJsonConfigFileContent(
+  { ...config, include: [], files: ['scripts/docs-context.d.ts'] },
+  ts.sys,
+  root,
+);
+// A snippet shows a thought, not a whole program: what it declares need not be used.
+Object.assign(options, { noUnusedLocals: false, noUnusedParameters: false, module: ts.ModuleKind.ESNext });
+
+const host = ts.createCompilerHost(options);
+const { readFile, fileExists, getSourceFile } = host;
+host.readFile = (file) => snippets.get(file)?.source ?? readFile.call(host, file);
+host.fileExists = (file) => snippets.has(file) || fileExists.call(host, file);
+host.getSourceFile = (file, target, ...rest) =>
+  snippets.has(file)
+    ? ts.createSourceFile(file, snippets.get(file).source, target)
+    : getSourceFile.call(host, file, target, ...rest);
+
+const program = ts.createProgram(
+  [...snippets.keys(), join(root, 'scripts/docs-context.d.ts')],
+  options,
+  host,
+);
+let wrong = 0;
+for (const [file, { page, line }] of snippets) {
+  const source = program.getSourceFile(file);
+  for (const found of [
+    ...program.getSyntacticDiagnostics(source),
+    ...program.getSemanticDiagnostics(source),
+  ]) {
+    wrong += 1;
+    const at = line + source.getLineAndCharacterOfPosition(found.start ?? 0).line;
+    console.error(`${page}:${at} ${ts.flattenDiagnosticMessageText(found.messageText, ' ')}`);
+  }
+}
+console.log(`${snippets.size} TypeScript blocks in ${pages.length} pages, ${wrong} errors`);
+process.exit(wrong === 0 ? 0 : 1);
