@@ -9,6 +9,7 @@ const names: Record<string, string> = {
   '@anyproof/1kosmos': 'adapter-1kosmos',
   '@anyproof/shootid': 'adapter-shootid',
   '@anyproof/emulators': 'emulators',
+  '@anyproof/conformance': 'conformance',
 };
 
 // Tests run over the sources, so a failing line is the line you edit; `npm run build` proves the built form.
@@ -39,6 +40,7 @@ const config: Config = {
     'adapter-1kosmos',
     'adapter-shootid',
     'emulators',
+    'conformance',
     'cli',
   ].map(project),
 };

@@ -8,6 +8,7 @@ import type { HttpClient, HttpRequest, HttpResponse } from './http-request.js';
 import { createRetries, type RetrySettings } from './retries.js';
 import { errorFromStatus, type VendorErrors } from './status-errors.js';
 import { errorFromTransport } from './transport-errors.js';
+import { unreadable } from './unreadable.js';
 
 export interface HttpClientOptions {
   /** Absolute, without a final slash. */
@@ -65,7 +66,10 @@ export function createHttpClient(options: HttpClientOptions, deps: AdapterDeps):
   };
   const check = (request: HttpRequest, answer: HttpResponse): HttpResponse => {
     options.onAnswer?.(answer);
-    if (isAnswer(request, answer.status)) return answer;
+    if (isAnswer(request, answer.status)) {
+      if (!isWebPage(answer.text)) return answer;
+      throw unreadable(request, deps.provider, 'a web page came instead of an answer', answer.status);
+    }
     throw errorFromStatus(answer, request, options.errors, deps);
   };
 
@@ -168,6 +172,11 @@ function plainHeaders(headers: AxiosResponse['headers']): HttpResponse['headers'
 
 function isAnswer(request: HttpRequest, status: number): boolean {
   return (status >= 200 && status < 300) || request.answers?.includes(status) === true;
+}
+
+/** No API answers with one: a proxy or a portal on the way does, for a request that never reached the vendor. */
+function isWebPage(text: string): boolean {
+  return /^\s*<(?:!doctype|html)[\s>]/i.test(text);
 }
 
 function observeAttempt(

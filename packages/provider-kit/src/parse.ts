@@ -1,5 +1,6 @@
-import { issuePath, ProofingError, type StandardSchemaV1 } from '@anyproof/core';
+import { issuePath, type StandardSchemaV1 } from '@anyproof/core';
 import type { HttpRequest, HttpResponse } from './http-request.js';
+import { unreadable } from './unreadable.js';
 
 /** A vendor's answer, checked, with the whole of it beside. */
 export interface Parsed<Value> {
@@ -47,13 +48,4 @@ export function parseValue<Value>(
 /** Keys of a vendor's maps can be anything; what does not look like a field's name is not quoted. */
 function isOrdinaryKey(key: string): boolean {
   return /^[A-Za-z_][A-Za-z0-9_-]{0,39}$|^\d{1,4}$/.test(key);
-}
-
-function unreadable(request: HttpRequest, provider: string, why: string, httpStatus?: number): ProofingError {
-  return new ProofingError({
-    code: request.repeat === 'creates' ? 'AMBIGUOUS' : 'BAD_RESPONSE',
-    message: `${request.method} ${request.route}: ${why}`,
-    provider,
-    httpStatus,
-  });
 }

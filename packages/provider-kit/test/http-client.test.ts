@@ -231,3 +231,27 @@ describe('the observer', () => {
     expect(observe).toHaveBeenCalledTimes(1);
   });
 });
+
+describe('a web page in place of an answer', () => {
+  const page = '\n<!doctype html><html><body>Scheduled maintenance</body></html>';
+
+  it.each([
+    ['a read', get(), 'BAD_RESPONSE'],
+    ['a creation', create(), 'AMBIGUOUS'],
+  ])('is no answer to %s, whatever its status says', async (_what, request, code) => {
+    nock(HOST).intercept(request.path, request.method).reply(200, page);
+    const error = await failureOf(() => clientOf().send(request));
+    expect(error).toMatchObject({ code, httpStatus: 200 });
+    expect(error.message).not.toContain('maintenance');
+  });
+
+  it('is told apart from XML and from text that speaks of one', async () => {
+    for (const text of ['<?xml version="1.0"?><answer/>', 'see <html>', ''])
+      await expect(answerOf(text)).resolves.toMatchObject({ text });
+  });
+
+  const answerOf = (text: string) => {
+    nock(HOST).get('/things/42').reply(200, text);
+    return clientOf().send(get());
+  };
+});

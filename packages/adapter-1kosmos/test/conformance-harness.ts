@@ -1,0 +1,147 @@
+import { oneKosmos } from '@anyproof/1kosmos';
+import {
+  base64Hashes,
+  type ConformanceHarness,
+  type ConformanceVendor,
+  type Ending,
+} from '@anyproof/conformance';
+import { bytesSource, type EvidenceInput, fileSource } from '@anyproof/core';
+import {
+  type SpecimenImageName,
+  specimen,
+  specimenImage,
+  specimenPath,
+  startOneKosmosEmulator,
+  visitHostedPage,
+} from '@anyproof/emulators';
+
+const PERSON = 'robin-ostergard';
+const { claims, images } = specimen(PERSON);
+const { given_name, family_name, birthdate } = claims;
+const LICENSE = 'license-of-the-harness-2b7e';
+const CONNECTOR_LICENSE = 'connector-license-of-the-harness-6d1f';
+
+const connector = {
+  id: 'harness-connector',
+  type: 'emulated',
+  config: {
+    license: CONNECTOR_LICENSE,
+    verifierUrl: 'https://verifier.example',
+    document_share_session_enabled: true,
+  },
+};
+const verification = {
+  id: 'harness-dvc',
+  tag: 'harness',
+  type: 'dl_authenticate',
+  config: { verifier: 'emulated', debug: false, skip: false, returnRawData: true },
+};
+
+const picture = (name: SpecimenImageName, person = PERSON) => fileSource(specimenPath(person, name));
+const selfie = (person: string): EvidenceInput => ({ kind: 'selfie', pages: [picture('selfie', person)] });
+
+const details = { method: 'GET', path: /\/proofingsession\/[^/]+$/ };
+const fetchRows = { method: 'POST', path: /\/proofingsession\/fetch$/ };
+
+const SCENARIOS: Readonly<Record<Ending, string>> = {
+  approve: 'approve',
+  decline: 'decline',
+  review: 'review',
+  inconclusive: 'not_performed',
+  expire: 'expire',
+  abandon: 'abandon',
+  fail: 'decline',
+};
+
+const json = (value: unknown) => ({ kind: 'status' as const, status: 200, body: JSON.stringify(value) });
+
+export const harness: ConformanceHarness = {
+  adapter: oneKosmos,
+  settings: (origin) => ({
+    baseUrl: `${origin}/idproofingapi`,
+    licenseKey: LICENSE,
+    tenantDns: 'tenant.example',
+    tenantId: '64b0c0ffee0000000000a001',
+    communityId: '64b0c0ffee0000000000b001',
+    connector,
+    verification,
+    pollIntervalMs: 1_000,
+  }),
+  impatient: { timeoutMs: 150, captureTimeoutMs: 150 },
+  start: async (): Promise<ConformanceVendor> => {
+    const emulator = await startOneKosmosEmulator({
+      settings: {
+        licenses: [{ key: LICENSE, authLevel: 'service' }],
+        verifications: { 'harness-dvc': { connector, verification } },
+      },
+    });
+    return {
+      origin: emulator.origin,
+      clock: emulator.clock,
+      faults: emulator.faults,
+      received: () => emulator.journal.entries().filter(({ by }) => by === 'app'),
+      decide: (ending) => {
+        emulator.scenario = SCENARIOS[ending];
+      },
+      settleReview: (id, verdict) => emulator.resolveReview(id, verdict),
+      secrets: () => [LICENSE, CONNECTOR_LICENSE],
+      stop: () => emulator.stop(),
+    };
+  },
+  requests: {
+    createSession: { method: 'POST', path: /\/document_share_session\/create$/ },
+    getSession: details,
+    getResult: details,
+    submitEvidence: { method: 'POST', path: /\/submit\/verification\/\w+$/ },
+    finalizeSession: { method: 'GET', path: /\/proofingsession\/[^/]+\/complete$/ },
+    details: [fetchRows, { method: 'POST', path: /\/document_share_session\/result$/ }],
+  },
+  files: ({ body }) => base64Hashes(body),
+  endings: ['approve', 'decline', 'review', 'inconclusive', 'expire', 'abandon'],
+  evidence: {
+    good: [
+      {
+        kind: 'identity_document',
+        documentType: 'identity_card',
+        pages: [picture('card-front'), picture('card-back')],
+      },
+      selfie(PERSON),
+    ],
+    // A JPEG without the comment segment, which is what the emulator reads.
+    unreadable: bytesSource(Buffer.from('ffd8ffe000104a46494600010100000100010000ffd9', 'hex'), 'image/jpeg'),
+    otherSelfie: selfie('grace-oconnor'),
+  },
+  person: {
+    expected: { given_name, family_name },
+    claims: { family_name, birthdate },
+    personalData: [
+      family_name,
+      birthdate,
+      images['card-front']?.printed.document_number ?? '',
+      ...(images['card-back']?.printed.mrz ?? []),
+    ],
+  },
+  unknownWords: [
+    {
+      place: 'status',
+      on: 'open',
+      say: ({ faults }, id, status) => faults.add({ ...details, times: 1_000, effect: json({ id, status }) }),
+    },
+    {
+      place: 'outcome',
+      on: 'decided',
+      say: ({ faults }, id, resultStatus) =>
+        faults.add({ ...fetchRows, times: 1_000, effect: json({ data: [{ id, resultStatus }] }) }),
+    },
+  ],
+  visit: async (launch, { http }) => {
+    if (launch.kind !== 'redirect') throw new Error('the hosted road of 1Kosmos is a redirect');
+    const ca = typeof http?.ca === 'string' ? http.ca : undefined;
+    const pictures = {
+      document_front: specimenImage(PERSON, 'card-front'),
+      document_back: specimenImage(PERSON, 'card-back'),
+      selfie: specimenImage(PERSON, 'selfie'),
+    };
+    await visitHostedPage(launch.url, pictures, { ca });
+  },
+};

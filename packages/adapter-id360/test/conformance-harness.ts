@@ -1,0 +1,141 @@
+import type { ConformanceHarness, ConformanceVendor, Ending } from '@anyproof/conformance';
+import { bytesSource, type EvidenceInput, fileSource } from '@anyproof/core';
+import {
+  id360Defaults,
+  type SpecimenImageName,
+  specimen,
+  specimenImage,
+  specimenPath,
+  startId360Emulator,
+  visitHostedPage,
+} from '@anyproof/emulators';
+import { id360 } from '@anyproof/id360';
+
+const PERSON = 'zoe-garcia-lefevre';
+const { claims, images } = specimen(PERSON);
+const { given_name, family_name, birthdate, nationalities } = claims;
+const CALLBACK_SECRET = 'callback-secret-of-the-harness-4f1d';
+const { username, password, processUuid } = id360Defaults;
+
+const picture = (name: SpecimenImageName, person = PERSON) => fileSource(specimenPath(person, name));
+const selfie = (person: string): EvidenceInput => ({ kind: 'selfie', pages: [picture('selfie', person)] });
+
+const report = { method: 'GET', path: /\/enrollment\/\d+\/report\/?$/ };
+
+/** The vendor's words in callbacks (dossier 6.1). */
+const CALLBACK_WORDS: Readonly<Record<Ending | 'progress', string>> = {
+  approve: 'OK',
+  decline: 'KO',
+  review: 'STARTED',
+  inconclusive: 'STARTED',
+  expire: 'CANCELED',
+  abandon: 'CANCELED',
+  fail: 'FAILED',
+  progress: 'STARTED',
+};
+
+export const harness: ConformanceHarness = {
+  adapter: id360,
+  settings: (baseUrl) => ({
+    baseUrl,
+    username,
+    password,
+    process: processUuid,
+    callbacks: [{ url: 'http://127.0.0.1:9/callbacks', headers: { 'x-callback-secret': CALLBACK_SECRET } }],
+    artifacts: ['proof_slip'],
+    paths: { interrupt: id360Defaults.paths.interrupt },
+    pollIntervalMs: 1_000,
+  }),
+  impatient: { timeoutMs: 150 },
+  start: async (): Promise<ConformanceVendor> => {
+    // A vendor that gives reports of every end; those it tells by callback only are the webhooks' cases.
+    const emulator = await startId360Emulator({ settings: { endedWithoutVerdict: 200 } });
+    const received = () => emulator.journal.entries().filter(({ by }) => by === 'app');
+    return {
+      origin: emulator.origin,
+      clock: emulator.clock,
+      faults: emulator.faults,
+      received,
+      decide: (ending) => {
+        emulator.scenario = ending;
+      },
+      secrets: () => [
+        password,
+        CALLBACK_SECRET,
+        ...emulator.dossiers().map(({ apiKey }) => apiKey),
+        ...received().flatMap(({ headers }) => headers['authorization']?.slice('Token '.length) ?? []),
+      ],
+      stop: () => emulator.stop(),
+    };
+  },
+  requests: {
+    createSession: { method: 'POST', path: /\/process\/[^/]+\/enrollment\/?$/ },
+    getSession: report,
+    getResult: report,
+    submitEvidence: { method: 'POST', path: /\/flow\/document\// },
+    finalizeSession: { method: 'POST', path: /\/flow\/finalize_enrollment\/?$/ },
+  },
+  files: ({ bodySha256 }) => [bodySha256],
+  endings: ['approve', 'decline', 'expire', 'abandon', 'fail'],
+  evidence: {
+    good: [
+      {
+        kind: 'identity_document',
+        documentType: 'identity_card',
+        pages: [picture('card-front'), picture('card-back')],
+      },
+      selfie(PERSON),
+    ],
+    // The picture without the comment segment, which is what the emulator reads.
+    unreadable: bytesSource(Buffer.from('ffd8ffe000104a46494600010100000100010000ffd9', 'hex'), 'image/jpeg'),
+    otherSelfie: selfie('martin-horak'),
+  },
+  person: {
+    expected: { given_name, family_name, birthdate },
+    claims: { given_name, family_name, birthdate, nationalities },
+    personalData: [
+      family_name,
+      birthdate,
+      images['card-front']?.printed.document_number ?? '',
+      ...(images['card-back']?.printed.mrz ?? []),
+    ],
+  },
+  unknownWords: [
+    {
+      place: 'report',
+      on: 'open',
+      say: ({ faults }, id, status) =>
+        faults.add({
+          ...report,
+          times: 1_000,
+          effect: { kind: 'status', status: 200, body: JSON.stringify({ id: Number(id), status }) },
+        }),
+    },
+  ],
+  webhooks: {
+    body: (sessionId, news) =>
+      JSON.stringify({
+        id: Number(sessionId),
+        status: CALLBACK_WORDS[news],
+        reason: null,
+        steps_status: { done: news === 'expire' ? 0 : 2, total: 4 },
+      }),
+    headers: () => ({ 'x-callback-secret': CALLBACK_SECRET }),
+    notFetchable: ['expire', 'abandon', 'fail'],
+  },
+  visit: async (launch, { http }) => {
+    if (launch.kind !== 'redirect') throw new Error('the hosted road of ID360 is a redirect');
+    const [document_front, document_back, face] = (['card-front', 'card-back', 'selfie'] as const).map(
+      (name) => specimenImage(PERSON, name),
+    );
+    if (!document_front || !document_back || !face) throw new Error('unreachable');
+    const ca = typeof http?.ca === 'string' ? http.ca : undefined;
+    await visitHostedPage(launch.url, { document_front, document_back, selfie: face }, { ca });
+  },
+  deviations: (['submitEvidence', 'finalizeSession'] as const).map((verb) => ({
+    verb,
+    fault: '401' as const,
+    codes: ['SESSION_NOT_FOUND' as const],
+    why: 'the dossier key is the credential of these calls: a key that is refused is a session that is not there',
+  })),
+};

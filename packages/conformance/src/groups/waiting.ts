@@ -1,0 +1,78 @@
+import assert from 'node:assert/strict';
+import { bestEnding } from '../bench.js';
+import { type Suite, unless } from '../case.js';
+import { failureOf } from '../failures.js';
+
+/** Waiting asks the vendor, and believes nobody else. */
+export function waitingCases(suite: Suite): void {
+  const { harness, add } = suite;
+  const { getSession } = harness.requests;
+
+  add('waiting polls no faster than the session asks for', async (bench) => {
+    const ref = await bench.lead(bestEnding(harness));
+    const { pollAfterMs = 0 } = await bench.proofing.getSession(ref);
+    const before = bench.received().length;
+    await bench.proofing.waitForResult(ref);
+    const polls = bench.received(getSession, before).map(({ at }) => at);
+    // The last one may belong to the result.
+    for (let index = 1; index < polls.length - 1; index += 1) {
+      const gap = (polls[index] ?? 0) - (polls[index - 1] ?? 0);
+      assert.ok(gap >= pollAfterMs - 1, `polled after ${gap} ms, and ${pollAfterMs} were asked for`);
+    }
+  });
+
+  add('a deadline ends the waiting with TIMEOUT, and the session goes on', async (bench) => {
+    const { ref } = await bench.create();
+    const { pollAfterMs = 50 } = await bench.proofing.getSession(ref);
+    const error = await failureOf(() => bench.proofing.waitForResult(ref, { timeoutMs: 3 * pollAfterMs }));
+    assert.equal(error.code, 'TIMEOUT');
+    assert.equal(error.retryable, true);
+    assert.deepEqual(error.ref, ref);
+    assert.equal((await bench.proofing.getSession(ref)).status, 'pending');
+  });
+
+  add('a poll that fails is never a verdict: it is asked again, and the verdict comes', async (bench) => {
+    const ref = await bench.lead(bestEnding(harness));
+    bench.vendor.faults.add({ ...getSession, times: 5, effect: { kind: 'status', status: 503 } });
+    const seen: string[] = [];
+    const result = await bench.proofing.waitForResult(ref, {
+      onUpdate: ({ status }) => void seen.push(status),
+    });
+    assert.equal(result.status, 'completed');
+    assert.ok(!seen.includes('failed'), 'a poll that failed was told as the end of the session');
+    assert.equal(
+      bench.received(getSession).filter(({ status }) => status === 503).length,
+      5,
+      'the faults were met',
+    );
+  });
+
+  add('a vendor that is down to the deadline is a TIMEOUT that says so', async (bench) => {
+    const { ref } = await bench.create();
+    const { pollAfterMs = 50 } = await bench.proofing.getSession(ref);
+    bench.vendor.faults.add({ ...getSession, times: 1000, effect: { kind: 'status', status: 503 } });
+    const error = await failureOf(() => bench.proofing.waitForResult(ref, { timeoutMs: 2 * pollAfterMs }));
+    assert.equal(error.code, 'TIMEOUT');
+    assert.match(error.message, /PROVIDER_UNAVAILABLE/);
+  });
+
+  add('an error that cannot pass ends the waiting', async (bench) => {
+    const { ref } = await bench.create();
+    bench.vendor.faults.add({ ...getSession, times: 1000, effect: { kind: 'status', status: 403 } });
+    assert.equal((await failureOf(() => bench.proofing.waitForResult(ref))).code, 'FORBIDDEN');
+  });
+
+  add(
+    'waiting ends at a review, and waits through it when told to',
+    async (bench) => {
+      const { ref, result } = await bench.reach('review');
+      assert.equal(result.status, 'in_review');
+      const waiting = bench.proofing.waitForResult(ref, { throughReview: true, timeoutMs: 24 * 3_600_000 });
+      bench.vendor.settleReview?.(ref.id, 'decline');
+      const settled = await waiting;
+      assert.equal(settled.status, 'completed');
+      assert.equal(settled.decision, 'declined');
+    },
+    unless(harness.endings.includes('review'), 'nobody reviews at this vendor'),
+  );
+}

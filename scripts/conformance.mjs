@@ -1,0 +1,134 @@
+// The conformance cases over the built packages: a matrix of adapters and cases, and exit code 1 when one fails.
+//
+//   npm run build && npm run conformance
+//   npm run conformance -- id360 innovatrics          these adapters only
+//   npm run conformance -- --grep "createSession, 5"  these cases only
+//
+// Harnesses are TypeScript beside each adapter's tests; each is transpiled to a git-ignored file, where its bare imports
+// resolve to the built packages, and runs in a process of its own.
+import { fork } from 'node:child_process';
+import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import { parseArgs } from 'node:util';
+
+const self = fileURLToPath(import.meta.url);
+const root = new URL('../', import.meta.url);
+const out = new URL('dist/conformance/', root);
+
+if (process.send === undefined) await showMatrix();
+else await runCases(process.argv[2] ?? '', process.argv[3] ?? '');
+
+/** The child: runs one adapter's cases in order and tells of each. */
+async function runCases(file, grep) {
+  const { conformanceCases } = await import('@anyproof/conformance');
+  const { harness } = await import(file);
+  const cases = conformanceCases(harness).filter(({ group, name }) => `${group}: ${name}`.includes(grep));
+  for (const { group, name, skip, run } of cases) {
+    const startedAt = performance.now();
+    const failure = skip === undefined ? await run().then(() => undefined, String) : undefined;
+    const mark = skip !== undefined ? '–' : failure === undefined ? '✓' : '✗';
+    process.send?.({ group, name, mark, failure, milliseconds: Math.round(performance.now() - startedAt) });
+  }
+  process.disconnect();
+}
+
+async function showMatrix() {
+  const startedAt = performance.now();
+  const { values, positionals } = parseArgs({
+    allowPositionals: true,
+    options: { grep: { type: 'string' } },
+  });
+  const adapters = await transpileHarnesses(positionals);
+  if (adapters.length === 0) throw new Error('there is no such adapter with a test/conformance-harness.ts');
+
+  /** Adapter → what came of each case, by group and name. */
+  const told = new Map(adapters.map(({ name }) => [name, new Map()]));
+  const crashes = [];
+  const waiting = [...adapters];
+  const worker = async () => {
+    for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) {
+      const { name, file } = next;
+      const code = await new Promise((resolve) => {
+        const child = fork(self, [file, values.grep ?? ''], { stdio: 'inherit' });
+        child.on('message', (result) => told.get(name)?.set(`${result.group}: ${result.name}`, result));
+        child.on('close', resolve);
+      });
+      if (code !== 0) crashes.push(`${name}: the process ended with code ${code}`);
+    }
+  };
+  await Promise.all(Array.from({ length: Math.min(availableParallelism(), adapters.length) }, worker));
+
+  const names = adapters.map(({ name }) => name);
+  printMatrix(names, told);
+  const failures = names.flatMap((name) =>
+    [...(told.get(name)?.values() ?? [])]
+      .filter(({ mark }) => mark === '✗')
+      .map(
+        (result) =>
+          `${name}: ${result.group}: ${result.name}\n    ${result.failure.split('\n').join('\n    ')}`,
+      ),
+  );
+  for (const failure of [...failures, ...crashes]) console.log(`\n✗ ${failure}`);
+  printTotals(names, told);
+  console.log(`\n${((performance.now() - startedAt) / 1000).toFixed(1)} s`);
+  if (failures.length > 0 || crashes.length > 0) process.exitCode = 1;
+}
+
+/** Each adapter's harness as a module beside which node_modules lies. */
+async function transpileHarnesses(wanted) {
+  const { default: ts } = await import('typescript');
+  rmSync(out, { recursive: true, force: true });
+  mkdirSync(out, { recursive: true });
+  return readdirSync(new URL('packages/', root))
+    .filter((folder) => folder.startsWith('adapter-'))
+    .map((folder) => ({ name: folder.slice('adapter-'.length), folder }))
+    .filter(({ name }) => wanted.length === 0 || wanted.includes(name))
+    .flatMap(({ name, folder }) => {
+      const source = readIfThere(new URL(`packages/${folder}/test/conformance-harness.ts`, root));
+      if (source === undefined) return [];
+      const { outputText } = ts.transpileModule(source, {
+        compilerOptions: {
+          module: ts.ModuleKind.ESNext,
+          target: ts.ScriptTarget.ES2023,
+          verbatimModuleSyntax: true,
+        },
+      });
+      const file = new URL(`${name}.mjs`, out);
+      writeFileSync(file, outputText);
+      return [{ name, file: pathToFileURL(fileURLToPath(file)).href }];
+    });
+}
+
+function readIfThere(file) {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch {
+    return undefined;
+  }
+}
+
+function printMatrix(names, told) {
+  const cases = new Map();
+  for (const results of told.values())
+    for (const [key, { group, name }] of results) cases.set(key, { group, name });
+  const width = Math.max(...names.map((name) => name.length)) + 2;
+  const cells = (texts) => texts.map((text) => text.padStart(width)).join('');
+  const groups = [...new Set([...cases.values()].map(({ group }) => group))];
+  console.log(cells(names));
+  for (const group of groups) {
+    console.log(`\n${group}`);
+    for (const [key, one] of cases)
+      if (one.group === group)
+        console.log(`${cells(names.map((name) => told.get(name)?.get(key)?.mark ?? ' '))}  ${one.name}`);
+  }
+}
+
+function printTotals(names, told) {
+  console.log('');
+  for (const name of names) {
+    const marks = [...(told.get(name)?.values() ?? [])].map(({ mark }) => mark);
+    const count = (wanted) => marks.filter((mark) => mark === wanted).length;
+    console.log(`${name}: ${count('✓')} passed, ${count('–')} do not apply, ${count('✗')} failed`);
+  }
+}
