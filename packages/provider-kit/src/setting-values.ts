@@ -1,5 +1,8 @@
 const LOOPBACK = /^(?:localhost|127(?:\.\d{1,3}){3}|\[::1\])$/;
 
+/** Whether a URL's hostname is this machine's own. */
+export const isLoopback = (hostname: string): boolean => LOOPBACK.test(hostname);
+
 /** Environment variables are text: a number's text becomes a number, anything else stays for the schema to refuse. */
 export function numberFromText(value: unknown): unknown {
   return typeof value === 'string' && /^-?\d+(?:\.\d+)?$/.test(value) ? Number(value) : value;
@@ -32,7 +35,7 @@ export function baseUrlProblem(text: string): string | undefined {
   if (/[?#]/.test(text)) return 'must not have a query or a fragment';
   if (url.protocol === 'https:') return undefined;
   if (url.protocol !== 'http:') return 'must be an https URL';
-  return LOOPBACK.test(url.hostname) ? undefined : 'must be https: only a loopback address may be plain http';
+  return isLoopback(url.hostname) ? undefined : 'must be https: only a loopback address may be plain http';
 }
 
 /** Without final slashes, so that paths can be appended. */
