@@ -1,5 +1,5 @@
 // Records, for the vendor coverage report, what a test did with a documented endpoint. See README.md beside this file.
-import { appendFileSync, mkdirSync } from 'node:fs';
+import { appendFileSync, mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Journal } from '@anyproof/emulators';
 
@@ -35,6 +35,26 @@ export interface Coverage {
   ): Promise<void>;
 }
 
+/** A vendor's rows of endpoints.json. Throws a RangeError when there are none. */
+export function rowsOf(vendor: string): readonly CoverageRow[] {
+  const all: unknown = JSON.parse(readFileSync(join(__dirname, 'endpoints.json'), 'utf8'));
+  if (!Array.isArray(all) || !all.every(isRow)) throw new TypeError('endpoints.json holds something else');
+  const rows = all.filter((row) => row.vendor === vendor);
+  if (rows.length === 0) throw new RangeError(`endpoints.json has no rows of ${vendor}`);
+  return rows;
+}
+
+function isRow(value: unknown): value is CoverageRow {
+  if (typeof value !== 'object' || value === null) return false;
+  const row: { readonly [name: string]: unknown } = { ...value };
+  const texts = [row['vendor'], row['row'], row['method'], row['path'], row['section']];
+  return (
+    texts.every((text) => typeof text === 'string') &&
+    Array.isArray(row['statuses']) &&
+    (row['source'] === 'documented' || row['source'] === 'assumed path')
+  );
+}
+
 /** `rows` are the vendor's rows of endpoints.json; `journal` is the emulator's. */
 export function recordCoverage(rows: readonly CoverageRow[], journal: () => Journal): Coverage {
   return {
@@ -43,12 +63,12 @@ export function recordCoverage(rows: readonly CoverageRow[], journal: () => Jour
       if (row === undefined) throw new Error(`endpoints.json has no row ${name}`);
       const before = journal().entries().length;
       const answer = await call();
+      // Before the expectations, which may ask the vendor again.
+      const asked = journal().entries().slice(before);
       const asserted = await countingExpectations(() => expectations(answer));
       if (asserted === 0) throw new Error(`row ${name}: nothing was expected of the answer`);
-      const seen = journal()
-        .entries()
-        .slice(before)
-        .filter((entry) => entry.method === row.method && pathPattern(row.path).test(entry.path));
+      const pattern = pathPattern(row.path);
+      const seen = asked.filter(({ method, path }) => method === row.method && pattern.test(path));
       if (seen.length === 0) throw new Error(`row ${name}: the emulator saw no ${row.method} ${row.path}`);
       for (const { status } of seen) write({ vendor: row.vendor, row: name, status, asserted });
     },

@@ -1,5 +1,6 @@
-// `npm run coverage:vendors [-- --json]`: runs the endpoint suites and prints which documented endpoints our clients
-// call, with which answers, and how much of what they returned was checked. Exits 1 when a row is missing.
+// `npm run coverage:vendors` (or `npm run --silent coverage:vendors -- --json`): runs the endpoint suites and prints
+// which documented endpoints our clients call, with which answers, and how much of what they returned was checked.
+// Exits 1 when a row is missing.
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -60,7 +61,7 @@ if (json) {
         .join(' ');
       const mark = line.source === 'documented' ? '' : `, ${line.source}`;
       console.log(
-        `  ${line.covered ? '✓' : '✗'} ${line.row.padEnd(3)} ${line.method.padEnd(6)} ${line.path}\n        answers ${statuses}; ${line.callsAsserted} calls asserted; dossier ${line.section}${mark}`,
+        `  ${line.covered ? '✓' : '✗'} ${line.row.padEnd(3)} ${line.method.padEnd(6)} ${line.path}\n        answers ${statuses}; ${line.callsAsserted} ${line.callsAsserted === 1 ? 'call' : 'calls'} asserted; dossier ${line.section}${mark}`,
       );
     }
   }
