@@ -57,4 +57,6 @@ export interface Id360Settings {
   readonly pollIntervalMs: number;
   /** Milliseconds without an answer. */
   readonly timeoutMs: number;
+  /** The same for uploads. */
+  readonly uploadTimeoutMs: number;
 }

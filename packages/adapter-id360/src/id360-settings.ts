@@ -38,6 +38,7 @@ const schema = z
     processDeadlineMinutes: field.positive.optional(),
     pollIntervalMs: field.positiveWhole.default(5_000),
     timeoutMs: field.positiveWhole.default(30_000),
+    uploadTimeoutMs: field.positiveWhole.default(120_000),
   })
   // `when`: these are told together with whatever else is wrong.
   .refine(({ environment, baseUrl }) => environment !== undefined || baseUrl !== undefined, {

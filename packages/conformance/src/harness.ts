@@ -145,7 +145,7 @@ export interface SpecimenEvidence {
 export interface SpecimenPerson {
   /** What the app expects; it fits the good evidence. */
   readonly expected?: Claims;
-  /** What an approved result must prove, at least. Absent where the vendor approves nobody. */
+  /** What is read from the good evidence, at least; an approved result proves it. */
   readonly claims?: Claims;
   /** Of this person, as printed and as typed (names, document number, MRZ): what no error and no event may quote. */
   readonly personalData: readonly string[];

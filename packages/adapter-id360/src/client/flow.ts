@@ -38,7 +38,7 @@ export interface PageUpload {
 const FLOW = '/api/1.0.0/enrollment/flow';
 const withKey = (apiKey: string) => ({ 'x-api-key': apiKey });
 
-export function flowCalls(http: HttpClient, provider: string): FlowCalls {
+export function flowCalls(http: HttpClient, uploadTimeoutMs: number, provider: string): FlowCalls {
   const command = async (apiKey: string, request: Omit<HttpRequest, 'method' | 'repeat'>) => {
     const headers = { ...withKey(apiKey), ...request.headers };
     await http.send({ method: 'POST', repeat: 'never', ...request, headers });
@@ -75,7 +75,7 @@ export function flowCalls(http: HttpClient, provider: string): FlowCalls {
         route: '/enrollment/flow/document/:name/',
         query: { total_pages: page.totalPages, uploaded_page: page.page },
         body: sourceBody(page.source, 'application/octet-stream'),
-        timeoutMs: 120_000,
+        timeoutMs: uploadTimeoutMs,
         signal,
       }),
     finalize: (apiKey, signal) =>

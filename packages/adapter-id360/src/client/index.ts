@@ -28,7 +28,7 @@ export function createId360Client(http: HttpClient, settings: Id360Settings, pro
   return {
     user: userCalls(backOffice),
     process: processCalls(backOffice, provider),
-    flow: flowCalls(http, provider),
+    flow: flowCalls(http, settings.uploadTimeoutMs, provider),
     enrollment: enrollmentCalls(backOffice, paths, provider),
     document: documentCalls(backOffice),
     keys: keyCalls(backOffice),

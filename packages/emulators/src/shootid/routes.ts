@@ -1,6 +1,6 @@
 import { timingSafeEqual } from 'node:crypto';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { asRecord, type EmulatorContext, noteBody, rawBody } from '../shared/index.js';
+import { asRecord, type EmulatorContext, noteBody, rawBody, sha256Hex } from '../shared/index.js';
 import { additionAnswer, creationAnswer, resultAnswer } from './answers.js';
 import { Refusal, sendJson } from './errors.js';
 import { capturePath } from './hosted.js';
@@ -104,7 +104,14 @@ function formOf(request: Call, { errors }: ShootIdEmulatorSettings): Form {
   const file = parts.find((part) => part.name === 'file' && !isText(part));
   noteBody(request, {
     ...texts,
-    ...(file && { file: { filename: file.filename, mediaType: file.mediaType, bytes: file.bytes.length } }),
+    ...(file && {
+      file: {
+        filename: file.filename,
+        mediaType: file.mediaType,
+        bytes: file.bytes.length,
+        sha256: sha256Hex(file.bytes),
+      },
+    }),
   });
   if (!file) throw new Refusal(errors.badField, 'file is missing');
   return { texts, file: file.bytes };

@@ -1,4 +1,5 @@
 // Expectations typed by hand from the vendor dossier, sections 1 to 4.
+import { createHash } from 'node:crypto';
 import { specimenImage } from '../../src/index.js';
 import { blankJpeg } from '../specimen.js';
 import { type Api, BASIC, SCAN_MS, withEmulator } from './harness.js';
@@ -283,7 +284,12 @@ it(
       transactionId,
       type: 'RIB',
       ocr: 'true',
-      file: { filename: 'photo.jpg', mediaType: 'image/jpeg', bytes: bank.length },
+      file: {
+        filename: 'photo.jpg',
+        mediaType: 'image/jpeg',
+        bytes: bank.length,
+        sha256: createHash('sha256').update(bank).digest('hex'),
+      },
     });
   }),
 );
