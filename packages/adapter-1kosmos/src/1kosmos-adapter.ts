@@ -1,7 +1,8 @@
 import { defineAdapter } from '@anyproof/core';
 import { createServiceClock } from './1kosmos-clock.js';
 import { createOneKosmosProvider } from './1kosmos-provider.js';
-import { type OneKosmosSettings, oneKosmosSettings } from './1kosmos-settings.js';
+import { oneKosmosSettings } from './1kosmos-settings.js';
+import type { OneKosmosSettings } from './1kosmos-settings-types.js';
 import { createOneKosmosClient, type OneKosmosClient } from './client/index.js';
 
 /** 1Kosmos ID proofing: headers and bodies sealed under an ECDH key, outcomes by polling. */

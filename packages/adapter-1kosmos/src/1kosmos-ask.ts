@@ -2,10 +2,26 @@ import { type CallOptions, ProofingError, type SessionRef } from '@anyproof/core
 import type { Parsed } from '@anyproof/provider-kit';
 import { flowOf } from './1kosmos-flow.js';
 import type { Answers } from './1kosmos-mapper.js';
-import type { SessionResult } from './1kosmos-schema.js';
-import type { OneKosmosSettings } from './1kosmos-settings.js';
+import type { Creation } from './1kosmos-request.js';
+import type { CreatedSession, SessionResult } from './1kosmos-schema.js';
+import type { OneKosmosFlow, OneKosmosSettings } from './1kosmos-settings-types.js';
 import { isCompleted } from './1kosmos-status.js';
 import type { OneKosmosClient } from './client/index.js';
+
+/** The create call of the flow's dialect; the expanded one names tenant and community by their ids. */
+export async function askCreation(
+  client: OneKosmosClient,
+  { flow, sessionRequest }: Creation,
+  { signal }: CallOptions,
+): Promise<Parsed<CreatedSession>> {
+  if ('dvcId' in flow) return client.docuverify.create({ dvcID: flow.dvcId, sessionRequest }, signal);
+  const { connector, verification } = flow;
+  const ids = await client.discovery.community();
+  return client.shareSession.create(
+    { connector, verification, sessionRequest: { ...sessionRequest, ...ids } },
+    signal,
+  );
+}
 
 /** The details, and for a completed session what tells its outcome. */
 export async function ask(
@@ -18,8 +34,8 @@ export async function ask(
   if (!isCompleted(details.value.status)) return { details };
   if (settings.outcomeFrom === 'result')
     return { details, result: await askResult(client, settings, ref, call) };
-  const { tenantId, communityId, firstPageIndex: pIndex } = settings;
-  const query = { query: { id: ref.id }, pIndex, pSize: 1, tenantId, communityId };
+  const ids = await client.discovery.community();
+  const query = { query: { id: ref.id }, pIndex: settings.firstPageIndex, pSize: 1, ...ids };
   const page = await client.proofingSession.fetch(query, call.signal);
   return { details, row: page.value.data.find((row) => row.id === ref.id) };
 }
@@ -31,18 +47,7 @@ export async function askResult(
   ref: SessionRef,
   call: CallOptions,
 ): Promise<Parsed<SessionResult>> {
-  const { connector, verification } = flowOf(ref, settings);
-  const result = await client.shareSession.result(
-    {
-      connector,
-      verification,
-      sessionId: ref.id,
-      includeMetadata: true,
-      granularStatus: true,
-      ...(settings.resultShape === 'v3' ? { apiVersion: 'v3' } : {}),
-    },
-    call.signal,
-  );
+  const result = await askDialect(client, flowOf(ref, settings), settings.resultShape, ref.id, call);
   const { sessionId } = result.value;
   if (!sessionId || sessionId.toLowerCase() === ref.id.toLowerCase()) return result;
   // Nothing binds an answer to its request (dossier 10): another person's data must not pass for this one's.
@@ -51,4 +56,22 @@ export async function askResult(
     message: 'the result is of another session',
     provider: ref.provider,
   });
+}
+
+/** docuverify gets what is known of it and nothing more (dossier 6.1). */
+function askDialect(
+  client: OneKosmosClient,
+  flow: OneKosmosFlow,
+  shape: OneKosmosSettings['resultShape'],
+  sessionId: string,
+  { signal }: CallOptions,
+): Promise<Parsed<SessionResult>> {
+  if ('dvcId' in flow) {
+    const body = { dvcID: flow.dvcId, sessionId };
+    return shape === 'v3' ? client.docuverify.resultV3(body, signal) : client.docuverify.result(body, signal);
+  }
+  const { connector, verification } = flow;
+  const wanted = { includeMetadata: true, granularStatus: true, alwaysReturnAssets: true };
+  const version = shape === 'v3' ? { apiVersion: shape } : {};
+  return client.shareSession.result({ connector, verification, sessionId, ...wanted, ...version }, signal);
 }

@@ -2,7 +2,7 @@ import type { AdapterDeps } from '@anyproof/core';
 import { readSecret } from '@anyproof/provider-kit';
 import type { Channel } from './1kosmos-channel.js';
 import type { ServiceClock } from './1kosmos-clock.js';
-import type { OneKosmosSettings } from './1kosmos-settings.js';
+import type { OneKosmosSettings } from './1kosmos-settings-types.js';
 import type { AuthClass } from './client/endpoints.js';
 import { IV_BYTES, sealMessage } from './crypto/message.js';
 

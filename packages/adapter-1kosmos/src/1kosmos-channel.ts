@@ -1,7 +1,9 @@
 import type { AdapterDeps } from '@anyproof/core';
 import { type HttpClient, readSecret, singleFlight } from '@anyproof/provider-kit';
-import type { OneKosmosSettings } from './1kosmos-settings.js';
-import { readPublicKey } from './client/platform.js';
+import { publicKeys } from './1kosmos-platform-schema.js';
+import type { OneKosmosSettings } from './1kosmos-settings-types.js';
+import { ENDPOINTS } from './client/endpoints.js';
+import { openCall } from './client/open-calls.js';
 import { type KeyPair, keyPairFrom, randomKeyPair } from './crypto/key-agreement.js';
 import { decodePrivateKey } from './crypto/keys.js';
 
@@ -19,19 +21,34 @@ export interface Channels {
   renewed(old: Channel): Promise<boolean>;
 }
 
-export function createChannels(http: HttpClient, settings: OneKosmosSettings, deps: AdapterDeps): Channels {
+/** The caller's own pair, made or read once: the same towards every service. */
+export function ownKeyPair(settings: OneKosmosSettings, deps: AdapterDeps): () => Promise<KeyPair> {
   const { provider } = deps;
   let pair: KeyPair | undefined;
-  let channel: Channel | undefined;
-
-  const ownPair = async (): Promise<KeyPair> => {
-    if (settings.privateKey === undefined) return randomKeyPair(deps.random, settings.curve, provider);
+  return async () => {
+    if (pair !== undefined) return pair;
+    if (settings.privateKey === undefined) {
+      pair = randomKeyPair(deps.random, settings.curve, provider);
+      return pair;
+    }
     const text = await readSecret(settings.privateKey, 'privateKey', provider);
-    return keyPairFrom(decodePrivateKey(text, provider), settings.curve, provider);
+    pair = keyPairFrom(decodePrivateKey(text, provider), settings.curve, provider);
+    return pair;
   };
+}
+
+/** With the service that `http` speaks to: each has a key of its own (dossier 4). */
+export function createChannels(
+  http: HttpClient,
+  ownPair: () => Promise<KeyPair>,
+  provider: string,
+): Channels {
+  let channel: Channel | undefined;
   const discover = singleFlight(async (): Promise<Channel> => {
-    pair ??= await ownPair();
-    const servicePublicKey = await readPublicKey(http, provider);
+    const pair = await ownPair();
+    const { publicKey: servicePublicKey } = (
+      await openCall(http, ENDPOINTS.publicKeys, {}, publicKeys, provider)
+    ).value;
     if (channel?.servicePublicKey !== servicePublicKey)
       channel = { publicKey: pair.publicKey, servicePublicKey, key: pair.deriveShared(servicePublicKey) };
     return channel;

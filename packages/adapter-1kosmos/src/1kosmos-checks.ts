@@ -1,6 +1,5 @@
-import type { Artifact, Check, CheckKind, CheckStatus, Reason } from '@anyproof/core';
+import type { Check, CheckKind, CheckStatus, Reason } from '@anyproof/core';
 import { compact, entryOf } from '@anyproof/provider-kit';
-import { reportedDocument } from './1kosmos-claims.js';
 import { reasonForCheck, reasonForCode } from './1kosmos-reasons.js';
 import type { ReportedCheck, SessionResult, SessionRow } from './1kosmos-schema.js';
 
@@ -54,19 +53,6 @@ export function readReasons(result: SessionResult, row: SessionRow | undefined):
   const added = failed.filter((reason) => !known.has(reason.code));
   const kept = added.length === 0 ? coded : coded.filter((reason) => !VAGUE.has(reason.nativeCode ?? ''));
   return [...kept, ...added];
-}
-
-/** The pictures in the result, by where they stand in it. */
-export function readArtifacts(result: SessionResult): Artifact[] {
-  const document = reportedDocument(result);
-  const face = result.liveId?.face ?? result.liveid_object?.face;
-  const found: readonly (readonly [string, Artifact['kind'], string | null | undefined])[] = [
-    ['document.image', 'document_image', document?.image],
-    ['document.imageBack', 'document_image', document?.imageBack],
-    ['document.face', 'portrait', document?.face],
-    ['liveId.face', 'selfie', face],
-  ];
-  return found.filter(([, , content]) => Boolean(content)).map(([id, kind]) => ({ id, kind }));
 }
 
 function reportedChecks(result: SessionResult): readonly ReportedCheck[] {

@@ -29,6 +29,24 @@ export const oneKosmosErrors: VendorErrors = {
     '/proofingsession/:sessionId/start 400': 'CONFLICT',
     '/proofingsession/:sessionId/complete 400': 'CONFLICT',
     '/proofingsession/:sessionId/submit/document 400': 'CONFLICT',
+    '/proofingsession/:sessionId/decline 400': 'CONFLICT',
+    '/proofingsession/:sessionId/retry 400': 'CONFLICT',
+    '/proofingsession/:sessionId/retry/cancel 400': 'CONFLICT',
+    '/proofingsession/:sessionId/validate 400': 'CONFLICT',
+    '/proofingsession/:sessionId/v2/submit/document 400': 'CONFLICT',
+    '/proofingsession/:sessionId/v3/submit/document 400': 'CONFLICT',
+    // What each of the three means is not published (dossier 7.3).
+    '/proofingsession/:sessionId/upload/cancel 405': 'CONFLICT',
+    '/proofingsession/:sessionId/upload/cancel 501': 'UNSUPPORTED',
+    '/proofingtemplates/tenant/:tenantId/community/:communityId/dvcId/:dvcId 404': 'PROVIDER_REJECTED',
+    '/proofingtemplates/tenant/:tenantId/community/:communityId/id/:id 404': 'PROVIDER_REJECTED',
+    // docuverify's answer to a dvcID it does not know (dossier 5).
     '/document_share_session/create 404': 'CONFIG',
+    '/document_share_session/result 404': 'CONFIG',
+    '/v3/document_share_session/result 404': 'CONFIG',
+    // Names no tenant or community, or leads to no tenant's host.
+    '/api/r1/system/community_info/fetch 400': 'CONFIG',
+    '/api/r1/system/community_info/fetch 404': 'CONFIG',
+    '/caas/sd 404': 'CONFIG',
   },
 };

@@ -1,6 +1,7 @@
 import type { EvidenceCapability } from '@anyproof/core';
-import type { NativeDocumentType } from './1kosmos-settings.js';
-import type { VerificationName } from './client/proofing-session.js';
+import { entryOf } from '@anyproof/provider-kit';
+import type { NativeDocumentType } from './1kosmos-settings-types.js';
+import type { VerificationName } from './client/submissions.js';
 
 /** The vendor names PNG and JPEG images (dossier 6.3) and no limit; the limit here keeps a mistake from being sent. */
 const MEDIA_TYPES = ['image/jpeg', 'image/png'];
@@ -24,3 +25,19 @@ export const DOCUMENT_TYPES: { readonly [type: string]: NativeDocumentType } = {
   passport: 'ppt_object',
   identity_card: 'idcard_object',
 };
+
+/** What an uploaded picture is called (dossier 6.3): the name has the format in it, but for the selfie's. */
+const UPLOADED_AS: { readonly [name in VerificationName]: { readonly [mediaType: string]: string } } = {
+  document_liveness_front: {
+    'image/png': 'document_front_image.png',
+    'image/jpeg': 'document_front_image_compressed.jpeg',
+  },
+  document_liveness_back: {
+    'image/png': 'document_back_image.png',
+    'image/jpeg': 'document_back_image_compressed.jpeg',
+  },
+  selfie_liveness: { 'image/png': 'selfie_liveness_image', 'image/jpeg': 'selfie_liveness_image' },
+};
+
+export const uploadName = (name: VerificationName, mediaType: string): string | undefined =>
+  entryOf(UPLOADED_AS[name], mediaType);

@@ -1,6 +1,6 @@
 import { ProofingError, type SessionRef } from '@anyproof/core';
 import { entryOf } from '@anyproof/provider-kit';
-import type { OneKosmosFlow, OneKosmosSettings } from './1kosmos-settings.js';
+import type { OneKosmosFlow, OneKosmosSettings } from './1kosmos-settings-types.js';
 
 const DEFAULT = 'default';
 

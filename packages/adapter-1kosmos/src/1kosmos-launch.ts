@@ -1,5 +1,5 @@
 import { type Launch, ProofingError, type Road } from '@anyproof/core';
-import type { OneKosmosSettings } from './1kosmos-settings.js';
+import type { OneKosmosSettings } from './1kosmos-settings-types.js';
 
 /**
  * The capture page's address, as the vendor gave it; it is a bearer link (dossier 4). Throws BAD_RESPONSE when it lies
@@ -12,7 +12,12 @@ export function launchFor(
   provider: string,
 ): Launch {
   if (road === 'direct') return { kind: 'direct' };
-  const allowed = [settings.baseUrl, `https://${settings.tenantDns}`, ...settings.launchOrigins];
+  const allowed = [
+    settings.baseUrl,
+    settings.tenantOrigin,
+    `https://${settings.tenantDns}`,
+    ...settings.launchOrigins,
+  ];
   const places = allowed.filter((one) => URL.canParse(one)).map((one) => placeOf(new URL(one)));
   const page = URL.canParse(url) ? new URL(url) : undefined;
   if (page !== undefined && places.includes(placeOf(page))) return { kind: 'redirect', url: page.href };

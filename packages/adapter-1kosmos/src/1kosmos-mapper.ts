@@ -7,7 +7,8 @@ import {
   withRaw,
 } from '@anyproof/core';
 import { compact, instant, type Parsed, unknownStatus } from '@anyproof/provider-kit';
-import { readArtifacts, readChecks, readReasons } from './1kosmos-checks.js';
+import { readArtifacts } from './1kosmos-artifacts.js';
+import { readChecks, readReasons } from './1kosmos-checks.js';
 import { readClaims, readDocuments, reportedDocument } from './1kosmos-claims.js';
 import type { SessionDetails, SessionResult, SessionRow } from './1kosmos-schema.js';
 import {
@@ -34,21 +35,61 @@ export interface MapperContext {
 
 export function mapSession(ref: SessionRef, answers: Answers, context: MapperContext): ProofingSession {
   const { details, row } = answers;
-  const { word, meaning } = readStatus(answers, context);
+  const read = readStatus(answers, context);
+  const reference = details.value.user?.uid ?? row?.user?.uid;
+  return withRaw(sessionOf(ref, read, reference, row, context), details.raw);
+}
+
+/** A session as a list shows it. Rows are documented without a status: then their timestamps tell it. */
+export function mapRow(
+  ref: SessionRef,
+  row: SessionRow,
+  raw: unknown,
+  context: MapperContext,
+): ProofingSession {
+  const word = row.resultStatus || row.status || wordFromTimes(row);
+  const meaning = meaningOfOutcome(word) ?? meaningOfSession(word);
+  return withRaw(sessionOf(ref, { word, meaning }, row.user?.uid, row, context), raw);
+}
+
+/** Whether an untouched session has expired, no timestamp says: then it counts as open. */
+function wordFromTimes({ completedTS, abandonedTS, startedTS }: SessionRow): string {
+  if (milliseconds(completedTS) !== undefined) return 'COMPLETED';
+  if (milliseconds(abandonedTS) !== undefined) return 'ABANDONED';
+  return milliseconds(startedTS) === undefined ? 'PENDING' : 'INPROGRESS';
+}
+
+interface ReadStatus {
+  readonly word: string;
+  readonly meaning: Meaning | undefined;
+}
+
+function sessionOf(
+  ref: SessionRef,
+  { word, meaning }: ReadStatus,
+  reference: string | null | undefined,
+  row: SessionRow | undefined,
+  context: MapperContext,
+): ProofingSession {
   const facts = compact<Omit<SessionFacts, 'warnings'>>({
     ref,
     adapter: '1kosmos',
-    reference: details.value.user?.uid ?? row?.user?.uid,
+    reference,
     nativeStatus: word,
     createdAt: milliseconds(row?.createdTS),
     startedAt: milliseconds(row?.startedTS),
-    endedAt: meaning?.outcome.status === 'completed' ? milliseconds(row?.completedTS) : undefined,
+    endedAt: endOf(meaning, row),
     expiresAt: milliseconds(row?.expiryTS),
     endedBy: meaning?.endedBy,
     pollAfterMs: context.pollAfterMs,
   });
   const warnings = meaning === undefined ? [unknownStatus(word)] : [];
-  return withRaw({ ...facts, ...(meaning?.outcome ?? { status: 'processing' }), warnings }, details.raw);
+  return { ...facts, ...(meaning?.outcome ?? { status: 'processing' }), warnings };
+}
+
+function endOf(meaning: Meaning | undefined, row: SessionRow | undefined): string | undefined {
+  if (meaning?.outcome.status === 'completed') return milliseconds(row?.completedTS);
+  return meaning?.outcome.status === 'abandoned' ? milliseconds(row?.abandonedTS) : undefined;
 }
 
 export function mapResult(ref: SessionRef, answers: Answers, context: MapperContext): ProofingResult {
@@ -77,10 +118,7 @@ export function mapResult(ref: SessionRef, answers: Answers, context: MapperCont
 }
 
 /** The session's word until it is completed, then the outcome's. */
-function readStatus(
-  { details, row, result }: Answers,
-  context: MapperContext,
-): { readonly word: string; readonly meaning: Meaning | undefined } {
+function readStatus({ details, row, result }: Answers, context: MapperContext): ReadStatus {
   const { status } = details.value;
   if (!isCompleted(status)) return { word: status, meaning: meaningOfSession(status) };
   if (context.outcomeFrom === 'fetch') {

@@ -2,38 +2,27 @@ import {
   type AdapterDeps,
   type CallOptions,
   type CreateSessionInput,
-  type EvidenceInput,
   ProofingError,
   type ProofingProvider,
-  type ProviderCapabilities,
   type SessionRef,
   type Warning,
   withLaunch,
   withRaw,
 } from '@anyproof/core';
-import { checkPages, entryOf, ignoredHints, type RecentKeys, recentKeys } from '@anyproof/provider-kit';
-import { ask, askResult } from './1kosmos-ask.js';
-import { capturesOf } from './1kosmos-capture.js';
+import { checkPages, ignoredHints, type RecentKeys, recentKeys } from '@anyproof/provider-kit';
+import { openArtifact } from './1kosmos-artifacts.js';
+import { ask, askCreation, askResult } from './1kosmos-ask.js';
+import { capabilitiesOf } from './1kosmos-capabilities.js';
 import type { ServiceClock } from './1kosmos-clock.js';
-import { DOCUMENT_TYPES, EVIDENCE, VERIFICATIONS } from './1kosmos-evidence.js';
 import { stateOfFlow } from './1kosmos-flow.js';
 import { launchFor } from './1kosmos-launch.js';
+import { listSessions } from './1kosmos-list.js';
 import { mapResult, mapSession } from './1kosmos-mapper.js';
-import { createRequest } from './1kosmos-request.js';
-import type { OneKosmosSettings } from './1kosmos-settings.js';
+import { createPages, pagesOf } from './1kosmos-pages.js';
+import { creationOf } from './1kosmos-request.js';
+import type { OneKosmosSettings } from './1kosmos-settings-types.js';
 import { isCompleted } from './1kosmos-status.js';
 import type { OneKosmosClient } from './client/index.js';
-
-const CAPABILITIES: ProviderCapabilities = {
-  roads: ['hosted', 'direct'],
-  evidence: EVIDENCE,
-  documentTypes: Object.keys(DOCUMENT_TYPES),
-  // Names are kept with the session; nothing says that they are compared (dossier 6.3).
-  expectedClaims: [],
-  verbs: ['evidence', 'finalize', 'health'],
-  manualReview: true,
-  artifacts: ['document_image', 'portrait', 'selfie'],
-};
 
 const ONE_TYPE: Warning = {
   code: 'HINT_IGNORED',
@@ -48,17 +37,19 @@ export function createOneKosmosProvider(
   deps: AdapterDeps,
 ): ProofingProvider {
   const { provider, clock } = deps;
-  const context = { pollAfterMs: settings.pollIntervalMs, outcomeFrom: settings.outcomeFrom };
+  const capabilities = capabilitiesOf(settings);
+  const context = { provider, pollAfterMs: settings.pollIntervalMs, outcomeFrom: settings.outcomeFrom };
   const started = recentKeys();
+  const pages = createPages(client, settings);
 
   return {
     specificationVersion: 'v1',
     id: '1kosmos',
-    capabilities: CAPABILITIES,
+    capabilities,
 
     createSession: async (input, call = {}) => {
-      const body = createRequest(input, settings, provider);
-      const { value, raw } = await client.shareSession.create(body, call.signal);
+      const creation = creationOf(input, settings, provider);
+      const { value, raw } = await askCreation(client, creation, call);
       const ref = { provider, id: value.sessionId, ...stateOfFlow(input.flow) };
       const session = {
         ref,
@@ -73,17 +64,17 @@ export function createOneKosmosProvider(
     },
 
     submitEvidence: async (ref, evidence, call = {}) => {
-      const captures = capturesOf(evidence, provider);
+      const wanted = pagesOf(evidence, provider);
       await checkPages(evidence, provider);
       await startOnce(client, started, ref, call);
-      await submitPages(client, ref, evidence, captures, call);
+      await pages.submit(ref, wanted, call);
       // 1Kosmos takes every picture and judges them together after `complete`.
       return { accepted: true, pagesAccepted: evidence.pages.length, reasons: [] };
     },
 
     finalizeSession: async (ref, call = {}) => {
       try {
-        await client.proofingSession.submitDocument(ref.id, call.signal);
+        await pages.submitDocument(ref, call);
         await client.proofingSession.complete(ref.id, call.signal);
       } catch (error) {
         // Another process may have finalized, or the answer of `complete` was lost: then the work is done.
@@ -102,6 +93,17 @@ export function createOneKosmosProvider(
       const result = answers.result ?? (completed ? await askResult(client, settings, ref, call) : undefined);
       return mapResult(ref, { ...answers, result }, context);
     },
+
+    retrySession: async (ref, call = {}) => {
+      await client.proofingSession.retry(ref.id, call.signal);
+      pages.forget(ref);
+    },
+
+    ...(capabilities.verbs.includes('list')
+      ? { listSessions: (query = {}, call = {}) => listSessions(client, settings, context, query, call) }
+      : {}),
+
+    downloadArtifact: (ref, artifact, call = {}) => openArtifact(client, settings, ref, artifact, call),
 
     checkHealth: async (call = {}) => {
       const startedAt = clock.now();
@@ -136,28 +138,6 @@ async function startOnce(
     if (value.status.toUpperCase() !== 'INPROGRESS') throw error;
   });
   started.add(ref.id);
-}
-
-/** One call per page, in order; an error says how many pages the vendor has. */
-async function submitPages(
-  client: OneKosmosClient,
-  ref: SessionRef,
-  evidence: EvidenceInput,
-  captures: ReturnType<typeof capturesOf>,
-  call: CallOptions,
-): Promise<void> {
-  const names = entryOf(VERIFICATIONS, evidence.kind) ?? [];
-  for (const [index, image] of evidence.pages.entries()) {
-    const name = names[index];
-    if (name === undefined) continue;
-    const { result = {}, images, event } = captures[index] ?? {};
-    const submission = { result, image, ...(images && { images }), ...(event && { event }) };
-    await client.proofingSession
-      .submitVerification(ref.id, name, submission, call.signal)
-      .catch((error: unknown) => {
-        throw ProofingError.isInstance(error) ? error.withPagesAccepted(index) : error;
-      });
-  }
 }
 
 async function isDone(

@@ -3,28 +3,32 @@ import { compact, entryOf } from '@anyproof/provider-kit';
 import { DOCUMENT_TYPES } from './1kosmos-evidence.js';
 import { flowNamed } from './1kosmos-flow.js';
 import { readOptions } from './1kosmos-options.js';
-import type { NativeDocumentType, OneKosmosSettings } from './1kosmos-settings.js';
-import type { ShareSessionRequest } from './client/share-session.js';
+import type { NativeDocumentType, OneKosmosFlow, OneKosmosSettings } from './1kosmos-settings-types.js';
+import type { DocuverifyRequest } from './client/docuverify.js';
+import type { SessionUser } from './client/share-session.js';
 
-/** The create body of dossier 6.3. Throws INVALID_INPUT or UNSUPPORTED, before any call. */
-export function createRequest(
+/** What both dialects say of a session (dossier 6.1 and 6.3), and the flow it is for. */
+export interface Creation {
+  readonly flow: OneKosmosFlow;
+  readonly sessionRequest: DocuverifyRequest['sessionRequest'];
+}
+
+/** Throws INVALID_INPUT or UNSUPPORTED, before any call. */
+export function creationOf(
   input: CreateSessionInput,
   settings: OneKosmosSettings,
   provider: string,
-): ShareSessionRequest {
-  const { connector, verification, documentType } = flowNamed(input.flow, settings, provider);
+): Creation {
+  const flow = flowNamed(input.flow, settings, provider);
   const options = readOptions(input.providerOptions?.['1kosmos'], provider);
   const person = { ...input.selfAsserted, ...input.expected };
   return {
-    connector,
-    verification,
+    flow,
     sessionRequest: {
       tenantDNS: settings.tenantDns,
       communityName: settings.communityName,
-      documentType: nativeDocumentType(input, documentType, provider),
-      tenantId: settings.tenantId,
-      communityId: settings.communityId,
-      user: compact<NonNullable<ShareSessionRequest['sessionRequest']['user']>>({
+      documentType: nativeDocumentType(input, flow.documentType, provider),
+      user: compact<SessionUser>({
         uid: input.reference,
         username: options.username,
         firstname: person.given_name,

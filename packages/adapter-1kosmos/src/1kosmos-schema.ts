@@ -1,54 +1,89 @@
 import type { StandardSchemaV1 } from '@anyproof/core';
 import { z } from 'zod';
-
-/** What is of another type than documented is left out: it must not cost the whole answer. */
-const text = z
-  .union([z.string(), z.number().transform(String)])
-  .nullish()
-  .catch(undefined);
-/** Milliseconds: numbers in one place, text in another (dossier 0.8). */
-const timestamp = z.union([z.number(), z.string()]).nullish().catch(undefined);
-
-const publicKeysSchema = z.object({ publicKey: z.string() });
-export const publicKeys: StandardSchemaV1<{ readonly publicKey: string }> = publicKeysSchema;
-
-const healthSchema = z.object({ code: text });
-export type ReportedHealth = z.infer<typeof healthSchema>;
-/** Dossier 6.2, row 30: `code` is text. */
-export const health: StandardSchemaV1<ReportedHealth> = healthSchema;
+import { flag, objects, text, textMap, timestamp } from './1kosmos-schema-parts.js';
 
 const createdSchema = z.object({ sessionId: z.string().min(1), url: z.string().min(1) });
 export type CreatedSession = z.infer<typeof createdSchema>;
 export const createdSession: StandardSchemaV1<CreatedSession> = createdSchema;
 
-const user = z.object({ uid: text }).nullish().catch(undefined);
+const user = z
+  .object({ uid: text, username: text, firstname: text, lastname: text })
+  .nullish()
+  .catch(undefined);
 
 /** Dossier 6.3, SessionDetails. */
 const detailsSchema = z.object({
   status: z.string(),
+  id: text,
   documentType: text,
   user,
+  /** Of the capture engine. */
+  license: text,
+  workflowId: text,
+  wfInstanceId: text,
+  /** One flag, under the example's name and the prose's. */
+  useBucket: flag,
+  useHighResolutionImages: flag,
+  autoDetectTimeout: z.number().nullish().catch(undefined),
+  postTimeoutCaptureMode: text,
+  selfieCaptureMode: text,
 });
 export type SessionDetails = z.infer<typeof detailsSchema>;
 export const sessionDetails: StandardSchemaV1<SessionDetails> = detailsSchema;
 
-/** Dossier 6.3, SessionRow. */
-const rowSchema = z.object({
-  id: z.string(),
+/** What a record and a row have in common (dossier 6.3). */
+const recorded = {
+  documentType: text,
+  status: text,
   resultStatus: text,
   dvcID: text,
   createdTS: timestamp,
   startedTS: timestamp,
-  completedTS: timestamp,
+  abandonedTS: timestamp,
   expiryTS: timestamp,
   user,
+};
+
+/** Dossier 6.3, SessionRecord: the answer to `start`. */
+const recordSchema = z.object({ id: text, url: text, ...recorded, history: objects });
+export type SessionRecord = z.infer<typeof recordSchema>;
+export const sessionRecord: StandardSchemaV1<SessionRecord> = recordSchema;
+
+const completionSchema = z.object({ completionStatus: text });
+export type Completion = z.infer<typeof completionSchema>;
+export const completion: StandardSchemaV1<Completion> = completionSchema;
+
+const declinedSchema = z.object({ status: text, id: text, documentType: text, user });
+export type DeclinedSession = z.infer<typeof declinedSchema>;
+export const declinedSession: StandardSchemaV1<DeclinedSession> = declinedSchema;
+
+const canceledUploadSchema = z.object({ status: text });
+export type CanceledUpload = z.infer<typeof canceledUploadSchema>;
+export const canceledUpload: StandardSchemaV1<CanceledUpload> = canceledUploadSchema;
+
+/** The address for each wanted image, by its name. */
+export type PresignedUrls = { readonly [imageName: string]: string };
+export const presignedUrls: StandardSchemaV1<PresignedUrls> = textMap;
+
+/** Dossier 6.3, SessionRow: documented without a `status`. */
+const rowSchema = z.object({
+  id: z.string(),
+  ...recorded,
+  completedTS: timestamp,
   'session-result': z
     .array(z.object({ result: z.object({ reasonCode: text }).nullish().catch(undefined) }).catch({}))
     .nullish()
     .catch(undefined),
 });
 export type SessionRow = z.infer<typeof rowSchema>;
-const pageSchema = z.object({ data: z.array(rowSchema) });
+const pageSchema = z.object({
+  data: z.array(rowSchema),
+  /** `total` counts the sessions that the query found. */
+  page: z
+    .object({ index: z.coerce.number(), total: z.coerce.number(), size: z.coerce.number() })
+    .nullish()
+    .catch(undefined),
+});
 export type SessionPage = z.infer<typeof pageSchema>;
 export const sessionPage: StandardSchemaV1<SessionPage> = pageSchema;
 

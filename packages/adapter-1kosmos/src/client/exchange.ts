@@ -6,17 +6,17 @@ import {
   jsonBytes,
   type Parsed,
   parseValue,
-  pathSegment,
   type RequestBody,
   readJson,
 } from '@anyproof/provider-kit';
 import type { AuthHeaders } from '../1kosmos-auth.js';
 import type { Channel, Channels } from '../1kosmos-channel.js';
 import type { ServiceClock } from '../1kosmos-clock.js';
-import type { OneKosmosSettings } from '../1kosmos-settings.js';
+import type { OneKosmosSettings } from '../1kosmos-settings-types.js';
 import { IV_BYTES, openMessage } from '../crypto/message.js';
 import { sealedBody } from '../crypto/sealed-body.js';
 import type { Endpoint } from './endpoints.js';
+import { pathOf } from './open-calls.js';
 
 export interface ExchangeInput {
   /** Values of the path's placeholders. */
@@ -42,7 +42,7 @@ export interface ExchangeParts {
   readonly channels: Channels;
   readonly clock: ServiceClock;
   readonly headers: AuthHeaders;
-  readonly settings: OneKosmosSettings;
+  readonly settings: Pick<OneKosmosSettings, 'envelope'>;
   readonly deps: AdapterDeps;
 }
 
@@ -99,7 +99,8 @@ export function createExchange(parts: ExchangeParts): Exchange {
     },
     read: async (endpoint, input, schema) => {
       const answered = await send(endpoint, input);
-      const raw = await openAnswer(answered, open, provider);
+      const isEmpty = endpoint.mayBeEmpty === true && answered.response.text === '';
+      const raw = isEmpty ? {} : await openAnswer(answered, open, provider);
       return parseValue(raw, schema, answered.request, provider);
     },
   };
@@ -115,7 +116,7 @@ function requestFor(
   const body = input.body ?? (method === 'POST' ? jsonBytes({}) : undefined);
   return {
     method,
-    path: path.replace(/:(\w+)/g, (_all, name: string) => pathSegment(input.params?.[name] ?? '')),
+    path: pathOf(endpoint, input.params),
     route: path,
     headers: { 'content-type': 'application/json' },
     attemptHeaders,

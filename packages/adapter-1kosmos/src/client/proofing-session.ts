@@ -1,68 +1,147 @@
-import type { Source } from '@anyproof/core';
-import { base64Of, jsonBytes, type Parsed, streamedJson } from '@anyproof/provider-kit';
-import { type SessionDetails, type SessionPage, sessionDetails, sessionPage } from '../1kosmos-schema.js';
+import { jsonBytes, type Parsed, streamedJson } from '@anyproof/provider-kit';
+import {
+  type CanceledUpload,
+  type Completion,
+  canceledUpload,
+  completion,
+  type DeclinedSession,
+  declinedSession,
+  type PresignedUrls,
+  presignedUrls,
+  type SessionDetails,
+  type SessionPage,
+  type SessionRecord,
+  sessionDetails,
+  sessionPage,
+  sessionRecord,
+} from '../1kosmos-schema.js';
 import { ENDPOINTS } from './endpoints.js';
 import type { Exchange } from './exchange.js';
+import {
+  type DocumentNames,
+  type DocumentPictures,
+  pictureSide,
+  type SessionEvent,
+  type VerificationName,
+  type VerificationSubmission,
+  verificationBody,
+} from './submissions.js';
 
-export type VerificationName = 'document_liveness_front' | 'document_liveness_back' | 'selfie_liveness';
-
-/** What the capture engine hands over with a picture (dossier 6.2, row 12). */
-export interface VerificationSubmission {
-  /** The engine's own result; `{}` when there was none. */
-  readonly result: object;
-  readonly image: Source;
-  /** Cuts of the picture, in base64, under the vendor's names. */
-  readonly images?: { readonly [name: string]: string };
-  readonly event?: { readonly screen_name: string; readonly event_name: string };
+/** Filters of `fetch` (dossier 6.3). Names and uid match in part; dates are `YYYY-MM-DD HH:mm:ss.SSS`, UTC assumed. */
+export interface FetchQuery {
+  readonly id?: string;
+  readonly status?: string;
+  readonly overallRecommendation?: string;
+  readonly documentType?: string;
+  readonly name?: string;
+  readonly uid?: string;
+  readonly dvcID?: string;
+  readonly startDate?: string;
+  readonly endDate?: string;
 }
 
 export interface FetchRequest {
-  readonly query?: { readonly [filter: string]: string };
+  readonly query?: FetchQuery;
   readonly pIndex: number;
   readonly pSize: number;
   readonly tenantId: string;
   readonly communityId: string;
 }
 
+/** The session's own calls. GETs that change state are never repeated (dossier 0.4). */
 export interface ProofingSessionCalls {
   /** GET /proofingsession/{id} (#1) */
   details(sessionId: string, signal?: AbortSignal): Promise<Parsed<SessionDetails>>;
-  /** GET …/start (#6): changes state, so it is never repeated. */
-  start(sessionId: string, signal?: AbortSignal): Promise<void>;
-  /** POST …/submit/verification/{name} (#12): one picture, streamed as base64. */
+  /** GET …/complete (#2): changes state. */
+  complete(sessionId: string, signal?: AbortSignal): Promise<Parsed<Completion>>;
+  /** GET …/decline (#3): the person refuses; changes state. */
+  decline(sessionId: string, signal?: AbortSignal): Promise<Parsed<DeclinedSession>>;
+  /** GET …/retry (#4): takes one of the retries that are left; changes state. Throws CONFLICT when there is none. */
+  retry(sessionId: string, signal?: AbortSignal): Promise<void>;
+  /** GET …/retry/cancel (#5): gives up the retries that are left; changes state. Throws CONFLICT when there is none. */
+  cancelRetry(sessionId: string, signal?: AbortSignal): Promise<void>;
+  /** GET …/start (#6): changes state. */
+  start(sessionId: string, signal?: AbortSignal): Promise<Parsed<SessionRecord>>;
+  /** GET …/validate (#7): the details, of a session that may still be used. Throws CONFLICT for any other. */
+  validate(sessionId: string, signal?: AbortSignal): Promise<Parsed<SessionDetails>>;
+  /** POST /presignedurls/{id} (#8): where to put each named image. The addresses are credentials. */
+  presignedUrls(
+    sessionId: string,
+    imageNames: readonly string[],
+    signal?: AbortSignal,
+  ): Promise<Parsed<PresignedUrls>>;
+  /** POST /proofingsession/fetch (#9): sessions of a community, by pages. */
+  fetch(body: FetchRequest, signal?: AbortSignal): Promise<Parsed<SessionPage>>;
+  /** POST …/submit/document (#10) */
+  submitDocument(sessionId: string, signal?: AbortSignal): Promise<void>;
+  /** POST …/submit/event/{name} (#11): what the person did, for the session's history. Sealed. */
+  submitEvent(sessionId: string, eventName: string, event: SessionEvent, signal?: AbortSignal): Promise<void>;
+  /** POST …/submit/verification/{name} (#12): one picture, streamed as base64 or by the names of what was uploaded. */
   submitVerification(
     sessionId: string,
     name: VerificationName,
     submission: VerificationSubmission,
     signal?: AbortSignal,
   ): Promise<void>;
-  /** POST …/submit/document (#10) */
-  submitDocument(sessionId: string, signal?: AbortSignal): Promise<void>;
-  /** GET …/complete (#2): changes state, so it is never repeated. */
-  complete(sessionId: string, signal?: AbortSignal): Promise<void>;
-  /** POST /proofingsession/fetch (#9) */
-  fetch(body: FetchRequest, signal?: AbortSignal): Promise<Parsed<SessionPage>>;
+  /**
+   * POST …/upload/cancel (#13): ends the session as not performed. Throws SESSION_NOT_FOUND (404), CONFLICT when it is
+   * not in progress (405), UNSUPPORTED where high resolution or the bucket is not set up (501).
+   */
+  cancelUpload(
+    sessionId: string,
+    body?: { readonly screenName?: string },
+    signal?: AbortSignal,
+  ): Promise<Parsed<CanceledUpload>>;
+  /** POST …/v2/submit/document (#14), which the vendor marks as not in use: both sides, streamed as base64. */
+  submitDocumentV2(sessionId: string, body: DocumentPictures, signal?: AbortSignal): Promise<void>;
+  /** POST …/v3/submit/document (#15): both sides, by the names of what was uploaded. */
+  submitDocumentV3(sessionId: string, body: DocumentNames, signal?: AbortSignal): Promise<void>;
 }
 
 export function proofingSessionCalls(exchange: Exchange, captureTimeoutMs: number): ProofingSessionCalls {
+  const of = (sessionId: string, signal: AbortSignal | undefined) => ({ params: { sessionId }, signal });
   return {
-    details: (sessionId, signal) =>
-      exchange.read(ENDPOINTS.sessionDetails, { params: { sessionId }, signal }, sessionDetails),
-    start: (sessionId, signal) => exchange.command(ENDPOINTS.start, { params: { sessionId }, signal }),
-    submitVerification: (sessionId, verificationName, { result, image, images, event }, signal) =>
+    details: (id, signal) => exchange.read(ENDPOINTS.sessionDetails, of(id, signal), sessionDetails),
+    complete: (id, signal) => exchange.read(ENDPOINTS.complete, of(id, signal), completion),
+    decline: (id, signal) => exchange.read(ENDPOINTS.decline, of(id, signal), declinedSession),
+    retry: (id, signal) => exchange.command(ENDPOINTS.retry, of(id, signal)),
+    cancelRetry: (id, signal) => exchange.command(ENDPOINTS.cancelRetry, of(id, signal)),
+    start: (id, signal) => exchange.read(ENDPOINTS.start, of(id, signal), sessionRecord),
+    validate: (id, signal) => exchange.read(ENDPOINTS.validate, of(id, signal), sessionDetails),
+    presignedUrls: (id, imagesUrl, signal) =>
+      exchange.read(
+        ENDPOINTS.presignedUrls,
+        { ...of(id, signal), body: jsonBytes({ imagesUrl }) },
+        presignedUrls,
+      ),
+    fetch: (body, signal) => exchange.read(ENDPOINTS.fetch, { body: jsonBytes(body), signal }, sessionPage),
+    submitDocument: (id, signal) => exchange.command(ENDPOINTS.submitDocument, of(id, signal)),
+    submitEvent: (sessionId, eventName, event, signal) =>
+      exchange.command(ENDPOINTS.submitEvent, {
+        params: { sessionId, eventName },
+        body: jsonBytes(event),
+        signal,
+      }),
+    submitVerification: (sessionId, verificationName, submission, signal) =>
       exchange.command(ENDPOINTS.submitVerification, {
         params: { sessionId, verificationName },
-        body: streamedJson({
-          result,
-          images: { image: base64Of(image), ...images },
-          ...(event === undefined ? {} : { event }),
-        }),
+        body: streamedJson(verificationBody(submission)),
         timeoutMs: captureTimeoutMs,
         signal,
       }),
-    submitDocument: (sessionId, signal) =>
-      exchange.command(ENDPOINTS.submitDocument, { params: { sessionId }, signal }),
-    complete: (sessionId, signal) => exchange.command(ENDPOINTS.complete, { params: { sessionId }, signal }),
-    fetch: (body, signal) => exchange.read(ENDPOINTS.fetch, { body: jsonBytes(body), signal }, sessionPage),
+    cancelUpload: (id, body = {}, signal) =>
+      exchange.read(ENDPOINTS.cancelUpload, { ...of(id, signal), body: jsonBytes(body) }, canceledUpload),
+    submitDocumentV2: (id, { document_front, document_back, fallbackCaptureMode }, signal) =>
+      exchange.command(ENDPOINTS.submitDocumentV2, {
+        ...of(id, signal),
+        body: streamedJson({
+          document_front: pictureSide(document_front),
+          ...(document_back && { document_back: pictureSide(document_back) }),
+          ...(fallbackCaptureMode && { fallbackCaptureMode }),
+        }),
+        timeoutMs: captureTimeoutMs,
+      }),
+    submitDocumentV3: (id, body, signal) =>
+      exchange.command(ENDPOINTS.submitDocumentV3, { ...of(id, signal), body: jsonBytes(body) }),
   };
 }

@@ -3,6 +3,13 @@ import { type CreatedSession, createdSession, type SessionResult, sessionResult 
 import { ENDPOINTS } from './endpoints.js';
 import type { Exchange } from './exchange.js';
 
+export interface SessionUser {
+  readonly uid?: string;
+  readonly username?: string;
+  readonly firstname?: string;
+  readonly lastname?: string;
+}
+
 /** The create body, in the vendor's words (dossier 6.3). */
 export interface ShareSessionRequest {
   readonly connector: object;
@@ -13,12 +20,7 @@ export interface ShareSessionRequest {
     readonly documentType: string;
     readonly tenantId: string;
     readonly communityId: string;
-    readonly user?: {
-      readonly uid?: string;
-      readonly username?: string;
-      readonly firstname?: string;
-      readonly lastname?: string;
-    };
+    readonly user?: SessionUser;
     readonly workflowMetadata?: { readonly [name: string]: unknown };
   };
 }

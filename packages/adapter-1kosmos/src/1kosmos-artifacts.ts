@@ -1,0 +1,86 @@
+import { Readable } from 'node:stream';
+import {
+  type Artifact,
+  type CallOptions,
+  type Download,
+  ProofingError,
+  type SessionRef,
+} from '@anyproof/core';
+import { entryOf, sniffMediaType } from '@anyproof/provider-kit';
+import { askResult } from './1kosmos-ask.js';
+import { reportedDocument } from './1kosmos-claims.js';
+import type { SessionResult } from './1kosmos-schema.js';
+import type { OneKosmosSettings } from './1kosmos-settings-types.js';
+import type { OneKosmosClient } from './client/index.js';
+
+interface Picture {
+  readonly kind: Artifact['kind'];
+  /** In base64. */
+  contentIn(result: SessionResult): string | null | undefined;
+}
+
+/** The pictures in a result, by where they stand in it. */
+const PICTURES: { readonly [id: string]: Picture } = {
+  'document.image': { kind: 'document_image', contentIn: (result) => reportedDocument(result)?.image },
+  'document.imageBack': {
+    kind: 'document_image',
+    contentIn: (result) => reportedDocument(result)?.imageBack,
+  },
+  'document.face': { kind: 'portrait', contentIn: (result) => reportedDocument(result)?.face },
+  'liveId.face': {
+    kind: 'selfie',
+    contentIn: (result) => result.liveId?.face ?? result.liveid_object?.face,
+  },
+};
+
+export const readArtifacts = (result: SessionResult): Artifact[] =>
+  Object.entries(PICTURES)
+    .filter(([, picture]) => Boolean(picture.contentIn(result)))
+    .map(([id, { kind }]) => ({ id, kind }));
+
+/**
+ * A picture out of the result, which is asked for again. Throws INVALID_INPUT for an id that no result lists, before any
+ * call, SESSION_GONE when the result does not have it, BAD_RESPONSE when it is no base64.
+ */
+export async function openArtifact(
+  client: OneKosmosClient,
+  settings: OneKosmosSettings,
+  ref: SessionRef,
+  { id }: Artifact,
+  call: CallOptions,
+): Promise<Download> {
+  const picture = entryOf(PICTURES, id);
+  if (picture === undefined)
+    throw new ProofingError({
+      code: 'INVALID_INPUT',
+      message: 'there is no such artifact; pass one of a result of this session, as it is',
+      provider: ref.provider,
+    });
+  const result = await askResult(client, settings, ref, call);
+  const content = picture.contentIn(result.value)?.replace(/\s+/g, '');
+  if (!content)
+    throw new ProofingError({
+      code: 'SESSION_GONE',
+      message: 'the vendor does not have this picture, or no longer',
+      provider: ref.provider,
+    });
+  if (content.length % 4 !== 0 || !/^[A-Za-z0-9+/]*={0,2}$/.test(content))
+    throw new ProofingError({
+      code: 'BAD_RESPONSE',
+      message: 'a picture in the result is no base64',
+      provider: ref.provider,
+    });
+  return {
+    mediaType: sniffMediaType(Buffer.from(content.slice(0, 32), 'base64')) ?? 'application/octet-stream',
+    size: Buffer.byteLength(content, 'base64'),
+    body: Readable.from(decoded(content), { objectMode: false }),
+  };
+}
+
+/** Characters decoded at a time: a multiple of four. */
+const SLICE = 64 * 1024;
+
+function* decoded(content: string): Generator<Buffer> {
+  for (let at = 0; at < content.length; at += SLICE)
+    yield Buffer.from(content.slice(at, at + SLICE), 'base64');
+}
