@@ -226,9 +226,7 @@ it('logs in once for a thousand concurrent first calls', async () => {
 
 it('never sends a creation twice, and says that a lost answer is ambiguous', async () => {
   login();
-  withToken()
-    .post(`/api/1.0.0/process/${PROCESS}/enrollment`)
-    .replyWithError(Object.assign(new Error('reset'), { code: 'ECONNRESET' }));
+  withToken().post(`/api/1.0.0/process/${PROCESS}/enrollment`).reply(504);
   await expect(makeProofing().createSession(input)).rejects.toMatchObject({ code: 'AMBIGUOUS' });
 });
 

@@ -113,13 +113,6 @@ describe('GET /init', () => {
   });
 
   it.each([
-    [
-      'an answer that is lost',
-      () =>
-        vendor()
-          .get(`${PREFIX}/init`)
-          .replyWithError(Object.assign(new Error('reset'), { code: 'ECONNRESET' })),
-    ],
     ['a gateway that lost it', () => vendor().get(`${PREFIX}/init`).reply(504)],
     ['an answer that is no JSON', () => vendor().get(`${PREFIX}/init`).reply(200, '<html>')],
     ['an answer without an id', () => vendor().get(`${PREFIX}/init`).reply(200, { qrCode: QR_CODE })],

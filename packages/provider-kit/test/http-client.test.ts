@@ -5,6 +5,9 @@ import { clientOf, create, failureOf, get, HOST, serve, sourceOf, testDeps } fro
 afterEach(() => nock.cleanAll());
 afterAll(() => nock.restore());
 
+/** A port that no server can have. */
+const NOBODY = 'http://127.0.0.1:1';
+
 describe('a request', () => {
   beforeAll(() => nock.disableNetConnect());
   afterAll(() => nock.enableNetConnect());
@@ -121,12 +124,15 @@ describe('an answer', () => {
 
 describe('onAnswer', () => {
   it('is told of every answer, errors too, and of no failure of the network', async () => {
-    nock.disableNetConnect();
+    nock.enableNetConnect('127.0.0.1');
     const seen: unknown[] = [];
     const client = clientOf({ onAnswer: ({ status, headers }) => seen.push([status, headers['date']]) });
-    nock(HOST)
-      .get('/things/42')
-      .replyWithError(Object.assign(new Error('x'), { code: 'ECONNRESET' }));
+    // Nobody listens there: nock's own broken sockets outlive their suite.
+    await failureOf(() =>
+      clientOf({ onAnswer: () => seen.push('refused'), baseUrl: NOBODY, retries: { attempts: 0 } }).send(
+        get(),
+      ),
+    );
     nock(HOST).get('/things/42').reply(503, '', { Date: 'first' });
     nock(HOST).get('/things/42').reply(200, '', { Date: 'second' });
     await client.send(get());
@@ -209,12 +215,9 @@ describe('the observer', () => {
   });
 
   it('sees no status where no answer came', async () => {
-    nock.disableNetConnect();
+    nock.enableNetConnect('127.0.0.1');
     const deps = testDeps();
-    nock(HOST)
-      .post('/things')
-      .replyWithError(Object.assign(new Error('PLANTED'), { code: 'ECONNRESET' }));
-    await failureOf(() => clientOf({}, deps).send(create()));
+    await failureOf(() => clientOf({ baseUrl: NOBODY }, deps).send(create()));
     expect(deps.events).toEqual([
       { type: 'http', provider: 'vendor', method: 'POST', route: '/things', milliseconds: 0, attempt: 1 },
     ]);
