@@ -97,6 +97,18 @@ export function webhookCases({ harness, capabilities, add }: Suite): void {
   );
 
   add(
+    'a word that a fetch tells, too, is not for a message to end with',
+    async (bench) => {
+      const { notFetchable = [] } = sender(bench);
+      for (const ending of harness.endings.filter((one) => !notFetchable.includes(one))) {
+        const notice = await bench.proofing.provider().webhooks?.read(message(bench, '1234567', ending));
+        assert.notEqual(notice?.says?.notFetchable, true, ending);
+      }
+    },
+    skip,
+  );
+
+  add(
     'a message replayed ten times changes nothing',
     async (bench) => {
       const { ref, result } = await bench.reach(best);

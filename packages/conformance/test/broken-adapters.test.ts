@@ -1,0 +1,23 @@
+import { conformanceCases } from '../src/index.js';
+import { brokenAdapters } from './broken-adapters.js';
+import { referenceHarness } from './reference/harness.js';
+
+describe('an adapter that', () => {
+  it.each(brokenAdapters)(
+    '$what is caught by "$group"',
+    async ({ flaws, group, name }) => {
+      const cases = conformanceCases(referenceHarness(flaws)).filter(
+        (one) => one.group === group && name.test(one.name),
+      );
+      expect(cases.length).toBeGreaterThan(0);
+      for (const { run } of cases) await expect(run()).rejects.toThrow();
+    },
+    30_000,
+  );
+});
+
+it('is broken in one way each', () => {
+  const whats = brokenAdapters.map(({ what }) => what);
+  expect(new Set(whats).size).toBe(whats.length);
+  expect(whats.length).toBeGreaterThan(50);
+});

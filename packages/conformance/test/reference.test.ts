@@ -1,0 +1,24 @@
+import { conformanceCases } from '../src/index.js';
+import { referenceHarness } from './reference/harness.js';
+
+const cases = conformanceCases(referenceHarness());
+
+describe.each([...new Set(cases.map(({ group }) => group))])('the reference adapter: %s', (group) => {
+  for (const { name, skip, run } of cases.filter((one) => one.group === group))
+    (skip === undefined ? it : it.skip)(name, run, 30_000);
+});
+
+it('meets nearly every case', () => {
+  const skipped = cases.filter(({ skip }) => skip !== undefined).map(({ name }) => name);
+  expect(cases.length).toBeGreaterThan(280);
+  // What it has cannot be UNSUPPORTED, and what it has not cannot be recorded.
+  expect(skipped.filter((name) => !name.includes('UNSUPPORTED'))).toEqual([
+    'finalizeSession is skipped where the vendor has no such step',
+    'recordConsent reaches the vendor, and once more does no harm',
+  ]);
+});
+
+it('names no two cases of a group alike', () => {
+  const names = cases.map(({ group, name }) => `${group}: ${name}`);
+  expect(new Set(names).size).toBe(names.length);
+});

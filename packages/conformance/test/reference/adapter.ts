@@ -1,0 +1,353 @@
+import { createHmac, timingSafeEqual } from 'node:crypto';
+import { Readable } from 'node:stream';
+import {
+  type Adapter,
+  type AdapterDeps,
+  type Artifact,
+  defineAdapter,
+  type EvidenceInput,
+  headerOf,
+  type Outcome,
+  ProofingError,
+  type ProofingProvider,
+  type ProofingResult,
+  type ProofingSession,
+  type ProviderCapabilities,
+  type Reason,
+  type ReasonCode,
+  type SessionRef,
+  type Source,
+  type StandardSchemaV1,
+  type Warning,
+  type WebhookNotice,
+  type WebhookRequest,
+  withLaunch,
+  withRaw,
+} from '@anyproof/core';
+import { type Call, createTransport, soundTransport, type TransportParts } from './transport.js';
+
+export interface ReferenceSettings {
+  readonly baseUrl: string;
+  readonly apiKey: string;
+  readonly webhookKey: string;
+  readonly timeoutMs: number;
+}
+
+/** What the reference vendor answers. */
+export interface Answer {
+  readonly id: string;
+  readonly reference: string;
+  readonly status: string;
+  readonly key?: string;
+  readonly person?: { readonly given: string; readonly family: string; readonly born: string };
+  readonly tests?: readonly { readonly name: string; readonly outcome: string }[];
+  readonly why?: readonly string[];
+  readonly files?: readonly { readonly id: string; readonly bytes: number; readonly sha256: string }[];
+}
+
+/** What a test can replace by something broken, one at a time. */
+export interface Parts extends TransportParts {
+  readonly capabilities: ProviderCapabilities;
+  meaningOf(word: string): Outcome | undefined;
+  warningsFor(word: string): Warning[];
+  mapResult(answer: Answer, session: ProofingSession, sound: ProofingResult): ProofingResult;
+  segment(id: string): string;
+  chunksOf(source: Source): AsyncIterable<Buffer>;
+  checkPages(evidence: EvidenceInput, provider: string): Promise<void>;
+  seal(deps: AdapterDeps, id: string, key: string): string;
+  open(deps: AdapterDeps, ref: SessionRef): string;
+  readWebhook(request: WebhookRequest, settings: ReferenceSettings, provider: string): WebhookNotice;
+  /** The whole provider, changed at last. */
+  provider(sound: ProofingProvider, deps: AdapterDeps): ProofingProvider;
+}
+
+const settingsSchema: StandardSchemaV1<ReferenceSettings> = {
+  '~standard': {
+    version: 1,
+    vendor: 'reference',
+    validate: (value) => {
+      const given = Object(value) as Partial<ReferenceSettings>;
+      const missing = (['baseUrl', 'apiKey', 'webhookKey'] as const).filter(
+        (name) => given[name] === undefined,
+      );
+      if (missing.length > 0) return { issues: missing.map((name) => ({ message: 'text', path: [name] })) };
+      return { value: { timeoutMs: 5_000, ...given } as ReferenceSettings };
+    },
+  },
+};
+
+const MEANINGS: Readonly<Record<string, Outcome>> = {
+  WAITING: { status: 'pending' },
+  WORKING: { status: 'processing' },
+  HUMAN: { status: 'in_review' },
+  YES: { status: 'completed', decision: 'approved', final: true },
+  NO: { status: 'completed', decision: 'declined', final: true },
+  UNCLEAR: { status: 'completed', decision: 'inconclusive', final: true },
+  LATE: { status: 'expired' },
+  LEFT: { status: 'abandoned' },
+  BROKEN: { status: 'failed' },
+  STOPPED: { status: 'canceled' },
+};
+const REASONS: Readonly<Record<string, ReasonCode>> = {
+  UNREADABLE: 'document_unreadable',
+  WRONG_SIDE: 'document_wrong_side',
+  FACE: 'face_mismatch',
+  FRAUD: 'document_suspicious',
+};
+const reasonOf = (why: string): Reason => ({ code: REASONS[why] ?? 'other', nativeCode: why });
+const NAMES: Readonly<Record<string, string>> = { identity_document: 'document', selfie: 'selfie' };
+
+const evidence = (kind: string, maxPages: number) => ({
+  kind,
+  maxPages,
+  mediaTypes: ['image/jpeg'],
+  maxBytes: 9_000_000,
+});
+
+const invalid = (
+  message: string,
+  provider: string,
+  code: 'INVALID_INPUT' | 'WEBHOOK_INVALID' = 'INVALID_INPUT',
+) => new ProofingError({ code, message, provider });
+
+export const sound: Parts = {
+  ...soundTransport,
+  capabilities: {
+    roads: ['hosted', 'direct'],
+    evidence: [evidence('identity_document', 2), evidence('selfie', 1)],
+    documentTypes: ['identity_card'],
+    expectedClaims: [],
+    verbs: ['launch', 'evidence', 'finalize', 'cancel', 'list', 'artifacts', 'erase', 'health'],
+    manualReview: true,
+    artifacts: ['document_image', 'selfie'],
+    webhooks: 'signature',
+  },
+  meaningOf: (word) => (Object.hasOwn(MEANINGS, word) ? MEANINGS[word] : undefined),
+  warningsFor: (word) => [{ code: 'UNKNOWN_NATIVE_STATUS', message: `"${word}" is not known` }],
+  mapResult: (_answer, _session, result) => result,
+  segment: (id) => {
+    if (['', '.', '..'].includes(id) || /\p{Surrogate}/u.test(id))
+      throw new ProofingError({ code: 'INVALID_INPUT', message: 'an id cannot stand in a URL' });
+    return encodeURIComponent(id);
+  },
+  chunksOf: async function* (source) {
+    let seen = 0;
+    const stream = source.open();
+    try {
+      for await (const chunk of stream) {
+        seen += chunk.length;
+        if (seen > source.size) break;
+        yield chunk;
+      }
+    } catch {
+      throw new ProofingError({ code: 'INVALID_INPUT', message: 'a source failed' });
+    } finally {
+      stream.destroy();
+    }
+    if (seen !== source.size) throw new ProofingError({ code: 'INVALID_INPUT', message: 'a source lies' });
+  },
+  checkPages: async ({ pages }, provider) => {
+    for (const page of pages) {
+      const head: Buffer[] = [];
+      try {
+        const stream = page.open();
+        for await (const chunk of stream) {
+          head.push(Buffer.from(chunk));
+          if (Buffer.concat(head).length >= 3) break;
+        }
+        stream.destroy();
+      } catch {
+        throw invalid('a source failed', provider);
+      }
+      if (!Buffer.concat(head).subarray(0, 3).equals(Buffer.from('ffd8ff', 'hex')))
+        throw invalid('a page is no JPEG', provider);
+    }
+  },
+  seal: ({ sealer }, id, key) => sealer.seal(id, key),
+  open: ({ sealer }, ref) => sealer.open(ref),
+  readWebhook: ({ headers, rawBody }, { webhookKey }, provider) => {
+    const proof = Buffer.from(headerOf({ headers, rawBody }, 'x-proof') ?? '');
+    const wanted = Buffer.from(createHmac('sha256', webhookKey).update(rawBody).digest('hex'));
+    if (proof.length !== wanted.length || !timingSafeEqual(proof, wanted))
+      throw invalid('it proves nothing', provider, 'WEBHOOK_INVALID');
+    let body: { readonly session?: unknown; readonly news?: unknown };
+    try {
+      body = Object(JSON.parse(Buffer.from(rawBody).toString('utf8')));
+    } catch {
+      throw invalid('no JSON', provider, 'WEBHOOK_INVALID');
+    }
+    const { session, news } = body;
+    if (typeof session !== 'string' || typeof news !== 'string')
+      throw invalid('another shape', provider, 'WEBHOOK_INVALID');
+    const outcome = sound.meaningOf(news);
+    return { sessionId: session, ...(outcome && { says: { outcome, nativeStatus: news } }) };
+  },
+  provider: (provider) => provider,
+};
+
+/** The smallest adapter that keeps the contract; `flaws` makes it break it. */
+export function referenceAdapter(flaws: Partial<Parts> = {}): Adapter {
+  const parts = { ...sound, ...flaws };
+  return defineAdapter<ReferenceSettings, undefined>({
+    id: 'reference',
+    specificationVersion: 'v1',
+    settings: settingsSchema,
+    sealsState: true,
+    create: (settings, deps) => ({
+      ...parts.provider(createProvider(settings, deps, parts), deps),
+      client: undefined,
+    }),
+  });
+}
+
+function createProvider(settings: ReferenceSettings, deps: AdapterDeps, parts: Parts): ProofingProvider {
+  const { provider, clock } = deps;
+  const transport = createTransport(settings, deps, parts);
+  const at = (id: string, rest = '') => `/sessions/${parts.segment(id)}${rest}`;
+  const read = async (call: Omit<Call, 'method' | 'repeat'>): Promise<Answer> =>
+    (await transport.json({ method: 'GET', repeat: 'safe', ...call })) as Answer;
+  const act = (ref: SessionRef, rest: string, call: Partial<Call>) =>
+    transport.json({
+      method: 'POST',
+      repeat: 'never',
+      path: at(ref.id, rest),
+      route: `/sessions/:id${rest}`,
+      headers: { 'x-session-key': parts.open(deps, ref) },
+      ...call,
+    });
+  const launch = (key: string) => ({ kind: 'redirect' as const, url: `${settings.baseUrl}/page#${key}` });
+
+  const mapSession = (ref: SessionRef, answer: Answer): ProofingSession => {
+    const outcome = parts.meaningOf(answer.status);
+    const session: ProofingSession = {
+      ref,
+      adapter: 'reference',
+      ...(answer.reference === undefined ? {} : { reference: answer.reference }),
+      nativeStatus: answer.status,
+      pollAfterMs: 500,
+      warnings: outcome === undefined ? parts.warningsFor(answer.status) : [],
+      ...(outcome ?? { status: 'processing' }),
+    };
+    return withRaw(session, answer);
+  };
+  const mapResult = (ref: SessionRef, answer: Answer): ProofingResult => {
+    const session = mapSession(ref, answer);
+    const { person, tests = [], why = [], files = [] } = answer;
+    const claims = person && { given_name: person.given, family_name: person.family, birthdate: person.born };
+    const result: ProofingResult = {
+      ...session,
+      ...(claims && { extracted: claims }),
+      ...(claims && session.decision === 'approved' && { claims }),
+      documents: person ? [{ kind: 'identity_document', type: 'identity_card' }] : [],
+      checks: tests.map(({ name, outcome }) => ({
+        kind: 'face_match',
+        nativeName: name,
+        status: outcome === 'GOOD' ? 'pass' : 'fail',
+      })),
+      matches: [],
+      reasons: why.map(reasonOf),
+      artifacts: files.map(
+        ({ id, bytes, sha256 }): Artifact => ({
+          id,
+          kind: id.startsWith('selfie') ? 'selfie' : 'document_image',
+          mediaType: 'image/jpeg',
+          size: bytes,
+          sha256,
+        }),
+      ),
+    };
+    return withRaw(parts.mapResult(answer, session, result), answer);
+  };
+
+  return {
+    specificationVersion: 'v1',
+    id: 'reference',
+    capabilities: parts.capabilities,
+    createSession: async ({ reference, road }, { signal } = {}) => {
+      const bytes = Buffer.from(JSON.stringify({ reference }));
+      const body = { size: bytes.length, open: () => only(bytes) };
+      const call: Call = {
+        method: 'POST',
+        path: '/sessions',
+        route: '/sessions',
+        repeat: 'creates',
+        body,
+        signal,
+      };
+      const answer = (await transport.json(call)) as Answer;
+      const { key = '', ...raw } = answer;
+      const ref = { provider, id: answer.id, state: parts.seal(deps, answer.id, key) };
+      return withLaunch(mapSession(ref, raw), road === 'direct' ? { kind: 'direct' } : launch(key));
+    },
+    getLaunch: async (ref) => launch(parts.open(deps, ref)),
+    getSession: async (ref, { signal } = {}) =>
+      mapSession(ref, await read({ path: at(ref.id), route: '/sessions/:id', signal })),
+    getResult: async (ref, { signal } = {}) =>
+      mapResult(ref, await read({ path: at(ref.id, '/result'), route: '/sessions/:id/result', signal })),
+    submitEvidence: async (ref, input, { signal } = {}) => {
+      await parts.checkPages(input, provider);
+      for (const [index, page] of input.pages.entries()) {
+        const answer = (await act(ref, `/evidence/${NAMES[input.kind]}/${index}`, {
+          body: { size: page.size, open: () => parts.chunksOf(page) },
+          signal,
+        }).catch((error: unknown) => {
+          throw ProofingError.isInstance(error) ? error.withPagesAccepted(index) : error;
+        })) as { readonly accepted: boolean; readonly why?: string };
+        if (!answer.accepted)
+          return { accepted: false, pagesAccepted: index, reasons: [reasonOf(answer.why ?? '')] };
+      }
+      return { accepted: true, pagesAccepted: input.pages.length, reasons: [] };
+    },
+    finalizeSession: async (ref, { signal } = {}) => void (await act(ref, '/finish', { signal })),
+    cancelSession: async (ref, { signal } = {}) => void (await act(ref, '/stop', { signal })),
+    listSessions: async ({ cursor = '0', pageSize = 10 } = {}, { signal } = {}) => {
+      if (!/^\d+$/.test(cursor)) throw invalid('no such cursor', provider);
+      const path = `/sessions?from=${cursor}&size=${pageSize}`;
+      const page = (await transport.json({
+        method: 'GET',
+        repeat: 'safe',
+        path,
+        route: '/sessions',
+        signal,
+      })) as {
+        readonly sessions: readonly Answer[];
+        readonly next?: string;
+      };
+      const sessions = page.sessions.map((answer) => mapSession({ provider, id: answer.id }, answer));
+      return { sessions, ...(page.next === undefined ? {} : { next: page.next }) };
+    },
+    downloadArtifact: async (ref, { id }, { signal } = {}) => {
+      const path = at(ref.id, `/files/${parts.segment(id)}`);
+      const route = '/sessions/:id/files/:file';
+      const response = await transport.open({ method: 'GET', repeat: 'safe', path, route, signal });
+      const body = Readable.from(flowing(response, provider), { objectMode: false });
+      return { mediaType: 'image/jpeg', size: Number(response.headers['content-length']), body };
+    },
+    eraseSession: async (ref, { signal } = {}) =>
+      void (await transport.json({
+        method: 'DELETE',
+        repeat: 'safe',
+        path: at(ref.id),
+        route: '/sessions/:id',
+        signal,
+      })),
+    checkHealth: async ({ signal } = {}) => {
+      const startedAt = clock.now();
+      await transport.json({ method: 'GET', repeat: 'safe', path: '/health', route: '/health', signal });
+      return { healthy: true, milliseconds: clock.now() - startedAt };
+    },
+    webhooks: { read: async (request) => parts.readWebhook(request, settings, provider) },
+  };
+}
+
+async function* only(bytes: Buffer): AsyncGenerator<Buffer> {
+  yield bytes;
+}
+
+async function* flowing(body: AsyncIterable<Buffer>, provider: string): AsyncGenerator<Buffer> {
+  try {
+    yield* body;
+  } catch {
+    throw new ProofingError({ code: 'NETWORK', message: 'the download was cut off', provider });
+  }
+}

@@ -1,0 +1,82 @@
+import { createHmac } from 'node:crypto';
+import { buffer } from 'node:stream/consumers';
+import type { ConformanceHarness, Ending } from '../../src/index.js';
+import { type Parts, referenceAdapter } from './adapter.js';
+import { good, otherSelfie, PERSON, unreadable } from './pictures.js';
+import { API_KEY, type ReferenceVendor, startReferenceVendor } from './vendor.js';
+
+const WEBHOOK_KEY = 'reference-webhook-key-9d20';
+const running = new Map<string, ReferenceVendor>();
+
+const WORDS: Readonly<Record<Ending | 'progress', string>> = {
+  approve: 'YES',
+  decline: 'NO',
+  review: 'HUMAN',
+  inconclusive: 'UNCLEAR',
+  expire: 'LATE',
+  abandon: 'LEFT',
+  fail: 'BROKEN',
+  progress: 'WORKING',
+};
+const session = { method: 'GET', path: /^\/sessions\/[^/]+$/ };
+const result = { method: 'GET', path: /^\/sessions\/[^/]+\/result$/ };
+
+/** The harness of the reference adapter, sound or with a flaw. */
+export function referenceHarness(flaws: Partial<Parts> = {}): ConformanceHarness {
+  return {
+    adapter: referenceAdapter(flaws),
+    settings: (baseUrl) => ({ baseUrl, apiKey: API_KEY, webhookKey: WEBHOOK_KEY }),
+    impatient: { timeoutMs: 100 },
+    start: async () => {
+      const vendor = await startReferenceVendor();
+      running.set(vendor.origin, vendor);
+      return {
+        ...vendor,
+        secrets: () => [WEBHOOK_KEY, ...vendor.secrets()],
+        stop: async () => {
+          running.delete(vendor.origin);
+          await vendor.stop();
+        },
+      };
+    },
+    requests: {
+      createSession: { method: 'POST', path: /^\/sessions$/ },
+      getSession: session,
+      getResult: result,
+      submitEvidence: { method: 'POST', path: /\/evidence\// },
+      finalizeSession: { method: 'POST', path: /\/finish$/ },
+    },
+    files: ({ bodySha256 }) => [bodySha256],
+    endings: ['approve', 'decline', 'review', 'inconclusive', 'expire', 'abandon', 'fail'],
+    evidence: { good, unreadable, otherSelfie },
+    person: {
+      claims: { given_name: PERSON.given, family_name: PERSON.family, birthdate: PERSON.born },
+      personalData: Object.values(PERSON),
+    },
+    unknownWords: [
+      {
+        place: 'status',
+        on: 'open',
+        say: ({ faults }, id, status) => {
+          for (const match of [session, result]) {
+            const effect = { kind: 'status' as const, status: 200, body: JSON.stringify({ id, status }) };
+            faults.add({ ...match, times: 1_000, effect });
+          }
+        },
+      },
+    ],
+    webhooks: {
+      body: (id, news) => JSON.stringify({ session: id, news: WORDS[news] }),
+      headers: (body) => ({ 'x-proof': createHmac('sha256', WEBHOOK_KEY).update(body).digest('hex') }),
+    },
+    visit: async (launch, { origin }) => {
+      if (launch.kind !== 'redirect') throw new Error('it is a redirect');
+      const pages = good.flatMap(({ kind, pages: sources }) =>
+        sources.map((source, page) => ({ kind: kind === 'selfie' ? kind : 'document', page, source })),
+      );
+      const shown: [string, number, Buffer][] = [];
+      for (const { kind, page, source } of pages) shown.push([kind, page, await buffer(source.open())]);
+      running.get(origin)?.desk.visit(new URL(launch.url).hash.slice(1), shown);
+    },
+  };
+}

@@ -1,0 +1,188 @@
+import { request as httpRequest, type IncomingMessage } from 'node:http';
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { type AdapterDeps, ProofingError, type ProofingErrorCode } from '@anyproof/core';
+
+/** One call of the reference adapter. */
+export interface Call {
+  readonly method: string;
+  readonly path: string;
+  readonly route: string;
+  readonly repeat: 'safe' | 'never' | 'creates';
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly body?: { readonly size: number; open(): AsyncIterable<Buffer> };
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** What can be replaced by something broken. */
+export interface TransportParts {
+  codeOf(status: number, call: Call): ProofingErrorCode;
+  /** What a connection's end means; `sent` is false when nobody was reached. */
+  lostCode(call: Call, why: 'timeout' | 'network', sent: boolean): ProofingErrorCode;
+  mayRepeat(call: Call, error: ProofingError): boolean;
+  pauseFor(error: ProofingError, attempt: number): number;
+  errorFor(facts: ConstructorParameters<typeof ProofingError>[0], body: string): Error;
+  routeOf(call: Call): string;
+  redirects: boolean;
+  honoursAbort: boolean;
+  honoursTimeout: boolean;
+}
+
+const BY_STATUS: Readonly<Record<number, ProofingErrorCode>> = {
+  401: 'AUTH',
+  403: 'FORBIDDEN',
+  404: 'SESSION_NOT_FOUND',
+  409: 'CONFLICT',
+  413: 'INVALID_INPUT',
+  429: 'RATE_LIMITED',
+};
+
+export const soundTransport: TransportParts = {
+  codeOf: (status, { repeat }) => {
+    if (repeat === 'creates' && status === 404) return 'CONFIG';
+    if (repeat === 'creates' && (status === 502 || status === 504)) return 'AMBIGUOUS';
+    if (status < 400) return 'BAD_RESPONSE';
+    return BY_STATUS[status] ?? (status >= 500 ? 'PROVIDER_UNAVAILABLE' : 'PROVIDER_REJECTED');
+  },
+  lostCode: ({ repeat }, why, sent) => {
+    if (repeat === 'creates' && sent) return 'AMBIGUOUS';
+    return why === 'timeout' ? 'TIMEOUT' : 'NETWORK';
+  },
+  mayRepeat: ({ repeat }, error) => (repeat === 'safe' ? error.retryable : error.code === 'RATE_LIMITED'),
+  pauseFor: (error, attempt) => Math.max(error.retryAfterMs ?? 0, 50 * attempt),
+  errorFor: (facts) => new ProofingError(facts),
+  routeOf: ({ route }) => route,
+  redirects: false,
+  honoursAbort: true,
+  honoursTimeout: true,
+};
+
+export interface TransportSettings {
+  readonly baseUrl: string;
+  readonly apiKey: string;
+  readonly timeoutMs: number;
+}
+
+export interface Transport {
+  json(call: Call): Promise<unknown>;
+  open(call: Call): Promise<IncomingMessage>;
+}
+
+export function createTransport(
+  settings: TransportSettings,
+  deps: AdapterDeps,
+  parts: TransportParts,
+): Transport {
+  const { provider } = deps;
+
+  const lost = (call: Call, why: 'timeout' | 'network', sent = true): Error => {
+    const code = parts.lostCode(call, why, sent);
+    return parts.errorFor({ code, message: `${call.route}: no answer came`, provider }, '');
+  };
+  const aborted = (call: Call) => call.signal?.aborted === true && parts.honoursAbort;
+  const abortedError = () => new ProofingError({ code: 'ABORTED', message: 'the caller aborted', provider });
+
+  const once = (call: Call, attempt: number): Promise<IncomingMessage> =>
+    new Promise((resolve, reject) => {
+      if (aborted(call)) return reject(abortedError());
+      const startedAt = deps.clock.now();
+      const request = httpRequest(settings.baseUrl + call.path, {
+        method: call.method,
+        headers: {
+          authorization: `Bearer ${settings.apiKey}`,
+          ...call.headers,
+          ...(call.body && { 'content-length': call.body.size }),
+        },
+        agent: false,
+        ...(parts.honoursTimeout ? { timeout: settings.timeoutMs } : {}),
+        ...(call.signal && parts.honoursAbort ? { signal: call.signal } : {}),
+      });
+      const tell = (status?: number) => {
+        const event = {
+          type: 'http',
+          provider,
+          method: call.method,
+          route: parts.routeOf(call),
+          attempt,
+        } as const;
+        const milliseconds = deps.clock.now() - startedAt;
+        try {
+          deps.observer.observe({ ...event, milliseconds, ...(status === undefined ? {} : { status }) });
+        } catch {
+          // An observer must never change what the app gets.
+        }
+      };
+      const fail = (error: unknown) => {
+        request.destroy();
+        reject(error);
+      };
+      request.on('response', (response) => {
+        tell(response.statusCode);
+        resolve(response);
+      });
+      request.on('timeout', () => fail(lost(call, 'timeout')));
+      request.on('error', (error: NodeJS.ErrnoException) => {
+        tell();
+        fail(aborted(call) ? abortedError() : lost(call, 'network', error.code !== 'ECONNREFUSED'));
+      });
+      if (call.body === undefined) return void request.end();
+      pipeline(Readable.from(call.body.open(), { objectMode: false }), request).catch((error: unknown) => {
+        if (ProofingError.isInstance(error)) fail(error);
+      });
+    });
+
+  const checked = async (call: Call, attempt: number): Promise<IncomingMessage> => {
+    const response = await once(call, attempt);
+    const { statusCode = 0, headers } = response;
+    if (statusCode >= 200 && statusCode < 300) return response;
+    if (parts.redirects && headers.location !== undefined)
+      return once({ ...call, path: headers.location }, attempt);
+    const body = await textOf(response).catch(() => '');
+    const seconds = Number(headers['retry-after']);
+    throw parts.errorFor(
+      {
+        code: parts.codeOf(statusCode, call),
+        message: `${call.method} ${call.route}: HTTP ${statusCode}`,
+        provider,
+        httpStatus: statusCode,
+        retryAfterMs: Number.isNaN(seconds) ? undefined : seconds * 1000,
+      },
+      body,
+    );
+  };
+
+  const repeated = async <Value>(call: Call, work: (attempt: number) => Promise<Value>): Promise<Value> => {
+    for (let attempt = 1; ; attempt += 1) {
+      try {
+        return await work(attempt);
+      } catch (error) {
+        if (attempt === 3 || !ProofingError.isInstance(error) || !parts.mayRepeat(call, error)) throw error;
+        await deps.clock.sleep(parts.pauseFor(error, attempt), call.signal);
+      }
+    }
+  };
+
+  return {
+    open: (call) => repeated(call, (attempt) => checked(call, attempt)),
+    json: (call) =>
+      repeated(call, async (attempt) => {
+        const response = await checked(call, attempt);
+        const text = await textOf(response).catch(() => {
+          throw aborted(call) ? abortedError() : lost(call, 'network');
+        });
+        if (response.statusCode === 204) return undefined;
+        try {
+          return JSON.parse(text);
+        } catch {
+          const code = call.repeat === 'creates' ? 'AMBIGUOUS' : 'BAD_RESPONSE';
+          throw parts.errorFor({ code, message: `${call.route}: no JSON`, provider }, text);
+        }
+      }),
+  };
+}
+
+async function textOf(response: IncomingMessage): Promise<string> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of response) chunks.push(Buffer.from(chunk));
+  return Buffer.concat(chunks).toString('utf8');
+}
