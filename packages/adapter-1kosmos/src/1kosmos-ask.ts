@@ -16,11 +16,14 @@ export async function askCreation(
 ): Promise<Parsed<CreatedSession>> {
   if ('dvcId' in flow) return client.docuverify.create({ dvcID: flow.dvcId, sessionRequest }, signal);
   const { connector, verification } = flow;
+  const { tenantDNS, communityName, documentType, ...rest } = sessionRequest;
   const ids = await client.discovery.community();
-  return client.shareSession.create(
-    { connector, verification, sessionRequest: { ...sessionRequest, ...ids } },
-    signal,
-  );
+  const body = {
+    connector,
+    verification,
+    sessionRequest: { tenantDNS, communityName, documentType, ...ids, ...rest },
+  };
+  return client.shareSession.create(body, signal);
 }
 
 /** The details, and for a completed session what tells its outcome. */

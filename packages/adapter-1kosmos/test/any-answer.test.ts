@@ -6,9 +6,10 @@ import { ask, askResult } from '../src/1kosmos-ask.js';
 import type { Channels } from '../src/1kosmos-channel.js';
 import { createServiceClock } from '../src/1kosmos-clock.js';
 import { mapResult } from '../src/1kosmos-mapper.js';
-import { type OneKosmosSettings, oneKosmosSettings } from '../src/1kosmos-settings.js';
+import { oneKosmosSettings } from '../src/1kosmos-settings.js';
+import type { OneKosmosSettings } from '../src/1kosmos-settings-types.js';
 import { createExchange } from '../src/client/exchange.js';
-import type { OneKosmosClient } from '../src/client/index.js';
+import { createOneKosmosClient, type OneKosmosClient } from '../src/client/index.js';
 import { platformCalls } from '../src/client/platform.js';
 import { proofingSessionCalls } from '../src/client/proofing-session.js';
 import { shareSessionCalls } from '../src/client/share-session.js';
@@ -43,6 +44,7 @@ function clientOver(
   const clock = createServiceClock(stoppedClock);
   const exchange = createExchange({ http, channels, clock, headers: async () => ({}), settings, deps });
   return {
+    ...createOneKosmosClient(settings, clock, deps),
     proofingSession: proofingSessionCalls(exchange, 1000),
     shareSession: shareSessionCalls(exchange),
     platform: platformCalls(http, '1kosmos'),

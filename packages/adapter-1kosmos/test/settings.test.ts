@@ -31,6 +31,49 @@ it('starts with eight variables, and no seal key', () => {
   expect(start(configFromEnv(good)).defaultProvider).toBe('1kosmos');
 });
 
+it('starts without the ids of tenant and community, which can be looked up', () => {
+  expect(messageFor(without('TENANT_ID', 'COMMUNITY_ID'))).toBe('started');
+});
+
+describe('the dialect docuverify', () => {
+  const stored = { ...without('CONNECTOR', 'VERIFICATION'), ANYPROOF_1KOSMOS_DIALECT: 'docuverify' };
+
+  it('takes a dvcID instead of connector and verification, alone or in flows', () => {
+    expect(messageFor({ ...stored, ANYPROOF_1KOSMOS_DVC_ID: 'dvc-1' })).toBe('started');
+    expect(messageFor({ ...stored, ANYPROOF_1KOSMOS_FLOWS__LICENCE__DVC_ID: 'dvc-2' })).toBe('started');
+  });
+
+  it('names the dvcID when it is missing, and neither connector nor verification', () => {
+    const said = messageFor(stored);
+    expect(said).toContain('ANYPROOF_1KOSMOS_DVC_ID');
+    expect(said).not.toContain('ANYPROOF_1KOSMOS_CONNECTOR');
+    expect(said).not.toContain('ANYPROOF_1KOSMOS_VERIFICATION');
+  });
+
+  it.each([
+    ['a connector beside the dvcID', { ...stored, DVC_ID: 'dvc-1', CONNECTOR }, 'CONNECTOR'],
+    ['a dvcID in the other dialect', { ...good, DVC_ID: 'dvc-1' }, 'DVC_ID'],
+    ['a flow of the other dialect', { ...good, FLOWS__LICENCE: '{"dvcId":"dvc-2"}' }, 'FLOWS'],
+    [
+      'an expanded flow in this one',
+      {
+        ...stored,
+        DVC_ID: 'dvc-1',
+        FLOWS__LICENCE: `{"connector":${CONNECTOR},"verification":${VERIFICATION}}`,
+      },
+      'FLOWS',
+    ],
+  ])('refuses %s', (_what, env, name) => {
+    const named = Object.entries(env).map(([key, value]) => [
+      key.startsWith('ANYPROOF_') ? key : `ANYPROOF_1KOSMOS_${key}`,
+      value,
+    ]);
+    const said = messageFor(Object.fromEntries(named));
+    expect(said).toContain(`ANYPROOF_1KOSMOS_${name}`);
+    expect(said).not.toContain('s3cr3t');
+  });
+});
+
 it('takes numbers, lists, a key and every choice from the environment', () => {
   const env = {
     ...good,
@@ -44,6 +87,12 @@ it('takes numbers, lists, a key and every choice from the environment', () => {
     ANYPROOF_1KOSMOS_OUTCOME_FROM: 'result',
     ANYPROOF_1KOSMOS_FIRST_PAGE_INDEX: '1',
     ANYPROOF_1KOSMOS_LAUNCH_ORIGINS: '["https://capture.example"]',
+    ANYPROOF_1KOSMOS_TENANT_ORIGIN: 'https://tenant.example',
+    ANYPROOF_1KOSMOS_DOCUVERIFY_URL: 'https://tenant.example/docuverify',
+    ANYPROOF_1KOSMOS_IMAGES: 'bucket',
+    ANYPROOF_1KOSMOS_UPLOAD_HOSTS: '["captures.example", "store.example:8443"]',
+    ANYPROOF_1KOSMOS_UPLOAD_METHOD: 'POST',
+    ANYPROOF_1KOSMOS_UPLOAD_HEADERS: '{"x-ms-blob-type":"BlockBlob"}',
     ANYPROOF_1KOSMOS_POLL_INTERVAL_MS: '1500',
     ANYPROOF_1KOSMOS_TIMEOUT_MS: '10000',
     ANYPROOF_1KOSMOS_CAPTURE_TIMEOUT_MS: '60000',
@@ -67,15 +116,7 @@ it('takes flows as one JSON text, or each as its own', () => {
 
 it('names every missing variable at once', () => {
   const message = messageFor({ ANYPROOF_PROVIDER: '1kosmos' });
-  const names = [
-    'BASE_URL',
-    'LICENSE_KEY',
-    'TENANT_DNS',
-    'TENANT_ID',
-    'COMMUNITY_ID',
-    'CONNECTOR',
-    'VERIFICATION',
-  ];
+  const names = ['BASE_URL', 'LICENSE_KEY', 'TENANT_DNS', 'CONNECTOR', 'VERIFICATION'];
   for (const name of names) expect(message).toContain(`ANYPROOF_1KOSMOS_${name}`);
 });
 
@@ -96,6 +137,12 @@ it.each([
   ['a page index that nobody uses', 'FIRST_PAGE_INDEX', '2'],
   ['a launch origin that is no web address', 'LAUNCH_ORIGINS', '["javascript:alert(1)"]'],
   ['a launch origin in the clear', 'LAUNCH_ORIGINS', '["http://capture.example"]'],
+  ['a dialect there is not', 'DIALECT', 'graphql'],
+  ['a tenant that is an address', 'TENANT_DNS', 'https://tenant.example'],
+  ['an upload host with a wildcard', 'UPLOAD_HOSTS', '["*.example"]'],
+  ['an upload host with a scheme', 'UPLOAD_HOSTS', '["https://captures.example"]'],
+  ['credentials for the store', 'UPLOAD_HEADERS', '{"Authorization":"Bearer s3cr3t"}'],
+  ['docuverify in the clear', 'DOCUVERIFY_URL', 'http://docuverify.example'],
   ['no time at all', 'TIMEOUT_MS', '0'],
   ['a name it does not know', 'KEY_SECRET', 's3cr3t'],
 ])('refuses %s, and names the variable', (_what, setting, value) => {
@@ -130,6 +177,15 @@ it('says what this vendor can do', () => {
     roads: ['hosted', 'direct'],
     documentTypes: ['driving_licence', 'passport', 'identity_card'],
     expectedClaims: [],
+    verbs: ['evidence', 'finalize', 'retry', 'list', 'artifacts', 'health'],
     manualReview: true,
+  });
+});
+
+it('neither lists nor tells review where fetch is not licensed', () => {
+  const proofing = start(configFromEnv({ ...good, ANYPROOF_1KOSMOS_OUTCOME_FROM: 'result' }));
+  expect(proofing.capabilities()).toMatchObject({
+    verbs: ['evidence', 'finalize', 'retry', 'artifacts', 'health'],
+    manualReview: false,
   });
 });

@@ -426,6 +426,7 @@ describe('reading a session', () => {
           sessionId: SESSION,
           includeMetadata: true,
           granularStatus: true,
+          alwaysReturnAssets: true,
           apiVersion: 'v3',
         });
         return true;
