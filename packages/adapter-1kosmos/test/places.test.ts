@@ -75,7 +75,12 @@ describe('pictures through the bucket', () => {
     ['the API’s host on another port', 'http://127.0.0.1:1/put'],
     ['nothing', ''],
   ])('an address that leads to %s is not followed, and no byte is read', async (_what, url) => {
-    const source = { ...pictures.front(), open: () => expect.fail() };
+    const source = {
+      ...pictures.front(),
+      open: (): never => {
+        throw new Error('it was read');
+      },
+    };
     const error = await refusal(desk.client.uploads.put(url, source));
     expect(error).toMatchObject({ code: 'BAD_RESPONSE', retryable: false });
     expect(error.message).toContain('uploadHosts');
