@@ -61,7 +61,7 @@ describe('pictures through the bucket', () => {
   it('finalizes in another process, which does not know their names', async () => {
     const first = desk.proofingWith({ images: 'bucket' });
     const input = direct(PERSON);
-    const { ref } = await first.createSession(input);
+    const { ref } = await first.createSession({ road: 'direct', reference: input.reference });
     for (const evidence of input.evidence) await first.submitEvidence(ref, evidence);
     const second = desk.proofingWith({ images: 'bucket' });
     await second.finalizeSession(ref);
@@ -121,7 +121,7 @@ describe('pictures through the bucket', () => {
   it('says how many pages were taken when an upload fails', async () => {
     const proofing = desk.proofingWith({ images: 'bucket' });
     const input = direct(PERSON);
-    const { ref } = await proofing.createSession(input);
+    const { ref } = await proofing.createSession({ road: 'direct', reference: input.reference });
     desk.vendor.faults.add({ path: /capture-bucket.*back/, effect: { kind: 'status', status: 503 } });
     const [document = { kind: 'none', pages: [] }] = input.evidence;
     expect(await refusal(proofing.submitEvidence(ref, document))).toMatchObject({ pagesAccepted: 1 });
@@ -252,7 +252,7 @@ describe('lists, retries, pictures', () => {
     const proofing = desk.proofingWith({ verification: { ...flow.verification, config } });
     const input = direct(PERSON);
     desk.vendor.scenario = 'decline';
-    const { ref } = await proofing.createSession(input);
+    const { ref } = await proofing.createSession({ road: 'direct', reference: input.reference });
     for (const evidence of input.evidence) await proofing.submitEvidence(ref, evidence);
     await proofing.finalizeSession(ref);
     desk.vendor.clock.advance(1000);
