@@ -1,6 +1,12 @@
 import { conformanceCases } from '../src/index.js';
-import { brokenAdapters } from './broken-adapters.js';
+import { afterwards } from './broken/afterwards.js';
+import { answers } from './broken/answers.js';
+import { evidence } from './broken/evidence.js';
+import { refs } from './broken/refs.js';
+import { requests } from './broken/requests.js';
 import { referenceHarness } from './reference/harness.js';
+
+const brokenAdapters = [...answers, ...requests, ...refs, ...evidence, ...afterwards];
 
 describe('an adapter that', () => {
   it.each(brokenAdapters)(

@@ -1,0 +1,128 @@
+import { Readable } from 'node:stream';
+import { ProofingError } from '@anyproof/core';
+import { type Parts, sound } from '../reference/adapter.js';
+import { type BrokenAdapter, withVerbs } from './broken-adapter.js';
+
+/** Mistakes after a session: lists, files, erasure, messages. */
+export const afterwards: readonly BrokenAdapter[] = [
+  {
+    what: 'lists the same page for ever',
+    flaws: withVerbs((provider) => ({
+      listSessions: async (query, call) => {
+        const page = await provider.listSessions?.({ ...query, cursor: '0' }, call);
+        return { sessions: page?.sessions ?? [], ...(page?.next === undefined ? {} : { next: page.next }) };
+      },
+    })),
+    group: 'listing',
+    name: /pages hold each session once/,
+  },
+  {
+    what: 'takes any cursor for the first page',
+    flaws: withVerbs((provider) => ({
+      listSessions: async (query = {}, call) => {
+        const cursor = Number(query.cursor ?? 0) || 0;
+        const page = await provider.listSessions?.({ ...query, cursor: String(cursor) }, call);
+        return page ?? { sessions: [] };
+      },
+    })),
+    group: 'listing',
+    name: /a cursor that listSessions never gave/,
+  },
+  {
+    what: 'downloads other bytes than it told of',
+    flaws: withVerbs((provider) => ({
+      downloadArtifact: async (...call) => {
+        const download = await provider.downloadArtifact?.(...call);
+        download?.body.destroy();
+        const bytes = Buffer.alloc(download?.size ?? 1);
+        return { mediaType: 'image/jpeg', size: bytes.length, body: Readable.from([bytes]) };
+      },
+    })),
+    group: 'artifacts',
+    name: /each artifact opens/,
+  },
+  {
+    what: 'ends a download quietly when it is cut off',
+    flaws: withVerbs((provider) => ({
+      downloadArtifact: async (...call) => {
+        const download = await provider.downloadArtifact?.(...call);
+        if (download === undefined) throw new Error('unreachable');
+        return { mediaType: download.mediaType, body: Readable.from(quiet(download.body)) };
+      },
+    })),
+    group: 'artifacts',
+    name: /a download that is cut off/,
+  },
+  {
+    what: 'erases nothing',
+    flaws: withVerbs(() => ({ eraseSession: async () => undefined })),
+    group: 'erasure',
+    name: /tells nothing of the person any more|its files are gone/,
+  },
+  {
+    what: 'fails when something is erased twice',
+    flaws: withVerbs((provider) => ({
+      eraseSession: (...call) =>
+        (provider.eraseSession?.(...call) ?? Promise.resolve()).catch(() => {
+          throw new ProofingError({
+            code: 'BAD_RESPONSE',
+            message: 'it was not there',
+            provider: 'under-test',
+          });
+        }),
+    })),
+    group: 'erasure',
+    name: /erasing twice does no harm/,
+  },
+  {
+    what: 'believes a message without a proof',
+    flaws: { readWebhook: (request, settings, provider) => readUnproven(request, settings, provider) },
+    group: 'webhooks',
+    name: /without any proof|guessed|cut short/,
+  },
+  {
+    what: 'compares as much of a proof as there is',
+    flaws: {
+      readWebhook: (request, settings, provider) =>
+        Object.values(request.headers).some((value) => String(value).length > 0)
+          ? readUnproven(request, settings, provider)
+          : sound.readWebhook(request, settings, provider),
+    },
+    group: 'webhooks',
+    name: /a signature over other bytes is refused/,
+  },
+  {
+    what: 'lets a message end a session with a word that a fetch tells',
+    flaws: {
+      readWebhook: (...read) => {
+        const notice = sound.readWebhook(...read);
+        return notice.says === undefined
+          ? notice
+          : { ...notice, says: { ...notice.says, notFetchable: true } };
+      },
+    },
+    group: 'webhooks',
+    name: /^a word that a fetch tells, too, is not for a message to end with/,
+  },
+];
+
+const readUnproven: Parts['readWebhook'] = ({ rawBody }, _settings, provider) => {
+  try {
+    const { session, news } = JSON.parse(Buffer.from(rawBody).toString('utf8')) as {
+      session: string;
+      news: string;
+    };
+    const outcome = sound.meaningOf(news);
+    return { sessionId: session, ...(outcome && { says: { outcome } }) };
+  } catch {
+    throw new ProofingError({ code: 'WEBHOOK_INVALID', message: 'no JSON', provider });
+  }
+};
+
+async function* quiet(body: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
+  try {
+    yield* body;
+  } catch {
+    // As if that had been all.
+  }
+}

@@ -1,0 +1,17 @@
+import type { ProofingProvider } from '@anyproof/core';
+import type { Group } from '../../src/index.js';
+import type { Parts } from '../reference/adapter.js';
+
+/** The reference adapter with one mistake that somebody could make. */
+export interface BrokenAdapter {
+  readonly what: string;
+  readonly flaws: Partial<Parts>;
+  /** The group whose cases must catch it, and part of the name of those. */
+  readonly group: Group;
+  readonly name: RegExp;
+}
+
+/** A provider with some verbs made otherwise from the sound ones. */
+export const withVerbs = (
+  make: (provider: ProofingProvider) => Partial<ProofingProvider>,
+): Pick<Parts, 'provider'> => ({ provider: (provider) => ({ ...provider, ...make(provider) }) });

@@ -1,0 +1,127 @@
+import { ProofingError, withRaw } from '@anyproof/core';
+import { sound } from '../reference/adapter.js';
+import { type BrokenAdapter, withVerbs } from './broken-adapter.js';
+
+/** Mistakes in refs, capabilities and what is shown of secrets. */
+export const refs: readonly BrokenAdapter[] = [
+  {
+    what: 'quotes the answer in its errors',
+    flaws: {
+      errorFor: (facts, body) => new ProofingError({ ...facts, message: `${facts.message}: ${body}` }),
+    },
+    group: 'redaction',
+    name: /^getSession: an error tells nothing of what the vendor quotes in JSON/,
+  },
+  {
+    what: 'puts ids into its events',
+    flaws: { routeOf: ({ path }) => path },
+    group: 'redaction',
+    name: /^events tell of no secret/,
+  },
+  {
+    what: 'writes into the ref it is given',
+    flaws: withVerbs((provider) => ({
+      getSession: async (ref, call) => {
+        const session = await provider.getSession(ref, call);
+        Object.assign(ref, { seen: true });
+        return session;
+      },
+    })),
+    group: 'refs',
+    name: /no verb changes a ref/,
+  },
+  {
+    what: 'takes a ref that was tampered with',
+    flaws: {
+      seal: (_deps, _id, key) => Buffer.from(key).toString('base64url'),
+      open: (_deps, { state = '' }) => Buffer.from(state, 'base64url').toString(),
+    },
+    group: 'refs',
+    name: /whose state was changed/,
+  },
+  {
+    what: "takes another session's state",
+    flaws: {
+      seal: ({ sealer }, _id, key) => sealer.seal('any', key),
+      open: ({ sealer }, ref) => sealer.open({ ...ref, id: 'any' }),
+    },
+    group: 'refs',
+    name: /with another session's state/,
+  },
+  {
+    what: 'leaves its secret readable in the ref',
+    flaws: {
+      seal: (deps, id, key) => `${deps.sealer.seal(id, key)}.${Buffer.from(key).toString('base64url')}`,
+    },
+    group: 'refs',
+    name: /a ref shows no credential/,
+  },
+  {
+    what: "writes its own id for the provider's name",
+    flaws: withVerbs((provider) => ({
+      createSession: async (...call) => {
+        const session = await provider.createSession(...call);
+        return Object.defineProperty(session, 'ref', { value: { ...session.ref, provider: 'reference' } });
+      },
+    })),
+    group: 'contract',
+    name: /two providers of one adapter/,
+  },
+  {
+    what: 'puts ids into paths as they are',
+    flaws: { segment: (id) => id },
+    group: 'refs',
+    name: /an id that would lead to another path/,
+  },
+  {
+    what: 'claims a capability without its method',
+    flaws: { capabilities: { ...sound.capabilities, verbs: [...sound.capabilities.verbs, 'retry'] } },
+    group: 'contract',
+    name: /the capability "retry"/,
+  },
+  {
+    what: 'has a method that it does not tell of',
+    flaws: {
+      capabilities: {
+        ...sound.capabilities,
+        verbs: sound.capabilities.verbs.filter((verb) => verb !== 'erase'),
+      },
+    },
+    group: 'contract',
+    name: /the capability "erase"/,
+  },
+  {
+    what: 'knows no limit of size',
+    flaws: {
+      capabilities: {
+        ...sound.capabilities,
+        evidence: sound.capabilities.evidence.map((one) => ({ ...one, maxBytes: Number.MAX_SAFE_INTEGER })),
+      },
+    },
+    group: 'contract',
+    name: /each kind of evidence has real limits/,
+  },
+  {
+    what: 'asks nobody whether the vendor is healthy',
+    flaws: withVerbs(() => ({ checkHealth: async () => ({ healthy: true, milliseconds: 0 }) })),
+    group: 'contract',
+    name: /a healthy vendor is told as such/,
+  },
+  {
+    what: 'shows the launch when a session is stored',
+    flaws: withVerbs((provider) => ({
+      createSession: async (...call) => {
+        const session = await provider.createSession(...call);
+        return withRaw({ ...session, launch: session.launch }, {});
+      },
+    })),
+    group: 'redaction',
+    name: /a session shows neither its launch/,
+  },
+  {
+    what: 'keeps its key where everybody can read it',
+    flaws: { provider: (provider) => Object.assign({ ...provider }, { apiKey: 'reference-api-key-41c7' }) },
+    group: 'redaction',
+    name: /a provider shows none of its credentials/,
+  },
+];
