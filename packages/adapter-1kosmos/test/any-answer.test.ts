@@ -159,7 +159,7 @@ it.each(['fetch', 'result'] as const)(
         } else expect(mapped.claims).toBeUndefined();
         expect(mapped.status === 'completed').toBe(mapped.decision !== undefined);
       }),
-      { numRuns: 500, seed: 42 },
+      { numRuns: 1500, seed: 42 },
     );
     // A property that nothing ever reaches would prove nothing.
     expect(approved).toBeGreaterThan(10);
