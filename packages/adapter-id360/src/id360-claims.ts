@@ -13,7 +13,7 @@ export interface ReadClaims {
 }
 
 export function readClaims(report: Report): ReadClaims {
-  const identity = report.identity ?? report.extracted_data?.identity?.[0] ?? {};
+  const identity = [report.identity, report.extracted_data?.identity?.[0]].find(hasName) ?? {};
   const [proof] = report.extracted_data?.proof_of_address ?? [];
   const extracted = compactOrNothing<Claims>({
     ...personClaims(identity, report),
@@ -26,6 +26,11 @@ export function readClaims(report: Report): ReadClaims {
     address: proof === undefined ? typedAddress(identity) : undefined,
   });
   return { ...(extracted && { extracted }), ...(selfAsserted && { selfAsserted }) };
+}
+
+/** An empty object says nothing, and must not hide what stands elsewhere. */
+function hasName(person: ReportedPerson | null | undefined): person is ReportedPerson {
+  return Boolean(person?.name || person?.first_name || person?.birth_date);
 }
 
 function personClaims(identity: ReportedPerson, report: Report): Claims {

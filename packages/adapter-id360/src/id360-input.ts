@@ -20,7 +20,7 @@ export function processFor(input: CreateSessionInput, settings: Id360Settings, p
 export interface ReadInput {
   readonly body: EnrollmentRequest;
   /** What waits in the ref for the direct road. */
-  readonly state: Pick<Id360State, 'consent' | 'controlData'>;
+  readonly state: Pick<Id360State, 'consent' | 'controlData' | 'hosted'>;
   readonly warnings: readonly Warning[];
 }
 
@@ -37,7 +37,7 @@ export function readInput(input: CreateSessionInput, settings: Id360Settings, pr
   ];
   const { consent } = input;
   const state = !direct
-    ? {}
+    ? { hosted: input.locale === undefined ? {} : { locale: input.locale } }
     : {
         ...(consent && { consent: { terms: consent.terms, biometrics: consent.biometrics } }),
         ...(Object.keys(data).length > 0 && { controlData: data }),

@@ -35,25 +35,25 @@ export function createPreparation(
       if (route !== undefined) await client.flow.selectRoute(apiKey, route.id, signal);
     });
 
-  const giveConsent = (id: string, apiKey: string, { terms, biometrics }: Accepted, signal?: AbortSignal) =>
-    once(`${id} consent`, () =>
-      client.flow.consent(
-        apiKey,
-        { [settings.consentParameter]: terms, accepted_biometry: biometrics },
-        signal,
-      ),
+  const sendConsent = (apiKey: string, { terms, biometrics }: Accepted, signal?: AbortSignal) =>
+    client.flow.consent(
+      apiKey,
+      { [settings.consentParameter]: terms, accepted_biometry: biometrics },
+      signal,
     );
 
   return {
     prepare: async (id, { apiKey, consent, controlData = {} }, signal) => {
       await selectRoute(id, apiKey, signal);
-      if (consent !== undefined) await giveConsent(id, apiKey, consent, signal);
+      if (consent !== undefined) await once(`${id} consent`, () => sendConsent(apiKey, consent, signal));
       for (const [name, value] of Object.entries(controlData))
         await once(`${id} control ${name}`, () => client.enrollment.addControlData(id, name, value, signal));
     },
+    // Always a call: the person may change their mind, and the last word counts.
     consent: async (id, apiKey, consent, signal) => {
       await selectRoute(id, apiKey, signal);
-      await giveConsent(id, apiKey, consent, signal);
+      await sendConsent(apiKey, consent, signal);
+      done.add(`${id} consent`);
     },
   };
 }

@@ -57,11 +57,16 @@ export function createId360Provider(
       return withLaunch(withRaw(session, raw), launchFor(value.api_key, input.road, input.locale, settings));
     },
 
-    getLaunch: async (ref) =>
-      launchFor(openState(sealer, ref, id360State).apiKey, 'hosted', undefined, settings),
+    getLaunch: async (ref) => {
+      const { apiKey, hosted } = openState(sealer, ref, id360State);
+      return launchFor(apiKey, 'hosted', hosted?.locale, settings);
+    },
 
-    recordConsent: async (ref, consent, call = {}) =>
-      preparation.consent(ref.id, openState(sealer, ref, id360State).apiKey, consent, call.signal),
+    recordConsent: async (ref, consent, call = {}) => {
+      const { apiKey, hosted } = openState(sealer, ref, id360State);
+      // On the vendor's page the person consents there; a route selected from here would take their choice away.
+      if (hosted === undefined) await preparation.consent(ref.id, apiKey, consent, call.signal);
+    },
 
     submitEvidence: async (ref, evidence, call = {}) => {
       const documentName = documentNameFor(evidence.kind, settings, provider);

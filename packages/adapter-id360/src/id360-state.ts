@@ -8,6 +8,8 @@ export interface Id360State {
   readonly createdAt?: number;
   readonly consent?: Pick<Consent, 'terms' | 'biometrics'>;
   readonly controlData?: { readonly [name: string]: string };
+  /** The person chooses the method and consents on the vendor's page, in this language. */
+  readonly hosted?: { readonly locale?: string };
 }
 
 const schema = z.object({
@@ -15,6 +17,7 @@ const schema = z.object({
   createdAt: z.number().exactOptional(),
   consent: z.object({ terms: z.boolean(), biometrics: z.boolean() }).exactOptional(),
   controlData: z.record(z.string(), z.string()).exactOptional(),
+  hosted: z.object({ locale: z.string().exactOptional() }).exactOptional(),
 });
 
 export const id360State: StandardSchemaV1<Id360State> = schema;

@@ -180,7 +180,11 @@ it('spells the consent as the setting says', async () => {
   login();
   withToken().post(`/api/1.0.0/process/${PROCESS}/enrollment`).reply(200, created);
   const proofing = makeProofing({ consentParameter: 'accepted_cgu' });
-  const { ref } = await proofing.createSession({ reference: 'r', returnUrl: 'https://app.example/' });
+  const { ref } = await proofing.createSession({
+    reference: 'r',
+    road: 'direct',
+    returnUrl: 'https://app.example/',
+  });
   withKey()
     .get('/api/1.0.0/enrollment/flow/enrollment_info/')
     .reply(200, { routes: [{ id: 1 }] });

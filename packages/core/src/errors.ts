@@ -86,14 +86,24 @@ export class ProofingError extends Error {
     return value instanceof Error && MARKER in value;
   }
 
-  /** The same error with the session it concerns. */
+  /** A copy that names the session concerned: one failed login is the error of many callers. */
   withRef(ref: SessionRef): ProofingError {
-    return hide(this, 'ref', ref);
+    return this.copy({ ref });
   }
 
-  /** The same error with the number of pages that the vendor had taken before. */
+  /** A copy with the number of pages that the vendor had taken before. */
   withPagesAccepted(pagesAccepted: number): ProofingError {
-    return Object.assign(this, { pagesAccepted });
+    return this.copy({ pagesAccepted });
+  }
+
+  private copy(more: Partial<ProofingErrorFacts>): ProofingError {
+    const { code, retryable, httpStatus, nativeCode, requestId, ref, pagesAccepted, retryAfterMs } = this;
+    const facts = { code, retryable, httpStatus, nativeCode, requestId, ref, pagesAccepted, retryAfterMs };
+    // The message has the provider's name in front already.
+    const copy = new ProofingError({ ...facts, message: this.message, ...more });
+    if (this.provider !== undefined) Object.assign(copy, { provider: this.provider });
+    if (this.stack !== undefined) hide(copy, 'stack', this.stack);
+    return copy;
   }
 
   toJSON(): object {

@@ -8,6 +8,8 @@ export function checkEvidence(
   capabilities: ProviderCapabilities,
   evidence: EvidenceInput,
 ): void {
+  if (!Array.isArray(evidence?.pages))
+    throw new ProofingError({ code: 'INVALID_INPUT', message: 'evidence needs a kind and pages', provider });
   const known = capabilities.evidence.find((candidate) => candidate.kind === evidence.kind);
   if (known === undefined)
     throw new ProofingError({

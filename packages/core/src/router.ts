@@ -4,9 +4,9 @@ import { ProofingError } from './errors.js';
 import { checkEvidence } from './evidence-check.js';
 import type { Clock, Observer } from './ports.js';
 import type { Proofing } from './proofing.js';
-import type { ProofingProvider } from './provider.js';
+import type { CallOptions, ProofingProvider } from './provider.js';
 import { runProofing } from './run.js';
-import type { ProofingSession, SessionRef } from './session.js';
+import type { CreateSessionInput, ProofingSession, SessionRef } from './session.js';
 import type { SessionMemory } from './session-memory.js';
 import { nativeClient, observeVerb, requireVerb } from './verbs.js';
 import { waitUntilEnded } from './wait.js';
@@ -74,16 +74,20 @@ export function createRouter(router: Router): Proofing {
     run: (runInput, options = {}) => runProofing(proofing, runInput, options),
     createSession: (create, options = {}) => {
       const name = options.provider ?? defaultProvider;
-      return watch(name, 'createSession', async () => find(name).createSession(create, options));
+      return watch(name, 'createSession', async () => {
+        checkReference(create, name);
+        return find(name).createSession(create, options);
+      });
     },
     getSession,
     getResult,
     handleReturn: getSession,
-    waitForResult: (ref, options = {}) => {
+    waitForResult: async (ref, options = {}) => {
+      checkRef(ref);
       const reads = {
         provider: ref.provider,
-        session: () => getSession(ref, options),
-        result: () => getResult(ref, options),
+        session: (call: CallOptions) => getSession(ref, call),
+        result: (call: CallOptions) => getResult(ref, call),
       };
       return waitUntilEnded(clock, reads, options).catch((error: unknown) => throwWithRef(error, ref));
     },
@@ -100,13 +104,18 @@ export function createRouter(router: Router): Proofing {
       }),
     finalizeSession: (ref, call) =>
       onSession(ref, 'finalizeSession', async () => {
-        await find(ref.provider).finalizeSession?.(ref, call);
+        const provider = find(ref.provider);
+        if (provider.finalizeSession === undefined) return;
+        await provider.finalizeSession(ref, call);
         await memory.finalized(ref, clock.now());
       }),
     cancelSession: (ref, call) =>
       onSession(ref, 'cancelSession', async () => optional(ref, 'cancel').cancelSession(ref, call)),
     retrySession: (ref, call) =>
-      onSession(ref, 'retrySession', async () => optional(ref, 'retry').retrySession(ref, call)),
+      onSession(ref, 'retrySession', async () => {
+        await optional(ref, 'retry').retrySession(ref, call);
+        await memory.reopened(ref);
+      }),
     listSessions: ({ provider = defaultProvider, ...query } = {}, call) =>
       watch(provider, 'listSessions', async () => optional({ provider }, 'list').listSessions(query, call)),
     downloadArtifact: (ref, artifact, call) =>
@@ -142,6 +151,16 @@ async function rememberedEnd(
     code: 'SESSION_GONE',
     message: 'the session was erased, and nothing is left of it',
     provider: ref.provider,
+  });
+}
+
+/** The one part of the input that nothing can make up for. */
+function checkReference(input: CreateSessionInput | undefined, provider: string): void {
+  if (typeof input?.reference === 'string' && input.reference !== '') return;
+  throw new ProofingError({
+    code: 'INVALID_INPUT',
+    message: "reference is required: the app's own id for this proofing",
+    provider,
   });
 }
 

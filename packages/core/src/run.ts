@@ -29,7 +29,7 @@ export interface RunOptions extends WaitOptions {
   readonly provider?: string;
   /** Awaited before anything else happens: store `session.ref`, and on the hosted road send the person to `session.launch`. */
   readonly onSession?: (session: CreatedSession) => unknown;
-  readonly onProgress?: (progress: RunProgress) => void;
+  readonly onProgress?: (progress: RunProgress) => unknown;
 }
 
 export interface RefusedEvidence extends SubmittedEvidence {
@@ -53,25 +53,26 @@ export async function runProofing(
   const session = await proofing.createSession(createInput(input), { ...options, provider: name });
   const { ref } = session;
   await options.onSession?.(session);
-  const report = (progress: Omit<RunProgress, 'session'>) => options.onProgress?.({ ...progress, session });
-  report({ step: 'created' });
+  const report = async (progress: Omit<RunProgress, 'session'>) =>
+    options.onProgress?.({ ...progress, session });
+  await report({ step: 'created' });
 
   const skipped: Warning[] = [...session.warnings];
   if (input.road === 'direct') {
     for (const evidence of input.evidence) {
       const submitted = await proofing.submitEvidence(ref, evidence, options);
-      report({ step: 'evidence', kind: evidence.kind, submitted });
+      await report({ step: 'evidence', kind: evidence.kind, submitted });
       if (!submitted.accepted) return refusedResult(proofing, session, evidence, submitted, options);
     }
     if (provider.finalizeSession === undefined)
       skipped.push({ code: 'STEP_NOT_NEEDED', message: 'this vendor has no finalize step' });
     else await proofing.finalizeSession(ref, options);
-    report({ step: 'finalized' });
+    await report({ step: 'finalized' });
   }
 
-  report({ step: 'waiting' });
+  await report({ step: 'waiting' });
   const result = await proofing.waitForResult(ref, options);
-  report({ step: 'done' });
+  await report({ step: 'done' });
   return withWarnings(result, skipped);
 }
 

@@ -19,6 +19,8 @@ export interface SessionMemory {
   /** As `session`; the result's own answer stands over other answers, so that its status fits its claims. */
   result(result: ProofingResult, observedAt: number): Promise<ProofingResult>;
   finalized(ref: SessionRef, at: number): Promise<void>;
+  /** Remembers that the person is awaited again. */
+  reopened(ref: SessionRef): Promise<void>;
   /**
    * The vendor answered that it has no such session (any more). Gives the end that is remembered, undefined when none
    * is. It was erased where the vendor says so, or where it gave that end itself before; a vendor that never told of an
@@ -55,7 +57,8 @@ export function createSessionMemory(store: SessionStore): SessionMemory {
     result: async (result, observedAt) => {
       const observation = fetchedObservation(result, observedAt);
       const state = await update(result.ref, (before) => reduce(before, observation));
-      return withState(result, { ...state, fetched: observation });
+      const known = withState(result, { ...state, fetched: observation });
+      return known.erasedAt === undefined ? known : withoutData(known);
     },
     gone: async (ref, { adapter, code, observedAt }) => {
       const before = (await store.read(ref)) ?? {};
@@ -73,12 +76,19 @@ export function createSessionMemory(store: SessionStore): SessionMemory {
         warnings: [],
       };
     },
+    reopened: async (ref) => void (await update(ref, ({ finalizedAt: _forgotten, ...state }) => state)),
     erased: async (ref, at) =>
       void (await update(ref, (state) => reduceErased(state, new Date(at).toISOString()))),
     isErased: async (ref) => (await store.read(ref))?.erasedAt !== undefined,
     observed: async (ref, observation) => void (await update(ref, (state) => reduce(state, observation))),
     finalized: async (ref, at) => void (await update(ref, (state) => reduceFinalized(state, at))),
   };
+}
+
+/** What was erased is not handed out, even where the vendor still has it for a moment. */
+function withoutData(result: ProofingResult): ProofingResult {
+  const { claims: _claims, extracted: _extracted, selfAsserted: _selfAsserted, ...rest } = result;
+  return { ...rest, documents: [], matches: [], artifacts: [] };
 }
 
 /** Work on one key waits for earlier work on it: two merges at once would lose one of them. */

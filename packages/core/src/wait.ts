@@ -12,20 +12,22 @@ export interface WaitOptions extends CallOptions {
   /** Keep waiting while a human at the vendor looks at it; else `in_review` ends the waiting too. */
   readonly throughReview?: boolean;
   /** Told of every poll that changed something. */
-  readonly onUpdate?: (session: ProofingSession) => void;
+  readonly onUpdate?: (session: ProofingSession) => unknown;
 }
 
 const DEFAULT_TIMEOUT_MS = 10 * 60_000;
 const DEFAULT_POLL_MS = 2_000;
 
+/** Even a deadline of no time is worth asking once. */
+const SHORTEST_CALL_MS = 1_000;
 /** Pauses no shorter than this, whatever an adapter says. */
 const SHORTEST_POLL_MS = 10;
 
 /** How a session is asked for. */
 export interface Reads {
   readonly provider: string;
-  session(): Promise<ProofingSession>;
-  result(): Promise<ProofingResult>;
+  session(call: CallOptions): Promise<ProofingSession>;
+  result(call: CallOptions): Promise<ProofingResult>;
 }
 
 /**
@@ -37,19 +39,29 @@ export async function waitUntilEnded(
   reads: Reads,
   options: WaitOptions,
 ): Promise<ProofingResult> {
-  const deadline = clock.now() + (options.timeoutMs ?? DEFAULT_TIMEOUT_MS);
+  const timeoutMs = options.timeoutMs ?? DEFAULT_TIMEOUT_MS;
+  if (!Number.isFinite(timeoutMs))
+    throw new ProofingError({
+      code: 'INVALID_INPUT',
+      message: 'timeoutMs must be a finite number of milliseconds',
+    });
+  const deadline = clock.now() + timeoutMs;
   const tell = changesOnly(options.onUpdate);
   let wanted = DEFAULT_POLL_MS;
   let failure: ProofingError | undefined;
   for (;;) {
     if (options.signal?.aborted) throw abortedError();
+    // A poll under way ends with the deadline, too.
+    const overdue = AbortSignal.timeout(Math.ceil(Math.max(deadline - clock.now(), SHORTEST_CALL_MS)));
+    const call = { signal: options.signal ? AbortSignal.any([options.signal, overdue]) : overdue };
     try {
-      const session = await reads.session();
-      tell(session);
+      const session = await reads.session(call);
+      await tell(session);
       wanted = Math.max(session.pollAfterMs ?? DEFAULT_POLL_MS, SHORTEST_POLL_MS);
-      if (endsWaiting(session, options)) return await reads.result();
+      if (endsWaiting(session, options)) return await reads.result(call);
       failure = undefined;
     } catch (error) {
+      if (overdue.aborted && options.signal?.aborted !== true) throw deadlineError(reads.provider, failure);
       if (!ProofingError.isInstance(error) || !error.retryable) throw error;
       failure = error;
     }
@@ -64,12 +76,12 @@ function endsWaiting(session: ProofingSession, options: WaitOptions): boolean {
 }
 
 /** Passes on a session that differs from the one before. */
-function changesOnly(onUpdate: WaitOptions['onUpdate']): (session: ProofingSession) => void {
-  if (onUpdate === undefined) return () => undefined;
+function changesOnly(onUpdate: WaitOptions['onUpdate']): (session: ProofingSession) => Promise<void> {
+  if (onUpdate === undefined) return async () => undefined;
   let seen: string | undefined;
-  return (session) => {
+  return async (session) => {
     const now = JSON.stringify(session);
-    if (now !== seen) onUpdate(session);
+    if (now !== seen) await onUpdate(session);
     seen = now;
   };
 }

@@ -125,3 +125,15 @@ describe('a ProofingError', () => {
     }
   });
 });
+
+describe('withRef', () => {
+  it('leaves the error alone: one failed login is the error of many callers', () => {
+    const error = new ProofingError({ code: 'AUTH', message: 'refused', provider: 'id360', httpStatus: 401 });
+    const first = error.withRef({ provider: 'id360', id: '1' });
+    const second = error.withRef({ provider: 'id360', id: '2' });
+    expect([error.ref, first.ref?.id, second.ref?.id]).toEqual([undefined, '1', '2']);
+    expect(first).toMatchObject({ code: 'AUTH', provider: 'id360', httpStatus: 401, message: error.message });
+    expect(first.withPagesAccepted(1)).toMatchObject({ pagesAccepted: 1, message: error.message });
+    expect(first.withPagesAccepted(1).ref?.id).toBe('1');
+  });
+});

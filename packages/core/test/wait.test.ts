@@ -173,3 +173,24 @@ describe('aborting', () => {
     expect(wait.polls).toHaveLength(1);
   });
 });
+
+describe('a vendor that hangs', () => {
+  it('does not hold the caller past the deadline', async () => {
+    const hang = (call: { signal?: AbortSignal }) =>
+      new Promise<never>((_resolve, reject) => {
+        const aborted = new ProofingError({ code: 'ABORTED', message: 'aborted' });
+        call.signal?.addEventListener('abort', () => reject(aborted));
+      });
+    const reads = { provider: 'id360', session: hang, result: hang };
+    const startedAt = performance.now();
+    const error = await failureOf(() => waitUntilEnded(loggingClock(), reads, { timeoutMs: 50 }));
+    expect(error.code).toBe('TIMEOUT');
+    expect(performance.now() - startedAt).toBeLessThan(3_000);
+  });
+
+  it.each([Number.NaN, Number.POSITIVE_INFINITY])('is not waited for %p', async (timeoutMs) => {
+    const wait = waiting([approved], { timeoutMs });
+    expect((await failureOf(wait.done)).code).toBe('INVALID_INPUT');
+    expect(wait.polls).toEqual([]);
+  });
+});

@@ -34,6 +34,9 @@ const BY_STATUS: Readonly<Record<number, Meaning>> = {
 /** The answer was lost behind the vendor's gateway: the work may have been done. */
 const LOST = new Set([502, 504]);
 
+/** Statuses after which the work may have been done. */
+const MAYBE_DONE = new Set([408, 500]);
+
 /** The error that an answer's status and body mean. The body's text goes nowhere: it may quote a person. */
 export function errorFromStatus(
   response: HttpResponse,
@@ -52,6 +55,8 @@ export function errorFromStatus(
     nativeCode,
     requestId: response.headers['x-request-id'] ?? response.headers['request-id'],
     retryAfterMs: retryAfterMs(response.headers['retry-after'], deps.clock.now()),
+    // The vendor may have made the session before it failed: the same call again could make another.
+    retryable: request.repeat === 'creates' && MAYBE_DONE.has(response.status) ? false : undefined,
   });
 }
 

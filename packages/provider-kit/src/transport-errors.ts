@@ -32,7 +32,19 @@ export function errorFromTransport(error: unknown, request: HttpRequest, provide
   const make = (code: ProofingErrorCode, what: string) =>
     new ProofingError({ code, message: `${request.route}: ${what}`, provider, nativeCode });
 
-  if (nativeCode === 'ERR_CANCELED') return make('ABORTED', 'the caller aborted the call');
+  const sent = nativeCode === undefined || !NEVER_SENT.has(nativeCode);
+  if (nativeCode === 'ERR_CANCELED')
+    return make(
+      'ABORTED',
+      request.repeat === 'creates'
+        ? 'the caller aborted the call; the vendor may hold a session all the same'
+        : 'the caller aborted the call',
+    );
+  if (nativeCode?.includes('_ALERT_'))
+    return make(
+      'FORBIDDEN',
+      'the vendor refused the TLS connection; it may want deps.http.clientCertificate',
+    );
   if (nativeCode !== undefined && CERTIFICATE.test(nativeCode))
     return new ProofingError({
       code: 'NETWORK',
@@ -44,12 +56,16 @@ export function errorFromTransport(error: unknown, request: HttpRequest, provide
   // URIError: half a surrogate pair in the query.
   if (error instanceof URIError || (nativeCode !== undefined && NEVER_BUILT.test(nativeCode)))
     return make('INVALID_INPUT', 'the request cannot be sent; a header or an id holds a forbidden character');
-  if (request.repeat === 'creates' && !(nativeCode !== undefined && NEVER_SENT.has(nativeCode)))
+  if (request.repeat === 'creates' && sent)
     return make('AMBIGUOUS', `the vendor's answer was lost, so a session may exist; create a new one`);
   if (isTooLarge(error)) return make('BAD_RESPONSE', 'the answer is larger than the limit');
-  return nativeCode === 'ECONNABORTED' || nativeCode === 'ETIMEDOUT'
-    ? make('TIMEOUT', 'the vendor did not answer in time')
-    : make('NETWORK', 'the connection to the vendor failed');
+  const [code, what] =
+    nativeCode === 'ECONNABORTED' || nativeCode === 'ETIMEDOUT'
+      ? (['TIMEOUT', 'the vendor did not answer in time'] as const)
+      : (['NETWORK', 'the connection to the vendor failed'] as const);
+  if (request.repeat === 'safe' || !sent) return make(code, what);
+  const message = `${request.route}: ${what}; it may have been done, so look at the session before you repeat it`;
+  return new ProofingError({ code, message, provider, nativeCode, retryable: false });
 }
 
 /** Ours, or ours inside the wrapping of axios, which is what a failing body stream comes back in. */
