@@ -1,4 +1,3 @@
-import { ProofingError } from '@anyproof/core';
 import { sound } from '../reference/adapter.js';
 import type { BrokenAdapter } from './broken-adapter.js';
 
@@ -12,7 +11,7 @@ export const requests: readonly BrokenAdapter[] = [
   },
   {
     what: 'repeats an upload after a cut connection',
-    flaws: { mayRepeat: ({ repeat }, error) => repeat !== 'creates' && error.retryable },
+    flaws: { mayRepeat: ({ repeat }, error) => repeat !== 'creates' && error.code === 'NETWORK' },
     group: 'errors',
     name: /^submitEvidence, reset/,
   },
@@ -48,12 +47,6 @@ export const requests: readonly BrokenAdapter[] = [
           response: {},
         }),
     },
-    group: 'errors',
-    name: /^getSession, 403/,
-  },
-  {
-    what: 'hands its HTTP library’s error on as a property',
-    flaws: { errorFor: (facts) => Object.assign(new ProofingError(facts), { response: { data: 'x' } }) },
     group: 'errors',
     name: /^getSession, 403/,
   },

@@ -77,7 +77,9 @@ export function createTransport(
 
   const lost = (call: Call, why: 'timeout' | 'network', sent = true): Error => {
     const code = parts.lostCode(call, why, sent);
-    return parts.errorFor({ code, message: `${call.route}: no answer came`, provider }, '');
+    // What may have been done is not to be done again.
+    const retryable = call.repeat === 'safe' || !sent ? undefined : false;
+    return parts.errorFor({ code, retryable, message: `${call.route}: no answer came`, provider }, '');
   };
   const aborted = (call: Call) => call.signal?.aborted === true && parts.honoursAbort;
   const abortedError = () => new ProofingError({ code: 'ABORTED', message: 'the caller aborted', provider });
@@ -142,6 +144,7 @@ export function createTransport(
     throw parts.errorFor(
       {
         code: parts.codeOf(statusCode, call),
+        retryable: call.repeat === 'creates' && statusCode === 500 ? false : undefined,
         message: `${call.method} ${call.route}: HTTP ${statusCode}`,
         provider,
         httpStatus: statusCode,
