@@ -32,6 +32,10 @@ const project = (folder: string): NonNullable<Config['projects']>[number] => ({
 });
 
 const config: Config = {
+  maxWorkers: 2,
+  // A fresh process for each file: nock patches node:http for the whole process, and what it leaves behind (pooled sockets,
+  // late errors) would hit the next file that talks to a real server.
+  workerIdleMemoryLimit: '1MB',
   projects: [
     'core',
     'provider-kit',

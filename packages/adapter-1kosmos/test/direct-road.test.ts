@@ -337,7 +337,7 @@ describe('on the way', () => {
     bench.emulator.faults.add({ path: /\/start$/, effect: { kind: 'lost-answer' } });
     await expect(bench.proofing.submitEvidence(ref, card)).rejects.toMatchObject({
       code: 'NETWORK',
-      retryable: true,
+      retryable: false,
     });
     await bench.proofing.submitEvidence(ref, card);
   });

@@ -159,8 +159,11 @@ describe('another place', () => {
     async (path) => {
       nock.disableNetConnect();
       const elsewhere = nock('https://elsewhere.example').get('/x').reply(200, 'stolen');
-      const error = await failureOf(() => clientOf({ retries: { attempts: 0 } }).send(get({ path })));
-      expect(error.code).toBe('NETWORK');
+      nock(HOST)
+        .get(/elsewhere/)
+        .reply(404);
+      const error = await failureOf(() => clientOf().send(get({ path })));
+      expect(error.code).toBe('SESSION_NOT_FOUND');
       expect(elsewhere.isDone()).toBe(false);
     },
   );

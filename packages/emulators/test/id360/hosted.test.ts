@@ -1,6 +1,6 @@
 import { visitHostedPage } from '../../src/index.js';
 import { blankJpeg, jpegWithComment, passport, selfie } from '../specimen.js';
-import { Receiver, usual, withEmulator, type Api } from './harness.js';
+import { type Api, Receiver, usual, withEmulator } from './harness.js';
 
 const launch = (api: Api, key: string) =>
   `${api.emulator.origin}/static/process_ui/index.html#/enrollment/${key}?lang=fr`;
