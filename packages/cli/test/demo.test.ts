@@ -81,6 +81,9 @@ describe('the demo', () => {
     const table = tableOf(rows);
     for (const shown of ['innovatrics', 'completed', 'approved', 'GARCÍA-LEFÈVRE', '1991-05-17', 'T7X3KQ91Z'])
       expect(table).toContain(shown);
+    const narrow = tableOf(rows, 80).split('\n');
+    expect(Math.max(...narrow.map((line) => line.length))).toBeLessThanOrEqual(80);
+    expect(narrow.join('\n')).toContain('GARCÍA-LEFÈVRE');
     const [row] = results(rows);
     expect(row?.httpCalls).toBeGreaterThan(5);
     expect(table).not.toContain(row?.result.ref.id);

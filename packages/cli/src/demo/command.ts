@@ -43,6 +43,6 @@ async function demo(flags: DemoFlags): Promise<number> {
   const { given_name, family_name } = specimen.claims;
   say(`Proving ${given_name} ${family_name} through ${providers.join(', ')}`);
   const rows = await runDemo({ providers, scenario, specimen, hosted: flags.hosted === true }, say);
-  console.log(flags.json === true ? jsonOf(rows) : tableOf(rows));
+  console.log(flags.json === true ? jsonOf(rows) : tableOf(rows, process.stdout.columns));
   return rows.some((row) => row.kind === 'error') ? 1 : 0;
 }

@@ -16,8 +16,21 @@ const HEAD = [
   'ms',
 ];
 
-/** The table at the end. */
-export function tableOf(rows: readonly DemoRow[]): string {
+/** The table at the end: a line for each provider, or a block of lines where the terminal is too narrow for that. */
+export function tableOf(rows: readonly DemoRow[], columns = Number.POSITIVE_INFINITY): string {
+  const wide = wideTable(rows);
+  return (wide.split('\n')[0] ?? '').length <= columns ? wide : narrowTable(rows);
+}
+
+function narrowTable(rows: readonly DemoRow[]): string {
+  const table = new Table({ style: { head: [], border: [] }, wordWrap: true, colWidths: [17, 60] });
+  for (const row of rows)
+    for (const [index, cell] of cellsOf(row).entries())
+      table.push(typeof cell === 'string' ? [colors.bold(HEAD[index] ?? ''), cell] : ['', cell.content]);
+  return table.toString();
+}
+
+function wideTable(rows: readonly DemoRow[]): string {
   // cli-table3 would colour pipes and files too; picocolors knows a terminal from them.
   const table = new Table({ head: HEAD.map(colors.bold), style: { head: [], border: [] } });
   for (const row of rows) table.push(cellsOf(row));
