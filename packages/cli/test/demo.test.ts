@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { stripVTControlCharacters } from 'node:util';
 import { specimen, specimens } from '@anyproof/emulators';
 import { jsonOf, tableOf } from '../src/demo/report.js';
 import { type DemoOptions, type DemoRow, runDemo } from '../src/demo/run.js';
@@ -81,7 +82,7 @@ describe('the demo', () => {
     const table = tableOf(rows);
     for (const shown of ['innovatrics', 'completed', 'approved', 'GARCÍA-LEFÈVRE', '1991-05-17', 'T7X3KQ91Z'])
       expect(table).toContain(shown);
-    const narrow = tableOf(rows, 80).split('\n');
+    const narrow = stripVTControlCharacters(tableOf(rows, 80)).split('\n');
     expect(Math.max(...narrow.map((line) => line.length))).toBeLessThanOrEqual(80);
     expect(narrow.join('\n')).toContain('GARCÍA-LEFÈVRE');
     const [row] = results(rows);
