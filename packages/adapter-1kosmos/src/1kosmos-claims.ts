@@ -1,5 +1,5 @@
 import type { AddressClaim, Claims, ProofedDocument } from '@anyproof/core';
-import { compact, compactOrNothing, dateOnly, entryOf } from '@anyproof/provider-kit';
+import { alpha3, compact, compactOrNothing, dateOnly, entryOf } from '@anyproof/provider-kit';
 import type { ReportedDocument, SessionResult } from './1kosmos-schema.js';
 
 const GENDERS: { readonly [word: string]: string } = {
@@ -8,7 +8,6 @@ const GENDERS: { readonly [word: string]: string } = {
   F: 'female',
   FEMALE: 'female',
 };
-const ALPHA_3 = /^[A-Z]{3}$/;
 
 const TYPES: { readonly [type: string]: string } = {
   dl: 'driving_licence',
@@ -58,8 +57,4 @@ export function readDocuments(document: ReportedDocument | undefined): ProofedDo
 /** OpenID puts all given names in one claim; 1Kosmos parts the first from the others. */
 function givenNames({ givenName, firstName, middleName }: ReportedDocument): string | undefined {
   return givenName || [firstName, middleName].filter(Boolean).join(' ') || undefined;
-}
-
-function alpha3(country: string | null | undefined): string | undefined {
-  return country && ALPHA_3.test(country) ? country : undefined;
 }

@@ -1,10 +1,9 @@
 import type { AddressClaim, Claims } from '@anyproof/core';
-import { compact, compactOrNothing, dateOnly, entryOf } from '@anyproof/provider-kit';
+import { alpha3, compact, compactOrNothing, dateOnly, entryOf } from '@anyproof/provider-kit';
 import { readIdentityStep } from './id360-identity-step.js';
 import type { Report, ReportedAddress, ReportedPerson } from './id360-schema.js';
 
 const GENDERS: { readonly [letter: string]: string } = { M: 'male', F: 'female' };
-const ALPHA_3 = /^[A-Z]{3}$/;
 
 /** ID360 writes names from what was read, and e-mail, phone and address from what was typed (dossier 8.3). */
 export interface ReadClaims {
@@ -36,7 +35,7 @@ function hasName(person: ReportedPerson | null | undefined): person is ReportedP
 function personClaims(identity: ReportedPerson, report: Report): Claims {
   const step = readIdentityStep(report.steps);
   const names = (identity.first_names ?? []).join(' ');
-  const nationality = identity.nationality ?? step.nationality;
+  const nationality = alpha3(identity.nationality ?? step.nationality);
   return compact<Claims>({
     given_name: names || identity.first_name,
     family_name: identity.name,
@@ -44,7 +43,7 @@ function personClaims(identity: ReportedPerson, report: Report): Claims {
     birthdate: dateOnly(identity.birth_date),
     gender: entryOf(GENDERS, identity.gender),
     place_of_birth: compact({ locality: identity.birth_place, country: alpha3(identity.birth_country) }),
-    nationalities: nationality && ALPHA_3.test(nationality) ? [nationality] : undefined,
+    nationalities: nationality ? [nationality] : undefined,
   });
 }
 
@@ -64,8 +63,4 @@ function typedAddress(identity: ReportedPerson): AddressClaim {
     locality: identity.city,
     country: alpha3(identity.country),
   });
-}
-
-function alpha3(country: string | null | undefined): string | undefined {
-  return country && ALPHA_3.test(country) ? country : undefined;
 }

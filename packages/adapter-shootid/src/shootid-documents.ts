@@ -1,5 +1,5 @@
 import type { Claims, DocumentType, ProofedDocument } from '@anyproof/core';
-import { compact, compactOrNothing, entryOf } from '@anyproof/provider-kit';
+import { alpha3, compact, compactOrNothing, entryOf } from '@anyproof/provider-kit';
 import { type Details, readDetails } from './shootid-details.js';
 import { kindOf } from './shootid-evidence.js';
 import type { ReportedDocument, Result } from './shootid-schema.js';
@@ -21,7 +21,6 @@ const GENDERS: { readonly [word: string]: string } = {
   MALE: 'male',
   FEMALE: 'female',
 };
-const ALPHA_3 = /^[A-Z]{3}$/;
 
 /** Oldest first. */
 export function seenDocuments({ documents }: Result, settings: ReadingSettings): SeenDocument[] {
@@ -94,8 +93,4 @@ function typeByMrz(line: string | undefined): DocumentType | undefined {
 /** Fillers and commas between names are not part of them. */
 function name(text: string | undefined): string | undefined {
   return text?.replace(/[<,\s]+/g, ' ').trim();
-}
-
-function alpha3(country: string | undefined): string | undefined {
-  return country !== undefined && ALPHA_3.test(country) ? country : undefined;
 }

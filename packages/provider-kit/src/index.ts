@@ -1,6 +1,7 @@
 export * from './authorized.js';
 export * from './base64.js';
 export * from './compact.js';
+export * from './countries.js';
 export * from './dates.js';
 export * from './http-client.js';
 export * from './http-request.js';
