@@ -1,5 +1,5 @@
 import { ProofingError } from './errors.js';
-import type { Clock, HttpOptions, Observer, Random } from './ports.js';
+import type { Clock, HttpOptions, Observer, Random, TokenCache } from './ports.js';
 import type { ProofingProvider } from './provider.js';
 import type { RefSealer } from './seal.js';
 import type { StandardSchemaV1 } from './standard-schema.js';
@@ -14,6 +14,8 @@ export interface AdapterDeps {
   /** Seals secret state into refs. */
   readonly sealer: RefSealer;
   readonly http: HttpOptions;
+  /** Shared, and already sealed and keyed for this provider; absent when each process logs in by itself. */
+  readonly tokens?: TokenCache;
 }
 
 /** A provider, and the client beneath it that speaks the vendor's whole API in the vendor's words. */

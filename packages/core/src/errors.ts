@@ -23,6 +23,7 @@ const RETRYABLE = {
   WEBHOOK_INVALID: false,
   NOT_VERIFIED: false,
   REF_INVALID: false,
+  STORE_UNAVAILABLE: true,
 } as const;
 
 export type ProofingErrorCode = keyof typeof RETRYABLE;

@@ -14,6 +14,7 @@ export * from './raw.js';
 export * from './reasons.js';
 export * from './reducer.js';
 export * from './result.js';
+export * from './route.js';
 export type { RefusedEvidence, RunInput, RunOptions, RunProgress, RunResult, RunStep } from './run.js';
 export type { RefSealer, SealConfig } from './seal.js';
 export { createSealer } from './seal.js';

@@ -1,5 +1,8 @@
-import type { SessionState } from './reducer.js';
+import type { SessionState, Trust } from './reducer.js';
+import type { RouteChoice } from './route.js';
 import type { SessionRef } from './session.js';
+import type { Decision, Status } from './status.js';
+import type { WebhookNotice } from './webhooks.js';
 
 /** Time, so that tests and emulators can own it. */
 export interface Clock {
@@ -18,7 +21,7 @@ export interface Random {
   fraction(): number;
 }
 
-/** What happened, for logs, metrics and progress bars. Holds no secret and no personal data. */
+/** What happened, for logs, metrics and progress bars. Holds no secret, no id of a session and no personal data. */
 export type ProofingEvent =
   | {
       readonly type: 'verb';
@@ -40,22 +43,164 @@ export type ProofingEvent =
       /** 1 for the first. */
       readonly attempt: number;
     }
-  | { readonly type: 'login'; readonly provider: string };
+  /** A further attempt was decided on. */
+  | {
+      readonly type: 'retry';
+      readonly provider: string;
+      readonly method: string;
+      readonly route: string;
+      /** The coming one: 2 for the first repeat. */
+      readonly attempt: number;
+      /** The pause before it. */
+      readonly delayMs: number;
+      /** The code of the error that led to it. */
+      readonly error: string;
+    }
+  /** `open`: calls to this host fail at once, without a request. `half-open`: one call tries it. */
+  | {
+      readonly type: 'breaker';
+      readonly provider: string;
+      readonly host: string;
+      readonly state: 'open' | 'half-open' | 'closed';
+    }
+  /** A short-lived credential was obtained, or could not be. */
+  | {
+      readonly type: 'token';
+      readonly provider: string;
+      /** `cache`: another process obtained it. */
+      readonly source: 'vendor' | 'cache';
+      /** `renewal`: the vendor refused the one before. */
+      readonly reason: 'first' | 'renewal';
+      readonly milliseconds: number;
+      readonly error?: string;
+    }
+  /** A provider was chosen for a new session. */
+  | { readonly type: 'route'; readonly provider: string; readonly choice: RouteChoice }
+  /** A message came. `session` is its {@link sessionLabel}. */
+  | {
+      readonly type: 'webhook';
+      readonly provider: string;
+      readonly outcome: 'accepted' | 'refused' | 'too_large' | 'not_stored';
+      readonly session?: string;
+    }
+  /** What is known of a session changed. `session` is its {@link sessionLabel}. */
+  | {
+      readonly type: 'session';
+      readonly provider: string;
+      readonly session: string;
+      readonly status: Status;
+      readonly decision?: Decision;
+      /** Whose word it is. */
+      readonly trust: Trust;
+    }
+  /** Something of the app's own failed, and the call went on without it. */
+  | { readonly type: 'port'; readonly provider: string; readonly port: 'tokens' | 'inbox' | 'sessions' };
+
+/** What an observer may put something around: a verb, or one HTTP attempt within a verb. */
+export type ProofingSpan =
+  | { readonly kind: 'verb'; readonly provider: string; readonly verb: string }
+  | {
+      readonly kind: 'http';
+      readonly provider: string;
+      readonly method: string;
+      /** The path with placeholders for ids. */
+      readonly route: string;
+      readonly host: string;
+      readonly attempt: number;
+    };
 
 export interface Observer {
   /** What it throws is ignored. */
   observe(event: ProofingEvent): void;
+  /**
+   * Runs `work` inside whatever a tracer needs around it; the event that belongs to it is observed inside. It must call
+   * `work` once and return what that returns.
+   */
+  around?<T>(span: ProofingSpan, work: () => Promise<T>): Promise<T>;
 }
 
-/** Remembers what is known of sessions, so that a late or repeated message cannot undo it. */
+/**
+ * Remembers what is known of sessions, so that a late or repeated message cannot undo it. With several processes, a
+ * store that implements `update` in one transaction loses nothing when two of them write at once.
+ */
 export interface SessionStore {
   read(ref: SessionRef): Promise<SessionState | undefined>;
   write(ref: SessionRef, state: SessionState): Promise<void>;
+  /** Reads, changes and writes with nothing in between; returns the new state. `change` is pure and may run again. */
+  update?(ref: SessionRef, change: (state: SessionState) => SessionState): Promise<SessionState>;
 }
 
-/** How the network is reached. */
+/**
+ * Keeps short-lived credentials, so that processes share one login. What it gets is sealed, and keys are hashes: it
+ * learns nothing. A cache that fails costs a login, never a call.
+ */
+export interface TokenCache {
+  get(key: string): Promise<string | undefined>;
+  set(key: string, value: string, ttlMs: number): Promise<void>;
+  /**
+   * Makes this caller the only one to log in: a function that ends the lease, undefined while another holds it. Without
+   * `lease` there is at most one login a process.
+   */
+  lease?(key: string, ttlMs: number): Promise<(() => Promise<void>) | undefined>;
+}
+
+/** A verified message that was taken and whose session was not yet asked for. Plain JSON, no personal data. */
+export interface InboxMessage {
+  /** Ours, a UUID. */
+  readonly id: string;
+  readonly provider: string;
+  /** Milliseconds since the epoch. */
+  readonly receivedAt: number;
+  readonly notice: WebhookNotice;
+}
+
+/** Messages are written here before the vendor gets its answer, so that none is lost when the process ends. */
+export interface WebhookInbox {
+  add(message: InboxMessage): Promise<void>;
+  /** Its session was asked for; does nothing when it is not there. */
+  remove(id: string): Promise<void>;
+  /** Those not removed, the oldest first. */
+  pending(limit: number): Promise<readonly InboxMessage[]>;
+}
+
+/** How the network is reached, for all providers (`deps.http`) or for one (its `http` setting, which goes before). */
 export interface HttpOptions {
+  /** Milliseconds without any sign from the vendor; 30,000 by default. Uploads have a setting of their own. */
+  readonly timeoutMs?: number;
+  /** Milliseconds for a request with its repeats and pauses, until its answer is read; 90,000 by default. */
+  readonly deadlineMs?: number;
+  /** Milliseconds in which a file must have come, not counting the reader's own pauses; 600,000 by default. */
+  readonly downloadDeadlineMs?: number;
+  readonly retries?: RetryOptions;
+  /** Stops sending to a host that fails again and again; `false` turns it off. */
+  readonly breaker?: BreakerOptions | false;
+  /** Bounds how many requests are under way; `false` turns it off. */
+  readonly bulkhead?: BulkheadOptions | false;
+  /** The URL of an HTTP proxy, with credentials if it wants any; the environment's `HTTPS_PROXY` is never read. */
+  readonly proxy?: string;
   /** PEM certificates to trust instead of the system's. */
   readonly ca?: string | readonly string[];
   readonly clientCertificate?: { readonly cert: string; readonly key: string; readonly passphrase?: string };
+}
+
+/** Only what is safe to send again is repeated, with growing, jittered pauses, and never sooner than the vendor asks. */
+export interface RetryOptions {
+  /** After the first; 2 by default, 0 turns repeats off. */
+  readonly attempts?: number;
+  /** Milliseconds before the second attempt, doubled for each further one, with full jitter; 200 by default. */
+  readonly delayMs?: number;
+}
+
+export interface BreakerOptions {
+  /** Failures in a row after which it opens; 10 by default. */
+  readonly failures?: number;
+  /** Milliseconds until one request tries again; 15,000 by default. */
+  readonly openMs?: number;
+}
+
+export interface BulkheadOptions {
+  /** Requests under way at a time, to one host; 100 by default. */
+  readonly concurrent?: number;
+  /** Requests that may wait for their turn; 1,000 by default. */
+  readonly queued?: number;
 }
