@@ -10,6 +10,7 @@ const names: Record<string, string> = {
   '@anyproof/shootid': 'adapter-shootid',
   '@anyproof/emulators': 'emulators',
   '@anyproof/conformance': 'conformance',
+  '@anyproof/opentelemetry': 'opentelemetry',
 };
 
 // Tests run over the sources, so a failing line is the line you edit; `npm run build` proves the built form.
@@ -45,6 +46,7 @@ const config: Config = {
     'adapter-shootid',
     'emulators',
     'conformance',
+    'opentelemetry',
     'cli',
   ].map(project),
 };

@@ -1,0 +1,72 @@
+import type { ProofingEvent } from '@anyproof/core';
+import type { Attributes, Meter } from '@opentelemetry/api';
+import * as name from './names.js';
+
+/** Seconds, from a fast look-up to a long upload. */
+const BOUNDARIES = [0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 120];
+
+/** Counts and times what an observer is told. Labels are words from closed lists, configuration and route templates. */
+export function createInstruments(meter: Meter): (event: ProofingEvent) => void {
+  const verbs = meter.createHistogram('anyproof.verb.duration', {
+    description: 'How long verbs take, with their repeats',
+    unit: 's',
+    advice: { explicitBucketBoundaries: BOUNDARIES },
+  });
+  const attempts = meter.createCounter('anyproof.http.attempts', {
+    description: 'HTTP requests sent to vendors, repeats counted',
+    unit: '{request}',
+  });
+  const breaker = meter.createCounter('anyproof.breaker.changes', {
+    description: 'How often circuit breakers opened, tried and closed',
+    unit: '{change}',
+  });
+  const tokens = meter.createCounter('anyproof.token.renewals', {
+    description: 'Short-lived credentials that were obtained, or could not be',
+    unit: '{token}',
+  });
+  const failovers = meter.createCounter('anyproof.route.skipped', {
+    description: 'Providers that a new session went past because they were not available',
+    unit: '{provider}',
+  });
+  return (event) => {
+    const ours = { [name.PROVIDER]: event.provider };
+    switch (event.type) {
+      case 'verb':
+        return verbs.record(event.milliseconds / 1000, {
+          ...ours,
+          [name.VERB]: event.verb,
+          ...failure(event.error),
+        });
+      case 'http':
+        return attempts.add(1, {
+          ...ours,
+          [name.METHOD]: event.method,
+          [name.TEMPLATE]: event.route,
+          ...(event.status === undefined ? {} : { [name.STATUS]: event.status }),
+        });
+      case 'breaker':
+        return breaker.add(1, {
+          ...ours,
+          ...name.serverAttributes(event.host),
+          [name.BREAKER_STATE]: event.state,
+        });
+      case 'token':
+        return tokens.add(1, {
+          ...ours,
+          [name.TOKEN_SOURCE]: event.source,
+          [name.TOKEN_REASON]: event.reason,
+          ...failure(event.error),
+        });
+      case 'route':
+        for (const { provider, error } of event.choice.skipped)
+          failovers.add(1, { [name.PROVIDER]: provider, ...failure(error) });
+        return;
+      default:
+        return;
+    }
+  };
+}
+
+function failure(code: string | undefined): Attributes {
+  return code === undefined ? {} : { [name.ERROR_TYPE]: code };
+}
