@@ -32,6 +32,8 @@ export interface Download {
   readonly mediaType: string;
   readonly size?: number;
   readonly body: Readable;
+  /** Of the body's bytes, in hex, once it was read to its end; undefined until then. */
+  sha256(): string | undefined;
 }
 
 export interface ProviderHealth {
