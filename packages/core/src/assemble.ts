@@ -1,8 +1,10 @@
 import type { Adapter, AdapterDeps, ProviderWithClient } from './adapter.js';
 import { originOf, type ProofingConfig, type ProviderConfig } from './config.js';
 import { ProofingError } from './errors.js';
-import { createSealer, SEAL_KEY_MEND, sealProblem } from './seal.js';
+import type { TokenCache } from './ports.js';
+import { createSealer, readKeys, SEAL_KEY_MEND, sealProblem } from './seal.js';
 import { issuePath } from './standard-schema.js';
+import { protectTokens } from './token-cache.js';
 
 export interface ConfiguredProvider {
   readonly name: string;
@@ -10,7 +12,14 @@ export interface ConfiguredProvider {
   readonly provider: ProviderWithClient<unknown>;
 }
 
-type SharedDeps = Omit<AdapterDeps, 'provider' | 'sealer'>;
+type SharedDeps = Omit<AdapterDeps, 'provider' | 'sealer' | 'tokens'>;
+
+interface Assembly {
+  /** The app's own. */
+  readonly tokens?: TokenCache | undefined;
+  /** What was found wrong elsewhere, to be told with the rest. */
+  readonly problems?: readonly string[];
+}
 
 /**
  * Builds every configured provider. Throws one CONFIG error that lists all that is missing or wrong, each with the
@@ -20,8 +29,9 @@ export function assembleProviders(
   adapters: readonly Adapter[],
   config: ProofingConfig,
   deps: SharedDeps,
+  { tokens, problems: found = [] }: Assembly = {},
 ): ReadonlyMap<string, ConfiguredProvider> {
-  const problems = configProblems(adapters, config);
+  const problems = [...configProblems(adapters, config), ...tokenProblems(config, tokens)];
   const sound: { readonly name: string; readonly adapter: Adapter; readonly settings: unknown }[] = [];
   for (const [name, entry] of Object.entries(config.providers)) {
     const adapter = adapterFor(adapters, name, entry);
@@ -30,15 +40,35 @@ export function assembleProviders(
     problems.push(...checked.problems);
     if (checked.settings !== undefined) sound.push({ name, adapter, settings: checked.settings.value });
   }
+  problems.push(...found);
   if (problems.length > 0) throw new ProofingError({ code: 'CONFIG', message: listProblems(problems) });
 
   const providers = new Map<string, ConfiguredProvider>();
   for (const { name, adapter, settings } of sound) {
     const sealer = createSealer(name, config.seal);
-    const provider = adapter.create(settings, { ...deps, provider: name, sealer });
+    const own = tokensFor(name, config, tokens, deps);
+    const provider = adapter.create(settings, { ...deps, ...own, provider: name, sealer });
     providers.set(name, { name, adapter, provider });
   }
   return providers;
+}
+
+function tokensFor(
+  provider: string,
+  { seal }: ProofingConfig,
+  tokens: TokenCache | undefined,
+  { observer }: SharedDeps,
+): Pick<AdapterDeps, 'tokens'> {
+  if (tokens === undefined || seal === undefined || seal === 'none') return {};
+  return { tokens: protectTokens(tokens, { provider, keys: readKeys(seal), observer }) };
+}
+
+/** Whoever reads a shared cache could act as the app: nothing readable goes there. */
+function tokenProblems(config: ProofingConfig, tokens: TokenCache | undefined): string[] {
+  if (tokens === undefined || (config.seal !== undefined && config.seal !== 'none')) return [];
+  return [
+    `${originOf(config, ['seal', 'key'])} is required, since what deps.tokens keeps is sealed; ${SEAL_KEY_MEND}, or leave deps.tokens out`,
+  ];
 }
 
 function configProblems(adapters: readonly Adapter[], config: ProofingConfig): string[] {

@@ -7,7 +7,7 @@ export * from './errors.js';
 export * from './evidence.js';
 export * from './history.js';
 export * from './launch.js';
-export { combineObservers, observeAround } from './observe.js';
+export { combineObservers } from './observe.js';
 export * from './ports.js';
 export type { CreateOptions, CreateProofingInput, Proofing, ProofingDeps } from './proofing.js';
 export { createProofing } from './proofing.js';

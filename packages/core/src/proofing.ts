@@ -3,7 +3,18 @@ import { assembleProviders } from './assemble.js';
 import type { ProviderCapabilities } from './capabilities.js';
 import type { ProofingConfig } from './config.js';
 import type { EvidenceInput, SubmittedEvidence } from './evidence.js';
-import type { Clock, HttpOptions, Observer, Random, SessionStore } from './ports.js';
+import type { HistoryEntry } from './history.js';
+import { inMemoryInbox } from './inbox.js';
+import { safeObserver } from './observe.js';
+import type {
+  Clock,
+  HttpOptions,
+  Observer,
+  Random,
+  SessionStore,
+  TokenCache,
+  WebhookInbox,
+} from './ports.js';
 import type {
   CallOptions,
   Download,
@@ -13,6 +24,8 @@ import type {
   SessionQuery,
 } from './provider.js';
 import type { Artifact, ProofingResult } from './result.js';
+import type { ProofingPolicies } from './route.js';
+import { routeProblems } from './route-policy.js';
 import { createRouter } from './router.js';
 import type { RunInput, RunOptions, RunResult } from './run.js';
 import type {
@@ -34,6 +47,10 @@ export interface ProofingDeps {
   readonly random?: Random;
   readonly observer?: Observer;
   readonly sessions?: SessionStore;
+  /** Keeps verified messages until their session was asked for; in this process's memory by default. */
+  readonly inbox?: WebhookInbox;
+  /** Lets processes share short-lived credentials. Sealed before they get there, so a seal key is required. */
+  readonly tokens?: TokenCache;
   readonly http?: HttpOptions;
 }
 
@@ -42,10 +59,11 @@ export interface CreateProofingInput {
   readonly adapters: readonly Adapter[];
   readonly config: ProofingConfig;
   readonly deps?: ProofingDeps;
+  readonly policies?: ProofingPolicies;
 }
 
 export interface CreateOptions extends CallOptions {
-  /** The provider to use; the configured one by default. */
+  /** The provider to use, and no other; by default the one that `policies.route` or the configuration names. */
   readonly provider?: string;
 }
 
@@ -65,12 +83,19 @@ export interface Proofing {
 
   /** Create → evidence → finalize → wait → result, in one call; `onSession` is awaited first, so that the ref is stored. */
   run(input: RunInput, options?: RunOptions): Promise<RunResult>;
+  /**
+   * At the first provider of the route that is available (`policies.route`); `route` says which and why. AMBIGUOUS: the
+   * vendor may hold a session whose answer was lost, so no other was tried.
+   */
   createSession(input: CreateSessionInput, options?: CreateOptions): Promise<CreatedSession>;
   getSession(ref: SessionRef, call?: CallOptions): Promise<ProofingSession>;
   getResult(ref: SessionRef, call?: CallOptions): Promise<ProofingResult>;
   waitForResult(ref: SessionRef, options?: WaitOptions): Promise<ProofingResult>;
   /** The person came back from the vendor's page. That proves nothing: the vendor is asked. */
   handleReturn(ref: SessionRef, call?: CallOptions): Promise<ProofingSession>;
+
+  /** What is remembered of a session, the earliest first: why this provider has it, and the words that count since. */
+  getHistory(ref: SessionRef): Promise<readonly HistoryEntry[]>;
 
   getLaunch(ref: SessionRef, call?: CallOptions): Promise<Launch>;
   /** Does nothing at a vendor that has no such step. */
@@ -92,13 +117,26 @@ export interface Proofing {
 
 /** Throws CONFIG with everything that is missing or wrong, each with the name to set. Makes no call. */
 export function createProofing(input: CreateProofingInput): Proofing {
-  const {
-    clock = systemClock,
-    random = systemRandom,
-    observer = silentObserver,
-    http = {},
-  } = input.deps ?? {};
-  const memory = createSessionMemory(input.deps?.sessions ?? inMemorySessions());
-  const providers = assembleProviders(input.adapters, input.config, { clock, random, observer, http });
-  return createRouter({ providers, defaultProvider: input.config.provider, clock, observer, memory });
+  const { adapters, config, deps = {}, policies } = input;
+  const { clock = systemClock, random = systemRandom, http = {}, tokens } = deps;
+  const observer = safeObserver(deps.observer ?? silentObserver);
+  const memory = createSessionMemory(deps.sessions ?? inMemorySessions(), observer);
+  const policy = policies?.route;
+  const problems = routeProblems(policy, Object.keys(config.providers));
+  const providers = assembleProviders(
+    adapters,
+    config,
+    { clock, random, observer, http },
+    { tokens, problems },
+  );
+  return createRouter({
+    providers,
+    defaultProvider: config.provider,
+    clock,
+    random,
+    observer,
+    memory,
+    inbox: deps.inbox ?? inMemoryInbox(),
+    policy,
+  });
 }

@@ -1,3 +1,4 @@
+import type { RouteChoice } from './route.js';
 import type { ProofingSession } from './session.js';
 import { isEnded, type Outcome, type Status } from './status.js';
 
@@ -17,8 +18,14 @@ export interface Observation {
   readonly erasedAt?: string;
 }
 
+/** Why a provider has the session, and when its creation was asked for (milliseconds since the epoch). */
+export interface ObservedRoute extends RouteChoice {
+  readonly at: number;
+}
+
 /** All that must be remembered of a session: the best word from each source. Plain JSON. */
 export interface SessionState {
+  readonly route?: ObservedRoute;
   readonly fetched?: Observation;
   readonly callback?: Observation;
   /** When this app said that all evidence was there. */
@@ -59,6 +66,20 @@ export function reduce(state: SessionState, observation: Observation): SessionSt
 /** Remembers that this app finalized the session. */
 export function reduceFinalized(state: SessionState, at: number): SessionState {
   return { ...state, finalizedAt: Math.min(at, state.finalizedAt ?? at) };
+}
+
+/** Remembers why this provider has the session. It has one creation; of two that are told, the earlier stays. */
+export function reduceRouted(state: SessionState, route: ObservedRoute): SessionState {
+  const known = state.route;
+  const stays =
+    known !== undefined &&
+    (known.at < route.at || (known.at === route.at && compareText(routeText(known), routeText(route)) <= 0));
+  return stays ? state : { ...state, route };
+}
+
+/** Its fields in one order, wherever it was built or stored. */
+function routeText({ provider, by, skipped }: ObservedRoute): string {
+  return JSON.stringify([provider, by, skipped.map((one) => [one.provider, one.error])]);
 }
 
 /** Remembers that the vendor erased the session; where it stood is not touched. */

@@ -2,9 +2,12 @@ import type { ConfiguredProvider } from './assemble.js';
 import type { Capability } from './capabilities.js';
 import { ProofingError } from './errors.js';
 import { checkEvidence } from './evidence-check.js';
-import type { Clock, Observer } from './ports.js';
+import { historyOf } from './history.js';
+import type { Clock, Observer, Random, WebhookInbox } from './ports.js';
 import type { Proofing } from './proofing.js';
 import type { CallOptions, ProofingProvider } from './provider.js';
+import type { RoutePolicy } from './route.js';
+import { type Creation, createRouted } from './route-creation.js';
 import { runProofing } from './run.js';
 import type { CreateSessionInput, ProofingSession, SessionRef } from './session.js';
 import type { SessionMemory } from './session-memory.js';
@@ -17,12 +20,16 @@ export interface Router {
   readonly defaultProvider: string;
   readonly clock: Clock;
   readonly observer: Observer;
+  readonly random: Random;
   readonly memory: SessionMemory;
+  readonly inbox: WebhookInbox;
+  readonly policy: RoutePolicy | undefined;
 }
 
 /** Sends each verb to the provider that the ref names, and remembers what comes back. */
 export function createRouter(router: Router): Proofing {
   const { providers, defaultProvider, clock, memory } = router;
+  const route = { ...router, configured: [...providers.keys()] };
 
   const find = (name: string): ProofingProvider => {
     const found = providers.get(name);
@@ -64,6 +71,9 @@ export function createRouter(router: Router): Proofing {
       }
     });
 
+  const create = (input: CreateSessionInput, creation: Creation) =>
+    createRouted({ ...router, find, route }, input, creation);
+
   const proofing: Proofing = {
     providers: [...providers.keys()],
     defaultProvider,
@@ -71,14 +81,9 @@ export function createRouter(router: Router): Proofing {
     capabilities: (name = defaultProvider) => find(name).capabilities,
     native: (adapter, name) => nativeClient(providers, adapter, name),
 
-    run: (runInput, options = {}) => runProofing(proofing, runInput, options),
-    createSession: (create, options = {}) => {
-      const name = options.provider ?? defaultProvider;
-      return watch(name, 'createSession', async () => {
-        checkReference(create, name);
-        return find(name).createSession(create, options);
-      });
-    },
+    run: (runInput, options = {}) => runProofing({ proofing, create }, runInput, options),
+    createSession: (input, { provider, ...call } = {}) => create(input, { ...call, provider }),
+    getHistory: (ref) => onSession(ref, 'getHistory', async () => historyOf(await memory.state(ref))),
     getSession,
     getResult,
     handleReturn: getSession,
@@ -127,7 +132,7 @@ export function createRouter(router: Router): Proofing {
         await optional(ref, 'erase').eraseSession(ref, call);
         await memory.erased(ref, clock.now());
       }),
-    webhooks: createWebhooks({ clock, memory, defaultProvider, find, getSession }),
+    webhooks: createWebhooks({ ...router, find, getSession }),
     checkHealth: (name = defaultProvider, call) =>
       watch(name, 'checkHealth', async () => optional({ provider: name }, 'health').checkHealth(call)),
   };
@@ -151,16 +156,6 @@ async function rememberedEnd(
     code: 'SESSION_GONE',
     message: 'the session was erased, and nothing is left of it',
     provider: ref.provider,
-  });
-}
-
-/** The one part of the input that nothing can make up for. */
-function checkReference(input: CreateSessionInput | undefined, provider: string): void {
-  if (typeof input?.reference === 'string' && input.reference !== '') return;
-  throw new ProofingError({
-    code: 'INVALID_INPUT',
-    message: "reference is required: the app's own id for this proofing",
-    provider,
   });
 }
 

@@ -2,6 +2,7 @@ import type { EvidenceInput, SubmittedEvidence } from './evidence.js';
 import { checkEvidence } from './evidence-check.js';
 import type { Proofing } from './proofing.js';
 import type { ProofingResult } from './result.js';
+import type { Creation } from './route-creation.js';
 import type { CreatedSession, CreateSessionInput, ProofingSession } from './session.js';
 import type { WaitOptions } from './wait.js';
 import type { Warning } from './warnings.js';
@@ -25,7 +26,7 @@ export interface RunProgress {
 }
 
 export interface RunOptions extends WaitOptions {
-  /** The provider to use; the configured one by default. */
+  /** The provider to use; by default the one that `policies.route` or the configuration names. */
   readonly provider?: string;
   /** Awaited before anything else happens: store `session.ref`, and on the hosted road send the person to `session.launch`. */
   readonly onSession?: (session: CreatedSession) => unknown;
@@ -39,19 +40,28 @@ export interface RefusedEvidence extends SubmittedEvidence {
 /** The result; `refused` is there when a photo was refused, and the session waits for a better one. */
 export type RunResult = ProofingResult & { readonly refused?: RefusedEvidence };
 
+export interface RunParts {
+  readonly proofing: Proofing;
+  create(input: CreateSessionInput, creation: Creation): Promise<CreatedSession>;
+}
+
 /** Create → evidence → finalize → wait → result, in one call. See {@link Proofing.run}. */
 export async function runProofing(
-  proofing: Proofing,
+  { proofing, create }: RunParts,
   input: RunInput,
   options: RunOptions,
 ): Promise<RunResult> {
-  const name = options.provider ?? proofing.defaultProvider;
-  const provider = proofing.provider(name);
-  if (input.road === 'direct')
-    for (const evidence of input.evidence) checkEvidence(name, provider.capabilities, evidence);
-
-  const session = await proofing.createSession(createInput(input), { ...options, provider: name });
+  const { provider: requested, signal } = options;
+  const session = await create(createInput(input), {
+    provider: requested,
+    ...(signal === undefined ? {} : { signal }),
+    check: (name, { capabilities }) => {
+      if (input.road !== 'direct') return;
+      for (const evidence of input.evidence) checkEvidence(name, capabilities, evidence);
+    },
+  });
   const { ref } = session;
+  const provider = proofing.provider(ref.provider);
   await options.onSession?.(session);
   const report = async (progress: Omit<RunProgress, 'session'>) =>
     options.onProgress?.({ ...progress, session });

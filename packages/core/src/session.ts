@@ -1,5 +1,6 @@
 import type { Claims } from './claims.js';
 import type { DocumentType, EvidenceKind } from './evidence.js';
+import type { RouteChoice } from './route.js';
 import type { EndedBy, Outcome } from './status.js';
 import type { Warning } from './warnings.js';
 
@@ -86,4 +87,8 @@ export interface SessionFacts {
 export type ProofingSession = SessionFacts & Outcome;
 
 /** A fresh session; `launch` is left out of JSON, logs and spreads (see {@link withLaunch}). */
-export type CreatedSession = ProofingSession & { readonly launch: Launch };
+export type CreatedSession = ProofingSession & {
+  readonly launch: Launch;
+  /** Why this provider has it; put there by `Proofing.createSession`, not by adapters. */
+  readonly route?: RouteChoice;
+};

@@ -4,6 +4,7 @@ import { CAPABILITIES, type Capability } from './capabilities.js';
 import { ProofingError } from './errors.js';
 import type { Clock, Observer } from './ports.js';
 import type { ProofingProvider } from './provider.js';
+import { runObserved } from './run-observed.js';
 
 /** The provider, known to have the verb. Throws UNSUPPORTED. */
 export function requireVerb<C extends Capability>(provider: ProofingProvider, name: string, capability: C) {
@@ -45,34 +46,27 @@ export function nativeClient<Client>(
   return only.provider.client as Client;
 }
 
-/** Runs a verb and tells the observer how it went. */
-export async function observeVerb<T>(
-  parts: { readonly clock: Clock; readonly observer: Observer },
+/** Runs a verb inside the observer's span, and tells it how it went. */
+export function observeVerb<T>(
+  { clock, observer }: { readonly clock: Clock; readonly observer: Observer },
   provider: string,
   verb: string,
   work: () => Promise<T>,
 ): Promise<T> {
-  const startedAt = parts.clock.now();
-  const tell = (error?: string) => {
-    const milliseconds = parts.clock.now() - startedAt;
+  return runObserved(observer, { kind: 'verb', provider, verb }, async () => {
+    const startedAt = clock.now();
+    const tell = (error?: string) => {
+      const milliseconds = clock.now() - startedAt;
+      const failure = error === undefined ? {} : { error };
+      observer.observe({ type: 'verb', provider, verb, milliseconds, ...failure });
+    };
     try {
-      parts.observer.observe({
-        type: 'verb',
-        provider,
-        verb,
-        milliseconds,
-        ...(error === undefined ? {} : { error }),
-      });
-    } catch {
-      // An observer must never change what the app gets.
+      const value = await work();
+      tell();
+      return value;
+    } catch (error) {
+      tell(ProofingError.isInstance(error) ? error.code : 'UNKNOWN');
+      throw error;
     }
-  };
-  try {
-    const value = await work();
-    tell();
-    return value;
-  } catch (error) {
-    tell(ProofingError.isInstance(error) ? error.code : 'UNKNOWN');
-    throw error;
-  }
+  });
 }

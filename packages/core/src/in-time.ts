@@ -1,0 +1,15 @@
+/**
+ * What one of the app's own ports gives within this time. Throws when it fails or hangs. In the machine's own time: a
+ * clock that leaps, as tests have it, would overtake every port.
+ */
+export async function inTime<T>(milliseconds: number, work: () => Promise<T>): Promise<T> {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const late = new Promise<never>((_resolve, reject) => {
+    timer = setTimeout(() => reject(new Error('it hangs')), milliseconds);
+  });
+  try {
+    return await Promise.race([Promise.resolve().then(work), late]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
