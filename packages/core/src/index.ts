@@ -6,6 +6,7 @@ export * from './config-from-env.js';
 export * from './errors.js';
 export * from './evidence.js';
 export * from './history.js';
+export * from './inbox.js';
 export * from './launch.js';
 export { combineObservers } from './observe.js';
 export * from './ports.js';
@@ -32,5 +33,19 @@ export { fromKeyv, type KeyvLike } from './token-cache-keyv.js';
 export { inMemoryTokens } from './token-cache-memory.js';
 export type { WaitOptions } from './wait.js';
 export * from './warnings.js';
-export type { HandledWebhook, HandleWebhookInput, ProofingWebhooks } from './webhook-handler.js';
+export type {
+  HandledWebhook,
+  HandleWebhookInput,
+  OnSession,
+  ProofingWebhooks,
+  ResumedWebhooks,
+  ResumeWebhooksOptions,
+} from './webhook-handler.js';
+export { MAX_WEBHOOK_BYTES } from './webhook-handler.js';
+export type { WebhookHeaders } from './webhook-message.js';
+export type { NodeWebhookHandler, NodeWebhookRequest } from './webhook-node.js';
+export { nodeWebhookHandler } from './webhook-node.js';
+export type { WebhookHandlerOptions } from './webhook-options.js';
+export type { WebWebhookHandler, WebWebhookOptions } from './webhook-web.js';
+export { webWebhookHandler } from './webhook-web.js';
 export * from './webhooks.js';

@@ -74,7 +74,7 @@ export type ProofingEvent =
       readonly milliseconds: number;
       readonly error?: string;
     }
-  /** A provider was chosen for a new session. */
+  /** A provider was chosen, and made a new session. Observed inside its `createSession`. */
   | { readonly type: 'route'; readonly provider: string; readonly choice: RouteChoice }
   /** A message came. `session` is its {@link sessionLabel}. */
   | {
@@ -93,8 +93,12 @@ export type ProofingEvent =
       /** Whose word it is. */
       readonly trust: Trust;
     }
-  /** Something of the app's own failed, and the call went on without it. */
-  | { readonly type: 'port'; readonly provider: string; readonly port: 'tokens' | 'inbox' | 'sessions' };
+  /** Something of the app's own failed; `onSession`: what the app does after a message. */
+  | {
+      readonly type: 'port';
+      readonly provider: string;
+      readonly port: 'tokens' | 'inbox' | 'sessions' | 'onSession';
+    };
 
 /** What an observer may put something around: a verb, or one HTTP attempt within a verb. */
 export type ProofingSpan =
@@ -113,8 +117,9 @@ export interface Observer {
   /** What it throws is ignored. */
   observe(event: ProofingEvent): void;
   /**
-   * Runs `work` inside whatever a tracer needs around it; the event that belongs to it is observed inside. It must call
-   * `work` once and return what that returns.
+   * Runs `work` inside whatever a tracer needs around it; the event that belongs to it is observed inside. It calls
+   * `work` once and at once, and returns what that returns. One that does not changes nothing for the app: `work` has
+   * run once all the same, and its outcome counts.
    */
   around?<T>(span: ProofingSpan, work: () => Promise<T>): Promise<T>;
 }

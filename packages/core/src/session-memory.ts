@@ -1,19 +1,27 @@
-import type { SessionStore } from './ports.js';
+import type { Observer, SessionStore } from './ports.js';
 import {
   currentOutcome,
   type Observation,
+  type ObservedRoute,
   reduce,
   reduceErased,
   reduceFinalized,
+  reduceRouted,
   type SessionState,
   withState,
 } from './reducer.js';
 import type { ProofingResult } from './result.js';
 import type { ProofingSession, SessionRef } from './session.js';
+import { sessionLabel } from './session-label.js';
+import { type DoneAtVendor, sessionRecords } from './session-records.js';
 import { isEnded, type Outcome } from './status.js';
 
 /** Merges what verbs learn of sessions into what is known of them. */
 export interface SessionMemory {
+  /** Remembers why this provider has it. */
+  routed(ref: SessionRef, route: ObservedRoute): Promise<void>;
+  /** All that is known; empty when nothing is. */
+  state(ref: SessionRef): Promise<SessionState>;
   /** Remembers a fetched session, and returns it as it now stands. `observedAt`: when the request was sent. */
   session(session: ProofingSession, observedAt: number): Promise<ProofingSession>;
   /** As `session`; the result's own answer stands over other answers, so that its status fits its claims. */
@@ -41,15 +49,26 @@ export interface GoneAnswer {
   readonly observedAt: number;
 }
 
-export function createSessionMemory(store: SessionStore): SessionMemory {
-  const inTurn = turns();
-  const update = (ref: SessionRef, change: (state: SessionState) => SessionState) =>
-    inTurn(`${ref.provider}\n${ref.id}`, async () => {
-      const state = change((await store.read(ref)) ?? {});
-      await store.write(ref, state);
-      return state;
-    });
+/** Tells the observer of each change; what needs the store throws STORE_UNAVAILABLE when that fails. */
+export function createSessionMemory(store: SessionStore, observer: Observer): SessionMemory {
+  const records = sessionRecords(store, observer);
+  const update = async (
+    ref: SessionRef,
+    change: (state: SessionState) => SessionState,
+    done?: DoneAtVendor,
+  ) => {
+    let before: SessionState = {};
+    const keepBefore = (state: SessionState) => {
+      before = state;
+      return change(state);
+    };
+    const after = await records.update(ref, keepBefore, done);
+    tellChange(observer, ref, before, after);
+    return after;
+  };
   return {
+    routed: async (ref, route) => void (await update(ref, (state) => reduceRouted(state, route), CREATED)),
+    state: (ref) => records.read(ref),
     session: async (session, observedAt) => {
       const observation = fetchedObservation(session, observedAt);
       return withState(session, await update(session.ref, (state) => reduce(state, observation)));
@@ -61,7 +80,7 @@ export function createSessionMemory(store: SessionStore): SessionMemory {
       return known.erasedAt === undefined ? known : withoutData(known);
     },
     gone: async (ref, { adapter, code, observedAt }) => {
-      const before = (await store.read(ref)) ?? {};
+      const before = await records.read(ref);
       const end = currentOutcome(before);
       if (end === undefined || !isEnded(end.outcome.status)) return undefined;
       const erased = code === 'SESSION_GONE' || isEnded(before.fetched?.outcome.status ?? 'pending');
@@ -76,35 +95,48 @@ export function createSessionMemory(store: SessionStore): SessionMemory {
         warnings: [],
       };
     },
-    reopened: async (ref) => void (await update(ref, ({ finalizedAt: _forgotten, ...state }) => state)),
+    reopened: async (ref) =>
+      void (await update(ref, ({ finalizedAt: _forgotten, ...state }) => state, REOPENED)),
     erased: async (ref, at) =>
-      void (await update(ref, (state) => reduceErased(state, new Date(at).toISOString()))),
-    isErased: async (ref) => (await store.read(ref))?.erasedAt !== undefined,
+      void (await update(ref, (state) => reduceErased(state, new Date(at).toISOString()), ERASED)),
+    isErased: async (ref) => (await records.read(ref)).erasedAt !== undefined,
     observed: async (ref, observation) => void (await update(ref, (state) => reduce(state, observation))),
-    finalized: async (ref, at) => void (await update(ref, (state) => reduceFinalized(state, at))),
+    finalized: async (ref, at) => void (await update(ref, (state) => reduceFinalized(state, at), FINALIZED)),
   };
+}
+
+const CREATED: DoneAtVendor = { what: 'created the session', repeatable: false, toldByCaller: true };
+const FINALIZED: DoneAtVendor = { what: 'finalized the session', repeatable: true };
+const ERASED: DoneAtVendor = { what: 'erased the session', repeatable: true };
+const REOPENED: DoneAtVendor = { what: 'opened the session again', repeatable: false };
+
+function tellChange(observer: Observer, ref: SessionRef, before: SessionState, after: SessionState): void {
+  const now = currentOutcome(after);
+  if (now === undefined || isSameOutcome(currentOutcome(before)?.outcome, now.outcome)) return;
+  const { status, decision } = now.outcome;
+  observer.observe({
+    type: 'session',
+    provider: ref.provider,
+    session: sessionLabel(ref),
+    status,
+    ...(decision === undefined ? {} : { decision }),
+    trust: now.trust,
+  });
+}
+
+function isSameOutcome(before: Outcome | undefined, now: Outcome): boolean {
+  return (
+    before?.status === now.status &&
+    before.decision === now.decision &&
+    before.decidedBy === now.decidedBy &&
+    before.final === now.final
+  );
 }
 
 /** What was erased is not handed out, even where the vendor still has it for a moment. */
 function withoutData(result: ProofingResult): ProofingResult {
   const { claims: _claims, extracted: _extracted, selfAsserted: _selfAsserted, ...rest } = result;
   return { ...rest, documents: [], matches: [], artifacts: [] };
-}
-
-/** Work on one key waits for earlier work on it: two merges at once would lose one of them. */
-function turns() {
-  const last = new Map<string, Promise<unknown>>();
-  return <T>(key: string, work: () => Promise<T>): Promise<T> => {
-    const earlier = last.get(key);
-    const mine = earlier === undefined ? work() : earlier.then(work);
-    const done = mine
-      .catch(() => undefined)
-      .then(() => {
-        if (last.get(key) === done) last.delete(key);
-      });
-    last.set(key, done);
-    return mine;
-  };
 }
 
 function fetchedObservation(session: ProofingSession, observedAt: number): Observation {

@@ -1,72 +1,227 @@
 import { ProofingError } from './errors.js';
-import type { Clock } from './ports.js';
+import type { Clock, InboxMessage, Observer, Random, WebhookInbox } from './ports.js';
 import type { CallOptions, ProofingProvider } from './provider.js';
 import type { ProofingSession, SessionRef } from './session.js';
+import { sessionLabel } from './session-label.js';
 import type { SessionMemory } from './session-memory.js';
-import type { WebhookNotice, WebhookRequest } from './webhooks.js';
+import { createFollower } from './webhook-follow.js';
+import {
+  checkHeaders,
+  checkRawBody,
+  headerRecord,
+  inboxMessage,
+  isInboxMessage,
+  readNotice,
+  type WebhookHeaders,
+} from './webhook-message.js';
+import type { WebhookNotice } from './webhooks.js';
 
-export interface HandleWebhookInput extends WebhookRequest {
+/** Vendors' messages are some hundred bytes. */
+export const MAX_WEBHOOK_BYTES = 1_048_576;
+
+/**
+ * What the app does with the vendor's own word after a message. It is awaited before the message leaves the inbox: when
+ * it throws, the message stays, and `resume` brings the session again. So it may be called more than once.
+ */
+export type OnSession = (session: ProofingSession) => unknown;
+
+export interface HandleWebhookInput {
   /** The provider whose messages come to this address; the configured one by default. */
   readonly provider?: string;
+  /** Names in any case. */
+  readonly headers: WebhookHeaders;
+  /** The bytes as they came. */
+  readonly rawBody: Uint8Array;
+  /** Larger bodies are answered 413; {@link MAX_WEBHOOK_BYTES} by default. */
+  readonly maxBytes?: number;
+  readonly onSession?: OnSession;
 }
 
 export interface HandledWebhook {
-  /** What to answer: 200, or 401 for a message that is not the vendor's. */
+  /**
+   * What to answer. 200: taken. 401: not the vendor's. 413: too large. 503: it could not be kept, so the vendor is to send
+   * it again.
+   */
   readonly status: number;
   readonly body: string;
   readonly notice?: WebhookNotice;
   /**
    * The session by the vendor's own word, which is asked for after the message: await it before the process may end.
-   * Undefined when the message was refused or the vendor does not answer now; it rejects never.
+   * Undefined when the message was not taken, or the vendor does not answer now; it rejects never.
    */
   readonly done: Promise<ProofingSession | undefined>;
 }
 
+export interface ResumeWebhooksOptions {
+  /** How many messages at most, the oldest first; 100 by default. */
+  readonly limit?: number;
+  /** Called once for each session. */
+  readonly onSession?: OnSession;
+}
+
+export interface ResumedWebhooks {
+  /** Messages that were waiting, up to the limit. */
+  readonly found: number;
+  /** Of these, those that are done with. */
+  readonly settled: number;
+  /** Those that stay in the inbox, since their vendor or something of the app's own failed. */
+  readonly left: number;
+}
+
 export interface ProofingWebhooks {
   /**
-   * Verifies a message, remembers what it says (a callback can end a session only with a word that cannot be fetched),
-   * and asks the vendor for its own state.
+   * Verifies a message, keeps it in the inbox and remembers what it says (a callback can end a session only with a word
+   * that cannot be fetched), all before the answer; then asks the vendor for its own state. Throws INVALID_INPUT for a
+   * body that was parsed, UNSUPPORTED for a vendor that sends none, and CONFIG for a secret that cannot be had.
    */
   handle(input: HandleWebhookInput): Promise<HandledWebhook>;
+  /**
+   * Takes up what is still in the inbox: after a restart, and every few minutes. Throws STORE_UNAVAILABLE when the inbox
+   * cannot be read.
+   */
+  resume(options?: ResumeWebhooksOptions): Promise<ResumedWebhooks>;
 }
 
 interface HandlerParts {
   readonly clock: Clock;
+  readonly random: Random;
+  /** Must not throw. */
+  readonly observer: Observer;
   readonly memory: SessionMemory;
+  readonly inbox: WebhookInbox;
   readonly defaultProvider: string;
   find(name: string): ProofingProvider;
   getSession(ref: SessionRef, call?: CallOptions): Promise<ProofingSession>;
 }
 
 export function createWebhooks(parts: HandlerParts): ProofingWebhooks {
+  const { clock, random, observer, memory, inbox, defaultProvider, find } = parts;
+  const follow = createFollower((ref) => parts.getSession(ref));
+
+  /** Undefined when something of the app's own failed. */
+  const own = async <T>(provider: string, port: 'inbox' | 'onSession', work: () => T | Promise<T>) => {
+    try {
+      return { value: await work() };
+    } catch {
+      observer.observe({ type: 'port', provider, port });
+      return undefined;
+    }
+  };
+  const remember = async ({ provider, receivedAt, notice }: InboxMessage): Promise<boolean> => {
+    const { sessionId, says } = notice;
+    if (says === undefined) return true;
+    const observation = { trust: 'callback' as const, observedAt: receivedAt, ...says };
+    // The memory has told the observer.
+    return memory.observed({ provider, id: sessionId }, observation).then(
+      () => true,
+      () => false,
+    );
+  };
+  /** Asks about the session of these messages, and lets go of them once all is done. */
+  const settle = async (ref: SessionRef, messages: readonly InboxMessage[], onSession?: OnSession) => {
+    const answer = await follow(ref).then(
+      (session) => ({ session }),
+      (error: unknown) => (isAnswer(error) ? {} : undefined),
+    );
+    if (answer === undefined) return { settled: false };
+    const { session } = answer as { readonly session?: ProofingSession };
+    if (session !== undefined && onSession !== undefined) {
+      const told = await own(ref.provider, 'onSession', () => onSession(session));
+      if (told === undefined) return { settled: false, session };
+    }
+    for (const { id } of messages) await own(ref.provider, 'inbox', () => inbox.remove(id));
+    return { settled: true, session };
+  };
+
   return {
-    handle: async ({ provider = parts.defaultProvider, ...request }) => {
-      const { webhooks } = parts.find(provider);
+    handle: async ({ provider = defaultProvider, maxBytes = MAX_WEBHOOK_BYTES, onSession, ...request }) => {
+      const { webhooks } = find(provider);
       if (webhooks === undefined)
         throw new ProofingError({ code: 'UNSUPPORTED', message: 'this vendor sends no webhooks', provider });
-      if (!(request.rawBody instanceof Uint8Array)) throw parsedBody(provider);
-      const observedAt = parts.clock.now();
-      const notice = await webhooks.read(request).catch((error: unknown) => refused(error));
-      if (notice === undefined)
-        return { status: 401, body: 'not verified', done: Promise.resolve(undefined) };
+      const { rawBody } = request;
+      checkRawBody(rawBody, provider);
+      checkHeaders(request.headers, provider);
+      // In this order, a limit that is no number takes nothing.
+      if (!(rawBody.byteLength <= maxBytes)) {
+        observer.observe({ type: 'webhook', provider, outcome: 'too_large' });
+        return notTaken(413, 'too large');
+      }
+      const receivedAt = clock.now();
+      const notice = await readNotice(
+        webhooks,
+        { headers: headerRecord(request.headers), rawBody },
+        provider,
+      );
+      if (notice === undefined) {
+        observer.observe({ type: 'webhook', provider, outcome: 'refused' });
+        return notTaken(401, 'not verified');
+      }
       const ref = { provider, id: notice.sessionId };
-      if (notice.says !== undefined)
-        await parts.memory.observed(ref, { trust: 'callback', observedAt, ...notice.says });
-      return { status: 200, body: 'ok', notice, done: parts.getSession(ref).catch(() => undefined) };
+      const message = inboxMessage(random.uuid(), provider, receivedAt, notice);
+      const stored = await own(provider, 'inbox', () => inbox.add(message));
+      const taken = stored !== undefined && (await remember(message));
+      const outcome = taken ? 'accepted' : 'not_stored';
+      observer.observe({ type: 'webhook', provider, outcome, session: sessionLabel(ref) });
+      if (!taken) return notTaken(503, 'try again later');
+      const done = settle(ref, [message], onSession).then(({ session }) => session);
+      return { status: 200, body: 'ok', notice, done };
+    },
+
+    resume: async ({ limit = 100, onSession } = {}) => {
+      const read = await own(defaultProvider, 'inbox', () => inbox.pending(limit));
+      if (read === undefined || !Array.isArray(read.value)) throw inboxUnavailable();
+      const sessions = bySession(read.value.filter(isInboxMessage));
+      let settled = 0;
+      await inParallel([...sessions.values()], async (messages) => {
+        const remembered: InboxMessage[] = [];
+        for (const message of messages) if (await remember(message)) remembered.push(message);
+        const [first] = remembered;
+        if (first === undefined) return;
+        const ref = { provider: first.provider, id: first.notice.sessionId };
+        if ((await settle(ref, remembered, onSession)).settled) settled += remembered.length;
+      });
+      return { found: read.value.length, settled, left: read.value.length - settled };
     },
   };
 }
 
-function refused(error: unknown): undefined {
-  if (ProofingError.isInstance(error) && error.code === 'WEBHOOK_INVALID') return undefined;
-  throw error;
+const notTaken = (status: number, body: string): HandledWebhook => ({
+  status,
+  body,
+  done: Promise.resolve(undefined),
+});
+
+/** The vendor answered that there is nothing to tell of this session; it will say the same next time. */
+function isAnswer(error: unknown): boolean {
+  if (!ProofingError.isInstance(error)) return false;
+  return ['SESSION_NOT_FOUND', 'SESSION_GONE', 'INVALID_INPUT', 'REF_INVALID'].includes(error.code);
 }
 
-function parsedBody(provider: string): ProofingError {
+function inboxUnavailable(): ProofingError {
   return new ProofingError({
-    code: 'INVALID_INPUT',
-    message:
-      'rawBody must be the bytes as they came: use express.raw({ type: "*/*" }), or a raw content type parser in Fastify',
-    provider,
+    code: 'STORE_UNAVAILABLE',
+    message: "the app's own webhook inbox failed",
   });
+}
+
+function bySession(messages: readonly InboxMessage[]): ReadonlyMap<string, InboxMessage[]> {
+  const sessions = new Map<string, InboxMessage[]>();
+  for (const message of messages) {
+    const key = `${message.provider}\n${message.notice.sessionId}`;
+    const known = sessions.get(key);
+    if (known === undefined) sessions.set(key, [message]);
+    else known.push(message);
+  }
+  return sessions;
+}
+
+/** Vendors bound how fast they may be asked. */
+const SESSIONS_AT_A_TIME = 8;
+
+async function inParallel<T>(items: readonly T[], work: (item: T) => Promise<void>): Promise<void> {
+  const waiting = [...items];
+  const lane = async () => {
+    for (let item = waiting.shift(); item !== undefined; item = waiting.shift()) await work(item);
+  };
+  await Promise.all(Array.from({ length: SESSIONS_AT_A_TIME }, lane));
 }

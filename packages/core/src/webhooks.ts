@@ -1,4 +1,5 @@
 import type { Observation } from './reducer.js';
+import type { Decision, Status } from './status.js';
 
 /** A vendor's message as it came: the body as bytes, not parsed, since signatures are over bytes. */
 export interface WebhookRequest {
@@ -17,10 +18,28 @@ export interface WebhookNotice {
   readonly progress?: { readonly done: number; readonly total: number };
 }
 
+/** What a message is to tell, in the contract's words. */
+export interface WebhookNews {
+  /** The vendor's id of the session. */
+  readonly sessionId: string;
+  readonly status: Status;
+  /** With `completed`. */
+  readonly decision?: Decision;
+  /** The app's own, where the vendor's messages carry it. */
+  readonly reference?: string;
+  /** These bytes instead of a body that tells the status. */
+  readonly body?: Uint8Array;
+}
+
 /** An adapter's side of webhooks. */
 export interface ProviderWebhooks {
   /** Verifies and reads a message. Throws WEBHOOK_INVALID: forged, without proof, or not readable. */
   read(request: WebhookRequest): Promise<WebhookNotice>;
+  /**
+   * A message as the vendor words and proves it, made with the configured secret: for tests of apps, see
+   * `signWebhookForTest` in `@anyproof/core/testing`. Throws UNSUPPORTED for news that the vendor never sends.
+   */
+  signForTest?(news: WebhookNews): Promise<WebhookRequest>;
 }
 
 /** One header, whatever the case of its name; undefined when it is absent or came more than once. */

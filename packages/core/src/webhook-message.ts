@@ -1,0 +1,83 @@
+import { ProofingError } from './errors.js';
+import type { InboxMessage } from './ports.js';
+import type { ProviderWebhooks, WebhookNotice, WebhookRequest } from './webhooks.js';
+
+/** Headers as frameworks hold them: an object, or pairs (`Headers`, a `Map`), in which a name may come more than once. */
+export type WebhookHeaders = WebhookRequest['headers'] | Iterable<readonly [name: string, value: string]>;
+
+export function headerRecord(headers: WebhookHeaders): WebhookRequest['headers'] {
+  if (!isPairs(headers)) return headers;
+  const all = new Map<string, string[]>();
+  for (const [name, value] of headers) all.set(name, [...(all.get(name) ?? []), value]);
+  return Object.fromEntries(all);
+}
+
+function isPairs(headers: WebhookHeaders): headers is Iterable<readonly [string, string]> {
+  return Symbol.iterator in headers;
+}
+
+/** Throws INVALID_INPUT, with the mend, for a body that is no longer what was signed. */
+export function checkRawBody(rawBody: unknown, provider: string): asserts rawBody is Uint8Array {
+  if (!isBytes(rawBody)) throw bodyWasParsed(provider);
+}
+
+/** Throws INVALID_INPUT. */
+export function checkHeaders(headers: unknown, provider: string): void {
+  if (typeof headers !== 'object' || headers === null)
+    throw new ProofingError({ code: 'INVALID_INPUT', message: "headers must be the request's", provider });
+}
+
+/** Also of another realm. */
+export function isBytes(value: unknown): value is Uint8Array {
+  return value instanceof Uint8Array || Object.prototype.toString.call(value) === '[object Uint8Array]';
+}
+
+export function bodyWasParsed(provider?: string): ProofingError {
+  return new ProofingError({
+    code: 'INVALID_INPUT',
+    message: [
+      "the webhook's body was read or parsed before it came here, and its proof is over the bytes as they were sent.",
+      "Express: register the webhook before express.json(), or put express.raw({ type: '*/*' }) before it on this path.",
+      "Fastify: in a plugin of its own, removeAllContentTypeParsers() and addContentTypeParser('*', (request, payload, done) => done(null)).",
+      'NestJS: NestFactory.create(AppModule, { rawBody: true }), and pass request.rawBody.',
+      'Next.js: a route handler with webWebhookHandler; under pages/api, export const config = { api: { bodyParser: false } }.',
+    ].join('\n'),
+    provider,
+  });
+}
+
+/** Undefined when the message is not the vendor's. An adapter that fails otherwise must not take the app with it. */
+export async function readNotice(
+  webhooks: ProviderWebhooks,
+  request: WebhookRequest,
+  provider: string,
+): Promise<WebhookNotice | undefined> {
+  try {
+    return await webhooks.read(request);
+  } catch (error) {
+    if (!ProofingError.isInstance(error))
+      throw new ProofingError({ code: 'BAD_RESPONSE', message: 'a webhook could not be read', provider });
+    if (error.code === 'WEBHOOK_INVALID') return undefined;
+    throw error;
+  }
+}
+
+/** As it is kept. The app's reference may name a person, and nothing here needs it. */
+export function inboxMessage(
+  id: string,
+  provider: string,
+  receivedAt: number,
+  { reference: _reference, ...notice }: WebhookNotice,
+): InboxMessage {
+  return { id, provider, receivedAt, notice };
+}
+
+/** An inbox is the app's own, so it may give anything. */
+export function isInboxMessage(value: unknown): value is InboxMessage {
+  if (typeof value !== 'object' || value === null) return false;
+  const { id, provider, receivedAt, notice } = { ...value } as { readonly [key: string]: unknown };
+  if (typeof id !== 'string' || typeof provider !== 'string' || typeof receivedAt !== 'number') return false;
+  return (
+    typeof notice === 'object' && notice !== null && typeof Reflect.get(notice, 'sessionId') === 'string'
+  );
+}

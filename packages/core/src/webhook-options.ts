@@ -1,0 +1,89 @@
+import { ProofingError } from './errors.js';
+import type { Proofing } from './proofing.js';
+import { type HandledWebhook, MAX_WEBHOOK_BYTES, type OnSession } from './webhook-handler.js';
+import type { WebhookHeaders } from './webhook-message.js';
+
+export interface WebhookHandlerOptions {
+  /** The provider whose messages come to this address; the configured one by default. */
+  readonly provider?: string;
+  /** Larger bodies are answered 413, and not read to their end; {@link MAX_WEBHOOK_BYTES} by default. */
+  readonly maxBytes?: number;
+  /** Milliseconds in which the body must have come, else 408; 30,000 by default. */
+  readonly bodyTimeoutMs?: number;
+  /** Called with the session by the vendor's own word. See {@link OnSession}. */
+  readonly onSession?: OnSession;
+  /**
+   * Told of what was answered 500 (a wrong set-up, most often), and of what `onSession` threw. Without it the former is
+   * a warning of the process.
+   */
+  readonly onError?: (error: unknown) => unknown;
+}
+
+/** What all handlers need of a Proofing. */
+export type WithWebhooks = Pick<Proofing, 'webhooks'>;
+
+/** What a handler does the same way whatever carries the request. */
+export interface HandlerWork {
+  readonly maxBytes: number;
+  readonly bodyTimeoutMs: number;
+  handle(headers: WebhookHeaders, rawBody: Uint8Array): Promise<HandledWebhook>;
+  /** Never throws. */
+  report(error: unknown): void;
+}
+
+export const TEXT = { 'content-type': 'text/plain; charset=utf-8' } as const;
+
+/** Texts of the answers that are the handlers' own; they tell nothing of what went wrong. */
+export const ANSWERS = {
+  notPost: { status: 405, text: 'only POST' },
+  late: { status: 408, text: 'too slow' },
+  gone: { status: 400, text: 'incomplete' },
+  failed: { status: 500, text: 'failed' },
+} as const;
+
+export interface Answer {
+  readonly status: number;
+  readonly text: string;
+}
+
+export function handlerWork(proofing: WithWebhooks, options: WebhookHandlerOptions): HandlerWork {
+  const { provider, maxBytes = MAX_WEBHOOK_BYTES, bodyTimeoutMs = 30_000, onSession, onError } = options;
+  const report = (error: unknown) => {
+    if (onError === undefined) return warn(error);
+    Promise.resolve(error)
+      .then(onError)
+      .catch(() => undefined);
+  };
+  const tellSession: OnSession | undefined =
+    onSession &&
+    (async (session) => {
+      try {
+        await onSession(session);
+      } catch (error) {
+        if (onError !== undefined) report(error);
+        throw error;
+      }
+    });
+  return {
+    maxBytes,
+    bodyTimeoutMs,
+    report,
+    handle: (headers, rawBody) =>
+      proofing.webhooks.handle({
+        headers,
+        rawBody,
+        maxBytes,
+        ...(provider === undefined ? {} : { provider }),
+        ...(tellSession === undefined ? {} : { onSession: tellSession }),
+      }),
+  };
+}
+
+/** What an app throws may hold personal data, so only our own errors are quoted. */
+function warn(error: unknown): void {
+  const ours = ProofingError.isInstance(error) ? error : undefined;
+  process.emitWarning(`a webhook was answered 500: ${ours?.message ?? 'an unexpected error'}`, {
+    type: 'AnyProofWarning',
+    code: ours?.code ?? 'UNKNOWN',
+  });
+}
