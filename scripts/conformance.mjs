@@ -4,17 +4,14 @@
 //   npm run conformance -- id360 innovatrics          these adapters only
 //   npm run conformance -- --grep "createSession, 5"  these cases only
 //
-// Harnesses are TypeScript beside each adapter's tests; each is transpiled to a git-ignored file, where its bare imports
-// resolve to the built packages, and runs in a process of its own.
+// Each adapter runs in a process of its own.
 import { fork } from 'node:child_process';
-import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
-import { fileURLToPath, pathToFileURL } from 'node:url';
+import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
+import { transpileHarnesses } from './harnesses.mjs';
 
 const self = fileURLToPath(import.meta.url);
-const root = new URL('../', import.meta.url);
-const out = new URL('dist/conformance/', root);
 
 if (process.send === undefined) await showMatrix();
 else await runCases(process.argv[2] ?? '', process.argv[3] ?? '');
@@ -39,8 +36,7 @@ async function showMatrix() {
     allowPositionals: true,
     options: { grep: { type: 'string' } },
   });
-  const adapters = await transpileHarnesses(positionals);
-  if (adapters.length === 0) throw new Error('there is no such adapter with a test/conformance-harness.ts');
+  const adapters = await transpileHarnesses(positionals, 'conformance');
 
   /** Adapter → what came of each case, by group and name. */
   const told = new Map(adapters.map(({ name }) => [name, new Map()]));
@@ -73,39 +69,6 @@ async function showMatrix() {
   printTotals(names, told);
   console.log(`\n${((performance.now() - startedAt) / 1000).toFixed(1)} s`);
   if (failures.length > 0 || crashes.length > 0) process.exitCode = 1;
-}
-
-/** Each adapter's harness as a module beside which node_modules lies. */
-async function transpileHarnesses(wanted) {
-  const { default: ts } = await import('typescript');
-  rmSync(out, { recursive: true, force: true });
-  mkdirSync(out, { recursive: true });
-  return readdirSync(new URL('packages/', root))
-    .filter((folder) => folder.startsWith('adapter-'))
-    .map((folder) => ({ name: folder.slice('adapter-'.length), folder }))
-    .filter(({ name }) => wanted.length === 0 || wanted.includes(name))
-    .flatMap(({ name, folder }) => {
-      const source = readIfThere(new URL(`packages/${folder}/test/conformance-harness.ts`, root));
-      if (source === undefined) return [];
-      const { outputText } = ts.transpileModule(source, {
-        compilerOptions: {
-          module: ts.ModuleKind.ESNext,
-          target: ts.ScriptTarget.ES2023,
-          verbatimModuleSyntax: true,
-        },
-      });
-      const file = new URL(`${name}.mjs`, out);
-      writeFileSync(file, outputText);
-      return [{ name, file: pathToFileURL(fileURLToPath(file)).href }];
-    });
-}
-
-function readIfThere(file) {
-  try {
-    return readFileSync(file, 'utf8');
-  } catch {
-    return undefined;
-  }
 }
 
 function printMatrix(names, told) {

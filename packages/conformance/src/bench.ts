@@ -13,6 +13,7 @@ import {
   type ProofingResult,
   type Road,
   type SessionRef,
+  systemClock,
 } from '@anyproof/core';
 import type {
   ConformanceHarness,
@@ -33,6 +34,8 @@ export interface Bench {
   readonly proofing: Proofing;
   /** What the app's observer was told. */
   readonly events: readonly ProofingEvent[];
+  /** The app's: the vendor's, where that can be moved. */
+  readonly clock: Clock;
   /** Another process of the same app: it remembers nothing. */
   again(change?: ProcessChange): Proofing;
   input(road?: Road): CreateSessionInput;
@@ -129,6 +132,7 @@ function createBench(harness: ConformanceHarness, vendor: ConformanceVendor): Be
     vendor,
     proofing,
     events,
+    clock: clock ?? systemClock,
     again,
     input,
     create,

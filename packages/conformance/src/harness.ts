@@ -9,6 +9,7 @@ import type {
   Source,
 } from '@anyproof/core';
 import type { FaultName } from './error-table.js';
+import type { FaultEnd } from './faults/fault-table.js';
 
 /**
  * What an adapter's author supplies. The cases drive the adapter through `createProofing`, as an app does, and check it
@@ -39,6 +40,8 @@ export interface ConformanceHarness {
   readonly input?: Partial<Omit<CreateSessionInput, 'reference' | 'road'>>;
   /** Where this vendor's own words mean another error than the table of the cases says. */
   readonly deviations?: readonly Deviation[];
+  /** Where the fault matrix must know more of this vendor. See {@link runFaults}. */
+  readonly faults?: FaultFacts;
 }
 
 /**
@@ -178,5 +181,22 @@ export interface Deviation {
   readonly fault: FaultName;
   /** `ok`: the call succeeds, since the adapter finds out that its work is done. */
   readonly codes: readonly (ProofingErrorCode | 'ok')[];
+  readonly why: string;
+}
+
+export interface FaultFacts {
+  /** Verbs of which the vendor's status is all that is read: a body that is no answer spoils nothing. */
+  readonly unread?: readonly string[];
+  /** Where this vendor's words mean another end than the table says. The first that fits counts. */
+  readonly ends?: readonly FaultDeviation[];
+}
+
+export interface FaultDeviation {
+  readonly verbs: readonly string[];
+  /** Names of the fault table. */
+  readonly faults: readonly string[];
+  /** Absent: the fault cannot meet these verbs. */
+  readonly end?: FaultEnd;
+  /** For those who read the matrix. */
   readonly why: string;
 }

@@ -1,0 +1,236 @@
+import type { ProofingErrorCode } from '@anyproof/core';
+
+/** How a call under a fault ends: it succeeds all the same, or with this one error. */
+export type FaultEnd = 'recovers' | ProofingErrorCode;
+
+/**
+ * What a verb does at the vendor. `create`: makes a session. `read`: changes nothing. `act`: changes the session, and
+ * must not happen twice. `file`: reads a file.
+ */
+export type VerbKind = 'create' | 'read' | 'act' | 'file';
+
+/** What the wire does to answers. The other effects are the app's own, or between app and vendor. */
+export type WireEffect =
+  | { readonly kind: 'reset-before-headers' }
+  | { readonly kind: 'reset-in-body' }
+  /** The vendor does its work, and nothing of the answer comes. */
+  | { readonly kind: 'lost-answer' }
+  | { readonly kind: 'hang' }
+  /** Half the body comes, then silence. */
+  | { readonly kind: 'stall-in-body' }
+  /** A byte at a time, for ever: never silent for long, never done. */
+  | { readonly kind: 'drip' }
+  | { readonly kind: 'delay'; readonly milliseconds: number }
+  /** Instead of the vendor's answer. */
+  | {
+      readonly kind: 'answer';
+      readonly status: number;
+      readonly body?: string;
+      readonly headers?: { readonly [name: string]: string };
+    }
+  /** The vendor's answer, with its body made into something else. */
+  | { readonly kind: 'body'; readonly change: BodyChange }
+  /** Content-Length says so many bytes more (or fewer) than there are. */
+  | { readonly kind: 'wrong-length'; readonly by: 1 | -1 }
+  | { readonly kind: 'redirect' };
+
+export type BodyChange =
+  | 'half-json'
+  | 'empty'
+  | 'gzip-bomb'
+  | 'broken-gzip'
+  | 'prototype-key'
+  | 'deep-nesting'
+  | 'more-fields';
+
+/** What happens around the call instead. */
+export type AppEffect =
+  | { readonly kind: 'nobody-listens' }
+  | { readonly kind: 'idle-connections-closed' }
+  | { readonly kind: 'clock-offset'; readonly milliseconds: number }
+  | { readonly kind: 'seal-key-rotated' }
+  | { readonly kind: 'abort' };
+
+export interface FaultRow {
+  readonly name: string;
+  readonly effect: WireEffect | AppEffect;
+  /** Hits the first request only; else every one. */
+  readonly once?: true;
+  /** Settings under which a silent vendor is given up soon. */
+  readonly impatient?: true;
+  /** Absent where the fault cannot meet such a verb. */
+  readonly ends: { readonly [kind in VerbKind]?: FaultEnd };
+  /** How acts and reads end whose answer's body nobody needs: the status alone says that it is done. */
+  readonly unread?: FaultEnd;
+}
+
+const everywhere = (end: FaultEnd) => ({ create: end, read: end, act: end, file: end });
+const page = '<!doctype html><html><body><h1>Bad gateway</h1></body></html>';
+const html = { 'content-type': 'text/html; charset=utf-8' };
+const answer = (status: number, headers: { readonly [name: string]: string } = {}) => ({
+  kind: 'answer' as const,
+  status,
+  body: '{"detail":"refused"}',
+  headers: { 'content-type': 'application/json', ...headers },
+});
+const body = (change: BodyChange) => ({ kind: 'body' as const, change });
+/** A creation that may have happened is AMBIGUOUS whatever hid its answer; a file is just bytes. */
+const unreadable = { create: 'AMBIGUOUS', read: 'BAD_RESPONSE', act: 'BAD_RESPONSE' } as const;
+
+/**
+ * Every fault, and how each kind of verb must end under it. Written from the rules: only what is safe to send again is
+ * repeated, a creation whose answer is lost is AMBIGUOUS, a 429 proves that nothing happened, nothing waits for ever.
+ */
+export const FAULTS: readonly FaultRow[] = [
+  // The connection.
+  { name: 'nobody listens', effect: { kind: 'nobody-listens' }, ends: everywhere('NETWORK') },
+  {
+    name: 'idle connections were closed',
+    effect: { kind: 'idle-connections-closed' },
+    ends: everywhere('recovers'),
+  },
+  {
+    name: 'reset before headers, once',
+    effect: { kind: 'reset-before-headers' },
+    once: true,
+    ends: { create: 'AMBIGUOUS', read: 'recovers', act: 'NETWORK', file: 'recovers' },
+  },
+  {
+    name: 'reset before headers, always',
+    effect: { kind: 'reset-before-headers' },
+    ends: { ...everywhere('NETWORK'), create: 'AMBIGUOUS' },
+  },
+  {
+    name: 'reset in the body, once',
+    effect: { kind: 'reset-in-body' },
+    once: true,
+    ends: { create: 'AMBIGUOUS', read: 'recovers', act: 'NETWORK', file: 'NETWORK' },
+  },
+  {
+    name: 'reset in the body, always',
+    effect: { kind: 'reset-in-body' },
+    ends: { ...everywhere('NETWORK'), create: 'AMBIGUOUS' },
+  },
+  {
+    name: 'the answer is lost, once',
+    effect: { kind: 'lost-answer' },
+    once: true,
+    ends: { create: 'AMBIGUOUS', read: 'recovers', act: 'NETWORK', file: 'recovers' },
+  },
+  {
+    name: 'the answer is lost, always',
+    effect: { kind: 'lost-answer' },
+    ends: { ...everywhere('NETWORK'), create: 'AMBIGUOUS' },
+  },
+  // Time.
+  {
+    name: 'no answer, once',
+    effect: { kind: 'hang' },
+    once: true,
+    impatient: true,
+    ends: { create: 'AMBIGUOUS', read: 'recovers', act: 'TIMEOUT', file: 'recovers' },
+  },
+  {
+    name: 'no answer, always',
+    effect: { kind: 'hang' },
+    impatient: true,
+    ends: { ...everywhere('TIMEOUT'), create: 'AMBIGUOUS' },
+  },
+  {
+    name: 'silence in the body',
+    effect: { kind: 'stall-in-body' },
+    impatient: true,
+    ends: { ...everywhere('TIMEOUT'), create: 'AMBIGUOUS' },
+  },
+  {
+    name: 'slow drip',
+    effect: { kind: 'drip' },
+    impatient: true,
+    ends: { ...everywhere('TIMEOUT'), create: 'AMBIGUOUS' },
+  },
+  { name: 'a slow answer', effect: { kind: 'delay', milliseconds: 60 }, ends: everywhere('recovers') },
+  { name: 'the caller aborts', effect: { kind: 'abort' }, ends: everywhere('ABORTED') },
+  {
+    name: 'clock five minutes ahead',
+    effect: { kind: 'clock-offset', milliseconds: 300_000 },
+    ends: everywhere('recovers'),
+  },
+  {
+    name: 'clock five minutes behind',
+    effect: { kind: 'clock-offset', milliseconds: -300_000 },
+    ends: everywhere('recovers'),
+  },
+  { name: 'the seal key was rotated', effect: { kind: 'seal-key-rotated' }, ends: everywhere('recovers') },
+  // Answers that are none.
+  { name: 'half of the JSON', effect: body('half-json'), ends: unreadable, unread: 'recovers' },
+  { name: 'an empty answer', effect: body('empty'), ends: unreadable, unread: 'recovers' },
+  { name: 'a gzip bomb', effect: body('gzip-bomb'), ends: { ...unreadable, file: 'BAD_RESPONSE' } },
+  { name: 'broken gzip', effect: body('broken-gzip'), ends: { ...unreadable, file: 'BAD_RESPONSE' } },
+  { name: 'a __proto__ key', effect: body('prototype-key'), ends: unreadable, unread: 'recovers' },
+  { name: 'nested ten thousand deep', effect: body('deep-nesting'), ends: unreadable, unread: 'recovers' },
+  {
+    name: 'fields nobody documented',
+    effect: body('more-fields'),
+    ends: { create: 'recovers', read: 'recovers', act: 'recovers' },
+  },
+  {
+    name: 'Content-Length too long',
+    effect: { kind: 'wrong-length', by: 1 },
+    ends: { ...everywhere('NETWORK'), create: 'AMBIGUOUS' },
+  },
+  {
+    name: 'Content-Length too short',
+    effect: { kind: 'wrong-length', by: -1 },
+    ends: unreadable,
+    unread: 'recovers',
+  },
+  {
+    name: 'a web page',
+    effect: { kind: 'answer', status: 200, body: page, headers: html },
+    ends: { ...unreadable, file: 'BAD_RESPONSE' },
+  },
+  { name: 'redirect to another host', effect: { kind: 'redirect' }, ends: everywhere('BAD_RESPONSE') },
+  // Refusals.
+  { name: '401, once', effect: answer(401), once: true, ends: everywhere('AUTH') },
+  { name: '401, always', effect: answer(401), ends: everywhere('AUTH') },
+  { name: '403', effect: answer(403), ends: everywhere('FORBIDDEN') },
+  { name: '409', effect: answer(409), ends: everywhere('CONFLICT') },
+  { name: '422', effect: answer(422), ends: everywhere('PROVIDER_REJECTED') },
+  {
+    name: '429 with Retry-After, once',
+    effect: answer(429, { 'retry-after': '2' }),
+    once: true,
+    ends: everywhere('recovers'),
+  },
+  {
+    name: '429 with Retry-After, always',
+    effect: answer(429, { 'retry-after': '2' }),
+    ends: everywhere('RATE_LIMITED'),
+  },
+  {
+    name: '429 for an hour',
+    effect: answer(429, { 'retry-after': '3600' }),
+    ends: everywhere('RATE_LIMITED'),
+  },
+  // The vendor is not well.
+  { name: '500', effect: answer(500), ends: everywhere('PROVIDER_UNAVAILABLE') },
+  {
+    name: 'HTML 502, once',
+    effect: { kind: 'answer', status: 502, body: page, headers: html },
+    once: true,
+    ends: { create: 'AMBIGUOUS', read: 'recovers', act: 'PROVIDER_UNAVAILABLE', file: 'recovers' },
+  },
+  {
+    name: 'HTML 502, always',
+    effect: { kind: 'answer', status: 502, body: page, headers: html },
+    ends: { ...everywhere('PROVIDER_UNAVAILABLE'), create: 'AMBIGUOUS' },
+  },
+  {
+    name: '503 with Retry-After, once',
+    effect: answer(503, { 'retry-after': '1' }),
+    once: true,
+    ends: { create: 'PROVIDER_UNAVAILABLE', read: 'recovers', act: 'PROVIDER_UNAVAILABLE', file: 'recovers' },
+  },
+  { name: '503 storm', effect: answer(503), ends: everywhere('PROVIDER_UNAVAILABLE') },
+  { name: '504', effect: answer(504), ends: { ...everywhere('PROVIDER_UNAVAILABLE'), create: 'AMBIGUOUS' } },
+];

@@ -1,0 +1,182 @@
+import assert from 'node:assert/strict';
+import type { CallOptions, Proofing, SessionRef } from '@anyproof/core';
+import { type Bench, bestEnding } from '../bench.js';
+import { outcomeOf } from '../failures.js';
+import type { ConformanceHarness, RequestMatch } from '../harness.js';
+import type { VerbKind } from './fault-table.js';
+
+/** One call that is ready to be made, and what must hold once the fault is over. */
+export interface ReadyCall {
+  readonly ref?: SessionRef;
+  call(app: Proofing, options?: CallOptions): Promise<unknown>;
+  /** In a process that knows nothing of the fault. `again`: the error said that the call may be repeated. */
+  check(app: Proofing, again: boolean): Promise<void>;
+}
+
+export interface VerbUnderFault {
+  readonly verb: string;
+  readonly kind: VerbKind;
+  /** The request that does its work; any when absent. */
+  readonly match?: RequestMatch;
+  ready(bench: Bench, decided: SessionRef): Promise<ReadyCall>;
+}
+
+const CONSENT = { terms: true, biometrics: true, at: '2026-01-02T03:04:05Z' };
+const WAIT = { timeoutMs: 30 * 60_000 };
+
+/** The verbs of this adapter that can be driven. `decided`: a session that reached its end, for all reads. */
+export function verbsUnderFault({ requests, evidence }: ConformanceHarness): readonly VerbUnderFault[] {
+  const named = (match: RequestMatch | undefined) => (match === undefined ? {} : { match });
+  const [document] = evidence.good;
+  const all: readonly (VerbUnderFault & { readonly is?: boolean })[] = [
+    { verb: 'createSession', kind: 'create', ...named(requests.createSession), ready: creation },
+    { verb: 'getSession', kind: 'read', ...named(requests.getSession), ready: openSession },
+    { verb: 'getResult', kind: 'read', ...named(requests.getResult), ready: result },
+    {
+      verb: 'submitEvidence',
+      kind: 'act',
+      ...named(requests.submitEvidence),
+      ready: evidenceOf,
+      is: document !== undefined,
+    },
+    { verb: 'finalizeSession', kind: 'act', ...named(requests.finalizeSession), ready: finalization },
+    { verb: 'recordConsent', kind: 'act', ready: consent },
+    { verb: 'cancelSession', kind: 'act', ready: cancellation },
+    { verb: 'eraseSession', kind: 'act', ready: erasure },
+    {
+      verb: 'listSessions',
+      kind: 'read',
+      ready: plain((app, _ref, options) => app.listSessions({}, options)),
+    },
+    {
+      verb: 'checkHealth',
+      kind: 'read',
+      ready: plain((app, _ref, options) => app.checkHealth(undefined, options)),
+    },
+    { verb: 'downloadArtifact', kind: 'file', ready: download },
+  ];
+  return all.filter(({ is }) => is !== false);
+}
+
+async function creation(bench: Bench): Promise<ReadyCall> {
+  const input = bench.input();
+  return {
+    call: (app, options) => app.createSession(input, options),
+    check: async (app) => {
+      assert.equal((await app.createSession(bench.input())).status, 'pending', 'the next creation works');
+    },
+  };
+}
+
+async function openSession(bench: Bench): Promise<ReadyCall> {
+  const { ref } = await bench.create();
+  const { status } = await bench.again().getSession(ref);
+  return {
+    ref,
+    call: (app, options) => app.getSession(ref, options),
+    check: async (app) => assert.equal((await app.getSession(ref)).status, status),
+  };
+}
+
+async function result(bench: Bench, decided: SessionRef): Promise<ReadyCall> {
+  const { status, decision } = await bench.again().getResult(decided);
+  return {
+    ref: decided,
+    call: (app, options) => app.getResult(decided, options),
+    check: async (app) => {
+      const now = await app.getResult(decided);
+      assert.deepEqual({ status: now.status, decision: now.decision }, { status, decision });
+    },
+  };
+}
+
+async function evidenceOf(bench: Bench): Promise<ReadyCall> {
+  const [document, ...rest] = bench.harness.evidence.good;
+  assert.ok(document !== undefined);
+  bench.vendor.decide(bestEnding(bench.harness));
+  const { ref } = await bench.create();
+  return {
+    ref,
+    call: (app, options) => app.submitEvidence(ref, document, options),
+    check: async (app, again) => {
+      assert.ok(
+        ['pending', 'processing'].includes((await app.getSession(ref)).status),
+        'the session is open',
+      );
+      if (!again) return;
+      await app.submitEvidence(ref, document);
+      for (const one of rest) await app.submitEvidence(ref, one);
+      await app.finalizeSession(ref);
+      assert.equal((await app.waitForResult(ref, WAIT)).status, 'completed');
+    },
+  };
+}
+
+async function finalization(bench: Bench): Promise<ReadyCall> {
+  bench.vendor.decide(bestEnding(bench.harness));
+  const { ref } = await bench.create();
+  await bench.show(ref);
+  return {
+    ref,
+    call: (app, options) => app.finalizeSession(ref, options),
+    check: async (app, again) => {
+      // Where it may have been done, a look at the session tells; doing it again may be refused, and does no harm.
+      const outcome = await outcomeOf(() => app.finalizeSession(ref));
+      if (again) assert.equal(outcome, 'ok', 'what may be repeated works the second time');
+      assert.equal((await app.waitForResult(ref, WAIT)).status, 'completed');
+    },
+  };
+}
+
+async function consent(bench: Bench): Promise<ReadyCall> {
+  const { consent: _given, ...input } = bench.input();
+  const { ref } = await bench.proofing.createSession(input);
+  return {
+    ref,
+    call: (app, options) => app.recordConsent(ref, CONSENT, options),
+    check: (app) => app.recordConsent(ref, CONSENT),
+  };
+}
+
+async function cancellation(bench: Bench): Promise<ReadyCall> {
+  const { ref } = await bench.create();
+  return {
+    ref,
+    call: (app, options) => app.cancelSession(ref, options),
+    check: async (app, again) => {
+      if (again) await app.cancelSession(ref);
+      else await app.getSession(ref);
+    },
+  };
+}
+
+async function erasure(bench: Bench): Promise<ReadyCall> {
+  const { ref } = await bench.create();
+  return {
+    ref,
+    call: (app, options) => app.eraseSession(ref, options),
+    check: async (app, again) => {
+      if (again) await app.eraseSession(ref);
+    },
+  };
+}
+
+function plain(call: (app: Proofing, ref: SessionRef, options?: CallOptions) => Promise<unknown>) {
+  return async (_bench: Bench, ref: SessionRef): Promise<ReadyCall> => ({
+    call: (app, options) => call(app, ref, options),
+    check: async (app) => void (await call(app, ref)),
+  });
+}
+
+async function download(bench: Bench, decided: SessionRef): Promise<ReadyCall> {
+  const { artifacts } = await bench.again().getResult(decided);
+  const [artifact] = artifacts;
+  assert.ok(artifact !== undefined, 'the result lists no artifact');
+  const read = async (app: Proofing, options?: CallOptions) => {
+    const { body } = await app.downloadArtifact(decided, artifact, options);
+    let size = 0;
+    for await (const chunk of body) size += Buffer.from(chunk as Uint8Array).length;
+    assert.ok(size > 0);
+  };
+  return { ref: decided, call: read, check: (app) => read(app) };
+}

@@ -1,0 +1,206 @@
+import assert from 'node:assert/strict';
+import { type ProofingDeps, ProofingError, type SessionRef } from '@anyproof/core';
+import { type Bench, bestEnding, SEAL_KEY, withBench } from '../bench.js';
+import { assertOurs } from '../failures.js';
+import type { ConformanceHarness } from '../harness.js';
+import { FAULTS, type FaultEnd, type FaultRow, type WireEffect } from './fault-table.js';
+import { type VerbUnderFault, verbsUnderFault } from './fault-verbs.js';
+import { type FaultWire, startFaultWire } from './fault-wire.js';
+import { type Leftovers, watchLeftovers } from './leftovers.js';
+
+/** What became of one verb under one fault. */
+export interface FaultReport {
+  readonly verb: string;
+  readonly fault: string;
+  readonly expected: FaultEnd;
+  /** Absent when the cell holds; else what was wrong. */
+  readonly failure?: string;
+  readonly milliseconds: number;
+}
+
+/** No call under a fault may take longer, whatever the vendor does. */
+const LONGEST_CALL_MS = 4_000;
+const NOBODY = 'http://127.0.0.1:9';
+const NEW_SEAL_KEY = Buffer.alloc(32, 8).toString('base64');
+
+interface World {
+  readonly bench: Bench;
+  readonly wire: FaultWire;
+  readonly leftovers: Leftovers;
+  readonly decided: SessionRef;
+}
+
+/**
+ * Drives every verb of an adapter under every fault of the table, over real HTTP, and checks the end, the time it took,
+ * that nothing is left open, and that the session goes on afterwards. One vendor serves all cells; runs alone in its
+ * process, since it watches the process' timers, sockets and unhandled rejections.
+ */
+export async function runFaults(
+  harness: ConformanceHarness,
+  tell: (report: FaultReport) => void,
+  only: { readonly verb?: string } = {},
+): Promise<void> {
+  await withBench(harness, async (bench) => {
+    const wire = await startFaultWire(bench.vendor.origin);
+    const leftovers = watchLeftovers(wire);
+    try {
+      const { ref: decided } = await bench.reach(bestEnding(harness));
+      const world = { bench, wire, leftovers, decided };
+      for (const verb of verbsUnderFault(harness)) {
+        if (only.verb !== undefined && only.verb !== verb.verb) continue;
+        if (!(await isRemote(world, verb))) continue;
+        for (const row of FAULTS) {
+          const expected = expectedEnd(harness, verb, row);
+          if (expected !== undefined) tell(await runCell(world, verb, row, expected));
+        }
+      }
+    } finally {
+      leftovers.stop();
+      await wire.stop();
+    }
+  });
+}
+
+/** What the table says; the harness knows where this vendor's words mean something else. Undefined: does not apply. */
+function expectedEnd(
+  harness: ConformanceHarness,
+  { verb, kind }: VerbUnderFault,
+  row: FaultRow,
+): FaultEnd | undefined {
+  const own = harness.faults?.ends?.find((one) => one.verbs.includes(verb) && one.faults.includes(row.name));
+  if (own !== undefined) return own.end;
+  const isUnread = harness.faults?.unread?.includes(verb) === true;
+  return isUnread && row.unread !== undefined ? row.unread : row.ends[kind];
+}
+
+/** Whether the verb asks the vendor anything; a verb that this vendor does not have asks nobody. */
+async function isRemote({ bench, wire, decided }: World, verb: VerbUnderFault): Promise<boolean> {
+  const capable = await verb.ready(bench, decided).catch(() => undefined);
+  if (capable === undefined) return false;
+  const before = wire.requests;
+  const app = bench.again({ origin: wire.origin });
+  try {
+    await capable.call(app);
+  } catch (error) {
+    if (ProofingError.isInstance(error) && error.code === 'UNSUPPORTED') return false;
+    throw error;
+  }
+  return wire.requests > before;
+}
+
+async function runCell(
+  world: World,
+  verb: VerbUnderFault,
+  row: FaultRow,
+  expected: FaultEnd,
+): Promise<FaultReport> {
+  const startedAt = performance.now();
+  const failure = await cell(world, verb, row, expected).then(
+    () => undefined,
+    (error: unknown) => (error instanceof Error ? error.message.split('\n')[0] : 'something else was thrown'),
+  );
+  world.wire.clear();
+  // What one cell left open must not be held against the next.
+  if (failure !== undefined) world.wire.cutAll();
+  const milliseconds = Math.round(performance.now() - startedAt);
+  return {
+    verb: verb.verb,
+    fault: row.name,
+    expected,
+    milliseconds,
+    ...(failure === undefined ? {} : { failure }),
+  };
+}
+
+async function cell(world: World, verb: VerbUnderFault, row: FaultRow, expected: FaultEnd): Promise<void> {
+  const { bench, wire, leftovers, decided } = world;
+  const ready = await verb.ready(bench, decided);
+  const app = await processUnder(world, row);
+  const baseline = await leftovers.baseline();
+  const { effect } = row;
+  const abort = new AbortController();
+  const onWire = wireEffectOf(effect);
+  const spoilt = onWire && wire.spoil(onWire, verb.match, row.once === true);
+  if (effect.kind === 'idle-connections-closed') wire.closeIdle();
+  if (effect.kind === 'abort') void untilStruck(spoilt).then(() => abort.abort());
+
+  const outcome = await inTime(
+    endOf(() => ready.call(app, effect.kind === 'abort' ? { signal: abort.signal } : undefined)),
+  );
+  wire.clear();
+
+  const end = outcome === undefined ? 'recovers' : outcome.code;
+  assert.equal(end, expected, `ended with ${end}, and ${expected} was due`);
+  if (spoilt !== undefined) assert.ok(spoilt.strikes > 0, 'the fault was not met');
+  assert.equal(wire.strays, 0, 'a redirect was followed');
+  if (outcome !== undefined && ready.ref !== undefined)
+    assert.deepEqual(outcome.ref, ready.ref, 'the error lost its ref');
+  await leftovers.settled(baseline);
+  await ready.check(bench.again(), outcome?.retryable === true);
+  leftovers.assertNoRejection();
+}
+
+/** What the wire has to do with it: a caller aborts while the vendor is silent. */
+function wireEffectOf(effect: FaultRow['effect']): WireEffect | undefined {
+  switch (effect.kind) {
+    case 'abort':
+      return { kind: 'hang' };
+    case 'nobody-listens':
+    case 'idle-connections-closed':
+    case 'clock-offset':
+    case 'seal-key-rotated':
+      return undefined;
+    default:
+      return effect;
+  }
+}
+
+/** A process of the app that has spoken with the vendor before, so that the fault meets the verb's own work. */
+async function processUnder({ bench, wire, decided }: World, { effect, impatient }: FaultRow) {
+  const origin = effect.kind === 'nobody-listens' ? NOBODY : wire.origin;
+  const deps: ProofingDeps =
+    effect.kind === 'clock-offset' ? { clock: shifted(bench, effect.milliseconds) } : {};
+  const app = bench.again({
+    origin,
+    deps,
+    ...(impatient === true ? { settings: bench.harness.impatient } : {}),
+    ...(effect.kind === 'seal-key-rotated' ? { seal: { keys: [NEW_SEAL_KEY, SEAL_KEY] } } : {}),
+  });
+  if (effect.kind !== 'nobody-listens' && effect.kind !== 'clock-offset') await app.getSession(decided);
+  return app;
+}
+
+/** The app's clock goes wrong by so much; waiting is the vendor's. */
+function shifted({ clock }: Bench, milliseconds: number) {
+  return { now: () => clock.now() + milliseconds, sleep: clock.sleep };
+}
+
+/** Fails when it goes on past the longest time a call may take. */
+async function inTime<Value>(work: Promise<Value>): Promise<Value> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_resolve, reject) => {
+    timer = setTimeout(() => reject(new Error(`no end within ${LONGEST_CALL_MS} ms`)), LONGEST_CALL_MS);
+  });
+  try {
+    return await Promise.race([work, late]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+/** Undefined when it succeeds; fails when anything but a ProofingError is thrown. */
+async function endOf(work: () => Promise<unknown>): Promise<ProofingError | undefined> {
+  try {
+    await work();
+    return undefined;
+  } catch (error) {
+    assertOurs(error);
+    return error;
+  }
+}
+
+async function untilStruck(spoilt: { readonly strikes: number } | undefined): Promise<void> {
+  const deadline = performance.now() + LONGEST_CALL_MS;
+  while (spoilt?.strikes === 0 && performance.now() < deadline)
+    await new Promise((resolve) => setTimeout(resolve, 2));
+}
