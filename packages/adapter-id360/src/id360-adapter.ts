@@ -12,9 +12,9 @@ export const id360 = defineAdapter<Id360Settings, Id360Client>({
   settings: id360Settings,
   sealsState: true,
   create: (settings, deps) => {
-    const { baseUrl, timeoutMs } = settings;
-    const http = createHttpClient({ baseUrl, timeoutMs, errors: id360Errors }, deps);
-    const client = createId360Client(http, settings, deps.provider);
+    const { baseUrl } = settings;
+    const http = createHttpClient({ baseUrl, http: settings.http, errors: id360Errors }, deps);
+    const client = createId360Client(http, settings, deps);
     return { ...createId360Provider(client, settings, deps), client };
   },
 });

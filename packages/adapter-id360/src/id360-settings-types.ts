@@ -1,3 +1,4 @@
+import type { HttpOptions } from '@anyproof/core';
 import type { Secret } from '@anyproof/provider-kit';
 
 /** Where ID360 sends its notifications, and the headers that prove to you that they are yours. */
@@ -5,7 +6,7 @@ export interface Id360Callback {
   readonly url: string;
   /** `final`: the end of the session only. `all`: every step too, as always with legacy creation. */
   readonly on: 'final' | 'all';
-  /** Put on each notification: the vendor signs nothing, so a secret header is the only proof. */
+  /** Put on each notification, at least one: the vendor signs nothing, so a secret header is the only proof. */
   readonly headers: { readonly [name: string]: string };
   /** Still taken as proof, for sessions that were created before `headers` changed. */
   readonly previousHeaders: { readonly [name: string]: string };
@@ -53,10 +54,12 @@ export interface Id360Settings {
   readonly paths: Id360Paths;
   /** From creation until the process must have ended, all its delays together; see `id360-reports.ts`. */
   readonly processDeadlineMinutes?: number;
+  /** How long a login's token is worth keeping in `deps.tokens`, from its last use: the vendor's 15 idle minutes, and a reserve. */
+  readonly tokenCacheMinutes: number;
   /** Milliseconds between two polls. */
   readonly pollIntervalMs: number;
-  /** Milliseconds without an answer. */
-  readonly timeoutMs: number;
-  /** The same for uploads. */
+  /** How the vendor is reached; it goes before `deps.http`. */
+  readonly http: HttpOptions;
+  /** Milliseconds without an answer, for uploads; for all else `http.timeoutMs`. */
   readonly uploadTimeoutMs: number;
 }

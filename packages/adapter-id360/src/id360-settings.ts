@@ -1,5 +1,5 @@
 import type { StandardSchemaV1 } from '@anyproof/core';
-import { trimBaseUrl } from '@anyproof/provider-kit';
+import { trimBaseUrl, withHttpSettings } from '@anyproof/provider-kit';
 import { z } from 'zod';
 import * as field from './id360-setting-fields.js';
 import type { Id360Settings } from './id360-settings-types.js';
@@ -36,8 +36,8 @@ const schema = z
     artifacts: field.artifacts.default([]),
     paths: field.paths.prefault({}),
     processDeadlineMinutes: field.positive.optional(),
+    tokenCacheMinutes: field.positive.default(13),
     pollIntervalMs: field.positiveWhole.default(5_000),
-    timeoutMs: field.positiveWhole.default(30_000),
     uploadTimeoutMs: field.positiveWhole.default(120_000),
   })
   // `when`: these are told together with whatever else is wrong.
@@ -56,7 +56,7 @@ const schema = z
     message: 'exactly one callback, since creation is legacy',
     when: isObject,
   })
-  .transform(({ environment, process, flows, baseUrl, ...settings }): Id360Settings => {
+  .transform(({ environment, process, flows, baseUrl, ...settings }): Omit<Id360Settings, 'http'> => {
     const { archive, returnUrl, processDeadlineMinutes, paths, ...always } = settings;
     const { interrupt, ...otherPaths } = paths;
     return {
@@ -79,4 +79,4 @@ function archiveAccount({ oneTimePassword, ...login }: z.infer<typeof field.arch
   return { ...login, ...(oneTimePassword === undefined ? {} : { oneTimePassword }) };
 }
 
-export const id360Settings: StandardSchemaV1<Id360Settings> = schema;
+export const id360Settings: StandardSchemaV1<Id360Settings> = withHttpSettings(schema);

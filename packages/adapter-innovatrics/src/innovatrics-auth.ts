@@ -1,23 +1,32 @@
-import { ProofingError } from '@anyproof/core';
+import { createHash } from 'node:crypto';
+import { type AdapterDeps, ProofingError } from '@anyproof/core';
 import {
   type Authentication,
   createTokenSession,
+  keepToken,
   readSecret,
   type Secret,
-  type TokenSession,
+  tokenAuthentication,
 } from '@anyproof/provider-kit';
 import type { Profile } from './innovatrics-profiles.js';
 import type { BackEndAuth, BasicCredentials } from './innovatrics-settings.js';
 
+type TokenDeps = Pick<AdapterDeps, 'provider' | 'clock' | 'observer' | 'tokens'>;
+
 /** For back-end calls: Basic, or `x-api-key` (dossier 2, 3.1). */
 export function backEndAuthentication(auth: BackEndAuth, provider: string): Authentication {
   if (auth.kind === 'basic') return basicAuthentication(auth, provider);
-  return credential('x-api-key', () => readSecret(auth.apiKey, 'apiKey', provider), [auth.apiKey]);
+  return credential('x-api-key', () => readSecret(auth.apiKey, 'apiKey', provider), [auth.apiKey], provider);
 }
 
 export function basicAuthentication(credentials: BasicCredentials, provider: string): Authentication {
   const { username, password } = credentials;
-  return credential('authorization', () => basicAuthorization(credentials, provider), [username, password]);
+  return credential(
+    'authorization',
+    () => basicAuthorization(credentials, provider),
+    [username, password],
+    provider,
+  );
 }
 
 /** Padded base64 of the UTF-8 of `username:password` (dossier 3.1). Throws CONFIG. */
@@ -39,22 +48,17 @@ function credential(
   header: 'authorization' | 'x-api-key',
   read: () => Promise<string>,
   secrets: readonly Secret[],
+  provider: string,
 ): Authentication {
-  const kept = createTokenSession(read);
-  const canChange = secrets.some((secret) => typeof secret === 'function');
-  return {
-    headers: async () => ({ [header]: await kept.get() }),
-    renew: (refused, error) => {
-      if (error.httpStatus !== 401 || !canChange) return false;
-      kept.forget(refused[header] ?? '');
-      return true;
-    },
-  };
+  const renews = secrets.some((secret) => typeof secret === 'function');
+  return tokenAuthentication(keepToken(read, provider), (value) => ({ [header]: value }), { renews });
 }
 
 /** Sessions whose access token is kept; for older ones it is exchanged anew. */
 const CAPACITY = 1_000;
 const SCHEME = 'Bearer ';
+/** Of the access token's hour (dossier 6.2), with a reserve for the call that it is for. */
+const ACCESS_TOKEN_MS = 55 * 60_000;
 
 /**
  * For capture calls, one authentication per session: the reference token is exchanged for an access token on the first
@@ -62,24 +66,29 @@ const SCHEME = 'Bearer ';
  */
 export function exchangedAuthentication(
   exchange: (referenceToken: string) => Promise<string>,
+  baseUrl: string,
+  deps: TokenDeps,
 ): (referenceToken: string) => Authentication {
-  const sessions = new Map<string, TokenSession>();
-  const sessionOf = (referenceToken: string): TokenSession => {
-    const session = sessions.get(referenceToken) ?? createTokenSession(() => exchange(referenceToken));
+  const sessions = new Map<string, Authentication>();
+  const make = (referenceToken: string): Authentication => {
+    const session = createTokenSession(() => exchange(referenceToken), deps, {
+      key: () => JSON.stringify(['innovatrics-access', baseUrl, sha256(referenceToken)]),
+      ttlMs: ACCESS_TOKEN_MS,
+    });
+    return tokenAuthentication(session, (token) => ({ authorization: SCHEME + token }));
+  };
+  return (referenceToken) => {
+    const authentication = sessions.get(referenceToken) ?? make(referenceToken);
     sessions.delete(referenceToken);
-    sessions.set(referenceToken, session);
+    sessions.set(referenceToken, authentication);
     const [oldest] = sessions.keys();
     if (sessions.size > CAPACITY && oldest !== undefined) sessions.delete(oldest);
-    return session;
+    return authentication;
   };
-  return (referenceToken) => ({
-    headers: async () => ({ authorization: SCHEME + (await sessionOf(referenceToken).get()) }),
-    renew: (refused, error) => {
-      if (error.httpStatus !== 401) return false;
-      sessionOf(referenceToken).forget(refused['authorization']?.slice(SCHEME.length) ?? '');
-      return true;
-    },
-  });
+}
+
+function sha256(text: string): string {
+  return createHash('sha256').update(text).digest('base64url');
 }
 
 /** For capture calls of versions whose page carries the access token itself: nothing renews it after its hour. */
@@ -104,15 +113,16 @@ export function captureAuthentication(
   mode: Profile['captureToken'],
   parts: {
     readonly backEnd: Authentication;
-    readonly provider: string;
+    readonly baseUrl: string;
+    readonly deps: TokenDeps;
     exchange(referenceToken: string): Promise<string>;
   },
 ): (token: string) => Authentication {
   switch (mode) {
     case 'reference':
-      return exchangedAuthentication(parts.exchange);
+      return exchangedAuthentication(parts.exchange, parts.baseUrl, parts.deps);
     case 'access':
-      return (token) => accessAuthentication(token, parts.provider);
+      return (token) => accessAuthentication(token, parts.deps.provider);
     case 'none':
       return () => parts.backEnd;
   }

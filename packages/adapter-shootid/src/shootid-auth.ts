@@ -1,5 +1,5 @@
 import { ProofingError } from '@anyproof/core';
-import { type Authentication, createTokenSession, readSecret } from '@anyproof/provider-kit';
+import { type Authentication, keepToken, readSecret, tokenAuthentication } from '@anyproof/provider-kit';
 import type { ShootIdSettings } from './shootid-settings.js';
 
 type Credentials = Pick<ShootIdSettings, 'applicationToken' | 'applicationSecret'>;
@@ -9,17 +9,10 @@ type Credentials = Pick<ShootIdSettings, 'applicationToken' | 'applicationSecret
  * fetched once, and again after a 401: they may have been replaced.
  */
 export function basicAuthentication(credentials: Credentials, provider: string): Authentication {
-  const kept = createTokenSession(() => basicAuthorization(credentials, provider));
-  const canChange =
+  const kept = keepToken(() => basicAuthorization(credentials, provider), provider);
+  const renews =
     typeof credentials.applicationToken === 'function' || typeof credentials.applicationSecret === 'function';
-  return {
-    headers: async () => ({ authorization: await kept.get() }),
-    renew: (refused, error) => {
-      if (error.httpStatus !== 401 || !canChange) return false;
-      kept.forget(refused['authorization'] ?? '');
-      return true;
-    },
-  };
+  return tokenAuthentication(kept, (authorization) => ({ authorization }), { renews });
 }
 
 async function basicAuthorization(credentials: Credentials, provider: string): Promise<string> {

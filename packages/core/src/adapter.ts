@@ -10,11 +10,15 @@ export interface AdapterDeps {
   readonly provider: string;
   readonly clock: Clock;
   readonly random: Random;
+  /** Never throws, and its `around` runs the work once, whatever the app's own does. */
   readonly observer: Observer;
   /** Seals secret state into refs. */
   readonly sealer: RefSealer;
   readonly http: HttpOptions;
-  /** Shared, and already sealed and keyed for this provider; absent when each process logs in by itself. */
+  /**
+   * The app's, with keys hashed and values sealed for this provider; it never throws nor hangs. Absent when each process
+   * logs in by itself.
+   */
   readonly tokens?: TokenCache;
 }
 

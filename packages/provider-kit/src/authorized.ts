@@ -1,13 +1,14 @@
 import { ProofingError } from '@anyproof/core';
 import type { HttpClient, HttpRequest } from './http-request.js';
+import type { Token, TokenSession } from './kept-token.js';
 
 /** How requests are authenticated. */
 export interface Authentication {
   /** The headers of one request; awaited before it is sent. */
   headers(request: HttpRequest): Promise<Headers> | Headers;
   /**
-   * Called when the vendor refused these headers as a credential that ended; true when new ones are worth one repeat.
-   * That answer proves that nothing happened, so even a creation may be sent again.
+   * Called with the very headers that the vendor refused; true when new ones are worth one repeat. Such an answer proves
+   * that nothing happened, so even a creation may be sent again.
    */
   renew?(refused: Headers, error: ProofingError): Promise<boolean> | boolean;
 }
@@ -29,6 +30,29 @@ export function authorized(http: HttpClient, authentication: Authentication): Ht
   return {
     send: (request) => twice(request, http.send),
     download: (request) => twice(request, http.download),
+  };
+}
+
+/** Requests carry the session's token; after a 401 it is renewed, unless it is known that another cannot be had. */
+export function tokenAuthentication(
+  session: TokenSession,
+  headersOf: (token: string) => Headers,
+  { renews = true }: { readonly renews?: boolean } = {},
+): Authentication {
+  const tokens = new WeakMap<Headers, Token>();
+  return {
+    headers: async (request) => {
+      const token = await session.get(request.signal);
+      const headers = headersOf(token.value);
+      tokens.set(headers, token);
+      return headers;
+    },
+    renew: (refused, { httpStatus }) => {
+      const token = tokens.get(refused);
+      if (httpStatus !== 401 || !renews || token === undefined) return false;
+      session.refused(token);
+      return true;
+    },
   };
 }
 

@@ -1,23 +1,141 @@
-import { singleFlight } from './single-flight.js';
+import { type AdapterDeps, ProofingError, type TokenCache } from '@anyproof/core';
+import { keepToken, type Token, type TokenSession } from './kept-token.js';
 
-export interface TokenSession {
-  /** The token; logs in when there is none, once for any number of concurrent callers. */
-  get(): Promise<string>;
-  /** Forgets this token if it is still the current one, so that the next `get` logs in. */
-  forget(token: string): void;
+/** How other processes of the app may find the token, where the app has a cache (`deps.tokens`). */
+export interface SharedToken {
+  /** All that the token depends on, such as address and account. It is hashed before it leaves the process. */
+  key(): Promise<string> | string;
+  /** How long it is worth keeping, in milliseconds: somewhat shorter than the vendor takes it. */
+  readonly ttlMs: number;
+  /** True where each use prolongs it at the vendor: it is then kept for as long as it is used. */
+  readonly prolongedByUse?: boolean;
 }
 
-/** Keeps one login for all callers of a provider. */
-export function createTokenSession(login: () => Promise<string>): TokenSession {
-  let current: string | undefined;
-  const logIn = singleFlight(async () => {
-    current = await login();
-    return current;
-  });
+type Deps = Pick<AdapterDeps, 'provider' | 'clock' | 'observer' | 'tokens'>;
+
+/** For how long this process is the one that logs in, unless it is done before. */
+const LEASE_MS = 15_000;
+/** For how long a process waits for another one's login. */
+const WAIT_MS = 10_000;
+const POLL_MS = 100;
+
+/**
+ * Keeps one login for all callers of a provider; with a cache, for all processes of the app, where it has leases. The
+ * observer is told of each token that was obtained, or could not be.
+ */
+export function createTokenSession(
+  login: () => Promise<string>,
+  deps: Deps,
+  shared?: SharedToken,
+): TokenSession {
+  const { clock, tokens } = deps;
+  const board = shared === undefined || tokens === undefined ? undefined : createBoard(tokens, shared, deps);
+  const session = keepToken(
+    (refused) => observed(deps, refused, () => board?.obtain(refused, login) ?? fromVendor(login)),
+    deps.provider,
+  );
+  let usedAt = Number.NEGATIVE_INFINITY;
   return {
-    get: async () => current ?? logIn(),
-    forget: (token) => {
-      if (current === token) current = undefined;
+    ...session,
+    get: async (signal) => {
+      const token = await session.get(signal);
+      const idleMs = clock.now() - usedAt;
+      usedAt = clock.now();
+      board?.used(token, idleMs);
+      return token;
     },
   };
+}
+
+interface Obtained {
+  readonly value: string;
+  readonly source: 'vendor' | 'cache';
+}
+
+const fromVendor = async (login: () => Promise<string>): Promise<Obtained> => ({
+  value: await login(),
+  source: 'vendor',
+});
+
+interface Board {
+  obtain(refused: Token | undefined, login: () => Promise<string>): Promise<Obtained>;
+  /** Keeps a token there that the vendor prolongs with each use. */
+  used(token: Token, idleMs: number): void;
+}
+
+/** Core has made the cache harmless: what fails in it is as if it were not there. */
+function createBoard(tokens: TokenCache, shared: SharedToken, { clock }: Deps): Board {
+  const { ttlMs, prolongedByUse = false } = shared;
+  let written: { readonly key: string; readonly at: number } | undefined;
+
+  const write = async (key: string, value: string) => {
+    written = { key, at: clock.now() };
+    await tokens.set(key, value, ttlMs);
+  };
+  return {
+    obtain: async (refused, login) => {
+      const key = await shared.key();
+      const look = async (): Promise<Obtained | undefined> => {
+        const value = await tokens.get(key);
+        if (value === undefined || value === refused?.value) return undefined;
+        written = { key, at: clock.now() };
+        return { value, source: 'cache' };
+      };
+      const logIn = async (): Promise<Obtained> => {
+        const obtained = await fromVendor(login);
+        await write(key, obtained.value);
+        return obtained;
+      };
+
+      const found = await look();
+      if (found !== undefined || tokens.lease === undefined) return found ?? logIn();
+      const until = clock.now() + WAIT_MS;
+      for (;;) {
+        const end = await tokens.lease(key, LEASE_MS);
+        if (end !== undefined) {
+          // The one before may have written between our look and our lease.
+          try {
+            return (await look()) ?? (await logIn());
+          } finally {
+            await end();
+          }
+        }
+        if (clock.now() >= until) return logIn();
+        await clock.sleep(POLL_MS);
+        const others = await look();
+        if (others !== undefined) return others;
+      }
+    },
+    used: (token, idleMs) => {
+      // Half its time has passed, and the vendor still takes it.
+      if (!prolongedByUse || written === undefined || idleMs >= ttlMs) return;
+      if (clock.now() - written.at > ttlMs / 2) write(written.key, token.value).catch(() => undefined);
+    },
+  };
+}
+
+async function observed(
+  { provider, clock, observer }: Deps,
+  refused: Token | undefined,
+  obtain: () => Promise<Obtained>,
+): Promise<string> {
+  const startedAt = clock.now();
+  const reason = refused === undefined ? 'first' : 'renewal';
+  const tell = (source: Obtained['source'], error?: string) =>
+    observer.observe({
+      type: 'token',
+      provider,
+      source,
+      reason,
+      milliseconds: clock.now() - startedAt,
+      ...(error === undefined ? {} : { error }),
+    });
+  try {
+    const { value, source } = await obtain();
+    tell(source);
+    return value;
+  } catch (error) {
+    tell('vendor', ProofingError.isInstance(error) ? error.code : 'UNKNOWN');
+    throw error;
+  }
 }

@@ -1,5 +1,6 @@
+import type { AdapterDeps } from '@anyproof/core';
 import { authorized, type HttpClient } from '@anyproof/provider-kit';
-import { tokenAuthentication } from '../id360-auth.js';
+import { accountAuthentication } from '../id360-auth.js';
 import type { Id360Settings } from '../id360-settings.js';
 import { type ArchiveCalls, archiveCalls } from './archive.js';
 import { type DocumentCalls, documentCalls } from './document.js';
@@ -21,10 +22,12 @@ export interface Id360Client {
   readonly archive?: ArchiveCalls;
 }
 
-export function createId360Client(http: HttpClient, settings: Id360Settings, provider: string): Id360Client {
+export function createId360Client(http: HttpClient, settings: Id360Settings, deps: AdapterDeps): Id360Client {
   const { archive, paths } = settings;
-  const backOffice = authorized(http, tokenAuthentication(http, settings, provider));
-  const asUser = archive && authorized(http, tokenAuthentication(http, archive, provider, 'archive.'));
+  const { provider } = deps;
+  const backOffice = authorized(http, accountAuthentication(http, settings, settings, deps));
+  const asUser =
+    archive && authorized(http, accountAuthentication(http, archive, settings, deps, 'archive.'));
   return {
     user: userCalls(backOffice),
     process: processCalls(backOffice, provider),

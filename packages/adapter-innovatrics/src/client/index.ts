@@ -20,14 +20,16 @@ export interface InnovatricsClient {
 export function createInnovatricsClient(
   http: HttpClient,
   settings: InnovatricsSettings,
-  { provider, sealer }: Pick<AdapterDeps, 'provider' | 'sealer'>,
+  deps: AdapterDeps,
 ): InnovatricsClient {
+  const { provider, sealer } = deps;
   const { paths, sdk } = settings;
   const backEnd = backEndAuthentication(settings.auth, provider);
   const backEndHttp = authorized(http, backEnd);
   const authenticationFor = captureAuthentication(settings.captureToken, {
     backEnd,
-    provider,
+    baseUrl: settings.baseUrl,
+    deps,
     exchange: (token) => accessToken(capture, token, provider),
   });
   const capture = captureCalls({

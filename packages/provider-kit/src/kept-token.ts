@@ -1,0 +1,53 @@
+import { abortedError } from '@anyproof/core';
+import { singleFlight } from './single-flight.js';
+
+/** What one login gave. Another login gives another, even where the vendor hands out the same text again. */
+export interface Token {
+  readonly value: string;
+}
+
+export interface TokenSession {
+  /**
+   * The current token; one is obtained where there is none, once for any number of callers. A failure is everybody's, and
+   * the next to ask starts anew. The signal ends the waiting of its own caller with ABORTED, and nobody else's.
+   */
+  get(signal?: AbortSignal): Promise<Token>;
+  /** The vendor refused it. Forgets it if it is still the current one, so that each token is renewed once at most. */
+  refused(token: Token): void;
+}
+
+/** Keeps what `obtain` gives for all callers; `obtain` is told the token that was refused, when it is to replace one. */
+export function keepToken(
+  obtain: (refused: Token | undefined) => Promise<string>,
+  provider: string,
+): TokenSession {
+  let current: Token | undefined;
+  let last: Token | undefined;
+  const next = singleFlight(async (): Promise<Token> => {
+    const token = { value: await obtain(last) };
+    current = token;
+    last = undefined;
+    return token;
+  });
+  return {
+    get: async (signal) => {
+      if (signal?.aborted) throw abortedError(provider);
+      return current ?? untilAborted(next(), signal, provider);
+    },
+    refused: (token) => {
+      if (current !== token) return;
+      current = undefined;
+      last = token;
+    },
+  };
+}
+
+/** The work goes on for the others. */
+function untilAborted<T>(work: Promise<T>, signal: AbortSignal | undefined, provider: string): Promise<T> {
+  if (signal === undefined) return work;
+  return new Promise((resolve, reject) => {
+    const abort = () => reject(abortedError(provider));
+    signal.addEventListener('abort', abort, { once: true });
+    work.then(resolve, reject).finally(() => signal.removeEventListener('abort', abort));
+  });
+}
