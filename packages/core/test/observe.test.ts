@@ -1,0 +1,152 @@
+import {
+  combineObservers,
+  createProofing,
+  type Observer,
+  type ProofingEvent,
+  type ProofingSpan,
+} from '../src/index.js';
+import { safeObserver } from '../src/observe.js';
+import { adapterOf, failureOf, sessionOf, stubProvider } from './support.js';
+
+const event: ProofingEvent = { type: 'port', provider: 'red', port: 'tokens' };
+const span: ProofingSpan = { kind: 'verb', provider: 'red', verb: 'getSession' };
+
+/** Writes down what it is told, and puts itself around work. */
+function logging(name: string, log: string[]): Observer {
+  return {
+    observe: ({ type }) => void log.push(`${name} ${type}`),
+    around: async (about, work) => {
+      log.push(`${name} before ${about.kind}`);
+      try {
+        return await work();
+      } finally {
+        log.push(`${name} after`);
+      }
+    },
+  };
+}
+
+const broken: Observer = {
+  observe: () => {
+    throw new Error('broken');
+  },
+  around: () => {
+    throw new Error('broken');
+  },
+};
+
+describe('several observers', () => {
+  it('are all told, and nest in order', async () => {
+    const log: string[] = [];
+    const both = combineObservers(logging('a', log), { observe: () => undefined }, logging('b', log));
+    both.observe(event);
+    const value = await both.around?.(span, async () => {
+      log.push('work');
+      return 7;
+    });
+    log.push('app goes on');
+    expect(value).toBe(7);
+    expect(log).toEqual([
+      'a port',
+      'b port',
+      'a before verb',
+      'b before verb',
+      'work',
+      'b after',
+      'a after',
+      'app goes on',
+    ]);
+  });
+
+  it('do not keep one another from being told', async () => {
+    const log: string[] = [];
+    const both = combineObservers(broken, logging('b', log), broken);
+    both.observe(event);
+    expect(await both.around?.(span, async () => 7)).toBe(7);
+    expect(log).toEqual(['b port', 'b before verb', 'b after']);
+  });
+
+  it('are no observer when there is none', async () => {
+    const none = combineObservers();
+    none.observe(event);
+    expect(await none.around?.(span, async () => 7)).toBe(7);
+  });
+
+  it('see the work fail as it does', async () => {
+    const failure = new Error('its own');
+    const log: string[] = [];
+    const both = combineObservers(logging('a', log), logging('b', log));
+    await expect(both.around?.(span, () => Promise.reject(failure))).rejects.toBe(failure);
+    expect(log).toEqual(['a before verb', 'b before verb', 'b after', 'a after']);
+  });
+});
+
+describe('the observer that adapters see', () => {
+  it('never throws', async () => {
+    const safe = safeObserver(broken);
+    safe.observe(event);
+    expect(await safe.around?.(span, async () => 7)).toBe(7);
+  });
+
+  it('has an around where the app’s has one', () => {
+    expect(safeObserver({ observe: () => undefined }).around).toBeUndefined();
+  });
+});
+
+describe('a verb', () => {
+  function proofingWith(observer: Observer, log: string[]) {
+    const red = adapterOf('red', (_settings, { provider, observer: theirs }) =>
+      stubProvider(provider, [], {
+        getSession: async (ref) => {
+          log.push('vendor');
+          theirs.observe({
+            type: 'http',
+            provider,
+            method: 'GET',
+            route: '/x',
+            milliseconds: 1,
+            attempt: 1,
+          });
+          return sessionOf(ref);
+        },
+      }),
+    );
+    return createProofing({
+      adapters: [red],
+      config: { provider: 'red', providers: { red: {} } },
+      deps: { observer },
+    });
+  }
+  const ref = { provider: 'red', id: '1' };
+
+  it('runs inside its span, with its event', async () => {
+    const log: string[] = [];
+    const spans: ProofingSpan[] = [];
+    const inner = logging('o', log);
+    const observer: Observer = {
+      ...inner,
+      around: (about, work) => {
+        spans.push(about);
+        return inner.around === undefined ? work() : inner.around(about, work);
+      },
+    };
+    await proofingWith(observer, log).getSession(ref);
+    expect(spans).toEqual([span]);
+    expect(log.filter((line) => line !== 'o session')).toEqual([
+      'o before verb',
+      'vendor',
+      'o http',
+      'o verb',
+      'o after',
+    ]);
+  });
+
+  it('is not touched by an observer that is broken', async () => {
+    const log: string[] = [];
+    const proofing = proofingWith(broken, log);
+    expect((await proofing.getSession(ref)).status).toBe('pending');
+    expect((await proofing.createSession({ reference: 'a' })).route?.provider).toBe('red');
+    expect((await failureOf(() => proofing.eraseSession(ref))).code).toBe('UNSUPPORTED');
+    expect(log).toEqual(['vendor']);
+  });
+});
