@@ -1,4 +1,3 @@
-import { Readable } from 'node:stream';
 import {
   type Artifact,
   type CallOptions,
@@ -6,7 +5,7 @@ import {
   ProofingError,
   type SessionRef,
 } from '@anyproof/core';
-import { entryOf, sniffMediaType } from '@anyproof/provider-kit';
+import { entryOf, hashedBody, sniffMediaType } from '@anyproof/provider-kit';
 import { askResult } from './1kosmos-ask.js';
 import { reportedDocument } from './1kosmos-claims.js';
 import type { SessionResult } from './1kosmos-schema.js';
@@ -73,7 +72,7 @@ export async function openArtifact(
   return {
     mediaType: sniffMediaType(Buffer.from(content.slice(0, 32), 'base64')) ?? 'application/octet-stream',
     size: Buffer.byteLength(content, 'base64'),
-    body: Readable.from(decoded(content), { objectMode: false }),
+    ...hashedBody(decoded(content)),
   };
 }
 

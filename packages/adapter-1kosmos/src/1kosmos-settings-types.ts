@@ -1,3 +1,4 @@
+import type { HttpOptions } from '@anyproof/core';
 import type { Secret } from '@anyproof/provider-kit';
 import type { CurveName } from './crypto/keys.js';
 
@@ -56,13 +57,16 @@ export interface OneKosmosSettings {
   readonly images: 'inline' | 'bucket';
   /** Hosts (`host` or `host:port`), besides the API's origin, to which pictures may be uploaded. */
   readonly uploadHosts: readonly string[];
+  /** Whether their names may lead into a private network, as those of a store of your own do. */
+  readonly privateUploadHosts: boolean;
   /** The verb of uploads, which nobody documents (dossier 12). */
   readonly uploadMethod: 'PUT' | 'POST';
   /** Headers that the store wants with an upload; never credentials. */
   readonly uploadHeaders: { readonly [name: string]: string };
   /** Milliseconds between two polls. */
   readonly pollIntervalMs: number;
-  /** Milliseconds without an answer; for uploads `captureTimeoutMs`. */
-  readonly timeoutMs: number;
+  /** How the vendor is reached; it goes before `deps.http`. */
+  readonly http: HttpOptions;
+  /** Milliseconds without an answer, for uploads; for all else `http.timeoutMs`. */
   readonly captureTimeoutMs: number;
 }

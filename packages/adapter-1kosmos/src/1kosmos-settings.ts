@@ -1,12 +1,14 @@
 import type { StandardSchemaV1 } from '@anyproof/core';
 import {
   baseUrlProblem,
+  booleanFromText,
   hostProblem,
   isSecret,
   numberFromText,
   type Secret,
   trimBaseUrl,
   valueFromJsonText,
+  withHttpSettings,
 } from '@anyproof/provider-kit';
 import { z } from 'zod';
 import { FLOW_RULES, flowFields, flows, flowsFrom } from './1kosmos-flow-fields.js';
@@ -51,6 +53,7 @@ const fields = z.strictObject({
   launchOrigins: z.preprocess(valueFromJsonText, z.array(url('an origin'))).default([]),
   images: z.enum(['inline', 'bucket']).default('inline'),
   uploadHosts: z.preprocess(valueFromJsonText, z.array(host)).default([]),
+  privateUploadHosts: z.preprocess(booleanFromText, z.boolean()).default(false),
   uploadMethod: z.enum(['PUT', 'POST']).default('PUT'),
   uploadHeaders: z
     .preprocess(valueFromJsonText, z.record(z.string(), z.string()))
@@ -59,7 +62,6 @@ const fields = z.strictObject({
     })
     .default({}),
   pollIntervalMs: milliseconds.default(3_000),
-  timeoutMs: milliseconds.default(30_000),
   captureTimeoutMs: milliseconds.default(120_000),
 });
 
@@ -68,7 +70,7 @@ const ruled = FLOW_RULES.reduce(
   fields,
 );
 
-export const oneKosmosSettings: StandardSchemaV1<OneKosmosSettings> = ruled.transform(
+const schema = ruled.transform(
   ({
     connector,
     verification,
@@ -81,7 +83,7 @@ export const oneKosmosSettings: StandardSchemaV1<OneKosmosSettings> = ruled.tran
     tenantId,
     communityId,
     ...settings
-  }): OneKosmosSettings => ({
+  }): Omit<OneKosmosSettings, 'http'> => ({
     ...settings,
     baseUrl: trimBaseUrl(settings.baseUrl),
     tenantOrigin: trimBaseUrl(tenantOrigin ?? `https://${settings.tenantDns}`),
@@ -92,3 +94,5 @@ export const oneKosmosSettings: StandardSchemaV1<OneKosmosSettings> = ruled.tran
     flows: flowsFrom({ connector, verification, dvcId, documentType, flows }),
   }),
 );
+
+export const oneKosmosSettings: StandardSchemaV1<OneKosmosSettings> = withHttpSettings(schema);

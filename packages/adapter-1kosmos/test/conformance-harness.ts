@@ -67,7 +67,7 @@ export const harness: ConformanceHarness = {
     verification,
     pollIntervalMs: 1_000,
   }),
-  impatient: { timeoutMs: 250, captureTimeoutMs: 250 },
+  impatient: { http: { timeoutMs: 250 }, captureTimeoutMs: 250 },
   start: async (): Promise<ConformanceVendor> => {
     const emulator = await startOneKosmosEmulator({
       settings: {

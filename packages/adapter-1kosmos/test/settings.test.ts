@@ -94,7 +94,8 @@ it('takes numbers, lists, a key and every choice from the environment', () => {
     ANYPROOF_1KOSMOS_UPLOAD_METHOD: 'POST',
     ANYPROOF_1KOSMOS_UPLOAD_HEADERS: '{"x-ms-blob-type":"BlockBlob"}',
     ANYPROOF_1KOSMOS_POLL_INTERVAL_MS: '1500',
-    ANYPROOF_1KOSMOS_TIMEOUT_MS: '10000',
+    ANYPROOF_1KOSMOS_HTTP__TIMEOUT_MS: '10000',
+    ANYPROOF_1KOSMOS_PRIVATE_UPLOAD_HOSTS: 'true',
     ANYPROOF_1KOSMOS_CAPTURE_TIMEOUT_MS: '60000',
   };
   expect(messageFor(env)).toBe('started');
@@ -143,7 +144,9 @@ it.each([
   ['an upload host with a scheme', 'UPLOAD_HOSTS', '["https://captures.example"]'],
   ['credentials for the store', 'UPLOAD_HEADERS', '{"Authorization":"Bearer s3cr3t"}'],
   ['docuverify in the clear', 'DOCUVERIFY_URL', 'http://docuverify.example'],
-  ['no time at all', 'TIMEOUT_MS', '0'],
+  ['no time at all', 'HTTP__TIMEOUT_MS', '0'],
+  ['an http setting there is not', 'HTTP__TIMEOUT', '10'],
+  ['private hosts, perhaps', 'PRIVATE_UPLOAD_HOSTS', 'perhaps'],
   ['a name it does not know', 'KEY_SECRET', 's3cr3t'],
 ])('refuses %s, and names the variable', (_what, setting, value) => {
   const said = messageFor({ ...good, [`ANYPROOF_1KOSMOS_${setting}`]: value });

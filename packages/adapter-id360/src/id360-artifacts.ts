@@ -32,10 +32,10 @@ export async function openArtifact(
   const file = await fetchArtifact(client, provider, ref, artifact.id, signal).catch((error: unknown) => {
     throw ProofingError.isInstance(error) && error.httpStatus === 404 ? gone(provider) : error;
   });
-  const { mediaType, size, body } = file;
+  const { mediaType, size, body, sha256 } = file;
   // A zip by any name: the container has a media type of its own.
   const named = artifact.id === IDCLAIM.id ? (IDCLAIM.mediaType ?? mediaType) : mediaType;
-  return { mediaType: named, body, ...(size === undefined ? {} : { size }) };
+  return { mediaType: named, body, sha256, ...(size === undefined ? {} : { size }) };
 }
 
 /** By id at the configured host: the addresses inside reports name other hosts, and are never followed (dossier 10, row 5). */

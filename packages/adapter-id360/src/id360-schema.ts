@@ -8,12 +8,16 @@ const flag = z.boolean().nullish().catch(undefined);
 const list = <Item extends z.ZodType>(item: Item) => z.array(item).nullish().catch(undefined);
 const map = <Item extends z.ZodType>(item: Item) => z.record(z.string(), item).nullish().catch(undefined);
 
+/** One beyond 2^53 comes as the text of its digits. */
+const digits = z.string().regex(/^[1-9]\d{15,}$/);
+const id = z.union([z.int(), digits]);
+
 const loginSchema = z.object({ token: z.string().min(1) });
 export const loginAnswer: StandardSchemaV1<{ readonly token: string }> = loginSchema;
 
 /** Dossier 4.2. */
 const enrollmentSchema = z.object({
-  id: z.int(),
+  id,
   api_key: z.string().min(1),
   status: z.string(),
   creation_time: text,
@@ -21,7 +25,7 @@ const enrollmentSchema = z.object({
 export type Enrollment = z.infer<typeof enrollmentSchema>;
 export const enrollment: StandardSchemaV1<Enrollment> = enrollmentSchema;
 
-const enrollmentInfoSchema = z.object({ routes: z.array(z.object({ id: z.int() })).min(1) });
+const enrollmentInfoSchema = z.object({ routes: z.array(z.object({ id })).min(1) });
 export type EnrollmentInfo = z.infer<typeof enrollmentInfoSchema>;
 export const enrollmentInfo: StandardSchemaV1<EnrollmentInfo> = enrollmentInfoSchema;
 
@@ -128,7 +132,7 @@ export const report: StandardSchemaV1<Report> = reportSchema;
 /** Dossier 7.3 and 7.4: all but the id and the status may be absent. */
 const count = z.int().nonnegative().nullish().catch(undefined);
 const callbackSchema = z.object({
-  id: z.int().positive(),
+  id: z.union([z.int().positive(), digits]),
   status: z.string(),
   steps_status: z.object({ done: count, total: count }).nullish().catch(undefined),
   enrollment_step: z

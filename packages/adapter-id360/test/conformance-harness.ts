@@ -46,7 +46,7 @@ export const harness: ConformanceHarness = {
     paths: { interrupt: id360Defaults.paths.interrupt },
     pollIntervalMs: 1_000,
   }),
-  impatient: { timeoutMs: 250, uploadTimeoutMs: 250 },
+  impatient: { http: { timeoutMs: 250 }, uploadTimeoutMs: 250 },
   start: async (): Promise<ConformanceVendor> => {
     // A vendor that gives reports of every end; those it tells by callback only are the webhooks' cases.
     const emulator = await startId360Emulator({ settings: { endedWithoutVerdict: 200 } });

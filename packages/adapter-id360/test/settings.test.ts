@@ -48,6 +48,9 @@ it('takes the whole of its settings from the environment', () => {
     ANYPROOF_ID360_ARCHIVE__PASSWORD: 'secret',
     ANYPROOF_ID360_PROCESS_DEADLINE_MINUTES: '1440',
     ANYPROOF_ID360_CONTROL_DATA: '{"family_name":"name"}',
+    ANYPROOF_ID360_HTTP__TIMEOUT_MS: '10000',
+    ANYPROOF_ID360_HTTP__RETRIES__ATTEMPTS: '1',
+    ANYPROOF_ID360_HTTP__PROXY: 'http://user:pass@proxy.example:3128',
   };
   expect(start(configFromEnv(env)).capabilities()).toEqual({
     roads: ['hosted', 'direct'],
@@ -87,6 +90,16 @@ it('names every missing variable at once', () => {
 });
 
 it.each([
+  [
+    'an http setting there is not',
+    { ANYPROOF_ID360_HTTP__DEADLINE: '1' },
+    /ANYPROOF_ID360_HTTP__DEADLINE: there is no such setting/,
+  ],
+  [
+    'a proxy that is no URL',
+    { ANYPROOF_ID360_HTTP__PROXY: 'proxy.example' },
+    /ANYPROOF_ID360_HTTP__PROXY: must be http:/,
+  ],
   ['a name it does not know', { ANYPROOF_ID360_PASSWROD: 'x' }, /ANYPROOF_ID360: .*passwrod/],
   [
     'plain http beyond loopback',

@@ -12,8 +12,8 @@ export const innovatrics = defineAdapter<InnovatricsSettings, InnovatricsClient>
   settings: innovatricsSettings,
   sealsState: true,
   create: (settings, deps) => {
-    const { baseUrl, timeoutMs } = settings;
-    const http = createHttpClient({ baseUrl, timeoutMs, errors: innovatricsErrors }, deps);
+    const { baseUrl } = settings;
+    const http = createHttpClient({ baseUrl, http: settings.http, errors: innovatricsErrors }, deps);
     const client = createInnovatricsClient(http, settings, deps);
     return { ...createInnovatricsProvider(client, settings, deps), client };
   },

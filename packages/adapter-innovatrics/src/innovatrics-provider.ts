@@ -85,8 +85,8 @@ export function createInnovatricsProvider(
     },
 
     downloadArtifact: async (ref, { id }, call = {}) => {
-      const { mediaType, size, body } = await client.data.image(ref.id, id, call.signal);
-      return { mediaType, body, ...(size === undefined ? {} : { size }) };
+      const { mediaType, size, body, sha256 } = await client.data.image(ref.id, id, call.signal);
+      return { mediaType, body, sha256, ...(size === undefined ? {} : { size }) };
     },
 
     eraseSession: async (ref, call = {}) => client.data.delete(ref.id, call.signal),

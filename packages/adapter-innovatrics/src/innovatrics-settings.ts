@@ -1,4 +1,4 @@
-import type { StandardSchemaV1 } from '@anyproof/core';
+import type { HttpOptions, StandardSchemaV1 } from '@anyproof/core';
 import {
   baseUrlProblem,
   booleanFromText,
@@ -8,6 +8,7 @@ import {
   type Secret,
   trimBaseUrl,
   valueFromJsonText,
+  withHttpSettings,
 } from '@anyproof/provider-kit';
 import { z } from 'zod';
 import { TRUST_FACTORS, type TrustFactor } from './innovatrics-factors.js';
@@ -49,9 +50,9 @@ export interface InnovatricsSettings extends Omit<Profile, 'auth'> {
   readonly trustFactorKeys: { readonly [key: string]: TrustFactor };
   /** Milliseconds between two polls; the vendor advises a minute. */
   readonly pollIntervalMs: number;
-  /** Milliseconds without an answer. */
-  readonly timeoutMs: number;
-  /** The same for capture calls, which wait for the vendor's image processing (dossier 4.2). */
+  /** How the vendor is reached; it goes before `deps.http`. */
+  readonly http: HttpOptions;
+  /** Milliseconds without an answer, for capture calls, which wait for the vendor's image processing (dossier 4.2). */
   readonly captureTimeoutMs: number;
   /** Bytes of one image. The vendor documents no limit; phones make far smaller ones. */
   readonly maxImageBytes: number;
@@ -60,7 +61,7 @@ export interface InnovatricsSettings extends Omit<Profile, 'auth'> {
 const names = <Name extends string>(table: { readonly [name in Name]: unknown }) =>
   z.literal(Object.keys(table) as Name[], { error: `must be one of ${Object.keys(table).join(', ')}` });
 const secret = z.union([
-  z.string().min(1),
+  z.string().regex(/\S/, 'must not be empty'),
   z.custom<() => string | Promise<string>>((value) => typeof value === 'function'),
 ]);
 const username = secret.refine((value) => typeof value !== 'string' || !value.includes(':'), {
@@ -109,7 +110,6 @@ const input = z.strictObject({
   webhookKeys: z.preprocess(valueFromJsonText, z.array(secret).min(1)).optional(),
   trustFactorKeys: z.preprocess(valueFromJsonText, z.record(z.string(), names(TRUST_FACTORS))).default({}),
   pollIntervalMs: positive.default(60_000),
-  timeoutMs: positive.default(30_000),
   captureTimeoutMs: positive.default(120_000),
   maxImageBytes: positive.default(10_000_000),
 });
@@ -132,7 +132,7 @@ const schema = input
     (given) => !usesApiKey(given) || webhookSignatureOf(given) === 'off' || webhookKeysOf(given).length > 0,
     required('webhookKey', 'messages are checked with it, and there is no password to take instead'),
   )
-  .transform((given): InnovatricsSettings => {
+  .transform((given): Omit<InnovatricsSettings, 'http'> => {
     const { paths: profilePaths, ...profile } = PROFILES[given.profile];
     const { captureToken, externalId, applicantForm, theme, returnUrl, sdk } = given;
     return {
@@ -147,13 +147,12 @@ const schema = input
       webhookKeys: webhookKeysOf(given),
       trustFactorKeys: given.trustFactorKeys,
       pollIntervalMs: given.pollIntervalMs,
-      timeoutMs: given.timeoutMs,
       captureTimeoutMs: given.captureTimeoutMs,
       maxImageBytes: given.maxImageBytes,
     };
   });
 
-export const innovatricsSettings: StandardSchemaV1<InnovatricsSettings> = schema;
+export const innovatricsSettings: StandardSchemaV1<InnovatricsSettings> = withHttpSettings(schema);
 
 const profileOf = ({ profile }: Input): Profile | undefined => entryOf<Profile>(PROFILES, profile);
 const usesApiKey = (given: Input): boolean => (given.auth ?? profileOf(given)?.auth) === 'apiKey';

@@ -43,7 +43,7 @@ const WORDS: Readonly<Record<Ending | 'progress', string>> = {
 export const harness: ConformanceHarness = {
   adapter: innovatrics,
   settings: (baseUrl) => ({ baseUrl, username, password, pollIntervalMs: 1_000 }),
-  impatient: { timeoutMs: 250, captureTimeoutMs: 250 },
+  impatient: { http: { timeoutMs: 250 }, captureTimeoutMs: 250 },
   start: async (): Promise<ConformanceVendor> => {
     const emulator = await startInnovatricsEmulator({ settings: { username, password } });
     const received = () => emulator.journal.entries().filter(({ by }) => by === 'app');

@@ -33,7 +33,7 @@ const DEFAULTS = {
   webhookKeys: ['p'],
   trustFactorKeys: {},
   pollIntervalMs: 60_000,
-  timeoutMs: 30_000,
+  http: {},
   captureTimeoutMs: 120_000,
   maxImageBytes: 10_000_000,
 };
@@ -123,7 +123,7 @@ it('reads everything from text', () => {
     webhookKey: 'one',
     webhookKeys: '["two","three"]',
     pollIntervalMs: '5000',
-    timeoutMs: '1000',
+    http: { timeoutMs: '1000', breaker: 'false' },
     captureTimeoutMs: '2000',
     maxImageBytes: '3000',
   });
@@ -140,7 +140,7 @@ it('reads everything from text', () => {
       webhookSignatureCanonical: true,
       webhookKeys: ['one', 'two', 'three'],
       pollIntervalMs: 5000,
-      timeoutMs: 1000,
+      http: { timeoutMs: 1000, breaker: false },
       captureTimeoutMs: 2000,
       maxImageBytes: 3000,
     },
@@ -171,7 +171,8 @@ it.each([
   ['webhookKeys.1', { webhookKeys: ['new', ''] }],
   ['trustFactorKeys.mine', { trustFactorKeys: { mine: 'noSuchFactor' } }],
   ['pollIntervalMs', { pollIntervalMs: '0' }],
-  ['timeoutMs', { timeoutMs: 'soon' }],
+  ['http.timeoutMs', { http: { timeoutMs: 'soon' } }],
+  ['http.retries.often', { http: '{"retries":{"often":3}}' }],
   ['externalId', { externalId: 'perhaps' }],
 ])('refuses a wrong %s', (name, settings) => {
   expect(wrong({ ...REQUIRED, ...settings })).toEqual([name]);

@@ -13,8 +13,8 @@ export const shootId = defineAdapter<ShootIdSettings, ShootIdClient>({
   // The QR picture opens without credentials, so its address is a secret (dossier 2, row 4).
   sealsState: true,
   create: (settings, deps) => {
-    const { baseUrl, pathPrefix, timeoutMs } = settings;
-    const http = createHttpClient({ baseUrl: baseUrl + pathPrefix, timeoutMs, errors: shootIdErrors }, deps);
+    const baseUrl = settings.baseUrl + settings.pathPrefix;
+    const http = createHttpClient({ baseUrl, http: settings.http, errors: shootIdErrors }, deps);
     const client = createShootIdClient(http, settings, deps);
     return { ...createShootIdProvider(client, settings, deps), client };
   },

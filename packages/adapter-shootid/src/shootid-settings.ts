@@ -1,10 +1,11 @@
-import type { StandardSchemaV1 } from '@anyproof/core';
+import type { HttpOptions, StandardSchemaV1 } from '@anyproof/core';
 import {
   baseUrlProblem,
   numberFromText,
   type Secret,
   trimBaseUrl,
   valueFromJsonText,
+  withHttpSettings,
 } from '@anyproof/provider-kit';
 import { z } from 'zod';
 import { RESULT_FIELDS, type ResultKeys } from './shootid-fields.js';
@@ -45,9 +46,9 @@ export interface ShootIdSettings {
   readonly maxPages: number;
   /** Milliseconds between two polls: ShootID never calls back (dossier 1). */
   readonly pollIntervalMs: number;
-  /** Milliseconds without an answer. */
-  readonly timeoutMs: number;
-  /** The same for uploads. */
+  /** How the vendor is reached; it goes before `deps.http`. */
+  readonly http: HttpOptions;
+  /** Milliseconds without an answer, for uploads; for all else `http.timeoutMs`. */
   readonly uploadTimeoutMs: number;
 }
 
@@ -115,12 +116,11 @@ const schema = z
     maxBytes: positive.default(10_000_000),
     maxPages: positive.default(10),
     pollIntervalMs: positive.default(3_000),
-    timeoutMs: positive.default(30_000),
     uploadTimeoutMs: positive.default(120_000),
   })
-  .transform((settings): ShootIdSettings => ({ ...settings, baseUrl: trimBaseUrl(settings.baseUrl) }));
+  .transform((settings) => ({ ...settings, baseUrl: trimBaseUrl(settings.baseUrl) }));
 
-export const shootIdSettings: StandardSchemaV1<ShootIdSettings> = schema;
+export const shootIdSettings: StandardSchemaV1<ShootIdSettings> = withHttpSettings(schema);
 
 function allDifferent(items: readonly string[]): boolean {
   return new Set(items).size === items.length;

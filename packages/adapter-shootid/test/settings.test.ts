@@ -116,6 +116,7 @@ it.each([
     { ANYPROOF_SHOOTID_UPLOAD_OPTIONS: '{"documentId":"1"}' },
     /UPLOAD_OPTIONS/,
   ],
+  ['an http setting there is not', { ANYPROOF_SHOOTID_HTTP__DEADLINE: '1' }, /HTTP__DEADLINE: there is no/],
   ['a result key it does not look for', { ANYPROOF_SHOOTID_RESULT_KEYS: '{"colour":["x"]}' }, /RESULT_KEYS/],
 ])('refuses %s', (_what, wrong, message) => {
   const said = messageFor({ ...good, ...wrong });

@@ -1,35 +1,34 @@
-import { Readable } from 'node:stream';
-import { ProofingError } from '@anyproof/core';
-import type { HttpDownload, HttpRequest, HttpResponse } from './http-request.js';
+import { IncomingMessage } from 'node:http';
+import type { Readable } from 'node:stream';
+import { DownloadBody, type DownloadParts } from './download-body.js';
+import type { HttpDownload, HttpResponse } from './http-request.js';
 
-const DEFAULT_MAX_BYTES = 50 * 1024 * 1024;
 /** Enough for any error body that says anything. */
 const MAX_ERROR_BYTES = 64 * 1024;
+/** Milliseconds that the rest of an error may take: its status says the most. */
+const LONGEST_ERROR_MS = 5_000;
 
-export function toDownload(
-  stream: Readable,
-  headers: HttpResponse['headers'],
-  maxBytes: number | undefined,
-  request: HttpRequest,
-  provider: string,
-): HttpDownload {
+export function toDownload(headers: HttpResponse['headers'], parts: DownloadParts): HttpDownload {
   const [mediaType = ''] = (headers['content-type'] ?? '').split(';');
   const length = Number(headers['content-length']);
-  const packed = headers['content-encoding'] !== undefined;
+  // What is unpacked on the way comes out of another stream than the vendor's, longer than its length says.
+  const unpacked = !(parts.source instanceof IncomingMessage);
+  const told = headers['content-length'] !== undefined && Number.isSafeInteger(length) && !unpacked;
+  const body = new DownloadBody(parts);
   return {
     headers,
     mediaType: mediaType.trim() || 'application/octet-stream',
-    size: headers['content-length'] === undefined || packed || Number.isNaN(length) ? undefined : length,
-    body: Readable.from(limited(stream, maxBytes ?? DEFAULT_MAX_BYTES, request, provider), {
-      objectMode: false,
-    }),
+    size: told ? length : undefined,
+    body,
+    sha256: () => body.sha256(),
   };
 }
 
 /** The start of an error's body, to look for a code in it. */
-export async function errorText(stream: Readable): Promise<string> {
+export async function errorText(stream: Readable, timeoutMs: number): Promise<string> {
   const chunks: Buffer[] = [];
   let size = 0;
+  const timer = setTimeout(() => stream.destroy(), Math.min(timeoutMs, LONGEST_ERROR_MS));
   try {
     for await (const chunk of stream) {
       chunks.push(Buffer.from(chunk));
@@ -39,34 +38,8 @@ export async function errorText(stream: Readable): Promise<string> {
   } catch {
     // The status says enough.
   } finally {
+    clearTimeout(timer);
     stream.destroy();
   }
   return Buffer.concat(chunks).toString('utf8');
-}
-
-async function* limited(
-  stream: Readable,
-  maxBytes: number,
-  { route }: HttpRequest,
-  provider: string,
-): AsyncGenerator<Buffer> {
-  let size = 0;
-  try {
-    for await (const chunk of stream) {
-      const bytes = Buffer.isBuffer(chunk) ? chunk : Buffer.from(chunk);
-      size += bytes.length;
-      if (size > maxBytes) break;
-      yield bytes;
-    }
-  } catch {
-    throw new ProofingError({ code: 'NETWORK', message: `${route}: the download was cut off`, provider });
-  } finally {
-    stream.destroy();
-  }
-  if (size > maxBytes)
-    throw new ProofingError({
-      code: 'BAD_RESPONSE',
-      message: `${route}: the file is larger than ${maxBytes} bytes`,
-      provider,
-    });
 }

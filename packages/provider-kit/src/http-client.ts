@@ -1,155 +1,205 @@
-import { Agent as HttpAgent, validateHeaderName, validateHeaderValue } from 'node:http';
-import { Agent as HttpsAgent } from 'node:https';
 import type { Readable } from 'node:stream';
-import { type AdapterDeps, abortedError } from '@anyproof/core';
-import { AxiosHeaders, type AxiosResponse, getAdapter, type InternalAxiosRequestConfig } from 'axios';
+import { type AdapterDeps, type HttpOptions, runObserved } from '@anyproof/core';
+import { type AxiosResponse, getAdapter } from 'axios';
+import type { OnlyPublic } from './address-guard.js';
+import { CallScope } from './call-scope.js';
 import { errorText, toDownload } from './downloads.js';
-import type { HttpClient, HttpRequest, HttpResponse } from './http-request.js';
-import { createRetries, type RetrySettings } from './retries.js';
+import { createHostGuard } from './host-guard.js';
+import { type ResolvedHttp, resolveHttp } from './http-options.js';
+import type { HttpClient, HttpDownload, HttpRequest, HttpResponse } from './http-request.js';
+import { tellObserver } from './observing.js';
+import { createRetries } from './retries.js';
 import { errorFromStatus, type VendorErrors } from './status-errors.js';
-import { errorFromTransport } from './transport-errors.js';
+import { baseConfig, requestConfig } from './transport-config.js';
+import { DEADLINE_PASSED, errorFromTransport } from './transport-errors.js';
 import { unreadable } from './unreadable.js';
 
 export interface HttpClientOptions {
   /** Absolute, without a final slash. */
   readonly baseUrl: string;
-  /** Milliseconds; 30,000 by default. */
-  readonly timeoutMs?: number;
-  /** Bytes of an answer; 20 MiB by default. */
+  /** The provider's own `http` setting (see `withHttpSettings`); it goes before what holds for all providers. */
+  readonly http?: HttpOptions;
+  /** Bytes of an answer, unpacked; 20 MiB by default. */
   readonly maxResponseBytes?: number;
-  /** Bytes of a downloaded file; 50 MiB by default. */
+  /** Bytes of a downloaded file, unpacked; 50 MiB by default. */
   readonly maxDownloadBytes?: number;
-  readonly retries?: RetrySettings;
   readonly errors: VendorErrors;
+  /** For hosts whose names may come from a vendor's body. Behind a proxy, names are the proxy's to resolve. */
+  readonly onlyPublic?: OnlyPublic;
+  /** For hosts that are not the vendor's API: our client certificate is not shown there. */
+  readonly anonymous?: boolean;
   /** Told of every answer, errors too, before anything is made of it. */
   readonly onAnswer?: (response: HttpResponse) => void;
 }
 
-const DEFAULT_TIMEOUT_MS = 30_000;
 const DEFAULT_MAX_RESPONSE_BYTES = 20 * 1024 * 1024;
-/** As axios sets it on every socket: another figure would cost two system calls a request. */
-const KEEP_ALIVE = { keepAlive: true, keepAliveMsecs: 60_000 };
-const BASE_HEADERS = { accept: 'application/json', 'user-agent': 'anyproof' };
+const DEFAULT_MAX_DOWNLOAD_BYTES = 50 * 1024 * 1024;
+/** What a timer of the system can hold. */
+const LONGEST_MS = 2 ** 31 - 1;
 
-/** The HTTP client of one provider: kept connections, no redirects, finite times and sizes, our errors only. */
+/**
+ * The HTTP client of one provider at one host: kept connections, no redirects, finite times and sizes, repeats where
+ * they are safe, our errors only. Throws CONFIG for options that cannot be.
+ */
 export function createHttpClient(options: HttpClientOptions, deps: AdapterDeps): HttpClient {
+  const { provider } = deps;
+  const resolved = resolveHttp(deps.http, options.http, provider);
+  const http = options.anonymous === true ? withoutCertificate(resolved) : resolved;
+  const { host } = new URL(options.baseUrl);
   // Axios' transport with a config of our own: none of axios.defaults, interceptors or merging lies between, so nothing
   // global can reach in, and each request costs less.
   const transport = getAdapter('http');
-  const base = baseConfig(options, deps);
-  const retries = createRetries(options.retries ?? {}, deps);
+  const { maxResponseBytes = DEFAULT_MAX_RESPONSE_BYTES, onlyPublic } = options;
+  const base = baseConfig(http, { baseUrl: options.baseUrl, maxResponseBytes, onlyPublic, provider });
+  const retries = createRetries(http.retries, deps);
+  const guard = createHostGuard(http, host, deps);
 
+  /** One request on the wire. */
   const attempt = async <Data>(
     request: HttpRequest,
+    scope: CallScope,
     number: number,
-    responseType: 'text' | 'stream',
+    how: typeof AS_TEXT | typeof AS_STREAM,
   ): Promise<AxiosResponse<Data>> => {
-    if (request.signal?.aborted) throw abortedError(deps.provider);
     const { attemptHeaders } = request;
-    const headers = attemptHeaders ? { ...request.headers, ...(await attemptHeaders()) } : request.headers;
+    const headers = attemptHeaders
+      ? { ...request.headers, ...(await scope.race(attemptHeaders())) }
+      : request.headers;
+    scope.check();
     const startedAt = deps.clock.now();
     const tell = (status?: number) =>
-      observeAttempt(deps, request, number, deps.clock.now() - startedAt, status);
+      tellObserver(deps, {
+        type: 'http',
+        provider,
+        method: request.method,
+        route: request.route,
+        milliseconds: deps.clock.now() - startedAt,
+        attempt: number,
+        ...(status === undefined ? {} : { status }),
+      });
     const stream = request.body?.kind === 'stream' ? request.body.open() : undefined;
     try {
-      const config = { ...base, ...requestConfig(request, headers ?? {}, stream), responseType };
-      const response: AxiosResponse<Data> = await transport(config);
+      const own = requestConfig(request, headers ?? {}, stream);
+      const response: AxiosResponse<Data> = await transport({
+        ...base,
+        ...own,
+        ...how,
+        signal: scope.signal,
+      });
       tell(response.status);
       return response;
     } catch (error) {
       tell();
-      throw errorFromTransport(error, request, deps.provider);
+      throw errorFromTransport(scope.ended === 'deadline' ? DEADLINE_PASSED : error, request, provider);
     } finally {
       // An attempt can end before its body was read to the end; the file beneath must not stay open.
       stream?.destroy();
     }
   };
+
   const check = (request: HttpRequest, answer: HttpResponse): HttpResponse => {
     options.onAnswer?.(answer);
     if (isAnswer(request, answer.status)) {
       if (!isWebPage(answer.text)) return answer;
-      throw unreadable(request, deps.provider, 'a web page came instead of an answer', answer.status);
+      throw unreadable(request, provider, 'a web page came instead of an answer', answer.status);
     }
     throw errorFromStatus(answer, request, options.errors, deps);
   };
 
+  /** What an observer puts something around sees that it ended and how, never the answer. */
+  const observed = async <Answer>(
+    request: HttpRequest,
+    number: number,
+    work: () => Promise<Answer>,
+  ): Promise<Answer> => {
+    const { method, route } = request;
+    const answers: Answer[] = [];
+    await runObserved(
+      deps.observer,
+      { kind: 'http', provider, method, route, host, attempt: number },
+      async () => {
+        answers.push(await work());
+      },
+    );
+    const [answer] = answers;
+    return answer as Answer;
+  };
+
+  /** A call: its attempts, each in its turn, within one deadline. `scope` stays open where the answer flows on. */
+  const call = async <Answer>(
+    request: HttpRequest,
+    attemptOnce: (scope: CallScope, number: number) => Promise<Answer>,
+    flowsOn: boolean,
+  ): Promise<Answer> => {
+    const deadlineMs = deadlineOf(request, http);
+    const scope = new CallScope(request, deadlineMs, provider);
+    try {
+      const answer = await retries.run(request, scope, deadlineMs, async (number) => {
+        scope.check();
+        const work = () => attemptOnce(scope, number);
+        return guard.run(
+          scope,
+          request,
+          deps.observer.around === undefined ? work : () => observed(request, number, work),
+        );
+      });
+      if (flowsOn) scope.stopTimer();
+      else scope.close();
+      return answer;
+    } catch (error) {
+      scope.close();
+      throw error;
+    }
+  };
+
   return {
     send: (request) =>
-      retries.run(request, async (number) => {
-        const response = await attempt<string>(request, number, 'text');
-        return check(request, toResponse(response, response.data ?? ''));
-      }),
+      call(
+        request,
+        async (scope, number) => {
+          const response = await attempt<string>(request, scope, number, AS_TEXT);
+          return check(request, toResponse(response, response.data ?? ''));
+        },
+        false,
+      ),
     download: (request) =>
-      retries.run(request, async (number) => {
-        const response = await attempt<Readable>(request, number, 'stream');
-        const failed = !isAnswer(request, response.status);
-        const { headers } = check(
-          request,
-          toResponse(response, failed ? await errorText(response.data) : ''),
-        );
-        return toDownload(response.data, headers, options.maxDownloadBytes, request, deps.provider);
-      }),
+      call<HttpDownload>(
+        request,
+        async (scope, number) => {
+          const response = await attempt<Readable>(request, scope, number, AS_STREAM);
+          const { timeoutMs = http.timeoutMs, route } = request;
+          const failed = !isAnswer(request, response.status);
+          const text = failed ? await errorText(response.data, timeoutMs) : '';
+          const { headers } = check(request, toResponse(response, text));
+          return toDownload(headers, {
+            source: response.data,
+            scope,
+            route,
+            provider,
+            maxBytes: options.maxDownloadBytes ?? DEFAULT_MAX_DOWNLOAD_BYTES,
+            timeoutMs,
+            deadlineMs: http.downloadDeadlineMs,
+            onFailure: guard.failed,
+          });
+        },
+        true,
+      ),
   };
 }
 
-function baseConfig(
-  options: HttpClientOptions,
-  deps: AdapterDeps,
-): Omit<InternalAxiosRequestConfig, 'headers'> {
-  const { ca, clientCertificate } = deps.http;
-  const tls = {
-    ...KEEP_ALIVE,
-    ...(ca === undefined ? {} : { ca: typeof ca === 'string' ? ca : [...ca] }),
-    ...clientCertificate,
-  };
-  return {
-    baseURL: options.baseUrl,
-    timeout: options.timeoutMs ?? DEFAULT_TIMEOUT_MS,
-    // A path is only ever a path: without this, `//elsewhere` would take the credentials there.
-    allowAbsoluteUrls: false,
-    maxRedirects: 0,
-    maxContentLength: options.maxResponseBytes ?? DEFAULT_MAX_RESPONSE_BYTES,
-    maxBodyLength: Number.POSITIVE_INFINITY,
-    // Proxies come from our own settings, never from the process's environment.
-    proxy: false,
-    validateStatus: null,
-    httpAgent: new HttpAgent(KEEP_ALIVE),
-    httpsAgent: new HttpsAgent(tls),
-  };
+const AS_TEXT = { responseType: 'text' } as const;
+/** A file has a limit of its own, kept where it flows. */
+const AS_STREAM = { responseType: 'stream', maxContentLength: -1 } as const;
+
+function withoutCertificate({ clientCertificate: _ours, ...http }: ResolvedHttp): ResolvedHttp {
+  return http;
 }
 
-function requestConfig(
-  request: HttpRequest,
-  wanted: NonNullable<HttpRequest['headers']>,
-  stream: Readable | undefined,
-): InternalAxiosRequestConfig {
-  const { body } = request;
-  const headers: Record<string, string> = { ...BASE_HEADERS };
-  for (const [name, value] of Object.entries(wanted)) {
-    // Axios would drop the characters that cannot be sent, and send the rest as if nothing were.
-    validateHeaderName(name);
-    validateHeaderValue(name, value);
-    headers[name.toLowerCase()] = value;
-  }
-  if (body !== undefined) {
-    headers['content-type'] ??= body.mediaType;
-    headers['content-length'] = String(body.kind === 'bytes' ? body.bytes.length : body.size);
-  }
-  return {
-    method: request.method,
-    url: request.path + queryText(request.query),
-    headers: new AxiosHeaders(headers),
-    ...(body === undefined ? {} : { data: body.kind === 'bytes' ? body.bytes : stream }),
-    ...(request.timeoutMs === undefined ? {} : { timeout: request.timeoutMs }),
-    ...(request.signal === undefined ? {} : { signal: request.signal }),
-  };
-}
-
-function queryText(query: HttpRequest['query']): string {
-  let text = '';
-  for (const name in query)
-    text += `${text === '' ? '?' : '&'}${encodeURIComponent(name)}=${encodeURIComponent(query[name] ?? '')}`;
-  return text;
+/** Requests with a longer time of their own, as uploads have, get twice that in all. */
+function deadlineOf({ timeoutMs = 0 }: HttpRequest, http: ResolvedHttp): number {
+  return timeoutMs > http.timeoutMs
+    ? Math.min(Math.max(http.deadlineMs, 2 * timeoutMs), LONGEST_MS)
+    : http.deadlineMs;
 }
 
 function toResponse(response: AxiosResponse<unknown>, text: string): HttpResponse {
@@ -177,26 +227,4 @@ function isAnswer(request: HttpRequest, status: number): boolean {
 /** No API answers with one: a proxy or a portal on the way does, for a request that never reached the vendor. */
 function isWebPage(text: string): boolean {
   return /^\s*<(?:!doctype|html)[\s>]/i.test(text);
-}
-
-function observeAttempt(
-  deps: AdapterDeps,
-  request: HttpRequest,
-  attempt: number,
-  milliseconds: number,
-  status: number | undefined,
-): void {
-  try {
-    deps.observer.observe({
-      type: 'http',
-      provider: deps.provider,
-      method: request.method,
-      route: request.route,
-      milliseconds,
-      attempt,
-      ...(status === undefined ? {} : { status }),
-    });
-  } catch {
-    // An observer must never change what the app gets.
-  }
 }

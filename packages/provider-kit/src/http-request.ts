@@ -52,12 +52,21 @@ export interface HttpDownload {
   readonly mediaType: string;
   /** Bytes, when the vendor says and nothing is unpacked on the way. */
   readonly size: number | undefined;
-  /** Ends with BAD_RESPONSE when it grows past the client's limit for downloads, NETWORK when it is cut off. */
+  /**
+   * Ends with BAD_RESPONSE when it grows past the client's limit for downloads, NETWORK when it is cut off, TIMEOUT when
+   * the vendor is silent for `timeoutMs` or takes longer than `downloadDeadlineMs` in all, the reader's pauses not
+   * counted, ABORTED when the caller's signal fires.
+   */
   readonly body: Readable;
+  /** Of the body's bytes, in hex, once it was read to its end; undefined until then. */
+  sha256(): string | undefined;
 }
 
 export interface HttpClient {
-  /** Throws ProofingError: NETWORK, TIMEOUT, ABORTED, AMBIGUOUS, or what the status means. */
+  /**
+   * Throws ProofingError: NETWORK, TIMEOUT, ABORTED, AMBIGUOUS, or what the status means; PROVIDER_UNAVAILABLE and
+   * RATE_LIMITED also where nothing was sent, since the host failed too often or too many requests are under way.
+   */
   send(request: HttpRequest): Promise<HttpResponse>;
   /** As `send`, for files: the body flows. */
   download(request: HttpRequest): Promise<HttpDownload>;

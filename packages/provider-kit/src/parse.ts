@@ -1,5 +1,6 @@
 import { issuePath, type StandardSchemaV1 } from '@anyproof/core';
 import type { HttpRequest, HttpResponse } from './http-request.js';
+import { RefusedJson, safeJson } from './safe-json.js';
 import { unreadable } from './unreadable.js';
 
 /** A vendor's answer, checked, with the whole of it beside. */
@@ -18,12 +19,13 @@ export function parseJson<Value>(
   return parseValue(readJson(response, request, provider), schema, request, provider);
 }
 
-/** The answer as JSON, whatever its content type says. */
+/** The answer as JSON, whatever its content type says; see {@link safeJson} for what is refused or kept exact. */
 export function readJson(response: HttpResponse, request: HttpRequest, provider: string): unknown {
   try {
-    return JSON.parse(response.text);
-  } catch {
-    throw unreadable(request, provider, 'the answer is not JSON', response.status);
+    return safeJson(response.text);
+  } catch (error) {
+    const reason = error instanceof RefusedJson ? error.reason : 'is not JSON';
+    throw unreadable(request, provider, `the answer ${reason}`, response.status);
   }
 }
 

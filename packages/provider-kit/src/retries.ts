@@ -1,16 +1,17 @@
-import { type AdapterDeps, ProofingError } from '@anyproof/core';
+import { type AdapterDeps, ProofingError, type RetryOptions } from '@anyproof/core';
 import { handleWhen, retry } from 'cockatiel';
+import type { CallScope } from './call-scope.js';
 import type { HttpRequest } from './http-request.js';
-
-export interface RetrySettings {
-  /** Attempts after the first; 2 by default. */
-  readonly attempts?: number;
-  /** Milliseconds before the second attempt, doubled for each further one, with full jitter; 200 by default. */
-  readonly delayMs?: number;
-}
+import { tellObserver } from './observing.js';
 
 export interface Retries {
-  run<Answer>(request: HttpRequest, attempt: (number: number) => Promise<Answer>): Promise<Answer>;
+  /** Ends with the last failure when the next pause would pass the call's deadline. */
+  run<Answer>(
+    request: HttpRequest,
+    scope: CallScope,
+    deadlineMs: number,
+    attempt: (number: number) => Promise<Answer>,
+  ): Promise<Answer>;
 }
 
 const LONGEST_DELAY_MS = 5_000;
@@ -18,16 +19,17 @@ const LONGEST_DELAY_MS = 5_000;
 const LONGEST_RETRY_AFTER_MS = 10_000;
 
 /** The one policy for repeats: only what is safe to send again, later and later, and never sooner than the vendor says. */
-export function createRetries(settings: RetrySettings, deps: AdapterDeps): Retries {
-  const { attempts = 2, delayMs = 200 } = settings;
-  const delayBefore = (repeat: number, failure: unknown): number => {
-    const asked = ProofingError.isInstance(failure) ? (failure.retryAfterMs ?? 0) : 0;
+export function createRetries({ attempts, delayMs }: Required<RetryOptions>, deps: AdapterDeps): Retries {
+  const delayBefore = (repeat: number, failure: ProofingError | undefined): number => {
     const jittered = deps.random.fraction() * Math.min(LONGEST_DELAY_MS, delayMs * 2 ** (repeat - 1));
-    return Math.max(asked, jittered);
+    return Math.max(failure?.retryAfterMs ?? 0, jittered);
   };
   const policyFor = (repeatable: (error: ProofingError) => boolean) =>
     retry(
-      handleWhen((error) => ProofingError.isInstance(error) && repeatable(error) && isShort(error)),
+      handleWhen(
+        (error) =>
+          ProofingError.isInstance(error) && repeatable(error) && isShort(error) && !isRefusal(error),
+      ),
       { maxAttempts: attempts },
     );
   const safe = policyFor((error) => error.retryable);
@@ -35,32 +37,43 @@ export function createRetries(settings: RetrySettings, deps: AdapterDeps): Retri
   const unsafe = policyFor((error) => error.code === 'RATE_LIMITED');
 
   return {
-    run: (request, attempt) => {
+    run: (request, scope, deadlineMs, attempt) => {
       const policy = request.repeat === 'safe' ? safe : unsafe;
-      let failure: unknown;
+      const startedAt = deps.clock.now();
+      let failure: ProofingError | undefined;
       // The policy itself does not pause: its pause would be on the system's clock, and deaf to the caller's abort.
       return policy.execute(async ({ attempt: repeat }) => {
-        if (repeat > 0) await pause(deps, delayBefore(repeat, failure), request.signal);
+        if (repeat > 0 && failure !== undefined) {
+          const pause = delayBefore(repeat, failure);
+          if (deps.clock.now() - startedAt + pause >= deadlineMs) throw failure;
+          tellObserver(deps, {
+            type: 'retry',
+            provider: deps.provider,
+            method: request.method,
+            route: request.route,
+            attempt: repeat + 1,
+            delayMs: pause,
+            error: failure.code,
+          });
+          // The call's end ends the pause, and the attempt that follows tells it.
+          await deps.clock.sleep(pause, scope.signal).catch(() => undefined);
+        }
         try {
           return await attempt(repeat + 1);
         } catch (error) {
-          failure = error;
+          if (ProofingError.isInstance(error)) failure = error;
           throw error;
         }
-      });
+      }, scope.signal);
     },
   };
 }
 
-async function pause(
-  deps: AdapterDeps,
-  milliseconds: number,
-  signal: AbortSignal | undefined,
-): Promise<void> {
-  // An abort ends the pause; the attempt that follows sees it and throws ABORTED, with the provider's name.
-  if (!signal?.aborted) await deps.clock.sleep(milliseconds, signal).catch(() => undefined);
-}
-
 function isShort(error: ProofingError): boolean {
   return (error.retryAfterMs ?? 0) <= LONGEST_RETRY_AFTER_MS;
+}
+
+/** The host guard's own: an answer with these meanings has a status. */
+function isRefusal({ code, httpStatus }: ProofingError): boolean {
+  return httpStatus === undefined && (code === 'PROVIDER_UNAVAILABLE' || code === 'RATE_LIMITED');
 }

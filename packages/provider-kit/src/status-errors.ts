@@ -1,6 +1,7 @@
 import { type AdapterDeps, ProofingError, type ProofingErrorCode } from '@anyproof/core';
 import type { HttpRequest, HttpResponse } from './http-request.js';
 import { retryAfterMs } from './retry-after.js';
+import { safeJson } from './safe-json.js';
 
 /** How one vendor's error bodies are read. */
 export interface VendorErrors {
@@ -21,6 +22,7 @@ const BY_STATUS: Readonly<Record<number, Meaning>> = {
   403: { code: 'FORBIDDEN', what: 'these credentials may not do this' },
   404: { code: 'SESSION_NOT_FOUND', what: 'the vendor knows no such thing' },
   405: { code: 'PROVIDER_REJECTED', what: 'the vendor does not allow this now' },
+  407: { code: 'NETWORK', what: 'the proxy wants credentials, or others; check http.proxy' },
   408: { code: 'TIMEOUT', what: 'the vendor did not get the request in time' },
   409: { code: 'CONFLICT', what: 'the session is not in a state for this' },
   410: { code: 'SESSION_GONE', what: 'the session is gone' },
@@ -31,11 +33,11 @@ const BY_STATUS: Readonly<Record<number, Meaning>> = {
   501: { code: 'PROVIDER_REJECTED', what: 'the vendor does not offer this' },
 };
 
-/** The answer was lost behind the vendor's gateway: the work may have been done. */
-const LOST = new Set([502, 504]);
+/** The answer was lost behind the vendor's gateway (520 and 524 are Cloudflare's): the work may have been done. */
+const LOST = new Set([502, 504, 520, 524]);
 
-/** Statuses after which the work may have been done. */
-const MAYBE_DONE = new Set([408, 500]);
+/** The only statuses of a creation that prove that nothing was made, and may pass: whatever else the body says. */
+const NOT_DONE = new Set([429, 503]);
 
 /** The error that an answer's status and body mean. The body's text goes nowhere: it may quote a person. */
 export function errorFromStatus(
@@ -55,8 +57,8 @@ export function errorFromStatus(
     nativeCode,
     requestId: response.headers['x-request-id'] ?? response.headers['request-id'],
     retryAfterMs: retryAfterMs(response.headers['retry-after'], deps.clock.now()),
-    // The vendor may have made the session before it failed: the same call again could make another.
-    retryable: request.repeat === 'creates' && MAYBE_DONE.has(response.status) ? false : undefined,
+    // The vendor may have made the session before it failed: the same call again, here or elsewhere, could make another.
+    retryable: request.repeat === 'creates' && !NOT_DONE.has(response.status) ? false : undefined,
   });
 }
 
@@ -80,7 +82,7 @@ function lookup<Value>(table: { readonly [key: string]: Value }, key: string | u
 /** A body that is no JSON, or none that the adapter foresaw, has no code. */
 function readNativeCode(errors: VendorErrors, text: string): string | undefined {
   try {
-    return errors.nativeCode(JSON.parse(text));
+    return errors.nativeCode(safeJson(text));
   } catch {
     return undefined;
   }

@@ -20,6 +20,9 @@ const CERTIFICATE = /CERT|UNABLE_TO_/;
 /** Node's and axios' codes for a request that cannot be written down, such as a header with a line break. */
 const NEVER_BUILT = /^ERR_(?:INVALID_|UNESCAPED_|HTTP_INVALID_|BAD_REQUEST|BAD_OPTION)/;
 
+/** Stands for an attempt that was under way when its call's deadline passed. */
+export const DEADLINE_PASSED = { code: 'ERR_DEADLINE' } as const;
+
 /**
  * What became of a request that got no answer. Takes the error's code and nothing else of it: its message, config and
  * request hold headers, addresses and bodies.
@@ -41,14 +44,11 @@ export function errorFromTransport(error: unknown, request: HttpRequest, provide
         : 'the caller aborted the call',
     );
   if (nativeCode?.includes('_ALERT_'))
-    return make(
-      'FORBIDDEN',
-      'the vendor refused the TLS connection; it may want deps.http.clientCertificate',
-    );
+    return make('FORBIDDEN', 'the vendor refused the TLS connection; it may want http.clientCertificate');
   if (nativeCode !== undefined && CERTIFICATE.test(nativeCode))
     return new ProofingError({
       code: 'NETWORK',
-      message: `${request.route}: the vendor's TLS certificate is not trusted; set deps.http.ca when it has its own authority`,
+      message: `${request.route}: the vendor's TLS certificate is not trusted; set http.ca when it has its own authority`,
       provider,
       nativeCode,
       retryable: false,
@@ -59,13 +59,17 @@ export function errorFromTransport(error: unknown, request: HttpRequest, provide
   if (request.repeat === 'creates' && sent)
     return make('AMBIGUOUS', `the vendor's answer was lost, so a session may exist; create a new one`);
   if (isTooLarge(error)) return make('BAD_RESPONSE', 'the answer is larger than the limit');
-  const [code, what] =
-    nativeCode === 'ECONNABORTED' || nativeCode === 'ETIMEDOUT'
-      ? (['TIMEOUT', 'the vendor did not answer in time'] as const)
-      : (['NETWORK', 'the connection to the vendor failed'] as const);
+  const [code, what] = endOf(nativeCode);
   if (request.repeat === 'safe' || !sent) return make(code, what);
   const message = `${request.route}: ${what}; it may have been done, so look at the session before you repeat it`;
   return new ProofingError({ code, message, provider, nativeCode, retryable: false });
+}
+
+function endOf(nativeCode: string | undefined): readonly [ProofingErrorCode, string] {
+  if (nativeCode === DEADLINE_PASSED.code) return ['TIMEOUT', 'took longer than http.deadlineMs'];
+  return nativeCode === 'ECONNABORTED' || nativeCode === 'ETIMEDOUT'
+    ? ['TIMEOUT', 'the vendor did not answer in time']
+    : ['NETWORK', 'the connection to the vendor failed'];
 }
 
 /** Ours, or ours inside the wrapping of axios, which is what a failing body stream comes back in. */

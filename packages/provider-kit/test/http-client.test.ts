@@ -206,6 +206,15 @@ describe('the observer', () => {
         attempt: 1,
       },
       {
+        type: 'retry',
+        provider: 'vendor',
+        method: 'GET',
+        route: '/things/{id}',
+        attempt: 2,
+        delayMs: 100,
+        error: 'PROVIDER_UNAVAILABLE',
+      },
+      {
         type: 'http',
         provider: 'vendor',
         method: 'GET',

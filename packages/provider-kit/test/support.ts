@@ -49,9 +49,35 @@ export function testDeps(more: { fraction?: number; http?: HttpOptions; provider
 
 export const HOST = 'https://vendor.example';
 
-export function clientOf(options: Partial<HttpClientOptions> = {}, deps: TestDeps = testDeps()): HttpClient {
-  const errors = { nativeCode: () => undefined, codes: {} };
-  return createHttpClient({ baseUrl: HOST, errors, ...options }, deps);
+/** `http` options may stand beside the client's own. */
+export function clientOf(
+  options: Partial<HttpClientOptions> & HttpOptions = {},
+  deps: AdapterDeps = testDeps(),
+): HttpClient {
+  const {
+    baseUrl = HOST,
+    maxResponseBytes,
+    maxDownloadBytes,
+    onlyPublic,
+    anonymous,
+    onAnswer,
+    errors,
+    http,
+    ...more
+  } = options;
+  return createHttpClient(
+    {
+      baseUrl,
+      errors: errors ?? { nativeCode: () => undefined, codes: {} },
+      http: { ...more, ...http },
+      ...(maxResponseBytes !== undefined && { maxResponseBytes }),
+      ...(maxDownloadBytes !== undefined && { maxDownloadBytes }),
+      ...(onlyPublic !== undefined && { onlyPublic }),
+      ...(anonymous !== undefined && { anonymous }),
+      ...(onAnswer !== undefined && { onAnswer }),
+    },
+    deps,
+  );
 }
 
 export const get = (more: Partial<HttpRequest> = {}): HttpRequest => ({

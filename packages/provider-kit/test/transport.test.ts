@@ -359,7 +359,7 @@ describe('TLS', () => {
       const deps = testDeps();
       const error = await failureOf(() => clientOf({ baseUrl: url }, deps).send(request));
       expect(error).toMatchObject({ code: 'NETWORK', retryable: false });
-      expect(error.message).toMatch('set deps.http.ca');
+      expect(error.message).toMatch('set http.ca');
       expect(deps.events).toHaveLength(1);
     }
   });

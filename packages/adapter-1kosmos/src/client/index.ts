@@ -44,12 +44,12 @@ export function createOneKosmosClient(
   deps: AdapterDeps,
 ): OneKosmosClient {
   const { provider } = deps;
-  const { timeoutMs, captureTimeoutMs } = settings;
+  const { captureTimeoutMs } = settings;
   const httpOf = (baseUrl: string): HttpClient =>
     createHttpClient(
       {
         baseUrl,
-        timeoutMs,
+        http: settings.http,
         errors: oneKosmosErrors,
         onAnswer: (response) => clock.learn(response.headers['date']),
       },

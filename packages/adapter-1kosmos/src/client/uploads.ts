@@ -1,8 +1,10 @@
+import { isIP, type LookupFunction } from 'node:net';
 import { type AdapterDeps, ProofingError, type Source } from '@anyproof/core';
 import {
   createHttpClient,
   guardedUrl,
   type HttpClient,
+  isLoopback,
   sourceBody,
   type VendorErrors,
 } from '@anyproof/provider-kit';
@@ -18,8 +20,9 @@ export interface UploadCalls {
   /**
    * Sends a picture to an address of `presignedUrls` (dossier 7.3), streamed, with its exact length. The address is
    * followed to the API's origin and to `settings.uploadHosts` only, without redirects, and none of our credentials,
-   * client certificate included, goes there. Never repeated. Throws BAD_RESPONSE, before any byte, for an address that
-   * leads elsewhere, PROVIDER_REJECTED when the store refuses it, as it does once the address has expired.
+   * client certificate included, goes there. Names of `uploadHosts` must resolve to public addresses, unless
+   * `settings.privateUploadHosts`. Never repeated. Throws BAD_RESPONSE, before any byte, for an address that leads
+   * elsewhere, PROVIDER_REJECTED when the store refuses it, as it does once the address has expired.
    */
   put(url: string, source: Source, options?: UploadOptions): Promise<void>;
 }
@@ -37,12 +40,17 @@ const storeErrors: VendorErrors = {
   },
 };
 
-export function uploadCalls(settings: OneKosmosSettings, deps: AdapterDeps): UploadCalls {
+/** `lookup` resolves names; the system's by default. */
+export function uploadCalls(
+  settings: OneKosmosSettings,
+  deps: AdapterDeps,
+  lookup?: LookupFunction,
+): UploadCalls {
   const { provider } = deps;
   // One client, hence kept connections, for each origin; there are no more of them than the settings allow.
   const clients = new Map<string, HttpClient>();
   const clientFor = (baseUrl: string): HttpClient => {
-    const client = clients.get(baseUrl) ?? createStoreClient(baseUrl, settings, deps);
+    const client = clients.get(baseUrl) ?? createStoreClient(baseUrl, settings, deps, lookup);
     clients.set(baseUrl, client);
     return client;
   };
@@ -71,10 +79,24 @@ export function uploadCalls(settings: OneKosmosSettings, deps: AdapterDeps): Upl
   };
 }
 
-function createStoreClient(baseUrl: string, settings: OneKosmosSettings, deps: AdapterDeps): HttpClient {
-  const { ca } = deps.http;
+function createStoreClient(
+  baseUrl: string,
+  settings: OneKosmosSettings,
+  deps: AdapterDeps,
+  lookup: LookupFunction | undefined,
+): HttpClient {
+  const { hostname, origin } = new URL(baseUrl);
+  // An address in the settings is meant as it stands; a name leads where its owner says, today and tomorrow.
+  const isLiteral = isLoopback(hostname) || isIP(hostname.replace(/^\[|\]$/g, '')) !== 0;
+  const trusted = settings.privateUploadHosts || isLiteral || origin === new URL(settings.baseUrl).origin;
   return createHttpClient(
-    { baseUrl, timeoutMs: settings.captureTimeoutMs, errors: storeErrors },
-    { ...deps, http: ca === undefined ? {} : { ca } },
+    {
+      baseUrl,
+      http: settings.http,
+      errors: storeErrors,
+      anonymous: true,
+      ...(trusted ? {} : { onlyPublic: { setting: 'privateUploadHosts', ...(lookup && { lookup }) } }),
+    },
+    deps,
   );
 }

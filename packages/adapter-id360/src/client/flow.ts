@@ -14,7 +14,7 @@ export interface FlowCalls {
   /** GET /enrollment/flow/enrollment_info/ */
   enrollmentInfo(apiKey: string, signal?: AbortSignal): Promise<Parsed<EnrollmentInfo>>;
   /** POST /enrollment/flow/route/{id}/select/: locks the method. Throws CONFLICT when it was locked before. */
-  selectRoute(apiKey: string, routeId: number, signal?: AbortSignal): Promise<void>;
+  selectRoute(apiKey: string, routeId: number | string, signal?: AbortSignal): Promise<void>;
   /** POST /enrollment/flow/consent/ */
   consent(
     apiKey: string,

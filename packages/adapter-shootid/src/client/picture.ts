@@ -12,7 +12,7 @@ export interface PictureCalls {
 export function pictureCalls(http: HttpClient): PictureCalls {
   return {
     picture: async (pictureId, signal) => {
-      const { mediaType, size, body } = await http.download({
+      const { mediaType, size, body, sha256 } = await http.download({
         method: 'GET',
         path: '/picture',
         route: '/picture',
@@ -21,7 +21,7 @@ export function pictureCalls(http: HttpClient): PictureCalls {
         repeat: 'safe',
         signal,
       });
-      return { mediaType, body, ...(size === undefined ? {} : { size }) };
+      return { mediaType, body, sha256, ...(size === undefined ? {} : { size }) };
     },
   };
 }

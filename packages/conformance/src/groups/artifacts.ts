@@ -33,8 +33,10 @@ export function artifactCases({ harness, capabilities, add }: Suite): void {
     async (bench) => {
       const { ref, artifacts } = await withArtifacts(bench);
       for (const artifact of artifacts) {
-        const { mediaType, size, body } = await bench.again().downloadArtifact(ref, artifact);
+        const { mediaType, size, body, sha256 } = await bench.again().downloadArtifact(ref, artifact);
+        assert.equal(sha256(), undefined, 'a hash of what was not read yet');
         const bytes = await read(body);
+        assert.equal(sha256(), createHash('sha256').update(bytes).digest('hex'), 'the hash of the body');
         assert.ok(bytes.length > 0, `${artifact.id} is empty`);
         assert.match(mediaType, /^[a-z]+\/[a-z0-9.+-]+$/);
         if (artifact.mediaType !== undefined) assert.equal(mediaType, artifact.mediaType);

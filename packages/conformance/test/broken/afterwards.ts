@@ -1,5 +1,6 @@
+import { createHash } from 'node:crypto';
 import { Readable } from 'node:stream';
-import { ProofingError } from '@anyproof/core';
+import { type Download, ProofingError, type ProofingProvider } from '@anyproof/core';
 import { type Parts, sound } from '../reference/adapter.js';
 import { type BrokenAdapter, withVerbs } from './broken-adapter.js';
 
@@ -35,8 +36,30 @@ export const afterwards: readonly BrokenAdapter[] = [
         const download = await provider.downloadArtifact?.(...call);
         download?.body.destroy();
         const bytes = Buffer.alloc(download?.size ?? 1);
-        return { mediaType: 'image/jpeg', size: bytes.length, body: Readable.from([bytes]) };
+        const body = Readable.from([bytes], { objectMode: false });
+        const digest = createHash('sha256').update(bytes).digest('hex');
+        const sha256 = () => (body.readableEnded ? digest : undefined);
+        return { mediaType: 'image/jpeg', size: bytes.length, body, sha256 };
       },
+    })),
+    group: 'artifacts',
+    name: /each artifact opens/,
+  },
+  {
+    what: 'tells the hash of another file',
+    flaws: withVerbs((provider) => ({
+      downloadArtifact: async (...call) => ({
+        ...(await opened(provider, call)),
+        sha256: () => 'ab'.repeat(32),
+      }),
+    })),
+    group: 'artifacts',
+    name: /each artifact opens/,
+  },
+  {
+    what: 'never tells the hash of a file',
+    flaws: withVerbs((provider) => ({
+      downloadArtifact: async (...call) => ({ ...(await opened(provider, call)), sha256: () => undefined }),
     })),
     group: 'artifacts',
     name: /each artifact opens/,
@@ -45,9 +68,8 @@ export const afterwards: readonly BrokenAdapter[] = [
     what: 'ends a download quietly when it is cut off',
     flaws: withVerbs((provider) => ({
       downloadArtifact: async (...call) => {
-        const download = await provider.downloadArtifact?.(...call);
-        if (download === undefined) throw new Error('unreachable');
-        return { mediaType: download.mediaType, body: Readable.from(quiet(download.body)) };
+        const download = await opened(provider, call);
+        return { ...download, body: Readable.from(quiet(download.body)) };
       },
     })),
     group: 'artifacts',
@@ -118,6 +140,15 @@ const readUnproven: Parts['readWebhook'] = ({ rawBody }, _settings, provider) =>
     throw new ProofingError({ code: 'WEBHOOK_INVALID', message: 'no JSON', provider });
   }
 };
+
+async function opened(
+  provider: ProofingProvider,
+  call: Parameters<NonNullable<ProofingProvider['downloadArtifact']>>,
+): Promise<Download> {
+  const download = await provider.downloadArtifact?.(...call);
+  if (download === undefined) throw new Error('unreachable');
+  return download;
+}
 
 async function* quiet(body: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
   try {

@@ -1,4 +1,4 @@
-import { createHmac, timingSafeEqual } from 'node:crypto';
+import { createHash, createHmac, type Hash, timingSafeEqual } from 'node:crypto';
 import { Readable } from 'node:stream';
 import {
   type Adapter,
@@ -320,8 +320,14 @@ function createProvider(settings: ReferenceSettings, deps: AdapterDeps, parts: P
       const path = at(ref.id, `/files/${parts.segment(id)}`);
       const route = '/sessions/:id/files/:file';
       const response = await transport.open({ method: 'GET', repeat: 'safe', path, route, signal });
-      const body = Readable.from(flowing(response, provider), { objectMode: false });
-      return { mediaType: 'image/jpeg', size: Number(response.headers['content-length']), body };
+      const hash = createHash('sha256');
+      const body = Readable.from(flowing(response, hash, provider), { objectMode: false });
+      let digest: string | undefined;
+      const sha256 = () => {
+        if (body.readableEnded) digest ??= hash.digest('hex');
+        return digest;
+      };
+      return { mediaType: 'image/jpeg', size: Number(response.headers['content-length']), body, sha256 };
     },
     eraseSession: async (ref, { signal } = {}) =>
       void (await transport.json({
@@ -344,9 +350,12 @@ async function* only(bytes: Buffer): AsyncGenerator<Buffer> {
   yield bytes;
 }
 
-async function* flowing(body: AsyncIterable<Buffer>, provider: string): AsyncGenerator<Buffer> {
+async function* flowing(body: AsyncIterable<Buffer>, hash: Hash, provider: string): AsyncGenerator<Buffer> {
   try {
-    yield* body;
+    for await (const chunk of body) {
+      hash.update(chunk);
+      yield chunk;
+    }
   } catch {
     throw new ProofingError({ code: 'NETWORK', message: 'the download was cut off', provider });
   }

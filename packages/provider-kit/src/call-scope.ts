@@ -1,0 +1,86 @@
+import { abortedError, ProofingError } from '@anyproof/core';
+import type { HttpRequest } from './http-request.js';
+
+/** What work that was not begun rejects with once its call has ended; the caller has been told already. */
+export const CALL_ENDED = Symbol('the call has ended');
+
+/** Cuts a call off at its deadline, or when its caller aborts it: one timer, one signal, gone when the call ends. */
+export class CallScope {
+  readonly #controller = new AbortController();
+  readonly #request: HttpRequest;
+  readonly #provider: string;
+  #timer: NodeJS.Timeout | undefined;
+  #ended: 'deadline' | 'caller' | undefined;
+  /** Of the one wait that is going on. */
+  #giveUp: (() => void) | undefined;
+
+  // Timers are the system's, as are those of the transport: the injected clock only sleeps.
+  constructor(request: HttpRequest, deadlineMs: number, provider: string) {
+    this.#request = request;
+    this.#provider = provider;
+    this.#timer = setTimeout(() => this.#end('deadline'), deadlineMs);
+    const { signal } = request;
+    if (signal?.aborted) this.#end('caller');
+    else signal?.addEventListener('abort', this.#abort);
+  }
+
+  get signal(): AbortSignal {
+    return this.#controller.signal;
+  }
+
+  /** Why the signal fired. */
+  get ended(): 'deadline' | 'caller' | undefined {
+    return this.#ended;
+  }
+
+  /** Throws ABORTED or TIMEOUT when the call has ended. For use where nothing is under way: nothing is AMBIGUOUS. */
+  check(): void {
+    if (this.#ended !== undefined) throw this.#error();
+  }
+
+  /** What `work` gives, or the error of {@link check} as soon as the call ends. */
+  race<T>(work: Promise<T>): Promise<T> {
+    return new Promise<T>((resolve, reject) => {
+      this.#giveUp = () => reject(this.#error());
+      if (this.#ended !== undefined) this.#giveUp();
+      work.then(resolve, reject).finally(() => this.begin());
+    });
+  }
+
+  /** The wait is over and work under way: from here on the signal ends it, and it tells what became of it. */
+  begin(): void {
+    this.#giveUp = undefined;
+  }
+
+  /** No deadline any longer; the caller can still abort. */
+  stopTimer(): void {
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
+  }
+
+  /** Nothing of it stays behind. */
+  close(): void {
+    this.stopTimer();
+    this.#giveUp = undefined;
+    this.#request.signal?.removeEventListener('abort', this.#abort);
+  }
+
+  readonly #abort = (): void => this.#end('caller');
+
+  #end(why: 'deadline' | 'caller'): void {
+    if (this.#ended !== undefined) return;
+    this.#ended = why;
+    this.#controller.abort();
+    this.#giveUp?.();
+    this.close();
+  }
+
+  #error(): ProofingError {
+    if (this.#ended === 'caller') return abortedError(this.#provider);
+    return new ProofingError({
+      code: 'TIMEOUT',
+      message: `${this.#request.route}: took longer than http.deadlineMs; nothing is under way`,
+      provider: this.#provider,
+    });
+  }
+}

@@ -1,0 +1,129 @@
+import { createHash, type Hash } from 'node:crypto';
+import { Readable } from 'node:stream';
+import { abortedError, ProofingError } from '@anyproof/core';
+import type { CallScope } from './call-scope.js';
+
+export interface DownloadParts {
+  readonly source: Readable;
+  readonly scope: CallScope;
+  readonly route: string;
+  readonly provider: string;
+  readonly maxBytes: number;
+  /** Milliseconds that the vendor may be silent while its bytes are waited for. */
+  readonly timeoutMs: number;
+  /** Milliseconds of the vendor's in all; the reader's own pauses are not counted. */
+  readonly deadlineMs: number;
+  /** Told of each failure that is the vendor's. */
+  readonly onFailure: (error: ProofingError) => void;
+}
+
+/** A file as it flows in, bounded in size and in the vendor's time. */
+export class DownloadBody extends Readable {
+  readonly #parts: DownloadParts;
+  readonly #hash: Hash = createHash('sha256');
+  #digest: string | undefined;
+  #size = 0;
+  #timer: NodeJS.Timeout | undefined;
+  /** Since when the vendor is waited for, and how long it was before. System time, as the timers are. */
+  #waitingSince: number | undefined;
+  #waited = 0;
+  #isRead = false;
+  /** Before the first read nobody may be listening for errors yet. */
+  #early: ProofingError | undefined;
+
+  constructor(parts: DownloadParts) {
+    super();
+    this.#parts = parts;
+    const { source } = parts;
+    source.on('error', () => this.#fail('cut'));
+    source.on('close', () => {
+      if (!source.readableEnded) this.#fail('cut');
+    });
+  }
+
+  sha256(): string | undefined {
+    return this.readableEnded ? this.#digest : undefined;
+  }
+
+  override _read(): void {
+    if (this.#early !== undefined) return void this.destroy(this.#early);
+    const { source } = this.#parts;
+    if (!this.#isRead) {
+      this.#isRead = true;
+      source.on('data', (chunk: Buffer) => this.#take(chunk));
+      source.on('end', () => this.#finish());
+    }
+    this.#wait();
+    source.resume();
+  }
+
+  override _destroy(error: Error | null, callback: (error?: Error | null) => void): void {
+    this.#rest();
+    this.#parts.source.destroy();
+    this.#parts.scope.close();
+    callback(error);
+  }
+
+  #take(chunk: Buffer): void {
+    this.#rest();
+    this.#size += chunk.length;
+    if (this.#size > this.#parts.maxBytes) this.#fail('size');
+    else if (this.#waited >= this.#parts.deadlineMs) this.#fail('deadline');
+    else this.#pass(chunk);
+  }
+
+  #pass(chunk: Buffer): void {
+    this.#hash.update(chunk);
+    if (this.push(chunk)) this.#wait();
+    else this.#parts.source.pause();
+  }
+
+  #finish(): void {
+    this.#rest();
+    this.#parts.scope.close();
+    this.#digest = this.#hash.digest('hex');
+    this.push(null);
+  }
+
+  #wait(): void {
+    if (this.#waitingSince !== undefined || this.destroyed) return;
+    const { timeoutMs, deadlineMs } = this.#parts;
+    const left = deadlineMs - this.#waited;
+    this.#waitingSince = performance.now();
+    this.#timer = setTimeout(
+      () => this.#fail(left < timeoutMs ? 'deadline' : 'silence'),
+      Math.min(timeoutMs, left),
+    );
+  }
+
+  #rest(): void {
+    clearTimeout(this.#timer);
+    if (this.#waitingSince !== undefined) this.#waited += performance.now() - this.#waitingSince;
+    this.#waitingSince = undefined;
+  }
+
+  #fail(why: keyof typeof FAILURES): void {
+    if (this.destroyed || this.#early !== undefined || this.#digest !== undefined) return;
+    const { scope, provider, route, onFailure } = this.#parts;
+    const error = scope.ended === 'caller' ? abortedError(provider) : failureOf(why, route, provider);
+    this.#rest();
+    onFailure(error);
+    if (this.#isRead) this.destroy(error);
+    else {
+      this.#early = error;
+      scope.close();
+    }
+  }
+}
+
+const FAILURES = {
+  cut: ['NETWORK', 'the download was cut off'],
+  silence: ['TIMEOUT', 'the vendor stopped sending the file'],
+  deadline: ['TIMEOUT', 'the file took longer than http.downloadDeadlineMs'],
+  size: ['BAD_RESPONSE', 'the file is larger than the limit'],
+} as const;
+
+function failureOf(why: keyof typeof FAILURES, route: string, provider: string): ProofingError {
+  const [code, what] = FAILURES[why];
+  return new ProofingError({ code, message: `${route}: ${what}`, provider });
+}

@@ -1,0 +1,25 @@
+import { createHash } from 'node:crypto';
+import { Readable } from 'node:stream';
+
+/** A body that flows, and the hash of its bytes. */
+export interface HashedBody {
+  readonly body: Readable;
+  /** In hex, once the body was read to its end. */
+  sha256(): string | undefined;
+}
+
+/** Hashes bytes as they flow to their reader. */
+export function hashedBody(chunks: Iterable<Buffer> | AsyncIterable<Buffer>): HashedBody {
+  const hash = createHash('sha256');
+  let digest: string | undefined;
+  async function* flowing() {
+    for await (const chunk of chunks) {
+      hash.update(chunk);
+      yield chunk;
+    }
+    digest = hash.digest('hex');
+  }
+  const body = Readable.from(flowing(), { objectMode: false });
+  // Streams read ahead: that all has flowed does not say yet that all was read.
+  return { body, sha256: () => (body.readableEnded ? digest : undefined) };
+}

@@ -1,0 +1,91 @@
+import { Agent as HttpAgent, validateHeaderName, validateHeaderValue } from 'node:http';
+import { Agent as HttpsAgent } from 'node:https';
+import type { Readable } from 'node:stream';
+import { AxiosHeaders, type InternalAxiosRequestConfig } from 'axios';
+import { checkLiteralHost, guardedLookup, type OnlyPublic } from './address-guard.js';
+import type { ResolvedHttp } from './http-options.js';
+import type { HttpRequest } from './http-request.js';
+import { proxyAgents } from './proxy-agents.js';
+
+export interface BaseParts {
+  readonly baseUrl: string;
+  readonly maxResponseBytes: number;
+  readonly onlyPublic: OnlyPublic | undefined;
+  readonly provider: string;
+}
+
+/** As axios sets it on every socket: another figure would cost two system calls a request. */
+const KEEP_ALIVE = { keepAlive: true, keepAliveMsecs: 60_000 };
+const BASE_HEADERS = { accept: 'application/json', 'user-agent': 'anyproof' };
+
+/** What all requests of a client have in common. Throws BAD_RESPONSE for a host that may not be asked. */
+export function baseConfig(
+  http: ResolvedHttp,
+  parts: BaseParts,
+): Omit<InternalAxiosRequestConfig, 'headers'> {
+  return {
+    baseURL: parts.baseUrl,
+    timeout: http.timeoutMs,
+    // A path is only ever a path: without this, `//elsewhere` would take the credentials there.
+    allowAbsoluteUrls: false,
+    maxRedirects: 0,
+    maxContentLength: parts.maxResponseBytes,
+    maxBodyLength: Number.POSITIVE_INFINITY,
+    // Proxies come from our own settings, never from the process's environment, and are the agents' matter.
+    proxy: false,
+    validateStatus: null,
+    ...agents(http, parts),
+  };
+}
+
+function agents(
+  { ca, clientCertificate, proxy }: ResolvedHttp,
+  { baseUrl, onlyPublic, provider }: BaseParts,
+) {
+  const tls = {
+    ...(ca === undefined ? {} : { ca: typeof ca === 'string' ? ca : [...ca] }),
+    ...clientCertificate,
+  };
+  if (onlyPublic !== undefined) checkLiteralHost(new URL(baseUrl).hostname, onlyPublic, provider);
+  // Behind a proxy it is the proxy that resolves names, and its rules that hold.
+  if (proxy !== undefined) return proxyAgents({ proxy, keepAlive: KEEP_ALIVE, tls, provider });
+  const lookup = onlyPublic === undefined ? {} : { lookup: guardedLookup(onlyPublic, provider) };
+  return {
+    httpAgent: new HttpAgent({ ...KEEP_ALIVE, ...lookup }),
+    httpsAgent: new HttpsAgent({ ...KEEP_ALIVE, ...lookup, ...tls }),
+  };
+}
+
+/** What is this request's own. */
+export function requestConfig(
+  request: HttpRequest,
+  wanted: NonNullable<HttpRequest['headers']>,
+  stream: Readable | undefined,
+): InternalAxiosRequestConfig {
+  const { body } = request;
+  const headers: Record<string, string> = { ...BASE_HEADERS };
+  for (const [name, value] of Object.entries(wanted)) {
+    // Axios would drop the characters that cannot be sent, and send the rest as if nothing were.
+    validateHeaderName(name);
+    validateHeaderValue(name, value);
+    headers[name.toLowerCase()] = value;
+  }
+  if (body !== undefined) {
+    headers['content-type'] ??= body.mediaType;
+    headers['content-length'] = String(body.kind === 'bytes' ? body.bytes.length : body.size);
+  }
+  return {
+    method: request.method,
+    url: request.path + queryText(request.query),
+    headers: new AxiosHeaders(headers),
+    ...(body === undefined ? {} : { data: body.kind === 'bytes' ? body.bytes : stream }),
+    ...(request.timeoutMs === undefined ? {} : { timeout: request.timeoutMs }),
+  };
+}
+
+function queryText(query: HttpRequest['query']): string {
+  let text = '';
+  for (const name in query)
+    text += `${text === '' ? '?' : '&'}${encodeURIComponent(name)}=${encodeURIComponent(query[name] ?? '')}`;
+  return text;
+}
