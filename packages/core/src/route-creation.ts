@@ -1,5 +1,4 @@
 import { ProofingError, type ProofingErrorCode } from './errors.js';
-import { inTime } from './in-time.js';
 import type { Clock, Observer } from './ports.js';
 import type { CallOptions, ProofingProvider } from './provider.js';
 import type { RouteChoice } from './route.js';
@@ -32,9 +31,6 @@ const NOT_AVAILABLE: ReadonlySet<ProofingErrorCode> = new Set([
   'TIMEOUT',
   'RATE_LIMITED',
 ]);
-
-/** Longer than a store ever needs: a new session is handed out rather than lost to one that hangs. */
-const STORE_PATIENCE_MS = 5_000;
 
 /**
  * Makes a session at the first provider of the route that is available. Only an error that proves that nothing was made
@@ -111,7 +107,7 @@ async function remember(
   at: number,
 ): Promise<void> {
   try {
-    await inTime(STORE_PATIENCE_MS, () => memory.routed(session.ref, { ...choice, at }));
+    await memory.routed(session.ref, { ...choice, at });
   } catch {
     observer.observe({ type: 'port', provider: choice.provider, port: 'sessions' });
   }
