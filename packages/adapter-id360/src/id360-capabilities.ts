@@ -35,10 +35,6 @@ export function capabilitiesOf(settings: Id360Settings): ProviderCapabilities {
     ],
     manualReview: false,
     artifacts: ['document_image', 'selfie', 'other', ...made],
-    ...(callbacks.some(hasHeader) ? { webhooks: 'secret' } : {}),
+    ...(callbacks.length > 0 ? { webhooks: 'secret' } : {}),
   };
-}
-
-function hasHeader({ headers, previousHeaders }: Id360Settings['callbacks'][number]): boolean {
-  return Object.keys({ ...headers, ...previousHeaders }).length > 0;
 }

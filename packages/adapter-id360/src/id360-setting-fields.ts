@@ -37,10 +37,29 @@ const documentName = z
 export const documentNames = textMap(documentName);
 export const artifacts = json(z.array(z.enum(['proof_slip', 'idclaim'])));
 
+/** Names that HTTP clients fill in by themselves. */
+const ANYBODYS: ReadonlySet<string> = new Set([
+  'accept',
+  'accept-encoding',
+  'connection',
+  'content-encoding',
+  'content-length',
+  'content-type',
+  'date',
+  'host',
+  'transfer-encoding',
+  'user-agent',
+]);
+
 /** What would not arrive as it was sent can prove nothing: HTTP takes spaces off the ends of a header's value. */
 const headers = z
   .record(
-    z.string().regex(/^[A-Za-z0-9!#$%&'*+.^_`|~-]+$/, { error: 'must be a header name' }),
+    z
+      .string()
+      .regex(/^[A-Za-z0-9!#$%&'*+.^_`|~-]+$/, { error: 'must be a header name' })
+      .refine((name) => !ANYBODYS.has(name.toLowerCase()), {
+        error: 'is sent by anybody, so it proves nothing: take a name of your own, such as X-Callback-Secret',
+      }),
     z.string().regex(/^[\x21-\x7e](?:[\x20-\x7e]*[\x21-\x7e])?$/, {
       error: 'must be visible ASCII, without outer spaces',
     }),
@@ -51,7 +70,10 @@ export const callbacks = json(
     z.strictObject({
       url: httpUrl,
       on: z.enum(['final', 'all']).default('final'),
-      headers,
+      headers: headers.refine((all) => Object.keys(all).length > 0, {
+        error:
+          'must hold a header with a long random secret, such as {"X-Callback-Secret": "…"}: ID360 signs nothing, so its callbacks have no other proof',
+      }),
       previousHeaders: headers,
     }),
   ),

@@ -1,8 +1,9 @@
 import { headerOf, type ProviderWebhooks, type WebhookNotice, type WebhookRequest } from '@anyproof/core';
-import { sameSecret, webhookInvalid } from '@anyproof/provider-kit';
+import { safeJson, sameSecret, webhookInvalid } from '@anyproof/provider-kit';
 import { type Callback, callback } from './id360-schema.js';
 import type { Id360Settings } from './id360-settings.js';
 import { meaningOf } from './id360-status.js';
+import { signForTest } from './id360-webhook-message.js';
 
 /**
  * ID360 signs nothing: a callback is the vendor's when it carries every header of one configured callback (dossier 7.6).
@@ -12,20 +13,15 @@ export function createWebhooks(settings: Id360Settings, provider: string): Provi
   const proofs = settings.callbacks
     .flatMap(({ headers, previousHeaders }) => [Object.entries(headers), Object.entries(previousHeaders)])
     .filter((headers) => headers.length > 0);
-  const unproven = settings.callbacks.some(({ headers }) => Object.keys(headers).length === 0);
   return {
     read: async (request) => {
       // All are compared, so that the time taken does not tell how far a guess got.
       const matching = proofs.filter((proof) => carries(request, proof));
       if (matching.length === 0)
-        throw webhookInvalid(
-          provider,
-          unproven
-            ? 'it carries no known secret; set headers for every callback, since they are the only proof'
-            : 'it carries the headers of no configured callback',
-        );
+        throw webhookInvalid(provider, 'it carries the headers of no configured callback');
       return toNotice(readBody(request.rawBody, provider));
     },
+    signForTest: async (news) => signForTest(news, settings.callbacks, provider),
   };
 }
 
@@ -37,7 +33,7 @@ function carries(request: WebhookRequest, proof: readonly (readonly [string, str
 function readBody(rawBody: Uint8Array, provider: string): Callback {
   let body: unknown;
   try {
-    body = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(rawBody));
+    body = safeJson(new TextDecoder('utf-8', { fatal: true }).decode(rawBody));
   } catch {
     throw webhookInvalid(provider, 'its body is not JSON');
   }

@@ -47,7 +47,7 @@ export async function startBench(
             username,
             password,
             process: processUuid,
-            callbacks: [{ url: 'http://127.0.0.1:9/callbacks', on: 'final' }],
+            callbacks: [{ url: 'http://127.0.0.1:9/callbacks', headers: { 'X-Hook-Secret': 'secret' } }],
             pollIntervalMs: 20,
             ...settings,
             ...more,

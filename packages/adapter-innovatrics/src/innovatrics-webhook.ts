@@ -1,8 +1,9 @@
 import { type AdapterDeps, headerOf, type ProviderWebhooks, type WebhookNotice } from '@anyproof/core';
-import { isSignedBy, readSecret, type Secret, webhookInvalid } from '@anyproof/provider-kit';
+import { isSignedBy, readSecret, type Secret, safeJson, webhookInvalid } from '@anyproof/provider-kit';
 import { type WebhookBody, webhookBody } from './innovatrics-schema.js';
 import type { InnovatricsSettings } from './innovatrics-settings.js';
 import { meaningOf } from './innovatrics-status.js';
+import { messageForTest } from './innovatrics-webhook-message.js';
 
 /**
  * Status messages (dossier 9). `X-Signature` is the base64 of HMAC-SHA256 over the raw body, its key the API password.
@@ -35,6 +36,10 @@ export function innovatricsWebhooks(
       if (body === undefined) throw webhookInvalid(provider, 'the body is not the documented JSON');
       return isProven ? proven(body) : { sessionId: body.sessionId };
     },
+    signForTest: async (news) => {
+      const [key] = webhookSignature === 'off' ? [] : await keys.kept();
+      return messageForTest(news, key, provider);
+    },
   };
 }
 
@@ -55,17 +60,20 @@ function readBody(rawBody: Uint8Array): WebhookBody | undefined {
 
 /** The body as the vendor's JavaScript sample may have written it before signing. */
 function canonical(rawBody: Uint8Array): Uint8Array[] {
-  const value = parse(rawBody);
-  return value === undefined ? [] : [Buffer.from(JSON.stringify(value))];
+  // What we would not read needs no other form either; its numbers are written as JavaScript has them.
+  if (parse(rawBody) === undefined) return [];
+  return [Buffer.from(JSON.stringify(JSON.parse(textOf(rawBody))))];
 }
 
 function parse(rawBody: Uint8Array): unknown {
   try {
-    return JSON.parse(Buffer.from(rawBody).toString('utf8'));
+    return safeJson(textOf(rawBody));
   } catch {
     return undefined;
   }
 }
+
+const textOf = (rawBody: Uint8Array): string => Buffer.from(rawBody).toString('utf8');
 
 /** Forged messages must not make us ask the secret manager over and over. */
 const SHORTEST_RENEWAL_MS = 60_000;

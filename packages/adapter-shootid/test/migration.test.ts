@@ -100,7 +100,8 @@ function start(provider: Provider): Proofing {
     ANYPROOF_ID360_PASSWORD: next.settings.password,
     ANYPROOF_ID360_PROCESS: next.settings.processUuid,
     ANYPROOF_ID360_RETURN_URL: 'https://app.example/return',
-    ANYPROOF_ID360_CALLBACKS: '[{"url":"http://127.0.0.1:9/callbacks"}]',
+    ANYPROOF_ID360_CALLBACKS:
+      '[{"url":"http://127.0.0.1:9/callbacks","headers":{"X-Callback-Secret":"s3cret"}}]',
     ANYPROOF_ID360_POLL_INTERVAL_MS: '20',
     ANYPROOF_PROVIDER: provider,
   };

@@ -1,3 +1,6 @@
+/** Longer than a port of the app's own ever needs, and shorter than vendors wait for the answer to a webhook. */
+export const PORT_PATIENCE_MS = 5_000;
+
 /**
  * What one of the app's own ports gives within this time. Throws when it fails or hangs. In the machine's own time: a
  * clock that leaps, as tests have it, would overtake every port.

@@ -1,4 +1,5 @@
 import { ProofingError } from './errors.js';
+import { inTime, PORT_PATIENCE_MS } from './in-time.js';
 import type { Observer, SessionStore } from './ports.js';
 import type { SessionState } from './reducer.js';
 import type { SessionRef } from './session.js';
@@ -29,7 +30,7 @@ export function sessionRecords(store: SessionStore, observer: Observer): Session
   // What a store throws may quote what it was given, so it stays here.
   const guarded = async <T>(ref: SessionRef, work: () => Promise<T>, done?: DoneAtVendor): Promise<T> => {
     try {
-      return await work();
+      return await inTime(PORT_PATIENCE_MS, work);
     } catch {
       if (done?.toldByCaller !== true)
         observer.observe({ type: 'port', provider: ref.provider, port: 'sessions' });

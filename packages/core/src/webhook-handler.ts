@@ -1,4 +1,5 @@
 import { ProofingError } from './errors.js';
+import { inTime, PORT_PATIENCE_MS } from './in-time.js';
 import type { Clock, InboxMessage, Observer, Random, WebhookInbox } from './ports.js';
 import type { CallOptions, ProofingProvider } from './provider.js';
 import type { ProofingSession, SessionRef } from './session.js';
@@ -98,8 +99,8 @@ export function createWebhooks(parts: HandlerParts): ProofingWebhooks {
   const { clock, random, observer, memory, inbox, defaultProvider, find } = parts;
   const follow = createFollower((ref) => parts.getSession(ref));
 
-  /** Undefined when something of the app's own failed. */
-  const own = async <T>(provider: string, port: 'inbox' | 'onSession', work: () => T | Promise<T>) => {
+  /** Undefined when something of the app's own failed; what it threw may quote what it was given. */
+  const own = async <T>(provider: string, port: 'inbox' | 'onSession', work: () => Promise<T>) => {
     try {
       return { value: await work() };
     } catch {
@@ -107,6 +108,8 @@ export function createWebhooks(parts: HandlerParts): ProofingWebhooks {
       return undefined;
     }
   };
+  const inInbox = <T>(provider: string, work: () => Promise<T>) =>
+    own(provider, 'inbox', () => inTime(PORT_PATIENCE_MS, work));
   const remember = async ({ provider, receivedAt, notice }: InboxMessage): Promise<boolean> => {
     const { sessionId, says } = notice;
     if (says === undefined) return true;
@@ -126,10 +129,10 @@ export function createWebhooks(parts: HandlerParts): ProofingWebhooks {
     if (answer === undefined) return { settled: false };
     const { session } = answer as { readonly session?: ProofingSession };
     if (session !== undefined && onSession !== undefined) {
-      const told = await own(ref.provider, 'onSession', () => onSession(session));
+      const told = await own(ref.provider, 'onSession', async () => onSession(session));
       if (told === undefined) return { settled: false, session };
     }
-    for (const { id } of messages) await own(ref.provider, 'inbox', () => inbox.remove(id));
+    for (const { id } of messages) await inInbox(ref.provider, () => inbox.remove(id));
     return { settled: true, session };
   };
 
@@ -158,7 +161,7 @@ export function createWebhooks(parts: HandlerParts): ProofingWebhooks {
       }
       const ref = { provider, id: notice.sessionId };
       const message = inboxMessage(random.uuid(), provider, receivedAt, notice);
-      const stored = await own(provider, 'inbox', () => inbox.add(message));
+      const stored = await inInbox(provider, () => inbox.add(message));
       const taken = stored !== undefined && (await remember(message));
       const outcome = taken ? 'accepted' : 'not_stored';
       observer.observe({ type: 'webhook', provider, outcome, session: sessionLabel(ref) });
@@ -168,7 +171,7 @@ export function createWebhooks(parts: HandlerParts): ProofingWebhooks {
     },
 
     resume: async ({ limit = 100, onSession } = {}) => {
-      const read = await own(defaultProvider, 'inbox', () => inbox.pending(limit));
+      const read = await inInbox(defaultProvider, () => inbox.pending(limit));
       if (read === undefined || !Array.isArray(read.value)) throw inboxUnavailable();
       const sessions = bySession(read.value.filter(isInboxMessage));
       let settled = 0;

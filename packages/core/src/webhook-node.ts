@@ -37,6 +37,8 @@ export function nodeWebhookHandler(
 ): NodeWebhookHandler {
   const work = handlerWork(proofing, options);
   const handle = async (request: NodeWebhookRequest, response: ServerResponse): Promise<void> => {
+    // Somebody answered in our place.
+    if (response.headersSent) return;
     if (request.method !== 'POST') return answer(request, response, ANSWERS.notPost, { allow: 'POST' });
     const body = await readNodeBody(request, work.maxBytes, work.bodyTimeoutMs);
     if (body === 'gone') return void response.destroy();

@@ -34,7 +34,7 @@ export const VENDORS = {
         ANYPROOF_ID360_PASSWORD: password,
         ANYPROOF_ID360_PROCESS: processUuid,
         ANYPROOF_ID360_CALLBACKS: JSON.stringify([
-          { url: 'https://app.example/callbacks/id360', on: 'final' },
+          { url: 'https://app.example/callbacks/id360', headers: { 'X-Callback-Secret': 'demo-only-3f9c' } },
         ]),
         ANYPROOF_ID360_POLL_INTERVAL_MS: POLL_INTERVAL_MS,
       },

@@ -13,4 +13,5 @@ export const fakeCapabilities = {
   verbs: ['consent', 'evidence', 'finalize', 'cancel', 'erase'],
   manualReview: true,
   artifacts: [],
+  webhooks: 'signature',
 } as const;

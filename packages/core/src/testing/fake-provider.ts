@@ -10,6 +10,7 @@ import type { ResultFacts } from '../result.js';
 import type { CreateSessionInput, ProofingSession, SessionRef } from '../session.js';
 import { type Decision, isEnded, type Outcome, type Status } from '../status.js';
 import { fakeCapabilities } from './fake-capabilities.js';
+import { fakeWebhooks } from './fake-webhooks.js';
 import { leapingClock } from './leaping-clock.js';
 
 /** What happens to the next session. All is optional: by default the person is approved at once. */
@@ -164,6 +165,7 @@ function createFake(
     specificationVersion: 'v1',
     id,
     capabilities: fakeCapabilities,
+    webhooks: fakeWebhooks(name),
     createSession: async (input) => {
       enter('createSession', undefined, input);
       const script = scripts.waiting.shift() ?? scripts.last;

@@ -1,2 +1,3 @@
 export * from './fake-provider.js';
 export * from './leaping-clock.js';
+export * from './sign-webhook.js';

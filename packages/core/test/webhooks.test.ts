@@ -1,0 +1,500 @@
+// What becomes of a vendor's message between its arrival and the vendor's own word.
+import {
+  type Clock,
+  createProofing,
+  type HandledWebhook,
+  headerOf,
+  type InboxMessage,
+  inMemoryInbox,
+  inMemorySessions,
+  MAX_WEBHOOK_BYTES,
+  type Outcome,
+  type Proofing,
+  type ProofingDeps,
+  ProofingError,
+  type ProofingErrorCode,
+  type ProofingEvent,
+  type ProofingSession,
+  sessionLabel,
+  type WebhookInbox,
+  type WebhookNotice,
+} from '../src/index.js';
+import { adapterOf, failureOf, sessionOf, stubProvider } from './support.js';
+
+const ref = { provider: 'stub', id: 's1' };
+const label = sessionLabel(ref);
+const approved: Outcome = { status: 'completed', decision: 'approved', final: true };
+const canceled = { outcome: { status: 'canceled' }, nativeStatus: 'STOPPED', notFetchable: true } as const;
+const PERSON = 'Zoé Exemple, 1990-12-10';
+
+interface Vendor {
+  /** What each question is answered with, in turn; the last one for ever. */
+  answers: (Outcome | ProofingErrorCode)[];
+  /** Answers wait until they are let go. */
+  gates?: (() => void)[];
+  asked: number;
+}
+
+function app(deps: ProofingDeps = {}, vendor: Vendor = { answers: [approved], asked: 0 }) {
+  const events: ProofingEvent[] = [];
+  let now = 1_000;
+  const clock: Clock = { now: () => now, sleep: async () => undefined };
+  const ask = async (id: string) => {
+    const answer = vendor.answers[Math.min(vendor.asked, vendor.answers.length - 1)] ?? approved;
+    vendor.asked += 1;
+    if (vendor.gates !== undefined) await new Promise<void>((resolve) => vendor.gates?.push(resolve));
+    if (typeof answer === 'string')
+      throw new ProofingError({ code: answer, message: 'no', provider: 'stub' });
+    return sessionOf({ provider: 'stub', id }, { ...answer, nativeStatus: 'WORD' });
+  };
+  const adapter = adapterOf('stub', () =>
+    stubProvider('stub', [], {
+      getSession: ({ id }) => ask(id),
+      webhooks: {
+        read: async (request) => {
+          const proof = headerOf(request, 'x-proof');
+          if (proof === 'broken') throw new TypeError(PERSON);
+          if (proof === 'no key')
+            throw new ProofingError({ code: 'CONFIG', message: 'no key', provider: 'stub' });
+          if (proof !== 'good')
+            throw new ProofingError({ code: 'WEBHOOK_INVALID', message: 'forged', provider: 'stub' });
+          return JSON.parse(Buffer.from(request.rawBody).toString('utf8'));
+        },
+      },
+    }),
+  );
+  const mute = adapterOf('mute', () => stubProvider('mute', []));
+  const proofing = createProofing({
+    adapters: [adapter, mute],
+    config: { provider: 'stub', providers: { stub: {}, mute: {} }, seal: 'none' },
+    deps: { clock, observer: { observe: (event) => void events.push(event) }, ...deps },
+  });
+  const send = (notice: Partial<WebhookNotice> = {}, onSession?: (session: ProofingSession) => unknown) =>
+    proofing.webhooks.handle({ ...message(notice), ...(onSession && { onSession }) });
+  return {
+    proofing,
+    vendor,
+    events,
+    send,
+    webhookEvents: () => events.flatMap((event) => (event.type === 'webhook' ? [event] : [])),
+    ports: () => events.flatMap((event) => (event.type === 'port' ? [event.port] : [])),
+    tick: () => {
+      now += 1_000;
+    },
+  };
+}
+
+const message = (notice: Partial<WebhookNotice> = {}) => ({
+  headers: { 'X-Proof': 'good' },
+  rawBody: Buffer.from(JSON.stringify({ sessionId: 's1', ...notice })),
+});
+const turn = () => new Promise((resolve) => setImmediate(resolve));
+
+/** An inbox that writes down what is asked of it, and fails where told. */
+function spiedInbox(fails: readonly (keyof WebhookInbox)[] = []) {
+  const inbox = inMemoryInbox();
+  const log: string[] = [];
+  const kept: InboxMessage[] = [];
+  const enter = (what: keyof WebhookInbox) => {
+    log.push(what);
+    if (fails.includes(what)) throw new Error(PERSON);
+  };
+  const spied: WebhookInbox = {
+    add: async (one) => {
+      enter('add');
+      kept.push(one);
+      await inbox.add(one);
+    },
+    remove: async (id) => {
+      enter('remove');
+      await inbox.remove(id);
+    },
+    pending: async (limit) => {
+      enter('pending');
+      return inbox.pending(limit);
+    },
+  };
+  return { inbox: spied, log, kept, waiting: async () => (await inbox.pending(100)).length };
+}
+
+describe('a message', () => {
+  it('is answered, asked about, and told of without an id', async () => {
+    const { send, events, proofing } = app();
+    const handled = await send({ reference: PERSON });
+    expect(handled).toMatchObject({ status: 200, body: 'ok', notice: { sessionId: 's1' } });
+    expect(await handled.done).toMatchObject({ ref, status: 'completed', decision: 'approved' });
+    expect(events.filter(({ type }) => type !== 'verb')).toEqual([
+      { type: 'webhook', provider: 'stub', outcome: 'accepted', session: label },
+      {
+        type: 'session',
+        provider: 'stub',
+        session: label,
+        status: 'completed',
+        decision: 'approved',
+        trust: 'fetched',
+      },
+    ]);
+    expect(JSON.stringify(events)).not.toMatch(/s1|Exemple/);
+    expect(await proofing.webhooks.resume()).toEqual({ found: 0, settled: 0, left: 0 });
+  });
+
+  it('is in the inbox before the answer, without the reference, and leaves it after the fetch', async () => {
+    const { inbox, kept, log, waiting } = spiedInbox();
+    const vendor: Vendor = { answers: [approved], gates: [], asked: 0 };
+    const { send } = app({ inbox }, vendor);
+    const says = { outcome: approved, nativeStatus: 'YES' };
+    const handled = await send({ reference: PERSON, says });
+    expect(kept).toEqual([
+      {
+        id: expect.stringMatching(/^[0-9a-f-]{36}$/),
+        provider: 'stub',
+        receivedAt: 1_000,
+        notice: { sessionId: 's1', says },
+      },
+    ]);
+    expect([log, await waiting()]).toEqual([['add'], 1]);
+    vendor.gates?.[0]?.();
+    await handled.done;
+    expect([log, await waiting()]).toEqual([['add', 'remove'], 0]);
+  });
+
+  it('ends a session by a word that cannot be fetched, before the answer', async () => {
+    const sessions = inMemorySessions();
+    const { send, events } = app({ sessions }, { answers: ['PROVIDER_UNAVAILABLE'], asked: 0 });
+    const { done } = await send({ says: canceled });
+    expect((await sessions.read(ref))?.callback?.outcome).toEqual({ status: 'canceled' });
+    expect(await done).toBeUndefined();
+    expect(events).toContainEqual({
+      type: 'session',
+      provider: 'stub',
+      session: label,
+      status: 'canceled',
+      trust: 'callback',
+    });
+  });
+
+  it('is refused when it proves nothing, and nobody is asked', async () => {
+    const { inbox, log } = spiedInbox();
+    const { proofing, vendor, webhookEvents } = app({ inbox });
+    const handled = await proofing.webhooks.handle({ ...message(), headers: { 'x-proof': 'forged' } });
+    expect(handled).toMatchObject({ status: 401, body: 'not verified' });
+    expect(handled).not.toHaveProperty('notice');
+    expect(await handled.done).toBeUndefined();
+    expect([vendor.asked, log]).toEqual([0, []]);
+    expect(webhookEvents()).toEqual([{ type: 'webhook', provider: 'stub', outcome: 'refused' }]);
+  });
+
+  it.each([
+    ['the default', undefined, MAX_WEBHOOK_BYTES],
+    ['its own', 100, 100],
+  ])('is too large past %s limit, before it is looked at', async (_which, maxBytes, limit) => {
+    const { proofing, webhookEvents } = app();
+    const headers = { 'x-proof': 'broken' };
+    const options = maxBytes === undefined ? {} : { maxBytes };
+    const over = await proofing.webhooks.handle({ headers, rawBody: Buffer.alloc(limit + 1), ...options });
+    expect([over.status, await over.done]).toEqual([413, undefined]);
+    expect(webhookEvents()).toEqual([{ type: 'webhook', provider: 'stub', outcome: 'too_large' }]);
+    const at = { headers: {}, rawBody: Buffer.alloc(limit), ...options };
+    expect((await proofing.webhooks.handle(at)).status).toBe(401);
+  });
+
+  it('is too large for a limit that is no number', async () => {
+    const { proofing } = app();
+    expect((await proofing.webhooks.handle({ ...message(), maxBytes: Number.NaN })).status).toBe(413);
+  });
+
+  it('may bring its headers as pairs, in which one that comes twice stays two', async () => {
+    const { proofing } = app();
+    const { rawBody } = message();
+    const once = await proofing.webhooks.handle({ headers: new Headers({ 'X-Proof': 'good' }), rawBody });
+    expect(once.status).toBe(200);
+    const twice = new Headers([
+      ['X-Proof', 'good'],
+      ['X-Proof', 'good'],
+    ]);
+    expect((await proofing.webhooks.handle({ headers: twice, rawBody })).status).toBe(401);
+    const pairs = [
+      ['x-proof', 'good'],
+      ['x-proof', 'good'],
+    ] as const;
+    expect((await proofing.webhooks.handle({ headers: pairs, rawBody })).status).toBe(401);
+  });
+});
+
+describe('what cannot be handled', () => {
+  it.each<[string, ProofingErrorCode, (proofing: Proofing) => Promise<HandledWebhook>]>([
+    ['a parsed body', 'INVALID_INPUT', (p) => p.webhooks.handle({ headers: {}, rawBody: { a: 1 } as never })],
+    ['a text', 'INVALID_INPUT', (p) => p.webhooks.handle({ headers: {}, rawBody: '{}' as never })],
+    ['no body', 'INVALID_INPUT', (p) => p.webhooks.handle({ headers: {} } as never)],
+    ['no headers', 'INVALID_INPUT', (p) => p.webhooks.handle({ rawBody: Buffer.from('') } as never)],
+    [
+      'a provider that sends none',
+      'UNSUPPORTED',
+      (p) => p.webhooks.handle({ ...message(), provider: 'mute' }),
+    ],
+    [
+      'a provider there is not',
+      'NO_SUCH_PROVIDER',
+      (p) => p.webhooks.handle({ ...message(), provider: 'x' }),
+    ],
+    [
+      'a secret that cannot be had',
+      'CONFIG',
+      (p) => p.webhooks.handle({ ...message(), headers: { 'x-proof': 'no key' } }),
+    ],
+    [
+      'a mistake of the adapter',
+      'BAD_RESPONSE',
+      (p) => p.webhooks.handle({ ...message(), headers: { 'x-proof': 'broken' } }),
+    ],
+  ])('%s is %s', async (_what, code, work) => {
+    const { proofing, vendor } = app();
+    const error = await failureOf(() => work(proofing));
+    expect(error.code).toBe(code);
+    expect(`${error.stack}`).not.toContain('Exemple');
+    expect(vendor.asked).toBe(0);
+  });
+
+  it('says how to get the body as it came, in each framework', async () => {
+    const { proofing } = app();
+    const error = await failureOf(() => proofing.webhooks.handle({ headers: {}, rawBody: {} as never }));
+    for (const framework of ['Express', 'Fastify', 'NestJS', 'Next.js'])
+      expect(error.message).toContain(`${framework}: `);
+  });
+});
+
+describe('messages of one session', () => {
+  it('that come while the vendor is asked lead to exactly one more question', async () => {
+    const vendor: Vendor = {
+      answers: [{ status: 'in_review' }, { ...approved, decidedBy: 'manual' }],
+      gates: [],
+      asked: 0,
+    };
+    const { inbox, waiting } = spiedInbox();
+    const { send, webhookEvents } = app({ inbox }, vendor);
+    const first = await send();
+    const more = [await send(), await send(), await send()];
+    await turn();
+    expect(vendor.asked).toBe(1);
+    vendor.gates?.[0]?.();
+    expect((await first.done)?.status).toBe('in_review');
+    await turn();
+    expect(vendor.asked).toBe(2);
+    vendor.gates?.[1]?.();
+    for (const { done } of more) expect(await done).toMatchObject({ decidedBy: 'manual' });
+    await turn();
+    expect(vendor.asked).toBe(2);
+    expect(webhookEvents()).toHaveLength(4);
+    expect(await waiting()).toBe(0);
+  });
+
+  it('that come after the answer are asked about anew: a second MANUAL_APPROVED is never swallowed', async () => {
+    const { send, vendor, webhookEvents } = app();
+    const says = { outcome: { ...approved, decidedBy: 'manual' as const }, nativeStatus: 'MANUAL_APPROVED' };
+    const heard: ProofingSession[] = [];
+    for (let time = 0; time < 3; time += 1) {
+      const { done } = await send({ says }, (session) => heard.push(session));
+      await done;
+    }
+    expect(vendor.asked).toBe(3);
+    expect(heard).toHaveLength(3);
+    expect(webhookEvents().map(({ outcome }) => outcome)).toEqual(['accepted', 'accepted', 'accepted']);
+  });
+
+  it('are asked about once more though the question under way fails', async () => {
+    const vendor: Vendor = { answers: ['PROVIDER_UNAVAILABLE', approved], gates: [], asked: 0 };
+    const { inbox, waiting } = spiedInbox();
+    const { send } = app({ inbox }, vendor);
+    const first = await send();
+    const second = await send();
+    vendor.gates?.[0]?.();
+    expect(await first.done).toBeUndefined();
+    await turn();
+    vendor.gates?.[1]?.();
+    expect((await second.done)?.status).toBe('completed');
+    expect(await waiting()).toBe(1);
+  });
+
+  it('do not wait for those of another', async () => {
+    const vendor: Vendor = { answers: [approved], gates: [], asked: 0 };
+    const { send } = app({}, vendor);
+    const all = [await send(), await send({ sessionId: 's2' }), await send({ sessionId: 's3' })];
+    expect(vendor.asked).toBe(3);
+    for (const release of vendor.gates ?? []) release();
+    expect((await Promise.all(all.map(({ done }) => done))).map((session) => session?.ref.id)).toEqual([
+      's1',
+      's2',
+      's3',
+    ]);
+  });
+});
+
+describe('an inbox that fails', () => {
+  it('to keep a message has the vendor send it again', async () => {
+    const { inbox } = spiedInbox(['add']);
+    const { send, vendor, webhookEvents, ports, events } = app({ inbox });
+    const handled = await send({ says: canceled });
+    expect(handled).toMatchObject({ status: 503, body: 'try again later' });
+    expect(await handled.done).toBeUndefined();
+    expect(vendor.asked).toBe(0);
+    expect(webhookEvents()).toEqual([
+      { type: 'webhook', provider: 'stub', outcome: 'not_stored', session: label },
+    ]);
+    expect(ports()).toEqual(['inbox']);
+    expect(JSON.stringify(events)).not.toContain('Exemple');
+  });
+
+  it('at once, without a promise, is no different', async () => {
+    const throws = () => {
+      throw PERSON;
+    };
+    const { send, proofing } = app({ inbox: { add: throws, remove: throws, pending: throws } });
+    expect((await send()).status).toBe(503);
+    expect((await failureOf(() => proofing.webhooks.resume())).code).toBe('STORE_UNAVAILABLE');
+  });
+
+  it('to let go of a message changes nothing for the app', async () => {
+    const { inbox, waiting } = spiedInbox(['remove']);
+    const { send, ports } = app({ inbox });
+    const { status, done } = await send();
+    expect([status, (await done)?.status]).toEqual([200, 'completed']);
+    expect([ports(), await waiting()]).toEqual([['inbox'], 1]);
+  });
+
+  it('to give what waits is STORE_UNAVAILABLE, and quotes nothing', async () => {
+    const { inbox } = spiedInbox(['pending']);
+    const error = await failureOf(() => app({ inbox }).proofing.webhooks.resume());
+    expect(error).toMatchObject({ code: 'STORE_UNAVAILABLE', retryable: true });
+    expect(`${error.stack}`).not.toContain('Exemple');
+  });
+});
+
+it('an inbox that hangs has the vendor send again', async () => {
+  jest.useFakeTimers();
+  try {
+    const never = () => new Promise<never>(() => undefined);
+    const { send } = app({ inbox: { ...inMemoryInbox(), add: never } });
+    const handled = send();
+    await jest.advanceTimersByTimeAsync(5_000);
+    expect((await handled).status).toBe(503);
+  } finally {
+    jest.useRealTimers();
+  }
+});
+
+it('a session store that fails has the vendor send again, and the message waits as well', async () => {
+  const { inbox, waiting } = spiedInbox();
+  const sessions = {
+    ...inMemorySessions(),
+    update: async () => {
+      throw new Error(PERSON);
+    },
+  };
+  const { send, vendor, ports, webhookEvents } = app({ inbox, sessions });
+  expect((await send({ says: canceled })).status).toBe(503);
+  expect([vendor.asked, ports(), await waiting()]).toEqual([0, ['sessions'], 1]);
+  expect(webhookEvents().map(({ outcome }) => outcome)).toEqual(['not_stored']);
+  // Without a word to remember the message is taken, and stays until the session can be.
+  const progress = await send();
+  expect([progress.status, await progress.done, await waiting()]).toEqual([200, undefined, 2]);
+});
+
+describe('what waits in the inbox', () => {
+  it('is a message whose vendor did not answer, until resume asks again', async () => {
+    const { inbox, waiting } = spiedInbox();
+    const vendor: Vendor = { answers: ['NETWORK', 'PROVIDER_UNAVAILABLE', approved], asked: 0 };
+    const { send, proofing } = app({ inbox }, vendor);
+    expect(await (await send()).done).toBeUndefined();
+    expect(await waiting()).toBe(1);
+    expect(await proofing.webhooks.resume()).toEqual({ found: 1, settled: 0, left: 1 });
+    const heard: ProofingSession[] = [];
+    const resumed = await proofing.webhooks.resume({ onSession: (session) => heard.push(session) });
+    expect(resumed).toEqual({ found: 1, settled: 1, left: 0 });
+    expect(heard).toMatchObject([{ ref, status: 'completed' }]);
+    expect(await waiting()).toBe(0);
+  });
+
+  it('is taken up by the next process, with what it said', async () => {
+    const { inbox } = spiedInbox();
+    const before = app({ inbox }, { answers: ['NETWORK'], asked: 0 });
+    await (await before.send({ says: canceled })).done;
+    const sessions = inMemorySessions();
+    const after = app({ inbox, sessions }, { answers: ['SESSION_NOT_FOUND'], asked: 0 });
+    expect(await after.proofing.webhooks.resume()).toEqual({ found: 1, settled: 1, left: 0 });
+    expect((await sessions.read(ref))?.callback).toMatchObject({
+      observedAt: 1_000,
+      nativeStatus: 'STOPPED',
+    });
+  });
+
+  it('is asked about once for each session, the oldest first, up to the limit', async () => {
+    const { inbox } = spiedInbox();
+    const away = app({ inbox }, { answers: ['NETWORK'], asked: 0 });
+    for (const sessionId of ['s1', 's2', 's1', 's3', 's1']) await (await away.send({ sessionId })).done;
+    const { proofing, vendor } = app({ inbox });
+    const heard: string[] = [];
+    const onSession = (session: ProofingSession) => heard.push(session.ref.id);
+    expect(await proofing.webhooks.resume({ limit: 3, onSession })).toEqual({
+      found: 3,
+      settled: 3,
+      left: 0,
+    });
+    expect([vendor.asked, heard.sort()]).toEqual([2, ['s1', 's2']]);
+    expect(await proofing.webhooks.resume()).toEqual({ found: 2, settled: 2, left: 0 });
+  });
+
+  it('is not what the vendor has no session for', async () => {
+    for (const code of ['SESSION_NOT_FOUND', 'SESSION_GONE', 'INVALID_INPUT'] as const) {
+      const { inbox, waiting } = spiedInbox();
+      const { send } = app({ inbox }, { answers: [code], asked: 0 });
+      expect(await (await send()).done).toBeUndefined();
+      expect(await waiting()).toBe(0);
+    }
+  });
+
+  it('is a message whose session the app failed to take, and it gets it again', async () => {
+    const { inbox, waiting } = spiedInbox();
+    const { send, proofing, ports } = app({ inbox });
+    const { done } = await send({}, () => Promise.reject(new Error(PERSON)));
+    expect((await done)?.status).toBe('completed');
+    expect([ports(), await waiting()]).toEqual([['onSession'], 1]);
+    const heard: unknown[] = [];
+    await proofing.webhooks.resume({ onSession: (session) => heard.push(session) });
+    expect([heard.length, await waiting()]).toEqual([1, 0]);
+  });
+
+  it('may be anything, and what is no message stays where it is', async () => {
+    const { inbox } = spiedInbox();
+    await inbox.add({ id: 'a', provider: 'gone', receivedAt: 1, notice: { sessionId: 's9' } });
+    const { proofing } = app({
+      inbox: { ...inbox, pending: async () => [null, 7, {}, ...(await inbox.pending(1))] as never },
+    });
+    expect(await proofing.webhooks.resume()).toEqual({ found: 4, settled: 0, left: 4 });
+    const none = app({ inbox: { ...inbox, pending: async () => 'none' as never } });
+    expect((await failureOf(() => none.proofing.webhooks.resume())).code).toBe('STORE_UNAVAILABLE');
+  });
+});
+
+describe('the inbox of this process', () => {
+  const one = (id: string): InboxMessage => ({
+    id,
+    provider: 'stub',
+    receivedAt: 1,
+    notice: { sessionId: id },
+  });
+
+  it('gives the oldest first and forgets what is removed', async () => {
+    const inbox = inMemoryInbox();
+    for (const id of ['a', 'b', 'c']) await inbox.add(one(id));
+    await inbox.remove('b');
+    await inbox.remove('never there');
+    expect((await inbox.pending(9)).map(({ id }) => id)).toEqual(['a', 'c']);
+    expect((await inbox.pending(1)).map(({ id }) => id)).toEqual(['a']);
+  });
+
+  it('lets the oldest go when it is full', async () => {
+    const inbox = inMemoryInbox(2);
+    for (const id of ['a', 'b', 'c']) await inbox.add(one(id));
+    expect((await inbox.pending(9)).map(({ id }) => id)).toEqual(['b', 'c']);
+  });
+});
