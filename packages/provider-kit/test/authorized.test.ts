@@ -1,6 +1,12 @@
 import { Readable } from 'node:stream';
 import { ProofingError } from '@anyproof/core';
-import { authorized, createTokenSession, type HttpClient, type HttpRequest } from '../src/index.js';
+import {
+  authorized,
+  type HttpClient,
+  type HttpRequest,
+  keepToken,
+  tokenAuthentication,
+} from '../src/index.js';
 import { create, failureOf, get } from './support.js';
 
 const ok = { status: 200, headers: {}, text: '{}' };
@@ -101,19 +107,15 @@ describe('an authorized client', () => {
   it('with a token session logs in twice for a thousand requests whose token ends on the way', async () => {
     let logins = 0;
     let valid = 'Bearer 1';
-    const tokens = createTokenSession(async () => {
+    const tokens = keepToken(async () => {
       logins += 1;
-      return `Bearer ${logins}`;
-    });
+      return `${logins}`;
+    }, 'vendor');
     const { sent, http } = vendor((token) => token === valid);
-    const client = authorized(http, {
-      headers: async () => ({ authorization: await tokens.get() }),
-      renew: (refused, error) => {
-        if (error.code !== 'AUTH') return false;
-        tokens.forget(refused['authorization'] ?? '');
-        return true;
-      },
-    });
+    const client = authorized(
+      http,
+      tokenAuthentication(tokens, (token) => ({ authorization: `Bearer ${token}` })),
+    );
     await client.send(get());
     valid = 'Bearer 2';
     await Promise.all(Array.from({ length: 1000 }, () => client.send(get())));

@@ -55,7 +55,7 @@ describe('a status that is no success', () => {
     expect(error.message).not.toContain('things/42');
   });
 
-  it.each([502, 504])(
+  it.each([502, 504, 520, 524])(
     '%i to a creation is AMBIGUOUS: the answer was lost behind the gateway',
     async (status) => {
       const error = await errorOf(status, '', {}, create());
@@ -64,13 +64,32 @@ describe('a status that is no success', () => {
     },
   );
 
+  // What may be repeated may be repeated elsewhere, too: core goes on to the next provider after it.
   it.each([
-    [500, 'PROVIDER_UNAVAILABLE'],
-    [503, 'PROVIDER_UNAVAILABLE'],
-    [400, 'PROVIDER_REJECTED'],
-    [429, 'RATE_LIMITED'],
-  ])('%i to a creation is %s: the vendor itself said that it did nothing', async (status, code) => {
-    expect((await errorOf(status, '', {}, create())).code).toBe(code);
+    [400, 'PROVIDER_REJECTED', false],
+    [401, 'AUTH', false],
+    [403, 'FORBIDDEN', false],
+    [408, 'TIMEOUT', false],
+    [429, 'RATE_LIMITED', true],
+    [500, 'PROVIDER_UNAVAILABLE', false],
+    [501, 'PROVIDER_REJECTED', false],
+    [503, 'PROVIDER_UNAVAILABLE', true],
+    [507, 'PROVIDER_UNAVAILABLE', false],
+    [522, 'PROVIDER_UNAVAILABLE', false],
+    [599, 'PROVIDER_UNAVAILABLE', false],
+  ])('%i to a creation is %s, retryable only where it proves that nothing was made: %s', async (...row) => {
+    const [status, code, retryable] = row;
+    expect(await errorOf(status, '', {}, create())).toMatchObject({ code, retryable });
+  });
+
+  it.each([400, 500, 502])('whatever code the vendor gives a creation with %i', async (status) => {
+    const errors = {
+      nativeCode: () => 'E_BUSY',
+      codes: { E_BUSY: 'PROVIDER_UNAVAILABLE' },
+    } as const;
+    nock(HOST).post('/things').reply(status, {});
+    const error = await failureOf(() => clientOf({ ...noRetries, errors }).send(create()));
+    expect(error).toMatchObject({ code: 'PROVIDER_UNAVAILABLE', retryable: false });
   });
 
   it.each([[200], [201], [202], [204], [299]])('%i is an answer', async (status) => {

@@ -1,4 +1,6 @@
-import { createTokenSession, singleFlight } from '../src/index.js';
+import { inMemoryTokens, ProofingError, type TokenCache } from '@anyproof/core';
+import { createTokenSession, keepToken, singleFlight } from '../src/index.js';
+import { failureOf, type TestDeps, testDeps } from './support.js';
 
 describe('singleFlight', () => {
   it('does the work once for all who ask while it runs', async () => {
@@ -49,56 +51,323 @@ describe('singleFlight', () => {
   });
 });
 
-describe('a token session', () => {
-  function session() {
-    const logins: string[] = [];
-    const tokens = createTokenSession(async () => {
-      await new Promise((resolve) => setTimeout(resolve, 2));
-      logins.push(`token-${logins.length + 1}`);
-      return logins.at(-1) ?? '';
-    });
-    return { logins, tokens };
-  }
+/** Each login takes a moment and gives the next of these, or `token-1`, `token-2`, … */
+function logins(handsOut: readonly string[] = []) {
+  const given: string[] = [];
+  const login = async () => {
+    await new Promise((resolve) => setTimeout(resolve, 2));
+    given.push(handsOut[given.length] ?? `token-${given.length + 1}`);
+    return given.at(-1) ?? '';
+  };
+  return { given, login };
+}
 
-  it('logs in once for a thousand callers, and not before one asks', async () => {
-    const { logins, tokens } = session();
-    expect(logins).toEqual([]);
-    const answers = await Promise.all(Array.from({ length: 1000 }, () => tokens.get()));
-    expect(logins).toEqual(['token-1']);
-    expect(new Set(answers)).toEqual(new Set(['token-1']));
-    expect(await tokens.get()).toBe('token-1');
+const many = <T>(work: () => Promise<T>) => Promise.all(Array.from({ length: 1000 }, work));
+
+describe('a kept token', () => {
+  it('is obtained once for a thousand callers, and not before one asks', async () => {
+    const { given, login } = logins();
+    const tokens = keepToken(login, 'vendor');
+    expect(given).toEqual([]);
+    const answers = await many(() => tokens.get());
+    expect(given).toEqual(['token-1']);
+    expect(new Set(answers).size).toBe(1);
+    expect((await tokens.get()).value).toBe('token-1');
   });
 
-  it('renews once for a thousand callers whose token was refused', async () => {
-    const { logins, tokens } = session();
+  it('is renewed once for a thousand callers whose token was refused', async () => {
+    const { given, login } = logins();
+    const tokens = keepToken(login, 'vendor');
     const old = await tokens.get();
-    const answers = await Promise.all(
-      Array.from({ length: 1000 }, async () => {
-        tokens.forget(old);
-        return tokens.get();
-      }),
-    );
-    expect(logins).toEqual(['token-1', 'token-2']);
-    expect(new Set(answers)).toEqual(new Set(['token-2']));
+    const answers = await many(async () => {
+      tokens.refused(old);
+      return tokens.get();
+    });
+    expect(given).toEqual(['token-1', 'token-2']);
+    expect(new Set(answers.map(({ value }) => value))).toEqual(new Set(['token-2']));
   });
 
-  it('keeps its token when an older one is forgotten', async () => {
-    const { logins, tokens } = session();
-    tokens.forget(await tokens.get());
+  it('is renewed once even when the vendor hands out the refused one again, and late refusals come in', async () => {
+    const { given, login } = logins(['same', 'same', 'same']);
+    const tokens = keepToken(login, 'vendor');
+    const old = await tokens.get();
+    for (let caller = 0; caller < 10; caller += 1) {
+      tokens.refused(old);
+      expect((await tokens.get()).value).toBe('same');
+    }
+    expect(given).toEqual(['same', 'same']);
+  });
+
+  it('stays when an older one is refused', async () => {
+    const { given, login } = logins();
+    const tokens = keepToken(login, 'vendor');
+    const old = await tokens.get();
+    tokens.refused(old);
+    const fresh = await tokens.get();
+    tokens.refused(old);
+    expect(await tokens.get()).toBe(fresh);
+    expect(given).toHaveLength(2);
+  });
+
+  it('is told which one it replaces, until it does', async () => {
+    const replaced: (string | undefined)[] = [];
+    let fails = false;
+    const tokens = keepToken(async (refused) => {
+      replaced.push(refused?.value);
+      if (fails) throw new Error('away');
+      return `token-${replaced.length}`;
+    }, 'vendor');
+    tokens.refused(await tokens.get());
+    fails = true;
+    await expect(tokens.get()).rejects.toThrow('away');
+    fails = false;
     await tokens.get();
-    tokens.forget('token-1');
-    expect(await tokens.get()).toBe('token-2');
-    expect(logins).toHaveLength(2);
+    expect(replaced).toEqual([undefined, 'token-1', 'token-1']);
   });
 
-  it('tries again after a login that failed', async () => {
+  it('is tried for again after a failure, which is everybody’s', async () => {
     let runs = 0;
-    const tokens = createTokenSession(async () => {
+    const tokens = keepToken(async () => {
       runs += 1;
+      await Promise.resolve();
       if (runs === 1) throw new Error('away');
       return 'token';
+    }, 'vendor');
+    const answers = await Promise.allSettled([tokens.get(), tokens.get()]);
+    expect(answers.map(({ status }) => status)).toEqual(['rejected', 'rejected']);
+    expect((await tokens.get()).value).toBe('token');
+    expect(runs).toBe(2);
+  });
+
+  it('is no longer waited for by a caller who aborts, and comes to the others', async () => {
+    const { given, login } = logins();
+    const tokens = keepToken(login, 'vendor');
+    const controller = new AbortController();
+    const leaving = failureOf(() => tokens.get(controller.signal));
+    const staying = tokens.get();
+    controller.abort();
+    expect(await leaving).toMatchObject({ code: 'ABORTED', provider: 'vendor' });
+    expect(given).toEqual([]);
+    expect((await staying).value).toBe('token-1');
+    expect(given).toEqual(['token-1']);
+  });
+
+  it('is not even tried for by one who aborted before', async () => {
+    const { given, login } = logins();
+    const error = await failureOf(() => keepToken(login, 'vendor').get(AbortSignal.abort()));
+    expect([error.code, given]).toEqual(['ABORTED', []]);
+  });
+
+  it('leaves no listener on a signal, and no rejection unhandled', async () => {
+    const unhandled = jest.fn();
+    process.on('unhandledRejection', unhandled);
+    const controller = new AbortController();
+    const { signal } = controller;
+    const removed = jest.spyOn(signal, 'removeEventListener');
+    await keepToken(async () => 'token', 'vendor').get(signal);
+    expect(removed).toHaveBeenCalledTimes(1);
+    const failing = keepToken(async () => {
+      await new Promise((resolve) => setTimeout(resolve, 2));
+      throw new Error('away');
+    }, 'vendor');
+    const leaving = failureOf(() => failing.get(signal));
+    controller.abort();
+    expect((await leaving).code).toBe('ABORTED');
+    await new Promise((resolve) => setTimeout(resolve, 10));
+    process.off('unhandledRejection', unhandled);
+    expect(unhandled).not.toHaveBeenCalled();
+  });
+});
+
+const SHARED = { key: () => 'key', ttlMs: 780_000 };
+const token = (source: string, reason: string, more: object = {}) =>
+  expect.objectContaining({ type: 'token', provider: 'vendor', source, reason, ...more });
+
+/** Processes that share a cache; each with its own deps. */
+function processes(tokens: TokenCache | undefined, count: number, handsOut: readonly string[] = []) {
+  const { given, login } = logins(handsOut);
+  const all = Array.from({ length: count }, () => {
+    const deps: TestDeps = { ...testDeps(), ...(tokens === undefined ? {} : { tokens }) };
+    return { deps, session: createTokenSession(login, deps, SHARED) };
+  });
+  const [first = all[0], second = first] = all;
+  if (first === undefined || second === undefined) throw new Error('at least one process');
+  return { given, login, all, first, second };
+}
+
+describe('a token session', () => {
+  it('logs in once without a cache, and tells the observer how long it took', async () => {
+    const { given, first } = processes(undefined, 1);
+    const { deps, session } = first;
+    session.refused(await session.get());
+    await many(() => session.get());
+    expect(given).toEqual(['token-1', 'token-2']);
+    expect(deps.events).toEqual([
+      { type: 'token', provider: 'vendor', source: 'vendor', reason: 'first', milliseconds: 0 },
+      { type: 'token', provider: 'vendor', source: 'vendor', reason: 'renewal', milliseconds: 0 },
+    ]);
+    expect(JSON.stringify(deps.events)).not.toContain('token-');
+  });
+
+  it('tells the observer which error a login ended with', async () => {
+    const deps = testDeps();
+    const failures = [new ProofingError({ code: 'AUTH', message: 'x' }), new TypeError('PLANTED')];
+    const session = createTokenSession(() => Promise.reject(failures.shift()), deps);
+    await expect(session.get()).rejects.toMatchObject({ code: 'AUTH' });
+    await expect(session.get()).rejects.toThrow(TypeError);
+    expect(deps.events).toEqual([
+      token('vendor', 'first', { error: 'AUTH' }),
+      token('vendor', 'first', { error: 'UNKNOWN' }),
+    ]);
+  });
+
+  it('takes the token that another process put into the cache', async () => {
+    const { given, first, second } = processes(inMemoryTokens(), 2);
+    expect((await first.session.get()).value).toBe('token-1');
+    expect((await second.session.get()).value).toBe('token-1');
+    expect(given).toEqual(['token-1']);
+    expect(second.deps.events).toEqual([token('cache', 'first')]);
+  });
+
+  it('keeps it there for as long as it was told', async () => {
+    const set = jest.fn(async () => undefined);
+    const { first } = processes({ get: async () => undefined, set }, 1);
+    await first.session.get();
+    expect(set.mock.calls).toEqual([['key', 'token-1', 780_000]]);
+  });
+
+  it('does not keep a failure', async () => {
+    const set = jest.fn(async () => undefined);
+    const deps = { ...testDeps(), tokens: { get: async () => undefined, set } };
+    const session = createTokenSession(() => Promise.reject(new Error('away')), deps, SHARED);
+    await expect(session.get()).rejects.toThrow('away');
+    expect(set).not.toHaveBeenCalled();
+  });
+
+  it('logs in once for ten processes that begin together, where the cache has leases', async () => {
+    const { given, all } = processes(inMemoryTokens(), 10);
+    const slow = all.map(({ deps, session }) => {
+      // These really wait, since the login takes real time.
+      Object.assign(deps.clock, {
+        now: () => Date.now(),
+        sleep: () => new Promise((resolve) => setTimeout(resolve, 1)),
+      });
+      return session.get();
     });
-    await expect(tokens.get()).rejects.toThrow('away');
-    expect(await tokens.get()).toBe('token');
+    expect(new Set((await Promise.all(slow)).map(({ value }) => value))).toEqual(new Set(['token-1']));
+    expect(given).toEqual(['token-1']);
+    const sources = all.flatMap(({ deps }) => deps.events.map((event) => 'source' in event && event.source));
+    expect(sources.sort()).toEqual([...Array(9).fill('cache'), 'vendor']);
+  });
+
+  it('logs in once a process where it has none', async () => {
+    const { lease: _lease, ...tokens } = inMemoryTokens();
+    const { given, all } = processes(tokens, 3);
+    await Promise.all(all.map(({ session }) => many(() => session.get())));
+    expect(given).toHaveLength(3);
+  });
+
+  it('waits ten seconds for another’s login, and then logs in by itself', async () => {
+    const { given, first } = processes(
+      { get: async () => undefined, set: async () => undefined, lease: async () => undefined },
+      1,
+    );
+    await first.session.get();
+    expect(given).toEqual(['token-1']);
+    expect(first.deps.slept).toEqual(Array(100).fill(100));
+    expect(first.deps.events).toEqual([token('vendor', 'first', { milliseconds: 10_000 })]);
+  });
+
+  it('takes over when the one that held the lease gave up', async () => {
+    const cache = inMemoryTokens();
+    const end = await cache.lease?.('key', 60_000);
+    const { given, first } = processes(cache, 1);
+    const sleep = jest.spyOn(first.deps.clock, 'sleep').mockImplementation(async () => end?.());
+    await first.session.get();
+    expect([given, sleep.mock.calls]).toEqual([['token-1'], [[100]]]);
+  });
+
+  it('looks again once it has the lease: the one before may just have written', async () => {
+    const cache = inMemoryTokens();
+    const { given, first } = processes(
+      {
+        ...cache,
+        lease: async (key, ttlMs) => {
+          await cache.set(key, 'written', 1_000);
+          return cache.lease?.(key, ttlMs);
+        },
+      },
+      1,
+    );
+    expect((await first.session.get()).value).toBe('written');
+    expect(given).toEqual([]);
+    // It has let go of the lease.
+    expect(await cache.lease?.('key', 1_000)).toBeInstanceOf(Function);
+  });
+
+  it('lets go of the lease when the login fails', async () => {
+    const tokens = inMemoryTokens();
+    const session = createTokenSession(
+      () => Promise.reject(new Error('away')),
+      { ...testDeps(), tokens },
+      SHARED,
+    );
+    await expect(session.get()).rejects.toThrow('away');
+    expect(await tokens.lease?.('key', 1_000)).toBeInstanceOf(Function);
+  });
+
+  it('after a refusal takes what another process has put there since', async () => {
+    const { given, first, second } = processes(inMemoryTokens(), 2);
+    const old = await first.session.get();
+    const others = await second.session.get();
+    second.session.refused(others);
+    expect((await second.session.get()).value).toBe('token-2');
+    first.session.refused(old);
+    expect((await first.session.get()).value).toBe('token-2');
+    expect(given).toEqual(['token-1', 'token-2']);
+    expect(first.deps.events.at(-1)).toEqual(token('cache', 'renewal'));
+    expect(second.deps.events.at(-1)).toEqual(token('vendor', 'renewal'));
+  });
+
+  it('does not take the refused one from the cache again', async () => {
+    const { given, first } = processes(inMemoryTokens(), 1, ['same', 'same']);
+    first.session.refused(await first.session.get());
+    expect((await first.session.get()).value).toBe('same');
+    expect(given).toEqual(['same', 'same']);
+  });
+
+  describe('that is prolonged by its use', () => {
+    function used(prolongedByUse: boolean) {
+      const set = jest.fn(async () => undefined);
+      const deps = { ...testDeps(), tokens: { get: async () => undefined, set } };
+      const session = createTokenSession(async () => 'token', deps, { ...SHARED, prolongedByUse });
+      return { set, session, pass: (minutes: number) => deps.clock.sleep(minutes * 60_000) };
+    }
+
+    it('stays in the cache for as long as it is used', async () => {
+      const { set, session, pass } = used(true);
+      for (let time = 0; time < 6; time += 1) {
+        await session.get();
+        await pass(4);
+      }
+      // Written at 0, and after more than half of its 13 minutes: at 8 and 16.
+      expect(set).toHaveBeenCalledTimes(3);
+    });
+
+    it('is not put back once it was left alone for so long that it may have ended', async () => {
+      const { set, session, pass } = used(true);
+      await session.get();
+      await pass(13);
+      await session.get();
+      expect(set).toHaveBeenCalledTimes(1);
+    });
+
+    it('and only then', async () => {
+      const { set, session, pass } = used(false);
+      await session.get();
+      await pass(8);
+      await session.get();
+      expect(set).toHaveBeenCalledTimes(1);
+    });
   });
 });
