@@ -51,20 +51,31 @@ const ANYBODYS: ReadonlySet<string> = new Set([
   'user-agent',
 ]);
 
+const HEADER_NAME = /^[A-Za-z0-9!#$%&'*+.^_`|~-]+$/;
 /** What would not arrive as it was sent can prove nothing: HTTP takes spaces off the ends of a header's value. */
+const HEADER_VALUE = /^[\x21-\x7e](?:[\x20-\x7e]*[\x21-\x7e])?$/;
+
+// A record's own rules for keys would keep their words to themselves.
 const headers = z
   .record(
-    z
-      .string()
-      .regex(/^[A-Za-z0-9!#$%&'*+.^_`|~-]+$/, { error: 'must be a header name' })
-      .refine((name) => !ANYBODYS.has(name.toLowerCase()), {
-        error: 'is sent by anybody, so it proves nothing: take a name of your own, such as X-Callback-Secret',
-      }),
-    z.string().regex(/^[\x21-\x7e](?:[\x20-\x7e]*[\x21-\x7e])?$/, {
-      error: 'must be visible ASCII, without outer spaces',
-    }),
+    z.string(),
+    z.string().regex(HEADER_VALUE, { error: 'must be visible ASCII, without outer spaces' }),
   )
+  .superRefine((all, context) => {
+    for (const name of Object.keys(all)) {
+      const problem = headerNameProblem(name);
+      if (problem !== undefined) context.addIssue({ code: 'custom', path: [name], message: problem });
+    }
+  })
   .default({});
+
+function headerNameProblem(name: string): string | undefined {
+  if (!HEADER_NAME.test(name)) return 'must be a header name';
+  return ANYBODYS.has(name.toLowerCase())
+    ? 'is sent by anybody, so it proves nothing; take a name of your own, such as X-Callback-Secret'
+    : undefined;
+}
+
 export const callbacks = json(
   z.array(
     z.strictObject({

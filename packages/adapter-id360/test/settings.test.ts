@@ -7,7 +7,7 @@ const good = {
   ANYPROOF_PROVIDER: 'id360',
   ANYPROOF_ID360_ENVIRONMENT: 'preprod',
   ANYPROOF_ID360_USERNAME: 'app@client',
-  ANYPROOF_ID360_PASSWORD: 'secret',
+  ANYPROOF_ID360_PASSWORD: 'hunter2',
   ANYPROOF_ID360_PROCESS: PROCESS,
   ANYPROOF_SEAL_KEY: SEAL,
 };
@@ -130,8 +130,13 @@ it.each([
     /ANYPROOF_ID360_CALLBACKS.*exactly one callback/,
   ],
   [
+    'a callback without a secret header',
+    { ANYPROOF_ID360_CALLBACKS: '[{"url":"https://a.example/"}]' },
+    /ANYPROOF_ID360_CALLBACKS.*must hold a header with a long random secret/,
+  ],
+  [
     'a header that would not arrive as it was sent',
-    { ANYPROOF_ID360_CALLBACKS: '[{"url":"https://a.example/","headers":{"X-Secret":"secret "}}]' },
+    { ANYPROOF_ID360_CALLBACKS: '[{"url":"https://a.example/","headers":{"X-Secret":"planted "}}]' },
     /ANYPROOF_ID360_CALLBACKS.*must be visible ASCII/,
   ],
   [
@@ -162,7 +167,7 @@ it.each([
 ])('refuses %s', (_what, wrong, message) => {
   const said = messageFor({ ...good, ...wrong });
   expect(said).toMatch(message);
-  expect(said).not.toContain('secret');
+  expect(said).not.toMatch(/hunter2|planted/);
 });
 
 it('refuses a flow that is not in the settings, before any call', async () => {

@@ -1,5 +1,5 @@
 // Callbacks as the dossier shows them, sections 7.1 to 7.6, and ones that are not the vendor's.
-import { createProofing, type ProofingProvider, type WebhookNotice } from '@anyproof/core';
+import { createProofing, type ProofingProvider, type WebhookNews, type WebhookNotice } from '@anyproof/core';
 import { id360 } from '../src/index.js';
 
 const SECRET = { 'X-Hook-Secret': 'a-long-random-secret' };
@@ -96,7 +96,11 @@ it.each<[string, { readonly [name: string]: string | string[] }, readonly object
   ['in any case of letters', { 'x-hook-secret': 'a-long-random-secret' }, [callback()]],
   ['of any configured callback', SECRET, [callback({ 'X-Other': 'other' }), callback()]],
   ['during a rotation', SECRET, [callback({ 'X-Hook-Secret': 'new' }, SECRET)]],
-  ['beside a callback without any', SECRET, [callback({}), callback()]],
+  [
+    'of before a rotation, and of after it',
+    { 'X-Hook-Secret': 'new' },
+    [callback({ 'X-Hook-Secret': 'new' }, SECRET)],
+  ],
 ])('takes the secret %s', async (_how, headers, callbacks) => {
   expect((await read(step, headers, callbacks)).sessionId).toBe('300001');
 });
@@ -108,6 +112,12 @@ it.each<[string, { readonly [name: string]: string | string[] }, readonly object
   ['the start of it', { 'X-Hook-Secret': 'a-long-random' }, [callback()]],
   ['the secret twice', { 'X-Hook-Secret': ['a-long-random-secret', 'a-long-random-secret'] }, [callback()]],
   ['one header of two', { 'X-Hook-Secret': 'one' }, [callback(two)]],
+  ['the secret of before, once the rotation is over', SECRET, [callback({ 'X-Hook-Secret': 'new' })]],
+  [
+    'one header of before and one of now',
+    { 'X-Hook-Secret': 'one', 'X-Hook-App': 'new' },
+    [callback({ 'X-Hook-Secret': 'new', 'X-Hook-App': 'new' }, two)],
+  ],
   [
     'headers of two callbacks mixed',
     { 'X-Hook-Secret': 'one', 'X-Hook-App': 'four' },
@@ -117,11 +127,79 @@ it.each<[string, { readonly [name: string]: string | string[] }, readonly object
   await expect(read(step, headers, callbacks)).rejects.toMatchObject({ code: 'WEBHOOK_INVALID' });
 });
 
-it('refuses every message where no header could prove it, and says what to set', async () => {
-  await expect(read(step, {}, [callback({})])).rejects.toThrow(/set headers for every callback/);
-  expect(providerWith([callback({})]).capabilities.webhooks).toBeUndefined();
+it.each([
+  ['none', [callback({})]],
+  ['none now, though one before', [callback({}, SECRET)]],
+  ['none on the second callback', [callback(), callback({})]],
+])('refuses to start with %s, and says what to set', (_what, callbacks) => {
+  expect(() => providerWith(callbacks)).toThrow(
+    /callbacks\.\d\.headers.*a header with a long random secret.*ID360 signs nothing/,
+  );
+});
+
+it.each(['', ' ', '\t', ' secret', 'secret\n', 'sécret'])('refuses to start with the secret %j', (secret) => {
+  expect(() => providerWith([callback({ 'X-Hook-Secret': secret })])).toThrow(/must be visible ASCII/);
+  expect(() => providerWith([callback(SECRET, { 'X-Hook-Secret': secret })])).toThrow(
+    /must be visible ASCII/,
+  );
+});
+
+it.each(['Content-Type', 'user-agent', 'HOST'])('refuses %s as a proof: everybody sends it', (name) => {
+  expect(() => providerWith([callback({ [name]: 'application/json' })])).toThrow(/it proves nothing/);
+});
+
+it('announces webhooks where there is a callback, and only there', () => {
   expect(providerWith([callback()]).capabilities.webhooks).toBe('secret');
+  expect(providerWith([]).capabilities.webhooks).toBeUndefined();
   expect(providerWith([]).webhooks).toBeUndefined();
+});
+
+describe('a message made for a test', () => {
+  const sign = async (news: Omit<WebhookNews, 'sessionId'>, sessionId = '300001') => {
+    const { webhooks } = providerWith([
+      callback(SECRET, { 'X-Old': 'old' }),
+      callback({ 'X-Other': 'other' }),
+    ]);
+    const message = await webhooks?.signForTest?.({ sessionId, ...news });
+    if (message === undefined) throw new Error('it signs nothing');
+    return { message, notice: await webhooks?.read(message) };
+  };
+
+  it.each([
+    [{ status: 'completed', decision: 'approved' }, 'OK', 4, approved],
+    [{ status: 'completed' }, 'OK', 4, approved],
+    [{ status: 'completed', decision: 'declined' }, 'KO', 4, declined],
+    [{ status: 'expired' }, 'CANCELED', 0, { status: 'expired' }],
+    [{ status: 'abandoned' }, 'CANCELED', 1, { status: 'abandoned' }],
+    [{ status: 'failed' }, 'FAILED', 4, { status: 'failed' }],
+    [{ status: 'canceled' }, 'DISCONTINUED', 0, { status: 'canceled' }],
+    [{ status: 'pending' }, 'STARTED', 1, undefined],
+    [{ status: 'processing' }, 'STARTED', 3, undefined],
+  ] as const)('tells %j as %s', async (news, word, done, outcome) => {
+    const { message, notice } = await sign(news);
+    expect(message.headers).toEqual({ 'content-type': 'application/json', ...SECRET });
+    expect(JSON.parse(Buffer.from(message.rawBody).toString())).toEqual({
+      id: 300001,
+      status: word,
+      reason: null,
+      steps_status: { done, total: 4 },
+    });
+    expect(notice?.sessionId).toBe('300001');
+    expect(notice?.says?.outcome).toEqual(outcome);
+  });
+
+  it('carries any other body', async () => {
+    const { notice } = await sign({ status: 'failed', body: Buffer.from('{"id":7,"status":"OK"}') });
+    expect(notice).toMatchObject({ sessionId: '7', says: { nativeStatus: 'OK' } });
+  });
+
+  it('is UNSUPPORTED for what ID360 never tells, and needs one of its ids', async () => {
+    await expect(sign({ status: 'in_review' })).rejects.toMatchObject({ code: 'UNSUPPORTED' });
+    const inconclusive = { status: 'completed', decision: 'inconclusive' } as const;
+    await expect(sign(inconclusive)).rejects.toMatchObject({ code: 'UNSUPPORTED' });
+    for (const id of ['fake-1', '0', '-1', '1.5', ''])
+      await expect(sign({ status: 'failed' }, id)).rejects.toMatchObject({ code: 'INVALID_INPUT' });
+  });
 });
 
 it.each([

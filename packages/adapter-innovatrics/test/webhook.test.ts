@@ -1,4 +1,4 @@
-import type { WebhookRequest } from '@anyproof/core';
+import type { WebhookNews, WebhookRequest } from '@anyproof/core';
 import fc from 'fast-check';
 import { innovatricsWebhooks } from '../src/innovatrics-webhook.js';
 import { proofingWith, SESSION_ID } from './harness.js';
@@ -148,11 +148,80 @@ describe('the key', () => {
     expect(webhookKey).toHaveBeenCalledTimes(2);
   });
 
-  it('is CONFIG when its function gives none', async () => {
-    await expect(read(message(BODY, SIGNATURE), { webhookKey: () => '' })).rejects.toMatchObject({
-      code: 'CONFIG',
+  it('of before is refused once the change is over', async () => {
+    await expect(read(message(BODY, SIGNATURE), { webhookKeys: ['next'] })).rejects.toMatchObject(INVALID);
+  });
+
+  it.each([
+    ['', () => ''],
+    ['spaces', () => ' \t '],
+    ['nothing', () => undefined],
+    ['no text', () => 7],
+    ['an error', () => Promise.reject(new Error('the secret manager is away'))],
+  ])('is CONFIG when its function gives %j, whatever is signed with it', async (_what, give) => {
+    const { createHmac } = await import('node:crypto');
+    for (const key of ['', ' \t ', 'undefined', '7', 'innovatrics']) {
+      const signature = createHmac('sha256', key).update(BODY).digest('base64');
+      const attempt = read(message(BODY, signature), { webhookKeys: ['innovatrics', give] as never });
+      await expect(attempt).rejects.toMatchObject({ code: 'CONFIG' });
+    }
+  });
+});
+
+describe('a message made for a test', () => {
+  const sign = async (news: Omit<WebhookNews, 'sessionId'>, settings: Settings = {}) => {
+    const { webhooks } = proofingWith({}, settings).provider();
+    const made = await webhooks?.signForTest?.({ sessionId: SESSION_ID, ...news });
+    if (made === undefined) throw new TypeError('it signs nothing');
+    return { made, notice: await webhooks?.read(made) };
+  };
+
+  it('is the documented one, byte for byte', async () => {
+    const { made, notice } = await sign({
+      status: 'completed',
+      reference: '53421526A',
+      body: Buffer.from(BODY),
+    });
+    expect(made.headers).toEqual({
+      'content-type': 'application/json; charset=utf-8',
+      'x-signature': SIGNATURE,
+    });
+    expect(notice).toEqual(NOTICE);
+  });
+
+  it.each([
+    [{ status: 'completed' }, 'AUTO_APPROVED'],
+    [{ status: 'completed', decision: 'declined' }, 'AUTO_REJECTED'],
+    [{ status: 'in_review' }, 'WAITING_FOR_MANUAL_APPROVE'],
+    [{ status: 'pending' }, 'SESSION_INITIALIZED'],
+    [{ status: 'processing' }, 'SESSION_STARTED'],
+  ] as const)('tells %j as %s', async (news, status) => {
+    const { made } = await sign({ ...news, reference: 'r' });
+    expect(JSON.parse(Buffer.from(made.rawBody).toString())).toEqual({
+      sessionId: SESSION_ID,
+      status,
+      projectId: 'development',
+      externalId: 'r',
     });
   });
+
+  it('is signed with the first key, and not at all where signatures are off', async () => {
+    const rotating = await sign(
+      { status: 'completed', body: Buffer.from(BODY) },
+      { webhookKeys: ['next', 'innovatrics'] },
+    );
+    expect(rotating.made.headers['x-signature']).toBe(NEXT_SIGNATURE);
+    const off = await sign({ status: 'completed' }, { webhookSignature: 'off' });
+    expect(off.made.headers).not.toHaveProperty('x-signature');
+    expect(off.notice).toEqual(HINT);
+  });
+
+  it.each(['expired', 'failed', 'canceled', 'abandoned'] as const)(
+    'is UNSUPPORTED for %s',
+    async (status) => {
+      await expect(sign({ status })).rejects.toMatchObject({ code: 'UNSUPPORTED' });
+    },
+  );
 });
 
 describe('a message without proof', () => {
@@ -172,11 +241,11 @@ describe('a message without proof', () => {
   });
 });
 
-it('reads past JSON that is deeper than anything documented', async () => {
-  const depth = 50_000;
-  const body = `{"sessionId":"s","more":${'['.repeat(depth)}${']'.repeat(depth)}}`;
-  await expect(read(message(body), { webhookSignature: 'off' })).resolves.toEqual({ sessionId: 's' });
-  await expect(read(message(`[${body}]`), { webhookSignature: 'off' })).rejects.toMatchObject(INVALID);
+it('refuses JSON that is deeper than anything documented', async () => {
+  const nested = (depth: number) => `{"sessionId":"s","more":${'['.repeat(depth)}${']'.repeat(depth)}}`;
+  const off = { webhookSignature: 'off' };
+  await expect(read(message(nested(10)), off)).resolves.toEqual({ sessionId: 's' });
+  await expect(read(message(nested(50_000)), off)).rejects.toMatchObject(INVALID);
 });
 
 it('refuses any bytes with WEBHOOK_INVALID, or reads a session’s id out of them', async () => {
