@@ -14,7 +14,10 @@ import { id360 } from '@anyproof/id360';
 const PERSON = 'zoe-garcia-lefevre';
 const { claims, images } = specimen(PERSON);
 const { given_name, family_name, birthdate, nationalities } = claims;
+const CALLBACK_URL = 'http://127.0.0.1:9/callbacks';
 const CALLBACK_SECRET = 'callback-secret-of-the-harness-4f1d';
+const SECRET = { 'x-callback-secret': CALLBACK_SECRET };
+const NEXT_SECRET = { 'x-callback-secret': 'the-next-callback-secret-77ab' };
 const { username, password, processUuid } = id360Defaults;
 
 const picture = (name: SpecimenImageName, person = PERSON) => fileSource(specimenPath(person, name));
@@ -41,12 +44,12 @@ export const harness: ConformanceHarness = {
     username,
     password,
     process: processUuid,
-    callbacks: [{ url: 'http://127.0.0.1:9/callbacks', headers: { 'x-callback-secret': CALLBACK_SECRET } }],
+    callbacks: [{ url: CALLBACK_URL, headers: SECRET }],
     artifacts: ['proof_slip'],
     paths: { interrupt: id360Defaults.paths.interrupt },
     pollIntervalMs: 1_000,
   }),
-  impatient: { http: { timeoutMs: 250 }, uploadTimeoutMs: 250 },
+  impatient: { http: { timeoutMs: 250, deadlineMs: 900, downloadDeadlineMs: 900 }, uploadTimeoutMs: 250 },
   start: async (): Promise<ConformanceVendor> => {
     // A vendor that gives reports of every end; those it tells by callback only are the webhooks' cases.
     const emulator = await startId360Emulator({ settings: { endedWithoutVerdict: 200 } });
@@ -120,8 +123,14 @@ export const harness: ConformanceHarness = {
         reason: null,
         steps_status: { done: news === 'expire' ? 0 : 2, total: 4 },
       }),
-    headers: () => ({ 'x-callback-secret': CALLBACK_SECRET }),
+    headers: () => SECRET,
     notFetchable: ['expire', 'abandon', 'fail'],
+    rotation: {
+      during: { callbacks: [{ url: CALLBACK_URL, headers: NEXT_SECRET, previousHeaders: SECRET }] },
+      after: { callbacks: [{ url: CALLBACK_URL, headers: NEXT_SECRET }] },
+      headers: () => NEXT_SECRET,
+      empty: { callbacks: [{ url: CALLBACK_URL, headers: {} }] },
+    },
   },
   visit: async (launch, { http }) => {
     if (launch.kind !== 'redirect') throw new Error('the hosted road of ID360 is a redirect');

@@ -40,10 +40,15 @@ const WORDS: Readonly<Record<Ending | 'progress', string>> = {
   progress: 'SESSION_STARTED',
 };
 
+const NEXT_KEY = 'the-next-password-of-the-harness';
+const signedWith = (key: string) => (body: Uint8Array) => ({
+  'x-signature': createHmac('sha256', key).update(body).digest('base64'),
+});
+
 export const harness: ConformanceHarness = {
   adapter: innovatrics,
   settings: (baseUrl) => ({ baseUrl, username, password, pollIntervalMs: 1_000 }),
-  impatient: { http: { timeoutMs: 250 }, captureTimeoutMs: 250 },
+  impatient: { http: { timeoutMs: 250, deadlineMs: 900, downloadDeadlineMs: 900 }, captureTimeoutMs: 250 },
   start: async (): Promise<ConformanceVendor> => {
     const emulator = await startInnovatricsEmulator({ settings: { username, password } });
     const received = () => emulator.journal.entries().filter(({ by }) => by === 'app');
@@ -113,7 +118,13 @@ export const harness: ConformanceHarness = {
   ],
   webhooks: {
     body: (sessionId, news) => JSON.stringify({ sessionId, status: WORDS[news], projectId: 'development' }),
-    headers: (body) => ({ 'x-signature': createHmac('sha256', password).update(body).digest('base64') }),
+    headers: signedWith(password),
+    rotation: {
+      during: { webhookKeys: [NEXT_KEY, password] },
+      after: { webhookKeys: [NEXT_KEY] },
+      headers: signedWith(NEXT_KEY),
+      empty: { webhookKeys: [NEXT_KEY, ' '] },
+    },
   },
   visit: async (launch, { http }) => {
     if (launch.kind !== 'redirect') throw new Error('the hosted road of Innovatrics is a redirect');

@@ -19,7 +19,8 @@ export type Group =
   | 'listing'
   | 'artifacts'
   | 'erasure'
-  | 'webhooks';
+  | 'webhooks'
+  | 'inbox';
 
 /** One case. Any runner can loop over them: `run` rejects when the adapter fails it, and needs no set-up. */
 export interface ConformanceCase {

@@ -14,6 +14,7 @@ import { resultCases } from './groups/results.js';
 import { streamCases } from './groups/streams.js';
 import { unknownWordCases } from './groups/unknown-words.js';
 import { waitingCases } from './groups/waiting.js';
+import { inboxCases } from './groups/inbox.js';
 import { webhookCases } from './groups/webhooks.js';
 import type { ConformanceHarness } from './harness.js';
 
@@ -44,5 +45,6 @@ export function conformanceCases(harness: ConformanceHarness): readonly Conforma
     artifacts: artifactCases,
     erasure: erasureCases,
     webhooks: webhookCases,
+    inbox: inboxCases,
   });
 }

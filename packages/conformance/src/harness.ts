@@ -42,6 +42,8 @@ export interface ConformanceHarness {
   readonly deviations?: readonly Deviation[];
   /** Where the fault matrix must know more of this vendor. See {@link runFaults}. */
   readonly faults?: FaultFacts;
+  /** Further secrets for the search for leaks. See {@link runLeaks}. */
+  readonly leaks?: LeakFacts;
 }
 
 /**
@@ -171,6 +173,20 @@ export interface WebhookSender {
   headers(body: Uint8Array): { readonly [name: string]: string };
   /** Endings told by message only, so that the message itself ends a session. */
   readonly notFetchable?: readonly Ending[];
+  /** Where two secrets may stand side by side while one takes the place of the other. */
+  readonly rotation?: SecretRotation;
+}
+
+/** From the secret of {@link WebhookSender.headers} to another. */
+export interface SecretRotation {
+  /** Both are taken. */
+  readonly during: { readonly [setting: string]: unknown };
+  /** The new one only. */
+  readonly after: { readonly [setting: string]: unknown };
+  /** As `headers`, with the new secret. */
+  headers(body: Uint8Array): { readonly [name: string]: string };
+  /** Settings in which the secret is empty: the adapter must not start with them. */
+  readonly empty: { readonly [setting: string]: unknown };
 }
 
 export type FaultedVerb = 'createSession' | 'getSession' | 'getResult' | 'submitEvidence' | 'finalizeSession';
@@ -199,4 +215,11 @@ export interface FaultDeviation {
   readonly end?: FaultEnd;
   /** For those who read the matrix. */
   readonly why: string;
+}
+
+export interface LeakFacts {
+  /** Settings that hold further secrets: second accounts, old keys, a key pair of one's own. They must change nothing. */
+  readonly settings?: { readonly [setting: string]: unknown };
+  /** The secrets in them, and others that the vendor does not name in `secrets()`. */
+  readonly secrets?: readonly string[];
 }

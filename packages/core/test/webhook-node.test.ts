@@ -52,7 +52,7 @@ async function signed(body?: unknown) {
 }
 
 const url = () => `http://127.0.0.1:${port}/hook`;
-const post = (headers: HeadersInit, body: Uint8Array | string | null) =>
+const post = (headers: Record<string, string>, body: Uint8Array | string | null) =>
   fetch(url(), { method: 'POST', headers, body: body as string | null });
 
 /** What a raw socket gets until it is closed. */

@@ -58,6 +58,7 @@ export function webhookCases({ harness, capabilities, add }: Suite): void {
     ['is no JSON', 'not json at all'],
     ['is of another shape', '{"hello":"world"}'],
     ['is empty', ''],
+    ['holds other bytes than text', '\u0000\uFFFD'],
   ] as const)
     add(
       `a body that ${what} is refused even when it proves its origin`,
@@ -155,6 +156,20 @@ export function webhookCases({ harness, capabilities, add }: Suite): void {
     skip,
   );
 
+  add(
+    'a body that was cut is refused even when it proves its origin',
+    async (bench) => {
+      const { ref } = await bench.create();
+      const whole = message(bench, ref.id, best).rawBody;
+      for (const length of [1, whole.length >> 1, whole.length - 1]) {
+        const rawBody = whole.subarray(0, length);
+        const handled = await deliver(bench, { rawBody, headers: sender(bench).headers(rawBody) });
+        assert.equal(handled.status, 401, `${length} bytes of ${whole.length}`);
+      }
+    },
+    skip,
+  );
+
   for (const ending of harness.webhooks?.notFetchable ?? [])
     add(
       `${ending}, which no fetch tells, ends the session by its message`,
@@ -191,15 +206,18 @@ const FORGERIES: readonly Forgery[] = [
     headersWith((value) => `${value.slice(0, -1)}${value.endsWith('A') ? 'B' : 'A'}`),
   ],
   ['with a proof that was cut short', headersWith((value) => value.slice(0, -4))],
+  ['with a forged proof of the right length', headersWith((value) => 'A'.repeat(value.length))],
   ['with two proofs', headersWith((value) => [value, 'another'])],
+  ['with its proof twice', headersWith((value) => [value, value])],
+  ['with its proof twice in one header', headersWith((value) => `${value}, ${value}`)],
 ];
 
-function sender({ harness }: Bench): WebhookSender {
+export function sender({ harness }: Bench): WebhookSender {
   if (harness.webhooks === undefined) throw new Error('the harness sends no webhooks');
   return harness.webhooks;
 }
 
-function message(bench: Bench, sessionId: string, news: Ending | 'progress'): WebhookRequest {
+export function message(bench: Bench, sessionId: string, news: Ending | 'progress'): WebhookRequest {
   const { body, headers } = sender(bench);
   const rawBody = Buffer.from(body(sessionId, news));
   return { rawBody, headers: headers(rawBody) };

@@ -114,6 +114,93 @@ export const afterwards: readonly BrokenAdapter[] = [
     name: /a signature over other bytes is refused/,
   },
   {
+    what: 'takes the first of two proofs',
+    flaws: {
+      readWebhook: ({ headers, rawBody }, ...rest) => {
+        const first = Object.entries(headers).map(([name, value]) => [name, [value].flat()[0]]);
+        return sound.readWebhook({ headers: Object.fromEntries(first), rawBody }, ...rest);
+      },
+    },
+    group: 'webhooks',
+    name: /with its proof twice is refused/,
+  },
+  {
+    what: 'goes by the length of a proof',
+    flaws: {
+      readWebhook: (request, settings, provider) =>
+        String(request.headers['x-proof']).length === 64
+          ? readUnproven(request, settings, provider)
+          : sound.readWebhook(request, settings, provider),
+    },
+    group: 'webhooks',
+    name: /a forged proof of the right length/,
+  },
+  {
+    what: 'mends a body that was cut',
+    flaws: {
+      readWebhook: (request, settings, provider) => {
+        try {
+          return sound.readWebhook(request, settings, provider);
+        } catch (error) {
+          if (!String(error).includes('no JSON')) throw error;
+          return { sessionId: 's1' };
+        }
+      },
+    },
+    group: 'webhooks',
+    name: /a body that was cut is refused/,
+  },
+  {
+    what: 'forgets the old webhook key at once',
+    flaws: {
+      readWebhook: (request, { previousWebhookKey: _forgotten, ...settings }, provider) =>
+        sound.readWebhook(request, settings, provider),
+    },
+    group: 'inbox',
+    name: /both secrets are taken/,
+  },
+  {
+    what: 'takes the old webhook key for ever',
+    flaws: {
+      readWebhook: (request, settings, provider) => {
+        try {
+          return sound.readWebhook(request, settings, provider);
+        } catch {
+          return sound.readWebhook(
+            request,
+            { ...settings, webhookKey: 'reference-webhook-key-9d20' },
+            provider,
+          );
+        }
+      },
+    },
+    group: 'inbox',
+    name: /both secrets are taken/,
+  },
+  {
+    what: 'keeps a secret in what a message says',
+    flaws: {
+      readWebhook: (request, settings, provider) => {
+        const notice = sound.readWebhook(request, settings, provider);
+        const outcome = notice.says?.outcome ?? { status: 'pending' as const };
+        return { ...notice, says: { outcome, nativeStatus: settings.webhookKey } };
+      },
+    },
+    group: 'inbox',
+    name: /what is kept is plain JSON/,
+  },
+  {
+    what: 'signs messages for tests that it does not take',
+    flaws: withVerbs((provider) => ({
+      webhooks: {
+        read: async (request) => (await provider.webhooks?.read(request)) ?? { sessionId: '' },
+        signForTest: async ({ sessionId }) => ({ headers: {}, rawBody: Buffer.from(sessionId) }),
+      },
+    })),
+    group: 'inbox',
+    name: /signs for tests is taken/,
+  },
+  {
     what: 'lets a message end a session with a word that a fetch tells',
     flaws: {
       readWebhook: (...read) => {

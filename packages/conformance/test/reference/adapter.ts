@@ -30,6 +30,8 @@ export interface ReferenceSettings {
   readonly baseUrl: string;
   readonly apiKey: string;
   readonly webhookKey: string;
+  /** While the key changes. */
+  readonly previousWebhookKey?: string;
   readonly timeoutMs: number;
 }
 
@@ -71,6 +73,8 @@ const settingsSchema: StandardSchemaV1<ReferenceSettings> = {
         (name) => given[name] === undefined,
       );
       if (missing.length > 0) return { issues: missing.map((name) => ({ message: 'text', path: [name] })) };
+      if (given.webhookKey === '')
+        return { issues: [{ message: 'must not be empty', path: ['webhookKey'] }] };
       return { value: { timeoutMs: 5_000, ...given } as ReferenceSettings };
     },
   },
@@ -109,6 +113,8 @@ const invalid = (
   provider: string,
   code: 'INVALID_INPUT' | 'WEBHOOK_INVALID' = 'INVALID_INPUT',
 ) => new ProofingError({ code, message, provider });
+
+const proofOf = (body: Uint8Array, key: string) => createHmac('sha256', key).update(body).digest('hex');
 
 export const sound: Parts = {
   ...soundTransport,
@@ -165,11 +171,13 @@ export const sound: Parts = {
   },
   seal: ({ sealer }, id, key) => sealer.seal(id, key),
   open: ({ sealer }, ref) => sealer.open(ref),
-  readWebhook: ({ headers, rawBody }, { webhookKey }, provider) => {
+  readWebhook: ({ headers, rawBody }, { webhookKey, previousWebhookKey }, provider) => {
     const proof = Buffer.from(headerOf({ headers, rawBody }, 'x-proof') ?? '');
-    const wanted = Buffer.from(createHmac('sha256', webhookKey).update(rawBody).digest('hex'));
-    if (proof.length !== wanted.length || !timingSafeEqual(proof, wanted))
-      throw invalid('it proves nothing', provider, 'WEBHOOK_INVALID');
+    const isProven = [webhookKey, previousWebhookKey].some((key) => {
+      const wanted = Buffer.from(proofOf(rawBody, key ?? webhookKey));
+      return proof.length === wanted.length && timingSafeEqual(proof, wanted);
+    });
+    if (!isProven) throw invalid('it proves nothing', provider, 'WEBHOOK_INVALID');
     let body: { readonly session?: unknown; readonly news?: unknown };
     try {
       body = Object(JSON.parse(Buffer.from(rawBody).toString('utf8')));
@@ -342,7 +350,14 @@ function createProvider(settings: ReferenceSettings, deps: AdapterDeps, parts: P
       await transport.json({ method: 'GET', repeat: 'safe', path: '/health', route: '/health', signal });
       return { healthy: true, milliseconds: clock.now() - startedAt };
     },
-    webhooks: { read: async (request) => parts.readWebhook(request, settings, provider) },
+    webhooks: {
+      read: async (request) => parts.readWebhook(request, settings, provider),
+      signForTest: async ({ sessionId, status, body }) => {
+        const news = status === 'completed' ? 'YES' : 'WORKING';
+        const rawBody = body ?? Buffer.from(JSON.stringify({ session: sessionId, news }));
+        return { headers: { 'x-proof': proofOf(rawBody, settings.webhookKey) }, rawBody };
+      },
+    },
   };
 }
 

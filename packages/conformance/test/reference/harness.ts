@@ -6,6 +6,10 @@ import { good, otherSelfie, PERSON, unreadable } from './pictures.js';
 import { API_KEY, type ReferenceVendor, startReferenceVendor } from './vendor.js';
 
 const WEBHOOK_KEY = 'reference-webhook-key-9d20';
+const NEXT_WEBHOOK_KEY = 'reference-webhook-key-b7c1';
+const provenWith = (key: string) => (body: Uint8Array) => ({
+  'x-proof': createHmac('sha256', key).update(body).digest('hex'),
+});
 const running = new Map<string, ReferenceVendor>();
 
 const WORDS: Readonly<Record<Ending | 'progress', string>> = {
@@ -67,7 +71,13 @@ export function referenceHarness(flaws: Partial<Parts> = {}): ConformanceHarness
     ],
     webhooks: {
       body: (id, news) => JSON.stringify({ session: id, news: WORDS[news] }),
-      headers: (body) => ({ 'x-proof': createHmac('sha256', WEBHOOK_KEY).update(body).digest('hex') }),
+      headers: provenWith(WEBHOOK_KEY),
+      rotation: {
+        during: { webhookKey: NEXT_WEBHOOK_KEY, previousWebhookKey: WEBHOOK_KEY },
+        after: { webhookKey: NEXT_WEBHOOK_KEY },
+        headers: provenWith(NEXT_WEBHOOK_KEY),
+        empty: { webhookKey: '' },
+      },
     },
     visit: async (launch, { origin }) => {
       if (launch.kind !== 'redirect') throw new Error('it is a redirect');
