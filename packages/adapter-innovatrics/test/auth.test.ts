@@ -1,4 +1,12 @@
-import { bytesSource, type Proofing, type SessionRef } from '@anyproof/core';
+import {
+  bytesSource,
+  inMemoryTokens,
+  type Proofing,
+  type ProofingEvent,
+  type SessionRef,
+  silentObserver,
+  systemClock,
+} from '@anyproof/core';
 import nock from 'nock';
 import { exchangedAuthentication } from '../src/innovatrics-auth.js';
 import { INITIALIZED, JPEG, proofingWith, REFERENCE_TOKEN, SESSION_ID, vendorAt } from './harness.js';
@@ -124,9 +132,49 @@ describe('the access token', () => {
   });
 });
 
+describe('with a token cache', () => {
+  it('is exchanged once for two processes, and Basic credentials never get there', async () => {
+    const events: ProofingEvent[] = [];
+    const kept: [string, string, number][] = [];
+    const cache = inMemoryTokens();
+    const deps = {
+      observer: { observe: (event: ProofingEvent) => void events.push(event) },
+      tokens: {
+        ...cache,
+        set: (key: string, value: string, ttlMs: number) => {
+          kept.push([key, value, ttlMs]);
+          return cache.set(key, value, ttlMs);
+        },
+      },
+    };
+    const password = async () => 'PLANTED-password';
+    const first = proofingWith({}, { password }, deps);
+    const second = proofingWith({}, { password }, deps);
+    const ref = await directSession(first);
+    const { scope, sent } = vendorAt();
+    scope.get(EXCHANGE).reply(200, { token: 'PLANTED-access' });
+    scope.post('/api/v1/enrolment/start').twice().reply(200, {});
+    scope.post('/api/v1/enrolment/face').twice().reply(200, {});
+    await first.submitEvidence(ref, selfie());
+    await second.submitEvidence(ref, selfie());
+    expect(sent.filter(({ path }) => path === EXCHANGE)).toHaveLength(1);
+    // One entry, for 55 of its 60 minutes.
+    expect(kept.map(([, , ttlMs]) => ttlMs)).toEqual([3_300_000]);
+    expect(JSON.stringify(kept)).not.toMatch(`PLANTED|${REFERENCE_TOKEN}`);
+    expect(events.filter(({ type }) => type === 'token')).toEqual([
+      expect.objectContaining({ provider: 'innovatrics', source: 'vendor', reason: 'first' }),
+      expect.objectContaining({ provider: 'innovatrics', source: 'cache', reason: 'first' }),
+    ]);
+  });
+});
+
 it('keeps the access tokens of a thousand sessions, those used last', async () => {
   const exchanged: string[] = [];
-  const forSession = exchangedAuthentication(async (token) => `access-${exchanged.push(token)}`);
+  const forSession = exchangedAuthentication(
+    async (token) => `access-${exchanged.push(token)}`,
+    'https://idv.example',
+    { provider: 'innovatrics', clock: systemClock, observer: silentObserver },
+  );
   const use = (token: string) =>
     forSession(token).headers({ method: 'POST', path: '', route: '', repeat: 'never' });
   for (let number = 0; number < 1_000; number++) await use(`session-${number}`);

@@ -3,6 +3,7 @@ import {
   configFromEnv,
   createProofing,
   type Proofing,
+  type ProofingDeps,
   type Random,
   type StandardSchemaV1,
 } from '@anyproof/core';
@@ -52,13 +53,14 @@ const fixedRandom: Random = {
 export function proofingWith(
   extra: { readonly [name: string]: string } = {},
   settings: { readonly [name: string]: unknown } = {},
+  deps: ProofingDeps = {},
 ): Proofing {
   const config = configFromEnv({ ...ENV, ...extra });
   const providers = { innovatrics: { ...config.providers['innovatrics'], ...settings } };
   return createProofing({
     adapters: [innovatrics],
     config: Object.keys(settings).length === 0 ? config : { ...config, providers },
-    deps: { clock: waitingClock(), random: fixedRandom },
+    deps: { clock: waitingClock(), random: fixedRandom, ...deps },
   });
 }
 
