@@ -22,6 +22,12 @@ declare global {
     save(key: string, ref: SessionRef): Promise<void>;
     load(key: string): Promise<SessionRef>;
   };
+  /** An ioredis client. */
+  const redis: {
+    get(key: string): Promise<string | null>;
+    set(key: string, value: string, ...options: readonly (string | number)[]): Promise<string | null>;
+    eval(script: string, keys: number, ...values: readonly string[]): Promise<unknown>;
+  };
   const response: { redirect(url: string): void };
   function welcome(claims: Claims | undefined): void;
   function explain(status: string, reasons: RunResult['reasons']): void;
