@@ -28,7 +28,7 @@ declare global {
     set(key: string, value: string, ...options: readonly (string | number)[]): Promise<string | null>;
     eval(script: string, keys: number, ...values: readonly string[]): Promise<unknown>;
   };
-  const response: { redirect(url: string): void };
+  const response: { redirect(url: string): void; status(code: number): { send(body: string): void } };
   function welcome(claims: Claims | undefined): void;
   function explain(status: string, reasons: RunResult['reasons']): void;
   function signUp(proofing: AnyProofing, applicant: Applicant): Promise<RunResult>;
