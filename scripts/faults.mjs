@@ -11,6 +11,14 @@ import { transpileHarnesses } from './harnesses.mjs';
 
 const self = fileURLToPath(import.meta.url);
 
+/** Short, so that eleven verbs stand beside each other. */
+const ENDS = {
+  recovers: '✓',
+  PROVIDER_UNAVAILABLE: 'UNAVAILABLE',
+  PROVIDER_REJECTED: 'REJECTED',
+  SESSION_NOT_FOUND: 'NOT_FOUND',
+};
+
 if (process.send === undefined) await showMatrix();
 else await runOne(process.argv[2] ?? '', process.argv[3] ?? '');
 
@@ -58,14 +66,6 @@ async function showMatrix() {
   console.log(`faults survived ${reports.length - failures.length}/${reports.length} (${seconds} s)`);
   if (failures.length > 0 || crashes.length > 0 || reports.length === 0) process.exitCode = 1;
 }
-
-/** Short, so that eleven verbs stand beside each other. */
-const ENDS = {
-  recovers: '✓',
-  PROVIDER_UNAVAILABLE: 'UNAVAILABLE',
-  PROVIDER_REJECTED: 'REJECTED',
-  SESSION_NOT_FOUND: 'NOT_FOUND',
-};
 
 /** One line for each fault, one column for each verb; a cell says how it ended, as it should. */
 function printMatrix(adapter, reports) {

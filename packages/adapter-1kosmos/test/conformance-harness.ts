@@ -67,7 +67,7 @@ export const harness: ConformanceHarness = {
     verification,
     pollIntervalMs: 1_000,
   }),
-  impatient: { http: { timeoutMs: 250 }, captureTimeoutMs: 250 },
+  impatient: { http: { timeoutMs: 250, deadlineMs: 900, downloadDeadlineMs: 900 }, captureTimeoutMs: 250 },
   start: async (): Promise<ConformanceVendor> => {
     const emulator = await startOneKosmosEmulator({
       settings: {
@@ -87,6 +87,24 @@ export const harness: ConformanceHarness = {
       secrets: () => [LICENSE, CONNECTOR_LICENSE],
       stop: () => emulator.stop(),
     };
+  },
+  faults: {
+    kinds: { downloadArtifact: 'safe' },
+    unread: ['submitEvidence'],
+    ends: [
+      {
+        verbs: ['finalizeSession'],
+        faults: ['silence in the body', 'slow drip'],
+        end: 'recovers',
+        why: 'complete was done before its answer stuck: a look at the session tells',
+      },
+      {
+        verbs: ['finalizeSession'],
+        faults: ['an empty answer'],
+        end: 'recovers',
+        why: 'nobody documents what complete answers, so nothing is an answer',
+      },
+    ],
   },
   requests: {
     createSession: { method: 'POST', path: /\/document_share_session\/create$/ },

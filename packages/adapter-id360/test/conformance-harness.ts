@@ -71,6 +71,39 @@ export const harness: ConformanceHarness = {
       stop: () => emulator.stop(),
     };
   },
+  faults: {
+    requests: { recordConsent: { method: 'POST', path: /\/flow\/consent\/?$/ } },
+    // The status alone says that it was done, or that a dossier has not ended (202).
+    unread: [
+      'getSession',
+      'submitEvidence',
+      'finalizeSession',
+      'recordConsent',
+      'cancelSession',
+      'checkHealth',
+    ],
+    ends: [
+      {
+        verbs: ['submitEvidence', 'finalizeSession', 'recordConsent'],
+        faults: ['401, once', '401, always'],
+        end: 'SESSION_NOT_FOUND',
+        why: 'the dossier key is the credential of these calls: a key that is refused is a session that is not there',
+      },
+      {
+        verbs: [
+          'createSession',
+          'getSession',
+          'getResult',
+          'cancelSession',
+          'checkHealth',
+          'downloadArtifact',
+        ],
+        faults: ['401, once'],
+        end: 'recovers',
+        why: 'the login ran out; it is renewed once, and a 401 proves that nothing happened',
+      },
+    ],
+  },
   requests: {
     createSession: { method: 'POST', path: /\/process\/[^/]+\/enrollment\/?$/ },
     getSession: report,

@@ -70,6 +70,17 @@ export const harness: ConformanceHarness = {
       stop: () => emulator.stop(),
     };
   },
+  faults: {
+    unread: ['eraseSession'],
+    ends: [
+      {
+        verbs: ['submitEvidence', 'finalizeSession'],
+        faults: ['401, once'],
+        end: 'recovers',
+        why: 'the access token ran out; it is exchanged anew once, and a 401 proves that nothing happened',
+      },
+    ],
+  },
   requests: {
     createSession: { method: 'POST', path: /\/enrolment\/initialize$/ },
     getSession: status,

@@ -26,7 +26,7 @@ const running = new Map<string, RunningShootIdEmulator>();
 export const harness: ConformanceHarness = {
   adapter: shootId,
   settings: (baseUrl) => ({ baseUrl, applicationToken, applicationSecret, pollIntervalMs: 1_000 }),
-  impatient: { http: { timeoutMs: 250 }, uploadTimeoutMs: 250 },
+  impatient: { http: { timeoutMs: 250, deadlineMs: 900, downloadDeadlineMs: 900 }, uploadTimeoutMs: 250 },
   start: async (): Promise<ConformanceVendor> => {
     const emulator = await startShootIdEmulator({ settings: { applicationToken, applicationSecret } });
     running.set(emulator.origin, emulator);

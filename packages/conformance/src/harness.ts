@@ -9,7 +9,7 @@ import type {
   Source,
 } from '@anyproof/core';
 import type { FaultName } from './error-table.js';
-import type { FaultEnd } from './faults/fault-table.js';
+import type { FaultEnd, VerbKind } from './faults/fault-table.js';
 
 /**
  * What an adapter's author supplies. The cases drive the adapter through `createProofing`, as an app does, and check it
@@ -201,6 +201,10 @@ export interface Deviation {
 }
 
 export interface FaultFacts {
+  /** By which request a verb's work is done, where {@link VendorRequests} does not say and others go before it. */
+  readonly requests?: { readonly [verb: string]: RequestMatch };
+  /** What a verb does here, where it is not the usual. */
+  readonly kinds?: { readonly [verb: string]: VerbKind };
   /** Verbs of which the vendor's status is all that is read: a body that is no answer spoils nothing. */
   readonly unread?: readonly string[];
   /** Where this vendor's words mean another end than the table says. The first that fits counts. */

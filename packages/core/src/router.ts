@@ -1,5 +1,6 @@
 import type { ConfiguredProvider } from './assemble.js';
 import type { Capability } from './capabilities.js';
+import { withRefOnErrors } from './download-errors.js';
 import { ProofingError } from './errors.js';
 import { checkEvidence } from './evidence-check.js';
 import { historyOf } from './history.js';
@@ -125,7 +126,7 @@ export function createRouter(router: Router): Proofing {
       watch(provider, 'listSessions', async () => optional({ provider }, 'list').listSessions(query, call)),
     downloadArtifact: (ref, artifact, call) =>
       onSession(ref, 'downloadArtifact', async () =>
-        optional(ref, 'artifacts').downloadArtifact(ref, artifact, call),
+        withRefOnErrors(await optional(ref, 'artifacts').downloadArtifact(ref, artifact, call), ref),
       ),
     eraseSession: (ref, call) =>
       onSession(ref, 'eraseSession', async () => {

@@ -1,7 +1,7 @@
 import type { IncomingHttpHeaders, ServerResponse } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { gzipSync } from 'node:zlib';
-import type { BodyChange, WireEffect } from './fault-table.js';
+import type { BodyChange, MadeUpAnswer, WireEffect, WireRequest } from './fault-table.js';
 
 export interface VendorAnswer {
   readonly status: number;
@@ -14,7 +14,8 @@ export interface Exchange {
   /** Lets the vendor do its work. */
   pass(): Promise<VendorAnswer>;
   /** Reads the request to its end without the vendor. */
-  drain(): Promise<void>;
+  drain(): Promise<Buffer>;
+  readonly request: Omit<WireRequest, 'body'>;
   /** A gzip body that unpacks to more than anybody wants. */
   bomb(): Buffer;
   /** Where redirects lead. */
@@ -73,6 +74,15 @@ export async function strike(effect: WireEffect, exchange: Exchange): Promise<vo
     case 'body':
       send(outgoing, changed(await pass(), effect.change, exchange.bomb));
       break;
+    case 'made-up':
+      sendMadeUp(outgoing, effect.make({ ...exchange.request, body: await drain() }));
+      break;
+    case 'rewritten': {
+      const answer = await pass();
+      const status = answer.status === 204 ? 200 : answer.status;
+      send(outgoing, { ...answer, status, body: effect.rewrite(answer.body) });
+      break;
+    }
     case 'wrong-length':
       sendWrongLength(outgoing, await pass(), effect.by);
       break;
@@ -89,6 +99,20 @@ function send(outgoing: ServerResponse, { status, headers, body }: VendorAnswer)
     if (value !== undefined && !OF_THE_WIRE.has(name)) outgoing.setHeader(name, value);
   outgoing.setHeader('content-length', body.length);
   outgoing.end(body);
+}
+
+function sendMadeUp(outgoing: ServerResponse, answer: MadeUpAnswer): void {
+  const { status, reason, headers = {}, body = '', trailers } = answer;
+  const bodyHeaders =
+    trailers === undefined
+      ? { 'content-length': Buffer.byteLength(body) }
+      : { trailer: Object.keys(trailers).join(', ') };
+  const all = { ...bodyHeaders, ...headers };
+  if (reason === undefined) outgoing.writeHead(status, all);
+  else outgoing.writeHead(status, reason, all);
+  outgoing.write(body);
+  if (trailers !== undefined) outgoing.addTrailers(trailers);
+  outgoing.end();
 }
 
 const OF_THE_WIRE: ReadonlySet<string> = new Set([

@@ -1,13 +1,14 @@
+import type { IncomingHttpHeaders, OutgoingHttpHeaders } from 'node:http';
 import type { ProofingErrorCode } from '@anyproof/core';
 
 /** How a call under a fault ends: it succeeds all the same, or with this one error. */
 export type FaultEnd = 'recovers' | ProofingErrorCode;
 
 /**
- * What a verb does at the vendor. `create`: makes a session. `read`: changes nothing. `act`: changes the session, and
- * must not happen twice. `file`: reads a file.
+ * What a verb does at the vendor. `create`: makes a session. `safe`: changes nothing, or the same however often it is
+ * asked for. `act`: changes the session, and must not happen twice. `file`: reads a file as it is.
  */
-export type VerbKind = 'create' | 'read' | 'act' | 'file';
+export type VerbKind = 'create' | 'safe' | 'act' | 'file';
 
 /** What the wire does to answers. The other effects are the app's own, or between app and vendor. */
 export type WireEffect =
@@ -32,7 +33,27 @@ export type WireEffect =
   | { readonly kind: 'body'; readonly change: BodyChange }
   /** Content-Length says so many bytes more (or fewer) than there are. */
   | { readonly kind: 'wrong-length'; readonly by: 1 | -1 }
-  | { readonly kind: 'redirect' };
+  | { readonly kind: 'redirect' }
+  /** Whatever `make` says instead of the vendor, with all that an answer can carry. */
+  | { readonly kind: 'made-up'; readonly make: (request: WireRequest) => MadeUpAnswer }
+  /** The vendor's answer, with its body written anew. */
+  | { readonly kind: 'rewritten'; readonly rewrite: (body: Buffer) => Buffer };
+
+export interface WireRequest {
+  readonly method: string;
+  /** With the query. */
+  readonly url: string;
+  readonly headers: IncomingHttpHeaders;
+  readonly body: Buffer;
+}
+
+export interface MadeUpAnswer {
+  readonly status: number;
+  readonly reason?: string;
+  readonly headers?: OutgoingHttpHeaders;
+  readonly body?: string | Buffer;
+  readonly trailers?: { readonly [name: string]: string };
+}
 
 export type BodyChange =
   | 'half-json'
@@ -64,7 +85,7 @@ export interface FaultRow {
   readonly unread?: FaultEnd;
 }
 
-const everywhere = (end: FaultEnd) => ({ create: end, read: end, act: end, file: end });
+const everywhere = (end: FaultEnd) => ({ create: end, safe: end, act: end, file: end });
 const page = '<!doctype html><html><body><h1>Bad gateway</h1></body></html>';
 const html = { 'content-type': 'text/html; charset=utf-8' };
 const answer = (status: number, headers: { readonly [name: string]: string } = {}) => ({
@@ -75,7 +96,7 @@ const answer = (status: number, headers: { readonly [name: string]: string } = {
 });
 const body = (change: BodyChange) => ({ kind: 'body' as const, change });
 /** A creation that may have happened is AMBIGUOUS whatever hid its answer; a file is just bytes. */
-const unreadable = { create: 'AMBIGUOUS', read: 'BAD_RESPONSE', act: 'BAD_RESPONSE' } as const;
+const unreadable = { create: 'AMBIGUOUS', safe: 'BAD_RESPONSE', act: 'BAD_RESPONSE' } as const;
 
 /**
  * Every fault, and how each kind of verb must end under it. Written from the rules: only what is safe to send again is
@@ -93,7 +114,7 @@ export const FAULTS: readonly FaultRow[] = [
     name: 'reset before headers, once',
     effect: { kind: 'reset-before-headers' },
     once: true,
-    ends: { create: 'AMBIGUOUS', read: 'recovers', act: 'NETWORK', file: 'recovers' },
+    ends: { create: 'AMBIGUOUS', safe: 'recovers', act: 'NETWORK', file: 'recovers' },
   },
   {
     name: 'reset before headers, always',
@@ -104,7 +125,7 @@ export const FAULTS: readonly FaultRow[] = [
     name: 'reset in the body, once',
     effect: { kind: 'reset-in-body' },
     once: true,
-    ends: { create: 'AMBIGUOUS', read: 'recovers', act: 'NETWORK', file: 'NETWORK' },
+    ends: { create: 'AMBIGUOUS', safe: 'recovers', act: 'NETWORK', file: 'NETWORK' },
   },
   {
     name: 'reset in the body, always',
@@ -115,7 +136,7 @@ export const FAULTS: readonly FaultRow[] = [
     name: 'the answer is lost, once',
     effect: { kind: 'lost-answer' },
     once: true,
-    ends: { create: 'AMBIGUOUS', read: 'recovers', act: 'NETWORK', file: 'recovers' },
+    ends: { create: 'AMBIGUOUS', safe: 'recovers', act: 'NETWORK', file: 'recovers' },
   },
   {
     name: 'the answer is lost, always',
@@ -128,7 +149,7 @@ export const FAULTS: readonly FaultRow[] = [
     effect: { kind: 'hang' },
     once: true,
     impatient: true,
-    ends: { create: 'AMBIGUOUS', read: 'recovers', act: 'TIMEOUT', file: 'recovers' },
+    ends: { create: 'AMBIGUOUS', safe: 'recovers', act: 'TIMEOUT', file: 'recovers' },
   },
   {
     name: 'no answer, always',
@@ -171,7 +192,7 @@ export const FAULTS: readonly FaultRow[] = [
   {
     name: 'fields nobody documented',
     effect: body('more-fields'),
-    ends: { create: 'recovers', read: 'recovers', act: 'recovers' },
+    ends: { create: 'recovers', safe: 'recovers', act: 'recovers' },
   },
   {
     name: 'Content-Length too long',
@@ -218,7 +239,7 @@ export const FAULTS: readonly FaultRow[] = [
     name: 'HTML 502, once',
     effect: { kind: 'answer', status: 502, body: page, headers: html },
     once: true,
-    ends: { create: 'AMBIGUOUS', read: 'recovers', act: 'PROVIDER_UNAVAILABLE', file: 'recovers' },
+    ends: { create: 'AMBIGUOUS', safe: 'recovers', act: 'PROVIDER_UNAVAILABLE', file: 'recovers' },
   },
   {
     name: 'HTML 502, always',
@@ -229,7 +250,7 @@ export const FAULTS: readonly FaultRow[] = [
     name: '503 with Retry-After, once',
     effect: answer(503, { 'retry-after': '1' }),
     once: true,
-    ends: { create: 'PROVIDER_UNAVAILABLE', read: 'recovers', act: 'PROVIDER_UNAVAILABLE', file: 'recovers' },
+    ends: { create: 'PROVIDER_UNAVAILABLE', safe: 'recovers', act: 'PROVIDER_UNAVAILABLE', file: 'recovers' },
   },
   { name: '503 storm', effect: answer(503), ends: everywhere('PROVIDER_UNAVAILABLE') },
   { name: '504', effect: answer(504), ends: { ...everywhere('PROVIDER_UNAVAILABLE'), create: 'AMBIGUOUS' } },

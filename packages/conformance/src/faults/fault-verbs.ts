@@ -25,13 +25,17 @@ const CONSENT = { terms: true, biometrics: true, at: '2026-01-02T03:04:05Z' };
 const WAIT = { timeoutMs: 30 * 60_000 };
 
 /** The verbs of this adapter that can be driven. `decided`: a session that reached its end, for all reads. */
-export function verbsUnderFault({ requests, evidence }: ConformanceHarness): readonly VerbUnderFault[] {
+export function verbsUnderFault({
+  requests,
+  evidence,
+  faults,
+}: ConformanceHarness): readonly VerbUnderFault[] {
   const named = (match: RequestMatch | undefined) => (match === undefined ? {} : { match });
   const [document] = evidence.good;
   const all: readonly (VerbUnderFault & { readonly is?: boolean })[] = [
     { verb: 'createSession', kind: 'create', ...named(requests.createSession), ready: creation },
-    { verb: 'getSession', kind: 'read', ...named(requests.getSession), ready: openSession },
-    { verb: 'getResult', kind: 'read', ...named(requests.getResult), ready: result },
+    { verb: 'getSession', kind: 'safe', ...named(requests.getSession), ready: openSession },
+    { verb: 'getResult', kind: 'safe', ...named(requests.getResult), ready: result },
     {
       verb: 'submitEvidence',
       kind: 'act',
@@ -42,20 +46,26 @@ export function verbsUnderFault({ requests, evidence }: ConformanceHarness): rea
     { verb: 'finalizeSession', kind: 'act', ...named(requests.finalizeSession), ready: finalization },
     { verb: 'recordConsent', kind: 'act', ready: consent },
     { verb: 'cancelSession', kind: 'act', ready: cancellation },
-    { verb: 'eraseSession', kind: 'act', ready: erasure },
+    { verb: 'eraseSession', kind: 'safe', ready: erasure },
     {
       verb: 'listSessions',
-      kind: 'read',
+      kind: 'safe',
       ready: plain((app, _ref, options) => app.listSessions({}, options)),
     },
     {
       verb: 'checkHealth',
-      kind: 'read',
+      kind: 'safe',
       ready: plain((app, _ref, options) => app.checkHealth(undefined, options)),
     },
     { verb: 'downloadArtifact', kind: 'file', ready: download },
   ];
-  return all.filter(({ is }) => is !== false);
+  return all
+    .filter(({ is }) => is !== false)
+    .map((one) => ({
+      ...one,
+      kind: faults?.kinds?.[one.verb] ?? one.kind,
+      ...named(faults?.requests?.[one.verb] ?? one.match),
+    }));
 }
 
 async function creation(bench: Bench): Promise<ReadyCall> {

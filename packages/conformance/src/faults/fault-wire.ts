@@ -46,6 +46,8 @@ export async function startFaultWire(vendor: string): Promise<FaultWire> {
 
   const server = createServer((incoming, outgoing) => {
     requests += 1;
+    // Only the vendor knows what time it is there.
+    outgoing.sendDate = false;
     open.add(outgoing);
     outgoing.on('close', () => open.delete(outgoing));
     outgoing.on('error', () => undefined);
@@ -60,7 +62,12 @@ export async function startFaultWire(vendor: string): Promise<FaultWire> {
     void strike(hit.effect, {
       outgoing,
       pass,
-      drain: () => drained(incoming),
+      drain: () => read(incoming),
+      request: {
+        method: incoming.method ?? 'GET',
+        url: incoming.url ?? '/',
+        headers: incoming.headers,
+      },
       elsewhere: strayOrigin,
       bomb,
     }).catch(() => cut(outgoing));
@@ -121,10 +128,6 @@ async function forward(vendor: string, incoming: IncomingMessage): Promise<Vendo
 function send(outgoing: ServerResponse, { status, headers, body }: VendorAnswer): void {
   const { 'transfer-encoding': _chunked, connection: _connection, 'keep-alive': _alive, ...rest } = headers;
   outgoing.writeHead(status, { ...rest, 'content-length': body.length }).end(body);
-}
-
-async function drained(incoming: IncomingMessage): Promise<void> {
-  await read(incoming);
 }
 
 async function read(stream: AsyncIterable<unknown>): Promise<Buffer> {
