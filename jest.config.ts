@@ -21,9 +21,9 @@ const moduleNameMapper = Object.fromEntries(
   ]),
 );
 
-const project = (folder: string): NonNullable<Config['projects']>[number] => ({
+const project = (folder: string, path = `packages/${folder}`): NonNullable<Config['projects']>[number] => ({
   displayName: folder,
-  rootDir: `<rootDir>/packages/${folder}`,
+  rootDir: `<rootDir>/${path}`,
   testEnvironment: 'node',
   // A suite's globals are looked up through its sandbox, slowly; elliptic asks for Math.imul some hundred times a multiplication.
   sandboxInjectedGlobals: ['Math'],
@@ -38,6 +38,7 @@ const config: Config = {
   // late errors) would hit the next file that talks to a real server.
   workerIdleMemoryLimit: '1MB',
   projects: [
+    ...[
     'core',
     'provider-kit',
     'adapter-id360',
@@ -48,7 +49,9 @@ const config: Config = {
     'conformance',
     'opentelemetry',
     'cli',
-  ].map(project),
+  ].map((folder) => project(folder)),
+    project('examples', 'examples/webhooks'),
+  ],
 };
 
 export default config;
