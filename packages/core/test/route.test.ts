@@ -347,6 +347,21 @@ describe('a store that fails after the vendor made the session', () => {
     expect(JSON.stringify(events)).not.toContain('PLANTED');
   });
 
+  it.each([{ route: null }, { route: 7 }, { route: {} }, 'text'])(
+    'that gives %j is no history, and an error of ours',
+    async (state) => {
+      const { proofing } = three(
+        ['red'],
+        {},
+        {
+          deps: { sessions: { ...inMemorySessions(), read: async () => state as never } },
+        },
+      );
+      const error = await failureOf(() => proofing.getHistory({ provider: 'red', id: '1' }));
+      expect(error.code).toBe('STORE_UNAVAILABLE');
+    },
+  );
+
   it('nor one that hangs', async () => {
     jest.useFakeTimers();
     try {

@@ -25,7 +25,8 @@ function vendor(accepted: (token: string | undefined) => boolean) {
     download: async (request) => {
       sent.push(request);
       if (!accepted(request.headers?.['authorization'])) throw refusal();
-      return { headers: {}, mediaType: 'image/jpeg', size: 3, body: Readable.from([Buffer.from('abc')]) };
+      const body = Readable.from([Buffer.from('abc')]);
+      return { headers: {}, mediaType: 'image/jpeg', size: 3, body, sha256: () => undefined };
     },
   };
   return { sent, http };
