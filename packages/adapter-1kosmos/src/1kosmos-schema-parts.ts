@@ -1,5 +1,8 @@
 import { z } from 'zod';
 
+/** Holds a schema and its interface to the same fields: one that only one of the two knows does not compile. */
+export type Fields<Answer> = { readonly [Name in keyof Answer]-?: z.ZodType<Answer[Name]> };
+
 /** What is of another type than documented is left out: it must not cost the whole answer. */
 export const text = z
   .union([z.string(), z.number().transform(String)])

@@ -1,13 +1,23 @@
 import type { StandardSchemaV1 } from '@anyproof/core';
 import { z } from 'zod';
-import { flag, objects, text, textMap, timestamp } from './1kosmos-schema-parts.js';
+import type * as answers from './1kosmos-answers.js';
+import { type Fields, flag, objects, text, textMap, timestamp } from './1kosmos-schema-parts.js';
 
-const createdSchema = z.object({ sessionId: z.string().min(1), url: z.string().min(1) });
-export type CreatedSession = z.infer<typeof createdSchema>;
-export const createdSession: StandardSchemaV1<CreatedSession> = createdSchema;
+export type * from './1kosmos-answers.js';
+
+const createdSchema = z.object({
+  sessionId: z.string().min(1),
+  url: z.string().min(1),
+} satisfies Fields<answers.CreatedSession>);
+export const createdSession: StandardSchemaV1<answers.CreatedSession> = createdSchema;
 
 const user = z
-  .object({ uid: text, username: text, firstname: text, lastname: text })
+  .object({
+    uid: text,
+    username: text,
+    firstname: text,
+    lastname: text,
+  } satisfies Fields<answers.ReportedUser>)
   .nullish()
   .catch(undefined);
 
@@ -27,9 +37,8 @@ const detailsSchema = z.object({
   autoDetectTimeout: z.number().nullish().catch(undefined),
   postTimeoutCaptureMode: text,
   selfieCaptureMode: text,
-});
-export type SessionDetails = z.infer<typeof detailsSchema>;
-export const sessionDetails: StandardSchemaV1<SessionDetails> = detailsSchema;
+} satisfies Fields<answers.SessionDetails>);
+export const sessionDetails: StandardSchemaV1<answers.SessionDetails> = detailsSchema;
 
 /** What a record and a row have in common (dossier 6.3). */
 const recorded = {
@@ -45,25 +54,29 @@ const recorded = {
 };
 
 /** Dossier 6.3, SessionRecord: the answer to `start`. */
-const recordSchema = z.object({ id: text, url: text, ...recorded, history: objects });
-export type SessionRecord = z.infer<typeof recordSchema>;
-export const sessionRecord: StandardSchemaV1<SessionRecord> = recordSchema;
+const recordSchema = z.object({
+  id: text,
+  url: text,
+  ...recorded,
+  history: objects,
+} satisfies Fields<answers.SessionRecord>);
+export const sessionRecord: StandardSchemaV1<answers.SessionRecord> = recordSchema;
 
-const completionSchema = z.object({ completionStatus: text });
-export type Completion = z.infer<typeof completionSchema>;
-export const completion: StandardSchemaV1<Completion> = completionSchema;
+const completionSchema = z.object({ completionStatus: text } satisfies Fields<answers.Completion>);
+export const completion: StandardSchemaV1<answers.Completion> = completionSchema;
 
-const declinedSchema = z.object({ status: text, id: text, documentType: text, user });
-export type DeclinedSession = z.infer<typeof declinedSchema>;
-export const declinedSession: StandardSchemaV1<DeclinedSession> = declinedSchema;
+const declinedSchema = z.object({
+  status: text,
+  id: text,
+  documentType: text,
+  user,
+} satisfies Fields<answers.DeclinedSession>);
+export const declinedSession: StandardSchemaV1<answers.DeclinedSession> = declinedSchema;
 
-const canceledUploadSchema = z.object({ status: text });
-export type CanceledUpload = z.infer<typeof canceledUploadSchema>;
-export const canceledUpload: StandardSchemaV1<CanceledUpload> = canceledUploadSchema;
+const canceledUploadSchema = z.object({ status: text } satisfies Fields<answers.CanceledUpload>);
+export const canceledUpload: StandardSchemaV1<answers.CanceledUpload> = canceledUploadSchema;
 
-/** The address for each wanted image, by its name. */
-export type PresignedUrls = { readonly [imageName: string]: string };
-export const presignedUrls: StandardSchemaV1<PresignedUrls> = textMap;
+export const presignedUrls: StandardSchemaV1<answers.PresignedUrls> = textMap;
 
 /** Dossier 6.3, SessionRow: documented without a `status`. */
 const rowSchema = z.object({
@@ -71,21 +84,29 @@ const rowSchema = z.object({
   ...recorded,
   completedTS: timestamp,
   'session-result': z
-    .array(z.object({ result: z.object({ reasonCode: text }).nullish().catch(undefined) }).catch({}))
+    .array(
+      z
+        .object({
+          result: z.object({ reasonCode: text }).nullish().catch(undefined),
+        } satisfies Fields<answers.RowResult>)
+        .catch({}),
+    )
     .nullish()
     .catch(undefined),
-});
-export type SessionRow = z.infer<typeof rowSchema>;
+} satisfies Fields<answers.SessionRow>);
 const pageSchema = z.object({
   data: z.array(rowSchema),
   /** `total` counts the sessions that the query found. */
   page: z
-    .object({ index: z.coerce.number(), total: z.coerce.number(), size: z.coerce.number() })
+    .object({
+      index: z.coerce.number(),
+      total: z.coerce.number(),
+      size: z.coerce.number(),
+    } satisfies Fields<answers.PagePosition>)
     .nullish()
     .catch(undefined),
-});
-export type SessionPage = z.infer<typeof pageSchema>;
-export const sessionPage: StandardSchemaV1<SessionPage> = pageSchema;
+} satisfies Fields<answers.SessionPage>);
+export const sessionPage: StandardSchemaV1<answers.SessionPage> = pageSchema;
 
 /** Dossier 7.4: the fields of a document object, all of them text. */
 const documentSchema = z.object({
@@ -111,23 +132,24 @@ const documentSchema = z.object({
   face: text,
   image: text,
   imageBack: text,
-});
-export type ReportedDocument = z.infer<typeof documentSchema>;
+} satisfies Fields<answers.ReportedDocument>);
 const reported = documentSchema.nullish().catch(undefined);
-const face = z.object({ face: text }).nullish().catch(undefined);
+const face = z
+  .object({ face: text } satisfies Fields<answers.ReportedFace>)
+  .nullish()
+  .catch(undefined);
 
 const checkSchema = z.object({
   name: z.string(),
   status: z.string(),
   score: z.number().nullish().catch(undefined),
-});
-export type ReportedCheck = z.infer<typeof checkSchema>;
+} satisfies Fields<answers.ReportedCheck>);
 const checkList = z
   .array(checkSchema.nullable().catch(null))
   .transform((checks) => checks.filter((check) => check !== null));
 /** Nobody publishes what `metadata` and `raw_data` hold: checks are taken where they look like checks. */
 const withChecks = z
-  .object({ checks: checkList.nullish().catch(undefined) })
+  .object({ checks: checkList.nullish().catch(undefined) } satisfies Fields<answers.ReportedChecks>)
   .nullish()
   .catch(undefined);
 
@@ -145,6 +167,5 @@ const resultSchema = z.object({
   errorInfo: z.object({ reasonCode: text }).nullish().catch(undefined),
   metadata: withChecks,
   raw_data: withChecks,
-});
-export type SessionResult = z.infer<typeof resultSchema>;
-export const sessionResult: StandardSchemaV1<SessionResult> = resultSchema;
+} satisfies Fields<answers.SessionResult>);
+export const sessionResult: StandardSchemaV1<answers.SessionResult> = resultSchema;

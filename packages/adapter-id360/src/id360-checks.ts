@@ -102,7 +102,7 @@ const SUMMED_UP = new Set(['VLD_VALIDATION_KO', 'VLD_ID_INVALID']);
 
 function statusCodes(
   report: Report,
-): { readonly code: string; readonly where?: string | null | undefined }[] {
+): readonly { readonly code: string; readonly where?: string | null | undefined }[] {
   const all = (report.all_status_codes ?? []).map(({ status_code, where }) => ({
     code: status_code.code,
     where,

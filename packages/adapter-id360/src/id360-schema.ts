@@ -1,5 +1,11 @@
 import type { StandardSchemaV1 } from '@anyproof/core';
 import { z } from 'zod';
+import type * as answers from './id360-answers.js';
+
+export type * from './id360-answers.js';
+
+/** Holds a schema and its interface to the same fields: one that only one of the two knows does not compile. */
+type Fields<Answer> = { readonly [Name in keyof Answer]-?: z.ZodType<Answer[Name]> };
 
 // Lax on purpose: ID360 leaves out what has nothing to say, and its reports come in three generations (dossier 8).
 /** A field of another type than documented is left out; it must not cost the verdict. */
@@ -12,26 +18,24 @@ const map = <Item extends z.ZodType>(item: Item) => z.record(z.string(), item).n
 const digits = z.string().regex(/^[1-9]\d{15,}$/);
 const id = z.union([z.int(), digits]);
 
-const loginSchema = z.object({ token: z.string().min(1) });
-export const loginAnswer: StandardSchemaV1<{ readonly token: string }> = loginSchema;
+export const loginAnswer: StandardSchemaV1<{ readonly token: string }> = z.object({
+  token: z.string().min(1),
+});
 
-/** Dossier 4.2. */
-const enrollmentSchema = z.object({
+export const enrollment: StandardSchemaV1<answers.Enrollment> = z.object({
   id,
   api_key: z.string().min(1),
   status: z.string(),
   creation_time: text,
-});
-export type Enrollment = z.infer<typeof enrollmentSchema>;
-export const enrollment: StandardSchemaV1<Enrollment> = enrollmentSchema;
+} satisfies Fields<answers.Enrollment>);
 
-const enrollmentInfoSchema = z.object({ routes: z.array(z.object({ id })).min(1) });
-export type EnrollmentInfo = z.infer<typeof enrollmentInfoSchema>;
-export const enrollmentInfo: StandardSchemaV1<EnrollmentInfo> = enrollmentInfoSchema;
+const route = z.object({ id } satisfies Fields<answers.EnrollmentRoute>);
+export const enrollmentInfo: StandardSchemaV1<answers.EnrollmentInfo> = z.object({
+  routes: z.array(route).min(1),
+} satisfies Fields<answers.EnrollmentInfo>);
 
-const statusCode = z.object({ code: z.string(), message: text });
+const statusCode = z.object({ code: z.string(), message: text } satisfies Fields<answers.StatusCode>);
 
-/** Dossier 8.3, 8.4, 8.11: one person's data, wherever it stands. */
 const person = z.object({
   type: text,
   name: text,
@@ -59,10 +63,9 @@ const person = z.object({
       mrz_line_1: text,
       mrz_line_2: text,
       mrz_line_3: text,
-    })
+    } satisfies Fields<answers.ReportedPersonExtra>)
     .nullish(),
-});
-export type ReportedPerson = z.infer<typeof person>;
+} satisfies Fields<answers.ReportedPerson>);
 
 const proofOfAddress = z.object({
   full_name: text,
@@ -71,39 +74,57 @@ const proofOfAddress = z.object({
   zip_code: text,
   city: text,
   date: text,
-});
-export type ReportedAddress = z.infer<typeof proofOfAddress>;
+} satisfies Fields<answers.ReportedAddress>);
 
-const bankDetails = z.object({ iban: text, bic: text, full_name: text });
+const bankDetails = z.object({
+  iban: text,
+  bic: text,
+  full_name: text,
+} satisfies Fields<answers.ReportedBankDetails>);
+
+const extractedData = z.object({
+  identity: list(person),
+  proof_of_address: list(proofOfAddress),
+  bank_details: list(bankDetails),
+} satisfies Fields<answers.ExtractedData>);
 
 const step = z.object({
   status: text,
   results: z.record(z.string(), z.unknown()).nullish(),
   status_codes: list(statusCode),
-});
-export type ReportedStep = z.infer<typeof step>;
+} satisfies Fields<answers.ReportedStep>);
 
-const comparedField = z.object({ document_type: text, name: text, value: text }).nullish();
-const comparison = z.object({ ref: text, is_equivalent: flag, field1: comparedField, field2: comparedField });
-export type ReportedComparison = z.infer<typeof comparison>;
+const comparedField = z
+  .object({ document_type: text, name: text, value: text } satisfies Fields<answers.ReportedComparedField>)
+  .nullish();
+const comparison = z.object({
+  ref: text,
+  is_equivalent: flag,
+  field1: comparedField,
+  field2: comparedField,
+} satisfies Fields<answers.ReportedComparison>);
 
-const validation = z.object({ ref: text, description: text, is_valid: flag });
-export type ReportedValidation = z.infer<typeof validation>;
+const validation = z.object({
+  ref: text,
+  description: text,
+  is_valid: flag,
+} satisfies Fields<answers.ReportedValidation>);
 
 const validatorReport = z.object({
   is_valid: flag,
   validations: list(validation),
   comparisons: list(comparison),
   customs: list(validation),
-});
+} satisfies Fields<answers.ValidatorReport>);
 
-const file = z.object({ hash: text, hash_algorithm: text, url: text });
-export type ReportedFile = z.infer<typeof file>;
-const documentEntry = z.object({ name: text, status: text, files: list(file) });
-export type ReportedDocument = z.infer<typeof documentEntry>;
+const file = z.object({ hash: text, hash_algorithm: text, url: text } satisfies Fields<answers.ReportedFile>);
+const documentEntry = z.object({
+  name: text,
+  status: text,
+  files: list(file),
+} satisfies Fields<answers.ReportedDocument>);
 
-/** Dossier 8.2. */
-const reportSchema = z.object({
+export const report: StandardSchemaV1<answers.Report> = z.object({
   status: z.string(),
   creation_time: text,
   starting_time: text,
@@ -112,26 +133,19 @@ const reportSchema = z.object({
   enrollment: z.object({ client_reference: text }).nullish(),
   level: text,
   status_codes: list(statusCode),
-  all_status_codes: list(z.object({ status_code: statusCode, where: text })),
+  all_status_codes: list(
+    z.object({ status_code: statusCode, where: text } satisfies Fields<answers.PlacedStatusCode>),
+  ),
   identity: person.nullish(),
-  extracted_data: z
-    .object({
-      identity: list(person),
-      proof_of_address: list(proofOfAddress),
-      bank_details: list(bankDetails),
-    })
-    .nullish(),
+  extracted_data: extractedData.nullish(),
   documents: map(z.array(documentEntry)),
   all_input_files: map(z.array(z.string())),
   steps: map(step),
   finalizer_reports: z.object({ validator_report: validatorReport.nullish() }).nullish(),
-});
-export type Report = z.infer<typeof reportSchema>;
-export const report: StandardSchemaV1<Report> = reportSchema;
+} satisfies Fields<answers.Report>);
 
-/** Dossier 7.3 and 7.4: all but the id and the status may be absent. */
 const count = z.int().nonnegative().nullish().catch(undefined);
-const callbackSchema = z.object({
+export const callback: StandardSchemaV1<answers.Callback> = z.object({
   id: z.union([z.int().positive(), digits]),
   status: z.string(),
   steps_status: z.object({ done: count, total: count }).nullish().catch(undefined),
@@ -139,6 +153,4 @@ const callbackSchema = z.object({
     .object({ name: text.catch(undefined) })
     .nullish()
     .catch(undefined),
-});
-export type Callback = z.infer<typeof callbackSchema>;
-export const callback: StandardSchemaV1<Callback> = callbackSchema;
+} satisfies Fields<answers.Callback>);

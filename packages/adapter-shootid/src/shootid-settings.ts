@@ -9,7 +9,7 @@ import {
 } from '@anyproof/provider-kit';
 import { z } from 'zod';
 import { RESULT_FIELDS, type ResultKeys } from './shootid-fields.js';
-import { uploadOptionsSchema } from './shootid-options.js';
+import { uploadOptionsSchema } from './shootid-upload-options.js';
 
 /** What the words in `documents[].status` mean; one is documented, all others count as in progress (dossier 2.2). */
 export interface ShootIdWords {
