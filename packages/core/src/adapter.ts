@@ -25,11 +25,25 @@ export interface AdapterDeps {
 /** A provider, and the client beneath it that speaks the vendor's whole API in the vendor's words. */
 export type ProviderWithClient<Client> = ProofingProvider & { readonly client: Client };
 
+/** Where a person finds the right value of a setting. */
+export interface SettingHelp {
+  /** Such as `ID360's console, Applications: the login of your back end`. */
+  readonly where: string;
+  /** The vendor's page about it. */
+  readonly page?: string;
+  /** The check of `anyproof doctor` that it belongs to, when that is not `config`. */
+  readonly check?: string;
+}
+
 export interface Adapter<Settings = unknown, Client = unknown> {
   /** Lower case letters, digits and hyphens; stands in config, refs and results. */
   readonly id: string;
   readonly specificationVersion: 'v1';
   readonly settings: StandardSchemaV1<Settings>;
+  /** All names that the schema knows, dotted below the first level, so that an error can say which one was meant. */
+  readonly settingNames?: readonly string[];
+  /** By the setting's name, dotted as above: told by errors and by `anyproof doctor`. */
+  readonly settingsHelp?: { readonly [setting: string]: SettingHelp };
   /** True when refs carry a secret: such an adapter refuses to start without a seal key. */
   readonly sealsState?: boolean;
   create(settings: Settings, deps: AdapterDeps): ProviderWithClient<Client>;

@@ -1,25 +1,33 @@
-import { type ProofingConfig, withOrigin } from './config.js';
+import { type ConfigFinding, type ProofingConfig, withOrigin } from './config.js';
+import { environmentName, PREFIX, providerPart, RESERVED, unknownVariable } from './config-env-names.js';
+import { addVariable, emptySettings, type Settings } from './config-env-settings.js';
+import { readSecretFileSync, secretFile } from './config-secret-file.js';
+import { ProofingError } from './errors.js';
 import type { SealConfig } from './seal.js';
 
-const PREFIX = 'ANYPROOF_';
-const RESERVED = new Set(['PROVIDER', 'PROVIDERS', 'SEAL', 'SEAL_KEY', 'SEAL_KEYS']);
+/** Variables by name, as `process.env` has them. */
+export interface Environment {
+  readonly [name: string]: string | undefined;
+}
 
-type Environment = { readonly [name: string]: string | undefined };
-type Settings = { [key: string]: string | Settings };
+const FILE = '_FILE';
 
 /**
  * Reads the configuration from environment variables:
  *
  * - `ANYPROOF_PROVIDER=id360`: the provider that new sessions go to.
  * - `ANYPROOF_<PROVIDER>_<SETTING>`: a setting, `ANYPROOF_ID360_BASE_URL` for `providers.id360.baseUrl`. Two
- *   underscores go one level down: `ANYPROOF_ID360_FLOWS__DEFAULT` is `flows.default`.
+ *   underscores go one level down: `ANYPROOF_ID360_FLOWS__DEFAULT` is `flows.default`, and is added to what
+ *   `ANYPROOF_ID360_FLOWS` holds as JSON.
+ * - `ANYPROOF_<PROVIDER>_<SETTING>_FILE`: the file that holds it ({@link secretFile}), as containers hand secrets over.
  * - `ANYPROOF_PROVIDERS=id360-fr,id360-be`: needed only when a provider's name has a hyphen.
- * - `ANYPROOF_SEAL_KEY`, or `ANYPROOF_SEAL_KEYS` (comma-separated, the first seals), or `ANYPROOF_SEAL=none`.
+ * - `ANYPROOF_SEAL_KEY`, or `ANYPROOF_SEAL_KEYS` (comma-separated, the first seals), or `ANYPROOF_SEAL=none`; the first
+ *   two may end in `_FILE`, too.
  *
- * Empty variables count as absent. Nothing is checked here: `createProofing` checks everything against the adapters'
- * own schemas, and names the variable to set for each finding.
+ * Reads the process's own environment unless another is passed. Empty variables count as absent. It throws nothing:
+ * `createProofing` checks everything against the adapters' own schemas, and names the variable to set for each finding.
  */
-export function configFromEnv(env: Environment): ProofingConfig {
+export function configFromEnv(env: Environment = process.env): ProofingConfig {
   // In order, so that the same environment reads the same wherever it comes from: FLOWS before FLOWS__DEFAULT.
   const variables = Object.entries(env)
     .filter(isOurs)
@@ -27,35 +35,41 @@ export function configFromEnv(env: Environment): ProofingConfig {
   const provider = (env['ANYPROOF_PROVIDER'] ?? '').trim();
   const names = [...listOf(env['ANYPROOF_PROVIDERS']), ...(provider === '' ? [] : [provider])];
   const providers: { [name: string]: Settings } = Object.create(null);
-  for (const name of names) providers[name] ??= Object.create(null);
+  for (const name of names) providers[name] ??= emptySettings();
+  const findings: ConfigFinding[] = [];
+  const ofFiles = new Set<string>();
 
   for (const [variable, value] of variables) {
     const rest = variable.slice(PREFIX.length);
     if (RESERVED.has(rest)) continue;
-    const name = providerOf(rest, names);
-    const setting = rest.slice(variablePart(name).length + 1);
-    if (setting === '') continue;
-    const settings: Settings = providers[name] ?? Object.create(null);
-    providers[name] = settings;
-    assign(settings, setting.split('__').map(camelCase), value);
+    const unknown = unknownVariable(rest, names);
+    if (unknown !== undefined) {
+      findings.push({ path: [], text: unknown });
+      continue;
+    }
+    const { name, setting } = providerPart(rest, names);
+    const inFile = setting.length > FILE.length && setting.endsWith(FILE);
+    if (inFile) ofFiles.add(variable);
+    providers[name] ??= emptySettings();
+    const wrong = addVariable(providers[name], {
+      variable,
+      setting: inFile ? setting.slice(0, -FILE.length) : setting,
+      value: inFile ? secretFile(value) : value,
+    });
+    if (wrong !== undefined) findings.push({ path: ['providers', name, ...wrong.path], text: wrong.text });
   }
 
-  const seal = sealFromEnv(env);
+  const seal = sealFromEnv(env, findings);
   const config: ProofingConfig = {
     provider,
     providers,
     ...(seal === undefined ? {} : { seal }),
   };
-  return withOrigin(config, environmentName);
-}
-
-/** The variable that sets the setting at this path. */
-export function environmentName(path: readonly string[]): string {
-  const [section, ...rest] = path;
-  if (section === 'provider') return `${PREFIX}PROVIDER`;
-  if (section === 'seal') return `${PREFIX}SEAL_${rest[0] === 'keys' ? 'KEYS' : 'KEY'}`;
-  const [name = '<PROVIDER>', ...setting] = rest;
-  return [PREFIX + variablePart(name), setting.map(variablePart).join('__')].filter(Boolean).join('_');
+  const origin = (path: readonly string[]) => {
+    const name = environmentName(path);
+    return ofFiles.has(name + FILE) ? name + FILE : name;
+  };
+  return withOrigin(config, origin, findings);
 }
 
 function isOurs(entry: [string, string | undefined]): entry is [string, string] {
@@ -63,42 +77,23 @@ function isOurs(entry: [string, string | undefined]): entry is [string, string] 
   return name.startsWith(PREFIX) && value !== undefined && value !== '';
 }
 
-/** The listed name with the longest match, else everything up to the first underscore. */
-function providerOf(rest: string, names: readonly string[]): string {
-  const matches = names.filter((name) => rest.startsWith(`${variablePart(name)}_`));
-  const [longest] = matches.sort((a, b) => b.length - a.length);
-  return longest ?? (rest.split('_')[0] ?? rest).toLowerCase();
-}
-
-function variablePart(name: string): string {
-  return name
-    .replace(/([a-z0-9])([A-Z])/g, '$1_$2')
-    .replaceAll('-', '_')
-    .toUpperCase();
-}
-
-function camelCase(name: string): string {
-  return name.toLowerCase().replace(/_+([a-z0-9])/g, (_all, letter: string) => letter.toUpperCase());
-}
-
-function assign(target: Settings, path: readonly string[], value: string): void {
-  const [key, ...deeper] = path;
-  if (key === undefined) return;
-  if (deeper.length === 0) {
-    target[key] = value;
-    return;
-  }
-  const existing = target[key];
-  const next: Settings = typeof existing === 'object' ? existing : Object.create(null);
-  target[key] = next;
-  assign(next, deeper, value);
-}
-
-function sealFromEnv(env: Environment): SealConfig | undefined {
+function sealFromEnv(env: Environment, findings: ConfigFinding[]): SealConfig | undefined {
   if (env['ANYPROOF_SEAL'] === 'none') return 'none';
-  const keys = listOf(env['ANYPROOF_SEAL_KEYS']);
+  const read = (name: string): string => {
+    const file = env[name + FILE];
+    if (file === undefined || file === '') return env[name] ?? '';
+    try {
+      if (env[name]) throw new ProofingError({ code: 'CONFIG', message: `${name} is set, too: keep one` });
+      return readSecretFileSync(secretFile(file));
+    } catch (error) {
+      const why = ProofingError.isInstance(error) ? error.message : 'cannot be read';
+      findings.push({ path: ['seal'], text: `${name}${FILE}: ${why}` });
+      return '';
+    }
+  };
+  const keys = listOf(read('ANYPROOF_SEAL_KEYS').replaceAll('\n', ','));
   if (keys.length > 0) return { keys };
-  const key = env['ANYPROOF_SEAL_KEY']?.trim();
+  const key = read('ANYPROOF_SEAL_KEY').trim();
   return key ? { key } : undefined;
 }
 

@@ -1,5 +1,6 @@
 import type { Readable } from 'node:stream';
 import type { ProviderCapabilities } from './capabilities.js';
+import type { DiagnosisStep } from './diagnosis.js';
 import type { EvidenceInput, SubmittedEvidence } from './evidence.js';
 import type { Artifact, ProofingResult } from './result.js';
 import type {
@@ -70,6 +71,8 @@ export interface ProofingProviderV1 {
   downloadArtifact?(ref: SessionRef, artifact: Artifact, call?: CallOptions): Promise<Download>;
   eraseSession?(ref: SessionRef, call?: CallOptions): Promise<void>;
   checkHealth?(call?: CallOptions): Promise<ProviderHealth>;
+  /** What `anyproof doctor` asks of the vendor, in this order. They read, and make or change nothing. */
+  readonly diagnosis?: readonly DiagnosisStep[];
   /** Where the vendor calls back. */
   readonly webhooks?: ProviderWebhooks;
 }

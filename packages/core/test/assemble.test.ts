@@ -69,14 +69,14 @@ describe('createProofing', () => {
   it('names the provider variable when it alone holds an unknown name', async () => {
     const error = await configError([strict('id360')], configFromEnv({ ANYPROOF_PROVIDER: 'id630' }));
     expect(error.message).toBe(
-      'one setting is missing or wrong:\n  - ANYPROOF_PROVIDER must name an adapter passed to createProofing (id360)',
+      'one setting is missing or wrong:\n  - ANYPROOF_PROVIDER must name an adapter passed to createProofing (id360); did you mean id360?',
     );
     const byHand = await configError([strict('id360')], {
       provider: 'id630',
       providers: { id360: { baseUrl: 'u', password: 'p' } },
     });
     expect(byHand.message).toBe(
-      'one setting is missing or wrong:\n  - provider must name one of the configured providers (id360)',
+      'one setting is missing or wrong:\n  - provider must name one of the configured providers (id360); did you mean id360?',
     );
   });
 

@@ -18,6 +18,7 @@ export * from './retry-after.js';
 export { safeJson } from './safe-json.js';
 export * from './sealed-state.js';
 export * from './secrets.js';
+export * from './setting-names.js';
 export * from './setting-values.js';
 export * from './sha256.js';
 export * from './single-flight.js';

@@ -8,16 +8,18 @@ export function isSecret(value: unknown): value is Secret {
   return (typeof value === 'string' && value.trim() !== '') || typeof value === 'function';
 }
 
-/** Throws CONFIG when the function fails or returns nothing but spaces; what it threw stays with it. */
+/**
+ * Throws CONFIG when the function fails or returns nothing but spaces. What it threw stays with it, unless it is an
+ * error of ours: that of a file says which one is missing.
+ */
 export async function readSecret(secret: Secret, name: string, provider: string): Promise<string> {
   if (typeof secret === 'string') return secret;
+  let why = 'its function gave no secret';
   const value = await Promise.resolve()
     .then(secret)
-    .catch(() => undefined);
+    .catch((error: unknown) => {
+      if (ProofingError.isInstance(error)) why = error.message;
+    });
   if (typeof value === 'string' && value.trim() !== '') return value;
-  throw new ProofingError({
-    code: 'CONFIG',
-    message: `the function for the setting ${name} gave no secret`,
-    provider,
-  });
+  throw new ProofingError({ code: 'CONFIG', message: `the setting ${name}: ${why}`, provider });
 }

@@ -1,0 +1,180 @@
+import type { Adapter, SettingHelp } from './adapter.js';
+import { originOf, type ProofingConfig, type ProviderConfig } from './config.js';
+import type { ConfigProblem } from './config-check.js';
+import { isSecretFile, readSecretFileSync } from './config-secret-file.js';
+import { ProofingError } from './errors.js';
+import { nearest } from './nearest.js';
+import { issuePath, type StandardIssue } from './standard-schema.js';
+
+interface CheckedSettings {
+  readonly problems: readonly ConfigProblem[];
+  /** Absent when the schema refused them. */
+  readonly settings?: { readonly value: unknown };
+}
+
+/** One provider's settings, against its adapter's schema. */
+export function checkSettings(
+  adapter: Adapter,
+  name: string,
+  entry: ProviderConfig,
+  config: ProofingConfig,
+): CheckedSettings {
+  const place = (path: readonly string[]) => originOf(config, ['providers', name, ...path]);
+  const problem = (path: readonly string[], text: string, help?: SettingHelp): ConfigProblem => ({
+    provider: name,
+    path: ['providers', name, ...path],
+    text,
+    ...(help === undefined ? {} : { help }),
+  });
+  const { adapter: _adapter, ...given } = entry;
+  const validated = validate(adapter, given);
+  if (validated === undefined)
+    return {
+      problems: [problem([], `the settings schema of adapter ${adapter.id} must validate synchronously`)],
+    };
+  const { settings, issues, value, unreadable } = validated;
+  if (issues.length === 0 && unreadable.length === 0) return { problems: [], settings: { value } };
+  const problems = issues.flatMap((issue) => {
+    const path = issuePath(issue);
+    const strange = unknownNames(adapter, path, issue);
+    if (strange.length > 0)
+      return strange.map((one) =>
+        problem(one, `${place(one)} is no setting${suggestion(adapter, one, place)}`),
+      );
+    const located = locate(settings, path);
+    if (unreadable.some((file) => isUnder(located.path, file.path))) return [];
+    const within = located.inside.length === 0 ? '' : ` (at ${located.inside.join('.')})`;
+    const required = located.absent ? ' is required' : '';
+    const text = `${place(located.path)}${required}${within}: ${issue.message}`;
+    return [problem(located.path, text, helpFor(adapter, located.path))];
+  });
+  const files = unreadable.map(({ path, why }) =>
+    problem(path, `${place(path)}: ${why}`, helpFor(adapter, path)),
+  );
+  return { problems: [...files, ...problems] };
+}
+
+interface Validated {
+  readonly settings: object;
+  readonly value: unknown;
+  readonly issues: readonly StandardIssue[];
+  readonly unreadable: readonly { readonly path: readonly string[]; readonly why: string }[];
+}
+
+/** Undefined when the schema answers later. A credential's file stays a function; any other setting's is read here. */
+function validate(adapter: Adapter, settings: object): Validated | undefined {
+  const first = attempt(adapter, settings);
+  if (first === undefined) return undefined;
+  const files = (first.issues ?? []).map((issue) => fileAt(settings, issuePath(issue)));
+  const unreadable: { path: readonly string[]; why: string }[] = [];
+  let read = settings;
+  for (const path of files) {
+    const file = path && valueAt(read, path);
+    if (path === undefined || !isSecretFile(file)) continue;
+    try {
+      read = replaced(read, path, readSecretFileSync(file));
+    } catch (error) {
+      unreadable.push({ path, why: ProofingError.isInstance(error) ? error.message : 'cannot be read' });
+    }
+  }
+  const last = read === settings ? first : attempt(adapter, read);
+  if (last === undefined) return undefined;
+  return last.issues === undefined
+    ? { settings: read, value: last.value, issues: [], unreadable }
+    : { settings: read, value: undefined, issues: last.issues, unreadable };
+}
+
+function attempt(adapter: Adapter, settings: object) {
+  const checked = adapter.settings['~standard'].validate(settings);
+  if (!('then' in checked)) return checked;
+  checked.then(undefined, () => undefined);
+  return undefined;
+}
+
+/** The path, or the beginning of it, at which a file stands. */
+function fileAt(settings: object, path: readonly string[]): readonly string[] | undefined {
+  for (let length = 1; length <= path.length; length += 1)
+    if (isSecretFile(valueAt(settings, path.slice(0, length)))) return path.slice(0, length);
+  return undefined;
+}
+
+function valueAt(settings: unknown, path: readonly string[]): unknown {
+  return path.reduce(
+    (value: unknown, key) =>
+      typeof value === 'object' && value !== null && Object.hasOwn(value, key)
+        ? Reflect.get(value, key)
+        : undefined,
+    settings,
+  );
+}
+
+function replaced(settings: object, [key = '', ...deeper]: readonly string[], value: string): object {
+  const inner: unknown = Reflect.get(settings, key);
+  const isDeeper = deeper.length > 0 && typeof inner === 'object' && inner !== null;
+  const copy = Array.isArray(settings) ? [...settings] : { ...settings };
+  return Object.assign(copy, { [key]: isDeeper ? replaced(inner, deeper, value) : value });
+}
+
+/** A setting may be JSON in one text, as in an environment variable: what is wrong inside it is mended there. */
+function locate(settings: object, path: readonly string[]) {
+  let value: unknown = settings;
+  for (const [depth, key] of path.entries()) {
+    if (typeof value === 'string')
+      return { path: path.slice(0, depth), inside: path.slice(depth), absent: false };
+    value = typeof value === 'object' && value !== null ? Reflect.get(value, key) : undefined;
+  }
+  return { path, inside: [], absent: value === undefined };
+}
+
+/** Full paths of the names that the schema does not know; `keys` is where zod and others put them. */
+function unknownNames(adapter: Adapter, path: readonly string[], issue: StandardIssue): string[][] {
+  const keys: unknown = Reflect.get(issue, 'keys');
+  if (Array.isArray(keys) && keys.length > 0) return keys.map((key) => [...path, String(key)]);
+  const known = namesUnder(adapter, path.slice(0, -1));
+  const last = path.at(-1);
+  return last !== undefined && known.length > 0 && !known.includes(last) ? [[...path]] : [];
+}
+
+/** Names on one level; `['http']` for those under `http`. */
+function namesUnder({ settingNames = [] }: Adapter, parent: readonly string[]): string[] {
+  const prefix = parent.map((part) => `${part}.`).join('');
+  return settingNames
+    .filter((name) => name.startsWith(prefix))
+    .map((name) => name.slice(prefix.length))
+    .filter((name) => !name.includes('.'));
+}
+
+function suggestion(
+  adapter: Adapter,
+  path: readonly string[],
+  place: (path: readonly string[]) => string,
+): string {
+  const parent = path.slice(0, -1);
+  const wrong = path.at(-1) ?? '';
+  const siblings = namesUnder(adapter, parent);
+  const elsewhere = (adapter.settingNames ?? []).find((name) => name.endsWith(`.${wrong}`));
+  // One underscore where two lead down: FLOWS_PREMIUM for FLOWS__PREMIUM.
+  const outer = siblings.find((name) => wrong.startsWith(name) && /^[A-Z]/.test(wrong.slice(name.length)));
+  const near = nearest(wrong, siblings);
+  const meant = [
+    near && [...parent, near],
+    elsewhere?.split('.'),
+    outer && [...parent, outer, lowerFirst(wrong.slice(outer.length))],
+  ].find((one) => Array.isArray(one));
+  return meant === undefined ? '' : `; did you mean ${place(meant)}?`;
+}
+
+const lowerFirst = (text: string): string => text.charAt(0).toLowerCase() + text.slice(1);
+
+/** Of the setting itself, or of the one it is part of. */
+function helpFor({ settingsHelp = {} }: Adapter, path: readonly string[]): SettingHelp | undefined {
+  for (let length = path.length; length > 0; length -= 1) {
+    const name = path.slice(0, length).join('.');
+    if (Object.hasOwn(settingsHelp, name)) return settingsHelp[name];
+  }
+  return undefined;
+}
+
+function isUnder(path: readonly string[], start: readonly string[]): boolean {
+  return start.every((part, index) => path[index] === part);
+}
