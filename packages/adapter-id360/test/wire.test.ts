@@ -57,7 +57,7 @@ function makeProofing(settings: Readonly<Record<string, unknown>> = {}): Proofin
           process: PROCESS,
           callbacks: [
             { url: 'https://hooks.example/final', on: 'final', headers: { 'X-Hook-Secret': 's3cr3t' } },
-            { url: 'https://hooks.example/all', on: 'all' },
+            { url: 'https://hooks.example/all', on: 'all', headers: { 'X-Other-Secret': '0ther' } },
           ],
           ...settings,
         },
@@ -105,7 +105,11 @@ it('creates an enrollment with the documented body, and nothing more', async () 
           on: ['E', 'F', 'C'],
           headers: [{ name: 'X-Hook-Secret', value: 's3cr3t' }],
         },
-        { url: 'https://hooks.example/all', on: [], headers: [] },
+        {
+          url: 'https://hooks.example/all',
+          on: [],
+          headers: [{ name: 'X-Other-Secret', value: '0ther' }],
+        },
       ],
     })
     .reply(200, created);
