@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import {
   historyOf,
-  type ObservedRoute,
   type Observation,
+  type ObservedRoute,
   reduce,
   reduceErased,
   reduceFinalized,

@@ -1,6 +1,7 @@
 import {
   type CreateProofingInput,
   createProofing,
+  getRaw,
   inMemorySessions,
   ProofingError,
   type ProofingErrorCode,
@@ -10,9 +11,8 @@ import {
   type RouteInput,
   type RoutePolicy,
   systemRandom,
-  withRaw,
-  getRaw,
   withLaunch,
+  withRaw,
 } from '../src/index.js';
 import { adapterOf, failureOf, loggingClock, sessionOf, stubProvider } from './support.js';
 
