@@ -1,16 +1,21 @@
 import { abortedError, ProofingError } from '@anyproof/core';
+import type { GenericAbortSignal } from 'axios';
 import type { HttpRequest } from './http-request.js';
 
 /** What work that was not begun rejects with once its call has ended; the caller has been told already. */
 export const CALL_ENDED = Symbol('the call has ended');
 
-/** Cuts a call off at its deadline, or when its caller aborts it: one timer, one signal, gone when the call ends. */
-export class CallScope {
-  readonly #controller = new AbortController();
+/** Cuts a call off at its deadline, or when its caller aborts it: one timer, one listener, gone when the call ends. */
+export class CallScope implements GenericAbortSignal {
+  /** Made when it is asked for: an AbortSignal costs more than all else here. */
+  #controller: AbortController | undefined;
   readonly #request: HttpRequest;
   readonly #provider: string;
   #timer: NodeJS.Timeout | undefined;
   #ended: 'deadline' | 'caller' | undefined;
+  #abort: (() => void) | undefined;
+  /** Of the attempt that is under way. */
+  #transport: (() => void) | undefined;
   /** Of the one wait that is going on. */
   #giveUp: (() => void) | undefined;
 
@@ -20,15 +25,33 @@ export class CallScope {
     this.#provider = provider;
     this.#timer = setTimeout(() => this.#end('deadline'), deadlineMs);
     const { signal } = request;
-    if (signal?.aborted) this.#end('caller');
-    else signal?.addEventListener('abort', this.#abort);
+    if (signal === undefined) return;
+    this.#abort = () => this.#end('caller');
+    if (signal.aborted) this.#end('caller');
+    else signal.addEventListener('abort', this.#abort);
   }
 
+  /** For what takes nothing less. */
   get signal(): AbortSignal {
+    this.#controller ??= new AbortController();
+    if (this.#ended !== undefined) this.#controller.abort();
     return this.#controller.signal;
   }
 
-  /** Why the signal fired. */
+  /** As much of a signal as the transport needs, for one attempt at a time. */
+  get aborted(): boolean {
+    return this.#ended !== undefined;
+  }
+
+  addEventListener(_type: 'abort', listener: () => void): void {
+    this.#transport = listener;
+  }
+
+  removeEventListener(_type: 'abort', listener: () => void): void {
+    if (this.#transport === listener) this.#transport = undefined;
+  }
+
+  /** Why it ended. */
   get ended(): 'deadline' | 'caller' | undefined {
     return this.#ended;
   }
@@ -43,7 +66,16 @@ export class CallScope {
     return new Promise<T>((resolve, reject) => {
       this.#giveUp = () => reject(this.#error());
       if (this.#ended !== undefined) this.#giveUp();
-      work.then(resolve, reject).finally(() => this.begin());
+      work.then(
+        (value) => {
+          this.begin();
+          resolve(value);
+        },
+        (error: unknown) => {
+          this.begin();
+          reject(error);
+        },
+      );
     });
   }
 
@@ -62,15 +94,14 @@ export class CallScope {
   close(): void {
     this.stopTimer();
     this.#giveUp = undefined;
-    this.#request.signal?.removeEventListener('abort', this.#abort);
+    if (this.#abort !== undefined) this.#request.signal?.removeEventListener('abort', this.#abort);
   }
-
-  readonly #abort = (): void => this.#end('caller');
 
   #end(why: 'deadline' | 'caller'): void {
     if (this.#ended !== undefined) return;
     this.#ended = why;
-    this.#controller.abort();
+    this.#controller?.abort();
+    this.#transport?.();
     this.#giveUp?.();
     this.close();
   }

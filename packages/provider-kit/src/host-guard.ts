@@ -39,14 +39,16 @@ export function createHostGuard(options: Options, host: string, deps: AdapterDep
         scope.begin();
         return work();
       };
-      const inTurn = breaker === undefined ? begin : () => breaker.run(request, begin);
-      const running =
-        gate === undefined ? inTurn() : gate.execute(inTurn).catch((error) => rethrow(error, request));
+      const unlessOpen = breaker === undefined ? begin : () => breaker.policy.execute(begin);
+      const inTurn = gate === undefined ? unlessOpen() : gate.execute(unlessOpen);
+      const running = inTurn.catch((error: unknown) => rethrow(error, request));
       return begun ? running : scope.race(running);
     },
   };
 
-  function rethrow(error: unknown, { method, route }: HttpRequest): never {
+  function rethrow(error: unknown, request: HttpRequest): never {
+    if (breaker !== undefined && isBrokenCircuitError(error)) throw breaker.refusal(request);
+    const { method, route } = request;
     if (!isBulkheadRejectedError(error) || options.bulkhead === false) throw error;
     const { concurrent, queued } = options.bulkhead;
     throw new ProofingError({
@@ -81,27 +83,26 @@ function createBreaker(
   deps: AdapterDeps,
 ) {
   const inARow = new ConsecutiveBreaker(failures);
-  const policy = circuitBreaker(handleWhen(isFailure), { halfOpenAfter: openMs, breaker: inARow });
   // cockatiel reads the system's clock and takes no other: how long the breaker stays open is a matter of real time,
   // like the transport's timeouts, whatever clock the provider has.
   let openedAt = 0;
   let last: ProofingErrorCode | undefined;
+  const counts = (error: unknown): boolean => {
+    if (isFailure(error)) {
+      last = error.code;
+      return true;
+    }
+    // A refusal is an answer: the vendor works. Of an error without a status nothing is known.
+    if (ProofingError.isInstance(error) && error.httpStatus !== undefined) inARow.success();
+    return false;
+  };
+  const policy = circuitBreaker(handleWhen(counts), { halfOpenAfter: openMs, breaker: inARow });
   policy.onStateChange((changed) => {
     if (changed === CircuitState.Open) openedAt = Date.now();
     const state = STATES[changed];
     if (state !== undefined) tellObserver(deps, { type: 'breaker', provider: deps.provider, host, state });
   });
-  const watched = async <T>(work: () => Promise<T>): Promise<T> => {
-    try {
-      return await work();
-    } catch (error) {
-      if (isFailure(error)) last = error.code;
-      // A refusal is an answer: the vendor works.
-      else if (ProofingError.isInstance(error) && error.httpStatus !== undefined) inARow.success();
-      throw error;
-    }
-  };
-  const refused = ({ method, route }: HttpRequest): ProofingError => {
+  const refusal = ({ method, route }: HttpRequest): ProofingError => {
     const retryAfterMs = Math.max(0, openMs - (Date.now() - openedAt));
     return new ProofingError({
       code: 'PROVIDER_UNAVAILABLE',
@@ -111,15 +112,10 @@ function createBreaker(
     });
   };
   return {
-    run: async <T>(request: HttpRequest, work: () => Promise<T>): Promise<T> => {
-      try {
-        return await policy.execute(() => watched(work));
-      } catch (error) {
-        throw isBrokenCircuitError(error) ? refused(request) : error;
-      }
-    },
+    policy,
+    refusal,
     failed: (error: ProofingError): void => {
-      if (isFailure(error)) policy.execute(() => watched(() => Promise.reject(error))).catch(() => undefined);
+      if (isFailure(error)) policy.execute(() => Promise.reject(error)).catch(() => undefined);
     },
   };
 }

@@ -51,6 +51,9 @@ export function createHttpClient(options: HttpClientOptions, deps: AdapterDeps):
   const transport = getAdapter('http');
   const { maxResponseBytes = DEFAULT_MAX_RESPONSE_BYTES, onlyPublic } = options;
   const base = baseConfig(http, { baseUrl: options.baseUrl, maxResponseBytes, onlyPublic, provider });
+  const asText = { ...base, responseType: 'text' } as const;
+  // A file has a limit of its own, kept where it flows.
+  const asStream = { ...base, responseType: 'stream', maxContentLength: -1 } as const;
   const retries = createRetries(http.retries, deps);
   const guard = createHostGuard(http, host, deps);
 
@@ -59,7 +62,7 @@ export function createHttpClient(options: HttpClientOptions, deps: AdapterDeps):
     request: HttpRequest,
     scope: CallScope,
     number: number,
-    how: typeof AS_TEXT | typeof AS_STREAM,
+    common: typeof asText | typeof asStream,
   ): Promise<AxiosResponse<Data>> => {
     const { attemptHeaders } = request;
     const headers = attemptHeaders
@@ -80,12 +83,7 @@ export function createHttpClient(options: HttpClientOptions, deps: AdapterDeps):
     const stream = request.body?.kind === 'stream' ? request.body.open() : undefined;
     try {
       const own = requestConfig(request, headers ?? {}, stream);
-      const response: AxiosResponse<Data> = await transport({
-        ...base,
-        ...own,
-        ...how,
-        signal: scope.signal,
-      });
+      const response: AxiosResponse<Data> = await transport({ ...common, ...own, signal: scope });
       tell(response.status);
       return response;
     } catch (error) {
@@ -134,7 +132,7 @@ export function createHttpClient(options: HttpClientOptions, deps: AdapterDeps):
     const deadlineMs = deadlineOf(request, http);
     const scope = new CallScope(request, deadlineMs, provider);
     try {
-      const answer = await retries.run(request, scope, deadlineMs, async (number) => {
+      const answer = await retries.run(request, scope, deadlineMs, (number) => {
         scope.check();
         const work = () => attemptOnce(scope, number);
         return guard.run(
@@ -157,7 +155,7 @@ export function createHttpClient(options: HttpClientOptions, deps: AdapterDeps):
       call(
         request,
         async (scope, number) => {
-          const response = await attempt<string>(request, scope, number, AS_TEXT);
+          const response = await attempt<string>(request, scope, number, asText);
           return check(request, toResponse(response, response.data ?? ''));
         },
         false,
@@ -166,7 +164,7 @@ export function createHttpClient(options: HttpClientOptions, deps: AdapterDeps):
       call<HttpDownload>(
         request,
         async (scope, number) => {
-          const response = await attempt<Readable>(request, scope, number, AS_STREAM);
+          const response = await attempt<Readable>(request, scope, number, asStream);
           const { timeoutMs = http.timeoutMs, route } = request;
           const failed = !isAnswer(request, response.status);
           const text = failed ? await errorText(response.data, timeoutMs) : '';
@@ -186,10 +184,6 @@ export function createHttpClient(options: HttpClientOptions, deps: AdapterDeps):
       ),
   };
 }
-
-const AS_TEXT = { responseType: 'text' } as const;
-/** A file has a limit of its own, kept where it flows. */
-const AS_STREAM = { responseType: 'stream', maxContentLength: -1 } as const;
 
 function withoutCertificate({ clientCertificate: _ours, ...http }: ResolvedHttp): ResolvedHttp {
   return http;

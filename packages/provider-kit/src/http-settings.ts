@@ -75,7 +75,7 @@ export const httpSettings: StandardSchemaV1<HttpOptions> = {
     version: 1,
     vendor: 'anyproof',
     validate: (value) => {
-      const checked = schema.safeParse(valueFromJsonText(value));
+      const checked = schema.safeParse(valueFromJsonText(value ?? {}));
       if (checked.success) return { value: optionsOf(checked.data) };
       return { issues: checked.error.issues.flatMap((issue) => told(issue, [])) };
     },
@@ -130,7 +130,7 @@ export function checkHttpOptions(options: HttpOptions, place: string, provider: 
 type StandardResultOf<Value> = Awaited<ReturnType<StandardSchemaV1<Value>['~standard']['validate']>>;
 
 function resultOf<Value>(schemaOf: StandardSchemaV1<Value>, value: unknown): StandardResultOf<Value> {
-  const checked = schemaOf['~standard'].validate(value ?? {});
+  const checked = schemaOf['~standard'].validate(value);
   if ('then' in checked) throw new TypeError('a synchronous schema answered asynchronously');
   return checked;
 }

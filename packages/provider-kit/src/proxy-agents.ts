@@ -51,14 +51,18 @@ class TunnelAgent extends Agent {
   }
 
   override async connect(request: ClientRequest, options: AgentConnectOpts): Promise<Socket> {
-    // A request that is given up while the proxy is silent must not leave its connection behind.
+    // A request that is given up while the proxy is silent must not leave its connection behind; without a socket of its
+    // own, it tells nobody that it was destroyed.
     const ending = new AbortController();
-    const stop = () => ending.abort();
+    const { destroy } = request;
+    request.destroy = (error) => {
+      ending.abort();
+      return destroy.call(request, error);
+    };
     let status = 200;
     const answered = (answer: { readonly statusCode: number }) => {
       status = answer.statusCode;
     };
-    request.once('close', stop);
     request.once('proxyConnect', answered);
     try {
       const tunnel = new HttpsProxyAgent(this.proxy, { headers: this.proxyHeaders, signal: ending.signal });
@@ -74,7 +78,7 @@ class TunnelAgent extends Agent {
     } catch (error) {
       throw this.fail(error);
     } finally {
-      request.off('close', stop);
+      request.destroy = destroy;
       request.off('proxyConnect', answered);
     }
     throw this.fail({ status });

@@ -24,11 +24,17 @@ export function createRetries({ attempts, delayMs }: Required<RetryOptions>, dep
     const jittered = deps.random.fraction() * Math.min(LONGEST_DELAY_MS, delayMs * 2 ** (repeat - 1));
     return Math.max(failure?.retryAfterMs ?? 0, jittered);
   };
+  /** Failures of calls that have ended, which no policy can know. */
+  const last = new WeakSet<ProofingError>();
   const policyFor = (repeatable: (error: ProofingError) => boolean) =>
     retry(
       handleWhen(
         (error) =>
-          ProofingError.isInstance(error) && repeatable(error) && isShort(error) && !isRefusal(error),
+          ProofingError.isInstance(error) &&
+          repeatable(error) &&
+          isShort(error) &&
+          !isRefusal(error) &&
+          !last.has(error),
       ),
       { maxAttempts: attempts },
     );
@@ -62,9 +68,10 @@ export function createRetries({ attempts, delayMs }: Required<RetryOptions>, dep
           return await attempt(repeat + 1);
         } catch (error) {
           if (ProofingError.isInstance(error)) failure = error;
+          if (failure !== undefined && scope.ended !== undefined) last.add(failure);
           throw error;
         }
-      }, scope.signal);
+      });
     },
   };
 }

@@ -1,0 +1,163 @@
+import { getEventListeners } from 'node:events';
+import type { RequestListener, ServerResponse } from 'node:http';
+import { buffer } from 'node:stream/consumers';
+import { setTimeout as wait } from 'node:timers/promises';
+import type { HttpOptions } from '@anyproof/core';
+import { jsonBytes, sourceBody } from '../src/index.js';
+import { clientOf, create, failureOf, get, serve, sourceOf, testDeps } from './support.js';
+
+const cleanups: (() => Promise<void>)[] = [];
+afterEach(async () => {
+  for (const cleanup of cleanups.splice(0)) await cleanup();
+});
+
+async function vendor(listener: RequestListener) {
+  const served = await serve(listener);
+  cleanups.push(served.close);
+  return served;
+}
+
+/** A byte now and then, for ever: never silent for long, never done. */
+function drip(response: ServerResponse, everyMs = 20): void {
+  const timer = setInterval(() => response.write('x'), everyMs);
+  response.on('close', () => clearInterval(timer));
+}
+const drips: RequestListener = (_request, response) => {
+  response.writeHead(200, { 'content-length': '1000000' });
+  drip(response);
+};
+const once: HttpOptions = { retries: { attempts: 0 } };
+const timers = () => process.getActiveResourcesInfo().filter((kind) => kind === 'Timeout').length;
+
+describe('a vendor that drips', () => {
+  it('is left at the deadline: TIMEOUT', async () => {
+    const { url } = await vendor(drips);
+    const before = Date.now();
+    const client = clientOf({ baseUrl: url, timeoutMs: 5_000, deadlineMs: 200 });
+    expect(await failureOf(() => client.send(get()))).toMatchObject({
+      code: 'TIMEOUT',
+      retryable: true,
+      message: 'vendor: /things/{id}: took longer than http.deadlineMs',
+    });
+    expect(Date.now() - before).toBeGreaterThanOrEqual(190);
+    expect(Date.now() - before).toBeLessThan(2_000);
+  });
+
+  it('is AMBIGUOUS for a creation, and may have done anything else that was not safe', async () => {
+    const { url, requests } = await vendor(drips);
+    const client = clientOf({ baseUrl: url, deadlineMs: 100 });
+    const created = await failureOf(() => client.send(create({ body: jsonBytes({}) })));
+    expect(created).toMatchObject({ code: 'AMBIGUOUS', retryable: false });
+    const done = await failureOf(() => client.send(create({ repeat: 'never' })));
+    expect(done).toMatchObject({ code: 'TIMEOUT', retryable: false });
+    expect(done.message).toMatch('it may have been done, so look at the session before you repeat it');
+    expect(requests).toHaveLength(2);
+  });
+
+  it('is not asked again once the deadline has passed', async () => {
+    const { url, requests } = await vendor(drips);
+    const deps = testDeps();
+    await failureOf(() => clientOf({ baseUrl: url, deadlineMs: 60 }, deps).send(get()));
+    expect(requests).toHaveLength(1);
+    expect(deps.slept).toEqual([]);
+  });
+
+  it('has twice the time of a request that has a longer one of its own', async () => {
+    const { url } = await vendor(drips);
+    const client = clientOf({ baseUrl: url, timeoutMs: 50, deadlineMs: 60 });
+    const before = Date.now();
+    const { code } = await failureOf(() => client.send(get({ timeoutMs: 150 })));
+    expect(code).toBe('TIMEOUT');
+    expect(Date.now() - before).toBeGreaterThanOrEqual(290);
+  });
+});
+
+describe('the deadline', () => {
+  it('holds for all attempts together', async () => {
+    const { url, requests } = await vendor((_request, response) => {
+      setTimeout(() => response.writeHead(503).end(), 300);
+    });
+    const client = clientOf({ baseUrl: url, deadlineMs: 450, retries: { attempts: 9, delayMs: 0 } });
+    expect((await failureOf(() => client.send(get()))).code).toBe('TIMEOUT');
+    expect(requests).toHaveLength(2);
+  });
+
+  it('lets no pause begin that would pass it: the last failure is told', async () => {
+    const { url, requests } = await vendor((_request, response) => response.writeHead(503).end());
+    const deps = testDeps({ fraction: 1 - 1e-9 });
+    const client = clientOf(
+      { baseUrl: url, deadlineMs: 10_000, retries: { attempts: 9, delayMs: 2_000 } },
+      deps,
+    );
+    expect(await failureOf(() => client.send(get()))).toMatchObject({
+      code: 'PROVIDER_UNAVAILABLE',
+      httpStatus: 503,
+    });
+    // 2, then 4 seconds; the next pause, of 5, would end beyond 10.
+    expect(deps.slept.map(Math.round)).toEqual([2_000, 4_000]);
+    expect(requests).toHaveLength(3);
+  });
+
+  it('bounds headers that never come, with nothing sent and nothing ambiguous', async () => {
+    const { url, requests } = await vendor(drips);
+    const never = () => new Promise<never>(() => undefined);
+    const client = clientOf({ baseUrl: url, deadlineMs: 50 });
+    const error = await failureOf(() => client.send(create({ attemptHeaders: never })));
+    expect(error).toMatchObject({ code: 'TIMEOUT', retryable: true });
+    expect(requests).toHaveLength(0);
+    const controller = new AbortController();
+    setTimeout(() => controller.abort(), 10);
+    const { signal } = controller;
+    expect((await failureOf(() => client.send(get({ attemptHeaders: never, signal })))).code).toBe('ABORTED');
+  });
+
+  it('closes a file whose upload it cuts off', async () => {
+    const { url } = await vendor((request) => request.pause());
+    const source = sourceOf(Buffer.alloc(20_000_000, 'x'));
+    const client = clientOf({ baseUrl: url, deadlineMs: 100 });
+    const error = await failureOf(() => client.send(create({ body: sourceBody(source, 'image/jpeg') })));
+    expect(error.code).toBe('AMBIGUOUS');
+    await wait(50);
+    expect(source.opened[0]?.destroyed).toBe(true);
+  });
+});
+
+describe('after a call', () => {
+  it.each<[string, RequestListener]>([
+    ['that went well', (_request, response) => response.end('{}')],
+    ['that failed', (_request, response) => response.writeHead(400).end()],
+    ['that ran out of time', drips],
+  ])('%s there is no timer and no listener of ours', async (_what, listener) => {
+    const { url, server } = await vendor(listener);
+    const { signal } = new AbortController();
+    const client = clientOf({ ...once, baseUrl: url, deadlineMs: 300 });
+    const before = timers();
+    await client.send(get({ signal })).catch(() => undefined);
+    server.closeAllConnections();
+    await wait(20);
+    expect(getEventListeners(signal, 'abort')).toHaveLength(0);
+    expect(timers()).toBeLessThanOrEqual(before);
+  });
+
+  it('a thousand calls leave no listener on the one signal they share', async () => {
+    const { url } = await vendor((_request, response) => response.end('{}'));
+    const { signal } = new AbortController();
+    const client = clientOf({ baseUrl: url });
+    for (let call = 0; call < 1_000; call += 1) await client.send(get({ signal }));
+    expect(getEventListeners(signal, 'abort')).toHaveLength(0);
+  });
+
+  it('a download that was read leaves none either, and keeps the connection', async () => {
+    const { url, server } = await vendor((_request, response) => response.end('file'));
+    let connections = 0;
+    server.on('connection', () => {
+      connections += 1;
+    });
+    const { signal } = new AbortController();
+    const client = clientOf({ baseUrl: url });
+    for (let call = 0; call < 3; call += 1) await buffer((await client.download(get({ signal }))).body);
+    await wait(10);
+    expect(getEventListeners(signal, 'abort')).toHaveLength(0);
+    expect(connections).toBe(1);
+  });
+});
