@@ -1,0 +1,261 @@
+// What the reducer does where two words are equal in all that it looks at first: table tests beside the properties.
+import { type HistoryEntry, historyOf } from '../src/history.js';
+import { getRaw, withRaw } from '../src/raw.js';
+import {
+  currentOutcome,
+  type Observation,
+  type ObservedRoute,
+  reduce,
+  reduceErased,
+  reduceFinalized,
+  reduceRouted,
+  type SessionState,
+  withState,
+} from '../src/reducer.js';
+import type { ProofingSession } from '../src/session.js';
+import type { Outcome } from '../src/status.js';
+
+const DAY_1 = '2030-01-01T00:00:00.000Z';
+const DAY_2 = '2030-01-02T00:00:00.000Z';
+const approved: Outcome = { status: 'completed', decision: 'approved', final: true };
+const fetched = (outcome: Outcome, more: Partial<Observation> = {}): Observation => ({
+  trust: 'fetched',
+  observedAt: 5,
+  outcome,
+  ...more,
+});
+const ended = (status: 'canceled' | 'failed', more: Partial<Observation> = {}): Observation => ({
+  trust: 'callback',
+  observedAt: 5,
+  outcome: { status },
+  notFetchable: true,
+  ...more,
+});
+
+describe('of two answers of one instant', () => {
+  it.each<readonly [string, Observation, Observation]>([
+    ['the word', fetched(approved, { nativeStatus: 'OK' }), fetched(approved, { nativeStatus: 'OL' })],
+    [
+      'the decision',
+      fetched({ status: 'completed', decision: 'approved', final: true }),
+      fetched({ status: 'completed', decision: 'declined', final: true }),
+    ],
+    [
+      'who decided',
+      fetched({ ...approved, decidedBy: 'automatic' }),
+      fetched({ ...approved, decidedBy: 'manual' }),
+    ],
+    [
+      'whether it is final',
+      fetched({ status: 'completed', decision: 'approved', final: false }),
+      fetched({ status: 'completed', decision: 'approved', final: true }),
+    ],
+    [
+      'whether it can be fetched',
+      fetched(approved, { notFetchable: false }),
+      fetched(approved, { notFetchable: true }),
+    ],
+    ['the erasure', fetched(approved, { erasedAt: DAY_1 }), fetched(approved, { erasedAt: DAY_2 })],
+  ])('that differ in %s, the same one stays, whichever came first', (_what, less, more) => {
+    expect(reduce(reduce({}, less), more).fetched).toBe(more);
+    expect(reduce(reduce({}, more), less).fetched).toBe(more);
+  });
+
+  it('that are the same, written in another order, the last writing stays', () => {
+    const one: Observation = { trust: 'fetched', observedAt: 5, outcome: approved, nativeStatus: 'OK' };
+    const same: Observation = { nativeStatus: 'OK', outcome: approved, observedAt: 5, trust: 'fetched' };
+    expect(reduce(reduce({}, one), same).fetched).toBe(same);
+    expect(reduce(reduce({}, same), one).fetched).toBe(one);
+  });
+
+  it('a decision stands over in_review, which stands over processing and pending', () => {
+    const order = [
+      fetched({ status: 'pending' }),
+      fetched({ status: 'processing' }),
+      fetched({ status: 'in_review' }),
+      fetched({ status: 'abandoned' }),
+      fetched({ status: 'expired' }),
+      fetched({ status: 'canceled' }),
+      fetched({ status: 'failed' }),
+      fetched(approved),
+    ];
+    for (const [place, less] of order.entries())
+      for (const more of order.slice(place + 1)) {
+        expect(reduce(reduce({}, less), more).fetched).toBe(more);
+        expect(reduce(reduce({}, more), less).fetched).toBe(more);
+      }
+  });
+});
+
+describe('between an answer and a callback', () => {
+  it('of one instant, an answer that names a word stands', () => {
+    const open = fetched({ status: 'pending' }, { nativeStatus: 'STARTED' });
+    expect(currentOutcome({ fetched: open, callback: ended('canceled') })).toBe(open);
+  });
+
+  it('the callback stands over an earlier answer, and over one without a word', () => {
+    const end = ended('canceled');
+    const earlier = fetched({ status: 'pending' }, { nativeStatus: 'STARTED', observedAt: 4 });
+    const wordless = fetched({ status: 'pending' }, { observedAt: 6 });
+    expect(currentOutcome({ fetched: earlier, callback: end })).toBe(end);
+    expect(currentOutcome({ fetched: wordless, callback: end })).toBe(end);
+  });
+
+  it('the word of an answer that is not ended counts for nothing where the callback is no end', () => {
+    const state = reduce({}, { ...ended('canceled'), outcome: { status: 'processing' } });
+    expect(state).toStrictEqual({});
+  });
+});
+
+describe('what is written', () => {
+  it('holds nothing that was not said', () => {
+    const observation = fetched(approved);
+    expect(reduce({}, observation)).toStrictEqual({ fetched: observation });
+    expect(reduce({}, { ...ended('failed'), notFetchable: false })).toStrictEqual({});
+    expect(reduceFinalized({}, 3)).toStrictEqual({ finalizedAt: 3 });
+  });
+
+  it('is no more after a hint than before, and is the same object', () => {
+    const state: SessionState = { fetched: fetched({ status: 'pending' }) };
+    expect(reduce(state, { ...ended('failed'), trust: 'hint', erasedAt: DAY_1 })).toBe(state);
+  });
+
+  it('keeps the first finalizing', () => {
+    expect(reduceFinalized(reduceFinalized({}, 5), 3)).toStrictEqual({ finalizedAt: 3 });
+    expect(reduceFinalized(reduceFinalized({}, 3), 5)).toStrictEqual({ finalizedAt: 3 });
+  });
+
+  it.each([
+    [DAY_1, DAY_2],
+    [DAY_2, DAY_1],
+    [DAY_1, undefined],
+    [undefined, DAY_1],
+  ])('keeps the first erasure of %s and %s', (before, then) => {
+    const state: SessionState = before === undefined ? {} : { erasedAt: before };
+    const observation = fetched(approved, then === undefined ? {} : { erasedAt: then });
+    expect(reduce(state, observation).erasedAt).toBe(DAY_1);
+    const callback = { ...ended('failed'), ...(then === undefined ? {} : { erasedAt: then }) };
+    expect(reduce(state, callback).erasedAt).toBe(DAY_1);
+    expect(reduceErased(state, then ?? DAY_2).erasedAt).toBe(DAY_1);
+  });
+});
+
+describe('a route', () => {
+  const route = (provider: string, at = 7): ObservedRoute => ({ provider, by: 'default', skipped: [], at });
+
+  it('stays when it is told again, to the very object', () => {
+    const state = reduceRouted({}, route('id360'));
+    expect(reduceRouted(state, route('id360'))).toBe(state);
+  });
+
+  it('that was told earlier stays over a later one', () => {
+    const [first, second] = [route('b', 6), route('a', 7)];
+    expect(reduceRouted(reduceRouted({}, first), second).route).toBe(first);
+    expect(reduceRouted(reduceRouted({}, second), first).route).toBe(first);
+  });
+
+  it('of the same instant is chosen by its text, whichever came first', () => {
+    const [a, b] = [route('a'), route('b')];
+    expect(reduceRouted(reduceRouted({}, a), b).route).toBe(a);
+    expect(reduceRouted(reduceRouted({}, b), a).route).toBe(a);
+  });
+});
+
+describe('a session by what is known', () => {
+  const decided: ProofingSession = {
+    ref: { provider: 'id360', id: '42' },
+    adapter: 'id360',
+    status: 'completed',
+    decision: 'approved',
+    decidedBy: 'automatic',
+    final: true,
+    nativeStatus: 'OK',
+    warnings: [],
+  };
+  const known = (
+    more: Partial<Observation> = {},
+    outcome: Outcome = { ...approved, decidedBy: 'automatic' },
+  ) => fetched(outcome, { nativeStatus: 'OK', ...more });
+
+  it('is the very session when that says the same', () => {
+    expect(withState(decided, { fetched: known() })).toBe(decided);
+    const { nativeStatus: _none, ...wordless } = known();
+    expect(withState(decided, { fetched: wordless })).toBe(decided);
+    const erased = { ...decided, erasedAt: DAY_1 };
+    expect(withState(erased, { fetched: known(), erasedAt: DAY_1 })).toBe(erased);
+  });
+
+  it.each<readonly [string, SessionState, object]>([
+    [
+      'the decision',
+      { fetched: known({}, { ...approved, decision: 'declined', decidedBy: 'automatic' }) },
+      { decision: 'declined' },
+    ],
+    ['who decided', { fetched: known({}, { ...approved, decidedBy: 'manual' }) }, { decidedBy: 'manual' }],
+    [
+      'whether it is final',
+      { fetched: known({}, { ...approved, final: false, decidedBy: 'automatic' }) },
+      { final: false },
+    ],
+    ['the word', { fetched: known({ nativeStatus: 'KO' }) }, { nativeStatus: 'KO' }],
+    ['the erasure', { fetched: known(), erasedAt: DAY_1 }, { erasedAt: DAY_1 }],
+  ])('is corrected in %s alone', (_what, state, correction) => {
+    expect(withState(decided, state)).toStrictEqual({ ...decided, ...correction });
+  });
+
+  it('is corrected in its status, and loses what goes with the other one', () => {
+    const { decision: _1, decidedBy: _2, final: _3, ...rest } = decided;
+    const state = { fetched: fetched({ status: 'in_review' }, { nativeStatus: 'REVIEW' }) };
+    expect(withState(decided, state)).toStrictEqual({ ...rest, status: 'in_review', nativeStatus: 'REVIEW' });
+  });
+
+  it('has no word when nobody said one, and the one it had when the known answer has none', () => {
+    const { nativeStatus: _none, ...wordless } = decided;
+    const state = { fetched: fetched({ status: 'pending' }) };
+    expect(withState(wordless, state)).not.toHaveProperty('nativeStatus');
+    expect(withState(decided, state).nativeStatus).toBe('OK');
+    expect(withState(decided, state)).not.toHaveProperty('erasedAt');
+  });
+
+  it('keeps what is hidden hidden, and what is seen seen', () => {
+    const corrected = withState(withRaw({ ...decided }, { secret: 1 }), {
+      fetched: fetched({ status: 'failed' }),
+    });
+    expect(getRaw(corrected)).toEqual({ secret: 1 });
+    expect(Object.keys(corrected).sort()).toEqual(['adapter', 'nativeStatus', 'ref', 'status', 'warnings']);
+  });
+});
+
+describe('the history of one instant', () => {
+  const at = '1970-01-01T00:00:00.005Z';
+
+  it('is told in the order of a life, and holds only what is known', () => {
+    const state: SessionState = {
+      route: { provider: 'id360', by: 'default', skipped: [], at: 5 },
+      finalizedAt: 5,
+      callback: ended('canceled', { nativeStatus: 'CANCELED' }),
+      fetched: fetched({ status: 'pending' }),
+      erasedAt: at,
+    };
+    const expected: HistoryEntry[] = [
+      { at, kind: 'routed', choice: { provider: 'id360', by: 'default', skipped: [] } },
+      { at, kind: 'finalized' },
+      { at, kind: 'callback', status: 'canceled', nativeStatus: 'CANCELED' },
+      { at, kind: 'fetched', status: 'pending' },
+      { at, kind: 'erased' },
+    ];
+    expect(historyOf(state)).toStrictEqual(expected);
+  });
+
+  it('puts the earlier first, and what has no time last', () => {
+    const state: SessionState = {
+      finalizedAt: 9,
+      callback: ended('canceled', { observedAt: 3 }),
+      fetched: fetched({ status: 'pending' }, { observedAt: 6 }),
+      erasedAt: 'some day',
+    };
+    expect(historyOf(state).map(({ kind }) => kind)).toEqual(['callback', 'fetched', 'finalized', 'erased']);
+    const sooner = { ...state, erasedAt: '1970-01-01T00:00:00.001Z' };
+    expect(historyOf(sooner).map(({ kind }) => kind)).toEqual(['erased', 'callback', 'fetched', 'finalized']);
+  });
+});
