@@ -11,6 +11,7 @@ const names: Record<string, string> = {
   '@anyproof/emulators': 'emulators',
   '@anyproof/conformance': 'conformance',
   '@anyproof/opentelemetry': 'opentelemetry',
+  '@anyproof/tsyringe': 'tsyringe',
 };
 
 // Tests run over the sources, so a failing line is the line you edit; `npm run build` proves the built form.
@@ -39,17 +40,18 @@ const config: Config = {
   workerIdleMemoryLimit: '1MB',
   projects: [
     ...[
-    'core',
-    'provider-kit',
-    'adapter-id360',
-    'adapter-innovatrics',
-    'adapter-1kosmos',
-    'adapter-shootid',
-    'emulators',
-    'conformance',
-    'opentelemetry',
-    'cli',
-  ].map((folder) => project(folder)),
+      'core',
+      'provider-kit',
+      'adapter-id360',
+      'adapter-innovatrics',
+      'adapter-1kosmos',
+      'adapter-shootid',
+      'emulators',
+      'conformance',
+      'opentelemetry',
+      'tsyringe',
+      'cli',
+    ].map((folder) => project(folder)),
     project('examples', 'examples/webhooks'),
   ],
 };
