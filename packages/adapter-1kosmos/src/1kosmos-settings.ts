@@ -6,6 +6,7 @@ import {
   isSecret,
   numberFromText,
   type Secret,
+  settingNames,
   trimBaseUrl,
   valueFromJsonText,
   withHttpSettings,
@@ -96,3 +97,5 @@ const schema = ruled.transform(
 );
 
 export const oneKosmosSettings: StandardSchemaV1<OneKosmosSettings> = withHttpSettings(schema);
+
+export const oneKosmosSettingNames = settingNames(Object.keys(fields.shape));

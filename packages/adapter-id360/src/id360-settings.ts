@@ -1,5 +1,5 @@
 import type { StandardSchemaV1 } from '@anyproof/core';
-import { trimBaseUrl, withHttpSettings } from '@anyproof/provider-kit';
+import { baseUrlProblem, settingNames, trimBaseUrl, withHttpSettings } from '@anyproof/provider-kit';
 import { z } from 'zod';
 import * as field from './id360-setting-fields.js';
 import type { Id360Settings } from './id360-settings-types.js';
@@ -14,36 +14,42 @@ const ENVIRONMENTS = {
 
 const isObject = ({ value }: { readonly value: unknown }) => typeof value === 'object' && value !== null;
 
-const schema = z
-  .strictObject({
-    environment: z.enum(['prod', 'preprod']).optional(),
-    baseUrl: field.baseUrl.optional(),
-    username: field.secret,
-    password: field.secret,
-    archive: field.archive.optional(),
-    process: field.processUuid.optional(),
-    flows: field.flows.optional(),
-    returnUrl: field.httpUrl.optional(),
-    creation: z.enum(['endpoints', 'legacy']).default('endpoints'),
-    callbacks: field.callbacks.default([]),
-    consentParameter: z.enum(['accepted_system_cgu', 'accepted_cgu']).default('accepted_system_cgu'),
-    controlData: field.names.default({
-      given_name: 'first_name',
-      family_name: 'name',
-      birthdate: 'birth_date',
-    }),
-    documentNames: field.documentNames.default({}),
-    artifacts: field.artifacts.default([]),
-    paths: field.paths.prefault({}),
-    processDeadlineMinutes: field.positive.optional(),
-    tokenCacheMinutes: field.positive.default(13),
-    pollIntervalMs: field.positiveWhole.default(5_000),
-    uploadTimeoutMs: field.positiveWhole.default(120_000),
-  })
+const fields = z.strictObject({
+  environment: z.enum(['prod', 'preprod']).optional(),
+  baseUrl: field.baseUrl.optional(),
+  username: field.secret,
+  password: field.secret,
+  archive: field.archive.optional(),
+  process: field.processUuid.optional(),
+  flows: field.flows.optional(),
+  returnUrl: field.httpUrl.optional(),
+  creation: z.enum(['endpoints', 'legacy']).default('endpoints'),
+  callbacks: field.callbacks.default([]),
+  consentParameter: z.enum(['accepted_system_cgu', 'accepted_cgu']).default('accepted_system_cgu'),
+  controlData: field.names.default({
+    given_name: 'first_name',
+    family_name: 'name',
+    birthdate: 'birth_date',
+  }),
+  documentNames: field.documentNames.default({}),
+  artifacts: field.artifacts.default([]),
+  paths: field.paths.prefault({}),
+  processDeadlineMinutes: field.positive.optional(),
+  tokenCacheMinutes: field.positive.default(13),
+  pollIntervalMs: field.positiveWhole.default(5_000),
+  uploadTimeoutMs: field.positiveWhole.default(120_000),
+});
+
+const schema = fields
   // `when`: these are told together with whatever else is wrong.
   .refine(({ environment, baseUrl }) => environment !== undefined || baseUrl !== undefined, {
     path: ['environment'],
     message: 'prod or preprod',
+    when: isObject,
+  })
+  .refine(({ environment, baseUrl }) => fits(environment, baseUrl), {
+    path: ['baseUrl'],
+    message: 'is another address than that of `environment`; keep one of the two',
     when: isObject,
   })
   .refine(({ process, flows }) => process !== undefined || flows !== undefined, {
@@ -70,6 +76,13 @@ const schema = z
     };
   });
 
+/** Two addresses would be a guess at which one was meant; a refinement may see a URL that was refused already. */
+function fits(environment: unknown, baseUrl: unknown): boolean {
+  if (typeof baseUrl !== 'string' || baseUrlProblem(baseUrl) !== undefined) return true;
+  if (environment !== 'prod' && environment !== 'preprod') return true;
+  return trimBaseUrl(baseUrl) === ENVIRONMENTS[environment];
+}
+
 /** A refinement may see a value that a field's own rule refused already. */
 function lengthOf(value: unknown): number {
   return Array.isArray(value) ? value.length : 0;
@@ -80,3 +93,8 @@ function archiveAccount({ oneTimePassword, ...login }: z.infer<typeof field.arch
 }
 
 export const id360Settings: StandardSchemaV1<Id360Settings> = withHttpSettings(schema);
+
+export const id360SettingNames = settingNames(Object.keys(fields.shape), {
+  archive: ['username', 'password', 'oneTimePassword'],
+  paths: ['interrupt', 'proofSlip', 'archive', 'idclaim'],
+});

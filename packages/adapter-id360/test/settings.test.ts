@@ -81,6 +81,17 @@ it('promises nothing that is not configured', () => {
     ]);
 });
 
+it('takes an environment together with its own address', () => {
+  const baseUrl = 'https://preprod.id360docaposte.com/';
+  expect(messageFor({ ...good, ANYPROOF_ID360_BASE_URL: baseUrl })).toBe('started');
+});
+
+it('says where each missing value is found', () => {
+  const message = messageFor({ ANYPROOF_PROVIDER: 'id360', ANYPROOF_SEAL_KEY: SEAL });
+  expect(message).toMatch(/PASSWORD is required.*\n {4}where to find it: .*application.*https:\/\/wiki\./);
+  expect(message).toMatch(/PROCESS is required.*\n {4}where to find it: ID360's console/);
+});
+
 it('names every missing variable at once', () => {
   const message = messageFor({ ANYPROOF_PROVIDER: 'id360' });
   for (const name of ['ENVIRONMENT', 'USERNAME', 'PASSWORD', 'PROCESS'])
@@ -100,7 +111,11 @@ it.each([
     { ANYPROOF_ID360_HTTP__PROXY: 'proxy.example' },
     /ANYPROOF_ID360_HTTP__PROXY: must be http:/,
   ],
-  ['a name it does not know', { ANYPROOF_ID360_PASSWROD: 'x' }, /ANYPROOF_ID360: .*passwrod/],
+  [
+    'a name it does not know',
+    { ANYPROOF_ID360_PASSWROD: 'x' },
+    /ANYPROOF_ID360_PASSWROD: there is no such setting; did you mean ANYPROOF_ID360_PASSWORD\?/,
+  ],
   [
     'plain http beyond loopback',
     { ANYPROOF_ID360_BASE_URL: 'http://id360.example' },
@@ -110,6 +125,11 @@ it.each([
     'a process that is no UUID',
     { ANYPROOF_ID360_PROCESS: '7001' },
     /ANYPROOF_ID360_PROCESS: must be a process UUID/,
+  ],
+  [
+    'an environment together with another address',
+    { ANYPROOF_ID360_BASE_URL: 'https://id360docaposte.com' },
+    /ANYPROOF_ID360_BASE_URL: is another address than that of `environment`; keep one of the two/,
   ],
   [
     'an environment there is not',

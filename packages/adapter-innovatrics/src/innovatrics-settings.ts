@@ -6,6 +6,7 @@ import {
   entryOf,
   numberFromText,
   type Secret,
+  settingNames,
   trimBaseUrl,
   valueFromJsonText,
   withHttpSettings,
@@ -153,6 +154,11 @@ const schema = input
   });
 
 export const innovatricsSettings: StandardSchemaV1<InnovatricsSettings> = withHttpSettings(schema);
+
+export const innovatricsSettingNames = settingNames(Object.keys(input.shape), {
+  paths: Object.keys(paths.shape),
+  sdk: ['username', 'password'],
+});
 
 const profileOf = ({ profile }: Input): Profile | undefined => entryOf<Profile>(PROFILES, profile);
 const usesApiKey = (given: Input): boolean => (given.auth ?? profileOf(given)?.auth) === 'apiKey';

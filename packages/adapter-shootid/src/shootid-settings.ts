@@ -3,6 +3,7 @@ import {
   baseUrlProblem,
   numberFromText,
   type Secret,
+  settingNames,
   trimBaseUrl,
   valueFromJsonText,
   withHttpSettings,
@@ -82,45 +83,50 @@ const words = z
   })
   .refine((lists) => allDifferent(Object.values(lists).flat()), { error: 'must not hold a word twice' });
 
-const schema = z
-  .strictObject({
-    baseUrl,
-    pathPrefix: z
-      .string()
-      .regex(/^(?:\/[\w.~-]+)*$/, 'must be empty, or start with a slash and not end with one')
-      .default('/shootid/api/v2'),
-    applicationToken: secret.refine((value) => typeof value !== 'string' || !value.includes(':'), {
-      error: 'must not contain a colon, which ends it in Basic authentication',
+const fields = z.strictObject({
+  baseUrl,
+  pathPrefix: z
+    .string()
+    .regex(/^(?:\/[\w.~-]+)*$/, 'must be empty, or start with a slash and not end with one')
+    .default('/shootid/api/v2'),
+  applicationToken: secret.refine((value) => typeof value !== 'string' || !value.includes(':'), {
+    error: 'must not contain a colon, which ends it in Basic authentication',
+  }),
+  applicationSecret: secret,
+  transactionIdIn: z.enum(['form', 'query']).default('form'),
+  pageBase: z.preprocess(numberFromText, z.literal([0, 1])).default(0),
+  words: z.preprocess(valueFromJsonText, words).prefault({}),
+  documentTypes: z
+    .preprocess(
+      valueFromJsonText,
+      z
+        .record(z.string().min(1), z.string().min(1))
+        .refine((types) => allDifferent(Object.values(types)), { error: 'must not hold a type twice' }),
+    )
+    .default({
+      identity_document: 'IDENTITY',
+      bank_details: 'RIB',
+      check: 'CHECK',
+      car_registration: 'CAR_REGISTRATION',
     }),
-    applicationSecret: secret,
-    transactionIdIn: z.enum(['form', 'query']).default('form'),
-    pageBase: z.preprocess(numberFromText, z.literal([0, 1])).default(0),
-    words: z.preprocess(valueFromJsonText, words).prefault({}),
-    documentTypes: z
-      .preprocess(
-        valueFromJsonText,
-        z
-          .record(z.string().min(1), z.string().min(1))
-          .refine((types) => allDifferent(Object.values(types)), { error: 'must not hold a type twice' }),
-      )
-      .default({
-        identity_document: 'IDENTITY',
-        bank_details: 'RIB',
-        check: 'CHECK',
-        car_registration: 'CAR_REGISTRATION',
-      }),
-    uploadOptions: z.preprocess(valueFromJsonText, uploadOptionsSchema).default({}),
-    resultKeys: z.preprocess(valueFromJsonText, z.partialRecord(z.enum(RESULT_FIELDS), list)).default({}),
-    pictureAuthentication: z.enum(['none', 'basic']).default('none'),
-    mediaTypes: list.default(['image/jpeg', 'image/png', 'application/pdf']),
-    maxBytes: positive.default(10_000_000),
-    maxPages: positive.default(10),
-    pollIntervalMs: positive.default(3_000),
-    uploadTimeoutMs: positive.default(120_000),
-  })
-  .transform((settings) => ({ ...settings, baseUrl: trimBaseUrl(settings.baseUrl) }));
+  uploadOptions: z.preprocess(valueFromJsonText, uploadOptionsSchema).default({}),
+  resultKeys: z.preprocess(valueFromJsonText, z.partialRecord(z.enum(RESULT_FIELDS), list)).default({}),
+  pictureAuthentication: z.enum(['none', 'basic']).default('none'),
+  mediaTypes: list.default(['image/jpeg', 'image/png', 'application/pdf']),
+  maxBytes: positive.default(10_000_000),
+  maxPages: positive.default(10),
+  pollIntervalMs: positive.default(3_000),
+  uploadTimeoutMs: positive.default(120_000),
+});
+
+const schema = fields.transform((settings) => ({ ...settings, baseUrl: trimBaseUrl(settings.baseUrl) }));
 
 export const shootIdSettings: StandardSchemaV1<ShootIdSettings> = withHttpSettings(schema);
+
+export const shootIdSettingNames = settingNames(Object.keys(fields.shape), {
+  words: ['inProgress', 'read', 'failed'],
+  resultKeys: RESULT_FIELDS,
+});
 
 function allDifferent(items: readonly string[]): boolean {
   return new Set(items).size === items.length;

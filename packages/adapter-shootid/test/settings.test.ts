@@ -82,7 +82,11 @@ it.each([
 });
 
 it.each([
-  ['a name it does not know', { ANYPROOF_SHOOTID_TOKEN: 'x' }, /ANYPROOF_SHOOTID: .*token/],
+  [
+    'a name it does not know',
+    { ANYPROOF_SHOOTID_TOKEN: 'x' },
+    /SHOOTID_TOKEN: there is no such setting; did you mean ANYPROOF_SHOOTID_APPLICATION_TOKEN\?/,
+  ],
   ['plain http', { ANYPROOF_SHOOTID_BASE_URL: 'http://shootid.test' }, /BASE_URL: must be https/],
   [
     'a base URL with the path in it',

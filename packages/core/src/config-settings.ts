@@ -39,7 +39,7 @@ export function checkSettings(
     const strange = unknownNames(adapter, path, issue);
     if (strange.length > 0)
       return strange.map((one) =>
-        problem(one, `${place(one)} is no setting${suggestion(adapter, one, place)}`),
+        problem(one, `${place(one)}: there is no such setting${suggestion(adapter, one, place)}`),
       );
     const located = locate(settings, path);
     if (unreadable.some((file) => isUnder(located.path, file.path))) return [];
@@ -156,10 +156,13 @@ function suggestion(
   // One underscore where two lead down: FLOWS_PREMIUM for FLOWS__PREMIUM.
   const outer = siblings.find((name) => wrong.startsWith(name) && /^[A-Z]/.test(wrong.slice(name.length)));
   const near = nearest(wrong, siblings);
+  // Half a name: TOKEN for APPLICATION_TOKEN.
+  const [longer, ...others] = siblings.filter((name) => name.toLowerCase().includes(wrong.toLowerCase()));
   const meant = [
     near && [...parent, near],
     elsewhere?.split('.'),
     outer && [...parent, outer, lowerFirst(wrong.slice(outer.length))],
+    longer && others.length === 0 && [...parent, longer],
   ].find((one) => Array.isArray(one));
   return meant === undefined ? '' : `; did you mean ${place(meant)}?`;
 }

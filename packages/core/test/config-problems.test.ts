@@ -7,8 +7,8 @@ import {
   configFromEnv,
   createProofing,
   type ProofingConfig,
-  secretFile,
   type StandardIssue,
+  secretFile,
 } from '../src/index.js';
 import { nearest } from '../src/nearest.js';
 import { adapterOf, stubProvider } from './support.js';
@@ -53,18 +53,19 @@ const file = (name: string, text: string) => {
 
 describe('a misspelt variable', () => {
   it.each([
-    ['ANYPROOF_ACME_PASWORD', 'is no setting; did you mean ANYPROOF_ACME_PASSWORD?'],
-    ['ANYPROOF_ACME_BASEURL', 'is no setting; did you mean ANYPROOF_ACME_BASE_URL?'],
-    ['ANYPROOF_ACME_URL_BASE', 'is no setting'],
+    ['ANYPROOF_ACME_PASWORD', 'there is no such setting; did you mean ANYPROOF_ACME_PASSWORD?'],
+    ['ANYPROOF_ACME_BASEURL', 'there is no such setting; did you mean ANYPROOF_ACME_BASE_URL?'],
+    ['ANYPROOF_ACME_URL_BASE', 'there is no such setting'],
     // One underscore where two lead down, and a setting that lies further down.
-    ['ANYPROOF_ACME_FLOWS_PREMIUM', 'is no setting; did you mean ANYPROOF_ACME_FLOWS__PREMIUM?'],
-    ['ANYPROOF_ACME_TIMEOUT_MS', 'is no setting; did you mean ANYPROOF_ACME_HTTP__TIMEOUT_MS?'],
+    ['ANYPROOF_ACME_FLOWS_PREMIUM', 'there is no such setting; did you mean ANYPROOF_ACME_FLOWS__PREMIUM?'],
+    ['ANYPROOF_ACME_TIMEOUT_MS', 'there is no such setting; did you mean ANYPROOF_ACME_HTTP__TIMEOUT_MS?'],
+    ['ANYPROOF_ACME_WORD', 'there is no such setting; did you mean ANYPROOF_ACME_PASSWORD?'],
     ['ANYPROOF_SEALKEY', 'sets nothing; did you mean ANYPROOF_SEAL_KEY?'],
     ['ANYPROOF_SEAL_KYE', 'sets nothing; did you mean ANYPROOF_SEAL_KEY?'],
     ['ANYPROOF_PROVDER', 'sets nothing; did you mean ANYPROOF_PROVIDER?'],
     ['ANYPROOF_WHATEVER', 'sets nothing; settings are ANYPROOF_<PROVIDER>_<SETTING>'],
   ])('%s %s', (name, told) => {
-    expect(inEnv({ [name]: 'PLANTED' })).toEqual([`${name} ${told}`]);
+    expect(inEnv({ [name]: 'PLANTED' })).toEqual([`${name}${told.startsWith('sets') ? ' ' : ': '}${told}`]);
   });
 
   it('of a provider is told with the one that was meant', () => {
@@ -75,7 +76,7 @@ describe('a misspelt variable', () => {
 
   it('is told by the path where the configuration was written by hand', () => {
     expect(textsOf({ provider: 'acme', providers: { acme: { password: 'p', pasword: 'x' } } })).toEqual([
-      'providers.acme.pasword is no setting; did you mean providers.acme.password?',
+      'providers.acme.pasword: there is no such setting; did you mean providers.acme.password?',
     ]);
   });
 });

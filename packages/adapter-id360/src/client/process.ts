@@ -43,6 +43,11 @@ export interface ProcessCalls {
     body: EnrollmentRequest,
     signal?: AbortSignal,
   ): Promise<Parsed<Enrollment>>;
+  /**
+   * The same call with a body that is no JSON, from which nothing can be made: no document has a call that describes a
+   * process. Throws CONFIG when there is no such process; returns when it is the body that was refused.
+   */
+  refuseEnrollment(process: string, signal?: AbortSignal): Promise<void>;
 }
 
 export function processCalls(http: HttpClient, provider: string): ProcessCalls {
@@ -57,6 +62,18 @@ export function processCalls(http: HttpClient, provider: string): ProcessCalls {
         signal,
       };
       return parseJson(await http.send(request), enrollment, request, provider);
+    },
+    refuseEnrollment: async (process, signal) => {
+      await http.send({
+        method: 'POST',
+        path: `/api/1.0.0/process/${pathSegment(process)}/enrollment`,
+        route: '/process/:process/enrollment',
+        body: { kind: 'bytes', bytes: Buffer.from('{'), mediaType: 'application/json' },
+        repeat: 'never',
+        // What a server says that cannot read a body.
+        answers: [400, 415, 422],
+        signal,
+      });
     },
   };
 }

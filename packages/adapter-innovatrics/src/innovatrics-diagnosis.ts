@@ -1,0 +1,64 @@
+import { type DiagnosisStep, ProofingError, type ProofingErrorCode } from '@anyproof/core';
+import type { HttpClient } from '@anyproof/provider-kit';
+import { dataCalls } from './client/data.js';
+import type { InnovatricsClient } from './client/index.js';
+import type { InnovatricsSettings } from './innovatrics-settings.js';
+
+/** The shortest page that the list of sessions has: a read that needs host, paths and credentials (dossier 4.1). */
+const PAGE = { pageNumber: 1, pageSize: 1 };
+
+/** What `anyproof doctor` asks of the vendor. `http` carries no credentials. */
+export function innovatricsDiagnosis(
+  http: HttpClient,
+  client: InnovatricsClient,
+  { paths, auth }: InnovatricsSettings,
+  provider: string,
+): readonly DiagnosisStep[] {
+  const anonymous = dataCalls(http, paths, provider);
+  const basePath = {
+    mend: "check the tenant's host and the profile: each brand has paths of its own",
+    settings: ['baseUrl', 'profile', 'paths.dataPrefix'],
+  };
+  return [
+    {
+      check: 'base path',
+      // Whoever brings no credentials is refused here; a path that is not there has nothing to refuse.
+      run: async ({ signal }) => {
+        await anonymous.sessionList(PAGE, signal).catch(unless('AUTH', 'FORBIDDEN'));
+        return undefined;
+      },
+      ...basePath,
+    },
+    {
+      check: 'credentials',
+      run: async ({ signal }) => {
+        try {
+          await client.data.sessionList(PAGE, signal);
+          return undefined;
+        } catch (error) {
+          if (!ProofingError.isInstance(error) || error.code !== 'CONFIG') throw error;
+          return {
+            failed: 'these credentials are taken, and there is no list of sessions at this path',
+            ...basePath,
+          };
+        }
+      },
+      mend:
+        auth.kind === 'basic'
+          ? 'check API username and API password (not a login of the dashboard), and that they are of this tenant'
+          : 'check the API key, and that it is of this tenant',
+      settings: auth.kind === 'basic' ? ['username', 'password', 'baseUrl'] : ['apiKey', 'baseUrl'],
+    },
+    {
+      check: 'process id',
+      run: async () => ({ skipped: "none: the vendor's dashboard says what a session asks for" }),
+      mend: '',
+    },
+  ];
+}
+
+function unless(...codes: readonly ProofingErrorCode[]) {
+  return (error: unknown): void => {
+    if (!ProofingError.isInstance(error) || !codes.includes(error.code)) throw error;
+  };
+}
