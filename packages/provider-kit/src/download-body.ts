@@ -2,6 +2,7 @@ import { createHash, type Hash } from 'node:crypto';
 import { Readable } from 'node:stream';
 import { abortedError, ProofingError } from '@anyproof/core';
 import type { CallScope } from './call-scope.js';
+import { isBrokenAnswer } from './transport-errors.js';
 
 export interface DownloadParts {
   readonly source: Readable;
@@ -35,7 +36,7 @@ export class DownloadBody extends Readable {
     super();
     this.#parts = parts;
     const { source } = parts;
-    source.on('error', () => this.#fail('cut'));
+    source.on('error', (error) => this.#fail(isBrokenAnswer(error) ? 'broken' : 'cut'));
     source.on('close', () => {
       if (!source.readableEnded) this.#fail('cut');
     });
@@ -118,6 +119,7 @@ export class DownloadBody extends Readable {
 
 const FAILURES = {
   cut: ['NETWORK', 'the download was cut off'],
+  broken: ['BAD_RESPONSE', 'the file cannot be unpacked, or its length is wrong'],
   silence: ['TIMEOUT', 'the vendor stopped sending the file'],
   deadline: ['TIMEOUT', 'the file took longer than http.downloadDeadlineMs'],
   size: ['BAD_RESPONSE', 'the file is larger than the limit'],

@@ -169,6 +169,10 @@ export function createHttpClient(options: HttpClientOptions, deps: AdapterDeps):
           const failed = !isAnswer(request, response.status);
           const text = failed ? await errorText(response.data, timeoutMs) : '';
           const { headers } = check(request, toResponse(response, text));
+          if (isWebPageType(headers['content-type'])) {
+            response.data.destroy();
+            throw unreadable(request, provider, 'a web page came instead of a file', response.status);
+          }
           return toDownload(headers, {
             source: response.data,
             scope,
@@ -221,4 +225,9 @@ function isAnswer(request: HttpRequest, status: number): boolean {
 /** No API answers with one: a proxy or a portal on the way does, for a request that never reached the vendor. */
 function isWebPage(text: string): boolean {
   return /^\s*<(?:!doctype|html)[\s>]/i.test(text);
+}
+
+/** The same for files, of which no vendor has such. */
+function isWebPageType(mediaType: string | undefined): boolean {
+  return /^\s*(?:text\/html|application\/xhtml\+xml)\b/i.test(mediaType ?? '');
 }

@@ -23,6 +23,9 @@ const NEVER_BUILT = /^ERR_(?:INVALID_|UNESCAPED_|HTTP_INVALID_|BAD_REQUEST|BAD_O
 /** Stands for an attempt that was under way when its call's deadline passed. */
 export const DEADLINE_PASSED = { code: 'ERR_DEADLINE' } as const;
 
+/** zlib's and the HTTP parser's codes for an answer that came and cannot be read. */
+const BROKEN_ANSWER = /^(?:Z_|HPE_)/;
+
 /**
  * What became of a request that got no answer. Takes the error's code and nothing else of it: its message, config and
  * request hold headers, addresses and bodies.
@@ -65,8 +68,15 @@ export function errorFromTransport(error: unknown, request: HttpRequest, provide
   return new ProofingError({ code, message, provider, nativeCode, retryable: false });
 }
 
+/** True for an answer that came and cannot be read. */
+export function isBrokenAnswer(error: unknown): boolean {
+  return BROKEN_ANSWER.test(codeOf(error) ?? '');
+}
+
 function endOf(nativeCode: string | undefined): readonly [ProofingErrorCode, string] {
   if (nativeCode === DEADLINE_PASSED.code) return ['TIMEOUT', 'took longer than http.deadlineMs'];
+  if (nativeCode !== undefined && BROKEN_ANSWER.test(nativeCode))
+    return ['BAD_RESPONSE', 'the answer cannot be read: its length or its compression is wrong'];
   return nativeCode === 'ECONNABORTED' || nativeCode === 'ETIMEDOUT'
     ? ['TIMEOUT', 'the vendor did not answer in time']
     : ['NETWORK', 'the connection to the vendor failed'];

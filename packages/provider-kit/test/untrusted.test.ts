@@ -76,7 +76,7 @@ describe('a content length', () => {
       response.socket?.end(`HTTP/1.1 200 OK\r\ncontent-length: ${length}\r\n\r\n{"id":1}`);
     });
     const error = await failureOf(() => clientOf({ baseUrl: url, retries: { attempts: 0 } }).send(get()));
-    expect(error.code).toBe('NETWORK');
+    expect(error.code).toBe('BAD_RESPONSE');
   });
 });
 
@@ -97,4 +97,31 @@ it.each([301, 302, 303, 307, 308])('a redirect (%i) to another host is never fol
     expect(error.message).not.toContain('127.0.0.1');
   }
   expect(elsewhere.requests).toHaveLength(0);
+});
+
+describe('an answer that cannot be read', () => {
+  it('since it says gzip and is none, is BAD_RESPONSE and not asked for again', async () => {
+    let asked = 0;
+    const { url } = await vendor((_request, response) => {
+      asked += 1;
+      response.writeHead(200, { 'content-encoding': 'gzip' }).end('never packed');
+    });
+    const client = clientOf({ baseUrl: url });
+    expect((await failureOf(() => client.send(get()))).code).toBe('BAD_RESPONSE');
+    expect(asked).toBe(1);
+    expect((await failureOf(() => client.send(create()))).code).toBe('AMBIGUOUS');
+    const { body } = await client.download(get());
+    const read = async () => {
+      for await (const _chunk of body);
+    };
+    expect((await failureOf(read)).code).toBe('BAD_RESPONSE');
+  });
+
+  it('since it is a web page, is no file either', async () => {
+    const { url } = await vendor((_request, response) =>
+      response.writeHead(200, { 'content-type': 'text/html; charset=utf-8' }).end('<html>Sign in</html>'),
+    );
+    const error = await failureOf(() => clientOf({ baseUrl: url }).download(get()));
+    expect(error.code).toBe('BAD_RESPONSE');
+  });
 });
