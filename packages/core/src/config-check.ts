@@ -12,6 +12,8 @@ export interface ConfigProblem {
   readonly path: readonly string[];
   /** A whole sentence, beginning with the place to mend: an environment variable, or the file and the path. */
   readonly text: string;
+  /** `unknown`: there is no such setting. `wrong` when absent. */
+  readonly reason?: 'missing' | 'unknown';
   /** Where the right value is found, where the adapter tells. */
   readonly help?: SettingHelp;
 }
@@ -37,7 +39,7 @@ export function checkConfig(adapters: readonly Adapter[], config: ProofingConfig
     const adapter = adapterFor(adapters, name, entry);
     if (adapter === undefined) continue;
     const checked = checkSettings(adapter, name, entry, config);
-    problems.push(...checked.problems);
+    problems.push(...checked.problems.filter(({ path }) => !isTold(config, path)));
     if (checked.settings !== undefined) providers.push({ name, adapter, settings: checked.settings.value });
   }
   return { problems, providers };
@@ -56,6 +58,16 @@ export function listProblems(problems: readonly Pick<ConfigProblem, 'text' | 'he
 /** In one line. */
 export function helpText({ where, page }: SettingHelp): string {
   return page === undefined ? where : `${where}; ${page}`;
+}
+
+/** Whether the loader said why there is nothing there, or nothing right. */
+function isTold(config: ProofingConfig, path: readonly string[]): boolean {
+  const told = findingsOf(config).filter((finding) => finding.path.length > 0 && finding.path[0] === path[0]);
+  return path[0] === 'seal'
+    ? told.length > 0
+    : told.some(
+        (finding) => finding.path.length > 2 && finding.path.every((part, index) => path[index] === part),
+      );
 }
 
 function loaderProblems(config: ProofingConfig): ConfigProblem[] {
@@ -85,10 +97,10 @@ function wholeProblems(adapters: readonly Adapter[], config: ProofingConfig): Co
     if (adapter === undefined) problems.push(adapterProblem(adapters, name, entry, config));
     else if (adapter.sealsState === true) needsKey.push(name);
   }
-  const isTold = findingsOf(config).some(({ path }) => path[0] === 'seal');
-  if (config.seal === undefined && needsKey.length > 0 && !isTold)
+  if (config.seal === undefined && needsKey.length > 0 && !isTold(config, ['seal']))
     problems.push({
       path: ['seal', 'key'],
+      reason: 'missing',
       text: `${at('seal', 'key')} is required, since session refs of ${needsKey.join(', ')} carry a secret; ${SEAL_KEY_MEND}, or set seal to 'none' where refs are stored encrypted`,
     });
   return problems;

@@ -20,12 +20,11 @@ export function checkSettings(
   config: ProofingConfig,
 ): CheckedSettings {
   const place = (path: readonly string[]) => originOf(config, ['providers', name, ...path]);
-  const problem = (path: readonly string[], text: string, help?: SettingHelp): ConfigProblem => ({
-    provider: name,
-    path: ['providers', name, ...path],
-    text,
-    ...(help === undefined ? {} : { help }),
-  });
+  const problem = (
+    path: readonly string[],
+    text: string,
+    more: Pick<ConfigProblem, 'reason' | 'help'> = {},
+  ): ConfigProblem => ({ provider: name, path: ['providers', name, ...path], text, ...more });
   const { adapter: _adapter, ...given } = entry;
   const validated = validate(adapter, given);
   if (validated === undefined)
@@ -39,14 +38,17 @@ export function checkSettings(
     const strange = unknownNames(adapter, path, issue);
     if (strange.length > 0)
       return strange.map((one) =>
-        problem(one, `${place(one)}: there is no such setting${suggestion(adapter, one, place)}`),
+        problem(one, `${place(one)}: there is no such setting${suggestion(adapter, one, place)}`, {
+          reason: 'unknown',
+        }),
       );
     const located = locate(settings, path);
     if (unreadable.some((file) => isUnder(located.path, file.path))) return [];
     const within = located.inside.length === 0 ? '' : ` (at ${located.inside.join('.')})`;
     const required = located.absent ? ' is required' : '';
     const text = `${place(located.path)}${required}${within}: ${issue.message}`;
-    return [problem(located.path, text, helpFor(adapter, located.path))];
+    const reason = located.absent ? { reason: 'missing' as const } : {};
+    return [problem(located.path, text, { ...reason, ...helpFor(adapter, located.path) })];
   });
   const files = unreadable.map(({ path, why }) =>
     problem(path, `${place(path)}: ${why}`, helpFor(adapter, path)),
@@ -170,12 +172,13 @@ function suggestion(
 const lowerFirst = (text: string): string => text.charAt(0).toLowerCase() + text.slice(1);
 
 /** Of the setting itself, or of the one it is part of. */
-function helpFor({ settingsHelp = {} }: Adapter, path: readonly string[]): SettingHelp | undefined {
+function helpFor({ settingsHelp = {} }: Adapter, path: readonly string[]): { readonly help?: SettingHelp } {
   for (let length = path.length; length > 0; length -= 1) {
     const name = path.slice(0, length).join('.');
-    if (Object.hasOwn(settingsHelp, name)) return settingsHelp[name];
+    const help = Object.hasOwn(settingsHelp, name) ? settingsHelp[name] : undefined;
+    if (help !== undefined) return { help };
   }
-  return undefined;
+  return {};
 }
 
 function isUnder(path: readonly string[], start: readonly string[]): boolean {
