@@ -3,6 +3,7 @@ import { type ProofingDeps, ProofingError, type SessionRef } from '@anyproof/cor
 import { type Bench, bestEnding, SEAL_KEY, withBench } from '../bench.js';
 import { assertOurs } from '../failures.js';
 import type { ConformanceHarness } from '../harness.js';
+import { type CallbackWorld, callbackCells } from './fault-callbacks.js';
 import { FAULTS, type FaultEnd, type FaultRow, type WireEffect } from './fault-table.js';
 import { type VerbUnderFault, verbsUnderFault } from './fault-verbs.js';
 import { type FaultWire, startFaultWire } from './fault-wire.js';
@@ -51,9 +52,15 @@ export async function runFaults(
         if (!(await isRemote(world, verb))) continue;
         for (const row of FAULTS) {
           const expected = expectedEnd(harness, verb, row);
-          if (expected !== undefined) tell(await runCell(world, verb, row, expected));
+          if (expected !== undefined)
+            tell(
+              await reported(world, verb.verb, row.name, expected, () => cell(world, verb, row, expected)),
+            );
         }
       }
+      if (only.verb === undefined || only.verb === 'webhook')
+        for (const { fault, run } of callbackCells(harness))
+          tell(await reported(world, 'webhook', fault, 'recovers', () => callbackCell(world, run)));
     } finally {
       leftovers.stop();
       await wire.stop();
@@ -88,28 +95,28 @@ async function isRemote({ bench, wire, decided }: World, verb: VerbUnderFault): 
   return wire.requests > before;
 }
 
-async function runCell(
-  world: World,
-  verb: VerbUnderFault,
-  row: FaultRow,
+async function reported(
+  { wire }: World,
+  verb: string,
+  fault: string,
   expected: FaultEnd,
+  work: () => Promise<void>,
 ): Promise<FaultReport> {
   const startedAt = performance.now();
-  const failure = await cell(world, verb, row, expected).then(
+  const failure = await work().then(
     () => undefined,
     (error: unknown) => (error instanceof Error ? error.message.split('\n')[0] : 'something else was thrown'),
   );
-  world.wire.clear();
+  wire.clear();
   // What one cell left open must not be held against the next.
-  if (failure !== undefined) world.wire.cutAll();
+  if (failure !== undefined) wire.cutAll();
   const milliseconds = Math.round(performance.now() - startedAt);
-  return {
-    verb: verb.verb,
-    fault: row.name,
-    expected,
-    milliseconds,
-    ...(failure === undefined ? {} : { failure }),
-  };
+  return { verb, fault, expected, milliseconds, ...(failure === undefined ? {} : { failure }) };
+}
+
+async function callbackCell(world: World, run: (world: CallbackWorld) => Promise<void>): Promise<void> {
+  await inTime(run(world));
+  world.leftovers.assertNoRejection();
 }
 
 async function cell(world: World, verb: VerbUnderFault, row: FaultRow, expected: FaultEnd): Promise<void> {
