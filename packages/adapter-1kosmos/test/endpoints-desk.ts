@@ -56,6 +56,8 @@ export async function startDesk(options: EmulatorOptions<OneKosmosEmulatorSettin
             ...COMMUNITY,
             ...(settings['dialect'] === 'docuverify' ? {} : flow),
             pollIntervalMs: 5,
+            // One client here gets every refusal there is, one after the other.
+            http: { breaker: false },
             ...settings,
           },
         },
