@@ -1,3 +1,4 @@
+import { Readable } from 'node:stream';
 import {
   createProofing,
   getRaw,
@@ -84,7 +85,10 @@ describe('routing', () => {
       finalizeSession: say('finalizeSession'),
       cancelSession: say('cancelSession'),
       retrySession: say('retrySession'),
-      downloadArtifact: say('downloadArtifact'),
+      downloadArtifact: async (ref) => {
+        seen.push(`${ref.provider}.downloadArtifact`);
+        return { mediaType: 'image/jpeg', body: Readable.from([]), sha256: () => undefined };
+      },
       eraseSession: say('eraseSession'),
     });
     await proofing.getLaunch(blueRef);
