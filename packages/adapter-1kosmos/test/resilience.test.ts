@@ -216,7 +216,7 @@ it('asks for one key and derives once for a thousand concurrent first calls', as
   } finally {
     derive.mockRestore();
   }
-});
+}, 30_000);
 
 it('has one pair of its own in a process when the settings name none', async () => {
   nock(HOST).get(`${BASE}/publickeys`).reply(200, { publicKey: service.publicKey });
