@@ -236,7 +236,8 @@ it('never sends a creation twice, and says that a lost answer is ambiguous', asy
   login();
   withToken().post(`/api/1.0.0/process/${PROCESS}/enrollment`).reply(504);
   await expect(makeProofing().createSession(input)).rejects.toMatchObject({ code: 'AMBIGUOUS' });
-});
+  // nock takes its time over a thousand requests.
+}, 30_000);
 
 it('says which page was the last that the vendor took', async () => {
   login();
