@@ -14,7 +14,7 @@ export function flowNamed(
   if (flow !== undefined) return flow;
   throw new ProofingError({
     code: 'INVALID_INPUT',
-    message: `there is no flow "${name ?? DEFAULT}"; the settings have ${Object.keys(settings.flows).join(', ')}`,
+    message: `there is no such flow; the settings have ${Object.keys(settings.flows).join(', ')}`,
     provider,
   });
 }

@@ -83,7 +83,7 @@ function sessionOf(
     endedBy: meaning?.endedBy,
     pollAfterMs: context.pollAfterMs,
   });
-  const warnings = meaning === undefined ? [unknownStatus(word)] : [];
+  const warnings = meaning === undefined ? [unknownStatus()] : [];
   return { ...facts, ...(meaning?.outcome ?? { status: 'processing' }), warnings };
 }
 

@@ -51,7 +51,7 @@ function nativeDocumentType(
   if (native !== undefined) return native;
   throw new ProofingError({
     code: 'UNSUPPORTED',
-    message: `takes no document of type "${wanted}"; it takes ${Object.keys(DOCUMENT_TYPES).join(', ')}`,
+    message: `takes no such type of document; it takes ${Object.keys(DOCUMENT_TYPES).join(', ')}`,
     provider,
   });
 }

@@ -35,7 +35,7 @@ export function documentNameFor(kind: EvidenceKind, { documentNames }: Names, pr
   if (name !== undefined) return name;
   throw new ProofingError({
     code: 'UNSUPPORTED',
-    message: `takes no evidence of kind "${kind}"; name the vendor's document for it in documentNames`,
+    message: `takes no such kind of evidence; name the vendor's document for it in documentNames`,
     provider,
   });
 }

@@ -1,5 +1,5 @@
 import { type CreateSessionInput, ProofingError, type Warning } from '@anyproof/core';
-import { entryOf, ignoredHints } from '@anyproof/provider-kit';
+import { entryOf, ignoredClaim, ignoredHints } from '@anyproof/provider-kit';
 import type { EnrollmentRequest } from './client/process.js';
 import { enrollmentRequest } from './id360-request.js';
 import type { Id360Settings } from './id360-settings.js';
@@ -12,7 +12,7 @@ export function processFor(input: CreateSessionInput, settings: Id360Settings, p
   if (process !== undefined) return process;
   throw new ProofingError({
     code: 'INVALID_INPUT',
-    message: `there is no flow "${flow}"; the settings have ${Object.keys(settings.flows).join(', ')}`,
+    message: `there is no such flow; the settings have ${Object.keys(settings.flows).join(', ')}`,
     provider,
   });
 }
@@ -30,10 +30,7 @@ export function readInput(input: CreateSessionInput, settings: Id360Settings, pr
   const warnings: Warning[] = [
     ...ignoredHints(input, ['country', 'documentTypes', 'evidence']),
     ...(direct ? ignoredHints(input, ['locale']) : ignoredHints(input, ['expected', 'consent'])),
-    ...(direct ? ignored : []).map((claim) => ({
-      code: 'HINT_IGNORED' as const,
-      message: `this vendor compares no ${claim}`,
-    })),
+    ...(direct ? ignored : []).map(ignoredClaim),
   ];
   const { consent } = input;
   const state = !direct

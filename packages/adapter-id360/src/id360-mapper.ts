@@ -55,7 +55,7 @@ export function mapSession(ref: SessionRef, report: Parsed<Report>, context: Map
     endedBy: meaning?.endedBy,
     pollAfterMs: context.pollAfterMs,
   });
-  const warnings = meaning === undefined ? [unknownStatus(value.status)] : [];
+  const warnings = meaning === undefined ? [unknownStatus()] : [];
   const outcome = meaning?.outcome ?? ({ status: 'processing' } as const);
   return withRaw({ ...facts, ...outcome, warnings }, raw);
 }

@@ -1,5 +1,6 @@
 import { ProofingError, type ProofingErrorCode } from '@anyproof/core';
 import { entryOf, type VendorErrors } from '@anyproof/provider-kit';
+import { PHOTO_CODES } from './innovatrics-reasons.js';
 import { type CaptureAnswer, errorBody } from './innovatrics-schema.js';
 
 /** The end of a session, told by any capture call after it. */
@@ -12,11 +13,14 @@ const SESSION_CODES: { readonly [code: string]: ProofingErrorCode } = {
   INTERNAL_ERROR: 'PROVIDER_UNAVAILABLE',
 };
 
+const DOCUMENTED: readonly string[] = [...Object.keys(SESSION_CODES), ...PHOTO_CODES];
+
 export const innovatricsErrors: VendorErrors = {
   nativeCode: (body) => {
     const checked = errorBody['~standard'].validate(body);
     return checked instanceof Promise || checked.issues !== undefined ? undefined : checked.value.error;
   },
+  documented: PHOTO_CODES,
   codes: {
     ...SESSION_CODES,
     // There is no session in its path: the path itself, or the host, is wrong.
@@ -48,6 +52,7 @@ export function captureError(
     message: `${route}: ${WHAT[code] ?? 'the vendor refused the call'}`,
     provider,
     nativeCode: answer.error ?? undefined,
+    nativeCodeIsKnown: DOCUMENTED.includes(answer.error ?? ''),
   });
 }
 

@@ -61,7 +61,7 @@ export function mapSession(
     pollAfterMs: context.pollAfterMs,
   });
   const outcome = meaning?.outcome ?? ({ status: 'processing' } as const);
-  const warnings = meaning === undefined ? [unknownStatus(word)] : [];
+  const warnings = meaning === undefined ? [unknownStatus()] : [];
   return withRaw({ ...facts, ...outcome, warnings }, status.raw);
 }
 

@@ -17,6 +17,8 @@ const PHOTO: { readonly [code: string]: ReasonCode } = {
   TOO_MANY_FACES: 'too_many_faces',
 };
 
+export const PHOTO_CODES: readonly string[] = Object.keys(PHOTO);
+
 /** True for a documented photo code. */
 export const isPhotoCode = (code: string): boolean => entryOf(PHOTO, code) !== undefined;
 

@@ -1,5 +1,5 @@
 import { type Claims, type CreateSessionInput, ProofingError, type Warning } from '@anyproof/core';
-import { compact, dateOnly, ignoredHints } from '@anyproof/provider-kit';
+import { compact, dateOnly, ignoredClaim, ignoredHints } from '@anyproof/provider-kit';
 import type { ApplicantForm, InitializeRequest } from './client/enrolment.js';
 import { expectedClaims } from './innovatrics-capabilities.js';
 import { pageLocale } from './innovatrics-launch.js';
@@ -59,7 +59,7 @@ export function warningsFor(input: CreateSessionInput, settings: InnovatricsSett
     ...(localeIsIgnored ? ignoredHints(input, ['locale']) : []),
     ...Object.keys(expected)
       .filter((claim) => !known.includes(claim))
-      .map((claim) => ({ code: 'HINT_IGNORED' as const, message: `this vendor compares no ${claim}` })),
+      .map(ignoredClaim),
     ...(consent === undefined
       ? []
       : [{ code: 'STEP_NOT_NEEDED' as const, message: 'this vendor takes no consent by API' }]),

@@ -21,7 +21,7 @@ export function typeFor(kind: EvidenceKind, { documentTypes }: ShootIdSettings, 
   if (type !== undefined) return type;
   throw new ProofingError({
     code: 'UNSUPPORTED',
-    message: `takes no evidence of kind "${kind}"; it takes ${Object.keys(documentTypes).join(', ')}`,
+    message: `takes no such kind of evidence; it takes ${Object.keys(documentTypes).join(', ')}`,
     provider,
   });
 }

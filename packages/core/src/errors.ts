@@ -38,7 +38,12 @@ export interface ProofingErrorFacts {
   readonly httpStatus?: number | undefined;
   /** The vendor's error code; dropped unless it looks like one. */
   readonly nativeCode?: string | undefined;
-  /** The vendor's request id; dropped unless it looks like one. */
+  /**
+   * False for a code that is in no list of ours: it can be read, and is hidden from logs and JSON, since it may be
+   * anything. True when absent.
+   */
+  readonly nativeCodeIsKnown?: boolean | undefined;
+  /** The vendor's request id; dropped unless it looks like one, and hidden from logs and JSON: it may be anything. */
   readonly requestId?: string | undefined;
   readonly ref?: SessionRef | undefined;
   readonly pagesAccepted?: number | undefined;
@@ -60,7 +65,9 @@ export class ProofingError extends Error {
   // Declared, so that a fact that is not there leaves no `undefined` behind.
   declare readonly provider?: string;
   declare readonly httpStatus?: number;
+  /** The vendor's; hidden from logs and JSON unless it is one that the vendor documents. */
   declare readonly nativeCode?: string;
+  /** The vendor's, for its support; hidden from logs and JSON. */
   declare readonly requestId?: string;
   declare readonly pagesAccepted?: number;
   declare readonly retryAfterMs?: number;
@@ -73,9 +80,12 @@ export class ProofingError extends Error {
     this.retryable = facts.retryable ?? RETRYABLE[facts.code];
     if (facts.provider !== undefined) this.provider = facts.provider;
     if (facts.httpStatus !== undefined) this.httpStatus = facts.httpStatus;
-    if (facts.nativeCode !== undefined && CODE_LIKE.test(facts.nativeCode))
-      this.nativeCode = facts.nativeCode;
-    if (facts.requestId !== undefined && CODE_LIKE.test(facts.requestId)) this.requestId = facts.requestId;
+    if (facts.nativeCode !== undefined && CODE_LIKE.test(facts.nativeCode)) {
+      if (facts.nativeCodeIsKnown === false) hide(this, 'nativeCode', facts.nativeCode);
+      else this.nativeCode = facts.nativeCode;
+    }
+    if (facts.requestId !== undefined && CODE_LIKE.test(facts.requestId))
+      hide(this, 'requestId', facts.requestId);
     if (facts.pagesAccepted !== undefined) this.pagesAccepted = facts.pagesAccepted;
     if (facts.retryAfterMs !== undefined) this.retryAfterMs = facts.retryAfterMs;
     hide(this, 'ref', facts.ref);
@@ -98,10 +108,9 @@ export class ProofingError extends Error {
   }
 
   private copy(more: Partial<ProofingErrorFacts>): ProofingError {
-    const { code, retryable, httpStatus, nativeCode, requestId, ref, pagesAccepted, retryAfterMs } = this;
-    const facts = { code, retryable, httpStatus, nativeCode, requestId, ref, pagesAccepted, retryAfterMs };
     // The message has the provider's name in front already.
-    const copy = new ProofingError({ ...facts, message: this.message, ...more });
+    const { provider: _named, ...facts } = errorFacts(this);
+    const copy = new ProofingError({ ...facts, ...more });
     if (this.provider !== undefined) Object.assign(copy, { provider: this.provider });
     if (this.stack !== undefined) hide(copy, 'stack', this.stack);
     return copy;
@@ -110,4 +119,13 @@ export class ProofingError extends Error {
   toJSON(): object {
     return Object.assign({ message: this.message }, this);
   }
+}
+
+/** What an error was made of; its message has the provider's name in front. */
+export function errorFacts(error: ProofingError): ProofingErrorFacts {
+  const { code, message, retryable, provider, httpStatus, nativeCode, requestId } = error;
+  const { ref, pagesAccepted, retryAfterMs } = error;
+  const nativeCodeIsKnown = Object.prototype.propertyIsEnumerable.call(error, 'nativeCode');
+  const vendors = { httpStatus, nativeCode, nativeCodeIsKnown, requestId, retryAfterMs };
+  return { code, message, retryable, provider, ...vendors, ref, pagesAccepted };
 }

@@ -1,6 +1,6 @@
 import type { ProviderCapabilities } from './capabilities.js';
 import { ProofingError } from './errors.js';
-import type { EvidenceInput } from './evidence.js';
+import type { EvidenceInput, Source } from './evidence.js';
 
 /** Throws UNSUPPORTED or INVALID_INPUT, before any call, when the provider cannot take this evidence. */
 export function checkEvidence(
@@ -14,7 +14,7 @@ export function checkEvidence(
   if (known === undefined)
     throw new ProofingError({
       code: 'UNSUPPORTED',
-      message: `takes no evidence of kind "${evidence.kind}"; it takes ${capabilities.evidence.map((one) => one.kind).join(', ')}`,
+      message: `takes no such kind of evidence; it takes ${capabilities.evidence.map((one) => one.kind).join(', ')}`,
       provider,
     });
   const invalid = (message: string) => new ProofingError({ code: 'INVALID_INPUT', message, provider });
@@ -22,10 +22,27 @@ export function checkEvidence(
   if (evidence.pages.length > known.maxPages)
     throw invalid(`${evidence.kind}: takes ${known.maxPages} page(s), not ${evidence.pages.length}`);
   for (const page of evidence.pages) {
-    if (!known.mediaTypes.includes(page.mediaType))
-      throw invalid(`${evidence.kind}: takes ${known.mediaTypes.join(', ')}, not ${page.mediaType}`);
-    if (page.size === 0) throw invalid(`${evidence.kind}: a page is empty`);
-    if (page.size > known.maxBytes)
-      throw invalid(`${evidence.kind}: a page has ${page.size} bytes, more than ${known.maxBytes}`);
+    const { mediaType, size } = factsOf(page) ?? {};
+    if (mediaType === undefined || size === undefined)
+      throw invalid(`${evidence.kind}: a page has no mediaType or no size in bytes`);
+    if (!known.mediaTypes.includes(mediaType))
+      throw invalid(
+        `${evidence.kind}: a page is not of a type that is taken (${known.mediaTypes.join(', ')})`,
+      );
+    if (size === 0) throw invalid(`${evidence.kind}: a page is empty`);
+    if (size > known.maxBytes)
+      throw invalid(`${evidence.kind}: a page has ${size} bytes, more than ${known.maxBytes}`);
+  }
+}
+
+/** A source is the app's own: reading it may fail, and what that throws may name a person. */
+function factsOf(page: Source): Partial<Pick<Source, 'mediaType' | 'size'>> | undefined {
+  try {
+    const { mediaType, size } = page;
+    return typeof mediaType === 'string' && Number.isSafeInteger(size) && size >= 0
+      ? { mediaType, size }
+      : {};
+  } catch {
+    return undefined;
   }
 }

@@ -24,9 +24,11 @@ export function combineObservers(...observers: readonly Observer[]): Observer {
 }
 
 function tell(observer: Observer, event: ProofingEvent): void {
+  // An observer must never change what the app gets; one that is async must not end the process, either.
   try {
-    observer.observe(event);
+    const told: unknown = observer.observe(event);
+    if (told instanceof Promise) told.catch(() => undefined);
   } catch {
-    // An observer must never change what the app gets.
+    // As above.
   }
 }

@@ -1,4 +1,5 @@
-import { ProofingError, type ProofingErrorCode } from './errors.js';
+import { checkCreateInput } from './create-input.js';
+import { errorFacts, ProofingError, type ProofingErrorCode } from './errors.js';
 import type { Clock, Observer } from './ports.js';
 import type { CallOptions, ProofingProvider } from './provider.js';
 import type { RouteChoice } from './route.js';
@@ -48,7 +49,7 @@ export async function createRouted(
     const choice: RouteChoice = { provider: name, by: candidates.by, skipped: [...skipped] };
     try {
       return await observeVerb(parts, name, 'createSession', async () => {
-        checkReference(input, name);
+        checkCreateInput(input, name);
         const provider = parts.find(name);
         check?.(name, provider);
         const at = parts.clock.now();
@@ -74,6 +75,8 @@ async function candidatesOf(
   requested: string | undefined,
 ): Promise<Candidates> {
   try {
+    // A name that is nobody's may be anything, and must get into no event.
+    if (requested !== undefined) parts.find(requested);
     return candidatesFor(parts.route, input, requested);
   } catch (error) {
     return observeVerb(parts, parts.route.defaultProvider, 'createSession', () => Promise.reject(error));
@@ -91,12 +94,10 @@ function explained(
 ): unknown {
   if (skipped.length === 0 || !ProofingError.isInstance(error)) return error;
   const tried = skipped.map((one) => `${one.provider} (${one.error})`).join(', ');
-  const { code, retryable, provider, httpStatus, nativeCode, requestId, ref, pagesAccepted, retryAfterMs } =
-    error;
-  const facts = { retryable, httpStatus, nativeCode, requestId, ref, pagesAccepted, retryAfterMs };
+  const { provider, ...facts } = errorFacts(error);
   const named = `${provider}: `;
   const message = error.message.startsWith(named) ? error.message.slice(named.length) : error.message;
-  return new ProofingError({ code, provider, ...facts, message: `${message}; tried before: ${tried}` });
+  return new ProofingError({ ...facts, provider, message: `${message}; tried before: ${tried}` });
 }
 
 /** The session is there whatever the store does, and its ref must reach the app. */
@@ -121,14 +122,4 @@ function withRoute(session: CreatedSession, route: RouteChoice): CreatedSession 
   };
   // The same session: every part of it is there.
   return Object.defineProperties({}, parts) as CreatedSession;
-}
-
-/** The one part of the input that nothing can make up for. */
-function checkReference(input: CreateSessionInput | undefined, provider: string): void {
-  if (typeof input?.reference === 'string' && input.reference !== '') return;
-  throw new ProofingError({
-    code: 'INVALID_INPUT',
-    message: "reference is required: the app's own id for this proofing",
-    provider,
-  });
 }

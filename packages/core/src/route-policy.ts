@@ -43,7 +43,7 @@ function unknownNames(names: readonly unknown[], configured: readonly string[]):
     .map((name) => `names ${quoted(name)}, which is not configured (${configured.join(', ')})`);
 }
 
-/** Text from an app's function may be anything: only what looks like a provider's name is shown. */
+/** Only what looks like a provider's name is shown. */
 function quoted(name: unknown): string {
   return typeof name === 'string' && /^[A-Za-z0-9][\w.-]{0,63}$/.test(name) ? `"${name}"` : 'something';
 }
@@ -109,9 +109,12 @@ function answered(
   const names: readonly unknown[] = Array.isArray(answer) ? answer : [answer];
   if (names.length === 0 || answer === undefined || answer === null)
     throw config('policies.route named no provider for this session');
-  const [unknown] = unknownNames(names, configured);
-  if (unknown !== undefined)
-    throw new ProofingError({ code: 'NO_SUCH_PROVIDER', message: `policies.route ${unknown}` });
+  // What a function answers may come from its input, so it is not shown.
+  if (unknownNames(names, configured).length > 0)
+    throw new ProofingError({
+      code: 'NO_SUCH_PROVIDER',
+      message: `policies.route named a provider that is not configured (${configured.join(', ')})`,
+    });
   return atLeastOne([...new Set(names.filter((name) => typeof name === 'string'))]);
 }
 

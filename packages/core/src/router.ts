@@ -27,6 +27,9 @@ export interface Router {
   readonly policy: RoutePolicy | undefined;
 }
 
+/** Stands for a provider that is not configured. */
+const UNKNOWN = 'unknown';
+
 /** Sends each verb to the provider that the ref names, and remembers what comes back. */
 export function createRouter(router: Router): Proofing {
   const { providers, defaultProvider, clock, memory } = router;
@@ -37,11 +40,12 @@ export function createRouter(router: Router): Proofing {
     if (found !== undefined) return found.provider;
     throw new ProofingError({
       code: 'NO_SUCH_PROVIDER',
-      message: `there is no provider "${name}" in the configuration (${[...providers.keys()].join(', ')})`,
+      message: `there is no such provider in the configuration (${[...providers.keys()].join(', ')})`,
     });
   };
   const watch = <T>(name: string, verb: string, work: () => Promise<T>) =>
-    observeVerb(router, name, verb, work);
+    // A name out of a ref may be anything, and events are told configured ones only.
+    observeVerb(router, providers.has(name) ? name : UNKNOWN, verb, work);
   /** As `watch`, for a verb on one session; its errors carry the ref. */
   const onSession = async <T>(ref: SessionRef, verb: string, work: () => Promise<T>) => {
     checkRef(ref);

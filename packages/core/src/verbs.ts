@@ -39,7 +39,7 @@ export function nativeClient<Client>(
       code: 'NO_SUCH_PROVIDER',
       message:
         only === undefined
-          ? `no provider uses the adapter ${adapter.id}${name === undefined ? '' : ` under the name "${name}"`}`
+          ? `no provider uses the adapter ${adapter.id}${name === undefined ? '' : ' under that name'}`
           : `several providers use the adapter ${adapter.id}; name one of ${using.map((one) => one.name).join(', ')}`,
     });
   // The entry's adapter has the id of `adapter`, so its client is of `adapter`'s type.

@@ -77,14 +77,14 @@ describe('a ProofingError', () => {
   });
 
   it('keeps every fact of its list, also in JSON', () => {
-    const facts = {
+    const shown = {
       provider: 'id360',
       httpStatus: 429,
       nativeCode: 'E.12:too_many-x',
-      requestId: '7f2c3a90-1b1d-4a57-9c33-0f1e2d3c4b5a',
       pagesAccepted: 1,
       retryAfterMs: 3000,
     };
+    const facts = { ...shown, requestId: '7f2c3a90-1b1d-4a57-9c33-0f1e2d3c4b5a' };
     const error = new ProofingError({ code: 'RATE_LIMITED', message: 'slow down', ...facts });
     expect(error).toMatchObject(facts);
     expect(JSON.parse(JSON.stringify(error))).toEqual({
@@ -92,16 +92,33 @@ describe('a ProofingError', () => {
       code: 'RATE_LIMITED',
       retryable: true,
       message: 'id360: slow down',
-      ...facts,
+      ...shown,
     });
+  });
+
+  it('gives the request id, and a code that nobody documented, to who asks, and hides them from everyone else', () => {
+    const facts = { nativeCode: 'PLANTED', nativeCodeIsKnown: false, requestId: 'PLANTED', ref };
+    const error = new ProofingError({ code: 'FORBIDDEN', message: 'x', ...facts });
+    for (const one of [error, error.withRef(ref), error.withPagesAccepted(1)]) {
+      expect(one).toMatchObject({ nativeCode: 'PLANTED', requestId: 'PLANTED' });
+      const everything = { depth: null, showHidden: true, getters: true };
+      for (const text of [
+        JSON.stringify(one),
+        inspect(one),
+        inspect(one, everything),
+        inspect({ one }, everything),
+      ])
+        expect(text).not.toContain('PLANTED');
+      expect(inspect(one, everything)).not.toContain(ref.id);
+    }
   });
 
   it.each(['Jean Dupont', 'jean@example.org', '<html>', '', '-lead', 'x'.repeat(81), 'a\nb', 'a=b', 'é'])(
     'drops %j as a native code and as a request id, since it does not look like one',
     (text) => {
       const error = new ProofingError({ code: 'AUTH', message: 'x', nativeCode: text, requestId: text });
-      expect(Object.keys(error)).not.toContain('nativeCode');
-      expect(Object.keys(error)).not.toContain('requestId');
+      expect(error.nativeCode).toBeUndefined();
+      expect(error.requestId).toBeUndefined();
     },
   );
 

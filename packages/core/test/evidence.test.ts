@@ -14,7 +14,7 @@ describe('checking evidence before any call', () => {
 
   it.each([
     ['an unknown kind', 'bank_details', [page()], 'UNSUPPORTED', 'it takes identity_document, selfie'],
-    ['a name every object has', 'constructor', [page()], 'UNSUPPORTED', 'takes no evidence of kind'],
+    ['a name every object has', 'constructor', [page()], 'UNSUPPORTED', 'takes no such kind of evidence'],
     ['no page', 'selfie', [], 'INVALID_INPUT', 'pages is empty'],
     ['too many pages', 'selfie', [page(), page()], 'INVALID_INPUT', 'takes 1 page(s), not 2'],
     [
@@ -22,7 +22,7 @@ describe('checking evidence before any call', () => {
       'selfie',
       [page(1, 'application/pdf')],
       'INVALID_INPUT',
-      'takes image/jpeg, not application/pdf',
+      'a page is not of a type that is taken (image/jpeg)',
     ],
     ['an empty page', 'selfie', [page(0)], 'INVALID_INPUT', 'a page is empty'],
     ['a large page', 'selfie', [page(1001)], 'INVALID_INPUT', '1001 bytes, more than 1000'],
@@ -32,5 +32,27 @@ describe('checking evidence before any call', () => {
     expect(error.code).toBe(code);
     expect(error.provider).toBe('id360');
     expect(error.message).toContain(words);
+  });
+
+  const thrower = () => {
+    throw new Error('PLANTED');
+  };
+  it.each([
+    ['a size that is a text', { mediaType: 'image/jpeg', size: 'PLANTED' }],
+    ['no size', { mediaType: 'image/jpeg', size: Number.NaN }],
+    ['no media type', { mediaType: 7, size: 10 }],
+    [
+      'a size that cannot be read',
+      Object.defineProperty({ mediaType: 'image/jpeg' }, 'size', { get: thrower }),
+    ],
+  ])('refuses a page with %s, and tells nothing of it', async (_what, source) => {
+    const error = await failureOf(() => check('selfie', Object.assign(source, { open: thrower }) as never));
+    expect(error.code).toBe('INVALID_INPUT');
+    expect(error.message).toBe('id360: selfie: a page has no mediaType or no size in bytes');
+  });
+
+  it('quotes neither a kind nor a type that it does not take', async () => {
+    for (const work of [() => check('PLANTED', page()), () => check('selfie', page(1, 'image/PLANTED'))])
+      expect((await failureOf(work)).message).not.toContain('PLANTED');
   });
 });

@@ -88,6 +88,16 @@ describe('the observer that adapters see', () => {
     expect(await safe.around?.(span, async () => 7)).toBe(7);
   });
 
+  it('never rejects behind our back', async () => {
+    const rejections: unknown[] = [];
+    const note = (reason: unknown) => void rejections.push(reason);
+    process.on('unhandledRejection', note);
+    safeObserver({ observe: async () => Promise.reject(new Error('broken')) }).observe(event);
+    await new Promise((resolve) => setTimeout(resolve, 5));
+    process.off('unhandledRejection', note);
+    expect(rejections).toEqual([]);
+  });
+
   it('has an around where the app’s has one', () => {
     expect(safeObserver({ observe: () => undefined }).around).toBeUndefined();
   });
@@ -118,6 +128,15 @@ describe('a verb', () => {
     });
   }
   const ref = { provider: 'red', id: '1' };
+
+  it('of a provider that is nobody’s is told without its name', async () => {
+    const events: ProofingEvent[] = [];
+    const proofing = proofingWith({ observe: (one) => void events.push(one) }, []);
+    await failureOf(() => proofing.getSession({ provider: 'PLANTED', id: '1' }));
+    await failureOf(() => proofing.createSession({ reference: 'r' }, { provider: 'PLANTED' }));
+    expect(events.map(({ provider }) => provider)).toEqual(['unknown', 'red']);
+    expect(JSON.stringify(events)).not.toContain('PLANTED');
+  });
 
   it('runs inside its span, with its event', async () => {
     const log: string[] = [];

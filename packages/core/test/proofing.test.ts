@@ -136,7 +136,9 @@ describe('routing', () => {
       expect(error.code).toBe('NO_SUCH_PROVIDER');
       expect(error.message).toMatch('(red, blue)');
     }
-    expect(() => proofing.provider('green')).toThrow('there is no provider "green"');
+    expect(() => proofing.provider('green')).toThrow(
+      'there is no such provider in the configuration (red, blue)',
+    );
     expect(
       (await failureOf(() => proofing.createSession({ reference: 'a' }, { provider: 'green' }))).code,
     ).toBe('NO_SUCH_PROVIDER');
@@ -229,9 +231,7 @@ describe('native()', () => {
     const { proofing, red } = twice();
     const green = adapterOf('green', (_settings, { provider }) => stubProvider(provider, []));
     expect((await failureOf(() => proofing.native(green))).code).toBe('NO_SUCH_PROVIDER');
-    expect(() => proofing.native(red, 'blue')).toThrow(
-      'no provider uses the adapter red under the name "blue"',
-    );
+    expect(() => proofing.native(red, 'blue')).toThrow('no provider uses the adapter red under that name');
   });
 });
 

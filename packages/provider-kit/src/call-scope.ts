@@ -23,8 +23,9 @@ export class CallScope implements GenericAbortSignal {
   constructor(request: HttpRequest, deadlineMs: number, provider: string) {
     this.#request = request;
     this.#provider = provider;
-    this.#timer = setTimeout(() => this.#end('deadline'), deadlineMs);
     const { signal } = request;
+    checkSignal(signal, provider);
+    this.#timer = setTimeout(() => this.#end('deadline'), deadlineMs);
     if (signal === undefined) return;
     this.#abort = () => this.#end('caller');
     if (signal.aborted) this.#end('caller');
@@ -114,4 +115,10 @@ export class CallScope implements GenericAbortSignal {
       provider: this.#provider,
     });
   }
+}
+
+/** Throws INVALID_INPUT for what is no signal: callers of plain JavaScript may pass anything. */
+export function checkSignal(signal: AbortSignal | undefined, provider: string): void {
+  if (signal !== undefined && typeof signal?.addEventListener !== 'function')
+    throw new ProofingError({ code: 'INVALID_INPUT', message: 'signal must be an AbortSignal', provider });
 }

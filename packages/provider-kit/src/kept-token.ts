@@ -1,4 +1,5 @@
 import { abortedError } from '@anyproof/core';
+import { checkSignal } from './call-scope.js';
 import { singleFlight } from './single-flight.js';
 
 /** What one login gave. Another login gives another, even where the vendor hands out the same text again. */
@@ -31,6 +32,7 @@ export function keepToken(
   });
   return {
     get: async (signal) => {
+      checkSignal(signal, provider);
       if (signal?.aborted) throw abortedError(provider);
       return current ?? untilAborted(next(), signal, provider);
     },

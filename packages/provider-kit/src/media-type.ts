@@ -1,5 +1,5 @@
-import type { Readable } from 'node:stream';
 import { type EvidenceInput, ProofingError, type Source } from '@anyproof/core';
+import { openSource, sourceFailed } from './open-source.js';
 
 const LONGEST_SIGNATURE = 12;
 
@@ -42,18 +42,17 @@ export async function checkPages(evidence: EvidenceInput, provider: string): Pro
 }
 
 async function firstBytes(source: Source): Promise<Buffer> {
-  let stream: Readable | undefined;
+  const stream = openSource(source);
   let head: Buffer = Buffer.alloc(0);
   try {
-    stream = source.open();
     for await (const chunk of stream) {
       head = Buffer.concat([head, Buffer.from(chunk)]);
       if (head.length >= LONGEST_SIGNATURE) break;
     }
   } catch {
-    throw new ProofingError({ code: 'INVALID_INPUT', message: 'a source failed while it was read' });
+    throw sourceFailed();
   } finally {
-    stream?.destroy();
+    stream.destroy();
   }
   return head;
 }

@@ -1,5 +1,5 @@
-import type { Readable } from 'node:stream';
 import { ProofingError, type Source } from '@anyproof/core';
+import { openSource, sourceFailed } from './open-source.js';
 
 /** What is made of small chunks on the way (base64, ciphertext) is collected young; of large ones, it piles up. */
 const LARGEST_CHUNK = 16 * 1024;
@@ -10,9 +10,8 @@ const LARGEST_CHUNK = 16 * 1024;
  */
 export async function* sourceChunks(source: Source): AsyncGenerator<Buffer> {
   let seen = 0;
-  let stream: Readable | undefined;
+  const stream = openSource(source);
   try {
-    stream = source.open();
     for await (const chunk of stream) {
       const bytes: Buffer = Buffer.isBuffer(chunk) ? chunk : Buffer.from(chunk);
       seen += bytes.length;
@@ -21,9 +20,9 @@ export async function* sourceChunks(source: Source): AsyncGenerator<Buffer> {
     }
   } catch {
     // The stream's own error may name a path; the app knows which source it handed in.
-    throw new ProofingError({ code: 'INVALID_INPUT', message: 'a source failed while it was read' });
+    throw sourceFailed();
   } finally {
-    stream?.destroy();
+    stream.destroy();
   }
   if (seen !== source.size)
     throw new ProofingError({

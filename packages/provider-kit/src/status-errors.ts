@@ -7,6 +7,8 @@ import { safeJson } from './safe-json.js';
 export interface VendorErrors {
   /** The vendor's code in an error body, if it has one; never its free text. */
   nativeCode(body: unknown): string | undefined;
+  /** Further codes that the vendor documents. Others are hidden from logs: they may be anything. */
+  readonly documented?: readonly string[];
   /** Native codes, or `route status` pairs, that mean something else than their HTTP status says. */
   readonly codes: { readonly [nativeCode: string]: ProofingErrorCode };
 }
@@ -55,6 +57,7 @@ export function errorFromStatus(
     provider: deps.provider,
     httpStatus: response.status,
     nativeCode,
+    nativeCodeIsKnown: isDocumented(errors, nativeCode),
     requestId: response.headers['x-request-id'] ?? response.headers['request-id'],
     retryAfterMs: retryAfterMs(response.headers['retry-after'], deps.clock.now()),
     // The vendor may have made the session before it failed: the same call again, here or elsewhere, could make another.
@@ -73,6 +76,10 @@ function meaningOf(status: number, request: HttpRequest): Meaning {
   if (status >= 500) return { code: 'PROVIDER_UNAVAILABLE', what: 'the vendor is not available' };
   if (status >= 400) return { code: 'PROVIDER_REJECTED', what: 'the vendor rejected the request' };
   return { code: 'BAD_RESPONSE', what: 'the vendor redirects, which is never followed; check the base URL' };
+}
+
+function isDocumented({ codes, documented = [] }: VendorErrors, nativeCode = ''): boolean {
+  return Object.hasOwn(codes, nativeCode) || documented.includes(nativeCode);
 }
 
 function lookup<Value>(table: { readonly [key: string]: Value }, key: string | undefined): Value | undefined {

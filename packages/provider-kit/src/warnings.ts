@@ -10,9 +10,19 @@ export function ignoredHints(
     .map((field) => ({ code: 'HINT_IGNORED', message: `this vendor cannot use ${field}` }));
 }
 
-export function unknownStatus(word: string): Warning {
+/** The word itself is in `nativeStatus`, and nowhere else: it may be anything. */
+export function unknownStatus(): Warning {
   return {
     code: 'UNKNOWN_NATIVE_STATUS',
-    message: `the vendor's status "${word.slice(0, 40)}" is not known; the session counts as processing`,
+    message: "the vendor's status (nativeStatus) is not known; the session counts as processing",
   };
+}
+
+/** Names of claims as they are written; others may be anything, and are not shown. */
+const CLAIM_NAME = /^[a-z]+(?:_[a-z]+)*$/;
+
+/** An expected claim that the vendor does not compare. */
+export function ignoredClaim(claim: string): Warning {
+  const named = CLAIM_NAME.test(claim) ? claim : 'claim of that name';
+  return { code: 'HINT_IGNORED', message: `this vendor compares no ${named}` };
 }

@@ -88,4 +88,21 @@ describe('checking pages', () => {
     expect(error.code).toBe('INVALID_INPUT');
     expect(String(error.stack)).not.toContain('PLANTED');
   });
+
+  it.each([
+    ['a promise that is refused later', () => Promise.reject(new Error('PLANTED'))],
+    ['a text', () => 'PLANTED'],
+    ['nothing', () => undefined],
+  ])('refuses a page that opens as %s', async (_what, open) => {
+    const rejections: unknown[] = [];
+    const note = (reason: unknown) => void rejections.push(reason);
+    process.on('unhandledRejection', note);
+    const broken = { mediaType: 'image/jpeg', size: 10, open: open as never };
+    const error = await failureOf(() => checkPages({ kind: 'selfie', pages: [broken] }, 'vendor'));
+    await new Promise((resolve) => setTimeout(resolve, 5));
+    process.off('unhandledRejection', note);
+    expect(error).toMatchObject({ code: 'INVALID_INPUT' });
+    expect(error.message).toBe('a source must open as a stream, and at once');
+    expect(rejections).toEqual([]);
+  });
 });

@@ -114,6 +114,7 @@ describe('a status that is no success', () => {
 describe("the vendor's own code", () => {
   const errors = {
     nativeCode: (body: unknown) => Object(body).error.code,
+    documented: ['E_DOCUMENTED'],
     codes: { E_GONE: 'SESSION_GONE', '/things/{id} 400': 'CONFLICT', '/things 502': 'PROVIDER_REJECTED' },
   } as const;
   const send = async (status: number, body: string | object, request = get()) => {
@@ -134,6 +135,16 @@ describe("the vendor's own code", () => {
       code: 'FORBIDDEN',
       nativeCode: 'E_OTHER',
     });
+  });
+
+  it.each([
+    ['in the table', 'E_GONE', true],
+    ['documented', 'E_DOCUMENTED', true],
+    ['nobody has heard of', 'E_PLANTED', false],
+  ])('shows in logs when it is %s: %s', async (_what, code, shows) => {
+    const error = await send(403, { error: { code } });
+    expect(error.nativeCode).toBe(code);
+    expect(JSON.stringify(error).includes(code)).toBe(shows);
   });
 
   it('can be a route and a status', async () => {

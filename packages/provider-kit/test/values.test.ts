@@ -4,6 +4,7 @@ import {
   compact,
   compactOrNothing,
   entryOf,
+  ignoredClaim,
   ignoredHints,
   jsonBytes,
   numberFromText,
@@ -235,10 +236,15 @@ describe('warnings', () => {
     ]);
   });
 
-  it('quote an unknown word, cut short', () => {
-    expect(unknownStatus(`HALF_DONE${'!'.repeat(100)}`)).toEqual({
+  it('name a claim, and nothing else that stands in its place', () => {
+    expect(ignoredClaim('given_name').message).toBe('this vendor compares no given_name');
+    expect(ignoredClaim('Jean PLANTED').message).toBe('this vendor compares no claim of that name');
+  });
+
+  it('quote no word of the vendor’s', () => {
+    expect(unknownStatus()).toEqual({
       code: 'UNKNOWN_NATIVE_STATUS',
-      message: `the vendor's status "HALF_DONE${'!'.repeat(31)}" is not known; the session counts as processing`,
+      message: "the vendor's status (nativeStatus) is not known; the session counts as processing",
     });
   });
 });
