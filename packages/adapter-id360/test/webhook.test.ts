@@ -52,6 +52,14 @@ it('reads an intermediate callback as progress and nothing more', async () => {
   expect(await read(step)).toEqual({ sessionId: '300001', progress: { done: 4, total: 6 } });
 });
 
+it('keeps an id beyond 2^53 as it is, and takes no body that could harm', async () => {
+  expect(await read('{"id":12345678901234567890,"status":"STARTED"}')).toEqual({
+    sessionId: '12345678901234567890',
+  });
+  for (const body of ['{"id":1,"status":"OK","__proto__":{}}', `${'['.repeat(101)}${']'.repeat(101)}`])
+    await expect(read(body)).rejects.toMatchObject({ code: 'WEBHOOK_INVALID' });
+});
+
 const approved = { status: 'completed', decision: 'approved', final: true };
 const declined = { status: 'completed', decision: 'declined', final: true };
 const untouched = { done: 0, total: 6 };

@@ -238,6 +238,14 @@ it('never sends a creation twice, and says that a lost answer is ambiguous', asy
   await expect(makeProofing().createSession(input)).rejects.toMatchObject({ code: 'AMBIGUOUS' });
 });
 
+it('keeps the id of a session exact beyond 2^53', async () => {
+  login();
+  const text = JSON.stringify(created).replace('215416,', '12345678901234567890,');
+  withToken().post(`/api/1.0.0/process/${PROCESS}/enrollment`).reply(200, text);
+  const { ref } = await makeProofing().createSession({ reference: 'r', returnUrl: 'https://app.example/' });
+  expect(ref.id).toBe('12345678901234567890');
+});
+
 it('says which page was the last that the vendor took', async () => {
   login();
   withToken().post(`/api/1.0.0/process/${PROCESS}/enrollment`).reply(200, created);

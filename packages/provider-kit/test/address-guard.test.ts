@@ -14,7 +14,7 @@ const PUBLIC = [
   '::ffff:8.8.8.8',
   '64:ff9b::808:808',
 ];
-const NOT_PUBLIC = [
+const NOT_PUBLIC: readonly (readonly [string, ...string[]])[] = [
   ['private', '10.0.0.1', '10.255.255.255', '172.16.0.1', '172.31.255.255', '192.168.1.1'],
   ['loopback', '127.0.0.1', '127.8.8.8', '::1'],
   ['link-local and metadata', '169.254.169.254', '169.254.0.1', 'fe80::1', 'fe80::1%eth0', 'fd00:ec2::254'],
@@ -43,7 +43,7 @@ const NOT_PUBLIC = [
     '2001::1',
   ],
   ['no address', '', 'example', '300.1.1.1', '0x7f000001', '2130706433', '127.1'],
-] as const;
+];
 
 it('takes public addresses', () => {
   for (const address of PUBLIC) expect([address, isPublic(address)]).toEqual([address, true]);
