@@ -1,4 +1,4 @@
-import { dateOnly } from '@anyproof/provider-kit';
+import { alpha3, dateOnly } from '@anyproof/provider-kit';
 import { z } from 'zod';
 import type { Report } from './id360-schema.js';
 
@@ -37,7 +37,7 @@ export function readIdentityStep(steps: Report['steps']): IdentityStep {
   const extraction = nested.safeParse(first);
   if (extraction.success) {
     const { MRZ_nationality, MRZ_issuing_country } = extraction.data.result.extraction;
-    return { nationality: MRZ_nationality ?? undefined, issuingCountry: MRZ_issuing_country ?? undefined };
+    return { nationality: MRZ_nationality ?? undefined, issuingCountry: alpha3(MRZ_issuing_country) };
   }
   const values = flat.safeParse(first);
   if (!values.success) return {};
@@ -48,7 +48,7 @@ export function readIdentityStep(steps: Report['steps']): IdentityStep {
     issuedOn: rawDate(found.IDDATEDELIVRANCE_B),
     expiresOn: rawDate(found.IDDATEEXPIRATION_B),
     issuer: found.IDAUTORITEDELIVRANCE_B ?? undefined,
-    issuingCountry: found.IDMRZCODEPAYSEMISSION ?? undefined,
+    issuingCountry: alpha3(found.IDMRZCODEPAYSEMISSION),
     mrz: mrzLines(found.IDMRZLIGNE1, found.IDMRZLIGNE2, found.IDMRZLIGNE3),
   };
 }

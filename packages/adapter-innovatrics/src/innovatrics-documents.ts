@@ -59,7 +59,8 @@ export function readDocuments(result: DocumentResult): ProofedDocument[] {
  * row 22). All are JPEG; an id is the vendor's name.
  */
 export function readArtifacts(lists: readonly (readonly string[] | null | undefined)[]): Artifact[] {
-  return [...new Set(lists.flatMap((names) => names ?? []))].map((id) => ({
+  const names = new Set(lists.flatMap((list) => list ?? []).filter((name) => name !== ''));
+  return [...names].map((id) => ({
     id,
     kind: entryOf(ARTIFACT_KINDS, id) ?? (id.startsWith('original_normalized_') ? 'document_image' : 'other'),
     mediaType: 'image/jpeg',

@@ -1,6 +1,7 @@
 import type { Adapter, SettingHelp } from './adapter.js';
 import { findingsOf, originOf, type ProofingConfig, type ProviderConfig } from './config.js';
 import { checkSettings } from './config-settings.js';
+import { shapeProblems } from './config-shape.js';
 import { nearest } from './nearest.js';
 import { SEAL_KEY_MEND, sealProblem } from './seal.js';
 
@@ -33,6 +34,8 @@ export interface CheckedConfig {
 
 /** Checks a whole configuration against the adapters' own schemas. Makes no call, throws nothing, quotes no value. */
 export function checkConfig(adapters: readonly Adapter[], config: ProofingConfig): CheckedConfig {
+  const misshapen = shapeProblems(config);
+  if (misshapen.length > 0) return { problems: misshapen, providers: [] };
   const problems = [...wholeProblems(adapters, config), ...loaderProblems(config)];
   const providers: CheckedProvider[] = [];
   for (const [name, entry] of Object.entries(config.providers)) {

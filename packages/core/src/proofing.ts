@@ -2,6 +2,9 @@ import type { Adapter } from './adapter.js';
 import { assembleProviders } from './assemble.js';
 import type { ProviderCapabilities } from './capabilities.js';
 import type { ProofingConfig } from './config.js';
+import { listProblems } from './config-check.js';
+import { shapeProblems } from './config-shape.js';
+import { ProofingError } from './errors.js';
 import type { EvidenceInput, SubmittedEvidence } from './evidence.js';
 import type { HistoryEntry } from './history.js';
 import { inMemoryInbox } from './inbox.js';
@@ -122,6 +125,8 @@ export function createProofing(input: CreateProofingInput): Proofing {
   const observer = safeObserver(deps.observer ?? silentObserver);
   const memory = createSessionMemory(deps.sessions ?? inMemorySessions(), observer);
   const policy = policies?.route;
+  const misshapen = shapeProblems(config);
+  if (misshapen.length > 0) throw new ProofingError({ code: 'CONFIG', message: listProblems(misshapen) });
   const problems = routeProblems(policy, Object.keys(config.providers));
   const providers = assembleProviders(
     adapters,

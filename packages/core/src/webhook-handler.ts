@@ -7,7 +7,6 @@ import { sessionLabel } from './session-label.js';
 import type { SessionMemory } from './session-memory.js';
 import { createFollower } from './webhook-follow.js';
 import {
-  checkHeaders,
   checkRawBody,
   headerRecord,
   inboxMessage,
@@ -143,18 +142,14 @@ export function createWebhooks(parts: HandlerParts): ProofingWebhooks {
         throw new ProofingError({ code: 'UNSUPPORTED', message: 'this vendor sends no webhooks', provider });
       const { rawBody } = request;
       checkRawBody(rawBody, provider);
-      checkHeaders(request.headers, provider);
+      const headers = headerRecord(request.headers, provider);
       // In this order, a limit that is no number takes nothing.
       if (!(rawBody.byteLength <= maxBytes)) {
         observer.observe({ type: 'webhook', provider, outcome: 'too_large' });
         return notTaken(413, 'too large');
       }
       const receivedAt = clock.now();
-      const notice = await readNotice(
-        webhooks,
-        { headers: headerRecord(request.headers), rawBody },
-        provider,
-      );
+      const notice = await readNotice(webhooks, { headers, rawBody }, provider);
       if (notice === undefined) {
         observer.observe({ type: 'webhook', provider, outcome: 'refused' });
         return notTaken(401, 'not verified');

@@ -5,26 +5,36 @@ import type { ProviderWebhooks, WebhookNotice, WebhookRequest } from './webhooks
 /** Headers as frameworks hold them: an object, or pairs (`Headers`, a `Map`), in which a name may come more than once. */
 export type WebhookHeaders = WebhookRequest['headers'] | Iterable<readonly [name: string, value: string]>;
 
-export function headerRecord(headers: WebhookHeaders): WebhookRequest['headers'] {
-  if (!isPairs(headers)) return headers;
+/** Throws INVALID_INPUT for what holds no headers; a value that is no text is none. */
+export function headerRecord(headers: WebhookHeaders, provider: string): WebhookRequest['headers'] {
   const all = new Map<string, string[]>();
-  for (const [name, value] of headers) all.set(name, [...(all.get(name) ?? []), value]);
-  return Object.fromEntries(all);
+  for (const [name, value] of pairsOf(headers, provider))
+    for (const text of Array.isArray(value) ? value : [value])
+      if (typeof text === 'string') all.set(name, [...(all.get(name) ?? []), text]);
+  return Object.fromEntries(
+    [...all].map(([name, [first = '', ...more]]) => [name, more.length === 0 ? first : [first, ...more]]),
+  );
 }
 
-function isPairs(headers: WebhookHeaders): headers is Iterable<readonly [string, string]> {
-  return Symbol.iterator in headers;
+/** `unknown`, because an app may be plain JavaScript. */
+function pairsOf(headers: unknown, provider: string): readonly (readonly [string, unknown])[] {
+  if (typeof headers !== 'object' || headers === null) throw noHeaders(provider);
+  if (!(Symbol.iterator in headers)) return Object.entries(headers);
+  const pairs: unknown[] =
+    typeof headers[Symbol.iterator] === 'function' ? Array.from(headers as Iterable<unknown>) : [];
+  return pairs.map((pair) => {
+    if (!Array.isArray(pair) || typeof pair[0] !== 'string') throw noHeaders(provider);
+    return [pair[0], pair[1]];
+  });
+}
+
+function noHeaders(provider: string): ProofingError {
+  return new ProofingError({ code: 'INVALID_INPUT', message: "headers must be the request's", provider });
 }
 
 /** Throws INVALID_INPUT, with the mend, for a body that is no longer what was signed. */
 export function checkRawBody(rawBody: unknown, provider: string): asserts rawBody is Uint8Array {
   if (!isBytes(rawBody)) throw bodyWasParsed(provider);
-}
-
-/** Throws INVALID_INPUT. */
-export function checkHeaders(headers: unknown, provider: string): void {
-  if (typeof headers !== 'object' || headers === null)
-    throw new ProofingError({ code: 'INVALID_INPUT', message: "headers must be the request's", provider });
 }
 
 /** Also of another realm. */
