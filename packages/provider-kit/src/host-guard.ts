@@ -39,10 +39,10 @@ export function createHostGuard(options: Options, host: string, deps: AdapterDep
         scope.begin();
         return work();
       };
-      const unlessOpen = breaker === undefined ? begin : () => breaker.policy.execute(begin);
-      const inTurn = gate === undefined ? unlessOpen() : gate.execute(unlessOpen);
-      const running = inTurn.catch((error: unknown) => rethrow(error, request));
-      return begun ? running : scope.race(running);
+      const unlessOpen = breaker === undefined ? begin : () => breaker.run(begin);
+      const running = gate === undefined ? unlessOpen() : gate.execute(unlessOpen);
+      // What has begun at once, as nearly all does, was not refused.
+      return begun ? running : scope.race(running.catch((error: unknown) => rethrow(error, request)));
     },
   };
 
@@ -111,11 +111,22 @@ function createBreaker(
       retryAfterMs,
     });
   };
+  /** Counts a failure of what ran outside the policy. Throws it. */
+  const count = async (error: unknown): Promise<never> => {
+    if (policy.state === CircuitState.Closed)
+      await policy.execute(() => Promise.reject(error)).catch(() => undefined);
+    throw error;
+  };
   return {
-    policy,
     refusal,
-    failed: (error: ProofingError): void => {
-      if (isFailure(error)) policy.execute(() => Promise.reject(error)).catch(() => undefined);
-    },
+    // The policy has its say where it may refuse and where something failed; success, the common road, only resets.
+    run: <T>(work: () => Promise<T>): Promise<T> =>
+      policy.state === CircuitState.Closed
+        ? work().then((value) => {
+            inARow.success();
+            return value;
+          }, count)
+        : policy.execute(work),
+    failed: (error: ProofingError): void => void count(error).catch(() => undefined),
   };
 }

@@ -20,9 +20,9 @@ const LONGEST_RETRY_AFTER_MS = 10_000;
 
 /** The one policy for repeats: only what is safe to send again, later and later, and never sooner than the vendor says. */
 export function createRetries({ attempts, delayMs }: Required<RetryOptions>, deps: AdapterDeps): Retries {
-  const delayBefore = (repeat: number, failure: ProofingError | undefined): number => {
+  const delayBefore = (repeat: number, failure: ProofingError): number => {
     const jittered = deps.random.fraction() * Math.min(LONGEST_DELAY_MS, delayMs * 2 ** (repeat - 1));
-    return Math.max(failure?.retryAfterMs ?? 0, jittered);
+    return Math.max(failure.retryAfterMs ?? 0, jittered);
   };
   /** Failures of calls that have ended, which no policy can know. */
   const last = new WeakSet<ProofingError>();
@@ -43,37 +43,46 @@ export function createRetries({ attempts, delayMs }: Required<RetryOptions>, dep
   const unsafe = policyFor((error) => error.code === 'RATE_LIMITED');
 
   return {
-    run: (request, scope, deadlineMs, attempt) => {
-      const policy = request.repeat === 'safe' ? safe : unsafe;
+    run: async (request, scope, deadlineMs, attempt) => {
       const startedAt = deps.clock.now();
-      let failure: ProofingError | undefined;
-      // The policy itself does not pause: its pause would be on the system's clock, and deaf to the caller's abort.
+      let failure: unknown;
+      try {
+        return await attempt(1);
+      } catch (error) {
+        failure = error;
+      }
+      // The policy starts from what the first attempt gave, so that a call that goes well costs nothing here. It does not
+      // pause by itself: its pause would be on the system's clock, and deaf to the caller's abort.
+      const policy = request.repeat === 'safe' ? safe : unsafe;
       return policy.execute(async ({ attempt: repeat }) => {
-        if (repeat > 0 && failure !== undefined) {
-          const pause = delayBefore(repeat, failure);
-          if (deps.clock.now() - startedAt + pause >= deadlineMs) throw failure;
-          tellObserver(deps, {
-            type: 'retry',
-            provider: deps.provider,
-            method: request.method,
-            route: request.route,
-            attempt: repeat + 1,
-            delayMs: pause,
-            error: failure.code,
-          });
-          // The call's end ends the pause, and the attempt that follows tells it.
-          await deps.clock.sleep(pause, scope.signal).catch(() => undefined);
-        }
+        if (repeat === 0 || !ProofingError.isInstance(failure)) throw ended(failure, scope);
+        const pause = delayBefore(repeat, failure);
+        if (deps.clock.now() - startedAt + pause >= deadlineMs) throw failure;
+        tellObserver(deps, {
+          type: 'retry',
+          provider: deps.provider,
+          method: request.method,
+          route: request.route,
+          attempt: repeat + 1,
+          delayMs: pause,
+          error: failure.code,
+        });
+        // The call's end ends the pause, and the attempt that follows tells it.
+        await deps.clock.sleep(pause, scope.signal).catch(() => undefined);
         try {
           return await attempt(repeat + 1);
         } catch (error) {
-          if (ProofingError.isInstance(error)) failure = error;
-          if (failure !== undefined && scope.ended !== undefined) last.add(failure);
-          throw error;
+          failure = error;
+          throw ended(error, scope);
         }
       });
     },
   };
+
+  function ended(error: unknown, scope: CallScope): unknown {
+    if (ProofingError.isInstance(error) && scope.ended !== undefined) last.add(error);
+    return error;
+  }
 }
 
 function isShort(error: ProofingError): boolean {
