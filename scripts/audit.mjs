@@ -21,7 +21,7 @@ for (const { id, package: name, reviewed, until, reason } of allowed) {
 }
 
 // npm's exit code says that something was found, which is ours to judge.
-const { stdout } = withConsumer(({ folder }) =>
+const { stdout } = await withConsumer(({ folder }) =>
   spawnSync('npm', ['audit', '--json'], { cwd: folder, encoding: 'utf8' }),
 );
 const report = parse(stdout);

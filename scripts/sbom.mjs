@@ -3,7 +3,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { publishedPackages, withConsumer } from './consumer.mjs';
 
-const bill = withConsumer(({ npm }) =>
+const bill = await withConsumer(({ npm }) =>
   JSON.parse(npm('sbom', '--package-lock-only', '--sbom-format', 'cyclonedx', '--sbom-type', 'library')),
 );
 bill.metadata.component.name = 'anyproof';
