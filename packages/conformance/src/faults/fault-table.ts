@@ -203,7 +203,6 @@ export const FAULTS: readonly FaultRow[] = [
     name: 'Content-Length too short',
     effect: { kind: 'wrong-length', by: -1 },
     ends: unreadable,
-    unread: 'recovers',
   },
   {
     name: 'a web page',

@@ -109,10 +109,8 @@ async function evidenceOf(bench: Bench): Promise<ReadyCall> {
     ref,
     call: (app, options) => app.submitEvidence(ref, document, options),
     check: async (app, again) => {
-      assert.ok(
-        ['pending', 'processing'].includes((await app.getSession(ref)).status),
-        'the session is open',
-      );
+      const { status } = await app.getSession(ref);
+      assert.ok(!LOST.has(status), `the session is ${status}`);
       if (!again) return;
       await app.submitEvidence(ref, document);
       for (const one of rest) await app.submitEvidence(ref, one);
@@ -121,6 +119,9 @@ async function evidenceOf(bench: Bench): Promise<ReadyCall> {
     },
   };
 }
+
+/** No failed upload ends a session. */
+const LOST: ReadonlySet<string> = new Set(['failed', 'expired', 'abandoned', 'canceled']);
 
 async function finalization(bench: Bench): Promise<ReadyCall> {
   bench.vendor.decide(bestEnding(bench.harness));
