@@ -4,7 +4,7 @@ export * from './claims.js';
 export * from './config.js';
 export * from './config-check.js';
 export * from './config-from-env.js';
-export { type SecretFile, secretFile } from './config-secret-file.js';
+export { isSecretFile, readSecretFileSync, type SecretFile, secretFile } from './config-secret-file.js';
 export * from './diagnosis.js';
 export * from './errors.js';
 export * from './evidence.js';

@@ -1,6 +1,7 @@
 import { type Check, sessionLabel } from '@anyproof/core';
 import Table from 'cli-table3';
-import colors from 'picocolors';
+import picocolors from 'picocolors';
+import type { Colors } from '../terminal/io.js';
 import type { DemoRow } from './run.js';
 
 const HEAD = [
@@ -17,23 +18,27 @@ const HEAD = [
 ];
 
 /** The table at the end: a line for each provider, or a block of lines where the terminal is too narrow for that. */
-export function tableOf(rows: readonly DemoRow[], columns = Number.POSITIVE_INFINITY): string {
-  const wide = wideTable(rows);
-  return (wide.split('\n')[0] ?? '').length <= columns ? wide : narrowTable(rows);
+export function tableOf(
+  rows: readonly DemoRow[],
+  columns = Number.POSITIVE_INFINITY,
+  colors: Colors = picocolors.createColors(false),
+): string {
+  const wide = wideTable(rows, colors);
+  return (wide.split('\n')[0] ?? '').length <= columns ? wide : narrowTable(rows, colors);
 }
 
-function narrowTable(rows: readonly DemoRow[]): string {
+function narrowTable(rows: readonly DemoRow[], colors: Colors): string {
   const table = new Table({ style: { head: [], border: [] }, wordWrap: true, colWidths: [17, 60] });
   for (const row of rows)
-    for (const [index, cell] of cellsOf(row).entries())
+    for (const [index, cell] of cellsOf(row, colors).entries())
       table.push(typeof cell === 'string' ? [colors.bold(HEAD[index] ?? ''), cell] : ['', cell.content]);
   return table.toString();
 }
 
-function wideTable(rows: readonly DemoRow[]): string {
-  // cli-table3 would colour pipes and files too; picocolors knows a terminal from them.
+function wideTable(rows: readonly DemoRow[], colors: Colors): string {
+  // cli-table3 would colour pipes and files too.
   const table = new Table({ head: HEAD.map(colors.bold), style: { head: [], border: [] } });
-  for (const row of rows) table.push(cellsOf(row));
+  for (const row of rows) table.push(cellsOf(row, colors));
   return table.toString();
 }
 
@@ -58,7 +63,7 @@ function jsonRow(row: DemoRow): object {
   }
 }
 
-function cellsOf(row: DemoRow): (string | { colSpan: number; content: string })[] {
+function cellsOf(row: DemoRow, colors: Colors): (string | { colSpan: number; content: string })[] {
   const rest = HEAD.length - 1;
   switch (row.kind) {
     case 'unsupported':
@@ -66,18 +71,21 @@ function cellsOf(row: DemoRow): (string | { colSpan: number; content: string })[
     case 'error':
       return [row.provider, { colSpan: rest, content: colors.red(row.message) }];
     case 'result':
-      return [row.provider, ...resultCells(row)];
+      return [row.provider, ...resultCells(row, colors)];
   }
 }
 
-function resultCells({ result, httpCalls, milliseconds }: Extract<DemoRow, { kind: 'result' }>): string[] {
+function resultCells(
+  { result, httpCalls, milliseconds }: Extract<DemoRow, { kind: 'result' }>,
+  colors: Colors,
+): string[] {
   const person = result.claims ?? result.extracted ?? {};
   const document = result.documents.find((one) => one.kind === 'identity_document');
   const name = [person.given_name, person.family_name].filter(Boolean).join(' ');
   return [
     sessionLabel(result.ref).replace(/^.*#/, '#'),
     result.status,
-    decisionCell(result.decision ?? '–'),
+    decisionCell(result.decision ?? '–', colors),
     name || '–',
     person.birthdate ?? '–',
     document?.number ?? '–',
@@ -94,7 +102,7 @@ function checksCell(checks: readonly Check[]): string {
   return `${count('pass')} of ${checks.length - skipped}${skipped === 0 ? '' : ` (${skipped} not done)`}`;
 }
 
-function decisionCell(decision: string): string {
+function decisionCell(decision: string, colors: Colors): string {
   if (decision === 'approved') return colors.green(decision);
   return decision === 'declined' ? colors.red(decision) : decision;
 }

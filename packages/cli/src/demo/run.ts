@@ -1,10 +1,11 @@
 import { configFromEnv, createProofing, ProofingError, type RunResult } from '@anyproof/core';
 import type { Scenario, Specimen } from '@anyproof/emulators';
+import type { Colors } from '../terminal/io.js';
 import { provePerson } from './prove-person.js';
 import { provePersonHosted } from './prove-person-hosted.js';
 import { applicantFor, imagesOf } from './specimen-applicant.js';
 import { ADAPTERS, type StartedVendor, VENDORS, type VendorKey } from './vendors.js';
-import { createWatcher } from './watcher.js';
+import { createWatcher, type Watcher } from './watcher.js';
 
 export interface DemoOptions {
   readonly providers: readonly VendorKey[];
@@ -25,7 +26,11 @@ export type DemoRow =
   | { readonly kind: 'error'; readonly provider: string; readonly code: string; readonly message: string };
 
 /** Starts the emulators, runs the one app function once per provider with only the configuration changed, stops them. */
-export async function runDemo(options: DemoOptions, say: (line: string) => void): Promise<DemoRow[]> {
+export async function runDemo(
+  options: DemoOptions,
+  say: (line: string) => void,
+  colors?: Colors,
+): Promise<DemoRow[]> {
   const started = new Map<VendorKey, StartedVendor>();
   const rows: DemoRow[] = [];
   try {
@@ -37,7 +42,12 @@ export async function runDemo(options: DemoOptions, say: (line: string) => void)
     for (const provider of options.providers) {
       rows.push(
         started.has(provider)
-          ? await runOne(provider, { ...shared, ANYPROOF_PROVIDER: provider }, options, say)
+          ? await runOne(
+              provider,
+              { ...shared, ANYPROOF_PROVIDER: provider },
+              options,
+              createWatcher(say, colors),
+            )
           : { kind: 'unsupported', provider, scenario: options.scenario },
       );
     }
@@ -65,9 +75,8 @@ async function runOne(
   provider: string,
   env: Readonly<Record<string, string>>,
   { specimen, hosted }: DemoOptions,
-  say: (line: string) => void,
+  watcher: Watcher,
 ): Promise<DemoRow> {
-  const watcher = createWatcher(say);
   const startedAt = performance.now();
   try {
     const config = configFromEnv({ ...env, ANYPROOF_SEAL_KEY: DEMO_SEAL_KEY });

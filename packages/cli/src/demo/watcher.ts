@@ -1,5 +1,6 @@
 import type { Observer, ProofingEvent } from '@anyproof/core';
-import colors from 'picocolors';
+import picocolors from 'picocolors';
+import type { Colors } from '../terminal/io.js';
 
 /** What the demo's observer has counted. */
 export interface Watcher extends Observer {
@@ -15,7 +16,10 @@ const VERBS: Readonly<Record<string, string>> = {
 };
 
 /** Counts HTTP calls, and tells each finished step in one line. */
-export function createWatcher(say: (line: string) => void): Watcher {
+export function createWatcher(
+  say: (line: string) => void,
+  colors: Colors = picocolors.createColors(false),
+): Watcher {
   let httpCalls = 0;
   let polls = 0;
   const watcher = {

@@ -1,0 +1,27 @@
+import { basename } from 'node:path';
+import { ProofingError } from '@anyproof/core';
+import { createJiti } from 'jiti';
+
+/** A module, written in TypeScript or JavaScript of either kind. Throws CONFIG when it does not load. */
+export async function importModule(path: string): Promise<object> {
+  try {
+    const loaded: unknown = await createJiti(path, { moduleCache: false }).import(path);
+    return Object(loaded);
+  } catch (error) {
+    // The person's own code: what it says goes to them, without the lines of code that follow.
+    const why = firstLineOf(error);
+    throw new ProofingError({ code: 'CONFIG', message: `${basename(path)} does not load: ${why}` });
+  }
+}
+
+/** Of an error's message; code of another context has an Error of its own. */
+export function firstLineOf(error: unknown): string {
+  const { message } = Object(error);
+  return typeof message === 'string' ? (message.split('\n')[0] ?? '') : 'it threw no error';
+}
+
+/** What it exports as default; the whole, for CommonJS. */
+export async function importDefault(path: string): Promise<unknown> {
+  const loaded = await importModule(path);
+  return 'default' in loaded ? loaded.default : loaded;
+}

@@ -1,0 +1,60 @@
+import {
+  isSecretFile,
+  type ProofingConfig,
+  type ProviderConfig,
+  readSecretFileSync,
+  type SealConfig,
+} from '@anyproof/core';
+
+type Tell = (path: readonly string[], what: string) => void;
+
+const NAMES = ['provider', 'providers', 'seal'];
+
+/** What every configuration has, whatever its adapters. What is not so is told, and left out. */
+export function topLevelOf(content: unknown, tell: Tell): ProofingConfig {
+  const top = isObject(content) ? content : {};
+  if (!isObject(content)) tell([], 'must hold an object with provider, providers and seal');
+  for (const name of Object.keys(top))
+    if (!NAMES.includes(name))
+      tell([name], `is none of ${NAMES.join(', ')}; settings go under providers.<name>`);
+  const providers: { [name: string]: ProviderConfig } = Object.create(null);
+  if (top['providers'] !== undefined && !isObject(top['providers']))
+    tell(['providers'], 'must be an object: a name, and its settings, for each provider');
+  for (const [name, settings] of Object.entries(Object(top['providers']))) {
+    if (isObject(settings)) providers[name] = settings;
+    else tell(['providers', name], 'must be an object of settings');
+  }
+  const seal = sealOf(top['seal'], tell);
+  const { provider } = top;
+  if (provider !== undefined && typeof provider !== 'string') tell(['provider'], 'must be text');
+  return {
+    provider: typeof provider === 'string' ? provider : '',
+    providers,
+    ...(seal === undefined ? {} : { seal }),
+  };
+}
+
+/** Keys are needed at once, so those in files are read here; what is wrong with a key, `createProofing` tells. */
+function sealOf(value: unknown, tell: Tell): SealConfig | undefined {
+  if (value === undefined || value === 'none') return value;
+  let isComplete = true;
+  const textOf = (key: unknown, path: readonly string[]): string => {
+    if (!isSecretFile(key)) return typeof key === 'string' ? key : '';
+    try {
+      return readSecretFileSync(key);
+    } catch (error) {
+      tell(path, error instanceof Error ? `cannot be had: ${error.message}` : 'cannot be had');
+      isComplete = false;
+      return '';
+    }
+  };
+  const { key, keys } = Object(value);
+  const seal = Array.isArray(keys)
+    ? { keys: keys.map((one: unknown, index) => textOf(one, ['seal', 'keys', String(index)])) }
+    : { key: textOf(key, ['seal', 'key']) };
+  return isComplete ? seal : undefined;
+}
+
+function isObject(value: unknown): value is { readonly [key: string]: unknown } {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

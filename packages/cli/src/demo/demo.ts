@@ -1,0 +1,38 @@
+import { specimens } from '@anyproof/emulators';
+import type { Io } from '../terminal/io.js';
+import { oneOf } from '../usage-error.js';
+import { PROVIDERS, SCENARIOS } from './names.js';
+import { jsonOf, tableOf } from './report.js';
+import { runDemo } from './run.js';
+
+export interface DemoFlags {
+  readonly provider?: string;
+  readonly scenario: string;
+  readonly specimen?: string;
+  readonly hosted?: true;
+  readonly json?: true;
+}
+
+/** Starts the vendors' stand-ins, proves the person through each, prints a table; 1 when one of them failed. */
+export async function demo(flags: DemoFlags, io: Io): Promise<number> {
+  const people = specimens();
+  const names = people.map((person) => person.id);
+  const providers = flags.provider === undefined ? PROVIDERS : [oneOf('provider', flags.provider, PROVIDERS)];
+  const scenario = oneOf('scenario', flags.scenario, SCENARIOS);
+  const chosen = flags.specimen === undefined ? names[0] : oneOf('specimen', flags.specimen, names);
+  const specimen = people.find((person) => person.id === chosen);
+  if (specimen === undefined) throw new Error('the emulators hold no specimen');
+
+  const say = (line: string) => {
+    if (flags.json !== true) io.err(line);
+  };
+  const { given_name, family_name } = specimen.claims;
+  say(`Proving ${given_name} ${family_name} through ${providers.join(', ')}`);
+  const rows = await runDemo(
+    { providers, scenario, specimen, hosted: flags.hosted === true },
+    say,
+    io.errColors,
+  );
+  io.out(flags.json === true ? jsonOf(rows) : tableOf(rows, io.outColumns, io.outColors));
+  return rows.some((row) => row.kind === 'error') ? 1 : 0;
+}

@@ -1,0 +1,28 @@
+import { Command } from 'commander';
+import { withConfigFlags } from '../config-flags.js';
+import type { Io } from '../terminal/io.js';
+import type { DoctorFlags } from './doctor.js';
+
+export function doctorCommand(io: Io, exitWith: (code: number) => void): Command {
+  const command = new Command('doctor')
+    .description('Check the configuration against the vendors themselves, and say how to mend what is wrong.')
+    .argument('[providers...]', 'the providers to check; all that are configured when none is named');
+  return withConfigFlags(command)
+    .option('--json', 'print one JSON object, and nothing else')
+    .addHelpText(
+      'after',
+      `
+It reads, and never makes a session. ✓ is well, ✗ is wrong, – does not apply or waits for an ✗ above it.
+
+Exit codes: 0 all is well, 1 something is wrong, 2 wrongly called.
+
+Examples:
+  $ anyproof doctor
+  $ anyproof doctor id360 --env-file .env
+  $ anyproof doctor --config deploy/anyproof.config.yaml --json`,
+    )
+    .action(async (providers: string[], flags: DoctorFlags) => {
+      const { doctor } = await import('./doctor.js');
+      exitWith(await doctor(providers, flags, io));
+    });
+}

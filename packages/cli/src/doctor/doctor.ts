@@ -1,0 +1,63 @@
+import { findAdapters } from '../adapters.js';
+import { findConfig } from '../config/load-config.js';
+import { type ConfigFlags, configOptions, sourceOf } from '../config-flags.js';
+import type { Io } from '../terminal/io.js';
+import { widthOf } from '../terminal/wrap.js';
+import { UsageError } from '../usage-error.js';
+import { type ExamineInput, examineConfig, examineProvider, type ProviderReport } from './examine.js';
+import { isWell, jsonOf, linesOf, placesOf } from './report.js';
+
+export interface DoctorFlags extends ConfigFlags {
+  readonly json?: true;
+}
+
+/** Checks the set-up, prints what came of it; 1 when anything is wrong. */
+export async function doctor(names: readonly string[], flags: DoctorFlags, io: Io): Promise<number> {
+  const adapters = await findAdapters(flags.adapter ?? [], io.cwd);
+  const found = await findConfig(configOptions(flags, io));
+  const { config } = found;
+  const configured = Object.keys(config.providers);
+  const strange = names.find((name) => !configured.includes(name));
+  if (strange !== undefined)
+    throw new UsageError(
+      `no provider "${strange}" is configured; ${configured.length === 0 ? 'none is' : `these are: ${configured.join(', ')}`}`,
+    );
+  const source = sourceOf(found);
+  const providers = names.length === 0 ? configured : names;
+  const isEmpty = found.file === undefined && !found.hasVariables;
+  const input: ExamineInput = { adapters, config, source, isEmpty, providers, clock: io.clock };
+  const speaks = flags.json !== true;
+  const { bold, red, green } = io.outColors;
+  const width = widthOf(io.outColumns);
+  const show = (report: Pick<ProviderReport, 'adapter' | 'checks'>, provider?: string) => {
+    const adapter = adapters.find(({ id }) => id === report.adapter);
+    for (const diagnosis of report.checks) {
+      const places = placesOf(diagnosis, provider, adapter, config);
+      for (const line of linesOf(diagnosis, places, io.outColors, width)) io.out(line);
+    }
+  };
+
+  const checks = examineConfig(input);
+  if (speaks) {
+    io.out(bold('configuration'));
+    show({ adapter: undefined, checks });
+  }
+  const reports: ProviderReport[] = [];
+  for (const provider of providers) {
+    const report = await examineProvider(provider, input);
+    reports.push(report);
+    if (!speaks) continue;
+    const of = report.adapter === undefined || report.adapter === provider ? '' : ` (${report.adapter})`;
+    io.out(`\n${bold(provider)}${of}`);
+    show(report, provider);
+  }
+  const report = { source, checks, providers: reports };
+  if (!speaks) io.out(JSON.stringify(jsonOf(report, adapters, config), null, 2));
+  else {
+    const failed = [...checks, ...reports.flatMap((one) => one.checks)].filter(
+      ({ outcome }) => outcome === 'failed',
+    );
+    io.out(failed.length === 0 ? `\n${green('All is well.')}` : `\n${red(`${failed.length} to mend.`)}`);
+  }
+  return isWell(report) ? 0 : 1;
+}

@@ -1,0 +1,114 @@
+import { randomBytes } from 'node:crypto';
+import type { Io } from '../terminal/io.js';
+import { Failure, oneOf, UsageError } from '../usage-error.js';
+import { type StartedVendor, VENDOR_KEYS, VENDORS, type VendorKey } from './vendors.js';
+
+export interface EmulateFlags {
+  readonly port?: string;
+  readonly tls?: true;
+  readonly scenario?: string;
+  readonly webhookUrl?: string;
+  readonly json?: true;
+}
+
+const POLL_INTERVAL_MS = 1_000;
+
+/** Starts them, prints what to paste, and runs until Ctrl-C. */
+export async function emulate(names: readonly string[], flags: EmulateFlags, io: Io): Promise<number> {
+  const wanted = names.length === 0 ? VENDOR_KEYS : names.map((name) => oneOf('vendor', name, VENDOR_KEYS));
+  const port = portFrom(flags.port);
+  const started = new Map<VendorKey, StartedVendor>();
+  const stopAll = () => Promise.all([...started.values()].map(({ emulator }) => emulator.stop()));
+  try {
+    for (const [index, vendor] of [...new Set(wanted)].entries()) {
+      const at = port === undefined || port === 0 ? port : port + index;
+      started.set(vendor, await start(vendor, at, flags));
+    }
+    const env = {
+      ANYPROOF_PROVIDER: [...started.keys()][0] ?? '',
+      ANYPROOF_SEAL_KEY: randomBytes(32).toString('base64'),
+      ...Object.assign({}, ...[...started.values()].map((vendor) => vendor.env)),
+    };
+    if (flags.json === true) io.out(JSON.stringify(jsonOf(started, env)));
+    else tell(started, env, io);
+    await interrupted(io);
+    return 0;
+  } finally {
+    await stopAll();
+    if (flags.json !== true && started.size > 0) io.err('stopped');
+  }
+}
+
+async function start(
+  vendor: VendorKey,
+  port: number | undefined,
+  flags: EmulateFlags,
+): Promise<StartedVendor> {
+  const { scenario, tls, webhookUrl } = flags;
+  if (webhookUrl !== undefined && !URL.canParse(webhookUrl))
+    throw new UsageError('--webhook-url must be an absolute URL, such as http://127.0.0.1:3000/webhooks');
+  const options = {
+    pollIntervalMs: POLL_INTERVAL_MS,
+    ...(port === undefined ? {} : { port }),
+    ...(tls === undefined ? {} : { tls }),
+    ...(webhookUrl === undefined ? {} : { webhookUrl }),
+  };
+  const running = await VENDORS[vendor](options).catch((error: unknown): never => {
+    if (Object(error).code !== 'EADDRINUSE') throw error;
+    throw new Failure(`port ${port} is taken; choose another with --port, or leave it out`);
+  });
+  if (scenario === undefined) return running;
+  const { emulator } = running;
+  if (emulator.scenarios.includes(scenario)) emulator.scenario = scenario;
+  else {
+    await emulator.stop();
+    throw new UsageError(
+      `${vendor} knows no scenario "${scenario}"; choose one of: ${emulator.scenarios.join(', ')}`,
+    );
+  }
+  return running;
+}
+
+function portFrom(text: string | undefined): number | undefined {
+  if (text === undefined) return undefined;
+  const port = Number(text);
+  if (/^\d+$/.test(text) && port <= 65_535) return port;
+  throw new UsageError(`--port must be a number up to 65535, not "${text}"`);
+}
+
+function tell(started: ReadonlyMap<VendorKey, StartedVendor>, env: Record<string, string>, io: Io): void {
+  const { bold, dim } = io.errColors;
+  for (const [vendor, { emulator }] of started) {
+    io.err(`${bold(vendor.padEnd(12))} ${emulator.origin}`);
+    io.err(dim(`${' '.repeat(13)}scenario ${emulator.scenario}, one of ${emulator.scenarios.join(', ')}`));
+    io.err(dim(`${' '.repeat(13)}control  ${emulator.origin}/__emulator`));
+  }
+  io.err('\nPaste these into the shell of your app, or keep them in a file for --env-file:\n');
+  for (const [name, value] of Object.entries(env)) io.out(`export ${name}=${quoted(value)}`);
+  io.err(
+    "\nThe address that a session's launch gives opens the vendor's page in your browser. Keys and passwords here are public: for tests only.",
+  );
+  io.err('Running until Ctrl-C.');
+}
+
+function jsonOf(started: ReadonlyMap<VendorKey, StartedVendor>, env: Record<string, string>): object {
+  return {
+    emulators: [...started].map(([vendor, { emulator }]) => ({
+      vendor,
+      origin: emulator.origin,
+      control: `${emulator.origin}/__emulator`,
+      scenario: emulator.scenario,
+      scenarios: emulator.scenarios,
+    })),
+    env,
+  };
+}
+
+/** As a shell and a file of variables both read it. */
+function quoted(value: string): string {
+  return /^[\w@%+=:,./-]+$/.test(value) ? value : `'${value.replaceAll("'", `'\\''`)}'`;
+}
+
+function interrupted(io: Io): Promise<void> {
+  return new Promise((resolve) => io.onInterrupt(resolve));
+}

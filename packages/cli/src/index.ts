@@ -1,0 +1,1 @@
+export { type LoadConfigOptions, loadConfig } from './config/load-config.js';

@@ -1,0 +1,37 @@
+import { createProofing, type Proofing, type ProofingEvent } from '@anyproof/core';
+import { findAdapters } from '../adapters.js';
+import { findConfig } from '../config/load-config.js';
+import { type ConfigFlags, configOptions } from '../config-flags.js';
+import { NOTHING } from '../nothing-configured.js';
+import type { Io } from '../terminal/io.js';
+import { UsageError } from '../usage-error.js';
+
+export interface SessionFlags extends ConfigFlags {
+  readonly json?: true;
+  readonly trace?: true;
+}
+
+/** The app's own Proofing, by its configuration. */
+export async function openProofing(flags: SessionFlags, io: Io): Promise<Proofing> {
+  const { config, file, hasVariables } = await findConfig(configOptions(flags, io));
+  if (file === undefined && !hasVariables) throw new UsageError(`${NOTHING.detail}: ${NOTHING.mend}`);
+  const adapters = await findAdapters(flags.adapter ?? [], io.cwd);
+  const observer = { observe: (event: ProofingEvent) => trace(event, io) };
+  return createProofing({
+    adapters,
+    config,
+    deps: { clock: io.clock, ...(flags.trace === undefined ? {} : { observer }) },
+  });
+}
+
+function trace(event: ProofingEvent, io: Io): void {
+  if (event.type !== 'http') return;
+  const { method, route, status = 'no answer', milliseconds } = event;
+  io.err(io.errColors.dim(`  ${method} ${route} → ${status} in ${milliseconds} ms`));
+}
+
+/** A signal that Ctrl-C fires, and what forgets it. */
+export function interruptible(io: Io): { readonly signal: AbortSignal; done(): void } {
+  const controller = new AbortController();
+  return { signal: controller.signal, done: io.onInterrupt(() => controller.abort()) };
+}

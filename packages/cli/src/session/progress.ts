@@ -1,0 +1,52 @@
+import type { ProofingSession } from '@anyproof/core';
+import type { Io } from '../terminal/io.js';
+
+const FRAMES = ['⠋', '⠙', '⠹', '⠸', '⠼', '⠴', '⠦', '⠧', '⠇', '⠏'];
+const FRAME_MS = 100;
+
+/** Tells what changes: one line that lives on a terminal, a line for each change anywhere else. */
+export interface Progress {
+  update(session: ProofingSession): void;
+  /** Leaves nothing behind on a terminal. */
+  end(): void;
+}
+
+export function createProgress(io: Io): Progress {
+  const startedAt = io.clock.now();
+  const seconds = () => Math.round((io.clock.now() - startedAt) / 1_000);
+  const { redraw } = io;
+  let words = 'asking the vendor';
+  if (redraw === undefined)
+    return {
+      update: (session) => {
+        if (wordsOf(session) !== words) io.err(`${String(seconds()).padStart(4)} s  ${wordsOf(session)}`);
+        words = wordsOf(session);
+      },
+      end: () => undefined,
+    };
+  let frame = 0;
+  const draw = () => {
+    frame += 1;
+    redraw(
+      `${io.errColors.cyan(FRAMES[frame % FRAMES.length] ?? '')} ${words} ${io.errColors.dim(`${seconds()} s`)}`,
+    );
+  };
+  const timer = setInterval(draw, FRAME_MS);
+  draw();
+  return {
+    update: (session) => {
+      words = wordsOf(session);
+      draw();
+    },
+    end: () => {
+      clearInterval(timer);
+      redraw('');
+    },
+  };
+}
+
+function wordsOf({ status, decision, progress, nativeStatus }: ProofingSession): string {
+  const steps = progress === undefined ? '' : `, ${progress.done} of ${progress.total} steps`;
+  const native = nativeStatus === undefined ? '' : ` (${nativeStatus})`;
+  return `${[status, decision].filter(Boolean).join(', ')}${steps}${native}`;
+}

@@ -1,0 +1,104 @@
+import type { ProofingResult, ProofingSession } from '@anyproof/core';
+import type { Io } from '../terminal/io.js';
+import { hang, widthOf } from '../terminal/wrap.js';
+
+type Row = readonly [label: string, value: string | undefined];
+
+const LABEL = 15;
+
+/** What a session is, without anything about the person. */
+export function showSession(session: ProofingSession, io: Io): void {
+  print(sessionRows(session), io);
+}
+
+/** As {@link showSession}, and what came of it; about the person only when that was asked for. */
+export function showResult(result: ProofingResult, withClaims: boolean, io: Io): void {
+  const { documents, checks, reasons, artifacts } = result;
+  print(
+    [
+      ...sessionRows(result),
+      ...reasons.map(
+        ({ code, nativeCode }): Row => [
+          'reason',
+          nativeCode === undefined ? code : `${code} (${nativeCode})`,
+        ],
+      ),
+      ...checks.map(
+        ({ kind, nativeName, status }): Row => [
+          'check',
+          `${status.replace('_', ' ').padEnd(13)} ${kind.replaceAll('_', ' ')} (${nativeName})`,
+        ],
+      ),
+      ['documents', documents.length === 0 ? undefined : documents.map(({ kind }) => kind).join(', ')],
+      ['artifacts', artifacts.length === 0 ? undefined : artifacts.map(({ kind }) => kind).join(', ')],
+    ],
+    io,
+  );
+  if (withClaims) print(claimRows(result), io);
+  else if (result.claims !== undefined || result.extracted !== undefined)
+    io.err('who the person is stays hidden; --claims shows it');
+}
+
+/** For machines: everything, or only what is not about the person. */
+export function jsonResult(result: ProofingResult, withClaims: boolean): object {
+  if (withClaims) return result;
+  const {
+    claims: _claims,
+    extracted: _extracted,
+    selfAsserted: _typed,
+    documents,
+    matches,
+    ...rest
+  } = result;
+  return {
+    ...rest,
+    documents: documents.map(({ kind, type, issuingCountry }) => ({ kind, type, issuingCountry })),
+    matches: matches.map(({ claim, status }) => ({ claim, status })),
+  };
+}
+
+function sessionRows(session: ProofingSession): Row[] {
+  const { status, decision, decidedBy, nativeStatus, progress, warnings } = {
+    decidedBy: undefined,
+    ...session,
+  };
+  const by = decidedBy === undefined ? '' : ` (${decidedBy})`;
+  return [
+    ['provider', session.ref.provider],
+    ['reference', session.reference],
+    ['status', status],
+    ['decision', decision === undefined ? undefined : decision + by],
+    ["vendor's word", nativeStatus],
+    ['progress', progress === undefined ? undefined : `${progress.done} of ${progress.total}`],
+    ['wants', session.requirements?.join(', ')],
+    ['created', session.createdAt],
+    ['ended', session.endedAt],
+    ['expires', session.expiresAt],
+    ['erased', session.erasedAt],
+    ...warnings.map(({ message }): Row => ['warning', message]),
+  ];
+}
+
+function claimRows({ claims, extracted }: ProofingResult): Row[] {
+  const rows = (title: string, of: object = {}): Row[] =>
+    Object.entries(of).map(([name, value]) => [`${title} ${name}`, textOf(value)]);
+  return [...rows('claim', claims), ...(claims === undefined ? rows('read', extracted) : [])];
+}
+
+/** Lists and addresses in one line. */
+function textOf(value: unknown): string {
+  return typeof value === 'object' && value !== null
+    ? Object.values(value).map(textOf).join(', ')
+    : String(value);
+}
+
+function print(rows: readonly Row[], io: Io): void {
+  const width = widthOf(io.outColumns);
+  const told = rows.filter((row): row is readonly [string, string] => row[1] !== undefined && row[1] !== '');
+  const label = Math.max(LABEL, ...told.map(([name]) => name.length + 2));
+  for (const [name, value] of told) {
+    const [first = '', ...rest] = hang('', value, label, width);
+    io.out(io.outColors.dim(name.padEnd(label)) + first);
+    for (const line of rest) io.out(line);
+  }
+}

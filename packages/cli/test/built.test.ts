@@ -1,0 +1,96 @@
+import { type ChildProcess, execFile, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+jest.setTimeout(30_000);
+
+const BIN = join(__dirname, '..', 'bin', 'anyproof.js');
+let cwd: string;
+beforeEach(() => {
+  cwd = mkdtempSync(join(tmpdir(), 'anyproof-'));
+});
+afterEach(() => rmSync(cwd, { recursive: true }));
+
+const clean = { PATH: process.env['PATH'], CI: '1' };
+
+function anyproof(args: readonly string[], env: NodeJS.Dict<string> = {}) {
+  return new Promise<{ code: number; stdout: string; stderr: string }>((resolve) => {
+    const child = execFile(
+      process.execPath,
+      [BIN, ...args],
+      { cwd, env: { ...clean, ...env } },
+      (_error, stdout, stderr) => resolve({ code: child.exitCode ?? -1, stdout, stderr }),
+    );
+  });
+}
+
+async function firstLine(child: ChildProcess): Promise<string> {
+  let text = '';
+  for await (const chunk of child.stdout ?? []) {
+    text += chunk;
+    if (text.includes('\n')) break;
+  }
+  return text.split('\n')[0] ?? '';
+}
+
+/** The built command, as it is installed. */
+describe('the bin', () => {
+  it('runs a vendor, is told to be well by the doctor, and stops at SIGINT', async () => {
+    const emulator = spawn(process.execPath, [BIN, 'emulate', '1kosmos', '--json'], { cwd, env: clean });
+    try {
+      const { env } = JSON.parse(await firstLine(emulator));
+      const well = await anyproof(['doctor', '--json'], env);
+      expect([well.code, well.stderr]).toEqual([0, '']);
+      expect(JSON.parse(well.stdout)).toMatchObject({ ok: true, providers: [{ provider: '1kosmos' }] });
+      const ill = await anyproof(['doctor'], { ...env, ANYPROOF_1KOSMOS_LICENSE_KEY: 'wrong' });
+      expect(ill.code).toBe(1);
+      expect(ill.stdout.match(/✗/g)).toHaveLength(1);
+      expect(ill.stdout).not.toContain('\u001B[');
+    } finally {
+      emulator.kill('SIGINT');
+    }
+    const [code] = await once(emulator, 'exit');
+    expect(code).toBe(0);
+  }, 30_000);
+
+  it.each([
+    [
+      'anyproof.config.ts',
+      "import type { ProofingConfig } from '@anyproof/core';\nexport default { provider: 'id360', providers: { id360: { username: (): string => 'app' } } } satisfies ProofingConfig;",
+    ],
+    [
+      'anyproof.config.mjs',
+      "export default async () => ({ provider: 'id360', providers: { id360: { username: () => 'app' } } });",
+    ],
+    [
+      'anyproof.config.js',
+      "module.exports = { provider: 'id360', providers: { id360: { username: () => 'app' } } };",
+    ],
+  ])('reads %s', async (name, text) => {
+    writeFileSync(join(cwd, name), text);
+    const { code, stdout } = await anyproof(['doctor', '--json']);
+    expect(code).toBe(1);
+    const { configuration, providers } = JSON.parse(stdout);
+    expect(configuration).toBe(`from ${name}`);
+    const [{ detail }] = providers[0].checks.filter((one: { check: string }) => one.check === 'config');
+    expect(detail).toContain(`${name}: providers.id360.password is required`);
+    expect(detail).not.toContain('username');
+  });
+
+  it('says in one line what is wrong with a file, and with --debug where', async () => {
+    writeFileSync(join(cwd, 'anyproof.config.ts'), 'export default { provider: ');
+    const { code, stderr } = await anyproof(['doctor']);
+    expect([code, stderr.trim().split('\n').length]).toEqual([1, 1]);
+    expect(stderr).toMatch(/^anyproof\.config\.ts does not load: /);
+    expect((await anyproof(['doctor', '--debug'])).stderr).toContain('    at ');
+  });
+
+  it('answers --help without loading a vendor', async () => {
+    const startedAt = performance.now();
+    const { code, stdout } = await anyproof(['--help']);
+    expect([code, stdout.split('\n')[0]]).toEqual([0, 'Usage: anyproof [options] [command]']);
+    expect(performance.now() - startedAt).toBeLessThan(5_000);
+  });
+});

@@ -1,0 +1,202 @@
+import { type Clock, systemClock } from '@anyproof/core';
+import type { RunningEmulator } from '@anyproof/emulators';
+import { doctor } from '../src/doctor/doctor.js';
+import { VENDOR_KEYS, VENDORS, type VendorKey } from '../src/emulate/vendors.js';
+import { docuverify, FAULTS, TWELVE } from './doctor-faults.js';
+import { SEAL_KEY, world } from './world.js';
+
+jest.setTimeout(30_000);
+
+let running: RunningEmulator[] = [];
+afterEach(async () => {
+  await Promise.all(running.map((emulator) => emulator.stop()));
+  running = [];
+});
+
+async function start(vendor: VendorKey, options: { tls?: true; webhookUrl?: string } = {}) {
+  const { emulator, env } = await VENDORS[vendor]({ pollIntervalMs: 50, ...options });
+  running.push(emulator);
+  return { emulator, env: { ...env, ANYPROOF_PROVIDER: vendor, ANYPROOF_SEAL_KEY: SEAL_KEY } };
+}
+
+const shifted = (milliseconds: number): Clock => ({
+  ...systemClock,
+  now: () => systemClock.now() + milliseconds,
+});
+
+interface Check {
+  readonly check: string;
+  readonly outcome: string;
+  readonly detail?: string;
+  readonly mend?: string;
+  readonly settings?: readonly { readonly place: string }[];
+}
+
+async function examine(env: Readonly<Record<string, string | undefined>>, clock = systemClock) {
+  const io = world({ env, clock });
+  const code = await doctor([], { json: true }, io);
+  expect(io.printed.length).toBeGreaterThan(0);
+  const report = JSON.parse(io.printed.join('\n'));
+  const checks: Check[] = [
+    ...report.checks,
+    ...report.providers.flatMap((one: { checks: Check[] }) => one.checks),
+  ];
+  return { code, report, checks, text: io.all.join('\n') };
+}
+
+/** All that it may ask of a vendor: nothing here makes or changes a session. */
+const READS: { readonly [vendor in VendorKey]: readonly string[] } = {
+  id360: [
+    'GET undefined',
+    'GET /api/1.0.0/user/whoami',
+    'POST /api/1.0.0/user/login',
+    // With a body that is no JSON: see below.
+    'POST /api/1.0.0/process/:uuid/enrollment',
+  ],
+  innovatrics: ['GET undefined', 'GET /api/v1/data/session/list'],
+  '1kosmos': [
+    'GET undefined',
+    'GET /idproofingapi/publickeys',
+    'GET /idproofingapi/info',
+    'POST /idproofingapi/proofingsession/fetch',
+    'POST /api/r1/system/community_info/fetch',
+    'GET /docuverify/publickeys',
+    'POST /docuverify/document_share_session/result',
+  ],
+  shootid: ['GET undefined', 'GET /shootid/api/v2/result'],
+};
+
+function checkReads(emulator: RunningEmulator): void {
+  const asked = emulator.journal.entries().map(({ method, route }) => `${method} ${route}`);
+  const allowed = READS[emulator.vendor];
+  expect(asked.filter((one) => !allowed.includes(one))).toEqual([]);
+}
+
+describe('on a sound set-up', () => {
+  it.each(VENDOR_KEYS.flatMap((vendor) => [[vendor, undefined] as const, [vendor, true] as const]))(
+    '%s is all ✓ (TLS: %s)',
+    async (vendor, tls) => {
+      const { emulator, env } = await start(vendor, tls === undefined ? {} : { tls });
+      const { code, checks, report } = await examine(env);
+      expect(checks.filter(({ outcome }) => outcome === 'failed')).toEqual([]);
+      expect([code, report.ok]).toEqual([0, true]);
+      const well = checks.filter(({ outcome }) => outcome === 'ok').map(({ check }) => check);
+      expect(well).toEqual(
+        expect.arrayContaining(['config', 'reachability', 'clock', 'base path', 'credentials']),
+      );
+      expect(well.includes('TLS')).toBe(tls === true);
+      expect(emulator.journal.entries().length).toBeGreaterThan(2);
+      checkReads(emulator);
+    },
+  );
+
+  it('1kosmos is all ✓ in its other dialect', async () => {
+    const { emulator, env } = await start('1kosmos');
+    const { code, checks } = await examine({ ...env, ...docuverify(emulator) });
+    expect(checks.filter(({ outcome }) => outcome === 'failed')).toEqual([]);
+    expect(code).toBe(0);
+    checkReads(emulator);
+  });
+
+  it('id360 with callbacks takes a message with its secret', async () => {
+    const { env } = await start('id360', { webhookUrl: 'https://app.example/hooks' });
+    const { checks } = await examine(env);
+    expect(checks).toContainEqual({
+      check: 'webhook secret',
+      outcome: 'ok',
+      detail: 'messages with the secret are taken',
+    });
+  });
+
+  it('makes nothing at ID360: what it posts to a process is no JSON', async () => {
+    const { emulator, env } = await start('id360');
+    await examine(env);
+    const posts = emulator.journal.entries().filter(({ route }) => route?.endsWith('/enrollment'));
+    expect(posts.map(({ bodyBytes, status }) => [bodyBytes, status])).toEqual([[1, 400]]);
+  });
+
+  it('all four at once, with one line for each check', async () => {
+    const all = await Promise.all(VENDOR_KEYS.map((vendor) => start(vendor)));
+    const io = world({
+      env: Object.assign({}, ...all.map(({ env }) => env), { ANYPROOF_PROVIDER: 'id360' }),
+    });
+    expect(await doctor([], {}, io)).toBe(0);
+    expect(io.printed[0]).toBe('configuration');
+    expect(io.printed.at(-1)).toBe('All is well.');
+    for (const vendor of VENDOR_KEYS) expect(io.printed).toContain(vendor);
+    expect(io.printed.filter((line) => line.includes('✗'))).toEqual([]);
+    expect(Math.max(...io.printed.map((line) => line.length))).toBeLessThanOrEqual(100);
+  });
+
+  it('looks at the providers that are named, and at no other', async () => {
+    const [id360, shootid] = await Promise.all([start('id360'), start('shootid')]);
+    const io = world({ env: { ...id360.env, ...shootid.env } });
+    expect(await doctor(['shootid'], {}, io)).toBe(0);
+    expect(id360.emulator.journal.entries()).toEqual([]);
+    expect(shootid.emulator.journal.entries().length).toBeGreaterThan(0);
+  });
+});
+
+describe('the planted faults', () => {
+  it('are at least the twelve', () => {
+    expect(TWELVE).toHaveLength(12);
+    const planted = new Set(FAULTS.map(({ fault }) => fault));
+    expect(TWELVE.filter((fault) => !planted.has(fault))).toEqual([]);
+  });
+
+  it.each(FAULTS.map((fault, index) => [fault.fault, fault.vendor, index + 1, fault] as const))(
+    '%s at %s (%i): exactly one ✗, with its mend',
+    async (_fault, vendor, _index, { tls, env: change, plant, clockAheadMs = 0, check, mend }) => {
+      const { emulator, env } = await start(vendor, tls === undefined ? {} : { tls });
+      plant?.(emulator);
+      const { code, checks, report, text } = await examine(
+        { ...env, ...change?.(emulator) },
+        shifted(clockAheadMs),
+      );
+      const failed = checks.filter(({ outcome }) => outcome === 'failed');
+      expect(failed.map((one) => one.check)).toEqual([check]);
+      expect(failed[0]?.mend).toMatch(mend);
+      expect(failed[0]?.detail).not.toBe('');
+      expect([code, report.ok]).toEqual([1, false]);
+      expect(text).not.toContain('PLANTED');
+      checkReads(emulator);
+    },
+    20_000,
+  );
+});
+
+describe('what it prints', () => {
+  it('names the variables to look at, and the vendor page', async () => {
+    const { env } = await start('id360');
+    const io = world({ env: { ...env, ANYPROOF_ID360_PASSWORD: 'wrong' }, outColumns: 60 });
+    expect(await doctor([], {}, io)).toBe(1);
+    const text = io.printed.join('\n');
+    expect(text).toMatch(/✗ credentials {4}POST \/user\/login\/: the vendor rejected/);
+    expect(text).toMatch(/look at {6}ANYPROOF_ID360_USERNAME/);
+    expect(text).toContain('https://wiki.id360docaposte.com/');
+    expect(text).toContain('– process id     not looked at: credentials comes first');
+    expect(io.printed.at(-1)).toBe('1 to mend.');
+    const lines = io.printed.filter((line) => !line.includes('https://'));
+    expect(lines.filter((line) => line.length > 60)).toEqual([]);
+  });
+
+  it('names the setting of a file by _FILE, and a missing file by its name', async () => {
+    const { env } = await start('id360');
+    const { checks } = await examine({
+      ...env,
+      ANYPROOF_ID360_PASSWORD: undefined,
+      ANYPROOF_ID360_PASSWORD_FILE: '/nowhere/password',
+    });
+    const failed = checks.find(({ outcome }) => outcome === 'failed');
+    expect(failed?.detail).toBe('the setting password: the file /nowhere/password: there is no such file');
+    expect(failed?.settings?.map(({ place }) => place)).toContain('ANYPROOF_ID360_PASSWORD_FILE');
+  });
+
+  it('lists everything that is missing under one ✗', async () => {
+    const { checks } = await examine({ ANYPROOF_PROVIDER: 'id360', ANYPROOF_SEAL_KEY: SEAL_KEY });
+    const failed = checks.filter(({ outcome }) => outcome === 'failed');
+    expect(failed).toHaveLength(1);
+    for (const name of ['ENVIRONMENT', 'USERNAME', 'PASSWORD', 'PROCESS'])
+      expect(failed[0]?.detail).toContain(`ANYPROOF_ID360_${name} is required`);
+  });
+});

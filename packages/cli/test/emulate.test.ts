@@ -1,0 +1,94 @@
+import { parseEnv } from 'node:util';
+import { checkConfig, configFromEnv } from '@anyproof/core';
+import { findAdapters } from '../src/adapters.js';
+import { doctor } from '../src/doctor/doctor.js';
+import { type EmulateFlags, emulate } from '../src/emulate/emulate.js';
+import { VENDOR_KEYS } from '../src/emulate/vendors.js';
+import { type World, world } from './world.js';
+
+// The first command loads the vendors' adapters.
+jest.setTimeout(30_000);
+
+/** Runs it until `work` is done, then presses Ctrl-C. */
+async function during(names: string[], flags: EmulateFlags, work: (io: World) => Promise<void>) {
+  const io = world();
+  const ended = emulate(names, flags, io);
+  const isUp = () => io.told.some((line) => line.startsWith('Running until')) || flags.json === true;
+  while (!(isUp() && io.printed.length > 0)) {
+    await Promise.race([ended, new Promise((resolve) => setTimeout(resolve, 10))]);
+  }
+  try {
+    await work(io);
+  } finally {
+    io.interrupt();
+  }
+  return { io, code: await ended };
+}
+
+it('prints variables that make every vendor all ✓, and ends well at Ctrl-C', async () => {
+  let env: NodeJS.Dict<string> = {};
+  const { io, code } = await during([], {}, async ({ printed }) => {
+    expect(printed.every((line) => /^export ANYPROOF_[A-Z0-9_]+=\S/.test(line))).toBe(true);
+    env = parseEnv(printed.join('\n'));
+    const doctorsWorld = world({ env });
+    expect(await doctor([], {}, doctorsWorld)).toBe(0);
+    const { problems, providers } = checkConfig(await findAdapters([], '.'), configFromEnv(env));
+    expect(problems).toEqual([]);
+    expect(providers.map(({ name }) => name).sort()).toEqual([...VENDOR_KEYS].sort());
+  });
+  expect(code).toBe(0);
+  expect(env['ANYPROOF_PROVIDER']).toBe('id360');
+  expect(Buffer.from(env['ANYPROOF_SEAL_KEY'] ?? '', 'base64')).toHaveLength(32);
+  expect(io.told.at(-1)).toBe('stopped');
+  await expect(fetch(`${env['ANYPROOF_ID360_BASE_URL']}/`)).rejects.toThrow();
+});
+
+it('speaks TLS, and tells whom to trust', async () => {
+  await during(['1kosmos', 'id360'], { tls: true }, async ({ printed }) => {
+    const env = parseEnv(printed.join('\n'));
+    expect(env['ANYPROOF_ID360_BASE_URL']).toMatch(/^https:\/\/127\.0\.0\.1:/);
+    expect(env['ANYPROOF_PROVIDER']).toBe('1kosmos');
+    const doctorsWorld = world({ env });
+    expect(await doctor([], {}, doctorsWorld)).toBe(0);
+    expect(doctorsWorld.printed.join('\n')).toMatch(/✓ TLS +TLSv1\.3/);
+  });
+});
+
+it('prints one line of JSON, with the control addresses, and takes a scenario', async () => {
+  await during(['innovatrics'], { json: true, scenario: 'decline' }, async ({ printed, told }) => {
+    expect([printed.length, told]).toEqual([1, []]);
+    const { emulators, env } = JSON.parse(printed[0] ?? '');
+    const [{ vendor, scenario, control, scenarios }] = emulators;
+    expect([vendor, scenario]).toEqual(['innovatrics', 'decline']);
+    expect(scenarios).toContain('approve');
+    expect(env.ANYPROOF_INNOVATRICS_USERNAME).toBe('innovatrics');
+    expect(await (await fetch(control)).json()).toMatchObject({ vendor: 'innovatrics', scenario: 'decline' });
+  });
+});
+
+it('gives each run a seal key of its own', async () => {
+  const keys: unknown[] = [];
+  for (let run = 0; run < 2; run += 1)
+    await during(['shootid'], { json: true }, async ({ printed }) => {
+      keys.push(JSON.parse(printed[0] ?? '').env.ANYPROOF_SEAL_KEY);
+    });
+  expect(new Set(keys).size).toBe(2);
+});
+
+it.each([
+  [['acme'], {}, 'unknown vendor "acme"; choose one of: id360, innovatrics, 1kosmos, shootid'],
+  [['id360'], { scenario: 'review' }, /^id360 knows no scenario "review"; choose one of: approve, decline, /],
+  [['id360'], { port: 'http' }, '--port must be a number up to 65535, not "http"'],
+  [['id360'], { port: '70000' }, '--port must be a number up to 65535, not "70000"'],
+  [['id360'], { webhookUrl: '/hooks' }, /^--webhook-url must be an absolute URL/],
+])('%j %j is refused in one line', async (names, flags, message) => {
+  await expect(emulate(names, flags, world())).rejects.toThrow(message);
+});
+
+it('says which port is taken, and leaves nothing running', async () => {
+  await during(['id360'], { json: true }, async ({ printed }) => {
+    const { origin } = JSON.parse(printed[0] ?? '').emulators[0];
+    const port = new URL(origin).port;
+    await expect(emulate(['shootid'], { port }, world())).rejects.toThrow(`port ${port} is taken`);
+  });
+});

@@ -1,0 +1,309 @@
+import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import {
+  type RunningEmulator,
+  type SpecimenImageName,
+  specimen,
+  specimenImage,
+  specimenPath,
+  visitHostedPage,
+} from '@anyproof/emulators';
+import { VENDORS, type VendorKey } from '../src/emulate/vendors.js';
+import { main } from '../src/main.js';
+import { SEAL_KEY, type World, world } from './world.js';
+
+const person = specimen('zoe-garcia-lefevre');
+const photo = (name: SpecimenImageName) => specimenPath(person.id, name);
+const PHOTOS = ['--document', photo('card-front'), photo('card-back'), '--selfie', photo('selfie')];
+const BACK = ['--return-url', 'https://app.example/back'];
+
+jest.setTimeout(30_000);
+
+let running: RunningEmulator[] = [];
+let cwd: string;
+beforeEach(() => {
+  cwd = mkdtempSync(join(tmpdir(), 'anyproof-'));
+});
+afterEach(async () => {
+  await Promise.all(running.map((emulator) => emulator.stop()));
+  running = [];
+  rmSync(cwd, { recursive: true });
+});
+
+/** Runs commands against one vendor. */
+async function at(vendor: VendorKey) {
+  const { emulator, env } = await VENDORS[vendor]({ pollIntervalMs: 50 });
+  running.push(emulator);
+  const all = { ...env, ANYPROOF_PROVIDER: vendor, ANYPROOF_SEAL_KEY: SEAL_KEY };
+  const run = async (args: readonly string[], changed: Partial<World> = {}) => {
+    const io = world({ env: all, cwd, ...changed });
+    return { code: await main(['session', ...args], io), io, text: io.all.join('\n') };
+  };
+  return { emulator, run };
+}
+
+describe.each(['id360', 'innovatrics', '1kosmos'] as const)('%s on the direct road', (vendor) => {
+  it('is created, watched, read, and kept from eyes that did not ask', async () => {
+    const { run } = await at(vendor);
+    const created = await run([
+      'create',
+      '--reference',
+      'c-42',
+      ...BACK,
+      ...PHOTOS,
+      '--consent',
+      '--ref-file',
+      'my.ref',
+    ]);
+    expect(created.text).toContain('next: anyproof session watch --ref-file my.ref');
+    expect([created.code, created.io.printed]).toEqual([0, []]);
+    expect(created.io.told.filter((line) => line.includes('is a secret'))).toHaveLength(1);
+    const token = readFileSync(join(cwd, 'my.ref'), 'utf8').trim();
+    expect(created.text).not.toContain(token);
+    expect(statSync(join(cwd, 'my.ref')).mode & 0o777).toBe(0o600);
+
+    const watched = await run(['watch', '--ref-file', 'my.ref']);
+    expect([watched.code, watched.text]).toEqual([0, expect.stringMatching(/status +completed/)]);
+    expect(watched.text).toMatch(/decision +approved/);
+    expect(watched.io.told.some((line) => /^ +\d+ s {2}completed, approved/.test(line))).toBe(true);
+
+    for (const given of [['--ref-file', 'my.ref'], [token], ['-']]) {
+      const { code, text } = await run(['result', ...given], { input: async () => `${token}\n` });
+      expect(code).toBe(0);
+      expect(text).toMatch(/check +pass/);
+      for (const personal of ['GARCÍA', '1991-05-17', 'T7X3KQ91Z']) expect(text).not.toContain(personal);
+      expect(text).toContain('who the person is stays hidden; --claims shows it');
+    }
+    const { io } = await run(['result', token, '--claims']);
+    expect(io.printed.join('\n')).toMatch(/claim family_name +GARCÍA-LEFÈVRE/);
+    expect(io.printed.join('\n')).toMatch(/claim birthdate +1991-05-17/);
+  });
+});
+
+describe('JSON', () => {
+  it('holds what a script needs, and claims only when they are asked for', async () => {
+    const { run } = await at('innovatrics');
+    const created = await run(['create', '--reference', 'c-42', ...BACK, ...PHOTOS, '--consent', '--json']);
+    expect(created.io.told).toEqual([]);
+    const { ref, refToken, session, launch } = JSON.parse(created.io.printed.join('\n'));
+    expect([session.status, launch.kind]).toEqual(['pending', 'direct']);
+    const watched = await run(['watch', refToken, '--json']);
+    const lines = watched.io.printed.map((line) => JSON.parse(line));
+    expect(lines.at(-1)).toMatchObject({ status: 'completed', decision: 'approved' });
+    expect(watched.text).not.toContain('GARCÍA');
+    const [plain, full] = await Promise.all([
+      run(['result', refToken, '--json']),
+      run(['result', JSON.stringify(ref), '--json', '--claims']),
+    ]);
+    expect(plain.text).not.toMatch(/GARCÍA|1991-05-17|T7X3KQ91Z/);
+    expect(JSON.parse(plain.text)).toMatchObject({
+      decision: 'approved',
+      documents: [{ kind: 'identity_document' }],
+    });
+    expect(JSON.parse(full.text).claims).toMatchObject({ family_name: 'GARCÍA-LEFÈVRE' });
+    const shown = await run(['show', refToken, '--json']);
+    expect(JSON.parse(shown.text)).toMatchObject({ status: 'completed', adapter: 'innovatrics' });
+    const erased = await run(['erase', refToken, '--yes', '--json']);
+    expect(JSON.parse(erased.text)).toEqual({ erased: true });
+  });
+});
+
+describe('the hosted road', () => {
+  it('prints the address alone, so that it can be piped; a QR code where that is asked for', async () => {
+    const { run } = await at('id360');
+    const { code, io } = await run(['create', '--reference', 'c', ...BACK, '--ref-file', 'r', '--qr']);
+    expect(code).toBe(0);
+    expect(io.printed).toHaveLength(1);
+    expect(io.told.filter((line) => /^[█▀▄ ]+$/.test(line)).length).toBeGreaterThan(15);
+    await visitHostedPage(io.printed[0] ?? '', {
+      document_front: specimenImage(person.id, 'card-front'),
+      document_back: specimenImage(person.id, 'card-back'),
+      selfie: specimenImage(person.id, 'selfie'),
+    });
+    expect((await run(['watch', '--ref-file', 'r'])).text).toMatch(/decision +approved/);
+  });
+
+  it('prints the ref before the address when that is asked for', async () => {
+    const { run } = await at('1kosmos');
+    const { io } = await run(['create', '--reference', 'c', '--print-ref']);
+    expect(io.printed[0]).toMatch(/^anyproof-ref\.[\w-]+$/);
+    expect(io.printed[1]).toMatch(/^http/);
+    expect((await run(['show', io.printed[0] ?? ''])).text).toMatch(/status +pending/);
+  });
+});
+
+describe('erasing', () => {
+  it('asks, and takes no for an answer', async () => {
+    const { run } = await at('innovatrics');
+    await run(['create', '--reference', 'c', ...BACK, '--ref-file', 'r']);
+    const asked: string[] = [];
+    const answer = (text: string) => ({
+      ask: async (question: string) => {
+        asked.push(question);
+        return text;
+      },
+    });
+    const no = await run(['erase', '--ref-file', 'r'], answer(''));
+    expect([no.code, no.text]).toEqual([1, 'nothing was erased']);
+    expect(asked).toEqual(['Erase what innovatrics holds of this session, for good? [y/N] ']);
+    const yes = await run(['erase', '--ref-file', 'r'], answer('y'));
+    expect([yes.code, yes.text]).toEqual([0, 'erased at innovatrics']);
+    const gone = await run(['show', '--ref-file', 'r']);
+    expect([gone.code, gone.io.told.length]).toEqual([1, 1]);
+  });
+
+  it('wants --yes where nobody can answer', async () => {
+    const { run } = await at('innovatrics');
+    await run(['create', '--reference', 'c', ...BACK, '--ref-file', 'r']);
+    const { code, text } = await run(['erase', '--ref-file', 'r']);
+    expect([code, text]).toEqual([2, 'erasing is for good: say --yes']);
+  });
+});
+
+describe('watching', () => {
+  it('redraws one line on a terminal, and leaves it empty', async () => {
+    const { run } = await at('innovatrics');
+    await run(['create', '--reference', 'c', ...BACK, ...PHOTOS, '--consent', '--ref-file', 'r']);
+    const drawn: string[] = [];
+    const { io } = await run(['watch', '--ref-file', 'r'], { redraw: (line) => drawn.push(line) });
+    expect(drawn.some((line) => /^\S asking the vendor \d+ s$/.test(line))).toBe(true);
+    expect(drawn.at(-1)).toBe('');
+    expect(io.told).toEqual(['who the person is stays hidden; --claims shows it']);
+  });
+
+  it('ends at Ctrl-C with 130, and the session goes on', async () => {
+    const { run } = await at('innovatrics');
+    await run(['create', '--reference', 'c', ...BACK, '--ref-file', 'r']);
+    const io = world();
+    setTimeout(() => io.interrupt(), 300);
+    const watched = await run(['watch', '--ref-file', 'r'], { onInterrupt: io.onInterrupt });
+    expect(watched.code).toBe(130);
+    expect((await run(['show', '--ref-file', 'r'])).code).toBe(0);
+  });
+
+  it('gives up after its time, in one line', async () => {
+    const { run } = await at('innovatrics');
+    await run(['create', '--reference', 'c', ...BACK, '--ref-file', 'r']);
+    const { code, io } = await run(['watch', '--ref-file', 'r', '--timeout', '0.3']);
+    expect(code).toBe(1);
+    expect(io.told.at(-1)).toMatch(
+      /^innovatrics: the session did not end in time.*wait again with the same ref/,
+    );
+  });
+});
+
+describe('before any call', () => {
+  const none = (name: string) => [`there is no file ${name}`, 2] as const;
+  it.each([
+    [['--selfie', 'none.jpg', '--print-ref'], `--selfie: ${none('none.jpg')[0]}`],
+    [['--document', 'none.jpg', '--print-ref'], `--document: ${none('none.jpg')[0]}`],
+    [['--selfie', __filename, '--print-ref'], /--selfie: .*session\.test\.ts must end in \.jpg/],
+    [[], /^where shall the ref go\? --ref-file <file> keeps it, --print-ref shows it/],
+    [['--road', 'walk', '--print-ref'], 'unknown road "walk"; choose one of: hosted, direct'],
+    [['--road', 'direct', '--print-ref'], /^the direct road wants photos: --document/],
+    [['--road', 'hosted', '--print-ref', ...PHOTOS], /leave the photos out, or take --road direct$/],
+    [['--print-ref', ...PHOTOS], /^say with --consent that the person agreed/],
+    [
+      ['--ref-file', 'there.ref'],
+      '--ref-file: there.ref exists; a ref cannot be had again, so none is overwritten',
+    ],
+  ])('create %j is refused in one line', async (flags, message) => {
+    const { emulator, run } = await at('id360');
+    writeFileSync(join(cwd, 'there.ref'), 'x');
+    const { code, io } = await run(['create', '--reference', 'c', ...BACK, ...flags]);
+    expect(code).toBe(2);
+    expect(io.all).toHaveLength(1);
+    expect(io.told[0]).toMatch(message);
+    expect(emulator.journal.entries()).toEqual([]);
+  });
+
+  it('a photo that the vendor does not take is told, before a session is made', async () => {
+    const { emulator, run } = await at('shootid');
+    const { code, io } = await run(['create', '--reference', 'c', ...PHOTOS, '--consent', '--print-ref']);
+    expect([code, io.all]).toEqual([2, ['shootid takes no selfie: leave --selfie out']]);
+    expect(emulator.journal.entries()).toEqual([]);
+  });
+
+  it.each([
+    [[], 'which session? give its ref, - for standard input, or --ref-file <file>'],
+    [['rubbish'], 'this is no session ref; give what `session create` printed, or the file it wrote'],
+    [['{"id":"x"}'], 'this is no session ref; give what `session create` printed, or the file it wrote'],
+    [['--ref-file', 'none'], '--ref-file: none cannot be read'],
+    [['x', '--ref-file', 'none'], 'give the session as a ref or as --ref-file, not both'],
+    [['{"provider":"nobody","id":"x"}'], /^there is no such provider in the configuration \(id360\)$/],
+  ])('show %j is refused in one line', async (args, message) => {
+    const { run } = await at('id360');
+    const { code, io } = await run(['show', ...args]);
+    expect(code).toBeGreaterThan(0);
+    expect(io.all).toHaveLength(1);
+    expect(io.told[0]).toMatch(message);
+  });
+});
+
+it('says which option a vendor wants', async () => {
+  const { run } = await at('id360');
+  const { code, text } = await run(['create', '--reference', 'c', '--print-ref']);
+  expect([code, text]).toEqual([2, 'id360 wants an address to send the person back to: --return-url <url>']);
+});
+
+it('says what of a photo is wrong, and keeps the session', async () => {
+  const { run } = await at('innovatrics');
+  const back = ['--document', photo('card-back'), '--selfie', photo('selfie')];
+  const { code, io } = await run([
+    'create',
+    '--reference',
+    'c',
+    ...BACK,
+    ...back,
+    '--consent',
+    '--ref-file',
+    'r',
+  ]);
+  expect(code).toBe(1);
+  expect(io.told.at(-1)).toMatch(/^a photo was refused: [a-z ]+$/);
+  expect((await run(['show', '--ref-file', 'r'])).code).toBe(0);
+});
+
+it('shows the ref of a session that was made when its file cannot be written', async () => {
+  const { run } = await at('1kosmos');
+  const { code, io } = await run(['create', '--reference', 'c', '--ref-file', 'no/such/folder/r']);
+  expect(code).toBe(1);
+  expect(io.printed[0]).toMatch(/^anyproof-ref\./);
+  expect(io.told).toEqual([
+    'no/such/folder/r could not be written; the session was made, and its ref is printed: keep it',
+  ]);
+  expect(existsSync(join(cwd, 'no'))).toBe(false);
+});
+
+it('tells each request with --trace, without ids', async () => {
+  const { run } = await at('id360');
+  const created = await run(['create', '--reference', 'c', ...BACK, '--ref-file', 'r', '--trace']);
+  expect(created.io.told).toContainEqual(
+    expect.stringMatching(/^ {2}POST \/process\/:process\/enrollment → 200 in \d+ ms$/),
+  );
+});
+
+it('uses an adapter of your own', async () => {
+  const file = join(cwd, 'acme.cjs');
+  writeFileSync(
+    file,
+    `const session = { adapter: 'acme', ref: { provider: 'acme', id: '1' }, status: 'in_review', warnings: [] };
+     exports.acme = { id: 'acme', specificationVersion: 'v1',
+       settings: { '~standard': { version: 1, vendor: 'acme', validate: (value) => ({ value }) } },
+       create: () => ({ specificationVersion: 'v1', id: 'acme', client: {}, capabilities: {},
+         getSession: async () => session }) };`,
+  );
+  chmodSync(file, 0o600);
+  const io = world({ env: { ANYPROOF_PROVIDER: 'acme' }, cwd });
+  expect(await main(['session', 'show', '{"provider":"acme","id":"1"}', '--adapter', './acme.cjs'], io)).toBe(
+    0,
+  );
+  expect(io.printed).toContain('status         in_review');
+  writeFileSync(join(cwd, 'empty.cjs'), 'exports.x = 1;');
+  const wrong = world({ env: { ANYPROOF_PROVIDER: 'acme' }, cwd });
+  expect(
+    await main(['session', 'show', '{"provider":"acme","id":"1"}', '--adapter', 'empty.cjs'], wrong),
+  ).toBe(2);
+  expect(wrong.all).toEqual(['--adapter empty.cjs: exports no adapter; export what defineAdapter() returns']);
+});
