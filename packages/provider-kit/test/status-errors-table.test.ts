@@ -1,0 +1,118 @@
+// Every status with the whole of what is said, without a network; status-errors.test.ts has the same over the wire.
+import type { HttpRequest } from '../src/http-request.js';
+import { errorFromStatus, type VendorErrors } from '../src/status-errors.js';
+
+const NOW = Date.parse('2030-01-01T00:00:00Z');
+const deps = { provider: 'vendor', clock: { now: () => NOW, sleep: async () => undefined } };
+const requestOf = (repeat: HttpRequest['repeat']): HttpRequest => ({
+  method: 'POST',
+  path: '/things/42',
+  route: '/things/:id',
+  repeat,
+});
+const errors: VendorErrors = {
+  nativeCode: (body) =>
+    typeof body === 'object' && body !== null ? String(Reflect.get(body, 'code')) : undefined,
+  codes: { E7: 'CONFLICT', '/things/:id 404': 'SESSION_GONE' },
+  documented: ['E8'],
+};
+const none: VendorErrors = { nativeCode: () => undefined, codes: {} };
+const errorOf = (
+  status: number,
+  { text = '', headers = {}, repeat = 'never' as HttpRequest['repeat'], vendor = none } = {},
+) => errorFromStatus({ status, text, headers }, requestOf(repeat), vendor, deps);
+
+it.each([
+  [301, 'BAD_RESPONSE', 'the vendor redirects, which is never followed; check the base URL', false],
+  [399, 'BAD_RESPONSE', 'the vendor redirects, which is never followed; check the base URL', false],
+  [400, 'PROVIDER_REJECTED', 'the vendor rejected the request', false],
+  [401, 'AUTH', 'the vendor rejected the credentials; check them and the environment', false],
+  [402, 'PROVIDER_REJECTED', 'the vendor rejected the request', false],
+  [403, 'FORBIDDEN', 'these credentials may not do this', false],
+  [404, 'SESSION_NOT_FOUND', 'the vendor knows no such thing', false],
+  [405, 'PROVIDER_REJECTED', 'the vendor does not allow this now', false],
+  [407, 'NETWORK', 'the proxy wants credentials, or others; check http.proxy', true],
+  [408, 'TIMEOUT', 'the vendor did not get the request in time', true],
+  [409, 'CONFLICT', 'the session is not in a state for this', false],
+  [410, 'SESSION_GONE', 'the session is gone', false],
+  [413, 'INVALID_INPUT', 'the vendor takes no file of this size', false],
+  [415, 'INVALID_INPUT', 'the vendor takes no file of this format', false],
+  [422, 'PROVIDER_REJECTED', 'the vendor rejected the request', false],
+  [429, 'RATE_LIMITED', 'too many requests for the vendor; slow down', true],
+  [499, 'PROVIDER_REJECTED', 'the vendor rejected the request', false],
+  [500, 'PROVIDER_UNAVAILABLE', 'the vendor is not available', true],
+  [501, 'PROVIDER_REJECTED', 'the vendor does not offer this', false],
+  [502, 'PROVIDER_UNAVAILABLE', 'the vendor is not available', true],
+  [503, 'PROVIDER_UNAVAILABLE', 'the vendor is not available', true],
+  [524, 'PROVIDER_UNAVAILABLE', 'the vendor is not available', true],
+] as const)('%i is %s: %s', (status, code, what, retryable) => {
+  const error = errorOf(status);
+  expect(error).toMatchObject({ code, retryable, httpStatus: status, provider: 'vendor' });
+  expect(error.message).toBe(`vendor: POST /things/:id: ${what} (HTTP ${status})`);
+});
+
+it.each([
+  [502, 'AMBIGUOUS', false],
+  [504, 'AMBIGUOUS', false],
+  [520, 'AMBIGUOUS', false],
+  [524, 'AMBIGUOUS', false],
+  [500, 'PROVIDER_UNAVAILABLE', false],
+  [521, 'PROVIDER_UNAVAILABLE', false],
+  [503, 'PROVIDER_UNAVAILABLE', true],
+  [429, 'RATE_LIMITED', true],
+  [408, 'TIMEOUT', false],
+] as const)('%i to a creation is %s, and may be repeated: %s', (status, code, retryable) => {
+  const error = errorOf(status, { repeat: 'creates' });
+  expect(error).toMatchObject({ code, retryable });
+  if (code === 'AMBIGUOUS')
+    expect(error.message).toBe(
+      `vendor: POST /things/:id: the vendor's answer was lost, so a session may exist; create a new one (HTTP ${status})`,
+    );
+});
+
+it.each([
+  ['E7', 'CONFLICT', true],
+  ['E8', 'PROVIDER_REJECTED', true],
+  ['E9', 'PROVIDER_REJECTED', false],
+  ['hasOwnProperty', 'PROVIDER_REJECTED', false],
+] as const)('the code %s in the body is %s; shown: %s', (native, code, shown) => {
+  const error = errorOf(400, { text: JSON.stringify({ code: native }), vendor: errors });
+  expect(error).toMatchObject({ code, nativeCode: native });
+  expect(Object.keys(error).includes('nativeCode')).toBe(shown);
+});
+
+it('a code in the body goes before the table of routes, which goes before the status', () => {
+  expect(errorOf(404, { vendor: errors }).code).toBe('SESSION_GONE');
+  expect(errorOf(404, { text: '{"code":"E7"}', vendor: errors }).code).toBe('CONFLICT');
+  expect(errorOf(404).code).toBe('SESSION_NOT_FOUND');
+});
+
+it.each([
+  ['no JSON', 'E7'],
+  ['nothing', ''],
+  ['a web page', '<html>E7</html>'],
+  ['a key that would change prototypes', '{"__proto__":{"code":"E7"},"code":"E7"}'],
+])('a body that is %s has no code', (_what, text) => {
+  const error = errorOf(400, { text, vendor: errors });
+  expect(error.code).toBe('PROVIDER_REJECTED');
+  expect(error).not.toHaveProperty('nativeCode');
+});
+
+it('a reader that fails finds none', () => {
+  const vendor: VendorErrors = {
+    codes: {},
+    nativeCode: () => {
+      throw new TypeError('PLANTED');
+    },
+  };
+  expect(errorOf(400, { text: '{}', vendor })).not.toHaveProperty('nativeCode');
+});
+
+it('takes the request id and the pause from the headers', () => {
+  expect(errorOf(503, { headers: { 'x-request-id': 'a-1', 'request-id': 'b-2' } }).requestId).toBe('a-1');
+  expect(errorOf(503, { headers: { 'request-id': 'b-2' } }).requestId).toBe('b-2');
+  expect(errorOf(503, { headers: { 'retry-after': '7' } }).retryAfterMs).toBe(7_000);
+  const date = { 'retry-after': 'Tue, 01 Jan 2030 00:00:05 GMT' };
+  expect(errorOf(503, { headers: date }).retryAfterMs).toBe(5_000);
+  expect(errorOf(503)).not.toHaveProperty('retryAfterMs');
+});

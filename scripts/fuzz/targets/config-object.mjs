@@ -1,0 +1,69 @@
+// Configurations as an app may hand them over, from plain JavaScript too: one CONFIG error that quotes no value, or a start.
+import assert from 'node:assert/strict';
+import { createProofing } from '@anyproof/core';
+import fc from 'fast-check';
+import { disturbed, hostileName, hostileValue } from '../arbitraries.mjs';
+import { ADAPTERS, PROVIDERS } from '../configs.mjs';
+import { failureOf } from '../expect.mjs';
+
+const names = Object.keys(PROVIDERS);
+const seal = fc.oneof(
+  fc.constantFrom(
+    'none',
+    { key: Buffer.alloc(32, 7).toString('base64') },
+    { keys: [Buffer.alloc(32, 7).toString('base64')] },
+  ),
+  hostileValue,
+  fc.record({ key: hostileValue }),
+  fc.record({ keys: fc.array(hostileValue, { maxLength: 2 }) }),
+);
+const near = fc
+  .tuple(fc.subarray(names, { minLength: 1 }), fc.constantFrom(...names), fc.option(seal, { nil: 'none' }))
+  .chain(([chosen, provider, sealed]) =>
+    fc.record({
+      provider: fc.constant(chosen.includes(provider) ? provider : chosen[0]),
+      providers: fc.record(Object.fromEntries(chosen.map((name) => [name, disturbed(PROVIDERS[name])]))),
+      seal: fc.constant(sealed),
+    }),
+  );
+const function_ = fc.constantFrom(
+  async () => 'later',
+  () => {
+    throw new Error('secret manager');
+  },
+);
+const strange = fc.record(
+  {
+    provider: fc.oneof(fc.constantFrom(...names), hostileName, hostileValue),
+    providers: fc.oneof(
+      fc.dictionary(
+        fc.oneof(fc.constantFrom(...names), hostileName),
+        fc.oneof(hostileValue, fc.dictionary(hostileName, fc.oneof(hostileValue, function_))),
+      ),
+      hostileValue,
+    ),
+    seal,
+  },
+  { requiredKeys: [] },
+);
+
+export const arbitrary = fc.oneof(
+  { weight: 6, arbitrary: near },
+  { weight: 3, arbitrary: strange },
+  { weight: 1, arbitrary: fc.oneof(fc.anything(), fc.constant(undefined)) },
+);
+export const reached = { started: 0, refused: 0 };
+
+export async function check(config) {
+  let proofing;
+  const failure = await failureOf(() => {
+    proofing = createProofing({ adapters: ADAPTERS, config });
+  }, ['CONFIG']);
+  if (failure === undefined) {
+    reached.started += 1;
+    assert.ok(proofing.providers.includes(config.provider));
+  } else {
+    reached.refused += 1;
+    assert.match(failure.message, /settings? (?:is|are) missing or wrong|^[^\n]+$/);
+  }
+}

@@ -1,0 +1,93 @@
+// Sealed answers of 1Kosmos: opened to the very text, or BAD_RESPONSE; a body sealed as it flows is the same message.
+import assert from 'node:assert/strict';
+import { Readable } from 'node:stream';
+import { buffer } from 'node:stream/consumers';
+import fc from 'fast-check';
+import { openMessage, sealMessage } from '../../../packages/adapter-1kosmos/dist/esm/crypto/message.js';
+import { sealedBody } from '../../../packages/adapter-1kosmos/dist/esm/crypto/sealed-body.js';
+import { SESSION } from '../answers/1kosmos.mjs';
+import { hostileText, hostileValue, mutatedBytes, mutatedText } from '../arbitraries.mjs';
+import { CANARY, failureOf } from '../expect.mjs';
+import { KEY, kosmosOver, kosmosSettings, PUBLIC_KEY, seal } from '../kosmos.mjs';
+
+const settings = kosmosSettings();
+const plain = fc
+  .oneof(hostileText, fc.string({ unit: 'binary' }))
+  .map((text) => (CANARY + text).toWellFormed());
+const iv = fc.uint8Array({ minLength: 16, maxLength: 16 });
+const key = fc.oneof(
+  { weight: 6, arbitrary: fc.constant(KEY) },
+  fc.uint8Array({ minLength: 32, maxLength: 32 }).map((bytes) => Buffer.from(bytes)),
+);
+
+export const arbitrary = fc.record({ text: plain, iv, key }).chain((made) => {
+  const message = seal(made.text, made.key, made.iv);
+  return fc.record({
+    made: fc.constant({ ...made, message }),
+    given: fc.oneof(
+      { weight: 2, arbitrary: fc.constant(message) },
+      {
+        weight: 3,
+        arbitrary: mutatedBytes(fc.constant(Buffer.from(message, 'base64'))).map((bytes) =>
+          bytes.toString('base64'),
+        ),
+      },
+      { weight: 2, arbitrary: mutatedText(fc.constant(message)) },
+      { weight: 1, arbitrary: fc.base64String() },
+      { weight: 1, arbitrary: hostileText },
+    ),
+    around: fc.oneof(
+      { weight: 4, arbitrary: fc.constant({ publicKey: PUBLIC_KEY }) },
+      fc.dictionary(fc.constantFrom('publicKey', 'signature_token', 'data'), hostileValue),
+    ),
+    cuts: fc.array(fc.integer({ min: 1, max: 40 }), { minLength: 1, maxLength: 6 }),
+  });
+});
+export const reached = { opened: 0, refused: 0, 'answer taken': 0, 'answer refused': 0 };
+
+export async function check({ made, given, around, cuts }) {
+  let opened;
+  const failure = await failureOf(() => {
+    opened = openMessage(KEY, given, '1kosmos');
+  }, ['BAD_RESPONSE']);
+  // Base64 has more than one way to write the same bytes; the bytes are what was sealed.
+  const isSame =
+    Buffer.from(given, 'base64').equals(Buffer.from(made.message, 'base64')) && KEY.equals(made.key);
+  assert.equal(
+    failure === undefined,
+    isSame,
+    isSame ? 'what was sealed did not open' : 'something else was opened',
+  );
+  if (isSame) assert.equal(opened, made.text);
+  reached[isSame ? 'opened' : 'refused'] += 1;
+
+  await checkAnswer(JSON.stringify({ data: given, ...around }));
+  await checkAnswer(JSON.stringify({ ...around, data: seal(JSON.stringify({ status: made.text })) }));
+  await checkFlow(made, cuts);
+}
+
+async function checkAnswer(text) {
+  const { client } = kosmosOver({ '/proofingsession/:sessionId': text }, settings);
+  const failure = await failureOf(() => client.proofingSession.details(SESSION), ['BAD_RESPONSE']);
+  reached[failure === undefined ? 'answer taken' : 'answer refused'] += 1;
+}
+
+async function checkFlow({ text, iv: bytes, key: own }, cuts) {
+  const whole = Buffer.from(text);
+  const chunks = [];
+  for (let at = 0, turn = 0; at < whole.length; turn += 1) {
+    const size = cuts[turn % cuts.length];
+    chunks.push(whole.subarray(at, at + size));
+    at += size;
+  }
+  const inner = {
+    kind: 'stream',
+    size: whole.length,
+    mediaType: 'application/json',
+    open: () => Readable.from(chunks),
+  };
+  const body = sealedBody(own, inner, () => bytes);
+  const sent = await buffer(body.open());
+  assert.equal(sent.toString(), `{"data":"${sealMessage(own, text, bytes)}"}`);
+  assert.equal(sent.length, body.size);
+}

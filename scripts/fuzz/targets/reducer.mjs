@@ -1,0 +1,121 @@
+// What is known of a session: any order and any repetition of the same words end the same.
+import assert from 'node:assert/strict';
+import {
+  currentOutcome,
+  historyOf,
+  reduce,
+  reduceErased,
+  reduceFinalized,
+  reduceRouted,
+  withState,
+} from '@anyproof/core';
+import fc from 'fast-check';
+import { hostileText } from '../arbitraries.mjs';
+
+const open = fc.constantFrom(
+  'pending',
+  'processing',
+  'in_review',
+  'expired',
+  'abandoned',
+  'canceled',
+  'failed',
+);
+const optional = (arbitrary) => fc.option(arbitrary, { nil: undefined });
+const outcome = fc.oneof(
+  open.map((status) => ({ status })),
+  fc.record(
+    {
+      status: fc.constant('completed'),
+      decision: fc.constantFrom('approved', 'declined', 'inconclusive'),
+      final: fc.boolean(),
+      decidedBy: fc.constantFrom('automatic', 'manual'),
+    },
+    { requiredKeys: ['status', 'decision', 'final'] },
+  ),
+);
+const at = fc.oneof(
+  { weight: 5, arbitrary: fc.integer({ min: 0, max: 3 }) },
+  fc.integer(),
+  fc.double({ noNaN: true }),
+);
+const instant = fc.oneof(
+  fc.constantFrom('2030-01-01T00:00:00.000Z', '2030-01-02T00:00:00.000Z'),
+  hostileText,
+);
+const dense = (record) =>
+  Object.fromEntries(Object.entries(record).filter(([, value]) => value !== undefined));
+const observation = fc
+  .record({
+    trust: fc.constantFrom('fetched', 'callback', 'hint'),
+    observedAt: at,
+    outcome,
+    nativeStatus: optional(fc.oneof(fc.constantFrom('NEW', 'OK'), hostileText)),
+    notFetchable: optional(fc.boolean()),
+    erasedAt: optional(instant),
+  })
+  .map((one) => ({ kind: 'observed', observation: dense(one) }));
+const route = fc
+  .record({
+    provider: fc.constantFrom('a', 'b'),
+    by: fc.constantFrom('default', 'order'),
+    skipped: fc.array(
+      fc.record({ provider: fc.constantFrom('c', 'd'), error: fc.constantFrom('TIMEOUT', 'NETWORK') }),
+      {
+        maxLength: 2,
+      },
+    ),
+    at,
+  })
+  .map((choice) => ({ kind: 'routed', choice: structuredClone({ ...choice }) }));
+const step = fc.oneof(
+  { weight: 6, arbitrary: observation },
+  at.map((when) => ({ kind: 'finalized', when })),
+  instant.map((when) => ({ kind: 'erased', when })),
+  route,
+);
+
+export const arbitrary = fc.array(step, { maxLength: 7 }).chain((steps) =>
+  fc.record({
+    steps: fc.constant(steps),
+    again: fc.shuffledSubarray([...steps, ...steps, ...steps], {
+      minLength: steps.length * 3,
+      maxLength: steps.length * 3,
+    }),
+  }),
+);
+export const reached = { known: 0, completed: 0, erased: 0, routed: 0 };
+
+export function check({ steps, again }) {
+  const [state, other] = [steps.reduce(apply, {}), again.reduce(apply, {})];
+  assert.deepStrictEqual(other, state);
+  assert.deepStrictEqual(currentOutcome(other), currentOutcome(state));
+  assert.deepStrictEqual(
+    historyOf(JSON.parse(JSON.stringify(other))),
+    historyOf(JSON.parse(JSON.stringify(state))),
+  );
+  const known = currentOutcome(state);
+  if (state.erasedAt !== undefined) reached.erased += 1;
+  if (state.route !== undefined) reached.routed += 1;
+  if (known === undefined) return;
+  reached.known += 1;
+  if (known.outcome.status === 'completed') reached.completed += 1;
+  const session = { ref: { provider: 'a', id: '1' }, adapter: 'a', status: 'pending', warnings: [] };
+  const corrected = withState(session, state);
+  assert.equal(corrected.status, known.outcome.status);
+  assert.equal(corrected.decision, known.outcome.decision);
+  assert.equal('decision' in corrected, corrected.status === 'completed');
+}
+
+function apply(state, step) {
+  switch (step.kind) {
+    case 'observed':
+      return reduce(state, step.observation);
+    case 'finalized':
+      return reduceFinalized(state, step.when);
+    case 'erased':
+      return reduceErased(state, step.when);
+    default:
+      return reduceRouted(state, step.choice);
+  }
+}

@@ -1,0 +1,66 @@
+/**
+ * What must not break unseen. Each set is mutated under its own tests alone, which keeps a mutant's run short: Jest loads
+ * every test file of a set for every mutant. Paths are those under packages/.
+ */
+export const GROUPS = {
+  reducer: [
+    {
+      files: ['core/src/reducer.ts', 'core/src/history.ts'],
+      tests: ['core/test/reducer*.test.ts', 'core/test/history.test.ts'],
+    },
+  ],
+  redaction: [
+    {
+      files: ['core/src/errors.ts', 'core/src/hidden.ts'],
+      tests: ['core/test/errors*.test.ts', 'core/test/hidden.test.ts'],
+    },
+    {
+      files: ['provider-kit/src/transport-errors.ts'],
+      tests: ['provider-kit/test/transport-errors.test.ts'],
+    },
+    {
+      files: ['provider-kit/src/status-errors.ts'],
+      tests: ['provider-kit/test/status-errors-table.test.ts'],
+    },
+  ],
+  webhooks: [
+    {
+      files: ['provider-kit/src/webhook-proof.ts'],
+      tests: ['provider-kit/test/webhook-proof.test.ts'],
+    },
+    {
+      files: [
+        'core/src/webhooks.ts',
+        'core/src/webhook-message.ts',
+        'core/src/webhook-handler.ts',
+        'core/src/webhook-follow.ts',
+      ],
+      tests: ['core/test/webhooks.test.ts', 'core/test/webhook-headers.test.ts'],
+    },
+    {
+      files: ['adapter-id360/src/id360-webhook.ts'],
+      tests: ['adapter-id360/test/webhook.test.ts'],
+    },
+    {
+      files: ['adapter-innovatrics/src/innovatrics-webhook.ts'],
+      tests: ['adapter-innovatrics/test/webhook.test.ts'],
+    },
+  ],
+  urls: [
+    { files: ['provider-kit/src/url-guard.ts'], tests: ['provider-kit/test/url-guard.test.ts'] },
+    { files: ['provider-kit/src/address-guard.ts'], tests: ['provider-kit/test/address-guard.test.ts'] },
+  ],
+  sealing: [
+    { files: ['core/src/seal.ts', 'core/src/seal-box.ts'], tests: ['core/test/seal*.test.ts'] },
+    { files: ['provider-kit/src/sealed-state.ts'], tests: ['provider-kit/test/sealed-state.test.ts'] },
+    {
+      files: [
+        'adapter-1kosmos/src/crypto/key-agreement.ts',
+        'adapter-1kosmos/src/crypto/keys.ts',
+        'adapter-1kosmos/src/crypto/message.ts',
+        'adapter-1kosmos/src/crypto/sealed-body.ts',
+      ],
+      tests: ['adapter-1kosmos/test/crypto*.test.ts'],
+    },
+  ],
+};
