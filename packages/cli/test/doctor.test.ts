@@ -1,3 +1,6 @@
+import { mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { type Clock, systemClock } from '@anyproof/core';
 import type { RunningEmulator } from '@anyproof/emulators';
 import { doctor } from '../src/doctor/doctor.js';
@@ -106,6 +109,21 @@ describe('on a sound set-up', () => {
       outcome: 'ok',
       detail: 'messages with the secret are taken',
     });
+  });
+
+  it('takes any setting from a file: an authority, callbacks', async () => {
+    const { env } = await start('id360', { tls: true });
+    const folder = mkdtempSync(join(tmpdir(), 'anyproof-'));
+    const { ANYPROOF_ID360_HTTP__CA: ca = '', ...others }: NodeJS.Dict<string> = env;
+    const callbacks = [{ url: 'https://app.example/hooks', headers: { 'X-Callback-Secret': 'long' } }];
+    writeFileSync(join(folder, 'ca.pem'), ca.replaceAll('\\n', '\n'));
+    writeFileSync(join(folder, 'callbacks.json'), JSON.stringify(callbacks));
+    const { checks } = await examine({
+      ...others,
+      ANYPROOF_ID360_HTTP__CA_FILE: join(folder, 'ca.pem'),
+      ANYPROOF_ID360_CALLBACKS_FILE: join(folder, 'callbacks.json'),
+    });
+    expect(checks.filter(({ outcome }) => outcome !== 'ok')).toEqual([]);
   });
 
   it('makes nothing at ID360: what it posts to a process is no JSON', async () => {

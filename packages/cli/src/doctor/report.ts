@@ -26,7 +26,10 @@ export function linesOf(
   const shown = outcome === 'failed' ? bold(name) : outcome === 'skipped' ? dim(name) : name;
   const [first = '', ...rest] = hang('', detail, LABEL, width);
   const style = outcome === 'failed' ? (text: string) => text : dim;
-  const lines = [`  ${mark} ${shown} ${style(first)}`.trimEnd(), ...rest.map((line) => style(line))];
+  const lines = [
+    `  ${mark} ${shown} ${first === '' ? '' : style(first)}`.trimEnd(),
+    ...rest.map((line) => style(line)),
+  ];
   if (outcome !== 'failed') return lines;
   const below = (label: string, text: string) =>
     hang(`${' '.repeat(INNER)}${label.padEnd(LABEL - INNER - 1)} `, text, LABEL, width);

@@ -25,10 +25,12 @@ export function createProgress(io: Io): Progress {
       end: () => undefined,
     };
   let frame = 0;
+  // A line that runs over could not be redrawn.
+  const room = (io.errColumns ?? 80) - 12;
   const draw = () => {
     frame += 1;
     redraw(
-      `${io.errColors.cyan(FRAMES[frame % FRAMES.length] ?? '')} ${words} ${io.errColors.dim(`${seconds()} s`)}`,
+      `${io.errColors.cyan(FRAMES[frame % FRAMES.length] ?? '')} ${words.slice(0, room)} ${io.errColors.dim(`${seconds()} s`)}`,
     );
   };
   const timer = setInterval(draw, FRAME_MS);
