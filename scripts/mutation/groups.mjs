@@ -35,15 +35,19 @@ export const GROUPS = {
         'core/src/webhook-handler.ts',
         'core/src/webhook-follow.ts',
       ],
-      tests: ['core/test/webhooks.test.ts', 'core/test/webhook-headers.test.ts'],
+      tests: [
+        'core/test/webhooks.test.ts',
+        'core/test/webhook-headers.test.ts',
+        'core/test/webhook-parts.test.ts',
+      ],
     },
     {
       files: ['adapter-id360/src/id360-webhook.ts'],
-      tests: ['adapter-id360/test/webhook.test.ts'],
+      tests: ['adapter-id360/test/webhook*.test.ts'],
     },
     {
       files: ['adapter-innovatrics/src/innovatrics-webhook.ts'],
-      tests: ['adapter-innovatrics/test/webhook.test.ts'],
+      tests: ['adapter-innovatrics/test/webhook.test.ts', 'adapter-innovatrics/test/webhook-proof.test.ts'],
     },
   ],
   urls: [

@@ -40,7 +40,10 @@ const row = word.map((verificationStatus) => ({
 }));
 
 export const arbitrary = fc.record({
-  status: word.chain((status) => answerText({ status }, 1)),
+  status: fc.oneof(
+    { weight: 6, arbitrary: word.map((status) => JSON.stringify({ status })) },
+    word.chain((status) => answerText({ status }, 1)),
+  ),
   decision: orNone(answerText(DECISION, 2)),
   document: orNone(answerText(DOCUMENT, 2)),
   face: orNone(answerText(FACE, 2)),

@@ -1,0 +1,136 @@
+// What a message must prove, by the adapter's own part alone.
+import { createHmac } from 'node:crypto';
+import type { WebhookRequest } from '@anyproof/core';
+import { innovatricsWebhooks } from '../src/innovatrics-webhook.js';
+
+const NO_PROOF = 'idv: webhook refused: X-Signature is missing or does not fit the body';
+const NO_BODY = 'idv: webhook refused: the body is not the documented JSON';
+const MESSAGE = '{"sessionId":"one","status":"AUTO_APPROVED"}';
+const SPACED = '{ "sessionId": "one" }';
+
+type Settings = Parameters<typeof innovatricsWebhooks>[0];
+function webhooksWith(settings: Partial<Settings> = {}, now: () => number = () => 0) {
+  return innovatricsWebhooks(
+    { webhookSignature: 'required', webhookSignatureCanonical: false, webhookKeys: ['key'], ...settings },
+    { provider: 'idv', clock: { now, sleep: async () => undefined } },
+  );
+}
+const hmac = (text: string, key = 'key') => createHmac('sha256', key).update(text).digest('base64');
+const signed = (body: string, signature?: string): WebhookRequest => ({
+  headers: signature === undefined ? {} : { 'x-signature': signature },
+  rawBody: Buffer.from(body),
+});
+
+it.each<readonly [string, WebhookRequest]>([
+  ['nothing', signed(MESSAGE)],
+  ['an empty one', signed(MESSAGE, '')],
+  ['one over other bytes', signed(MESSAGE, hmac(SPACED))],
+  ['one under another key', signed(MESSAGE, hmac(MESSAGE, 'other'))],
+  ['one over the body written again, which is not taken here', signed(SPACED, hmac('{"sessionId":"one"}'))],
+])('a signature that must be there and is %s: refused', async (_what, request) => {
+  await expect(webhooksWith().read(request)).rejects.toMatchObject({
+    code: 'WEBHOOK_INVALID',
+    message: NO_PROOF,
+  });
+});
+
+it('the body written again is taken where that is set, and nothing else is', async () => {
+  const webhooks = webhooksWith({ webhookSignatureCanonical: true });
+  await expect(webhooks.read(signed(SPACED, hmac('{"sessionId":"one"}')))).resolves.toEqual({
+    sessionId: 'one',
+  });
+  await expect(webhooks.read(signed(SPACED, hmac(SPACED)))).resolves.toEqual({ sessionId: 'one' });
+  await expect(webhooks.read(signed('no JSON', hmac('no JSON')))).rejects.toMatchObject({ message: NO_BODY });
+  await expect(webhooks.read(signed('no JSON', hmac('')))).rejects.toMatchObject({ message: NO_PROOF });
+});
+
+it.each([
+  '',
+  'no JSON',
+  'null',
+  '{}',
+  '{"sessionId":7}',
+  '{"sessionId":""}',
+  '{"sessionId":"one","status":7}',
+])('a signed body that is not documented is refused as such: %j', async (body) => {
+  await expect(webhooksWith().read(signed(body, hmac(body)))).rejects.toMatchObject({
+    code: 'WEBHOOK_INVALID',
+    message: NO_BODY,
+  });
+});
+
+it('without a signature, or with none asked for, a message is a hint and no more', async () => {
+  const optional = webhooksWith({ webhookSignature: 'optional' });
+  await expect(optional.read(signed(MESSAGE))).resolves.toEqual({ sessionId: 'one' });
+  await expect(optional.read(signed(MESSAGE, 'wrong'))).rejects.toMatchObject({ message: NO_PROOF });
+  const off = webhooksWith({ webhookSignature: 'off' });
+  await expect(off.read(signed(MESSAGE, hmac(MESSAGE)))).resolves.toEqual({ sessionId: 'one' });
+});
+
+describe('keys that functions give', () => {
+  function vault() {
+    let now = 1_000_000;
+    let key = 'key';
+    const asked: number[] = [];
+    const secret = async () => {
+      asked.push(now);
+      return key;
+    };
+    return {
+      asked,
+      webhooks: webhooksWith({ webhookKeys: ['fixed', secret] }, () => now),
+      change: (to: string) => {
+        key = to;
+      },
+      pass: (milliseconds: number) => {
+        now += milliseconds;
+      },
+    };
+  }
+
+  it('are read once, and again when nothing fits, once a minute at most', async () => {
+    const { webhooks, asked, change, pass } = vault();
+    const read = (key: string) =>
+      webhooks.read(signed(MESSAGE, hmac(MESSAGE, key))).then(
+        () => 'read',
+        () => 'refused',
+      );
+    expect([await read('key'), await read('fixed'), asked.length]).toEqual(['read', 'read', 1]);
+    change('fresh');
+    pass(59_999);
+    expect([await read('fresh'), asked.length]).toEqual(['refused', 1]);
+    pass(1);
+    expect([await read('fresh'), await read('key'), asked.length]).toEqual(['read', 'refused', 2]);
+    pass(60_000);
+    expect([await read('key'), asked.length]).toEqual(['refused', 3]);
+  });
+
+  it('that fail are CONFIG, which names the setting', async () => {
+    const webhooks = webhooksWith({
+      webhookKeys: [
+        () => {
+          throw new Error('PLANTED');
+        },
+      ],
+    });
+    await expect(webhooks.read(signed(MESSAGE, hmac(MESSAGE)))).rejects.toMatchObject({
+      code: 'CONFIG',
+      message: 'idv: the setting webhookKey: its function gave no secret',
+    });
+  });
+
+  it('are not asked for again where all are fixed', async () => {
+    let clock = 0;
+    const webhooks = webhooksWith({ webhookKeys: ['fixed'] }, () => {
+      clock += 3_600_000;
+      return clock;
+    });
+    await expect(webhooks.read(signed(MESSAGE, hmac(MESSAGE, 'x')))).rejects.toMatchObject({
+      message: NO_PROOF,
+    });
+    await expect(webhooks.read(signed(MESSAGE, hmac(MESSAGE, 'fixed')))).resolves.toMatchObject({
+      sessionId: 'one',
+    });
+    expect(clock).toBe(3_600_000);
+  });
+});
