@@ -51,8 +51,11 @@ export const GROUPS = {
     },
   ],
   urls: [
-    { files: ['provider-kit/src/url-guard.ts'], tests: ['provider-kit/test/url-guard.test.ts'] },
-    { files: ['provider-kit/src/address-guard.ts'], tests: ['provider-kit/test/address-guard.test.ts'] },
+    { files: ['provider-kit/src/url-guard.ts'], tests: ['provider-kit/test/url-guard*.test.ts'] },
+    {
+      files: ['provider-kit/src/address-guard.ts'],
+      tests: ['provider-kit/test/address-guard.test.ts', 'provider-kit/test/url-guard-edges.test.ts'],
+    },
   ],
   sealing: [
     { files: ['core/src/seal.ts', 'core/src/seal-box.ts'], tests: ['core/test/seal*.test.ts'] },

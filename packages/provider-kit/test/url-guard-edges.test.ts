@@ -1,0 +1,84 @@
+// Single points of the URL guard, one wrong thing at a time.
+import type { LookupFunction } from 'node:net';
+import { checkLiteralHost, guardedLookup, publicAddressCheck } from '../src/address-guard.js';
+import { guardedUrl, hostProblem } from '../src/url-guard.js';
+
+const allowed = {
+  origins: ['https://tenant.example', 'http://127.0.0.1:8080', 'ftp://127.0.0.1'],
+  hosts: ['bucket.example'],
+};
+
+it.each([
+  ['https://tenant.example/file', true],
+  ['http://127.0.0.1:8080/file', true],
+  ['https://bucket.example/file?signature=1', true],
+  ['https://user@tenant.example/file', false],
+  ['https://:password@tenant.example/file', false],
+  ['https://user:password@bucket.example/file', false],
+  ['http://tenant.example/file', false],
+  ['http://bucket.example/file', false],
+  ['ftp://127.0.0.1/file', false],
+  ['https://127.0.0.1:8080/file', false],
+  ['https://bucket.example.evil.example/file', false],
+  ['no address', false],
+])('%s is followed: %s', (text, followed) => {
+  expect(guardedUrl(text, allowed)?.href).toBe(followed ? text : undefined);
+});
+
+it.each([
+  '',
+  ' ',
+  'https://bucket.example',
+  'bucket.example/path',
+  '*.example',
+  'user@bucket.example',
+  ':443',
+])('a host in the settings may not be %j', (host) => {
+  expect(hostProblem(host)).toMatch(/^must be a host or host:port/);
+  expect(guardedUrl('https://bucket.example/x', { origins: [], hosts: [host] })).toBeUndefined();
+});
+
+it.each([
+  ['8.8.8.8', true],
+  ['10.0.0.1', false],
+  ['2606:4700::1', true],
+  ['2606:4700::1%eth0', true],
+  ['fe80::1%eth0', false],
+  ['::ffff:8.8.8.8', true],
+  ['::ffff:10.0.0.1', false],
+  ['64:ff9b::a9fe:a9fe', false],
+  ['2001:db8::1', false],
+  ['::', false],
+  ['', false],
+  ['%eth0', false],
+  ['no address', false],
+])('%s is public: %s', (address, isPublic) => {
+  expect(publicAddressCheck()(address)).toBe(isPublic);
+});
+
+/** Asks for one address, as Node does where `all` is not set. */
+async function lookUp(address: string) {
+  const system: LookupFunction = (_hostname, _options, callback) => callback(null, address, 4);
+  const lookup = guardedLookup({ setting: 'privateHosts', lookup: system }, 'vendor');
+  return new Promise((resolve) =>
+    lookup('bucket.example', {}, (error, given) => resolve(error === null ? given : error)),
+  );
+}
+
+it('looks at the one address of a name, too', async () => {
+  expect(await lookUp('8.8.8.8')).toBe('8.8.8.8');
+  expect(await lookUp('169.254.169.254')).toMatchObject({ code: 'BAD_RESPONSE' });
+});
+
+it.each([
+  ['8.8.8.8', false],
+  ['bucket.example', false],
+  ['[2606:4700::1]', false],
+  ['127.0.0.1', true],
+  ['[::1]', true],
+  ['[fd00::1]', true],
+])('a host that is an address already, %s, is refused: %s', (host, refused) => {
+  const check = () => checkLiteralHost(host, { setting: 'privateHosts' }, 'vendor');
+  if (refused) expect(check).toThrow(expect.objectContaining({ code: 'BAD_RESPONSE' }));
+  else expect(check).not.toThrow();
+});
