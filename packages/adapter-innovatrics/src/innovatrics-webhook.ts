@@ -1,5 +1,12 @@
 import { type AdapterDeps, headerOf, type ProviderWebhooks, type WebhookNotice } from '@anyproof/core';
-import { isSignedBy, readSecret, type Secret, safeJson, webhookInvalid } from '@anyproof/provider-kit';
+import {
+  isSignedBy,
+  readSecret,
+  type Secret,
+  safeJson,
+  singleFlight,
+  webhookInvalid,
+} from '@anyproof/provider-kit';
 import { type WebhookBody, webhookBody } from './innovatrics-schema.js';
 import type { InnovatricsSettings } from './innovatrics-settings.js';
 import { meaningOf } from './innovatrics-status.js';
@@ -86,17 +93,16 @@ interface KeyRing {
 
 function keyRing(secrets: readonly Secret[], provider: string, now: () => number): KeyRing {
   const canChange = secrets.some((secret) => typeof secret === 'function');
-  let ring: { readonly keys: readonly string[]; readonly readAt: number } | undefined;
-  const read = async () => {
-    const readAt = now();
-    ring = {
-      keys: await Promise.all(secrets.map((secret) => readSecret(secret, 'webhookKey', provider))),
-      readAt,
-    };
-    return ring.keys;
-  };
+  let ring: readonly string[] | undefined;
+  // Set before the secrets are there: a reading that takes long, or fails, is one, too.
+  let readAt = Number.NEGATIVE_INFINITY;
+  const read = singleFlight(async () => {
+    readAt = now();
+    ring = await Promise.all(secrets.map((secret) => readSecret(secret, 'webhookKey', provider)));
+    return ring;
+  });
   return {
-    kept: async () => ring?.keys ?? read(),
-    changed: async () => (canChange && now() - (ring?.readAt ?? 0) >= SHORTEST_RENEWAL_MS ? read() : []),
+    kept: async () => ring ?? read(),
+    changed: async () => (canChange && now() - readAt >= SHORTEST_RENEWAL_MS ? read() : []),
   };
 }

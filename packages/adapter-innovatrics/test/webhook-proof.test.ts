@@ -105,6 +105,46 @@ describe('keys that functions give', () => {
     expect([await read('key'), asked.length]).toEqual(['refused', 3]);
   });
 
+  it('are read once for a burst of forged messages', async () => {
+    const { webhooks, asked, pass } = vault();
+    const forged = () =>
+      webhooks.read(signed(MESSAGE, hmac(MESSAGE, 'forged'))).catch(({ code }: { code: string }) => code);
+    const burst = () => Promise.all(Array.from({ length: 20 }, forged));
+    expect([new Set(await burst()), asked.length]).toEqual([new Set(['WEBHOOK_INVALID']), 1]);
+    pass(60_000);
+    expect([new Set(await burst()), asked.length]).toEqual([new Set(['WEBHOOK_INVALID']), 2]);
+  });
+
+  it('are asked for once a minute at most while the secret manager fails, too', async () => {
+    let now = 0;
+    let asked = 0;
+    const webhooks = webhooksWith(
+      {
+        webhookKeys: [
+          () => {
+            asked += 1;
+            if (asked > 1) throw new Error('PLANTED');
+            return 'key';
+          },
+        ],
+      },
+      () => now,
+    );
+    const read = (key: string) =>
+      webhooks.read(signed(MESSAGE, hmac(MESSAGE, key))).then(
+        () => 'read',
+        ({ code }: { code: string }) => code,
+      );
+    expect(await read('key')).toBe('read');
+    now += 60_000;
+    expect([await read('forged'), await read('forged'), await read('key'), asked]).toEqual([
+      'CONFIG',
+      'WEBHOOK_INVALID',
+      'read',
+      2,
+    ]);
+  });
+
   it('that fail are CONFIG, which names the setting', async () => {
     const webhooks = webhooksWith({
       webhookKeys: [

@@ -28,10 +28,16 @@ export interface DoneAtVendor {
 export function sessionRecords(store: SessionStore, observer: Observer): SessionRecords {
   const inTurn = turns();
   // What a store throws may quote what it was given, so it stays here.
-  const guarded = async <T>(ref: SessionRef, work: () => Promise<T>, done?: DoneAtVendor): Promise<T> => {
+  const guarded = async <T>(
+    ref: SessionRef,
+    work: (over: () => boolean) => Promise<T>,
+    done?: DoneAtVendor,
+  ): Promise<T> => {
+    let isOver = false;
     try {
-      return await inTime(PORT_PATIENCE_MS, work);
+      return await inTime(PORT_PATIENCE_MS, () => work(() => isOver));
     } catch {
+      isOver = true;
       if (done?.toldByCaller !== true)
         observer.observe({ type: 'port', provider: ref.provider, port: 'sessions' });
       throw storeUnavailable(ref, done);
@@ -44,10 +50,12 @@ export function sessionRecords(store: SessionStore, observer: Observer): Session
       inTurn(`${ref.provider}\n${ref.id}`, () =>
         guarded(
           ref,
-          async () => {
+          async (over) => {
             if (store.update !== undefined)
               return stateOf(await store.update(ref, (state) => change(stateOf(state))));
             const state = change(await read(ref));
+            // The next change had its turn meanwhile: what was read before it must not undo it.
+            if (over()) return state;
             await store.write(ref, state);
             return state;
           },

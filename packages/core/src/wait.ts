@@ -22,6 +22,8 @@ const DEFAULT_POLL_MS = 2_000;
 const SHORTEST_CALL_MS = 1_000;
 /** Pauses no shorter than this, whatever an adapter says. */
 const SHORTEST_POLL_MS = 10;
+/** What a timer of the system can hold; a longer one would fire at once. A human's review may take longer. */
+const LONGEST_CALL_MS = 2 ** 31 - 1;
 
 /** How a session is asked for. */
 export interface Reads {
@@ -52,7 +54,8 @@ export async function waitUntilEnded(
   for (;;) {
     if (options.signal?.aborted) throw abortedError();
     // A poll under way ends with the deadline, too.
-    const overdue = AbortSignal.timeout(Math.ceil(Math.max(deadline - clock.now(), SHORTEST_CALL_MS)));
+    const leftMs = Math.ceil(Math.max(deadline - clock.now(), SHORTEST_CALL_MS));
+    const overdue = AbortSignal.timeout(Math.min(leftMs, LONGEST_CALL_MS));
     const call = { signal: options.signal ? AbortSignal.any([options.signal, overdue]) : overdue };
     try {
       const session = await reads.session(call);

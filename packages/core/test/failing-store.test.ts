@@ -9,6 +9,7 @@ import {
   type SessionState,
   type SessionStore,
 } from '../src/index.js';
+import { createSessionMemory } from '../src/session-memory.js';
 import { adapterOf, failureOf, loggingClock, sessionOf, stubProvider } from './support.js';
 
 const ref = { provider: 'stub', id: 's1' };
@@ -165,3 +166,33 @@ it('a change that runs twice, as in a transaction that is tried again, ends the 
 function fail(): never {
   throw new Error('it was called');
 }
+
+it('a reading that comes after all patience undoes no change that was made meanwhile', async () => {
+  jest.useFakeTimers();
+  try {
+    let kept: SessionState = {};
+    let late: ((state: SessionState) => void) | undefined;
+    const hangsOnce: SessionStore = {
+      read: async () => {
+        if (late !== undefined) return kept;
+        return new Promise((resolve) => {
+          late = resolve;
+        });
+      },
+      write: async (_ref, state) => {
+        kept = state;
+      },
+    };
+    const memory = createSessionMemory(hangsOnce, { observe: () => undefined });
+    const open = failureOf(() => memory.session(sessionOf(ref, { status: 'pending' }), 1));
+    const ended = memory.session(sessionOf(ref, { status: 'canceled' }), 2);
+    await jest.advanceTimersByTimeAsync(5_000);
+    expect((await open).code).toBe('STORE_UNAVAILABLE');
+    expect((await ended).status).toBe('canceled');
+    late?.({});
+    await jest.advanceTimersByTimeAsync(1_000);
+    expect(kept.fetched?.outcome.status).toBe('canceled');
+  } finally {
+    jest.useRealTimers();
+  }
+});

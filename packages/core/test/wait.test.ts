@@ -188,6 +188,22 @@ describe('a vendor that hangs', () => {
     expect(performance.now() - startedAt).toBeLessThan(3_000);
   });
 
+  it.each([30, 60])('can be %i days ahead, which is more than a timer holds', async (days) => {
+    const timeoutMs = days * 24 * 60 * 60_000;
+    const signals: (AbortSignal | undefined)[] = [];
+    const reads = {
+      provider: 'id360',
+      session: async ({ signal }: { signal?: AbortSignal }) => {
+        await new Promise((resolve) => setTimeout(resolve, 20));
+        signals.push(signal);
+        return sessionOf(ref, approved);
+      },
+      result: async () => resultOf(ref, approved),
+    };
+    expect((await waitUntilEnded(loggingClock(), reads, { timeoutMs })).status).toBe('completed');
+    expect(signals.map((signal) => signal?.aborted)).toEqual([false]);
+  });
+
   it.each([Number.NaN, Number.POSITIVE_INFINITY])('is not waited for %p', async (timeoutMs) => {
     const wait = waiting([approved], { timeoutMs });
     expect((await failureOf(wait.done)).code).toBe('INVALID_INPUT');

@@ -2,6 +2,7 @@ import { type AdapterDeps, type ProofingErrorCode, ProofingError, type ProofingE
 import {
   bulkhead,
   circuitBreaker,
+  type CircuitBreakerPolicy,
   CircuitState,
   ConsecutiveBreaker,
   handleWhen,
@@ -39,7 +40,9 @@ export function createHostGuard(options: Options, host: string, deps: AdapterDep
         scope.begin();
         return work();
       };
-      const unlessOpen = breaker === undefined ? begin : () => breaker.run(begin);
+      // A caller who left must not be the one that tries a vendor that failed.
+      const unlessOpen =
+        breaker === undefined ? begin : () => (scope.ended === undefined ? breaker.run(begin) : begin());
       const running = gate === undefined ? unlessOpen() : gate.execute(unlessOpen);
       // What has begun at once, as nearly all does, was not refused.
       return begun ? running : scope.race(running.catch((error: unknown) => rethrow(error, request)));
@@ -71,6 +74,11 @@ function isFailure(error: unknown): error is ProofingError {
   return ProofingError.isInstance(error) && FAILURES.has(error.code) && (error.httpStatus ?? 500) >= 500;
 }
 
+/** One that cannot be used is an answer, too. */
+function isAnswer(error: unknown): boolean {
+  return ProofingError.isInstance(error) && (error.httpStatus !== undefined || error.code === 'BAD_RESPONSE');
+}
+
 const STATES: { readonly [state in CircuitState]?: Extract<ProofingEvent, { type: 'breaker' }>['state'] } = {
   [CircuitState.Open]: 'open',
   [CircuitState.HalfOpen]: 'half-open',
@@ -93,10 +101,18 @@ function createBreaker(
       return true;
     }
     // A refusal is an answer: the vendor works. Of an error without a status nothing is known.
-    if (ProofingError.isInstance(error) && error.httpStatus !== undefined) inARow.success();
-    return false;
+    if (isAnswer(error)) {
+      inARow.success();
+      return false;
+    }
+    // Nor is anything where the one that tried was aborted or never sent: cockatiel would take it for a success, and let
+    // all who wait loose on a vendor that may still be away.
+    return policy.state !== CircuitState.Closed;
   };
-  const policy = circuitBreaker(handleWhen(counts), { halfOpenAfter: openMs, breaker: inARow });
+  const policy: CircuitBreakerPolicy = circuitBreaker(handleWhen(counts), {
+    halfOpenAfter: openMs,
+    breaker: inARow,
+  });
   policy.onStateChange((changed) => {
     if (changed === CircuitState.Open) openedAt = Date.now();
     const state = STATES[changed];

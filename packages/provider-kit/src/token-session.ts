@@ -13,8 +13,11 @@ export interface SharedToken {
 
 type Deps = Pick<AdapterDeps, 'provider' | 'clock' | 'observer' | 'tokens'>;
 
-/** For how long this process is the one that logs in, unless it is done before. */
-const LEASE_MS = 15_000;
+/**
+ * For how long this process is the one that logs in, unless it is done before. Shorter than others wait: when it dies, one
+ * of them takes over, and not all at once.
+ */
+const LEASE_MS = 8_000;
 /** For how long a process waits for another one's login. */
 const WAIT_MS = 10_000;
 const POLL_MS = 100;

@@ -103,6 +103,57 @@ describe('the breaker', () => {
     expect(came()).toBe(4);
   });
 
+  it('opens again when the one that tries is aborted: nothing is known, and those who wait are not let loose', async () => {
+    let came = 0;
+    const served = await serve((request, response) => {
+      request.resume();
+      came += 1;
+      if (came <= 3) response.writeHead(503).end('{}');
+    });
+    cleanups.push(served.close);
+    const deps = testDeps();
+    const client = clientOf(
+      { baseUrl: served.url, retries: { attempts: 0 }, breaker: { failures: 3, openMs: 100 } },
+      deps,
+    );
+    for (let call = 0; call < 3; call += 1) await failureOf(() => client.send(get()));
+    await wait(110);
+    const leaving = new AbortController();
+    const trying = failureOf(() => client.send(get({ signal: leaving.signal })));
+    const waiting = [1, 2, 3].map(() => failureOf(() => client.send(get())));
+    await wait(20);
+    leaving.abort();
+    expect((await trying).code).toBe('ABORTED');
+    expect((await Promise.all(waiting)).map(({ code }) => code)).toEqual(
+      Array(3).fill('PROVIDER_UNAVAILABLE'),
+    );
+    expect(came).toBe(4);
+    expect(deps.events.flatMap((event) => (event.type === 'breaker' ? [event.state] : []))).toEqual([
+      'open',
+      'half-open',
+      'open',
+    ]);
+  });
+
+  it('opens again when the one that tries cannot even be sent', async () => {
+    const { client, codes, states, came } = await vendor([503, 503, 503, 200]);
+    await codes(3);
+    await wait(110);
+    expect((await failureOf(() => client.send(get({ headers: { 'x-bad': 'a\nb' } })))).code).toBe(
+      'INVALID_INPUT',
+    );
+    expect((await codes(1))[0]).toBe('PROVIDER_UNAVAILABLE -');
+    expect([came(), states().map(({ state }) => state)]).toEqual([3, ['open', 'half-open', 'open']]);
+  });
+
+  it('closes when the one that tries is refused, or answered with what cannot be used', async () => {
+    const { client, codes, states } = await vendor([503, 503, 503, 422]);
+    await codes(3);
+    await wait(110);
+    expect((await failureOf(() => client.send(get()))).code).toBe('PROVIDER_REJECTED');
+    expect(states().map(({ state }) => state)).toEqual(['open', 'half-open', 'closed']);
+  });
+
   it.each([400, 401, 403, 404, 409, 422, 429])('never opens for a %i', async (status) => {
     const { codes, states, came } = await vendor([status]);
     await codes(6);

@@ -287,6 +287,34 @@ describe('a token session', () => {
     expect([given, sleep.mock.calls]).toEqual([['token-1'], [[100]]]);
   });
 
+  it('is taken over by one process, not by all, when the one that held the lease died', async () => {
+    let now = 0;
+    let logins = 0;
+    const turn = () => new Promise((resolve) => setImmediate(resolve));
+    const clock = {
+      now: () => now,
+      // Each of the four moves it by its part.
+      sleep: async (milliseconds: number) => {
+        await turn();
+        now += milliseconds / 4;
+      },
+    };
+    const tokens = inMemoryTokens({ clock });
+    const sessionWith = (login: () => Promise<string>) =>
+      createTokenSession(login, { ...testDeps(), clock, tokens }, SHARED);
+    void sessionWith(() => new Promise(() => undefined)).get();
+    await turn();
+    const all = Array.from({ length: 4 }, () =>
+      sessionWith(async () => {
+        const token = `token-${++logins}`;
+        for (let turns = 0; turns < 5; turns += 1) await turn();
+        return token;
+      }).get(),
+    );
+    expect((await Promise.all(all)).map(({ value }) => value)).toEqual(Array(4).fill('token-1'));
+    expect(logins).toBe(1);
+  });
+
   it('looks again once it has the lease: the one before may just have written', async () => {
     const cache = inMemoryTokens();
     const { given, first } = processes(
