@@ -6,7 +6,7 @@ import {
   type SessionRef,
   withRaw,
 } from '@anyproof/core';
-import { compact, instant, type Parsed, unknownStatus } from '@anyproof/provider-kit';
+import { compact, instant, nativeWord, type Parsed, unknownStatus } from '@anyproof/provider-kit';
 import { readArtifacts } from './1kosmos-artifacts.js';
 import { readChecks, readReasons } from './1kosmos-checks.js';
 import { readClaims, readDocuments, reportedDocument } from './1kosmos-claims.js';
@@ -75,7 +75,7 @@ function sessionOf(
     ref,
     adapter: '1kosmos',
     reference,
-    nativeStatus: word,
+    nativeStatus: nativeWord(word),
     createdAt: milliseconds(row?.createdTS),
     startedAt: milliseconds(row?.startedTS),
     endedAt: endOf(meaning, row),

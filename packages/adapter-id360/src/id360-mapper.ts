@@ -7,7 +7,7 @@ import {
   type SessionRef,
   withRaw,
 } from '@anyproof/core';
-import { compact, instant, type Parsed, unknownStatus } from '@anyproof/provider-kit';
+import { compact, instant, nativeWord, type Parsed, unknownStatus } from '@anyproof/provider-kit';
 import { madeArtifacts } from './id360-artifacts.js';
 import { readChecks, readMatches, readReasons } from './id360-checks.js';
 import { readClaims } from './id360-claims.js';
@@ -48,7 +48,7 @@ export function mapSession(ref: SessionRef, report: Parsed<Report>, context: Map
     ref,
     adapter: 'id360',
     reference: value.client_reference ?? value.enrollment?.client_reference,
-    nativeStatus: value.status,
+    nativeStatus: nativeWord(value.status),
     createdAt: instant(value.creation_time),
     startedAt: instant(value.starting_time),
     endedAt: ended ? instant(value.finished_time) : undefined,

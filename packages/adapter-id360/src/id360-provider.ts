@@ -7,7 +7,15 @@ import {
   withLaunch,
   withRaw,
 } from '@anyproof/core';
-import { checkPages, compact, instant, openState, recentKeys, sealState } from '@anyproof/provider-kit';
+import {
+  checkPages,
+  compact,
+  instant,
+  nativeWord,
+  openState,
+  recentKeys,
+  sealState,
+} from '@anyproof/provider-kit';
 import type { Id360Client } from './client/index.js';
 import { openArtifact } from './id360-artifacts.js';
 import { capabilitiesOf } from './id360-capabilities.js';
@@ -50,8 +58,10 @@ export function createId360Provider(
       const session = {
         ...mapUnfinished(ref, context),
         reference: input.reference,
-        nativeStatus: value.status,
-        ...compact<{ createdAt: string }>({ createdAt }),
+        ...compact<{ nativeStatus: string; createdAt: string }>({
+          nativeStatus: nativeWord(value.status),
+          createdAt,
+        }),
         warnings,
       };
       return withLaunch(withRaw(session, raw), launchFor(value.api_key, input.road, input.locale, settings));

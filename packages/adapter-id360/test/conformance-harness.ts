@@ -15,7 +15,7 @@ const PERSON = 'zoe-garcia-lefevre';
 const { claims, images } = specimen(PERSON);
 const { given_name, family_name, birthdate, nationalities } = claims;
 const CALLBACK_URL = 'http://127.0.0.1:9/callbacks';
-const CALLBACK_SECRET = 'callback-secret-of-the-harness-4f1d';
+const CALLBACK_SECRET = '4f1d-callback-secret-of-the-harness-q7';
 const SECRET = { 'x-callback-secret': CALLBACK_SECRET };
 const NEXT_SECRET = { 'x-callback-secret': 'the-next-callback-secret-77ab' };
 const { username, password, processUuid } = id360Defaults;
@@ -23,6 +23,9 @@ const { username, password, processUuid } = id360Defaults;
 const picture = (name: SpecimenImageName, person = PERSON) => fileSource(specimenPath(person, name));
 const selfie = (person: string): EvidenceInput => ({ kind: 'selfie', pages: [picture('selfie', person)] });
 
+const OLD_CALLBACK_SECRET = '83be-old-callback-secret-of-the-harness-v2';
+const ARCHIVE_PASSWORD = '5ad0-archive-password-of-the-harness-t6';
+const ONE_TIME_PASSWORD = '9c1f-one-time-password-of-the-harness-n3';
 const report = { method: 'GET', path: /\/enrollment\/\d+\/report\/?$/ };
 
 /** The vendor's words in callbacks (dossier 6.1). */
@@ -103,6 +106,23 @@ export const harness: ConformanceHarness = {
         why: 'the login ran out; it is renewed once, and a 401 proves that nothing happened',
       },
     ],
+  },
+  leaks: {
+    settings: {
+      archive: {
+        username: 'archivist',
+        password: ARCHIVE_PASSWORD,
+        oneTimePassword: ONE_TIME_PASSWORD,
+      },
+      callbacks: [
+        {
+          url: 'http://127.0.0.1:9/callbacks',
+          headers: { 'x-callback-secret': CALLBACK_SECRET },
+          previousHeaders: { 'x-callback-secret': OLD_CALLBACK_SECRET },
+        },
+      ],
+    },
+    secrets: [OLD_CALLBACK_SECRET, ARCHIVE_PASSWORD, ONE_TIME_PASSWORD],
   },
   requests: {
     createSession: { method: 'POST', path: /\/process\/[^/]+\/enrollment\/?$/ },

@@ -10,7 +10,7 @@ import {
   type Warning,
   withRaw,
 } from '@anyproof/core';
-import { compact, instant, type Parsed, unknownStatus } from '@anyproof/provider-kit';
+import { compact, instant, nativeWord, type Parsed, unknownStatus } from '@anyproof/provider-kit';
 import type { SessionListQuery } from './client/data.js';
 import { readChecks, readMatches, readReasons } from './innovatrics-checks.js';
 import { readArtifacts, readClaims, readDocuments } from './innovatrics-documents.js';
@@ -56,7 +56,7 @@ export function mapSession(
   const facts = compact<Omit<SessionFacts, 'warnings'>>({
     ref,
     adapter: 'innovatrics',
-    nativeStatus: word,
+    nativeStatus: nativeWord(word),
     endedBy: meaning?.endedBy,
     pollAfterMs: context.pollAfterMs,
   });

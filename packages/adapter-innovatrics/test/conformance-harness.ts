@@ -19,8 +19,11 @@ import { innovatrics } from '@anyproof/innovatrics';
 const PERSON = 'martin-horak';
 const { claims, images } = specimen(PERSON);
 const { given_name, family_name, birthdate, nationalities } = claims;
-const username = 'api-user-of-the-harness';
-const password = 'api-password-of-the-harness-93c1';
+const username = '93c1-user-of-the-harness';
+const password = '93c1-Zq-password-of-the-harness-x8Lw';
+
+const OLD_WEBHOOK_KEY = '2f6a-old-webhook-key-of-the-harness-w9';
+const SDK_PASSWORD = '7b3d-sdk-password-of-the-harness-k4';
 
 const picture = (name: SpecimenImageName, person = PERSON) => fileSource(specimenPath(person, name));
 const selfie = (person: string): EvidenceInput => ({ kind: 'selfie', pages: [picture('selfie', person)] });
@@ -80,6 +83,13 @@ export const harness: ConformanceHarness = {
         why: 'the access token ran out; it is exchanged anew once, and a 401 proves that nothing happened',
       },
     ],
+  },
+  leaks: {
+    settings: {
+      webhookKeys: [password, OLD_WEBHOOK_KEY],
+      sdk: { username: 'sdk-user-of-the-harness', password: SDK_PASSWORD },
+    },
+    secrets: [OLD_WEBHOOK_KEY, SDK_PASSWORD],
   },
   requests: {
     createSession: { method: 'POST', path: /\/enrolment\/initialize$/ },

@@ -1,5 +1,5 @@
 import type { EvidenceKind, Outcome, Warning } from '@anyproof/core';
-import { unknownStatus } from '@anyproof/provider-kit';
+import { nativeWord, unknownStatus } from '@anyproof/provider-kit';
 import type { ShootIdWords } from './shootid-settings.js';
 
 /** How far ShootID is with one document. */
@@ -51,14 +51,14 @@ export function sessionStanding(
   const unread = withStanding('failed').map((one) => one.kind);
   return {
     outcome: outcomeOf(kinds, asked.length > 0),
-    nativeStatus: decidingWord(documents),
+    nativeStatus: nativeWord(decidingWord(documents)),
     requirements: missing.length > 0 ? [...missing.map((one) => one.kind), ...unread] : [],
     progress:
       asked.length === 0
         ? undefined
         : { done: kinds.reduce((sum, one) => sum + one.done, 0), total: asked.length },
     unread,
-    warnings: unknownWords(documents).map(unknownStatus),
+    warnings: hasUnknownWord(documents) ? [unknownStatus()] : [],
   };
 }
 
@@ -112,7 +112,6 @@ function decidingWord(documents: readonly Counted[]): string | undefined {
   return first?.word;
 }
 
-function unknownWords(documents: readonly Counted[]): string[] {
-  const words = documents.flatMap(({ known, word }) => (known || word === undefined ? [] : [word]));
-  return [...new Set(words)];
+function hasUnknownWord(documents: readonly Counted[]): boolean {
+  return documents.some(({ known, word }) => !known && word !== undefined);
 }

@@ -14,8 +14,8 @@ import { shootId } from '@anyproof/shootid';
 const PERSON = 'grace-oconnor';
 const { claims, images } = specimen(PERSON);
 const { family_name, birthdate } = claims;
-const applicationToken = 'application-of-the-harness';
-const applicationSecret = 'application-secret-of-the-harness-57aa';
+const applicationToken = 'e21b-application-of-the-harness';
+const applicationSecret = '57aa-Ht-secret-of-the-harness-c9Gn';
 
 const picture = (name: SpecimenImageName) => fileSource(specimenPath(PERSON, name));
 const result = { method: 'GET', path: /\/result$/ };

@@ -193,7 +193,7 @@ describe('the session stands', () => {
     expect(result.warnings).toEqual([
       {
         code: 'UNKNOWN_NATIVE_STATUS',
-        message: expect.stringContaining('"APPROVED"'),
+        message: "the vendor's status (nativeStatus) is not known; the session counts as processing",
       },
     ]);
   });

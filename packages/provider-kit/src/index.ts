@@ -12,6 +12,7 @@ export { httpSettings, withHttpSettings } from './http-settings.js';
 export * from './json-body.js';
 export * from './kept-token.js';
 export * from './media-type.js';
+export * from './native-word.js';
 export * from './parse.js';
 export * from './recent.js';
 export * from './retry-after.js';

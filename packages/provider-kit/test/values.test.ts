@@ -7,6 +7,7 @@ import {
   ignoredClaim,
   ignoredHints,
   jsonBytes,
+  nativeWord,
   numberFromText,
   pathSegment,
   readSecret,
@@ -226,6 +227,28 @@ describe('recent keys', () => {
     expect(['a', 'b', 'c'].filter(keys.has)).toEqual(['a', 'c']);
     keys.delete('a');
     expect(keys.has('a')).toBe(false);
+  });
+});
+
+describe("a vendor's word", () => {
+  it.each(['PENDING', 'AUTO_APPROVED', 'in-progress', 'constructor', '__proto__', ' PENDING'])(
+    '%s is kept as it came',
+    (word) => {
+      expect(nativeWord(word)).toBe(word);
+    },
+  );
+
+  it.each([
+    'Jean PLANTED',
+    'jean@planted.example',
+    '1990-01-02',
+    'P<FRAPLANTED<<',
+    '',
+    'x'.repeat(65),
+    null,
+    undefined,
+  ])('%j is none', (text) => {
+    expect(nativeWord(text)).toBeUndefined();
   });
 });
 
