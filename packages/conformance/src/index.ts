@@ -6,3 +6,12 @@ export type { FaultReport } from './faults/run-faults.js';
 export { runFaults } from './faults/run-faults.js';
 export type * from './harness.js';
 export { base64Hashes, sha256Of } from './hashes.js';
+export {
+  createDetector,
+  type Leak,
+  type LeakDetector,
+  type Secret,
+  type SecretKind,
+} from './leaks/leak-detector.js';
+export type { LeakTap } from './leaks/leak-world.js';
+export { driveLeakCase, type LeakOptions, type LeakReport, runLeaks } from './leaks/run-leaks.js';

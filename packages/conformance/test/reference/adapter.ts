@@ -129,7 +129,7 @@ export const sound: Parts = {
     webhooks: 'signature',
   },
   meaningOf: (word) => (Object.hasOwn(MEANINGS, word) ? MEANINGS[word] : undefined),
-  warningsFor: (word) => [{ code: 'UNKNOWN_NATIVE_STATUS', message: `"${word}" is not known` }],
+  warningsFor: () => [{ code: 'UNKNOWN_NATIVE_STATUS', message: 'the status is not known' }],
   mapResult: (_answer, _session, result) => result,
   segment: (id) => {
     if (['', '.', '..'].includes(id) || /\p{Surrogate}/u.test(id))
@@ -231,7 +231,8 @@ function createProvider(settings: ReferenceSettings, deps: AdapterDeps, parts: P
       ref,
       adapter: 'reference',
       ...(answer.reference === undefined ? {} : { reference: answer.reference }),
-      nativeStatus: answer.status,
+      // Free text may be about a person.
+      ...(/^\w{1,64}$/.test(answer.status) && { nativeStatus: answer.status }),
       pollAfterMs: 500,
       warnings: outcome === undefined ? parts.warningsFor(answer.status) : [],
       ...(outcome ?? { status: 'processing' }),
