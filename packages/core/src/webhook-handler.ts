@@ -1,4 +1,4 @@
-import { ProofingError } from './errors.js';
+import { ProofingError, type ProofingErrorCode } from './errors.js';
 import { inTime, PORT_PATIENCE_MS } from './in-time.js';
 import type { Clock, InboxMessage, Observer, Random, WebhookInbox } from './ports.js';
 import type { CallOptions, ProofingProvider } from './provider.js';
@@ -119,20 +119,21 @@ export function createWebhooks(parts: HandlerParts): ProofingWebhooks {
       () => false,
     );
   };
-  /** Asks about the session of these messages, and lets go of them once all is done. */
+  /** Asks about the session of these messages, and lets go of those that are done with. */
   const settle = async (ref: SessionRef, messages: readonly InboxMessage[], onSession?: OnSession) => {
-    const answer = await follow(ref).then(
-      (session) => ({ session }),
-      (error: unknown) => (isAnswer(error) ? {} : undefined),
+    const { session, done } = await follow(ref).then(
+      (told) => ({ session: told, done: messages }),
+      (error: unknown) => ({
+        session: undefined,
+        done: messages.filter((message) => isAnswered(error, message)),
+      }),
     );
-    if (answer === undefined) return { settled: false };
-    const { session } = answer as { readonly session?: ProofingSession };
     if (session !== undefined && onSession !== undefined) {
       const told = await own(ref.provider, 'onSession', async () => onSession(session));
-      if (told === undefined) return { settled: false, session };
+      if (told === undefined) return { settled: 0, session };
     }
-    for (const { id } of messages) await inInbox(ref.provider, () => inbox.remove(id));
-    return { settled: true, session };
+    for (const { id } of done) await inInbox(ref.provider, () => inbox.remove(id));
+    return { settled: done.length, session };
   };
 
   return {
@@ -176,7 +177,8 @@ export function createWebhooks(parts: HandlerParts): ProofingWebhooks {
         const [first] = remembered;
         if (first === undefined) return;
         const ref = { provider: first.provider, id: first.notice.sessionId };
-        if ((await settle(ref, remembered, onSession)).settled) settled += remembered.length;
+        const now = await settle(ref, remembered, onSession);
+        settled += now.settled;
       });
       return { found: read.value.length, settled, left: read.value.length - settled };
     },
@@ -189,10 +191,21 @@ const notTaken = (status: number, body: string): HandledWebhook => ({
   done: Promise.resolve(undefined),
 });
 
-/** The vendor answered that there is nothing to tell of this session; it will say the same next time. */
-function isAnswer(error: unknown): boolean {
+/** The vendor has nothing to tell of this session; it will say the same next time. */
+const NOTHING_TO_TELL: ReadonlySet<ProofingErrorCode> = new Set([
+  'SESSION_NOT_FOUND',
+  'SESSION_GONE',
+  'INVALID_INPUT',
+  'REF_INVALID',
+]);
+
+/**
+ * A message that says nothing may be anybody's (unsigned ones are taken where settings say so): what the vendor rejects is
+ * not kept for it, or a hundred of them would stand before all others for ever.
+ */
+function isAnswered(error: unknown, { notice }: InboxMessage): boolean {
   if (!ProofingError.isInstance(error)) return false;
-  return ['SESSION_NOT_FOUND', 'SESSION_GONE', 'INVALID_INPUT', 'REF_INVALID'].includes(error.code);
+  return NOTHING_TO_TELL.has(error.code) || (error.code === 'PROVIDER_REJECTED' && notice.says === undefined);
 }
 
 function inboxUnavailable(): ProofingError {

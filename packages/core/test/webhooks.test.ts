@@ -452,6 +452,18 @@ describe('what waits in the inbox', () => {
     }
   });
 
+  it('is what the vendor rejects where the message said something, and not where anybody may have sent it', async () => {
+    const { inbox, waiting } = spiedInbox();
+    const { send, proofing, vendor } = app({ inbox }, { answers: ['PROVIDER_REJECTED'], asked: 0 });
+    expect(await (await send()).done).toBeUndefined();
+    expect(await waiting()).toBe(0);
+    await (await send({ says: canceled })).done;
+    await inbox.add({ id: 'hint', provider: 'stub', receivedAt: 2, notice: { sessionId: 's1' } });
+    expect(await proofing.webhooks.resume()).toEqual({ found: 2, settled: 1, left: 1 });
+    vendor.answers = [approved];
+    expect(await proofing.webhooks.resume()).toEqual({ found: 1, settled: 1, left: 0 });
+  });
+
   it('is a message whose session the app failed to take, and it gets it again', async () => {
     const { inbox, waiting } = spiedInbox();
     const { send, proofing, ports } = app({ inbox });
