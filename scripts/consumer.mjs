@@ -18,7 +18,7 @@ export function publishedPackages() {
 }
 
 /** Packs what `npm run build` built into this folder: each package with its tarball's name and what npm says of it. */
-function packInto(folder, npm) {
+export function packInto(folder, npm) {
   const packages = publishedPackages();
   const packed = JSON.parse(npm('pack', '--json', '--ignore-scripts', ...packages.map((one) => one.folder)));
   return packages.map((one, index) => ({
