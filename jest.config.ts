@@ -22,7 +22,11 @@ const moduleNameMapper = Object.fromEntries(
   ]),
 );
 
-const project = (folder: string, path = `packages/${folder}`): NonNullable<Config['projects']>[number] => ({
+const project = (
+  folder: string,
+  path = `packages/${folder}`,
+  more: { readonly roots?: string[]; readonly testMatch?: string[] } = {},
+): NonNullable<Config['projects']>[number] => ({
   displayName: folder,
   rootDir: `<rootDir>/${path}`,
   testEnvironment: 'node',
@@ -31,6 +35,7 @@ const project = (folder: string, path = `packages/${folder}`): NonNullable<Confi
   testMatch: ['<rootDir>/test/**/*.test.ts'],
   transform: { '^.+\\.ts$': ['ts-jest', { tsconfig: '<rootDir>/../../tsconfig.jest.json' }] },
   moduleNameMapper: { ...moduleNameMapper, '^(\\.{1,2}/.*)\\.js$': '$1' },
+  ...more,
 });
 
 const config: Config = {
@@ -52,7 +57,10 @@ const config: Config = {
       'tsyringe',
       'cli',
     ].map((folder) => project(folder)),
-    project('examples', 'examples/webhooks'),
+    project('examples', 'examples/test', {
+      roots: ['<rootDir>', '<rootDir>/../unit-testing', '<rootDir>/../webhooks'],
+      testMatch: ['**/*.test.ts'],
+    }),
   ],
 };
 

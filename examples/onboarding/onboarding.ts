@@ -1,0 +1,82 @@
+import { randomUUID } from 'node:crypto';
+import {
+  isEnded,
+  type Launch,
+  type Proofing,
+  type ProofingResult,
+  type ProofingSession,
+  type SessionRef,
+  type Status,
+} from '@anyproof/core';
+
+/** Somebody who wants an account: a row of your database. */
+export interface Application {
+  readonly id: string;
+  readonly ref: SessionRef;
+  readonly status: Status;
+  /** Once the session has ended. */
+  readonly result?: ProofingResult;
+}
+
+export class Onboarding {
+  /** Your database; this one forgets all when the process ends. */
+  readonly #applications = new Map<string, Application>();
+
+  constructor(
+    private readonly proofing: Proofing,
+    /** Where people reach the app, such as `https://app.example`. */
+    private readonly origin: string,
+  ) {}
+
+  /** Makes a session at the vendor. The launch is for this person only: do not log it. */
+  async start(): Promise<{ readonly id: string; readonly launch: Launch }> {
+    const id = randomUUID();
+    const session = await this.proofing.createSession({
+      reference: id,
+      // Without the id: it may get into histories and logs. Some vendors have one address for all.
+      returnUrl: `${this.origin}/identity`,
+      documentTypes: ['identity_card'],
+    });
+    // Before anything else: without its ref, a session is lost.
+    this.#applications.set(id, { id, ref: session.ref, status: session.status });
+    return { id, launch: session.launch };
+  }
+
+  /** The person is back, or looks again. That proves nothing, so the vendor is asked. Undefined when there is no such application. */
+  async returned(id: string | undefined): Promise<Application | undefined> {
+    const application = id === undefined ? undefined : this.find(id);
+    if (application === undefined || application.result !== undefined) return application;
+    await this.settle(await this.proofing.handleReturn(application.ref));
+    return this.find(application.id);
+  }
+
+  /** What the vendor says of a session, after a message of the vendor or a look. May come twice, and in any order. */
+  readonly settle = async (session: ProofingSession): Promise<void> => {
+    const application = this.#ofSession(session.ref);
+    // A message may overtake the answer to `createSession`. What is thrown here keeps it in the inbox, for `resume`.
+    if (application === undefined) throw new Error('no application has this session yet');
+    if (application.result !== undefined) return;
+    const { id, ref } = application;
+    if (!isEnded(session.status)) {
+      this.#applications.set(id, { id, ref, status: session.status });
+      return;
+    }
+    const result = await this.proofing.getResult(ref);
+    this.#applications.set(id, { id, ref, status: result.status, result });
+  };
+
+  find(id: string): Application | undefined {
+    return this.#applications.get(id);
+  }
+
+  #ofSession({ provider, id }: SessionRef): Application | undefined {
+    return [...this.#applications.values()].find(({ ref }) => ref.provider === provider && ref.id === id);
+  }
+}
+
+/** An app that was started, for whoever started it. */
+export interface RunningApp {
+  readonly origin: string;
+  readonly onboarding: Onboarding;
+  stop(): Promise<void>;
+}

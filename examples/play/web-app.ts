@@ -1,0 +1,85 @@
+// Plays a person with a browser through a web app, whichever framework it is made with.
+import { once } from 'node:events';
+import { createServer } from 'node:net';
+import type { Environment } from '@anyproof/core';
+import type { RunningApp } from '../onboarding/onboarding.js';
+import { applicationIn } from '../onboarding/visitor.js';
+import { emulate, hostedVendor } from './emulators.js';
+import { visit } from './person.js';
+import { type Stage, until } from './stage.js';
+
+export async function playWebApp(
+  stage: Stage,
+  start: (env: Environment) => Promise<RunningApp>,
+): Promise<void> {
+  const port = await freePort();
+  const webhookUrl = `http://127.0.0.1:${port}/webhooks/proofing`;
+  const { emulators, env } = await emulate(stage, [hostedVendor(stage)], webhookUrl);
+  const app = await start({ ...env, PORT: String(port) });
+  stage.atEnd(() => app.stop());
+  stage.say(`the app listens at ${app.origin}`);
+
+  const sent = await pressStart(app.origin);
+  stage.say(`POST /identity answers ${sent.status}: the person is sent to the vendor's page`);
+  const { answers, returnUrl = `${app.origin}/identity` } = await visit(sent.location);
+  stage.say(`there the person shows ${Object.keys(answers).join(', ')}`);
+  const back = await look(returnUrl, sent.cookie);
+  stage.say(`back in the app, the return page answers ${back.status}`);
+
+  const { result, by } = await resultOf(app, sent.cookie);
+  const { given_name, family_name } = result.claims ?? {};
+  stage.say(`the app holds, by ${by}: ${result.status}, ${result.decision}, ${given_name} ${family_name}`);
+  stage.say(`the page says: ${(await look(returnUrl, sent.cookie)).text}`);
+
+  const stranger = await look(returnUrl, '');
+  stage.say(`to somebody else it answers ${stranger.status}: ${stranger.text}`);
+  const { faults } = emulators[0] ?? {};
+  faults?.add({ times: 20, effect: { kind: 'status', status: 503 } });
+  const down = await pressStart(app.origin);
+  faults?.clear();
+  stage.say(`while the vendor is down, POST /identity answers ${down.status}: ${down.text}`);
+}
+
+/** Not every vendor sends messages; a browser loads the page again from time to time. */
+async function resultOf({ onboarding, origin }: RunningApp, cookie: string) {
+  const held = () => onboarding.find(applicationIn(cookie) ?? '')?.result;
+  const told = await until(held, 2_000).catch(() => undefined);
+  if (told !== undefined) return { result: told, by: "the vendor's message" };
+  const seen = async () => {
+    await look(`${origin}/identity`, cookie);
+    return held();
+  };
+  return { result: await until(seen), by: 'a look at the page' };
+}
+
+/** As a browser sends the form. */
+async function pressStart(origin: string) {
+  const answer = await fetch(`${origin}/identity`, {
+    method: 'POST',
+    redirect: 'manual',
+    headers: { 'content-type': 'application/x-www-form-urlencoded' },
+    body: '',
+  });
+  const location = answer.headers.get('location') ?? '';
+  const cookie = answer.headers.get('set-cookie')?.split(';')[0] ?? '';
+  return { status: answer.status, location, cookie, text: wordsOf(await answer.text()) };
+}
+
+async function look(url: string, cookie: string) {
+  const answer = await fetch(url, { headers: { cookie } });
+  return { status: answer.status, text: wordsOf(await answer.text()) };
+}
+
+function wordsOf(html: string): string {
+  return /<p>(.*?)<\/p>/s.exec(html)?.[1] ?? '';
+}
+
+/** The vendor has to know the app's address before the app starts. */
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const address = server.address();
+  await new Promise((resolve) => server.close(resolve));
+  if (address === null || typeof address === 'string') throw new Error('there is no free port');
+  return address.port;
+}

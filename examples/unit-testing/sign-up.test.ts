@@ -1,0 +1,88 @@
+import { bytesSource } from '@anyproof/core';
+import { type FakeScript, fakeProvider, signWebhookForTest } from '@anyproof/core/testing';
+import { type Applicant, SignUp } from './sign-up.js';
+
+const photo = bytesSource(Uint8Array.of(0xff, 0xd8, 0xff, 0xe0), 'image/jpeg');
+const applicant: Applicant = {
+  id: 'applicant-7',
+  claims: { given_name: 'Ada', family_name: 'Example' },
+  consent: { terms: true, biometrics: true, at: '2026-01-02T03:04:05Z' },
+  card: [photo, photo],
+  selfie: photo,
+};
+
+function given(script: FakeScript = {}) {
+  const fake = fakeProvider().next(script);
+  return { fake, app: new SignUp(fake.proofing) };
+}
+
+it('welcomes who is approved', async () => {
+  const { app } = given({ polls: 3 });
+  expect(await app.signUp(applicant)).toEqual({ kind: 'welcome', name: 'Ada' });
+  expect(app.customers.get('applicant-7')).toEqual(applicant.claims);
+});
+
+it('refuses who is declined, and says why', async () => {
+  const { app } = given({ decision: 'declined', reasons: [{ code: 'document_expired' }] });
+  expect(await app.signUp(applicant)).toEqual({ kind: 'refused', because: ['document_expired'] });
+  expect(app.customers.size).toBe(0);
+});
+
+it('asks for a photo again, and for nothing after it', async () => {
+  const { app, fake } = given({ refuse: { identity_document: [{ code: 'document_unreadable' }] } });
+  const answer = await app.signUp(applicant);
+  expect(answer).toEqual({ kind: 'photo again', of: 'identity_document', because: ['document_unreadable'] });
+  expect(fake.calls.filter(({ verb }) => verb === 'submitEvidence')).toHaveLength(1);
+});
+
+it('keeps the session before it sends anything', async () => {
+  const { app } = given({ failOnce: { submitEvidence: { code: 'NETWORK' } } });
+  expect(await app.signUp(applicant)).toEqual({ kind: 'later' });
+  expect(app.sessions.get('applicant-7')).toEqual({ provider: 'fake', id: 'fake-1' });
+});
+
+it('does not make a second session when the answer to the first was lost', async () => {
+  const { app, fake } = given({ failOnce: { createSession: { code: 'AMBIGUOUS' } } });
+  expect(await app.signUp(applicant)).toEqual({ kind: 'start again' });
+  expect(fake.calls).toHaveLength(1);
+});
+
+it('passes on what only a developer can mend', async () => {
+  const { app } = given({ failOnce: { createSession: { code: 'AUTH' } } });
+  await expect(app.signUp(applicant)).rejects.toMatchObject({ code: 'AUTH' });
+});
+
+describe('a message of the vendor', () => {
+  async function underWay() {
+    const { app, fake } = given();
+    const { ref } = await fake.proofing.createSession({
+      reference: 'applicant-7',
+      expected: applicant.claims,
+    });
+    app.sessions.set('applicant-7', ref);
+    const message = await signWebhookForTest(fake.proofing, { sessionId: ref.id });
+    return { app, message, handle: fake.proofing.webhooks.handle };
+  }
+
+  it('makes a customer, once', async () => {
+    const { app, message, handle } = await underWay();
+    for (let times = 0; times < 2; times += 1) {
+      const { status, done } = await handle({ ...message, onSession: app.onSession });
+      await done;
+      expect(status).toBe(200);
+    }
+    expect([...app.customers]).toEqual([['applicant-7', applicant.claims]]);
+  });
+
+  it('does nothing when it is forged', async () => {
+    const { app, message, handle } = await underWay();
+    const forged = {
+      headers: { ...message.headers, 'x-fake-signature': 'forged' },
+      rawBody: message.rawBody,
+    };
+    const { status, done } = await handle({ ...forged, onSession: app.onSession });
+    await done;
+    expect(status).toBe(401);
+    expect(app.customers.size).toBe(0);
+  });
+});
