@@ -6,10 +6,16 @@ import { harness } from './harness.js';
 
 for (const { group, name, skip, run } of conformanceCases(harness))
   test(`${group}: ${name}`, { skip: skip ?? false, timeout: 30_000 }, () =>
-    run().catch((error: unknown) => {
-      throw new Error(`${error instanceof Error ? error.message : String(error)}\n→ ${placeOf(group)}`);
-    }),
+    run().catch((error) => fail(error, group)),
   );
+
+/** What is wrong and where to mend it; the stack would lead into the kit. */
+function fail(error: unknown, group: Group): never {
+  const what = error instanceof Error ? error.message : String(error);
+  const failure = new Error(`${what}\n→ ${placeOf(group)}`);
+  failure.stack = failure.message;
+  throw failure;
+}
 
 /** Where a red case is mended: at the first TODO that is left, else in the file that its group is about. */
 function placeOf(group: Group): string {

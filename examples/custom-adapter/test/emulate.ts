@@ -1,7 +1,7 @@
-import { CREDENTIALS, startAcmeVendor } from './vendor/acme-vendor.js';
+import { CREDENTIALS, startStandIn } from './vendor/stand-in.js';
 
 // The stand-in for an app in development: runs until Ctrl-C, and prints the settings to use it.
-const vendor = await startAcmeVendor();
+const vendor = await startStandIn();
 console.log('export ANYPROOF_PROVIDER=acme');
 console.log(`export ANYPROOF_ACME_BASE_URL=${vendor.origin}`);
 console.log(`export ANYPROOF_ACME_CLIENT_ID=${CREDENTIALS.clientId}`);

@@ -2,14 +2,14 @@ import { createHmac } from 'node:crypto';
 import { buffer } from 'node:stream/consumers';
 import type { ConformanceHarness, Ending, FaultDeviation } from '@anyproof/conformance';
 import { acme } from '../src/index.js';
-import { type AcmeVendor, CREDENTIALS, startAcmeVendor } from './vendor/acme-vendor.js';
+import { type StandIn, CREDENTIALS, startStandIn } from './vendor/stand-in.js';
 import { good, otherSelfie, PERSON, unreadable } from './vendor/pictures.js';
 
 const WEBHOOK_KEY = 'acme-webhook-key-9d20';
 const NEXT_WEBHOOK_KEY = 'acme-webhook-key-b7c1';
 
 /** Those that run, by origin; the latest is the one whose time messages carry. */
-const running = new Map<string, AcmeVendor>();
+const running = new Map<string, StandIn>();
 
 const signedWith = (key: string) => (body: Uint8Array) => {
   const now = [...running.values()].at(-1)?.clock?.now() ?? Date.now();
@@ -54,7 +54,7 @@ export const harness: ConformanceHarness = {
   settings: (baseUrl) => ({ baseUrl, ...CREDENTIALS, webhookKey: WEBHOOK_KEY, pollIntervalMs: 500 }),
   impatient: { http: { timeoutMs: 250, deadlineMs: 900 }, uploadTimeoutMs: 250 },
   start: async () => {
-    const vendor = await startAcmeVendor();
+    const vendor = await startStandIn();
     running.set(vendor.origin, vendor);
     return {
       ...vendor,

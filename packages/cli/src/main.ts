@@ -3,6 +3,7 @@ import { Command, CommanderError } from 'commander';
 import { demoCommand } from './demo/command.js';
 import { doctorCommand } from './doctor/command.js';
 import { emulateCommand } from './emulate/command.js';
+import { newAdapterCommand } from './new-adapter/command.js';
 import { sessionCommand } from './session/command.js';
 import { type Io, processIo } from './terminal/io.js';
 import { Failure, UsageError } from './usage-error.js';
@@ -15,6 +16,7 @@ const COMMANDS: readonly ((io: Io, exitWith: ExitWith) => Command)[] = [
   emulateCommand,
   doctorCommand,
   sessionCommand,
+  newAdapterCommand,
 ];
 
 const AFTER = `
@@ -24,7 +26,8 @@ Examples:
   $ anyproof demo                     every vendor's stand-in proves an invented person
   $ anyproof emulate id360            a vendor on your machine, and the variables to use it
   $ anyproof doctor                   is my configuration right?
-  $ anyproof session create --help    a session at the vendor, from the shell`;
+  $ anyproof session create --help    a session at the vendor, from the shell
+  $ anyproof new-adapter demo-vendor  an adapter of your own`;
 
 /** Runs the command line and returns its exit code: 0 done, 1 failed, 2 wrongly called, 130 interrupted. */
 export async function main(args: readonly string[], io: Io = processIo()): Promise<number> {

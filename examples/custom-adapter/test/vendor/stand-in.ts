@@ -4,12 +4,12 @@ import { startVendorServer } from './server.js';
 
 export const CREDENTIALS = { clientId: 'acme-client', clientSecret: 'acme-client-secret-4f1c' } as const;
 
-export interface AcmeVendor extends ConformanceVendor {
+export interface StandIn extends ConformanceVendor {
   readonly visit: Desk['visit'];
 }
 
 /** Acme on your machine: nobody's real data, and no network beyond loopback. */
-export async function startAcmeVendor(): Promise<AcmeVendor> {
+export async function startStandIn(): Promise<StandIn> {
   const server = await startVendorServer((request) => desk.answer(request));
   const { origin, clock } = server;
   const desk = createDesk(

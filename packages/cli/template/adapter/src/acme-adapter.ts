@@ -1,0 +1,25 @@
+import { defineAdapter } from '@anyproof/core';
+import { authorized, createHttpClient } from '@anyproof/provider-kit';
+import { acmeAuthentication } from './acme-auth.js';
+import { acmeErrors } from './acme-errors.js';
+import { createAcmeProvider } from './acme-provider.js';
+import { type AcmeSettings, acmeSettingNames, acmeSettings, acmeSettingsHelp } from './acme-settings.js';
+import { type AcmeClient, verificationCalls } from './client/verifications.js';
+
+/** Acme: OAuth2 client credentials, a page of its own or pictures from the app, signed messages. */
+export const acme = defineAdapter<AcmeSettings, AcmeClient>({
+  id: 'acme',
+  specificationVersion: 'v1',
+  settings: acmeSettings,
+  settingNames: acmeSettingNames,
+  settingsHelp: acmeSettingsHelp,
+  create: (settings, deps) => {
+    const { baseUrl, http } = settings;
+    const anonymous = createHttpClient({ baseUrl, http, errors: acmeErrors }, deps);
+    const client = verificationCalls(
+      authorized(anonymous, acmeAuthentication(anonymous, settings, deps)),
+      deps.provider,
+    );
+    return { ...createAcmeProvider(client, settings, deps), client };
+  },
+});

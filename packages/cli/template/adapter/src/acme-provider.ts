@@ -1,0 +1,119 @@
+import {
+  type AdapterDeps,
+  type CreateSessionInput,
+  type Launch,
+  ProofingError,
+  type ProofingErrorCode,
+  type ProofingProvider,
+  type ProviderCapabilities,
+  type SessionRef,
+  type SubmittedEvidence,
+  type Warning,
+  withLaunch,
+  withRaw,
+} from '@anyproof/core';
+import { checkPages, entryOf, guardedUrl, ignoredHints } from '@anyproof/provider-kit';
+import { mapResult, mapSession } from './acme-mapper.js';
+import { readOptions } from './acme-options.js';
+import { reasonOf } from './acme-reasons.js';
+import type { Verification } from './acme-schema.js';
+import type { AcmeSettings } from './acme-settings.js';
+import { acmeWebhooks } from './acme-webhook.js';
+import type { AcmeClient } from './client/verifications.js';
+
+/** By kind of evidence, how Acme calls its pictures. */
+const SLOTS: { readonly [kind: string]: string } = { identity_document: 'document', selfie: 'selfie' };
+
+const evidence = (kind: string, maxPages: number) => ({
+  kind,
+  maxPages,
+  mediaTypes: ['image/jpeg', 'image/png'],
+  maxBytes: 10_000_000,
+});
+
+/** Acme on the contract. */
+export function createAcmeProvider(
+  client: AcmeClient,
+  settings: AcmeSettings,
+  deps: AdapterDeps,
+): ProofingProvider {
+  const { provider } = deps;
+  const { pollIntervalMs, uploadTimeoutMs: timeoutMs } = settings;
+  const webhooks = settings.webhookKey === undefined ? undefined : acmeWebhooks(settings, deps);
+  const fail = (code: ProofingErrorCode, message: string) => new ProofingError({ code, message, provider });
+  /** The person is sent to Acme's own address and nowhere else. */
+  const launchOf = ({ pageUrl = '' }: Verification, code: ProofingErrorCode): Launch => {
+    const url = guardedUrl(pageUrl, { origins: [settings.baseUrl], hosts: [] });
+    if (url === undefined) throw fail(code, 'Acme gave no page, or one that is not its own');
+    return { kind: 'redirect', url: url.href };
+  };
+
+  return {
+    specificationVersion: 'v1',
+    id: 'acme',
+    capabilities: capabilitiesWith(webhooks !== undefined),
+
+    createSession: async (input, { signal } = {}) => {
+      const { reference: externalId, flow = 'default', locale: language, returnUrl, road } = input;
+      const { theme } = readOptions(input.providerOptions?.['acme'], provider);
+      const workflow = entryOf(settings.flows, flow);
+      if (workflow === undefined) throw fail('CONFIG', 'the setting flows has no such flow');
+      const created = await client.create({ externalId, workflow, language, returnUrl, theme }, signal);
+      const ref = { provider, id: created.value.id };
+      const session = mapSession(created, { ref, pollIntervalMs, warnings: warningsFor(input) });
+      return withLaunch(
+        session,
+        road === 'direct' ? { kind: 'direct' } : launchOf(created.value, 'AMBIGUOUS'),
+      );
+    },
+
+    getLaunch: async (ref, { signal } = {}) =>
+      launchOf((await client.get(ref.id, signal)).value, 'BAD_RESPONSE'),
+
+    getSession: async (ref, { signal } = {}) =>
+      mapSession(await client.get(ref.id, signal), { ref, pollIntervalMs }),
+
+    getResult: async (ref, { signal } = {}) =>
+      mapResult(await client.report(ref.id, signal), { ref, pollIntervalMs }),
+
+    submitEvidence: async (ref: SessionRef, input, { signal } = {}): Promise<SubmittedEvidence> => {
+      await checkPages(input, provider);
+      const slot = entryOf(SLOTS, input.kind) ?? input.kind;
+      for (const [index, page] of input.pages.entries()) {
+        const call = client.upload(ref.id, `${slot}-${index}`, page, { timeoutMs, signal });
+        const { value, raw } = await call.catch((error: unknown) => {
+          throw ProofingError.isInstance(error) ? error.withPagesAccepted(index) : error;
+        });
+        const reasons = value.finding === undefined ? [] : [reasonOf(value.finding)];
+        if (!value.accepted) return withRaw({ accepted: false, pagesAccepted: index, reasons }, raw);
+      }
+      return { accepted: true, pagesAccepted: input.pages.length, reasons: [] };
+    },
+
+    finalizeSession: (ref, { signal } = {}) => client.submit(ref.id, signal),
+    eraseSession: (ref, { signal } = {}) => client.erase(ref.id, signal),
+    ...(webhooks === undefined ? {} : { webhooks }),
+  };
+}
+
+function capabilitiesWith(hasWebhooks: boolean): ProviderCapabilities {
+  return {
+    roads: ['hosted', 'direct'],
+    evidence: [evidence('identity_document', 2), evidence('selfie', 1)],
+    documentTypes: ['identity_card', 'passport'],
+    expectedClaims: [],
+    verbs: ['launch', 'evidence', 'finalize', 'erase'],
+    manualReview: true,
+    artifacts: [],
+    ...(hasWebhooks ? { webhooks: 'signature' } : {}),
+  };
+}
+
+/** What Acme cannot use is skipped, and said. */
+function warningsFor(input: CreateSessionInput): Warning[] {
+  const step = { code: 'STEP_NOT_NEEDED', message: 'this vendor takes no consent by API' } as const;
+  return [
+    ...ignoredHints(input, ['documentTypes', 'evidence', 'country', 'selfAsserted', 'expected']),
+    ...(input.consent === undefined ? [] : [step]),
+  ];
+}

@@ -1,0 +1,82 @@
+import { ProofingError, type Source, type StandardSchemaV1 } from '@anyproof/core';
+import {
+  type HttpClient,
+  type HttpRequest,
+  type Parsed,
+  parseJson,
+  pathSegment,
+  sourceBody,
+} from '@anyproof/provider-kit';
+import { type Report, receipt, report, type Verification, verification } from '../acme-schema.js';
+import { todo } from '../todo.js';
+
+/** What Acme wants to know of a verification. */
+export interface NewVerification {
+  readonly externalId: string;
+  readonly workflow: string;
+  readonly language?: string | undefined;
+  readonly returnUrl?: string | undefined;
+  readonly theme?: string | undefined;
+}
+
+/** Acme's API in Acme's words. `proofing.native(acme)` hands it to apps. */
+export type AcmeClient = ReturnType<typeof verificationCalls>;
+
+export function verificationCalls(http: HttpClient, provider: string) {
+  const at = (id: string, rest = '') => ({
+    path: `/v1/verifications/${pathSegment(id)}${rest}`,
+    route: `/v1/verifications/:id${rest}`,
+  });
+  const read = async <Value extends Verification>(
+    id: string,
+    rest: string,
+    schema: StandardSchemaV1<Value>,
+    signal?: AbortSignal,
+  ): Promise<Parsed<Value>> => {
+    const request: HttpRequest = { method: 'GET', ...at(id, rest), repeat: 'safe', signal };
+    const answer = parseJson(await http.send(request), schema, request, provider);
+    if (answer.value.id === id) return answer;
+    const message = `GET ${request.route}: the answer is of another verification`;
+    throw new ProofingError({ code: 'BAD_RESPONSE', message, provider });
+  };
+
+  return {
+    /** POST /v1/verifications. Throws AMBIGUOUS when the answer was lost. */
+    // TODO 1: the call that makes a verification.
+    // `jsonBytes(input)` is a body, `parseJson` reads the answer; see `get` and `upload`. A request that makes something has
+    // `repeat: 'creates'`: it is never sent twice, and a lost answer is AMBIGUOUS.
+    create: async (_input: NewVerification, _signal?: AbortSignal): Promise<Parsed<Verification>> =>
+      todo('src/client/verifications.ts: the call that makes a verification'),
+
+    /** GET /v1/verifications/{id} */
+    get: (id: string, signal?: AbortSignal) => read(id, '', verification, signal),
+
+    /** GET /v1/verifications/{id}/report */
+    report: (id: string, signal?: AbortSignal): Promise<Parsed<Report>> =>
+      read(id, '/report', report, signal),
+
+    /** PUT /v1/verifications/{id}/images/{slot}: one picture as it is, such as `document-0`. */
+    upload: async (
+      id: string,
+      slot: string,
+      source: Source,
+      options: { readonly timeoutMs?: number; readonly signal?: AbortSignal | undefined } = {},
+    ) => {
+      const { path } = at(id, `/images/${pathSegment(slot)}`);
+      const { route } = at(id, '/images/:slot');
+      const body = sourceBody(source, source.mediaType);
+      const request: HttpRequest = { method: 'PUT', path, route, body, repeat: 'never', ...options };
+      return parseJson(await http.send(request), receipt, request, provider);
+    },
+
+    /** POST /v1/verifications/{id}/submit: all pictures are there. */
+    submit: async (id: string, signal?: AbortSignal): Promise<void> => {
+      await http.send({ method: 'POST', ...at(id, '/submit'), repeat: 'never', signal });
+    },
+
+    /** DELETE /v1/verifications/{id}: again does no harm. */
+    erase: async (id: string, signal?: AbortSignal): Promise<void> => {
+      await http.send({ method: 'DELETE', ...at(id), repeat: 'safe', signal });
+    },
+  };
+}

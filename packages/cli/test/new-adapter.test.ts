@@ -1,0 +1,122 @@
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, relative } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { adapterNames, renamed } from '../src/new-adapter/names.js';
+import { newAdapter } from '../src/new-adapter/new-adapter.js';
+import { world } from './world.js';
+
+const template = join(__dirname, '../template/adapter');
+const example = join(__dirname, '../../../examples/custom-adapter');
+const templateFolder = pathToFileURL(`${template}/`);
+
+let cwd = '';
+beforeEach(() => {
+  cwd = mkdtempSync(join(tmpdir(), 'anyproof-new-adapter-'));
+});
+afterEach(() => rmSync(cwd, { recursive: true }));
+
+/** Relative paths, without what builds leave. */
+function filesIn(folder: string): string[] {
+  return readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map(({ parentPath, name }) => relative(folder, join(parentPath, name)))
+    .filter((file) => !/^(?:node_modules|build|dist)\//.test(file))
+    .sort();
+}
+
+it('writes the template under the given name, and says what comes next', async () => {
+  const io = world({ cwd });
+  expect(await newAdapter('demo-vendor', {}, io, templateFolder)).toBe(0);
+  const written = filesIn(join(cwd, 'anyproof-demo-vendor'));
+  expect(written).toEqual(
+    filesIn(template)
+      .map((file) => file.replace('acme', 'demo-vendor').replace(/^gitignore$/, '.gitignore'))
+      .sort(),
+  );
+  expect([...io.printed].sort()).toEqual(written);
+  expect(written).toContain('src/demo-vendor-status.ts');
+  const all = written.map((file) => readFileSync(join(cwd, 'anyproof-demo-vendor', file), 'utf8')).join('\n');
+  expect(all).not.toMatch(/acme/i);
+  expect(io.told.join('\n')).toContain('cd anyproof-demo-vendor');
+});
+
+it('takes the ranges of our packages from its own manifest', async () => {
+  await newAdapter('demo-vendor', { dir: 'here/there' }, world({ cwd }), templateFolder);
+  const read = (file: string) => JSON.parse(readFileSync(file, 'utf8'));
+  const { name, peerDependencies, dependencies, devDependencies } = read(
+    join(cwd, 'here/there/package.json'),
+  );
+  const own = read(join(__dirname, '../package.json'));
+  expect(name).toBe('anyproof-demo-vendor');
+  expect(peerDependencies['@anyproof/core']).toBe(own.dependencies['@anyproof/core']);
+  expect(dependencies['@anyproof/provider-kit']).toBe(own.dependencies['@anyproof/provider-kit']);
+  expect(devDependencies['@anyproof/conformance']).toBe(own.devDependencies['@anyproof/conformance']);
+});
+
+it('leaves a folder alone that is there', async () => {
+  await newAdapter('demo-vendor', { dir: 'mine' }, world({ cwd }), templateFolder);
+  await expect(newAdapter('other-vendor', { dir: 'mine' }, world({ cwd }), templateFolder)).rejects.toThrow(
+    /mine is there already; name another with --dir/,
+  );
+  expect(existsSync(join(cwd, 'mine/src/other-vendor-status.ts'))).toBe(false);
+});
+
+it.each([
+  ['Acme', /cannot be an adapter's name/],
+  ['1kosmos', /cannot be an adapter's name/],
+  ['a--b', /cannot be an adapter's name/],
+  ['../x', /cannot be an adapter's name/],
+  ['', /cannot be an adapter's name/],
+  ['a'.repeat(41), /cannot be an adapter's name/],
+  ['id360', /there is an adapter id360 already/],
+  ['class', /is a word of the language/],
+])('refuses the name "%s", and writes nothing', async (name, message) => {
+  await expect(newAdapter(name, {}, world({ cwd }), templateFolder)).rejects.toThrow(message);
+  expect(readdirSync(cwd)).toEqual([]);
+});
+
+it('writes a name as its place wants it', () => {
+  const names = adapterNames('demo-vendor');
+  expect(names).toEqual({
+    kebab: 'demo-vendor',
+    camel: 'demoVendor',
+    pascal: 'DemoVendor',
+    upper: 'DEMO_VENDOR',
+  });
+  const code = (text: string) => renamed(text, names, true);
+  expect(code("import { acme } from './acme-adapter.js';")).toBe(
+    "import { demoVendor } from './demo-vendor-adapter.js';",
+  );
+  expect(code("id: 'acme', x: acmeErrors, y: AcmeSettings")).toBe(
+    "id: 'demo-vendor', x: demoVendorErrors, y: DemoVendorSettings",
+  );
+  expect(code("'x-acme-signature', 'export ANYPROOF_PROVIDER=acme', ANYPROOF_ACME_BASE_URL")).toBe(
+    "'x-demo-vendor-signature', 'export ANYPROOF_PROVIDER=demo-vendor', ANYPROOF_DEMO_VENDOR_BASE_URL",
+  );
+});
+
+/** What a newcomer fills in, in the order of its TODOs. */
+const TO_FILL = [
+  'src/client/verifications.ts',
+  'src/acme-status.ts',
+  'src/acme-mapper.ts',
+  'src/acme-checks.ts',
+  'src/acme-reasons.ts',
+  'src/acme-webhook.ts',
+  'src/acme-errors.ts',
+];
+
+it('lacks the words of the vendor, and is the finished example in everything else', () => {
+  const ofExample = filesIn(example).map((file) => file.replace(/^\.gitignore$/, 'gitignore'));
+  expect(filesIn(template).filter((file) => file !== 'src/todo.ts')).toEqual(ofExample.sort());
+  for (const file of ofExample) {
+    const text = readFileSync(join(template, file), 'utf8');
+    const finished = readFileSync(join(example, file.replace(/^gitignore$/, '.gitignore')), 'utf8');
+    const order = TO_FILL.indexOf(file) + 1;
+    if (order > 0) {
+      expect(text).toMatch(new RegExp(`// TODO ${order}: .+\\.\n`));
+      expect(finished).not.toContain('TODO');
+    } else if (file !== 'README.md') expect(`${file}\n${text}`).toBe(`${file}\n${finished}`);
+  }
+});
