@@ -57,10 +57,16 @@ export function reduce(state: SessionState, observation: Observation): SessionSt
     case 'fetched':
       return { ...state, ...erased, fetched: greater(state.fetched, observation) };
     case 'callback':
-      return observation.notFetchable === true && isEnded(observation.outcome.status)
+      return endsByMessage(observation)
         ? { ...state, ...erased, callback: greater(state.callback, observation) }
         : { ...state, ...erased };
   }
+}
+
+/** A verdict is believed by the vendor's own answer only, whatever an adapter says that cannot be fetched. */
+function endsByMessage({ notFetchable, outcome }: Observation): boolean {
+  const { status, decision } = outcome;
+  return notFetchable === true && isEnded(status) && status !== 'completed' && decision === undefined;
 }
 
 /** Remembers that this app finalized the session. */

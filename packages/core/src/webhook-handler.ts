@@ -60,9 +60,9 @@ export interface ResumeWebhooksOptions {
 }
 
 export interface ResumedWebhooks {
-  /** Messages that were waiting, up to the limit. */
+  /** Messages that were waiting, up to the limit; those of providers that are not configured here do not count. */
   readonly found: number;
-  /** Of these, those that are done with. */
+  /** Of these, those that are done with; also what was no message, and was removed. */
   readonly settled: number;
   /** Those that stay in the inbox, since their vendor or something of the app's own failed. */
   readonly left: number;
@@ -76,8 +76,9 @@ export interface ProofingWebhooks {
    */
   handle(input: HandleWebhookInput): Promise<HandledWebhook>;
   /**
-   * Takes up what is still in the inbox: after a restart, and every few minutes. Throws STORE_UNAVAILABLE when the inbox
-   * cannot be read.
+   * Takes up what is still in the inbox: after a restart, and every few minutes. Messages of a provider that is not
+   * configured stay for a process that has it, and what is no message is removed; the observer is told of both (`port`).
+   * Throws STORE_UNAVAILABLE when the inbox cannot be read.
    */
   resume(options?: ResumeWebhooksOptions): Promise<ResumedWebhooks>;
 }
@@ -136,6 +137,35 @@ export function createWebhooks(parts: HandlerParts): ProofingWebhooks {
     return { settled: done.length, session };
   };
 
+  const isConfigured = (provider: string): boolean => {
+    try {
+      find(provider);
+      return true;
+    } catch {
+      return false;
+    }
+  };
+  /** What can be worked on, up to the limit: what must stay for others is looked past, though not for ever. */
+  const takeUp = async (limit: number): Promise<Waiting> => {
+    for (let ask = limit; ; ask = Math.min(ask * 2, limit + MOST_LOOKED_PAST)) {
+      const read = await inInbox(defaultProvider, () => inbox.pending(ask));
+      if (read === undefined || !Array.isArray(read.value)) throw inboxUnavailable();
+      const waiting = sorted(read.value, isConfigured);
+      // In this order, a limit that is no number looks once.
+      const isAll = read.value.length < ask || !(ask < limit + MOST_LOOKED_PAST);
+      if (isAll || waiting.messages.length >= limit)
+        return { ...waiting, messages: waiting.messages.slice(0, Math.max(0, limit)) };
+    }
+  };
+  /** No later reading would make a message of it. Without an id it cannot be named, and stays. */
+  const dropped = async (strange: unknown): Promise<boolean> => {
+    observer.observe({ type: 'port', provider: defaultProvider, port: 'inbox' });
+    const id: unknown =
+      typeof strange === 'object' && strange !== null ? Reflect.get(strange, 'id') : undefined;
+    if (typeof id !== 'string') return false;
+    return (await inInbox(defaultProvider, () => inbox.remove(id))) !== undefined;
+  };
+
   return {
     handle: async ({ provider = defaultProvider, maxBytes = MAX_WEBHOOK_BYTES, onSession, ...request }) => {
       const { webhooks } = find(provider);
@@ -167,20 +197,21 @@ export function createWebhooks(parts: HandlerParts): ProofingWebhooks {
     },
 
     resume: async ({ limit = 100, onSession } = {}) => {
-      const read = await inInbox(defaultProvider, () => inbox.pending(limit));
-      if (read === undefined || !Array.isArray(read.value)) throw inboxUnavailable();
-      const sessions = bySession(read.value.filter(isInboxMessage));
+      const { messages, strange, foreign } = await takeUp(limit);
+      for (const provider of foreign) observer.observe({ type: 'port', provider, port: 'inbox' });
       let settled = 0;
-      await inParallel([...sessions.values()], async (messages) => {
+      for (const one of strange) if (await dropped(one)) settled += 1;
+      await inParallel([...bySession(messages).values()], async (ofOne) => {
         const remembered: InboxMessage[] = [];
-        for (const message of messages) if (await remember(message)) remembered.push(message);
+        for (const message of ofOne) if (await remember(message)) remembered.push(message);
         const [first] = remembered;
         if (first === undefined) return;
         const ref = { provider: first.provider, id: first.notice.sessionId };
         const now = await settle(ref, remembered, onSession);
         settled += now.settled;
       });
-      return { found: read.value.length, settled, left: read.value.length - settled };
+      const found = messages.length + strange.length;
+      return { found, settled, left: found - settled };
     },
   };
 }
@@ -213,6 +244,28 @@ function inboxUnavailable(): ProofingError {
     code: 'STORE_UNAVAILABLE',
     message: "the app's own webhook inbox failed",
   });
+}
+
+/** Beyond the limit, of messages that wait for another process. */
+const MOST_LOOKED_PAST = 10_000;
+
+interface Waiting {
+  readonly messages: readonly InboxMessage[];
+  /** What is no message. */
+  readonly strange: readonly unknown[];
+  /** Providers that are not configured here, and have messages. */
+  readonly foreign: ReadonlySet<string>;
+}
+
+function sorted(values: readonly unknown[], isConfigured: (provider: string) => boolean): Waiting {
+  const read = values.filter(isInboxMessage);
+  const names = [...new Set(read.map(({ provider }) => provider))];
+  const foreign = new Set(names.filter((provider) => !isConfigured(provider)));
+  return {
+    messages: read.filter(({ provider }) => !foreign.has(provider)),
+    strange: values.filter((value) => !isInboxMessage(value)),
+    foreign,
+  };
 }
 
 function bySession(messages: readonly InboxMessage[]): ReadonlyMap<string, InboxMessage[]> {

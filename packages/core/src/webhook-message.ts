@@ -1,5 +1,6 @@
 import { ProofingError } from './errors.js';
 import type { InboxMessage } from './ports.js';
+import { type Decision, isStatus } from './status.js';
 import type { ProviderWebhooks, WebhookNotice, WebhookRequest } from './webhooks.js';
 
 /** Headers as frameworks hold them: an object, or pairs (`Headers`, a `Map`), in which a name may come more than once. */
@@ -84,10 +85,32 @@ export function inboxMessage(
 
 /** An inbox is the app's own, so it may give anything. */
 export function isInboxMessage(value: unknown): value is InboxMessage {
-  if (typeof value !== 'object' || value === null) return false;
-  const { id, provider, receivedAt, notice } = { ...value } as { readonly [key: string]: unknown };
-  if (typeof id !== 'string' || typeof provider !== 'string' || typeof receivedAt !== 'number') return false;
+  const { id, provider, receivedAt, notice } = fieldsOf(value);
+  if (typeof id !== 'string' || typeof provider !== 'string' || !Number.isFinite(receivedAt)) return false;
+  const { sessionId, says } = fieldsOf(notice);
+  return typeof sessionId === 'string' && (says === undefined || isSaid(says));
+}
+
+/** What it says ends up in the session's memory, so each part of it is looked at. */
+function isSaid(value: unknown): boolean {
+  const { outcome, nativeStatus, notFetchable, erasedAt } = fieldsOf(value);
+  const { status, decision, final } = fieldsOf(outcome);
+  if (!isStatus(status)) return false;
+  const isDecided = typeof decision === 'string' && DECISIONS.has(decision) && typeof final === 'boolean';
   return (
-    typeof notice === 'object' && notice !== null && typeof Reflect.get(notice, 'sessionId') === 'string'
+    (status === 'completed' ? isDecided : decision === undefined) &&
+    isAbsentOr('string', nativeStatus) &&
+    isAbsentOr('boolean', notFetchable) &&
+    isAbsentOr('string', erasedAt)
   );
+}
+
+const DECISIONS: ReadonlySet<string> = new Set<Decision>(['approved', 'declined', 'inconclusive']);
+
+const isAbsentOr = (type: 'string' | 'boolean', value: unknown) =>
+  value === undefined || typeof value === type;
+
+/** None where it is no object. */
+function fieldsOf(value: unknown): { readonly [key: string]: unknown } {
+  return typeof value === 'object' && value !== null ? { ...value } : {};
 }

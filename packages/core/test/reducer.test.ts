@@ -170,6 +170,24 @@ describe('a callback', () => {
     expect(statusAfter(callback(approved, 2, false))).toBeUndefined();
   });
 
+  it('never completes or approves, even with a word that no fetch would tell', () => {
+    expect(statusAfter(callback(approved, 2))).toBeUndefined();
+    expect(statusAfter(fetched({ status: 'in_review' }, 1), callback(approved, 2))).toBe('in_review');
+    fc.assert(
+      fc.property(fc.array(step, { maxLength: 8 }), (steps) => {
+        const told = steps.map((one) => ('trust' in one ? { ...one, trust: 'callback' as const } : one));
+        const known = currentOutcome(all(told))?.outcome;
+        expect([known?.status === 'completed', known?.decision]).toEqual([false, undefined]);
+      }),
+      { numRuns: 2000 },
+    );
+  });
+
+  it('brings no decision along with another ending', () => {
+    const odd = { status: 'failed', decision: 'approved' } as unknown as Outcome;
+    expect(all([callback(odd, 2)]).callback).toBeUndefined();
+  });
+
   it('does not move an open session to another open status', () => {
     expect(statusAfter(fetched({ status: 'pending' }, 1), callback({ status: 'in_review' }, 2))).toBe(
       'pending',

@@ -475,15 +475,50 @@ describe('what waits in the inbox', () => {
     expect([heard.length, await waiting()]).toEqual([1, 0]);
   });
 
-  it('may be anything, and what is no message stays where it is', async () => {
+  it('may be no list, or things without a name, which cannot be removed and are told of', async () => {
     const { inbox } = spiedInbox();
-    await inbox.add({ id: 'a', provider: 'gone', receivedAt: 1, notice: { sessionId: 's9' } });
-    const { proofing } = app({
-      inbox: { ...inbox, pending: async () => [null, 7, {}, ...(await inbox.pending(1))] as never },
-    });
-    expect(await proofing.webhooks.resume()).toEqual({ found: 4, settled: 0, left: 4 });
+    const { proofing, ports } = app({ inbox: { ...inbox, pending: async () => [null, 7, {}] as never } });
+    expect(await proofing.webhooks.resume()).toEqual({ found: 3, settled: 0, left: 3 });
+    expect(ports()).toEqual(['inbox', 'inbox', 'inbox']);
     const none = app({ inbox: { ...inbox, pending: async () => 'none' as never } });
     expect((await failureOf(() => none.proofing.webhooks.resume())).code).toBe('STORE_UNAVAILABLE');
+  });
+
+  it.each<readonly [string, unknown]>([
+    ['no object', 'canceled'],
+    ['nothing at all', null],
+    ['no outcome', { nativeStatus: 'STOPPED' }],
+    ['a status there is not', { outcome: { status: 'constructor' } }],
+    ['a completion without a decision', { outcome: { status: 'completed', final: true } }],
+    ['a decision there is not', { outcome: { status: 'completed', decision: 'yes', final: true } }],
+    ['a decision beside another ending', { outcome: { status: 'failed', decision: 'approved' } }],
+    ['a word that is none', { outcome: { status: 'canceled' }, nativeStatus: 7 }],
+    ['whether it can be fetched, in words', { outcome: { status: 'canceled' }, notFetchable: 'yes' }],
+    ['an erasure at a number', { outcome: { status: 'canceled' }, erasedAt: 7 }],
+  ])('is removed when it says %s, and the observer is told', async (_what, says) => {
+    const { inbox, waiting } = spiedInbox();
+    const strange = { id: 'a', provider: 'stub', receivedAt: 1, notice: { sessionId: 's1', says } };
+    await inbox.add(strange as InboxMessage);
+    const { proofing, vendor, ports } = app({ inbox });
+    expect(await proofing.webhooks.resume()).toEqual({ found: 1, settled: 1, left: 0 });
+    expect([ports(), vendor.asked, await waiting()]).toEqual([['inbox'], 0, 0]);
+  });
+
+  it('stays for a process that has its provider, and stands before no other', async () => {
+    const { inbox } = spiedInbox();
+    for (let one = 0; one < 250; one += 1)
+      await inbox.add({ id: `gone-${one}`, provider: 'gone', receivedAt: 1, notice: { sessionId: 's9' } });
+    for (const id of ['s1', 's2', 's3'])
+      await inbox.add({ id, provider: 'stub', receivedAt: 2, notice: { sessionId: id } });
+    const { proofing, vendor, events } = app({ inbox });
+    expect(await proofing.webhooks.resume({ limit: 2 })).toEqual({ found: 2, settled: 2, left: 0 });
+    expect(await proofing.webhooks.resume({ limit: 100 })).toEqual({ found: 1, settled: 1, left: 0 });
+    expect(vendor.asked).toBe(3);
+    expect(events.filter(({ type }) => type === 'port')).toEqual(
+      Array(2).fill({ type: 'port', provider: 'gone', port: 'inbox' }),
+    );
+    expect((await inbox.pending(1_000)).length).toBe(250);
+    expect(await proofing.webhooks.resume({ limit: Number.NaN })).toEqual({ found: 0, settled: 0, left: 0 });
   });
 });
 
