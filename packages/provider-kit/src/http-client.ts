@@ -50,7 +50,12 @@ export function createHttpClient(options: HttpClientOptions, deps: AdapterDeps):
   // global can reach in, and each request costs less.
   const transport = getAdapter('http');
   const { maxResponseBytes = DEFAULT_MAX_RESPONSE_BYTES, onlyPublic } = options;
-  const base = baseConfig(http, { baseUrl: options.baseUrl, maxResponseBytes, onlyPublic, provider });
+  const { fresh, ...base } = baseConfig(http, {
+    baseUrl: options.baseUrl,
+    maxResponseBytes,
+    onlyPublic,
+    provider,
+  });
   const asText = { ...base, responseType: 'text' } as const;
   // A file has a limit of its own, kept where it flows.
   const asStream = { ...base, responseType: 'stream', maxContentLength: -1 } as const;
@@ -83,7 +88,8 @@ export function createHttpClient(options: HttpClientOptions, deps: AdapterDeps):
     const stream = request.body?.kind === 'stream' ? request.body.open() : undefined;
     try {
       const own = requestConfig(request, headers ?? {}, stream);
-      const response: AxiosResponse<Data> = await transport({ ...common, ...own, signal: scope });
+      const agents = request.repeat === 'safe' ? undefined : fresh;
+      const response: AxiosResponse<Data> = await transport({ ...common, ...agents, ...own, signal: scope });
       tell(response.status);
       return response;
     } catch (error) {

@@ -1,8 +1,9 @@
-const MAX_MS = 10 * 60_000;
+/** What a timer can hold. */
+const MAX_MS = 2 ** 31 - 1;
 /** RFC 9110 5.6.7; `Date.parse` alone would read a date into almost anything. */
 const HTTP_DATE = /^[A-Z][a-z]{2,8},? .*\d{2}:\d{2}:\d{2}/;
 
-/** Milliseconds from a `Retry-After` header: seconds, or an HTTP date read against the present. At most ten minutes. */
+/** Milliseconds from a `Retry-After` header: seconds, or an HTTP date read against the present. */
 export function retryAfterMs(header: string | undefined, now = Date.now()): number | undefined {
   if (header === undefined) return undefined;
   const seconds = /^\d+$/.test(header);

@@ -38,8 +38,10 @@ const BY_STATUS: Readonly<Record<number, Meaning>> = {
 /** The answer was lost behind the vendor's gateway (520 and 524 are Cloudflare's): the work may have been done. */
 const LOST = new Set([502, 504, 520, 524]);
 
-/** The only statuses of a creation that prove that nothing was made, and may pass: whatever else the body says. */
+/** The only statuses that may pass and prove that nothing was done: whatever else the body says. */
 const NOT_DONE = new Set([429, 503]);
+/** The proxy's, whose credentials do not mend themselves. */
+const PROXY_WANTS_CREDENTIALS = 407;
 
 /** The error that an answer's status and body mean. The body's text goes nowhere: it may quote a person. */
 export function errorFromStatus(
@@ -50,19 +52,28 @@ export function errorFromStatus(
 ): ProofingError {
   const nativeCode = readNativeCode(errors, response.text);
   const { code, what } = meaningOf(response.status, request);
+  // The vendor may have done the work before it failed: the same call again, here or elsewhere, could do it twice.
+  const mayBeDone = request.repeat !== 'safe' && !NOT_DONE.has(response.status);
+  const look = mayBeDone && isFailure(response.status) && request.repeat === 'never' ? LOOK : '';
   return new ProofingError({
     code:
       lookup(errors.codes, nativeCode) ?? lookup(errors.codes, `${request.route} ${response.status}`) ?? code,
-    message: `${request.method} ${request.route}: ${what} (HTTP ${response.status})`,
+    message: `${request.method} ${request.route}: ${what} (HTTP ${response.status})${look}`,
     provider: deps.provider,
     httpStatus: response.status,
     nativeCode,
     nativeCodeIsKnown: isDocumented(errors, nativeCode),
     requestId: response.headers['x-request-id'] ?? response.headers['request-id'],
     retryAfterMs: retryAfterMs(response.headers['retry-after'], deps.clock.now()),
-    // The vendor may have made the session before it failed: the same call again, here or elsewhere, could make another.
-    retryable: request.repeat === 'creates' && !NOT_DONE.has(response.status) ? false : undefined,
+    retryable: mayBeDone || response.status === PROXY_WANTS_CREDENTIALS ? false : undefined,
   });
+}
+
+const LOOK = '; it may have been done, so look at the session before you repeat it';
+
+/** Not 501, with which a vendor says that it does no such thing. */
+function isFailure(status: number): boolean {
+  return status === 408 || (status >= 500 && status !== 501);
 }
 
 function meaningOf(status: number, request: HttpRequest): Meaning {

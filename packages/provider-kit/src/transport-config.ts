@@ -16,13 +16,18 @@ export interface BaseParts {
 
 /** As axios sets it on every socket: another figure would cost two system calls a request. */
 const KEEP_ALIVE = { keepAlive: true, keepAliveMsecs: 60_000 };
+/**
+ * For what cannot be repeated: a connection that was idle for longer may be closed by the other side while we write, and
+ * then nobody can tell whether the request arrived.
+ */
+const FRESH = { ...KEEP_ALIVE, timeout: 3_000 };
 const BASE_HEADERS = { accept: 'application/json', 'user-agent': 'anyproof' };
 
 /** What all requests of a client have in common. Throws BAD_RESPONSE for a host that may not be asked. */
 export function baseConfig(
   http: ResolvedHttp,
   parts: BaseParts,
-): Omit<InternalAxiosRequestConfig, 'headers'> {
+): Omit<InternalAxiosRequestConfig, 'headers'> & { readonly fresh: Agents } {
   return {
     baseURL: parts.baseUrl,
     timeout: http.timeoutMs,
@@ -34,25 +39,33 @@ export function baseConfig(
     // Proxies come from our own settings, never from the process's environment, and are the agents' matter.
     proxy: false,
     validateStatus: null,
-    ...agents(http, parts),
+    ...agents(http, parts, KEEP_ALIVE),
+    fresh: agents(http, parts, FRESH),
   };
+}
+
+/** Whatever axios takes for them. */
+interface Agents {
+  readonly httpAgent: object;
+  readonly httpsAgent: object;
 }
 
 function agents(
   { ca, clientCertificate, proxy }: ResolvedHttp,
   { baseUrl, onlyPublic, provider }: BaseParts,
-) {
+  keepAlive: typeof KEEP_ALIVE & { readonly timeout?: number },
+): Agents {
   const tls = {
     ...(ca === undefined ? {} : { ca: typeof ca === 'string' ? ca : [...ca] }),
     ...clientCertificate,
   };
   if (onlyPublic !== undefined) checkLiteralHost(new URL(baseUrl).hostname, onlyPublic, provider);
   // Behind a proxy it is the proxy that resolves names, and its rules that hold.
-  if (proxy !== undefined) return proxyAgents({ proxy, keepAlive: KEEP_ALIVE, tls, provider });
+  if (proxy !== undefined) return proxyAgents({ proxy, keepAlive, tls, provider });
   const lookup = onlyPublic === undefined ? {} : { lookup: guardedLookup(onlyPublic, provider) };
   return {
-    httpAgent: new HttpAgent({ ...KEEP_ALIVE, ...lookup }),
-    httpsAgent: new HttpsAgent({ ...KEEP_ALIVE, ...lookup, ...tls }),
+    httpAgent: new HttpAgent({ ...keepAlive, ...lookup }),
+    httpsAgent: new HttpsAgent({ ...keepAlive, ...lookup, ...tls }),
   };
 }
 

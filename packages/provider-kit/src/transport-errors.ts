@@ -6,8 +6,6 @@ const NEVER_SENT = new Set([
   'ECONNREFUSED',
   'ENOTFOUND',
   'EAI_AGAIN',
-  'EHOSTUNREACH',
-  'ENETUNREACH',
   'CERT_HAS_EXPIRED',
   'DEPTH_ZERO_SELF_SIGNED_CERT',
   'SELF_SIGNED_CERT_IN_CHAIN',
@@ -16,7 +14,13 @@ const NEVER_SENT = new Set([
   'ERR_TLS_CERT_ALTNAME_INVALID',
 ]);
 
+/** So is one with these codes, where it is connecting that failed: Linux also gives them on a connection in use. */
+const UNREACHABLE = new Set(['EHOSTUNREACH', 'ENETUNREACH', 'ETIMEDOUT']);
+
 const CERTIFICATE = /CERT|UNABLE_TO_/;
+/** The alerts of a vendor that does not take who we are; others break a connection in use. */
+const REFUSED_IDENTITY =
+  /_ALERT_(?:HANDSHAKE_FAILURE|UNKNOWN_CA|ACCESS_DENIED|NO_CERTIFICATE|BAD_CERTIFICATE|UNSUPPORTED_CERTIFICATE|CERTIFICATE_\w+)$/;
 /** Node's and axios' codes for a request that cannot be written down, such as a header with a line break. */
 const NEVER_BUILT = /^ERR_(?:INVALID_|UNESCAPED_|HTTP_INVALID_|BAD_REQUEST|BAD_OPTION)/;
 
@@ -38,7 +42,7 @@ export function errorFromTransport(error: unknown, request: HttpRequest, provide
   const make = (code: ProofingErrorCode, what: string) =>
     new ProofingError({ code, message: `${request.route}: ${what}`, provider, nativeCode });
 
-  const sent = nativeCode === undefined || !NEVER_SENT.has(nativeCode);
+  const sent = !wasNeverSent(error, nativeCode);
   if (nativeCode === 'ERR_CANCELED')
     return make(
       'ABORTED',
@@ -46,7 +50,7 @@ export function errorFromTransport(error: unknown, request: HttpRequest, provide
         ? 'the caller aborted the call; the vendor may hold a session all the same'
         : 'the caller aborted the call',
     );
-  if (nativeCode?.includes('_ALERT_'))
+  if (nativeCode !== undefined && REFUSED_IDENTITY.test(nativeCode))
     return make('FORBIDDEN', 'the vendor refused the TLS connection; it may want http.clientCertificate');
   if (nativeCode !== undefined && CERTIFICATE.test(nativeCode))
     return new ProofingError({
@@ -66,6 +70,18 @@ export function errorFromTransport(error: unknown, request: HttpRequest, provide
   if (request.repeat === 'safe' || !sent) return make(code, what);
   const message = `${request.route}: ${what}; it may have been done, so look at the session before you repeat it`;
   return new ProofingError({ code, message, provider, nativeCode, retryable: false });
+}
+
+function wasNeverSent(error: unknown, nativeCode: string | undefined): boolean {
+  if (nativeCode === undefined) return false;
+  return NEVER_SENT.has(nativeCode) || (UNREACHABLE.has(nativeCode) && syscallOf(error) === 'connect');
+}
+
+/** Of the error, or of the one that axios wrapped. */
+function syscallOf(error: unknown): unknown {
+  if (typeof error !== 'object' || error === null) return undefined;
+  if ('syscall' in error && error.syscall !== undefined) return error.syscall;
+  return 'cause' in error ? syscallOf(error.cause) : undefined;
 }
 
 /** True for an answer that came and cannot be read. */

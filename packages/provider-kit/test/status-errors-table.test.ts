@@ -22,6 +22,8 @@ const errorOf = (
   { text = '', headers = {}, repeat = 'never' as HttpRequest['repeat'], vendor = none } = {},
 ) => errorFromStatus({ status, text, headers }, requestOf(repeat), vendor, deps);
 
+const LOOK = '; it may have been done, so look at the session before you repeat it';
+
 it.each([
   [301, 'BAD_RESPONSE', 'the vendor redirects, which is never followed; check the base URL', false],
   [399, 'BAD_RESPONSE', 'the vendor redirects, which is never followed; check the base URL', false],
@@ -31,8 +33,8 @@ it.each([
   [403, 'FORBIDDEN', 'these credentials may not do this', false],
   [404, 'SESSION_NOT_FOUND', 'the vendor knows no such thing', false],
   [405, 'PROVIDER_REJECTED', 'the vendor does not allow this now', false],
-  [407, 'NETWORK', 'the proxy wants credentials, or others; check http.proxy', true],
-  [408, 'TIMEOUT', 'the vendor did not get the request in time', true],
+  [407, 'NETWORK', 'the proxy wants credentials, or others; check http.proxy', false],
+  [408, 'TIMEOUT', 'the vendor did not get the request in time', false, LOOK],
   [409, 'CONFLICT', 'the session is not in a state for this', false],
   [410, 'SESSION_GONE', 'the session is gone', false],
   [413, 'INVALID_INPUT', 'the vendor takes no file of this size', false],
@@ -40,15 +42,15 @@ it.each([
   [422, 'PROVIDER_REJECTED', 'the vendor rejected the request', false],
   [429, 'RATE_LIMITED', 'too many requests for the vendor; slow down', true],
   [499, 'PROVIDER_REJECTED', 'the vendor rejected the request', false],
-  [500, 'PROVIDER_UNAVAILABLE', 'the vendor is not available', true],
+  [500, 'PROVIDER_UNAVAILABLE', 'the vendor is not available', false, LOOK],
   [501, 'PROVIDER_REJECTED', 'the vendor does not offer this', false],
-  [502, 'PROVIDER_UNAVAILABLE', 'the vendor is not available', true],
+  [502, 'PROVIDER_UNAVAILABLE', 'the vendor is not available', false, LOOK],
   [503, 'PROVIDER_UNAVAILABLE', 'the vendor is not available', true],
-  [524, 'PROVIDER_UNAVAILABLE', 'the vendor is not available', true],
-] as const)('%i is %s: %s', (status, code, what, retryable) => {
+  [524, 'PROVIDER_UNAVAILABLE', 'the vendor is not available', false, LOOK],
+] as const)('%i is %s: %s', (status, code, what, retryable, look = '') => {
   const error = errorOf(status);
   expect(error).toMatchObject({ code, retryable, httpStatus: status, provider: 'vendor' });
-  expect(error.message).toBe(`vendor: POST /things/:id: ${what} (HTTP ${status})`);
+  expect(error.message).toBe(`vendor: POST /things/:id: ${what} (HTTP ${status})${look}`);
 });
 
 it.each([

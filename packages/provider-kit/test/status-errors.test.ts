@@ -49,7 +49,7 @@ describe('a status that is no success', () => {
     [520, 'PROVIDER_UNAVAILABLE', true],
     [599, 'PROVIDER_UNAVAILABLE', true],
   ])('%i is %s, retryable: %s', async (status, code, retryable) => {
-    const error = await errorOf(status);
+    const error = await errorOf(status, '', {}, get());
     expect(error).toMatchObject({ code, retryable, httpStatus: status, provider: 'vendor' });
     expect(error.message).toMatch(/^vendor: GET \/things\/\{id\}: .* \(HTTP \d{3}\)$/);
     expect(error.message).not.toContain('things/42');

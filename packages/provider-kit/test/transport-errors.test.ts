@@ -27,7 +27,7 @@ type Row = readonly [
   what: string,
   again: boolean,
 ];
-const NEVER_SENT = ['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH'];
+const NEVER_SENT = ['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN'];
 const CERTIFICATES = [
   'CERT_HAS_EXPIRED',
   'DEPTH_ZERO_SELF_SIGNED_CERT',
@@ -61,6 +61,11 @@ const ROWS: readonly Row[] = [
   ].flatMap((native) =>
     REPEATS.map((repeat): Row => [native, repeat, 'INVALID_INPUT', FORBIDDEN_CHARACTER, false]),
   ),
+  // An alert in the middle of a connection that was in use.
+  ['ERR_SSL_SSLV3_ALERT_BAD_RECORD_MAC', 'creates', 'AMBIGUOUS', LOST, false],
+  ['ERR_SSL_TLSV1_ALERT_INTERNAL_ERROR', 'never', 'NETWORK', FAILED + MAY_BE_DONE, false],
+  ['ERR_SSL_TLSV1_ALERT_UNKNOWN_CA', 'creates', 'FORBIDDEN', CLIENT_CERTIFICATE, false],
+  ['EHOSTUNREACH', 'creates', 'AMBIGUOUS', LOST, false],
   ['XERR_INVALID_', 'safe', 'NETWORK', FAILED, true],
   ['ECONNRESET', 'safe', 'NETWORK', FAILED, true],
   ['ECONNRESET', 'never', 'NETWORK', FAILED + MAY_BE_DONE, false],
@@ -182,4 +187,15 @@ it.each<readonly [unknown, boolean]>([
   [new Error('Z_DATA'), false],
 ])('an answer that came and cannot be read: %p is %s', (thrown, broken) => {
   expect(isBrokenAnswer(thrown)).toBe(broken);
+});
+
+it.each(['EHOSTUNREACH', 'ENETUNREACH', 'ETIMEDOUT'])('%s while connecting sent nothing', (code) => {
+  const system = Object.assign(new Error('connect'), { code, syscall: 'connect' });
+  const wrapped = Object.assign(new Error('wrapped', { cause: system }), { code });
+  for (const error of [system, wrapped]) {
+    const { code: ours, retryable } = errorFromTransport(error, requestOf('creates'), 'vendor');
+    expect([ours, retryable]).toEqual([code === 'ETIMEDOUT' ? 'TIMEOUT' : 'NETWORK', true]);
+  }
+  const reading = Object.assign(new Error('read'), { code, syscall: 'read' });
+  expect(errorFromTransport(reading, requestOf('creates'), 'vendor').code).toBe('AMBIGUOUS');
 });

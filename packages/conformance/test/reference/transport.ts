@@ -144,7 +144,7 @@ export function createTransport(
     throw parts.errorFor(
       {
         code: parts.codeOf(statusCode, call),
-        retryable: call.repeat === 'creates' && statusCode === 500 ? false : undefined,
+        retryable: call.repeat !== 'safe' && (statusCode === 500 || statusCode === 502) ? false : undefined,
         message: `${call.method} ${call.route}: HTTP ${statusCode}`,
         provider,
         httpStatus: statusCode,
