@@ -9,6 +9,11 @@ export type { VendorKey };
 /** Those that send the person to a page of theirs. */
 const HOSTED = ['id360', 'innovatrics', '1kosmos'] as const satisfies readonly VendorKey[];
 
+/** Vendors that tell by message; the others are to be asked. */
+const SENDING: readonly VendorKey[] = ['id360', 'innovatrics'];
+
+export const sendsMessages = (vendor: VendorKey): boolean => SENDING.includes(vendor);
+
 export interface Emulated {
   readonly emulators: readonly RunningEmulator[];
   /** All that an app has to set; the first vendor is the configured provider. */

@@ -41,9 +41,8 @@ export function createStage({ folder, say, vendor }: StageOptions): RunningStage
 /** Resolves with what `look` finds, looked for again and again. */
 export async function until<Found>(
   look: () => Found | undefined | Promise<Found | undefined>,
-  milliseconds = 10_000,
 ): Promise<Found> {
-  const end = Date.now() + milliseconds;
+  const end = Date.now() + 10_000;
   while (Date.now() < end) {
     const found = await look();
     if (found !== undefined) return found;

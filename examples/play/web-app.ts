@@ -4,7 +4,7 @@ import { createServer } from 'node:net';
 import type { Environment } from '@anyproof/core';
 import type { RunningApp } from '../onboarding/onboarding.js';
 import { applicationIn } from '../onboarding/visitor.js';
-import { emulate, hostedVendor } from './emulators.js';
+import { emulate, hostedVendor, sendsMessages } from './emulators.js';
 import { visit } from './person.js';
 import { type Stage, until } from './stage.js';
 
@@ -12,9 +12,10 @@ export async function playWebApp(
   stage: Stage,
   start: (env: Environment) => Promise<RunningApp>,
 ): Promise<void> {
+  const vendor = hostedVendor(stage);
   const port = await freePort();
   const webhookUrl = `http://127.0.0.1:${port}/webhooks/proofing`;
-  const { emulators, env } = await emulate(stage, [hostedVendor(stage)], webhookUrl);
+  const { emulators, env } = await emulate(stage, [vendor], webhookUrl);
   const app = await start({ ...env, PORT: String(port) });
   stage.atEnd(() => app.stop());
   stage.say(`the app listens at ${app.origin}`);
@@ -26,7 +27,7 @@ export async function playWebApp(
   const back = await look(returnUrl, sent.cookie);
   stage.say(`back in the app, the return page answers ${back.status}`);
 
-  const { result, by } = await resultOf(app, sent.cookie);
+  const { result, by } = await resultOf(app, sent.cookie, sendsMessages(vendor));
   const { given_name, family_name } = result.claims ?? {};
   stage.say(`the app holds, by ${by}: ${result.status}, ${result.decision}, ${given_name} ${family_name}`);
   stage.say(`the page says: ${(await look(returnUrl, sent.cookie)).text}`);
@@ -40,11 +41,10 @@ export async function playWebApp(
   stage.say(`while the vendor is down, POST /identity answers ${down.status}: ${down.text}`);
 }
 
-/** Not every vendor sends messages; a browser loads the page again from time to time. */
-async function resultOf({ onboarding, origin }: RunningApp, cookie: string) {
+/** From a vendor that sends no messages, the result comes when the browser loads the page again. */
+async function resultOf({ onboarding, origin }: RunningApp, cookie: string, isTold: boolean) {
   const held = () => onboarding.find(applicationIn(cookie) ?? '')?.result;
-  const told = await until(held, 2_000).catch(() => undefined);
-  if (told !== undefined) return { result: told, by: "the vendor's message" };
+  if (isTold) return { result: await until(held), by: "the vendor's message" };
   const seen = async () => {
     await look(`${origin}/identity`, cookie);
     return held();
