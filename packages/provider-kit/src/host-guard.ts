@@ -1,14 +1,15 @@
-import { type AdapterDeps, type ProofingErrorCode, ProofingError, type ProofingEvent } from '@anyproof/core';
+import { setTimeout as wait } from 'node:timers/promises';
+import { type AdapterDeps, ProofingError, type ProofingErrorCode, type ProofingEvent } from '@anyproof/core';
 import {
-  bulkhead,
-  circuitBreaker,
+  BrokenCircuitError,
   type CircuitBreakerPolicy,
   CircuitState,
   ConsecutiveBreaker,
+  circuitBreaker,
   handleWhen,
   isBrokenCircuitError,
-  isBulkheadRejectedError,
 } from 'cockatiel';
+import { createBulkhead } from './bulkhead.js';
 import { CALL_ENDED, type CallScope } from './call-scope.js';
 import type { ResolvedHttp } from './http-options.js';
 import type { HttpRequest } from './http-request.js';
@@ -25,8 +26,7 @@ export interface HostGuard {
 type Options = Pick<ResolvedHttp, 'breaker' | 'bulkhead'>;
 
 export function createHostGuard(options: Options, host: string, deps: AdapterDeps): HostGuard {
-  const gate =
-    options.bulkhead === false ? undefined : bulkhead(options.bulkhead.concurrent, options.bulkhead.queued);
+  const gate = options.bulkhead === false ? undefined : createBulkhead(options.bulkhead);
   const breaker = options.breaker === false ? undefined : createBreaker(options.breaker, host, deps);
 
   return {
@@ -42,8 +42,11 @@ export function createHostGuard(options: Options, host: string, deps: AdapterDep
       };
       // A caller who left must not be the one that tries a vendor that failed.
       const unlessOpen =
-        breaker === undefined ? begin : () => (scope.ended === undefined ? breaker.run(begin) : begin());
-      const running = gate === undefined ? unlessOpen() : gate.execute(unlessOpen);
+        breaker === undefined
+          ? begin
+          : () => (scope.ended === undefined ? breaker.run(begin, scope) : begin());
+      const running = gate === undefined ? unlessOpen() : gate.run(scope, unlessOpen);
+      if (running === undefined) return Promise.reject(tooMany(request));
       // What has begun at once, as nearly all does, was not refused.
       return begun ? running : scope.race(running.catch((error: unknown) => rethrow(error, request)));
     },
@@ -51,16 +54,21 @@ export function createHostGuard(options: Options, host: string, deps: AdapterDep
 
   function rethrow(error: unknown, request: HttpRequest): never {
     if (breaker !== undefined && isBrokenCircuitError(error)) throw breaker.refusal(request);
-    const { method, route } = request;
-    if (!isBulkheadRejectedError(error) || options.bulkhead === false) throw error;
-    const { concurrent, queued } = options.bulkhead;
-    throw new ProofingError({
+    throw error;
+  }
+
+  function tooMany({ method, route }: HttpRequest): ProofingError {
+    const { concurrent = 0, queued = 0 } = options.bulkhead === false ? {} : options.bulkhead;
+    return new ProofingError({
       code: 'RATE_LIMITED',
       message: `${method} ${route}: nothing was sent, since ${concurrent} requests are under way and ${queued} wait; slow down, or raise http.bulkhead`,
       provider: deps.provider,
     });
   }
 }
+
+/** For so long callers wait for the one that tries: it may take its whole deadline, and they have their own to keep. */
+const LONGEST_TRIAL_WAIT_MS = 1_000;
 
 /** Codes of a vendor that does not work, or cannot be reached. */
 const FAILURES: ReadonlySet<ProofingErrorCode> = new Set([
@@ -119,10 +127,12 @@ function createBreaker(
     if (state !== undefined) tellObserver(deps, { type: 'breaker', provider: deps.provider, host, state });
   });
   const refusal = ({ method, route }: HttpRequest): ProofingError => {
-    const retryAfterMs = Math.max(0, openMs - (Date.now() - openedAt));
+    const isTried = policy.state === CircuitState.HalfOpen;
+    const retryAfterMs = isTried ? LONGEST_TRIAL_WAIT_MS : Math.max(0, openMs - (Date.now() - openedAt));
+    const next = isTried ? 'one is being tried' : `the next is tried in ${Math.ceil(retryAfterMs / 1000)} s`;
     return new ProofingError({
       code: 'PROVIDER_UNAVAILABLE',
-      message: `${method} ${route}: nothing was sent, since ${failures} requests in a row have failed (${last ?? 'NETWORK'}); the next is tried in ${Math.ceil(retryAfterMs / 1000)} s (http.breaker)`,
+      message: `${method} ${route}: nothing was sent, since ${failures} requests in a row have failed (${last ?? 'NETWORK'}); ${next} (http.breaker)`,
       provider: deps.provider,
       retryAfterMs,
     });
@@ -133,16 +143,37 @@ function createBreaker(
       await policy.execute(() => Promise.reject(error)).catch(() => undefined);
     throw error;
   };
+  const isHalfOpen = () => policy.state === CircuitState.HalfOpen;
+  let trial: Promise<unknown> = Promise.resolve();
+  const run = <T>(work: () => Promise<T>, scope: CallScope): Promise<T> => {
+    switch (policy.state) {
+      // The policy has its say where it may refuse and where something failed; success, the common road, only resets.
+      case CircuitState.Closed:
+        return work().then((value) => {
+          inARow.success();
+          return value;
+        }, count);
+      case CircuitState.HalfOpen:
+        return afterTrial(work, scope);
+      default: {
+        const trying = policy.execute(work);
+        if (isHalfOpen()) trial = trying.catch(() => undefined);
+        return trying;
+      }
+    }
+  };
+  const afterTrial = async <T>(work: () => Promise<T>, scope: CallScope): Promise<T> => {
+    const over = new AbortController();
+    const signal = AbortSignal.any([scope.signal, over.signal]);
+    await Promise.race([trial, wait(LONGEST_TRIAL_WAIT_MS, undefined, { signal }).catch(() => undefined)]);
+    over.abort();
+    if (scope.ended !== undefined) throw CALL_ENDED;
+    if (isHalfOpen()) throw new BrokenCircuitError();
+    return run(work, scope);
+  };
   return {
     refusal,
-    // The policy has its say where it may refuse and where something failed; success, the common road, only resets.
-    run: <T>(work: () => Promise<T>): Promise<T> =>
-      policy.state === CircuitState.Closed
-        ? work().then((value) => {
-            inARow.success();
-            return value;
-          }, count)
-        : policy.execute(work),
+    run,
     failed: (error: ProofingError): void => void count(error).catch(() => undefined),
   };
 }

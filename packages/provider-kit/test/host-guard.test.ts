@@ -135,6 +135,48 @@ describe('the breaker', () => {
     ]);
   });
 
+  it('has others wait a second for the one that tries, and no longer', async () => {
+    let came = 0;
+    const held: ServerResponse[] = [];
+    const served = await serve((request, response) => {
+      request.resume();
+      came += 1;
+      if (came <= 3) response.writeHead(503).end('{}');
+      else if (came === 4) held.push(response);
+      else response.end('{}');
+    });
+    cleanups.push(served.close);
+    const client = clientOf({
+      baseUrl: served.url,
+      retries: { attempts: 0 },
+      breaker: { failures: 3, openMs: 100 },
+    });
+    for (let call = 0; call < 3; call += 1) await failureOf(() => client.send(get()));
+    await wait(110);
+    const trying = client.send(get());
+    const leaving = new AbortController();
+    const startedAt = performance.now();
+    const left = failureOf(() => client.send(get({ signal: leaving.signal }))).then(({ code }) => [
+      code,
+      performance.now() - startedAt < 500,
+    ]);
+    const waiting = failureOf(() => client.send(get()));
+    await wait(20);
+    leaving.abort();
+    expect(await left).toEqual(['ABORTED', true]);
+    const error = await waiting;
+    const tookMs = performance.now() - startedAt;
+    expect(error).toMatchObject({ code: 'PROVIDER_UNAVAILABLE', retryable: true, retryAfterMs: 1_000 });
+    expect(error.message).toContain('one is being tried (http.breaker)');
+    expect([tookMs > 900, tookMs < 2_500, came]).toEqual([true, true, 4]);
+    const patient = client.send(get());
+    await wait(20);
+    held[0]?.end('{}');
+    expect((await trying).status).toBe(200);
+    expect((await patient).status).toBe(200);
+    expect(came).toBe(5);
+  });
+
   it('opens again when the one that tries cannot even be sent', async () => {
     const { client, codes, states, came } = await vendor([503, 503, 503, 200]);
     await codes(3);
@@ -271,6 +313,27 @@ describe('the bulkhead', () => {
     await first;
     await wait(30);
     expect(answers).toHaveLength(1);
+  });
+
+  it('gives the place in the queue of one who left to the next, at once', async () => {
+    const { client, answers, until } = await held({ bulkhead: { concurrent: 1, queued: 1 } });
+    const first = client.send(get());
+    await until(1);
+    for (let time = 0; time < 3; time += 1) {
+      const leaving = new AbortController();
+      const queued = failureOf(() => client.send(get({ signal: leaving.signal })));
+      await wait(5);
+      expect((await failureOf(() => client.send(get()))).code).toBe('RATE_LIMITED');
+      leaving.abort();
+      expect((await queued).code).toBe('ABORTED');
+    }
+    const last = client.send(get());
+    await wait(5);
+    expect(answers).toHaveLength(1);
+    answers[0]?.end('{}');
+    expect(await until(2)).toBe(2);
+    answers[1]?.end('{}');
+    expect([(await first).status, (await last).status]).toEqual([200, 200]);
   });
 
   it('ends the waiting at the deadline: nothing was sent, nothing is ambiguous', async () => {
