@@ -50,8 +50,7 @@ export function tokenAuthentication(
     renew: (refused, { httpStatus }) => {
       const token = tokens.get(refused);
       if (httpStatus !== 401 || !renews || token === undefined) return false;
-      session.refused(token);
-      return true;
+      return session.refused(token);
     },
   };
 }

@@ -13,8 +13,11 @@ export interface TokenSession {
    * the next to ask starts anew. The signal ends the waiting of its own caller with ABORTED, and nobody else's.
    */
   get(signal?: AbortSignal): Promise<Token>;
-  /** The vendor refused it. Forgets it if it is still the current one, so that each token is renewed once at most. */
-  refused(token: Token): void;
+  /**
+   * The vendor refused it. Forgets it if it is still the current one, so that each token is renewed once at most. False
+   * when no other is to be had for now.
+   */
+  refused(token: Token): boolean;
 }
 
 /** Keeps what `obtain` gives for all callers; `obtain` is told the token that was refused, when it is to replace one. */
@@ -37,9 +40,10 @@ export function keepToken(
       return current ?? untilAborted(next(), signal, provider);
     },
     refused: (token) => {
-      if (current !== token) return;
+      if (current !== token) return true;
       current = undefined;
       last = token;
+      return true;
     },
   };
 }

@@ -21,10 +21,16 @@ const LEASE_MS = 8_000;
 /** For how long a process waits for another one's login. */
 const WAIT_MS = 10_000;
 const POLL_MS = 100;
+/** For how long the vendor is not bothered again: frequent logins look like an attack (id360 dossier 2.1). */
+const REST_MS = 5_000;
+/** A token that is refused so soon was never any good. */
+const YOUNG_MS = 1_000;
 
 /**
  * Keeps one login for all callers of a provider; with a cache, for all processes of the app, where it has leases. The
- * observer is told of each token that was obtained, or could not be.
+ * observer is told of each token that was obtained, or could not be. Credentials that the vendor refused (AUTH) are shown
+ * again after five seconds, at the earliest; until then their error is everybody's. A token that is refused at once after
+ * a renewal is renewed no sooner either.
  */
 export function createTokenSession(
   login: () => Promise<string>,
@@ -33,19 +39,44 @@ export function createTokenSession(
 ): TokenSession {
   const { clock, tokens } = deps;
   const board = shared === undefined || tokens === undefined ? undefined : createBoard(tokens, shared, deps);
-  const session = keepToken(
-    (refused) => observed(deps, refused, () => board?.obtain(refused, login) ?? fromVendor(login)),
-    deps.provider,
-  );
-  let usedAt = Number.NEGATIVE_INFINITY;
+  const isWithin = (ms: number, since: number) => clock.now() - since >= 0 && clock.now() - since < ms;
+  const never = Number.NEGATIVE_INFINITY;
+  let refusal: { readonly error: ProofingError; readonly at: number } | undefined;
+  let obtainedAt = never;
+  let renewedAt = never;
+  const obtain = async (refused: Token | undefined): Promise<string> => {
+    if (refusal !== undefined && isWithin(REST_MS, refusal.at)) throw refusal.error;
+    refusal = undefined;
+    try {
+      const { value, source } = await observed(
+        deps,
+        refused,
+        () => board?.obtain(refused, login) ?? fromVendor(login),
+      );
+      obtainedAt = clock.now();
+      // What another process left in the cache may be as old as the one it replaces.
+      if (refused !== undefined && source === 'vendor') renewedAt = obtainedAt;
+      return value;
+    } catch (error) {
+      if (ProofingError.isInstance(error) && error.code === 'AUTH') refusal = { error, at: clock.now() };
+      throw error;
+    }
+  };
+  const session = keepToken(obtain, deps.provider);
+  let current: Token | undefined;
+  let usedAt = never;
   return {
-    ...session,
     get: async (signal) => {
       const token = await session.get(signal);
+      current = token;
       const idleMs = clock.now() - usedAt;
       usedAt = clock.now();
       board?.used(token, idleMs);
       return token;
+    },
+    refused: (token) => {
+      const isHopeless = isWithin(YOUNG_MS, obtainedAt) && isWithin(REST_MS, renewedAt);
+      return token === current && isHopeless ? false : session.refused(token);
     },
   };
 }
@@ -121,7 +152,7 @@ async function observed(
   { provider, clock, observer }: Deps,
   refused: Token | undefined,
   obtain: () => Promise<Obtained>,
-): Promise<string> {
+): Promise<Obtained> {
   const startedAt = clock.now();
   const reason = refused === undefined ? 'first' : 'renewal';
   const tell = (source: Obtained['source'], error?: string) =>
@@ -134,9 +165,9 @@ async function observed(
       ...(error === undefined ? {} : { error }),
     });
   try {
-    const { value, source } = await obtain();
-    tell(source);
-    return value;
+    const obtained = await obtain();
+    tell(obtained.source);
+    return obtained;
   } catch (error) {
     tell('vendor', ProofingError.isInstance(error) ? error.code : 'UNKNOWN');
     throw error;

@@ -214,11 +214,112 @@ describe('a token session', () => {
     const failures = [new ProofingError({ code: 'AUTH', message: 'x' }), new TypeError('PLANTED')];
     const session = createTokenSession(() => Promise.reject(failures.shift()), deps);
     await expect(session.get()).rejects.toMatchObject({ code: 'AUTH' });
+    await deps.clock.sleep(5_000);
     await expect(session.get()).rejects.toThrow(TypeError);
     expect(deps.events).toEqual([
       token('vendor', 'first', { error: 'AUTH' }),
       token('vendor', 'first', { error: 'UNKNOWN' }),
     ]);
+  });
+
+  describe('whose login is refused', () => {
+    const refused = () => new ProofingError({ code: 'AUTH', message: 'no', provider: 'vendor' });
+    function refusing(errors: readonly Error[], tokens?: TokenCache) {
+      const deps = { ...testDeps(), ...(tokens === undefined ? {} : { tokens }) };
+      let asked = 0;
+      const session = createTokenSession(
+        async () => {
+          asked += 1;
+          const error = errors[asked - 1];
+          if (error !== undefined) throw error;
+          return `token-${asked}`;
+        },
+        deps,
+        SHARED,
+      );
+      return { session, deps, asked: () => asked };
+    }
+
+    it('tells it to all who ask within five seconds, and then shows its credentials again', async () => {
+      const { session, deps, asked } = refusing([refused()]);
+      const first = await failureOf(() => session.get());
+      await deps.clock.sleep(4_999);
+      const all = await many(() => failureOf(() => session.get()));
+      expect([new Set(all).size, all[0] === first, asked()]).toEqual([1, true, 1]);
+      expect(deps.events).toEqual([token('vendor', 'first', { error: 'AUTH' })]);
+      await deps.clock.sleep(1);
+      expect([(await session.get()).value, asked()]).toEqual(['token-2', 2]);
+    });
+
+    it('asks again at once after any other error', async () => {
+      const away = new ProofingError({ code: 'PROVIDER_UNAVAILABLE', message: 'away' });
+      const { session, asked } = refusing([away, new Error('x')]);
+      expect((await failureOf(() => session.get())).code).toBe('PROVIDER_UNAVAILABLE');
+      await expect(session.get()).rejects.toThrow('x');
+      expect([(await session.get()).value, asked()]).toEqual(['token-3', 3]);
+    });
+
+    it('holds for a renewal as well', async () => {
+      const deps = testDeps();
+      let asked = 0;
+      const session = createTokenSession(async () => {
+        asked += 1;
+        if (asked > 1) throw refused();
+        return 'token';
+      }, deps);
+      session.refused(await session.get());
+      for (let call = 0; call < 5; call += 1)
+        expect((await failureOf(() => session.get())).code).toBe('AUTH');
+      expect(asked).toBe(2);
+    });
+  });
+
+  describe('whose new token is refused at once', () => {
+    async function renewed() {
+      const { given, first } = processes(undefined, 1);
+      const { session, deps } = first;
+      const pass = (milliseconds: number) => deps.clock.sleep(milliseconds);
+      const old = await session.get();
+      expect(session.refused(old)).toBe(true);
+      return { given, session, pass, old, fresh: await session.get() };
+    }
+
+    it('is not renewed a second time within five seconds', async () => {
+      const { given, session, pass, fresh } = await renewed();
+      await pass(999);
+      expect(session.refused(fresh)).toBe(false);
+      expect(await session.get()).toBe(fresh);
+      await pass(4_001);
+      expect(session.refused(fresh)).toBe(true);
+      expect((await session.get()).value).toBe('token-3');
+      expect(given).toEqual(['token-1', 'token-2', 'token-3']);
+    });
+
+    it('is renewed when it was taken for a while', async () => {
+      const { session, pass, fresh } = await renewed();
+      await pass(1_000);
+      expect(session.refused(fresh)).toBe(true);
+      expect((await session.get()).value).toBe('token-3');
+    });
+
+    it('still has its one renewal told to those who held the one before', async () => {
+      const { given, session, old, fresh } = await renewed();
+      expect(session.refused(old)).toBe(true);
+      expect([await session.get(), given.length]).toEqual([fresh, 2]);
+    });
+
+    it('is renewed when it only came from the cache', async () => {
+      const { first, second, given } = processes(inMemoryTokens(), 2);
+      const old = await first.session.get();
+      const others = await second.session.get();
+      second.session.refused(others);
+      const fresh = await second.session.get();
+      first.session.refused(old);
+      const cached = await first.session.get();
+      expect(cached.value).toBe(fresh.value);
+      expect(first.session.refused(cached)).toBe(true);
+      expect([(await first.session.get()).value, given.length]).toEqual(['token-3', 3]);
+    });
   });
 
   it('takes the token that another process put into the cache', async () => {
