@@ -23,6 +23,7 @@ export interface Exchange {
 }
 
 const DRIP_MS = 15;
+const GATEWAY_PAGE = Buffer.from('<!doctype html><html><body><h1>Bad gateway</h1></body></html>');
 
 /** Does to one exchange what the effect says. */
 export async function strike(effect: WireEffect, exchange: Exchange): Promise<void> {
@@ -35,6 +36,10 @@ export async function strike(effect: WireEffect, exchange: Exchange): Promise<vo
     case 'lost-answer':
       await pass();
       cut(outgoing);
+      break;
+    case 'gateway':
+      await pass();
+      send(outgoing, { status: effect.status, headers: { 'content-type': 'text/html' }, body: GATEWAY_PAGE });
       break;
     case 'hang':
       await drain();

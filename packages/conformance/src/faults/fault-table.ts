@@ -29,6 +29,8 @@ export type WireEffect =
       readonly body?: string;
       readonly headers?: { readonly [name: string]: string };
     }
+  /** The vendor does its work, and something on the way answers in its place. */
+  | { readonly kind: 'gateway'; readonly status: number }
   /** The vendor's answer, with its body made into something else. */
   | { readonly kind: 'body'; readonly change: BodyChange }
   /** Content-Length says so many bytes more (or fewer) than there are. */
@@ -81,6 +83,10 @@ export interface FaultRow {
   readonly impatient?: true;
   /** Absent where the fault cannot meet such a verb. */
   readonly ends: { readonly [kind in VerbKind]?: FaultEnd };
+  /** True where the vendor may have done the work: an act must then not be called repeatable. */
+  readonly maybeDone?: true;
+  /** How often what must not happen twice is sent at most, where it may be more than once. */
+  readonly sends?: number;
   /** How acts and reads end whose answer's body nobody needs: the status alone says that it is done. */
   readonly unread?: FaultEnd;
 }
@@ -211,8 +217,8 @@ export const FAULTS: readonly FaultRow[] = [
   },
   { name: 'redirect to another host', effect: { kind: 'redirect' }, ends: everywhere('BAD_RESPONSE') },
   // Refusals.
-  { name: '401, once', effect: answer(401), once: true, ends: everywhere('AUTH') },
-  { name: '401, always', effect: answer(401), ends: everywhere('AUTH') },
+  { name: '401, once', effect: answer(401), once: true, sends: 2, ends: everywhere('AUTH') },
+  { name: '401, always', effect: answer(401), sends: 2, ends: everywhere('AUTH') },
   { name: '403', effect: answer(403), ends: everywhere('FORBIDDEN') },
   { name: '409', effect: answer(409), ends: everywhere('CONFLICT') },
   { name: '422', effect: answer(422), ends: everywhere('PROVIDER_REJECTED') },
@@ -225,6 +231,7 @@ export const FAULTS: readonly FaultRow[] = [
   {
     name: '429 with Retry-After, always',
     effect: answer(429, { 'retry-after': '2' }),
+    sends: 3,
     ends: everywhere('RATE_LIMITED'),
   },
   {
@@ -252,5 +259,25 @@ export const FAULTS: readonly FaultRow[] = [
     ends: { create: 'PROVIDER_UNAVAILABLE', safe: 'recovers', act: 'PROVIDER_UNAVAILABLE', file: 'recovers' },
   },
   { name: '503 storm', effect: answer(503), ends: everywhere('PROVIDER_UNAVAILABLE') },
+  {
+    name: 'done, and a gateway says 502, once',
+    effect: { kind: 'gateway', status: 502 },
+    once: true,
+    maybeDone: true,
+    ends: { create: 'AMBIGUOUS', safe: 'recovers', act: 'PROVIDER_UNAVAILABLE', file: 'recovers' },
+  },
+  {
+    name: 'done, and a gateway says 502',
+    effect: { kind: 'gateway', status: 502 },
+    maybeDone: true,
+    ends: { ...everywhere('PROVIDER_UNAVAILABLE'), create: 'AMBIGUOUS' },
+  },
+  {
+    name: 'done, and a gateway says 504, once',
+    effect: { kind: 'gateway', status: 504 },
+    once: true,
+    maybeDone: true,
+    ends: { create: 'AMBIGUOUS', safe: 'recovers', act: 'PROVIDER_UNAVAILABLE', file: 'recovers' },
+  },
   { name: '504', effect: answer(504), ends: { ...everywhere('PROVIDER_UNAVAILABLE'), create: 'AMBIGUOUS' } },
 ];

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import type { CallOptions, Proofing, SessionRef } from '@anyproof/core';
+import { type CallOptions, type Proofing, ProofingError, type SessionRef } from '@anyproof/core';
 import { type Bench, bestEnding } from '../bench.js';
 import { outcomeOf } from '../failures.js';
 import type { ConformanceHarness, RequestMatch } from '../harness.js';
@@ -9,8 +9,17 @@ import type { VerbKind } from './fault-table.js';
 export interface ReadyCall {
   readonly ref?: SessionRef;
   call(app: Proofing, options?: CallOptions): Promise<unknown>;
-  /** In a process that knows nothing of the fault. `again`: the error said that the call may be repeated. */
-  check(app: Proofing, again: boolean): Promise<void>;
+  /** In a process that knows nothing of the fault. */
+  check(app: Proofing, after: AfterFault): Promise<void>;
+}
+
+export interface AfterFault {
+  /** The call went well in spite of it. */
+  readonly recovered: boolean;
+  /** The error said that the call may be repeated. */
+  readonly again: boolean;
+  /** The process that made the call. */
+  readonly caller: Proofing;
 }
 
 export interface VerbUnderFault {
@@ -58,6 +67,7 @@ export function verbsUnderFault({
       ready: plain((app, _ref, options) => app.checkHealth(undefined, options)),
     },
     { verb: 'downloadArtifact', kind: 'file', ready: download },
+    { verb: 'getLaunch', kind: 'safe', ready: launch },
   ];
   return all
     .filter(({ is }) => is !== false)
@@ -70,9 +80,17 @@ export function verbsUnderFault({
 
 async function creation(bench: Bench): Promise<ReadyCall> {
   const input = bench.input();
+  let made: SessionRef | undefined;
   return {
-    call: (app, options) => app.createSession(input, options),
-    check: async (app) => {
+    call: async (app, options) => {
+      made = (await app.createSession(input, options)).ref;
+    },
+    check: async (app, { recovered }) => {
+      if (recovered) {
+        assert.ok(made !== undefined, 'no session came back');
+        const { ref, status } = await app.getSession(made);
+        assert.deepEqual([ref, status], [made, 'pending'], 'the session that came back is there');
+      }
       assert.equal((await app.createSession(bench.input())).status, 'pending', 'the next creation works');
     },
   };
@@ -108,11 +126,12 @@ async function evidenceOf(bench: Bench): Promise<ReadyCall> {
   return {
     ref,
     call: (app, options) => app.submitEvidence(ref, document, options),
-    check: async (app, again) => {
+    check: async (app, { again, recovered }) => {
       const { status } = await app.getSession(ref);
       assert.ok(!LOST.has(status), `the session is ${status}`);
-      if (!again) return;
-      await app.submitEvidence(ref, document);
+      if (again) await app.submitEvidence(ref, document);
+      // What may be there already, may be refused; nobody is stuck all the same.
+      else if (!recovered) await outcomeOf(() => app.submitEvidence(ref, document));
       for (const one of rest) await app.submitEvidence(ref, one);
       await app.finalizeSession(ref);
       assert.equal((await app.waitForResult(ref, WAIT)).status, 'completed');
@@ -130,7 +149,7 @@ async function finalization(bench: Bench): Promise<ReadyCall> {
   return {
     ref,
     call: (app, options) => app.finalizeSession(ref, options),
-    check: async (app, again) => {
+    check: async (app, { again }) => {
       // Where it may have been done, a look at the session tells; doing it again may be refused, and does no harm.
       const outcome = await outcomeOf(() => app.finalizeSession(ref));
       if (again) assert.equal(outcome, 'ok', 'what may be repeated works the second time');
@@ -154,9 +173,10 @@ async function cancellation(bench: Bench): Promise<ReadyCall> {
   return {
     ref,
     call: (app, options) => app.cancelSession(ref, options),
-    check: async (app, again) => {
+    check: async (app, { again, recovered, caller }) => {
       if (again) await app.cancelSession(ref);
-      else await app.getSession(ref);
+      const { status } = await (recovered ? caller : app).getSession(ref);
+      if (recovered) assert.equal(status, 'canceled', `canceled, and it is ${status}`);
     },
   };
 }
@@ -166,10 +186,35 @@ async function erasure(bench: Bench): Promise<ReadyCall> {
   return {
     ref,
     call: (app, options) => app.eraseSession(ref, options),
-    check: async (app, again) => {
+    check: async (app, { again, recovered }) => {
       if (again) await app.eraseSession(ref);
+      if (again || recovered) assert.ok(await isErased(app, ref), 'it is still there');
     },
   };
+}
+
+async function isErased(app: Proofing, ref: SessionRef): Promise<boolean> {
+  try {
+    return (await app.getSession(ref)).erasedAt !== undefined;
+  } catch (error) {
+    if (!ProofingError.isInstance(error)) throw error;
+    return error.code === 'SESSION_GONE' || error.code === 'SESSION_NOT_FOUND';
+  }
+}
+
+/** Asks no vendor: only what happens to refs can meet it. */
+async function launch(bench: Bench): Promise<ReadyCall> {
+  const { ref, launch: made } = await bench.create({ road: 'hosted' });
+  return {
+    ref,
+    call: async (app, options) => assert.equal(pathsOf(await app.getLaunch(ref, options)), pathsOf(made)),
+    check: async (app) => assert.equal(pathsOf(await app.getLaunch(ref)), pathsOf(made)),
+  };
+}
+
+/** The vendor has another address behind the wire. */
+function pathsOf(way: Launch): string {
+  return JSON.stringify(way).replace(/\/\/[^/"]+/g, '//vendor');
 }
 
 function plain(call: (app: Proofing, ref: SessionRef, options?: CallOptions) => Promise<unknown>) {

@@ -1,4 +1,5 @@
 import { createServer, type IncomingMessage, request, type ServerResponse } from 'node:http';
+import type { Socket } from 'node:net';
 import type { RequestMatch } from '../harness.js';
 import { packBomb, strike, type VendorAnswer } from './fault-effects.js';
 import type { WireEffect } from './fault-table.js';
@@ -13,6 +14,8 @@ export interface FaultWire {
   readonly requests: number;
   /** Requests that redirects were followed with, which must stay none. */
   readonly strays: number;
+  /** Connections that are open, at work or not. */
+  readonly connections: number;
   /** Exchanges whose connection is still open. */
   readonly busy: number;
   closeIdle(): void;
@@ -72,6 +75,11 @@ export async function startFaultWire(vendor: string): Promise<FaultWire> {
       bomb,
     }).catch(() => cut(outgoing));
   });
+  const sockets = new Set<Socket>();
+  server.on('connection', (socket: Socket) => {
+    sockets.add(socket);
+    socket.on('close', () => sockets.delete(socket));
+  });
   const origin = await listen(server, '127.0.0.1');
   return {
     origin,
@@ -87,6 +95,9 @@ export async function startFaultWire(vendor: string): Promise<FaultWire> {
     },
     get strays() {
       return strays;
+    },
+    get connections() {
+      return sockets.size;
     },
     get busy() {
       return open.size;

@@ -1,0 +1,64 @@
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { FAULTS } from '../src/faults/fault-table.js';
+import { type FaultWire, startFaultWire } from '../src/faults/fault-wire.js';
+
+let vendor: Server;
+let wire: FaultWire;
+const done: string[] = [];
+
+beforeEach(async () => {
+  done.length = 0;
+  vendor = createServer((request, response) => {
+    done.push(`${request.method} ${request.url}`);
+    response.end('{}');
+  });
+  await new Promise<void>((resolve) => vendor.listen(0, '127.0.0.1', resolve));
+  const { port } = vendor.address() as AddressInfo;
+  wire = await startFaultWire(`http://127.0.0.1:${port}`);
+});
+afterEach(async () => {
+  await wire.stop();
+  await new Promise((resolve) => vendor.close(resolve));
+});
+
+it('lets the vendor do its work, and has a gateway answer in its place', async () => {
+  const spoilt = wire.spoil({ kind: 'gateway', status: 502 }, undefined, true);
+  const answer = await fetch(`${wire.origin}/sessions`, { method: 'POST', body: '{}' });
+  expect([answer.status, answer.headers.get('content-type')]).toEqual([502, 'text/html']);
+  expect(await answer.text()).toContain('Bad gateway');
+  expect([done, spoilt.strikes]).toEqual([['POST /sessions'], 1]);
+  expect((await fetch(`${wire.origin}/sessions`)).status).toBe(200);
+});
+
+it('knows which connections are kept, and closes them', async () => {
+  expect(wire.connections).toBe(0);
+  await (await fetch(`${wire.origin}/sessions`)).text();
+  expect(wire.connections).toBe(1);
+  wire.closeIdle();
+  for (let tries = 0; wire.connections > 0 && tries < 200; tries += 1)
+    await new Promise((resolve) => setTimeout(resolve, 5));
+  expect(wire.connections).toBe(0);
+});
+
+describe('the table', () => {
+  it('says of what may have been done that creations are ambiguous and acts have failed', () => {
+    const rows = FAULTS.filter(({ maybeDone }) => maybeDone === true);
+    expect(rows.map(({ name }) => name)).toEqual([
+      'done, and a gateway says 502, once',
+      'done, and a gateway says 502',
+      'done, and a gateway says 504, once',
+    ]);
+    for (const { ends } of rows)
+      expect([ends.create, ends.act]).toEqual(['AMBIGUOUS', 'PROVIDER_UNAVAILABLE']);
+  });
+
+  it('has only 401 and 429 sent more than once', () => {
+    const several = FAULTS.filter(({ sends = 1 }) => sends > 1);
+    expect(several.map(({ name, sends }) => [name, sends])).toEqual([
+      ['401, once', 2],
+      ['401, always', 2],
+      ['429 with Retry-After, always', 3],
+    ]);
+  });
+});
