@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { type CallOptions, type Proofing, ProofingError, type SessionRef } from '@anyproof/core';
+import { type CallOptions, type Launch, type Proofing, ProofingError, type SessionRef } from '@anyproof/core';
 import { type Bench, bestEnding } from '../bench.js';
 import { outcomeOf } from '../failures.js';
 import type { ConformanceHarness, RequestMatch } from '../harness.js';
