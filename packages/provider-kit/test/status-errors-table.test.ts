@@ -47,7 +47,7 @@ it.each([
   [502, 'PROVIDER_UNAVAILABLE', 'the vendor is not available', false, LOOK],
   [503, 'PROVIDER_UNAVAILABLE', 'the vendor is not available', true],
   [524, 'PROVIDER_UNAVAILABLE', 'the vendor is not available', false, LOOK],
-] as const)('%i is %s: %s', (status, code, what, retryable, look = '') => {
+] as const)('%i is %s: %s', (status, code, what, retryable, look: string = '') => {
   const error = errorOf(status);
   expect(error).toMatchObject({ code, retryable, httpStatus: status, provider: 'vendor' });
   expect(error.message).toBe(`vendor: POST /things/:id: ${what} (HTTP ${status})${look}`);
