@@ -26,11 +26,6 @@ const ENDED: Readonly<Record<Status, boolean>> = {
   failed: true,
 };
 
-/** For what was stored, which may be anything. */
-export function isStatus(value: unknown): value is Status {
-  return typeof value === 'string' && Object.hasOwn(ENDED, value);
-}
-
 /** True when the vendor does nothing more with the session. */
 export function isEnded(status: Status): status is EndedStatus {
   return ENDED[status];
