@@ -48,18 +48,18 @@ async function main() {
   const adapters = await transpileHarnesses(positionals, 'leaks');
   const reports = [];
   const crashes = [];
-  await inParallel(adapters, async ({ name, file }) => {
+  // The slowest first; what each leaves to be sampled goes to whoever is free.
+  const work = adapters.map(({ name, file }, turn) => async () => {
     const child = start(['drive', file, values.only ?? '']);
     child.on('message', (report) => reports.push({ adapter: name, ...report }));
     const { code, printed } = await ended(child);
     if (code !== 0) crashes.push(`${name}: the process ended with code ${code}\n${printed}`);
     else if (printed !== '')
       crashes.push(`${name}: the library printed ${printed.length} characters by itself`);
+    for (const sample of sampleOf(name, reports, turn))
+      work.push(async () => void reports.push(await unhandled({ ...sample, file })));
   });
-  const samples = adapters.flatMap(({ name, file }, turn) =>
-    sampleOf(name, reports, turn).map((report) => ({ ...report, file })),
-  );
-  await inParallel(samples, async (sample) => reports.push(await unhandled(sample)));
+  await inParallel(work);
 
   for (const { name } of adapters)
     printTable(
@@ -125,12 +125,12 @@ async function ended(child) {
   return { code, printed: Buffer.concat(chunks).toString('utf8') };
 }
 
-async function inParallel(items, work) {
-  const waiting = [...items];
+/** Work may put more work at the end. */
+async function inParallel(work) {
   const lane = async () => {
-    for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) await work(next);
+    for (let next = work.shift(); next !== undefined; next = work.shift()) await next();
   };
-  await Promise.all(Array.from({ length: Math.min(availableParallelism(), items.length) }, lane));
+  await Promise.all(Array.from({ length: Math.min(availableParallelism(), work.length) }, lane));
 }
 
 /** One line for each theme: how many paths were driven, and how they ended. */

@@ -9,9 +9,7 @@ export interface HostileAnswer {
 }
 
 /** Every status that means something to somebody. */
-const STATUSES = [
-  400, 401, 403, 404, 405, 407, 408, 409, 410, 413, 415, 418, 422, 423, 429, 500, 501, 502, 503, 504, 520,
-];
+const STATUSES = [400, 401, 403, 404, 405, 407, 408, 409, 410, 413, 415, 422, 429, 500, 501, 502, 503, 504];
 const JSON_TYPE = { 'content-type': 'application/json' };
 /** Node takes 16 KiB of headers in all. */
 const HEADER_LENGTH = 3_000;

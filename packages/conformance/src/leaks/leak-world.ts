@@ -36,6 +36,8 @@ export interface LeakWorld {
   readonly wire: FaultWire;
   /** A process of the app, with all that is planted in its settings, over the wire that can be told to be hostile. */
   app(change?: ProcessChange): Proofing;
+  /** One that many cases share, since a new one logs in; or one that gives up soon. */
+  shared(how?: 'impatient'): Proofing;
   /** A session that reached its end. */
   decided(): Promise<SessionRef>;
   /** The app's own calls only: no lie from the vendor. */
@@ -97,6 +99,7 @@ export function createLeakWorld(bench: Bench, wire: FaultWire, taps: readonly Le
     learnRef(ref);
   };
 
+  const shared = new Map<string, Proofing>();
   const world: LeakWorld = {
     bench,
     wire,
@@ -110,6 +113,12 @@ export function createLeakWorld(bench: Bench, wire: FaultWire, taps: readonly Le
         settings: { ...harness.leaks?.settings, ...settings },
         deps: { http: { ...vendor.http, breaker: false }, ...deps, observer: combineObservers(...observer) },
       });
+    },
+    shared: (how) => {
+      const app =
+        shared.get(how ?? 'patient') ?? world.app(how === 'impatient' ? { settings: harness.impatient } : {});
+      shared.set(how ?? 'patient', app);
+      return app;
     },
     decided: () => {
       decided ??= bench.reach(bestEnding(harness)).then(({ ref }) => {

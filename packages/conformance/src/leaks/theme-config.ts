@@ -135,7 +135,7 @@ function environmentCases(world: LeakWorld, settings: object, secrets: readonly 
     ],
     ['a secret for ANYPROOF_SEAL', { ANYPROOF_SEAL: secret, ANYPROOF_SEAL_KEY: '' }],
     ...Object.keys(sound).map(
-      (variable) => [`a secret for ${variable}`, { [variable]: `${secret}-${SEAL_KEY}` }] as const,
+      (variable) => [`a secret and a key for ${variable}`, { [variable]: `${secret}-${SEAL_KEY}` }] as const,
     ),
     ['a secret in a variable nobody knows', { [variableOf(adapter.id, 'unknownSetting')]: secret }],
   ];

@@ -33,13 +33,12 @@ const REASONS: readonly (readonly [name: string, reason: () => unknown])[] = [
 ];
 
 export function connectionCases(world: LeakWorld, verbs: readonly VerbUnderFault[]): LeakCase[] {
-  const { harness } = world.bench;
   const theme = 'connections and aborts';
   return verbs.flatMap((verb): LeakCase[] => {
     const drive = async (effect: WireEffect, impatient: boolean, options?: () => CallOptions) => {
       const decided = await world.decided();
       const ready = await verb.ready(world.bench, decided);
-      const app = world.app(impatient ? { settings: harness.impatient } : {});
+      const app = world.shared(impatient ? 'impatient' : undefined);
       await app.getSession(decided);
       world.wire.spoil(effect, verb.match, false);
       return [ours(await ready.call(app, options?.()))];

@@ -69,7 +69,7 @@ function sourceCases(world: LeakWorld): LeakCase[] {
   if (evidence === undefined) return [];
   const theme = 'sources and files';
   const submit = async (pages: EvidenceInput['pages']) => {
-    const app = world.app();
+    const app = world.shared();
     const { ref } = await world.session(app);
     return [ours(await app.submitEvidence(ref, { ...evidence, pages }))];
   };
@@ -81,7 +81,7 @@ function sourceCases(world: LeakWorld): LeakCase[] {
       name: `run: ${name}`,
       run: async () => {
         const input = { ...world.bench.input(), road: 'direct' as const };
-        return [ours(await world.app().run({ ...input, evidence: [{ ...evidence, pages: [make()] }] }))];
+        return [ours(await world.shared().run({ ...input, evidence: [{ ...evidence, pages: [make()] }] }))];
       },
     },
   ]);

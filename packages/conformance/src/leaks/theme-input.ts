@@ -46,7 +46,7 @@ export function inputCases(world: LeakWorld): LeakCase[] {
   const one = (name: string, run: (app: Proofing) => Promise<unknown>): LeakCase => ({
     theme: 'input',
     name,
-    run: async () => [ours(await run(world.app()))],
+    run: async () => [ours(await run(world.shared()))],
   });
   const creation = (name: string, change: object) =>
     one(`createSession: ${name}`, (app) =>
@@ -103,7 +103,7 @@ function onSession(world: LeakWorld): LeakCase[] {
     theme: 'input',
     name,
     run: async () => {
-      const app = world.app();
+      const app = world.shared();
       return [ours(await run(app, (await world.session(app)).ref))];
     },
   });

@@ -60,7 +60,7 @@ export function refCases(world: LeakWorld): LeakCase[] {
         run: async () => {
           refs ??= make();
           const [ref, stranger] = await refs;
-          const value = await world.app()[verb](change(ref, stranger) as SessionRef);
+          const value = await world.shared()[verb](change(ref, stranger) as SessionRef);
           // A launch is the secret itself.
           return verb === 'getLaunch' ? [] : [ours(value)];
         },

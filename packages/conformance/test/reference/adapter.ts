@@ -156,7 +156,7 @@ export const sound: Parts = {
     for (const page of pages) {
       const head: Buffer[] = [];
       try {
-        const stream = page.open();
+        const stream = opened(page);
         for await (const chunk of stream) {
           head.push(Buffer.from(chunk));
           if (Buffer.concat(head).length >= 3) break;
@@ -192,6 +192,14 @@ export const sound: Parts = {
   },
   provider: (provider) => provider,
 };
+
+/** A promise is no stream, and what it rejects with must not end the process. */
+function opened(source: Source): Readable {
+  const stream: unknown = source.open();
+  if (stream instanceof Readable) return stream;
+  Promise.resolve(stream).catch(() => undefined);
+  throw new TypeError('a source opens as a stream');
+}
 
 /** The smallest adapter that keeps the contract; `flaws` makes it break it. */
 export function referenceAdapter(flaws: Partial<Parts> = {}): Adapter {
