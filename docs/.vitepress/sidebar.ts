@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import type { DefaultTheme } from 'vitepress';
 import { root, sitePage } from '../../scripts/docs/pages.mjs';
 
@@ -60,6 +60,15 @@ const SECTIONS: readonly (readonly [title: string, pages: readonly (readonly [st
   ],
 ];
 
+/** Written beside the reference by TypeDoc, with one entry for each package. */
+function reference(): DefaultTheme.SidebarItem[] {
+  const file = `${root}docs/reference/typedoc-sidebar.json`;
+  if (!existsSync(file)) return [];
+  const items: unknown = JSON.parse(readFileSync(file, 'utf8'));
+  if (!Array.isArray(items)) throw new Error(`${file} holds no list`);
+  return items;
+}
+
 export const sidebar: DefaultTheme.SidebarItem[] = [
   ...SECTIONS.map(([text, pages]) => ({
     text,
@@ -67,5 +76,5 @@ export const sidebar: DefaultTheme.SidebarItem[] = [
       .filter(([, file]) => existsSync(root + file))
       .map(([title, file]) => ({ text: title, link: `/${sitePage(file)}` })),
   })),
-  { text: 'Reference', items: [{ text: 'All packages', link: '/reference/index.md' }] },
+  { text: 'Reference', collapsed: true, link: '/reference/', items: reference() },
 ];

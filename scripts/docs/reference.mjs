@@ -37,11 +37,18 @@ export async function writeReference() {
     hidePageHeader: true,
     sanitizeComments: true,
     parametersFormat: 'table',
-    propertiesFormat: 'table',
-    enumMembersFormat: 'table',
+    interfacePropertiesFormat: 'table',
+    classPropertiesFormat: 'table',
+    typeDeclarationFormat: 'table',
+    tableColumnSettings: {
+      hideDefaults: true,
+      hideModifiers: true,
+      hideOverrides: true,
+      hideInherited: true,
+    },
     skipErrorChecking: true,
     logLevel: 'Warn',
-    sidebar: { autoConfiguration: false },
+    sidebar: { autoConfiguration: true, format: 'vitepress', pretty: true },
   });
   const found = app.getEntryPoints() ?? [];
   const project = app.converter.convert(

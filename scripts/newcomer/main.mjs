@@ -13,12 +13,16 @@ import { startRegistry } from './registry.mjs';
 import { openShells } from './shell.mjs';
 import { linesOfCode, stepsOf } from './steps.mjs';
 
-const PAGES = ['docs/getting-started.md', 'docs/switching-vendors.md', 'docs/write-an-adapter.md'];
+/** In the order in which they are read; `folder` is empty when the first of its pages begins. */
+const PAGES = [
+  { page: 'docs/getting-started.md', folder: 'app' },
+  { page: 'docs/switching-vendors.md', folder: 'app' },
+  { page: 'docs/write-an-adapter.md', folder: 'adapter' },
+];
 const verbose = process.argv.includes('--verbose');
 const home = mkdtempSync(join(tmpdir(), 'anyproof-newcomer-'));
 const tarballs = join(home, 'tarballs');
 mkdirSync(tarballs);
-mkdirSync(join(home, 'app'));
 const npm = (...args) =>
   execFileSync('npm', args, { cwd: tarballs, encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] });
 
@@ -26,7 +30,9 @@ const registry = await startRegistry(packInto(tarballs, npm));
 const shells = openShells(home, registry.origin);
 let failed = false;
 try {
-  for (const page of PAGES.filter((one) => existsSync(join(root, one)))) {
+  for (const { page, folder } of PAGES.filter((one) => existsSync(join(root, one.page)))) {
+    mkdirSync(join(home, folder), { recursive: true });
+    shells.cwd = join(home, folder);
     const steps = stepsOf(page);
     if (steps.length === 0) console.log(`${page}: nothing for a newcomer to do`);
     for (const step of steps) await play(step);

@@ -21,7 +21,7 @@ export function openShells(home, registry) {
     WHERE: place,
   };
   const running = new Set();
-  let cwd = join(home, 'app');
+  let cwd = home;
 
   const start = (script) => {
     const child = spawn('bash', ['-euo', 'pipefail', '-c', script], { cwd, env, detached: true });
@@ -40,6 +40,9 @@ export function openShells(home, registry) {
   return {
     get cwd() {
       return cwd;
+    },
+    set cwd(folder) {
+      cwd = folder;
     },
     /** Runs commands to their end; what they printed. A folder they went into is where the next ones begin. */
     async run(script) {
