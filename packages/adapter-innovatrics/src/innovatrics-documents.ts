@@ -1,5 +1,5 @@
 import type { Artifact, Claims, DocumentType, ProofedDocument } from '@anyproof/core';
-import { compact, compactOrNothing, dateOnly, entryOf } from '@anyproof/provider-kit';
+import { alpha3, compact, compactOrNothing, dateOnly, entryOf } from '@anyproof/provider-kit';
 import type { DocumentResult, VisualRow } from './innovatrics-schema.js';
 
 /** An open list: three words are documented (dossier 8.3), the fourth is what its kind would be called. */
@@ -25,7 +25,7 @@ const GENDERS: { readonly [letter: string]: string } = { M: 'male', F: 'female' 
 export function readClaims(document: DocumentResult): Claims | undefined {
   const { visual, date, mrz } = readRows(document);
   const { applicant } = document;
-  const nationality = countryCode(mrz('nationality')) ?? countryCode(visual('nationality'));
+  const nationality = alpha3(mrz('nationality')) ?? alpha3(visual('nationality'));
   return compactOrNothing<Claims>({
     given_name: applicant?.firstName ?? visual('given_name'),
     family_name: applicant?.lastName ?? visual('surname'),
@@ -45,7 +45,7 @@ export function readDocuments(result: DocumentResult): ProofedDocument[] {
     nativeType: result.documentType,
     number: visual('document_number') ?? mrz('document_number'),
     personalNumber: visual('personal_number') ?? mrz('personal_number_or_optional_data'),
-    issuingCountry: countryCode(result.country),
+    issuingCountry: alpha3(result.country),
     issuingAuthority: visual('authority'),
     issuedOn: date('date_of_issue'),
     expiresOn: date('date_of_expiry'),
@@ -65,12 +65,6 @@ export function readArtifacts(lists: readonly (readonly string[] | null | undefi
     kind: entryOf(ARTIFACT_KINDS, id) ?? (id.startsWith('original_normalized_') ? 'document_image' : 'other'),
     mediaType: 'image/jpeg',
   }));
-}
-
-/** ISO 3166-1 alpha-3 of a code in the MRZ, where Germany is `D`; undefined for a local word. */
-function countryCode(text: string | null | undefined): string | undefined {
-  if (text === 'D') return 'DEU';
-  return text && /^[A-Z]{3}$/.test(text) ? text : undefined;
 }
 
 /** The rows of a document result, by name (dossier 8.3). */
