@@ -18,10 +18,13 @@ const pages = listed.split('\n').filter((page) => page !== '' && !/^(\.changeset
 const snippets = new Map();
 for (const page of pages) {
   const text = readFileSync(join(root, page), 'utf8');
-  for (const match of text.matchAll(/^```ts\n([\s\S]*?)^```/gm)) {
-    const line = text.slice(0, match.index).split('\n').length + 1;
+  for (const match of text.matchAll(/(?:^<!-- newcomer: file (src\/\S+) -->\n)?^```ts\n([\s\S]*?)^```/gm)) {
+    const [, file, code] = match;
+    const line = text.slice(0, match.index).split('\n').length + (file === undefined ? 1 : 2);
+    // A file of an adapter stands among the others of examples/custom-adapter, which it imports.
+    const place = file === undefined ? page : join('examples/custom-adapter', file);
     // `export {}` makes a module of each, so that no snippet sees the names of another.
-    snippets.set(join(root, `${page}.${line}.ts`), { page, line, source: `${match[1]}\nexport {};\n` });
+    snippets.set(join(root, `${place}.${line}.ts`), { page, line, source: `${code}\nexport {};\n` });
   }
 }
 

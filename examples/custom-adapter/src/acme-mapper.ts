@@ -1,6 +1,4 @@
 import {
-  type Claims,
-  type ProofedDocument,
   type ProofingResult,
   type ProofingSession,
   type ResultFacts,
@@ -9,17 +7,9 @@ import {
   type Warning,
   withRaw,
 } from '@anyproof/core';
-import {
-  alpha3,
-  compact,
-  compactOrNothing,
-  dateOnly,
-  instant,
-  nativeWord,
-  type Parsed,
-  unknownStatus,
-} from '@anyproof/provider-kit';
+import { compact, instant, nativeWord, type Parsed, unknownStatus } from '@anyproof/provider-kit';
 import { checkOf } from './acme-checks.js';
+import { claimsOf, documentOf } from './acme-claims.js';
 import { reasonOf } from './acme-reasons.js';
 import type { Report, Verification } from './acme-schema.js';
 import { outcomeOf } from './acme-status.js';
@@ -64,25 +54,4 @@ export function mapResult(parsed: Parsed<Report>, context: MapperContext): Proof
     },
     parsed.raw,
   );
-}
-
-function claimsOf({ given, family, born, nationality }: NonNullable<Report['person']>): Claims | undefined {
-  const country = alpha3(nationality);
-  return compactOrNothing<Claims>({
-    given_name: given,
-    family_name: family,
-    birthdate: dateOnly(born),
-    nationalities: country === undefined ? [] : [country],
-  });
-}
-
-function documentOf({ type, number, country, expires }: NonNullable<Report['document']>): ProofedDocument {
-  return compact<ProofedDocument>({
-    kind: 'identity_document',
-    type: type === 'PASSPORT' ? 'passport' : type === 'ID_CARD' ? 'identity_card' : undefined,
-    nativeType: type,
-    number,
-    issuingCountry: alpha3(country),
-    expiresOn: dateOnly(expires),
-  });
 }

@@ -1,8 +1,8 @@
-import { createHmac } from 'node:crypto';
 import { type AdapterDeps, headerOf, type ProviderWebhooks } from '@anyproof/core';
 import { readSecret, sameSecret, safeJson, webhookInvalid } from '@anyproof/provider-kit';
 import { message } from './acme-schema.js';
 import type { AcmeSettings } from './acme-settings.js';
+import { signatureOf } from './acme-signature.js';
 import { outcomeOf } from './acme-status.js';
 
 /** An older message may be a copy that somebody kept. */
@@ -10,7 +10,7 @@ const LONGEST_AGE_MS = 5 * 60_000;
 
 type Keys = Pick<AcmeSettings, 'webhookKey' | 'previousWebhookKey'>;
 
-/** `X-Acme-Signature: v1=<hex>`, HMAC-SHA256 over `<seconds of X-Acme-Timestamp>.<body>`. */
+/** Signed messages, with the time in `X-Acme-Timestamp`. */
 export function acmeWebhooks(keys: Keys, { provider, clock }: AdapterDeps): ProviderWebhooks {
   const secrets = async (): Promise<string[]> => {
     const names = ['webhookKey', 'previousWebhookKey'] as const;
@@ -66,10 +66,6 @@ const STATES: { readonly [news: string]: string } = {
   abandoned: 'ABANDONED',
   failed: 'ERROR',
 };
-
-function signatureOf(key: string, seconds: string, rawBody: Uint8Array): string {
-  return `v1=${createHmac('sha256', key).update(`${seconds}.`).update(rawBody).digest('hex')}`;
-}
 
 function parse(rawBody: Uint8Array): unknown {
   try {

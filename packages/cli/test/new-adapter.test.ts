@@ -98,12 +98,12 @@ it('writes a name as its place wants it', () => {
 
 /** What a newcomer fills in, in the order of its TODOs. */
 const TO_FILL = [
-  'src/client/verifications.ts',
+  'src/client/create-verification.ts',
   'src/acme-status.ts',
-  'src/acme-mapper.ts',
+  'src/acme-claims.ts',
   'src/acme-checks.ts',
   'src/acme-reasons.ts',
-  'src/acme-webhook.ts',
+  'src/acme-signature.ts',
   'src/acme-errors.ts',
 ];
 
@@ -119,4 +119,11 @@ it('lacks the words of the vendor, and is the finished example in everything els
       expect(finished).not.toContain('TODO');
     } else if (file !== 'README.md') expect(`${file}\n${text}`).toBe(`${file}\n${finished}`);
   }
+});
+
+it('is filled in by the docs, word for word as in the finished example', () => {
+  const page = readFileSync(join(__dirname, '../../../docs/write-an-adapter.md'), 'utf8');
+  const blocks = [...page.matchAll(/^<!-- newcomer: file (\S+) -->\n```ts\n([\s\S]*?)^```/gm)];
+  expect(blocks.map(([, file]) => file)).toEqual(TO_FILL);
+  for (const [, file = '', code] of blocks) expect(code).toBe(readFileSync(join(example, file), 'utf8'));
 });

@@ -2,22 +2,13 @@ import { ProofingError, type Source, type StandardSchemaV1 } from '@anyproof/cor
 import {
   type HttpClient,
   type HttpRequest,
-  jsonBytes,
   type Parsed,
   parseJson,
   pathSegment,
   sourceBody,
 } from '@anyproof/provider-kit';
 import { type Report, receipt, report, type Verification, verification } from '../acme-schema.js';
-
-/** What Acme wants to know of a verification. */
-export interface NewVerification {
-  readonly externalId: string;
-  readonly workflow: string;
-  readonly language?: string | undefined;
-  readonly returnUrl?: string | undefined;
-  readonly theme?: string | undefined;
-}
+import { createVerification, type NewVerification } from './create-verification.js';
 
 /** Acme's API in Acme's words. `proofing.native(acme)` hands it to apps. */
 export type AcmeClient = ReturnType<typeof verificationCalls>;
@@ -41,13 +32,9 @@ export function verificationCalls(http: HttpClient, provider: string) {
   };
 
   return {
-    /** POST /v1/verifications. Throws AMBIGUOUS when the answer was lost. */
-    create: async (input: NewVerification, signal?: AbortSignal): Promise<Parsed<Verification>> => {
-      const place = { path: '/v1/verifications', route: '/v1/verifications' };
-      const body = jsonBytes(input);
-      const request: HttpRequest = { method: 'POST', ...place, body, repeat: 'creates', signal };
-      return parseJson(await http.send(request), verification, request, provider);
-    },
+    /** POST /v1/verifications */
+    create: (input: NewVerification, signal?: AbortSignal) =>
+      createVerification(http, provider, input, signal),
 
     /** GET /v1/verifications/{id} */
     get: (id: string, signal?: AbortSignal) => read(id, '', verification, signal),

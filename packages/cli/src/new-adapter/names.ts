@@ -19,7 +19,7 @@ const TAKEN = new Set(['id360', 'innovatrics', 'shootid']);
 /** What would be no name in code: words of the language, and what the template's own modules hold. */
 const WORDS = new Set(
   (
-    'acme arguments await break case catch class const continue debugger default delete do else enum eval export extends false ' +
+    'arguments await break case catch class const continue debugger default delete do else enum eval export extends false ' +
     'finally for function if implements import in instanceof interface let new null package private protected public return ' +
     'static super switch this throw true try typeof undefined var void while with yield harness todo filled'
   ).split(' '),

@@ -1,6 +1,4 @@
 import {
-  type Claims,
-  type ProofedDocument,
   type ProofingResult,
   type ProofingSession,
   type ResultFacts,
@@ -11,10 +9,10 @@ import {
 } from '@anyproof/core';
 import { compact, instant, nativeWord, type Parsed, unknownStatus } from '@anyproof/provider-kit';
 import { checkOf } from './acme-checks.js';
+import { claimsOf, documentOf } from './acme-claims.js';
 import { reasonOf } from './acme-reasons.js';
 import type { Report, Verification } from './acme-schema.js';
 import { outcomeOf } from './acme-status.js';
-import { todo } from './todo.js';
 
 export interface MapperContext {
   readonly ref: SessionRef;
@@ -56,15 +54,4 @@ export function mapResult(parsed: Parsed<Report>, context: MapperContext): Proof
     },
     parsed.raw,
   );
-}
-
-// TODO 3: the claims and the document that were read.
-// Claims have OpenID's names: given_name, family_name, birthdate, nationalities. `compactOrNothing` and `compact` leave
-// out what is absent, `dateOnly` and `alpha3` what is no date and no country.
-function claimsOf(_person: NonNullable<Report['person']>): Claims | undefined {
-  return todo('src/acme-mapper.ts: the claims that were read');
-}
-
-function documentOf(_document: NonNullable<Report['document']>): ProofedDocument {
-  return todo('src/acme-mapper.ts: the document that was read');
 }

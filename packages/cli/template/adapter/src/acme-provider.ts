@@ -41,10 +41,10 @@ export function createAcmeProvider(
   const { pollIntervalMs, uploadTimeoutMs: timeoutMs } = settings;
   const webhooks = settings.webhookKey === undefined ? undefined : acmeWebhooks(settings, deps);
   const fail = (code: ProofingErrorCode, message: string) => new ProofingError({ code, message, provider });
-  /** The person is sent to Acme's own address and nowhere else. */
+  /** The page has a host of its own; it is https (plain http on loopback only), and carries no credentials. */
   const launchOf = ({ pageUrl = '' }: Verification, code: ProofingErrorCode): Launch => {
-    const url = guardedUrl(pageUrl, { origins: [settings.baseUrl], hosts: [] });
-    if (url === undefined) throw fail(code, 'Acme gave no page, or one that is not its own');
+    const url = guardedUrl(pageUrl, { origins: [pageUrl], hosts: [] });
+    if (url === undefined) throw fail(code, 'Acme gave no page to send the person to');
     return { kind: 'redirect', url: url.href };
   };
 

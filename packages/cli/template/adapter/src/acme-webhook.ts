@@ -2,15 +2,15 @@ import { type AdapterDeps, headerOf, type ProviderWebhooks } from '@anyproof/cor
 import { readSecret, sameSecret, safeJson, webhookInvalid } from '@anyproof/provider-kit';
 import { message } from './acme-schema.js';
 import type { AcmeSettings } from './acme-settings.js';
+import { signatureOf } from './acme-signature.js';
 import { outcomeOf } from './acme-status.js';
-import { todo } from './todo.js';
 
 /** An older message may be a copy that somebody kept. */
 const LONGEST_AGE_MS = 5 * 60_000;
 
 type Keys = Pick<AcmeSettings, 'webhookKey' | 'previousWebhookKey'>;
 
-/** `X-Acme-Signature: v1=<hex>`, HMAC-SHA256 over `<seconds of X-Acme-Timestamp>.<body>`. */
+/** Signed messages, with the time in `X-Acme-Timestamp`. */
 export function acmeWebhooks(keys: Keys, { provider, clock }: AdapterDeps): ProviderWebhooks {
   const secrets = async (): Promise<string[]> => {
     const names = ['webhookKey', 'previousWebhookKey'] as const;
@@ -66,12 +66,6 @@ const STATES: { readonly [news: string]: string } = {
   abandoned: 'ABANDONED',
   failed: 'ERROR',
 };
-
-// TODO 6: how messages are signed.
-// The signature as the vendor's header has it, over the raw bytes: `createHmac` of node:crypto.
-function signatureOf(_key: string, _seconds: string, _rawBody: Uint8Array): string {
-  return todo('src/acme-webhook.ts: how messages are signed');
-}
 
 function parse(rawBody: Uint8Array): unknown {
   try {

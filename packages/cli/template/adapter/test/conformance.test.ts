@@ -25,13 +25,13 @@ function placeOf(group: Group): string {
 
 const FILES: { readonly [group in Group]?: string } = {
   contract: 'acme-settings.ts',
-  results: 'acme-mapper.ts',
+  results: 'acme-mapper.ts, acme-claims.ts, acme-checks.ts',
   'unknown words': 'acme-status.ts',
   evidence: 'acme-provider.ts, acme-reasons.ts',
   streams: 'client/verifications.ts',
   errors: 'acme-errors.ts, client/verifications.ts',
   repeats: 'client/verifications.ts',
-  webhooks: 'acme-webhook.ts',
+  webhooks: 'acme-webhook.ts, acme-signature.ts',
   inbox: 'acme-webhook.ts',
 };
 

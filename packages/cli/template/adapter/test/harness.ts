@@ -5,8 +5,8 @@ import { acme } from '../src/index.js';
 import { type StandIn, CREDENTIALS, startStandIn } from './vendor/stand-in.js';
 import { good, otherSelfie, PERSON, unreadable } from './vendor/pictures.js';
 
-const WEBHOOK_KEY = 'acme-webhook-key-9d20';
-const NEXT_WEBHOOK_KEY = 'acme-webhook-key-b7c1';
+const WEBHOOK_KEY = '9d20-Hm-webhook-key-z4Lp';
+const NEXT_WEBHOOK_KEY = 'b7c1-Vx-webhook-key-q6Ns';
 
 /** Those that run, by origin; the latest is the one whose time messages carry. */
 const running = new Map<string, StandIn>();

@@ -8,16 +8,7 @@ import {
   sourceBody,
 } from '@anyproof/provider-kit';
 import { type Report, receipt, report, type Verification, verification } from '../acme-schema.js';
-import { todo } from '../todo.js';
-
-/** What Acme wants to know of a verification. */
-export interface NewVerification {
-  readonly externalId: string;
-  readonly workflow: string;
-  readonly language?: string | undefined;
-  readonly returnUrl?: string | undefined;
-  readonly theme?: string | undefined;
-}
+import { createVerification, type NewVerification } from './create-verification.js';
 
 /** Acme's API in Acme's words. `proofing.native(acme)` hands it to apps. */
 export type AcmeClient = ReturnType<typeof verificationCalls>;
@@ -41,12 +32,9 @@ export function verificationCalls(http: HttpClient, provider: string) {
   };
 
   return {
-    /** POST /v1/verifications. Throws AMBIGUOUS when the answer was lost. */
-    // TODO 1: the call that makes a verification.
-    // `jsonBytes(input)` is a body, `parseJson` reads the answer; see `get` and `upload`. A request that makes something has
-    // `repeat: 'creates'`: it is never sent twice, and a lost answer is AMBIGUOUS.
-    create: async (_input: NewVerification, _signal?: AbortSignal): Promise<Parsed<Verification>> =>
-      todo('src/client/verifications.ts: the call that makes a verification'),
+    /** POST /v1/verifications */
+    create: (input: NewVerification, signal?: AbortSignal) =>
+      createVerification(http, provider, input, signal),
 
     /** GET /v1/verifications/{id} */
     get: (id: string, signal?: AbortSignal) => read(id, '', verification, signal),

@@ -2,7 +2,7 @@ import type { ConformanceVendor } from '@anyproof/conformance';
 import { createDesk, type Desk } from './desk.js';
 import { startVendorServer } from './server.js';
 
-export const CREDENTIALS = { clientId: 'acme-client', clientSecret: 'acme-client-secret-4f1c' } as const;
+export const CREDENTIALS = { clientId: 'acme-client', clientSecret: '4f1c-Kd-client-secret-w8Rt' } as const;
 
 export interface StandIn extends ConformanceVendor {
   readonly visit: Desk['visit'];
