@@ -7,9 +7,6 @@ import { fileURLToPath } from 'node:url';
 /** The repository's folder. */
 export const root = fileURLToPath(new URL('../..', import.meta.url));
 
-/** Pages that others link to and that are still to come: a link to one is not dead. */
-export const awaited = ['docs/reliability.md'];
-
 /** Markdown that is read, by its path in the repository. Generated reference pages are not among them. */
 export function pages() {
   const listed = execFileSync('git', ['ls-files', '--cached', '--others', '--exclude-standard', '*.md'], {

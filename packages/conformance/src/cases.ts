@@ -4,6 +4,7 @@ import { contractCases } from './groups/contract.js';
 import { erasureCases } from './groups/erasure.js';
 import { errorCases } from './groups/errors.js';
 import { evidenceCases } from './groups/evidence.js';
+import { inboxCases } from './groups/inbox.js';
 import { lifeCycleCases } from './groups/life-cycle.js';
 import { listingCases } from './groups/listing.js';
 import { rawCases } from './groups/raw-answers.js';
@@ -14,7 +15,6 @@ import { resultCases } from './groups/results.js';
 import { streamCases } from './groups/streams.js';
 import { unknownWordCases } from './groups/unknown-words.js';
 import { waitingCases } from './groups/waiting.js';
-import { inboxCases } from './groups/inbox.js';
 import { webhookCases } from './groups/webhooks.js';
 import type { ConformanceHarness } from './harness.js';
 
