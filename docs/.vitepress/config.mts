@@ -1,7 +1,7 @@
 import { relative } from 'node:path';
 import { defineConfig } from 'vitepress';
 import { withMermaid } from 'vitepress-plugin-mermaid';
-import { anchorOf, awaited, root, sitePage } from '../../scripts/docs/pages.mjs';
+import { anchorOf, root, sitePage } from '../../scripts/docs/pages.mjs';
 import { siteLinks } from './links.js';
 import { sidebar } from './sidebar.js';
 
@@ -25,7 +25,6 @@ export default withMermaid(
     ],
     rewrites: (page) => sitePage(page) ?? page,
     lastUpdated: false,
-    ignoreDeadLinks: awaited.map((page) => `/${sitePage(page)?.replace(/\.md$/, '')}`),
     markdown: { anchor: { slugify: anchorOf }, config: (md) => siteLinks(md) },
     themeConfig: {
       sidebar,

@@ -1,5 +1,4 @@
 export const root: string;
-export const awaited: readonly string[];
 export function pages(): string[];
 export function sitePage(file: string): string | undefined;
 export function linkTarget(

@@ -369,7 +369,7 @@ describe('the direct road', () => {
       rest === '/start'
         ? proofing.submitEvidence(REF, { kind: 'selfie', pages: [page] })
         : proofing.finalizeSession(REF);
-    await expect(work).rejects.toMatchObject({ code: 'PROVIDER_UNAVAILABLE', retryable: true });
+    await expect(work).rejects.toMatchObject({ code: 'PROVIDER_UNAVAILABLE', retryable: false });
   });
 
   it('takes a lost answer of complete for done when the session is', async () => {

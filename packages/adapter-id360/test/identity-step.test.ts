@@ -7,7 +7,7 @@ const flat = (values: object) => ({ id_document: { results: { id_document_result
 
 it.each([
   ['FRA', 'FRA'],
-  ['D', undefined],
+  ['D', 'DEU'],
   ['D##', undefined],
   ['FR', undefined],
   ['fra', undefined],
