@@ -96,7 +96,7 @@ export const FURTHER_FILES = {
   '@anyproof/cli': [
     /^bin\/anyproof\.js$/,
     /^template\/index\.(?:js|d\.ts)$/,
-    /^template\/adapter\/(?:README\.md|gitignore|package\.json|tsconfig(?:\.build)?\.json|(?:src|test)\/.*\.ts)$/,
+    /^template\/adapter\/(?:README\.md|gitignore|manifest\.json|tsconfig(?:\.build)?\.json|(?:src|test)\/.*\.ts)$/,
   ],
   '@anyproof/emulators': [/^specimens\/(?:people\.json|index\.(?:cjs|d\.cts)|[a-z-]+\/[a-z-]+\.jpg)$/],
 };

@@ -120,7 +120,8 @@ function checkDependencies({ manifest, root }, { versions }) {
       ts
         .preProcessFile(readFileSync(file, 'utf8'), true, true)
         .importedFiles.map(({ fileName }) => fileName)
-        .filter((name) => !/^(?:\.|node:)/.test(name))
+        // `#…` is the package's own, by its `imports`.
+        .filter((name) => !/^(?:[.#]|node:)/.test(name))
         .map(packageOf),
     ),
   );

@@ -10,6 +10,12 @@ const template = join(__dirname, '../template/adapter');
 const example = join(__dirname, '../../../examples/custom-adapter');
 const templateFolder = pathToFileURL(`${template}/`);
 
+/** What npm would take for its own. */
+const STORED_AS: { readonly [stored: string]: string } = {
+  gitignore: '.gitignore',
+  'manifest.json': 'package.json',
+};
+
 let cwd = '';
 beforeEach(() => {
   cwd = mkdtempSync(join(tmpdir(), 'anyproof-new-adapter-'));
@@ -31,7 +37,7 @@ it('writes the template under the given name, and says what comes next', async (
   const written = filesIn(join(cwd, 'anyproof-demo-vendor'));
   expect(written).toEqual(
     filesIn(template)
-      .map((file) => file.replace('acme', 'demo-vendor').replace(/^gitignore$/, '.gitignore'))
+      .map((file) => (STORED_AS[file] ?? file).replace('acme', 'demo-vendor'))
       .sort(),
   );
   expect([...io.printed].sort()).toEqual(written);
@@ -108,11 +114,11 @@ const TO_FILL = [
 ];
 
 it('lacks the words of the vendor, and is the finished example in everything else', () => {
-  const ofExample = filesIn(example).map((file) => file.replace(/^\.gitignore$/, 'gitignore'));
-  expect(filesIn(template).filter((file) => file !== 'src/todo.ts')).toEqual(ofExample.sort());
-  for (const file of ofExample) {
+  const ofTemplate = filesIn(template).filter((file) => file !== 'src/todo.ts');
+  expect(ofTemplate.map((file) => STORED_AS[file] ?? file).sort()).toEqual(filesIn(example));
+  for (const file of ofTemplate) {
     const text = readFileSync(join(template, file), 'utf8');
-    const finished = readFileSync(join(example, file.replace(/^gitignore$/, '.gitignore')), 'utf8');
+    const finished = readFileSync(join(example, STORED_AS[file] ?? file), 'utf8');
     const order = TO_FILL.indexOf(file) + 1;
     if (order > 0) {
       expect(text).toMatch(new RegExp(`// TODO ${order}: .+\\.\n`));

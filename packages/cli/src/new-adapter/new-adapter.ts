@@ -11,8 +11,11 @@ export interface NewAdapterFlags {
   readonly dir?: string;
 }
 
-/** Where npm would take a name for its own, the template has another. */
-const STORED_AS: { readonly [name: string]: string } = { gitignore: '.gitignore' };
+/** Where npm and bundlers would take a name for their own, the template has another. */
+const STORED_AS: { readonly [name: string]: string } = {
+  gitignore: '.gitignore',
+  'manifest.json': 'package.json',
+};
 /** What the template's own builds leave. */
 const BUILT = /(?:^|[\\/])(?:node_modules|build|dist)(?:[\\/]|$)/;
 
@@ -45,7 +48,7 @@ async function copyTemplate(template: string, folder: string, names: AdapterName
     const to = renamed(STORED_AS[file] ?? file, names, false);
     const text = renamed(await readFile(join(template, file), 'utf8'), names, file.endsWith('.ts'));
     await mkdir(dirname(join(folder, to)), { recursive: true });
-    await writeFile(join(folder, to), file === 'package.json' ? withRanges(text, ranges) : text, {
+    await writeFile(join(folder, to), file === 'manifest.json' ? withRanges(text, ranges) : text, {
       flag: 'wx',
     });
     written.push(to);
