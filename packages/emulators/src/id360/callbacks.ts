@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { type EmulatorClock, send } from '../shared/index.js';
 import { type Dossier, type FinalStatus, reportedName } from './dossier.js';
 import type { Id360EmulatorSettings } from './settings.js';
@@ -35,7 +36,10 @@ export class Outbox {
   constructor(
     private readonly settings: Id360EmulatorSettings,
     private readonly clock: EmulatorClock,
-  ) {}
+  ) {
+    // As many as there are callbacks under way.
+    setMaxListeners(0, this.#closing.signal);
+  }
 
   delivered(): readonly DeliveredCallback[] {
     return [...this.#delivered];
