@@ -12,7 +12,7 @@ import {
   withLaunch,
   withRaw,
 } from '@anyproof/core';
-import { checkPages, entryOf, guardedUrl, ignoredHints } from '@anyproof/provider-kit';
+import { checkPages, entryOf, guardedUrl, ignoredHints, throwWithPages } from '@anyproof/provider-kit';
 import { mapResult, mapSession } from './acme-mapper.js';
 import { readOptions } from './acme-options.js';
 import { reasonOf } from './acme-reasons.js';
@@ -81,9 +81,7 @@ export function createAcmeProvider(
       const slot = entryOf(SLOTS, input.kind) ?? input.kind;
       for (const [index, page] of input.pages.entries()) {
         const call = client.upload(ref.id, `${slot}-${index}`, page, { timeoutMs, signal });
-        const { value, raw } = await call.catch((error: unknown) => {
-          throw ProofingError.isInstance(error) ? error.withPagesAccepted(index) : error;
-        });
+        const { value, raw } = await call.catch(throwWithPages(index));
         const reasons = value.finding === undefined ? [] : [reasonOf(value.finding)];
         if (!value.accepted) return withRaw({ accepted: false, pagesAccepted: index, reasons }, raw);
       }

@@ -5,7 +5,7 @@ import {
   type SessionRef,
   type Source,
 } from '@anyproof/core';
-import { entryOf } from '@anyproof/provider-kit';
+import { entryOf, throwWithPages } from '@anyproof/provider-kit';
 import { capturesOf, type OneKosmosCapture } from './1kosmos-capture.js';
 import { uploadName, VERIFICATIONS } from './1kosmos-evidence.js';
 import type { OneKosmosSettings } from './1kosmos-settings-types.js';
@@ -101,10 +101,7 @@ function submissionOf({ result = {}, images, event }: OneKosmosCapture): Verific
 }
 
 async function inOrder(pages: readonly Page[], work: (page: Page) => Promise<void>): Promise<void> {
-  for (const [index, page] of pages.entries())
-    await work(page).catch((error: unknown) => {
-      throw ProofingError.isInstance(error) ? error.withPagesAccepted(index) : error;
-    });
+  for (const [index, page] of pages.entries()) await work(page).catch(throwWithPages(index));
 }
 
 function noAddress(provider: string): ProofingError {

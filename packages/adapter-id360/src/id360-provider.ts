@@ -2,7 +2,6 @@ import {
   type AdapterDeps,
   type CallOptions,
   type EvidenceInput,
-  ProofingError,
   type ProofingProvider,
   withLaunch,
   withRaw,
@@ -15,6 +14,7 @@ import {
   openState,
   recentKeys,
   sealState,
+  throwWithPages,
 } from '@anyproof/provider-kit';
 import type { Id360Client } from './client/index.js';
 import { openArtifact } from './id360-artifacts.js';
@@ -135,8 +135,6 @@ async function uploadPages(
   for (const [page, source] of evidence.pages.entries()) {
     await client.flow
       .uploadPage(apiKey, { documentName, source, totalPages, page }, call.signal)
-      .catch((error: unknown) => {
-        throw ProofingError.isInstance(error) ? error.withPagesAccepted(page) : error;
-      });
+      .catch(throwWithPages(page));
   }
 }

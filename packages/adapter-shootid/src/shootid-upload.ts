@@ -5,7 +5,7 @@ import {
   type SubmittedEvidence,
   withRaw,
 } from '@anyproof/core';
-import type { Parsed } from '@anyproof/provider-kit';
+import { type Parsed, throwWithPages } from '@anyproof/provider-kit';
 import type { ShootIdClient } from './client/index.js';
 import { reasonFor } from './shootid-reasons.js';
 import type { Addition, ReportedDocument } from './shootid-schema.js';
@@ -34,9 +34,7 @@ export async function uploadDocument(
   for (const [index, source] of evidence.pages.entries()) {
     if (index > 0 && documentId === undefined) throw unnumbered(provider).withPagesAccepted(index);
     const page = { transactionId, type, documentId, page: pageBase + index, source, options };
-    answer = await client.add(page, call.signal).catch((error: unknown) => {
-      throw ProofingError.isInstance(error) ? error.withPagesAccepted(index) : error;
-    });
+    answer = await client.add(page, call.signal).catch(throwWithPages(index));
     documentId ??= numberOf(answer.value, type);
   }
   const word = answer && wordOf(answer.value, documentId);

@@ -1,6 +1,7 @@
 import { createProofing, type ProofingProvider, type ProviderCapabilities } from '@anyproof/core';
 import { type Bench, configFor, withBench } from './bench.js';
 import type { ConformanceHarness } from './harness.js';
+import { inTime } from './in-time.js';
 
 /** What a case is about. */
 export type Group =
@@ -63,7 +64,7 @@ export function collectCases(
           group,
           name,
           ...(skip === undefined ? {} : { skip }),
-          run: () => withBench(harness, (bench) => inTime(work(bench))),
+          run: () => withBench(harness, (bench) => inTime(work(bench), LONGEST_CASE_MS, hangs)),
         }),
     });
   }
@@ -74,18 +75,5 @@ export function collectCases(
 export const unless = (condition: boolean, reason: string): string | undefined =>
   condition ? undefined : reason;
 
-/** Ends the work when it hangs; the vendor is stopped then, too. */
-async function inTime(work: Promise<void>): Promise<void> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<never>((_resolve, reject) => {
-    timer = setTimeout(
-      () => reject(new Error(`the case hangs: ${LONGEST_CASE_MS} ms passed`)),
-      LONGEST_CASE_MS,
-    );
-  });
-  try {
-    await Promise.race([work, late]);
-  } finally {
-    clearTimeout(timer);
-  }
-}
+/** The vendor is stopped then, too. */
+const hangs = () => new Error(`the case hangs: ${LONGEST_CASE_MS} ms passed`);

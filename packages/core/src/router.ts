@@ -76,8 +76,8 @@ export function createRouter(router: Router): Proofing {
       }
     });
 
-  const create = (input: CreateSessionInput, creation: Creation) =>
-    createRouted({ ...router, find, route }, input, creation);
+  const parts = { ...router, find, route };
+  const create = (input: CreateSessionInput, creation: Creation) => createRouted(parts, input, creation);
 
   const proofing: Proofing = {
     providers: [...providers.keys()],

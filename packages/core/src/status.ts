@@ -26,6 +26,18 @@ const ENDED: Readonly<Record<Status, boolean>> = {
   failed: true,
 };
 
+const DECISIONS: Readonly<Record<Decision, true>> = { approved: true, declined: true, inconclusive: true };
+
+/** For what comes from outside, such as a store. */
+export function isStatus(value: unknown): value is Status {
+  return typeof value === 'string' && Object.hasOwn(ENDED, value);
+}
+
+/** For what comes from outside, such as a store. */
+export function isDecision(value: unknown): value is Decision {
+  return typeof value === 'string' && Object.hasOwn(DECISIONS, value);
+}
+
 /** True when the vendor does nothing more with the session. */
 export function isEnded(status: Status): status is EndedStatus {
   return ENDED[status];

@@ -1,6 +1,6 @@
 import { ProofingError } from './errors.js';
 import type { InboxMessage } from './ports.js';
-import type { Decision, Status } from './status.js';
+import { isDecision, isStatus } from './status.js';
 import type { ProviderWebhooks, WebhookNotice, WebhookRequest } from './webhooks.js';
 
 /** Headers as frameworks hold them: an object, or pairs (`Headers`, a `Map`), in which a name may come more than once. */
@@ -95,8 +95,8 @@ export function isInboxMessage(value: unknown): value is InboxMessage {
 function isSaid(value: unknown): boolean {
   const { outcome, nativeStatus, notFetchable, erasedAt } = fieldsOf(value);
   const { status, decision, final } = fieldsOf(outcome);
-  if (typeof status !== 'string' || !STATUSES.has(status)) return false;
-  const isDecided = typeof decision === 'string' && DECISIONS.has(decision) && typeof final === 'boolean';
+  if (!isStatus(status)) return false;
+  const isDecided = isDecision(decision) && typeof final === 'boolean';
   return (
     (status === 'completed' ? isDecided : decision === undefined) &&
     isAbsentOr('string', nativeStatus) &&
@@ -104,18 +104,6 @@ function isSaid(value: unknown): boolean {
     isAbsentOr('string', erasedAt)
   );
 }
-
-const STATUSES: ReadonlySet<string> = new Set<Status>([
-  'pending',
-  'processing',
-  'in_review',
-  'completed',
-  'expired',
-  'abandoned',
-  'canceled',
-  'failed',
-]);
-const DECISIONS: ReadonlySet<string> = new Set<Decision>(['approved', 'declined', 'inconclusive']);
 
 const isAbsentOr = (type: 'string' | 'boolean', value: unknown) =>
   value === undefined || typeof value === type;

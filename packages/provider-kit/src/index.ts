@@ -13,6 +13,7 @@ export * from './json-body.js';
 export * from './kept-token.js';
 export * from './media-type.js';
 export * from './native-word.js';
+export * from './pages.js';
 export * from './parse.js';
 export * from './recent.js';
 export * from './retry-after.js';

@@ -94,11 +94,11 @@ export async function strike(effect: WireEffect, exchange: Exchange): Promise<vo
   }
 }
 
-function cut(outgoing: ServerResponse): void {
+export function cut(outgoing: ServerResponse): void {
   outgoing.socket?.destroy();
 }
 
-function send(outgoing: ServerResponse, { status, headers, body }: VendorAnswer): void {
+export function send(outgoing: ServerResponse, { status, headers, body }: VendorAnswer): void {
   outgoing.statusCode = status;
   for (const [name, value] of Object.entries(headers))
     if (value !== undefined && !OF_THE_WIRE.has(name)) outgoing.setHeader(name, value);

@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage, request, type ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import type { RequestMatch } from '../harness.js';
-import { packBomb, strike, type VendorAnswer } from './fault-effects.js';
+import { cut, packBomb, send, strike, type VendorAnswer } from './fault-effects.js';
 import type { WireEffect } from './fault-table.js';
 
 /** A wire between app and vendor that spoils what it is told to. */
@@ -136,19 +136,10 @@ async function forward(vendor: string, incoming: IncomingMessage): Promise<Vendo
   });
 }
 
-function send(outgoing: ServerResponse, { status, headers, body }: VendorAnswer): void {
-  const { 'transfer-encoding': _chunked, connection: _connection, 'keep-alive': _alive, ...rest } = headers;
-  outgoing.writeHead(status, { ...rest, 'content-length': body.length }).end(body);
-}
-
 async function read(stream: AsyncIterable<unknown>): Promise<Buffer> {
   const chunks: Buffer[] = [];
   for await (const chunk of stream) if (chunk instanceof Uint8Array) chunks.push(Buffer.from(chunk));
   return Buffer.concat(chunks);
-}
-
-function cut(outgoing: ServerResponse): void {
-  outgoing.socket?.destroy();
 }
 
 async function listen(server: ReturnType<typeof createServer>, host: string): Promise<string> {

@@ -4,6 +4,7 @@ import { type ProofingDeps, ProofingError, type SessionRef } from '@anyproof/cor
 import { type Bench, bestEnding, SEAL_KEY, withBench } from '../bench.js';
 import { assertOurs } from '../failures.js';
 import type { ConformanceHarness } from '../harness.js';
+import { inTime } from '../in-time.js';
 import { type CallbackWorld, callbackCells } from './fault-callbacks.js';
 import { FAULTS, type FaultEnd, type FaultRow, type WireEffect } from './fault-table.js';
 import { type VerbUnderFault, verbsUnderFault } from './fault-verbs.js';
@@ -128,7 +129,7 @@ async function reported(
 }
 
 async function callbackCell(world: World, run: (world: CallbackWorld) => Promise<void>): Promise<void> {
-  await inTime(run(world));
+  await inCallTime(run(world));
   world.leftovers.assertNoRejection();
 }
 
@@ -149,7 +150,7 @@ async function cell(world: World, verb: VerbUnderFault, row: FaultRow, expected:
   }
   if (effect.kind === 'abort') void untilStruck(spoilt).then(() => abort.abort());
 
-  const outcome = await inTime(
+  const outcome = await inCallTime(
     endOf(() => ready.call(app, isSignaled(row) ? { signal: abort.signal } : undefined)),
     row.impatient === true ? deadlineOf(bench.harness) + SLACK_MS : LONGEST_CALL_MS,
   );
@@ -236,17 +237,8 @@ function shifted({ clock }: Bench, milliseconds: number) {
 }
 
 /** Fails when it goes on past the longest time a call may take. */
-async function inTime<Value>(work: Promise<Value>, longestMs = LONGEST_CALL_MS): Promise<Value> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<never>((_resolve, reject) => {
-    timer = setTimeout(() => reject(new Error(`no end within ${longestMs} ms`)), longestMs);
-  });
-  try {
-    return await Promise.race([work, late]);
-  } finally {
-    clearTimeout(timer);
-  }
-}
+const inCallTime = <Value>(work: Promise<Value>, longestMs = LONGEST_CALL_MS): Promise<Value> =>
+  inTime(work, longestMs, () => new Error(`no end within ${longestMs} ms`));
 
 /** Undefined when it succeeds; fails when anything but a ProofingError is thrown. */
 async function endOf(work: () => Promise<unknown>): Promise<ProofingError | undefined> {

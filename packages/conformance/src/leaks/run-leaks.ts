@@ -3,6 +3,7 @@ import { withBench } from '../bench.js';
 import type { VerbUnderFault } from '../faults/fault-verbs.js';
 import { startFaultWire } from '../faults/fault-wire.js';
 import type { ConformanceHarness } from '../harness.js';
+import { inTime } from '../in-time.js';
 import { CaseError, type LeakCase, type Theme } from './leak-case.js';
 import type { Leak, Secret } from './leak-detector.js';
 import { isRemote, leakVerbs } from './leak-verbs.js';
@@ -114,7 +115,7 @@ async function runCase(world: LeakWorld, { theme, name, run }: LeakCase): Promis
   let end = 'ok';
   let failure: string | undefined;
   try {
-    shown.push(...(await inTime(run(world))));
+    shown.push(...(await inTime(run(world), LONGEST_CASE_MS, () => new CaseError('it hangs'))));
   } catch (error) {
     shown.push({ what: 'the error', value: error });
     end = ProofingError.isInstance(error) ? error.code : 'none of ours';
@@ -128,16 +129,4 @@ async function runCase(world: LeakWorld, { theme, name, run }: LeakCase): Promis
   const leaks = await world.look(shown);
   const milliseconds = Math.round(performance.now() - startedAt);
   return { theme, name, end, leaks, milliseconds, ...(failure === undefined ? {} : { failure }) };
-}
-
-async function inTime<Value>(work: Promise<Value>): Promise<Value> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<never>((_resolve, reject) => {
-    timer = setTimeout(() => reject(new CaseError('it hangs')), LONGEST_CASE_MS);
-  });
-  try {
-    return await Promise.race([work, late]);
-  } finally {
-    clearTimeout(timer);
-  }
 }
