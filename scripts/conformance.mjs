@@ -5,11 +5,9 @@
 //   npm run conformance -- --grep "createSession, 5"  these cases only
 //
 // Each adapter runs in a process of its own.
-import { fork } from 'node:child_process';
-import { availableParallelism } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import { transpileHarnesses } from './harnesses.mjs';
+import { runEach, transpileHarnesses } from './harnesses.mjs';
 
 const self = fileURLToPath(import.meta.url);
 
@@ -40,20 +38,11 @@ async function showMatrix() {
 
   /** Adapter → what came of each case, by group and name. */
   const told = new Map(adapters.map(({ name }) => [name, new Map()]));
-  const crashes = [];
-  const waiting = [...adapters];
-  const worker = async () => {
-    for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) {
-      const { name, file } = next;
-      const code = await new Promise((resolve) => {
-        const child = fork(self, [file, values.grep ?? ''], { stdio: 'inherit' });
-        child.on('message', (result) => told.get(name)?.set(`${result.group}: ${result.name}`, result));
-        child.on('close', resolve);
-      });
-      if (code !== 0) crashes.push(`${name}: the process ended with code ${code}`);
-    }
-  };
-  await Promise.all(Array.from({ length: Math.min(availableParallelism(), adapters.length) }, worker));
+  const crashes = await runEach(adapters, {
+    script: self,
+    args: [values.grep ?? ''],
+    tell: (name, result) => told.get(name)?.set(`${result.group}: ${result.name}`, result),
+  });
 
   const names = adapters.map(({ name }) => name);
   printMatrix(names, told);

@@ -3,11 +3,9 @@
 //
 //   npm run test:faults
 //   npm run test:faults -- id360 --verb getResult     one adapter, one verb
-import { fork } from 'node:child_process';
-import { availableParallelism } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import { transpileHarnesses } from './harnesses.mjs';
+import { runEach, transpileHarnesses } from './harnesses.mjs';
 
 const self = fileURLToPath(import.meta.url);
 
@@ -38,20 +36,11 @@ async function showMatrix() {
   });
   const adapters = await transpileHarnesses(positionals, 'faults');
   const reports = [];
-  const crashes = [];
-  const waiting = [...adapters];
-  const worker = async () => {
-    for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) {
-      const { name, file } = next;
-      const code = await new Promise((resolve) => {
-        const child = fork(self, [file, values.verb ?? ''], { stdio: 'inherit' });
-        child.on('message', (report) => reports.push({ adapter: name, ...report }));
-        child.on('close', resolve);
-      });
-      if (code !== 0) crashes.push(`${name}: the process ended with code ${code}`);
-    }
-  };
-  await Promise.all(Array.from({ length: Math.min(availableParallelism(), adapters.length) }, worker));
+  const crashes = await runEach(adapters, {
+    script: self,
+    args: [values.verb ?? ''],
+    tell: (adapter, report) => reports.push({ adapter, ...report }),
+  });
 
   for (const { name } of adapters)
     printMatrix(

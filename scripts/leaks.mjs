@@ -4,10 +4,9 @@
 //   npm run test:leaks
 //   npm run test:leaks -- id360 --only "hostile answers: getSession"     one adapter, some cases
 import { fork } from 'node:child_process';
-import { availableParallelism } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import { transpileHarnesses } from './harnesses.mjs';
+import { inParallel, transpileHarnesses } from './harnesses.mjs';
 import { logTap, traceTap } from './leak-taps.mjs';
 
 const self = fileURLToPath(import.meta.url);
@@ -123,14 +122,6 @@ async function ended(child) {
   for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk) => chunks.push(chunk));
   const code = await new Promise((resolve) => child.on('close', resolve));
   return { code, printed: Buffer.concat(chunks).toString('utf8') };
-}
-
-/** Work may put more work at the end. */
-async function inParallel(work) {
-  const lane = async () => {
-    for (let next = work.shift(); next !== undefined; next = work.shift()) await next();
-  };
-  await Promise.all(Array.from({ length: Math.min(availableParallelism(), work.length) }, lane));
 }
 
 /** One line for each theme: how many paths were driven, and how they ended. */

@@ -1,6 +1,6 @@
 // A package's public API as text: every declaration that users can import, and every one that those lead to.
 import ts from 'typescript';
-import { typedEntries } from '../check-packages/declarations.mjs';
+import { declarationProgram, typedEntries } from '../check-packages/declarations.mjs';
 
 const printer = ts.createPrinter({ removeComments: true });
 
@@ -8,14 +8,7 @@ const printer = ts.createPrinter({ removeComments: true });
 export function snapshotOf({ root, manifest }) {
   const entries = typedEntries({ root, manifest }).filter(({ condition }) => condition !== 'require');
   if (entries.length === 0) return undefined;
-  const program = ts.createProgram(
-    entries.map(({ file }) => file),
-    {
-      module: ts.ModuleKind.NodeNext,
-      moduleResolution: ts.ModuleResolutionKind.NodeNext,
-      target: ts.ScriptTarget.ES2023,
-    },
-  );
+  const program = declarationProgram(entries);
   const checker = program.getTypeChecker();
   const reader = { checker, isOurs: (node) => node.getSourceFile().fileName.startsWith(`${root}/`) };
   const shown = new Set();

@@ -1,6 +1,7 @@
 // What the .d.ts files of an installed package say.
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import ts from 'typescript';
 
 /** The subpaths that have types: `[subpath, condition, file]`. Patterns and package.json are left out. */
 export function typedEntries({ root, manifest }) {
@@ -9,6 +10,18 @@ export function typedEntries({ root, manifest }) {
     const conditions = target.types === undefined ? Object.entries(target) : [['both', target]];
     return conditions.map(([condition, { types }]) => ({ subpath, condition, file: join(root, types) }));
   });
+}
+
+/** These entries as TypeScript reads them. */
+export function declarationProgram(entries) {
+  return ts.createProgram(
+    entries.map(({ file }) => file),
+    {
+      module: ts.ModuleKind.NodeNext,
+      moduleResolution: ts.ModuleResolutionKind.NodeNext,
+      target: ts.ScriptTarget.ES2023,
+    },
+  );
 }
 
 /** Every declaration file that an import of these entries leads to, with the packages it names; none for a missing one. */

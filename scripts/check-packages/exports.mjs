@@ -1,17 +1,9 @@
-import ts from 'typescript';
-import { typedEntries } from './declarations.mjs';
+import { declarationProgram, typedEntries } from './declarations.mjs';
 
 /** The names that each entry of an installed package declares, by what one writes behind `from`. */
 export function exportsOf(one) {
   const entries = typedEntries(one);
-  const program = ts.createProgram(
-    entries.map(({ file }) => file),
-    {
-      module: ts.ModuleKind.NodeNext,
-      moduleResolution: ts.ModuleResolutionKind.NodeNext,
-      target: ts.ScriptTarget.ES2023,
-    },
-  );
+  const program = declarationProgram(entries);
   const checker = program.getTypeChecker();
   const exported = new Map();
   for (const { subpath, file } of entries) {

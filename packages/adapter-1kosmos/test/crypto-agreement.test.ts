@@ -1,10 +1,11 @@
 // Key agreement on both curves: published vectors, OpenSSL as the judge, and the numbers at which padding goes wrong.
 import { createHash } from 'node:crypto';
 import { inspect } from 'node:util';
-import { ProofingError, type Random } from '@anyproof/core';
+import type { Random } from '@anyproof/core';
 import { keyPairFrom, randomKeyPair } from '../src/crypto/key-agreement.js';
 import { decodePrivateKey, isPrivateKeyText } from '../src/crypto/keys.js';
 import { bytes32, type Curve, opensslPair, P256, SECP256K1, wire, wireKey } from './curves.js';
+import { failure } from './failure.js';
 
 const NOT_BYTES =
   'us-tenant: the setting privateKey must be a raw EC private key of up to 32 bytes in base64';
@@ -12,16 +13,6 @@ const NOT_OF_THIS_CURVE = 'us-tenant: the setting privateKey is not a private ke
 
 const pairOf = (privateKey: Buffer, { name }: Curve) => keyPairFrom(privateKey, name, 'us-tenant');
 const hex = (text: string) => Buffer.from(text, 'hex');
-
-function failure(work: () => unknown): ProofingError {
-  try {
-    work();
-  } catch (error) {
-    if (ProofingError.isInstance(error)) return error;
-    throw error;
-  }
-  throw new Error('nothing was thrown');
-}
 
 describe('published vectors', () => {
   it('NIST CAVS 14.1, ECC CDH primitive, P-256, count 0', () => {

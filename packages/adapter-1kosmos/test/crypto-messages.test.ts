@@ -1,21 +1,11 @@
 import { createCipheriv } from 'node:crypto';
-import { ProofingError } from '@anyproof/core';
 import { openMessage, sealMessage } from '../src/crypto/message.js';
 import { sealedBody } from '../src/crypto/sealed-body.js';
+import { failure } from './failure.js';
 
 const key = Buffer.alloc(32, 3);
 const iv = Buffer.alloc(16, 4);
 const REFUSED = 'us-tenant: a sealed answer cannot be opened with the key shared with the service';
-
-function failure(work: () => unknown): ProofingError {
-  try {
-    work();
-  } catch (error) {
-    if (ProofingError.isInstance(error)) return error;
-    throw error;
-  }
-  throw new Error('nothing was thrown');
-}
 
 it.each([
   ['nothing', ''],

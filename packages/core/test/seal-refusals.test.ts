@@ -4,6 +4,7 @@ import { ProofingError } from '../src/errors.js';
 import { createSealer, readKeys, type SealConfig, sealProblem } from '../src/seal.js';
 import { createBox, sealKey } from '../src/seal-box.js';
 import type { SessionRef } from '../src/session.js';
+import { failure } from './support.js';
 
 const KEY = 'BwcHBwcHBwcHBwcHBwcHBwcHBwcHBwcHBwcHBwcHBwc=';
 const OTHER_KEY = 'CQkJCQkJCQkJCQkJCQkJCQkJCQkJCQkJCQkJCQkJCQk=';
@@ -20,16 +21,6 @@ const refOf = (state: unknown) => ({
   id: '42',
   ...(state === undefined ? {} : { state }),
 });
-
-function failure(work: () => unknown): ProofingError {
-  try {
-    work();
-  } catch (error) {
-    if (ProofingError.isInstance(error)) return error;
-    throw error;
-  }
-  throw new Error('nothing was thrown');
-}
 
 it('opens what an earlier version sealed', () => {
   expect(sealer.open({ provider: 'id360', id: '42', state: KNOWN })).toBe('dossier-key Zoé');

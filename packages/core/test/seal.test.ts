@@ -1,20 +1,11 @@
 import { randomBytes } from 'node:crypto';
-import { createSealer, ProofingError, type SealConfig } from '../src/index.js';
+import { createSealer, type SealConfig } from '../src/index.js';
 import { sealProblem } from '../src/seal.js';
+import { failure } from './support.js';
 
 const newKey = () => randomBytes(32).toString('base64');
 const key = newKey();
 const secret = 'dossier-key Zoé 👩‍🔬';
-
-function failure(work: () => unknown): ProofingError {
-  try {
-    work();
-  } catch (error) {
-    if (ProofingError.isInstance(error)) return error;
-    throw error;
-  }
-  throw new Error('nothing was thrown');
-}
 
 describe('a sealed ref', () => {
   const sealer = createSealer('id360', { key });

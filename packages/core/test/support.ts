@@ -107,3 +107,14 @@ export function loggingClock(): Clock & { readonly slept: number[] } {
     },
   };
 }
+
+/** As {@link failureOf}, for work that throws at once. */
+export function failure(work: () => unknown): ProofingError {
+  try {
+    work();
+  } catch (error) {
+    if (ProofingError.isInstance(error)) return error;
+    throw error;
+  }
+  throw new Error('nothing was thrown');
+}
