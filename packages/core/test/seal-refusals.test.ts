@@ -1,6 +1,5 @@
 // Every way in which a sealed state does not open, with what it says; and one that must open for ever.
 
-import { ProofingError } from '../src/errors.js';
 import { createSealer, readKeys, type SealConfig, sealProblem } from '../src/seal.js';
 import { createBox, sealKey } from '../src/seal-box.js';
 import type { SessionRef } from '../src/session.js';
