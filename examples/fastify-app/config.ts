@@ -1,5 +1,5 @@
 import { oneKosmos } from '@anyproof/1kosmos';
-import { configFromEnv, type CreateProofingInput, type Environment } from '@anyproof/core';
+import { type CreateProofingInput, configFromEnv, type Environment } from '@anyproof/core';
 import { id360 } from '@anyproof/id360';
 import { innovatrics } from '@anyproof/innovatrics';
 

@@ -1,4 +1,4 @@
-import { createProofing, type CreateProofingInput } from '@anyproof/core';
+import { type CreateProofingInput, createProofing } from '@anyproof/core';
 import { ConfigurableModuleBuilder, Module } from '@nestjs/common';
 
 /** `@Inject(PROOFING) proofing: Proofing`. */

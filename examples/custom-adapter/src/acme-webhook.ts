@@ -1,5 +1,5 @@
 import { type AdapterDeps, headerOf, type ProviderWebhooks } from '@anyproof/core';
-import { readSecret, sameSecret, safeJson, webhookInvalid } from '@anyproof/provider-kit';
+import { readSecret, safeJson, sameSecret, webhookInvalid } from '@anyproof/provider-kit';
 import { message } from './acme-schema.js';
 import type { AcmeSettings } from './acme-settings.js';
 import { signatureOf } from './acme-signature.js';

@@ -2,8 +2,8 @@ import { createHmac } from 'node:crypto';
 import { buffer } from 'node:stream/consumers';
 import type { ConformanceHarness, Ending, FaultDeviation } from '@anyproof/conformance';
 import { acme } from '../src/index.js';
-import { type StandIn, CREDENTIALS, startStandIn } from './vendor/stand-in.js';
 import { good, otherSelfie, PERSON, unreadable } from './vendor/pictures.js';
+import { CREDENTIALS, type StandIn, startStandIn } from './vendor/stand-in.js';
 
 const WEBHOOK_KEY = '9d20-Hm-webhook-key-z4Lp';
 const NEXT_WEBHOOK_KEY = 'b7c1-Vx-webhook-key-q6Ns';

@@ -1,4 +1,4 @@
-import { emptyContainer, fakeConfig, globalContainer } from './support.js';
+import 'reflect-metadata';
 import {
   type Clock,
   inMemorySessions,
@@ -20,6 +20,7 @@ import {
   registerProofing,
   SESSION_STORE,
 } from '../src/index.js';
+import { emptyContainer, fakeConfig, globalContainer } from './support.js';
 
 @injectable()
 class SignUp {

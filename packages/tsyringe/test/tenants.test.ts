@@ -1,4 +1,4 @@
-import { emptyContainer, fakeConfig } from './support.js';
+import 'reflect-metadata';
 import { inMemoryInbox, inMemorySessions, type Proofing, type ProofingEvent } from '@anyproof/core';
 import { fakeProvider } from '@anyproof/core/testing';
 import { inject, injectable, Lifecycle, scoped } from 'tsyringe';
@@ -13,6 +13,7 @@ import {
   tenant,
   WEBHOOK_INBOX,
 } from '../src/index.js';
+import { emptyContainer, fakeConfig } from './support.js';
 
 const session = { reference: 'customer-1' };
 

@@ -6,8 +6,8 @@ import { innovatrics } from '@anyproof/innovatrics';
 import * as emulated from '../emulate/vendors.js';
 import type { PROVIDERS } from './names.js';
 
-export { PROVIDERS } from './names.js';
 export type { StartedVendor } from '../emulate/vendors.js';
+export { PROVIDERS } from './names.js';
 
 export const ADAPTERS: readonly Adapter[] = [id360, innovatrics, oneKosmos];
 

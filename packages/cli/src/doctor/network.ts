@@ -1,6 +1,6 @@
 import { lookup } from 'node:dns/promises';
 import { isIP, connect as tcpConnect } from 'node:net';
-import { connect as tlsConnect, type TLSSocket } from 'node:tls';
+import { type TLSSocket, connect as tlsConnect } from 'node:tls';
 import type { CallOptions, DiagnosisStep, Finding, HttpOptions } from '@anyproof/core';
 
 const TIMEOUT_MS = 10_000;

@@ -16,8 +16,6 @@ const STORED_AS: { readonly [name: string]: string } = {
   gitignore: '.gitignore',
   'manifest.json': 'package.json',
 };
-/** What the template's own builds leave. */
-const BUILT = /(?:^|[\\/])(?:node_modules|build|dist)(?:[\\/]|$)/;
 
 /** Copies the template under the adapter's name, and says how to go on. Throws where the folder is there already. */
 export async function newAdapter(
@@ -41,7 +39,6 @@ async function copyTemplate(template: string, folder: string, names: AdapterName
   const files = entries
     .filter((entry) => entry.isFile())
     .map(({ parentPath, name }) => relative(template, join(parentPath, name)))
-    .filter((file) => !BUILT.test(file))
     .sort();
   const written: string[] = [];
   for (const file of files) {

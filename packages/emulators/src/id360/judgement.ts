@@ -1,7 +1,7 @@
 import type { SpecimenComment, SpecimenPrinted } from '../shared/index.js';
 import { foldText, readSpecimen } from '../shared/index.js';
 import { compareControlData } from './comparisons.js';
-import type { Dossier, DocumentName } from './dossier.js';
+import type { DocumentName, Dossier } from './dossier.js';
 import type { Id360EmulatorSettings } from './settings.js';
 import { dateOf, monthsBefore } from './time.js';
 

@@ -1,5 +1,5 @@
 import { md5Hex, type SpecimenPrinted } from '../shared/index.js';
-import { type Dossier, type DocumentName, reportedName } from './dossier.js';
+import { type DocumentName, type Dossier, reportedName } from './dossier.js';
 import type { Judgement } from './judgement.js';
 import { mrzLines, saying } from './report-identity.js';
 import type { Id360EmulatorSettings } from './settings.js';

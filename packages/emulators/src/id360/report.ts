@@ -1,4 +1,4 @@
-import type { Dossier, DocumentName } from './dossier.js';
+import type { DocumentName, Dossier } from './dossier.js';
 import { reportedName } from './dossier.js';
 import type { Judgement } from './judgement.js';
 import {

@@ -1,4 +1,4 @@
-import { type Dossier, type DocumentName, documentsOfSlots, isComplete } from './dossier.js';
+import { type DocumentName, type Dossier, documentsOfSlots, isComplete } from './dossier.js';
 import type { Id360EmulatorSettings } from './settings.js';
 
 export interface StepPlan {

@@ -1,6 +1,6 @@
 import { readSpecimen } from '../shared/image.js';
-import type { Sessions } from './sessions.js';
 import { countryOf, documentTypeOf, lacksBack, type Session } from './session.js';
+import type { Sessions } from './sessions.js';
 import type { InnovatricsEmulatorSettings } from './settings.js';
 import type { DocumentError, FaceError, PageSide } from './words.js';
 

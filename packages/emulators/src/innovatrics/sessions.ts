@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
-import type { Scenario } from '../shared/types.js';
 import type { EmulatorContext } from '../shared/server.js';
+import type { Scenario } from '../shared/types.js';
 import { readAccessToken } from './access-token.js';
 import { evaluate } from './evaluation.js';
 import type { InitializeRequest, Session } from './session.js';
