@@ -34,6 +34,10 @@ export const GROUPS = {
         'core/src/webhook-message.ts',
         'core/src/webhook-handler.ts',
         'core/src/webhook-follow.ts',
+        'core/src/webhook-ports.ts',
+        'core/src/webhook-settle.ts',
+        'core/src/webhook-waiting.ts',
+        'core/src/webhook-resume.ts',
       ],
       tests: [
         'core/test/webhooks.test.ts',

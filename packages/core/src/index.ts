@@ -43,8 +43,8 @@ export type {
   ProofingWebhooks,
   ResumedWebhooks,
   ResumeWebhooksOptions,
-} from './webhook-handler.js';
-export { MAX_WEBHOOK_BYTES } from './webhook-handler.js';
+} from './webhook-contract.js';
+export { MAX_WEBHOOK_BYTES } from './webhook-contract.js';
 export type { WebhookHeaders } from './webhook-message.js';
 export type { NodeWebhookHandler, NodeWebhookRequest } from './webhook-node.js';
 export { nodeWebhookHandler } from './webhook-node.js';

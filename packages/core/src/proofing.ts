@@ -43,7 +43,7 @@ import { createSessionMemory } from './session-memory.js';
 import { inMemorySessions } from './session-store.js';
 import { silentObserver, systemClock, systemRandom } from './system.js';
 import type { WaitOptions } from './wait.js';
-import type { ProofingWebhooks } from './webhook-handler.js';
+import type { ProofingWebhooks } from './webhook-contract.js';
 
 export interface ProofingDeps {
   readonly clock?: Clock;

@@ -1,6 +1,6 @@
 import { ProofingError } from './errors.js';
 import type { Proofing } from './proofing.js';
-import { type HandledWebhook, MAX_WEBHOOK_BYTES, type OnSession } from './webhook-handler.js';
+import { type HandledWebhook, MAX_WEBHOOK_BYTES, type OnSession } from './webhook-contract.js';
 import type { WebhookHeaders } from './webhook-message.js';
 
 export interface WebhookHandlerOptions {

@@ -1,0 +1,70 @@
+import type { ProofingSession } from './session.js';
+import type { WebhookHeaders } from './webhook-message.js';
+import type { WebhookNotice } from './webhooks.js';
+
+/** Vendors' messages are some hundred bytes. */
+export const MAX_WEBHOOK_BYTES = 1_048_576;
+
+/**
+ * What the app does with the vendor's own word after a message. It is awaited before the message leaves the inbox: when
+ * it throws, the message stays, and `resume` brings the session again. So it may be called more than once.
+ */
+export type OnSession = (session: ProofingSession) => unknown;
+
+export interface HandleWebhookInput {
+  /** The provider whose messages come to this address; the configured one by default. */
+  readonly provider?: string;
+  /** Names in any case. */
+  readonly headers: WebhookHeaders;
+  /** The bytes as they came. */
+  readonly rawBody: Uint8Array;
+  /** Larger bodies are answered 413; {@link MAX_WEBHOOK_BYTES} by default. */
+  readonly maxBytes?: number;
+  readonly onSession?: OnSession;
+}
+
+export interface HandledWebhook {
+  /**
+   * What to answer. 200: taken. 401: not the vendor's. 413: too large. 503: it could not be kept, so the vendor is to send
+   * it again.
+   */
+  readonly status: number;
+  readonly body: string;
+  readonly notice?: WebhookNotice;
+  /**
+   * The session by the vendor's own word, which is asked for after the message: await it before the process may end.
+   * Undefined when the message was not taken, or the vendor does not answer now; it rejects never.
+   */
+  readonly done: Promise<ProofingSession | undefined>;
+}
+
+export interface ResumeWebhooksOptions {
+  /** How many messages at most, the oldest first; 100 by default. */
+  readonly limit?: number;
+  /** Called once for each session. */
+  readonly onSession?: OnSession;
+}
+
+export interface ResumedWebhooks {
+  /** Messages that were waiting, up to the limit; those of providers that are not configured here do not count. */
+  readonly found: number;
+  /** Of these, those that are done with; also what was no message, and was removed. */
+  readonly settled: number;
+  /** Those that stay in the inbox, since their vendor or something of the app's own failed. */
+  readonly left: number;
+}
+
+export interface ProofingWebhooks {
+  /**
+   * Verifies a message, keeps it in the inbox and remembers what it says (a callback can end a session only with a word
+   * that cannot be fetched), all before the answer; then asks the vendor for its own state. Throws INVALID_INPUT for a
+   * body that was parsed, UNSUPPORTED for a vendor that sends none, and CONFIG for a secret that cannot be had.
+   */
+  handle(input: HandleWebhookInput): Promise<HandledWebhook>;
+  /**
+   * Takes up what is still in the inbox: after a restart, and every few minutes. Messages of a provider that is not
+   * configured stay for a process that has it, and what is no message is removed; the observer is told of both (`port`).
+   * Throws STORE_UNAVAILABLE when the inbox cannot be read.
+   */
+  resume(options?: ResumeWebhooksOptions): Promise<ResumedWebhooks>;
+}
