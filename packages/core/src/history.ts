@@ -1,4 +1,5 @@
-import type { Observation, SessionState } from './reducer.js';
+import { instant } from './instant.js';
+import { erasedAtOf, type Observation, type SessionState } from './reducer.js';
 import type { RouteChoice } from './route.js';
 import type { Outcome } from './status.js';
 
@@ -24,7 +25,8 @@ type Word = Outcome & {
  * What is remembered of a session, the earliest first. Of each source the word that counts is kept, not every poll.
  */
 export function historyOf(state: SessionState): readonly HistoryEntry[] {
-  const { route, finalizedAt, callback, fetched, erasedAt } = state;
+  const { route, finalizedAt, callback, fetched } = state;
+  const erasedAt = erasedAtOf(state);
   const entries: HistoryEntry[] = [];
   if (route !== undefined) {
     const { at, ...choice } = route;
@@ -52,10 +54,4 @@ function order(a: number, b: number): number {
 
 function wordOf({ outcome, nativeStatus }: Observation): Word {
   return { ...outcome, ...(nativeStatus === undefined ? {} : { nativeStatus }) };
-}
-
-/** Instants come from an injected clock, which may be anything; what is no instant sorts as the epoch. */
-function instant(milliseconds: number): string {
-  const date = new Date(milliseconds);
-  return Number.isNaN(date.getTime()) ? new Date(0).toISOString() : date.toISOString();
 }

@@ -1,6 +1,8 @@
+import { instant } from './instant.js';
+import { compareText, greater } from './observation-order.js';
 import type { RouteChoice } from './route.js';
 import type { ProofingSession } from './session.js';
-import { isEnded, type Outcome, type Status } from './status.js';
+import { isEnded, type Outcome } from './status.js';
 
 /** `fetched`: a vendor's answer to us. `callback`: a message whose signature or secret was checked. `hint`: neither. */
 export type Trust = 'fetched' | 'callback' | 'hint';
@@ -30,19 +32,11 @@ export interface SessionState {
   readonly callback?: Observation;
   /** When this app said that all evidence was there. */
   readonly finalizedAt?: number;
+  /** When the vendor or this app said that it was erased. */
   readonly erasedAt?: string;
+  /** When the vendor did not find a session that it had ended: the first and the last time that it was asked. */
+  readonly notFound?: { readonly first: number; readonly last: number };
 }
-
-const RANK: Readonly<Record<Status, number>> = {
-  pending: 0,
-  processing: 1,
-  in_review: 2,
-  abandoned: 3,
-  expired: 4,
-  canceled: 5,
-  failed: 6,
-  completed: 7,
-};
 
 /**
  * Merges one observation into what is known. Pure; any order and repetition of the same observations ends the same,
@@ -93,6 +87,23 @@ export function reduceErased(state: SessionState, erasedAt: string): SessionStat
   return { ...state, erasedAt: earliest(state.erasedAt, erasedAt) ?? erasedAt };
 }
 
+/** Remembers that the vendor did not find a session whose end it had told. */
+export function reduceNotFound(state: SessionState, at: number): SessionState {
+  const { first = at, last = at } = state.notFound ?? {};
+  return { ...state, notFound: { first: Math.min(first, at), last: Math.max(last, at) } };
+}
+
+/**
+ * Undefined while the session is there. "Not found" may be somebody's mishap on the way to the vendor, so a later answer
+ * takes it back; what was called erased stays erased.
+ */
+export function erasedAtOf({ erasedAt, notFound, fetched }: SessionState): string | undefined {
+  if (erasedAt !== undefined || notFound === undefined) return erasedAt;
+  const foundAt = fetched?.observedAt ?? Number.NEGATIVE_INFINITY;
+  const since = [notFound.first, notFound.last].find((at) => at >= foundAt);
+  return since === undefined ? undefined : instant(since);
+}
+
 /** Where the session stands, by all that is known; undefined when nothing is. */
 export function currentOutcome(state: SessionState): Observation | undefined {
   const best = prevailing(state.fetched, state.callback);
@@ -107,11 +118,12 @@ export function withState<Session extends ProofingSession>(session: Session, sta
   if (known === undefined || saysTheSame(session, known, state)) return session;
   const { status, decision, decidedBy, final, nativeStatus, ...facts } = session;
   const word = known.nativeStatus ?? nativeStatus;
+  const erasedAt = erasedAtOf(state);
   const corrected = {
     ...facts,
     ...known.outcome,
     ...(word === undefined ? {} : { nativeStatus: word }),
-    ...(state.erasedAt === undefined ? {} : { erasedAt: state.erasedAt }),
+    ...(erasedAt === undefined ? {} : { erasedAt }),
   };
   // The same facts under an outcome that is one of those a session can have.
   return Object.defineProperties(corrected, hiddenProperties(session)) as ProofingSession as Session;
@@ -124,7 +136,7 @@ function saysTheSame(session: ProofingSession, known: Observation, state: Sessio
     known.outcome.decidedBy === session.decidedBy &&
     known.outcome.final === session.final &&
     (known.nativeStatus ?? session.nativeStatus) === session.nativeStatus &&
-    state.erasedAt === session.erasedAt
+    erasedAtOf(state) === session.erasedAt
   );
 }
 
@@ -137,35 +149,6 @@ function prevailing(
   if (isEnded(fetched.outcome.status)) return fetched;
   const speaks = fetched.nativeStatus !== undefined && fetched.observedAt >= callback.observedAt;
   return speaks ? fetched : callback;
-}
-
-function greater(known: Observation | undefined, next: Observation): Observation {
-  if (known === undefined) return next;
-  return known.observedAt > next.observedAt ||
-    (known.observedAt === next.observedAt && compare(known, next) > 0)
-    ? known
-    : next;
-}
-
-function compare(a: Observation, b: Observation): number {
-  const byRank = RANK[a.outcome.status] - RANK[b.outcome.status];
-  // Text decides between answers of one instant that rank the same and differ: rare, so it is looked at last.
-  return byRank || (isSame(a, b) ? 0 : compareText(JSON.stringify(a), JSON.stringify(b)));
-}
-
-function isSame(a: Observation, b: Observation): boolean {
-  return (
-    a.nativeStatus === b.nativeStatus &&
-    a.outcome.decision === b.outcome.decision &&
-    a.outcome.decidedBy === b.outcome.decidedBy &&
-    a.outcome.final === b.outcome.final &&
-    a.notFetchable === b.notFetchable &&
-    a.erasedAt === b.erasedAt
-  );
-}
-
-function compareText(a: string, b: string): number {
-  return a < b ? -1 : Number(a > b);
 }
 
 function earliest(a: string | undefined, b: string | undefined): string | undefined {

@@ -1,3 +1,4 @@
+import { askAndRemember } from './ask-again.js';
 import type { ConfiguredProvider } from './assemble.js';
 import type { Capability } from './capabilities.js';
 import { withRefOnErrors } from './download-errors.js';
@@ -59,7 +60,7 @@ export function createRouter(router: Router): Proofing {
       const observedAt = clock.now();
       const provider = find(ref.provider);
       try {
-        return await memory.session(await provider.getSession(ref, call), observedAt);
+        return await askAndRemember(clock, () => provider.getSession(ref, call), memory.session);
       } catch (error) {
         return rememberedEnd(memory, ref, provider.id, observedAt, error);
       }
@@ -69,7 +70,7 @@ export function createRouter(router: Router): Proofing {
       const observedAt = clock.now();
       const provider = find(ref.provider);
       try {
-        return await memory.result(await provider.getResult(ref, call), observedAt);
+        return await askAndRemember(clock, () => provider.getResult(ref, call), memory.result);
       } catch (error) {
         const session = await rememberedEnd(memory, ref, provider.id, observedAt, error);
         return { ...session, documents: [], checks: [], matches: [], reasons: [], artifacts: [] };

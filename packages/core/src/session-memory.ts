@@ -1,11 +1,15 @@
+import type { Remembered } from './ask-again.js';
+import { isSameWord } from './observation-order.js';
 import type { Observer, SessionStore } from './ports.js';
 import {
   currentOutcome,
+  erasedAtOf,
   type Observation,
   type ObservedRoute,
   reduce,
   reduceErased,
   reduceFinalized,
+  reduceNotFound,
   reduceRouted,
   type SessionState,
   withState,
@@ -23,16 +27,16 @@ export interface SessionMemory {
   /** All that is known; empty when nothing is. */
   state(ref: SessionRef): Promise<SessionState>;
   /** Remembers a fetched session, and returns it as it now stands. `observedAt`: when the request was sent. */
-  session(session: ProofingSession, observedAt: number): Promise<ProofingSession>;
+  session(session: ProofingSession, observedAt: number): Promise<Remembered<ProofingSession>>;
   /** As `session`; the result's own answer stands over other answers, so that its status fits its claims. */
-  result(result: ProofingResult, observedAt: number): Promise<ProofingResult>;
+  result(result: ProofingResult, observedAt: number): Promise<Remembered<ProofingResult>>;
   finalized(ref: SessionRef, at: number): Promise<void>;
   /** Remembers that the person is awaited again. */
   reopened(ref: SessionRef): Promise<void>;
   /**
    * The vendor answered that it has no such session (any more). Gives the end that is remembered, undefined when none
-   * is. It was erased where the vendor says so, or where it gave that end itself before; a vendor that never told of an
-   * end but by callback may simply have no report of it.
+   * is. It was erased where the vendor says so. Where it gave that end itself before, it counts as erased until it is
+   * found again; a vendor that never told of an end but by callback may simply have no report of it.
    */
   gone(ref: SessionRef, answer: GoneAnswer): Promise<ProofingSession | undefined>;
   /** Remembers that this app had the vendor erase the session. */
@@ -71,27 +75,28 @@ export function createSessionMemory(store: SessionStore, observer: Observer): Se
     state: (ref) => records.read(ref),
     session: async (session, observedAt) => {
       const observation = fetchedObservation(session, observedAt);
-      return withState(session, await update(session.ref, (state) => reduce(state, observation)));
+      const state = await update(session.ref, (before) => reduce(before, observation));
+      return { value: withState(session, state), ...overtaken(state, observation) };
     },
     result: async (result, observedAt) => {
       const observation = fetchedObservation(result, observedAt);
       const state = await update(result.ref, (before) => reduce(before, observation));
       const known = withState(result, { ...state, fetched: observation });
-      return known.erasedAt === undefined ? known : withoutData(known);
+      const value = known.erasedAt === undefined ? known : withoutData(known);
+      return { value, ...overtaken(state, observation) };
     },
     gone: async (ref, { adapter, code, observedAt }) => {
       const before = await records.read(ref);
       const end = currentOutcome(before);
       if (end === undefined || !isEnded(end.outcome.status)) return undefined;
-      const erased = code === 'SESSION_GONE' || isEnded(before.fetched?.outcome.status ?? 'pending');
-      const erasedAt = new Date(observedAt).toISOString();
-      const state = erased ? await update(ref, (now) => reduceErased(now, erasedAt)) : before;
+      const change = goneChange(before, code, observedAt);
+      const erasedAt = erasedAtOf(change === undefined ? before : await update(ref, change));
       return {
         ref,
         adapter,
         ...end.outcome,
         ...(end.nativeStatus === undefined ? {} : { nativeStatus: end.nativeStatus }),
-        ...(state.erasedAt === undefined ? {} : { erasedAt: state.erasedAt }),
+        ...(erasedAt === undefined ? {} : { erasedAt }),
         warnings: [],
       };
     },
@@ -99,7 +104,7 @@ export function createSessionMemory(store: SessionStore, observer: Observer): Se
       void (await update(ref, ({ finalizedAt: _forgotten, ...state }) => state, REOPENED)),
     erased: async (ref, at) =>
       void (await update(ref, (state) => reduceErased(state, new Date(at).toISOString()), ERASED)),
-    isErased: async (ref) => (await records.read(ref)).erasedAt !== undefined,
+    isErased: async (ref) => erasedAtOf(await records.read(ref)) !== undefined,
     observed: async (ref, observation) => void (await update(ref, (state) => reduce(state, observation))),
     finalized: async (ref, at) => void (await update(ref, (state) => reduceFinalized(state, at), FINALIZED)),
   };
@@ -131,6 +136,27 @@ function isSameOutcome(before: Outcome | undefined, now: Outcome): boolean {
     before.decidedBy === now.decidedBy &&
     before.final === now.final
   );
+}
+
+/** What this answer changes; undefined for nothing. */
+function goneChange(
+  before: SessionState,
+  code: GoneAnswer['code'],
+  at: number,
+): ((state: SessionState) => SessionState) | undefined {
+  if (code === 'SESSION_GONE') return (state) => reduceErased(state, new Date(at).toISOString());
+  if (!isEnded(before.fetched?.outcome.status ?? 'pending')) return undefined;
+  return (state) => reduceNotFound(state, at);
+}
+
+/** By another answer that says otherwise, also by one that did not find the session. */
+function overtaken(state: SessionState, own: Observation): { readonly overtakenAt?: number } {
+  const { fetched, notFound } = state;
+  const others = [
+    ...(fetched === undefined || isSameWord(fetched, own) ? [] : [fetched.observedAt]),
+    ...(notFound === undefined || notFound.last < own.observedAt ? [] : [notFound.last]),
+  ];
+  return others.length === 0 ? {} : { overtakenAt: Math.max(...others) };
 }
 
 /** What was erased is not handed out, even where the vendor still has it for a moment. */

@@ -77,17 +77,21 @@ function storeUnavailable(ref: SessionRef, done: DoneAtVendor | undefined): Proo
 
 /** A store may give anything; what is no state is taken for a failure of the store, never for an outcome. */
 function stateOf(value: unknown): SessionState {
-  const { fetched, callback, route } = asRecord(value);
+  const { fetched, callback, route, notFound } = asRecord(value);
   for (const observation of [fetched, callback]) {
     if (observation === undefined) continue;
     const { observedAt, outcome } = asRecord(observation);
     if (typeof observedAt !== 'number' || typeof asRecord(outcome)['status'] !== 'string')
       throw new TypeError('no observation');
   }
+  if (notFound !== undefined && !['first', 'last'].every((name) => isInstant(asRecord(notFound)[name])))
+    throw new TypeError('no instants');
   if (route !== undefined && !Array.isArray(asRecord(route)['skipped'])) throw new TypeError('no route');
   // Its parts were looked at just now.
   return value as SessionState;
 }
+
+const isInstant = (value: unknown) => typeof value === 'number' && !Number.isNaN(new Date(value).getTime());
 
 function asRecord(value: unknown): { readonly [key: string]: unknown } {
   if (typeof value !== 'object' || value === null) throw new TypeError('no object');

@@ -66,6 +66,38 @@ it.each(['SESSION_NOT_FOUND', 'SESSION_GONE'] as const)(
   },
 );
 
+it('takes a session back that was not found for a while, and not one that it called gone', async () => {
+  const vendor: Vendor = { answer: approved, now: 0 };
+  const proofing = app(vendor);
+  await proofing.getSession(ref);
+  Object.assign(vendor, { answer: 'SESSION_NOT_FOUND', now: DAY });
+  expect((await proofing.getResult(ref)).erasedAt).toBe('1970-01-02T00:00:00.000Z');
+  Object.assign(vendor, { answer: approved, now: 2 * DAY });
+  expect(await proofing.getResult(ref)).toMatchObject({ ...approved, claims: { family_name: 'EXEMPLE' } });
+  expect((await proofing.getSession(ref)).erasedAt).toBeUndefined();
+  expect((await proofing.getHistory(ref)).map(({ kind }) => kind)).toEqual(['fetched']);
+
+  Object.assign(vendor, { answer: 'SESSION_NOT_FOUND', now: 3 * DAY });
+  expect((await proofing.getSession(ref)).erasedAt).toBe('1970-01-04T00:00:00.000Z');
+  Object.assign(vendor, { answer: 'SESSION_GONE', now: 4 * DAY });
+  await proofing.getSession(ref);
+  Object.assign(vendor, { answer: approved, now: 5 * DAY });
+  const result = await proofing.getResult(ref);
+  expect(result.erasedAt).toBe('1970-01-05T00:00:00.000Z');
+  expect(result.claims).toBeUndefined();
+});
+
+it('takes it back at once, though the machine that did not find it has a clock that runs ahead', async () => {
+  const sessions = inMemorySessions();
+  const vendor: Vendor = { answer: approved, now: 0 };
+  const proofing = app(vendor, sessions);
+  await proofing.getSession(ref);
+  Object.assign(vendor, { answer: 'SESSION_NOT_FOUND', now: DAY });
+  await app(vendor, sessions).getSession(ref);
+  Object.assign(vendor, { answer: approved, now: 1 });
+  expect((await proofing.getResult(ref)).claims).toEqual({ family_name: 'EXEMPLE' });
+});
+
 it('throws for a session whose end is not known here', async () => {
   const vendor: Vendor = { answer: 'SESSION_GONE', now: 0 };
   const proofing = app(vendor);

@@ -188,7 +188,7 @@ it('a reading that comes after all patience undoes no change that was made meanw
     const ended = memory.session(sessionOf(ref, { status: 'canceled' }), 2);
     await jest.advanceTimersByTimeAsync(5_000);
     expect((await open).code).toBe('STORE_UNAVAILABLE');
-    expect((await ended).status).toBe('canceled');
+    expect((await ended).value.status).toBe('canceled');
     late?.({});
     await jest.advanceTimersByTimeAsync(1_000);
     expect(kept.fetched?.outcome.status).toBe('canceled');

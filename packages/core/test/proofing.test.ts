@@ -1,13 +1,16 @@
 import { Readable } from 'node:stream';
 import {
+  type Clock,
   createProofing,
   getRaw,
   inMemorySessions,
   type Observation,
+  type Outcome,
   ProofingError,
   type ProofingEvent,
   type ProofingProvider,
   reduce,
+  type SessionRef,
   type SessionStore,
   supports,
   withRaw,
@@ -297,12 +300,13 @@ describe('what is known of a session', () => {
     expect((await proofing.getSession(redRef)).status).toBe('pending');
   });
 
-  it('is judged by when an answer was asked for, not by when it came', async () => {
+  it('is judged by when an answer was asked for, and asked for once more where a newer one says otherwise', async () => {
     const clock = loggingClock();
     const gates: (() => void)[] = [];
     const answers = [
       { status: 'pending', nativeStatus: 'NEW' } as const,
       { ...approved, nativeStatus: 'OK' },
+      { ...approved, nativeStatus: 'OK, looked at again' },
     ];
     let asked = 0;
     const { proofing } = twoProviders(
@@ -321,7 +325,49 @@ describe('what is known of a session', () => {
     gates[1]?.();
     expect((await late).status).toBe('completed');
     gates[0]?.();
-    expect(await early).toMatchObject({ status: 'completed', decision: 'approved', nativeStatus: 'OK' });
+    while (gates.length < 3) await new Promise(setImmediate);
+    gates[2]?.();
+    expect(await early).toMatchObject({ decision: 'approved', nativeStatus: 'OK, looked at again' });
+    expect(asked).toBe(3);
+  });
+
+  it("is the vendor's newest word, though it was asked for before a poll that came between", async () => {
+    const clock = loggingClock();
+    let word: Outcome = { status: 'pending' };
+    let isSlow = true;
+    const { proofing } = twoProviders(
+      {
+        getSession: async (ref) => {
+          // As a request that is repeated after a 503: the answer is of now, the question was of before.
+          if (isSlow) {
+            isSlow = false;
+            await clock.sleep(10);
+            await proofing.getSession(redRef);
+            word = approved;
+          }
+          return sessionOf(ref, word);
+        },
+      },
+      { clock },
+    );
+    expect(await proofing.getSession(redRef)).toMatchObject({ decision: 'approved' });
+    expect(await proofing.getSession(redRef)).toMatchObject({ decision: 'approved' });
+  });
+
+  it("is the vendor's newest word, though a machine whose clock runs ahead asked before", async () => {
+    const sessions = inMemorySessions();
+    const at = (milliseconds: number): Clock => ({ now: () => milliseconds, sleep: async () => undefined });
+    let word: Outcome = { status: 'pending' };
+    const asked = jest.fn(async (ref: SessionRef) => sessionOf(ref, word));
+    const ahead = twoProviders({ getSession: asked }, { sessions, clock: at(600_000) });
+    const right = twoProviders({ getSession: asked }, { sessions, clock: at(0) });
+    await ahead.proofing.getSession(redRef);
+    word = approved;
+    expect((await right.proofing.getSession(redRef)).decision).toBe('approved');
+    expect((await right.proofing.getSession(redRef)).decision).toBe('approved');
+    // Once more only where the words differ.
+    expect(asked).toHaveBeenCalledTimes(4);
+    expect((await sessions.read(redRef))?.fetched?.observedAt).toBe(600_001);
   });
 
   it('keeps an ending that came by callback while the vendor only says "not ended"', async () => {
@@ -392,7 +438,7 @@ describe('what is known of a session', () => {
 
   it('keeps the raw answer beside session and result', async () => {
     const { proofing } = twoProviders({
-      getSession: async (ref) => withRaw(sessionOf(ref), { raw: 's' }),
+      getSession: async (ref) => withRaw(sessionOf(ref, approved), { raw: 's' }),
       getResult: async (ref) => withRaw(resultOf(ref, approved), { raw: 'r' }),
     });
     expect(getRaw(await proofing.getSession(redRef))).toEqual({ raw: 's' });

@@ -1,12 +1,14 @@
 import fc from 'fast-check';
 import {
   currentOutcome,
+  erasedAtOf,
   getRaw,
   type Observation,
   type Outcome,
   type ProofingSession,
   reduce,
   reduceFinalized,
+  reduceNotFound,
   type SessionState,
   withRaw,
   withState,
@@ -48,14 +50,17 @@ const observation: fc.Arbitrary<Observation> = fc
     ...(erasedAt === undefined ? {} : { erasedAt }),
   }));
 
-type Step = Observation | { readonly finalizedAt: number };
+type Step = Observation | { readonly finalizedAt: number } | { readonly notFoundAt: number };
 const step: fc.Arbitrary<Step> = fc.oneof(
   { weight: 6, arbitrary: observation },
   { weight: 1, arbitrary: fc.record({ finalizedAt: fc.integer({ min: 0, max: 6 }) }) },
+  { weight: 1, arbitrary: fc.record({ notFoundAt: fc.integer({ min: 0, max: 6 }) }) },
 );
 
-const apply = (state: SessionState, next: Step): SessionState =>
-  'finalizedAt' in next ? reduceFinalized(state, next.finalizedAt) : reduce(state, next);
+const apply = (state: SessionState, next: Step): SessionState => {
+  if ('finalizedAt' in next) return reduceFinalized(state, next.finalizedAt);
+  return 'notFoundAt' in next ? reduceNotFound(state, next.notFoundAt) : reduce(state, next);
+};
 const all = (steps: readonly Step[]) => steps.reduce(apply, {});
 
 const stepsAndShuffle = fc
@@ -210,6 +215,36 @@ describe('a callback', () => {
     const erasedAt = '2030-01-01T00:00:00.000Z';
     expect(all([{ ...callback(approved, 1, false), erasedAt }]).erasedAt).toBe(erasedAt);
     expect(all([{ ...callback(approved, 1), trust: 'hint', erasedAt }]).erasedAt).toBeUndefined();
+  });
+});
+
+describe('a session that the vendor does not find', () => {
+  const at = (milliseconds: number) => new Date(milliseconds).toISOString();
+  it.each<[what: string, steps: Step[], erasedAt: string | undefined]>([
+    [
+      'is erased since it was first missed',
+      [fetched(approved, 1), { notFoundAt: 3 }, { notFoundAt: 5 }],
+      at(3),
+    ],
+    ['is erased at one instant with its last answer', [fetched(approved, 1), { notFoundAt: 1 }], at(1)],
+    [
+      'is there again with a later answer',
+      [fetched(approved, 1), { notFoundAt: 3 }, fetched(approved, 4)],
+      undefined,
+    ],
+    [
+      'is erased when it is missed again',
+      [fetched(approved, 1), { notFoundAt: 3 }, fetched(approved, 4), { notFoundAt: 6 }],
+      at(6),
+    ],
+    [
+      'stays erased where somebody said so',
+      [{ ...fetched(approved, 1), erasedAt: at(0) }, { notFoundAt: 3 }, fetched(approved, 4)],
+      at(0),
+    ],
+  ])('%s', (_what, steps, erasedAt) => {
+    expect(erasedAtOf(all(steps))).toBe(erasedAt);
+    expect(erasedAtOf(all([...steps].reverse()))).toBe(erasedAt);
   });
 });
 

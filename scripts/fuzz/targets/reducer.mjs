@@ -2,10 +2,12 @@
 import assert from 'node:assert/strict';
 import {
   currentOutcome,
+  erasedAtOf,
   historyOf,
   reduce,
   reduceErased,
   reduceFinalized,
+  reduceNotFound,
   reduceRouted,
   withState,
 } from '@anyproof/core';
@@ -72,6 +74,7 @@ const step = fc.oneof(
   { weight: 6, arbitrary: observation },
   at.map((when) => ({ kind: 'finalized', when })),
   instant.map((when) => ({ kind: 'erased', when })),
+  at.map((when) => ({ kind: 'not found', when })),
   route,
 );
 
@@ -84,7 +87,7 @@ export const arbitrary = fc.array(step, { maxLength: 7 }).chain((steps) =>
     }),
   }),
 );
-export const reached = { known: 0, completed: 0, erased: 0, routed: 0 };
+export const reached = { known: 0, completed: 0, erased: 0, 'found again': 0, routed: 0 };
 
 export function check({ steps, again }) {
   const [state, other] = [steps.reduce(apply, {}), again.reduce(apply, {})];
@@ -95,7 +98,9 @@ export function check({ steps, again }) {
     historyOf(JSON.parse(JSON.stringify(state))),
   );
   const known = currentOutcome(state);
-  if (state.erasedAt !== undefined) reached.erased += 1;
+  assert.equal(erasedAtOf(other), erasedAtOf(state));
+  if (erasedAtOf(state) !== undefined) reached.erased += 1;
+  else if (state.notFound !== undefined) reached['found again'] += 1;
   if (state.route !== undefined) reached.routed += 1;
   if (known === undefined) return;
   reached.known += 1;
@@ -115,6 +120,8 @@ function apply(state, step) {
       return reduceFinalized(state, step.when);
     case 'erased':
       return reduceErased(state, step.when);
+    case 'not found':
+      return reduceNotFound(state, step.when);
     default:
       return reduceRouted(state, step.choice);
   }
