@@ -77,7 +77,14 @@ function isOurs(entry: [string, string | undefined]): entry is [string, string] 
   return name.startsWith(PREFIX) && value !== undefined && value !== '';
 }
 
+/** Each says all: of two, one would be dropped in silence. */
+const SEAL_NAMES = ['ANYPROOF_SEAL', 'ANYPROOF_SEAL_KEY', 'ANYPROOF_SEAL_KEYS'] as const;
+
 function sealFromEnv(env: Environment, findings: ConfigFinding[]): SealConfig | undefined {
+  const given = SEAL_NAMES.filter((name) => [name, name + FILE].some((one) => env[one]));
+  const [first, second] = given;
+  if (first !== undefined && second !== undefined)
+    findings.push({ path: ['seal'], text: `${second} is set beside ${first}: keep one of the two` });
   if (env['ANYPROOF_SEAL'] === 'none') return 'none';
   const read = (name: string): string => {
     const file = env[name + FILE];

@@ -46,7 +46,7 @@ export function checkSettings(
     if (unreadable.some((file) => isUnder(located.path, file.path))) return [];
     const within = located.inside.length === 0 ? '' : ` (at ${located.inside.join('.')})`;
     const required = located.absent ? ' is required' : '';
-    const text = `${place(located.path)}${required}${within}: ${issue.message}`;
+    const text = `${place(located.path)}${required}${within}: ${saidOf(settings, issue)}`;
     const reason = located.absent ? { reason: 'missing' as const } : {};
     return [problem(located.path, text, { ...reason, ...helpFor(adapter, located.path) })];
   });
@@ -179,6 +179,26 @@ function helpFor({ settingsHelp = {} }: Adapter, path: readonly string[]): { rea
     if (help !== undefined) return { help };
   }
   return {};
+}
+
+/** The schema's own words; some libraries quote the value in them, and any setting may be a secret. */
+function saidOf(settings: object, issue: StandardIssue): string {
+  return textsIn(settings).some((text) => quotes(issue.message, text)) ? 'is not valid' : issue.message;
+}
+
+/** A library may cut a long text short; fewer characters than these are no secret, and stand in many a sentence. */
+const QUOTED = { atLeast: 4, atMost: 16 };
+
+function quotes(message: string, text: string): boolean {
+  return text.length >= QUOTED.atLeast && message.includes(text.slice(0, QUOTED.atMost));
+}
+
+/** Settings are a few levels deep; what is deeper may be a circle. */
+function textsIn(value: unknown, levels = 8): readonly string[] {
+  if (typeof value === 'string') return [value];
+  if (typeof value === 'number' || typeof value === 'bigint') return [String(value)];
+  if (typeof value !== 'object' || value === null || levels === 0) return [];
+  return Object.values(value).flatMap((one) => textsIn(one, levels - 1));
 }
 
 function isUnder(path: readonly string[], start: readonly string[]): boolean {

@@ -92,9 +92,11 @@ export class ProofingError extends Error {
     hide(this, MARKER, true);
   }
 
-  /** True for a ProofingError of any copy of this package. */
+  /** True for a ProofingError of any copy of this package, of another realm too. */
   static isInstance(value: unknown): value is ProofingError {
-    return value instanceof Error && MARKER in value;
+    // Unlike `instanceof`, the tag is the same in all realms (Jest's sandboxes, `node:vm`).
+    const isError = Object.prototype.toString.call(value) === '[object Error]';
+    return isError && MARKER in (value as Error);
   }
 
   /** A copy that names the session concerned: one failed login is the error of many callers. */

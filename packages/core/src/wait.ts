@@ -7,7 +7,10 @@ import { isEnded } from './status.js';
 import { abortedError } from './system.js';
 
 export interface WaitOptions extends CallOptions {
-  /** Ends the waiting with TIMEOUT; the session goes on. 10 minutes by default. */
+  /**
+   * Ends the waiting with TIMEOUT; the session goes on. 10 minutes by default. Shorter than what the vendor wants between two
+   * polls (`pollAfterMs`), it is asked once.
+   */
   readonly timeoutMs?: number;
   /** Keep waiting while a human at the vendor looks at it; else `in_review` ends the waiting too. */
   readonly throughReview?: boolean;
@@ -54,8 +57,8 @@ export async function waitUntilEnded(
   for (;;) {
     if (options.signal?.aborted) throw abortedError();
     // A poll under way ends with the deadline, too.
-    const leftMs = Math.ceil(Math.max(deadline - clock.now(), SHORTEST_CALL_MS));
-    const overdue = AbortSignal.timeout(Math.min(leftMs, LONGEST_CALL_MS));
+    const callMs = Math.ceil(Math.max(deadline - clock.now(), SHORTEST_CALL_MS));
+    const overdue = AbortSignal.timeout(Math.min(callMs, LONGEST_CALL_MS));
     const call = { signal: options.signal ? AbortSignal.any([options.signal, overdue]) : overdue };
     try {
       const session = await reads.session(call);
@@ -69,8 +72,10 @@ export async function waitUntilEnded(
       failure = error;
     }
     const pause = Math.max(wanted, failure?.retryAfterMs ?? 0);
-    if (clock.now() + pause > deadline) throw deadlineError(reads.provider, failure);
-    await clock.sleep(pause, options.signal);
+    const leftMs = deadline - clock.now();
+    // The rest is waited for without asking: whoever waits again in a loop must not ask faster than the vendor wants.
+    await clock.sleep(Math.max(Math.min(pause, leftMs), 0), options.signal);
+    if (pause > leftMs) throw deadlineError(reads.provider, failure);
   }
 }
 

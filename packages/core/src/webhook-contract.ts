@@ -7,7 +7,9 @@ export const MAX_WEBHOOK_BYTES = 1_048_576;
 
 /**
  * What the app does with the vendor's own word after a message. It is awaited before the message leaves the inbox: when
- * it throws, the message stays, and `resume` brings the session again. So it may be called more than once.
+ * it throws, the message stays, and `resume` brings the session again. So it may be called more than once. A message names
+ * the session's id alone: `session.ref` has no `state`, so find your record by `session.ref.id`, and keep the ref that
+ * createSession gave.
  */
 export type OnSession = (session: ProofingSession) => unknown;
 
@@ -39,7 +41,7 @@ export interface HandledWebhook {
 }
 
 export interface ResumeWebhooksOptions {
-  /** How many messages at most, the oldest first; 100 by default. */
+  /** How many messages at most, the oldest first, those that were left the last times after them; 100 by default. */
   readonly limit?: number;
   /** Called once for each session. */
   readonly onSession?: OnSession;

@@ -37,6 +37,8 @@ export function createWebhooks(parts: HandlerParts): ProofingWebhooks {
   };
   const reader = createInboxReader({ inbox, ports, observer, defaultProvider, isConfigured });
 
+  const tried = new Set<string>();
+
   return {
     handle: async ({ provider = defaultProvider, maxBytes = MAX_WEBHOOK_BYTES, onSession, ...request }) => {
       const { webhooks } = find(provider);
@@ -66,7 +68,7 @@ export function createWebhooks(parts: HandlerParts): ProofingWebhooks {
       const done = settler.settle(ref, [message], onSession).then(({ session }) => session);
       return { status: 200, body: 'ok', notice, done };
     },
-    resume: (options = {}) => resumeWebhooks(options, { reader, settler, observer }),
+    resume: (options = {}) => resumeWebhooks(options, { reader, settler, observer, tried }),
   };
 }
 

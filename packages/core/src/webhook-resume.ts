@@ -7,14 +7,18 @@ interface ResumeParts {
   readonly reader: InboxReader;
   readonly settler: Settler;
   readonly observer: Observer;
+  /** Ids of messages that were left the last times; others come first. */
+  readonly tried: Set<string>;
 }
 
 /** Takes up what waits in the inbox, one question for each session. */
 export async function resumeWebhooks(
   { limit = 100, onSession }: ResumeWebhooksOptions,
-  { reader, settler, observer }: ResumeParts,
+  { reader, settler, observer, tried }: ResumeParts,
 ): Promise<ResumedWebhooks> {
-  const { messages, strange, foreign } = await reader.takeUp(limit);
+  const { messages, strange, foreign, endsRound } = await reader.takeUp(limit, tried);
+  if (endsRound) tried.clear();
+  for (const { id } of messages) tried.add(id);
   for (const provider of foreign) observer.observe({ type: 'port', provider, port: 'inbox' });
   let settled = 0;
   for (const one of strange) if (await reader.drop(one)) settled += 1;
@@ -24,8 +28,9 @@ export async function resumeWebhooks(
     const [first] = remembered;
     if (first === undefined) return;
     const ref = { provider: first.provider, id: first.notice.sessionId };
-    const now = await settler.settle(ref, remembered, onSession);
-    settled += now.settled;
+    const { done } = await settler.settle(ref, remembered, onSession);
+    for (const { id } of done) tried.delete(id);
+    settled += done.length;
   });
   const found = messages.length + strange.length;
   return { found, settled, left: found - settled };

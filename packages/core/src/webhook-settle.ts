@@ -14,8 +14,8 @@ interface SettlerParts {
 }
 
 export interface Settled {
-  /** How many of the messages left the inbox. */
-  readonly settled: number;
+  /** Those of the messages that left the inbox. */
+  readonly done: readonly InboxMessage[];
   /** Undefined when the vendor does not tell now. */
   readonly session: ProofingSession | undefined;
 }
@@ -50,10 +50,10 @@ export function createSettler({ memory, inbox, ports, getSession }: SettlerParts
       );
       if (session !== undefined && onSession !== undefined) {
         const told = await ports.onSession(ref.provider, async () => onSession(session));
-        if (told === undefined) return { settled: 0, session };
+        if (told === undefined) return { done: [], session };
       }
       for (const { id } of done) await ports.inbox(ref.provider, () => inbox.remove(id));
-      return { settled: done.length, session };
+      return { done, session };
     },
   };
 }

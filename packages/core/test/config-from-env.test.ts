@@ -1,4 +1,4 @@
-import { configFromEnv, originOf } from '../src/index.js';
+import { checkConfig, configFromEnv, originOf } from '../src/index.js';
 
 const providersOf = (env: Record<string, string | undefined>): unknown =>
   JSON.parse(JSON.stringify(configFromEnv(env).providers));
@@ -103,9 +103,19 @@ describe('configFromEnv', () => {
     const sealOf = (env: Record<string, string>) => configFromEnv(env).seal;
     it('may be one key', () => expect(sealOf({ ANYPROOF_SEAL_KEY: 'a' })).toEqual({ key: 'a' }));
     it('may be several keys, the first seals', () =>
-      expect(sealOf({ ANYPROOF_SEAL_KEYS: 'b, a,', ANYPROOF_SEAL_KEY: 'x' })).toEqual({ keys: ['b', 'a'] }));
+      expect(sealOf({ ANYPROOF_SEAL_KEYS: 'b, a,' })).toEqual({ keys: ['b', 'a'] }));
     it('may be none', () => expect(sealOf({ ANYPROOF_SEAL: 'none' })).toBe('none'));
     it('is absent when nothing is set', () => expect(sealOf({})).toBeUndefined());
+    it.each([
+      [['ANYPROOF_SEAL', 'ANYPROOF_SEAL_KEY']],
+      [['ANYPROOF_SEAL', 'ANYPROOF_SEAL_KEYS']],
+      [['ANYPROOF_SEAL_KEY', 'ANYPROOF_SEAL_KEYS']],
+    ])('is said once: %j is told', ([first = '', second = '']) => {
+      const { problems } = checkConfig([], configFromEnv({ [first]: 'none', [second]: 'none' }));
+      expect(problems.map(({ text }) => text)).toContain(
+        `${second} is set beside ${first}: keep one of the two`,
+      );
+    });
     it('is no provider', () =>
       expect(providersOf({ ANYPROOF_SEAL: 'none', ANYPROOF_SEAL_KEY: 'a', ANYPROOF_SEAL_KEYS: 'a' })).toEqual(
         {},

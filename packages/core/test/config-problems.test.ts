@@ -51,6 +51,28 @@ const file = (name: string, text: string) => {
   return path;
 };
 
+describe("a schema's own words", () => {
+  const quoting = (message: string): Adapter =>
+    adapterOf('acme', (_settings, deps) => stubProvider(deps.provider, []), {
+      validate: () => ({ issues: [{ message, path: ['apiKey'] }] }),
+    });
+  const told = (message: string, apiKey: unknown) =>
+    checkConfig([quoting(message)], {
+      provider: 'acme',
+      providers: { acme: { apiKey, nested: [{ password: 'hunter-of-the-night' }] } },
+    }).problems.map(({ text }) => text);
+  it.each([
+    ['Invalid UUID: Received "sk_live_4711"', 'sk_live_4711', 'is not valid'],
+    ['received sk_live_4711-4711-4711-4…', 'sk_live_4711-4711-4711-4711-4711', 'is not valid'],
+    ['got 12345678', 12_345_678, 'is not valid'],
+    ['not like hunter-of-the-night', 'x', 'is not valid'],
+    ['expected one of a, b', 'a b', 'expected one of a, b'],
+    ['must be a UUID', 'sk_live_4711', 'must be a UUID'],
+  ])('%s', (message, apiKey, text) => {
+    expect(told(message, apiKey)).toEqual([`providers.acme.apiKey: ${text}`]);
+  });
+});
+
 describe('a misspelt variable', () => {
   it.each([
     ['ANYPROOF_ACME_PASWORD', 'there is no such setting; did you mean ANYPROOF_ACME_PASSWORD?'],

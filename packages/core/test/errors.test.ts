@@ -1,4 +1,5 @@
 import { inspect } from 'node:util';
+import { runInNewContext } from 'node:vm';
 import { ProofingError } from '../src/index.js';
 
 const ref = { provider: 'id360', id: 'bearer-id-1', state: 'plain.c2VjcmV0' };
@@ -20,6 +21,13 @@ describe('ProofingError.isInstance', () => {
     expect(secondCopy().ProofingError.isInstance(new ProofingError({ code: 'AUTH', message: 'no' }))).toBe(
       true,
     );
+  });
+
+  it('recognises an error of another realm', () => {
+    const foreign: object = runInNewContext('new Error("no")');
+    expect(foreign instanceof Error).toBe(false);
+    Object.defineProperty(foreign, Symbol.for('anyproof.error'), { value: true });
+    expect(ProofingError.isInstance(foreign)).toBe(true);
   });
 
   it.each([

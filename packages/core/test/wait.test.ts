@@ -92,6 +92,15 @@ describe('the deadline of waiting', () => {
     expect((await once.done()).status).toBe('completed');
   });
 
+  it('is waited for without asking where the vendor wants fewer polls, so that a loop of short waits asks no faster', async () => {
+    const wait = waiting([{ status: 'pending', pollAfterMs: 60_000 }], { timeoutMs: 10_000 });
+    for (let round = 1; round <= 3; round += 1) {
+      expect((await failureOf(wait.done)).code).toBe('TIMEOUT');
+      expect(wait.clock.now()).toBe(round * 10_000);
+    }
+    expect(wait.polls).toEqual([0, 10_000, 20_000]);
+  });
+
   it('also ends polls that only fail, and names the last failure', async () => {
     const wait = waiting([failing('PROVIDER_UNAVAILABLE')], { timeoutMs: 10_000 });
     const error = await failureOf(wait.done);

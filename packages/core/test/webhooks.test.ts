@@ -443,6 +443,31 @@ describe('what waits in the inbox', () => {
     expect(await proofing.webhooks.resume()).toEqual({ found: 2, settled: 2, left: 0 });
   });
 
+  it('is tried in turn: what was left the last times lets all others go first', async () => {
+    const { inbox } = spiedInbox();
+    for (let number = 1; number <= 7; number += 1)
+      await inbox.add({
+        id: `m${number}`,
+        provider: 'stub',
+        receivedAt: number,
+        notice: { sessionId: `s${number}` },
+      });
+    const { proofing, vendor } = app({ inbox }, { answers: ['AUTH'], asked: 0 });
+    const tried = () => proofing.webhooks.resume({ limit: 3 });
+    expect([await tried(), await tried()]).toEqual([
+      { found: 3, settled: 0, left: 3 },
+      { found: 3, settled: 0, left: 3 },
+    ]);
+    vendor.answers = [approved];
+    const heard: string[] = [];
+    const onSession = ({ ref: { id } }: ProofingSession) => heard.push(id);
+    await proofing.webhooks.resume({ limit: 3, onSession });
+    // The seventh, which nobody had tried, and then from the beginning.
+    expect(heard.sort()).toEqual(['s1', 's2', 's7']);
+    await proofing.webhooks.resume({ limit: 9, onSession });
+    expect(heard.sort()).toEqual(['s1', 's2', 's3', 's4', 's5', 's6', 's7']);
+  });
+
   it('is not what the vendor has no session for', async () => {
     for (const code of ['SESSION_NOT_FOUND', 'SESSION_GONE', 'INVALID_INPUT'] as const) {
       const { inbox, waiting } = spiedInbox();
