@@ -122,6 +122,11 @@ export interface ReportedDocument {
   readonly files?: Maybe<readonly ReportedFile[]>;
 }
 
+/** Dossier 8.8: an identity provider, such as La Poste's. */
+export interface ReportedExternalMethod {
+  readonly status?: Maybe<string>;
+}
+
 /** Dossier 8.2. Reports come in three generations, so nearly all of it may be absent. */
 export interface Report {
   readonly status: string;
@@ -138,6 +143,7 @@ export interface Report {
   readonly documents?: Maybe<{ readonly [name: string]: readonly ReportedDocument[] }>;
   readonly all_input_files?: Maybe<{ readonly [name: string]: readonly string[] }>;
   readonly steps?: Maybe<{ readonly [name: string]: ReportedStep }>;
+  readonly external_methods?: Maybe<{ readonly [name: string]: ReportedExternalMethod }>;
   readonly finalizer_reports?: Maybe<{ readonly validator_report?: Maybe<ValidatorReport> }>;
 }
 

@@ -1,11 +1,15 @@
 import type { AddressClaim, Claims } from '@anyproof/core';
 import { alpha3, compact, compactOrNothing, dateOnly, entryOf } from '@anyproof/provider-kit';
+import { hasIdentitySource } from './id360-identity-source.js';
 import { readIdentityStep } from './id360-identity-step.js';
 import type { Report, ReportedAddress, ReportedPerson } from './id360-schema.js';
 
 const GENDERS: { readonly [letter: string]: string } = { M: 'male', F: 'female' };
 
-/** ID360 writes names from what was read, and e-mail, phone and address from what was typed (dossier 8.3). */
+/**
+ * ID360 writes names from what was read, or what was typed where nothing was; e-mail and phone are always typed, and
+ * the address is where no proof of it was shown (dossier 8.3).
+ */
 export interface ReadClaims {
   readonly extracted?: Claims;
   readonly selfAsserted?: Claims;
@@ -14,11 +18,14 @@ export interface ReadClaims {
 export function readClaims(report: Report): ReadClaims {
   const identity = [report.identity, report.extracted_data?.identity?.[0]].find(hasName) ?? {};
   const [proof] = report.extracted_data?.proof_of_address ?? [];
+  const person = personClaims(identity, report);
+  const isRead = hasIdentitySource(report);
   const extracted = compactOrNothing<Claims>({
-    ...personClaims(identity, report),
+    ...(isRead ? person : {}),
     address: proof === undefined ? undefined : provenAddress(proof),
   });
   const selfAsserted = compactOrNothing<Claims>({
+    ...(isRead ? {} : person),
     email: identity.email,
     phone_number: identity.phone_number,
     // Without a proof of address, the address is what was typed.

@@ -124,6 +124,8 @@ const documentEntry = z.object({
   files: list(file),
 } satisfies Fields<answers.ReportedDocument>);
 
+const externalMethod = z.object({ status: text } satisfies Fields<answers.ReportedExternalMethod>);
+
 export const report: StandardSchemaV1<answers.Report> = z.object({
   status: z.string(),
   creation_time: text,
@@ -141,6 +143,7 @@ export const report: StandardSchemaV1<answers.Report> = z.object({
   documents: map(z.array(documentEntry)),
   all_input_files: map(z.array(z.string())),
   steps: map(step),
+  external_methods: map(externalMethod),
   finalizer_reports: z.object({ validator_report: validatorReport.nullish() }).nullish(),
 } satisfies Fields<answers.Report>);
 

@@ -1,17 +1,8 @@
 // Reports typed by hand in the shapes of the dossier, section 8; all people are invented.
-import type { ProofingResult } from '@anyproof/core';
 import fc from 'fast-check';
 import { mapResult, mapSession } from '../src/id360-mapper.js';
 import { report as schema } from '../src/id360-schema.js';
-
-const ref = { provider: 'id360', id: '215416' };
-const context = { provider: 'id360', pollAfterMs: 5000, artifacts: [] };
-
-function map(raw: unknown): ProofingResult {
-  const checked = schema['~standard'].validate(raw);
-  if (checked instanceof Promise || checked.issues !== undefined) throw new Error('not a report');
-  return mapResult(ref, { value: checked.value, raw }, context);
-}
+import { context, map, ref } from './mapped.js';
 
 const okV2 = {
   version: 2,

@@ -254,7 +254,7 @@ describe('the draft after the deadline', () => {
     unfinished();
     expect((await proofing.getSession(session.ref)).status).toBe('pending');
     clock.advance(1);
-    return { proofing, ref: session.ref };
+    return { proofing, ref: session.ref, clock };
   }
 
   it.each([
@@ -272,6 +272,7 @@ describe('the draft after the deadline', () => {
     reportOf(true).reply(200, { ...draft, identity: { name: 'EXEMPLE' } });
     const first = await late.proofing.getSession(late.ref);
     expect(first).toMatchObject({ status, nativeStatus: draft.status });
+    late.clock.advance(1);
     const result = await late.proofing.getResult(late.ref);
     expect(result.status).toBe(status === 'processing' ? 'pending' : status);
     expect(result.extracted).toBeUndefined();
@@ -280,11 +281,12 @@ describe('the draft after the deadline', () => {
   it('takes no verdict from a draft: the next report has it', async () => {
     const late = await overdue();
     unfinished();
-    reportOf(true).reply(200, { status: 'OK', identity: { name: 'EXEMPLE' } });
+    const report = { status: 'OK', identity: { name: 'EXEMPLE', extra: { id_number: '21XX12345' } } };
+    reportOf(true).reply(200, report);
     const first = await late.proofing.getResult(late.ref);
     expect(first).toMatchObject({ status: 'pending' });
     expect(first.claims).toBeUndefined();
-    reportOf(false).reply(200, { status: 'OK', identity: { name: 'EXEMPLE' } });
+    reportOf(false).reply(200, report);
     expect((await late.proofing.getResult(late.ref)).claims).toEqual({ family_name: 'EXEMPLE' });
   });
 
