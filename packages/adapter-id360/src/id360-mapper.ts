@@ -5,6 +5,7 @@ import {
   type ResultFacts,
   type SessionFacts,
   type SessionRef,
+  type Warning,
   withRaw,
 } from '@anyproof/core';
 import { compact, instant, nativeWord, type Parsed, unknownStatus } from '@anyproof/provider-kit';
@@ -74,6 +75,7 @@ export function mapResult(ref: SessionRef, report: Parsed<Report>, context: Mapp
     {
       ...session,
       ...facts,
+      warnings: [...session.warnings, ...partlyRead(report)],
       documents: readDocuments(value),
       checks: readChecks(value),
       matches: readMatches(value),
@@ -82,4 +84,25 @@ export function mapResult(ref: SessionRef, report: Parsed<Report>, context: Mapp
     },
     raw,
   );
+}
+
+const PARTS = [
+  'enrollment',
+  'identity',
+  'extracted_data',
+  'external_methods',
+  'documents',
+  'all_input_files',
+  'steps',
+  'finalizer_reports',
+  'status_codes',
+  'all_status_codes',
+] as const;
+
+/** Names the parts that the vendor sent and that are not as documented; an empty one of any type says nothing. */
+function partlyRead({ value, raw }: Parsed<Report>): Warning[] {
+  const sent = typeof raw === 'object' && raw !== null ? compact<object>(raw) : {};
+  const unread = PARTS.filter((part) => Object.hasOwn(sent, part) && value[part] === undefined);
+  const message = `the report could be read in part only; left out: ${unread.join(', ')}`;
+  return unread.length === 0 ? [] : [{ code: 'PARTLY_READ', message }];
 }

@@ -9,10 +9,11 @@ type Fields<Answer> = { readonly [Name in keyof Answer]-?: z.ZodType<Answer[Name
 
 // Lax on purpose: ID360 leaves out what has nothing to say, and its reports come in three generations (dossier 8).
 /** A field of another type than documented is left out; it must not cost the verdict. */
-const text = z.string().nullish().catch(undefined);
-const flag = z.boolean().nullish().catch(undefined);
-const list = <Item extends z.ZodType>(item: Item) => z.array(item).nullish().catch(undefined);
-const map = <Item extends z.ZodType>(item: Item) => z.record(z.string(), item).nullish().catch(undefined);
+const lax = <Part extends z.ZodType>(part: Part) => part.nullish().catch(undefined);
+const text = lax(z.string());
+const flag = lax(z.boolean());
+const list = <Item extends z.ZodType>(item: Item) => lax(z.array(item));
+const map = <Item extends z.ZodType>(item: Item) => lax(z.record(z.string(), item));
 
 /** One beyond 2^53 comes as the text of its digits. */
 const digits = z.string().regex(/^[1-9]\d{15,}$/);
@@ -53,8 +54,8 @@ const person = z.object({
   zip_code: text,
   city: text,
   country: text,
-  extra: z
-    .object({
+  extra: lax(
+    z.object({
       id_number: text,
       issuing_date: text,
       expiration_date: text,
@@ -63,8 +64,8 @@ const person = z.object({
       mrz_line_1: text,
       mrz_line_2: text,
       mrz_line_3: text,
-    } satisfies Fields<answers.ReportedPersonExtra>)
-    .nullish(),
+    } satisfies Fields<answers.ReportedPersonExtra>),
+  ),
 } satisfies Fields<answers.ReportedPerson>);
 
 const proofOfAddress = z.object({
@@ -90,13 +91,13 @@ const extractedData = z.object({
 
 const step = z.object({
   status: text,
-  results: z.record(z.string(), z.unknown()).nullish(),
+  results: map(z.unknown()),
   status_codes: list(statusCode),
 } satisfies Fields<answers.ReportedStep>);
 
-const comparedField = z
-  .object({ document_type: text, name: text, value: text } satisfies Fields<answers.ReportedComparedField>)
-  .nullish();
+const comparedField = lax(
+  z.object({ document_type: text, name: text, value: text } satisfies Fields<answers.ReportedComparedField>),
+);
 const comparison = z.object({
   ref: text,
   is_equivalent: flag,
@@ -132,28 +133,26 @@ export const report: StandardSchemaV1<answers.Report> = z.object({
   starting_time: text,
   finished_time: text,
   client_reference: text,
-  enrollment: z.object({ client_reference: text }).nullish(),
+  enrollment: lax(z.object({ client_reference: text })),
   level: text,
   status_codes: list(statusCode),
   all_status_codes: list(
     z.object({ status_code: statusCode, where: text } satisfies Fields<answers.PlacedStatusCode>),
   ),
-  identity: person.nullish(),
-  extracted_data: extractedData.nullish(),
+  identity: lax(person),
+  extracted_data: lax(extractedData),
   documents: map(z.array(documentEntry)),
   all_input_files: map(z.array(z.string())),
-  steps: map(step),
+  // A step that cannot be read is kept, as one whose status is not known.
+  steps: map(step.catch({})),
   external_methods: map(externalMethod),
-  finalizer_reports: z.object({ validator_report: validatorReport.nullish() }).nullish(),
+  finalizer_reports: lax(z.object({ validator_report: lax(validatorReport) })),
 } satisfies Fields<answers.Report>);
 
-const count = z.int().nonnegative().nullish().catch(undefined);
+const count = lax(z.int().nonnegative());
 export const callback: StandardSchemaV1<answers.Callback> = z.object({
   id: z.union([z.int().positive(), digits]),
   status: z.string(),
-  steps_status: z.object({ done: count, total: count }).nullish().catch(undefined),
-  enrollment_step: z
-    .object({ name: text.catch(undefined) })
-    .nullish()
-    .catch(undefined),
+  steps_status: lax(z.object({ done: count, total: count })),
+  enrollment_step: lax(z.object({ name: text })),
 } satisfies Fields<answers.Callback>);
