@@ -1,5 +1,13 @@
 // What an app has around a snippet of the docs.
-import type { Proofing as AnyProofing, Claims, Consent, RunResult, SessionRef, Source } from '@anyproof/core';
+import type {
+  Proofing as AnyProofing,
+  Claims,
+  Consent,
+  RunResult,
+  SessionRef,
+  Source,
+  Status,
+} from '@anyproof/core';
 
 declare global {
   type Proofing = AnyProofing;
@@ -21,6 +29,7 @@ declare global {
   const database: {
     save(key: string, ref: SessionRef): Promise<void>;
     load(key: string): Promise<SessionRef>;
+    update(record: { readonly sessionId: string; readonly status: Status }): Promise<void>;
   };
   /** An ioredis client. */
   const redis: {

@@ -49,7 +49,11 @@ function context() {
   const page = { status: () => page, send: () => undefined, redirect: () => undefined };
   return {
     proofing: fakeProvider().proofing,
-    database: { save: async (key, ref) => void refs.set(key, ref), load: async (key) => refs.get(key) },
+    database: {
+      save: async (key, ref) => void refs.set(key, ref),
+      load: async (key) => refs.get(key),
+      update: async () => undefined,
+    },
     response: page,
     applicant: {
       reference: 'customer-42',

@@ -14,8 +14,8 @@ it('lets pass what is of the right shape', () => {
       returnUrl: 'https://app.example/',
       documentTypes: ['passport'],
       evidence: ['selfie'],
-      selfAsserted: {},
-      expected: {},
+      selfAsserted: { birthdate: '2024-02-29' },
+      expected: { given_name: 'Claire', birthdate: '1985-07-12' },
       consent: { terms: true, biometrics: true, at: '2026-01-02T03:04:05Z' },
       providerOptions: {},
     }),
@@ -41,5 +41,20 @@ it.each([
     expect(error.code).toBe('INVALID_INPUT');
     expect(error.message).toContain(`red: ${field} `);
     expect(error.message).not.toContain('PLANTED');
+  }
+});
+
+it.each(['expected', 'selfAsserted'])('%s is born on a real date', async (field) => {
+  for (const birthdate of [
+    '1985-13-45',
+    '2023-02-29',
+    '12/07/1985',
+    '1985-07-12T00:00:00Z',
+    '',
+    19850712,
+    null,
+  ]) {
+    const error = await failureOf(async () => check({ reference: 'r', [field]: { birthdate } }));
+    expect(error.message).toBe(`red: ${field}.birthdate must be a real date, as YYYY-MM-DD`);
   }
 });
