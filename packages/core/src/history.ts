@@ -13,7 +13,7 @@ export type HistoryEntry =
   | ({ readonly at: string; readonly kind: 'callback' } & Word)
   /** The vendor's newest answer to us; `at` is when it was asked for. */
   | ({ readonly at: string; readonly kind: 'fetched' } & Word)
-  /** The vendor erased it. */
+  /** It was erased, or the vendor does not find what it had ended. */
   | { readonly at: string; readonly kind: 'erased' };
 
 type Word = Outcome & {
