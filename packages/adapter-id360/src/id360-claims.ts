@@ -1,7 +1,7 @@
 import type { AddressClaim, Claims } from '@anyproof/core';
 import { alpha3, compact, compactOrNothing, dateOnly, entryOf } from '@anyproof/provider-kit';
 import { hasIdentitySource } from './id360-identity-source.js';
-import { readIdentityStep } from './id360-identity-step.js';
+import { mrzCountry, readIdentityStep } from './id360-identity-step.js';
 import type { Report, ReportedAddress, ReportedPerson } from './id360-schema.js';
 
 const GENDERS: { readonly [letter: string]: string } = { M: 'male', F: 'female' };
@@ -42,7 +42,7 @@ function hasName(person: ReportedPerson | null | undefined): person is ReportedP
 function personClaims(identity: ReportedPerson, report: Report): Claims {
   const step = readIdentityStep(report.steps);
   const names = (identity.first_names ?? []).join(' ');
-  const nationality = alpha3(identity.nationality ?? step.nationality);
+  const nationality = mrzCountry(identity.nationality) ?? step.nationality;
   return compact<Claims>({
     given_name: names || identity.first_name,
     family_name: identity.name,

@@ -1,6 +1,6 @@
 import type { Artifact, DocumentType, ProofedDocument } from '@anyproof/core';
 import { compact, dateOnly, entryOf } from '@anyproof/provider-kit';
-import { mrzLines, readIdentityStep } from './id360-identity-step.js';
+import { mrzLines, readIdentityStep, unfilled } from './id360-identity-step.js';
 import type { Report, ReportedFile } from './id360-schema.js';
 
 /** Words seen for the format of an identity document (dossier 8.4, 8.6). */
@@ -47,7 +47,7 @@ function identityDocument(report: Report): ProofedDocument[] {
   const document = compact<Omit<ProofedDocument, 'kind'>>({
     type: entryOf(TYPES, nativeType),
     nativeType,
-    number: extra?.id_number ?? step.number,
+    number: unfilled(extra?.id_number) ?? step.number,
     issuingCountry: step.issuingCountry,
     issuingAuthority: extra?.issuer ?? step.issuer,
     issuedOn: dateOnly(extra?.issuing_date) ?? step.issuedOn,

@@ -37,27 +37,37 @@ export function readIdentityStep(steps: Report['steps']): IdentityStep {
   const extraction = nested.safeParse(first);
   if (extraction.success) {
     const { MRZ_nationality, MRZ_issuing_country } = extraction.data.result.extraction;
-    return { nationality: MRZ_nationality ?? undefined, issuingCountry: alpha3(MRZ_issuing_country) };
+    return { nationality: mrzCountry(MRZ_nationality), issuingCountry: mrzCountry(MRZ_issuing_country) };
   }
   const values = flat.safeParse(first);
   if (!values.success) return {};
   const found = values.data;
   return {
     nativeType: found.IDFORMATDOC ?? undefined,
-    number: found.IDNUMERODOCUMENT ?? undefined,
+    number: unfilled(found.IDNUMERODOCUMENT),
     issuedOn: rawDate(found.IDDATEDELIVRANCE_B),
     expiresOn: rawDate(found.IDDATEEXPIRATION_B),
     issuer: found.IDAUTORITEDELIVRANCE_B ?? undefined,
-    issuingCountry: alpha3(found.IDMRZCODEPAYSEMISSION),
+    issuingCountry: mrzCountry(found.IDMRZCODEPAYSEMISSION),
     mrz: mrzLines(found.IDMRZLIGNE1, found.IDMRZLIGNE2, found.IDMRZLIGNE3),
   };
 }
 
 /** ID360 writes `#` where ICAO writes `<` (dossier 1). */
+const withIcaoFiller = (text: string): string => text.replaceAll('#', '<');
+
 export function mrzLines(...lines: readonly (string | null | undefined)[]): readonly string[] {
-  return lines
-    .filter((line) => typeof line === 'string' && line !== '')
-    .map((line) => String(line).replaceAll('#', '<'));
+  return lines.flatMap((line) => (line ? [withIcaoFiller(line)] : []));
+}
+
+/** A country's code as the MRZ has it, filled up to three letters. */
+export function mrzCountry(code: string | null | undefined): string | undefined {
+  return alpha3(withIcaoFiller(code ?? ''));
+}
+
+/** A field of the MRZ without the filler behind it. */
+export function unfilled(field: string | null | undefined): string | undefined {
+  return field?.replace(/[#<]+$/, '');
 }
 
 /** Raw readings are `DDMMYYYY` (dossier 1). */
