@@ -2,6 +2,7 @@ import type { Check, CheckKind, CheckStatus, Match, Reason } from '@anyproof/cor
 import { compact, entryOf } from '@anyproof/provider-kit';
 import { reasonFor, reasonForValidation } from './id360-reasons.js';
 import type { Report, ReportedComparison, ReportedValidation } from './id360-schema.js';
+import type { ControlData } from './id360-state.js';
 
 /** What each step tests (dossier 7.5). */
 const STEPS: { readonly [name: string]: CheckKind } = {
@@ -25,6 +26,8 @@ const CLAIMS: { readonly [field: string]: string } = {
   first_name: 'given_name',
   birth_date: 'birthdate',
 };
+
+const claimOf = (field: string): string => entryOf(CLAIMS, field) ?? field;
 
 const STATUSES: { readonly [word: string]: CheckStatus } = { OK: 'pass', KO: 'fail' };
 
@@ -54,22 +57,34 @@ export function readChecks(report: Report): Check[] {
   return [...steps, ...rules, ...comparisons];
 }
 
-/** Expected values against found ones. A `ref` may come twice (use name, birth name): one success is enough (dossier 5.2). */
-export function readMatches(report: Report): Match[] {
-  return comparisonsByRef(report).map(([ref, all]) => {
-    const equivalent = anyEquivalent(all);
-    const shown = all.find((one) => one.is_equivalent === true) ?? all[0];
-    const field = shown?.field1?.name ?? shown?.field2?.name ?? ref;
-    const [expected, found] =
-      shown?.field2?.document_type === 'control_data'
-        ? [shown.field2.value, shown.field1?.value]
-        : [shown?.field1?.value, shown?.field2?.value];
-    return compact<Match>({
-      claim: entryOf(CLAIMS, field) ?? field,
-      status: equivalent === true ? 'match' : equivalent === false ? 'mismatch' : 'unknown',
-      expected,
-      found,
-    });
+/**
+ * Expected values against found ones. A `ref` may come twice (use name, birth name): one success is enough (dossier 5.2).
+ * What was `wanted` as control data and is in no comparison is `unknown`: to register it is not to compare it.
+ */
+export function readMatches(report: Report, wanted: ControlData): Match[] {
+  const groups = comparisonsByRef(report);
+  const missing = Object.entries(wanted).filter(
+    ([name]) => !groups.some(([ref, all]) => ref.endsWith(`.${name}`) || all.some((one) => isOf(name, one))),
+  );
+  return [
+    ...groups.map(([ref, all]) => matchOf(ref, all)),
+    ...missing.map(([name, expected]): Match => ({ claim: claimOf(name), status: 'unknown', expected })),
+  ];
+}
+
+function matchOf(ref: string, all: readonly ReportedComparison[]): Match {
+  const equivalent = anyEquivalent(all);
+  const shown = all.find((one) => one.is_equivalent === true) ?? all[0];
+  const field = shown?.field1?.name ?? shown?.field2?.name ?? ref;
+  const [expected, found] =
+    shown?.field2?.document_type === 'control_data'
+      ? [shown.field2.value, shown.field1?.value]
+      : [shown?.field1?.value, shown?.field2?.value];
+  return compact<Match>({
+    claim: claimOf(field),
+    status: equivalent === true ? 'match' : equivalent === false ? 'mismatch' : 'unknown',
+    expected,
+    found,
   });
 }
 
@@ -117,6 +132,10 @@ function comparisonsByRef(report: Report): [string, ReportedComparison[]][] {
     groups.set(ref, [...(groups.get(ref) ?? []), comparison]);
   }
   return [...groups];
+}
+
+function isOf(name: string, { field1, field2 }: ReportedComparison): boolean {
+  return field1?.name === name || field2?.name === name;
 }
 
 function anyEquivalent(comparisons: readonly ReportedComparison[]): boolean | undefined {

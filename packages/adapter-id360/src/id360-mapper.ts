@@ -15,6 +15,7 @@ import { readClaims } from './id360-claims.js';
 import { readArtifacts, readDocuments } from './id360-documents.js';
 import type { Report } from './id360-schema.js';
 import type { Id360Settings } from './id360-settings.js';
+import type { ControlData } from './id360-state.js';
 import { DELETED, meaningOf } from './id360-status.js';
 
 export interface MapperContext {
@@ -61,7 +62,13 @@ export function mapSession(ref: SessionRef, report: Parsed<Report>, context: Map
   return withRaw({ ...facts, ...outcome, warnings }, raw);
 }
 
-export function mapResult(ref: SessionRef, report: Parsed<Report>, context: MapperContext): ProofingResult {
+/** `wanted`: the control data that the session was created with. */
+export function mapResult(
+  ref: SessionRef,
+  report: Parsed<Report>,
+  context: MapperContext,
+  wanted: ControlData = {},
+): ProofingResult {
   const { value, raw } = report;
   const session = mapSession(ref, report, context);
   const { extracted, selfAsserted } = readClaims(value);
@@ -78,7 +85,7 @@ export function mapResult(ref: SessionRef, report: Parsed<Report>, context: Mapp
       warnings: [...session.warnings, ...partlyRead(report)],
       documents: readDocuments(value),
       checks: readChecks(value),
-      matches: readMatches(value),
+      matches: readMatches(value, session.status === 'completed' ? wanted : {}),
       reasons: readReasons(value),
       artifacts: [...readArtifacts(value), ...madeArtifacts(value.status, context.artifacts)],
     },

@@ -14,7 +14,7 @@ export interface Preparation {
 
 /**
  * What ID360 wants before the first upload, in its order (dossier 5). Another process may have done part of it, so
- * "already done" is a success.
+ * "already done" is a success. For control data the report has the last word: `readMatches` tells what it did not compare.
  */
 export function createPreparation(
   client: Id360Client,

@@ -3,6 +3,7 @@ import {
   type CallOptions,
   type EvidenceInput,
   type ProofingProvider,
+  type SessionRef,
   withLaunch,
   withRaw,
 } from '@anyproof/core';
@@ -26,7 +27,7 @@ import { mapResult, mapSession, mapUnfinished, mapUnfinishedResult } from './id3
 import { createPreparation } from './id360-preparation.js';
 import { createReports } from './id360-reports.js';
 import type { Id360Settings } from './id360-settings.js';
-import { id360State } from './id360-state.js';
+import { type ControlData, id360State } from './id360-state.js';
 import { createWebhooks } from './id360-webhook.js';
 
 /** ID360 on the contract. The roads are those of dossier 5 and 7. */
@@ -40,6 +41,14 @@ export function createId360Provider(
   const preparation = createPreparation(client, settings, recentKeys());
   const reports = createReports(client, settings, deps);
   const { interrupt } = client.enrollment;
+  /** A result can be read without it: a callback's ref has no state, and an old one's seal key may have been removed. */
+  const controlDataOf = (ref: SessionRef): ControlData | undefined => {
+    try {
+      return openState(sealer, ref, id360State).controlData;
+    } catch {
+      return undefined;
+    }
+  };
 
   return {
     specificationVersion: 'v1',
@@ -99,7 +108,8 @@ export function createId360Provider(
 
     getResult: async (ref, call = {}) => {
       const report = await reports.read(ref, call.signal);
-      return report === undefined ? mapUnfinishedResult(ref, context) : mapResult(ref, report, context);
+      if (report === undefined) return mapUnfinishedResult(ref, context);
+      return mapResult(ref, report, context, controlDataOf(ref));
     },
 
     ...(interrupt === undefined

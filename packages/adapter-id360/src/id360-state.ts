@@ -1,13 +1,16 @@
 import type { Claims, Consent, StandardSchemaV1 } from '@anyproof/core';
 import { z } from 'zod';
 
+/** Expected values under the names that the process compares. */
+export type ControlData = { readonly [name: string]: string };
+
 /** What a ref must carry, sealed: the dossier key, and what the direct road sends before the first upload. */
 export interface Id360State {
   readonly apiKey: string;
   /** When it was created, in milliseconds by our clock: the process's deadline counts from here. */
   readonly createdAt?: number;
   readonly consent?: Pick<Consent, 'terms' | 'biometrics'>;
-  readonly controlData?: { readonly [name: string]: string };
+  readonly controlData?: ControlData;
   /** The person chooses the method and consents on the vendor's page, in this language. */
   readonly hosted?: { readonly locale?: string };
 }
@@ -26,7 +29,7 @@ export const id360State: StandardSchemaV1<Id360State> = schema;
 export function controlDataFrom(
   expected: Claims | undefined,
   names: { readonly [claim: string]: string },
-): { readonly data: { readonly [name: string]: string }; readonly ignored: readonly string[] } {
+): { readonly data: ControlData; readonly ignored: readonly string[] } {
   const data: Record<string, string> = {};
   const ignored: string[] = [];
   for (const [claim, value] of Object.entries(expected ?? {})) {
