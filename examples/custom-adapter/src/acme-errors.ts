@@ -11,7 +11,5 @@ export const acmeErrors: VendorErrors = {
   codes: {
     // OAuth2 answers wrong credentials with 400, too (RFC 6749, 5.2).
     invalid_client: 'AUTH',
-    // There is no id in its path: the address is wrong.
-    '/v1/verifications 404': 'CONFIG',
   },
 };

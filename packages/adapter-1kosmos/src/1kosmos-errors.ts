@@ -40,13 +40,7 @@ export const oneKosmosErrors: VendorErrors = {
     '/proofingsession/:sessionId/upload/cancel 501': 'UNSUPPORTED',
     '/proofingtemplates/tenant/:tenantId/community/:communityId/dvcId/:dvcId 404': 'PROVIDER_REJECTED',
     '/proofingtemplates/tenant/:tenantId/community/:communityId/id/:id 404': 'PROVIDER_REJECTED',
-    // docuverify's answer to a dvcID it does not know (dossier 5).
-    '/document_share_session/create 404': 'CONFIG',
-    '/document_share_session/result 404': 'CONFIG',
-    '/v3/document_share_session/result 404': 'CONFIG',
-    // Names no tenant or community, or leads to no tenant's host.
+    // Names no tenant or community.
     '/api/r1/system/community_info/fetch 400': 'CONFIG',
-    '/api/r1/system/community_info/fetch 404': 'CONFIG',
-    '/caas/sd 404': 'CONFIG',
   },
 };

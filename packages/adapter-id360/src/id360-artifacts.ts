@@ -30,7 +30,7 @@ export async function openArtifact(
   { signal }: CallOptions,
 ): Promise<Download> {
   const file = await fetchArtifact(client, provider, ref, artifact.id, signal).catch((error: unknown) => {
-    throw ProofingError.isInstance(error) && error.httpStatus === 404 ? gone(provider) : error;
+    throw ProofingError.isInstance(error) && error.code === 'SESSION_NOT_FOUND' ? gone(provider) : error;
   });
   const { mediaType, size, body, sha256 } = file;
   // A zip by any name: the container has a media type of its own.

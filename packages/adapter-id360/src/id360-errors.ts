@@ -9,7 +9,6 @@ export const id360Errors: VendorErrors = {
   codes: {
     '/user/login/ 400': 'AUTH',
     '/user/login/ 403': 'AUTH',
-    '/process/:process/enrollment 404': 'CONFIG',
     '/enrollment/:id/control/data/:name/ 404': 'CONFIG',
     '/enrollment/flow/enrollment_info/ 401': 'SESSION_NOT_FOUND',
     '/enrollment/flow/route/:route/select/ 401': 'SESSION_NOT_FOUND',

@@ -21,12 +21,7 @@ export const innovatricsErrors: VendorErrors = {
     return checked instanceof Promise || checked.issues !== undefined ? undefined : checked.value.error;
   },
   documented: PHOTO_CODES,
-  codes: {
-    ...SESSION_CODES,
-    // There is no session in its path: the path itself, or the host, is wrong.
-    '/enrolment/initialize 404': 'CONFIG',
-    '/data/session/list 404': 'CONFIG',
-  },
+  codes: SESSION_CODES,
 };
 
 /** Whether a capture call failed. `hasError` is left out of some good answers (dossier 10.4). */

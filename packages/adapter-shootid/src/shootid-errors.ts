@@ -7,8 +7,5 @@ const failure = z.object({ error: z.string().regex(/^[A-Z][A-Z0-9_]+$/) });
 /** ShootID documents no error (dossier 2.4), so the HTTP class decides. */
 export const shootIdErrors: VendorErrors = {
   nativeCode: (body) => failure.safeParse(body).data?.error,
-  codes: {
-    // There is no transaction in its path: the path prefix, or the host, is wrong (dossier 6).
-    '/init 404': 'CONFIG',
-  },
+  codes: {},
 };

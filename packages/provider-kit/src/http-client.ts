@@ -13,6 +13,7 @@ import { errorFromStatus, type VendorErrors } from './status-errors.js';
 import { baseConfig, requestConfig } from './transport-config.js';
 import { DEADLINE_PASSED, errorFromTransport } from './transport-errors.js';
 import { unreadable } from './unreadable.js';
+import { isWebPage, isWebPageType } from './web-page.js';
 
 export interface HttpClientOptions {
   /** Absolute, without a final slash. */
@@ -226,14 +227,4 @@ function plainHeaders(headers: AxiosResponse['headers']): HttpResponse['headers'
 
 function isAnswer(request: HttpRequest, status: number): boolean {
   return (status >= 200 && status < 300) || request.answers?.includes(status) === true;
-}
-
-/** No API answers with one: a proxy or a portal on the way does, for a request that never reached the vendor. */
-function isWebPage(text: string): boolean {
-  return /^\s*<(?:!doctype|html)[\s>]/i.test(text);
-}
-
-/** The same for files, of which no vendor has such. */
-function isWebPageType(mediaType: string | undefined): boolean {
-  return /^\s*(?:text\/html|application\/xhtml\+xml)\b/i.test(mediaType ?? '');
 }

@@ -8,6 +8,11 @@ export interface HttpRequest {
   readonly path: string;
   /** The path with placeholders for ids: for errors and events, which must not carry ids. */
   readonly route: string;
+  /**
+   * Set where the request names a session, wherever it does: only there a 404 or 410 means that the vendor has no such
+   * session. Elsewhere they are CONFIG, since it is the address that does not exist.
+   */
+  readonly about?: 'session' | undefined;
   readonly query?: { readonly [name: string]: string | number | boolean };
   readonly headers?: { readonly [name: string]: string };
   /** Further headers, made anew for each attempt: for those that a vendor takes once, or for a short time. */

@@ -2,6 +2,7 @@ import { type AdapterDeps, ProofingError, type ProofingErrorCode } from '@anypro
 import type { HttpRequest, HttpResponse } from './http-request.js';
 import { retryAfterMs } from './retry-after.js';
 import { safeJson } from './safe-json.js';
+import { isWebPage, isWebPageType } from './web-page.js';
 
 /** How one vendor's error bodies are read. */
 export interface VendorErrors {
@@ -22,17 +23,30 @@ const BY_STATUS: Readonly<Record<number, Meaning>> = {
   400: { code: 'PROVIDER_REJECTED', what: 'the vendor rejected the request' },
   401: { code: 'AUTH', what: 'the vendor rejected the credentials; check them and the environment' },
   403: { code: 'FORBIDDEN', what: 'these credentials may not do this' },
-  404: { code: 'SESSION_NOT_FOUND', what: 'the vendor knows no such thing' },
   405: { code: 'PROVIDER_REJECTED', what: 'the vendor does not allow this now' },
   407: { code: 'NETWORK', what: 'the proxy wants credentials, or others; check http.proxy' },
   408: { code: 'TIMEOUT', what: 'the vendor did not get the request in time' },
   409: { code: 'CONFLICT', what: 'the session is not in a state for this' },
-  410: { code: 'SESSION_GONE', what: 'the session is gone' },
   413: { code: 'INVALID_INPUT', what: 'the vendor takes no file of this size' },
   415: { code: 'INVALID_INPUT', what: 'the vendor takes no file of this format' },
   422: { code: 'PROVIDER_REJECTED', what: 'the vendor rejected the request' },
   429: { code: 'RATE_LIMITED', what: 'too many requests for the vendor; slow down' },
   501: { code: 'PROVIDER_REJECTED', what: 'the vendor does not offer this' },
+};
+
+/** What they mean where the request names a session. */
+const SESSION_IS_NOT_THERE: Readonly<Record<number, Meaning>> = {
+  404: { code: 'SESSION_NOT_FOUND', what: 'the vendor knows no such thing' },
+  410: { code: 'SESSION_GONE', what: 'the session is gone' },
+};
+const NOTHING_IS_THERE: Meaning = {
+  code: 'CONFIG',
+  what: 'the vendor has nothing at this address; check the base URL, and the ids that are set',
+};
+/** APIs have none: it comes from a proxy or a web server before the vendor's, and says nothing of any session. */
+const ONLY_A_PAGE: Meaning = {
+  code: 'PROVIDER_UNAVAILABLE',
+  what: 'a web page came, so the request hardly reached the vendor; if it stays so, check the base URL',
 };
 
 /** The answer was lost behind the vendor's gateway (520 and 524 are Cloudflare's): the work may have been done. */
@@ -51,7 +65,7 @@ export function errorFromStatus(
   deps: Pick<AdapterDeps, 'clock' | 'provider'>,
 ): ProofingError {
   const nativeCode = readNativeCode(errors, response.text);
-  const { code, what } = meaningOf(response.status, request);
+  const { code, what } = meaningOf(response, request);
   // The vendor may have done the work before it failed: the same call again, here or elsewhere, could do it twice.
   const mayBeDone = request.repeat !== 'safe' && !NOT_DONE.has(response.status);
   const look = mayBeDone && isFailure(response.status) && request.repeat === 'never' ? LOOK : '';
@@ -76,12 +90,17 @@ function isFailure(status: number): boolean {
   return status === 408 || (status >= 500 && status !== 501);
 }
 
-function meaningOf(status: number, request: HttpRequest): Meaning {
+function meaningOf({ status, headers, text }: HttpResponse, request: HttpRequest): Meaning {
   if (LOST.has(status) && request.repeat === 'creates')
     return {
       code: 'AMBIGUOUS',
       what: `the vendor's answer was lost, so a session may exist; create a new one`,
     };
+  const notThere = SESSION_IS_NOT_THERE[status];
+  if (notThere !== undefined) {
+    if (isWebPageType(headers['content-type']) || isWebPage(text)) return ONLY_A_PAGE;
+    return request.about === 'session' ? notThere : NOTHING_IS_THERE;
+  }
   const known = BY_STATUS[status];
   if (known !== undefined) return known;
   if (status >= 500) return { code: 'PROVIDER_UNAVAILABLE', what: 'the vendor is not available' };

@@ -8,6 +8,7 @@ const requestOf = (repeat: HttpRequest['repeat']): HttpRequest => ({
   method: 'POST',
   path: '/things/42',
   route: '/things/:id',
+  about: 'session',
   repeat,
 });
 const errors: VendorErrors = {
@@ -21,6 +22,41 @@ const errorOf = (
   status: number,
   { text = '', headers = {}, repeat = 'never' as HttpRequest['repeat'], vendor = none } = {},
 ) => errorFromStatus({ status, text, headers }, requestOf(repeat), vendor, deps);
+
+const NOTHING_THERE = 'the vendor has nothing at this address; check the base URL, and the ids that are set';
+const A_PAGE =
+  'a web page came, so the request hardly reached the vendor; if it stays so, check the base URL';
+const page = '<html><head><title>404 Not Found</title></head></html>';
+
+it.each([404, 410])('%i says nothing of a session where the request names none', (status) => {
+  const error = errorFromStatus(
+    { status, text: '{"detail":"no such route"}', headers: {} },
+    { method: 'POST', path: '/login', route: '/login', repeat: 'safe' },
+    none,
+    deps,
+  );
+  expect(error).toMatchObject({ code: 'CONFIG', retryable: false, httpStatus: status });
+  expect(error.message).toBe(`vendor: POST /login: ${NOTHING_THERE} (HTTP ${status})`);
+});
+
+it.each([
+  [404, { text: page }],
+  [410, { text: ` \n<!DOCTYPE html>\n${page}` }],
+  [404, { headers: { 'content-type': 'text/html; charset=utf-8' } }],
+  [404, { headers: { 'content-type': 'application/xhtml+xml' }, text: '{}' }],
+] as const)('%i with a web page says nothing of a session either: %j', (status, answer) => {
+  expect(errorOf(status, { ...answer, repeat: 'safe' })).toMatchObject({
+    code: 'PROVIDER_UNAVAILABLE',
+    retryable: true,
+    message: `vendor: POST /things/:id: ${A_PAGE} (HTTP ${status})`,
+  });
+  // Nobody can be sure of it, so what acts is not done again, here or elsewhere.
+  expect(errorOf(status, { ...answer, repeat: 'creates' }).retryable).toBe(false);
+});
+
+it('where a vendor answers so for a session, its table says it', () => {
+  expect(errorOf(404, { text: page, vendor: errors }).code).toBe('SESSION_GONE');
+});
 
 const LOOK = '; it may have been done, so look at the session before you repeat it';
 

@@ -84,6 +84,7 @@ export const get = (more: Partial<HttpRequest> = {}): HttpRequest => ({
   method: 'GET',
   path: '/things/42',
   route: '/things/{id}',
+  about: 'session',
   repeat: 'safe',
   ...more,
 });

@@ -17,6 +17,7 @@ export function verificationCalls(http: HttpClient, provider: string) {
   const at = (id: string, rest = '') => ({
     path: `/v1/verifications/${pathSegment(id)}${rest}`,
     route: `/v1/verifications/:id${rest}`,
+    about: 'session' as const,
   });
   const read = async <Value extends Verification>(
     id: string,
@@ -51,9 +52,8 @@ export function verificationCalls(http: HttpClient, provider: string) {
       options: { readonly timeoutMs?: number; readonly signal?: AbortSignal | undefined } = {},
     ) => {
       const { path } = at(id, `/images/${pathSegment(slot)}`);
-      const { route } = at(id, '/images/:slot');
-      const body = sourceBody(source, source.mediaType);
-      const request: HttpRequest = { method: 'PUT', path, route, body, repeat: 'never', ...options };
+      const line = { method: 'PUT', ...at(id, '/images/:slot'), path, repeat: 'never' } as const;
+      const request: HttpRequest = { ...line, body: sourceBody(source, source.mediaType), ...options };
       return parseJson(await http.send(request), receipt, request, provider);
     },
 

@@ -16,7 +16,7 @@ import type { OneKosmosSettings } from '../1kosmos-settings-types.js';
 import { IV_BYTES, openMessage } from '../crypto/message.js';
 import { sealedBody } from '../crypto/sealed-body.js';
 import type { Endpoint } from './endpoints.js';
-import { pathOf } from './open-calls.js';
+import { addressed } from './open-calls.js';
 
 export interface ExchangeInput {
   /** Values of the path's placeholders. */
@@ -112,15 +112,11 @@ function requestFor(
   attemptHeaders: NonNullable<HttpRequest['attemptHeaders']>,
   seal: (body: RequestBody) => RequestBody,
 ): HttpRequest {
-  const { method, path, repeat } = endpoint;
-  const body = input.body ?? (method === 'POST' ? jsonBytes({}) : undefined);
+  const body = input.body ?? (endpoint.method === 'POST' ? jsonBytes({}) : undefined);
   return {
-    method,
-    path: pathOf(endpoint, input.params),
-    route: path,
+    ...addressed(endpoint, input.params),
     headers: { 'content-type': 'application/json' },
     attemptHeaders,
-    repeat,
     signal: input.signal,
     ...(body === undefined ? {} : { body: seal(body) }),
     ...(input.timeoutMs === undefined ? {} : { timeoutMs: input.timeoutMs }),

@@ -24,18 +24,22 @@ export async function openCall<Value>(
   schema: StandardSchemaV1<Value>,
   provider: string,
 ): Promise<Parsed<Value>> {
-  const { method, path, repeat } = endpoint;
   const request: HttpRequest = {
-    method,
-    path: pathOf(endpoint, input.params),
-    route: path,
-    repeat,
+    ...addressed(endpoint, input.params),
     signal: input.signal,
     ...(input.body === undefined ? {} : { body: jsonBytes(input.body) }),
   };
   return parseJson(await http.send(request), schema, request, provider);
 }
 
-/** Throws INVALID_INPUT for an id that would lead to another path. */
-export const pathOf = ({ path }: Endpoint, params: OpenInput['params'] = {}): string =>
-  path.replace(/:(\w+)/g, (_all, name: string) => pathSegment(params[name] ?? ''));
+/** What the table says of a request. Throws INVALID_INPUT for an id that would lead to another path. */
+export const addressed = (
+  { method, path, repeat }: Endpoint,
+  params: OpenInput['params'] = {},
+): Pick<HttpRequest, 'method' | 'path' | 'route' | 'about' | 'repeat'> => ({
+  method,
+  path: path.replace(/:(\w+)/g, (_all, name: string) => pathSegment(params[name] ?? '')),
+  route: path,
+  about: path.includes('/:sessionId') ? 'session' : undefined,
+  repeat,
+});

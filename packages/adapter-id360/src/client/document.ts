@@ -13,6 +13,7 @@ export function documentCalls(http: HttpClient): DocumentCalls {
         method: 'GET',
         path: `${API}/document/${documentId}/file_contents/`,
         route: '/document/:id/file_contents/',
+        about: 'session',
         query: { page_number: page },
         headers: ANY_MEDIA_TYPE,
         repeat: 'safe',

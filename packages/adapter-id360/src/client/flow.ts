@@ -41,7 +41,7 @@ const withKey = (apiKey: string) => ({ 'x-api-key': apiKey });
 export function flowCalls(http: HttpClient, uploadTimeoutMs: number, provider: string): FlowCalls {
   const command = async (apiKey: string, request: Omit<HttpRequest, 'method' | 'repeat'>) => {
     const headers = { ...withKey(apiKey), ...request.headers };
-    await http.send({ method: 'POST', repeat: 'never', ...request, headers });
+    await http.send({ method: 'POST', about: 'session', repeat: 'never', ...request, headers });
   };
   return {
     enrollmentInfo: async (apiKey, signal) => {
@@ -49,6 +49,7 @@ export function flowCalls(http: HttpClient, uploadTimeoutMs: number, provider: s
         method: 'GET',
         path: `${FLOW}/enrollment_info/`,
         route: '/enrollment/flow/enrollment_info/',
+        about: 'session',
         headers: withKey(apiKey),
         repeat: 'safe',
         signal,

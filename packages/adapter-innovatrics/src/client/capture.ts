@@ -90,6 +90,7 @@ export function captureCalls(parts: CaptureParts): CaptureCalls {
       ...request,
       path: `${prefix}/${what}`,
       route: `/enrolment/${request.route ?? what}`,
+      about: 'session',
       repeat: request.method === 'GET' ? 'safe' : 'never',
       timeoutMs,
     };

@@ -59,6 +59,7 @@ export function dataCalls(http: HttpClient, paths: InnovatricsPaths, provider: s
     method: 'GET',
     path: `${dataPrefix}/${pathSegment(sessionId)}/${what}`,
     route: `/data/:session/${route}`,
+    about: 'session',
     repeat: 'safe',
     signal,
   });
@@ -98,7 +99,8 @@ export function dataCalls(http: HttpClient, paths: InnovatricsPaths, provider: s
     delete: async (sessionId, signal) => {
       const path = `${dataPrefix}/${pathSegment(sessionId)}`;
       const route = '/data/:session';
-      await http.send({ method: 'DELETE', path, route, repeat: 'safe', answers: [404], signal });
+      const about = 'session';
+      await http.send({ method: 'DELETE', path, route, about, repeat: 'safe', answers: [404], signal });
     },
   };
 }

@@ -16,6 +16,7 @@ export function pictureCalls(http: HttpClient): PictureCalls {
         method: 'GET',
         path: '/picture',
         route: '/picture',
+        about: 'session',
         query: { pictureId },
         headers: { accept: 'image/*' },
         repeat: 'safe',

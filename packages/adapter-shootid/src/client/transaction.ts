@@ -63,6 +63,7 @@ export function transactionCalls(
         method: 'POST',
         path: '/add',
         route: '/add',
+        about: 'session',
         ...(inForm ? {} : { query: { transactionId: page.transactionId } }),
         body: multipartBody(
           formFields(page, inForm),
@@ -81,6 +82,7 @@ export function transactionCalls(
         method: 'GET',
         path: '/result',
         route: '/result',
+        about: 'session',
         query: { transactionId },
         repeat: 'safe',
         signal,
