@@ -103,6 +103,52 @@ it.each<[string, ProofingErrorCode]>([
   ),
 );
 
+describe('what is not there', () => {
+  const json = { 'content-type': 'application/json' };
+  const html = { 'content-type': 'text/html' };
+  const nginx = '<html><head><title>404 Not Found</title></head></html>';
+  const details = () => refusal(desk.client.proofingSession.details(NOBODY));
+  const answers = (path: RegExp, status: number, body: string, headers: Record<string, string>) =>
+    desk.vendor.faults.add({ path, times: 9, effect: { kind: 'status', status, body, headers } });
+
+  it('is the session, where it is the session that was asked for', async () => {
+    answers(/\/proofingsession\//, 404, '{"message":"Not found"}', json);
+    expect(await details()).toMatchObject({ code: 'SESSION_NOT_FOUND', httpStatus: 404 });
+  });
+
+  it('is the address, where it was the key', async () => {
+    answers(/\/publickeys$/, 404, '{"message":"Not found"}', json);
+    const client = desk.clientWith({});
+    expect(await refusal(client.proofingSession.details(NOBODY))).toMatchObject({
+      code: 'CONFIG',
+      message: expect.stringContaining('GET /publickeys: the vendor has nothing at this address'),
+    });
+  });
+
+  it('is nobody knows what, where a web page says so', async () => {
+    answers(/\/proofingsession\//, 404, nginx, html);
+    expect(await details()).toMatchObject({ code: 'PROVIDER_UNAVAILABLE', retryable: true });
+  });
+});
+
+// The vendor publishes no answer for a session that it does not know, and 400 for any request that it does not take.
+it.each<[ProofingErrorCode, unknown]>([
+  ['SESSION_NOT_FOUND', { statusCode: 400, error: 'Bad Request', message: 'Session not found' }],
+  ['SESSION_NOT_FOUND', { code: 400, message: 'invalid sessionId' }],
+  ['SESSION_NOT_FOUND', { errors: [{ message: 'must be a UUID', param: 'sessionId' }] }],
+  ['PROVIDER_REJECTED', { statusCode: 400, error: 'Bad Request', message: 'Validation error' }],
+  ['PROVIDER_REJECTED', { errors: [{ message: 'must be a UUID', param: 'tenantId' }] }],
+  ['PROVIDER_REJECTED', '<!DOCTYPE html><html><body>Bad Request: session</body></html>'],
+  ['AUTH', { errors: [{ message: "This header can't be decrypted", param: 'requestid' }] }],
+])('400 to the details is %s: %j', async (code, answer) => {
+  const body = typeof answer === 'string' ? answer : JSON.stringify(answer);
+  const effect = { kind: 'status', status: 400, body } as const;
+  desk.vendor.faults.add({ path: /\/proofingsession\//, times: 2, effect });
+  const error = await refusal(desk.client.proofingSession.details(NOBODY));
+  expect(error).toMatchObject({ code, httpStatus: 400 });
+  expect(JSON.stringify(error)).not.toContain('must be');
+});
+
 it.each(['9', '18', '21', '22', '23', '24', '25', '26', '33'])(
   '401 of row %s: a license that there is not',
   (row) =>

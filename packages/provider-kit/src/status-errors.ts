@@ -10,7 +10,10 @@ export interface VendorErrors {
   nativeCode(body: unknown): string | undefined;
   /** Further codes that the vendor documents. Others are hidden from logs: they may be anything. */
   readonly documented?: readonly string[];
-  /** Native codes, or `route status` pairs, that mean something else than their HTTP status says. */
+  /**
+   * What means something else than its HTTP status says: native codes, `route nativeCode` and `route status` pairs. The
+   * first that fits, in this order, counts.
+   */
   readonly codes: { readonly [nativeCode: string]: ProofingErrorCode };
 }
 
@@ -69,9 +72,11 @@ export function errorFromStatus(
   // The vendor may have done the work before it failed: the same call again, here or elsewhere, could do it twice.
   const mayBeDone = request.repeat !== 'safe' && !NOT_DONE.has(response.status);
   const look = mayBeDone && isFailure(response.status) && request.repeat === 'never' ? LOOK : '';
+  const listed = [nativeCode, `${request.route} ${nativeCode}`, `${request.route} ${response.status}`]
+    .map((key) => lookup(errors.codes, key))
+    .find((one) => one !== undefined);
   return new ProofingError({
-    code:
-      lookup(errors.codes, nativeCode) ?? lookup(errors.codes, `${request.route} ${response.status}`) ?? code,
+    code: listed ?? code,
     message: `${request.method} ${request.route}: ${what} (HTTP ${response.status})${look}`,
     provider: deps.provider,
     httpStatus: response.status,

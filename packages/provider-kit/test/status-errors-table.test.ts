@@ -119,6 +119,12 @@ it.each([
   expect(Object.keys(error).includes('nativeCode')).toBe(shown);
 });
 
+it('a code can mean something on one route only', () => {
+  const vendor = { ...errors, codes: { '/things/:id E9': 'CONFLICT', '/things E8': 'AUTH' } } as const;
+  expect(errorOf(400, { text: '{"code":"E9"}', vendor }).code).toBe('CONFLICT');
+  expect(errorOf(400, { text: '{"code":"E8"}', vendor }).code).toBe('PROVIDER_REJECTED');
+});
+
 it('a code in the body goes before the table of routes, which goes before the status', () => {
   expect(errorOf(404, { vendor: errors }).code).toBe('SESSION_GONE');
   expect(errorOf(404, { text: '{"code":"E7"}', vendor: errors }).code).toBe('CONFLICT');
