@@ -22,7 +22,7 @@ import {
 } from './innovatrics-mapper.js';
 import { initializeRequest, warningsFor } from './innovatrics-request.js';
 import type { InnovatricsSettings } from './innovatrics-settings.js';
-import { innovatricsState, stateFrom } from './innovatrics-state.js';
+import { innovatricsState, webEnrolmentUrlFrom } from './innovatrics-state.js';
 import { meaningOf } from './innovatrics-status.js';
 import { innovatricsWebhooks } from './innovatrics-webhook.js';
 
@@ -50,17 +50,21 @@ export function createInnovatricsProvider(
       const id = random.uuid();
       const body = initializeRequest(input, id, settings, provider);
       const { value, raw } = await client.enrolment.initialize(body, call.signal);
-      const state = stateFrom(value, id, settings, provider);
+      const { road, locale } = input;
+      const webEnrolmentUrl = webEnrolmentUrlFrom(value, id, settings, provider);
+      const state = { webEnrolmentUrl, ...(locale === undefined ? {} : { locale }) };
       const ref = { provider, id, state: sealState(sealer, id, state) };
       const session = {
         ...mapCreated(ref, input.reference, context),
         warnings: warningsFor(input, settings),
       };
-      return withLaunch(withRaw(session, raw), launchFor(state.webEnrolmentUrl, input.road, input.locale));
+      return withLaunch(withRaw(session, raw), launchFor(webEnrolmentUrl, road, locale));
     },
 
-    getLaunch: async (ref) =>
-      launchFor(openState(sealer, ref, innovatricsState).webEnrolmentUrl, 'hosted', undefined),
+    getLaunch: async (ref) => {
+      const { webEnrolmentUrl, locale } = openState(sealer, ref, innovatricsState);
+      return launchFor(webEnrolmentUrl, 'hosted', locale);
+    },
 
     submitEvidence: async (ref, evidence, call = {}) => {
       await checkPages(evidence, provider);

@@ -27,4 +27,7 @@ export const innovatricsSettingsHelp: { readonly [setting: string]: SettingHelp 
     page: WEBHOOKS,
     check: 'webhook secret',
   },
+  launchOrigins: {
+    where: "the origin of the page's address that the vendor gives you, where it is not that of `baseUrl`",
+  },
 };

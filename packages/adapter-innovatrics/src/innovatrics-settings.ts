@@ -49,6 +49,8 @@ export interface InnovatricsSettings extends Omit<Profile, 'auth'> {
   readonly webhookSignatureCanonical: boolean;
   /** Further keys under `verifications`, each with the trust factor that it means. */
   readonly trustFactorKeys: { readonly [key: string]: TrustFactor };
+  /** Origins, besides the API's, on which the vendor's page may lie. */
+  readonly launchOrigins: readonly string[];
   /** Milliseconds between two polls; the vendor advises a minute. */
   readonly pollIntervalMs: number;
   /** How the vendor is reached; it goes before `deps.http`. */
@@ -110,6 +112,7 @@ const input = z.strictObject({
   webhookKey: secret.optional(),
   webhookKeys: z.preprocess(valueFromJsonText, z.array(secret).min(1)).optional(),
   trustFactorKeys: z.preprocess(valueFromJsonText, z.record(z.string(), names(TRUST_FACTORS))).default({}),
+  launchOrigins: z.preprocess(valueFromJsonText, z.array(baseUrl)).default([]),
   pollIntervalMs: positive.default(60_000),
   captureTimeoutMs: positive.default(120_000),
   maxImageBytes: positive.default(10_000_000),
@@ -147,6 +150,7 @@ const schema = input
       webhookSignatureCanonical: given.webhookSignatureCanonical,
       webhookKeys: webhookKeysOf(given),
       trustFactorKeys: given.trustFactorKeys,
+      launchOrigins: given.launchOrigins,
       pollIntervalMs: given.pollIntervalMs,
       captureTimeoutMs: given.captureTimeoutMs,
       maxImageBytes: given.maxImageBytes,

@@ -1,5 +1,5 @@
 import { ProofingError, type RefSealer, type SessionRef, type StandardSchemaV1 } from '@anyproof/core';
-import { openState } from '@anyproof/provider-kit';
+import { guardedUrl, openState } from '@anyproof/provider-kit';
 import { z } from 'zod';
 import type { CaptureSession } from './client/capture.js';
 import type { Initialized } from './innovatrics-schema.js';
@@ -8,34 +8,40 @@ import type { InnovatricsSettings } from './innovatrics-settings.js';
 /** What a ref must carry, sealed: the address of the person's page, whose token opens the capture calls. */
 export interface InnovatricsState {
   readonly webEnrolmentUrl: string;
+  /** The app's word for the page's language. */
+  readonly locale?: string;
 }
 
-const schema = z.object({ webEnrolmentUrl: z.string().min(1) });
+const schema = z.object({ webEnrolmentUrl: z.string().min(1), locale: z.string().exactOptional() });
 
 export const innovatricsState: StandardSchemaV1<InnovatricsState> = schema;
 
 /**
- * The state of a fresh session. Throws AMBIGUOUS when the answer is of another session or holds no way in: a session
- * exists, and no call returns its address again (dossier 5).
+ * The address in the state of a fresh session. Throws AMBIGUOUS, with the ref of what may exist, when the answer is of
+ * another session or holds no way in that the settings allow: no call returns the address again (dossier 5).
  */
-export function stateFrom(
+export function webEnrolmentUrlFrom(
   answer: Initialized,
   id: string,
   settings: InnovatricsSettings,
   provider: string,
-): InnovatricsState {
+): string {
   const lost = (why: string) =>
     new ProofingError({
       code: 'AMBIGUOUS',
       message: `POST /enrolment/initialize: ${why}, so a session may exist; create a new one`,
       provider,
+      ref: { provider, id },
     });
   if (answer.sessionId.toLowerCase() !== id.toLowerCase()) throw lost('the answer is of another session');
-  const webEnrolmentUrl = answer.webEnrolmentUrl || pageWith(answer.accessToken, settings);
-  if (webEnrolmentUrl === undefined) throw lost('the answer has neither webEnrolmentUrl nor accessToken');
-  if (!/^https?:\/\//.test(webEnrolmentUrl) || tokenOf(webEnrolmentUrl) === undefined)
-    throw lost('webEnrolmentUrl is no address with a token');
-  return { webEnrolmentUrl };
+  const address = answer.webEnrolmentUrl || pageWith(answer.accessToken, settings);
+  if (address === undefined) throw lost('the answer has neither webEnrolmentUrl nor accessToken');
+  // Page and API are on one host (dossier 4); a person must not be sent elsewhere because an answer says so.
+  const page = guardedUrl(address, { origins: [settings.baseUrl, ...settings.launchOrigins], hosts: [] });
+  if (page === undefined)
+    throw lost("webEnrolmentUrl is not on the API's origin, nor on one of the setting launchOrigins");
+  if (tokenOf(page.href) === undefined) throw lost('webEnrolmentUrl is no address with a token');
+  return page.href;
 }
 
 export function captureSessionOf(ref: SessionRef, sealer: RefSealer): CaptureSession {

@@ -21,7 +21,7 @@ export const INITIALIZED = {
   webEnrolmentUrl: WEB_ENROLMENT_URL,
 };
 
-const SEAL_KEY = Buffer.alloc(32, 7).toString('base64');
+export const SEAL_KEY = Buffer.alloc(32, 7).toString('base64');
 
 const ENV = {
   ANYPROOF_PROVIDER: 'innovatrics',

@@ -1,4 +1,4 @@
-import { bytesSource, ProofingError, type SessionRef } from '@anyproof/core';
+import { bytesSource, createSealer, ProofingError, type SessionRef } from '@anyproof/core';
 import nock from 'nock';
 import { innovatrics } from '../src/index.js';
 import { DECISION_APPROVED, DOCUMENT, FACE, IMAGES } from './fixtures.js';
@@ -9,6 +9,7 @@ import {
   JPEG_BASE64,
   proofingWith,
   REFERENCE_TOKEN,
+  SEAL_KEY,
   SESSION_ID,
   vendorAt,
   WEB_ENROLMENT_URL,
@@ -177,6 +178,44 @@ describe('initialize', () => {
     expect(JSON.stringify(error)).not.toContain(REFERENCE_TOKEN);
   });
 
+  const ELSEWHERE = 'https://capture.example/web-enrolment/?token=REF';
+
+  it.each([
+    ['on another host', ELSEWHERE],
+    ['on another port', `${BASE_URL}:8443/web-enrolment/?token=REF`],
+    ['over plain http', 'http://idv.example/web-enrolment/?token=REF'],
+    ['with credentials', 'https://u:p@idv.example/web-enrolment/?token=REF'],
+    ['behind the host as a name', 'https://idv.example@evil.example/?token=REF'],
+    ['on a longer host', 'https://idv.example.evil.example/?token=REF'],
+    ['on this machine', 'http://127.0.0.1/?token=REF'],
+  ])('takes no page %s, and names the session that exists', async (_where, webEnrolmentUrl) => {
+    vendorAt()
+      .scope.post('/api/v1/enrolment/initialize')
+      .reply(200, { ...INITIALIZED, webEnrolmentUrl });
+    const error = await proofingWith()
+      .createSession({ reference: 'r' })
+      .catch((thrown: unknown) => thrown);
+    expect(error).toMatchObject({
+      code: 'AMBIGUOUS',
+      message: expect.stringContaining('launchOrigins'),
+      ref: { provider: 'innovatrics', id: SESSION_ID },
+    });
+    expect(JSON.stringify(error)).not.toContain('evil');
+  });
+
+  it.each([
+    [ELSEWHERE, { ANYPROOF_INNOVATRICS_LAUNCH_ORIGINS: '["https://capture.example"]' }],
+    [ELSEWHERE, { ANYPROOF_INNOVATRICS_LAUNCH_ORIGINS: '["https://capture.example/any/path"]' }],
+    ['http://[::1]:8080/?token=REF', { ANYPROOF_INNOVATRICS_LAUNCH_ORIGINS: '["http://[::1]:8080"]' }],
+    ['https://IDV.example:443/web-enrolment/?token=REF', {}],
+  ])('takes the page %s where the settings allow its origin: %j', async (webEnrolmentUrl, env) => {
+    vendorAt()
+      .scope.post('/api/v1/enrolment/initialize')
+      .reply(200, { ...INITIALIZED, webEnrolmentUrl });
+    const { launch } = await proofingWith(env).createSession({ reference: 'r' });
+    expect(launch).toEqual({ kind: 'redirect', url: new URL(webEnrolmentUrl).href });
+  });
+
   it.each([
     [502, 'AMBIGUOUS'],
     [401, 'AUTH'],
@@ -218,6 +257,25 @@ describe('secrets', () => {
     await expect(proofingWith().getLaunch({ ...stored, id: 'other' })).rejects.toMatchObject({
       code: 'REF_INVALID',
     });
+  });
+});
+
+describe('getLaunch', () => {
+  it.each([
+    ['sk-SK', '&lang=sk-SK'],
+    ['th-TH', ''],
+  ])('opens the page in the language of the session: %s', async (locale, lang) => {
+    vendorAt().scope.post('/api/v1/enrolment/initialize').reply(200, INITIALIZED);
+    const { ref, launch } = await proofingWith().createSession({ reference: 'r', locale });
+    expect(launch).toEqual({ kind: 'redirect', url: `${WEB_ENROLMENT_URL}${lang}` });
+    expect(await proofingWith().getLaunch(ref)).toEqual(launch);
+  });
+
+  it('reads a ref that was sealed before the language was kept', async () => {
+    const sealer = createSealer('innovatrics', { key: SEAL_KEY });
+    const state = sealer.seal(SESSION_ID, JSON.stringify({ webEnrolmentUrl: WEB_ENROLMENT_URL }));
+    const launch = await proofingWith().getLaunch({ provider: 'innovatrics', id: SESSION_ID, state });
+    expect(launch).toEqual({ kind: 'redirect', url: WEB_ENROLMENT_URL });
   });
 });
 

@@ -32,6 +32,7 @@ const DEFAULTS = {
   webhookSignatureCanonical: false,
   webhookKeys: ['p'],
   trustFactorKeys: {},
+  launchOrigins: [],
   pollIntervalMs: 60_000,
   http: {},
   captureTimeoutMs: 120_000,
@@ -150,6 +151,8 @@ it('reads everything from text', () => {
 it.each([
   ['baseUrl', { baseUrl: 'http://idv.example' }],
   ['baseUrl', { baseUrl: 'https://u:p@idv.example' }],
+  ['launchOrigins.0', { launchOrigins: '["http://capture.example"]' }],
+  ['launchOrigins.1', { launchOrigins: ['https://capture.example', 'capture.example'] }],
   ['profile', { profile: 'finchecker' }],
   ['username', { username: 'tenant:user' }],
   ['username', { username: '' }],
