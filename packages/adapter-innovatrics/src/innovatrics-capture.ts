@@ -35,7 +35,7 @@ export function createCapture(client: InnovatricsClient, { provider, starts }: C
     const { value } = await client.capture.start(session, signal).catch(tolerateConflict);
     // What a second start is answered with is not documented, so only a known fault counts.
     if (isFailure(value) && (value.error === 'INTERNAL_ERROR' || value.error === ALREADY_COMPLETED))
-      throw captureError(value, '/enrolment/start', provider);
+      throw captureError(value, { route: '/enrolment/start', provider });
     started.add(session.sessionId);
   };
 
@@ -88,7 +88,7 @@ export function createCapture(client: InnovatricsClient, { provider, starts }: C
     complete: async (session, { signal }) => {
       const { value } = await client.capture.complete(session, signal).catch(completedBefore);
       if (isFailure(value) && value.error !== ALREADY_COMPLETED)
-        throw captureError(value, '/enrolment/complete', provider);
+        throw captureError(value, { route: '/enrolment/complete', provider });
     },
   };
 }
@@ -112,7 +112,7 @@ async function photo(
     return { value: { hasError: true, error: code }, raw: undefined };
   });
   if (isFailure(answer.value) && sessionCodeOf(answer.value.error) !== undefined)
-    throw captureError(answer.value, route, provider).withPagesAccepted(pagesAccepted);
+    throw captureError(answer.value, { route, provider }).withPagesAccepted(pagesAccepted);
   return answer;
 }
 

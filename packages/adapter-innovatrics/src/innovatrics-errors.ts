@@ -34,20 +34,26 @@ export function sessionCodeOf(code: string | null | undefined): ProofingErrorCod
   return entryOf(SESSION_CODES, code) ?? (code?.startsWith('SESSION_') ? 'CONFLICT' : undefined);
 }
 
-/** A failed capture call as an error. `otherwise`: what a code means that nobody documented. */
-export function captureError(
-  answer: CaptureAnswer,
-  route: string,
-  provider: string,
-  otherwise: ProofingErrorCode = 'PROVIDER_REJECTED',
-): ProofingError {
-  const code = sessionCodeOf(answer.error) ?? otherwise;
+export interface FailedCall {
+  readonly route: string;
+  readonly provider: string;
+  /** Only the exchange changes nothing; after the others, what failed may have been done. */
+  readonly changesNothing?: boolean;
+  /** What a code means that nobody documented. */
+  readonly otherwise?: ProofingErrorCode;
+}
+
+/** A failed capture call as an error: the same for a code in a 2xx as under a status of its own. */
+export function captureError({ error }: CaptureAnswer, call: FailedCall): ProofingError {
+  const { route, provider, changesNothing = false, otherwise = 'PROVIDER_REJECTED' } = call;
+  const code = sessionCodeOf(error) ?? otherwise;
   return new ProofingError({
     code,
     message: `${route}: ${WHAT[code] ?? 'the vendor refused the call'}`,
     provider,
-    nativeCode: answer.error ?? undefined,
-    nativeCodeIsKnown: DOCUMENTED.includes(answer.error ?? ''),
+    nativeCode: error ?? undefined,
+    nativeCodeIsKnown: DOCUMENTED.includes(error ?? ''),
+    retryable: changesNothing ? undefined : false,
   });
 }
 

@@ -52,6 +52,11 @@ export function createInnovatricsClient(
 async function accessToken(calls: CaptureCalls, referenceToken: string, provider: string): Promise<string> {
   const { value } = await calls.exchange(referenceToken);
   if (isFailure(value) || !value.token)
-    throw captureError(value, '/enrolment/token/exchange/:token', provider, 'SESSION_NOT_FOUND');
+    throw captureError(value, {
+      route: '/enrolment/token/exchange/:token',
+      provider,
+      changesNothing: true,
+      otherwise: 'SESSION_NOT_FOUND',
+    });
   return value.token;
 }
