@@ -1,4 +1,9 @@
-import { Agent as HttpAgent, validateHeaderName, validateHeaderValue } from 'node:http';
+import {
+  type ClientRequestArgs,
+  Agent as HttpAgent,
+  validateHeaderName,
+  validateHeaderValue,
+} from 'node:http';
 import { Agent as HttpsAgent } from 'node:https';
 import type { Readable } from 'node:stream';
 import { AxiosHeaders, type InternalAxiosRequestConfig } from 'axios';
@@ -14,8 +19,11 @@ export interface BaseParts {
   readonly provider: string;
 }
 
-/** As axios sets it on every socket: another figure would cost two system calls a request. */
-const KEEP_ALIVE = { keepAlive: true, keepAliveMsecs: 60_000 };
+/**
+ * `keepAliveMsecs` as axios sets it on every socket: another figure would cost two system calls a request. `timeout` is of
+ * idle connections, so that none outlives its client for long; one whose server announces less is closed before that.
+ */
+const KEEP_ALIVE = { keepAlive: true, keepAliveMsecs: 60_000, timeout: 30_000 };
 /**
  * For what cannot be repeated: a connection that was idle for longer may be closed by the other side while we write, and
  * then nobody can tell whether the request arrived.
@@ -53,7 +61,7 @@ interface Agents {
 function agents(
   { ca, clientCertificate, proxy }: ResolvedHttp,
   { baseUrl, onlyPublic, provider }: BaseParts,
-  keepAlive: typeof KEEP_ALIVE & { readonly timeout?: number },
+  keepAlive: typeof KEEP_ALIVE,
 ): Agents {
   const tls = {
     ...(ca === undefined ? {} : { ca: typeof ca === 'string' ? ca : [...ca] }),
@@ -64,9 +72,17 @@ function agents(
   if (proxy !== undefined) return proxyAgents({ proxy, keepAlive, tls, provider });
   const lookup = onlyPublic === undefined ? {} : { lookup: guardedLookup(onlyPublic, provider) };
   return {
-    httpAgent: new HttpAgent({ ...keepAlive, ...lookup }),
-    httpsAgent: new HttpsAgent({ ...keepAlive, ...lookup, ...tls }),
+    httpAgent: takingTimeToConnect(new HttpAgent({ ...keepAlive, ...lookup })),
+    httpsAgent: takingTimeToConnect(new HttpsAgent({ ...keepAlive, ...lookup, ...tls })),
   };
+}
+
+/** Node would cut off a connection that is being made after the time of an idle one; the request has its own. */
+function takingTimeToConnect(agent: HttpAgent): HttpAgent {
+  const connect = agent.createConnection.bind(agent);
+  agent.createConnection = ({ timeout: _idle, ...options }: ClientRequestArgs, done) =>
+    connect(options, done);
+  return agent;
 }
 
 /** What is this request's own. */
