@@ -50,6 +50,30 @@ describe('the direct road', () => {
     expect(uploads.map((entry) => entry.bodyBytes)).toEqual(sizes.map((name) => image(PERSON, name).size));
   });
 
+  it('takes typed names for no claims where the process asks for bank details alone', async () => {
+    const banking = await startBench({ settings: { processSteps: ['bank_details'], optionalSteps: [] } });
+    try {
+      const result = await banking.proofing.run({
+        ...direct(PERSON),
+        road: 'direct',
+        selfAsserted: { given_name: 'Anyone', family_name: 'Else' },
+        evidence: [{ kind: 'bank_details', pages: [image(PERSON, 'bank-details')] }],
+      });
+      expect(result).toMatchObject({ status: 'completed', decision: 'approved' });
+      expect(result.claims).toBeUndefined();
+      expect(result.extracted).toBeUndefined();
+      expect(result.selfAsserted).toMatchObject({ given_name: 'Anyone', family_name: 'Else' });
+      // No identity document was read, so nothing that was expected could be compared.
+      const unknown = ['given_name', 'family_name', 'birthdate'].map((claim) => ({
+        claim,
+        status: 'unknown',
+      }));
+      expect(result.matches).toMatchObject(unknown);
+    } finally {
+      await banking.stop();
+    }
+  });
+
   it('reports a decline of the vendor with a normalised reason and without claims', async () => {
     bench.emulator.scenario = 'decline';
     const result = await bench.proofing.run(direct(PERSON));

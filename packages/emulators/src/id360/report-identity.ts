@@ -13,9 +13,19 @@ export const saying = (entries: Readonly<Record<string, unknown>>): Record<strin
 const oneLine = ({ street, postal_code, locality }: NonNullable<SpecimenPrinted['address']>): string =>
   `${street} ${postal_code} ${locality}`;
 
+/** The names of a dossier that no document names; a KO report has none (dossier 8.2). */
+function typedNames({ status, request: { entered } }: Dossier): SpecimenPrinted | undefined {
+  const { last_name, first_name } = entered;
+  if (status === 'KO' || (last_name === undefined && first_name === undefined)) return undefined;
+  return {
+    ...(last_name !== undefined && { family_name: last_name }),
+    ...(first_name !== undefined && { given_names: [first_name] }),
+  };
+}
+
 /** `identity` of dossier 8.3: the document first, then the proof of address, then what was typed. */
 export function identityBlock(dossier: Dossier, judgement: Judgement): Record<string, unknown> | undefined {
-  const printed = judgement.identity;
+  const printed = judgement.identity ?? typedNames(dossier);
   if (!printed) return undefined;
   const { entered } = dossier.request;
   const address = judgement.proofOfAddress?.address;

@@ -19,6 +19,24 @@ const validation = (report: Json, ref: string): Json =>
 
 describe('report v2 of an approved dossier', () => {
   it(
+    'falls back to the typed names where no document names anybody (dossier 8.3)',
+    withEmulator(
+      async (api) => {
+        const { id, key } = await api.consented({ last_name: 'Else', first_name: 'Anyone' });
+        await api.upload(key, 'bank_details_image', jpegWithComment(bankDetails));
+        await api.flow(key, 'POST', '/finalize_enrollment');
+        const report = await api.report(id);
+        expect(report).toMatchObject({
+          status: 'OK',
+          identity: { name: 'Else', first_name: 'Anyone', first_names: ['Anyone'], birth_date: null },
+        });
+        expect(report.extracted_data).not.toHaveProperty('identity');
+      },
+      { settings: { processSteps: ['bank_details'], optionalSteps: [] } },
+    ),
+  );
+
+  it(
     'says who it is as printed, and where each file is',
     withEmulator(async (api) => {
       const { id, report } = await api.prove({}, { client_reference: 'cust-1', email: 'zoe@example.com' });
