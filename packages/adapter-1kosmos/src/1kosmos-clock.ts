@@ -1,6 +1,6 @@
 import type { Clock } from '@anyproof/core';
 
-/** `Date` headers have whole seconds, and an answer takes its time: less than this is no skew. */
+/** `Date` headers have whole seconds: less than this is no skew. */
 const TOLERANCE_MS = 2_000;
 
 /** The service's time, for timestamps that must lie within its window (dossier 2 and 10: usually 60 s). */
@@ -9,8 +9,8 @@ export interface ServiceClock {
   seconds(): number;
   /** How far the service's clock is ahead of ours, in milliseconds, as far as is known. */
   offset(): number;
-  /** Reads the `Date` header of an answer. */
-  learn(date: string | undefined): void;
+  /** Reads the `Date` header of an answer whose request was sent at that time of ours. */
+  learn(date: string | undefined, sentAt: number): void;
 }
 
 export function createServiceClock(clock: Clock): ServiceClock {
@@ -18,10 +18,13 @@ export function createServiceClock(clock: Clock): ServiceClock {
   return {
     seconds: () => Math.floor((clock.now() + offset) / 1000),
     offset: () => offset,
-    learn: (date) => {
-      const seen = Date.parse(date ?? '') - clock.now();
-      if (Number.isNaN(seen) || Math.abs(seen - offset) <= TOLERANCE_MS) return;
-      offset = Math.abs(seen) <= TOLERANCE_MS ? 0 : seen;
+    learn: (date, sentAt) => {
+      const now = clock.now();
+      const seen = Date.parse(date ?? '') - now;
+      // It was written somewhere between the two.
+      const tolerance = TOLERANCE_MS + now - sentAt;
+      if (Number.isNaN(seen) || Math.abs(seen - offset) <= tolerance) return;
+      offset = Math.abs(seen) <= tolerance ? 0 : seen;
     },
   };
 }

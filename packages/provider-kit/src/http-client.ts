@@ -29,8 +29,8 @@ export interface HttpClientOptions {
   readonly onlyPublic?: OnlyPublic;
   /** For hosts that are not the vendor's API: our client certificate is not shown there. */
   readonly anonymous?: boolean;
-  /** Told of every answer, errors too, before anything is made of it. */
-  readonly onAnswer?: (response: HttpResponse) => void;
+  /** Told of every answer, errors too, before anything is made of it; `sentAt` is when its request was, on the clock. */
+  readonly onAnswer?: (response: HttpResponse, sentAt: number) => void;
 }
 
 const DEFAULT_MAX_RESPONSE_BYTES = 20 * 1024 * 1024;
@@ -69,20 +69,20 @@ export function createHttpClient(options: HttpClientOptions, deps: AdapterDeps):
     scope: CallScope,
     number: number,
     common: typeof asText | typeof asStream,
-  ): Promise<AxiosResponse<Data>> => {
+  ): Promise<{ readonly response: AxiosResponse<Data>; readonly sentAt: number }> => {
     const { attemptHeaders } = request;
     const headers = attemptHeaders
       ? { ...request.headers, ...(await scope.race(attemptHeaders())) }
       : request.headers;
     scope.check();
-    const startedAt = deps.clock.now();
+    const sentAt = deps.clock.now();
     const tell = (status?: number) =>
       tellObserver(deps, {
         type: 'http',
         provider,
         method: request.method,
         route: request.route,
-        milliseconds: deps.clock.now() - startedAt,
+        milliseconds: deps.clock.now() - sentAt,
         attempt: number,
         ...(status === undefined ? {} : { status }),
       });
@@ -92,7 +92,7 @@ export function createHttpClient(options: HttpClientOptions, deps: AdapterDeps):
       const agents = request.repeat === 'safe' ? undefined : fresh;
       const response: AxiosResponse<Data> = await transport({ ...common, ...agents, ...own, signal: scope });
       tell(response.status);
-      return response;
+      return { response, sentAt };
     } catch (error) {
       tell();
       throw errorFromTransport(scope.ended === 'deadline' ? DEADLINE_PASSED : error, request, provider);
@@ -102,8 +102,8 @@ export function createHttpClient(options: HttpClientOptions, deps: AdapterDeps):
     }
   };
 
-  const check = (request: HttpRequest, answer: HttpResponse): HttpResponse => {
-    options.onAnswer?.(answer);
+  const check = (request: HttpRequest, answer: HttpResponse, sentAt: number): HttpResponse => {
+    options.onAnswer?.(answer, sentAt);
     if (isAnswer(request, answer.status)) {
       if (!isWebPage(answer.text)) return answer;
       throw unreadable(request, provider, 'a web page came instead of an answer', answer.status);
@@ -162,8 +162,8 @@ export function createHttpClient(options: HttpClientOptions, deps: AdapterDeps):
       call(
         request,
         async (scope, number) => {
-          const response = await attempt<string>(request, scope, number, asText);
-          return check(request, toResponse(response, response.data ?? ''));
+          const { response, sentAt } = await attempt<string>(request, scope, number, asText);
+          return check(request, toResponse(response, response.data ?? ''), sentAt);
         },
         false,
       ),
@@ -171,11 +171,11 @@ export function createHttpClient(options: HttpClientOptions, deps: AdapterDeps):
       call<HttpDownload>(
         request,
         async (scope, number) => {
-          const response = await attempt<Readable>(request, scope, number, asStream);
+          const { response, sentAt } = await attempt<Readable>(request, scope, number, asStream);
           const { timeoutMs = http.timeoutMs, route } = request;
           const failed = !isAnswer(request, response.status);
           const text = failed ? await errorText(response.data, timeoutMs) : '';
-          const { headers } = check(request, toResponse(response, text));
+          const { headers } = check(request, toResponse(response, text), sentAt);
           if (isWebPageType(headers['content-type'])) {
             response.data.destroy();
             throw unreadable(request, provider, 'a web page came instead of a file', response.status);

@@ -1,6 +1,6 @@
 import nock from 'nock';
-import { base64Of, jsonBytes, streamedJson, textBytes } from '../src/index.js';
-import { clientOf, create, failureOf, get, HOST, serve, sourceOf, testDeps } from './support.js';
+import { base64Of, type HttpClientOptions, jsonBytes, streamedJson, textBytes } from '../src/index.js';
+import { clientOf, create, failureOf, get, HOST, NOW, serve, sourceOf, testDeps } from './support.js';
 
 afterEach(() => nock.cleanAll());
 afterAll(() => nock.restore());
@@ -126,7 +126,10 @@ describe('onAnswer', () => {
   it('is told of every answer, errors too, and of no failure of the network', async () => {
     nock.enableNetConnect('127.0.0.1');
     const seen: unknown[] = [];
-    const client = clientOf({ onAnswer: ({ status, headers }) => seen.push([status, headers['date']]) });
+    const deps = testDeps({ fraction: 1 });
+    const onAnswer: HttpClientOptions['onAnswer'] = ({ status, headers }, sentAt) =>
+      seen.push([status, headers['date'], sentAt - NOW]);
+    const client = clientOf({ onAnswer }, deps);
     // Nobody listens there: nock's own broken sockets outlive their suite.
     await failureOf(() =>
       clientOf({ onAnswer: () => seen.push('refused'), baseUrl: NOBODY, retries: { attempts: 0 } }).send(
@@ -137,8 +140,8 @@ describe('onAnswer', () => {
     nock(HOST).get('/things/42').reply(200, '', { Date: 'second' });
     await client.send(get());
     expect(seen).toEqual([
-      [503, 'first'],
-      [200, 'second'],
+      [503, 'first', 0],
+      [200, 'second', 200],
     ]);
   });
 });

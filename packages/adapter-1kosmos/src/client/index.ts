@@ -51,7 +51,7 @@ export function createOneKosmosClient(
         baseUrl,
         http: settings.http,
         errors: oneKosmosErrors,
-        onAnswer: (response) => clock.learn(response.headers['date']),
+        onAnswer: ({ headers }, sentAt) => clock.learn(headers['date'], sentAt),
       },
       deps,
     );
