@@ -17,7 +17,7 @@ export async function askCreation(
   if ('dvcId' in flow) return client.docuverify.create({ dvcID: flow.dvcId, sessionRequest }, signal);
   const { connector, verification } = flow;
   const { tenantDNS, communityName, documentType, ...rest } = sessionRequest;
-  const ids = await client.discovery.community();
+  const ids = await client.discovery.community(signal);
   const body = {
     connector,
     verification,
@@ -37,7 +37,7 @@ export async function ask(
   if (!isCompleted(details.value.status)) return { details };
   if (settings.outcomeFrom === 'result')
     return { details, result: await askResult(client, settings, ref, call) };
-  const ids = await client.discovery.community();
+  const ids = await client.discovery.community(call.signal);
   const query = { query: { id: ref.id }, pIndex: settings.firstPageIndex, pSize: 1, ...ids };
   const page = await client.proofingSession.fetch(query, call.signal);
   return { details, row: page.value.data.find((row) => row.id === ref.id) };

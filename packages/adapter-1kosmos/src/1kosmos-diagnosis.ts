@@ -125,7 +125,7 @@ async function licenseFinding(
     return undefined;
   }
   try {
-    const ids = await client.discovery.community();
+    const ids = await client.discovery.community(signal);
     const query = { query: { id: random.uuid() }, pIndex: settings.firstPageIndex, pSize: 1, ...ids };
     await client.proofingSession.fetch(query, signal);
     return undefined;

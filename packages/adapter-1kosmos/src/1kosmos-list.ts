@@ -23,7 +23,7 @@ export async function listSessions(
 ): Promise<ListedPage> {
   // Counted from 0, whatever the vendor counts from.
   const page = pageNumberOf(cursor, context.provider);
-  const ids = await client.discovery.community();
+  const ids = await client.discovery.community(signal);
   const pIndex = page + settings.firstPageIndex;
   const { value, raw } = await client.proofingSession.fetch({ pIndex, pSize: pageSize, ...ids }, signal);
   const rawRows = rowsIn(raw);

@@ -28,6 +28,7 @@ export * from './source-chunks.js';
 export type { VendorErrors } from './status-errors.js';
 export * from './tables.js';
 export * from './token-session.js';
+export * from './until-aborted.js';
 export * from './url-guard.js';
 export * from './warnings.js';
 export * from './webhook-proof.js';

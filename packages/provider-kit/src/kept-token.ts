@@ -1,6 +1,5 @@
-import { abortedError } from '@anyproof/core';
-import { checkSignal } from './call-scope.js';
 import { singleFlight } from './single-flight.js';
+import { untilAborted } from './until-aborted.js';
 
 /** What one login gave. Another login gives another, even where the vendor hands out the same text again. */
 export interface Token {
@@ -34,11 +33,7 @@ export function keepToken(
     return token;
   });
   return {
-    get: async (signal) => {
-      checkSignal(signal, provider);
-      if (signal?.aborted) throw abortedError(provider);
-      return current ?? untilAborted(next(), signal, provider);
-    },
+    get: (signal) => untilAborted(async () => current ?? next(), signal, provider),
     refused: (token) => {
       if (current !== token) return true;
       current = undefined;
@@ -46,14 +41,4 @@ export function keepToken(
       return true;
     },
   };
-}
-
-/** The work goes on for the others. */
-function untilAborted<T>(work: Promise<T>, signal: AbortSignal | undefined, provider: string): Promise<T> {
-  if (signal === undefined) return work;
-  return new Promise((resolve, reject) => {
-    const abort = () => reject(abortedError(provider));
-    signal.addEventListener('abort', abort, { once: true });
-    work.then(resolve, reject).finally(() => signal.removeEventListener('abort', abort));
-  });
 }

@@ -1,5 +1,12 @@
 import { type AdapterDeps, ProofingError } from '@anyproof/core';
-import { guardedUrl, type HttpClient, type Parsed, singleFlight, trimBaseUrl } from '@anyproof/provider-kit';
+import {
+  guardedUrl,
+  type HttpClient,
+  type Parsed,
+  singleFlight,
+  trimBaseUrl,
+  untilAborted,
+} from '@anyproof/provider-kit';
 import {
   type CommunityInfo,
   communityInfo,
@@ -18,12 +25,12 @@ export interface DiscoveryCalls {
   /** GET /caas/sd: addresses of the platform's services by name. */
   platformDirectory(signal?: AbortSignal): Promise<Parsed<ServiceDirectory>>;
   /** The ids of the settings; looked up once where they are not set. Throws CONFIG when there is no such community. */
-  community(): Promise<Community>;
+  community(signal?: AbortSignal): Promise<Community>;
   /**
    * docuverify's base URL: of the settings, or looked up once. Throws CONFIG when the directory's is of no use.
    * The directory's `idproofingapi` may be an address inside the vendor's cluster (dossier 0.5): it is never read.
    */
-  docuverifyUrl(): Promise<string>;
+  docuverifyUrl(signal?: AbortSignal): Promise<string>;
 }
 
 /** `http` is of the tenant's origin. */
@@ -49,7 +56,7 @@ export function discoveryCalls(
       if (tenantId !== undefined && communityId !== undefined) return { tenantId, communityId };
       const { tenant, community } = (await calls.communityInfo()).value;
       return { tenantId: tenantId ?? tenant.id, communityId: communityId ?? community.id };
-    }),
+    }, provider),
     docuverifyUrl: kept(async () => {
       if (settings.docuverifyUrl !== undefined) return settings.docuverifyUrl;
       const { docuverify = '' } = (await calls.platformDirectory()).value;
@@ -63,23 +70,16 @@ export function discoveryCalls(
           provider,
         });
       return trimBaseUrl(url.href);
-    }),
+    }, provider),
   };
 }
 
-/** One lookup, however many ask at once; what it found is kept, a failure is not. */
-function kept<Value>(work: () => Promise<Value>): () => Promise<Value> {
-  let found: Promise<Value> | undefined;
-  const look = singleFlight(work);
-  return () => {
-    if (found !== undefined) return found;
-    const looking = look();
-    looking.then(
-      () => {
-        found = looking;
-      },
-      () => undefined,
-    );
-    return looking;
-  };
+/** One lookup, however many ask at once; what it found is kept, a failure is not. A signal ends its caller's waiting. */
+function kept<Value>(work: () => Promise<Value>, provider: string): (signal?: AbortSignal) => Promise<Value> {
+  let found: { readonly value: Value } | undefined;
+  const look = singleFlight(async () => {
+    found = { value: await work() };
+    return found;
+  });
+  return async (signal) => (await untilAborted(async () => found ?? look(), signal, provider)).value;
 }

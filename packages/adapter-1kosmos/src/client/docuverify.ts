@@ -36,14 +36,14 @@ export interface DocuverifyCalls {
 }
 
 /** `exchange` looks up the service's address when it is first called. */
-export function docuverifyCalls(exchange: () => Promise<Exchange>): DocuverifyCalls {
+export function docuverifyCalls(exchange: (signal?: AbortSignal) => Promise<Exchange>): DocuverifyCalls {
   const { create, result, resultV3 } = DOCUVERIFY_ENDPOINTS;
   return {
     create: async (body, signal) =>
-      (await exchange()).read(create, { body: jsonBytes(body), signal }, createdSession),
+      (await exchange(signal)).read(create, { body: jsonBytes(body), signal }, createdSession),
     result: async (body, signal) =>
-      (await exchange()).read(result, { body: jsonBytes(body), signal }, sessionResult),
+      (await exchange(signal)).read(result, { body: jsonBytes(body), signal }, sessionResult),
     resultV3: async (body, signal) =>
-      (await exchange()).read(resultV3, { body: jsonBytes(body), signal }, sessionResult),
+      (await exchange(signal)).read(resultV3, { body: jsonBytes(body), signal }, sessionResult),
   };
 }

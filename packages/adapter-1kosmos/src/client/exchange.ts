@@ -1,4 +1,4 @@
-import { type AdapterDeps, abortedError, ProofingError, type StandardSchemaV1 } from '@anyproof/core';
+import { type AdapterDeps, ProofingError, type StandardSchemaV1 } from '@anyproof/core';
 import {
   type HttpClient,
   type HttpRequest,
@@ -8,6 +8,7 @@ import {
   parseValue,
   type RequestBody,
   readJson,
+  untilAborted,
 } from '@anyproof/provider-kit';
 import type { AuthHeaders } from '../1kosmos-auth.js';
 import type { Channel, Channels } from '../1kosmos-channel.js';
@@ -63,32 +64,32 @@ export function createExchange(parts: ExchangeParts): Exchange {
   };
 
   const send = async (endpoint: Endpoint, input: ExchangeInput) => {
-    if (input.signal?.aborted) throw abortedError(provider);
-    const channel = await channels.current();
+    const channel = await untilAborted(channels.current, input.signal, provider);
     const offset = clock.offset();
     try {
       return await attempt(endpoint, input, channel);
     } catch (error) {
       if (!refusesHeaders(error, endpoint)) throw error;
       // Its Date header has told a skew by now, or its key has changed; anything else would be refused again.
-      if (clock.offset() === offset && !(await isRenewed(channel))) throw error;
-      return attempt(endpoint, input, await channels.current());
+      if (clock.offset() === offset && !(await isRenewed(channel, input.signal))) throw error;
+      return attempt(endpoint, input, await untilAborted(channels.current, input.signal, provider));
     }
   };
 
   /** A key that cannot be asked for is no new one: the refusal is what the caller must see. */
-  const isRenewed = (channel: Channel) => channels.renewed(channel).catch(() => false);
+  const isRenewed = (channel: Channel, signal: AbortSignal | undefined) =>
+    untilAborted(() => channels.renewed(channel).catch(() => false), signal, provider);
 
   /**
    * An answer is sealed under the key of its request. Where that does not fit and the answer names another key, the
    * service's key was changed meanwhile.
    */
-  const open = async ({ channel }: Answered, { data, publicKey }: Envelope): Promise<string> => {
+  const open = async ({ channel, request }: Answered, { data, publicKey }: Envelope): Promise<string> => {
     try {
       return openMessage(channel.key, data, provider);
     } catch (error) {
       if (publicKey === undefined || publicKey === channel.servicePublicKey) throw error;
-      if (!(await isRenewed(channel))) throw error;
+      if (!(await isRenewed(channel, request.signal))) throw error;
       return openMessage((await channels.current()).key, data, provider);
     }
   };

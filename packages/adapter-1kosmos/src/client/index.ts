@@ -76,8 +76,8 @@ export function createOneKosmosClient(
     verify: verifyCalls(exchange, captureTimeoutMs),
     uploads: uploadCalls(settings, deps),
     discovery,
-    docuverify: docuverifyCalls(async () => {
-      const url = await discovery.docuverifyUrl();
+    docuverify: docuverifyCalls(async (signal) => {
+      const url = await discovery.docuverifyUrl(signal);
       docuverify ??= exchangeOver(httpOf(url));
       return docuverify;
     }),
