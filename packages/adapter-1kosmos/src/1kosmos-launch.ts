@@ -1,15 +1,16 @@
-import { type Launch, ProofingError, type Road } from '@anyproof/core';
+import { type Launch, ProofingError, type Road, type SessionRef } from '@anyproof/core';
 import type { OneKosmosSettings } from './1kosmos-settings-types.js';
 
 /**
- * The capture page's address, as the vendor gave it; it is a bearer link (dossier 4). Throws BAD_RESPONSE when it lies
- * on an origin that is neither the API's nor the tenant's nor allowed by `launchOrigins`.
+ * The capture page's address, as the vendor gave it; it is a bearer link (dossier 4). Throws AMBIGUOUS, with the ref of
+ * the session that was made, when it lies on an origin that is neither the API's nor the tenant's nor allowed by
+ * `launchOrigins`.
  */
 export function launchFor(
   url: string,
   road: Road | undefined,
   settings: OneKosmosSettings,
-  provider: string,
+  ref: SessionRef,
 ): Launch {
   if (road === 'direct') return { kind: 'direct' };
   const allowed = [
@@ -22,10 +23,11 @@ export function launchFor(
   const page = URL.canParse(url) ? new URL(url) : undefined;
   if (page !== undefined && places.includes(placeOf(page))) return { kind: 'redirect', url: page.href };
   throw new ProofingError({
-    code: 'BAD_RESPONSE',
+    code: 'AMBIGUOUS',
     message:
-      "the capture page lies on an origin that is not the tenant's; allow it in the setting launchOrigins",
-    provider,
+      "a session was made, and its capture page lies on an origin that is not the tenant's; allow it in the setting launchOrigins, and create a new one",
+    provider: ref.provider,
+    ref,
   });
 }
 

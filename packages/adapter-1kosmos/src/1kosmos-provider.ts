@@ -60,7 +60,7 @@ export function createOneKosmosProvider(
         pollAfterMs: context.pollAfterMs,
         warnings: warningsFor(input),
       };
-      return withLaunch(withRaw(session, raw), launchFor(value.url, input.road, settings, provider));
+      return withLaunch(withRaw(session, raw), launchFor(value.url, input.road, settings, ref));
     },
 
     submitEvidence: async (ref, evidence, call = {}) => {

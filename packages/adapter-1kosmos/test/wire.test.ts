@@ -172,7 +172,11 @@ describe('the creation', () => {
     publicKeys();
     withLicense().post(`${BASE}/document_share_session/create`).reply(200, { sessionId: SESSION, url });
     const attempt = makeProofing().createSession(input);
-    await expect(attempt).rejects.toMatchObject({ code: 'BAD_RESPONSE', retryable: false });
+    await expect(attempt).rejects.toMatchObject({
+      code: 'AMBIGUOUS',
+      retryable: false,
+      ref: { provider: '1kosmos', id: SESSION },
+    });
     await expect(attempt).rejects.toThrow('launchOrigins');
   });
 
