@@ -12,6 +12,7 @@ import { readChecks, readReasons } from './1kosmos-checks.js';
 import { readClaims, readDocuments, reportedDocument } from './1kosmos-claims.js';
 import type { SessionDetails, SessionResult, SessionRow } from './1kosmos-schema.js';
 import {
+  AWAITED,
   isCompleted,
   type Meaning,
   meaningOfOutcome,
@@ -47,9 +48,13 @@ export function mapRow(
   raw: unknown,
   context: MapperContext,
 ): ProofingSession {
-  const word = row.resultStatus || row.status || wordFromTimes(row);
-  const meaning = meaningOfOutcome(word) ?? meaningOfSession(word);
-  return withRaw(sessionOf(ref, { word, meaning }, row.user?.uid, row, context), raw);
+  const status = row.status || wordFromTimes(row);
+  // An older form of rows has the outcome for a status (dossier 6.3).
+  const meaning = meaningOfSession(status) ?? meaningOfOutcome(status);
+  const read = isCompleted(status)
+    ? completed(status, row.resultStatus, meaningOfOutcome)
+    : { word: status, meaning };
+  return withRaw(sessionOf(ref, read, row.user?.uid, row, context), raw);
 }
 
 /** Whether an untouched session has expired, no timestamp says: then it counts as open. */
@@ -121,13 +126,21 @@ export function mapResult(ref: SessionRef, answers: Answers, context: MapperCont
 function readStatus({ details, row, result }: Answers, context: MapperContext): ReadStatus {
   const { status } = details.value;
   if (!isCompleted(status)) return { word: status, meaning: meaningOfSession(status) };
-  if (context.outcomeFrom === 'fetch') {
-    const word = row?.resultStatus ?? status;
-    return { word, meaning: meaningOfOutcome(word) };
-  }
-  const word = result?.value.sessionResult ?? result?.value.responseStatus ?? status;
-  return { word, meaning: meaningOfResult(word) };
+  if (context.outcomeFrom === 'fetch') return completed(status, row?.resultStatus, meaningOfOutcome);
+  return completed(status, result && wordOfResult(result.value), meaningOfResult);
 }
+
+function completed(
+  status: string,
+  outcome: string | null | undefined,
+  meaningOf: (word: string) => Meaning | undefined,
+): ReadStatus {
+  return outcome == null
+    ? { word: status, meaning: AWAITED }
+    : { word: outcome, meaning: meaningOf(outcome) };
+}
+
+const wordOfResult = ({ sessionResult, responseStatus }: SessionResult) => sessionResult ?? responseStatus;
 
 function milliseconds(value: number | string | null | undefined): string | undefined {
   return value === undefined || value === null || value === '' ? undefined : instant(Number(value));

@@ -30,6 +30,9 @@ const RESULT: { readonly [word: string]: Meaning } = {
   FAILED: { outcome: { status: 'completed', decision: 'declined', final: true } },
 };
 
+/** Completed, and nobody has told the outcome yet. */
+export const AWAITED: Meaning = { outcome: { status: 'processing' } };
+
 export const isCompleted = (word: string): boolean => word.toUpperCase() === 'COMPLETED';
 
 /** Clients of the vendor compare words without regard to case (dossier 7.4). Undefined: not in the vendor's lists. */

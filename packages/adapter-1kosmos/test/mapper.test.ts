@@ -1,6 +1,6 @@
 // Answers typed by hand in the shapes of the dossier, sections 6.3 and 7.4; all people are invented.
 import type { ProofingResult } from '@anyproof/core';
-import { mapResult, mapSession } from '../src/1kosmos-mapper.js';
+import { mapResult, mapRow, mapSession } from '../src/1kosmos-mapper.js';
 import { reasonForCode } from '../src/1kosmos-reasons.js';
 import { sessionDetails, sessionPage, sessionResult } from '../src/1kosmos-schema.js';
 
@@ -388,7 +388,57 @@ describe('statuses', () => {
     ['an outcome that is no word', { row: { resultStatus: { COMPLETED_PASS: true } } }],
     ['a result without a word', { result: { document: licence }, from: 'result' as const }],
   ])('waits for the outcome of a completed session with %s', (_what, told) => {
-    expect(map(told)).toMatchObject({ status: 'processing', nativeStatus: 'COMPLETED' });
+    expect(map(told)).toMatchObject({ status: 'processing', nativeStatus: 'COMPLETED', warnings: [] });
     expect(map(told).claims).toBeUndefined();
+  });
+});
+
+describe('a row of a list', () => {
+  const context = { pollAfterMs: 3000, outcomeFrom: 'fetch' as const };
+  const session = (told: object) => {
+    const [read = { id: SESSION }] = readRows(told);
+    return mapRow(ref, read, told, context);
+  };
+  const readRows = (told: object) =>
+    read<{ data: { id: string }[] }>(sessionPage, { data: [{ id: SESSION, ...told }] }).data;
+  const at = '1735689720000';
+
+  it.each([
+    // The outcome counts once the session is completed, and not before.
+    [{ status: 'INPROGRESS', resultStatus: 'COMPLETED_FAILED' }, 'pending', undefined],
+    [{ status: 'EXPIRED', resultStatus: 'COMPLETED_NOT_PERFORMED', completedTS: at }, 'expired', undefined],
+    [{ startedTS: at, resultStatus: 'COMPLETED_PASS' }, 'pending', undefined],
+    [{ status: 'COMPLETED', resultStatus: 'COMPLETED_PASS' }, 'completed', 'approved'],
+    [{ status: 'completed', resultStatus: 'COMPLETED_FAILED' }, 'completed', 'declined'],
+    [{ status: 'COMPLETED', resultStatus: 'REVIEW' }, 'in_review', undefined],
+    [{ completedTS: at, resultStatus: 'COMPLETED_NOT_PERFORMED' }, 'completed', 'inconclusive'],
+    // Completed, and without a verdict until fetch tells one.
+    [{ completedTS: at }, 'processing', undefined],
+    [{ status: 'COMPLETED' }, 'processing', undefined],
+    [{ status: 'COMPLETED_PASS' }, 'completed', 'approved'],
+    [{ abandonedTS: at }, 'abandoned', undefined],
+    [{}, 'pending', undefined],
+  ])('%j is %s, %s', (told, status, decision) => {
+    expect(session(told)).toMatchObject({ status, warnings: [] });
+    expect(session(told).decision).toBe(decision);
+  });
+
+  it.each([
+    { status: 'INPROGRESS', resultStatus: 'COMPLETED_FAILED' },
+    { status: 'COMPLETED', resultStatus: 'COMPLETED_PASS', completedTS: at },
+    { status: 'COMPLETED', resultStatus: null },
+    { status: 'COMPLETED', resultStatus: 'SOMETHING' },
+    { status: 'DECLINED', resultStatus: 'COMPLETED_PASS' },
+    { status: 'SOMETHING', resultStatus: 'COMPLETED_PASS' },
+  ])('says what getSession says: %j', (told) => {
+    const [row] = readRows(told);
+    const asked = mapSession(
+      ref,
+      { details: { value: { status: told.status }, raw: {} }, ...(row && { row }) },
+      context,
+    );
+    const { status, decision, nativeStatus, warnings } = asked;
+    expect(session(told)).toMatchObject({ status, nativeStatus, warnings });
+    expect(session(told).decision).toBe(decision);
   });
 });
