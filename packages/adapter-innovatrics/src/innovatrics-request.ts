@@ -1,5 +1,5 @@
 import { type Claims, type CreateSessionInput, ProofingError, type Warning } from '@anyproof/core';
-import { compact, dateOnly, ignoredClaim, ignoredHints } from '@anyproof/provider-kit';
+import { compact, ignoredClaim, ignoredHints } from '@anyproof/provider-kit';
 import type { ApplicantForm, InitializeRequest } from './client/enrolment.js';
 import { expectedClaims } from './innovatrics-capabilities.js';
 import { pageLocale } from './innovatrics-launch.js';
@@ -25,9 +25,6 @@ export function initializeRequest(
     throw invalid(
       'returnUrl must be an absolute http(s) URL; pass it to createSession or set it for the provider',
     );
-  const { birthdate } = input.expected ?? {};
-  if (birthdate !== undefined && dateOnly(birthdate) !== birthdate)
-    throw invalid('expected.birthdate must be a real date, as YYYY-MM-DD');
   return compact<InitializeRequest>({
     sessionId,
     returnUrl,

@@ -183,14 +183,19 @@ function helpFor({ settingsHelp = {} }: Adapter, path: readonly string[]): { rea
 
 /** The schema's own words; some libraries quote the value in them, and any setting may be a secret. */
 function saidOf(settings: object, issue: StandardIssue): string {
-  return textsIn(settings).some((text) => quotes(issue.message, text)) ? 'is not valid' : issue.message;
+  const { message } = issue;
+  const own = textsIn(valueAt(settings, issuePath(issue)));
+  const isQuoted = own.some((text) =>
+    [`"${text}"`, `'${text}'`, `\`${text}\``].some((one) => message.includes(one)),
+  );
+  return isQuoted || textsIn(settings).some((text) => holds(message, text)) ? 'is not valid' : message;
 }
 
-/** A library may cut a long text short; fewer characters than these are no secret, and stand in many a sentence. */
-const QUOTED = { atLeast: 4, atMost: 16 };
+/** A library may cut a long text short; shorter ones are words that stand in many a sentence. */
+const HELD = { atLeast: 8, atMost: 16 };
 
-function quotes(message: string, text: string): boolean {
-  return text.length >= QUOTED.atLeast && message.includes(text.slice(0, QUOTED.atMost));
+function holds(message: string, text: string): boolean {
+  return text.length >= HELD.atLeast && message.includes(text.slice(0, HELD.atMost));
 }
 
 /** Settings are a few levels deep; what is deeper may be a circle. */

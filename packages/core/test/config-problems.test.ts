@@ -65,6 +65,8 @@ describe("a schema's own words", () => {
     ['Invalid UUID: Received "sk_live_4711"', 'sk_live_4711', 'is not valid'],
     ['received sk_live_4711-4711-4711-4…', 'sk_live_4711-4711-4711-4711-4711', 'is not valid'],
     ['got 12345678', 12_345_678, 'is not valid'],
+    ['Received "hunter2"', 'hunter2', 'is not valid'],
+    ['expected a long random secret', 'secret', 'expected a long random secret'],
     ['not like hunter-of-the-night', 'x', 'is not valid'],
     ['expected one of a, b', 'a b', 'expected one of a, b'],
     ['must be a UUID', 'sk_live_4711', 'must be a UUID'],
