@@ -122,6 +122,8 @@ export interface ReportedDocument {
   readonly face?: Maybe<string>;
   readonly image?: Maybe<string>;
   readonly imageBack?: Maybe<string>;
+  /** The vendor's signature over what it proves; not checked here, since nobody publishes over what (dossier 7.4). */
+  readonly proof_jwt?: Maybe<string>;
 }
 
 export interface ReportedFace {
@@ -150,6 +152,7 @@ export interface SessionResult {
   readonly document?: Maybe<ReportedDocument>;
   readonly liveid_object?: Maybe<ReportedFace>;
   readonly liveId?: Maybe<ReportedFace>;
+  readonly token?: Maybe<string>;
   readonly errorInfo?: Maybe<{ readonly reasonCode?: Maybe<string> }>;
   readonly metadata?: Maybe<ReportedChecks>;
   readonly raw_data?: Maybe<ReportedChecks>;

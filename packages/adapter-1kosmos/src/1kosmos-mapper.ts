@@ -18,6 +18,7 @@ import {
   meaningOfOutcome,
   meaningOfResult,
   meaningOfSession,
+  UNPROVEN_WARNING,
 } from './1kosmos-status.js';
 
 /** What was asked of the service about one session. */
@@ -32,6 +33,7 @@ export interface Answers {
 export interface MapperContext {
   readonly pollAfterMs: number;
   readonly outcomeFrom: 'fetch' | 'result';
+  readonly requireProof: boolean;
 }
 
 export function mapSession(ref: SessionRef, answers: Answers, context: MapperContext): ProofingSession {
@@ -88,7 +90,8 @@ function sessionOf(
     endedBy: meaning?.endedBy,
     pollAfterMs: context.pollAfterMs,
   });
-  const warnings = meaning === undefined ? [unknownStatus()] : [];
+  const warning = meaning === undefined ? unknownStatus() : meaning.warning;
+  const warnings = warning === undefined ? [] : [warning];
   return { ...facts, ...(meaning?.outcome ?? { status: 'processing' }), warnings };
 }
 
@@ -104,14 +107,18 @@ export function mapResult(ref: SessionRef, answers: Answers, context: MapperCont
   if (result === undefined) return withRaw({ ...session, ...nothing }, details.raw);
   const document = reportedDocument(result.value);
   const extracted = readClaims(document);
+  const approved = session.decision === 'approved';
+  const { meaning } = readResult(details.value.status, result.value, context);
+  const proven = meaning?.outcome.decision === 'approved';
   const facts = compact<Pick<ResultFacts, 'claims' | 'extracted'>>({
-    claims: session.decision === 'approved' ? extracted : undefined,
+    claims: approved && proven ? extracted : undefined,
     extracted,
   });
   return withRaw(
     {
       ...session,
       ...facts,
+      warnings: approved && !proven ? [...session.warnings, UNPROVEN_WARNING] : session.warnings,
       documents: readDocuments(document),
       checks: readChecks(result.value),
       matches: [],
@@ -127,7 +134,18 @@ function readStatus({ details, row, result }: Answers, context: MapperContext): 
   const { status } = details.value;
   if (!isCompleted(status)) return { word: status, meaning: meaningOfSession(status) };
   if (context.outcomeFrom === 'fetch') return completed(status, row?.resultStatus, meaningOfOutcome);
-  return completed(status, result && wordOfResult(result.value), meaningOfResult);
+  return readResult(status, result?.value, context);
+}
+
+/** What a result says by itself. The vendor's own apps take a SUCCESS with token and proof only (dossier 7.4). */
+function readResult(
+  status: string,
+  result: SessionResult | undefined,
+  { requireProof }: MapperContext,
+): ReadStatus {
+  const word = result?.sessionResult ?? result?.responseStatus;
+  const proven = Boolean(result?.token && reportedDocument(result)?.proof_jwt);
+  return completed(status, word, (one) => meaningOfResult(one, proven || !requireProof));
 }
 
 function completed(
@@ -139,8 +157,6 @@ function completed(
     ? { word: status, meaning: AWAITED }
     : { word: outcome, meaning: meaningOf(outcome) };
 }
-
-const wordOfResult = ({ sessionResult, responseStatus }: SessionResult) => sessionResult ?? responseStatus;
 
 function milliseconds(value: number | string | null | undefined): string | undefined {
   return value === undefined || value === null || value === '' ? undefined : instant(Number(value));

@@ -38,7 +38,8 @@ export function createOneKosmosProvider(
 ): ProofingProvider {
   const { provider, clock } = deps;
   const capabilities = capabilitiesOf(settings);
-  const context = { provider, pollAfterMs: settings.pollIntervalMs, outcomeFrom: settings.outcomeFrom };
+  const { pollIntervalMs: pollAfterMs, outcomeFrom, requireProof } = settings;
+  const context = { provider, pollAfterMs, outcomeFrom, requireProof };
   const started = recentKeys();
   const pages = createPages(client, settings);
 

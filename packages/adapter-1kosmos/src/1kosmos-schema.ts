@@ -132,6 +132,7 @@ const documentSchema = z.object({
   face: text,
   image: text,
   imageBack: text,
+  proof_jwt: text,
 } satisfies Fields<answers.ReportedDocument>);
 const reported = documentSchema.nullish().catch(undefined);
 const face = z
@@ -164,6 +165,7 @@ const resultSchema = z.object({
   document: reported,
   liveid_object: face,
   liveId: face,
+  token: text,
   errorInfo: z.object({ reasonCode: text }).nullish().catch(undefined),
   metadata: withChecks,
   raw_data: withChecks,

@@ -49,6 +49,11 @@ export interface OneKosmosSettings {
   readonly resultShape: 'v3' | 'legacy';
   /** Where the outcome of a completed session is read: `fetch` tells review apart, and needs a license for it. */
   readonly outcomeFrom: 'fetch' | 'result';
+  /**
+   * Whether a SUCCESS counts only with `token` and the document's `proof_jwt`, as for the vendor's own apps: that every
+   * deployment sends both, nobody documents (dossier 7.4).
+   */
+  readonly requireProof: boolean;
   /** Base of page numbers in `fetch`, which nobody documents (dossier 6.3). */
   readonly firstPageIndex: number;
   /** Origins, besides the API's and the tenant's, on which the capture page may lie. */

@@ -50,6 +50,7 @@ const fields = z.strictObject({
   envelope: z.enum(['documented', 'all']).default('documented'),
   resultShape: z.enum(['v3', 'legacy']).default('v3'),
   outcomeFrom: z.enum(['fetch', 'result']).default('fetch'),
+  requireProof: z.preprocess(booleanFromText, z.boolean()).default(true),
   firstPageIndex: z.preprocess(numberFromText, z.number().int().min(0).max(1)).default(0),
   launchOrigins: z.preprocess(valueFromJsonText, z.array(url('an origin'))).default([]),
   images: z.enum(['inline', 'bucket']).default('inline'),

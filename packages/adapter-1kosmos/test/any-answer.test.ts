@@ -78,6 +78,7 @@ const document = fc.record(
     dob: fc.jsonValue(),
     country: fc.jsonValue(),
     face: fc.jsonValue(),
+    proof_jwt: fc.oneof({ weight: 4, arbitrary: fc.constant('e30.e30.e30') }, fc.jsonValue()),
   },
   { requiredKeys: [] },
 );
@@ -114,6 +115,7 @@ const result = enveloped(
       dl_object: fc.oneof(document, fc.jsonValue()),
       liveId: fc.jsonValue(),
       errorInfo: fc.oneof(fc.record({ reasonCode: fc.jsonValue() }), fc.jsonValue()),
+      token: fc.oneof({ weight: 4, arbitrary: fc.constant('t') }, fc.jsonValue()),
       metadata: fc.oneof(fc.record({ checks: fc.jsonValue() }), fc.jsonValue()),
       raw_data: fc.jsonValue(),
     },
@@ -128,7 +130,8 @@ async function resultFrom(
 ): Promise<ProofingResult> {
   const client = clientOver(answers, settings);
   const told = await ask(client, settings, REF, {});
-  const context = { pollAfterMs: 1, outcomeFrom: settings.outcomeFrom };
+  const { outcomeFrom, requireProof } = settings;
+  const context = { pollAfterMs: 1, outcomeFrom, requireProof };
   return mapResult(
     REF,
     { ...told, result: told.result ?? (await askResult(client, settings, REF, {})) },

@@ -22,9 +22,11 @@ interface Told {
   readonly row?: unknown;
   readonly result?: unknown;
   readonly from?: 'fetch' | 'result';
+  readonly requireProof?: boolean;
 }
 
-function map({ details = { status: 'COMPLETED' }, row, result, from = 'fetch' }: Told): ProofingResult {
+function map(told: Told): ProofingResult {
+  const { details = { status: 'COMPLETED' }, row, result, from = 'fetch', requireProof = true } = told;
   const page: { data: { id: string }[] } =
     row === undefined ? { data: [] } : read(sessionPage, { data: [Object.assign({ id: SESSION }, row)] });
   return mapResult(
@@ -34,7 +36,7 @@ function map({ details = { status: 'COMPLETED' }, row, result, from = 'fetch' }:
       ...(page.data[0] && { row: page.data[0] }),
       ...(result === undefined ? {} : { result: { value: read(sessionResult, result), raw: result } }),
     },
-    { pollAfterMs: 3000, outcomeFrom: from },
+    { pollAfterMs: 3000, outcomeFrom: from, requireProof },
   );
 }
 
@@ -200,7 +202,7 @@ it('takes given names whole where they are, and no date, country or gender that 
     gender: 'W',
     doe: '',
   };
-  const { claims, documents } = map({ row, result: { document } });
+  const { claims, documents } = map({ row, result: { sessionResult: 'SUCCESS', document, token: 't' } });
   expect(claims?.given_name).toBe('ÉLODIE ANNE MARIE');
   expect(claims).not.toHaveProperty('birthdate');
   expect(claims).not.toHaveProperty('gender');
@@ -212,6 +214,7 @@ it('takes given names whole where they are, and no date, country or gender that 
 it('does not lose a result over fields of other types than documented', () => {
   const result = {
     sessionResult: 'SUCCESS',
+    token: 't',
     document: { ...licence, dob: 19850712, doe: { year: 2036 }, face: ['A'], gender: true },
     liveId: 'none',
     errorInfo: [],
@@ -312,7 +315,8 @@ describe('statuses', () => {
     ['DECLINED', { status: 'canceled', endedBy: 'person' }],
   ])('reads the session status %s', (status, outcome) => {
     const details = { value: { status }, raw: undefined };
-    const session = mapSession(ref, { details }, { pollAfterMs: 3000, outcomeFrom: 'fetch' });
+    const context = { pollAfterMs: 3000, outcomeFrom: 'fetch', requireProof: true } as const;
+    const session = mapSession(ref, { details }, context);
     expect(session).toMatchObject({ ...outcome, nativeStatus: status, warnings: [] });
     expect(session.decision).toBeUndefined();
   });
@@ -324,7 +328,8 @@ describe('statuses', () => {
     ['COMPLETED_NOT_PERFORMED', { status: 'completed', decision: 'inconclusive', final: true }],
     ['REVIEW', { status: 'in_review' }],
   ])('reads the outcome %s of fetch', (resultStatus, outcome) => {
-    const mapped = map({ row: { ...row, resultStatus }, result: { document: licence } });
+    const success = { sessionResult: 'SUCCESS', document: licence, token: 't' };
+    const mapped = map({ row: { ...row, resultStatus }, result: success });
     expect(mapped).toMatchObject({ ...outcome, nativeStatus: resultStatus, warnings: [] });
     expect(mapped.claims === undefined).toBe(mapped.decision !== 'approved');
     expect(mapped.extracted?.family_name).toBe('EXEMPLE');
@@ -337,7 +342,8 @@ describe('statuses', () => {
     ['sessionResult', 'FAILED', { status: 'completed', decision: 'declined', final: true }],
     ['responseStatus', 'Failed', { status: 'completed', decision: 'declined', final: true }],
   ])('reads the %s %s where fetch is not licensed', (field, word, outcome) => {
-    expect(map({ result: { [field]: word }, from: 'result' })).toMatchObject(outcome);
+    const result = { [field]: word, document: licence, token: 't' };
+    expect(map({ result, from: 'result' })).toMatchObject({ ...outcome, warnings: [] });
   });
 
   const UNKNOWN = [
@@ -352,7 +358,11 @@ describe('statuses', () => {
     'toString',
   ];
   it.each(UNKNOWN)('never ends or approves at the unknown session status %j', (status) => {
-    const mapped = map({ details: { status }, row, result: { sessionResult: 'SUCCESS', document: licence } });
+    const mapped = map({
+      details: { status },
+      row,
+      result: { sessionResult: 'SUCCESS', document: licence, token: 't' },
+    });
     expect(mapped.status).toBe('processing');
     expect(mapped.nativeStatus ?? '').toBe(status);
     expect(mapped.claims).toBeUndefined();
@@ -364,7 +374,7 @@ describe('statuses', () => {
     (resultStatus) => {
       const mapped = map({
         row: { ...row, resultStatus },
-        result: { sessionResult: 'SUCCESS', document: licence },
+        result: { sessionResult: 'SUCCESS', document: licence, token: 't' },
       });
       expect(mapped.status).toBe('processing');
       expect(mapped.nativeStatus ?? '').toBe(resultStatus);
@@ -376,7 +386,7 @@ describe('statuses', () => {
   it.each(['REVIEW', 'COMPLETED_PASS', 'DECLINED', 'INPROGRESS', 'constructor', ''])(
     'never ends or approves at the unknown word %j of result',
     (word) => {
-      const mapped = map({ result: { sessionResult: word, document: licence }, from: 'result' });
+      const mapped = map({ result: { sessionResult: word, document: licence, token: 't' }, from: 'result' });
       expect(mapped.status).toBe('processing');
       expect(mapped.claims).toBeUndefined();
     },
@@ -386,7 +396,7 @@ describe('statuses', () => {
     ['no row', {}],
     ['a row without an outcome', { row: { resultStatus: null } }],
     ['an outcome that is no word', { row: { resultStatus: { COMPLETED_PASS: true } } }],
-    ['a result without a word', { result: { document: licence }, from: 'result' as const }],
+    ['a result without a word', { result: { document: licence, token: 't' }, from: 'result' as const }],
   ])('waits for the outcome of a completed session with %s', (_what, told) => {
     expect(map(told)).toMatchObject({ status: 'processing', nativeStatus: 'COMPLETED', warnings: [] });
     expect(map(told).claims).toBeUndefined();
@@ -394,7 +404,7 @@ describe('statuses', () => {
 });
 
 describe('a row of a list', () => {
-  const context = { pollAfterMs: 3000, outcomeFrom: 'fetch' as const };
+  const context = { pollAfterMs: 3000, outcomeFrom: 'fetch' as const, requireProof: true };
   const session = (told: object) => {
     const [read = { id: SESSION }] = readRows(told);
     return mapRow(ref, read, told, context);
@@ -440,5 +450,61 @@ describe('a row of a list', () => {
     const { status, decision, nativeStatus, warnings } = asked;
     expect(session(told)).toMatchObject({ status, nativeStatus, warnings });
     expect(session(told).decision).toBe(decision);
+  });
+});
+
+describe('a SUCCESS that proves nothing', () => {
+  const { proof_jwt: _proof, ...bare } = licence;
+  const unproven = [
+    ['without a document', { sessionResult: 'SUCCESS', token: 't' }],
+    ['without proof_jwt', { sessionResult: 'SUCCESS', document: bare, token: 't' }],
+    [
+      'with an empty proof_jwt',
+      { responseStatus: 'SUCCESS', dl_object: { ...bare, proof_jwt: '' }, token: 't' },
+    ],
+    ['without token', { sessionResult: 'SUCCESS', document: licence }],
+    ['with a token that is no text', { sessionResult: 'SUCCESS', document: licence, token: {} }],
+  ] as const;
+
+  it.each(unproven)('approves nobody where fetch is not licensed: %s', (_what, result) => {
+    const mapped = map({ result, from: 'result' });
+    expect(mapped).toMatchObject({
+      status: 'completed',
+      decision: 'inconclusive',
+      final: false,
+      nativeStatus: 'SUCCESS',
+      warnings: [{ code: 'PARTLY_READ' }],
+    });
+    expect(mapped.claims).toBeUndefined();
+    // The session says the same.
+    const details = { value: { status: 'COMPLETED' }, raw: {} };
+    const answers = { details, result: { value: read<typeof result>(sessionResult, result), raw: result } };
+    const context = { pollAfterMs: 3000, outcomeFrom: 'result', requireProof: true } as const;
+    expect(mapSession(ref, answers, context)).toMatchObject({
+      decision: 'inconclusive',
+      warnings: [{ code: 'PARTLY_READ' }],
+    });
+  });
+
+  it.each([
+    ...unproven,
+    ['with FAILED for a word', { sessionResult: 'FAILED', document: licence, token: 't' }],
+    ['with no word', { document: licence, token: 't' }],
+  ])('gives no claims where fetch approves: %s', (_what, result) => {
+    const mapped = map({ row, result });
+    expect(mapped).toMatchObject({ decision: 'approved', warnings: [{ code: 'PARTLY_READ' }] });
+    expect(mapped.claims).toBeUndefined();
+    expect(mapped.extracted !== undefined).toBe('document' in result || 'dl_object' in result);
+  });
+
+  it('counts where the settings say that none is sent', () => {
+    const result = { sessionResult: 'SUCCESS', document: bare };
+    for (const from of ['fetch', 'result'] as const) {
+      const mapped = map({ row, result, from, requireProof: false });
+      expect(mapped).toMatchObject({ decision: 'approved', warnings: [] });
+      expect(mapped.claims?.family_name).toBe('EXEMPLE');
+    }
+    const failed = { ...result, sessionResult: 'FAILED' };
+    expect(map({ row, result: failed, requireProof: false }).claims).toBeUndefined();
   });
 });

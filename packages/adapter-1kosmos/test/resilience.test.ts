@@ -171,7 +171,7 @@ describe("the service's key", () => {
     withLicense()
       .post(`${BASE}/document_share_session/result`)
       .delay(150)
-      .reply(200, sealed({ sessionResult: 'SUCCESS' }));
+      .reply(200, sealed({ sessionResult: 'SUCCESS', token: 't', document: { proof_jwt: 'j' } }));
     const slow = proofing.getSession(REF);
     await new Promise((resolve) => setTimeout(resolve, 60));
 

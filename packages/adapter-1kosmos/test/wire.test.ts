@@ -435,7 +435,15 @@ describe('reading a session', () => {
         });
         return true;
       })
-      .reply(200, sealed({ sessionResult: 'SUCCESS', sessionId: SESSION, document: { givenName: 'ZOË' } }));
+      .reply(
+        200,
+        sealed({
+          sessionResult: 'SUCCESS',
+          sessionId: SESSION,
+          token: 't',
+          document: { givenName: 'ZOË', proof_jwt: 'j' },
+        }),
+      );
     expect(await makeProofing(settings).getResult(REF)).toMatchObject({
       status: 'completed',
       decision: 'approved',

@@ -21,6 +21,7 @@ export const ROW = {
 
 export const RESULT = {
   sessionId: SESSION,
+  token: 'e30.e30.e30',
   document: {
     type: 'dl',
     documentType: 'dl_object',
@@ -40,6 +41,7 @@ export const RESULT = {
     country: 'US',
     face: 'aGVsbG8=',
     image: 'aGVsbG8=',
+    proof_jwt: 'e30.e30.e30',
   },
   ppt_object: {
     type: 'ppt',
