@@ -2,7 +2,7 @@
 import type { ProofingResult } from '@anyproof/core';
 import { mapResult, mapRow, mapSession } from '../src/1kosmos-mapper.js';
 import { reasonForCode } from '../src/1kosmos-reasons.js';
-import { sessionDetails, sessionPage, sessionResult } from '../src/1kosmos-schema.js';
+import { type SessionResult, sessionDetails, sessionPage, sessionResult } from '../src/1kosmos-schema.js';
 
 const SESSION = '99999999-8888-4777-8666-555555555555';
 const ref = { provider: '1kosmos', id: SESSION };
@@ -455,7 +455,7 @@ describe('a row of a list', () => {
 
 describe('a SUCCESS that proves nothing', () => {
   const { proof_jwt: _proof, ...bare } = licence;
-  const unproven = [
+  const unproven: readonly [what: string, result: object][] = [
     ['without a document', { sessionResult: 'SUCCESS', token: 't' }],
     ['without proof_jwt', { sessionResult: 'SUCCESS', document: bare, token: 't' }],
     [
@@ -464,7 +464,7 @@ describe('a SUCCESS that proves nothing', () => {
     ],
     ['without token', { sessionResult: 'SUCCESS', document: licence }],
     ['with a token that is no text', { sessionResult: 'SUCCESS', document: licence, token: {} }],
-  ] as const;
+  ];
 
   it.each(unproven)('approves nobody where fetch is not licensed: %s', (_what, result) => {
     const mapped = map({ result, from: 'result' });
@@ -478,7 +478,7 @@ describe('a SUCCESS that proves nothing', () => {
     expect(mapped.claims).toBeUndefined();
     // The session says the same.
     const details = { value: { status: 'COMPLETED' }, raw: {} };
-    const answers = { details, result: { value: read<typeof result>(sessionResult, result), raw: result } };
+    const answers = { details, result: { value: read<SessionResult>(sessionResult, result), raw: result } };
     const context = { pollAfterMs: 3000, outcomeFrom: 'result', requireProof: true } as const;
     expect(mapSession(ref, answers, context)).toMatchObject({
       decision: 'inconclusive',
@@ -486,7 +486,7 @@ describe('a SUCCESS that proves nothing', () => {
     });
   });
 
-  it.each([
+  it.each<readonly [what: string, result: object]>([
     ...unproven,
     ['with FAILED for a word', { sessionResult: 'FAILED', document: licence, token: 't' }],
     ['with no word', { document: licence, token: 't' }],
