@@ -73,7 +73,6 @@ it.each([
   ],
   ['words as JSON', { ANYPROOF_SHOOTID_WORDS: '{"read":["DONE"]}' }],
   ['the page base', { ANYPROOF_SHOOTID_PAGE_BASE: '1' }],
-  ['an empty path prefix as absent', { ANYPROOF_SHOOTID_PATH_PREFIX: '' }],
   ['result keys', { ANYPROOF_SHOOTID_RESULT_KEYS: '{"given_name":["vorname"],"ocr":["texte"]}' }],
   ['upload options', { ANYPROOF_SHOOTID_UPLOAD_OPTIONS: '{"ocr":"true"}' }],
   ['a loopback host in plain http', { ANYPROOF_SHOOTID_BASE_URL: 'http://127.0.0.1:8080/' }],

@@ -1,5 +1,12 @@
 import { type ConfigFinding, type ProofingConfig, withOrigin } from './config.js';
-import { environmentName, PREFIX, providerPart, RESERVED, unknownVariable } from './config-env-names.js';
+import {
+  camelCase,
+  environmentName,
+  PREFIX,
+  providerPart,
+  RESERVED,
+  unknownVariable,
+} from './config-env-names.js';
 import { addVariable, emptySettings, type Settings } from './config-env-settings.js';
 import { readSecretFileSync, secretFile } from './config-secret-file.js';
 import { ProofingError } from './errors.js';
@@ -24,8 +31,9 @@ const FILE = '_FILE';
  * - `ANYPROOF_SEAL_KEY`, or `ANYPROOF_SEAL_KEYS` (comma-separated, the first seals), or `ANYPROOF_SEAL=none`; the first
  *   two may end in `_FILE`, too.
  *
- * Reads the process's own environment unless another is passed. Empty variables count as absent. It throws nothing:
- * `createProofing` checks everything against the adapters' own schemas, and names the variable to set for each finding.
+ * Reads the process's own environment unless another is passed. An empty variable sets nothing and is found wrong: a
+ * secret that came out empty must not be overlooked. It throws nothing: `createProofing` checks everything against the
+ * adapters' own schemas, and names the variable to set for each finding.
  */
 export function configFromEnv(env: Environment = process.env): ProofingConfig {
   // In order, so that the same environment reads the same wherever it comes from: FLOWS before FLOWS__DEFAULT.
@@ -36,7 +44,7 @@ export function configFromEnv(env: Environment = process.env): ProofingConfig {
   const names = [...listOf(env['ANYPROOF_PROVIDERS']), ...(provider === '' ? [] : [provider])];
   const providers: { [name: string]: Settings } = Object.create(null);
   for (const name of names) providers[name] ??= emptySettings();
-  const findings: ConfigFinding[] = [];
+  const findings: ConfigFinding[] = emptyVariables(env, names);
   const ofFiles = new Set<string>();
 
   for (const [variable, value] of variables) {
@@ -47,14 +55,13 @@ export function configFromEnv(env: Environment = process.env): ProofingConfig {
       findings.push({ path: [], text: unknown });
       continue;
     }
-    const { name, setting } = providerPart(rest, names);
-    const inFile = setting.length > FILE.length && setting.endsWith(FILE);
-    if (inFile) ofFiles.add(variable);
+    const { name, setting, isFile } = settingOf(rest, names);
+    if (isFile) ofFiles.add(variable);
     providers[name] ??= emptySettings();
     const wrong = addVariable(providers[name], {
       variable,
-      setting: inFile ? setting.slice(0, -FILE.length) : setting,
-      value: inFile ? secretFile(value) : value,
+      setting,
+      value: isFile ? secretFile(value) : value,
     });
     if (wrong !== undefined) findings.push({ path: ['providers', name, ...wrong.path], text: wrong.text });
   }
@@ -72,6 +79,27 @@ export function configFromEnv(env: Environment = process.env): ProofingConfig {
   return withOrigin(config, origin, findings);
 }
 
+/** The provider, its setting without `_FILE`, and whether a file holds it. */
+function settingOf(rest: string, names: readonly string[]) {
+  const { name, setting } = providerPart(rest, names);
+  const isFile = setting.length > FILE.length && setting.endsWith(FILE);
+  return { name, setting: isFile ? setting.slice(0, -FILE.length) : setting, isFile };
+}
+
+/** Without a provider there is nothing to overlook: that it is missing is told anyhow. */
+const MAY_BE_EMPTY: ReadonlySet<string> = new Set(['PROVIDER', 'PROVIDERS']);
+
+function emptyVariables(env: Environment, names: readonly string[]): ConfigFinding[] {
+  const empty = Object.keys(env).filter((variable) => variable.startsWith(PREFIX) && env[variable] === '');
+  return empty.sort().flatMap((variable) => {
+    const rest = variable.slice(PREFIX.length);
+    if (MAY_BE_EMPTY.has(rest)) return [];
+    const { name, setting } = settingOf(rest, names);
+    const path = RESERVED.has(rest) ? ['seal'] : ['providers', name, ...setting.split('__').map(camelCase)];
+    return [{ path, text: `${variable} is set and empty: give it a value, or remove it` }];
+  });
+}
+
 function isOurs(entry: [string, string | undefined]): entry is [string, string] {
   const [name, value] = entry;
   return name.startsWith(PREFIX) && value !== undefined && value !== '';
@@ -85,7 +113,13 @@ function sealFromEnv(env: Environment, findings: ConfigFinding[]): SealConfig | 
   const [first, second] = given;
   if (first !== undefined && second !== undefined)
     findings.push({ path: ['seal'], text: `${second} is set beside ${first}: keep one of the two` });
-  if (env['ANYPROOF_SEAL'] === 'none') return 'none';
+  const word = env['ANYPROOF_SEAL'];
+  if (word === 'none') return 'none';
+  if (word)
+    findings.push({
+      path: ['seal'],
+      text: 'ANYPROOF_SEAL can be none only; a key goes into ANYPROOF_SEAL_KEY',
+    });
   const read = (name: string): string => {
     const file = env[name + FILE];
     if (file === undefined || file === '') return env[name] ?? '';

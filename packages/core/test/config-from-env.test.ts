@@ -71,7 +71,7 @@ describe('configFromEnv', () => {
     expect(providersOf(backward)).toEqual(providersOf(forward));
   });
 
-  it('counts empty as absent', () => {
+  it('counts empty as absent, and tells of it', () => {
     const config = configFromEnv({
       ANYPROOF_PROVIDER: '',
       ANYPROOF_PROVIDERS: '',
@@ -82,6 +82,15 @@ describe('configFromEnv', () => {
       ANYPROOF_ID360_USERNAME: undefined,
     });
     expect(JSON.parse(JSON.stringify(config))).toEqual({ provider: '', providers: {} });
+    expect(
+      checkConfig([], config).problems.map(({ path, text }) => [path.join('.'), text.split(':')[0]]),
+    ).toEqual([
+      ['provider', 'ANYPROOF_PROVIDER must name one of the configured providers'],
+      ['providers.id360.baseUrl', 'ANYPROOF_ID360_BASE_URL is set and empty'],
+      ['seal', 'ANYPROOF_SEAL is set and empty'],
+      ['seal', 'ANYPROOF_SEAL_KEY is set and empty'],
+      ['seal', 'ANYPROOF_SEAL_KEYS is set and empty'],
+    ]);
   });
 
   it('ignores space around names, as files of variables often have it', () => {
@@ -106,6 +115,12 @@ describe('configFromEnv', () => {
       expect(sealOf({ ANYPROOF_SEAL_KEYS: 'b, a,' })).toEqual({ keys: ['b', 'a'] }));
     it('may be none', () => expect(sealOf({ ANYPROOF_SEAL: 'none' })).toBe('none'));
     it('is absent when nothing is set', () => expect(sealOf({})).toBeUndefined());
+    it('is no other word', () => {
+      const { problems } = checkConfig([], configFromEnv({ ANYPROOF_SEAL: 'None' }));
+      expect(problems.map(({ text }) => text)).toContain(
+        'ANYPROOF_SEAL can be none only; a key goes into ANYPROOF_SEAL_KEY',
+      );
+    });
     it.each([
       [['ANYPROOF_SEAL', 'ANYPROOF_SEAL_KEY']],
       [['ANYPROOF_SEAL', 'ANYPROOF_SEAL_KEYS']],

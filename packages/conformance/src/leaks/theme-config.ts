@@ -1,4 +1,10 @@
-import { configFromEnv, createProofing, type ProofingConfig, type ProviderConfig } from '@anyproof/core';
+import {
+  configFromEnv,
+  createProofing,
+  type Environment,
+  type ProofingConfig,
+  type ProviderConfig,
+} from '@anyproof/core';
 import { PROVIDER } from '../bench.js';
 import { type LeakCase, other } from './leak-case.js';
 import type { LeakWorld } from './leak-world.js';
@@ -125,15 +131,15 @@ function environmentCases(world: LeakWorld, settings: object, secrets: readonly 
   for (const [key, value] of Object.entries(settings))
     sound[variableOf(adapter.id, key)] = typeof value === 'string' ? value : JSON.stringify(value);
   const [secret = SEAL_KEY] = secrets.map(({ value }) => value);
-  const changes: readonly (readonly [string, Record<string, string>])[] = [
+  const changes: readonly (readonly [string, Environment])[] = [
     ['a secret for ANYPROOF_PROVIDER', { ANYPROOF_PROVIDER: secret }],
     ['a secret among ANYPROOF_PROVIDERS', { ANYPROOF_PROVIDERS: `${adapter.id},${secret}` }],
     ['a secret for ANYPROOF_SEAL_KEY', { ANYPROOF_SEAL_KEY: secret }],
     [
       'a secret among ANYPROOF_SEAL_KEYS',
-      { ANYPROOF_SEAL_KEY: '', ANYPROOF_SEAL_KEYS: `${SEAL_KEY},${secret}` },
+      { ANYPROOF_SEAL_KEY: undefined, ANYPROOF_SEAL_KEYS: `${SEAL_KEY},${secret}` },
     ],
-    ['a secret for ANYPROOF_SEAL', { ANYPROOF_SEAL: secret, ANYPROOF_SEAL_KEY: '' }],
+    ['a secret for ANYPROOF_SEAL', { ANYPROOF_SEAL: secret, ANYPROOF_SEAL_KEY: undefined }],
     ...Object.keys(sound).map(
       (variable) => [`a secret and a key for ${variable}`, { [variable]: `${secret}-${SEAL_KEY}` }] as const,
     ),
