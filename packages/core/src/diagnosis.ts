@@ -1,5 +1,6 @@
 import { ProofingError } from './errors.js';
 import type { CallOptions } from './provider.js';
+import { abortedError } from './system.js';
 
 /** What one check of a set-up came to. */
 export interface Diagnosis {
@@ -27,7 +28,7 @@ export interface DiagnosisStep {
   readonly check: string;
   /** Reads only: it makes no session and changes nothing. What it throws counts as failed. */
   run(call: CallOptions): Promise<Finding>;
-  /** What to do when it fails, unless the finding itself says. */
+  /** What to do when it fails, unless the finding itself says, or no setting can help: the vendor is down. */
   readonly mend: string;
   /** The settings to look at when it fails, dotted, unless the finding itself says. */
   readonly settings?: readonly string[];
@@ -35,7 +36,9 @@ export interface DiagnosisStep {
   readonly blocks?: false;
 }
 
-/** Runs the checks one after the other. Throws nothing but ABORTED. */
+/**
+ * Runs the checks one after the other. An outage ends them all, and so does a step that hangs. Throws nothing but ABORTED.
+ */
 export async function runDiagnosis(
   steps: readonly DiagnosisStep[],
   call: CallOptions = {},
@@ -47,29 +50,122 @@ export async function runDiagnosis(
       found.push({ check: step.check, outcome: 'skipped', detail: `not looked at: ${cause} comes first` });
       continue;
     }
-    const diagnosis = await runStep(step, call);
+    const { ends = false, ...diagnosis } = await runStep(step, call);
     found.push(diagnosis);
-    if (diagnosis.outcome === 'failed' && step.blocks !== false) cause = step.check;
+    if (diagnosis.outcome === 'failed' && (ends || step.blocks !== false)) cause = step.check;
   }
   return found;
 }
 
-async function runStep(step: DiagnosisStep, call: CallOptions): Promise<Diagnosis> {
+interface Failure {
+  readonly failed: string;
+  readonly mend?: string;
+  readonly settings?: readonly string[];
+  /** Later checks would fail for the same cause, even where this one blocks none. */
+  readonly ends?: true;
+}
+
+type Ran = Diagnosis & Pick<Failure, 'ends'>;
+
+async function runStep(step: DiagnosisStep, call: CallOptions): Promise<Ran> {
   const { check } = step;
-  const finding = await step.run(call).catch((error: unknown): Finding => {
-    if (ProofingError.isInstance(error) && error.code === 'ABORTED') throw error;
-    return { failed: messageOf(error) };
-  });
+  const finding: Finding | Failure = await inItsTime(step, call).catch(failureOf);
   if (finding === undefined) return { check, outcome: 'ok' };
   if (typeof finding === 'string') return { check, outcome: 'ok', detail: finding };
   if ('skipped' in finding) return { check, outcome: 'skipped', detail: finding.skipped };
-  const { failed, mend = step.mend, settings = step.settings ?? [] } = finding;
-  return { check, outcome: 'failed', detail: failed, mend, settings };
+  const { failed, mend = step.mend, settings = step.settings ?? [], ...rest } = finding;
+  return { check, outcome: 'failed', detail: failed, mend, settings, ...rest };
+}
+
+/** Longer than calls take that end by themselves; in the machine's own time, as they do. */
+const STEP_MS = 60_000;
+const HANGS: Failure = {
+  failed: `it did not end within ${STEP_MS / 1_000} s`,
+  mend: 'what it waits for never comes: try again, and look at functions of your own among these settings',
+  ends: true,
+};
+
+/** The last resort: a step that waits for what never comes would hang, or let the process end without a word. */
+function inItsTime(step: DiagnosisStep, { signal }: CallOptions): Promise<Finding | Failure> {
+  return new Promise((resolve, reject) => {
+    const late = new AbortController();
+    const timer = setTimeout(() => {
+      resolve(HANGS);
+      late.abort();
+    }, STEP_MS);
+    const abort = () => reject(abortedError());
+    if (signal?.aborted === true) abort();
+    signal?.addEventListener('abort', abort, { once: true });
+    const both = signal === undefined ? late.signal : AbortSignal.any([signal, late.signal]);
+    Promise.resolve()
+      .then(() => step.run({ signal: both }))
+      .then(resolve, reject)
+      .finally(() => {
+        clearTimeout(timer);
+        signal?.removeEventListener('abort', abort);
+      });
+  });
 }
 
 /** Without the provider's name in front: whoever reads a diagnosis knows it. */
-function messageOf(error: unknown): string {
-  if (!ProofingError.isInstance(error)) return 'an unexpected error';
+function failureOf(error: unknown): Failure {
+  if (!ProofingError.isInstance(error)) return { failed: 'an unexpected error' };
+  if (error.code === 'ABORTED') throw error;
   const prefix = `${error.provider ?? ''}: `;
-  return error.message.startsWith(prefix) ? error.message.slice(prefix.length) : error.message;
+  const { message } = error;
+  const failed = message.startsWith(prefix) ? message.slice(prefix.length) : message;
+  return { failed, ...(mendOfSource(error, failed) ?? mendOfConnection(error) ?? {}) };
+}
+
+/** Of a setting that comes from a file or a function which gave nothing: neither the vendor nor the step has a say in it. */
+function mendOfSource({ code }: ProofingError, text: string): Partial<Failure> | undefined {
+  const [, setting, file] = /^the setting ([\w.-]+): (the file )?/.exec(text) ?? [];
+  if (code !== 'CONFIG' || setting === undefined) return undefined;
+  const mend =
+    file === undefined
+      ? 'mend the function that gives it: it must return the secret, within ten seconds'
+      : 'put the secret into that file, where this process may read it, or correct the path';
+  return { mend, settings: [setting] };
+}
+
+const OUTAGE: Partial<Failure> = {
+  mend: 'the vendor is down or slow: nothing to change here; try again later',
+  settings: [],
+  ends: true,
+};
+
+/** What no setting that a step is about can mend. */
+function mendOfConnection({
+  code,
+  httpStatus,
+  nativeCode = '',
+}: ProofingError): Partial<Failure> | undefined {
+  switch (code) {
+    case 'RATE_LIMITED':
+    case 'TIMEOUT':
+      return OUTAGE;
+    case 'PROVIDER_UNAVAILABLE':
+      // A web page where the API should be: a wrong base URL rather than an outage.
+      return httpStatus === 404 || httpStatus === 410 ? undefined : OUTAGE;
+    case 'NETWORK':
+      return networkMend(nativeCode);
+    default:
+      return undefined;
+  }
+}
+
+function networkMend(nativeCode: string): Partial<Failure> {
+  const ends = true;
+  if (nativeCode === 'PROXY_407')
+    return { mend: 'write user:password@ before the host in http.proxy', settings: ['http.proxy'], ends };
+  if (nativeCode.startsWith('PROXY_')) {
+    const mend =
+      'check the address, and what the proxy lets through; else the vendor is down: try again later';
+    return { mend, settings: ['baseUrl', 'http.proxy'], ends };
+  }
+  if (/CERT|UNABLE_TO_/.test(nativeCode)) {
+    const mend = 'set http.ca to the PEM of its authority when it has one of its own; else ask the vendor';
+    return { mend, settings: ['http.ca'], ends };
+  }
+  return OUTAGE;
 }

@@ -1,4 +1,4 @@
-import { type DiagnosisStep, ProofingError, runDiagnosis } from '../src/index.js';
+import { type DiagnosisStep, ProofingError, type ProofingErrorFacts, runDiagnosis } from '../src/index.js';
 
 const step = (check: string, more: Partial<DiagnosisStep> = {}): DiagnosisStep => ({
   check,
@@ -59,6 +59,99 @@ describe('runDiagnosis', () => {
       step('a', { run: async () => Promise.reject(new Error('PLANTED')) }),
     ]);
     expect(found).toMatchObject({ outcome: 'failed', detail: 'an unexpected error' });
+  });
+
+  const throws = (facts: Omit<ProofingErrorFacts, 'message'>, message = 'what failed') =>
+    step('a', {
+      run: async () => Promise.reject(new ProofingError({ message, provider: 'acme', ...facts })),
+      settings: ['password'],
+      blocks: false,
+    });
+  const OUTAGE = 'the vendor is down or slow: nothing to change here; try again later';
+
+  it.each<Omit<ProofingErrorFacts, 'message'>>([
+    { code: 'PROVIDER_UNAVAILABLE', httpStatus: 503 },
+    { code: 'PROVIDER_UNAVAILABLE', httpStatus: 500, retryable: false },
+    // An open breaker.
+    { code: 'PROVIDER_UNAVAILABLE', retryAfterMs: 1_000 },
+    { code: 'RATE_LIMITED', httpStatus: 429 },
+    { code: 'TIMEOUT' },
+    { code: 'NETWORK', nativeCode: 'ECONNRESET' },
+  ])('blames no setting for an outage, and asks no further: %j', async (facts) => {
+    const run = jest.fn();
+    expect(await runDiagnosis([throws(facts), step('b', { run })])).toEqual([
+      { check: 'a', outcome: 'failed', detail: 'what failed', mend: OUTAGE, settings: [] },
+      { check: 'b', outcome: 'skipped', detail: 'not looked at: a comes first' },
+    ]);
+    expect(run).not.toHaveBeenCalled();
+  });
+
+  it.each<[ProofingErrorFacts['code'], number]>([
+    ['PROVIDER_UNAVAILABLE', 404],
+    ['PROVIDER_UNAVAILABLE', 410],
+    ['CONFIG', 404],
+    ['AUTH', 401],
+    ['PROVIDER_REJECTED', 400],
+  ])('leaves %s under %i to the step', async (code, httpStatus) => {
+    const found = await runDiagnosis([throws({ code, httpStatus }), step('b')]);
+    expect(found).toMatchObject([{ mend: 'mend a', settings: ['password'] }, { outcome: 'ok' }]);
+  });
+
+  it.each<[string, RegExp, string[]]>([
+    ['PROXY_407', /user:password@/, ['http.proxy']],
+    ['PROXY_502', /what the proxy lets through/, ['baseUrl', 'http.proxy']],
+    ['SELF_SIGNED_CERT_IN_CHAIN', /http\.ca/, ['http.ca']],
+  ])('says what is in the way of the connection: %s', async (nativeCode, mend, settings) => {
+    const [found] = await runDiagnosis([throws({ code: 'NETWORK', nativeCode })]);
+    expect(found?.mend).toMatch(mend);
+    expect(found?.settings).toEqual(settings);
+  });
+
+  it.each<[string, RegExp]>([
+    ['the setting clientSecret: the file /nope: there is no such file', /^put the secret into that file/],
+    ['the setting clientSecret: its function gave no secret', /^mend the function that gives it/],
+  ])('speaks of the file or the function that gives no secret: %s', async (message, mend) => {
+    const [found] = await runDiagnosis([throws({ code: 'CONFIG' }, message)]);
+    expect(found).toMatchObject({ outcome: 'failed', detail: message, settings: ['clientSecret'] });
+    expect(found?.mend).toMatch(mend);
+  });
+
+  it('gives up a step that hangs, after a minute, and lets go of its timer', async () => {
+    jest.useFakeTimers();
+    try {
+      let given: AbortSignal | undefined;
+      const hanging = step('a', {
+        run: async ({ signal }) => {
+          given = signal;
+          return new Promise(() => undefined);
+        },
+        settings: ['password'],
+        blocks: false,
+      });
+      const diagnosis = runDiagnosis([step('z'), hanging, step('b')]);
+      await jest.advanceTimersByTimeAsync(59_999);
+      expect(given?.aborted).toBe(false);
+      await jest.advanceTimersByTimeAsync(1);
+      const [, found, after] = await diagnosis;
+      expect(found).toMatchObject({
+        check: 'a',
+        outcome: 'failed',
+        detail: 'it did not end within 60 s',
+        settings: ['password'],
+      });
+      expect(after?.outcome).toBe('skipped');
+      expect(given?.aborted).toBe(true);
+      expect(jest.getTimerCount()).toBe(0);
+    } finally {
+      jest.useRealTimers();
+    }
+  });
+
+  it('ends when the caller aborts, even in a step that does not listen', async () => {
+    const stop = new AbortController();
+    const diagnosis = runDiagnosis([step('a', { run: () => new Promise(() => undefined) })], stop);
+    stop.abort();
+    await expect(diagnosis).rejects.toMatchObject({ code: 'ABORTED' });
   });
 
   it('ends when the caller aborts', async () => {
