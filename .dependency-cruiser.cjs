@@ -17,6 +17,7 @@ module.exports = {
     only('conformance', ['core'], 'the cases know the contract and no adapter'),
     only('opentelemetry', ['core'], 'an observer knows the contract and no adapter'),
     only('tsyringe', ['core'], 'tokens and containers know the contract and no adapter'),
+    only('config', ['core'], 'a file of configuration knows no adapter'),
     only('emulators', [], 'an emulator must not share a bug with an adapter'),
     ...adapters.map((name) => only(name, ['core', 'provider-kit'], 'adapters never import each other')),
     {

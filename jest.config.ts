@@ -12,6 +12,7 @@ const names: Record<string, string> = {
   '@anyproof/conformance': 'conformance',
   '@anyproof/opentelemetry': 'opentelemetry',
   '@anyproof/tsyringe': 'tsyringe',
+  '@anyproof/config': 'config',
 };
 
 // Tests run over the sources, so a failing line is the line you edit; `npm run build` proves the built form.
@@ -55,6 +56,7 @@ const config: Config = {
       'conformance',
       'opentelemetry',
       'tsyringe',
+      'config',
       'cli',
     ].map((folder) => project(folder)),
     project('examples', 'examples/test', {

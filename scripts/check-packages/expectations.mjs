@@ -67,6 +67,12 @@ export const PACKAGES = {
     unpacked: 100_000,
     holds: 'tokens and two functions',
   },
+  '@anyproof/config': {
+    main: 'loadConfig',
+    packed: 20_000,
+    unpacked: 110_000,
+    holds: 'one loader for all kinds of files',
+  },
   '@anyproof/cli': {
     command: 'anyproof',
     packed: 160_000,

@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import type { Adapter } from '@anyproof/core';
-import { importModule } from './config/import-code.js';
+import { importModule } from '@anyproof/config';
 import { UsageError } from './usage-error.js';
 
 /** The four of the house, each where it is installed. */

@@ -1,6 +1,6 @@
 import { basename } from 'node:path';
 import type { Command } from 'commander';
-import type { FoundConfig, LoadConfigOptions } from './config/load-config.js';
+import type { FoundConfig, LoadConfigOptions } from '@anyproof/config';
 import type { Io } from './terminal/io.js';
 
 /** Of every command that works with the app's own configuration. */

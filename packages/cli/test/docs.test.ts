@@ -1,9 +1,9 @@
 import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { loadConfig } from '@anyproof/config';
 import { checkConfig, configFromEnv } from '@anyproof/core';
 import { id360 } from '@anyproof/id360';
-import { loadConfig } from '../src/config/load-config.js';
 import { main } from '../src/main.js';
 import { SEAL_KEY, world } from './world.js';
 

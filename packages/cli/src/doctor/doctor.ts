@@ -1,10 +1,11 @@
 import { findAdapters } from '../adapters.js';
-import { findConfig } from '../config/load-config.js';
+import { findConfig } from '@anyproof/config';
 import { type ConfigFlags, configOptions, sourceOf } from '../config-flags.js';
 import type { Io } from '../terminal/io.js';
 import { widthOf } from '../terminal/wrap.js';
 import { UsageError } from '../usage-error.js';
 import { type ExamineInput, examineConfig, examineProvider, type ProviderReport } from './examine.js';
+import { meantProviders } from './problems.js';
 import { isWell, jsonOf, linesOf, placesOf } from './report.js';
 
 export interface DoctorFlags extends ConfigFlags {
@@ -23,7 +24,7 @@ export async function doctor(names: readonly string[], flags: DoctorFlags, io: I
       `no provider "${strange}" is configured; ${configured.length === 0 ? 'none is' : `these are: ${configured.join(', ')}`}`,
     );
   const source = sourceOf(found);
-  const providers = names.length === 0 ? configured : names;
+  const providers = names.length === 0 ? meantProviders(adapters, config) : names;
   const isEmpty = found.file === undefined && !found.hasVariables;
   const input: ExamineInput = { adapters, config, source, isEmpty, providers, clock: io.clock };
   const speaks = flags.json !== true;
@@ -57,7 +58,10 @@ export async function doctor(names: readonly string[], flags: DoctorFlags, io: I
     const failed = [...checks, ...reports.flatMap((one) => one.checks)].filter(
       ({ outcome }) => outcome === 'failed',
     );
-    io.out(failed.length === 0 ? `\n${green('All is well.')}` : `\n${red(`${failed.length} to mend.`)}`);
+    const well = reports.every(({ isComplete }) => isComplete)
+      ? green('All is well.')
+      : 'Nothing wrong was found; not everything was checked.';
+    io.out(`\n${failed.length === 0 ? well : red(`${failed.length} to mend.`)}`);
   }
   return isWell(report) ? 0 : 1;
 }

@@ -1,6 +1,6 @@
 import { createProofing, type Proofing, type ProofingEvent } from '@anyproof/core';
 import { findAdapters } from '../adapters.js';
-import { findConfig } from '../config/load-config.js';
+import { findConfig } from '@anyproof/config';
 import { type ConfigFlags, configOptions } from '../config-flags.js';
 import { NOTHING } from '../nothing-configured.js';
 import type { Io } from '../terminal/io.js';

@@ -9,9 +9,16 @@ export async function importModule(path: string): Promise<object> {
     return Object(loaded);
   } catch (error) {
     // The person's own code: what it says goes to them, without the lines of code that follow.
-    const why = firstLineOf(error);
+    const why = `${firstLineOf(error)}${placeOf(error)}`;
     throw new ProofingError({ code: 'CONFIG', message: `${basename(path)} does not load: ${why}` });
   }
+}
+
+/** Where a parser stopped; it says so below the first line. */
+function placeOf(error: unknown): string {
+  const { message } = Object(error);
+  const [, line, column] = /\n.*?:(\d+):(\d+)/.exec(String(message)) ?? [];
+  return line === undefined ? '' : ` (line ${line}, column ${column})`;
 }
 
 /** Of an error's message; code of another context has an Error of its own. */

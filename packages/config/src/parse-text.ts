@@ -17,9 +17,17 @@ export function parseText(text: string, path: string): unknown {
   }
   const document = parseDocument(text, { prettyErrors: false });
   const [first] = document.errors;
-  if (first !== undefined) throw notReadable(name, 'YAML', positionAt(text, first.pos[0]));
+  if (first !== undefined) throw notReadable(name, 'YAML', positionAt(text, first.pos[0]), WHY[first.code]);
   return document.toJS() ?? {};
 }
+
+/** By the parser's own code; what it says of the others quotes the line. */
+const WHY: { readonly [code: string]: string } = {
+  BAD_INDENT: 'it is indented wrongly',
+  DUPLICATE_KEY: 'the same key stands there twice',
+  MULTIPLE_DOCS: 'a second document begins',
+  TAB_AS_INDENT: 'a tab indents it, and only spaces may',
+};
 
 /** How much of a text could be the beginning of JSON: the engine's own message would quote what follows. */
 function goodLength(text: string): number {
@@ -51,7 +59,12 @@ function positionAt(text: string, offset: number): Position {
   return { line: lines.length, column: (lines.at(-1)?.length ?? 0) + 1 };
 }
 
-function notReadable(name: string, language: string, { line, column }: Position): ProofingError {
-  const message = `${name}, line ${line}, column ${column}: this is not ${language}`;
+function notReadable(
+  name: string,
+  language: string,
+  { line, column }: Position,
+  why?: string,
+): ProofingError {
+  const message = `${name}, line ${line}, column ${column}: ${why ?? `this is not ${language}`}`;
   return new ProofingError({ code: 'CONFIG', message });
 }

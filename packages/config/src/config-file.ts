@@ -39,7 +39,13 @@ export async function loadConfigFile(path: string): Promise<LoadedFile> {
       ? callIfFunction(await importDefault(file), file)
       : parseText(await readFile(file, 'utf8').catch(() => unreadable(file)), file);
   const found = await explorer(dirname(path), load).load(path);
-  return { content: found?.isEmpty === true ? {} : found?.config, isCode };
+  const content: unknown = found?.isEmpty === true ? {} : found?.config;
+  if (isCode && Object.keys(Object(content)).length === 0)
+    throw new ProofingError({
+      code: 'CONFIG',
+      message: `${basename(path)} exports no configuration as default`,
+    });
+  return { content, isCode };
 }
 
 function explorer(stopDir: string, load: (path: string) => Promise<unknown>) {

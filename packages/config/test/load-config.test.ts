@@ -3,9 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { checkConfig, type ProofingConfig } from '@anyproof/core';
 import { id360 } from '@anyproof/id360';
-import { findConfig } from '../src/config/load-config.js';
-import { type LoadConfigOptions, loadConfig } from '../src/index.js';
-import { SEAL_KEY } from './world.js';
+import { findConfig, type LoadConfigOptions, loadConfig } from '../src/index.js';
+
+const SEAL_KEY = Buffer.alloc(32, 7).toString('base64');
 
 let cwd: string;
 beforeEach(() => {
@@ -115,6 +115,18 @@ describe('what is wrong in a file', () => {
       'this is not JSON',
     ],
     ['anyproof.config.yaml', 'a: 1\nb: "PLANTED\n', 'anyproof.config.yaml, line ', 'this is not YAML'],
+    [
+      'anyproof.config.yaml',
+      'PLANTED: 1\nPLANTED: 2\n',
+      'anyproof.config.yaml, line 2, column 1',
+      'the same key stands there twice',
+    ],
+    [
+      'anyproof.config.yaml',
+      'a:\n\tPLANTED: 2\n',
+      'anyproof.config.yaml, line 2, column 1',
+      'a tab indents it, and only spaces may',
+    ],
   ])('%s: says where it cannot be read, and quotes nothing of it', async (name, text, where, what) => {
     write(name, text);
     const { code, message } = await failureOf(load());
@@ -139,6 +151,25 @@ describe('what is wrong in a file', () => {
     expect(problemsOf(await load({ file: 'anyproof.config.yaml' }))).toEqual([
       'anyproof.config.yaml: provider must name one of the configured providers',
     ]);
+  });
+
+  it('a seal that is a text is told to be misplaced, not to be a wrong key', async () => {
+    write('anyproof.config.json', { ...sound, seal: SEAL_KEY });
+    expect(problemsOf(await load())).toEqual([
+      "anyproof.config.json: seal must be an object with key, or with keys, or 'none'",
+    ]);
+  });
+
+  it('code that exports nothing is told', async () => {
+    write('anyproof.config.mts', 'export {};');
+    expect((await failureOf(load())).message).toBe('anyproof.config.mts exports no configuration as default');
+  });
+
+  it('code that is none is told with its place', async () => {
+    write('anyproof.config.cts', 'const a = 1;\nconst b = = 2;\n');
+    expect((await failureOf(load())).message).toMatch(
+      /^anyproof\.config\.cts does not load: .*\(line 2, column \d+\)$/,
+    );
   });
 
   it('code that fails is told in one line', async () => {

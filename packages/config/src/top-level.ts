@@ -48,7 +48,11 @@ function sealOf(value: unknown, tell: Tell): SealConfig | undefined {
       return '';
     }
   };
-  const { key, keys } = Object(value);
+  if (!isObject(value)) {
+    tell(['seal'], "must be an object with key, or with keys, or 'none'");
+    return undefined;
+  }
+  const { key, keys } = value;
   const seal = Array.isArray(keys)
     ? { keys: keys.map((one: unknown, index) => textOf(one, ['seal', 'keys', String(index)])) }
     : { key: textOf(key, ['seal', 'key']) };

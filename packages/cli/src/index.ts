@@ -1,1 +1,0 @@
-export { type LoadConfigOptions, loadConfig } from './config/load-config.js';

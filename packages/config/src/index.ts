@@ -1,0 +1,2 @@
+export { importModule } from './import-code.js';
+export { type FoundConfig, findConfig, type LoadConfigOptions, loadConfig } from './load-config.js';
