@@ -48,12 +48,22 @@ const signedWith = (key: string) => (body: Uint8Array) => ({
   'x-signature': createHmac('sha256', key).update(body).digest('base64'),
 });
 
+/** Of the emulators that were started: a wire in between has an origin of its own, and the page stays the emulator's. */
+const pages: string[] = [];
+
 export const harness: ConformanceHarness = {
   adapter: innovatrics,
-  settings: (baseUrl) => ({ baseUrl, username, password, pollIntervalMs: 1_000 }),
+  settings: (baseUrl) => ({
+    baseUrl,
+    username,
+    password,
+    pollIntervalMs: 1_000,
+    launchOrigins: [...pages],
+  }),
   impatient: { http: { timeoutMs: 250, deadlineMs: 900, downloadDeadlineMs: 900 }, captureTimeoutMs: 250 },
   start: async (): Promise<ConformanceVendor> => {
     const emulator = await startInnovatricsEmulator({ settings: { username, password } });
+    pages.push(emulator.origin);
     const received = () => emulator.journal.entries().filter(({ by }) => by === 'app');
     return {
       origin: emulator.origin,
