@@ -1,6 +1,7 @@
 import { defineAdapter } from '@anyproof/core';
 import { authorized, createHttpClient } from '@anyproof/provider-kit';
 import { acmeAuthentication } from './acme-auth.js';
+import { acmeDiagnosis } from './acme-diagnosis.js';
 import { acmeErrors } from './acme-errors.js';
 import { createAcmeProvider } from './acme-provider.js';
 import { type AcmeSettings, acmeSettingNames, acmeSettings, acmeSettingsHelp } from './acme-settings.js';
@@ -20,6 +21,7 @@ export const acme = defineAdapter<AcmeSettings, AcmeClient>({
       authorized(anonymous, acmeAuthentication(anonymous, settings, deps)),
       deps.provider,
     );
-    return { ...createAcmeProvider(client, settings, deps), client };
+    const diagnosis = acmeDiagnosis(verificationCalls(anonymous, deps.provider), client);
+    return { ...createAcmeProvider(client, settings, deps), diagnosis, client };
   },
 });

@@ -59,5 +59,5 @@ export const acmeSettingsHelp: { readonly [setting: string]: SettingHelp } = {
   baseUrl: { where: 'the address of the API that Acme gave you' },
   clientId: { where: "Acme's console, API clients" },
   clientSecret: { where: "Acme's console, API clients: shown once, when the client is made" },
-  webhookKey: { where: "Acme's console, Webhooks: the signing key" },
+  webhookKey: { where: "Acme's console, Webhooks: the signing key", check: 'webhook secret' },
 };

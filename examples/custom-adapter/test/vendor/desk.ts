@@ -118,10 +118,10 @@ export function createDesk(options: DeskOptions, now: () => number, origin: () =
 
   const answer: Desk['answer'] = ({ method, path, headers, body }) => {
     if (path === '/oauth/token') return logIn(body);
-    const token = headers['authorization']?.replace('Bearer ', '') ?? '';
-    if ((tokens.get(token) ?? 0) <= now()) return json(401, { error: 'invalid_token' });
     const [version, root, id, verb, slot = ''] = path.slice(1).split('/').map(decodeURIComponent);
     if (version !== 'v1' || root !== 'verifications') return json(404, {});
+    const token = headers['authorization']?.replace('Bearer ', '') ?? '';
+    if ((tokens.get(token) ?? 0) <= now()) return json(401, { error: 'invalid_token' });
     if (id === undefined) return method === 'POST' ? create(body) : json(405, {});
     const one = verifications.get(id);
     if (one === undefined) return json(404, { error: 'unknown_verification' });
