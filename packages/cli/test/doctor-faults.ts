@@ -40,6 +40,7 @@ const expire = (emulator: RunningEmulator) => {
   const [first, ...others] = settings.licenses;
   Object.assign(settings, { licenses: [{ ...first, expiry: Date.now() - 1_000 }, ...others] });
 };
+const KEEP_KEY = /^(?!.*openssl).*never replace a key that sealed refs/s;
 const httpOf = (origin: string) => origin.replace('https:', 'http:');
 
 // biome-ignore format: a table
@@ -48,7 +49,9 @@ export const FAULTS: readonly PlantedFault[] = [
   { fault: 'wrong password', vendor: 'innovatrics', env: () => ({ ANYPROOF_INNOVATRICS_PASSWORD: 'PLANTED' }), check: 'credentials', mend: /API username and API password/ },
   { fault: 'wrong password', vendor: 'shootid', env: () => ({ ANYPROOF_SHOOTID_APPLICATION_SECRET: 'PLANTED' }), check: 'credentials', mend: /application token and secret/ },
   { fault: 'wrong password', vendor: '1kosmos', env: () => ({ ANYPROOF_1KOSMOS_LICENSE_KEY: 'PLANTED' }), check: 'credentials', mend: /license key is wrong/ },
-  { fault: 'wrong password', vendor: 'id360', env: () => ({ ANYPROOF_ID360_PASSWORD: undefined, ANYPROOF_ID360_PASSWORD_FILE: '/nowhere/password' }), check: 'credentials', mend: /password/ },
+  { fault: 'wrong password', vendor: 'id360', env: () => ({ ANYPROOF_ID360_PASSWORD: undefined, ANYPROOF_ID360_PASSWORD_FILE: '/nowhere/password' }), check: 'credentials', mend: /into that file/ },
+  { fault: 'wrong password', vendor: '1kosmos', env: () => ({ ANYPROOF_1KOSMOS_LICENSE_KEY: undefined, ANYPROOF_1KOSMOS_LICENSE_KEY_FILE: EMPTY_FILE }), check: 'credentials', mend: /into that file/ },
+  { fault: 'wrong password', vendor: 'shootid', env: () => ({ ANYPROOF_SHOOTID_APPLICATION_SECRET: undefined, ANYPROOF_SHOOTID_APPLICATION_SECRET_FILE: folder }), check: 'credentials', mend: /into that file/ },
 
   { fault: 'stale clock', vendor: '1kosmos', clockAheadMs: -300_000, check: 'clock', mend: /by NTP/ },
   { fault: 'stale clock', vendor: '1kosmos', plant: (emulator) => emulator.clock.advance(90_000), check: 'clock', mend: /by NTP/ },
@@ -68,14 +71,21 @@ export const FAULTS: readonly PlantedFault[] = [
   { fault: 'unreachable host', vendor: 'id360', env: () => ({ ANYPROOF_ID360_HTTP__PROXY: 'http://127.0.0.1:1' }), check: 'reachability', mend: /http\.proxy/ },
 
   { fault: 'empty webhook secret', vendor: 'id360', env: () => ({ ANYPROOF_ID360_CALLBACKS: callbacksWith('') }), check: 'webhook secret', mend: /header with a long random secret/ },
-  { fault: 'empty webhook secret', vendor: 'innovatrics', env: () => ({ ANYPROOF_INNOVATRICS_WEBHOOK_KEY_FILE: EMPTY_FILE }), check: 'webhook secret', mend: /long and random/ },
+  { fault: 'empty webhook secret', vendor: 'innovatrics', env: () => ({ ANYPROOF_INNOVATRICS_WEBHOOK_KEY_FILE: EMPTY_FILE }), check: 'webhook secret', mend: /into that file/ },
+  { fault: 'empty webhook secret', vendor: 'innovatrics', env: () => ({ ANYPROOF_INNOVATRICS_WEBHOOK_KEY: '' }), check: 'webhook secret', mend: /key of X-Signature/ },
+  { fault: 'empty webhook secret', vendor: 'innovatrics', env: () => ({ ANYPROOF_INNOVATRICS_WEBHOOK_KEY_FILE: '' }), check: 'webhook secret', mend: /key of X-Signature/ },
+  { fault: 'empty webhook secret', vendor: 'id360', env: () => ({ ANYPROOF_ID360_CALLBACKS: '' }), check: 'webhook secret', mend: /header with a long random secret/ },
 
   { fault: 'wrong curve', vendor: '1kosmos', env: () => ({ ANYPROOF_1KOSMOS_CURVE: 'p256' }), check: 'curve', mend: /^set curve to secp256k1$/ },
 
   { fault: 'missing seal key', vendor: 'id360', env: () => ({ ANYPROOF_SEAL_KEY: undefined }), check: 'seal key', mend: /openssl rand -base64 32/ },
   { fault: 'missing seal key', vendor: 'innovatrics', env: () => ({ ANYPROOF_SEAL_KEY: undefined }), check: 'seal key', mend: /openssl rand -base64 32/ },
   { fault: 'missing seal key', vendor: 'shootid', env: () => ({ ANYPROOF_SEAL_KEY: undefined }), check: 'seal key', mend: /openssl rand -base64 32/ },
-  { fault: 'missing seal key', vendor: 'id360', env: () => ({ ANYPROOF_SEAL_KEY: undefined, ANYPROOF_SEAL_KEY_FILE: EMPTY_FILE }), check: 'seal key', mend: /openssl rand -base64 32/ },
+  { fault: 'missing seal key', vendor: 'id360', env: () => ({ ANYPROOF_SEAL_KEY: undefined, ANYPROOF_SEAL_KEY_FILE: EMPTY_FILE }), check: 'seal key', mend: KEEP_KEY },
+  { fault: 'missing seal key', vendor: 'id360', env: () => ({ ANYPROOF_SEAL_KEY: undefined, ANYPROOF_SEAL_KEY_FILE: '/nowhere/seal' }), check: 'seal key', mend: KEEP_KEY },
+  { fault: 'missing seal key', vendor: 'innovatrics', env: () => ({ ANYPROOF_SEAL_KEY: '' }), check: 'seal key', mend: KEEP_KEY },
+  { fault: 'missing seal key', vendor: 'shootid', env: () => ({ ANYPROOF_SEAL_KEYS: 'a,b' }), check: 'seal key', mend: /keep the one that refs were sealed with/ },
+  { fault: 'missing seal key', vendor: 'shootid', env: () => ({ ANYPROOF_SEAL_KEY: undefined, ANYPROOF_SEALKEY: 'PLANTED' }), check: 'config', mend: /right name/ },
 
   { fault: 'wrong base path', vendor: '1kosmos', env: ({ origin }) => ({ ANYPROOF_1KOSMOS_BASE_URL: `${origin}/idproofing` }), check: 'base path', mend: /ends in \/idproofingapi/ },
   { fault: 'wrong base path', vendor: 'innovatrics', env: ({ origin }) => ({ ANYPROOF_INNOVATRICS_BASE_URL: `${origin}/tenant` }), check: 'base path', mend: /profile/ },
@@ -86,6 +96,10 @@ export const FAULTS: readonly PlantedFault[] = [
   { fault: 'plain http', vendor: '1kosmos', env: () => ({ ANYPROOF_1KOSMOS_BASE_URL: 'http://tenant.example/idproofingapi' }), check: 'TLS', mend: /write https:\/\// },
   { fault: 'plain http', vendor: 'innovatrics', tls: true, env: ({ origin }) => ({ ANYPROOF_INNOVATRICS_BASE_URL: httpOf(origin) }), check: 'TLS', mend: /write https:\/\// },
   { fault: 'plain http', vendor: 'shootid', tls: true, env: ({ origin }) => ({ ANYPROOF_SHOOTID_BASE_URL: httpOf(origin) }), check: 'TLS', mend: /write https:\/\// },
+
+  // Plain http is not what is wrong with these.
+  { fault: 'base URL with credentials', vendor: 'id360', env: () => ({ ANYPROOF_ID360_BASE_URL: 'http://user:PLANTED@id360.example' }), check: 'config', mend: /./ },
+  { fault: 'base URL with a query', vendor: 'shootid', env: ({ origin }) => ({ ANYPROOF_SHOOTID_BASE_URL: `${origin}?tenant=PLANTED` }), check: 'config', mend: /./ },
 
   { fault: 'expired licence', vendor: '1kosmos', plant: expire, check: 'credentials', mend: /expired/ },
   { fault: 'expired licence', vendor: '1kosmos', env: docuverify, plant: expire, check: 'credentials', mend: /expired/ },
@@ -101,9 +115,14 @@ export const FAULTS: readonly PlantedFault[] = [
   { fault: 'wrong environment', vendor: '1kosmos', env: () => ({ ANYPROOF_1KOSMOS_TENANT_ID: '64b0c0ffee0000000000ffff', ANYPROOF_1KOSMOS_COMMUNITY_ID: '64b0c0ffee0000000000b001' }), check: 'tenant', mend: /looked up/ },
 
   // Beyond the twelve.
+  { fault: 'set and empty', vendor: 'id360', env: () => ({ ANYPROOF_ID360_PASSWORD: '' }), check: 'config', mend: /password of that `application` account/ },
+  { fault: 'set and empty, of no provider', vendor: 'id360', env: () => ({ ANYPROOF_SHOOTID_BASE_URL: '' }), check: 'config', mend: /contralia/ },
+  { fault: 'misspelt provider', vendor: 'id360', env: () => ({ ANYPROOF_PROVIDER: 'id306' }), check: 'config', mend: /name of a provider that is configured/ },
+  { fault: 'misspelt provider of a variable', vendor: 'id360', env: () => ({ ANYPROOF_ID360_PASSWORD: undefined, ANYPROOF_IDD360_PASSWORD: 'PLANTED' }), check: 'config', mend: /right name/ },
+  { fault: 'unknown adapter', vendor: 'id360', env: () => ({ ANYPROOF_SECOND_ADAPTER: 'other', ANYPROOF_SECOND_USERNAME: 'PLANTED' }), check: 'config', mend: /--adapter/ },
   { fault: 'untrusted certificate', vendor: 'id360', tls: true, env: () => ({ ANYPROOF_ID360_HTTP__CA: undefined }), check: 'TLS', mend: /http\.ca/ },
   { fault: 'TLS where there is none', vendor: 'shootid', env: ({ origin }) => ({ ANYPROOF_SHOOTID_BASE_URL: origin.replace('http:', 'https:') }), check: 'TLS', mend: /port/ },
-  { fault: 'misspelt variable of no provider', vendor: '1kosmos', env: () => ({ ANYPROOF_PROVDER: 'id360' }), check: 'config', mend: /./ },
+  { fault: 'misspelt variable of no provider', vendor: '1kosmos', env: () => ({ ANYPROOF_PROVDER: 'id360' }), check: 'config', mend: /right name/ },
 ];
 
 /** The faults that a doctor must tell apart. */

@@ -1,8 +1,9 @@
+import { randomUUID } from 'node:crypto';
 import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Clock, systemClock } from '@anyproof/core';
-import type { RunningEmulator } from '@anyproof/emulators';
+import type { Fault, RunningEmulator } from '@anyproof/emulators';
 import { doctor } from '../src/doctor/doctor.js';
 import { VENDOR_KEYS, VENDORS, type VendorKey } from '../src/emulate/vendors.js';
 import { docuverify, FAULTS, TWELVE } from './doctor-faults.js';
@@ -27,6 +28,19 @@ const shifted = (milliseconds: number): Clock => ({
   now: () => systemClock.now() + milliseconds,
 });
 
+/** So that what is done between machines takes its own time. */
+const ALL_BUT_TIMEOUTS = [
+  'Date',
+  'hrtime',
+  'nextTick',
+  'performance',
+  'queueMicrotask',
+  'setImmediate',
+  'clearImmediate',
+  'setInterval',
+  'clearInterval',
+] as const;
+
 interface Check {
   readonly check: string;
   readonly outcome: string;
@@ -35,8 +49,8 @@ interface Check {
   readonly settings?: readonly { readonly place: string }[];
 }
 
-async function examine(env: Readonly<Record<string, string | undefined>>, clock = systemClock) {
-  const io = world({ env, clock });
+async function examine(env: NodeJS.Dict<string>, clock = systemClock, cwd = __dirname) {
+  const io = world({ env, clock, cwd });
   const code = await doctor([], { json: true }, io);
   expect(io.printed.length).toBeGreaterThan(0);
   const report = JSON.parse(io.printed.join('\n'));
@@ -183,7 +197,132 @@ describe('the planted faults', () => {
   );
 });
 
+describe('an outage', () => {
+  const EFFECTS: readonly (readonly [string, Fault['effect']])[] = [
+    ['503', { kind: 'status', status: 503 }],
+    ['429', { kind: 'status', status: 429 }],
+    ['a hang', { kind: 'hang' }],
+    ['a cut connection', { kind: 'reset' }],
+  ];
+  const OUTAGE = 'the vendor is down or slow: nothing to change here; try again later';
+
+  it.each(VENDOR_KEYS.flatMap((vendor) => EFFECTS.map(([name, effect]) => [vendor, name, effect] as const)))(
+    'of %s (%s) is one ✗, with nothing to look at',
+    async (vendor, _name, effect) => {
+      const { emulator, env } = await start(vendor);
+      emulator.faults.add({ effect, times: 100 });
+      const impatient = { [`ANYPROOF_${vendor.toUpperCase()}_HTTP__TIMEOUT_MS`]: '200' };
+      const { checks } = await examine({ ...env, ...impatient });
+      const failed = checks.filter(({ outcome }) => outcome === 'failed');
+      expect(failed.map(({ check, mend, settings }) => [check, mend, settings])).toEqual([
+        ['base path', OUTAGE, []],
+      ]);
+    },
+  );
+
+  it('of the login alone is none of the credentials', async () => {
+    const { emulator, env } = await start('id360');
+    emulator.faults.add({ path: /login/, effect: { kind: 'status', status: 503 }, times: 100 });
+    const { checks } = await examine(env);
+    const failed = checks.filter(({ outcome }) => outcome === 'failed');
+    expect(failed).toMatchObject([{ check: 'credentials', mend: OUTAGE, settings: [] }]);
+  });
+
+  it('is one ✗ however many flows there are', async () => {
+    const { emulator, env } = await start('id360');
+    emulator.faults.add({ path: /enrollment/, effect: { kind: 'status', status: 503 }, times: 100 });
+    const { checks } = await examine({ ...env, ANYPROOF_ID360_FLOWS__PREMIUM: randomUUID() });
+    const failed = checks.filter(({ outcome }) => outcome === 'failed');
+    expect(failed).toMatchObject([{ check: 'process id', mend: OUTAGE, settings: [] }]);
+  });
+});
+
+describe('a secret whose function hangs', () => {
+  it('is one ✗ that names the setting', async () => {
+    const { env } = await start('id360');
+    const cwd = mkdtempSync(join(tmpdir(), 'anyproof-'));
+    const { ANYPROOF_ID360_BASE_URL: baseUrl, ANYPROOF_ID360_PROCESS: process }: NodeJS.Dict<string> = env;
+    const settings = JSON.stringify({ baseUrl, process, username: 'somebody' });
+    writeFileSync(
+      join(cwd, 'anyproof.config.mjs'),
+      `export default { provider: 'id360', seal: 'none', providers: { id360: {
+        ...${settings}, password: () => new Promise(() => {}) } } };`,
+    );
+    jest.useFakeTimers({ doNotFake: ALL_BUT_TIMEOUTS });
+    // Ten seconds, in a fifth of one.
+    const hurry = setInterval(() => jest.advanceTimersByTime(1_000), 20);
+    try {
+      const { checks } = await examine({}, systemClock, cwd);
+      const failed = checks.filter(({ outcome }) => outcome === 'failed');
+      expect(failed).toMatchObject([
+        {
+          check: 'credentials',
+          detail: 'the setting password: its function did not answer within 10 s',
+          mend: expect.stringMatching(/function/),
+          settings: [{ place: 'anyproof.config.mjs: providers.id360.password' }],
+        },
+      ]);
+    } finally {
+      clearInterval(hurry);
+      jest.useRealTimers();
+    }
+  });
+});
+
+describe('a seal key in a file of the configuration', () => {
+  it.each([
+    ['a file that is not there', '{ key: { file: nowhere/seal } }'],
+    // biome-ignore lint/suspicious/noTemplateCurlyInString: as it stands in YAML
+    ['an old key that is not set', `{ keys: ["${SEAL_KEY}", "${'${OLD_SEAL_KEY}'}"] }`],
+  ])('is never replaced: %s', async (_name, seal) => {
+    const { env } = await start('id360');
+    const cwd = mkdtempSync(join(tmpdir(), 'anyproof-'));
+    const { ANYPROOF_ID360_BASE_URL: baseUrl, ANYPROOF_ID360_PROCESS: process }: NodeJS.Dict<string> = env;
+    const { ANYPROOF_ID360_USERNAME: username, ANYPROOF_ID360_PASSWORD: password }: NodeJS.Dict<string> = env;
+    const id360 = JSON.stringify({ baseUrl, process, username, password });
+    writeFileSync(
+      join(cwd, 'anyproof.config.yaml'),
+      `provider: id360\nproviders:\n  id360: ${id360}\nseal: ${seal}\n`,
+    );
+    const { checks, text } = await examine({}, systemClock, cwd);
+    const failed = checks.filter(({ outcome }) => outcome === 'failed');
+    expect(failed).toMatchObject([{ check: 'seal key', mend: expect.stringMatching(/never replace a key/) }]);
+    expect(text).not.toContain('openssl');
+  });
+});
+
+describe('a slip of the pen', () => {
+  it('makes no provider of its own', async () => {
+    const { env } = await start('id360');
+    const { report } = await examine({ ...env, ANYPROOF_PROVIDER: 'id306' });
+    expect(report.providers.map(({ provider }: { provider: string }) => provider)).toEqual(['id360']);
+  });
+
+  it('in a name is told once; what it keeps from being found waits', async () => {
+    const { env } = await start('id360');
+    const { ANYPROOF_ID360_PASSWORD: password, ...others }: NodeJS.Dict<string> = env;
+    const { report } = await examine({ ...others, ANYPROOF_IDD360_PASSWORD: password });
+    expect(report.checks[0].detail).toMatch(
+      /did you mean ANYPROOF_ID360_PASSWORD by ANYPROOF_IDD360_PASSWORD/,
+    );
+    expect(report.providers).toHaveLength(1);
+    expect(report.providers[0].checks[0]).toEqual({
+      check: 'config',
+      outcome: 'skipped',
+      detail: 'not looked at: the configuration above comes first',
+    });
+  });
+});
+
 describe('what it prints', () => {
+  it('gives a check with a long name a line of its own', async () => {
+    const { env } = await start('id360');
+    const io = world({ env: { ...env, ANYPROOF_ID360_FLOWS__PREMIUM: randomUUID() } });
+    await doctor([], {}, io);
+    const at = io.printed.indexOf('  ✗ process id of flow premium');
+    expect(io.printed[at + 1]).toBe(`${' '.repeat(19)}this account has no process with this UUID`);
+  });
+
   it('names the variables to look at, and the vendor page', async () => {
     const { env } = await start('id360');
     const io = world({ env: { ...env, ANYPROOF_ID360_PASSWORD: 'wrong' }, outColumns: 60 });

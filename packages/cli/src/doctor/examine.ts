@@ -6,17 +6,17 @@ import {
   checkConfig,
   createSealer,
   type Diagnosis,
+  type DiagnosisStep,
   type HttpOptions,
-  helpText,
   type ProofingConfig,
   runDiagnosis,
   silentObserver,
   systemRandom,
 } from '@anyproof/core';
-import { baseUrlProblem } from '@anyproof/provider-kit';
 import { NOTHING } from '../nothing-configured.js';
 import { clockStep } from './clock-step.js';
 import { networkSteps } from './network.js';
+import { checkOf, failed, problemsOf } from './problems.js';
 import { webhookStep } from './webhook-step.js';
 
 export interface ExamineInput {
@@ -36,6 +36,8 @@ export interface ProviderReport {
   readonly provider: string;
   readonly adapter: string | undefined;
   readonly checks: readonly Diagnosis[];
+  /** False where the adapter does not say how its vendor is asked. */
+  readonly isComplete: boolean;
 }
 
 /** Nothing here is tried again: a person waits for it. */
@@ -46,8 +48,7 @@ const LATER = ['reachability', 'TLS', 'clock', 'base path', 'credentials', 'webh
 /** What concerns the whole configuration. */
 export function examineConfig({ adapters, config, source, isEmpty }: ExamineInput): readonly Diagnosis[] {
   if (isEmpty) return [{ check: 'config', outcome: 'failed', ...NOTHING }];
-  const { problems } = checkConfig(adapters, config);
-  const whole = problems.filter(({ provider }) => provider === undefined);
+  const whole = problemsOf(adapters, config, '');
   const seal = whole.filter(({ path }) => path[0] === 'seal');
   return [
     failed(
@@ -82,15 +83,23 @@ function sealed(adapters: readonly Adapter[], { seal, providers }: ProofingConfi
 /** What concerns one provider. Throws nothing but ABORTED. */
 export async function examineProvider(name: string, input: ExamineInput): Promise<ProviderReport> {
   const { adapters, config, signal } = input;
-  const { problems, providers } = checkConfig(adapters, config);
-  const sound = providers.find((one) => one.name === name);
+  const sound = checkConfig(adapters, config).providers.find((one) => one.name === name);
   const adapter = sound?.adapter.id ?? config.providers[name]?.adapter;
-  const wrong = problems.filter(({ provider }) => provider === name);
-  if (sound === undefined || wrong.length > 0)
-    return { provider: name, adapter, checks: refused(wrong, config.providers[name] ?? {}) };
-  const checks = await runDiagnosis(stepsFor(sound, input), signal === undefined ? {} : { signal });
-  return { provider: name, adapter, checks: [{ check: 'config', outcome: 'ok' }, ...checks] };
+  const wrong = problemsOf(adapters, config, name);
+  if (sound === undefined || wrong.length > 0) {
+    const checks = refused(wrong, config.providers[name] ?? {});
+    return { provider: name, adapter, checks, isComplete: true };
+  }
+  const { steps, isComplete } = stepsFor(sound, input);
+  const checks = await runDiagnosis(steps, signal === undefined ? {} : { signal });
+  return { provider: name, adapter, checks: [{ check: 'config', outcome: 'ok' }, ...checks], isComplete };
 }
+
+const NO_DIAGNOSIS: DiagnosisStep = {
+  check: 'credentials',
+  run: async () => ({ skipped: 'this adapter does not say how' }),
+  mend: '',
+};
 
 function stepsFor({ name, adapter, settings }: CheckedProvider, { clock }: ExamineInput) {
   const deps = {
@@ -103,69 +112,36 @@ function stepsFor({ name, adapter, settings }: CheckedProvider, { clock }: Exami
     http: HTTP,
   };
   const provider = adapter.create(settings, deps);
+  const { diagnosis = [] } = provider;
   const { baseUrl, http = {} } = Object(settings);
   const target =
     typeof baseUrl === 'string' && URL.canParse(baseUrl)
       ? { url: new URL(baseUrl), http, setting: 'baseUrl' }
       : undefined;
-  return [
+  const isComplete = diagnosis.length > 0;
+  const steps = [
     ...(target === undefined ? [] : [...networkSteps(target, clock.now), clockStep(target, deps)]),
-    ...(provider.diagnosis ?? []),
+    ...(isComplete ? diagnosis : [NO_DIAGNOSIS]),
     webhookStep(provider),
   ];
+  return { steps, isComplete };
 }
 
-/** Settings that the schema refused: each problem under the check that it belongs to. */
+/** Settings that were refused: each problem under the check that it belongs to. With none, they wait for another place. */
 function refused(problems: readonly ConfigProblem[], given: object): readonly Diagnosis[] {
   const byCheck = new Map<string, ConfigProblem[]>();
   for (const problem of problems) {
     const check = checkOf(problem, given);
     byCheck.set(check, [...(byCheck.get(check) ?? []), problem]);
   }
-  const checks: Diagnosis[] = [];
-  for (const check of ['config', ...LATER]) {
-    const found = failed(check, byCheck.get(check) ?? []);
-    if (found !== undefined) checks.push(found);
-    else if (check === 'config') checks.push({ check, outcome: 'ok' });
-    else
-      checks.push({
-        check,
-        outcome: 'skipped',
-        detail: `not looked at: ${[...byCheck.keys()][0] ?? 'config'} comes first`,
-      });
-  }
-  return checks;
-}
-
-function checkOf({ path, help, reason }: ConfigProblem, given: object): string {
-  const setting = path[2] ?? '';
-  const value: unknown = Reflect.get(given, setting);
-  if (setting === 'baseUrl' && typeof value === 'string' && baseUrlProblem(value) !== undefined)
-    return /^http:/i.test(value) ? 'TLS' : 'config';
-  return (reason !== 'unknown' && help?.check) || 'config';
-}
-
-const HTTPS =
-  'write https:// instead of http://: credentials and personal data go there, and only a loopback address is safe without';
-
-function failed(check: string, problems: readonly ConfigProblem[]): Diagnosis | undefined {
-  if (problems.length === 0) return undefined;
-  const mends = new Set(check === 'TLS' ? [HTTPS] : problems.map(mendOf));
-  const settings = problems.flatMap(({ provider, path }) =>
-    provider === undefined ? [] : [path.slice(2).join('.')],
-  );
-  return {
-    check,
-    outcome: 'failed',
-    detail: problems.map(({ text }) => text).join('\n'),
-    mend: [...mends].join('\n'),
-    settings: [...new Set(settings)],
-  };
-}
-
-function mendOf({ reason, path, help }: ConfigProblem): string {
-  if (reason === 'unknown') return 'give it its right name, or take it out';
-  if (path[0] === 'seal')
-    return 'make a key with `openssl rand -base64 32`, and keep it as you keep the password of a database';
-  return help === undefined ? 'set it as it says' : helpText(help);
+  const cause = [...byCheck.keys()][0] ?? 'the configuration above';
+  return ['config', ...LATER].map((check) => {
+    const isWell = check === 'config' && problems.length > 0;
+    return (
+      failed(check, byCheck.get(check) ?? []) ??
+      (isWell
+        ? { check, outcome: 'ok' }
+        : { check, outcome: 'skipped', detail: `not looked at: ${cause} comes first` })
+    );
+  });
 }

@@ -30,7 +30,9 @@ export function networkSteps({ url, http, setting }: Target, now: () => number):
       check: 'TLS',
       run: async (call) => {
         if (proxy !== undefined) return { skipped: 'behind a proxy; the checks below go through it' };
-        return url.protocol === 'https:' ? shake(url, http, now, call) : plain(url, setting, call);
+        return url.protocol === 'https:'
+          ? shake({ url, http, setting }, now, call)
+          : plain(url, setting, call);
       },
       mend: 'set http.ca to the PEM of its authority when it has one of its own; else ask the vendor',
       settings: ['http.ca', setting],
@@ -68,8 +70,7 @@ function whyUnreachable(code: string, host: string, port: number): string {
 }
 
 async function shake(
-  url: URL,
-  http: HttpOptions,
+  { url, http, setting }: Target,
   now: () => number,
   { signal }: CallOptions,
 ): Promise<Finding> {
@@ -83,11 +84,28 @@ async function shake(
       return {
         failed: `${url.host} speaks no TLS`,
         mend: 'check the port; plain http is taken on a loopback address only',
-        settings: ['baseUrl'],
+        settings: [setting],
       };
-    return { failed: `its certificate is not trusted here${code === '' ? '' : ` (${code})`}` };
+    if (code.includes('_ALERT_'))
+      return {
+        failed: `${url.host} refused the TLS connection (${code})`,
+        mend: 'set http.clientCertificate, when the vendor wants one; else ask the vendor',
+        settings: ['http.clientCertificate'],
+      };
+    if (CERTIFICATE.test(code)) return { failed: `its certificate is not trusted here (${code})` };
+    return {
+      failed:
+        code === 'TIMEOUT'
+          ? `no answer to TLS in ${TIMEOUT_MS / 1_000} s`
+          : `the connection broke off in TLS${code === '' ? '' : ` (${code})`}`,
+      mend: 'check the port, and a firewall in between; else the vendor is down or slow: try again later',
+      settings: [setting],
+    };
   }
 }
+
+/** Of Node's codes, those about a certificate. */
+const CERTIFICATE = /CERT|UNABLE_TO_|CRL|INVALID_CA|INVALID_PURPOSE|PATH_LENGTH|HOSTNAME_MISMATCH/;
 
 function seen(socket: TLSSocket, now: number): string {
   const days = Math.floor((Date.parse(socket.getPeerCertificate().valid_to) - now) / DAY_MS);

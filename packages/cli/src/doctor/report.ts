@@ -24,11 +24,14 @@ export function linesOf(
   const mark = { ok: green('✓'), failed: red('✗'), skipped: dim('–') }[outcome];
   const name = check.padEnd(LABEL - 5);
   const shown = outcome === 'failed' ? bold(name) : outcome === 'skipped' ? dim(name) : name;
-  const [first = '', ...rest] = hang('', detail, LABEL, width);
   const style = outcome === 'failed' ? (text: string) => text : dim;
+  // A name that is longer than its column has a line of its own.
+  const isLong = name.length > LABEL - 5 && detail !== '';
+  const [first = '', ...rest] = hang(isLong ? ' '.repeat(LABEL) : '', detail, LABEL, width);
+  const beside = isLong || first === '' ? '' : style(first);
   const lines = [
-    `  ${mark} ${shown} ${first === '' ? '' : style(first)}`.trimEnd(),
-    ...rest.map((line) => style(line)),
+    `  ${mark} ${shown} ${beside}`.trimEnd(),
+    ...(isLong ? [first, ...rest] : rest).map((line) => style(line)),
   ];
   if (outcome !== 'failed') return lines;
   const below = (label: string, text: string) =>

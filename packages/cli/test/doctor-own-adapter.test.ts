@@ -1,0 +1,67 @@
+import type { Adapter } from '@anyproof/core';
+import { acme } from '../../../examples/custom-adapter/src/index.js';
+import {
+  CREDENTIALS,
+  type StandIn,
+  startStandIn,
+} from '../../../examples/custom-adapter/test/vendor/stand-in.js';
+import { doctor } from '../src/doctor/doctor.js';
+import { world } from './world.js';
+
+// Modules that are named by --adapter load outside Jest's sandbox only; that they do is for built.test.ts.
+let mockAdapters: readonly Adapter[] = [];
+jest.mock('../src/adapters.js', () => ({ findAdapters: async () => mockAdapters }));
+
+let vendor: StandIn;
+beforeEach(async () => {
+  vendor = await startStandIn();
+});
+afterEach(() => vendor.stop());
+
+async function examine(adapter: Adapter, changed: (origin: string) => NodeJS.Dict<string> = () => ({})) {
+  const env = {
+    ANYPROOF_PROVIDER: 'acme',
+    ANYPROOF_ACME_BASE_URL: vendor.origin,
+    ANYPROOF_ACME_CLIENT_ID: CREDENTIALS.clientId,
+    ANYPROOF_ACME_CLIENT_SECRET: CREDENTIALS.clientSecret,
+    ...changed(vendor.origin),
+  };
+  mockAdapters = [adapter];
+  const io = world({ env });
+  const code = await doctor([], {}, io);
+  return { code, printed: io.printed, failed: io.printed.filter((line) => line.includes('✗')) };
+}
+
+it('is all ✓, and makes nothing', async () => {
+  const { code, printed } = await examine(acme);
+  expect(printed).toEqual(expect.arrayContaining(['  ✓ base path', '  ✓ credentials']));
+  expect([code, printed.at(-1)]).toEqual([0, 'All is well.']);
+  const asked = vendor.received().map(({ method, path }) => `${method} ${path}`);
+  expect(new Set(asked)).toEqual(new Set(['GET /', 'GET /v1/verifications/0', 'POST /oauth/token']));
+});
+
+it.each<[string, (origin: string) => NodeJS.Dict<string>]>([
+  ['credentials', () => ({ ANYPROOF_ACME_CLIENT_SECRET: 'wrong' })],
+  ['base path', (origin) => ({ ANYPROOF_ACME_BASE_URL: `${origin}/v1` })],
+  ['webhook secret', () => ({ ANYPROOF_ACME_WEBHOOK_KEY: '' })],
+])('has one ✗ at its %s', async (check, changed) => {
+  const { code, failed } = await examine(acme, changed);
+  expect(failed).toEqual([expect.stringMatching(`^  ✗ ${check} `)]);
+  expect(code).toBe(1);
+});
+
+it('without a diagnosis is not called well', async () => {
+  const silent: Adapter = {
+    ...acme,
+    create: (settings, deps) => {
+      const { diagnosis: _none, ...provider } = create(settings, deps);
+      return provider;
+    },
+  };
+  const { code, printed } = await examine(silent, () => ({ ANYPROOF_ACME_CLIENT_SECRET: 'wrong' }));
+  expect(printed).toContain('  – credentials    this adapter does not say how');
+  expect(printed.at(-1)).toBe('Nothing wrong was found; not everything was checked.');
+  expect(code).toBe(0);
+});
+
+const { create }: Adapter = acme;
