@@ -10,10 +10,14 @@ const root = fileURLToPath(new URL('..', import.meta.url));
 const folder = join(root, 'examples');
 
 const played = (name) => existsSync(join(folder, name, 'play.ts'));
-const tested = (name) => readdirSync(join(folder, name)).some((file) => file.endsWith('.test.ts'));
+/** With a manifest of its own, and so a test command of its own. */
+const packaged = (name) => existsSync(join(folder, name, 'package.json'));
+const tested = (name) =>
+  readdirSync(join(folder, name), { recursive: true }).some((file) => file.endsWith('.test.ts'));
 const names = readdirSync(folder, { withFileTypes: true })
-  .filter((one) => one.isDirectory() && (played(one.name) || tested(one.name)))
-  .map(({ name }) => name);
+  .filter((one) => one.isDirectory() && one.name !== 'test')
+  .map(({ name }) => name)
+  .filter((name) => played(name) || packaged(name) || tested(name));
 
 const HELP = `npm run example <name> [-- --vendor <vendor>] [-- --keep]
 
@@ -31,6 +35,7 @@ async function main() {
   if (values.help || name === undefined) return console.log(HELP);
   if (positionals.length > 1 || !names.includes(name))
     throw new Error(`there is no such example; choose one of: ${names.join(', ')}`);
+  if (packaged(name)) return run('npm', ['test', '--silent'], join(folder, name));
   if (!played(name)) return runTests(name);
   if (!existsSync(join(root, 'packages/core/dist')))
     throw new Error('the packages are not built; run npm ci, or npm run build');
@@ -74,8 +79,15 @@ async function transpile(name) {
 
 function runTests(name) {
   const jest = join(root, 'node_modules/jest/bin/jest.js');
-  const args = [jest, '--selectProjects', 'examples', '--testPathPatterns', `examples/${name}/`];
-  const { status } = spawnSync(process.execPath, args, { cwd: root, stdio: 'inherit' });
+  run(
+    process.execPath,
+    [jest, '--selectProjects', 'examples', '--testPathPatterns', `examples/${name}/`],
+    root,
+  );
+}
+
+function run(command, args, cwd) {
+  const { status } = spawnSync(command, args, { cwd, stdio: 'inherit' });
   process.exitCode = status ?? 1;
 }
 
