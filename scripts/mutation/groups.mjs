@@ -5,7 +5,7 @@
 export const GROUPS = {
   reducer: [
     {
-      files: ['core/src/reducer.ts', 'core/src/history.ts'],
+      files: ['core/src/reducer.ts', 'core/src/observation-order.ts', 'core/src/history.ts'],
       tests: ['core/test/reducer*.test.ts', 'core/test/history.test.ts'],
     },
   ],
