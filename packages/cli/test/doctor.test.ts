@@ -248,7 +248,7 @@ describe('a secret whose function hangs', () => {
       `export default { provider: 'id360', seal: 'none', providers: { id360: {
         ...${settings}, password: () => new Promise(() => {}) } } };`,
     );
-    jest.useFakeTimers({ doNotFake: ALL_BUT_TIMEOUTS });
+    jest.useFakeTimers({ doNotFake: [...ALL_BUT_TIMEOUTS] });
     // Ten seconds, in a fifth of one.
     const hurry = setInterval(() => jest.advanceTimersByTime(1_000), 20);
     try {
