@@ -2,10 +2,13 @@ import { basename } from 'node:path';
 import { ProofingError } from '@anyproof/core';
 import { createJiti } from 'jiti';
 
-/** A module, written in TypeScript or JavaScript of either kind. Throws CONFIG when it does not load. */
-export async function importModule(path: string): Promise<object> {
+/**
+ * A module, written in TypeScript or JavaScript of either kind: a file, or a package as the file `from` would import
+ * it. Throws CONFIG when it does not load.
+ */
+export async function importModule(path: string, from = path): Promise<object> {
   try {
-    const loaded: unknown = await createJiti(path, { moduleCache: false }).import(path);
+    const loaded: unknown = await createJiti(from, { moduleCache: false }).import(path);
     return Object(loaded);
   } catch (error) {
     // The person's own code: what it says goes to them, without the lines of code that follow.

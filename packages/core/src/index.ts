@@ -8,6 +8,7 @@ export { isSecretFile, readSecretFileSync, type SecretFile, secretFile } from '.
 export * from './diagnosis.js';
 export * from './errors.js';
 export * from './evidence.js';
+export { checkEvidence } from './evidence-check.js';
 export * from './history.js';
 export * from './inbox.js';
 export * from './launch.js';
