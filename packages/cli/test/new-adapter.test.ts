@@ -1,7 +1,17 @@
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { execSync } from 'node:child_process';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { clashIn } from '../src/new-adapter/clash.js';
 import { adapterNames, renamed } from '../src/new-adapter/names.js';
 import { newAdapter } from '../src/new-adapter/new-adapter.js';
 import { world } from './world.js';
@@ -79,8 +89,29 @@ it.each([
   ['a'.repeat(41), /cannot be an adapter's name/],
   ['id360', /there is an adapter id360 already/],
   ['class', /is a word of the language/],
+  ['http', /would give the adapter the name http, which src\/http-adapter\.ts has for something else/],
+  ['harness', /which test\/harness\.ts has for something else/],
+  ['headers', /has for something else/],
 ])('refuses the name "%s", and writes nothing', async (name, message) => {
   await expect(newAdapter(name, {}, world({ cwd }), templateFolder)).rejects.toThrow(message);
+  expect(readdirSync(cwd)).toEqual([]);
+});
+
+it('tells names apart as code does', () => {
+  const clash = (code: string, name: string) => clashIn(code, adapterNames(name));
+  expect(clash("import { HttpClient } from 'x';\nexport interface AcmeClient {}", 'http')).toBe('HttpClient');
+  expect(clash('export interface AcmeClient {} // HttpClient', 'http')).toBeUndefined();
+  expect(clash("const acme = 'server';", 'server')).toBeUndefined();
+  expect(clash('const acme = server;', 'server')).toBe('server');
+  expect(clash('const acme = acmeErrors;', 'acme')).toBeUndefined();
+});
+
+it('is built into an empty folder, so that nothing of a former build is packed', () => {
+  const { scripts } = JSON.parse(readFileSync(join(template, 'manifest.json'), 'utf8'));
+  mkdirSync(join(cwd, 'dist'));
+  writeFileSync(join(cwd, 'dist/todo.js'), '');
+  const [clean = ''] = scripts.build.split(' && ');
+  execSync(clean, { cwd });
   expect(readdirSync(cwd)).toEqual([]);
 });
 

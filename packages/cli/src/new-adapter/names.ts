@@ -16,12 +16,12 @@ const NAME = /^[a-z][a-z0-9]*(?:-[a-z0-9]+)*$/;
 const LONGEST = 40;
 /** Ids of adapters that exist. */
 const TAKEN = new Set(['id360', 'innovatrics', 'shootid']);
-/** What would be no name in code: words of the language, and what the template's own modules hold. */
+/** What would be no name in code. */
 const WORDS = new Set(
   (
     'arguments await break case catch class const continue debugger default delete do else enum eval export extends false ' +
     'finally for function if implements import in instanceof interface let new null package private protected public return ' +
-    'static super switch this throw true try typeof undefined var void while with yield harness todo filled'
+    'static super switch this throw true try typeof undefined var void while with yield'
   ).split(' '),
 );
 
@@ -32,8 +32,7 @@ export function adapterNames(name: string): AdapterNames {
       `"${name}" cannot be an adapter's name: up to ${LONGEST} lower case letters, digits and single hyphens, a letter first`,
     );
   if (TAKEN.has(name)) throw new UsageError(`there is an adapter ${name} already; choose another name`);
-  if (WORDS.has(name))
-    throw new UsageError(`"${name}" is a word of the language or the template; choose another name`);
+  if (WORDS.has(name)) throw new UsageError(`"${name}" is a word of the language; choose another name`);
   const parts = name.split('-').map((part) => part.charAt(0).toUpperCase() + part.slice(1));
   const pascal = parts.join('');
   return {

@@ -3,7 +3,8 @@ import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname, join, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Io } from '../terminal/io.js';
-import { Failure } from '../usage-error.js';
+import { UsageError } from '../usage-error.js';
+import { clashIn } from './clash.js';
 import { type AdapterNames, adapterNames, renamed } from './names.js';
 
 export interface NewAdapterFlags {
@@ -26,31 +27,61 @@ export async function newAdapter(
 ): Promise<number> {
   const names = adapterNames(name);
   const folder = resolve(io.cwd, dir ?? `anyproof-${names.kebab}`);
-  if (existsSync(folder)) throw new Failure(`${folder} is there already; name another with --dir`);
-  for (const file of await copyTemplate(fileURLToPath(templateFolder), folder, names)) io.out(file);
+  if (existsSync(folder)) throw new UsageError(`${folder} is there already; name another with --dir`);
+  const template = fileURLToPath(templateFolder);
+  const files = await filesOf(template);
+  checkClashes(files, names);
+  await write(files, folder, await ourRanges(template), names);
+  for (const { path } of files) io.out(renamed(path, names, false));
   for (const line of nextSteps(relative(io.cwd, folder) || '.', names)) io.err(line);
   return 0;
 }
 
-/** Returns the files that it wrote, relative to the folder. */
-async function copyTemplate(template: string, folder: string, names: AdapterNames): Promise<string[]> {
+interface TemplateFile {
+  /** In the new package, before it has its name. */
+  readonly path: string;
+  readonly text: string;
+  readonly isCode: boolean;
+}
+
+async function filesOf(template: string): Promise<readonly TemplateFile[]> {
   const entries = await readdir(template, { recursive: true, withFileTypes: true });
-  const ranges = await ourRanges(template);
-  const files = entries
+  const stored = entries
     .filter((entry) => entry.isFile())
     .map(({ parentPath, name }) => relative(template, join(parentPath, name)))
     .sort();
-  const written: string[] = [];
-  for (const file of files) {
-    const to = renamed(STORED_AS[file] ?? file, names, false);
-    const text = renamed(await readFile(join(template, file), 'utf8'), names, file.endsWith('.ts'));
-    await mkdir(dirname(join(folder, to)), { recursive: true });
-    await writeFile(join(folder, to), file === 'manifest.json' ? withRanges(text, ranges) : text, {
-      flag: 'wx',
-    });
-    written.push(to);
+  return Promise.all(
+    stored.map(async (file) => ({
+      path: STORED_AS[file] ?? file,
+      text: await readFile(join(template, file), 'utf8'),
+      isCode: file.endsWith('.ts'),
+    })),
+  );
+}
+
+/** Throws a UsageError for a name with which the package would not compile. */
+function checkClashes(files: readonly TemplateFile[], names: AdapterNames): void {
+  for (const { path, text } of files.filter(({ isCode }) => isCode)) {
+    const word = clashIn(text, names);
+    if (word !== undefined)
+      throw new UsageError(
+        `"${names.kebab}" would give the adapter the name ${word}, which ${renamed(path, names, false)} has for something else; choose another name`,
+      );
   }
-  return written;
+}
+
+async function write(
+  files: readonly TemplateFile[],
+  folder: string,
+  ranges: Ranges,
+  names: AdapterNames,
+): Promise<void> {
+  for (const { path, text, isCode } of files) {
+    const to = join(folder, renamed(path, names, false));
+    const named = renamed(text, names, isCode);
+    await mkdir(dirname(to), { recursive: true });
+    await writeFile(to, path === 'package.json' ? withRanges(named, ranges) : named, { flag: 'wx' });
+  }
 }
 
 interface Ranges {
