@@ -80,6 +80,11 @@ it.each([
   [['id360'], { scenario: 'review' }, /^id360 knows no scenario "review"; choose one of: approve, decline, /],
   [['id360'], { port: 'http' }, '--port must be a number up to 65535, not "http"'],
   [['id360'], { port: '70000' }, '--port must be a number up to 65535, not "70000"'],
+  [
+    ['id360', 'shootid'],
+    { port: '65535' },
+    '--port must be a number up to 65534 for 2 vendors: each takes a port',
+  ],
   [['id360'], { webhookUrl: '/hooks' }, /^--webhook-url must be an absolute URL/],
 ])('%j %j is refused in one line', async (names, flags, message) => {
   await expect(emulate(names, flags, world())).rejects.toThrow(message);
@@ -89,6 +94,10 @@ it('says which port is taken, and leaves nothing running', async () => {
   await during(['id360'], { json: true }, async ({ printed }) => {
     const { origin } = JSON.parse(printed[0] ?? '').emulators[0];
     const port = new URL(origin).port;
-    await expect(emulate(['shootid'], { port }, world())).rejects.toThrow(`port ${port} is taken`);
+    const io = world();
+    await expect(emulate(['shootid'], { port }, io)).rejects.toThrow(`port ${port} is taken`);
+    const before = String(Number(port) - 1);
+    await expect(emulate(['shootid', 'id360'], { port: before }, io)).rejects.toThrow(/is taken/);
+    expect(io.all).toEqual([]);
   });
 });

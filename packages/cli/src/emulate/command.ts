@@ -20,7 +20,7 @@ export function emulateCommand(io: Io, exitWith: (code: number) => void): Comman
 Examples:
   $ anyproof emulate id360
   $ anyproof emulate id360 1kosmos --port 4100 --scenario decline
-  $ anyproof emulate innovatrics --tls > test.env   # then: anyproof doctor --env-file test.env`,
+  $ anyproof emulate innovatrics --tls > test.env   # then: anyproof doctor --vars test.env`,
     )
     .action(async (vendors: string[], flags: EmulateFlags) => {
       const { emulate } = await import('./emulate.js');

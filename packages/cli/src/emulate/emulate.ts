@@ -16,11 +16,11 @@ const POLL_INTERVAL_MS = 1_000;
 /** Starts them, prints what to paste, and runs until Ctrl-C. */
 export async function emulate(names: readonly string[], flags: EmulateFlags, io: Io): Promise<number> {
   const wanted = names.length === 0 ? VENDOR_KEYS : names.map((name) => oneOf('vendor', name, VENDOR_KEYS));
-  const port = portFrom(flags.port);
+  const vendors = [...new Set(wanted)];
+  const port = portFrom(flags.port, vendors.length);
   const started = new Map<VendorKey, StartedVendor>();
-  const stopAll = () => Promise.all([...started.values()].map(({ emulator }) => emulator.stop()));
   try {
-    for (const [index, vendor] of [...new Set(wanted)].entries()) {
+    for (const [index, vendor] of vendors.entries()) {
       const at = port === undefined || port === 0 ? port : port + index;
       started.set(vendor, await start(vendor, at, flags));
     }
@@ -32,11 +32,11 @@ export async function emulate(names: readonly string[], flags: EmulateFlags, io:
     if (flags.json === true) io.out(JSON.stringify(jsonOf(started, env)));
     else tell(started, env, io);
     await interrupted(io);
-    return 0;
   } finally {
-    await stopAll();
-    if (flags.json !== true && started.size > 0) io.err('stopped');
+    await Promise.all([...started.values()].map(({ emulator }) => emulator.stop()));
   }
+  if (flags.json !== true) io.err('stopped');
+  return 0;
 }
 
 async function start(
@@ -69,11 +69,18 @@ async function start(
   return running;
 }
 
-function portFrom(text: string | undefined): number | undefined {
+const LAST_PORT = 65_535;
+
+/** Each vendor takes a port, one after the other; 0 leaves the choice to the system. */
+function portFrom(text: string | undefined, vendors: number): number | undefined {
   if (text === undefined) return undefined;
   const port = Number(text);
-  if (/^\d+$/.test(text) && port <= 65_535) return port;
-  throw new UsageError(`--port must be a number up to 65535, not "${text}"`);
+  if (!/^\d+$/.test(text) || port > LAST_PORT)
+    throw new UsageError(`--port must be a number up to ${LAST_PORT}, not "${text}"`);
+  const first = LAST_PORT - vendors + 1;
+  if (port > first)
+    throw new UsageError(`--port must be a number up to ${first} for ${vendors} vendors: each takes a port`);
+  return port;
 }
 
 function tell(started: ReadonlyMap<VendorKey, StartedVendor>, env: Record<string, string>, io: Io): void {
@@ -83,7 +90,7 @@ function tell(started: ReadonlyMap<VendorKey, StartedVendor>, env: Record<string
     io.err(dim(`${' '.repeat(13)}scenario ${emulator.scenario}, one of ${emulator.scenarios.join(', ')}`));
     io.err(dim(`${' '.repeat(13)}control  ${emulator.origin}/__emulator`));
   }
-  io.err('\nPaste these into the shell of your app, or keep them in a file for --env-file:\n');
+  io.err('\nPaste these into the shell of your app, or keep them in a file for --vars:\n');
   for (const [name, value] of Object.entries(env)) io.out(`export ${name}=${quoted(value)}`);
   io.err(
     "\nThe address that a session's launch gives opens the vendor's page in your browser. Keys and passwords here are public: for tests only.",
