@@ -1,6 +1,7 @@
-import { resolve } from 'node:path';
-import type { Adapter } from '@anyproof/core';
+import { statSync } from 'node:fs';
+import { extname, isAbsolute, join, resolve } from 'node:path';
 import { importModule } from '@anyproof/config';
+import { type Adapter, ProofingError } from '@anyproof/core';
 import { UsageError } from './usage-error.js';
 
 /** The four of the house, each where it is installed. */
@@ -19,10 +20,23 @@ export async function findAdapters(modules: readonly string[], cwd: string): Pro
   return all.filter((adapter, index) => all.findIndex(({ id }) => id === adapter.id) === index);
 }
 
-async function adaptersIn(path: string, cwd: string): Promise<Adapter[]> {
-  const found = Object.values(await importModule(resolve(cwd, path))).filter(isAdapter);
+async function adaptersIn(module: string, cwd: string): Promise<Adapter[]> {
+  const refuse = (why: string) => new UsageError(`--adapter ${module}: ${why}`);
+  const path = resolve(cwd, module);
+  const isFile = statSync(path, { throwIfNoEntry: false })?.isFile() === true;
+  if (!isFile && isPath(module)) throw refuse('there is no such file');
+  // A package is the one that the person's own code would import.
+  const imported = isFile ? importModule(path) : importModule(module, join(cwd, 'package.json'));
+  const exported = await imported.catch((error: unknown) => {
+    throw ProofingError.isInstance(error) ? refuse(error.message) : error;
+  });
+  const found = Object.values(exported).filter(isAdapter);
   if (found.length > 0) return found;
-  throw new UsageError(`--adapter ${path}: exports no adapter; export what defineAdapter() returns`);
+  throw refuse('exports no adapter; export what defineAdapter() returns');
+}
+
+function isPath(module: string): boolean {
+  return module.startsWith('.') || isAbsolute(module) || /^\.[cm]?[jt]s$/.test(extname(module));
 }
 
 function isAdapter(value: unknown): value is Adapter {

@@ -1,32 +1,70 @@
-import { basename } from 'node:path';
+import { readFile } from 'node:fs/promises';
+import { basename, resolve } from 'node:path';
+import { parseEnv } from 'node:util';
+import { type FoundConfig, findConfig } from '@anyproof/config';
+import { configFromEnv, type Environment, ProofingError } from '@anyproof/core';
 import type { Command } from 'commander';
-import type { FoundConfig, LoadConfigOptions } from '@anyproof/config';
 import type { Io } from './terminal/io.js';
+import { UsageError } from './usage-error.js';
 
 /** Of every command that works with the app's own configuration. */
 export interface ConfigFlags {
   readonly config?: string;
-  readonly envFile?: string;
+  readonly vars?: string;
   readonly adapter?: readonly string[];
 }
 
+/** In place of a file: variables alone. */
+const NO_FILE = 'none';
+
+// Not `--env-file`: Node takes that for itself, wherever it stands.
 export function withConfigFlags(command: Command): Command {
   return command
     .option(
       '--config <file>',
-      'the configuration; by default anyproof.config.* of this project, else variables',
+      `the configuration; by default anyproof.config.* of this project, else variables; ${NO_FILE}: variables`,
     )
-    .option('--env-file <file>', 'variables from a file (NAME=value); those that are set already go before')
-    .option('--adapter <module>', 'an adapter of your own, as a path; may be repeated', collect);
+    .option('--vars <file>', 'variables from a file (NAME=value); those that are set already go before')
+    .option('--adapter <module>', 'an adapter of your own: a path or a package; may be repeated', collect);
 }
 
-export function configOptions({ config, envFile }: ConfigFlags, { cwd, env }: Io): LoadConfigOptions {
-  return {
-    cwd,
-    env,
-    ...(config === undefined ? {} : { file: config }),
-    ...(envFile === undefined ? {} : { envFile }),
-  };
+/** What the options and the environment say. Throws a UsageError for a file that was named and is none to use. */
+export async function configFor({ config, vars }: ConfigFlags, { cwd, env }: Io): Promise<FoundConfig> {
+  const named = vars === undefined ? {} : await variablesIn(vars, cwd);
+  const found = await findIn(config, cwd, { ...named, ...env });
+  if (vars !== undefined) checkVariables(vars, named, found, config !== undefined);
+  return found;
+}
+
+async function variablesIn(file: string, cwd: string): Promise<Environment> {
+  const text = await readFile(resolve(cwd, file), 'utf8').catch(() => {
+    throw new UsageError(`--vars: ${file} cannot be read`);
+  });
+  return parseEnv(text);
+}
+
+async function findIn(config: string | undefined, cwd: string, env: Environment): Promise<FoundConfig> {
+  if (config === undefined) return findConfig({ cwd, env });
+  if (config === NO_FILE) return { config: configFromEnv(env), hasVariables: hasOurs(env) };
+  try {
+    return await findConfig({ cwd, env, file: config });
+  } catch (error) {
+    throw ProofingError.isInstance(error) ? new UsageError(`--config: ${error.message}`) : error;
+  }
+}
+
+/** A file that was named and not used would be overlooked: a test's session would be made in production. */
+function checkVariables(vars: string, named: Environment, { file }: FoundConfig, isChosen: boolean): void {
+  const configures = hasOurs(named);
+  if (!configures && file === undefined) throw new UsageError(`--vars: ${vars} holds no ANYPROOF_ variable`);
+  if (configures && file !== undefined && !isChosen)
+    throw new UsageError(
+      `${vars} and ${basename(file)} are two configurations: say --config ${basename(file)} or --config ${NO_FILE}`,
+    );
+}
+
+function hasOurs(env: Environment): boolean {
+  return Object.entries(env).some(([name, value]) => name.startsWith('ANYPROOF_') && value);
 }
 
 /** In words. */

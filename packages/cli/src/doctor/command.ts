@@ -18,7 +18,7 @@ Exit codes: 0 all is well, 1 something is wrong, 2 wrongly called.
 
 Examples:
   $ anyproof doctor
-  $ anyproof doctor id360 --env-file .env
+  $ anyproof doctor id360 --vars .env
   $ anyproof doctor --config deploy/anyproof.config.yaml --json`,
     )
     .action(async (providers: string[], flags: DoctorFlags) => {

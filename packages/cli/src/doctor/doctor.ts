@@ -1,6 +1,5 @@
 import { findAdapters } from '../adapters.js';
-import { findConfig } from '@anyproof/config';
-import { type ConfigFlags, configOptions, sourceOf } from '../config-flags.js';
+import { type ConfigFlags, configFor, sourceOf } from '../config-flags.js';
 import type { Io } from '../terminal/io.js';
 import { widthOf } from '../terminal/wrap.js';
 import { UsageError } from '../usage-error.js';
@@ -15,7 +14,7 @@ export interface DoctorFlags extends ConfigFlags {
 /** Checks the set-up, prints what came of it; 1 when anything is wrong. */
 export async function doctor(names: readonly string[], flags: DoctorFlags, io: Io): Promise<number> {
   const adapters = await findAdapters(flags.adapter ?? [], io.cwd);
-  const found = await findConfig(configOptions(flags, io));
+  const found = await configFor(flags, io);
   const { config } = found;
   const configured = Object.keys(config.providers);
   const strange = names.find((name) => !configured.includes(name));

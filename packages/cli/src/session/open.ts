@@ -1,7 +1,6 @@
 import { createProofing, type Proofing, type ProofingEvent } from '@anyproof/core';
 import { findAdapters } from '../adapters.js';
-import { findConfig } from '@anyproof/config';
-import { type ConfigFlags, configOptions } from '../config-flags.js';
+import { type ConfigFlags, configFor } from '../config-flags.js';
 import { NOTHING } from '../nothing-configured.js';
 import type { Io } from '../terminal/io.js';
 import { UsageError } from '../usage-error.js';
@@ -13,7 +12,7 @@ export interface SessionFlags extends ConfigFlags {
 
 /** The app's own Proofing, by its configuration. */
 export async function openProofing(flags: SessionFlags, io: Io): Promise<Proofing> {
-  const { config, file, hasVariables } = await findConfig(configOptions(flags, io));
+  const { config, file, hasVariables } = await configFor(flags, io);
   if (file === undefined && !hasVariables) throw new UsageError(`${NOTHING.detail}: ${NOTHING.mend}`);
   const adapters = await findAdapters(flags.adapter ?? [], io.cwd);
   const observer = { observe: (event: ProofingEvent) => trace(event, io) };
