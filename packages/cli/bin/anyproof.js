@@ -1,4 +1,6 @@
 #!/usr/bin/env node
-import { main } from '../dist/esm/main.js';
+import { readFileSync } from 'node:fs';
+import { main, processIo } from '../dist/esm/main.js';
 
-process.exitCode = await main(process.argv.slice(2));
+const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8'));
+process.exitCode = await main(process.argv.slice(2), processIo(version));

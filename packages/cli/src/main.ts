@@ -1,12 +1,14 @@
-import { ProofingError } from '@anyproof/core';
 import { Command, CommanderError } from 'commander';
 import { demoCommand } from './demo/command.js';
 import { doctorCommand } from './doctor/command.js';
 import { emulateCommand } from './emulate/command.js';
+import { type Ending, EXIT, endingOf } from './exit.js';
 import { newAdapterCommand } from './new-adapter/command.js';
 import { sessionCommand } from './session/command.js';
-import { type Io, processIo } from './terminal/io.js';
-import { Failure, UsageError } from './usage-error.js';
+import type { Io } from './terminal/io.js';
+import { UsageError } from './usage-error.js';
+
+export { processIo } from './terminal/io.js';
 
 type ExitWith = (code: number) => void;
 
@@ -20,7 +22,7 @@ const COMMANDS: readonly ((io: Io, exitWith: ExitWith) => Command)[] = [
 ];
 
 const AFTER = `
-Exit codes: 0 done, 1 failed or something is wrong, 2 wrongly called, 130 interrupted.
+Exit codes: 0 done, 1 failed or something is wrong, 2 wrongly called, 3 a photo was refused, 130 interrupted.
 
 Examples:
   $ anyproof demo                     every vendor's stand-in proves an invented person
@@ -29,15 +31,19 @@ Examples:
   $ anyproof session create --help    a session at the vendor, from the shell
   $ anyproof new-adapter demo-vendor  an adapter of your own`;
 
-/** Runs the command line and returns its exit code: 0 done, 1 failed, 2 wrongly called, 130 interrupted. */
-export async function main(args: readonly string[], io: Io = processIo()): Promise<number> {
-  const isDebug = args.includes('--debug');
-  let exitCode = 0;
+/** Runs the command line and returns its exit code, when all that it printed is out. */
+export async function main(args: readonly string[], io: Io): Promise<number> {
+  return io.finish(await run(args, io));
+}
+
+async function run(args: readonly string[], io: Io): Promise<number> {
+  let exitCode: number = EXIT.done;
   const exitWith: ExitWith = (code) => {
     exitCode = code;
   };
   const program = new Command('anyproof')
     .description('Prove identities through any vendor: one session model, one result model.')
+    .version(io.version, '-V, --version', 'print the version')
     .option('--debug', 'show the stack of what went wrong, wherever it stands')
     .addHelpText('after', AFTER);
   for (const make of COMMANDS) program.addCommand(make(io, exitWith));
@@ -49,9 +55,18 @@ export async function main(args: readonly string[], io: Io = processIo()): Promi
     );
     return exitCode;
   } catch (error) {
-    if (isDebug && !(error instanceof CommanderError)) io.err(String(Object(error).stack));
-    return exitCodeFor(error, io);
+    const ending = error instanceof CommanderError ? endingOfCommander(error) : endingOf(error);
+    if (args.includes('--debug') && !(error instanceof CommanderError)) io.err(String(Object(error).stack));
+    for (const line of ending.lines) io.err(io.errColors.red(line));
+    if (args.includes('--json') && ending.exitCode !== EXIT.done) io.out(JSON.stringify(ending.json));
+    return ending.exitCode;
   }
+}
+
+/** Commander has printed its own lines. Help that nobody asked for (`anyproof $COMMAND`, and it is empty) is no success. */
+function endingOfCommander({ exitCode, message }: CommanderError): Ending {
+  const { json } = endingOf(new UsageError(message.replace(/^error: /, '')));
+  return { exitCode: exitCode === 0 ? EXIT.done : EXIT.wronglyCalled, lines: [], json };
 }
 
 /** Subcommands do not inherit these. */
@@ -71,39 +86,4 @@ function configure(command: Command, io: Io): void {
 
 function pathOf(command: Command): string {
   return command.parent === null ? '' : `${pathOf(command.parent)}${command.name()} `;
-}
-
-function exitCodeFor(error: unknown, io: Io): number {
-  // Commander has printed its own line; help and version are no failures.
-  if (error instanceof CommanderError) return error.exitCode === 0 || error.code === 'commander.help' ? 0 : 2;
-  const { red } = io.errColors;
-  if (error instanceof UsageError) {
-    io.err(red(error.message));
-    return 2;
-  }
-  if (error instanceof Failure) io.err(red(error.message));
-  else if (ProofingError.isInstance(error)) {
-    if (error.code === 'ABORTED') return 130;
-    for (const line of linesOf(error)) io.err(red(line));
-  } else io.err(red(`something unexpected went wrong${messageOf(error)}; --debug shows where`));
-  return 1;
-}
-
-/** What to do next, where the message does not say. */
-const NEXT: { readonly [code in ProofingError['code']]?: string } = {
-  AUTH: 'anyproof doctor tells more',
-  FORBIDDEN: 'anyproof doctor tells more',
-  NETWORK: 'anyproof doctor tells more',
-  TIMEOUT: 'try again, or let anyproof doctor look',
-  PROVIDER_UNAVAILABLE: 'try again later',
-  BAD_RESPONSE: 'anyproof doctor tells whether the address is right',
-};
-
-function linesOf({ message, code }: ProofingError): string[] {
-  const next = NEXT[code];
-  return (next === undefined ? message : `${message} (${next})`).split('\n');
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? `: ${error.message.split('\n')[0]}` : '';
 }

@@ -1,3 +1,5 @@
+import type { SessionRef } from '@anyproof/core';
+
 /** The command was called wrongly; the message is the one line to print. */
 export class UsageError extends Error {
   override readonly name = 'UsageError';
@@ -6,6 +8,24 @@ export class UsageError extends Error {
 /** What was asked for could not be done, for a reason that the message says. */
 export class Failure extends Error {
   override readonly name = 'Failure';
+}
+
+/** Ctrl-C came first. The message says what is left behind; empty where nothing is. */
+export class Interrupted extends Error {
+  override readonly name = 'Interrupted';
+}
+
+/** Something failed when the vendor had a session already; the message says where its ref is. */
+export class SessionFailure extends Error {
+  override readonly name = 'SessionFailure';
+
+  constructor(
+    message: string,
+    readonly reason: unknown,
+    readonly ref: SessionRef,
+  ) {
+    super(message, { cause: reason });
+  }
 }
 
 /** Throws a UsageError that names the valid values. */

@@ -1,8 +1,9 @@
 import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 
 jest.setTimeout(30_000);
 
@@ -92,5 +93,47 @@ describe('the bin', () => {
     const { code, stdout } = await anyproof(['--help']);
     expect([code, stdout.split('\n')[0]]).toEqual([0, 'Usage: anyproof [options] [command]']);
     expect(performance.now() - startedAt).toBeLessThan(5_000);
+  });
+
+  it('keeps its own exit code when its reader leaves, without a stack', async () => {
+    const command = `(${process.execPath} ${BIN} doctor; echo "code $?" >&2) | true`;
+    const { stderr } = await promisify(execFile)('sh', ['-c', command], { cwd, env: clean });
+    expect(stderr).toBe('code 1\n');
+  });
+
+  it('fails when its output cannot be written', async () => {
+    const command = `${process.execPath} ${BIN} --version > /dev/full`;
+    const failed = promisify(execFile)('sh', ['-c', command], { cwd, env: clean });
+    await expect(failed).rejects.toMatchObject({
+      code: 1,
+      stderr: expect.stringMatching(/^the output could not be written: ENOSPC.*\n$/),
+    });
+  });
+
+  it('has no option that Node takes for itself', async () => {
+    const { code, stderr } = await anyproof(['doctor', '--vars', 'nope.env']);
+    expect([code, stderr]).toEqual([2, '--vars: nope.env cannot be read\n']);
+  });
+
+  it('takes an adapter that is a package of the project', async () => {
+    const folder = join(cwd, 'node_modules/anyproof-acme');
+    mkdirSync(folder, { recursive: true });
+    const manifest = { name: 'anyproof-acme', type: 'module', exports: { '.': { import: './acme.js' } } };
+    writeFileSync(join(folder, 'package.json'), JSON.stringify(manifest));
+    writeFileSync(
+      join(folder, 'acme.js'),
+      `const session = { adapter: 'acme', ref: { provider: 'acme', id: '1' }, status: 'in_review', warnings: [] };
+       const settings = { '~standard': { version: 1, vendor: 'acme', validate: (value) => ({ value }) } };
+       export const acme = { id: 'acme', specificationVersion: 'v1', settings,
+         create: () => ({ specificationVersion: 'v1', id: 'acme', getSession: async () => session }) };`,
+    );
+    const show = ['session', 'show', '{"provider":"acme","id":"1"}', '--adapter'];
+    const env = { ANYPROOF_PROVIDER: 'acme' };
+    expect(await anyproof([...show, 'anyproof-acme'], env)).toMatchObject({ code: 0, stderr: '' });
+    expect(await anyproof([...show, 'anyproof-none'], env)).toEqual({
+      code: 2,
+      stdout: '',
+      stderr: expect.stringMatching(/^--adapter anyproof-none: .*Cannot find module 'anyproof-none'.*\n$/),
+    });
   });
 });

@@ -6,6 +6,7 @@ import { jsonOf, tableOf } from '../src/demo/report.js';
 import { type DemoOptions, type DemoRow, runDemo } from '../src/demo/run.js';
 import { PROVIDERS } from '../src/demo/vendors.js';
 import { main } from '../src/main.js';
+import { world } from './world.js';
 
 const ROOT = join(__dirname, '..', '..', '..');
 
@@ -99,33 +100,26 @@ describe('the demo', () => {
 });
 
 describe('the command', () => {
-  let printed: string[];
-  beforeEach(() => {
-    printed = [];
-    jest.spyOn(console, 'error').mockImplementation((line: unknown) => void printed.push(String(line)));
-    jest.spyOn(console, 'log').mockImplementation((line: unknown) => void printed.push(String(line)));
-    jest.spyOn(process.stderr, 'write').mockImplementation(() => true);
-  });
-  afterEach(() => jest.restoreAllMocks());
-
   it.each([
     [['demo', '--provider', 'acme'], 'unknown provider "acme"; choose one of: id360, innovatrics, 1kosmos'],
     [['demo', '--scenario', 'maybe'], 'unknown scenario "maybe"; choose one of: approve, decline, review'],
     [['demo', '--specimen', 'nobody'], /^unknown specimen "nobody"; choose one of: zoe-garcia-lefevre, /],
   ])('answers %j with one clear line and exit code 2', async (args, line) => {
-    expect(await main(args)).toBe(2);
-    expect(printed).toHaveLength(1);
-    expect(printed[0]).toMatch(line);
+    const io = world();
+    expect(await main(args, io)).toBe(2);
+    expect([io.printed, io.told.length]).toEqual([[], 1]);
+    expect(io.told[0]).toMatch(line);
   });
 
   it('refuses an option it does not know', async () => {
-    expect(await main(['demo', '--fast'])).toBe(2);
+    expect(await main(['demo', '--fast'], world())).toBe(2);
   });
 
   it('prints one JSON array and nothing else with --json', async () => {
-    expect(await main(['demo', '--json', '--provider', '1kosmos'])).toBe(0);
-    expect(printed).toHaveLength(1);
-    const [row] = JSON.parse(printed[0] ?? '');
+    const io = world();
+    expect(await main(['demo', '--json', '--provider', '1kosmos'], io)).toBe(0);
+    expect(io.told).toEqual([]);
+    const [row] = JSON.parse(io.printed.join('\n'));
     expect(row).toMatchObject({
       provider: '1kosmos',
       status: 'completed',

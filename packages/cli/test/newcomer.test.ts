@@ -47,6 +47,22 @@ describe("a newcomer's mistakes", () => {
     });
   });
 
+  it('no command, as of an empty variable of a CI', async () => {
+    for (const args of [[], ['session']]) {
+      const io = world({ cwd });
+      expect(await main(args, io)).toBe(2);
+      expect([io.printed, io.told[0]]).toEqual([[], expect.stringMatching(/^Usage: anyproof /)]);
+    }
+  });
+
+  it('an adapter of their own that is not passed', async () => {
+    const env = { ANYPROOF_PROVIDER: 'acme' };
+    expect((await run(['session', 'show', '{"provider":"acme","id":"y"}'], { env })).lines).toEqual([
+      'one setting is missing or wrong:',
+      '  - ANYPROOF_PROVIDER must name an adapter: id360, innovatrics, 1kosmos, shootid, or one of your own with --adapter <module>',
+    ]);
+  });
+
   it('the wrong name of a vendor', async () => {
     const { code, lines } = await run(['doctor'], { env: { ANYPROOF_PROVIDER: 'id306' } });
     expect(code).toBe(1);
@@ -122,6 +138,11 @@ describe('--debug', () => {
       expect(lines.join('\n')).toMatch(/UsageError: this is no session ref[\s\S]*\n {4}at /);
     }
   });
+});
+
+it('--version is the version, and nothing else', async () => {
+  for (const option of ['--version', '-V'])
+    expect(await run([option])).toEqual({ code: 0, lines: ['1.2.3'] });
 });
 
 describe('help', () => {

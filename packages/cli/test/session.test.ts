@@ -1,6 +1,17 @@
-import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  existsSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
+import promises from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { PassThrough } from 'node:stream';
 import {
   type RunningEmulator,
   type SpecimenImageName,
@@ -11,6 +22,7 @@ import {
 } from '@anyproof/emulators';
 import { VENDORS, type VendorKey } from '../src/emulate/vendors.js';
 import { main } from '../src/main.js';
+import { askAt } from '../src/terminal/ask.js';
 import { SEAL_KEY, type World, world } from './world.js';
 
 const person = specimen('zoe-garcia-lefevre');
@@ -87,6 +99,7 @@ describe('JSON', () => {
     const created = await run(['create', '--reference', 'c-42', ...BACK, ...PHOTOS, '--consent', '--json']);
     expect(created.io.told).toEqual([]);
     const { ref, refToken, session, launch } = JSON.parse(created.io.printed.join('\n'));
+    const secrets = [refToken, ref.id, ref.state];
     expect([session.status, launch.kind]).toEqual(['pending', 'direct']);
     const watched = await run(['watch', refToken, '--json']);
     const lines = watched.io.printed.map((line) => JSON.parse(line));
@@ -103,7 +116,18 @@ describe('JSON', () => {
     });
     expect(JSON.parse(full.text).claims).toMatchObject({ family_name: 'GARCÍA-LEFÈVRE' });
     const shown = await run(['show', refToken, '--json']);
-    expect(JSON.parse(shown.text)).toMatchObject({ status: 'completed', adapter: 'innovatrics' });
+    expect(JSON.parse(shown.text)).toMatchObject({
+      status: 'completed',
+      adapter: 'innovatrics',
+      provider: 'innovatrics',
+      label: expect.stringMatching(/^innovatrics#[0-9a-f]{8}$/),
+    });
+    for (const { text } of [watched, plain, full, shown])
+      for (const secret of secrets) expect(text).not.toContain(secret);
+    for (const verb of ['show', 'watch', 'result']) {
+      const asked = await run([verb, refToken, '--json', '--print-ref']);
+      expect(asked.text).toContain(refToken);
+    }
     const erased = await run(['erase', refToken, '--yes', '--json']);
     expect(JSON.parse(erased.text)).toEqual({ erased: true });
   });
@@ -151,6 +175,32 @@ describe('erasing', () => {
     expect([yes.code, yes.text]).toEqual([0, 'erased at innovatrics']);
     const gone = await run(['show', '--ref-file', 'r']);
     expect([gone.code, gone.io.told.length]).toEqual([1, 1]);
+    expect(gone.text).toMatch(/ \(erased, expired, or made with another configuration\)$/);
+  });
+
+  it('says in words of the shell that a vendor erases nothing, before it asks', async () => {
+    const { run } = await at('id360');
+    await run(['create', '--reference', 'c', ...BACK, '--ref-file', 'r']);
+    const { code, text } = await run(['erase', '--ref-file', 'r']);
+    expect([code, text]).toEqual([
+      1,
+      'id360 has no call that erases a session: ask the vendor to; what it can: launch, consent, evidence, finalize, artifacts, health',
+    ]);
+  });
+
+  it('is quiet at a Ctrl-C, and erases nothing', async () => {
+    const { run } = await at('innovatrics');
+    await run(['create', '--reference', 'c', ...BACK, '--ref-file', 'r']);
+    const io = world();
+    const { code, text } = await run(['erase', '--ref-file', 'r'], {
+      onInterrupt: io.onInterrupt,
+      ask: (question, signal) => {
+        setTimeout(() => io.interrupt(), 10);
+        return askAt(new PassThrough(), new PassThrough(), question, signal);
+      },
+    });
+    expect([code, text]).toEqual([130, '']);
+    expect((await run(['show', '--ref-file', 'r'])).code).toBe(0);
   });
 
   it('wants --yes where nobody can answer', async () => {
@@ -178,7 +228,10 @@ describe('watching', () => {
     const io = world();
     setTimeout(() => io.interrupt(), 300);
     const watched = await run(['watch', '--ref-file', 'r'], { onInterrupt: io.onInterrupt });
-    expect(watched.code).toBe(130);
+    expect([watched.code, watched.io.told.at(-1)]).toEqual([
+      130,
+      'interrupted: the session goes on at innovatrics',
+    ]);
     expect((await run(['show', '--ref-file', 'r'])).code).toBe(0);
   });
 
@@ -188,8 +241,28 @@ describe('watching', () => {
     const { code, io } = await run(['watch', '--ref-file', 'r', '--timeout', '0.3']);
     expect(code).toBe(1);
     expect(io.told.at(-1)).toMatch(
-      /^innovatrics: the session did not end in time.*wait again with the same ref/,
+      /^innovatrics: the session did not end in time.*wait again with the same ref$/,
     );
+  });
+
+  it('ends well when its reader has left', async () => {
+    const { run } = await at('innovatrics');
+    await run(['create', '--reference', 'c', ...BACK, '--ref-file', 'r']);
+    const reader = new AbortController();
+    const { code, io } = await run(['watch', '--ref-file', 'r', '--json'], {
+      readerGone: reader.signal,
+      out: () => reader.abort(),
+    });
+    expect([code, io.told]).toEqual([0, []]);
+  });
+
+  it('shows the status on a terminal that does not know how wide it is', async () => {
+    const { run } = await at('innovatrics');
+    await run(['create', '--reference', 'c', ...BACK, '--ref-file', 'r']);
+    const drawn: string[] = [];
+    const terminal = { redraw: (line: string) => drawn.push(line), errColumns: 5 };
+    await run(['watch', '--ref-file', 'r', '--timeout', '0.3'], terminal);
+    expect(drawn.some((line) => line.includes('pending'))).toBe(true);
   });
 });
 
@@ -205,6 +278,23 @@ describe('before any call', () => {
     [['--road', 'hosted', '--print-ref', ...PHOTOS], /leave the photos out, or take --road direct$/],
     [['--print-ref', ...PHOTOS], /^say with --consent that the person agreed/],
     [
+      ['--print-ref', '--consent'],
+      /^on the hosted road the person agrees on the vendor's page: leave --consent/,
+    ],
+    [['--ref-file', 'no/such/folder/r'], '--ref-file: no/such/folder/r cannot be written (ENOENT)'],
+    [['--print-ref', '--return-url', 'nourl'], /^--return-url must be an absolute URL/],
+    [['--print-ref', '--return-url', 'app:back'], '--return-url must be an absolute http(s) URL'],
+    [['--print-ref', '--country', 'France'], /^--country must be the three letters of a country/],
+    [['--print-ref', '--country', 'FRX'], /^--country must be the three letters of a country/],
+    [['--print-ref', '--locale', 'xx_yy_zz'], '--locale must be a language tag, such as fr-FR'],
+    [
+      ['--print-ref', '--document-type', 'passprt'],
+      'unknown document type "passprt"; choose one of: identity_card, passport, driving_licence, residence_permit',
+    ],
+    [['--print-ref', '--flow', 'premum'], '--flow: there is no such flow; the settings have default'],
+    [['--print-ref', '--provider', 'id306'], 'there is no such provider in the configuration (id360)'],
+    [['--print-ref', '--reference', ''], /^--reference: reference is required/],
+    [
       ['--ref-file', 'there.ref'],
       '--ref-file: there.ref exists; a ref cannot be had again, so none is overwritten',
     ],
@@ -216,6 +306,25 @@ describe('before any call', () => {
     expect(io.all).toHaveLength(1);
     expect(io.told[0]).toMatch(message);
     expect(emulator.journal.entries()).toEqual([]);
+    expect(readdirSync(cwd)).toEqual(['there.ref']);
+  });
+
+  it.each([
+    [['empty.jpg'], 'a page is empty'],
+    [['card.png'], /^a page is not of a type that is taken/],
+    [['damaged.jpg'], 'page 1 is not image/jpeg by its first bytes; a file may be damaged or misnamed'],
+    [[photo('card-front'), photo('card-back'), photo('card-back')], 'takes 2 page(s), not 3'],
+  ])('%j as a document is refused in one line', async (files, message) => {
+    const { emulator, run } = await at('innovatrics');
+    writeFileSync(join(cwd, 'empty.jpg'), '');
+    writeFileSync(join(cwd, 'card.png'), readFileSync(photo('card-front')));
+    writeFileSync(join(cwd, 'damaged.jpg'), 'GIF89a');
+    const args = ['create', '--reference', 'c', ...BACK, '--consent', '--ref-file', 'r', '--document'];
+    const { code, io } = await run([...args, ...files]);
+    expect([code, io.all.length]).toEqual([2, 1]);
+    expect(io.told[0]?.replace(/^--document: /, '')).toMatch(message);
+    expect(emulator.journal.entries()).toEqual([]);
+    expect(existsSync(join(cwd, 'r'))).toBe(false);
   });
 
   it('a photo that the vendor does not take is told, before a session is made', async () => {
@@ -260,20 +369,9 @@ it('says what of a photo is wrong, and keeps the session', async () => {
     '--ref-file',
     'r',
   ]);
-  expect(code).toBe(1);
+  expect(code).toBe(3);
   expect(io.told.at(-1)).toMatch(/^a photo was refused: [a-z ]+$/);
   expect((await run(['show', '--ref-file', 'r'])).code).toBe(0);
-});
-
-it('shows the ref of a session that was made when its file cannot be written', async () => {
-  const { run } = await at('1kosmos');
-  const { code, io } = await run(['create', '--reference', 'c', '--ref-file', 'no/such/folder/r']);
-  expect(code).toBe(1);
-  expect(io.printed[0]).toMatch(/^anyproof-ref\./);
-  expect(io.told).toEqual([
-    'no/such/folder/r could not be written; the session was made, and its ref is printed: keep it',
-  ]);
-  expect(existsSync(join(cwd, 'no'))).toBe(false);
 });
 
 it('tells each request with --trace, without ids', async () => {
@@ -306,4 +404,80 @@ it('uses an adapter of your own', async () => {
     await main(['session', 'show', '{"provider":"acme","id":"1"}', '--adapter', 'empty.cjs'], wrong),
   ).toBe(2);
   expect(wrong.all).toEqual(['--adapter empty.cjs: exports no adapter; export what defineAdapter() returns']);
+});
+
+describe('what fails after the session was made', () => {
+  const create = ['create', '--reference', 'c', ...BACK, ...PHOTOS, '--consent'];
+  const UPLOAD = /document|face|selfie/;
+  const breakUploads = (emulator: RunningEmulator) =>
+    emulator.faults.add({ path: UPLOAD, effect: { kind: 'status', status: 500 } });
+
+  it('leaves the ref in JSON', async () => {
+    const { emulator, run } = await at('innovatrics');
+    breakUploads(emulator);
+    const { code, io } = await run([...create, '--json']);
+    expect([code, io.printed.length]).toEqual([1, 1]);
+    const { error, ref, refToken } = JSON.parse(io.printed[0] ?? '');
+    expect(error).toEqual({ code: 'PROVIDER_UNAVAILABLE', message: expect.stringMatching(/^innovatrics: /) });
+    expect(io.told.at(-1)).toBe('the session goes on at innovatrics; its ref is printed');
+    emulator.faults.clear();
+    expect((await run(['show', refToken])).code).toBe(0);
+    expect((await run(['show', JSON.stringify(ref)])).code).toBe(0);
+  });
+
+  it('leaves the ref in its file, and says so', async () => {
+    const { emulator, run } = await at('innovatrics');
+    breakUploads(emulator);
+    const { code, io } = await run([...create, '--ref-file', 'r']);
+    expect([code, io.printed]).toEqual([1, []]);
+    expect(io.told.at(-1)).toBe('the session goes on at innovatrics; its ref is in r');
+    emulator.faults.clear();
+    expect((await run(['show', '--ref-file', 'r'])).code).toBe(0);
+  });
+
+  it.each([
+    ['its file', ['--ref-file', 'r'], 'is in r'],
+    ['JSON', ['--json'], 'is printed'],
+  ])('leaves it in %s at a Ctrl-C during an upload', async (_where, flags, where) => {
+    const { emulator, run } = await at('innovatrics');
+    emulator.faults.add({ path: UPLOAD, effect: { kind: 'hang' } });
+    const io = world();
+    setTimeout(() => io.interrupt(), 600);
+    const { code, io: told } = await run([...create, ...flags], { onInterrupt: io.onInterrupt });
+    expect([code, told.told.slice(-2)]).toEqual([
+      130,
+      ['interrupted', `the session goes on at innovatrics; its ref ${where}`],
+    ]);
+    emulator.faults.clear();
+    const ref = flags.includes('--json') ? [JSON.parse(told.printed[0] ?? '').refToken] : flags;
+    expect((await run(['show', ...ref])).code).toBe(0);
+  });
+
+  it('is not known at a Ctrl-C during the creation: a session may exist, and no ref is kept', async () => {
+    const { emulator, run } = await at('innovatrics');
+    emulator.faults.add({ path: /initialize/, effect: { kind: 'hang' } });
+    const io = world();
+    setTimeout(() => io.interrupt(), 300);
+    const { code, text } = await run([...create, '--ref-file', 'r'], { onInterrupt: io.onInterrupt });
+    expect([code, text]).toEqual([
+      130,
+      'interrupted: a session may exist at innovatrics, and nobody has its ref',
+    ]);
+    expect(existsSync(join(cwd, 'r'))).toBe(false);
+  });
+
+  it('prints the ref, and the address, when its file cannot be written after all', async () => {
+    const { run } = await at('id360');
+    const { open } = promises;
+    // As if the disk were full: the handle is closed before its time.
+    jest.spyOn(promises, 'open').mockImplementationOnce(async (...args) => {
+      const file = await open(...args);
+      await file.close();
+      return file;
+    });
+    const { code, io } = await run(['create', '--reference', 'c', ...BACK, '--ref-file', 'r']);
+    expect(code).toBe(1);
+    expect(io.printed).toEqual([expect.stringMatching(/^anyproof-ref\./), expect.stringMatching(/^http/)]);
+    expect(io.told[0]).toBe('r could not be written; keep the ref that is printed');
+  });
 });

@@ -21,6 +21,9 @@ export function world(changed: Partial<Io> = {}): World {
     }
   };
   return {
+    version: '1.2.3',
+    readerGone: new AbortController().signal,
+    finish: async (exitCode) => exitCode,
     env: {},
     cwd: __dirname,
     clock: systemClock,

@@ -1,12 +1,17 @@
-import { isEnded, type Proofing, type SessionRef } from '@anyproof/core';
+import { isEnded, type Proofing, ProofingError, type SessionRef, supports } from '@anyproof/core';
 import type { Io } from '../terminal/io.js';
-import { Failure, UsageError } from '../usage-error.js';
+import { Failure, Interrupted, UsageError } from '../usage-error.js';
 import { interruptible, openProofing, type SessionFlags } from './open.js';
 import { createProgress } from './progress.js';
 import { type RefFlags, readRef } from './ref.js';
-import { jsonResult, showResult, showSession } from './view.js';
+import { jsonResult, jsonSession, showResult, showSession } from './view.js';
 
 export type OneSessionFlags = SessionFlags & RefFlags;
+
+export interface ShowFlags extends OneSessionFlags {
+  /** In JSON. */
+  readonly printRef?: true;
+}
 
 interface Opened {
   readonly proofing: Proofing;
@@ -34,29 +39,29 @@ async function withSession(
 
 const json = (value: unknown, io: Io): void => io.out(JSON.stringify(value, null, 2));
 
-export function show(given: string | undefined, flags: OneSessionFlags, io: Io): Promise<number> {
+export function show(given: string | undefined, flags: ShowFlags, io: Io): Promise<number> {
   return withSession(given, flags, io, async ({ proofing, ref, signal }) => {
     const session = await proofing.getSession(ref, { signal });
     if (flags.json === undefined) showSession(session, io);
-    else json(session, io);
+    else json(jsonSession(session, flags.printRef === true), io);
   });
 }
 
-export interface ResultFlags extends OneSessionFlags {
+export interface ResultFlags extends ShowFlags {
   readonly claims?: true;
 }
 
 export function result(given: string | undefined, flags: ResultFlags, io: Io): Promise<number> {
   return withSession(given, flags, io, async ({ proofing, ref, signal }) => {
     const found = await proofing.getResult(ref, { signal });
-    if (flags.json !== undefined) json(jsonResult(found, flags.claims === true), io);
+    if (flags.json !== undefined) json(jsonResult(found, flags.claims === true, flags.printRef === true), io);
     else showResult(found, flags.claims === true, io);
     if (!isEnded(found.status) && flags.json === undefined)
       io.err('it has not ended; anyproof session watch waits until it does');
   });
 }
 
-export interface WatchFlags extends OneSessionFlags {
+export interface WatchFlags extends ShowFlags {
   readonly timeout: string;
   readonly throughReview?: true;
 }
@@ -65,23 +70,35 @@ export function watch(given: string | undefined, flags: WatchFlags, io: Io): Pro
   const seconds = Number(flags.timeout);
   if (!(seconds > 0) || !Number.isFinite(seconds))
     throw new UsageError('--timeout must be a number of seconds');
+  const withRef = flags.printRef === true;
+  const line = (value: object) => io.out(JSON.stringify(value));
   return withSession(given, flags, io, async ({ proofing, ref, signal }) => {
     const progress = flags.json === undefined ? createProgress(io) : undefined;
     try {
       const found = await proofing.waitForResult(ref, {
-        signal,
+        signal: AbortSignal.any([signal, io.readerGone]),
         timeoutMs: seconds * 1_000,
         throughReview: flags.throughReview === true,
         onUpdate: (session) =>
-          progress === undefined ? io.out(JSON.stringify(session)) : progress.update(session),
+          progress === undefined ? line(jsonSession(session, withRef)) : progress.update(session),
       });
       progress?.end();
       if (flags.json === undefined) showResult(found, false, io);
-      else io.out(JSON.stringify(jsonResult(found, false)));
+      else line(jsonResult(found, false, withRef));
+    } catch (error) {
+      // Whoever read the first lines and left wants no more of them.
+      if (!io.readerGone.aborted) throw endOfWatch(error, ref);
     } finally {
       progress?.end();
     }
   });
+}
+
+/** Nothing is wrong where only the waiting ended. */
+function endOfWatch(error: unknown, { provider }: SessionRef): unknown {
+  if (!ProofingError.isInstance(error)) return error;
+  if (error.code === 'ABORTED') return new Interrupted(`interrupted: the session goes on at ${provider}`);
+  return error.code === 'TIMEOUT' ? new Failure(error.message, { cause: error }) : error;
 }
 
 export interface EraseFlags extends OneSessionFlags {
@@ -90,13 +107,23 @@ export interface EraseFlags extends OneSessionFlags {
 
 export function erase(given: string | undefined, flags: EraseFlags, io: Io): Promise<number> {
   return withSession(given, flags, io, async ({ proofing, ref, signal }) => {
-    if (flags.yes === undefined) {
-      if (io.ask === undefined) throw new UsageError('erasing is for good: say --yes');
-      const answer = await io.ask(`Erase what ${ref.provider} holds of this session, for good? [y/N] `);
-      if (!/^y(?:es)?$/i.test(answer.trim())) throw new Failure('nothing was erased');
-    }
+    checkErases(proofing, ref);
+    if (flags.yes === undefined) await askWhetherToErase(ref, signal, io);
     await proofing.eraseSession(ref, { signal });
     if (flags.json !== undefined) json({ erased: true }, io);
     else io.err(`erased at ${ref.provider}`);
   });
+}
+
+function checkErases(proofing: Proofing, { provider }: SessionRef): void {
+  if (supports(proofing.provider(provider), 'erase')) return;
+  const able = proofing.capabilities(provider).verbs.join(', ');
+  throw new Failure(`${provider} has no call that erases a session: ask the vendor to; what it can: ${able}`);
+}
+
+/** Throws Failure at a no, and Interrupted at Ctrl-C. */
+async function askWhetherToErase({ provider }: SessionRef, signal: AbortSignal, io: Io): Promise<void> {
+  if (io.ask === undefined) throw new UsageError('erasing is for good: say --yes');
+  const answer = await io.ask(`Erase what ${provider} holds of this session, for good? [y/N] `, signal);
+  if (!/^y(?:es)?$/i.test(answer.trim())) throw new Failure('nothing was erased');
 }

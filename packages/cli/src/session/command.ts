@@ -1,8 +1,9 @@
 import { Command } from 'commander';
 import { withConfigFlags } from '../config-flags.js';
 import type { Io } from '../terminal/io.js';
-import type { EraseFlags, OneSessionFlags, ResultFlags, WatchFlags } from './actions.js';
-import type { CreateFlags } from './create.js';
+import type { EraseFlags, ResultFlags, ShowFlags, WatchFlags } from './actions.js';
+import type { CreateFlags } from './create-flags.js';
+import { DOCUMENT_TYPES } from './document-types.js';
 
 type ExitWith = (code: number) => void;
 
@@ -41,6 +42,11 @@ function oneSession(name: string, description: string): Command {
   return withCommonFlags(command);
 }
 
+/** A command that tells what the session is. */
+function tellsSession(name: string, description: string): Command {
+  return oneSession(name, description).option('--print-ref', 'with --json: the ref, too');
+}
+
 function createCommand(io: Io, exitWith: ExitWith): Command {
   const command = new Command('create')
     .description('Make a session, and print where to send the person; or hand over the photos yourself.')
@@ -51,7 +57,7 @@ function createCommand(io: Io, exitWith: ExitWith): Command {
     .option('--road <road>', "hosted: on the vendor's page (default); direct: photos from here")
     .option('--return-url <url>', 'where the vendor sends the person back')
     .option('--flow <name>', "one of the provider's flows")
-    .option('--document-type <type>', 'identity_card, passport, driving_licence, residence_permit')
+    .option('--document-type <type>', DOCUMENT_TYPES.join(', '))
     .option('--country <code>', 'of the document: three letters, such as FRA')
     .option('--locale <tag>', "of the vendor's page, such as fr-FR")
     .option('--document <files...>', 'front and back of the document; takes the direct road')
@@ -62,6 +68,8 @@ function createCommand(io: Io, exitWith: ExitWith): Command {
     .addHelpText(
       'after',
       `
+--json prints the ref without being asked, in a failure too, once there is one.
+
 Examples:
   $ anyproof session create --reference c-42 --return-url https://app.example/back --ref-file 42.ref --qr
   $ anyproof session create --reference c-42 --return-url https://app.example/back --ref-file 42.ref \\
@@ -74,16 +82,16 @@ Examples:
 }
 
 function showCommand(io: Io, exitWith: ExitWith): Command {
-  return oneSession('show', 'Ask the vendor once, and print what the session is.')
+  return tellsSession('show', 'Ask the vendor once, and print what the session is.')
     .addHelpText('after', '\nExample:\n  $ anyproof session show --ref-file 42.ref')
-    .action(async (ref: string | undefined, flags: OneSessionFlags) => {
+    .action(async (ref: string | undefined, flags: ShowFlags) => {
       const { show } = await import('./actions.js');
       exitWith(await show(ref, flags, io));
     });
 }
 
 function watchCommand(io: Io, exitWith: ExitWith): Command {
-  return oneSession('watch', 'Wait until the session ends, and tell what changes meanwhile.')
+  return tellsSession('watch', 'Wait until the session ends, and tell what changes meanwhile.')
     .option('--timeout <seconds>', 'give up after that; the session goes on', '600')
     .option('--through-review', 'keep waiting while a human at the vendor looks at it')
     .addHelpText(
@@ -97,7 +105,7 @@ function watchCommand(io: Io, exitWith: ExitWith): Command {
 }
 
 function resultCommand(io: Io, exitWith: ExitWith): Command {
-  return oneSession('result', 'Print what came of the session; nothing about the person unless you ask.')
+  return tellsSession('result', 'Print what came of the session; nothing about the person unless you ask.')
     .option('--claims', 'who the person is, too: personal data')
     .addHelpText(
       'after',

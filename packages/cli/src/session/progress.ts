@@ -3,6 +3,8 @@ import type { Io } from '../terminal/io.js';
 
 const FRAMES = ['⠋', '⠙', '⠹', '⠸', '⠼', '⠴', '⠦', '⠧', '⠇', '⠏'];
 const FRAME_MS = 100;
+/** The status has room on every terminal. */
+const NARROWEST = 12;
 
 /** Tells what changes: one line that lives on a terminal, a line for each change anywhere else. */
 export interface Progress {
@@ -26,7 +28,7 @@ export function createProgress(io: Io): Progress {
     };
   let frame = 0;
   // A line that runs over could not be redrawn.
-  const room = (io.errColumns ?? 80) - 12;
+  const room = Math.max((io.errColumns ?? 80) - 12, NARROWEST);
   const draw = () => {
     frame += 1;
     redraw(

@@ -1,16 +1,9 @@
-import { existsSync } from 'node:fs';
-import { readFile, writeFile } from 'node:fs/promises';
+import { type FileHandle, open, readFile, rm } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import type { SessionRef } from '@anyproof/core';
 import type { Io } from '../terminal/io.js';
-import { Failure, UsageError } from '../usage-error.js';
-
-/** Says what it is, wherever it turns up; the rest is the ref as base64url of its JSON. */
-const PREFIX = 'anyproof-ref.';
-
-/** One word, to be pasted. */
-export const tokenOf = (ref: SessionRef): string =>
-  PREFIX + Buffer.from(JSON.stringify(ref)).toString('base64url');
+import { UsageError } from '../usage-error.js';
+import { refIn, tokenOf } from './ref-token.js';
 
 export interface RefFlags {
   readonly refFile?: string;
@@ -20,7 +13,7 @@ export interface RefFlags {
 export async function readRef(given: string | undefined, { refFile }: RefFlags, io: Io): Promise<SessionRef> {
   if (given !== undefined && refFile !== undefined)
     throw new UsageError('give the session as a ref or as --ref-file, not both');
-  const ref = parseRef(await textOf(given, refFile, io));
+  const ref = refIn(await textOf(given, refFile, io));
   if (ref !== undefined) return ref;
   throw new UsageError('this is no session ref; give what `session create` printed, or the file it wrote');
 }
@@ -35,33 +28,46 @@ async function textOf(given: string | undefined, refFile: string | undefined, io
   });
 }
 
-function parseRef(text: string): SessionRef | undefined {
-  const trimmed = text.trim();
-  const json = trimmed.startsWith(PREFIX)
-    ? Buffer.from(trimmed.slice(PREFIX.length), 'base64url').toString('utf8')
-    : trimmed;
+/** A new file that waits for the ref of a session that is about to be made. */
+export interface RefFile {
+  readonly name: string;
+  /** False when it could not be written. */
+  keep(ref: SessionRef): Promise<boolean>;
+  /** No session was made. */
+  discard(): Promise<void>;
+}
+
+/**
+ * Opened before any call, and readable by its owner only: a ref that has nowhere to go would be lost, and its session
+ * with it. Throws a UsageError where there is a file already, or none can be.
+ */
+export async function openRefFile(name: string, io: Io): Promise<RefFile> {
+  const path = resolve(io.cwd, name);
+  const file = await open(path, 'wx', 0o600).catch((error: unknown) => refuse(name, Object(error).code));
+  return {
+    name,
+    keep: (ref) => writeAndClose(file, `${tokenOf(ref)}\n`),
+    discard: async () => {
+      await file.close();
+      await rm(path, { force: true });
+    },
+  };
+}
+
+function refuse(name: string, code: unknown): never {
+  throw new UsageError(
+    code === 'EEXIST'
+      ? `--ref-file: ${name} exists; a ref cannot be had again, so none is overwritten`
+      : `--ref-file: ${name} cannot be written (${code})`,
+  );
+}
+
+async function writeAndClose(file: FileHandle, text: string): Promise<boolean> {
   try {
-    const { provider, id, state } = Object(JSON.parse(json));
-    if (typeof provider !== 'string' || typeof id !== 'string') return undefined;
-    return { provider, id, ...(typeof state === 'string' ? { state } : {}) };
+    await file.writeFile(text);
+    await file.close();
+    return true;
   } catch {
-    return undefined;
+    return false;
   }
-}
-
-/** Before any call: a ref that has nowhere to go would be lost, and its session with it. */
-export function checkRefFile(refFile: string, io: Io): void {
-  if (existsSync(resolve(io.cwd, refFile)))
-    throw new UsageError(`--ref-file: ${refFile} exists; a ref cannot be had again, so none is overwritten`);
-}
-
-/** Readable by its owner only. */
-export async function writeRef(refFile: string, ref: SessionRef, io: Io): Promise<void> {
-  await writeFile(resolve(io.cwd, refFile), `${tokenOf(ref)}\n`, { mode: 0o600, flag: 'wx' }).catch(() => {
-    // The vendor has the session by now: better shown than lost.
-    io.out(tokenOf(ref));
-    throw new Failure(
-      `${refFile} could not be written; the session was made, and its ref is printed: keep it`,
-    );
-  });
 }

@@ -1,6 +1,7 @@
-import type { ProofingResult, ProofingSession } from '@anyproof/core';
+import { type ProofingResult, type ProofingSession, sessionLabel } from '@anyproof/core';
 import type { Io } from '../terminal/io.js';
 import { hang, widthOf } from '../terminal/wrap.js';
+import { jsonRef } from './ref-token.js';
 
 type Row = readonly [label: string, value: string | undefined];
 
@@ -39,21 +40,33 @@ export function showResult(result: ProofingResult, withClaims: boolean, io: Io):
     io.err('who the person is stays hidden; --claims shows it');
 }
 
+/** For machines. The ref is a secret: its label tells sessions apart, and nobody finds a session by it. */
+export function jsonSession<S extends ProofingSession>({ ref, ...session }: S, withRef: boolean): object {
+  const label = { provider: ref.provider, label: sessionLabel(ref) };
+  return { ...label, ...(withRef ? jsonRef(ref) : {}), ...session };
+}
+
 /** For machines: everything, or only what is not about the person. */
-export function jsonResult(result: ProofingResult, withClaims: boolean): object {
-  if (withClaims) return result;
+export function jsonResult(result: ProofingResult, withClaims: boolean, withRef: boolean): object {
+  return jsonSession(withClaims ? result : withoutPerson(result), withRef);
+}
+
+/** Where a document is from and what a photo hashes to are the person's, too. */
+function withoutPerson(result: ProofingResult) {
   const {
     claims: _claims,
     extracted: _extracted,
     selfAsserted: _typed,
     documents,
     matches,
+    artifacts,
     ...rest
   } = result;
   return {
     ...rest,
-    documents: documents.map(({ kind, type, issuingCountry }) => ({ kind, type, issuingCountry })),
+    documents: documents.map(({ kind, type }) => ({ kind, type })),
     matches: matches.map(({ claim, status }) => ({ claim, status })),
+    artifacts: artifacts.map(({ kind, mediaType }) => ({ kind, mediaType })),
   };
 }
 

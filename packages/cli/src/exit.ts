@@ -1,0 +1,78 @@
+import { ProofingError } from '@anyproof/core';
+import { jsonRef } from './session/ref-token.js';
+import { Failure, Interrupted, SessionFailure, UsageError } from './usage-error.js';
+
+/** What the command ends with. */
+export const EXIT = { done: 0, failed: 1, wronglyCalled: 2, photoRefused: 3, interrupted: 130 } as const;
+
+/** How a failure ends the command, and what is told of it. */
+export interface Ending {
+  readonly exitCode: number;
+  /** For standard error. */
+  readonly lines: readonly string[];
+  /** What `--json` prints of it. */
+  readonly json: object;
+}
+
+export function endingOf(error: unknown): Ending {
+  if (error instanceof SessionFailure) return withSession(endingOf(error.reason), error);
+  const { exitCode, code, message } = outcomeOf(error);
+  return {
+    exitCode,
+    lines: message === '' ? [] : message.split('\n'),
+    json: { error: { code, message } },
+  };
+}
+
+interface Outcome {
+  readonly exitCode: number;
+  readonly code: string;
+  readonly message: string;
+}
+
+function outcomeOf(error: unknown): Outcome {
+  if (error instanceof UsageError) return outcome(EXIT.wronglyCalled, 'USAGE', error.message);
+  if (error instanceof Interrupted) return outcome(EXIT.interrupted, 'ABORTED', error.message);
+  if (error instanceof Failure)
+    return outcome(
+      EXIT.failed,
+      ProofingError.isInstance(error.cause) ? error.cause.code : 'FAILED',
+      error.message,
+    );
+  if (ProofingError.isInstance(error)) return outcomeOfProofing(error);
+  const what = error instanceof Error ? `: ${error.message.split('\n')[0]}` : '';
+  return outcome(EXIT.failed, 'UNEXPECTED', `something unexpected went wrong${what}; --debug shows where`);
+}
+
+function outcomeOfProofing(error: ProofingError): Outcome {
+  const { code } = error;
+  if (code === 'ABORTED') return outcome(EXIT.interrupted, code, '');
+  const message = inWordsOfTheShell(error.message);
+  const next = NEXT[code];
+  const exitCode = code === 'NO_SUCH_PROVIDER' ? EXIT.wronglyCalled : EXIT.failed;
+  return outcome(exitCode, code, next === undefined ? message : `${message} (${next})`);
+}
+
+function outcome(exitCode: number, code: string, message: string): Outcome {
+  return { exitCode, code, message };
+}
+
+function withSession({ exitCode, lines, json }: Ending, { message, ref }: SessionFailure): Ending {
+  return { exitCode, lines: [...lines, message], json: { ...json, ...jsonRef(ref) } };
+}
+
+/** What to do next, where the message does not say. */
+const NEXT: { readonly [code in ProofingError['code']]?: string } = {
+  AUTH: 'anyproof doctor tells more',
+  FORBIDDEN: 'anyproof doctor tells more',
+  NETWORK: 'anyproof doctor tells more',
+  TIMEOUT: 'try again, or let anyproof doctor look',
+  PROVIDER_UNAVAILABLE: 'try again later',
+  BAD_RESPONSE: 'anyproof doctor tells whether the address is right',
+  SESSION_NOT_FOUND: 'erased, expired, or made with another configuration',
+};
+
+/** In core's words an app passes adapters to createProofing; here they are options. */
+const PASSED = /an adapter passed to createProofing \(([^)]*)\)/g;
+const inWordsOfTheShell = (message: string) =>
+  message.replace(PASSED, 'an adapter: $1, or one of your own with --adapter <module>');

@@ -1,0 +1,88 @@
+import type { Road } from '@anyproof/core';
+import { alpha3 } from '@anyproof/provider-kit';
+import { oneOf, UsageError } from '../usage-error.js';
+import type { SessionFlags } from './open.js';
+import type { RefFlags } from './ref.js';
+
+export interface CreateFlags extends SessionFlags, RefFlags {
+  readonly reference: string;
+  readonly provider?: string;
+  readonly road?: string;
+  readonly flow?: string;
+  readonly returnUrl?: string;
+  readonly documentType?: string;
+  readonly country?: string;
+  readonly locale?: string;
+  readonly document?: readonly string[];
+  readonly selfie?: string;
+  readonly consent?: true;
+  readonly printRef?: true;
+  readonly qr?: true;
+}
+
+/** The hosted one, unless photos are handed over. */
+export function roadOf({ road, document = [], selfie }: CreateFlags): Road {
+  if (road !== undefined) return oneOf('road', road, ['hosted', 'direct'] as const);
+  return document.length > 0 || selfie !== undefined ? 'direct' : 'hosted';
+}
+
+interface Shape {
+  readonly option: string;
+  readonly flag: 'returnUrl' | 'country' | 'locale';
+  readonly isRight: (value: string) => boolean;
+  readonly what: string;
+}
+
+const SHAPES: readonly Shape[] = [
+  {
+    option: '--return-url',
+    flag: 'returnUrl',
+    isRight: (value) => URL.canParse(value),
+    what: 'an absolute URL, such as https://app.example/back',
+  },
+  {
+    option: '--country',
+    flag: 'country',
+    isRight: (value) => alpha3(value) === value,
+    what: 'the three letters of a country, such as FRA (ISO 3166-1 alpha-3)',
+  },
+  { option: '--locale', flag: 'locale', isRight: isLocale, what: 'a language tag, such as fr-FR' },
+];
+
+function isLocale(value: string): boolean {
+  try {
+    return new Intl.Locale(value).toString() !== '';
+  } catch {
+    return false;
+  }
+}
+
+/** Throws a UsageError for what can be told without knowing the vendor: most would ignore a hint they cannot read. */
+export function checkFlags(flags: CreateFlags): void {
+  if (flags.refFile === undefined && flags.printRef === undefined && flags.json === undefined)
+    throw new UsageError(
+      'where shall the ref go? --ref-file <file> keeps it, --print-ref shows it: whoever has it has the session',
+    );
+  const wrong = SHAPES.find(({ flag, isRight }) => flags[flag] !== undefined && !isRight(flags[flag]));
+  if (wrong !== undefined) throw new UsageError(`${wrong.option} must be ${wrong.what}`);
+  if (roadOf(flags) === 'direct') checkDirect(flags);
+  else checkHosted(flags);
+}
+
+function checkHosted({ document = [], selfie, consent }: CreateFlags): void {
+  if (document.length > 0 || selfie !== undefined)
+    throw new UsageError(
+      "on the hosted road the person shows documents on the vendor's page: leave the photos out, or take --road direct",
+    );
+  if (consent !== undefined)
+    throw new UsageError("on the hosted road the person agrees on the vendor's page: leave --consent out");
+}
+
+function checkDirect({ document = [], selfie, consent }: CreateFlags): void {
+  if (document.length === 0 && selfie === undefined)
+    throw new UsageError('the direct road wants photos: --document front.jpg back.jpg --selfie selfie.jpg');
+  if (consent === undefined)
+    throw new UsageError(
+      "say with --consent that the person agreed to the vendor's terms and to the use of their biometrics",
+    );
+}

@@ -1,0 +1,69 @@
+import { statSync } from 'node:fs';
+import { resolve } from 'node:path';
+import {
+  checkEvidence,
+  type EvidenceInput,
+  fileSource,
+  ProofingError,
+  type ProviderCapabilities,
+  type Source,
+} from '@anyproof/core';
+import { checkPages } from '@anyproof/provider-kit';
+import type { Io } from '../terminal/io.js';
+import { UsageError } from '../usage-error.js';
+import type { CreateFlags } from './create-flags.js';
+
+/** Evidence, and the option that named its files. */
+export interface Photos {
+  readonly option: string;
+  readonly evidence: EvidenceInput;
+}
+
+/** Throws a UsageError for a file that is not there, or whose name says no type. */
+export function photosOf({ document = [], selfie, documentType }: CreateFlags, io: Io): readonly Photos[] {
+  const pages = document.map((file) => sourceOf('--document', file, io));
+  const type = documentType === undefined ? {} : { documentType };
+  const documents = { option: '--document', evidence: { kind: 'identity_document', pages, ...type } };
+  return [
+    ...(pages.length === 0 ? [] : [documents]),
+    ...(selfie === undefined
+      ? []
+      : [
+          {
+            option: '--selfie',
+            evidence: { kind: 'selfie', pages: [sourceOf('--selfie', selfie, io)] },
+          },
+        ]),
+  ];
+}
+
+function sourceOf(option: string, file: string, io: Io): Source {
+  const path = resolve(io.cwd, file);
+  if (!statSync(path, { throwIfNoEntry: false })?.isFile())
+    throw new UsageError(`${option}: there is no file ${file}`);
+  try {
+    return fileSource(path);
+  } catch (error) {
+    if (!ProofingError.isInstance(error)) throw error;
+    throw new UsageError(`${option}: ${file} must end in .jpg, .jpeg, .png, .heic or .pdf`);
+  }
+}
+
+/** Before the session is made: one that lacks half its photos helps nobody. Throws a UsageError. */
+export async function checkPhotos(
+  photos: readonly Photos[],
+  provider: string,
+  capabilities: ProviderCapabilities,
+): Promise<void> {
+  for (const { option, evidence } of photos) {
+    if (!capabilities.evidence.some(({ kind }) => kind === evidence.kind))
+      throw new UsageError(`${provider} takes no ${evidence.kind.replaceAll('_', ' ')}: leave ${option} out`);
+    try {
+      checkEvidence(provider, capabilities, evidence);
+      await checkPages(evidence, provider);
+    } catch (error) {
+      if (!ProofingError.isInstance(error)) throw error;
+      throw new UsageError(error.message.replace(`${provider}: ${evidence.kind}: `, `${option}: `));
+    }
+  }
+}

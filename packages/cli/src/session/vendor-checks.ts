@@ -1,0 +1,49 @@
+import { type Proofing, ProofingError } from '@anyproof/core';
+import { Interrupted, oneOf, UsageError } from '../usage-error.js';
+import { type CreateFlags, roadOf } from './create-flags.js';
+import { DOCUMENT_TYPES } from './document-types.js';
+import { checkPhotos, type Photos } from './photos.js';
+
+/** Throws a UsageError for what this vendor cannot take, before any call. */
+export async function checkForVendor(
+  flags: CreateFlags,
+  photos: readonly Photos[],
+  provider: string,
+  proofing: Proofing,
+): Promise<void> {
+  const capabilities = proofing.capabilities(provider);
+  const road = roadOf(flags);
+  if (!capabilities.roads.includes(road))
+    throw new UsageError(`${provider} has no ${road} road; it has: ${capabilities.roads.join(', ')}`);
+  if (flags.documentType !== undefined)
+    oneOf('document type', flags.documentType, [
+      ...new Set<string>([...DOCUMENT_TYPES, ...capabilities.documentTypes]),
+    ]);
+  await checkPhotos(photos, provider, capabilities);
+}
+
+/** What an app would pass to createSession is an option here. */
+const OPTIONS: readonly (readonly [word: RegExp, option: string])[] = [
+  [/\breturnUrl\b/, '--return-url'],
+  [/\bflow\b/, '--flow'],
+  [/\breference\b/, '--reference'],
+];
+
+/** What made a creation fail, in the words of a shell. */
+export function creationError(error: unknown, { returnUrl }: CreateFlags, provider: string): unknown {
+  if (!ProofingError.isInstance(error)) return error;
+  if (error.code === 'ABORTED')
+    return new Interrupted(`interrupted: a session may exist at ${provider}, and nobody has its ref`);
+  // Without a status it is the adapter that refused the input, before any call.
+  if (error.code !== 'INVALID_INPUT' || error.httpStatus !== undefined) return error;
+  const option = OPTIONS.find(([word]) => word.test(error.message))?.[1];
+  if (option === '--return-url')
+    return new UsageError(
+      returnUrl === undefined
+        ? `${provider} wants an address to send the person back to: --return-url <url>`
+        : '--return-url must be an absolute http(s) URL',
+    );
+  return new UsageError(
+    option === undefined ? error.message : error.message.replace(`${provider}:`, `${option}:`),
+  );
+}
