@@ -97,7 +97,7 @@ describe('what is wrong in a file', () => {
     });
     expect(problemsOf(await load())).toEqual([
       'anyproof.config.json: provider must name one of the configured providers (id360); did you mean id360?',
-      "anyproof.config.json: seal.key is required, since session refs of id360 carry a secret; make a key with `openssl rand -base64 32`, or set seal to 'none' where refs are stored encrypted",
+      "anyproof.config.json: seal.key is required, since session refs of id360 carry a secret; make a key with `openssl rand -base64 32`, or set seal to 'none' (ANYPROOF_SEAL=none) where refs are stored encrypted",
       'anyproof.config.json: seals is none of provider, providers, seal; settings go under providers.<name>',
       'anyproof.config.json: providers.other must be an object of settings',
       'anyproof.config.json: providers.id360.password is required: text, or a function that fetches it',

@@ -104,7 +104,7 @@ function wholeProblems(adapters: readonly Adapter[], config: ProofingConfig): Co
     problems.push({
       path: ['seal', 'key'],
       reason: 'missing',
-      text: `${at('seal', 'key')} is required, since session refs of ${needsKey.join(', ')} carry a secret; ${SEAL_KEY_MEND}, or set seal to 'none' where refs are stored encrypted`,
+      text: `${at('seal', 'key')} is required, since session refs of ${needsKey.join(', ')} carry a secret; ${SEAL_KEY_MEND}, or set seal to 'none' (ANYPROOF_SEAL=none) where refs are stored encrypted`,
     });
   return problems;
 }

@@ -36,7 +36,7 @@ export function sealProblem(config: SealConfig): string | undefined {
   if (keys.length === 0) return `has no key; ${SEAL_KEY_MEND}`;
   return keys.every((key) => decodeKey(key) !== undefined)
     ? undefined
-    : `must be 32 bytes in base64; ${SEAL_KEY_MEND}`;
+    : 'must be 32 bytes in base64, as `openssl rand -base64 32` writes them; a key that sealed refs cannot be replaced';
 }
 
 /** The keys, ready for use. Throws CONFIG when one is not 32 bytes in base64. */

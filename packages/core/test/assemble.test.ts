@@ -47,7 +47,7 @@ describe('createProofing', () => {
       '5 settings are missing or wrong:',
       '  - ANYPROOF_ID360_FR_ADAPTER must name an adapter passed to createProofing (id360, stub)',
       '  - ANYPROOF_PROVIDER must name a configured provider (id360-fr, id360, stub) or an adapter passed to createProofing (id360, stub)',
-      "  - ANYPROOF_SEAL_KEY is required, since session refs of id360 carry a secret; make a key with `openssl rand -base64 32`, or set seal to 'none' where refs are stored encrypted",
+      "  - ANYPROOF_SEAL_KEY is required, since session refs of id360 carry a secret; make a key with `openssl rand -base64 32`, or set seal to 'none' (ANYPROOF_SEAL=none) where refs are stored encrypted",
       '  - ANYPROOF_ID360_BASE_URL is required: a text is expected',
       '  - ANYPROOF_ID360_TIMEOUT_MS: must be a number',
     ]);
@@ -97,12 +97,12 @@ describe('createProofing', () => {
       [strict('id360', [], true)],
       configFromEnv({ ...settings, ANYPROOF_SEAL_KEY: 'PLANTED' }),
     );
-    expect(one.message).toMatch('ANYPROOF_SEAL_KEY must be 32 bytes in base64; make a key with');
+    expect(one.message).toMatch('ANYPROOF_SEAL_KEY must be 32 bytes in base64, as');
     const several = await configError(
       [strict('id360', [], true)],
       configFromEnv({ ...settings, ANYPROOF_SEAL_KEYS: `${key},PLANTED` }),
     );
-    expect(several.message).toMatch('ANYPROOF_SEAL_KEYS must be 32 bytes in base64; make a key with');
+    expect(several.message).toMatch('ANYPROOF_SEAL_KEYS must be 32 bytes in base64, as');
     expect(one.message + several.message).not.toContain('PLANTED');
   });
 

@@ -91,7 +91,8 @@ it('names the problem of a box, and gives nothing beside it', () => {
 });
 
 const SHAPE = `must be { key }, { keys } or 'none'; ${MEND}`;
-const NOT_32 = `must be 32 bytes in base64; ${MEND}`;
+const NOT_32 =
+  'must be 32 bytes in base64, as `openssl rand -base64 32` writes them; a key that sealed refs cannot be replaced';
 
 it.each<readonly [string, unknown, string | undefined]>([
   ['none', 'none', undefined],
@@ -106,7 +107,7 @@ it.each<readonly [string, unknown, string | undefined]>([
   ['no keys', { keys: [] }, `has no key; ${MEND}`],
   ['no key under its name', { key: undefined }, NOT_32],
   ['a key that is a text object', { key: Object(KEY) }, NOT_32],
-  ['a key with something before', { key: `!!${KEY}` }, NOT_32],
+  ['a key with something before', { key: `!${KEY}` }, NOT_32],
   ['a key with something behind', { key: `${KEY}!!` }, NOT_32],
   ['a key of 31 bytes', { key: Buffer.alloc(31, 7).toString('base64') }, NOT_32],
   ['a key of 33 bytes', { key: Buffer.alloc(33, 7).toString('base64') }, NOT_32],
