@@ -1,5 +1,6 @@
 import { ProofingError } from '@anyproof/core';
 import { jsonRef } from './session/ref-token.js';
+import { inWordsOfTheShell } from './shell-words.js';
 import { Failure, Interrupted, SessionFailure, UsageError } from './usage-error.js';
 
 /** What the command ends with. */
@@ -71,8 +72,3 @@ const NEXT: { readonly [code in ProofingError['code']]?: string } = {
   BAD_RESPONSE: 'anyproof doctor tells whether the address is right',
   SESSION_NOT_FOUND: 'erased, expired, or made with another configuration',
 };
-
-/** In core's words an app passes adapters to createProofing; here they are options. */
-const PASSED = /an adapter passed to createProofing \(([^)]*)\)/g;
-const inWordsOfTheShell = (message: string) =>
-  message.replace(PASSED, 'an adapter: $1, or one of your own with --adapter <module>');

@@ -67,7 +67,7 @@ describe("a newcomer's mistakes", () => {
     const { code, lines } = await run(['doctor'], { env: { ANYPROOF_PROVIDER: 'id306' } });
     expect(code).toBe(1);
     expect(lines.join(' ').replace(/\s+/g, ' ')).toContain(
-      '✗ config ANYPROOF_PROVIDER must name an adapter passed to createProofing (id360, innovatrics, 1kosmos, shootid); did you mean id360?',
+      '✗ config ANYPROOF_PROVIDER must name an adapter: id360, innovatrics, 1kosmos, shootid, or one of your own with --adapter <module>; did you mean id360?',
     );
     expect(await run(['doctor', 'id306'], { env: { ANYPROOF_PROVIDER: 'id360' } })).toEqual({
       code: 2,

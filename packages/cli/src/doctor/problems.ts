@@ -9,6 +9,7 @@ import {
   type SettingHelp,
 } from '@anyproof/core';
 import { baseUrlProblem } from '@anyproof/provider-kit';
+import { inWordsOfTheShell } from '../shell-words.js';
 
 /** Those that an adapter is named for, be it the wrong one. A slip of the pen in a name makes another, which is none. */
 export function meantProviders(adapters: readonly Adapter[], { providers }: ProofingConfig): string[] {
@@ -82,7 +83,7 @@ export function failed(check: string, problems: readonly ConfigProblem[]): Diagn
   return {
     check,
     outcome: 'failed',
-    detail: problems.map(({ text }) => text).join('\n'),
+    detail: problems.map(({ text }) => inWordsOfTheShell(text)).join('\n'),
     mend: [...mends].join('\n'),
     settings: [...new Set(settings)],
   };
