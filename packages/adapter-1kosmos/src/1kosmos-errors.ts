@@ -31,7 +31,7 @@ export const oneKosmosErrors: VendorErrors = {
     licensekey: 'AUTH',
     // The vendor lists no 404 for a session: 400 is what is left for one it does not know, and for all else that it does
     // not take (dossier 6.2).
-    '/proofingsession/:sessionId session': 'SESSION_NOT_FOUND',
+    '/proofingsession/:sessionId 400 session': 'SESSION_NOT_FOUND',
     '/proofingsession/:sessionId/start 400': 'CONFLICT',
     '/proofingsession/:sessionId/complete 400': 'CONFLICT',
     '/proofingsession/:sessionId/submit/document 400': 'CONFLICT',

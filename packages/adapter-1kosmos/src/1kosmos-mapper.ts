@@ -50,14 +50,19 @@ export function mapRow(
   raw: unknown,
   context: MapperContext,
 ): ProofingSession {
-  const status = row.status || wordFromTimes(row);
-  // An older form of rows has the outcome for a status (dossier 6.3).
-  const meaning = meaningOfSession(status) ?? meaningOfOutcome(status);
-  const read = isCompleted(status)
-    ? completed(status, row.resultStatus, meaningOfOutcome)
-    : { word: status, meaning };
-  return withRaw(sessionOf(ref, read, row.user?.uid, row, context), raw);
+  return withRaw(sessionOf(ref, readRow(row), row.user?.uid, row, context), raw);
 }
+
+/** An outcome counts once the session is completed, and not before: `completedTS` says so where no status does. */
+function readRow(row: SessionRow): ReadStatus {
+  const status = row.status || wordFromTimes(row);
+  return isCompleted(status)
+    ? completed(status, row.resultStatus, meaningOfOutcome)
+    : { word: status, meaning: meaningOfRow(status) };
+}
+
+/** An older form of rows has the outcome for a status (dossier 6.3). */
+const meaningOfRow = (word: string) => meaningOfSession(word) ?? meaningOfOutcome(word);
 
 /** Whether an untouched session has expired, no timestamp says: then it counts as open. */
 function wordFromTimes({ completedTS, abandonedTS, startedTS }: SessionRow): string {
@@ -109,7 +114,9 @@ export function mapResult(ref: SessionRef, answers: Answers, context: MapperCont
   const extracted = readClaims(document);
   const approved = session.decision === 'approved';
   const { meaning } = readResult(details.value.status, result.value, context);
-  const proven = meaning?.outcome.decision === 'approved';
+  const decision = meaning?.outcome.decision;
+  // Where no proof is asked for, only a result that says otherwise speaks against the session's own word.
+  const proven = context.requireProof ? decision === 'approved' : decision !== 'declined';
   const facts = compact<Pick<ResultFacts, 'claims' | 'extracted'>>({
     claims: approved && proven ? extracted : undefined,
     extracted,

@@ -149,6 +149,21 @@ it.each<[ProofingErrorCode, unknown]>([
   expect(JSON.stringify(error)).not.toContain('must be');
 });
 
+it.each<[number, ProofingErrorCode]>([
+  [401, 'AUTH'],
+  [403, 'FORBIDDEN'],
+  [500, 'PROVIDER_UNAVAILABLE'],
+])('%i to the details says nothing of the session, whatever its prose', async (status, code) => {
+  const body = JSON.stringify({ message: 'Failed to fetch session' });
+  desk.vendor.faults.add({
+    path: /\/proofingsession\//,
+    times: 9,
+    effect: { kind: 'status', status, body },
+  });
+  expect((await refusal(desk.client.proofingSession.details(NOBODY))).code).toBe(code);
+  desk.vendor.faults.clear();
+});
+
 it.each(['9', '18', '21', '22', '23', '24', '25', '26', '33'])(
   '401 of row %s: a license that there is not',
   (row) =>

@@ -12,6 +12,8 @@ export interface IdentityStep {
   readonly issuer?: string | undefined;
   readonly nativeType?: string | undefined;
   readonly mrz?: readonly string[];
+  /** Surname and first names, as far as they were read. */
+  readonly names?: readonly string[];
 }
 
 const text = z.string().nullish().catch(undefined);
@@ -27,17 +29,32 @@ const flat = z.object({
   IDMRZLIGNE1: text,
   IDMRZLIGNE2: text,
   IDMRZLIGNE3: text,
+  IDNOM: text,
+  IDMRZNOM: text,
+  IDPRENOMS_B: text,
 });
 const nested = z.object({
-  result: z.object({ extraction: z.object({ MRZ_nationality: text, MRZ_issuing_country: text }) }),
+  result: z.object({
+    extraction: z.object({
+      MRZ_nationality: text,
+      MRZ_issuing_country: text,
+      MRZ_surname: text,
+      MRZ_first_name: text,
+    }),
+  }),
 });
 
 export function readIdentityStep(steps: Report['steps']): IdentityStep {
   const first = firstResult(steps);
   const extraction = nested.safeParse(first);
   if (extraction.success) {
-    const { MRZ_nationality, MRZ_issuing_country } = extraction.data.result.extraction;
-    return { nationality: mrzCountry(MRZ_nationality), issuingCountry: mrzCountry(MRZ_issuing_country) };
+    const { MRZ_nationality, MRZ_issuing_country, MRZ_surname, MRZ_first_name } =
+      extraction.data.result.extraction;
+    return {
+      nationality: mrzCountry(MRZ_nationality),
+      issuingCountry: mrzCountry(MRZ_issuing_country),
+      names: readTexts(MRZ_surname, MRZ_first_name),
+    };
   }
   const values = flat.safeParse(first);
   if (!values.success) return {};
@@ -50,7 +67,12 @@ export function readIdentityStep(steps: Report['steps']): IdentityStep {
     issuer: found.IDAUTORITEDELIVRANCE_B ?? undefined,
     issuingCountry: mrzCountry(found.IDMRZCODEPAYSEMISSION),
     mrz: mrzLines(found.IDMRZLIGNE1, found.IDMRZLIGNE2, found.IDMRZLIGNE3),
+    names: readTexts(found.IDNOM, found.IDMRZNOM, found.IDPRENOMS_B),
   };
+}
+
+function readTexts(...fields: readonly (string | null | undefined)[]): readonly string[] {
+  return fields.flatMap((field) => unfilled(field) ?? []);
 }
 
 /** ID360 writes `#` where ICAO writes `<` (dossier 1). */
@@ -67,7 +89,7 @@ export function mrzCountry(code: string | null | undefined): string | undefined 
 
 /** A field of the MRZ without the filler behind it. */
 export function unfilled(field: string | null | undefined): string | undefined {
-  return field?.replace(/[#<]+$/, '');
+  return field?.replace(/[#<]+$/, '') || undefined;
 }
 
 /** Raw readings are `DDMMYYYY` (dossier 1). */

@@ -1,4 +1,4 @@
-import { askAndRemember } from './ask-again.js';
+import { askAndRemember, type Remembered } from './ask-again.js';
 import type { ConfiguredProvider } from './assemble.js';
 import type { Capability } from './capabilities.js';
 import { withRefOnErrors } from './download-errors.js';
@@ -27,6 +27,9 @@ export interface Router {
   readonly inbox: WebhookInbox;
   readonly policy: RoutePolicy | undefined;
 }
+
+/** Of a result, once the vendor has no more of the session. */
+const NOTHING_LEFT = { documents: [], checks: [], matches: [], reasons: [], artifacts: [] };
 
 /** Stands for a provider that is not configured. */
 const UNKNOWN = 'unknown';
@@ -57,24 +60,24 @@ export function createRouter(router: Router): Proofing {
 
   const getSession: Proofing['getSession'] = (ref, call) =>
     onSession(ref, 'getSession', async () => {
-      const observedAt = clock.now();
       const provider = find(ref.provider);
-      try {
-        return await askAndRemember(clock, () => provider.getSession(ref, call), memory.session);
-      } catch (error) {
-        return rememberedEnd(memory, ref, provider.id, observedAt, error);
-      }
+      return askAndRemember(clock, {
+        ask: () => provider.getSession(ref, call),
+        remember: memory.session,
+        failed: (error, observedAt) => rememberedEnd(memory, ref, provider.id, observedAt, error),
+      });
     });
   const getResult: Proofing['getResult'] = (ref, call) =>
     onSession(ref, 'getResult', async () => {
-      const observedAt = clock.now();
       const provider = find(ref.provider);
-      try {
-        return await askAndRemember(clock, () => provider.getResult(ref, call), memory.result);
-      } catch (error) {
-        const session = await rememberedEnd(memory, ref, provider.id, observedAt, error);
-        return { ...session, documents: [], checks: [], matches: [], reasons: [], artifacts: [] };
-      }
+      return askAndRemember(clock, {
+        ask: () => provider.getResult(ref, call),
+        remember: memory.result,
+        failed: async (error, observedAt) => {
+          const { value, ...more } = await rememberedEnd(memory, ref, provider.id, observedAt, error);
+          return { value: { ...value, ...NOTHING_LEFT }, ...more };
+        },
+      });
     });
 
   const parts = { ...router, find, route };
@@ -152,11 +155,11 @@ async function rememberedEnd(
   adapter: string,
   observedAt: number,
   error: unknown,
-): Promise<ProofingSession> {
+): Promise<Remembered<ProofingSession>> {
   const code = ProofingError.isInstance(error) ? error.code : undefined;
   if (code !== 'SESSION_GONE' && code !== 'SESSION_NOT_FOUND') throw error;
-  const session = await memory.gone(ref, { adapter, code, observedAt });
-  if (session !== undefined) return session;
+  const end = await memory.gone(ref, { adapter, code, observedAt });
+  if (end !== undefined) return end;
   if (!(await memory.isErased(ref))) throw error;
   throw new ProofingError({
     code: 'SESSION_GONE',

@@ -38,7 +38,7 @@ export interface SessionMemory {
    * is. It was erased where the vendor says so. Where it gave that end itself before, it counts as erased until it is
    * found again; a vendor that never told of an end but by callback may simply have no report of it.
    */
-  gone(ref: SessionRef, answer: GoneAnswer): Promise<ProofingSession | undefined>;
+  gone(ref: SessionRef, answer: GoneAnswer): Promise<Remembered<ProofingSession> | undefined>;
   /** Remembers that this app had the vendor erase the session. */
   erased(ref: SessionRef, at: number): Promise<void>;
   isErased(ref: SessionRef): Promise<boolean>;
@@ -90,14 +90,20 @@ export function createSessionMemory(store: SessionStore, observer: Observer): Se
       const end = currentOutcome(before);
       if (end === undefined || !isEnded(end.outcome.status)) return undefined;
       const change = goneChange(before, code, observedAt);
-      const erasedAt = erasedAtOf(change === undefined ? before : await update(ref, change));
+      const state = change === undefined ? before : await update(ref, change);
+      const erasedAt = erasedAtOf(state);
+      // It was found by an answer that seems newer.
+      const isOvertaken = change !== undefined && erasedAt === undefined && state.fetched !== undefined;
       return {
-        ref,
-        adapter,
-        ...end.outcome,
-        ...(end.nativeStatus === undefined ? {} : { nativeStatus: end.nativeStatus }),
-        ...(erasedAt === undefined ? {} : { erasedAt }),
-        warnings: [],
+        value: {
+          ref,
+          adapter,
+          ...end.outcome,
+          ...(end.nativeStatus === undefined ? {} : { nativeStatus: end.nativeStatus }),
+          ...(erasedAt === undefined ? {} : { erasedAt }),
+          warnings: [],
+        },
+        ...(isOvertaken ? { overtakenAt: state.fetched.observedAt } : {}),
       };
     },
     reopened: async (ref) =>
@@ -154,7 +160,7 @@ function overtaken(state: SessionState, own: Observation): { readonly overtakenA
   const { fetched, notFound } = state;
   const others = [
     ...(fetched === undefined || isSameWord(fetched, own) ? [] : [fetched.observedAt]),
-    ...(notFound === undefined || notFound.last < own.observedAt ? [] : [notFound.last]),
+    ...(notFound === undefined || notFound.last < (fetched ?? own).observedAt ? [] : [notFound.last]),
   ];
   return others.length === 0 ? {} : { overtakenAt: Math.max(...others) };
 }

@@ -41,7 +41,7 @@ export interface HandledWebhook {
 }
 
 export interface ResumeWebhooksOptions {
-  /** How many messages at most, the oldest first, those that were left the last times after them; 100 by default. */
+  /** How many messages at most, the oldest first; those that were left before get a tenth of it, and what is free. 100 by default. */
   readonly limit?: number;
   /** Called once for each session. */
   readonly onSession?: OnSession;

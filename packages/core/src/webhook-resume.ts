@@ -7,7 +7,7 @@ interface ResumeParts {
   readonly reader: InboxReader;
   readonly settler: Settler;
   readonly observer: Observer;
-  /** Ids of messages that were left the last times; others come first. */
+  /** Ids of messages that were left before, the longest ago first. */
   readonly tried: Set<string>;
 }
 
@@ -16,9 +16,11 @@ export async function resumeWebhooks(
   { limit = 100, onSession }: ResumeWebhooksOptions,
   { reader, settler, observer, tried }: ResumeParts,
 ): Promise<ResumedWebhooks> {
-  const { messages, strange, foreign, endsRound } = await reader.takeUp(limit, tried);
-  if (endsRound) tried.clear();
-  for (const { id } of messages) tried.add(id);
+  const { messages, strange, foreign } = await reader.takeUp(limit, tried);
+  for (const { id } of messages) {
+    tried.delete(id);
+    tried.add(id);
+  }
   for (const provider of foreign) observer.observe({ type: 'port', provider, port: 'inbox' });
   let settled = 0;
   for (const one of strange) if (await reader.drop(one)) settled += 1;

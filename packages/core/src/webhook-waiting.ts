@@ -8,8 +8,6 @@ const MOST_LOOKED_PAST = 10_000;
 
 export interface Waiting {
   readonly messages: readonly InboxMessage[];
-  /** All that could be worked on and was not tried before is among the messages. */
-  readonly endsRound: boolean;
   /** What is no message. */
   readonly strange: readonly unknown[];
   /** Providers that are not configured here, and have messages. */
@@ -27,6 +25,17 @@ function sorted(values: readonly unknown[], isConfigured: (provider: string) => 
   };
 }
 
+function inOrder(messages: readonly InboxMessage[], ids: ReadonlySet<string>): readonly InboxMessage[] {
+  const byId = new Map(messages.map((message) => [message.id, message]));
+  return [...ids].flatMap((id) => byId.get(id) ?? []);
+}
+
+/** What another process has settled is forgotten. */
+function keepOnly(ids: Set<string>, messages: readonly InboxMessage[]): void {
+  ids.clear();
+  for (const { id } of messages) ids.add(id);
+}
+
 interface ReaderParts {
   readonly inbox: WebhookInbox;
   readonly ports: OwnPorts;
@@ -37,11 +46,11 @@ interface ReaderParts {
 
 export interface InboxReader {
   /**
-   * What can be worked on, up to the limit: first what was not tried before, or a vendor that is down would stand before
-   * all others. That, and what must stay for other processes, is looked past, though not for ever. Throws
-   * STORE_UNAVAILABLE.
+   * What can be worked on, up to the limit. `tried` has the ids of what was left before, the longest ago first: a vendor
+   * that is down must not stand before all others, nor wait behind them for ever, so it gets a tenth and what is free.
+   * That, and what must stay for other processes, is looked past, though not endlessly. Throws STORE_UNAVAILABLE.
    */
-  takeUp(limit: number, tried: ReadonlySet<string>): Promise<Waiting>;
+  takeUp(limit: number, tried: Set<string>): Promise<Waiting>;
   /** Removes what no later reading would make a message of; false for what stays, having no id to be named by. */
   drop(strange: unknown): Promise<boolean>;
 }
@@ -59,9 +68,11 @@ export function createInboxReader(parts: ReaderParts): InboxReader {
         // In this order, a limit that is no number looks once.
         const isAll = read.value.length < ask || !(ask < most);
         if (!isAll && fresh.length < limit) continue;
-        const again = messages.filter(({ id }) => tried.has(id));
-        const endsRound = isAll && fresh.length <= limit;
-        return { ...others, endsRound, messages: [...fresh, ...again].slice(0, Math.max(0, limit)) };
+        const again = inOrder(messages, tried);
+        if (isAll) keepOnly(tried, again);
+        const share = limit > 1 ? Math.min(again.length, Math.max(1, Math.floor(limit / 10))) : 0;
+        const first = fresh.slice(0, Math.max(0, limit - share));
+        return { ...others, messages: [...first, ...again].slice(0, Math.max(0, limit)) };
       }
     },
     drop: async (strange) => {

@@ -98,6 +98,21 @@ it('takes it back at once, though the machine that did not find it has a clock t
   expect((await proofing.getResult(ref)).claims).toEqual({ family_name: 'EXEMPLE' });
 });
 
+it('is missed at once, though an answer from a clock that runs ahead said that it was there', async () => {
+  const sessions = inMemorySessions();
+  const vendor: Vendor = { answer: approved, now: DAY };
+  await app(vendor, sessions).getSession(ref);
+  Object.assign(vendor, { answer: 'SESSION_NOT_FOUND', now: 1 });
+  const proofing = app(vendor, sessions);
+  expect((await proofing.getSession(ref)).erasedAt).toBe('1970-01-02T00:00:00.001Z');
+  expect((await proofing.getResult(ref)).erasedAt).toBe('1970-01-02T00:00:00.001Z');
+  // Found again, it costs a second question once, not at each poll.
+  vendor.answer = approved;
+  const asked = jest.spyOn(proofing.provider(), 'getSession');
+  for (let poll = 1; poll <= 3; poll += 1) expect((await proofing.getSession(ref)).erasedAt).toBeUndefined();
+  expect(asked).toHaveBeenCalledTimes(4);
+});
+
 it('throws for a session whose end is not known here', async () => {
   const vendor: Vendor = { answer: 'SESSION_GONE', now: 0 };
   const proofing = app(vendor);

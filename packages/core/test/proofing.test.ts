@@ -354,6 +354,27 @@ describe('what is known of a session', () => {
     expect(await proofing.getSession(redRef)).toMatchObject({ decision: 'approved' });
   });
 
+  it('stands where the second question fails for now', async () => {
+    const sessions = inMemorySessions();
+    const at = (milliseconds: number): Clock => ({ now: () => milliseconds, sleep: async () => undefined });
+    await twoProviders(
+      { getSession: async (ref) => sessionOf(ref) },
+      { sessions, clock: at(9) },
+    ).proofing.getSession(redRef);
+    const answers = [sessionOf(redRef, approved)];
+    const { proofing } = twoProviders(
+      {
+        getSession: async () => {
+          const answer = answers.shift();
+          if (answer === undefined) throw new ProofingError({ code: 'PROVIDER_UNAVAILABLE', message: 'x' });
+          return answer;
+        },
+      },
+      { sessions, clock: at(0) },
+    );
+    expect((await proofing.getSession(redRef)).status).toBe('pending');
+  });
+
   it("is the vendor's newest word, though a machine whose clock runs ahead asked before", async () => {
     const sessions = inMemorySessions();
     const at = (milliseconds: number): Clock => ({ now: () => milliseconds, sleep: async () => undefined });

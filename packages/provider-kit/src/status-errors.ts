@@ -11,8 +11,8 @@ export interface VendorErrors {
   /** Further codes that the vendor documents. Others are hidden from logs: they may be anything. */
   readonly documented?: readonly string[];
   /**
-   * What means something else than its HTTP status says: native codes, `route nativeCode` and `route status` pairs. The
-   * first that fits, in this order, counts.
+   * What means something else than its HTTP status says: native codes, `route status nativeCode`, and `route status`.
+   * The first that fits, in this order, counts.
    */
   readonly codes: { readonly [nativeCode: string]: ProofingErrorCode };
 }
@@ -72,7 +72,11 @@ export function errorFromStatus(
   // The vendor may have done the work before it failed: the same call again, here or elsewhere, could do it twice.
   const mayBeDone = request.repeat !== 'safe' && !NOT_DONE.has(response.status);
   const look = mayBeDone && isFailure(response.status) && request.repeat === 'never' ? LOOK : '';
-  const listed = [nativeCode, `${request.route} ${nativeCode}`, `${request.route} ${response.status}`]
+  const listed = [
+    nativeCode,
+    `${request.route} ${response.status} ${nativeCode}`,
+    `${request.route} ${response.status}`,
+  ]
     .map((key) => lookup(errors.codes, key))
     .find((one) => one !== undefined);
   return new ProofingError({

@@ -119,9 +119,13 @@ it.each([
   expect(Object.keys(error).includes('nativeCode')).toBe(shown);
 });
 
-it('a code can mean something on one route only', () => {
-  const vendor = { ...errors, codes: { '/things/:id E9': 'CONFLICT', '/things E8': 'AUTH' } } as const;
+it('a code can mean something on one route and under one status only', () => {
+  const vendor = {
+    ...errors,
+    codes: { '/things/:id 400 E9': 'CONFLICT', '/things 400 E8': 'AUTH' },
+  } as const;
   expect(errorOf(400, { text: '{"code":"E9"}', vendor }).code).toBe('CONFLICT');
+  expect(errorOf(500, { text: '{"code":"E9"}', vendor }).code).toBe('PROVIDER_UNAVAILABLE');
   expect(errorOf(400, { text: '{"code":"E8"}', vendor }).code).toBe('PROVIDER_REJECTED');
 });
 
