@@ -5,24 +5,16 @@
 //
 //   npm run build && npm run test:template
 import { execFileSync, spawnSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { adapterNames, renamed } from '../packages/cli/dist/esm/new-adapter/names.js';
 
 const NAME = 'demo-vendor';
-/** In the order of the template's TODOs. */
-const TO_FILL = [
-  'src/client/create-verification.ts',
-  'src/acme-status.ts',
-  'src/acme-claims.ts',
-  'src/acme-checks.ts',
-  'src/acme-reasons.ts',
-  'src/acme-signature.ts',
-  'src/acme-errors.ts',
-];
 const root = fileURLToPath(new URL('..', import.meta.url));
+/** In the order of their TODOs. */
+const TO_FILL = filesByTodo(join(root, 'packages/cli/template/unwritten'));
 const names = adapterNames(NAME);
 const home = mkdtempSync(join(tmpdir(), 'anyproof-template-'));
 const folder = join(home, `anyproof-${NAME}`);
@@ -64,6 +56,18 @@ try {
 }
 for (const problem of problems) console.error(`✗ ${problem}`);
 process.exitCode = problems.length === 0 ? 0 : 1;
+
+function filesByTodo(unwritten) {
+  return readdirSync(unwritten, { recursive: true })
+    .filter((file) => file.endsWith('.ts'))
+    .map((file) => ({
+      file,
+      order: Number(/\/\/ TODO (\d):/.exec(readFileSync(join(unwritten, file), 'utf8'))?.[1]),
+    }))
+    .filter(({ order }) => order > 0)
+    .sort((a, b) => a.order - b.order)
+    .map(({ file }) => file);
+}
 
 function compile(project) {
   const { status, stdout } = spawnSync('npx', ['tsc', '-p', project], { cwd: folder, encoding: 'utf8' });

@@ -1,7 +1,5 @@
-import { readFile } from 'node:fs/promises';
-import { basename, resolve } from 'node:path';
-import { parseEnv } from 'node:util';
-import { type FoundConfig, findConfig } from '@anyproof/config';
+import { basename } from 'node:path';
+import { type FoundConfig, findConfig, hasVariables, readVariables } from '@anyproof/config';
 import { configFromEnv, type Environment, ProofingError } from '@anyproof/core';
 import type { Command } from 'commander';
 import type { Io } from './terminal/io.js';
@@ -37,15 +35,14 @@ export async function configFor({ config, vars }: ConfigFlags, { cwd, env }: Io)
 }
 
 async function variablesIn(file: string, cwd: string): Promise<Environment> {
-  const text = await readFile(resolve(cwd, file), 'utf8').catch(() => {
+  return readVariables(file, cwd).catch(() => {
     throw new UsageError(`--vars: ${file} cannot be read`);
   });
-  return parseEnv(text);
 }
 
 async function findIn(config: string | undefined, cwd: string, env: Environment): Promise<FoundConfig> {
   if (config === undefined) return findConfig({ cwd, env });
-  if (config === NO_FILE) return { config: configFromEnv(env), hasVariables: hasOurs(env) };
+  if (config === NO_FILE) return { config: configFromEnv(env), hasVariables: hasVariables(env) };
   try {
     return await findConfig({ cwd, env, file: config });
   } catch (error) {
@@ -55,16 +52,12 @@ async function findIn(config: string | undefined, cwd: string, env: Environment)
 
 /** A file that was named and not used would be overlooked: a test's session would be made in production. */
 function checkVariables(vars: string, named: Environment, { file }: FoundConfig, isChosen: boolean): void {
-  const configures = hasOurs(named);
+  const configures = hasVariables(named);
   if (!configures && file === undefined) throw new UsageError(`--vars: ${vars} holds no ANYPROOF_ variable`);
   if (configures && file !== undefined && !isChosen)
     throw new UsageError(
       `${vars} and ${basename(file)} are two configurations: say --config ${basename(file)} or --config ${NO_FILE}`,
     );
-}
-
-function hasOurs(env: Environment): boolean {
-  return Object.entries(env).some(([name, value]) => name.startsWith('ANYPROOF_') && value);
 }
 
 /** In words. */

@@ -8,7 +8,7 @@ import {
 } from '@anyproof/core';
 import { findConfigFile, loadConfigFile } from './config-file.js';
 import { resolveValues } from './config-values.js';
-import { withEnvFile } from './env-file.js';
+import { hasVariables, readVariables } from './env-file.js';
 import { topLevelOf } from './top-level.js';
 
 export interface LoadConfigOptions {
@@ -43,12 +43,13 @@ export async function loadConfig(options: LoadConfigOptions = {}): Promise<Proof
 /** The same, and where it came from. */
 export async function findConfig(options: LoadConfigOptions = {}): Promise<FoundConfig> {
   const { cwd = process.cwd() } = options;
-  const env = await withEnvFile(options.env ?? process.env, options.envFile, cwd);
-  const hasVariables = Object.entries(env).some(([name, value]) => name.startsWith('ANYPROOF_') && value);
+  const named = options.envFile === undefined ? {} : await readVariables(options.envFile, cwd);
+  // What the environment has already goes before.
+  const env = { ...named, ...(options.env ?? process.env) };
   const file = await findConfigFile(options.file, cwd);
-  if (file === undefined) return { config: configFromEnv(env), hasVariables };
+  if (file === undefined) return { config: configFromEnv(env), hasVariables: hasVariables(env) };
   const { content, isCode } = await loadConfigFile(file);
-  return { config: configOf(file, content, isCode ? undefined : env), file, hasVariables };
+  return { config: configOf(file, content, isCode ? undefined : env), file, hasVariables: hasVariables(env) };
 }
 
 function configOf(file: string, content: unknown, env: Environment | undefined): ProofingConfig {

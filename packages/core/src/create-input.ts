@@ -1,3 +1,4 @@
+import { isDate } from './dates.js';
 import { ProofingError } from './errors.js';
 import type { CreateSessionInput } from './session.js';
 
@@ -31,11 +32,4 @@ export function checkCreateInput(input: CreateSessionInput | undefined, provider
   for (const field of ['expected', 'selfAsserted'] as const)
     if (input[field]?.birthdate !== undefined && !isDate(input[field].birthdate))
       throw invalid(`${field}.birthdate must be a real date, as YYYY-MM-DD`);
-}
-
-/** JavaScript rolls 30 February over into March; a real date stays what it is. */
-function isDate(value: unknown): boolean {
-  if (typeof value !== 'string' || !/^\d{4}-\d{2}-\d{2}$/.test(value)) return false;
-  const time = Date.parse(`${value}T00:00:00Z`);
-  return !Number.isNaN(time) && new Date(time).toISOString().startsWith(value);
 }

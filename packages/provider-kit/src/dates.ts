@@ -1,3 +1,5 @@
+import { isDate } from '@anyproof/core';
+
 const DATE = /^(\d{4})-?(\d{2})-?(\d{2})(?:$|[T ])/;
 const DATE_TIME = /^\d{4}-\d{2}-\d{2}[T ]/;
 const ZONED = /(?:Z|[+-]\d{2}:?\d{2})$/i;
@@ -7,9 +9,7 @@ export function dateOnly(text: unknown): string | undefined {
   const [, year, month, day] = (typeof text === 'string' ? DATE.exec(text) : null) ?? [];
   if (year === undefined || month === undefined || day === undefined) return undefined;
   const iso = `${year}-${month}-${day}`;
-  const date = new Date(`${iso}T00:00:00Z`);
-  // JavaScript rolls 30 February over into March; a real date stays what it is.
-  return !Number.isNaN(date.getTime()) && date.toISOString().startsWith(iso) ? iso : undefined;
+  return isDate(iso) ? iso : undefined;
 }
 
 /** An ISO 8601 instant in UTC, from a date-time (without a zone: UTC) or milliseconds since the epoch. */

@@ -12,8 +12,8 @@ export function isSecret(value: unknown): value is Secret {
 const PATIENCE_MS = 10_000;
 
 /**
- * Throws CONFIG when the function fails, takes ten seconds, or returns nothing but spaces. What it threw stays with it, unless it is an
- * error of ours: that of a file says which one is missing.
+ * Throws CONFIG when the function fails, takes ten seconds, or returns nothing but spaces. What it threw stays with it,
+ * unless it is an error of ours: that of a file says which one is missing.
  */
 export async function readSecret(secret: Secret, name: string, provider: string): Promise<string> {
   if (typeof secret === 'string') return secret;
