@@ -1,5 +1,5 @@
 import { issuePath, type StandardSchemaV1 } from '@anyproof/core';
-import { aboutAnother, type Answer, isAnswer } from './answer.js';
+import { type Answer, aboutAnother, isAnswer } from './answer.js';
 import type { HttpRequest, HttpResponse } from './http-request.js';
 import { RefusedJson, safeJson } from './safe-json.js';
 import { unreadable } from './unreadable.js';
