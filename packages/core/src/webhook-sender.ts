@@ -75,7 +75,7 @@ const TELLING: readonly WebhookProblem[] = [
 
 function mostTelling(errors: readonly ProofingError[]): ProofingError {
   const rank = ({ problem }: ProofingError) => {
-    const place = TELLING.findIndex((one) => one === problem);
+    const place = TELLING.indexOf(problem);
     return place === -1 ? TELLING.length : place;
   };
   const [best] = [...errors].sort((a, b) => rank(a) - rank(b));
