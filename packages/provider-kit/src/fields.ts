@@ -51,9 +51,9 @@ export function isNothing(value: unknown): boolean {
   return typeof value === 'object' && Object.keys(value).length === 0;
 }
 
-/** Text, as it came; undefined for text that was damaged on the way. */
+/** Text, as it came; undefined for an empty one, and for one that was damaged on the way. */
 export const text: Field<string> = (value, unread) =>
-  typeof value === 'string' && !DAMAGED.test(value) ? value : unreadValue(value, unread);
+  typeof value === 'string' && value !== '' && !DAMAGED.test(value) ? value : unreadValue(value, unread);
 
 /** For identifiers and codes, which some vendors send as numbers: text, or the digits of a whole number. */
 export const code: Field<string> = (value, unread) =>

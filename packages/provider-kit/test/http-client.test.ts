@@ -155,7 +155,9 @@ describe('another place', () => {
     const error = await failureOf(() => clientOf({ retries: { attempts: 0 } }).send(request));
     // A portal on the way redirects for a while, so a read may be tried again.
     expect(error).toMatchObject({ code: 'PROVIDER_UNAVAILABLE', retryable: true });
-    expect(error.message).toMatch('a redirect, which is never followed; if this persists, check the base URL');
+    expect(error.message).toMatch(
+      'a redirect, which is never followed; if this persists, check the base URL',
+    );
     expect(elsewhere.isDone()).toBe(false);
   });
 

@@ -26,8 +26,7 @@ const errorOf = (
 const NOTHING_THERE = 'the vendor has nothing at this address; check the base URL, and the ids that are set';
 const A_PAGE =
   'got a web page instead of an API response, so the request probably never reached the vendor; if this persists, check the base URL';
-const A_REDIRECT =
-  'the answer is a redirect, which is never followed; if this persists, check the base URL';
+const A_REDIRECT = 'the answer is a redirect, which is never followed; if this persists, check the base URL';
 const page = '<html><head><title>404 Not Found</title></head></html>';
 
 it.each([404, 410])('%i says nothing of a session where the request names none', (status) => {
