@@ -32,7 +32,10 @@ it.each<readonly [string, string, (sound: SessionStore) => Partial<SessionStore>
     'whose last write wins',
     'loses no change of two processes that write at once',
     (sound) => ({
-      write: async (key, state) => sound.write(key, state, (await sound.read(key))?.revision),
+      write: async (key, state) => {
+        await new Promise(setImmediate);
+        return sound.write(key, state, (await sound.read(key))?.revision);
+      },
     }),
   ],
   [
