@@ -79,6 +79,8 @@ export interface Id360EmulatorSettings {
 
   /** Whether the browser waits on the hosted page for the verdict (dossier 7.7). */
   readonly waitForProcessing: boolean;
+  /** Whether the browser leaves by itself at the end; by default the person presses Continue (dossier 7.7). */
+  readonly automaticRedirect: boolean;
   readonly consentText: string;
 
   /** Paths below `/api/1.0.0` that no document spells out (dossier 9). */
@@ -140,6 +142,7 @@ export const id360Defaults: Id360EmulatorSettings = {
   callbackCa: undefined,
   callbackRequired: true,
   waitForProcessing: false,
+  automaticRedirect: false,
   consentText: 'I accept the terms of use, and that my face is compared with the photo of my document.',
   paths: {
     interrupt: '/enrollment/:id/discontinue',
