@@ -136,8 +136,8 @@ export function registerFaults(
       return halfOf(bytes);
     }
     if (effect?.kind === 'empty-body') return '';
-    const answered = typeof payload === 'string' && reply.statusCode < 300 && isJson(reply);
-    const spoiled = answered ? spoiledAnswer(request, payload) : payload;
+    const answered = reply.statusCode < 300 && isJson(reply);
+    const spoiled = answered && typeof payload === 'string' ? spoiledAnswer(request, payload) : payload;
     if (answered && effect?.kind === 'charset') {
       reply.header('content-type', `application/json; charset=${declaredCharset[effect.charset]}`);
     }
