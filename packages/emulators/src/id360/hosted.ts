@@ -1,6 +1,6 @@
 import type { FastifyInstance } from 'fastify';
 import { type HostedVisit, readSpecimen, registerHostedPage, slotLabels } from '../shared/index.js';
-import { type DocumentName, type Dossier, documentOfSlot, isOpen } from './dossier.js';
+import { type DocumentName, type Dossier, documentOfSlot, isExternal, isOpen } from './dossier.js';
 import { Refusal } from './errors.js';
 import type { Desk } from './routes.js';
 
@@ -24,7 +24,8 @@ function visitOf(dossier: Dossier, { context, flow, office }: Desk): HostedVisit
   const { settings, clock } = context;
   const backAsked = settings.processSteps.includes('document_back');
   const closed = closedWords(dossier);
-  const slots = [...settings.processSteps, ...settings.optionalSteps].map((id) => {
+  const asked = isExternal(dossier) ? [] : [...settings.processSteps, ...settings.optionalSteps];
+  const slots = asked.map((id) => {
     const { name, page } = documentOfSlot[id];
     return {
       id,
