@@ -35,8 +35,8 @@ export async function configFor({ config, vars }: ConfigFlags, { cwd, env }: Io)
 }
 
 async function variablesIn(file: string, cwd: string): Promise<Environment> {
-  return readVariables(file, cwd).catch(() => {
-    throw new UsageError(`--vars: ${file} cannot be read`);
+  return readVariables(file, cwd).catch((error: unknown) => {
+    throw ProofingError.isInstance(error) ? new UsageError(`--vars: ${error.message}`) : error;
   });
 }
 

@@ -112,7 +112,7 @@ describe('the bin', () => {
 
   it('has no option that Node takes for itself', async () => {
     const { code, stderr } = await anyproof(['doctor', '--vars', 'nope.env']);
-    expect([code, stderr]).toEqual([2, '--vars: nope.env cannot be read\n']);
+    expect([code, stderr]).toEqual([2, '--vars: the file of variables nope.env: there is no such file\n']);
   });
 
   it('takes an adapter that is a package of the project', async () => {

@@ -345,7 +345,9 @@ describe('what it prints', () => {
       ANYPROOF_ID360_PASSWORD_FILE: '/nowhere/password',
     });
     const failed = checks.find(({ outcome }) => outcome === 'failed');
-    expect(failed?.detail).toBe('the setting password: the file /nowhere/password: there is no such file');
+    expect(failed?.detail).toBe(
+      'ANYPROOF_ID360_PASSWORD_FILE: the file /nowhere/password: there is no such file',
+    );
     expect(failed?.settings?.map(({ place }) => place)).toContain('ANYPROOF_ID360_PASSWORD_FILE');
   });
 

@@ -5,6 +5,7 @@ export * from './config.js';
 export * from './config-check.js';
 export * from './config-from-env.js';
 export { isSecretFile, readSecretFileSync, type SecretFile, secretFile } from './config-secret-file.js';
+export { decodeText, textProblem, withoutByteOrderMark } from './config-text.js';
 export { isDate } from './dates.js';
 export * from './diagnosis.js';
 export * from './errors.js';
