@@ -40,5 +40,5 @@ export function webhooksMissing(
     .map(([setting]) => originOf(config, ['providers', provider, ...setting.split('.')]));
   return places.length === 0
     ? 'this vendor sends no webhooks; poll with waitForResult'
-    : `no webhooks are set up here; set ${places.join(' or ')}, or poll with waitForResult (\`npx anyproof doctor\` shows what it takes)`;
+    : `no webhooks are set up here; set ${places.join(' or ')}, or poll with waitForResult`;
 }

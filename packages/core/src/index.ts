@@ -4,6 +4,7 @@ export * from './claims.js';
 export * from './config.js';
 export * from './config-check.js';
 export * from './config-from-env.js';
+export { webhooksMissing } from './config-missing.js';
 export { isSecretFile, readSecretFileSync, type SecretFile, secretFile } from './config-secret-file.js';
 export { decodeText, textProblem, withoutByteOrderMark } from './config-text.js';
 export { isDate } from './dates.js';

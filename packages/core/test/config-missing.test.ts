@@ -34,7 +34,7 @@ describe('a provider without webhooks', () => {
   it('names the settings that would bring them, where they are set', () => {
     const config = configFromEnv({ ANYPROOF_PROVIDER: 'acme' });
     expect(webhooksMissing(acme, 'acme', config)).toBe(
-      'no webhooks are set up here; set ANYPROOF_ACME_CALLBACKS, or poll with waitForResult (`npx anyproof doctor` shows what it takes)',
+      'no webhooks are set up here; set ANYPROOF_ACME_CALLBACKS, or poll with waitForResult',
     );
     expect(webhooksMissing(acme, 'fr', { provider: 'fr', providers: { fr: {} } })).toMatch(
       'set providers.fr.callbacks',
