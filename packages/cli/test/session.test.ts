@@ -52,8 +52,22 @@ async function at(vendor: VendorKey) {
     const io = world({ env: all, cwd, ...changed });
     return { code: await main(['session', ...args], io), io, text: io.all.join('\n') };
   };
-  return { emulator, run };
+  return { emulator, env: all, run };
 }
+
+it('proposes the next command with all that it needs', async () => {
+  const { env, run } = await at('innovatrics');
+  const lines = Object.entries(env).map(([name, value]) => `${name}='${value}'`);
+  writeFileSync(join(cwd, 'my test.env'), lines.join('\n'));
+  const flags = ['--vars', 'my test.env', '--ref-file', 'my.ref'];
+  const { code, text } = await run(['create', '--reference', 'c-1', ...BACK, ...flags], { env: {} });
+  expect(code).toBe(0);
+  expect(text).toContain("next: anyproof session watch --ref-file my.ref --vars 'my test.env'");
+  const result = await run(['result', ...flags], { env: {} });
+  expect(result.text).toContain(
+    "to wait until it does: anyproof session watch --ref-file my.ref --vars 'my test.env'",
+  );
+});
 
 describe.each(['id360', 'innovatrics', '1kosmos'] as const)('%s on the direct road', (vendor) => {
   it('is created, watched, read, and kept from eyes that did not ask', async () => {
