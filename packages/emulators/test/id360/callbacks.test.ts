@@ -124,7 +124,7 @@ describe('callbacks', () => {
           [3, 500],
         ]);
       },
-      { settings: { callbackRetry: { attempts: 3, firstDelayMs: 10, timeoutMs: 1_000 } } },
+      { settings: { callbackRetry: { attempts: 3, firstDelayMs: 10, timeoutMs: 60_000 } } },
     ),
   );
 
