@@ -100,11 +100,11 @@ describe('the direct road', () => {
         for (const one of start.evidence) await other.proofing.submitEvidence(again.ref, one);
         await other.proofing.finalizeSession(again.ref);
         other.emulator.clock.advance(3 * 24 * 3_600_000);
-        const ended = await other.proofing.waitForResult(again.ref, { timeoutMs: 5_000 });
+        const ended = await other.proofing.waitForResult(again.ref, { timeoutMs: 60_000 });
         expect(ended.status).toBe(status);
       } else {
         other.emulator.clock.advance(8 * 24 * 3_600_000);
-        const ended = await other.proofing.waitForResult(session.ref, { timeoutMs: 5_000 });
+        const ended = await other.proofing.waitForResult(session.ref, { timeoutMs: 60_000 });
         expect(ended.status).toBe(status);
       }
     } finally {
