@@ -88,7 +88,10 @@ describe('the direct road', () => {
     ['abandon', 'abandoned'],
     ['fail', 'failed'],
   ])('reads the scenario %s as %s when the vendor gives a report of it', async (scenario, status) => {
-    const other = await startBench({ scenario, settings: { endedWithoutVerdict: 200 } });
+    const other = await startBench({
+      scenario,
+      settings: { endedWithoutVerdict: 200, verdictDelayMs: 60_000 },
+    });
     try {
       const session = await other.proofing.createSession({
         reference: 'r',

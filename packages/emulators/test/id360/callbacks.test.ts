@@ -67,7 +67,7 @@ describe('callbacks', () => {
         const received = await receiver.until(1);
         expect(received.map(({ path, body }) => [path, body.status])).toEqual([[`/${letter}`, status]]);
       },
-      { scenario },
+      { scenario, settings: { verdictDelayMs: 60_000 } },
     )(),
   );
 
