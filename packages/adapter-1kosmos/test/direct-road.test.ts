@@ -189,7 +189,9 @@ describe('the direct road', () => {
     ['expire', 'expired'],
     ['abandon', 'abandoned'],
   ])('reads the scenario %s as %s', async (scenario, status) => {
-    expect((await runWith({ scenario })).status).toBe(status);
+    // Ends when it would be judged, and not while somebody is still busy with it.
+    const settings = { scenarioDelayMs: 60_000 };
+    expect((await runWith({ scenario, settings })).status).toBe(status);
   });
 });
 
@@ -324,7 +326,13 @@ describe('on the way', () => {
     expect((await bench.proofing.waitForResult(ref)).decision).toBe('approved');
   });
 
+  const thinks = async () => {
+    await bench.stop();
+    bench = await startBench({ settings: { processingDelayMs: 60_000 } });
+  };
+
   it('says processing once this process has finalized, and pending before', async () => {
+    await thinks();
     const { ref } = await create();
     expect((await bench.proofing.getSession(ref)).status).toBe('pending');
     for (const one of input.evidence) await bench.proofing.submitEvidence(ref, one);
@@ -343,10 +351,12 @@ describe('on the way', () => {
   });
 
   it('a lost answer of complete leaves a session that ends all the same', async () => {
+    await thinks();
     const { ref } = await create();
     for (const one of input.evidence) await bench.proofing.submitEvidence(ref, one);
     bench.emulator.faults.add({ path: /\/complete$/, effect: { kind: 'lost-answer' } });
     await expect(bench.proofing.finalizeSession(ref)).rejects.toMatchObject({ code: 'NETWORK' });
+    bench.emulator.clock.advance(60_000);
     expect((await bench.proofing.waitForResult(ref)).decision).toBe('approved');
     await bench.proofing.finalizeSession(ref);
   });

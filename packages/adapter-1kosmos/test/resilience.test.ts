@@ -168,12 +168,18 @@ describe("the service's key", () => {
     publicKeys();
     const proofing = makeProofing({ outcomeFrom: 'result' }).provider();
     withKeys().get(path()).reply(200, { status: 'COMPLETED' });
-    withLicense()
-      .post(`${BASE}/document_share_session/result`)
-      .delay(150)
-      .reply(200, sealed({ sessionResult: 'SUCCESS', token: 't', document: { proof_jwt: 'j' } }));
+    let answer: () => void = () => undefined;
+    const asked = new Promise<void>((resolve) => {
+      withLicense()
+        .post(`${BASE}/document_share_session/result`)
+        .reply(200, (_uri, _body, done) => {
+          answer = () =>
+            done(null, sealed({ sessionResult: 'SUCCESS', token: 't', document: { proof_jwt: 'j' } }));
+          resolve();
+        });
+    });
     const slow = proofing.getSession(REF);
-    await new Promise((resolve) => setTimeout(resolve, 60));
+    await asked;
 
     nock(HOST).get(path()).reply(400, HEADER_REFUSED);
     publicKeys(1, next.publicKey);
@@ -181,6 +187,7 @@ describe("the service's key", () => {
       .get(path())
       .reply(200, sealed({ status: 'PENDING' }, next));
     expect((await proofing.getSession(REF)).status).toBe('pending');
+    answer();
     expect((await slow).decision).toBe('approved');
   });
 
@@ -216,7 +223,7 @@ it('asks for one key and derives once for a thousand concurrent first calls', as
   } finally {
     derive.mockRestore();
   }
-}, 30_000);
+});
 
 it('has one pair of its own in a process when the settings name none', async () => {
   nock(HOST).get(`${BASE}/publickeys`).reply(200, { publicKey: service.publicKey });
