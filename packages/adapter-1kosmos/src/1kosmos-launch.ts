@@ -1,4 +1,6 @@
 import { type Launch, ProofingError, type Road, type SessionRef } from '@anyproof/core';
+import { isAnother } from '@anyproof/provider-kit';
+import type { CreatedSession } from './1kosmos-answers.js';
 import type { OneKosmosSettings } from './1kosmos-settings-types.js';
 
 /**
@@ -28,6 +30,24 @@ export function launchFor(
       "a session was made, and its capture page lies on an origin that is not the tenant's; allow it in the setting launchOrigins, and create a new one",
     provider: ref.provider,
     ref,
+  });
+}
+
+/** As the vendor forms the page's address (dossier 4): `/session/` and the session's id, or as a parameter. */
+const SESSION_IN_URL = /session(?:id)?[/=]([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})/i;
+
+/**
+ * Throws AMBIGUOUS where the answer to a creation has the page of another session: the person would be sent there, and
+ * which of the two is the new one nobody can say.
+ */
+export function checkPage({ sessionId, url }: CreatedSession, provider: string): void {
+  const [, named] = SESSION_IN_URL.exec(url) ?? [];
+  if (named === undefined || !isAnother(named, sessionId)) return;
+  throw new ProofingError({
+    code: 'AMBIGUOUS',
+    message:
+      'POST /document_share_session/create: the answer names one session and has the page of another, so nothing of it is used; create a new one',
+    provider,
   });
 }
 

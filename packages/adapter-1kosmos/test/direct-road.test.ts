@@ -1,6 +1,6 @@
 import { bytesSource, getRaw, type RunInput } from '@anyproof/core';
 import { specimen, specimens } from '@anyproof/emulators';
-import { type Bench, direct, image, startBench } from './harness.js';
+import { type Bench, CONSENT, direct, image, startBench } from './harness.js';
 
 const PERSON = 'zoe-garcia-lefevre';
 let bench: Bench;
@@ -179,7 +179,7 @@ describe('the direct road', () => {
       endedBy: 'vendor',
       nativeStatus: 'EXPIRED',
     });
-    const { ref } = await bench.proofing.createSession({ reference: 'r', road: 'direct' });
+    const { ref } = await bench.proofing.createSession({ reference: 'r', road: 'direct', consent: CONSENT });
     await bench.proofing.submitEvidence(ref, { kind: 'selfie', pages: [image(PERSON, 'selfie')] });
     bench.emulator.clock.advance(16 * 60_000);
     expect(await bench.proofing.waitForResult(ref)).toMatchObject({ status: 'abandoned', endedBy: 'vendor' });
@@ -242,7 +242,7 @@ describe('pictures that speak against the person', () => {
   });
 
   it('refuses a file that is not what it claims to be before any call', async () => {
-    const { ref } = await bench.proofing.createSession({ reference: 'r', road: 'direct' });
+    const { ref } = await bench.proofing.createSession({ reference: 'r', road: 'direct', consent: CONSENT });
     bench.emulator.journal.clear();
     const fake = bytesSource(Buffer.from('this is no picture at all'), 'image/jpeg');
     await expect(
