@@ -1,7 +1,7 @@
 import { type Launch, ProofingError, type Road, type SessionRef } from '@anyproof/core';
-import { isAnother } from '@anyproof/provider-kit';
 import type { CreatedSession } from './1kosmos-answers.js';
 import type { OneKosmosSettings } from './1kosmos-settings-types.js';
+import { isPageOfAnother } from './client/session-page.js';
 
 /**
  * The capture page's address, as the vendor gave it; it is a bearer link (dossier 4). Throws AMBIGUOUS, with the ref of
@@ -33,16 +33,12 @@ export function launchFor(
   });
 }
 
-/** As the vendor forms the page's address (dossier 4): `/session/` and the session's id, or as a parameter. */
-const SESSION_IN_URL = /session(?:id)?[/=]([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})/i;
-
 /**
  * Throws AMBIGUOUS where the answer to a creation has the page of another session: the person would be sent there, and
  * which of the two is the new one nobody can say.
  */
 export function checkPage({ sessionId, url }: CreatedSession, provider: string): void {
-  const [, named] = SESSION_IN_URL.exec(url) ?? [];
-  if (named === undefined || !isAnother(named, sessionId)) return;
+  if (!isPageOfAnother(url, sessionId)) return;
   throw new ProofingError({
     code: 'AMBIGUOUS',
     message:

@@ -18,6 +18,7 @@ import {
 } from '../1kosmos-answers.js';
 import { ENDPOINTS } from './endpoints.js';
 import type { Exchange } from './exchange.js';
+import { isPageOfAnother } from './session-page.js';
 import {
   type DocumentNames,
   type DocumentPictures,
@@ -114,7 +115,11 @@ export function proofingSessionCalls(
     decline: (id, signal) => exchange.read(ENDPOINTS.decline, of(id, signal), declinedSession),
     retry: (id, signal) => exchange.command(ENDPOINTS.retry, of(id, signal)),
     cancelRetry: (id, signal) => exchange.command(ENDPOINTS.cancelRetry, of(id, signal)),
-    start: (id, signal) => exchange.read(ENDPOINTS.start, of(id, signal), sessionRecord),
+    start: async (id, signal) => {
+      const record = await exchange.read(ENDPOINTS.start, of(id, signal), sessionRecord);
+      if (isPageOfAnother(record.value.url, id)) throw aboutAnother('session', provider, ENDPOINTS.start.path);
+      return record;
+    },
     validate: (id, signal) => exchange.read(ENDPOINTS.validate, of(id, signal), sessionDetails),
     presignedUrls: (id, imagesUrl, signal) =>
       exchange.read(
