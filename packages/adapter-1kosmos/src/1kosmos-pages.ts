@@ -17,7 +17,6 @@ interface Page {
   readonly name: VerificationName;
   readonly image: Source;
   readonly capture: OneKosmosCapture;
-  readonly mediaType: string;
   /** In the bucket, where pictures go there. */
   readonly uploadName: string;
 }
@@ -46,7 +45,7 @@ export function pagesOf(evidence: EvidenceInput, provider: string): Page[] {
         provider,
         pagesAccepted: 0,
       });
-    return { name, image, mediaType, capture: captures[index] ?? {}, uploadName: upload };
+    return { name, image: ofType(image, mediaType), capture: captures[index] ?? {}, uploadName: upload };
   });
 }
 
@@ -85,7 +84,7 @@ function bucketPages({ proofingSession, uploads }: OneKosmosClient): Pages {
       await inOrder(pages, async (page) => {
         const url = entryOf(urls, page.uploadName);
         if (url === undefined) throw noAddress(ref.provider);
-        await uploads.put(url, page.image, { mediaType: page.mediaType, signal });
+        await uploads.put(url, page.image, { signal });
         const submission = { ...submissionOf(page.capture), imageNames: [page.uploadName] };
         await proofingSession.submitVerification(ref.id, page.name, submission, signal);
         remember(ref, page);
@@ -103,6 +102,10 @@ function bucketPages({ proofingSession, uploads }: OneKosmosClient): Pages {
     forget: ({ id }) => void uploaded.delete(id),
   };
 }
+
+/** The same bytes, under the format's usual name. */
+const ofType = (source: Source, mediaType: string): Source =>
+  source.mediaType === mediaType ? source : { mediaType, size: source.size, open: () => source.open() };
 
 function submissionOf({ result = {}, images, event }: OneKosmosCapture): VerificationSubmission {
   return { result, ...(images && { images }), ...(event && { event }) };

@@ -76,7 +76,7 @@ export function createOneKosmosProvider(
     submitEvidence: async (ref, evidence, call = {}) => {
       checkConsent(call, provider);
       const wanted = pagesOf(evidence, provider);
-      await checkPages(evidence, provider);
+      await checkPages({ ...evidence, pages: wanted.map(({ image }) => image) }, provider);
       await startOnce(client, started, ref, call);
       await pages.submit(ref, wanted, call);
       // 1Kosmos takes every picture and judges them together after `complete`.

@@ -99,9 +99,12 @@ const outcomeWord = fc.oneof(
   { weight: 3, arbitrary: fc.constantFrom('PASS', 'FAILED', 'review', 'COMPLETED_NOT_PERFORMED') },
   word,
 );
-const certificates = fc.array(fc.record({ result: fc.oneof(outcomeWord, fc.record({ status: outcomeWord })) }), {
-  maxLength: 2,
-});
+const certificates = fc.array(
+  fc.record({ result: fc.oneof(outcomeWord, fc.record({ status: outcomeWord })) }),
+  {
+    maxLength: 2,
+  },
+);
 const row = fc.record(
   {
     id: fc.constantFrom(SESSION, SESSION, SESSION, 'another'),
@@ -140,12 +143,14 @@ it.each(['fetch', 'result'] as const)(
     await fc.assert(
       fc.asyncProperty(details, page, result, async (detailsAnswer, fetchAnswer, resultAnswer) => {
         const answers = { [DETAILS]: detailsAnswer, [FETCH]: fetchAnswer, [RESULT]: resultAnswer };
-        const mapped = await providerOver(answers, settings).getResult(REF).catch((error: unknown) => {
-          if (!ProofingError.isInstance(error)) throw error;
-          expect(error.code).toBe('BAD_RESPONSE');
-          errors += 1;
-          return undefined;
-        });
+        const mapped = await providerOver(answers, settings)
+          .getResult(REF)
+          .catch((error: unknown) => {
+            if (!ProofingError.isInstance(error)) throw error;
+            expect(error.code).toBe('BAD_RESPONSE');
+            errors += 1;
+            return undefined;
+          });
         if (mapped === undefined) return;
         if (mapped.decision === 'approved') {
           approved += 1;

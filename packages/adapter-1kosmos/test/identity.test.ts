@@ -68,8 +68,20 @@ it('the same session, in capitals or with its number as text, is this one', asyn
 });
 
 it.each<[what: string, method: string, end: string, answer: object, call: () => Promise<unknown>]>([
-  ['validate', 'GET', '/validate', { id: ANOTHER, status: 'PENDING' }, () => client().proofingSession.validate(SESSION)],
-  ['decline', 'GET', '/decline', { id: ANOTHER, status: 'DECLINED' }, () => client().proofingSession.decline(SESSION)],
+  [
+    'validate',
+    'GET',
+    '/validate',
+    { id: ANOTHER, status: 'PENDING' },
+    () => client().proofingSession.validate(SESSION),
+  ],
+  [
+    'decline',
+    'GET',
+    '/decline',
+    { id: ANOTHER, status: 'DECLINED' },
+    () => client().proofingSession.decline(SESSION),
+  ],
   ['start', 'GET', '/start', { data: { id: ANOTHER } }, () => client().proofingSession.start(SESSION)],
   [
     'start, by its page',
@@ -121,10 +133,14 @@ it.each(['result', 'resultV3'] as const)('docuverify’s %s is compared, too', a
   nock.cleanAll();
   const docuverify = `${HOST}/docuverify`;
   const settings = { connector: undefined, verification: undefined, docuverifyUrl: docuverify };
-  const { docuverify: calls } = makeProofing({ ...settings, dialect: 'docuverify', dvcId: 'd' }).native(oneKosmos);
+  const { docuverify: calls } = makeProofing({ ...settings, dialect: 'docuverify', dvcId: 'd' }).native(
+    oneKosmos,
+  );
   publicKeys();
   nock.cleanAll();
-  nock(HOST).get('/docuverify/publickeys').reply(200, { publicKey: sealed({}).publicKey });
+  nock(HOST)
+    .get('/docuverify/publickeys')
+    .reply(200, { publicKey: sealed({}).publicKey });
   nock(HOST)
     .post(/\/docuverify\/.*result$/)
     .reply(200, sealed({ ...PROVEN, sessionId: ANOTHER }));
@@ -134,7 +150,10 @@ it.each(['result', 'resultV3'] as const)('docuverify’s %s is compared, too', a
 it.each(['hosted', 'direct'] as const)(
   'a creation whose page is that of another session makes none of the two this one: %s',
   async (road) => {
-    for (const url of [PAGE.replace(SESSION, ANOTHER), `https://tenant.example/idproofing?sessionId=${ANOTHER}`]) {
+    for (const url of [
+      PAGE.replace(SESSION, ANOTHER),
+      `https://tenant.example/idproofing?sessionId=${ANOTHER}`,
+    ]) {
       says('POST', `${BASE}/document_share_session/create`, { sessionId: SESSION, url });
       const consent = { terms: true, biometrics: true, at: '2025-01-01T00:00:00Z' };
       await expectRefused(makeProofing().createSession({ reference: 'r', road, consent }), 'AMBIGUOUS');
@@ -145,7 +164,12 @@ it.each(['hosted', 'direct'] as const)(
 );
 
 it.each<[what: string, method: string, at: string, call: () => Promise<unknown>]>([
-  ['the bucket', 'GET', `/bucket/tenant/${tenantId}/community/${communityId}`, () => client().bucket.get(COMMUNITY)],
+  [
+    'the bucket',
+    'GET',
+    `/bucket/tenant/${tenantId}/community/${communityId}`,
+    () => client().bucket.get(COMMUNITY),
+  ],
   [
     'a template',
     'PATCH',

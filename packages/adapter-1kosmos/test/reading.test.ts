@@ -1,8 +1,10 @@
 // What is read of a document, and what is said of that which cannot be: dossier 7.4. All people are invented.
-import { licence, map, parsed, row, session, success } from './mapping.js';
-import { communityInfo } from '../src/1kosmos-platform-answers.js';
 
-const read = (document: object, more: object = {}) => map({ row, result: success({ ...licence, ...document }, more) });
+import { communityInfo } from '../src/1kosmos-platform-answers.js';
+import { licence, map, parsed, row, session, success } from './mapping.js';
+
+const read = (document: object, more: object = {}) =>
+  map({ row, result: success({ ...licence, ...document }, more) });
 const pathsOf = ({ warnings }: { readonly warnings: readonly { readonly path?: string }[] }) =>
   warnings.map((warning) => warning.path);
 
@@ -37,10 +39,19 @@ describe('a field of another type', () => {
       const result = map({
         details: { status: 'COMPLETED', user: odd, license: odd, bypassConfig: 'x', autoDetectTimeout: 'x' },
         row: { ...row, user: odd, 'session-result': odd, createdTS: [1], dvcID: {} },
-        result: success(licence, { liveId: odd, errorInfo: odd, metadata: odd, raw_data: odd, publicKey: odd, ppt_object: odd }),
+        result: success(licence, {
+          liveId: odd,
+          errorInfo: odd,
+          metadata: odd,
+          raw_data: odd,
+          publicKey: odd,
+          ppt_object: odd,
+        }),
       });
       expect(result).toMatchObject({ decision: 'approved', claims: { family_name: 'EXEMPLE' } });
-      expect(pathsOf(result)).toEqual(expect.arrayContaining(['autoDetectTimeout', 'data.0.createdTS', 'bypassConfig']));
+      expect(pathsOf(result)).toEqual(
+        expect.arrayContaining(['autoDetectTimeout', 'data.0.createdTS', 'bypassConfig']),
+      );
     }
   });
 
@@ -50,7 +61,10 @@ describe('a field of another type', () => {
     expect(result.checks).toEqual([{ kind: 'face_match', status: 'pass', nativeName: 'face_compare' }]);
     expect(pathsOf(result)).toContain('metadata.checks.1');
     // Where the checks were read, nothing is said of the other place.
-    const unused = read({}, { metadata: { checks: [{ name: 'face_compare', status: 'PASSED' }] }, raw_data: 'x' });
+    const unused = read(
+      {},
+      { metadata: { checks: [{ name: 'face_compare', status: 'PASSED' }] }, raw_data: 'x' },
+    );
     expect(unused.warnings).toEqual([]);
   });
 
@@ -84,13 +98,27 @@ describe('the first readable value counts', () => {
   });
 
   it('over both shapes of one document, and never over two documents', () => {
-    const { givenName: _none, ...names } = { givenName: '', familyName: 'EXEMPLE', firstName: 'ÉLODIE', dob: 'soon' };
+    const { givenName: _none, ...names } = {
+      givenName: '',
+      familyName: 'EXEMPLE',
+      firstName: 'ÉLODIE',
+      dob: 'soon',
+    };
     const both = map({ row, result: success({}, { dl_object: licence }) });
     expect(both.claims?.birthdate).toBe('1985-07-12');
     expect(both.documents).toHaveLength(1);
-    const same = map({ row, result: success({ ...names, type: 'dl', proof_jwt: 'j' }, { dl_object: licence }) });
+    const same = map({
+      row,
+      result: success({ ...names, type: 'dl', proof_jwt: 'j' }, { dl_object: licence }),
+    });
     expect(same.claims?.birthdate).toBe('1985-07-12');
-    const passport = { ...licence, type: 'ppt', documentType: 'PPT', documentId: 'P7654321', dob: '19901224' };
+    const passport = {
+      ...licence,
+      type: 'ppt',
+      documentType: 'PPT',
+      documentId: 'P7654321',
+      dob: '19901224',
+    };
     const two = map({ row, result: success({ ...licence, dob: '' }, { ppt_object: passport }) });
     expect(two.claims).not.toHaveProperty('birthdate');
     expect(two.documents).toMatchObject([
@@ -143,13 +171,19 @@ describe('what is unambiguous is normalised', () => {
     });
     const upper = { checks: [{ name: 'FACE_COMPARE', status: 'passed' }] };
     expect(read({}, { metadata: upper }).checks).toMatchObject([{ kind: 'face_match', status: 'pass' }]);
-    const reasons = map({ row: { ...row, resultStatus: 'FAILED' }, result: { errorInfo: { reasonCode: 'idv0011' } } });
+    const reasons = map({
+      row: { ...row, resultStatus: 'FAILED' },
+      result: { errorInfo: { reasonCode: 'idv0011' } },
+    });
     expect(reasons.reasons).toEqual([{ code: 'document_expired', nativeCode: 'idv0011' }]);
   });
 
   it('instants as numbers, as text, and as date-times', () => {
     for (const createdTS of [1735689600000, '1735689600000', '2025-01-01T00:00:00.000Z'])
-      expect(session({ row: { ...row, createdTS } })).toMatchObject({ createdAt: '2025-01-01T00:00:00.000Z', warnings: [] });
+      expect(session({ row: { ...row, createdTS } })).toMatchObject({
+        createdAt: '2025-01-01T00:00:00.000Z',
+        warnings: [],
+      });
     expect(pathsOf(session({ row: { ...row, createdTS: 'soon' } }))).toEqual(['data.0.createdTS']);
   });
 });

@@ -293,7 +293,10 @@ describe('an answer that cannot be read', () => {
   it.each(damaged)('may be whole the next time: %s', async (_what, text) => {
     publicKeys();
     // A page is asked again at once.
-    nock(HOST).get(path()).times(text.startsWith('<') ? 3 : 1).reply(200, text);
+    nock(HOST)
+      .get(path())
+      .times(text.startsWith('<') ? 3 : 1)
+      .reply(200, text);
     await expect(makeProofing().getSession(REF)).rejects.toMatchObject({
       code: 'PROVIDER_UNAVAILABLE',
       retryable: true,
@@ -333,7 +336,10 @@ describe('what an error status means', () => {
   ])('of the details: %i %j is %s, after %i questions for the key', async (status, body, code, keys) => {
     publicKeys(keys);
     const isPage = typeof body === 'string';
-    nock(HOST).get(path()).times(isPage ? 3 : 1).reply(status, body);
+    nock(HOST)
+      .get(path())
+      .times(isPage ? 3 : 1)
+      .reply(status, body);
     const nativeCode = typeof body === 'object' && 'error_code' in body ? { nativeCode: 'E-17' } : {};
     await expect(makeProofing().getSession(REF)).rejects.toMatchObject({
       code,

@@ -117,7 +117,8 @@ export function proofingSessionCalls(
     cancelRetry: (id, signal) => exchange.command(ENDPOINTS.cancelRetry, of(id, signal)),
     start: async (id, signal) => {
       const record = await exchange.read(ENDPOINTS.start, of(id, signal), sessionRecord);
-      if (isPageOfAnother(record.value.url, id)) throw aboutAnother('session', provider, ENDPOINTS.start.path);
+      if (isPageOfAnother(record.value.url, id))
+        throw aboutAnother('session', provider, ENDPOINTS.start.path);
       return record;
     },
     validate: (id, signal) => exchange.read(ENDPOINTS.validate, of(id, signal), sessionDetails),
