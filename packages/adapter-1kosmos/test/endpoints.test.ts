@@ -218,7 +218,7 @@ describe('sessions', () => {
         expect(value.data).toMatchObject([
           { id: second, status: 'PENDING', dvcID: 'demo-dvc', user: { uid: 'case-of-fetch' } },
         ]);
-        expect(value.data?[0]?.createdTS).toMatch(/^\d{13}$/);
+        expect(value.data?.[0]?.createdTS).toMatch(/^\d{13}$/);
       },
     );
     const next = await session().fetch({ query, pIndex: 1, pSize: 1, ...COMMUNITY });
