@@ -185,6 +185,9 @@ export interface SessionRow extends RecordedSession {
 /** One certificate of a row; of its fields, only `result` is attested (dossier 7.0). */
 export interface RowResult {
   readonly result?: RowVerdict;
+  /** Where `result` is a word alone. */
+  readonly reasonCode?: string;
+  readonly message?: string;
 }
 
 /** As an object, or its `status` alone as text. */
@@ -202,7 +205,7 @@ const row = object<SessionRow>({
   ...recorded,
   id: required(nonBlank),
   completedTS: timestamp,
-  'session-result': list(object<RowResult>({ result: verdict })),
+  'session-result': list(object<RowResult>({ result: verdict, reasonCode: code, message: text })),
 });
 
 export interface SessionPage {

@@ -7,7 +7,7 @@ import { outcomeOf } from './1kosmos-outcome.js';
 import type { Creation } from './1kosmos-request.js';
 import type { SessionResult } from './1kosmos-result-answers.js';
 import type { OneKosmosFlow, OneKosmosSettings } from './1kosmos-settings-types.js';
-import { AWAITED, isCompleted } from './1kosmos-status.js';
+import { AWAITED, isCompleted, meaningOfSession } from './1kosmos-status.js';
 import type { OneKosmosClient } from './client/index.js';
 
 /** The create call of the flow's dialect; the expanded one names tenant and community by their ids. */
@@ -28,16 +28,22 @@ export async function askCreation(
   return client.shareSession.create(body, signal);
 }
 
-/** The details, and for a completed session what tells its outcome: the row, and the result where no row does. */
+/**
+ * The details, and for a completed session what tells its outcome: the row, and the result where no row does. While a
+ * session that was handed in goes on, its row may tell that the attempt failed, where its verification allows retries.
+ */
 export async function ask(
   client: OneKosmosClient,
   settings: OneKosmosSettings,
   ref: SessionRef,
-  call: CallOptions,
+  call: CallOptions & { readonly isHandedIn?: boolean | undefined },
 ): Promise<Answers> {
   const details = await client.proofingSession.details(ref.id, call.signal);
   const { status } = details.value;
-  if (!isCompleted(status)) return { details };
+  if (!isCompleted(status)) {
+    const mayHaveFailed = call.isHandedIn === true && !isOver(status) && allowsRetries(ref, settings);
+    return mayHaveFailed ? { details, row: await askRow(client, settings, ref, call) } : { details };
+  }
   const result = () => askResult(client, settings, ref, call);
   if (settings.outcomeFrom === 'result') return { details, result: await result() };
   const row = await askRow(client, settings, ref, call);
@@ -45,6 +51,15 @@ export async function ask(
   const isTold = meaning !== undefined && meaning !== AWAITED && word !== undefined;
   return isTold ? { details, row } : { details, row, result: await result() };
 }
+
+function allowsRetries(ref: SessionRef, settings: OneKosmosSettings): boolean {
+  const flow = flowOf(ref, settings);
+  const { maxRetries = 0 } = 'dvcId' in flow ? {} : (flow.verification.config ?? {});
+  return settings.outcomeFrom === 'fetch' && Number(maxRetries) > 0;
+}
+
+/** An unknown word may mean anything. */
+const isOver = (status: string): boolean => meaningOfSession(status)?.outcome.status !== 'pending';
 
 async function askRow(
   client: OneKosmosClient,

@@ -57,15 +57,12 @@ export function failedChecks(result: SessionResult): readonly string[] {
 
 /** The reason codes of a row's certificates: the legacy shape of a result has none. */
 export function rowCodes(row: SessionRow | undefined): readonly string[] {
-  return (row?.['session-result'] ?? []).flatMap(({ result }) => result?.reasonCode ?? []);
+  return (row?.['session-result'] ?? []).flatMap((one) => one.result?.reasonCode ?? one.reasonCode ?? []);
 }
 
 /** The reason codes of the result and of the row, made precise by the checks that failed. */
 export function readReasons(result: SessionResult, codesOfRow: readonly string[]): Reason[] {
-  const codes = [result.errorInfo?.reasonCode ?? '', ...codesOfRow].filter((one) => one !== '');
-  const coded = [...new Set(codes)].map(
-    (nativeCode): Reason => ({ code: reasonForCode(nativeCode), nativeCode }),
-  );
+  const coded = codedReasons([result.errorInfo?.reasonCode ?? '', ...codesOfRow]);
   const failed = reportedChecks(result)
     .filter((check) => statusOf(check.status) === 'fail')
     .map((check): Reason => ({ code: reasonForCheck(check.name), nativeCode: check.name }));
@@ -73,6 +70,11 @@ export function readReasons(result: SessionResult, codesOfRow: readonly string[]
   const added = failed.filter((reason) => !known.has(reason.code));
   const kept = added.length === 0 ? coded : coded.filter((reason) => !VAGUE.has(reason.nativeCode ?? ''));
   return [...kept, ...added];
+}
+
+export function codedReasons(codes: readonly string[]): Reason[] {
+  const said = new Set(codes.filter((one) => one !== ''));
+  return [...said].map((nativeCode): Reason => ({ code: reasonForCode(nativeCode), nativeCode }));
 }
 
 function reportedChecks(result: SessionResult): readonly ReportedCheck[] {

@@ -19,13 +19,13 @@ import {
 } from '@anyproof/provider-kit';
 import type { SessionDetails, SessionRow } from './1kosmos-answers.js';
 import { readArtifacts } from './1kosmos-artifacts.js';
-import { failedChecks, isUnusedCheck, readChecks, readReasons } from './1kosmos-checks.js';
+import { codedReasons, failedChecks, isUnusedCheck, readChecks, readReasons } from './1kosmos-checks.js';
 import { claimAt, readClaims, readDocument } from './1kosmos-claims.js';
 import { reportedDocuments } from './1kosmos-documents.js';
 import { instantOf } from './1kosmos-fields.js';
-import { outcomeOf, type Reading, resultOutcome } from './1kosmos-outcome.js';
+import { outcomeOf, type Reading, resultOutcome, tellsFailedAttempt } from './1kosmos-outcome.js';
 import type { SessionResult } from './1kosmos-result-answers.js';
-import { type FailedAttempt, isFailedAttempt, RETAKE } from './1kosmos-retries.js';
+import { type FailedAttempt, RETAKE } from './1kosmos-retries.js';
 import {
   AWAITED,
   contradiction,
@@ -139,7 +139,7 @@ function sessionOf(
   { reference, row, attempt, unread, pollAfterMs }: Facts,
 ): ProofingSession {
   const mayBeRetried =
-    meaning?.outcome.status === 'pending' && (attempt !== undefined || isFailedAttempt(row?.resultStatus));
+    meaning?.outcome.status === 'pending' && (attempt !== undefined || tellsFailedAttempt(row));
   const facts = compact<Omit<SessionFacts, 'warnings'>>({
     ref,
     adapter: '1kosmos',
@@ -179,7 +179,7 @@ export function mapResult(
   context: MapperContext,
 ): ProofingResult {
   if (result === undefined) {
-    const reasons: readonly Reason[] = attempt === undefined ? [] : [attempt.reason];
+    const reasons: readonly Reason[] = attempt === undefined ? codedReasons(codesOfRow) : [attempt.reason];
     return withRaw({ ...session, documents: [], checks: [], matches: [], reasons, artifacts: [] }, raw);
   }
   const { value } = result;

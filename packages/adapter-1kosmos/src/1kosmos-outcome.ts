@@ -87,6 +87,18 @@ function certifiedOutcome(row: SessionRow | undefined): readonly Certified[] {
   return [...byMeaning.values()];
 }
 
+/** Whether the newest word on a session that goes on is that an attempt failed: its own, or its last certificate's. */
+export function tellsFailedAttempt(row: SessionRow | undefined): boolean {
+  const certificate = row?.['session-result']?.at(-1)?.result?.status;
+  return isFailure(spoken(row?.resultStatus) ?? spoken(certificate));
+}
+
+/** Of `complete` or of a row: that an attempt came to nothing. */
+export function isFailure(word: string | undefined): boolean {
+  const decision = meaningOfOutcome(word ?? '')?.outcome.decision;
+  return decision === 'declined' || decision === 'inconclusive';
+}
+
 /** An approval that each of the row's certificates speaks against is none. */
 function agreed(meaning: Meaning, certified: readonly Certified[]): Meaning {
   const isBacked = certified.length === 0 || certified.some((one) => one.meaning === meaning);

@@ -42,10 +42,14 @@ export function createOneKosmosProvider(
   const listContext = { ...context, now: () => clock.now() + serviceClock.offset() };
   const notes = createSessionNotes();
   const read = async (ref: SessionRef, call: CallOptions) => {
-    const answers = await ask(client, settings, ref, call);
+    const { attempt, isHandedIn } = notes.of(ref.id);
+    // Where `complete` told it already, the row tells no more.
+    const answers = await ask(client, settings, ref, {
+      ...call,
+      isHandedIn: isHandedIn && attempt === undefined,
+    });
     const codesOfRow = rowCodes(answers.row?.value);
     notes.codes(ref.id, codesOfRow);
-    const { attempt } = notes.of(ref.id);
     const session = mapSession(ref, { ...answers, attempt }, context);
     return { session, answers, codesOfRow, attempt };
   };

@@ -13,6 +13,7 @@ import {
   REF,
   SESSION,
   sealed,
+  verification,
 } from './wire-harness.js';
 
 const BUSINESS = { statusCode: 400, error: 'Bad Request', message: 'No retry is available' };
@@ -176,6 +177,28 @@ describe('what complete answers', () => {
       expect(await one.getSession(REF)).not.toHaveProperty('requirements');
     },
   );
+
+  it('is looked for in the row where it was not told and retries are allowed', async () => {
+    publicKeys();
+    nock(HOST).post(path('/submit/document')).reply(200);
+    nock(HOST).get(path('/complete')).reply(200, { completionStatus: 'COMPLETED' });
+    const retried = { ...verification, config: { ...verification.config, maxRetries: 2 } };
+    const one = makeProofing({ verification: retried }).provider();
+    details({ status: 'INPROGRESS' }, 4);
+    expect(await one.getSession(REF)).not.toHaveProperty('requirements');
+    await one.finalizeSession?.(REF);
+    fetched([{ id: SESSION }]);
+    expect(await one.getSession(REF)).not.toHaveProperty('requirements');
+    fetched([{ id: SESSION, 'session-result': [{ result: 'FAILED', reasonCode: 'IDV0004' }] }]);
+    expect(await one.getResult(REF)).toMatchObject({
+      status: 'pending',
+      requirements: ['identity_document', 'selfie'],
+      reasons: [{ code: 'document_unreadable', nativeCode: 'IDV0004' }],
+    });
+    nock(HOST).get(path('/retry')).reply(200);
+    await one.retrySession?.(REF);
+    expect(await one.getSession(REF)).not.toHaveProperty('requirements');
+  });
 
   it('is forgotten with the end of the session', async () => {
     const one = await finalized('FAILED');

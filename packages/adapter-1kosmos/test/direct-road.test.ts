@@ -61,8 +61,6 @@ describe('the direct road', () => {
       'GET /proofingsession/:sessionId/complete 200',
       'GET /proofingsession/:sessionId 200',
       'POST /proofingsession/fetch 200',
-      'GET /proofingsession/:sessionId 200',
-      'POST /proofingsession/fetch 200',
       'POST /document_share_session/result 200',
     ]);
   });

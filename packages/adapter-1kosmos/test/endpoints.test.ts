@@ -158,7 +158,7 @@ describe('sessions', () => {
 
   it('8, 12, 15: pictures through the bucket', async () => {
     const id = await startedSession(desk);
-    const names = ['document_front_image_compressed.jpeg', 'document_back_image_compressed.jpeg'];
+    const names = ['document_front_image_compressed', 'document_back_image_compressed'];
     const urls: string[] = [];
     await coverage.covers(
       '8',

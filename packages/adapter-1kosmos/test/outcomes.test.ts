@@ -19,23 +19,16 @@ describe('the word of a session', () => {
     expect(read.decision).toBeUndefined();
   });
 
-  it.each([
-    'TO_REVIEW',
-    'PASS',
-    'SUCCESS',
-    'APPROVED',
-    '',
-    ' PENDING',
-    'constructor',
-    '__proto__',
-    'toString',
-  ])('never ends or approves where it is unknown: %j', (status) => {
-    const mapped = map({ details: { status }, row, result: success() });
-    expect(mapped.status).toBe('processing');
-    expect(mapped.nativeStatus ?? '').toBe(status);
-    expect(mapped.claims).toBeUndefined();
-    expect(mapped.warnings).toMatchObject([{ code: 'UNKNOWN_NATIVE_STATUS' }]);
-  });
+  it.each(['TO_REVIEW', 'PASS', 'SUCCESS', 'APPROVED', ' PENDING', 'constructor', '__proto__', 'toString'])(
+    'never ends or approves where it is unknown: %j',
+    (status) => {
+      const mapped = map({ details: { status }, row, result: success() });
+      expect(mapped.status).toBe('processing');
+      expect(mapped.nativeStatus ?? '').toBe(status);
+      expect(mapped.claims).toBeUndefined();
+      expect(mapped.warnings).toMatchObject([{ code: 'UNKNOWN_NATIVE_STATUS' }]);
+    },
+  );
 });
 
 describe('the outcome of a completed session', () => {
@@ -312,6 +305,8 @@ describe('a row of a list', () => {
     const again = { requirements: ['identity_document', 'selfie'] };
     expect(listed({ status: 'INPROGRESS', resultStatus: 'FAILED' })).toMatchObject(again);
     expect(listed({ startedTS: at, resultStatus: 'COMPLETED_NOT_PERFORMED' })).toMatchObject(again);
+    const attempts = [{ result: 'PASS' }, { result: { status: 'FAILED', reasonCode: 'IDV0004' } }];
+    expect(listed({ startedTS: at, 'session-result': attempts })).toMatchObject(again);
     for (const told of [
       { status: 'INPROGRESS' },
       { status: 'INPROGRESS', resultStatus: 'PASS' },
