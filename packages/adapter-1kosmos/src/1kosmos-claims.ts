@@ -1,4 +1,4 @@
-import type { AddressClaim, Claims, ProofedDocument } from '@anyproof/core';
+import type { AddressClaim, Claims, ProofedDocument, Warning } from '@anyproof/core';
 import {
   type Candidate,
   type ClaimReader,
@@ -8,14 +8,15 @@ import {
   dateOnly,
   entryOf,
   genderOf,
+  partlyRead,
   plainText,
   unfilled,
 } from '@anyproof/provider-kit';
 import { type DescribedDocument, typeOf } from './1kosmos-documents.js';
 import type { ReportedDocument } from './1kosmos-result-answers.js';
 
-/** The claim, or the document's field, that each field of a document object tells (dossier 7.4). */
-const TOLD: { readonly [field: string]: string } = {
+/** The claims, or the document's field, that each field of a document object tells (dossier 7.4). */
+const TOLD: { readonly [field: string]: string | readonly string[] } = {
   givenName: 'given_name',
   firstName: 'given_name',
   middleName: 'given_name',
@@ -30,7 +31,7 @@ const TOLD: { readonly [field: string]: string } = {
   state: 'address.region',
   zipCode: 'address.postal_code',
   residenceZipCode: 'address.postal_code',
-  country: 'documents.issuingCountry',
+  country: ['documents.issuingCountry', 'address.country'],
   documentId: 'documents.number',
   id: 'documents.number',
   doi: 'documents.issuedOn',
@@ -39,8 +40,14 @@ const TOLD: { readonly [field: string]: string } = {
 
 const IN_DOCUMENT = /^(?:document|dl_object|ppt_object|idcard_object)\.(\w+)$/;
 
-/** Which claim a place in a result tells. */
-export const claimAt = (place: string): string | undefined => entryOf(TOLD, IN_DOCUMENT.exec(place)?.[1]);
+/** A warning for each place of a result that could not be read, and for each claim that it tells. */
+export function unreadWarnings(unread: readonly string[]): Warning[] {
+  return unread.flatMap((place) => {
+    const told = entryOf(TOLD, IN_DOCUMENT.exec(place)?.[1]);
+    const claims = told === undefined || typeof told === 'string' ? [told] : told;
+    return claims.flatMap((claim) => partlyRead([place], () => claim));
+  });
+}
 
 export function readClaims(document: DescribedDocument | undefined, reader: ClaimReader): Claims | undefined {
   if (document === undefined) return undefined;

@@ -20,7 +20,7 @@ import {
 import type { SessionDetails, SessionRow } from './1kosmos-answers.js';
 import { readArtifacts } from './1kosmos-artifacts.js';
 import { codedReasons, failedChecks, isUnusedCheck, readChecks, readReasons } from './1kosmos-checks.js';
-import { claimAt, readClaims, readDocument } from './1kosmos-claims.js';
+import { readClaims, readDocument, unreadWarnings } from './1kosmos-claims.js';
 import { reportedDocuments } from './1kosmos-documents.js';
 import { instantOf } from './1kosmos-fields.js';
 import { outcomeOf, type Reading, resultOutcome, tellsFailedAttempt } from './1kosmos-outcome.js';
@@ -262,10 +262,7 @@ function withOutcome(session: ProofingSession, outcome: Outcome): ProofingSessio
 function unreadOf(result: Parsed<SessionResult> | undefined): readonly Warning[] {
   const { unread = [], value } = result ?? {};
   if (value === undefined || unread.length === 0) return [];
-  return partlyRead(
-    unread.filter((place) => !isUnusedCheck(value, place)),
-    claimAt,
-  );
+  return unreadWarnings(unread.filter((place) => !isUnusedCheck(value, place)));
 }
 
 function eachOnce(warnings: readonly Warning[]): readonly Warning[] {

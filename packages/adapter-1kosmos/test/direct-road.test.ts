@@ -129,6 +129,12 @@ describe('the direct road', () => {
     { malformedHeaderStatus: 401, staleTimestampStatus: 400 },
     { checksIn: [] },
     { rejectReusedUuid: true },
+    { outcomeWords: 'bare' },
+    { outcomeWords: 'prefixed' },
+    { rowsCarryStatus: false },
+    { rowsCarryOutcome: false },
+    { rowsCarryStatus: false, rowsCarryOutcome: false, certificateResult: 'word' },
+    { completionAnswers: 'outcome', outcomeWords: 'bare' },
   ])('approves at a service that has %j', async (settings) => {
     const result = await runWith(
       { settings: settings ?? {} },

@@ -20,6 +20,7 @@ describe('a field of another type', () => {
     ['state', 'address.region'],
     ['zipCode', 'address.postal_code'],
     ['country', 'documents.issuingCountry'],
+    ['country', 'address.country'],
     ['documentId', 'documents.number'],
     ['doi', 'documents.issuedOn'],
     ['doe', 'documents.expiresOn'],
