@@ -59,12 +59,13 @@ export function resultOutcome(
   const [word] = words;
   if (result === undefined || word === undefined) return { word: status, meaning: AWAITED };
   const proven = !requireProof || isProven(result);
-  const meanings = new Set(words.map((one) => meaningOfResult(one, proven)));
-  const [meaning] = meanings;
-  if (meanings.size === 1) return { word, meaning };
-  // One of the two is unknown, or they differ.
-  const isKnown = !meanings.has(undefined);
-  return { word, meaning: isKnown ? contradiction('sessionResult and responseStatus differ') : undefined };
+  const readings = words.map((one): Reading => ({ word: one, meaning: meaningOfResult(one, proven) }));
+  const meanings = new Set(readings.map(({ meaning }) => meaning));
+  if (meanings.size === 1) return { word, meaning: readings[0]?.meaning };
+  // The two differ. An unknown one decides nothing, and while a human looks at it nothing is decided.
+  if (meanings.has(undefined)) return { word, meaning: undefined };
+  const inReview = readings.find(({ meaning }) => meaning?.outcome.status === 'in_review');
+  return inReview ?? { word, meaning: contradiction('sessionResult and responseStatus differ') };
 }
 
 export function isProven(result: SessionResult): boolean {

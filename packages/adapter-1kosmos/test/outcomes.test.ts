@@ -230,6 +230,16 @@ describe('a contradiction', () => {
     }
   });
 
+  it('with a review leaves it to the reviewer', () => {
+    for (const other of ['SUCCESS', 'FAILED', 'NOT_PERFORMED']) {
+      const words = { sessionResult: other, responseStatus: 'REVIEW' };
+      expect(map({ result: success(licence, words), from: 'result' })).toMatchObject({
+        status: 'in_review',
+        nativeStatus: 'REVIEW',
+      });
+    }
+  });
+
   it('is not what an earlier attempt came to', () => {
     const certificates = [{ result: 'FAILED' }, { result: { status: 'PASS' } }];
     expect(map({ row: { ...row, 'session-result': certificates }, result: success() })).toMatchObject({
