@@ -15,7 +15,7 @@ import {
 import { type DescribedDocument, typeOf } from './1kosmos-documents.js';
 import type { ReportedDocument } from './1kosmos-result-answers.js';
 
-/** The claims, or the document's field, that each field of a document object tells (dossier 7.4). */
+/** What each field of a document object is read into (dossier 7.4): claims, or fields of the document. */
 const TOLD: { readonly [field: string]: string | readonly string[] } = {
   givenName: 'given_name',
   firstName: 'given_name',
@@ -40,7 +40,7 @@ const TOLD: { readonly [field: string]: string | readonly string[] } = {
 
 const IN_DOCUMENT = /^(?:document|dl_object|ppt_object|idcard_object)\.(\w+)$/;
 
-/** A warning for each place of a result that could not be read, and for each claim that it tells. */
+/** A warning for each place of a result that could not be read, once for each claim that is read from it. */
 export function unreadWarnings(unread: readonly string[]): Warning[] {
   return unread.flatMap((place) => {
     const told = entryOf(TOLD, IN_DOCUMENT.exec(place)?.[1]);
@@ -70,7 +70,7 @@ export function readClaims(document: DescribedDocument | undefined, reader: Clai
     }),
   });
   if (family_name === undefined && document.some(({ fullName }) => plainText(fullName)))
-    reader.unusable('family_name', 'it is in the full name only, which nothing says how to take apart');
+    reader.unusable('family_name', 'only the full name was sent, and how to split it is not documented');
   return claims;
 }
 

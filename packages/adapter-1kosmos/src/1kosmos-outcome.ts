@@ -1,4 +1,4 @@
-// Where the outcome of a completed session is read (dossier 7.0): several places may tell it, in more than one form.
+// Where the outcome of a completed session is read (dossier 7.0): it may stand in several places, in more than one form.
 import type { Warning } from '@anyproof/core';
 import type { SessionRow } from './1kosmos-answers.js';
 import { textOf } from './1kosmos-documents.js';
@@ -21,8 +21,8 @@ export interface Reading {
 }
 
 /**
- * The row's own word, else its certificates', else the result's. `status` is what stands where nobody tells an outcome
- * yet. An unknown word of the row's decides nothing: it is passed over with a warning, and counts where there is no other.
+ * The row's own word, else its certificates', else the result's. `status` is the native word while there is no outcome yet.
+ * An unknown word of the row is passed over with a warning; where there is no other, the session counts as processing.
  */
 export function outcomeOf(
   status: string | undefined,
@@ -40,7 +40,7 @@ export function outcomeOf(
     return { word: one?.word, meaning: one?.meaning, ...warning };
   }
   const told = result === undefined ? undefined : resultOutcome(undefined, result, requireProof);
-  // A SUCCESS without its proof is no outcome by itself: the row may still tell one.
+  // A SUCCESS without its proof is not an outcome by itself: the row may still get one.
   const decides =
     told?.meaning !== undefined && told.meaning !== AWAITED && told.meaning.warning === undefined;
   if (decides) return { ...told, ...warning };
@@ -62,7 +62,7 @@ export function resultOutcome(
   const readings = words.map((one): Reading => ({ word: one, meaning: meaningOfResult(one, proven) }));
   const meanings = new Set(readings.map(({ meaning }) => meaning));
   if (meanings.size === 1) return { word, meaning: readings[0]?.meaning };
-  // The two differ. An unknown one decides nothing, and while a human looks at it nothing is decided.
+  // The two differ. An unknown word decides nothing, and during a review nothing is decided.
   if (meanings.has(undefined)) return { word, meaning: undefined };
   const inReview = readings.find(({ meaning }) => meaning?.outcome.status === 'in_review');
   return inReview ?? { word, meaning: contradiction('sessionResult and responseStatus differ') };
@@ -77,7 +77,7 @@ interface Certified {
   readonly meaning: Meaning;
 }
 
-/** The outcomes that the row's certificates tell, each once; those of earlier attempts may be among them. */
+/** The outcomes in the row's certificates, each once; those of earlier attempts may be among them. */
 function certifiedOutcome(row: SessionRow | undefined): readonly Certified[] {
   const byMeaning = new Map<Meaning, Certified>();
   for (const { result } of row?.['session-result'] ?? []) {
@@ -100,7 +100,7 @@ export function isFailure(word: string | undefined): boolean {
   return decision === 'declined' || decision === 'inconclusive';
 }
 
-/** An approval that each of the row's certificates speaks against is none. */
+/** An approval that every certificate of the row contradicts does not count. */
 function agreed(meaning: Meaning, certified: readonly Certified[]): Meaning {
   const isBacked = certified.length === 0 || certified.some((one) => one.meaning === meaning);
   return isBacked || meaning.outcome.decision !== 'approved'

@@ -17,7 +17,7 @@ import { ask, askCreation, askResult } from './1kosmos-ask.js';
 import { capabilitiesOf } from './1kosmos-capabilities.js';
 import { rowCodes } from './1kosmos-checks.js';
 import type { ServiceClock } from './1kosmos-clock.js';
-import { stateOfFlow } from './1kosmos-flow.js';
+import { checkState, stateOfFlow } from './1kosmos-flow.js';
 import { checkPage, launchFor } from './1kosmos-launch.js';
 import { listSessions } from './1kosmos-list.js';
 import { mapResult, mapSession } from './1kosmos-mapper.js';
@@ -42,6 +42,7 @@ export function createOneKosmosProvider(
   const listContext = { ...context, now: () => clock.now() + serviceClock.offset() };
   const notes = createSessionNotes();
   const read = async (ref: SessionRef, call: CallOptions) => {
+    checkState(ref, settings);
     const { attempt, isHandedIn } = notes.of(ref.id);
     // Where `complete` told it already, the row tells no more.
     const answers = await ask(client, settings, ref, {
@@ -49,7 +50,7 @@ export function createOneKosmosProvider(
       isHandedIn: isHandedIn && attempt === undefined,
     });
     const codesOfRow = rowCodes(answers.row?.value);
-    notes.codes(ref.id, codesOfRow);
+    if (answers.row !== undefined) notes.codes(ref.id, codesOfRow);
     const session = mapSession(ref, { ...answers, attempt }, context);
     return { session, answers, codesOfRow, attempt };
   };
@@ -78,6 +79,7 @@ export function createOneKosmosProvider(
     },
 
     submitEvidence: async (ref, evidence, call = {}) => {
+      checkState(ref, settings);
       checkConsent(call, provider);
       const wanted = pagesOf(evidence, provider);
       await checkPages({ ...evidence, pages: wanted.map(({ image }) => image) }, provider);
@@ -88,6 +90,7 @@ export function createOneKosmosProvider(
     },
 
     finalizeSession: async (ref, call = {}) => {
+      checkState(ref, settings);
       checkConsent(call, provider);
       try {
         await pages.submitDocument(ref, call);
@@ -116,6 +119,7 @@ export function createOneKosmosProvider(
     },
 
     retrySession: async (ref, call = {}) => {
+      checkState(ref, settings);
       await client.proofingSession.retry(ref.id, call.signal);
       pages.forget(ref);
       notes.restarted(ref.id);

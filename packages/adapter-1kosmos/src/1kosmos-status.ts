@@ -30,7 +30,7 @@ const OUTCOME: { readonly [word: string]: Meaning } = {
   REVIEW: IN_REVIEW,
 };
 
-/** And as `result` tells it; nobody has published how it tells review and "not performed". */
+/** As `result` writes it; how it writes review and "not performed" is not published. */
 const RESULT: { readonly [word: string]: Meaning } = {
   SUCCESS: APPROVED,
   FAILED: DECLINED,
@@ -55,13 +55,10 @@ const UNPROVEN: Meaning = {
 /** One answer of the vendor approves, another declines. */
 export const contradiction = (what: string): Meaning => ({
   outcome: { status: 'completed', decision: 'inconclusive', final: false },
-  warning: partlyRead(
-    'decision',
-    `${what}, so nobody is approved; ask 1Kosmos which holds for this verification`,
-  ),
+  warning: partlyRead('decision', `${what}, so nobody is approved; ask 1Kosmos which of them holds`),
 });
 
-/** The row's own word is none that is known, and something else told the outcome. */
+/** The row's own word is unknown, and the outcome was found elsewhere. */
 export const UNKNOWN_OUTCOME = partlyRead(
   'resultStatus',
   'resultStatus is not a documented word, so the outcome was read elsewhere',

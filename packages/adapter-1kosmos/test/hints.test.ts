@@ -200,3 +200,24 @@ describe('a page', () => {
     await expect(submit(mediaType, pages)).rejects.toMatchObject({ code: 'INVALID_INPUT', pagesAccepted: 0 });
   });
 });
+
+it.each(['premium', '', '__proto__', 'default '])(
+  'a ref with the state %j is of no use, on any verb',
+  async (state) => {
+    const ref = { ...REF, state };
+    const one = makeProofing().provider();
+    const selfie = { kind: 'selfie', pages: [bytesSource(JPEG, 'image/jpeg')] };
+    for (const work of [
+      () => one.getSession(ref),
+      () => one.getResult(ref),
+      () => one.submitEvidence?.(ref, selfie),
+      () => one.finalizeSession?.(ref),
+      () => one.retrySession?.(ref),
+      () => one.downloadArtifact?.(ref, { id: 'document.face', kind: 'portrait' }),
+    ])
+      await expect((async () => work())()).rejects.toMatchObject({
+        code: 'REF_INVALID',
+        provider: '1kosmos',
+      });
+  },
+);

@@ -4,7 +4,7 @@ import type { Endpoint } from './endpoints.js';
 /** Statuses with which the service refuses headers it cannot use: that answer proves that nothing happened. */
 const REFUSED_HEADERS = new Set([400, 401]);
 
-/** Of a refusal's body (see `oneKosmosErrors`): what names the headers, and what speaks of something else. */
+/** Subjects of a refusal's body (see `oneKosmosErrors`): the headers, or something else. */
 const OF_HEADERS = new Set(['publickey', 'requestid', 'licensekey', 'sealing']);
 const OF_OTHER_THINGS = new Set(['session', 'request']);
 
@@ -41,7 +41,7 @@ export function createRefusals(clock: Clock): Refusals {
     mayBeTheKey: ({ nativeCode = '' }) => {
       inARow += 1;
       if (OF_HEADERS.has(nativeCode)) return true;
-      // Whatever it says: after a change of the key, everything is refused.
+      // After a change of the key everything is refused, whatever the words.
       if (OF_OTHER_THINGS.has(nativeCode) && inARow < IN_A_ROW) return false;
       return clock.now() - unchangedAt >= ASK_AGAIN_AFTER_MS;
     },
