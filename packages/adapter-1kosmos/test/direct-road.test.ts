@@ -1,6 +1,6 @@
 import { bytesSource, getRaw, type RunInput } from '@anyproof/core';
 import { specimen, specimens } from '@anyproof/emulators';
-import { type Bench, direct, image, startBench } from './harness.js';
+import { type Bench, CONSENT, direct, image, startBench } from './harness.js';
 
 const PERSON = 'zoe-garcia-lefevre';
 let bench: Bench;
@@ -59,8 +59,6 @@ describe('the direct road', () => {
       'POST /proofingsession/:sessionId/submit/verification/:verificationName 200',
       'POST /proofingsession/:sessionId/submit/document 200',
       'GET /proofingsession/:sessionId/complete 200',
-      'GET /proofingsession/:sessionId 200',
-      'POST /proofingsession/fetch 200',
       'GET /proofingsession/:sessionId 200',
       'POST /proofingsession/fetch 200',
       'POST /document_share_session/result 200',
@@ -131,6 +129,12 @@ describe('the direct road', () => {
     { malformedHeaderStatus: 401, staleTimestampStatus: 400 },
     { checksIn: [] },
     { rejectReusedUuid: true },
+    { outcomeWords: 'bare' },
+    { outcomeWords: 'prefixed' },
+    { rowsCarryStatus: false },
+    { rowsCarryOutcome: false },
+    { rowsCarryStatus: false, rowsCarryOutcome: false, certificateResult: 'word' },
+    { completionAnswers: 'outcome', outcomeWords: 'bare' },
   ])('approves at a service that has %j', async (settings) => {
     const result = await runWith(
       { settings: settings ?? {} },
@@ -179,7 +183,7 @@ describe('the direct road', () => {
       endedBy: 'vendor',
       nativeStatus: 'EXPIRED',
     });
-    const { ref } = await bench.proofing.createSession({ reference: 'r', road: 'direct' });
+    const { ref } = await bench.proofing.createSession({ reference: 'r', road: 'direct', consent: CONSENT });
     await bench.proofing.submitEvidence(ref, { kind: 'selfie', pages: [image(PERSON, 'selfie')] });
     bench.emulator.clock.advance(16 * 60_000);
     expect(await bench.proofing.waitForResult(ref)).toMatchObject({ status: 'abandoned', endedBy: 'vendor' });
@@ -244,7 +248,7 @@ describe('pictures that speak against the person', () => {
   });
 
   it('refuses a file that is not what it claims to be before any call', async () => {
-    const { ref } = await bench.proofing.createSession({ reference: 'r', road: 'direct' });
+    const { ref } = await bench.proofing.createSession({ reference: 'r', road: 'direct', consent: CONSENT });
     bench.emulator.journal.clear();
     const fake = bytesSource(Buffer.from('this is no picture at all'), 'image/jpeg');
     await expect(
