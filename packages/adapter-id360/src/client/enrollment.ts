@@ -1,26 +1,45 @@
 import {
+  aboutAnother,
   type HttpClient,
   type HttpDownload,
   type HttpRequest,
+  type HttpResponse,
+  isAnother,
   type Parsed,
   parseJson,
   pathSegment,
   textBytes,
 } from '@anyproof/provider-kit';
-import { type Report, report } from '../id360-schema.js';
+import { type Report, report } from '../id360-report.js';
 import type { Id360Paths } from '../id360-settings.js';
 import { ANY_MEDIA_TYPE, API, pathFrom } from './paths.js';
 
+export interface ReportOptions {
+  /** What the dossier was created with, as `client_reference`. */
+  readonly reference?: string | undefined;
+  readonly signal?: AbortSignal | undefined;
+}
+
 export interface EnrollmentCalls {
   /** POST /enrollment/{id}/control/data/{name}/: registers a comparison; what came of it stands in the report (dossier 5.2). */
-  addControlData(id: string, name: string, value: string, signal?: AbortSignal): Promise<void>;
+  addControlData(
+    id: string,
+    name: string,
+    value: string,
+    options?: {
+      /** Whether the value is final; true by default. */
+      readonly locked?: boolean;
+      readonly signal?: AbortSignal | undefined;
+    },
+  ): Promise<void>;
   /**
    * GET /enrollment/{id}/report (dossier 8.1); undefined while the dossier has not ended (202). Drafts may slow or
-   * block users in production, so none is asked for unless `draft` says so.
+   * block users in production, so none is asked for unless `draft` says so. Throws BAD_RESPONSE for the report of another
+   * dossier, or of another `reference`.
    */
   report(
     id: string,
-    options?: { readonly draft?: boolean; readonly signal?: AbortSignal | undefined },
+    options?: ReportOptions & { readonly draft?: boolean },
   ): Promise<Parsed<Report> | undefined>;
   /** GET `paths.proofSlip`: the report as a PDF (dossier 9). */
   proofSlip(id: string, signal?: AbortSignal): Promise<HttpDownload>;
@@ -28,6 +47,19 @@ export interface EnrollmentCalls {
   idclaim(id: string, signal?: AbortSignal): Promise<HttpDownload>;
   /** POST `paths.interrupt`: ends an open dossier as DISCONTINUED (dossier 9). Absent where no path is set. */
   interrupt?(id: string, signal?: AbortSignal): Promise<void>;
+}
+
+/** Reports hold readings and addresses of files, no files: some ten kilobytes, and far below this with every step there is. */
+export const MAX_REPORT_BYTES = 4_194_304;
+
+/** The report of the dossier that was asked for; its headers name one too (dossier 8.14). Throws BAD_RESPONSE for another. */
+export function readReport(response: HttpResponse, request: HttpRequest, provider: string): Parsed<Report> {
+  const read = parseJson(response, report, request, provider);
+  const session = request.asked?.session;
+  const named = read.value.enrollment?.callback_headers ?? [];
+  if (session !== undefined && named.some(({ enrollment }) => isAnother(enrollment, session)))
+    throw aboutAnother('session', provider, request.route);
+  return read;
 }
 
 export function enrollmentCalls(http: HttpClient, paths: Id360Paths, provider: string): EnrollmentCalls {
@@ -41,31 +73,33 @@ export function enrollmentCalls(http: HttpClient, paths: Id360Paths, provider: s
     });
   const { interrupt } = paths;
   return {
-    addControlData: async (id, name, value, signal) => {
+    addControlData: async (id, name, value, { locked = true, signal } = {}) => {
       await http.send({
         method: 'POST',
         path: `${API}/enrollment/${pathSegment(id)}/control/data/${pathSegment(name)}/`,
         route: '/enrollment/:id/control/data/:name/',
         about: 'session',
-        query: { locked: true },
+        query: { locked },
         headers: { accept: 'text/plain' },
         body: textBytes(value),
         repeat: 'never',
         signal,
       });
     },
-    report: async (id, { draft = false, signal } = {}) => {
+    report: async (id, { draft = false, reference, signal } = {}) => {
       const request: HttpRequest = {
         method: 'GET',
         path: `${API}/enrollment/${pathSegment(id)}/report`,
         route: '/enrollment/:id/report',
         about: 'session',
+        asked: { session: id, reference },
         query: { allow_draft: draft },
+        maxAnswerBytes: MAX_REPORT_BYTES,
         repeat: 'safe',
         signal,
       };
       const response = await http.send(request);
-      return response.status === 202 ? undefined : parseJson(response, report, request, provider);
+      return response.status === 202 ? undefined : readReport(response, request, provider);
     },
     proofSlip: async (id, signal) => download(paths.proofSlip, id, signal),
     idclaim: async (id, signal) => download(paths.idclaim, id, signal),

@@ -1,0 +1,84 @@
+import { areTwoPeople, whoIs } from './id360-names.js';
+import { ownPapers, type Paper, readPapers, saysSomething, stepName } from './id360-papers.js';
+import type { Report } from './id360-report.js';
+import { payloadSource, personSource, type Source } from './id360-sources.js';
+import { isOk } from './id360-status.js';
+
+/** Who a report is about, and what stands behind it. */
+export interface Subject {
+  /** Where the claims may stand, the best first. */
+  readonly sources: readonly Source[];
+  /** Of these, the report's own summary. */
+  readonly identity: Source;
+  /** Of these, what an identity provider says. */
+  readonly provided: readonly Source[];
+  /**
+   * Whether a paper or an identity provider stands behind the names. Where neither does, ID360 fills `identity` with what
+   * was typed (dossier 8.3).
+   */
+  readonly isRead: boolean;
+  /** The person's own first. */
+  readonly papers: readonly Paper[];
+  /** How many of them are the person's own. */
+  readonly own: number;
+  /** Papers that were shown as the person's, and are not known to be. */
+  readonly strangers: readonly Paper[];
+}
+
+export function readSubject(report: Report): Subject {
+  const [identity = personSource({}), ...copies] = [
+    report.identity,
+    report.finalizer_reports?.validator_report?.identity,
+  ]
+    .flatMap((person) => (person === undefined ? [] : [personSource(person)]))
+    .filter(saysSomething);
+  const who = whoIs(identity);
+  const isSame = (source: Source) => !areTwoPeople(whoIs(source), who);
+  const papers = readPapers(report);
+  const own = ownPapers(report, papers, who);
+  const ours = new Set(own);
+  const others = papers.filter((paper) => !ours.has(paper));
+  const strangers = others.filter(({ isMandate }) => !isMandate);
+  const { provided, isVouchedFor } = readProviders(report, isSame);
+  return {
+    sources: [identity, ...copies.filter(isSame), ...own.flatMap(({ sources }) => sources), ...provided],
+    identity,
+    provided,
+    isRead:
+      own.length + provided.length > 0 ||
+      hasPaper(identity) ||
+      isVouchedFor ||
+      (strangers.length === 0 && isStepOk(report)),
+    papers: [...own, ...others],
+    own: own.length,
+    strangers,
+  };
+}
+
+/** Whether what stands on papers only stands beside the name. */
+export function hasPaper({ number, issuer, issuedOn, expiresOn, mrz }: Source): boolean {
+  return [number, issuer, issuedOn, expiresOn, mrz].some((texts) =>
+    texts.some((text) => text !== undefined && text.trim() !== ''),
+  );
+}
+
+function isStepOk({ steps = {} }: Report): boolean {
+  return Object.entries(steps).some(
+    ([name, { status }]) => stepName(name) === 'id_document' && isOk(status) === true,
+  );
+}
+
+/** Of identity providers that are OK: what they say of this person, and whether one says nothing beyond `identity`. */
+function readProviders({ external_methods = {} }: Report, isSame: (source: Source) => boolean) {
+  const told = Object.values(external_methods)
+    .filter(({ status }) => isOk(status) === true)
+    .map(({ results = {} }) =>
+      Object.values(results)
+        .flat()
+        .flatMap(({ payload }) => (payload === undefined ? [] : [payloadSource(payload)])),
+    );
+  return {
+    provided: told.flat().filter(isSame),
+    isVouchedFor: told.some((sources) => sources.length === 0),
+  };
+}
