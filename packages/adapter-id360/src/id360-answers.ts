@@ -9,15 +9,22 @@ import {
   object,
   required,
   text,
+  unreadValue,
 } from '@anyproof/provider-kit';
 
-/** An id of ID360's: a whole number, which may come as text (dossier 1). */
-export const id: Field<string> = (value, unread) => {
-  const read = code(value, unread);
-  if (read === undefined || /^\d{1,40}$/.test(read)) return read;
-  unread.push({ path: [] });
-  return undefined;
+/** An id of ID360's: a whole number, which may come as text (dossier 1), and does beyond 2^53. */
+export type Id = number | string;
+
+export const id: Field<Id> = (value, unread) => {
+  if (isDigits(value)) return value;
+  return typeof value === 'number' && Number.isSafeInteger(value) && value >= 0
+    ? value
+    : unreadValue(value, unread);
 };
+
+function isDigits(value: unknown): value is string {
+  return typeof value === 'string' && /^\d{1,40}$/.test(value);
+}
 
 /** A text without which there is nothing: an empty one is none. */
 export const filled: Field<string> = (value, unread) => {
@@ -34,7 +41,7 @@ export const loginAnswer: Answer<Login> = answer<Login>()({ token: required(fill
 
 /** Dossier 4.2. */
 export interface Enrollment {
-  readonly id: string;
+  readonly id: Id;
   readonly api_key: string;
   readonly status: string;
   /** Its host and scheme vary: never followed (dossier 10, row 5). */
@@ -90,7 +97,7 @@ export interface EnrollmentInfo {
 }
 
 export interface EnrollmentRoute {
-  readonly id: string;
+  readonly id: Id;
 }
 
 const routes = list(object<EnrollmentRoute>({ id: required(id) }));
@@ -105,7 +112,7 @@ export const enrollmentInfo: Answer<EnrollmentInfo> = answer<EnrollmentInfo>()({
 
 /** Dossier 7.3 and 7.4: all but the id and the status may be absent. */
 export interface Callback {
-  readonly id: string;
+  readonly id: Id;
   readonly status: string;
   readonly reason?: string;
   readonly steps_status?: { readonly done?: number; readonly total?: number };
@@ -124,9 +131,7 @@ export interface CallbackStep {
 
 const count: Field<number> = (value, unread) => {
   const read = number(value, unread);
-  if (read === undefined || (Number.isSafeInteger(read) && read >= 0)) return read;
-  unread.push({ path: [] });
-  return undefined;
+  return read === undefined || (Number.isSafeInteger(read) && read >= 0) ? read : unreadValue(value, unread);
 };
 
 export const callback: Answer<Callback> = answer<Callback>()({

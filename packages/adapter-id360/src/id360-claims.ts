@@ -55,7 +55,7 @@ function personClaims(sources: readonly Source[], reader: ClaimReader): Claims {
     ...noneFirst(candidates(sources, 'nationality', countryCode)),
   );
   return compact<Claims>({
-    given_name: first('given_name', 'givenName', plainText),
+    given_name: reader.first('given_name', ...givenNames(sources)),
     family_name: first('family_name', 'familyName', plainText),
     birth_family_name: first('birth_family_name', 'birthFamilyName', plainText),
     birthdate: first('birthdate', 'birthDate', reportedDate),
@@ -68,6 +68,11 @@ function personClaims(sources: readonly Source[], reader: ClaimReader): Claims {
   });
 }
 
+/** All of them, where any source has all; one that was left empty says nothing. */
+function givenNames(sources: readonly Source[]): readonly Candidate<string>[] {
+  return [...candidates(sources, 'givenName', plainText), ...candidates(sources, 'firstName', plainText)];
+}
+
 /** A zone that says "none" (refugees) is right against a country that stands elsewhere on the paper. */
 function noneFirst<Value>(all: readonly Candidate<Value>[]): readonly Candidate<Value>[] {
   const none = all.find(([value, read]) => read(value) === STATED_NONE);
@@ -78,6 +83,7 @@ function noneFirst<Value>(all: readonly Candidate<Value>[]): readonly Candidate<
 function reportStrangers(person: Claims, { strangers }: Subject, reader: ClaimReader): void {
   const fields: readonly (readonly [claim: string, found: unknown, field: TextField])[] = [
     ['given_name', person.given_name, 'givenName'],
+    ['given_name', person.given_name, 'firstName'],
     ['family_name', person.family_name, 'familyName'],
     ['birthdate', person.birthdate, 'birthDate'],
     ['gender', person.gender, 'gender'],

@@ -95,9 +95,11 @@ function identityDocument(sources: readonly Source[], reader: ClaimReader): Proo
 }
 
 function holderOf(sources: readonly Source[]): string | undefined {
-  const one = (field: 'givenName' | 'familyName') =>
-    sources.flatMap((source) => source[field].flatMap((name) => plainText(name) ?? []))[0];
-  return [one('givenName'), one('familyName')].filter((name) => name !== undefined).join(' ');
+  const one = (...fields: readonly ('givenName' | 'firstName' | 'familyName')[]) =>
+    fields
+      .flatMap((field) => sources.flatMap((source) => source[field]))
+      .flatMap((name) => plainText(name) ?? [])[0];
+  return [one('givenName', 'firstName'), one('familyName')].filter((name) => name !== undefined).join(' ');
 }
 
 function addressDocuments(report: Report, reader: ClaimReader): ProofedDocument[] {

@@ -26,7 +26,7 @@ export function nameWords(...names: readonly (string | undefined)[]): readonly s
 export function whoIs(source: Source): Who {
   return {
     family: new Set(nameWords(...source.familyName, ...source.birthFamilyName)),
-    given: new Set(nameWords(...source.givenName)),
+    given: new Set(nameWords(...source.givenName, ...source.firstName)),
     born: new Set(source.birthDate.flatMap((date) => reportedDate(date) ?? [])),
   };
 }

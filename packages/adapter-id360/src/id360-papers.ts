@@ -52,7 +52,8 @@ function stepSources(name: string, step: ReportedStep): StepSource[] {
   return Object.entries(step.results ?? {}).flatMap(([resultName, [first]]) => {
     if (first === undefined || !READS_PAPER.test(resultName)) return [];
     const source = stepSource(first, files);
-    return saysSomething(source) ? [{ source, isMandate: MANDATE.test(`${name} ${resultName}`) }] : [];
+    const isRead = saysSomething(source) || source.address.some((text) => text !== undefined);
+    return isRead ? [{ source, isMandate: MANDATE.test(`${name} ${resultName}`) }] : [];
   });
 }
 
@@ -89,7 +90,7 @@ function oneOf(keys: readonly string[], papers: ReadonlyMap<string, Source[] | u
 /** Surname and a first name; one reading of each is enough. */
 function nameKeys(source: Source): readonly string[] {
   const surnames = source.familyName.map((name) => nameWords(name).join(' '));
-  const firsts = source.givenName.flatMap((name) => nameWords(name).slice(0, 1));
+  const firsts = [...source.givenName, ...source.firstName].flatMap((name) => nameWords(name).slice(0, 1));
   return surnames.flatMap((surname) => (surname === '' ? [] : firsts.map((first) => `${surname}, ${first}`)));
 }
 
@@ -103,12 +104,13 @@ function onlyOne(papers: readonly Source[][], steps: readonly Source[], step: So
 
 /** What several sources of one paper say together. */
 function merged(sources: readonly Source[]): Source {
-  const all = (field: 'familyName' | 'givenName' | 'birthFamilyName' | 'birthDate') =>
+  const all = (field: 'familyName' | 'givenName' | 'firstName' | 'birthFamilyName' | 'birthDate') =>
     sources.flatMap((source) => source[field]);
   return {
     ...personSource({}),
     familyName: all('familyName'),
     givenName: all('givenName'),
+    firstName: all('firstName'),
     birthFamilyName: all('birthFamilyName'),
     birthDate: all('birthDate'),
   };

@@ -45,7 +45,8 @@ export function readSubject(report: Report): Subject {
     identity,
     provided,
     isRead:
-      own.length + provided.length > 0 ||
+      own.some(({ sources }) => sources.some(saysSomething)) ||
+      provided.length > 0 ||
       hasPaper(identity) ||
       isVouchedFor ||
       (strangers.length === 0 && isStepOk(report)),

@@ -64,7 +64,7 @@ export function createId360Provider(
       const { body, state, warnings } = readInput(input, settings, provider);
       const askedAt = clock.now();
       const { value, raw, unread = [] } = await client.process.createEnrollment(process, body, call.signal);
-      const { id } = value;
+      const id = String(value.id);
       const reference = body.client_reference;
       const secret: Id360State = {
         apiKey: value.api_key,

@@ -11,6 +11,8 @@ export interface Source {
   readonly files: readonly string[];
   readonly familyName: Texts;
   readonly givenName: Texts;
+  /** Perhaps the first of several only. */
+  readonly firstName: Texts;
   readonly birthFamilyName: Texts;
   readonly birthDate: Texts;
   readonly gender: Texts;
@@ -38,7 +40,8 @@ export function personSource(person: ReportedPerson): Source {
   return {
     files: extra.from_files ?? [],
     familyName: [person.name],
-    givenName: [joined(person.first_names), person.first_name],
+    givenName: [joined(person.first_names)],
+    firstName: [person.first_name],
     birthFamilyName: [person.birth_name],
     birthDate: [person.birth_date],
     gender: [person.gender, zone.sex],
@@ -67,7 +70,8 @@ export function stepSource(found: StepResult, files: readonly string[]): Source 
   return {
     files,
     familyName: [found.IDNOM, named(extraction.MRZ_surname), named(found.IDMRZNOM)],
-    givenName: [
+    givenName: [],
+    firstName: [
       found.IDPRENOMS,
       found.IDPRENOMS_B,
       named(joined(extraction.MRZ_first_name)),
@@ -98,6 +102,7 @@ export function payloadSource(payload: IdentityTokenPayload): Source {
     ...personSource({}),
     familyName: [payload.family_name],
     givenName: [payload.given_name],
+    firstName: [],
     // It stands in the first ten characters.
     birthDate: [payload.birthdate?.slice(0, 10)],
     gender: [payload.gender],

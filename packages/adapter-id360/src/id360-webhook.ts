@@ -47,7 +47,7 @@ function toNotice(body: Callback): WebhookNotice {
   const meaning = meaningOf(body.status, showsStart(body));
   const { done, total } = body.steps_status ?? {};
   return {
-    sessionId: body.id,
+    sessionId: String(body.id),
     ...(done === undefined || total === undefined ? {} : { progress: { done, total } }),
     ...(meaning === undefined
       ? {}

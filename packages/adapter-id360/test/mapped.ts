@@ -1,5 +1,5 @@
 import type { ProofingResult } from '@anyproof/core';
-import { claimNames, type ControlDataNames } from '../src/id360-control-data.js';
+import { type ControlDataNames, claimNames } from '../src/id360-control-data.js';
 import { type MapperContext, mapResult } from '../src/id360-mapper.js';
 import { report } from '../src/id360-report.js';
 
