@@ -1,5 +1,6 @@
 import { type Consent, ProofingError } from '@anyproof/core';
 import { recentKeys, untilAborted } from '@anyproof/provider-kit';
+import type { ReportOptions } from './client/enrollment.js';
 import type { Id360Client } from './client/index.js';
 import { type GivenConsent, newestConsent } from './id360-consent.js';
 import { consentRefused } from './id360-errors.js';
@@ -8,6 +9,8 @@ import type { Id360Settings } from './id360-settings.js';
 import type { Id360State } from './id360-state.js';
 
 export interface Preparation {
+  /** Remembers that this process made the session: nobody can have recorded anything before. */
+  created(id: string): void;
   /**
    * Route, consent and control data, as far as the session has them; does nothing for a session prepared before.
    * `recorded` is the consent that the app's store holds.
@@ -25,9 +28,9 @@ export interface Preparation {
  * What ID360 wants before the first upload, in its order (dossier 5). Another process may have done part of it, so
  * "already done" is a success. For control data the report decides: `readMatches` says what it did not compare.
  *
- * The vendor says nowhere what the person agreed to before the report, so an older consent must not be sent at all: what
- * was recorded here or in the app's store takes precedence over the ref's, and the ref's is not sent to a session whose
- * route another process selected.
+ * An older consent must not be sent over a newer one: what was recorded here or in the app's store takes precedence over
+ * the ref's. The ref's is sent where nothing else can have been: by the process that made the session, or where neither the
+ * route nor a draft of the report shows that another process was there.
  */
 export function createPreparation(
   client: Id360Client,
@@ -39,7 +42,9 @@ export function createPreparation(
   const recordedHere = recentValues<Consent>();
   /** Routes that are selected, and whether this process did it. */
   const routes = recentValues<boolean>();
+  /** Sessions whose consent the vendor has. */
   const consentedTo = recentKeys();
+  const made = recentKeys();
   const inTurn = createTurns(provider);
 
   const once = async (key: string, step: () => Promise<void>) => {
@@ -72,14 +77,31 @@ export function createPreparation(
     consentedTo.add(id);
   };
 
+  /** The ref's consent, unless another process may have sent that one or a newer one. */
+  const sealedConsent = async (id: string, state: Id360State, isOurs: boolean, signal?: AbortSignal) => {
+    const { consent, reference } = state;
+    if (consent === undefined || made.has(id)) return consent;
+    if (!isOurs || (await isConsentHeld(client, id, { reference, signal }))) {
+      consentedTo.add(id);
+      return undefined;
+    }
+    return consent;
+  };
+
   return {
-    prepare: (id, { apiKey, consent, controlData = {} }, recorded, signal) =>
+    created: (id) => made.add(id),
+    prepare: (id, state, recorded, signal) =>
       inTurn(id, signal, async () => {
+        const { apiKey, consent, controlData = {} } = state;
         const isOurs = await selectRoute(id, apiKey, signal);
-        const latest = newestConsent(recordedHere.get(id), recorded);
-        const given = latest === undefined && !isOurs ? undefined : newestConsent(consent, latest);
-        if (given !== undefined && !consentedTo.has(id))
-          await sendConsent(id, apiKey, given, signal).catch(tolerateAlreadyDone);
+        if (!consentedTo.has(id)) {
+          const latest = newestConsent(recordedHere.get(id), recorded);
+          const given =
+            latest === undefined
+              ? await sealedConsent(id, state, isOurs, signal)
+              : newestConsent(consent, latest);
+          if (given !== undefined) await sendConsent(id, apiKey, given, signal).catch(tolerateAlreadyDone);
+        }
         for (const [name, value] of Object.entries(controlData))
           await once(`${id} control ${name}`, () =>
             client.enrollment.addControlData(id, name, value, { signal }),
@@ -104,6 +126,28 @@ const CONSENT_NAMES: { readonly [P in Id360Settings['consentParameter']]: readon
   accepted_system_cgu: ['accepted_system_cgu'],
   accepted_cgu: ['accepted_cgu'],
 };
+
+/**
+ * Whether the vendor holds a consent already. Only a draft of the report says so, and drafts may slow users down (dossier
+ * 8.1): it is asked for once, before the first upload of a process that knows nothing of the session.
+ */
+async function isConsentHeld(client: Id360Client, id: string, options: ReportOptions): Promise<boolean> {
+  const draft = await client.enrollment.report(id, { ...options, draft: true }).catch((error: unknown) => {
+    if (ProofingError.isInstance(error) && NO_DRAFT.has(error.code)) return undefined;
+    throw error;
+  });
+  if (draft === undefined) return false;
+  const { accepted_cgu, accepted_personal_data_processing, accepted_personal_data_processing_time } =
+    draft.value;
+  return (
+    accepted_cgu === true ||
+    accepted_personal_data_processing === true ||
+    Boolean(accepted_personal_data_processing_time)
+  );
+}
+
+/** What a vendor answers that gives no drafts. */
+const NO_DRAFT: ReadonlySet<ProofingError['code']> = new Set(['FORBIDDEN', 'PROVIDER_REJECTED', 'CONFLICT']);
 
 function tolerateAlreadyDone(error: unknown): void {
   if (ProofingError.isInstance(error) && error.code === 'CONFLICT') return;

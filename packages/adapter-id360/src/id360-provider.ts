@@ -66,6 +66,7 @@ export function createId360Provider(
       const { value, raw, unread = [] } = await client.process.createEnrollment(process, body, call.signal);
       const id = String(value.id);
       const reference = body.client_reference;
+      preparation.created(id);
       const secret: Id360State = {
         apiKey: value.api_key,
         createdAt: askedAt,
