@@ -26,18 +26,12 @@ function isDigits(value: unknown): value is string {
   return typeof value === 'string' && /^\d{1,40}$/.test(value);
 }
 
-/** A text without which there is nothing: an empty one is none. */
-export const filled: Field<string> = (value, unread) => {
-  const read = text(value, unread);
-  return read === '' ? undefined : read;
-};
-
 export interface Login {
   readonly token: string;
 }
 
 /** Dossier 2.1. */
-export const loginAnswer: Answer<Login> = answer<Login>()({ token: required(filled) });
+export const loginAnswer: Answer<Login> = answer<Login>()({ token: required(text) });
 
 /** Dossier 4.2. */
 export interface Enrollment {
@@ -69,7 +63,7 @@ export interface EnrollmentEndpoint {
 export const enrollment: Answer<Enrollment> = answer<Enrollment>()(
   {
     id: required(id),
-    api_key: required(filled),
+    api_key: required(text),
     status: required(text),
     url: text,
     process: code,

@@ -172,5 +172,10 @@ export const report: Answer<Report> = answer<Report>()(
     }),
     unsigned: object<{ readonly archive_reference?: string }>({ archive_reference: text }),
   },
-  { names: { session: ['id'], reference: ['client_reference', 'enrollment.client_reference'] } },
+  {
+    names: {
+      session: ['id', 'enrollment.callback_headers.*.enrollment'],
+      reference: ['client_reference', 'enrollment.client_reference'],
+    },
+  },
 );

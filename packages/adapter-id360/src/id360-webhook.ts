@@ -1,5 +1,5 @@
 import { headerOf, type ProviderWebhooks, type WebhookNotice, type WebhookRequest } from '@anyproof/core';
-import { safeJson, sameSecret, webhookInvalid } from '@anyproof/provider-kit';
+import { sameSecret, webhookInvalid, webhookJson } from '@anyproof/provider-kit';
 import { type Callback, callback } from './id360-answers.js';
 import type { Id360Settings } from './id360-settings.js';
 import { meaningOf } from './id360-status.js';
@@ -19,7 +19,7 @@ export function createWebhooks(settings: Id360Settings, provider: string): Provi
       const matching = proofs.filter((proof) => carries(request, proof));
       if (matching.length === 0)
         throw webhookInvalid(provider, 'it carries the headers of no configured callback');
-      return toNotice(readBody(request.rawBody, provider));
+      return toNotice(readBody(request, provider));
     },
     signForTest: async (news) => signForTest(news, settings.callbacks, provider),
   };
@@ -30,14 +30,8 @@ function carries(request: WebhookRequest, proof: readonly (readonly [string, str
   return wrong.length === 0;
 }
 
-function readBody(rawBody: Uint8Array, provider: string): Callback {
-  let body: unknown;
-  try {
-    body = safeJson(new TextDecoder('utf-8', { fatal: true }).decode(rawBody));
-  } catch {
-    throw webhookInvalid(provider, 'its body is not JSON');
-  }
-  const { value } = callback.read(body);
+function readBody(request: WebhookRequest, provider: string): Callback {
+  const { value } = callback.read(webhookJson(request, provider));
   if (value === undefined) throw webhookInvalid(provider, 'its body has no id or no status');
   return value;
 }

@@ -305,7 +305,7 @@ it('says that an erased dossier is gone', () => {
   expect(erased).toThrow(expect.objectContaining({ code: 'SESSION_GONE' }));
 });
 
-it.each(['TO_REVIEW', 'ok', 'constructor', '__proto__', ''])(
+it.each(['TO_REVIEW', 'ok', 'constructor', '__proto__', ' '])(
   'never ends or approves at the unknown word %p',
   (status) => {
     const result = map({ status, identity: { name: 'EXEMPLE' } });

@@ -1,5 +1,5 @@
 // What is asked of the vendor, and how often: reports after the end, and seldom where callbacks come (dossier 5, 7, 8.1).
-import { getRaw, type Proofing } from '@anyproof/core';
+import { getRaw, type Proofing, type ProofingSession } from '@anyproof/core';
 import { answersReport, app, creates, HOOK, INPUT, login, strictly } from './nock-vendor.js';
 
 strictly();
@@ -49,6 +49,34 @@ it.each([
     expect(session).toMatchObject(expected);
     expect(session.nativeStatus).toBeUndefined();
   }
+});
+
+it.each([
+  [202, ''],
+  [404, '{}'],
+])('keeps the final callback while the report is %s, until there is one', async (status, body) => {
+  const proofing = app(CALLBACKS);
+  const heard: string[] = [];
+  const onSession = ({ status: reached, decision }: ProofingSession) => void heard.push(decision ?? reached);
+  const rawBody = Buffer.from(JSON.stringify({ id: 7, status: 'OK' }));
+  login();
+  answersReport(status, body);
+  const { done } = await proofing.webhooks.handle({ headers: HOOK, rawBody, onSession });
+  expect(await done).toBeUndefined();
+  answersReport(status, body);
+  expect(await proofing.webhooks.resume({ onSession })).toMatchObject({ found: 1, left: 1 });
+  expect(heard).toEqual([]);
+  answersReport(200, { id: 7, status: 'OK' });
+  expect(await proofing.webhooks.resume({ onSession })).toMatchObject({ found: 1, settled: 1 });
+  expect(heard).toEqual(['approved']);
+});
+
+it('brings the progress to the app without asking the vendor', async () => {
+  const proofing = app(CALLBACKS);
+  const body = { id: 7, status: 'STARTED', steps_status: { done: 2, total: 6 } };
+  const rawBody = Buffer.from(JSON.stringify(body));
+  const { done } = await proofing.webhooks.handle({ headers: HOOK, rawBody });
+  expect(await done).toMatchObject({ status: 'pending', progress: { done: 2, total: 6 } });
 });
 
 it('reads a result from the report behind the session that was polled a moment ago', async () => {

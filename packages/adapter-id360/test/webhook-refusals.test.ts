@@ -26,7 +26,7 @@ it.each<readonly [string, string | Uint8Array, string, string]>([
     'bytes that are no UTF-8, though they would read as JSON',
     Buffer.concat([Buffer.from('{"id":1,"status":"OK","reason":"'), Buffer.of(0xff), Buffer.from('"}')]),
     'secret',
-    'its body is not JSON',
+    'its body is not UTF-8',
   ],
   ['no id', '{"status":"OK"}', 'secret', 'its body has no id or no status'],
   ['no status', '{"id":1}', 'secret', 'its body has no id or no status'],

@@ -106,7 +106,7 @@ it.each(['STARTED', 'NEW'])(
   },
 );
 
-it.each(['TO_REVIEW', 'DELETED', 'canceled', 'ſTARTED', 'constructor', ''])(
+it.each(['TO_REVIEW', 'DELETED', 'canceled', 'ſTARTED', 'constructor'])(
   'hears nothing in the word %p',
   async (status) => {
     expect(await read({ id: 7, status })).toEqual({ sessionId: '7' });
@@ -229,6 +229,7 @@ it.each([
   '[]',
   'null',
   '{"id":7}',
+  '{"id":7,"status":""}',
   '{"status":"OK"}',
   '{"id":"7/../8","status":"OK"}',
   '{"id":-7,"status":"OK"}',

@@ -1,6 +1,6 @@
-import type { HttpClient, HttpRequest, Parsed } from '@anyproof/provider-kit';
-import type { Report } from '../id360-report.js';
-import { MAX_REPORT_BYTES, readReport } from './enrollment.js';
+import { type HttpClient, type HttpRequest, type Parsed, parseJson } from '@anyproof/provider-kit';
+import { type Report, report } from '../id360-report.js';
+import { MAX_REPORT_BYTES } from './enrollment.js';
 import { pathFrom } from './paths.js';
 
 /** What console users may read and applications may not (dossier 8.1). */
@@ -20,7 +20,7 @@ export function archiveCalls(http: HttpClient, template: string, provider: strin
         repeat: 'safe',
         signal,
       };
-      return readReport(await http.send(request), request, provider);
+      return parseJson(await http.send(request), report, request, provider);
     },
   };
 }

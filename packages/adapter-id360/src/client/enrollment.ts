@@ -1,10 +1,7 @@
 import {
-  aboutAnother,
   type HttpClient,
   type HttpDownload,
   type HttpRequest,
-  type HttpResponse,
-  isAnother,
   type Parsed,
   parseJson,
   pathSegment,
@@ -52,16 +49,6 @@ export interface EnrollmentCalls {
 /** Reports hold readings and addresses of files, no files: some ten kilobytes, and far below this with every step there is. */
 export const MAX_REPORT_BYTES = 4_194_304;
 
-/** The report of the dossier that was asked for; its headers name one too (dossier 8.14). Throws BAD_RESPONSE for another. */
-export function readReport(response: HttpResponse, request: HttpRequest, provider: string): Parsed<Report> {
-  const read = parseJson(response, report, request, provider);
-  const session = request.asked?.session;
-  const named = read.value.enrollment?.callback_headers ?? [];
-  if (session !== undefined && named.some(({ enrollment }) => isAnother(enrollment, session)))
-    throw aboutAnother('session', provider, request.route);
-  return read;
-}
-
 export function enrollmentCalls(http: HttpClient, paths: Id360Paths, provider: string): EnrollmentCalls {
   const download = (template: string, id: string, signal?: AbortSignal) =>
     http.download({
@@ -99,7 +86,7 @@ export function enrollmentCalls(http: HttpClient, paths: Id360Paths, provider: s
         signal,
       };
       const response = await http.send(request);
-      return response.status === 202 ? undefined : readReport(response, request, provider);
+      return response.status === 202 ? undefined : parseJson(response, report, request, provider);
     },
     proofSlip: async (id, signal) => download(paths.proofSlip, id, signal),
     idclaim: async (id, signal) => download(paths.idclaim, id, signal),
