@@ -48,7 +48,7 @@ it('takes variables for the placeholders of the configuration that is found', as
 });
 
 it.each([
-  [['--vars', 'nope.env'], '--vars: nope.env cannot be read'],
+  [['--vars', 'nope.env'], '--vars: the file of variables nope.env: there is no such file'],
   [['--vars', 'other.env'], '--vars: other.env holds no ANYPROOF_ variable'],
   [['--config', 'nope.yaml'], '--config: there is no configuration file nope.yaml'],
   [['--config', 'folder'], '--config: there is no configuration file folder'],

@@ -125,6 +125,16 @@ describe('on a sound set-up', () => {
     });
   });
 
+  it('names the setting that would bring webhooks, where there are none', async () => {
+    const [id360, shootid] = await Promise.all([start('id360'), start('shootid')]);
+    const { checks } = await examine({ ...id360.env, ...shootid.env });
+    const details = checks.filter(({ check }) => check === 'webhook secret').map(({ detail }) => detail);
+    expect(details.sort()).toEqual([
+      'no webhooks are set up here; set ANYPROOF_ID360_CALLBACKS, or poll with waitForResult',
+      'this vendor sends no webhooks; poll with waitForResult',
+    ]);
+  });
+
   it('takes any setting from a file: an authority, callbacks', async () => {
     const { env } = await start('id360', { tls: true });
     const folder = mkdtempSync(join(tmpdir(), 'anyproof-'));
@@ -345,7 +355,9 @@ describe('what it prints', () => {
       ANYPROOF_ID360_PASSWORD_FILE: '/nowhere/password',
     });
     const failed = checks.find(({ outcome }) => outcome === 'failed');
-    expect(failed?.detail).toBe('the setting password: the file /nowhere/password: there is no such file');
+    expect(failed?.detail).toBe(
+      'ANYPROOF_ID360_PASSWORD_FILE: the file /nowhere/password: there is no such file',
+    );
     expect(failed?.settings?.map(({ place }) => place)).toContain('ANYPROOF_ID360_PASSWORD_FILE');
   });
 

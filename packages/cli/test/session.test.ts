@@ -52,8 +52,22 @@ async function at(vendor: VendorKey) {
     const io = world({ env: all, cwd, ...changed });
     return { code: await main(['session', ...args], io), io, text: io.all.join('\n') };
   };
-  return { emulator, run };
+  return { emulator, env: all, run };
 }
+
+it('proposes the next command with all that it needs', async () => {
+  const { env, run } = await at('innovatrics');
+  const lines = Object.entries(env).map(([name, value]) => `${name}='${value}'`);
+  writeFileSync(join(cwd, 'my test.env'), lines.join('\n'));
+  const flags = ['--vars', 'my test.env', '--ref-file', 'my.ref'];
+  const { code, text } = await run(['create', '--reference', 'c-1', ...BACK, ...flags], { env: {} });
+  expect(code).toBe(0);
+  expect(text).toContain("next: anyproof session watch --ref-file my.ref --vars 'my test.env'");
+  const result = await run(['result', ...flags], { env: {} });
+  expect(result.text).toContain(
+    "to wait until it does: anyproof session watch --ref-file my.ref --vars 'my test.env'",
+  );
+});
 
 describe.each(['id360', 'innovatrics', '1kosmos'] as const)('%s on the direct road', (vendor) => {
   it('is created, watched, read, and kept from eyes that did not ask', async () => {
@@ -292,7 +306,7 @@ describe('before any call', () => {
       'unknown document type "passprt"; choose one of: identity_card, passport, driving_licence, residence_permit',
     ],
     [['--print-ref', '--flow', 'premum'], '--flow: there is no such flow; the settings have default'],
-    [['--print-ref', '--provider', 'id306'], 'there is no such provider in the configuration (id360)'],
+    [['--print-ref', '--provider', 'id306'], 'the provider "id306" is not in the configuration, which has id360; did you mean id360?'],
     [['--print-ref', '--reference', ''], /^--reference: reference is required/],
     [
       ['--ref-file', 'there.ref'],
@@ -310,10 +324,10 @@ describe('before any call', () => {
   });
 
   it.each([
-    [['empty.jpg'], 'a page is empty'],
-    [['card.png'], /^a page is not of a type that is taken/],
+    [['empty.jpg'], 'page 1 is empty'],
+    [['card.png'], /^page 1 is image\/png; accepted: image\/jpeg/],
     [['damaged.jpg'], 'page 1 is not image/jpeg by its first bytes; a file may be damaged or misnamed'],
-    [[photo('card-front'), photo('card-back'), photo('card-back')], 'takes 2 page(s), not 3'],
+    [[photo('card-front'), photo('card-back'), photo('card-back')], 'at most 2 page(s), not 3'],
   ])('%j as a document is refused in one line', async (files, message) => {
     const { emulator, run } = await at('innovatrics');
     writeFileSync(join(cwd, 'empty.jpg'), '');
@@ -340,7 +354,7 @@ describe('before any call', () => {
     [['{"id":"x"}'], 'this is no session ref; give what `session create` printed, or the file it wrote'],
     [['--ref-file', 'none'], '--ref-file: none cannot be read'],
     [['x', '--ref-file', 'none'], 'give the session as a ref or as --ref-file, not both'],
-    [['{"provider":"nobody","id":"x"}'], /^there is no such provider in the configuration \(id360\)$/],
+    [['{"provider":"nobody","id":"x"}'], /^the provider "nobody" is not in the configuration, which has id360; add its settings again/],
   ])('show %j is refused in one line', async (args, message) => {
     const { run } = await at('id360');
     const { code, io } = await run(['show', ...args]);

@@ -32,6 +32,20 @@ describe('a connection that is refused', () => {
   });
 });
 
+it('three mistakes in an address are three messages, and for a creation none is AMBIGUOUS', async () => {
+  const told = async (baseUrl: string) =>
+    failureOf(() => clientOf({ ...once, baseUrl }).send(create({ body: jsonBytes({}) })));
+  const { url, close } = await serve((_request, response) => void response.end('x'));
+  const tls = await told(url.replace('http:', 'https:'));
+  await close();
+  const refused = await told(url);
+  const unknown = await told('https://nowhere.invalid');
+  expect([tls, refused, unknown].map(({ code }) => code)).toEqual(['NETWORK', 'NETWORK', 'NETWORK']);
+  expect(tls.message).toMatch(/does not speak TLS/);
+  expect(refused.message).toMatch(/connection refused/);
+  expect(unknown.message).toMatch(/host name in baseUrl/);
+});
+
 describe('an answer that is lost', () => {
   it('by a reset is NETWORK, and AMBIGUOUS for a creation', async () => {
     const { url } = await vendor(cutOff);
