@@ -32,10 +32,10 @@ export interface ReadClaims {
 
 export function readClaims(report: Report, subject: Subject, reader: ClaimReader): ReadClaims {
   const person = personClaims(subject.sources, reader);
-  if (subject.strangers.length > 0) reportStrangers(person, subject, reader);
   const contact = contactClaims(subject, reader);
   const address = readAddresses(report, subject, person, reader);
-  const read = { ...(subject.isRead ? person : {}), ...contact.proven };
+  const read = compact<Claims>({ ...(subject.isRead ? person : {}), ...contact.proven });
+  reportUnused(read, subject, reader);
   return compact<ReadClaims>({
     proven: compactOrNothing<Claims>({ ...read, address: address.proven }),
     extracted: compactOrNothing<Claims>({ ...read, address: address.extracted }),
@@ -79,22 +79,45 @@ function noneFirst<Value>(all: readonly Candidate<Value>[]): readonly Candidate<
   return none === undefined ? all : [none];
 }
 
-/** Claims that could be had of a paper whose person is another, or not known, and were not. */
-function reportStrangers(person: Claims, { strangers }: Subject, reader: ClaimReader): void {
-  const fields: readonly (readonly [claim: string, found: unknown, field: TextField])[] = [
-    ['given_name', person.given_name, 'givenName'],
-    ['given_name', person.given_name, 'firstName'],
-    ['family_name', person.family_name, 'familyName'],
-    ['birthdate', person.birthdate, 'birthDate'],
-    ['gender', person.gender, 'gender'],
-    ['place_of_birth', person.place_of_birth, 'birthPlace'],
-    ['nationalities', person.nationalities, 'nationality'],
-  ];
-  const stands = (field: TextField) =>
-    strangers.some(({ sources }) => sources.some((source) => source[field].some((text) => plainText(text))));
-  for (const [claim, found, field] of fields)
-    if (found === undefined && stands(field))
-      reader.unusable(claim, 'stands only on a document that is not surely this person’s, and was left out');
+const OF_PERSON: readonly (readonly [claim: keyof Claims, field: TextField])[] = [
+  ['given_name', 'givenName'],
+  ['given_name', 'firstName'],
+  ['family_name', 'familyName'],
+  ['birthdate', 'birthDate'],
+  ['gender', 'gender'],
+  ['place_of_birth', 'birthPlace'],
+  ['nationalities', 'nationality'],
+];
+
+/** Papers are listed as documents, whosever they are. */
+const OF_PROVIDER: readonly (readonly [claim: string, field: TextField])[] = [
+  ['email', 'email'],
+  ['phone_number', 'phoneNumber'],
+  ['documents.number', 'number'],
+];
+
+/** Claims that could be had of somebody who is not known to be this person, and were not. */
+function reportUnused(read: Claims, { strangers, unheard }: Subject, reader: ClaimReader): void {
+  const missing = OF_PERSON.filter(([claim]) => read[claim] === undefined);
+  const report = (
+    sources: readonly Source[],
+    places: readonly (readonly [string, TextField])[],
+    why: string,
+  ) => {
+    for (const [claim, field] of places)
+      if (sources.some((source) => source[field].some((text) => plainText(text))))
+        reader.unusable(claim, why);
+  };
+  report(
+    strangers,
+    missing,
+    "stands only on a document that is not known to be this person's, so it was left out",
+  );
+  report(
+    unheard,
+    [...missing, ...OF_PROVIDER],
+    'an identity provider says it of somebody else, or is not OK, so it was left out',
+  );
 }
 
 /** What an identity provider says is not typed, though ID360 repeats it in `identity`. */

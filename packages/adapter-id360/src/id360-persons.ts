@@ -21,8 +21,10 @@ export interface Subject {
   readonly papers: readonly Paper[];
   /** How many of them are the person's own. */
   readonly own: number;
-  /** Papers that were shown as the person's, and are not known to be. */
-  readonly strangers: readonly Paper[];
+  /** What papers say that were shown as the person's, and are not known to be. */
+  readonly strangers: readonly Source[];
+  /** What identity providers say of somebody else, or without saying that they are OK. */
+  readonly unheard: readonly Source[];
 }
 
 export function readSubject(report: Report): Subject {
@@ -38,8 +40,8 @@ export function readSubject(report: Report): Subject {
   const own = ownPapers(report, papers, who);
   const ours = new Set(own);
   const others = papers.filter((paper) => !ours.has(paper));
-  const strangers = others.filter(({ isMandate }) => !isMandate);
-  const { provided, isVouchedFor } = readProviders(report, isSame);
+  const strangers = others.filter(({ isMandate }) => !isMandate).flatMap(({ sources }) => sources);
+  const { provided, unheard, isVouchedFor } = readProviders(report, isSame);
   return {
     sources: [identity, ...copies.filter(isSame), ...own.flatMap(({ sources }) => sources), ...provided],
     identity,
@@ -53,6 +55,7 @@ export function readSubject(report: Report): Subject {
     papers: [...own, ...others],
     own: own.length,
     strangers,
+    unheard,
   };
 }
 
@@ -69,17 +72,26 @@ function isStepOk({ steps = {} }: Report): boolean {
   );
 }
 
-/** Of identity providers that are OK: what they say of this person, and whether one says nothing beyond `identity`. */
+/**
+ * What identity providers say of this person, what of it cannot be used, and whether one says nothing beyond `identity`.
+ * One that is KO refused, so that nothing of it is missed.
+ */
 function readProviders({ external_methods = {} }: Report, isSame: (source: Source) => boolean) {
   const told = Object.values(external_methods)
-    .filter(({ status }) => isOk(status) === true)
-    .map(({ results = {} }) =>
-      Object.values(results)
+    .map(({ status, results = {} }) => ({
+      isOk: isOk(status),
+      sources: Object.values(results)
         .flat()
         .flatMap(({ payload }) => (payload === undefined ? [] : [payloadSource(payload)])),
-    );
+    }))
+    .filter(({ isOk: verdict }) => verdict !== false);
+  const provided = told
+    .flatMap(({ isOk: verdict, sources }) => (verdict === true ? sources : []))
+    .filter(isSame);
+  const heard = new Set(provided);
   return {
-    provided: told.flat().filter(isSame),
-    isVouchedFor: told.some((sources) => sources.length === 0),
+    provided,
+    unheard: told.flatMap(({ sources }) => sources).filter((source) => !heard.has(source)),
+    isVouchedFor: told.some(({ isOk: verdict, sources }) => verdict === true && sources.length === 0),
   };
 }

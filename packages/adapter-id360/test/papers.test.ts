@@ -192,4 +192,23 @@ describe('La Poste', () => {
       expect(result.documents).toEqual([]);
     }
   });
+
+  it('says that something was left out, unless it refused', () => {
+    const other = { given_name: 'Paul', birthdate: '1970-01-31' };
+    const paths = (external_methods: object) =>
+      map({ status: 'OK', identity: elodie, external_methods }).warnings.map(({ path }) => path);
+    const all = [
+      'given_name',
+      'family_name',
+      'birthdate',
+      'gender',
+      'place_of_birth',
+      'email',
+      'phone_number',
+      'documents.number',
+    ];
+    expect(paths(methods('OK', other))).toEqual(all);
+    expect(paths(methods('MAYBE'))).toEqual(all);
+    expect(paths(methods('KO'))).toEqual(['external_methods']);
+  });
 });
