@@ -5,8 +5,6 @@ import { type ConfigFlags, configFor } from '../src/config-flags.js';
 import { main } from '../src/main.js';
 import { world } from './world.js';
 
-jest.setTimeout(30_000);
-
 let cwd: string;
 beforeEach(() => {
   cwd = mkdtempSync(join(tmpdir(), 'anyproof-'));

@@ -14,9 +14,6 @@ const NOWHERE = {
   ANYPROOF_SEAL_KEY: SEAL_KEY,
 };
 
-// The first command loads the vendors' adapters.
-jest.setTimeout(30_000);
-
 async function run(args: readonly string[], changed: Partial<World> = {}) {
   const io = world({ cwd, ...changed });
   return { code: await main(args, io), lines: io.all };

@@ -16,7 +16,7 @@ it.each(PROVIDERS)(
     const variables = { ...env, ANYPROOF_PROVIDER: provider, ANYPROOF_SEAL_KEY: SEAL_KEY };
     try {
       const proofing = createProofing({ adapters: ADAPTERS, config: configFromEnv(variables) });
-      const { claims, ...applicant } = applicantFor(person, provider);
+      const { claims, saved: _saved, ...applicant } = applicantFor(person, provider);
       const images = imagesOf(person);
       const { ref } = await proofing.createSession({
         ...applicant,

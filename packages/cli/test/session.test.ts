@@ -30,8 +30,6 @@ const photo = (name: SpecimenImageName) => specimenPath(person.id, name);
 const PHOTOS = ['--document', photo('card-front'), photo('card-back'), '--selfie', photo('selfie')];
 const BACK = ['--return-url', 'https://app.example/back'];
 
-jest.setTimeout(30_000);
-
 let running: RunningEmulator[] = [];
 let cwd: string;
 beforeEach(() => {
@@ -68,6 +66,17 @@ it('proposes the next command with all that it needs', async () => {
     "to wait until it does: anyproof session watch --ref-file my.ref --vars 'my test.env'",
   );
 });
+/** Presses Ctrl-C once the vendor was asked for it. */
+async function interruptAt(io: World, { journal }: RunningEmulator, path: RegExp): Promise<void> {
+  const before = journal.entries().length;
+  const isAsked = () =>
+    journal
+      .entries()
+      .slice(before)
+      .some((entry) => path.test(entry.path));
+  while (!isAsked()) await new Promise((resolve) => setTimeout(resolve, 5));
+  io.interrupt();
+}
 
 describe.each(['id360', 'innovatrics', '1kosmos'] as const)('%s on the direct road', (vendor) => {
   it('is created, watched, read, and kept from eyes that did not ask', async () => {
@@ -237,10 +246,10 @@ describe('watching', () => {
   });
 
   it('ends at Ctrl-C with 130, and the session goes on', async () => {
-    const { run } = await at('innovatrics');
+    const { emulator, run } = await at('innovatrics');
     await run(['create', '--reference', 'c', ...BACK, '--ref-file', 'r']);
     const io = world();
-    setTimeout(() => io.interrupt(), 300);
+    void interruptAt(io, emulator, /./);
     const watched = await run(['watch', '--ref-file', 'r'], { onInterrupt: io.onInterrupt });
     expect([watched.code, watched.io.told.at(-1)]).toEqual([
       130,
@@ -273,10 +282,12 @@ describe('watching', () => {
   it('shows the status on a terminal that does not know how wide it is', async () => {
     const { run } = await at('innovatrics');
     await run(['create', '--reference', 'c', ...BACK, '--ref-file', 'r']);
-    const drawn: string[] = [];
-    const terminal = { redraw: (line: string) => drawn.push(line), errColumns: 5 };
-    await run(['watch', '--ref-file', 'r', '--timeout', '0.3'], terminal);
-    expect(drawn.some((line) => line.includes('pending'))).toBe(true);
+    const io = world();
+    const redraw = (line: string) => {
+      if (line.includes('pending')) io.interrupt();
+    };
+    const terminal = { redraw, errColumns: 5, onInterrupt: io.onInterrupt };
+    expect((await run(['watch', '--ref-file', 'r'], terminal)).code).toBe(130);
   });
 });
 
@@ -456,7 +467,7 @@ describe('what fails after the session was made', () => {
     const { emulator, run } = await at('innovatrics');
     emulator.faults.add({ path: UPLOAD, effect: { kind: 'hang' } });
     const io = world();
-    setTimeout(() => io.interrupt(), 600);
+    void interruptAt(io, emulator, UPLOAD);
     const { code, io: told } = await run([...create, ...flags], { onInterrupt: io.onInterrupt });
     expect([code, told.told.slice(-2)]).toEqual([
       130,
@@ -471,7 +482,7 @@ describe('what fails after the session was made', () => {
     const { emulator, run } = await at('innovatrics');
     emulator.faults.add({ path: /initialize/, effect: { kind: 'hang' } });
     const io = world();
-    setTimeout(() => io.interrupt(), 300);
+    void interruptAt(io, emulator, /initialize/);
     const { code, text } = await run([...create, '--ref-file', 'r'], { onInterrupt: io.onInterrupt });
     expect([code, text]).toEqual([
       130,

@@ -220,11 +220,12 @@ describe('fromKeyv', () => {
   it('keeps tokens in a Keyv, for their time', async () => {
     const keyv = new Keyv();
     const tokens = fromKeyv(keyv);
-    await tokens.set('a', 'token', 60);
+    await tokens.set('a', 'token', 60_000);
     expect(await tokens.get('a')).toBe('token');
     expect(await tokens.get('b')).toBeUndefined();
-    await new Promise((resolve) => setTimeout(resolve, 90));
+    const later = jest.spyOn(Date, 'now').mockReturnValue(Date.now() + 60_001);
     expect(await tokens.get('a')).toBeUndefined();
+    later.mockRestore();
     expect(tokens.lease).toBeUndefined();
   });
 
