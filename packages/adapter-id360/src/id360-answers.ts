@@ -17,13 +17,13 @@ export type Id = number | string;
 
 export const id: Field<Id> = (value, unread) => {
   if (isDigits(value)) return value;
-  return typeof value === 'number' && Number.isSafeInteger(value) && value >= 0
+  return typeof value === 'number' && Number.isSafeInteger(value) && value > 0
     ? value
     : unreadValue(value, unread);
 };
 
 function isDigits(value: unknown): value is string {
-  return typeof value === 'string' && /^\d{1,40}$/.test(value);
+  return typeof value === 'string' && /^[1-9]\d{0,39}$/.test(value);
 }
 
 export interface Login {

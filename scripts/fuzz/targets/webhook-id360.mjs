@@ -121,7 +121,10 @@ function isDocumented(bytes) {
       !JSON.stringify(value).includes('__proto__') &&
       Number.isSafeInteger(value.id) &&
       value.id > 0 &&
-      typeof value.status === 'string'
+      typeof value.status === 'string' &&
+      value.status !== '' &&
+      // Text that was damaged on the way is none.
+      !/[\uFFFD\p{Surrogate}]/u.test(value.status)
     );
   } catch {
     return false;
