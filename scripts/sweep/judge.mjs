@@ -1,0 +1,140 @@
+// What a changed answer may do to what was read of the whole one.
+import { SENTINEL } from './leaves.mjs';
+
+/**
+ * @typedef {object} Case
+ * @property {import('./view.mjs').View} before What the whole answer gave.
+ * @property {import('./view.mjs').View} after
+ * @property {import('./leaves.mjs').Leaf} leaf
+ * @property {import('./leaves.mjs').Replacement} replacement
+ * @property {'status' | 'id' | 'credential'} [decides] What the leaf decides, where it is on the adapter's list.
+ * @property {readonly string[]} personal Texts that no error and no warning may quote.
+ */
+/** @typedef {{ readonly rule: string, readonly what: string }} Failure */
+
+export const RULES = {
+  foreign: 'nothing is thrown but ProofingError',
+  hang: 'every call ends',
+  quoted: 'no error and no warning quotes the answer',
+  approved: 'nobody is approved whom the whole answer does not approve',
+  flattered: 'without the word that decides nobody is approved',
+  identity: "another session's id is refused",
+  unreadable: 'what decides nothing makes nothing unreadable',
+  status: 'what decides nothing changes neither status nor decision',
+  changed: 'no claim changes to another value without a warning that names it',
+  'changed-absent': 'the same, where the vendor said nothing: null, empty, left out',
+  vanished: 'no claim vanishes without a warning that names it, when its value was sent',
+  accepted: 'refused evidence does not become accepted',
+};
+
+/** @returns {Failure[]} */
+export function judge(one) {
+  const { before, after } = one;
+  if (after.error !== undefined && after.error.code === undefined)
+    return [fail('foreign', after.error.shown.split('\n')[0])];
+  const failures = quotes(one);
+  if (after.kind === 'error') return [...failures, ...unreadable(one)];
+  if (before.kind === 'evidence' && before.accepted === false && after.accepted && one.decides === undefined)
+    failures.push(fail('accepted', 'the vendor had refused it'));
+  for (const session of after.sessions) {
+    const whole = before.sessions.find(({ id }) => id === session.id);
+    failures.push(...judgeSession(one, whole, session));
+  }
+  const lost = before.sessions.filter(({ id }) => !after.sessions.some((session) => session.id === id));
+  if (lost.length > 0 && readsSessions(before) && one.decides === undefined)
+    failures.push(fail('unreadable', `${lost.length} of ${before.sessions.length} sessions are not there`));
+  return failures;
+}
+
+const fail = (rule, what) => ({ rule, what });
+const readsSessions = ({ kind }) => kind === 'read' || kind === 'list';
+
+function unreadable({ before, after, decides }) {
+  if (!readsSessions(before) || decides !== undefined) return [];
+  return [fail('unreadable', after.error.code)];
+}
+
+function quotes({ after, personal }) {
+  const said = [...after.warnings.flatMap(({ message, path = '' }) => [message, path]), after.error?.shown ?? ''];
+  const quoted = [SENTINEL, ...personal].filter((text) => said.some((one) => one.includes(text)));
+  return quoted.length === 0 ? [] : [fail('quoted', after.kind === 'error' ? 'in the error' : 'in a warning')];
+}
+
+function judgeSession(one, before, after) {
+  const { decides, replacement } = one;
+  if (after.decision === 'approved' && before?.decision !== 'approved')
+    return [fail('approved', `it was ${before?.decision ?? before?.status ?? 'not there'}`)];
+  // Only a list that names a session by another id shows one more; that one is missing is told elsewhere.
+  if (before === undefined) return [];
+  if (decides === 'status' && after.decision === 'approved' && !one.fallsBack)
+    return [fail('flattered', `still approved with ${replacement.name}`)];
+  if (decides === 'id' && replacement.kind === 'other' && readsSessions(one.before))
+    return [fail('identity', `still read with ${replacement.name}`)];
+  if (before.status !== after.status || before.decision !== after.decision)
+    return decides === undefined && readsSessions(one.before)
+      ? [fail('status', `${wordsOf(before)} became ${wordsOf(after)}`)]
+      : [];
+  return judgeClaims(one, before, after);
+}
+
+const wordsOf = ({ status, decision }) => (decision === undefined ? status : `${status} ${decision}`);
+
+/** Proven claims, else what was read; then what stands on the documents. */
+function judgeClaims(one, before, after) {
+  const proven = Object.keys(before.claims).length > 0;
+  if (proven && Object.keys(after.claims).length === 0 && withheld(one)) return [];
+  const [was, is] = proven ? [before.claims, after.claims] : [before.extracted, after.extracted];
+  return [...compare(one, was, is), ...compare(one, before.documents, after.documents)];
+}
+
+/** All claims at once, since nothing is proven any more: one warning says so. */
+const withheld = ({ before, after }) => newWarnings(before, after).some(({ code }) => code === 'PARTLY_READ');
+
+function compare(one, was, is) {
+  const { replacement, before, after } = one;
+  const announced = (claim) => newWarnings(before, after).some((warning) => namesClaim(warning, claim));
+  const names = new Set([...Object.keys(was), ...Object.keys(is)]);
+  return [...names].flatMap((claim) => {
+    const [from, to] = [was[claim], is[claim]];
+    if (from === to || announced(claim)) return [];
+    if (to === undefined)
+      return replacement.kind === 'absent' || isWord(claim, is, replacement) ? [] : [fail('vanished', claim)];
+    // The vendor's new value itself, or what is left of the old one where a part was left out.
+    if (isMadeOf(to, replacement)) return [];
+    if (replacement.kind === 'absent' && from !== undefined && isPartOf(to, from)) return [];
+    return [fail(replacement.kind === 'absent' ? 'changed-absent' : 'changed', claim)];
+  });
+}
+
+function isMadeOf(value, { kind, value: put }) {
+  return kind === 'other' && value.toLowerCase().includes(String(put).toLowerCase());
+}
+
+/** A document of a type that we do not know keeps the vendor's word for it. */
+function isWord(claim, is, replacement) {
+  const word = is[claim.replace(/\.type$/, '.nativeType')];
+  return claim.endsWith('.type') && word !== undefined && isMadeOf(word, replacement);
+}
+
+function isPartOf(value, whole) {
+  const parts = new Set(words(whole));
+  return words(value).every((part) => parts.has(part));
+}
+
+const words = (text) => text.split(/[\s,]+/).filter((word) => word !== '');
+
+function newWarnings(before, after) {
+  const old = new Set(before.warnings.map((one) => JSON.stringify(one)));
+  return after.warnings.filter((one) => !old.has(JSON.stringify(one)));
+}
+
+/** By its path, or in its words. A document's field goes by its last name. */
+export function namesClaim({ path, message }, claim) {
+  const name = claim.startsWith('documents.') ? claim.replace(/^documents\.\d+\./, '') : claim;
+  if (path !== undefined) {
+    const said = path.replace(/^documents(?:\[\d+\]|\.\d+)\./, '');
+    if (said === name || said.startsWith(`${name}.`) || name.startsWith(`${said}.`)) return true;
+  }
+  const [head = name] = name.split('.');
+  return [name, head].some((one) => new RegExp(`(?<![\\w.])${one.replace('.', '\\.')}(?!\\w)`).test(message));
+}

@@ -1,0 +1,81 @@
+// The leaves of a JSON answer, and answers with one leaf replaced.
+
+/** Stand where a text and a number are put; part of no vendor's vocabulary and of no invented person. */
+export const SENTINEL = 'Zq7Sweep';
+export const SENTINEL_NUMBER = 70491;
+
+/** @typedef {{ readonly path: readonly (string | number)[], readonly name: string, readonly value: unknown }} Leaf */
+/** @typedef {{ readonly name: string, readonly kind: 'absent' | 'unreadable' | 'other', readonly value?: unknown }} Replacement */
+
+/**
+ * What a leaf is replaced by. `absent` is how a vendor says nothing; `unreadable` is of another type; `other` may be read
+ * as a value of its own.
+ * @type {readonly Replacement[]}
+ */
+export const REPLACEMENTS = [
+  { name: 'null', kind: 'absent', value: null },
+  { name: 'number', kind: 'other', value: SENTINEL_NUMBER },
+  { name: 'text', kind: 'other', value: SENTINEL },
+  { name: 'empty text', kind: 'absent', value: '' },
+  { name: 'empty list', kind: 'unreadable', value: [] },
+  { name: 'empty object', kind: 'unreadable', value: {} },
+  { name: 'true', kind: 'unreadable', value: true },
+  { name: 'removed', kind: 'absent' },
+];
+
+/** Texts by which the rows of a list differ: rows with a name mean different things, rows without mean the same. */
+const ROW_NAMES = ['name', 'inputFieldName', 'ref'];
+
+/**
+ * Every scalar, and every list or object with nothing in it. Of rows without names the first and the last are taken, under
+ * one name; `name` is the path without indexes.
+ * @returns {Leaf[]}
+ */
+export function leavesOf(value, path = [], name = '') {
+  if (Array.isArray(value) && value.length > 0) {
+    const rowName = ROW_NAMES.find((key) => namesRows(value, key));
+    return value.flatMap((item, index) => {
+      if (rowName !== undefined) return leavesOf(item, [...path, index], `${name}[${item[rowName]}]`);
+      if (index !== 0 && index !== value.length - 1) return [];
+      return leavesOf(item, [...path, index], `${name}[]`);
+    });
+  }
+  if (isObject(value) && Object.keys(value).length > 0)
+    return Object.entries(value).flatMap(([key, item]) =>
+      leavesOf(item, [...path, key], name === '' ? key : `${name}.${key}`),
+    );
+  return [{ path, name, value }];
+}
+
+/** The replacements that change this leaf. */
+export function replacementsFor(leaf) {
+  return REPLACEMENTS.filter((one) =>
+    one.name === 'removed'
+      ? leaf.path.length > 0
+      : JSON.stringify(one.value) !== JSON.stringify(leaf.value),
+  );
+}
+
+/** A copy with this leaf replaced; what is not on the way is shared. */
+export function replaced(value, [key, ...rest], replacement) {
+  if (key === undefined) return replacement.value;
+  if (rest.length === 0 && replacement.name === 'removed') return without(value, key);
+  const changed = replaced(value[key], rest, replacement);
+  return Array.isArray(value)
+    ? value.map((item, index) => (index === key ? changed : item))
+    : { ...value, [key]: changed };
+}
+
+function without(value, key) {
+  if (Array.isArray(value)) return value.filter((_item, index) => index !== key);
+  return Object.fromEntries(Object.entries(value).filter(([name]) => name !== key));
+}
+
+function namesRows(rows, key) {
+  const names = rows.map((row) => (isObject(row) ? row[key] : undefined));
+  return names.every((one) => typeof one === 'string' && one !== '') && new Set(names).size === names.length;
+}
+
+function isObject(value) {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

@@ -1,0 +1,147 @@
+// ID360: what its emulator can be made to answer.
+import { id360Defaults, specimen, specimenImage, startId360Emulator, visitHostedPage } from '@anyproof/emulators';
+import { id360 } from '@anyproof/id360';
+import { CONSENT, page, personalDataOf } from './people.mjs';
+import { created, done, evidence, message, native, read, readBoth, until } from './verbs.mjs';
+
+const PERSON = 'zoe-garcia-lefevre';
+const { given_name, family_name, birthdate, address } = specimen(PERSON).claims;
+const { username, password, processUuid, userUsername, userPassword } = id360Defaults;
+const SECRET = { 'x-callback-secret': 'secret-of-the-sweep' };
+const HOUR = 3_600_000;
+
+export const scene = {
+  name: 'id360',
+  adapter: id360,
+  personal: personalDataOf(PERSON),
+  settings: (baseUrl) => ({
+    baseUrl,
+    username,
+    password,
+    process: processUuid,
+    callbacks: [{ url: 'http://127.0.0.1:9/callbacks', headers: SECRET }],
+    artifacts: ['proof_slip'],
+    paths: { interrupt: id360Defaults.paths.interrupt },
+    archive: { username: userUsername, password: userPassword },
+  }),
+  record,
+};
+
+const pages = (...images) => images.map((image) => page(PERSON, image));
+const CARD = {
+  kind: 'identity_document',
+  documentType: 'identity_card',
+  pages: pages('card-front', 'card-back'),
+};
+const PASSPORT = { kind: 'identity_document', documentType: 'passport', pages: pages('passport') };
+const SELFIE = { kind: 'selfie', pages: pages('selfie') };
+const ALL = [
+  CARD,
+  SELFIE,
+  { kind: 'proof_of_address', pages: pages('proof-of-address') },
+  { kind: 'bank_details', pages: pages('bank-details') },
+];
+
+const INPUT = {
+  reference: 'sweep-000042',
+  road: 'direct',
+  returnUrl: 'https://app.example/return',
+  consent: CONSENT,
+  expected: { given_name, family_name, birthdate },
+  selfAsserted: { email: 'zoe@example.org', phone_number: '+33600000000', address },
+};
+
+/** How the vendor may write reports (dossier 8), each with all that can stand in one. */
+const READINGS = {
+  // A vendor that tells progress too, whatever it is asked to tell (dossier 7.2).
+  'v2, nested': { callbackLetters: { ...id360Defaults.callbackLetters, E: ['OK', 'KO', 'STARTED'] } },
+  'v2, flat': { documentResult: 'flat' },
+  v1: { reportShape: 'v1' },
+  reduced: { reportShape: 'reduced' },
+};
+
+async function record(stage) {
+  for (const [reading, settings] of Object.entries(READINGS)) {
+    await direct(stage, `approve, ${reading}`, { settings, shown: ALL });
+    await direct(stage, `decline, ${reading}`, { settings, shown: ALL, scenario: 'decline' });
+  }
+  await direct(stage, 'approve, passport', { shown: [PASSPORT, SELFIE] });
+  const nothingRead = { koIdentity: 'omitted' };
+  await direct(stage, 'decline, nothing read', { settings: nothingRead, shown: ALL, scenario: 'decline' });
+  await hosted(stage);
+  for (const scenario of ['expire', 'abandon', 'fail']) await ended(stage, scenario);
+  await interrupted(stage);
+  await byHand(stage);
+}
+
+async function direct(stage, name, { settings = {}, shown, scenario = 'approve' }) {
+  const emulator = await stage.begin(name, () => startId360Emulator({ settings, scenario }));
+  const { ref } = await stage.take('createSession', created(INPUT));
+  await stage.take('getSession', read('getSession', ref));
+  for (const one of shown) await stage.take('submitEvidence', evidence(ref, one));
+  await stage.take('finalizeSession', done((proofing) => proofing.finalizeSession(ref)));
+  emulator.clock.advance(60_000);
+  await readBoth(stage, ref);
+  await messages(stage, emulator);
+}
+
+/** The callbacks that the vendor sent, each to a process that knows nothing of the session. */
+async function messages(stage, emulator) {
+  const sent = () => emulator.callbacks().map(({ body }) => body);
+  await until('the final callback', () => sent().some(({ status }) => status !== 'STARTED'));
+  const different = new Map(sent().map((body) => [`${body.status} ${body.enrollment_step?.name}`, body]));
+  for (const body of different.values()) await stage.take('webhooks.handle', message('id360', () => SECRET), body);
+}
+
+async function hosted(stage) {
+  const emulator = await stage.begin('hosted', () => startId360Emulator());
+  const input = { ...INPUT, road: 'hosted', locale: 'fr-FR' };
+  const { ref } = await stage.take('createSession', created(input));
+  const { url } = await stage.proofing().getLaunch(ref);
+  await visitHostedPage(url, {
+    document_front: specimenImage(PERSON, 'card-front'),
+    document_back: specimenImage(PERSON, 'card-back'),
+    selfie: specimenImage(PERSON, 'selfie'),
+  });
+  emulator.clock.advance(60_000);
+  await readBoth(stage, ref);
+}
+
+/** What ended without a verdict, told by a report and by none (dossier 13). */
+async function ended(stage, scenario) {
+  for (const endedWithoutVerdict of [200, 202, 404]) {
+    const start = () => startId360Emulator({ scenario, settings: { endedWithoutVerdict } });
+    const emulator = await stage.begin(`${scenario}, ${endedWithoutVerdict}`, start);
+    const { ref } = await stage.proofing().createSession(INPUT);
+    if (scenario !== 'expire') await stage.proofing().submitEvidence(ref, CARD);
+    if (scenario === 'fail') {
+      await stage.proofing().submitEvidence(ref, SELFIE);
+      await stage.proofing().finalizeSession(ref);
+    }
+    emulator.clock.advance(scenario === 'fail' ? 4 * HOUR : 15 * 24 * HOUR);
+    await readBoth(stage, ref);
+    await messages(stage, emulator);
+  }
+}
+
+async function interrupted(stage) {
+  const start = () => startId360Emulator({ settings: { endedWithoutVerdict: 200 } });
+  await stage.begin('interrupted', start);
+  const { ref } = await stage.proofing().createSession(INPUT);
+  await stage.take('cancelSession', done((proofing) => proofing.cancelSession(ref)));
+  await readBoth(stage, ref);
+}
+
+/** What the typed client alone asks for: drafts, the archive, the account. */
+async function byHand(stage) {
+  const emulator = await stage.begin('by hand', () => startId360Emulator());
+  const { ref } = await stage.proofing().createSession(INPUT);
+  for (const one of ALL) await stage.proofing().submitEvidence(ref, one);
+  const draft = native(id360, ({ enrollment }) => enrollment.report(ref.id, { draft: true }));
+  await stage.take('client.enrollment.report', draft);
+  await stage.take('checkHealth', done((proofing) => proofing.checkHealth()));
+  await stage.proofing().finalizeSession(ref);
+  emulator.clock.advance(61 * 24 * HOUR);
+  await stage.take('client.archive.report', native(id360, ({ archive }) => archive.report(ref.id)));
+  await readBoth(stage, ref);
+}

@@ -1,0 +1,43 @@
+// Calls of verbs as takes want them: each says what kind of outcome it gives.
+
+export const created = (input) => async (proofing) => ({
+  kind: 'created',
+  value: await proofing.createSession(input),
+});
+
+export const read = (verb, ref) => async (proofing) => ({ kind: 'read', value: await proofing[verb](ref) });
+
+export const list = (query) => async (proofing) => ({ kind: 'list', value: await proofing.listSessions(query) });
+
+export const evidence = (ref, one) => async (proofing) => ({
+  kind: 'evidence',
+  value: await proofing.submitEvidence(ref, one),
+});
+
+/** For verbs whose answer tells nothing of a session. */
+export const done = (call) => async (proofing) => ({ kind: 'value', value: await call(proofing) });
+
+/** A call of the adapter's typed client. */
+export const native = (adapter, call) => done((proofing) => call(proofing.native(adapter)));
+
+/** A message of the vendor's to a process that has just started. `headersFor` proves the bytes. */
+export const message = (provider, headersFor) => async (proofing, body) => {
+  const rawBody = Buffer.from(JSON.stringify(body) ?? '');
+  const handled = await proofing.webhooks.handle({ provider, rawBody, headers: headersFor(rawBody) });
+  return { kind: 'message', value: await handled.done };
+};
+
+/** Both verbs that tell how a session is. */
+export async function readBoth(stage, ref) {
+  await stage.take('getSession', read('getSession', ref));
+  await stage.take('getResult', read('getResult', ref));
+}
+
+/** What the vendor sends by itself comes in its own time. */
+export async function until(what, holds) {
+  const endsAt = Date.now() + 10_000;
+  while (!holds()) {
+    if (Date.now() > endsAt) throw new Error(`it never happened: ${what}`);
+    await new Promise((resolve) => setTimeout(resolve, 10));
+  }
+}

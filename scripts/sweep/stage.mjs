@@ -1,0 +1,104 @@
+// Drives an adapter against its emulator and keeps what each verb asked for: one take for each call of a verb.
+import { createHash, randomBytes, randomUUID } from 'node:crypto';
+import { createProofing, ProofingError } from '@anyproof/core';
+import { sameView, viewOf } from './view.mjs';
+
+/** @typedef {import('./wire.mjs').Exchange} Exchange */
+/**
+ * @typedef {object} Take
+ * @property {string} scenario What the emulator was told, for people.
+ * @property {string} verb
+ * @property {(proofing: import('@anyproof/core').Proofing, message?: unknown) => Promise<unknown>} run
+ * @property {readonly Exchange[]} exchanges
+ * @property {unknown} [message] What the vendor sent by itself.
+ * @property {Readonly<Record<string, unknown>>} settings
+ * @property {import('./view.mjs').View} before
+ * @property {readonly string[]} personal
+ * @property {import('./wire.mjs').Codec} [codec]
+ */
+
+export const isOurs = (error) => ProofingError.isInstance(error);
+
+/** Pauses take no time: no answer is awaited that is not there. */
+const clock = { now: () => Date.now(), sleep: async () => undefined };
+
+/** The same ids for the same take: some are made by the client, and come back in the answer. */
+function randomFor(seed) {
+  let drawn = 0;
+  return {
+    bytes: (length) => randomBytes(length),
+    uuid: () => {
+      drawn += 1;
+      const hex = createHash('sha256').update(`${seed} ${drawn}`).digest('hex');
+      return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-4${hex.slice(13, 16)}-8${hex.slice(17, 20)}-${hex.slice(20, 32)}`;
+    },
+    fraction: () => 0,
+  };
+}
+
+/** A process of the app that has just started: it remembers nothing, and logs in anew. */
+export function freshProofing({ adapter, settings, seed = randomUUID() }) {
+  const { id } = adapter;
+  return createProofing({
+    adapters: [adapter],
+    config: { provider: id, providers: { [id]: settings }, seal: { key: Buffer.alloc(32, 7).toString('base64') } },
+    // A call that is refused is refused at once: what comes of repeats is the fault matrix' business.
+    deps: { clock, random: randomFor(seed), http: { retries: { attempts: 0 }, breaker: false } },
+  });
+}
+
+/** @returns {Promise<{ takes: Take[], stage: ReturnType<typeof stageFor> }>} */
+export function stageFor(wire, { adapter, settings, personal }) {
+  /** @type {Take[]} */
+  const takes = [];
+  const running = { scenario: '', emulator: undefined, codec: undefined, settings: {} };
+
+  const settingsNow = () => ({ ...settings(wire.origin), ...running.settings });
+  return {
+    takes,
+    origin: wire.origin,
+    /** An emulator of its own for each scenario, and settings of the adapter that fit it. */
+    async begin(scenario, start, { settings: more = {}, codec = undefined } = {}) {
+      await running.emulator?.stop();
+      const emulator = await start();
+      Object.assign(running, { scenario, emulator, codec, settings: more });
+      wire.connect(emulator.origin, codec);
+      return emulator;
+    },
+    /** For the steps between, which nobody looks at. */
+    proofing: (seed) => freshProofing({ adapter, settings: settingsNow(), seed }),
+    /** One call of one verb in a process of its own; gives what it gave. */
+    async take(verb, run, message) {
+      const seed = `${running.scenario} ${takes.length}`;
+      const settingsOfTake = settingsNow();
+      let given;
+      const { value: before, exchanges } = await wire.keep(() =>
+        viewOf(async () => {
+          given = await run(freshProofing({ adapter, settings: settingsOfTake, seed }), message);
+          return given;
+        }, isOurs),
+      );
+      if (verb === 'createSession' && given === undefined)
+        throw new Error(`${running.scenario}: no session could be created: ${before.error?.shown}`);
+      const { scenario, codec } = running;
+      const common = { scenario, verb, run, exchanges, before, personal, settings: settingsOfTake, seed };
+      takes.push({ ...common, ...(codec && { codec }), ...(message !== undefined && { message }) });
+      return given?.value;
+    },
+    async end() {
+      await running.emulator?.stop();
+    },
+  };
+}
+
+/** A take again, from its kept answers: fails where the tape does not give what the vendor gave. */
+export async function replay(wire, adapter, take, exchanges = take.exchanges, message = take.message) {
+  wire.replay(exchanges);
+  const { settings, seed } = take;
+  return viewOf(() => take.run(freshProofing({ adapter, settings, seed }), message), isOurs);
+}
+
+export async function checkTape(wire, adapter, take) {
+  const again = await replay(wire, adapter, take);
+  return sameView(take.before, again) ? undefined : { before: take.before, again, strays: [...wire.strays()] };
+}

@@ -1,0 +1,156 @@
+// A wire between an adapter and its vendor's emulator, over real HTTP: it passes requests on and keeps the answers, or
+// gives kept answers, one of them changed.
+import { createServer, request as send } from 'node:http';
+
+/**
+ * @typedef {object} Exchange
+ * @property {string} key Method, path and query: what asks for this answer again.
+ * @property {string} call The same without ids, for people.
+ * @property {number} status
+ * @property {Record<string, string>} headers
+ * @property {Buffer} body
+ * @property {unknown} [json] What it says, opened where it was sealed; absent for what is no JSON.
+ * @property {unknown} [envelope] What {@link Codec} needs to seal it again.
+ */
+/**
+ * Where a vendor seals its answers.
+ * @typedef {object} Codec
+ * @property {(json: unknown, path: string) => { json: unknown, envelope: unknown } | undefined} open Undefined: not sealed.
+ * @property {(json: unknown, envelope: unknown) => unknown} close
+ */
+
+/** Of the vendor's headers, those that clients read. */
+const KEPT_HEADERS = ['content-type', 'date', 'requestid', 'www-authenticate', 'retry-after'];
+
+export async function startWire() {
+  /** @type {{ target: string, codec?: Codec, kept?: Exchange[], tape?: Map<string, Exchange[]>, strays: string[] }} */
+  const state = { target: '', strays: [] };
+  let origin = '';
+  const server = createServer((request, response) => {
+    const chunks = [];
+    request.on('data', (chunk) => chunks.push(chunk));
+    request.on('error', () => response.destroy());
+    request.on('end', () => {
+      const asked = { method: request.method ?? '', url: request.url ?? '/', headers: request.headers };
+      if (state.tape !== undefined) return giveKept(asked, response);
+      return void passOn(asked, Buffer.concat(chunks), response).catch(() => response.destroy());
+    });
+  });
+  server.keepAliveTimeout = 1_000;
+  await new Promise((resolve) => server.listen(0, '127.0.0.1', () => resolve(undefined)));
+  const address = server.address();
+  if (typeof address !== 'object' || address === null) throw new Error('the wire has no address');
+  origin = `http://127.0.0.1:${address.port}`;
+
+  function giveKept({ method, url }, response) {
+    const answers = state.tape?.get(keyOf(method, url));
+    // The last answer is given for ever: to repeats, and to calls that the recorded run did not make.
+    const answer = answers === undefined || answers.length < 2 ? answers?.[0] : answers.shift();
+    if (answer === undefined) state.strays.push(keyOf(method, url));
+    const { status, headers, body } = answer ?? {
+      status: 404,
+      headers: { 'content-type': 'application/json' },
+      body: Buffer.from('{}'),
+    };
+    response.writeHead(status, { ...headers, 'content-length': body.length });
+    response.end(body);
+  }
+
+  async function passOn({ method, url, headers }, body, response) {
+    const { host: _ours, 'accept-encoding': _packed, connection: _kept, ...passed } = headers;
+    const answer = await askVendor(new URL(url, state.target), { method, headers: passed }, body);
+    const exchange = read(method, url, answer);
+    state.kept?.push(exchange);
+    response.writeHead(answer.status, { ...answer.headers, ...exchange.headers, 'content-length': exchange.body.length });
+    response.end(exchange.body);
+  }
+
+  /** Addresses in answers lead over the wire too, so that a replay needs no emulator. */
+  function read(method, url, { status, headers, body }) {
+    const kept = Object.fromEntries(KEPT_HEADERS.flatMap((name) => (headers[name] ? [[name, headers[name]]] : [])));
+    const exchange = { key: keyOf(method, url), call: callOf(method, url), status, headers: kept, body };
+    const json = jsonOf(body);
+    if (json === undefined) return exchange;
+    const opened = state.codec?.open(json, url) ?? { json };
+    const onWire = JSON.parse(JSON.stringify(opened.json).replaceAll(state.target, origin));
+    const whole = { ...exchange, ...opened, json: onWire };
+    return { ...whole, body: bodyOf(whole, onWire, state.codec) };
+  }
+
+  return {
+    origin,
+    /** To this emulator from now on. */
+    connect(target, codec) {
+      Object.assign(state, { target, codec, tape: undefined, kept: undefined });
+    },
+    /** Keeps the answers that this work meets. */
+    async keep(work) {
+      const kept = [];
+      state.kept = kept;
+      try {
+        return { value: await work(), exchanges: kept };
+      } finally {
+        state.kept = undefined;
+      }
+    },
+    /** Gives kept answers until it is connected again. */
+    replay(exchanges) {
+      state.tape = grouped(exchanges);
+      state.strays = [];
+    },
+    strays: () => state.strays,
+    async stop() {
+      server.closeAllConnections();
+      await new Promise((resolve) => server.close(resolve));
+    },
+  };
+}
+
+/** The bytes of an answer that says this, sealed where the recorded one was. */
+export function bodyOf(exchange, json, codec) {
+  const wrapped = exchange.envelope === undefined ? json : codec?.close(json, exchange.envelope);
+  return Buffer.from(JSON.stringify(wrapped) ?? '');
+}
+
+function grouped(exchanges) {
+  const groups = new Map();
+  for (const one of exchanges) groups.set(one.key, [...(groups.get(one.key) ?? []), one]);
+  return groups;
+}
+
+function askVendor(url, options, body) {
+  return new Promise((resolve, reject) => {
+    const asked = send(url, options, (answer) => {
+      const chunks = [];
+      answer.on('data', (chunk) => chunks.push(chunk));
+      answer.on('error', reject);
+      answer.on('end', () => {
+        const { 'transfer-encoding': _chunked, connection: _kept, ...headers } = answer.headers;
+        resolve({ status: answer.statusCode ?? 0, headers, body: Buffer.concat(chunks) });
+      });
+    });
+    asked.on('error', reject);
+    asked.end(body);
+  });
+}
+
+function keyOf(method, url) {
+  const { pathname, searchParams } = new URL(url, 'http://wire');
+  searchParams.sort();
+  return `${method} ${pathname} ${searchParams}`;
+}
+
+/** Ids, keys and tokens are no part of a call's name. */
+const IDS = /\/(?:\d{3,}|[0-9a-f]{24,}|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|[\w-]{30,})(?=\/|$)/gi;
+
+function callOf(method, url) {
+  return `${method} ${new URL(url, 'http://wire').pathname.replace(IDS, '/:id').replace(/\/$/, '')}`;
+}
+
+function jsonOf(body) {
+  try {
+    return JSON.parse(body.toString('utf8'));
+  } catch {
+    return undefined;
+  }
+}
