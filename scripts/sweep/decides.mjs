@@ -1,10 +1,11 @@
 // What decides: without these nothing can be said of a session. All else may be missing or unreadable, and the session is
-// still read. At most eight paths for each adapter, status and ids only; each line is a place in the vendor's dossier.
+// still read. At most eight paths for each adapter, status and ids only; `why` is the place in the vendor's dossier.
 
 /**
- * `status`: replaced, nobody is approved. `id`: another one is refused. `credential`: without it no answer can be had.
- * `fallsBack`: the vendor tells the same elsewhere, so somebody may still be approved.
- * @typedef {{ readonly call: RegExp, readonly path: string, readonly kind: 'status' | 'id' | 'credential', readonly fallsBack?: true, readonly why: string }} Decisive
+ * `status`: replaced, nobody is approved. `id`: another one is refused. `door`: a login, a key or an address without which nothing
+ * can be asked; no part of any answer about a session, so it is not counted. `fallsBack`: the vendor tells the same elsewhere, so somebody may
+ * still be approved. A path may have the names of several dialects.
+ * @typedef {{ readonly call: RegExp, readonly path: string, readonly kind: 'status' | 'id' | 'door', readonly fallsBack?: true, readonly why: string }} Decisive
  */
 
 export const MOST = 8;
@@ -14,7 +15,7 @@ export const DECIDES = {
   id360: [
     { call: /\/report$/, path: 'status', kind: 'status', why: 'dossier 8.2: the verdict' },
     { call: /\/report$/, path: 'id', kind: 'id', why: 'dossier 8.2: whose report it is' },
-    { call: /\/user\/login$/, path: 'token', kind: 'credential', why: 'dossier 2.1' },
+    { call: /\/user\/login$/, path: 'token', kind: 'door', why: 'dossier 2.1' },
   ],
   innovatrics: [
     { call: /\/status$/, path: 'status', kind: 'status', why: 'dossier 6.1' },
@@ -33,26 +34,46 @@ export const DECIDES = {
       why: 'dossier 7.0: where it is absent, session-result and the result tell the same',
     },
     { call: /\/result$/, path: 'sessionId', kind: 'id', why: 'dossier 7.4' },
-    { call: /\/publickeys$/, path: 'publicKey', kind: 'credential', why: 'dossier 4: nothing can be opened' },
+    // Where the result alone is read, the vendor's own apps take no SUCCESS without these two.
+    {
+      call: /\/result$/,
+      path: 'responseStatus|sessionResult',
+      kind: 'status',
+      fallsBack: true,
+      why: 'dossier 7.4: one word, named by the dialect',
+    },
+    { call: /\/result$/, path: 'token', kind: 'status', fallsBack: true, why: 'dossier 7.4' },
+    {
+      call: /\/result$/,
+      path: 'document.proof_jwt|dl_object.proof_jwt|ppt_object.proof_jwt|idcard_object.proof_jwt',
+      kind: 'status',
+      fallsBack: true,
+      why: 'dossier 7.4: one field, named by the document',
+    },
+    { call: /\/publickeys$/, path: 'publicKey', kind: 'door', why: 'dossier 4: nothing can be opened' },
+    { call: /\/community_info\/fetch$/, path: 'tenant.id', kind: 'door', why: 'dossier 4, where no setting names it' },
+    { call: /\/community_info\/fetch$/, path: 'community.id', kind: 'door', why: 'dossier 4, the same' },
+    { call: /\/caas\/sd$/, path: 'docuverify', kind: 'door', why: 'dossier 4, the same' },
   ],
   shootid: [
     { call: /\/result$/, path: 'transactionId', kind: 'id', why: 'dossier 2.3' },
     { call: /\/result$/, path: 'documents[].status', kind: 'status', fallsBack: true, why: 'dossier 2.2' },
+    { call: /\/result$/, path: 'documents[].declaredType', kind: 'status', fallsBack: true, why: 'dossier 2.2: read of what was asked' },
   ],
 };
 
 /** What this leaf decides, if anything. */
-export function decisiveFor(adapter, call, path) {
-  const found = DECIDES[adapter]?.find((one) => one.path === path && one.call.test(call));
-  return found && { decides: found.kind, ...(found.fallsBack && { fallsBack: true }), entry: found };
+export function decisiveFor(list, call, path) {
+  const found = list.find((one) => one.path.split('|').includes(path) && one.call.test(call));
+  return found && { decides: found.kind, ...(found.fallsBack && { fallsBack: true }), entry: list.indexOf(found) };
 }
 
-/** What is wrong with the lists themselves. @returns {string[]} */
-export function listProblems(adapter) {
-  const list = DECIDES[adapter] ?? [];
-  const wrong = list.filter(({ kind }) => !['status', 'id', 'credential'].includes(kind));
+/** What is wrong with a list itself. `bitten`: the entries without which something was lost. @returns {string[]} */
+export function listProblems(list, bitten) {
+  const counted = list.filter(({ kind }) => kind !== 'door');
+  const idle = list.filter((_one, index) => !bitten.has(index));
   return [
-    ...(list.length > MOST ? [`${adapter}: ${list.length} paths decide; ${MOST} may`] : []),
-    ...wrong.map(({ path }) => `${adapter}: ${path} is neither status nor id`),
+    ...(counted.length > MOST ? [`${counted.length} paths decide; ${MOST} may`] : []),
+    ...idle.map(({ path }) => `${path} is on the list and decides nothing`),
   ];
 }

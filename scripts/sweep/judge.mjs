@@ -7,7 +7,8 @@ import { SENTINEL } from './leaves.mjs';
  * @property {import('./view.mjs').View} after
  * @property {import('./leaves.mjs').Leaf} leaf
  * @property {import('./leaves.mjs').Replacement} replacement
- * @property {'status' | 'id' | 'credential'} [decides] What the leaf decides, where it is on the adapter's list.
+ * @property {'status' | 'id' | 'door'} [decides] What the leaf decides, where it is on the adapter's list.
+ * @property {boolean} [fallsBack]
  * @property {readonly string[]} personal Texts that no error and no warning may quote.
  */
 /** @typedef {{ readonly rule: string, readonly what: string }} Failure */
@@ -62,19 +63,20 @@ function quotes({ after, personal }) {
 
 function judgeSession(one, before, after) {
   const { decides, replacement } = one;
+  // Under another id a row of a list is another session's; that the asked one is missing is told elsewhere.
+  if (before === undefined && one.before.kind === 'list' && decides === 'id') return [];
   if (after.decision === 'approved' && before?.decision !== 'approved')
     return [fail('approved', `it was ${before?.decision ?? before?.status ?? 'not there'}`)];
-  // Only a list that names a session by another id shows one more; that one is missing is told elsewhere.
   if (before === undefined) return [];
   if (decides === 'status' && after.decision === 'approved' && !one.fallsBack)
     return [fail('flattered', `still approved with ${replacement.name}`)];
-  if (decides === 'id' && replacement.kind === 'other' && readsSessions(one.before))
+  const unchanged = before.status === after.status && before.decision === after.decision;
+  if (decides === 'id' && replacement.kind === 'other' && readsSessions(one.before) && unchanged)
     return [fail('identity', `still read with ${replacement.name}`)];
-  if (before.status !== after.status || before.decision !== after.decision)
-    return decides === undefined && readsSessions(one.before)
-      ? [fail('status', `${wordsOf(before)} became ${wordsOf(after)}`)]
-      : [];
-  return judgeClaims(one, before, after);
+  if (unchanged) return judgeClaims(one, before, after);
+  // Among the ends without a verdict the times tell, such as that of the start; none of them is a verdict.
+  const wasDecided = before.status === 'completed' && readsSessions(one.before);
+  return wasDecided && decides === undefined ? [fail('status', `${wordsOf(before)} became ${wordsOf(after)}`)] : [];
 }
 
 const wordsOf = ({ status, decision }) => (decision === undefined ? status : `${status} ${decision}`);
@@ -84,21 +86,27 @@ function judgeClaims(one, before, after) {
   const proven = Object.keys(before.claims).length > 0;
   if (proven && Object.keys(after.claims).length === 0 && withheld(one)) return [];
   const [was, is] = proven ? [before.claims, after.claims] : [before.extracted, after.extracted];
-  return [...compare(one, was, is), ...compare(one, before.documents, after.documents)];
+  const claims = compare(was, is, one, (warning, claim) => namesClaim(warning, claim));
+  // Of a document, the vendor's name of the field says as much as ours.
+  const field = one.leaf.name.replace(/\[[^\]]*\]/g, '');
+  const documents = compare(before.documents, after.documents, one, (warning, fact) =>
+    [fact.split('.').slice(2).join('.'), field].some((name) => namesClaim(warning, name)),
+  );
+  return [...claims, ...documents];
 }
 
 /** All claims at once, since nothing is proven any more: one warning says so. */
 const withheld = ({ before, after }) => newWarnings(before, after).some(({ code }) => code === 'PARTLY_READ');
 
-function compare(one, was, is) {
-  const { replacement, before, after } = one;
-  const announced = (claim) => newWarnings(before, after).some((warning) => namesClaim(warning, claim));
+function compare(was, is, { replacement, before, after }, isAnnouncedBy) {
+  const warnings = newWarnings(before, after);
+  const announced = (claim) => warnings.some((warning) => isAnnouncedBy(warning, claim));
   const names = new Set([...Object.keys(was), ...Object.keys(is)]);
   return [...names].flatMap((claim) => {
     const [from, to] = [was[claim], is[claim]];
     if (from === to || announced(claim)) return [];
     if (to === undefined)
-      return replacement.kind === 'absent' || isWord(claim, is, replacement) ? [] : [fail('vanished', claim)];
+      return replacement.kind === 'absent' || isType(claim, replacement) ? [] : [fail('vanished', claim)];
     // The vendor's new value itself, or what is left of the old one where a part was left out.
     if (isMadeOf(to, replacement)) return [];
     if (replacement.kind === 'absent' && from !== undefined && isPartOf(to, from)) return [];
@@ -110,11 +118,8 @@ function isMadeOf(value, { kind, value: put }) {
   return kind === 'other' && value.toLowerCase().includes(String(put).toLowerCase());
 }
 
-/** A document of a type that we do not know keeps the vendor's word for it. */
-function isWord(claim, is, replacement) {
-  const word = is[claim.replace(/\.type$/, '.nativeType')];
-  return claim.endsWith('.type') && word !== undefined && isMadeOf(word, replacement);
-}
+/** A type that we do not know is none of ours; the vendor's word for it stays beside. */
+const isType = (claim, { name }) => /\.\d+\.type$/.test(claim) && name === 'text';
 
 function isPartOf(value, whole) {
   const parts = new Set(words(whole));
@@ -128,13 +133,11 @@ function newWarnings(before, after) {
   return after.warnings.filter((one) => !old.has(JSON.stringify(one)));
 }
 
-/** By its path, or in its words. A document's field goes by its last name. */
-export function namesClaim({ path, message }, claim) {
-  const name = claim.startsWith('documents.') ? claim.replace(/^documents\.\d+\./, '') : claim;
-  if (path !== undefined) {
-    const said = path.replace(/^documents(?:\[\d+\]|\.\d+)\./, '');
-    if (said === name || said.startsWith(`${name}.`) || name.startsWith(`${said}.`)) return true;
-  }
+/** By its path, or in its words. */
+export function namesClaim({ path, message }, name) {
+  if (name === '') return false;
+  const said = path?.replace(/\[[^\]]*\]|\.\d+(?=\.|$)/g, '') ?? '';
+  if (said === name || said.startsWith(`${name}.`) || (said !== '' && name.startsWith(`${said}.`))) return true;
   const [head = name] = name.split('.');
-  return [name, head].some((one) => new RegExp(`(?<![\\w.])${one.replace('.', '\\.')}(?!\\w)`).test(message));
+  return [name, head].some((one) => new RegExp(`(?<![\\w.])${one.replaceAll('.', '\\.')}(?!\\w)`).test(message));
 }

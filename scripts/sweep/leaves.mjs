@@ -4,7 +4,7 @@
 export const SENTINEL = 'Zq7Sweep';
 export const SENTINEL_NUMBER = 70491;
 
-/** @typedef {{ readonly path: readonly (string | number)[], readonly name: string, readonly value: unknown }} Leaf */
+/** @typedef {{ readonly path: readonly (string | number)[], readonly name: string, readonly value: unknown, readonly namesRow?: true }} Leaf */
 /** @typedef {{ readonly name: string, readonly kind: 'absent' | 'unreadable' | 'other', readonly value?: unknown }} Replacement */
 
 /**
@@ -25,6 +25,8 @@ export const REPLACEMENTS = [
 
 /** Texts by which the rows of a list differ: rows with a name mean different things, rows without mean the same. */
 const ROW_NAMES = ['name', 'inputFieldName', 'ref'];
+/** People have names too, which are no names of rows; theirs have capitals only, or other letters. */
+const FIELD_NAME = /^(?=.*[a-z])[A-Za-z][\w.$-]*$/;
 
 /**
  * Every scalar, and every list or object with nothing in it. Of rows without names the first and the last are taken, under
@@ -35,7 +37,7 @@ export function leavesOf(value, path = [], name = '') {
   if (Array.isArray(value) && value.length > 0) {
     const rowName = ROW_NAMES.find((key) => namesRows(value, key));
     return value.flatMap((item, index) => {
-      if (rowName !== undefined) return leavesOf(item, [...path, index], `${name}[${item[rowName]}]`);
+      if (rowName !== undefined) return rowLeaves(item, rowName, [...path, index], `${name}[${item[rowName]}]`);
       if (index !== 0 && index !== value.length - 1) return [];
       return leavesOf(item, [...path, index], `${name}[]`);
     });
@@ -47,13 +49,23 @@ export function leavesOf(value, path = [], name = '') {
   return [{ path, name, value }];
 }
 
+/** Under another name a row is another field, so the one it was is not there any more. */
+function rowLeaves(row, rowName, path, name) {
+  return leavesOf(row, path, name).map((leaf) =>
+    leaf.path.length === path.length + 1 && leaf.path.at(-1) === rowName ? { ...leaf, namesRow: true } : leaf,
+  );
+}
+
 /** The replacements that change this leaf. */
 export function replacementsFor(leaf) {
-  return REPLACEMENTS.filter((one) =>
+  const different = REPLACEMENTS.filter((one) =>
     one.name === 'removed'
       ? leaf.path.length > 0
       : JSON.stringify(one.value) !== JSON.stringify(leaf.value),
   );
+  return leaf.namesRow
+    ? different.map((one) => (one.name === 'text' ? { ...one, kind: 'absent' } : one))
+    : different;
 }
 
 /** A copy with this leaf replaced; what is not on the way is shared. */
@@ -73,7 +85,7 @@ function without(value, key) {
 
 function namesRows(rows, key) {
   const names = rows.map((row) => (isObject(row) ? row[key] : undefined));
-  return names.every((one) => typeof one === 'string' && one !== '') && new Set(names).size === names.length;
+  return names.every((one) => typeof one === 'string' && FIELD_NAME.test(one)) && new Set(names).size === names.length;
 }
 
 function isObject(value) {

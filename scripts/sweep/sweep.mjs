@@ -10,36 +10,48 @@ const LIMIT_MS = 20_000;
 
 /** @typedef {{ readonly call: string, readonly leaf: import('./leaves.mjs').Leaf, readonly place: 'message' | number }} Spot */
 
+/** Where what was read differs and the end does not, a leaf is tried in so many takes of a verb. */
+const MOST_ALIKE = 3;
+
 /**
- * Where an answer can be changed, each place once for what it can do: the same leaf in two scenarios that end alike is
- * tried once.
+ * Where the take's answers can be changed: every leaf once for each end (status and decision) that a verb came to, and
+ * some times more where other things were read. `tried` remembers.
+ * @param {Map<string, Set<string>>} tried
+ * @returns {Spot[]}
  */
 export function spotsOf(take, tried) {
-  const answers = take.exchanges.flatMap(({ json, call }, place) => (json === undefined ? [] : [{ call, json, place }]));
-  if (take.message !== undefined) answers.push({ call: 'webhook', json: take.message, place: 'message' });
   const { kind, sessions, accepted } = take.before;
-  const ends = JSON.stringify([take.verb, kind, accepted, sessions.map(({ status, decision }) => [status, decision])]);
-  return answers.flatMap(({ call, json, place }) =>
+  const end = JSON.stringify([kind, accepted, sessions.map(({ status, decision }) => [status, decision])]);
+  const read = sessions.map(({ extracted, documents }) => Object.keys({ ...extracted, ...documents })).join();
+  return answersOf(take).flatMap(({ call, json, place }) =>
     leavesOf(json).flatMap((leaf) => {
       // Values of another form in the same place are read in another way.
-      const key = `${ends} ${call} ${leaf.name} ${take.variant ?? ''} ${formOf(leaf.value)}`;
-      if (tried.has(key)) return [];
-      tried.add(key);
+      const key = `${take.verb} ${call} ${leaf.name} ${formOf(leaf.value)}`;
+      const before = tried.get(key) ?? new Set();
+      tried.set(key, before);
+      if (before.has(`${end} ${read}`) || (before.has(end) && before.size >= 2 * MOST_ALIKE)) return [];
+      before.add(end).add(`${end} ${read}`);
       return [{ call, leaf, place }];
     }),
   );
 }
 
-/** @returns {AsyncGenerator<{ key: string, failures: readonly object[] }>} */
-export async function* sweepSpot(wire, { name, adapter }, take, spot) {
+/** Of a take with a message, the message alone: what is asked after it is swept where a verb asks. */
+function answersOf({ exchanges, message }) {
+  if (message !== undefined) return [{ call: 'webhook', json: message, place: 'message' }];
+  return exchanges.flatMap(({ json, call }, place) => (json === undefined ? [] : [{ call, json, place }]));
+}
+
+/** `bitten`: the entry of the list of what decides that decided here. @returns {AsyncGenerator<{ key: string, failures: readonly object[], bitten?: number }>} */
+export async function* sweepSpot(wire, { name, adapter, decides, limitMs = LIMIT_MS }, take, spot) {
   const { call, leaf, place } = spot;
+  const decisive = decisiveFor(decides, call, leaf.name);
   for (const replacement of replacementsFor(leaf)) {
-    const after = await within(LIMIT_MS, () => runWith(wire, adapter, take, place, leaf, replacement));
-    const decisive = decisiveFor(name, call, leaf.name);
+    const after = await within(limitMs, () => runWith(wire, adapter, take, place, leaf, replacement));
     const key = `${name} ${call} ${leaf.name} ${replacement.name}`;
     const verdict =
       after === undefined
-        ? [{ rule: 'hang', what: `no end after ${LIMIT_MS} ms` }]
+        ? [{ rule: 'hang', what: `no end after ${limitMs} ms` }]
         : judge({ before: take.before, after, leaf, replacement, personal: take.personal, ...decisive });
     const { scenario, verb } = take;
     const failures = verdict.map((failure) => ({
@@ -50,8 +62,8 @@ export async function* sweepSpot(wire, { name, adapter }, take, spot) {
       path: leaf.name,
       replacement: replacement.name,
     }));
-    const refused = after?.kind === 'error';
-    yield { key, failures, bites: decisive !== undefined && (refused || isLess(take.before, after)) };
+    const bitten = decisive !== undefined && isLess(take.before, after) ? decisive.entry : undefined;
+    yield { key, failures, bitten };
   }
 }
 

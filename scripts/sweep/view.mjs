@@ -16,7 +16,7 @@ import { isDeepStrictEqual } from 'node:util';
  * @property {string} [decision]
  * @property {Record<string, string>} claims Flat: `address.locality`.
  * @property {Record<string, string>} extracted
- * @property {Record<string, string>} documents Flat: `documents.0.number`.
+ * @property {Record<string, string>} documents Flat, by kind and not by position: `identity_document.1.number`.
  */
 
 /** Runs it and looks at what comes; never rejects. @returns {Promise<View>} */
@@ -53,8 +53,18 @@ function sessionView({ ref, status, decision, claims, extracted, documents }) {
     ...(decision === undefined ? {} : { decision }),
     claims: flat(claims),
     extracted: flat(extracted),
-    documents: flat(documents, 'documents.'),
+    documents: flat(byKind(documents)),
   };
+}
+
+/** What the vendor calls a document is no statement about it. */
+function byKind(documents = []) {
+  const seen = new Map();
+  const named = documents.map(({ kind, nativeType: _word, ...facts }) => {
+    seen.set(kind, (seen.get(kind) ?? 0) + 1);
+    return [`${kind}.${seen.get(kind)}`, facts];
+  });
+  return Object.fromEntries(named);
 }
 
 /** Lists of texts stay whole: they are one claim. */

@@ -4,8 +4,9 @@ import { specimen, specimenImage, startOneKosmosEmulator, visitHostedPage } from
 import { administration } from './kosmos-administration.mjs';
 import { kosmosCodec, PRIVATE_KEY } from './kosmos-codec.mjs';
 import { COMMUNITY, CONNECTOR, DVC_ID, LICENSE, VERIFICATION } from './kosmos-customer.mjs';
+import { DECIDES } from '../decides.mjs';
 import { CONSENT, page, personalDataOf } from './people.mjs';
-import { created, done, evidence, list, read, readBoth } from './verbs.mjs';
+import { created, done, downloaded, evidence, list, read, readBoth } from './verbs.mjs';
 
 const PERSON = 'robin-ostergard';
 const { given_name, family_name } = specimen(PERSON).claims;
@@ -13,6 +14,7 @@ const HOUR = 3_600_000;
 
 export const scene = {
   name: '1kosmos',
+  decides: DECIDES['1kosmos'],
   adapter: oneKosmos,
   personal: personalDataOf(PERSON),
   settings: (origin) => ({
@@ -43,6 +45,9 @@ const INPUT = {
   documentTypes: ['identity_card'],
   consent: CONSENT,
   selfAsserted: { given_name, family_name },
+  providerOptions: {
+    '1kosmos': { username: 'robin', workflowMetadata: { workflowId: 'flow-1', wfInstanceId: 'instance-1' } },
+  },
 };
 
 /** How results may be asked for and read (dossier 7.4). */
@@ -51,7 +56,7 @@ const READINGS = {
   legacy: { settings: { resultShape: 'legacy' }, emulated: {} },
   'v3 alone': { settings: { outcomeFrom: 'result' }, emulated: {} },
   'legacy alone': { settings: { outcomeFrom: 'result', resultShape: 'legacy' }, emulated: {} },
-  'unproven': { settings: { requireProof: false }, emulated: {} },
+  unproven: { settings: { requireProof: false }, emulated: {} },
   'in the clear': { settings: {}, emulated: { openResponses: 'plain', echoRequestId: true } },
   docuverify: { settings: docuverify('v3'), emulated: { signatureToken: true } },
   'docuverify, legacy': { settings: docuverify('legacy'), emulated: {} },
@@ -70,7 +75,11 @@ async function record(stage) {
     await direct(stage, `${scenario}, v3`, { ...READINGS.v3, scenario });
     await direct(stage, `${scenario}, legacy alone`, { ...READINGS['legacy alone'], scenario });
   }
-  await direct(stage, 'approve, passport', { ...READINGS.v3, type: 'passport', shown: [PASSPORT, SELFIE] });
+  for (const reading of ['v3', 'legacy']) {
+    const how = READINGS[reading];
+    await direct(stage, `approve, passport, ${reading}`, { ...how, type: 'passport', shown: [PASSPORT, SELFIE] });
+    await direct(stage, `approve, licence, ${reading}`, { ...how, type: 'driving_licence' });
+  }
   await reviewed(stage);
   await lookedUp(stage);
   await byBucket(stage);
@@ -109,12 +118,8 @@ async function reviewed(stage) {
   const { emulator, ref } = await direct(stage, 'review, then approve', { ...READINGS.v3, scenario: 'review' });
   emulator.resolveReview(ref.id, 'approve');
   await readBoth(stage, ref);
-  const { result } = { result: await stage.proofing().getResult(ref) };
-  for (const artifact of result.artifacts.slice(0, 1))
-    await stage.take('downloadArtifact', done(async (proofing) => {
-      const { body } = await proofing.downloadArtifact(ref, artifact);
-      for await (const _chunk of body);
-    }));
+  const { artifacts } = await stage.proofing().getResult(ref);
+  await stage.take('downloadArtifact', downloaded(ref, artifacts[0]));
 }
 
 /** Ids that no setting names are asked of the platform (dossier 4). */

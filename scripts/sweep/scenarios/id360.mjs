@@ -1,6 +1,7 @@
 // ID360: what its emulator can be made to answer.
 import { id360Defaults, specimen, specimenImage, startId360Emulator, visitHostedPage } from '@anyproof/emulators';
 import { id360 } from '@anyproof/id360';
+import { DECIDES } from '../decides.mjs';
 import { CONSENT, page, personalDataOf } from './people.mjs';
 import { created, done, evidence, message, native, read, readBoth, until } from './verbs.mjs';
 
@@ -12,6 +13,7 @@ const HOUR = 3_600_000;
 
 export const scene = {
   name: 'id360',
+  decides: DECIDES.id360,
   adapter: id360,
   personal: personalDataOf(PERSON),
   settings: (baseUrl) => ({
@@ -72,6 +74,7 @@ async function record(stage) {
   for (const scenario of ['expire', 'abandon', 'fail']) await ended(stage, scenario);
   await interrupted(stage);
   await byHand(stage);
+  await legacy(stage);
 }
 
 async function direct(stage, name, { settings = {}, shown, scenario = 'approve' }) {
@@ -144,4 +147,33 @@ async function byHand(stage) {
   emulator.clock.advance(61 * 24 * HOUR);
   await stage.take('client.archive.report', native(id360, ({ archive }) => archive.report(ref.id)));
   await readBoth(stage, ref);
+}
+
+/** A creation as it was until May 2025, which the vendor still takes (dossier 10, row 1). */
+async function legacy(stage) {
+  const start = () => startId360Emulator({ settings: { reportShape: 'v1' } });
+  const emulator = await stage.begin('created as before 2025', start);
+  const creation = {
+    browser_callback_url: INPUT.returnUrl,
+    callback_url: 'http://127.0.0.1:9/legacy',
+    callback_headers: { 'api-key': 'key-of-the-sweep' },
+    client_reference: INPUT.reference,
+  };
+  const create = native(id360, ({ process }) => process.createEnrollment(processUuid, creation));
+  const { value } = await stage.take('client.process.createEnrollment', create);
+  const { flow } = stage.proofing().native(id360);
+  await flow.selectRoute(value.api_key, id360Defaults.routeId);
+  await flow.consent(value.api_key, { accepted_cgu: true, accepted_biometry: true });
+  const upload = (documentName, sources) =>
+    Promise.all(
+      sources.map((source, at) =>
+        flow.uploadPage(value.api_key, { documentName, source, page: at, totalPages: sources.length }),
+      ),
+    );
+  await upload('id_document_image', CARD.pages);
+  await upload('selfie_image_upload', SELFIE.pages);
+  await flow.finalize(value.api_key);
+  emulator.clock.advance(60_000);
+  // A session that is known by its id alone, as after a callback.
+  await readBoth(stage, { provider: 'id360', id: String(value.id) });
 }

@@ -2,6 +2,7 @@
 import { createHmac } from 'node:crypto';
 import { specimen, specimenImage, startInnovatricsEmulator, visitHostedPage } from '@anyproof/emulators';
 import { innovatrics } from '@anyproof/innovatrics';
+import { DECIDES } from '../decides.mjs';
 import { CONSENT, page, personalDataOf } from './people.mjs';
 import { created, done, evidence, list, message, native, read, readBoth, until } from './verbs.mjs';
 
@@ -14,6 +15,7 @@ const DAY = 24 * 3_600_000;
 
 export const scene = {
   name: 'innovatrics',
+  decides: DECIDES.innovatrics,
   adapter: innovatrics,
   personal: personalDataOf(PERSON),
   settings: (baseUrl) => ({ baseUrl, username, password }),
@@ -140,6 +142,7 @@ async function profiles(stage) {
 async function refusals(stage) {
   const emulator = await stage.begin('refused', () => startInnovatricsEmulator({ settings: BASIC }));
   const { ref } = await stage.proofing().createSession(INPUT);
+  await stage.take('finalizeSession', done((proofing) => proofing.finalizeSession(ref)));
   emulator.refuseNext('document', 'DOCUMENT_NOT_RECOGNIZED');
   await stage.take('submitEvidence', evidence(ref, CARD));
   emulator.refuseNext('face', 'FACE_TOO_SMALL');

@@ -22,9 +22,22 @@ const SESSION = {
     communityName: 'default',
     documentType: 'idcard_object',
     ...COMMUNITY,
+    did: 'did-of-the-sweep',
     user: { uid: 'sweep-000044', username: 'robin', firstname: 'Robin', lastname: 'Swept' },
+    workflowMetadata: { workflowId: 'flow-1', wfInstanceId: 'instance-1' },
   },
 };
+/** As they are asked for (dossier 6.3). */
+const IMAGES = [
+  'document_front_image',
+  'document_front_image_compressed',
+  'document_front_face',
+  'document_back_image',
+  'document_back_image_compressed',
+  'document_back_imageBarcode',
+  'document_back_imageBarcode_compressed',
+  'selfie_liveness_image',
+];
 /** One store of each cloud: their credentials have fields of their own. */
 const BUCKETS = {
   aws: { aws_credential: { accessKey: 'key-1', secretKey: 'secret-1', region: 'eu-west-3' } },
@@ -46,8 +59,7 @@ export async function administration(stage, { front, back, selfie }) {
   const id = await opened();
   for (const call of ['details', 'validate', 'start'])
     await take(`proofingSession.${call}`, ({ proofingSession }) => proofingSession[call](id));
-  const names = ['document_front_image', 'document_back_image', 'selfie_liveness_image'];
-  await take('proofingSession.presignedUrls', ({ proofingSession }) => proofingSession.presignedUrls(id, names));
+  await take('proofingSession.presignedUrls', ({ proofingSession }) => proofingSession.presignedUrls(id, IMAGES));
   await take('proofingSession.cancelUpload', ({ proofingSession }) => proofingSession.cancelUpload(id));
   const refused = await opened();
   await take('proofingSession.decline', ({ proofingSession }) => proofingSession.decline(refused));
@@ -66,7 +78,6 @@ export async function administration(stage, { front, back, selfie }) {
     await take('bucket.put', (client) => client.bucket.put(COMMUNITY, bucket));
     await take('bucket.get', (client) => client.bucket.get(COMMUNITY));
   }
-  await take('serviceKey.list', ({ serviceKey }) => serviceKey.list());
   await take('connector.info', ({ connector }) => connector.info());
   for (const call of ['environment', 'health', 'publicKeys', 'serviceDirectory'])
     await take(`platform.${call}`, ({ platform }) => platform[call]());
@@ -76,6 +87,11 @@ export async function administration(stage, { front, back, selfie }) {
   const verification = { ...VERIFICATION, type: 'idcard_authenticate' };
   await take('verify.document', ({ verify }) => verify.document({ connector: CONNECTOR, verification, document }));
   await stage.take('checkHealth', done((proofing) => proofing.checkHealth()));
+  const fetched = { pIndex: 0, pSize: 10, ...COMMUNITY };
+  await take('proofingSession.fetch', ({ proofingSession }) => proofingSession.fetch(fetched));
+  // The last of all: what still uses the old key stops working.
+  const keys = await take('serviceKey.list', ({ serviceKey }) => serviceKey.list());
+  await take('serviceKey.renew', ({ serviceKey }) => serviceKey.renew(keys.value[0].keyId));
 }
 
 async function captured(stage, take, id, { front, back, selfie }) {

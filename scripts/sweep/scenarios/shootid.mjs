@@ -2,6 +2,7 @@
 import { bytesSource } from '@anyproof/core';
 import { specimenImage, startShootIdEmulator, visitHostedPage } from '@anyproof/emulators';
 import { shootId } from '@anyproof/shootid';
+import { DECIDES } from '../decides.mjs';
 import { page, personalDataOf } from './people.mjs';
 import { created, evidence, read, readBoth } from './verbs.mjs';
 
@@ -10,6 +11,7 @@ const CREDENTIALS = { applicationToken: 'app-of-the-sweep', applicationSecret: '
 
 export const scene = {
   name: 'shootid',
+  decides: DECIDES.shootid,
   adapter: shootId,
   personal: personalDataOf(PERSON),
   settings: (baseUrl) => ({ baseUrl, ...CREDENTIALS }),

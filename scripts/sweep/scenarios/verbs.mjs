@@ -17,6 +17,12 @@ export const evidence = (ref, one) => async (proofing) => ({
 /** For verbs whose answer tells nothing of a session. */
 export const done = (call) => async (proofing) => ({ kind: 'value', value: await call(proofing) });
 
+export const downloaded = (ref, artifact) =>
+  done(async (proofing) => {
+    const { body } = await proofing.downloadArtifact(ref, artifact);
+    for await (const _chunk of body);
+  });
+
 /** A call of the adapter's typed client. */
 export const native = (adapter, call) => done((proofing) => call(proofing.native(adapter)));
 

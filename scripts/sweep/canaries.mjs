@@ -1,0 +1,177 @@
+// Whether the sweep would notice: readers of a small vendor, each wrong in one way, must be caught by the rule that it
+// breaks, and the sound one by none. They stand on no package of ours but its error.
+import { ProofingError } from '@anyproof/core';
+import { spotsOf, sweepSpot } from './sweep.mjs';
+import { viewOf } from './view.mjs';
+import { bodyOf, startWire } from './wire.mjs';
+
+const ANSWER = {
+  status: 'GRANTED',
+  id: 'session-17',
+  surname: 'Okonkwo-Lindqvist',
+  born: '1991-04-23',
+  printed: { surname: 'OKONKWO<LINDQVIST', city: 'Tromsø' },
+  remark: 'expired paper',
+};
+const DECIDES = [
+  { call: /\/answer$/, path: 'status', kind: 'status' },
+  { call: /\/answer$/, path: 'id', kind: 'id' },
+];
+const LIMIT_MS = 250;
+
+const text = (value) => (typeof value === 'string' && value !== '' ? value : undefined);
+const date = (value) => (/^\d{4}-\d\d-\d\d$/.test(text(value) ?? '') ? value : undefined);
+const isSent = (value) => value !== undefined && value !== null && value !== '';
+const bad = (message) => new ProofingError({ code: 'BAD_RESPONSE', message, provider: 'canary' });
+
+/** What each wrong reader does otherwise; `tell` adds a warning. */
+const SOUND = {
+  check: ({ id }) => {
+    if (id !== ANSWER.id) throw bad('the answer is of another session');
+  },
+  decide: ({ status }) => (status === 'GRANTED' ? 'approved' : status === 'REFUSED' ? 'declined' : undefined),
+  surname: ({ surname, printed }, tell) => {
+    if (text(surname) !== undefined) return surname;
+    tell('family_name');
+    return text(printed?.surname);
+  },
+  born: ({ born }, tell) => {
+    if (isSent(born) && date(born) === undefined) tell('birthdate');
+    return date(born);
+  },
+  city: ({ printed }, tell) => {
+    const city = printed?.city;
+    if (isSent(city) && text(city) === undefined) tell('address');
+    return text(city);
+  },
+  evidence: ({ status }) => status === 'GRANTED',
+};
+
+/** @type {readonly { readonly name: string, readonly rule?: string, readonly reader?: Partial<typeof SOUND>, readonly answer?: object, readonly verb?: string }[]} */
+const CANARIES = [
+  { name: 'the sound reader' },
+  { name: 'the sound reader of a refusal', answer: { status: 'REFUSED' } },
+  {
+    name: 'strict: one strange field and nothing is read',
+    rule: 'unreadable',
+    reader: {
+      check: (answer) => {
+        SOUND.check(answer);
+        if (isSent(answer.born) && date(answer.born) === undefined) throw bad('not as documented');
+      },
+    },
+  },
+  {
+    name: 'silent: what cannot be read vanishes',
+    rule: 'vanished',
+    reader: { born: ({ born }) => date(born) },
+  },
+  {
+    name: 'flattering: another value, and no word of it',
+    rule: 'changed',
+    reader: {
+      surname: ({ surname, printed }, tell) =>
+        isSent(surname) ? (text(surname) ?? printed.surname) : SOUND.surname({ surname, printed }, tell),
+    },
+  },
+  {
+    name: 'flattering where nothing was said',
+    rule: 'changed-absent',
+    reader: {
+      surname: ({ surname, printed }, tell) =>
+        isSent(surname) ? SOUND.surname({ surname, printed }, tell) : printed.surname,
+    },
+  },
+  { name: 'generous: no word, and approved', rule: 'flattered', reader: { decide: () => 'approved' } },
+  {
+    name: 'generous: a refusal without its remark is none',
+    rule: 'approved',
+    answer: { status: 'REFUSED' },
+    reader: { decide: (answer) => (text(answer.remark) === undefined ? 'approved' : SOUND.decide(answer)) },
+  },
+  {
+    name: 'anxious: a strange remark, and nothing is decided',
+    rule: 'status',
+    reader: { decide: (answer) => (text(answer.remark) === undefined ? undefined : SOUND.decide(answer)) },
+  },
+  { name: "careless: anybody's answer will do", rule: 'identity', reader: { check: () => undefined } },
+  {
+    name: 'clumsy: every field is text',
+    rule: 'foreign',
+    reader: { city: ({ printed }) => printed.city?.trim() },
+  },
+  {
+    name: 'talkative: quotes what it could not read',
+    rule: 'quoted',
+    reader: {
+      born: ({ born }, tell) => {
+        if (isSent(born) && date(born) === undefined) tell('birthdate', JSON.stringify(born));
+        return date(born);
+      },
+    },
+  },
+  {
+    name: 'patient: waits for what never comes',
+    rule: 'hang',
+    reader: { city: ({ printed }) => (printed?.city === true ? new Promise(() => undefined) : printed?.city) },
+  },
+  {
+    name: 'easy: takes a refused picture',
+    rule: 'accepted',
+    verb: 'evidence',
+    answer: { status: 'REFUSED' },
+    reader: { evidence: ({ remark }) => text(remark) === undefined },
+  },
+];
+
+/** @returns {Promise<{ name: string, problem?: string }[]>} */
+export async function runCanaries() {
+  const wire = await startWire();
+  try {
+    const results = [];
+    for (const canary of CANARIES) results.push({ name: canary.name, ...(await send(wire, canary)) });
+    return results;
+  } finally {
+    await wire.stop();
+  }
+}
+
+async function send(wire, { rule, reader = {}, answer = {}, verb = 'read' }) {
+  const json = { ...ANSWER, ...answer };
+  const exchange = { key: 'GET /answer ', call: 'GET /answer', status: 200, headers: {}, json };
+  const exchanges = [{ ...exchange, body: bodyOf(exchange, json) }];
+  const run = async () => {
+    const sent = await (await fetch(`${wire.origin}/answer`)).json();
+    return verb === 'read' ? look({ ...SOUND, ...reader }, sent) : showed({ ...SOUND, ...reader }, sent);
+  };
+  wire.replay(exchanges);
+  const personal = [ANSWER.surname, ANSWER.born];
+  const before = await viewOf(run, ProofingError.isInstance);
+  const take = { scenario: 'canary', verb, run, exchanges, before, personal };
+  const scene = { name: 'canary', decides: DECIDES, limitMs: LIMIT_MS };
+  const rules = new Set();
+  for (const spot of spotsOf(take, new Map()))
+    for await (const { failures } of sweepSpot(wire, scene, take, spot)) for (const one of failures) rules.add(one.rule);
+  const broken = [...rules].join(', ') || 'nothing';
+  if (rule === undefined) return rules.size === 0 ? {} : { problem: `it is sound, and breaks ${broken}` };
+  return rules.has(rule) ? {} : { problem: `it must break "${rule}", and breaks ${broken}` };
+}
+
+async function look(reader, answer) {
+  const warnings = [];
+  const tell = (path, quoted = '') =>
+    warnings.push({ code: 'PARTLY_READ', message: `${path} could not be read as documented ${quoted}`, path });
+  reader.check(answer);
+  const decision = reader.decide(answer);
+  const [family_name, birthdate, locality] = [reader.surname(answer, tell), reader.born(answer, tell), await reader.city(answer, tell)];
+  const value = {
+    ref: { id: ANSWER.id },
+    status: decision === undefined ? 'processing' : 'completed',
+    decision,
+    extracted: JSON.parse(JSON.stringify({ family_name, birthdate, address: { locality } })),
+    warnings,
+  };
+  return { kind: 'read', value };
+}
+
+const showed = (reader, answer) => ({ kind: 'evidence', value: { accepted: reader.evidence(answer) } });

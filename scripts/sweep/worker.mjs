@@ -1,0 +1,52 @@
+// One adapter's sweep, or a share of it, in a process of its own: records, checks the tape, sweeps, and reports.
+import { fieldsOf } from './fields.mjs';
+import { checkTape, stageFor } from './stage.mjs';
+import { spotsOf, sweepSpot } from './sweep.mjs';
+import { startWire } from './wire.mjs';
+
+const [name, share, shares] = [process.argv[2], Number(process.argv[3]), Number(process.argv[4])];
+const { scene } = await import(`./scenarios/${name}.mjs`);
+const startedAt = performance.now();
+const wire = await startWire();
+const stage = stageFor(wire, scene);
+await scene.record(stage);
+await stage.end();
+
+const report = {
+  name,
+  takes: stage.takes.length,
+  recordedMs: performance.now() - startedAt,
+  runs: 0,
+  keys: new Set(),
+  bitten: new Set(),
+  fields: [...fieldsOf(stage.takes)],
+  failures: [],
+};
+const tried = new Map();
+let turn = 0;
+for (const take of stage.takes) {
+  const different = await checkTape(wire, scene.adapter, take);
+  if (different !== undefined) {
+    const { scenario, verb } = take;
+    const what = `the tape gives ${outcomeOf(different.again)}, the vendor gave ${outcomeOf(different.before)}`;
+    report.failures.push({ rule: 'tape', what, verb, scenario, call: '', path: '', replacement: '' });
+    continue;
+  }
+  for (const spot of spotsOf(take, tried)) {
+    turn += 1;
+    if (turn % shares !== share) continue;
+    for await (const { key, failures, bitten } of sweepSpot(wire, scene, take, spot)) {
+      report.runs += 1;
+      report.keys.add(key);
+      report.failures.push(...failures);
+      if (bitten !== undefined) report.bitten.add(bitten);
+    }
+  }
+}
+await wire.stop();
+const said = { ...report, keys: [...report.keys], bitten: [...report.bitten], ms: performance.now() - startedAt };
+process.send?.(said, () => process.disconnect());
+
+function outcomeOf({ kind, error, sessions }) {
+  return error?.code ?? [kind, ...sessions.map(({ status, decision }) => `${status} ${decision ?? ''}`)].join(' ');
+}
