@@ -86,7 +86,7 @@ function judgeClaims(one, before, after) {
   const proven = Object.keys(before.claims).length > 0;
   if (proven && Object.keys(after.claims).length === 0 && withheld(one)) return [];
   const [was, is] = proven ? [before.claims, after.claims] : [before.extracted, after.extracted];
-  const claims = compare(was, is, one, (warning, claim) => namesClaim(warning, claim));
+  const claims = compare(was, is, one, namesClaim);
   // Of a document, the vendor's name of the field says as much as ours.
   const field = one.leaf.name.replace(/\[[^\]]*\]/g, '');
   const documents = compare(before.documents, after.documents, one, (warning, fact) =>
@@ -98,15 +98,16 @@ function judgeClaims(one, before, after) {
 /** All claims at once, since nothing is proven any more: one warning says so. */
 const withheld = ({ before, after }) => newWarnings(before, after).some(({ code }) => code === 'PARTLY_READ');
 
-function compare(was, is, { replacement, before, after }, isAnnouncedBy) {
+function compare(was, is, { replacement, before, after, decides }, isAnnouncedBy) {
   const warnings = newWarnings(before, after);
   const announced = (claim) => warnings.some((warning) => isAnnouncedBy(warning, claim));
   const names = new Set([...Object.keys(was), ...Object.keys(is)]);
   return [...names].flatMap((claim) => {
     const [from, to] = [was[claim], is[claim]];
     if (from === to || announced(claim)) return [];
-    if (to === undefined)
-      return replacement.kind === 'absent' || isType(claim, replacement) ? [] : [fail('vanished', claim)];
+    // Without the word that decides there may be nothing to read yet.
+    const mayVanish = replacement.kind === 'absent' || decides === 'status' || isType(claim, replacement);
+    if (to === undefined) return mayVanish ? [] : [fail('vanished', claim)];
     // The vendor's new value itself, or what is left of the old one where a part was left out.
     if (isMadeOf(to, replacement)) return [];
     if (replacement.kind === 'absent' && from !== undefined && isPartOf(to, from)) return [];
