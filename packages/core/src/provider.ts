@@ -18,6 +18,19 @@ export interface CallOptions {
   readonly signal?: AbortSignal;
 }
 
+export interface ResultOptions extends CallOptions {
+  /** The session as it was read a moment ago, in its end: its status need not be asked for again. */
+  readonly polled?: ProofingSession;
+}
+
+export interface SubmitOptions extends CallOptions {
+  /**
+   * The consent that this app recorded last, where the session store has one. It is newer than what the ref holds, so an
+   * adapter sends no other.
+   */
+  readonly consent?: Consent;
+}
+
 export interface SessionPage {
   readonly sessions: readonly ProofingSession[];
   /** Pass it back as `cursor` for the next page; absent on the last. */
@@ -58,13 +71,13 @@ export interface ProofingProviderV1 {
   createSession(input: CreateSessionInput, call?: CallOptions): Promise<CreatedSession>;
   getSession(ref: SessionRef, call?: CallOptions): Promise<ProofingSession>;
   /** Early, it gives the status and no decision. */
-  getResult(ref: SessionRef, call?: CallOptions): Promise<ProofingResult>;
+  getResult(ref: SessionRef, call?: ResultOptions): Promise<ProofingResult>;
 
   getLaunch?(ref: SessionRef, call?: CallOptions): Promise<Launch>;
   recordConsent?(ref: SessionRef, consent: Consent, call?: CallOptions): Promise<void>;
-  submitEvidence?(ref: SessionRef, evidence: EvidenceInput, call?: CallOptions): Promise<SubmittedEvidence>;
+  submitEvidence?(ref: SessionRef, evidence: EvidenceInput, call?: SubmitOptions): Promise<SubmittedEvidence>;
   /** Says that all evidence is there. */
-  finalizeSession?(ref: SessionRef, call?: CallOptions): Promise<void>;
+  finalizeSession?(ref: SessionRef, call?: SubmitOptions): Promise<void>;
   cancelSession?(ref: SessionRef, call?: CallOptions): Promise<void>;
   retrySession?(ref: SessionRef, call?: CallOptions): Promise<void>;
   listSessions?(query?: SessionQuery, call?: CallOptions): Promise<SessionPage>;

@@ -16,6 +16,9 @@ export interface Consent {
   readonly version?: string;
 }
 
+/** What a person agrees to. */
+export type ConsentPart = 'terms' | 'biometrics';
+
 export interface CreateSessionInput {
   /** The app's own id for this proofing; kept at the vendor where it can be. */
   readonly reference: string;

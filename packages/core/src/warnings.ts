@@ -2,6 +2,11 @@
 export interface Warning {
   readonly code: WarningCode;
   readonly message: string;
+  /**
+   * What it is about, where that can be named: a claim (`birthdate`, `address.postal_code`), a part of the input
+   * (`expected.given_name`), or a dotted path in the vendor's answer. Never a value.
+   */
+  readonly path?: string;
 }
 
 export type WarningCode =

@@ -3,6 +3,7 @@ import { type AdapterDeps, type HttpOptions, runObserved } from '@anyproof/core'
 import { type AxiosResponse, getAdapter } from 'axios';
 import type { OnlyPublic } from './address-guard.js';
 import { CallScope } from './call-scope.js';
+import { decodeText } from './decode.js';
 import { errorText, toDownload } from './downloads.js';
 import { createHostGuard } from './host-guard.js';
 import { type ResolvedHttp, resolveHttp } from './http-options.js';
@@ -57,7 +58,7 @@ export function createHttpClient(options: HttpClientOptions, deps: AdapterDeps):
     onlyPublic,
     provider,
   });
-  const asText = { ...base, responseType: 'text' } as const;
+  const asBytes = { ...base, responseType: 'arraybuffer' } as const;
   // A file has a limit of its own, kept where it flows.
   const asStream = { ...base, responseType: 'stream', maxContentLength: -1 } as const;
   const retries = createRetries(http.retries, deps);
@@ -68,7 +69,7 @@ export function createHttpClient(options: HttpClientOptions, deps: AdapterDeps):
     request: HttpRequest,
     scope: CallScope,
     number: number,
-    common: typeof asText | typeof asStream,
+    common: typeof asBytes | typeof asStream,
   ): Promise<{ readonly response: AxiosResponse<Data>; readonly sentAt: number }> => {
     const { attemptHeaders } = request;
     const headers = attemptHeaders
@@ -90,7 +91,15 @@ export function createHttpClient(options: HttpClientOptions, deps: AdapterDeps):
     try {
       const own = requestConfig(request, headers ?? {}, stream);
       const agents = request.repeat === 'safe' ? undefined : fresh;
-      const response: AxiosResponse<Data> = await transport({ ...common, ...agents, ...own, signal: scope });
+      const size = request.maxAnswerBytes;
+      const limit = size === undefined || common.responseType === 'stream' ? {} : { maxContentLength: size };
+      const response: AxiosResponse<Data> = await transport({
+        ...common,
+        ...agents,
+        ...own,
+        ...limit,
+        signal: scope,
+      });
       tell(response.status);
       return { response, sentAt };
     } catch (error) {
@@ -106,9 +115,23 @@ export function createHttpClient(options: HttpClientOptions, deps: AdapterDeps):
     options.onAnswer?.(answer, sentAt);
     if (isAnswer(request, answer.status)) {
       if (!isWebPage(answer.text)) return answer;
-      throw unreadable(request, provider, 'a web page came instead of an answer', answer.status);
+      throw unreadable(request, provider, 'a web page came instead of an answer', {
+        httpStatus: answer.status,
+        damaged: true,
+      });
     }
     throw errorFromStatus(answer, request, options.errors, deps);
+  };
+
+  /** Of an error, only the parts that say what failed are read, so its text may be damaged. */
+  const textOf = ({ data, status, headers }: AxiosResponse<Uint8Array>, request: HttpRequest): string => {
+    const bytes = data ?? new Uint8Array();
+    const text = decodeText(bytes, headerOf(headers, 'content-type'));
+    if (text !== undefined) return text;
+    if (!isAnswer(request, status)) return Buffer.from(bytes).toString('latin1');
+    throw unreadable(request, provider, 'the answer is not text in the charset that it declares', {
+      httpStatus: status,
+    });
   };
 
   /** What an observer puts something around sees that it ended and how, never the answer. */
@@ -162,8 +185,8 @@ export function createHttpClient(options: HttpClientOptions, deps: AdapterDeps):
       call(
         request,
         async (scope, number) => {
-          const { response, sentAt } = await attempt<string>(request, scope, number, asText);
-          return check(request, toResponse(response, response.data ?? ''), sentAt);
+          const { response, sentAt } = await attempt<Uint8Array>(request, scope, number, asBytes);
+          return check(request, toResponse(response, textOf(response, request)), sentAt);
         },
         false,
       ),
@@ -178,7 +201,10 @@ export function createHttpClient(options: HttpClientOptions, deps: AdapterDeps):
           const { headers } = check(request, toResponse(response, text), sentAt);
           if (isWebPageType(headers['content-type'])) {
             response.data.destroy();
-            throw unreadable(request, provider, 'a web page came instead of a file', response.status);
+            throw unreadable(request, provider, 'a web page came instead of a file', {
+              httpStatus: response.status,
+              damaged: true,
+            });
           }
           return toDownload(headers, {
             source: response.data,
@@ -223,6 +249,11 @@ function plainHeaders(headers: AxiosResponse['headers']): HttpResponse['headers'
   for (const [name, value] of Object.entries(headers))
     if (value !== undefined && value !== null) plain[name.toLowerCase()] = String(value);
   return plain;
+}
+
+function headerOf(headers: AxiosResponse['headers'], name: string): string | undefined {
+  const value: unknown = headers[name];
+  return typeof value === 'string' ? value : undefined;
 }
 
 function isAnswer(request: HttpRequest, status: number): boolean {

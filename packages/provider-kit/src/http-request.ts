@@ -1,5 +1,6 @@
 import type { Readable } from 'node:stream';
 import { ProofingError } from '@anyproof/core';
+import type { Asked } from './answer.js';
 
 /** One request of an adapter's client, in our own words: no HTTP library shows through. */
 export interface HttpRequest {
@@ -13,6 +14,8 @@ export interface HttpRequest {
    * session. Elsewhere they are CONFIG, since it is the address that does not exist.
    */
   readonly about?: 'session' | undefined;
+  /** What it asks for: an answer whose fields (see `answer`) name another is BAD_RESPONSE, and nothing of it is used. */
+  readonly asked?: Asked | undefined;
   readonly query?: { readonly [name: string]: string | number | boolean };
   readonly headers?: { readonly [name: string]: string };
   /** Further headers, made anew for each attempt: for those that a vendor takes once, or for a short time. */
@@ -25,6 +28,8 @@ export interface HttpRequest {
   readonly repeat: 'safe' | 'never' | 'creates';
   /** Statuses beyond 2xx that are answers, not errors. */
   readonly answers?: readonly number[];
+  /** Bytes of the answer, unpacked, where it may be larger or must be smaller than the client's limit. */
+  readonly maxAnswerBytes?: number;
   /** Milliseconds without any sign from the vendor; the client's setting when absent. */
   readonly timeoutMs?: number;
   readonly signal?: AbortSignal | undefined;
@@ -46,7 +51,7 @@ export interface HttpResponse {
   readonly status: number;
   /** Lower-case names. */
   readonly headers: { readonly [name: string]: string | undefined };
-  /** The body as UTF-8 text. */
+  /** The body, decoded by the charset that it declares, UTF-8 by default. */
   readonly text: string;
 }
 

@@ -1,10 +1,17 @@
 export type { OnlyPublic } from './address-guard.js';
 export { guardedLookup, publicAddressCheck } from './address-guard.js';
+export type { Answer, AnswerOptions, Asked, Named, Names, ReadAnswer } from './answer.js';
+export { aboutAnother, answer, answerOf, isAnother } from './answer.js';
 export * from './authorized.js';
 export * from './base64.js';
+export * from './claim-reader.js';
 export * from './compact.js';
 export * from './countries.js';
 export * from './dates.js';
+export type { Field, Fields, RequiredField, Unread } from './fields.js';
+export { anything, code, flag, list, map, number, object, required, text, unreadValue } from './fields.js';
+export * from './fillers.js';
+export * from './genders.js';
 export * from './http-client.js';
 export * from './http-request.js';
 export type { WithHttp } from './http-settings.js';

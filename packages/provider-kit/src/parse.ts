@@ -1,4 +1,5 @@
 import { issuePath, type StandardSchemaV1 } from '@anyproof/core';
+import { type Answer, aboutAnother, isAnswer } from './answer.js';
 import type { HttpRequest, HttpResponse } from './http-request.js';
 import { RefusedJson, safeJson } from './safe-json.js';
 import { unreadable } from './unreadable.js';
@@ -7,6 +8,8 @@ import { unreadable } from './unreadable.js';
 export interface Parsed<Value> {
   readonly value: Value;
   readonly raw: unknown;
+  /** Paths of what was sent and could not be read; see {@link partlyRead}. Absent when that is nothing. */
+  readonly unread?: readonly string[];
 }
 
 /** Reads an answer as JSON of this shape. Throws BAD_RESPONSE, or AMBIGUOUS when it answers a creation. */
@@ -24,10 +27,15 @@ export function readJson(response: HttpResponse, request: HttpRequest, provider:
   try {
     return safeJson(response.text);
   } catch (error) {
-    const reason = error instanceof RefusedJson ? error.reason : 'is not JSON';
-    throw unreadable(request, provider, `the answer ${reason}`, response.status);
+    const { reason, fault } = error instanceof RefusedJson ? error : NOT_JSON;
+    throw unreadable(request, provider, `the answer ${response.text === '' ? 'is empty' : reason}`, {
+      httpStatus: response.status,
+      damaged: fault === 'syntax',
+    });
   }
 }
+
+const NOT_JSON = { reason: 'is not JSON', fault: 'syntax' } as const;
 
 export function parseValue<Value>(
   raw: unknown,
@@ -35,6 +43,7 @@ export function parseValue<Value>(
   request: HttpRequest,
   provider: string,
 ): Parsed<Value> {
+  if (isAnswer(schema)) return readAnswer(raw, schema, request, provider);
   const checked = schema['~standard'].validate(raw);
   if ('then' in checked) {
     checked.then(undefined, () => undefined);
@@ -44,7 +53,28 @@ export function parseValue<Value>(
   const places = checked.issues.map(
     (issue) => issuePath(issue).filter(isOrdinaryKey).join('.') || 'the answer',
   );
-  throw unreadable(request, provider, `not as documented: ${[...new Set(places)].slice(0, 5).join(', ')}`);
+  throw notAsDocumented(places, request, provider);
+}
+
+/**
+ * Throws BAD_RESPONSE where the answer names another session, reference or tenant than `request.asked`, and where what
+ * decides cannot be read.
+ */
+function readAnswer<Value>(
+  raw: unknown,
+  answer: Answer<Value>,
+  request: HttpRequest,
+  provider: string,
+): Parsed<Value> {
+  const { value, unread, another } = answer.read(raw, request.asked);
+  if (another !== undefined) throw aboutAnother(another, provider, request.route);
+  if (value === undefined) throw notAsDocumented(unread, request, provider);
+  return unread.length === 0 ? { value, raw } : { value, raw, unread };
+}
+
+function notAsDocumented(places: readonly string[], request: HttpRequest, provider: string) {
+  const named = [...new Set(places.map((place) => place || 'the answer'))].slice(0, 5);
+  return unreadable(request, provider, `not as documented: ${named.join(', ') || 'the answer'}`);
 }
 
 /** Keys of a vendor's maps can be anything; what does not look like a field's name is not quoted. */

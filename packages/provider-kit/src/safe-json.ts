@@ -3,48 +3,55 @@ import { parse } from 'secure-json-parse';
 /** Deeper than any vendor's answer, shallower than what would overflow whoever walks it. */
 const DEEPEST = 100;
 
-/** JSON that is not taken; `reason` is in our own words. */
+/**
+ * JSON that is refused; `reason` is in our own words. `syntax`: it is damaged, so it may be whole the next time.
+ * `content`: it is what the sender meant to send.
+ */
 export class RefusedJson extends SyntaxError {
-  constructor(readonly reason: string) {
+  constructor(
+    readonly reason: string,
+    readonly fault: 'syntax' | 'content',
+  ) {
     super(reason);
   }
 }
 
 /**
- * JSON from outside. Throws {@link RefusedJson} for what is none, for keys that would change prototypes, and for what
- * is nested deeper than a hundred. A whole number beyond 2^53 becomes the text of its digits, which a number could not hold.
+ * JSON from outside. Throws {@link RefusedJson} for what is not JSON, for keys that would change prototypes, for an
+ * object that has a key twice (which of two verdicts counts is nobody's to guess), and for what is nested deeper than a
+ * hundred. A whole number beyond 2^53 becomes the text of its digits, which a number could not hold.
  */
 export function safeJson(text: string): unknown {
-  if (isPlain(text)) return parsed(text);
-  const { depth, large } = scan(text);
-  if (depth > DEEPEST) throw new RefusedJson('is nested too deeply');
+  const { depth, large, colons } = scan(text);
+  if (depth > DEEPEST) throw new RefusedJson('is nested too deeply', 'content');
   const value = parsed(text);
+  if (countKeys(value) !== colons) throw new RefusedJson('holds a key twice', 'content');
   return large.length === 0 ? value : parsed(quoted(text, large));
 }
 
-/** Beyond it, looking for digits costs more than the scan, which jumps over long texts. */
-const SHORT_ANSWER = 16 * 1024;
-const SIXTEEN_DIGITS = /\d{16}/;
-
-/** Whether it is seen at a glance that there is nothing to scan for, as in most answers. */
-function isPlain(text: string): boolean {
-  return text.length <= SHORT_ANSWER && hasFewOpenings(text) && !SIXTEEN_DIGITS.test(text);
-}
-
-/** So many in all, in texts too, cannot be nested deeper. */
-function hasFewOpenings(text: string): boolean {
-  let left = DEEPEST;
-  for (const opening of '{[')
-    for (let at = text.indexOf(opening); at !== -1; at = text.indexOf(opening, at + 1))
-      if (--left < 0) return false;
-  return true;
+/** Each key in the text has a colon, and of a key that comes twice only one is left. */
+function countKeys(value: unknown): number {
+  if (typeof value !== 'object' || value === null) return 0;
+  let count = 0;
+  if (Array.isArray(value)) {
+    for (const item of value) if (typeof item === 'object' && item !== null) count += countKeys(item);
+    return count;
+  }
+  for (const key in value) {
+    count += 1;
+    const item: unknown = Reflect.get(value, key);
+    if (typeof item === 'object' && item !== null) count += countKeys(item);
+  }
+  return count;
 }
 
 function parsed(text: string): unknown {
   try {
     return MAY_HOLD_FORBIDDEN_KEY.some((part) => text.includes(part)) ? parse(text) : JSON.parse(text);
   } catch (error) {
-    throw new RefusedJson(isForbiddenKey(error) ? 'holds a key that is not allowed' : 'is not JSON');
+    throw isForbiddenKey(error)
+      ? new RefusedJson('holds a key that is not allowed', 'content')
+      : new RefusedJson('is not JSON', 'syntax');
   }
 }
 
@@ -58,6 +65,7 @@ function isForbiddenKey(error: unknown): boolean {
 
 const QUOTE = 34;
 const BACKSLASH = 92;
+const COLON = 58;
 const MINUS = 45;
 const DIGIT_0 = 48;
 const DIGIT_9 = 57;
@@ -66,18 +74,22 @@ const LARGE_DIGITS = 16;
 
 interface Scan {
   readonly depth: number;
+  /** Outside texts: as many as there are keys. */
+  readonly colons: number;
   /** Where whole numbers beyond 2^53 stand: start and end of each. */
   readonly large: readonly (readonly [number, number])[];
 }
 
-/** One pass, which jumps over texts; of what is no JSON it may say anything. */
+/** One pass, which jumps over texts; of what is not JSON it may say anything. */
 function scan(text: string): Scan {
   const large: [number, number][] = [];
   let depth = 0;
   let deepest = 0;
+  let colons = 0;
   for (let at = 0; at < text.length; at += 1) {
     const code = text.charCodeAt(at);
     if (code === QUOTE) at = endOfText(text, at);
+    else if (code === COLON) colons += 1;
     // { and [, then } and ], differ from each other in one bit.
     else if ((code | 32) === 123) {
       depth += 1;
@@ -90,7 +102,7 @@ function scan(text: string): Scan {
       at = end - 1;
     }
   }
-  return { depth: deepest, large };
+  return { depth: deepest, colons, large };
 }
 
 /** Texts are mostly short, and read character by character faster than searched; pictures in base64 are not. */

@@ -49,8 +49,10 @@ const NOTHING_IS_THERE: Meaning = {
 /** APIs have none: it comes from a proxy or a web server before the vendor's, and says nothing of any session. */
 const ONLY_A_PAGE: Meaning = {
   code: 'PROVIDER_UNAVAILABLE',
-  what: 'a web page came, so the request hardly reached the vendor; if it stays so, check the base URL',
+  what: 'got a web page instead of an API response, so the request probably never reached the vendor; if this persists, check the base URL',
 };
+/** Where a page says nothing that its status does not say better: credentials, and who may try again. */
+const PAGES_COUNT_AS_STATUS = new Set([401, 407, 408, 429]);
 
 /** The answer was lost behind the vendor's gateway (520 and 524 are Cloudflare's): the work may have been done. */
 const LOST = new Set([502, 504, 520, 524]);
@@ -68,15 +70,21 @@ export function errorFromStatus(
   deps: Pick<AdapterDeps, 'clock' | 'provider'>,
 ): ProofingError {
   const nativeCode = readNativeCode(errors, response.text);
-  const { code, what } = meaningOf(response, request);
+  const meaning = meaningOf(response, request);
+  const { code, what } = meaning;
   // The vendor may have done the work before it failed: the same call again, here or elsewhere, could do it twice.
   const mayBeDone = request.repeat !== 'safe' && !NOT_DONE.has(response.status);
   const look = mayBeDone && isFailure(response.status) && request.repeat === 'never' ? LOOK : '';
-  const listed = [
-    nativeCode,
-    `${request.route} ${response.status} ${nativeCode}`,
-    `${request.route} ${response.status}`,
-  ]
+  // What a vendor means by a status says nothing of a page that somebody else sent.
+  const listed = (
+    meaning === ONLY_A_PAGE
+      ? []
+      : [
+          nativeCode,
+          `${request.route} ${response.status} ${nativeCode}`,
+          `${request.route} ${response.status}`,
+        ]
+  )
     .map((key) => lookup(errors.codes, key))
     .find((one) => one !== undefined);
   return new ProofingError({
@@ -106,15 +114,19 @@ function meaningOf({ status, headers, text }: HttpResponse, request: HttpRequest
       what: `the vendor's answer was lost, so a session may exist; create a new one`,
     };
   const notThere = SESSION_IS_NOT_THERE[status];
-  if (notThere !== undefined) {
-    if (isWebPageType(headers['content-type']) || isWebPage(text)) return ONLY_A_PAGE;
-    return request.about === 'session' ? notThere : NOTHING_IS_THERE;
-  }
+  const isRead = request.repeat === 'safe';
+  const isPage = status < 500 && (isWebPageType(headers['content-type']) || isWebPage(text));
+  if (isPage && (isRead || notThere !== undefined) && !PAGES_COUNT_AS_STATUS.has(status)) return ONLY_A_PAGE;
+  if (notThere !== undefined) return request.about === 'session' ? notThere : NOTHING_IS_THERE;
   const known = BY_STATUS[status];
   if (known !== undefined) return known;
   if (status >= 500) return { code: 'PROVIDER_UNAVAILABLE', what: 'the vendor is not available' };
   if (status >= 400) return { code: 'PROVIDER_REJECTED', what: 'the vendor rejected the request' };
-  return { code: 'BAD_RESPONSE', what: 'the vendor redirects, which is never followed; check the base URL' };
+  return {
+    // A portal or a proxy on the way redirects for a while, too.
+    code: isRead ? 'PROVIDER_UNAVAILABLE' : 'BAD_RESPONSE',
+    what: 'the answer is a redirect, which is never followed; if this persists, check the base URL',
+  };
 }
 
 function isDocumented({ codes, documented = [] }: VendorErrors, nativeCode = ''): boolean {

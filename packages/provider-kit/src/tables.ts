@@ -5,3 +5,19 @@ export function entryOf<Value>(
 ): Value | undefined {
   return word !== undefined && word !== null && Object.hasOwn(table, word) ? table[word] : undefined;
 }
+
+/**
+ * The letters a–z in capitals, and nothing else changed: `toUpperCase` makes `SS` of `ß` and `S` of `ſ`, so a word that is
+ * merely similar would pass for a vendor's.
+ */
+export function asciiUpper(word: string): string {
+  return /[a-z]/.test(word) ? word.replace(/[a-z]+/g, (letters) => letters.toUpperCase()) : word;
+}
+
+/** As {@link entryOf}, for a table in capitals and a vendor that writes its words in any case. */
+export function entryOfWord<Value>(
+  table: { readonly [word: string]: Value },
+  word: string | undefined | null,
+): Value | undefined {
+  return word === undefined || word === null ? undefined : entryOf(table, asciiUpper(word));
+}

@@ -7,7 +7,7 @@ export function ignoredHints(
 ): Warning[] {
   return ignored
     .filter((field) => input[field] !== undefined)
-    .map((field) => ({ code: 'HINT_IGNORED', message: `this vendor cannot use ${field}` }));
+    .map((field) => ({ code: 'HINT_IGNORED', path: field, message: `this vendor cannot use ${field}` }));
 }
 
 /** The word itself is in `nativeStatus`, and nowhere else: it may be anything. */
@@ -23,6 +23,15 @@ const CLAIM_NAME = /^[a-z]+(?:_[a-z]+)*$/;
 
 /** An expected claim that the vendor does not compare. */
 export function ignoredClaim(claim: string): Warning {
-  const named = CLAIM_NAME.test(claim) ? claim : 'claim of that name';
-  return { code: 'HINT_IGNORED', message: `this vendor compares no ${named}` };
+  if (!CLAIM_NAME.test(claim))
+    return {
+      code: 'HINT_IGNORED',
+      path: 'expected',
+      message: 'this vendor does not compare a claim of that name',
+    };
+  return {
+    code: 'HINT_IGNORED',
+    path: `expected.${claim}`,
+    message: `this vendor does not compare ${claim}`,
+  };
 }
