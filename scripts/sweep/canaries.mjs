@@ -113,7 +113,9 @@ const CANARIES = [
   {
     name: 'patient: waits for what never comes',
     rule: 'hang',
-    reader: { city: ({ printed }) => (printed?.city === true ? new Promise(() => undefined) : printed?.city) },
+    reader: {
+      city: ({ printed }) => (printed?.city === true ? new Promise(() => undefined) : printed?.city),
+    },
   },
   {
     name: 'easy: takes a refused picture',
@@ -151,7 +153,8 @@ async function send(wire, { rule, reader = {}, answer = {}, verb = 'read' }) {
   const scene = { name: 'canary', decides: DECIDES, limitMs: LIMIT_MS };
   const rules = new Set();
   for (const spot of spotsOf(take, new Map()))
-    for await (const { failures } of sweepSpot(wire, scene, take, spot)) for (const one of failures) rules.add(one.rule);
+    for await (const { failures } of sweepSpot(wire, scene, take, spot))
+      for (const one of failures) rules.add(one.rule);
   const broken = [...rules].join(', ') || 'nothing';
   if (rule === undefined) return rules.size === 0 ? {} : { problem: `it is sound, and breaks ${broken}` };
   return rules.has(rule) ? {} : { problem: `it must break "${rule}", and breaks ${broken}` };
@@ -160,10 +163,18 @@ async function send(wire, { rule, reader = {}, answer = {}, verb = 'read' }) {
 async function look(reader, answer) {
   const warnings = [];
   const tell = (path, quoted = '') =>
-    warnings.push({ code: 'PARTLY_READ', message: `${path} could not be read as documented ${quoted}`, path });
+    warnings.push({
+      code: 'PARTLY_READ',
+      message: `${path} could not be read as documented ${quoted}`,
+      path,
+    });
   reader.check(answer);
   const decision = reader.decide(answer);
-  const [family_name, birthdate, locality] = [reader.surname(answer, tell), reader.born(answer, tell), await reader.city(answer, tell)];
+  const [family_name, birthdate, locality] = [
+    reader.surname(answer, tell),
+    reader.born(answer, tell),
+    await reader.city(answer, tell),
+  ];
   const value = {
     ref: { id: ANSWER.id },
     status: decision === undefined ? 'processing' : 'completed',

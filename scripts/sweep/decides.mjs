@@ -51,21 +51,36 @@ export const DECIDES = {
       why: 'dossier 7.4: one field, named by the document',
     },
     { call: /\/publickeys$/, path: 'publicKey', kind: 'door', why: 'dossier 4: nothing can be opened' },
-    { call: /\/community_info\/fetch$/, path: 'tenant.id', kind: 'door', why: 'dossier 4, where no setting names it' },
+    {
+      call: /\/community_info\/fetch$/,
+      path: 'tenant.id',
+      kind: 'door',
+      why: 'dossier 4, where no setting names it',
+    },
     { call: /\/community_info\/fetch$/, path: 'community.id', kind: 'door', why: 'dossier 4, the same' },
     { call: /\/caas\/sd$/, path: 'docuverify', kind: 'door', why: 'dossier 4, the same' },
   ],
   shootid: [
     { call: /\/result$/, path: 'transactionId', kind: 'id', why: 'dossier 2.3' },
     { call: /\/result$/, path: 'documents[].status', kind: 'status', fallsBack: true, why: 'dossier 2.2' },
-    { call: /\/result$/, path: 'documents[].declaredType', kind: 'status', fallsBack: true, why: 'dossier 2.2: read of what was asked' },
+    {
+      call: /\/result$/,
+      path: 'documents[].declaredType',
+      kind: 'status',
+      fallsBack: true,
+      why: 'dossier 2.2: read of what was asked',
+    },
   ],
 };
 
 /** What this leaf decides, if anything. */
 export function decisiveFor(list, call, path) {
-  const found = list.find((one) => one.path.split('|').includes(path) && one.call.test(call));
-  return found && { decides: found.kind, ...(found.fallsBack && { fallsBack: true }), entry: list.indexOf(found) };
+  // A gateway in front of a vendor may write keys in another case (Innovatrics, dossier 11.30).
+  const name = path.toLowerCase();
+  const found = list.find((one) => one.path.toLowerCase().split('|').includes(name) && one.call.test(call));
+  return (
+    found && { decides: found.kind, ...(found.fallsBack && { fallsBack: true }), entry: list.indexOf(found) }
+  );
 }
 
 /** What is wrong with a list itself. `bitten`: the entries without which something was lost. @returns {string[]} */

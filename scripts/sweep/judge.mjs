@@ -56,9 +56,14 @@ function unreadable({ before, after, decides }) {
 }
 
 function quotes({ after, personal }) {
-  const said = [...after.warnings.flatMap(({ message, path = '' }) => [message, path]), after.error?.shown ?? ''];
+  const said = [
+    ...after.warnings.flatMap(({ message, path = '' }) => [message, path]),
+    after.error?.shown ?? '',
+  ];
   const quoted = [SENTINEL, ...personal].filter((text) => said.some((one) => one.includes(text)));
-  return quoted.length === 0 ? [] : [fail('quoted', after.kind === 'error' ? 'in the error' : 'in a warning')];
+  return quoted.length === 0
+    ? []
+    : [fail('quoted', after.kind === 'error' ? 'in the error' : 'in a warning')];
 }
 
 function judgeSession(one, before, after) {
@@ -76,7 +81,9 @@ function judgeSession(one, before, after) {
   if (unchanged) return judgeClaims(one, before, after);
   // Among the ends without a verdict the times tell, such as that of the start; none of them is a verdict.
   const wasDecided = before.status === 'completed' && readsSessions(one.before);
-  return wasDecided && decides === undefined ? [fail('status', `${wordsOf(before)} became ${wordsOf(after)}`)] : [];
+  return wasDecided && decides === undefined
+    ? [fail('status', `${wordsOf(before)} became ${wordsOf(after)}`)]
+    : [];
 }
 
 const wordsOf = ({ status, decision }) => (decision === undefined ? status : `${status} ${decision}`);
@@ -138,7 +145,10 @@ function newWarnings(before, after) {
 export function namesClaim({ path, message }, name) {
   if (name === '') return false;
   const said = path?.replace(/\[[^\]]*\]|\.\d+(?=\.|$)/g, '') ?? '';
-  if (said === name || said.startsWith(`${name}.`) || (said !== '' && name.startsWith(`${said}.`))) return true;
+  if (said === name || said.startsWith(`${name}.`) || (said !== '' && name.startsWith(`${said}.`)))
+    return true;
   const [head = name] = name.split('.');
-  return [name, head].some((one) => new RegExp(`(?<![\\w.])${one.replaceAll('.', '\\.')}(?!\\w)`).test(message));
+  return [name, head].some((one) =>
+    new RegExp(`(?<![\\w.])${one.replaceAll('.', '\\.')}(?!\\w)`).test(message),
+  );
 }

@@ -24,7 +24,7 @@ export const REPLACEMENTS = [
 ];
 
 /** Texts by which the rows of a list differ: rows with a name mean different things, rows without mean the same. */
-const ROW_NAMES = ['name', 'inputFieldName', 'ref'];
+const ROW_NAMES = ['name', 'Name', 'inputFieldName', 'InputFieldName', 'ref'];
 /** People have names too, which are no names of rows; theirs have capitals only, or other letters. */
 const FIELD_NAME = /^(?=.*[a-z])[A-Za-z][\w.$-]*$/;
 
@@ -37,7 +37,8 @@ export function leavesOf(value, path = [], name = '') {
   if (Array.isArray(value) && value.length > 0) {
     const rowName = ROW_NAMES.find((key) => namesRows(value, key));
     return value.flatMap((item, index) => {
-      if (rowName !== undefined) return rowLeaves(item, rowName, [...path, index], `${name}[${item[rowName]}]`);
+      if (rowName !== undefined)
+        return rowLeaves(item, rowName, [...path, index], `${name}[${item[rowName]}]`);
       if (index !== 0 && index !== value.length - 1) return [];
       return leavesOf(item, [...path, index], `${name}[]`);
     });
@@ -59,9 +60,7 @@ function rowLeaves(row, rowName, path, name) {
 /** The replacements that change this leaf. */
 export function replacementsFor(leaf) {
   const different = REPLACEMENTS.filter((one) =>
-    one.name === 'removed'
-      ? leaf.path.length > 0
-      : JSON.stringify(one.value) !== JSON.stringify(leaf.value),
+    one.name === 'removed' ? leaf.path.length > 0 : JSON.stringify(one.value) !== JSON.stringify(leaf.value),
   );
   return leaf.namesRow
     ? different.map((one) => (one.name === 'text' ? { ...one, kind: 'absent' } : one))
@@ -85,7 +84,10 @@ function without(value, key) {
 
 function namesRows(rows, key) {
   const names = rows.map((row) => (isObject(row) ? row[key] : undefined));
-  return names.every((one) => typeof one === 'string' && FIELD_NAME.test(one)) && new Set(names).size === names.length;
+  return (
+    names.every((one) => typeof one === 'string' && FIELD_NAME.test(one)) &&
+    new Set(names).size === names.length
+  );
 }
 
 function isObject(value) {

@@ -20,11 +20,16 @@ export function grouped(failures) {
   return [...groups.values()].sort((a, b) => a.rule.localeCompare(b.rule) || a.path.localeCompare(b.path));
 }
 
-export function printAdapter({ name, failures, keys, failedKeys, listed, runs, takes, ms, fields, missing }, whole) {
+export function printAdapter(
+  { name, failures, keys, failedKeys, listed, runs, takes, ms, fields, missing },
+  whole,
+) {
   const counts = `${keys.size - failedKeys.size}/${keys.size}`.padStart(11);
   const seconds = `${(ms / 1000).toFixed(0)} s`.padStart(6);
   const shown = `fields ${fields.length - missing.length}/${fields.length}`;
-  console.log(`${name.padEnd(12)}${counts} in ${String(runs).padStart(6)} runs of ${takes} takes${seconds}  ${shown}`);
+  console.log(
+    `${name.padEnd(12)}${counts} in ${String(runs).padStart(6)} runs of ${takes} takes${seconds}  ${shown}`,
+  );
   for (const problem of listed) console.log(`  ✗ what decides: ${problem}`);
   const groups = grouped(failures);
   for (const rule of new Set(groups.map((group) => group.rule))) {
@@ -34,7 +39,8 @@ export function printAdapter({ name, failures, keys, failedKeys, listed, runs, t
       console.log(
         `      ${call} ${path} [${replacements.join(', ')}] ${what}; ${verbs.join(', ')}; ${scenarios[0]}${scenarios.length > 1 ? ` and ${scenarios.length - 1} more` : ''}`,
       );
-    if (!whole && of.length > SHOWN) console.log(`      … ${of.length - SHOWN} more: --adapter ${name} --list`);
+    if (!whole && of.length > SHOWN)
+      console.log(`      … ${of.length - SHOWN} more: --adapter ${name} --list`);
   }
 }
 

@@ -29,12 +29,16 @@ const { values } = parseArgs({
 const all = Object.keys(SHARES);
 const wanted = values.adapter ?? all;
 const unknown = wanted.filter((name) => !all.includes(name));
-if (unknown.length > 0) throw new Error(`no such adapter: ${unknown.join(', ')}; there are ${all.join(', ')}`);
+if (unknown.length > 0)
+  throw new Error(`no such adapter: ${unknown.join(', ')}; there are ${all.join(', ')}`);
 
 const startedAt = performance.now();
 const canaries = await runCanaries();
-for (const { name, problem } of canaries) if (problem !== undefined) console.log(`✗ canary ${name}: ${problem}`);
-console.log(`canaries caught ${canaries.filter(({ problem }) => problem === undefined).length}/${canaries.length}`);
+for (const { name, problem } of canaries)
+  if (problem !== undefined) console.log(`✗ canary ${name}: ${problem}`);
+console.log(
+  `canaries caught ${canaries.filter(({ problem }) => problem === undefined).length}/${canaries.length}`,
+);
 
 const reports = [];
 const crashes = [];
@@ -42,7 +46,8 @@ await inParallel(
   wanted.flatMap((name) =>
     Array.from({ length: SHARES[name] }, (_one, share) => async () => {
       const report = await runShare(name, share);
-      if (report === undefined) crashes.push(`${name}: the process of share ${share + 1} ended without a report`);
+      if (report === undefined)
+        crashes.push(`${name}: the process of share ${share + 1} ended without a report`);
       else reports.push(report);
     }),
   ),
@@ -86,7 +91,9 @@ function resultOf(name) {
     fields,
     missing: fields.filter((field) => !field.swept),
     keys: new Set(shares.flatMap(({ keys }) => keys)),
-    failedKeys: new Set(failures.map(({ call, path, replacement }) => `${name} ${call} ${path} ${replacement}`)),
+    failedKeys: new Set(
+      failures.map(({ call, path, replacement }) => `${name} ${call} ${path} ${replacement}`),
+    ),
     listed: listProblems(DECIDES[name], new Set(shares.flatMap(({ bitten }) => bitten))),
     runs: shares.reduce((total, { runs }) => total + runs, 0),
     takes: shares[0]?.takes ?? 0,

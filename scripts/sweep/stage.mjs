@@ -41,7 +41,11 @@ export function freshProofing({ adapter, settings, seed = randomUUID() }) {
   const { id } = adapter;
   return createProofing({
     adapters: [adapter],
-    config: { provider: id, providers: { [id]: settings }, seal: { key: Buffer.alloc(32, 7).toString('base64') } },
+    config: {
+      provider: id,
+      providers: { [id]: settings },
+      seal: { key: Buffer.alloc(32, 7).toString('base64') },
+    },
     // A call that is refused is refused at once: what comes of repeats is the fault matrix' business.
     deps: { clock, random: randomFor(seed), http: { retries: { attempts: 0 }, breaker: false } },
   });
@@ -101,5 +105,7 @@ export async function replay(wire, adapter, take, exchanges = take.exchanges, me
 
 export async function checkTape(wire, adapter, take) {
   const again = await replay(wire, adapter, take);
-  return sameView(take.before, again) ? undefined : { before: take.before, again, strays: [...wire.strays()] };
+  return sameView(take.before, again)
+    ? undefined
+    : { before: take.before, again, strays: [...wire.strays()] };
 }

@@ -69,7 +69,8 @@ export async function* sweepSpot(wire, { name, adapter, decides, limitMs = LIMIT
 
 /** Whether something decisive decided something: what the list says must be true. */
 function isLess(before, after) {
-  const outcome = ({ sessions }) => JSON.stringify(sessions.map(({ id, status, decision }) => [id, status, decision]));
+  const outcome = ({ sessions }) =>
+    JSON.stringify(sessions.map(({ id, status, decision }) => [id, status, decision]));
   return after === undefined || outcome(before) !== outcome(after);
 }
 

@@ -29,7 +29,8 @@ export async function viewOf(work, isOurs) {
 }
 
 function errorView(error, isOurs) {
-  const shown = error instanceof Error ? `${error.message}\n${error.stack}\n${safeText(error)}` : String(error);
+  const shown =
+    error instanceof Error ? `${error.message}\n${error.stack}\n${safeText(error)}` : String(error);
   return isOurs(error) ? { code: error.code, shown } : { shown };
 }
 
@@ -43,7 +44,11 @@ function look({ kind, value }) {
 }
 
 function view(kind, sessions) {
-  return { kind, sessions: sessions.map(sessionView), warnings: sessions.flatMap(({ warnings = [] }) => warnings) };
+  return {
+    kind,
+    sessions: sessions.map(sessionView),
+    warnings: sessions.flatMap(({ warnings = [] }) => warnings),
+  };
 }
 
 function sessionView({ ref, status, decision, claims, extracted, documents }) {
@@ -70,7 +75,8 @@ function byKind(documents = []) {
 /** Lists of texts stay whole: they are one claim. */
 function flat(value, prefix = '') {
   const entries = Object.entries(value ?? {}).flatMap(([key, item]) => {
-    if (Array.isArray(item) && item.every((one) => typeof one === 'string')) return [[prefix + key, item.join(' ')]];
+    if (Array.isArray(item) && item.every((one) => typeof one === 'string'))
+      return [[prefix + key, item.join(' ')]];
     return typeof item === 'object' && item !== null
       ? Object.entries(flat(item, `${prefix}${key}.`))
       : [[prefix + key, String(item)]];

@@ -61,13 +61,19 @@ export async function startWire() {
     const answer = await askVendor(new URL(url, state.target), { method, headers: passed }, body);
     const exchange = read(method, url, answer);
     state.kept?.push(exchange);
-    response.writeHead(answer.status, { ...answer.headers, ...exchange.headers, 'content-length': exchange.body.length });
+    response.writeHead(answer.status, {
+      ...answer.headers,
+      ...exchange.headers,
+      'content-length': exchange.body.length,
+    });
     response.end(exchange.body);
   }
 
   /** Addresses in answers lead over the wire too, so that a replay needs no emulator. */
   function read(method, url, { status, headers, body }) {
-    const kept = Object.fromEntries(KEPT_HEADERS.flatMap((name) => (headers[name] ? [[name, headers[name]]] : [])));
+    const kept = Object.fromEntries(
+      KEPT_HEADERS.flatMap((name) => (headers[name] ? [[name, headers[name]]] : [])),
+    );
     const exchange = { key: keyOf(method, url), call: callOf(method, url), status, headers: kept, body };
     const json = jsonOf(body);
     if (json === undefined) return exchange;

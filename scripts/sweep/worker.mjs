@@ -25,11 +25,15 @@ const report = {
 const tried = new Map();
 let turn = 0;
 for (const take of stage.takes) {
+  const { error } = take.before;
+  if (error !== undefined && error.code === undefined) {
+    fail(take, 'foreign', `without any change: ${error.shown.split('\n')[0]}`);
+    continue;
+  }
   const different = await checkTape(wire, scene.adapter, take);
   if (different !== undefined) {
-    const { scenario, verb } = take;
-    const what = `the tape gives ${outcomeOf(different.again)}, the vendor gave ${outcomeOf(different.before)}`;
-    report.failures.push({ rule: 'tape', what, verb, scenario, call: '', path: '', replacement: '' });
+    const what = `the replay ended with ${outcomeOf(different.again)}, the recording with ${outcomeOf(different.before)}`;
+    fail(take, 'replay', what);
     continue;
   }
   for (const spot of spotsOf(take, tried)) {
@@ -44,9 +48,21 @@ for (const take of stage.takes) {
   }
 }
 await wire.stop();
-const said = { ...report, keys: [...report.keys], bitten: [...report.bitten], ms: performance.now() - startedAt };
+const said = {
+  ...report,
+  keys: [...report.keys],
+  bitten: [...report.bitten],
+  ms: performance.now() - startedAt,
+};
 process.send?.(said, () => process.disconnect());
 
+/** Of a take as it was recorded. */
+function fail({ scenario, verb }, rule, what) {
+  report.failures.push({ rule, what, verb, scenario, call: '', path: '', replacement: 'none' });
+}
+
 function outcomeOf({ kind, error, sessions }) {
-  return error?.code ?? [kind, ...sessions.map(({ status, decision }) => `${status} ${decision ?? ''}`)].join(' ');
+  return (
+    error?.code ?? [kind, ...sessions.map(({ status, decision }) => `${status} ${decision ?? ''}`)].join(' ')
+  );
 }

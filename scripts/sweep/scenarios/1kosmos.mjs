@@ -1,10 +1,10 @@
 // 1Kosmos: what its emulator can be made to answer.
 import { oneKosmos } from '@anyproof/1kosmos';
 import { specimen, specimenImage, startOneKosmosEmulator, visitHostedPage } from '@anyproof/emulators';
+import { DECIDES } from '../decides.mjs';
 import { administration } from './kosmos-administration.mjs';
 import { kosmosCodec, PRIVATE_KEY } from './kosmos-codec.mjs';
 import { COMMUNITY, CONNECTOR, DVC_ID, LICENSE, VERIFICATION } from './kosmos-customer.mjs';
-import { DECIDES } from '../decides.mjs';
 import { CONSENT, page, personalDataOf } from './people.mjs';
 import { created, done, downloaded, evidence, list, read, readBoth } from './verbs.mjs';
 
@@ -56,6 +56,11 @@ const READINGS = {
   legacy: { settings: { resultShape: 'legacy' }, emulated: {} },
   'v3 alone': { settings: { outcomeFrom: 'result' }, emulated: {} },
   'legacy alone': { settings: { outcomeFrom: 'result', resultShape: 'legacy' }, emulated: {} },
+  bare: { settings: {}, emulated: { outcomeWords: 'bare', certificateResult: 'word', bucketFlag: 'both' } },
+  prefixed: { settings: {}, emulated: { outcomeWords: 'prefixed', completionAnswers: 'outcome' } },
+  'no status in rows': { settings: {}, emulated: { rowsCarryStatus: false } },
+  'no outcome in rows': { settings: {}, emulated: { rowsCarryOutcome: false } },
+  'neither in rows': { settings: {}, emulated: { rowsCarryStatus: false, rowsCarryOutcome: false } },
   unproven: { settings: { requireProof: false }, emulated: {} },
   'in the clear': { settings: {}, emulated: { openResponses: 'plain', echoRequestId: true } },
   docuverify: { settings: docuverify('v3'), emulated: { signatureToken: true } },
@@ -73,11 +78,16 @@ async function record(stage) {
   for (const [reading, how] of Object.entries(READINGS)) await direct(stage, `approve, ${reading}`, how);
   for (const scenario of SCENARIOS.slice(1)) {
     await direct(stage, `${scenario}, v3`, { ...READINGS.v3, scenario });
+    await direct(stage, `${scenario}, neither in rows`, { ...READINGS['neither in rows'], scenario });
     await direct(stage, `${scenario}, legacy alone`, { ...READINGS['legacy alone'], scenario });
   }
   for (const reading of ['v3', 'legacy']) {
     const how = READINGS[reading];
-    await direct(stage, `approve, passport, ${reading}`, { ...how, type: 'passport', shown: [PASSPORT, SELFIE] });
+    await direct(stage, `approve, passport, ${reading}`, {
+      ...how,
+      type: 'passport',
+      shown: [PASSPORT, SELFIE],
+    });
     await direct(stage, `approve, licence, ${reading}`, { ...how, type: 'driving_licence' });
   }
   await reviewed(stage);
@@ -107,7 +117,10 @@ async function direct(stage, name, { type = 'identity_card', shown = [CARD, SELF
   const untouched = how.scenario === 'expire';
   for (const one of untouched ? [] : shown) await stage.take('submitEvidence', evidence(ref, one));
   if (!untouched && how.scenario !== 'abandon')
-    await stage.take('finalizeSession', done((proofing) => proofing.finalizeSession(ref)));
+    await stage.take(
+      'finalizeSession',
+      done((proofing) => proofing.finalizeSession(ref)),
+    );
   emulator.clock.advance(2 * HOUR);
   await readBoth(stage, ref);
   await stage.take('listSessions', list({}));
@@ -115,7 +128,10 @@ async function direct(stage, name, { type = 'identity_card', shown = [CARD, SELF
 }
 
 async function reviewed(stage) {
-  const { emulator, ref } = await direct(stage, 'review, then approve', { ...READINGS.v3, scenario: 'review' });
+  const { emulator, ref } = await direct(stage, 'review, then approve', {
+    ...READINGS.v3,
+    scenario: 'review',
+  });
   emulator.resolveReview(ref.id, 'approve');
   await readBoth(stage, ref);
   const { artifacts } = await stage.proofing().getResult(ref);
@@ -135,14 +151,21 @@ async function byBucket(stage) {
       images: 'bucket',
       verification: { ...VERIFICATION, config: { ...VERIFICATION.config, maxRetries: 1 } },
     },
+    emulated: { failedAttemptsShown: true },
     scenario: 'decline',
   });
   const { ref } = await stage.proofing().createSession(INPUT);
   for (const one of [CARD, SELFIE]) await stage.take('submitEvidence', evidence(ref, one));
-  await stage.take('finalizeSession', done((proofing) => proofing.finalizeSession(ref)));
+  await stage.take(
+    'finalizeSession',
+    done((proofing) => proofing.finalizeSession(ref)),
+  );
   emulator.clock.advance(10_000);
   await readBoth(stage, ref);
-  await stage.take('retrySession', done((proofing) => proofing.retrySession(ref)));
+  await stage.take(
+    'retrySession',
+    done((proofing) => proofing.retrySession(ref)),
+  );
   await readBoth(stage, ref);
 }
 

@@ -1,5 +1,11 @@
 // ID360: what its emulator can be made to answer.
-import { id360Defaults, specimen, specimenImage, startId360Emulator, visitHostedPage } from '@anyproof/emulators';
+import {
+  id360Defaults,
+  specimen,
+  specimenImage,
+  startId360Emulator,
+  visitHostedPage,
+} from '@anyproof/emulators';
 import { id360 } from '@anyproof/id360';
 import { DECIDES } from '../decides.mjs';
 import { CONSENT, page, personalDataOf } from './people.mjs';
@@ -55,11 +61,22 @@ const INPUT = {
 
 /** How the vendor may write reports (dossier 8), each with all that can stand in one. */
 const READINGS = {
-  // A vendor that tells progress too, whatever it is asked to tell (dossier 7.2).
-  'v2, nested': { callbackLetters: { ...id360Defaults.callbackLetters, E: ['OK', 'KO', 'STARTED'] } },
+  'v2, nested': {
+    previousReports: true,
+    livenessClips: true,
+    // Progress is reported too, whatever was asked for (dossier 7.2).
+    callbackLetters: { ...id360Defaults.callbackLetters, E: ['OK', 'KO', 'STARTED'] },
+  },
   'v2, flat': { documentResult: 'flat' },
   v1: { reportShape: 'v1' },
   reduced: { reportShape: 'reduced' },
+  'ids as text': { textIds: ['creation', 'callback', 'report'] },
+};
+/** The second identity paper, its officer's, in each place and order (dossier 8.5). */
+const TWO_PAPERS = {
+  'officer first': {},
+  'own first': { firstPaper: 'own' },
+  'in one group': { officerGroup: 'identity_document' },
 };
 
 async function record(stage) {
@@ -70,7 +87,11 @@ async function record(stage) {
   await direct(stage, 'approve, passport', { shown: [PASSPORT, SELFIE] });
   const nothingRead = { koIdentity: 'omitted' };
   await direct(stage, 'decline, nothing read', { settings: nothingRead, shown: ALL, scenario: 'decline' });
-  await hosted(stage);
+  for (const [order, settings] of Object.entries(TWO_PAPERS))
+    await direct(stage, `two papers, ${order}`, { settings, shown: ALL, scenario: 'two-papers' });
+  await direct(stage, 'contradiction', { shown: ALL, scenario: 'contradiction' });
+  for (const scenario of ['approve', 'decline', 'external', 'external-refused'])
+    await hosted(stage, scenario);
   for (const scenario of ['expire', 'abandon', 'fail']) await ended(stage, scenario);
   await interrupted(stage);
   await byHand(stage);
@@ -82,7 +103,10 @@ async function direct(stage, name, { settings = {}, shown, scenario = 'approve' 
   const { ref } = await stage.take('createSession', created(INPUT));
   await stage.take('getSession', read('getSession', ref));
   for (const one of shown) await stage.take('submitEvidence', evidence(ref, one));
-  await stage.take('finalizeSession', done((proofing) => proofing.finalizeSession(ref)));
+  await stage.take(
+    'finalizeSession',
+    done((proofing) => proofing.finalizeSession(ref)),
+  );
   emulator.clock.advance(60_000);
   await readBoth(stage, ref);
   await messages(stage, emulator);
@@ -93,11 +117,16 @@ async function messages(stage, emulator) {
   const sent = () => emulator.callbacks().map(({ body }) => body);
   await until('the final callback', () => sent().some(({ status }) => status !== 'STARTED'));
   const different = new Map(sent().map((body) => [`${body.status} ${body.enrollment_step?.name}`, body]));
-  for (const body of different.values()) await stage.take('webhooks.handle', message('id360', () => SECRET), body);
+  for (const body of different.values())
+    await stage.take(
+      'webhooks.handle',
+      message('id360', () => SECRET),
+      body,
+    );
 }
 
-async function hosted(stage) {
-  const emulator = await stage.begin('hosted', () => startId360Emulator());
+async function hosted(stage, scenario) {
+  const emulator = await stage.begin(`hosted, ${scenario}`, () => startId360Emulator({ scenario }));
   const input = { ...INPUT, road: 'hosted', locale: 'fr-FR' };
   const { ref } = await stage.take('createSession', created(input));
   const { url } = await stage.proofing().getLaunch(ref);
@@ -131,7 +160,10 @@ async function interrupted(stage) {
   const start = () => startId360Emulator({ settings: { endedWithoutVerdict: 200 } });
   await stage.begin('interrupted', start);
   const { ref } = await stage.proofing().createSession(INPUT);
-  await stage.take('cancelSession', done((proofing) => proofing.cancelSession(ref)));
+  await stage.take(
+    'cancelSession',
+    done((proofing) => proofing.cancelSession(ref)),
+  );
   await readBoth(stage, ref);
 }
 
@@ -142,10 +174,16 @@ async function byHand(stage) {
   for (const one of ALL) await stage.proofing().submitEvidence(ref, one);
   const draft = native(id360, ({ enrollment }) => enrollment.report(ref.id, { draft: true }));
   await stage.take('client.enrollment.report', draft);
-  await stage.take('checkHealth', done((proofing) => proofing.checkHealth()));
+  await stage.take(
+    'checkHealth',
+    done((proofing) => proofing.checkHealth()),
+  );
   await stage.proofing().finalizeSession(ref);
   emulator.clock.advance(61 * 24 * HOUR);
-  await stage.take('client.archive.report', native(id360, ({ archive }) => archive.report(ref.id)));
+  await stage.take(
+    'client.archive.report',
+    native(id360, ({ archive }) => archive.report(ref.id)),
+  );
   await readBoth(stage, ref);
 }
 

@@ -60,12 +60,21 @@ const BASIC = {
   webhooks: [{ url: 'http://127.0.0.1:9/hooks' }],
 };
 
+/** How the vendor may write its answers (dossier 11). */
+const READINGS = {
+  'identifiers swapped': { mrzIdentifiersSwapped: true },
+  'no barcode': { barcodeOnCards: false },
+  'keys in Pascal case': { keyCase: 'pascal' },
+  'verifications listed': { verificationsAs: 'list', totalRecordsAre: 'all', faceEstimates: false },
+  'a nationality in words': { visualNationality: 'SLOVENSKÁ REPUBLIKA', unfinishedFields: 'absent' },
+};
+
 async function record(stage) {
   for (const scenario of ['approve', 'decline', 'review', 'liveness-unknown', 'integrity-mismatch'])
     await direct(stage, scenario, { scenario });
   await direct(stage, 'approve, passport', { shown: [PASSPORT, SELFIE] });
-  await direct(stage, 'approve, identifiers swapped', { settings: { mrzIdentifiersSwapped: true } });
-  await direct(stage, 'approve, no barcode', { settings: { barcodeOnCards: false } });
+  for (const [reading, settings] of Object.entries(READINGS))
+    await direct(stage, `approve, ${reading}`, { settings });
   await direct(stage, 'review, no results yet', {
     scenario: 'review',
     settings: { resultsWhileWaiting: false },
@@ -85,7 +94,10 @@ async function direct(stage, name, { scenario = 'approve', settings = {}, shown 
   const { ref } = await stage.take('createSession', created(INPUT));
   if (scenario !== 'expire') await stage.take('getSession', read('getSession', ref));
   for (const one of shown) await stage.take('submitEvidence', evidence(ref, one));
-  await stage.take('finalizeSession', done((proofing) => proofing.finalizeSession(ref)));
+  await stage.take(
+    'finalizeSession',
+    done((proofing) => proofing.finalizeSession(ref)),
+  );
   emulator.clock.advance(scenario === 'expire' ? 15 * DAY : 60_000);
   await readBoth(stage, ref);
   await stage.take('listSessions', list({}));
@@ -98,7 +110,8 @@ async function messages(stage, emulator) {
   await until('a message', () => sent().length > 0);
   const sign = (bytes) => ({ 'x-signature': createHmac('sha256', password).update(bytes).digest('base64') });
   const different = new Map(sent().map((body) => [body.status, body]));
-  for (const body of different.values()) await stage.take('webhooks.handle', message('innovatrics', sign), body);
+  for (const body of different.values())
+    await stage.take('webhooks.handle', message('innovatrics', sign), body);
 }
 
 async function reviewed(stage, verdict) {
@@ -110,7 +123,10 @@ async function reviewed(stage, verdict) {
 
 async function hosted(stage) {
   const emulator = await stage.begin('hosted', () => startInnovatricsEmulator({ settings: BASIC }));
-  const { ref, launch } = await stage.take('createSession', created({ ...INPUT, road: 'hosted', locale: 'fr-FR' }));
+  const { ref, launch } = await stage.take(
+    'createSession',
+    created({ ...INPUT, road: 'hosted', locale: 'fr-FR' }),
+  );
   await visitHostedPage(launch.url, {
     document_front: specimenImage(PERSON, 'card-front'),
     document_back: specimenImage(PERSON, 'card-back'),
@@ -123,7 +139,10 @@ async function hosted(stage) {
 /** The brands under which the product is sold (dossier 2). */
 const PROFILES = {
   'finchecker-v2': { emulated: { webEnrolmentToken: 'access', webhookSigned: false }, settings: {} },
-  apikey: { emulated: {}, settings: { username: undefined, password: undefined, apiKey, webhookKey: password } },
+  apikey: {
+    emulated: {},
+    settings: { username: undefined, password: undefined, apiKey, webhookKey: password },
+  },
 };
 
 async function profiles(stage) {
@@ -132,7 +151,10 @@ async function profiles(stage) {
     const emulator = await stage.begin(profile, start, { settings: { profile, ...settings } });
     const { ref } = await stage.take('createSession', created(INPUT));
     for (const one of [CARD, SELFIE]) await stage.take('submitEvidence', evidence(ref, one));
-    await stage.take('finalizeSession', done((proofing) => proofing.finalizeSession(ref)));
+    await stage.take(
+      'finalizeSession',
+      done((proofing) => proofing.finalizeSession(ref)),
+    );
     emulator.clock.advance(60_000);
     await readBoth(stage, ref);
   }
@@ -142,7 +164,10 @@ async function profiles(stage) {
 async function refusals(stage) {
   const emulator = await stage.begin('refused', () => startInnovatricsEmulator({ settings: BASIC }));
   const { ref } = await stage.proofing().createSession(INPUT);
-  await stage.take('finalizeSession', done((proofing) => proofing.finalizeSession(ref)));
+  await stage.take(
+    'finalizeSession',
+    done((proofing) => proofing.finalizeSession(ref)),
+  );
   emulator.refuseNext('document', 'DOCUMENT_NOT_RECOGNIZED');
   await stage.take('submitEvidence', evidence(ref, CARD));
   emulator.refuseNext('face', 'FACE_TOO_SMALL');
@@ -172,5 +197,8 @@ async function byHand(stage) {
   emulator.clock.advance(60_000);
   for (const call of ['decisionResults', 'documentResult', 'faceResult', 'images'])
     await take(`data.${call}`, ({ data }) => data[call](sessionId));
-  await stage.take('checkHealth', done((proofing) => proofing.checkHealth()));
+  await stage.take(
+    'checkHealth',
+    done((proofing) => proofing.checkHealth()),
+  );
 }

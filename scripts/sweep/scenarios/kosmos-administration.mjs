@@ -41,12 +41,18 @@ const IMAGES = [
 /** One store of each cloud: their credentials have fields of their own. */
 const BUCKETS = {
   aws: { aws_credential: { accessKey: 'key-1', secretKey: 'secret-1', region: 'eu-west-3' } },
-  gcp: { gcp_credential: { projectid: 'project-1', clientEmail: 'store@example.org', privateKey: 'secret-2' } },
+  gcp: {
+    gcp_credential: { projectid: 'project-1', clientEmail: 'store@example.org', privateKey: 'secret-2' },
+  },
   azure: { azure_credential: { accountName: 'store', accountKey: 'secret-3' } },
 };
 
 export async function administration(stage, { front, back, selfie }) {
-  const settings = { licenses: [{ key: LICENSE, authLevel: 'system' }], environment: { allowed_time_span: 60 } };
+  const settings = {
+    licenses: [{ key: LICENSE, authLevel: 'system' }],
+    verifications: { [DVC_ID]: { connector: CONNECTOR, verification: VERIFICATION } },
+    environment: { allowed_time_span: 60, EC_CURVE_NAME: 'secp256k1' },
+  };
   const start = () => startOneKosmosEmulator({ settings });
   await stage.begin('by hand', start, { codec: kosmosCodec() });
   const take = (name, call) => stage.take(`client.${name}`, native(oneKosmos, call));
@@ -59,7 +65,9 @@ export async function administration(stage, { front, back, selfie }) {
   const id = await opened();
   for (const call of ['details', 'validate', 'start'])
     await take(`proofingSession.${call}`, ({ proofingSession }) => proofingSession[call](id));
-  await take('proofingSession.presignedUrls', ({ proofingSession }) => proofingSession.presignedUrls(id, IMAGES));
+  await take('proofingSession.presignedUrls', ({ proofingSession }) =>
+    proofingSession.presignedUrls(id, IMAGES),
+  );
   await take('proofingSession.cancelUpload', ({ proofingSession }) => proofingSession.cancelUpload(id));
   const refused = await opened();
   await take('proofingSession.decline', ({ proofingSession }) => proofingSession.decline(refused));
@@ -85,8 +93,14 @@ export async function administration(stage, { front, back, selfie }) {
   await take('discovery.platformDirectory', ({ discovery }) => discovery.platformDirectory());
   const document = { id: 'doc-1', type: 'idcard', front_image: front, back_image: back };
   const verification = { ...VERIFICATION, type: 'idcard_authenticate' };
-  await take('verify.document', ({ verify }) => verify.document({ connector: CONNECTOR, verification, document }));
-  await stage.take('checkHealth', done((proofing) => proofing.checkHealth()));
+  await take('verify.document', ({ verify }) =>
+    verify.document({ connector: CONNECTOR, verification, document }),
+  );
+  await verified(stage, { front, back });
+  await stage.take(
+    'checkHealth',
+    done((proofing) => proofing.checkHealth()),
+  );
   const fetched = { pIndex: 0, pSize: 10, ...COMMUNITY };
   await take('proofingSession.fetch', ({ proofingSession }) => proofingSession.fetch(fetched));
   // The last of all: what still uses the old key stops working.
@@ -103,4 +117,12 @@ async function captured(stage, take, id, { front, back, selfie }) {
   await proofingSession.submitVerification(id, 'selfie_liveness', { result, image: selfie });
   await proofingSession.submitDocument(id);
   await take('proofingSession.complete', (client) => client.proofingSession.complete(id));
+}
+
+/** docuverify's own check of a document, by the id that it knows the verification by (dossier 6.1). */
+async function verified(stage, { front, back }) {
+  const document = { id: 'doc-2', type: 'idcard', front_image: front, back_image: back };
+  const verifications = ['dl_verify', 'face_liveness'];
+  const call = ({ docuverify }) => docuverify.verify({ dvcID: DVC_ID, verifications, document });
+  await stage.take('client.docuverify.verify', native(oneKosmos, call));
 }

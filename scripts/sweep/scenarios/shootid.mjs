@@ -40,15 +40,17 @@ const READINGS = {
     emulated: { words: { waiting: 'WAITING', read: 'DONE', failed: 'BAD' } },
   },
   'one document': { emulated: { addAnswer: 'document' } },
+  'lines alone': { emulated: { mrzAs: 'lines', documentIdAs: 'text' } },
+  'other keys': { settings: { resultKeys: {} }, emulated: { resultKeys: { documentNumber: 'number' } } },
 };
 
 async function record(stage) {
+  await direct(stage, 'unreadable', { shown: [UNREADABLE] });
   for (const [reading, how] of Object.entries(READINGS)) {
     await direct(stage, `card, ${reading}`, { ...how, shown: [CARD] });
     await direct(stage, `card and bank, ${reading}`, { ...how, shown: [CARD, BANK] });
   }
   await direct(stage, 'passport', { shown: [PASSPORT] });
-  await direct(stage, 'unreadable', { shown: [UNREADABLE] });
   await direct(stage, 'two papers', { shown: [CARD, PASSPORT] });
   await hosted(stage);
 }

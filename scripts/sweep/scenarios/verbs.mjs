@@ -7,7 +7,10 @@ export const created = (input) => async (proofing) => ({
 
 export const read = (verb, ref) => async (proofing) => ({ kind: 'read', value: await proofing[verb](ref) });
 
-export const list = (query) => async (proofing) => ({ kind: 'list', value: await proofing.listSessions(query) });
+export const list = (query) => async (proofing) => ({
+  kind: 'list',
+  value: await proofing.listSessions(query),
+});
 
 export const evidence = (ref, one) => async (proofing) => ({
   kind: 'evidence',
