@@ -1,5 +1,5 @@
-// Whether the sweep would notice: readers of a small vendor, each wrong in one way, must be caught by the rule that it
-// breaks, and the sound one by none. They stand on no package of ours but its error.
+// A check of the sweep itself: small readers of an invented vendor. Each wrong one must be caught by the rule that it breaks,
+// and the sound one by none. They use nothing of ours but ProofingError.
 import { ProofingError } from '@anyproof/core';
 import { spotsOf, sweepSpot } from './sweep.mjs';
 import { viewOf } from './view.mjs';
@@ -24,24 +24,24 @@ const date = (value) => (/^\d{4}-\d\d-\d\d$/.test(text(value) ?? '') ? value : u
 const isSent = (value) => value !== undefined && value !== null && value !== '';
 const bad = (message) => new ProofingError({ code: 'BAD_RESPONSE', message, provider: 'canary' });
 
-/** What each wrong reader does otherwise; `tell` adds a warning. */
+/** Wrong readers replace one of these functions; `warn` adds a warning. */
 const SOUND = {
   check: ({ id }) => {
     if (id !== ANSWER.id) throw bad('the answer is of another session');
   },
   decide: ({ status }) => (status === 'GRANTED' ? 'approved' : status === 'REFUSED' ? 'declined' : undefined),
-  surname: ({ surname, printed }, tell) => {
+  surname: ({ surname, printed }, warn) => {
     if (text(surname) !== undefined) return surname;
-    tell('family_name');
+    warn('family_name');
     return text(printed?.surname);
   },
-  born: ({ born }, tell) => {
-    if (isSent(born) && date(born) === undefined) tell('birthdate');
+  born: ({ born }, warn) => {
+    if (isSent(born) && date(born) === undefined) warn('birthdate');
     return date(born);
   },
-  city: ({ printed }, tell) => {
+  city: ({ printed }, warn) => {
     const city = printed?.city;
-    if (isSent(city) && text(city) === undefined) tell('address');
+    if (isSent(city) && text(city) === undefined) warn('address');
     return text(city);
   },
   evidence: ({ status }) => status === 'GRANTED',
@@ -70,16 +70,16 @@ const CANARIES = [
     name: 'flattering: another value, and no word of it',
     rule: 'changed',
     reader: {
-      surname: ({ surname, printed }, tell) =>
-        isSent(surname) ? (text(surname) ?? printed.surname) : SOUND.surname({ surname, printed }, tell),
+      surname: ({ surname, printed }, warn) =>
+        isSent(surname) ? (text(surname) ?? printed.surname) : SOUND.surname({ surname, printed }, warn),
     },
   },
   {
     name: 'flattering where nothing was said',
     rule: 'changed-absent',
     reader: {
-      surname: ({ surname, printed }, tell) =>
-        isSent(surname) ? SOUND.surname({ surname, printed }, tell) : printed.surname,
+      surname: ({ surname, printed }, warn) =>
+        isSent(surname) ? SOUND.surname({ surname, printed }, warn) : printed.surname,
     },
   },
   { name: 'generous: no word, and approved', rule: 'flattered', reader: { decide: () => 'approved' } },
@@ -104,8 +104,8 @@ const CANARIES = [
     name: 'talkative: quotes what it could not read',
     rule: 'quoted',
     reader: {
-      born: ({ born }, tell) => {
-        if (isSent(born) && date(born) === undefined) tell('birthdate', JSON.stringify(born));
+      born: ({ born }, warn) => {
+        if (isSent(born) && date(born) === undefined) warn('birthdate', JSON.stringify(born));
         return date(born);
       },
     },
@@ -162,7 +162,7 @@ async function send(wire, { rule, reader = {}, answer = {}, verb = 'read' }) {
 
 async function look(reader, answer) {
   const warnings = [];
-  const tell = (path, quoted = '') =>
+  const warn = (path, quoted = '') =>
     warnings.push({
       code: 'PARTLY_READ',
       message: `${path} could not be read as documented ${quoted}`,
@@ -171,9 +171,9 @@ async function look(reader, answer) {
   reader.check(answer);
   const decision = reader.decide(answer);
   const [family_name, birthdate, locality] = [
-    reader.surname(answer, tell),
-    reader.born(answer, tell),
-    await reader.city(answer, tell),
+    reader.surname(answer, warn),
+    reader.born(answer, warn),
+    await reader.city(answer, warn),
   ];
   const value = {
     ref: { id: ANSWER.id },

@@ -1,11 +1,11 @@
-// What decides: without these nothing can be said of a session. All else may be missing or unreadable, and the session is
-// still read. At most eight paths for each adapter, status and ids only; `why` is the place in the vendor's dossier.
+// The fields that decide: without them a session cannot be read. Everything else may be missing or unreadable. At most eight
+// paths per adapter, statuses and ids only; `why` names the section of the vendor's dossier.
 
 /**
- * `status`: replaced, nobody is approved. `id`: another one is refused. `door`: a login, a key or an address without which nothing
- * can be asked; no part of any answer about a session, so it is not counted. `fallsBack`: the vendor tells the same elsewhere, so somebody may
- * still be approved. A path may have the names of several dialects.
- * @typedef {{ readonly call: RegExp, readonly path: string, readonly kind: 'status' | 'id' | 'door', readonly fallsBack?: true, readonly why: string }} Decisive
+ * `status`: replaced, nobody is approved. `id`: another one is refused. `access`: a token, a key or an address without
+ * which nothing can be asked; it is not part of an answer about a session, so it is not counted. `fallsBack`: the vendor may
+ * say the same elsewhere, so somebody may still be approved. A path may have the names of several dialects.
+ * @typedef {{ readonly call: RegExp, readonly path: string, readonly kind: 'status' | 'id' | 'access', readonly fallsBack?: true, readonly why: string }} Decisive
  */
 
 export const MOST = 8;
@@ -15,7 +15,7 @@ export const DECIDES = {
   id360: [
     { call: /\/report$/, path: 'status', kind: 'status', why: 'dossier 8.2: the verdict' },
     { call: /\/report$/, path: 'id', kind: 'id', why: 'dossier 8.2: whose report it is' },
-    { call: /\/user\/login$/, path: 'token', kind: 'door', why: 'dossier 2.1' },
+    { call: /\/user\/login$/, path: 'token', kind: 'access', why: 'dossier 2.1' },
   ],
   innovatrics: [
     { call: /\/status$/, path: 'status', kind: 'status', why: 'dossier 6.1' },
@@ -31,7 +31,7 @@ export const DECIDES = {
       path: 'data[].resultStatus',
       kind: 'status',
       fallsBack: true,
-      why: 'dossier 7.0: where it is absent, session-result and the result tell the same',
+      why: 'dossier 7.0: if absent, session-result and the result say the same',
     },
     { call: /\/result$/, path: 'sessionId', kind: 'id', why: 'dossier 7.4' },
     // Where the result alone is read, the vendor's own apps take no SUCCESS without these two.
@@ -50,15 +50,15 @@ export const DECIDES = {
       fallsBack: true,
       why: 'dossier 7.4: one field, named by the document',
     },
-    { call: /\/publickeys$/, path: 'publicKey', kind: 'door', why: 'dossier 4: nothing can be opened' },
+    { call: /\/publickeys$/, path: 'publicKey', kind: 'access', why: 'dossier 4: nothing can be opened' },
     {
       call: /\/community_info\/fetch$/,
       path: 'tenant.id',
-      kind: 'door',
+      kind: 'access',
       why: 'dossier 4, where no setting names it',
     },
-    { call: /\/community_info\/fetch$/, path: 'community.id', kind: 'door', why: 'dossier 4, the same' },
-    { call: /\/caas\/sd$/, path: 'docuverify', kind: 'door', why: 'dossier 4, the same' },
+    { call: /\/community_info\/fetch$/, path: 'community.id', kind: 'access', why: 'dossier 4, the same' },
+    { call: /\/caas\/sd$/, path: 'docuverify', kind: 'access', why: 'dossier 4, the same' },
   ],
   shootid: [
     { call: /\/result$/, path: 'transactionId', kind: 'id', why: 'dossier 2.3' },
@@ -85,10 +85,10 @@ export function decisiveFor(list, call, path) {
 
 /** What is wrong with a list itself. `bitten`: the entries without which something was lost. @returns {string[]} */
 export function listProblems(list, bitten) {
-  const counted = list.filter(({ kind }) => kind !== 'door');
+  const counted = list.filter(({ kind }) => kind !== 'access');
   const idle = list.filter((_one, index) => !bitten.has(index));
   return [
     ...(counted.length > MOST ? [`${counted.length} paths decide; ${MOST} may`] : []),
-    ...idle.map(({ path }) => `${path} is on the list and decides nothing`),
+    ...idle.map(({ path }) => `${path} is listed and decides nothing`),
   ];
 }

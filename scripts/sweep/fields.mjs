@@ -1,9 +1,9 @@
-// Whether the swept answers have every field that the vendors' documents show. `fields/<adapter>.json` lists the names, by
-// call and section of the dossier.
+// Checks that the swept answers contain every documented response field. `fields/<adapter>.json` lists the field names by call
+// and section of the dossier.
 import { readFileSync } from 'node:fs';
 import { leavesOf } from './leaves.mjs';
 
-/** `call path` of every leaf of every answer, without indexes. */
+/** Call and path of every leaf of every answer, without indexes, separated by a tab. */
 export function fieldsOf(takes) {
   const found = new Set();
   for (const { exchanges, message } of takes) {
@@ -20,7 +20,7 @@ export function documentedFields(adapter) {
   return JSON.parse(readFileSync(new URL(`fields/${adapter}.json`, import.meta.url), 'utf8')).answers;
 }
 
-/** The documented fields, each with whether it was swept. `*` is any key, such as a step's name. */
+/** Each documented field, and whether it was swept. `*` stands for any key, such as a step's name. */
 export function compareFields(adapter, swept) {
   const pairs = swept.map((line) => line.split('\t'));
   return documentedFields(adapter).flatMap(({ call, section, fields }) => {
@@ -32,7 +32,7 @@ export function compareFields(adapter, swept) {
   });
 }
 
-/** Calls are listed by method and the end of their path. */
+/** A listed call is a method and the end of a path. */
 function isCall(swept, listed) {
   const [method = '', path = ''] = listed.split(' ');
   return swept === listed || (swept.startsWith(`${method} `) && swept.endsWith(path) && path !== '');

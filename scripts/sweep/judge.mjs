@@ -1,13 +1,13 @@
-// What a changed answer may do to what was read of the whole one.
+// Compares what a call returned for a changed answer with what it returned for the original, and reports broken rules.
 import { SENTINEL } from './leaves.mjs';
 
 /**
  * @typedef {object} Case
- * @property {import('./view.mjs').View} before What the whole answer gave.
+ * @property {import('./view.mjs').View} before What the original answer led to.
  * @property {import('./view.mjs').View} after
  * @property {import('./leaves.mjs').Leaf} leaf
  * @property {import('./leaves.mjs').Replacement} replacement
- * @property {'status' | 'id' | 'door'} [decides] What the leaf decides, where it is on the adapter's list.
+ * @property {'status' | 'id' | 'access'} [decides] Its kind, where the leaf is on the adapter's list in decides.mjs.
  * @property {boolean} [fallsBack]
  * @property {readonly string[]} personal Texts that no error and no warning may quote.
  */
@@ -17,14 +17,14 @@ export const RULES = {
   foreign: 'nothing is thrown but ProofingError',
   hang: 'every call ends',
   quoted: 'no error and no warning quotes the answer',
-  approved: 'nobody is approved whom the whole answer does not approve',
-  flattered: 'without the word that decides nobody is approved',
+  approved: 'nobody is approved whom the original answer does not approve',
+  flattered: 'without the deciding status nobody is approved',
   identity: "another session's id is refused",
-  unreadable: 'what decides nothing makes nothing unreadable',
-  status: 'what decides nothing changes neither status nor decision',
+  unreadable: 'a field that decides nothing makes nothing unreadable',
+  status: 'a field that decides nothing changes neither status nor decision',
   changed: 'no claim changes to another value without a warning that names it',
-  'changed-absent': 'the same, where the vendor said nothing: null, empty, left out',
-  vanished: 'no claim vanishes without a warning that names it, when its value was sent',
+  'changed-absent': 'the same, where the vendor sent nothing: null, empty text, left out',
+  vanished: 'no claim disappears without a warning that names it, when a value was sent',
   accepted: 'refused evidence does not become accepted',
 };
 
@@ -68,7 +68,7 @@ function quotes({ after, personal }) {
 
 function judgeSession(one, before, after) {
   const { decides, replacement } = one;
-  // Under another id a row of a list is another session's; that the asked one is missing is told elsewhere.
+  // A row with another id is another session; judge() reports that the original one is missing.
   if (before === undefined && one.before.kind === 'list' && decides === 'id') return [];
   if (after.decision === 'approved' && before?.decision !== 'approved')
     return [fail('approved', `it was ${before?.decision ?? before?.status ?? 'not there'}`)];
@@ -79,7 +79,7 @@ function judgeSession(one, before, after) {
   if (decides === 'id' && replacement.kind === 'other' && readsSessions(one.before) && unchanged)
     return [fail('identity', `still read with ${replacement.name}`)];
   if (unchanged) return judgeClaims(one, before, after);
-  // Among the ends without a verdict the times tell, such as that of the start; none of them is a verdict.
+  // Ends without a decision may depend on times, such as expired or abandoned on the start; none of them is a verdict.
   const wasDecided = before.status === 'completed' && readsSessions(one.before);
   return wasDecided && decides === undefined
     ? [fail('status', `${wordsOf(before)} became ${wordsOf(after)}`)]
@@ -88,13 +88,13 @@ function judgeSession(one, before, after) {
 
 const wordsOf = ({ status, decision }) => (decision === undefined ? status : `${status} ${decision}`);
 
-/** Proven claims, else what was read; then what stands on the documents. */
+/** The claims where there are any, else what was extracted; then the documents' fields. */
 function judgeClaims(one, before, after) {
   const proven = Object.keys(before.claims).length > 0;
   if (proven && Object.keys(after.claims).length === 0 && withheld(one)) return [];
   const [was, is] = proven ? [before.claims, after.claims] : [before.extracted, after.extracted];
   const claims = compare(was, is, one, namesClaim);
-  // Of a document, the vendor's name of the field says as much as ours.
+  // For a document's field, a warning may use the vendor's name or ours.
   const field = one.leaf.name.replace(/\[[^\]]*\]/g, '');
   const documents = compare(before.documents, after.documents, one, (warning, fact) =>
     [fact.split('.').slice(2).join('.'), field].some((name) => namesClaim(warning, name)),
@@ -102,7 +102,7 @@ function judgeClaims(one, before, after) {
   return [...claims, ...documents];
 }
 
-/** All claims at once, since nothing is proven any more: one warning says so. */
+/** All claims are left out at once because nothing is proven any more: one warning is enough. */
 const withheld = ({ before, after }) => newWarnings(before, after).some(({ code }) => code === 'PARTLY_READ');
 
 function compare(was, is, { replacement, before, after, decides }, isAnnouncedBy) {
@@ -112,10 +112,10 @@ function compare(was, is, { replacement, before, after, decides }, isAnnouncedBy
   return [...names].flatMap((claim) => {
     const [from, to] = [was[claim], is[claim]];
     if (from === to || announced(claim)) return [];
-    // Without the word that decides there may be nothing to read yet.
+    // Without its status a session has not ended, so there may be nothing to read yet.
     const mayVanish = replacement.kind === 'absent' || decides === 'status' || isType(claim, replacement);
     if (to === undefined) return mayVanish ? [] : [fail('vanished', claim)];
-    // The vendor's new value itself, or what is left of the old one where a part was left out.
+    // The replacement itself, or the old value without the part that was left out.
     if (isMadeOf(to, replacement)) return [];
     if (replacement.kind === 'absent' && from !== undefined && isPartOf(to, from)) return [];
     return [fail(replacement.kind === 'absent' ? 'changed-absent' : 'changed', claim)];
@@ -126,7 +126,7 @@ function isMadeOf(value, { kind, value: put }) {
   return kind === 'other' && value.toLowerCase().includes(String(put).toLowerCase());
 }
 
-/** A type that we do not know is none of ours; the vendor's word for it stays beside. */
+/** An unknown document type has no name in our contract; `nativeType` keeps the vendor's. */
 const isType = (claim, { name }) => /\.\d+\.type$/.test(claim) && name === 'text';
 
 function isPartOf(value, whole) {
@@ -141,7 +141,7 @@ function newWarnings(before, after) {
   return after.warnings.filter((one) => !old.has(JSON.stringify(one)));
 }
 
-/** By its path, or in its words. */
+/** By its path, or in its message. */
 export function namesClaim({ path, message }, name) {
   if (name === '') return false;
   const said = path?.replace(/\[[^\]]*\]|\.\d+(?=\.|$)/g, '') ?? '';

@@ -1,6 +1,6 @@
 // The leaves of a JSON answer, and answers with one leaf replaced.
 
-/** Stand where a text and a number are put; part of no vendor's vocabulary and of no invented person. */
+/** The text and the number that replace values; they occur in no vendor's vocabulary and in no invented person's data. */
 export const SENTINEL = 'Zq7Sweep';
 export const SENTINEL_NUMBER = 70491;
 
@@ -8,8 +8,8 @@ export const SENTINEL_NUMBER = 70491;
 /** @typedef {{ readonly name: string, readonly kind: 'absent' | 'unreadable' | 'other', readonly value?: unknown }} Replacement */
 
 /**
- * What a leaf is replaced by. `absent` is how a vendor says nothing; `unreadable` is of another type; `other` may be read
- * as a value of its own.
+ * What a leaf is replaced with. `absent`: the vendor sends nothing. `unreadable`: another type. `other`: may be read as a new
+ * value.
  * @type {readonly Replacement[]}
  */
 export const REPLACEMENTS = [
@@ -23,14 +23,14 @@ export const REPLACEMENTS = [
   { name: 'removed', kind: 'absent' },
 ];
 
-/** Texts by which the rows of a list differ: rows with a name mean different things, rows without mean the same. */
+/** Keys that name the rows of a list. Named rows are different fields; rows without a name are the same field. */
 const ROW_NAMES = ['name', 'Name', 'inputFieldName', 'InputFieldName', 'ref'];
-/** People have names too, which are no names of rows; theirs have capitals only, or other letters. */
+/** Not a person's name: those are in capitals in answers, or have other letters. */
 const FIELD_NAME = /^(?=.*[a-z])[A-Za-z][\w.$-]*$/;
 
 /**
- * Every scalar, and every list or object with nothing in it. Of rows without names the first and the last are taken, under
- * one name; `name` is the path without indexes.
+ * Every scalar, and every empty list or object. Of unnamed rows only the first and the last are used. `name` is the path with
+ * `[]` for an index and `[name]` for a named row.
  * @returns {Leaf[]}
  */
 export function leavesOf(value, path = [], name = '') {
@@ -50,7 +50,7 @@ export function leavesOf(value, path = [], name = '') {
   return [{ path, name, value }];
 }
 
-/** Under another name a row is another field, so the one it was is not there any more. */
+/** A row that is renamed is another field, so the original field is absent. */
 function rowLeaves(row, rowName, path, name) {
   return leavesOf(row, path, name).map((leaf) =>
     leaf.path.length === path.length + 1 && leaf.path.at(-1) === rowName ? { ...leaf, namesRow: true } : leaf,
@@ -67,7 +67,7 @@ export function replacementsFor(leaf) {
     : different;
 }
 
-/** A copy with this leaf replaced; what is not on the way is shared. */
+/** A copy with this leaf replaced. */
 export function replaced(value, [key, ...rest], replacement) {
   if (key === undefined) return replacement.value;
   if (rest.length === 0 && replacement.name === 'removed') return without(value, key);

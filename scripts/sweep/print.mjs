@@ -1,9 +1,9 @@
-// What a person reads of a sweep.
+// The report on the terminal.
 import { RULES } from './judge.mjs';
 
 const SHOWN = 8;
 
-/** Failures that differ in replacement or scenario only, as one. */
+/** Failures that differ only in replacement, verb or scenario become one. */
 export function grouped(failures) {
   const groups = new Map();
   for (const { rule, what, verb, scenario, call, path, replacement } of failures) {
@@ -30,11 +30,13 @@ export function printAdapter(
   console.log(
     `${name.padEnd(12)}${counts} in ${String(runs).padStart(6)} runs of ${takes} takes${seconds}  ${shown}`,
   );
-  for (const problem of listed) console.log(`  ✗ what decides: ${problem}`);
+  for (const problem of listed) console.log(`  ✗ decides.mjs: ${problem}`);
   const groups = grouped(failures);
   for (const rule of new Set(groups.map((group) => group.rule))) {
     const of = groups.filter((group) => group.rule === rule);
-    console.log(`  ✗ ${rule} (${RULES[rule] ?? 'a replay is what was recorded'}): ${of.length}`);
+    console.log(
+      `  ✗ ${rule} (${RULES[rule] ?? 'a replay without changes has the recorded outcome'}): ${of.length}`,
+    );
     for (const { call, path, what, replacements, verbs, scenarios } of whole ? of : of.slice(0, SHOWN))
       console.log(
         `      ${call} ${path} [${replacements.join(', ')}] ${what}; ${verbs.join(', ')}; ${scenarios[0]}${scenarios.length > 1 ? ` and ${scenarios.length - 1} more` : ''}`,

@@ -1,9 +1,10 @@
-// Every answer of every emulator with each leaf replaced in turn: prints what was swept of each adapter, `answers swept
-// N/N` and `fields N/N`; exits 1 on any failure, on a canary that is not caught, or when fewer than 5,000 were swept.
+// Replaces each leaf of every answer of every emulator in turn and checks what the adapters make of it. Prints a line per
+// adapter, `answers swept N/N` and `fields N/N`; exits 1 on any failure, on a canary that is not caught, on a missing field, or
+// when fewer than 5,000 distinct replacements were swept.
 //
 //   npm run test:sweep
 //   npm run test:sweep -- --adapter id360 --list       one adapter, every failure
-//   npm run test:sweep -- --save /tmp                  and as sweep-<adapter>.json
+//   npm run test:sweep -- --save /tmp                  the failures as /tmp/sweep-<adapter>.json
 import { fork } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -16,7 +17,7 @@ import { compareFields } from './fields.mjs';
 import { grouped, printAdapter, printMissing } from './print.mjs';
 
 const LEAST = 5_000;
-/** Processes for each adapter's share: the longest first, so that two cores end together. */
+/** Processes per adapter, the longest first, so that two cores finish together. */
 const SHARES = { id360: 2, '1kosmos': 2, innovatrics: 2, shootid: 1 };
 
 const { values } = parseArgs({
@@ -80,7 +81,7 @@ const problems = [
 ];
 if (problems.some(Boolean)) process.exitCode = 1;
 
-/** An adapter's shares as one. */
+/** One adapter's shares together. */
 function resultOf(name) {
   const shares = reports.filter((report) => report.name === name);
   const failures = shares.flatMap((one) => one.failures);

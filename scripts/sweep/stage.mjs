@@ -1,4 +1,4 @@
-// Drives an adapter against its emulator and keeps what each verb asked for: one take for each call of a verb.
+// Drives an adapter against its emulator and records the answers behind each call of a verb: one take per call.
 import { createHash, randomBytes, randomUUID } from 'node:crypto';
 import { createProofing, ProofingError } from '@anyproof/core';
 import { sameView, viewOf } from './view.mjs';
@@ -6,11 +6,11 @@ import { sameView, viewOf } from './view.mjs';
 /** @typedef {import('./wire.mjs').Exchange} Exchange */
 /**
  * @typedef {object} Take
- * @property {string} scenario What the emulator was told, for people.
+ * @property {string} scenario How the emulator was set up; for people.
  * @property {string} verb
  * @property {(proofing: import('@anyproof/core').Proofing, message?: unknown) => Promise<unknown>} run
  * @property {readonly Exchange[]} exchanges
- * @property {unknown} [message] What the vendor sent by itself.
+ * @property {unknown} [message] The vendor's webhook message, where the take is about one.
  * @property {Readonly<Record<string, unknown>>} settings
  * @property {import('./view.mjs').View} before
  * @property {readonly string[]} personal
@@ -19,10 +19,10 @@ import { sameView, viewOf } from './view.mjs';
 
 export const isOurs = (error) => ProofingError.isInstance(error);
 
-/** Pauses take no time: no answer is awaited that is not there. */
+/** Sleeping takes no time: every answer is already there. */
 const clock = { now: () => Date.now(), sleep: async () => undefined };
 
-/** The same ids for the same take: some are made by the client, and come back in the answer. */
+/** The same ids in every replay of a take: clients make some of them, and the answers repeat them. */
 function randomFor(seed) {
   let drawn = 0;
   return {
@@ -36,7 +36,7 @@ function randomFor(seed) {
   };
 }
 
-/** A process of the app that has just started: it remembers nothing, and logs in anew. */
+/** The app in a process that has just started: it remembers nothing and logs in again. */
 export function freshProofing({ adapter, settings, seed = randomUUID() }) {
   const { id } = adapter;
   return createProofing({
@@ -46,7 +46,7 @@ export function freshProofing({ adapter, settings, seed = randomUUID() }) {
       providers: { [id]: settings },
       seal: { key: Buffer.alloc(32, 7).toString('base64') },
     },
-    // A call that is refused is refused at once: what comes of repeats is the fault matrix' business.
+    // No retries: the fault matrix tests those.
     deps: { clock, random: randomFor(seed), http: { retries: { attempts: 0 }, breaker: false } },
   });
 }
@@ -61,7 +61,7 @@ export function stageFor(wire, { adapter, settings, personal }) {
   return {
     takes,
     origin: wire.origin,
-    /** An emulator of its own for each scenario, and settings of the adapter that fit it. */
+    /** Starts the emulator of a scenario, with adapter settings that fit it. */
     async begin(scenario, start, { settings: more = {}, codec = undefined } = {}) {
       await running.emulator?.stop();
       const emulator = await start();
@@ -69,9 +69,9 @@ export function stageFor(wire, { adapter, settings, personal }) {
       wire.connect(emulator.origin, codec);
       return emulator;
     },
-    /** For the steps between, which nobody looks at. */
+    /** For the steps between takes. */
     proofing: (seed) => freshProofing({ adapter, settings: settingsNow(), seed }),
-    /** One call of one verb in a process of its own; gives what it gave. */
+    /** Records one call of one verb in a process of its own, and returns what the call returned. */
     async take(verb, run, message) {
       const seed = `${running.scenario} ${takes.length}`;
       const settingsOfTake = settingsNow();
@@ -95,10 +95,10 @@ export function stageFor(wire, { adapter, settings, personal }) {
   };
 }
 
-/** A take again, from its kept answers: fails where the tape does not give what the vendor gave. */
+/** Runs a take again with its recorded answers, or with others in their place. */
 export async function replay(wire, adapter, take, exchanges = take.exchanges, message = take.message) {
   wire.replay(exchanges);
-  // Canaries are no adapters: they need no app around them.
+  // Canaries do not use an adapter.
   const app = () => (adapter === undefined ? undefined : freshProofing({ ...take, adapter }));
   return viewOf(() => take.run(app(), message), isOurs);
 }

@@ -1,21 +1,21 @@
-// Every take again with one leaf of one of its answers replaced, and what is wrong with what comes of it.
+// Replays a take with one leaf of one of its answers replaced, and judges the outcome.
 import { decisiveFor } from './decides.mjs';
 import { judge } from './judge.mjs';
 import { leavesOf, replaced, replacementsFor } from './leaves.mjs';
 import { replay } from './stage.mjs';
 import { bodyOf } from './wire.mjs';
 
-/** Milliseconds for one call: all answers are there already. */
+/** Milliseconds for one call; every answer is already there. */
 const LIMIT_MS = 20_000;
 
 /** @typedef {{ readonly call: string, readonly leaf: import('./leaves.mjs').Leaf, readonly place: 'message' | number }} Spot */
 
-/** Where what was read differs and the end does not, a leaf is tried in so many takes of a verb. */
+/** In how many takes of a verb with the same end a leaf is tried, where different things were read. */
 const MOST_ALIKE = 3;
 
 /**
- * Where the take's answers can be changed: every leaf once for each end (status and decision) that a verb came to, and
- * some times more where other things were read. `tried` remembers.
+ * The leaves to replace in this take. Each leaf is tried once for every end (status and decision) of a verb, and a few more
+ * times where other things were read. `tried` is shared by all takes.
  * @param {Map<string, Set<string>>} tried
  * @returns {Spot[]}
  */
@@ -25,7 +25,7 @@ export function spotsOf(take, tried) {
   const read = sessions.map(({ extracted, documents }) => Object.keys({ ...extracted, ...documents })).join();
   return answersOf(take).flatMap(({ call, json, place }) =>
     leavesOf(json).flatMap((leaf) => {
-      // Values of another form in the same place are read in another way.
+      // A value in another form, such as a date, may be read by other code.
       const key = `${take.verb} ${call} ${leaf.name} ${formOf(leaf.value)}`;
       const before = tried.get(key) ?? new Set();
       tried.set(key, before);
@@ -36,13 +36,13 @@ export function spotsOf(take, tried) {
   );
 }
 
-/** Of a take with a message, the message alone: what is asked after it is swept where a verb asks. */
+/** For a take with a message only the message: the answers fetched after it are swept with getSession. */
 function answersOf({ exchanges, message }) {
   if (message !== undefined) return [{ call: 'webhook', json: message, place: 'message' }];
   return exchanges.flatMap(({ json, call }, place) => (json === undefined ? [] : [{ call, json, place }]));
 }
 
-/** `bitten`: the entry of the list of what decides that decided here. @returns {AsyncGenerator<{ key: string, failures: readonly object[], bitten?: number }>} */
+/** `bitten`: the entry of the decisive list that changed the outcome here. @returns {AsyncGenerator<{ key: string, failures: readonly object[], bitten?: number }>} */
 export async function* sweepSpot(wire, { name, adapter, decides, limitMs = LIMIT_MS }, take, spot) {
   const { call, leaf, place } = spot;
   const decisive = decisiveFor(decides, call, leaf.name);
@@ -67,7 +67,7 @@ export async function* sweepSpot(wire, { name, adapter, decides, limitMs = LIMIT
   }
 }
 
-/** Whether something decisive decided something: what the list says must be true. */
+/** Whether the outcome is worse: an entry of the decisive list must make a difference somewhere. */
 function isLess(before, after) {
   const outcome = ({ sessions }) =>
     JSON.stringify(sessions.map(({ id, status, decision }) => [id, status, decision]));

@@ -1,11 +1,11 @@
-// What a verb gave, as plain data that two runs can be compared by.
+// What a verb returned or threw, as plain data, so that two runs can be compared.
 import { isDeepStrictEqual } from 'node:util';
 
 /**
  * @typedef {object} View
  * @property {'error' | 'read' | 'list' | 'created' | 'message' | 'evidence' | 'value'} kind
- * @property {{ readonly code?: string, readonly shown: string }} [error] `code` of ours only.
- * @property {readonly SessionView[]} sessions One, but for lists.
+ * @property {{ readonly code?: string, readonly shown: string }} [error] `code` for a ProofingError only.
+ * @property {readonly SessionView[]} sessions One; several for lists.
  * @property {readonly { readonly code: string, readonly path?: string, readonly message: string }[]} warnings
  * @property {boolean} [accepted] Of evidence.
  */
@@ -19,7 +19,7 @@ import { isDeepStrictEqual } from 'node:util';
  * @property {Record<string, string>} documents Flat, by kind and not by position: `identity_document.1.number`.
  */
 
-/** Runs it and looks at what comes; never rejects. @returns {Promise<View>} */
+/** Runs the work and describes its outcome; never rejects. @returns {Promise<View>} */
 export async function viewOf(work, isOurs) {
   try {
     return look(await work());
@@ -62,7 +62,7 @@ function sessionView({ ref, status, decision, claims, extracted, documents }) {
   };
 }
 
-/** What the vendor calls a document is no statement about it. */
+/** `nativeType` is left out: it is the vendor's name for the document, not a statement about it. */
 function byKind(documents = []) {
   const seen = new Map();
   const named = documents.map(({ kind, nativeType: _word, ...facts }) => {
@@ -72,7 +72,7 @@ function byKind(documents = []) {
   return Object.fromEntries(named);
 }
 
-/** Lists of texts stay whole: they are one claim. */
+/** A list of texts is one value. */
 function flat(value, prefix = '') {
   const entries = Object.entries(value ?? {}).flatMap(([key, item]) => {
     if (Array.isArray(item) && item.every((one) => typeof one === 'string'))

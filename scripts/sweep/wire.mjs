@@ -1,25 +1,25 @@
-// A wire between an adapter and its vendor's emulator, over real HTTP: it passes requests on and keeps the answers, or
-// gives kept answers, one of them changed.
+// An HTTP server between an adapter and its vendor's emulator. It either forwards requests and records the answers, or
+// replays recorded answers without an emulator.
 import { createServer, request as send } from 'node:http';
 
 /**
  * @typedef {object} Exchange
- * @property {string} key Method, path and query: what asks for this answer again.
- * @property {string} call The same without ids, for people.
+ * @property {string} key Method, path and query; a replay finds the answer by it.
+ * @property {string} call The same without ids; for people.
  * @property {number} status
  * @property {Record<string, string>} headers
  * @property {Buffer} body
- * @property {unknown} [json] What it says, opened where it was sealed; absent for what is no JSON.
- * @property {unknown} [envelope] What {@link Codec} needs to seal it again.
+ * @property {unknown} [json] The content, opened where it was sealed; absent if it is not JSON.
+ * @property {unknown} [envelope] What {@link Codec} needs to seal the content again.
  */
 /**
- * Where a vendor seals its answers.
+ * For vendors that seal their answers.
  * @typedef {object} Codec
- * @property {(json: unknown, path: string) => { json: unknown, envelope: unknown } | undefined} open Undefined: not sealed.
+ * @property {(json: unknown, path: string) => { json: unknown, envelope: unknown } | undefined} open Returns undefined for an answer that is not sealed.
  * @property {(json: unknown, envelope: unknown) => unknown} close
  */
 
-/** Of the vendor's headers, those that clients read. */
+/** The response headers that clients read. */
 const KEPT_HEADERS = ['content-type', 'date', 'requestid', 'www-authenticate', 'retry-after'];
 
 export async function startWire() {
@@ -44,7 +44,7 @@ export async function startWire() {
 
   function giveKept({ method, url }, response) {
     const answers = state.tape?.get(keyOf(method, url));
-    // The last answer is given for ever: to repeats, and to calls that the recorded run did not make.
+    // The last answer is repeated for calls that the recorded run did not make.
     const answer = answers === undefined || answers.length < 2 ? answers?.[0] : answers.shift();
     if (answer === undefined) state.strays.push(keyOf(method, url));
     const { status, headers, body } = answer ?? {
@@ -69,7 +69,7 @@ export async function startWire() {
     response.end(exchange.body);
   }
 
-  /** Addresses in answers lead over the wire too, so that a replay needs no emulator. */
+  /** The emulator's address in answers is replaced by ours, so that a replay does not need the emulator. */
   function read(method, url, { status, headers, body }) {
     const kept = Object.fromEntries(
       KEPT_HEADERS.flatMap((name) => (headers[name] ? [[name, headers[name]]] : [])),
@@ -85,11 +85,11 @@ export async function startWire() {
 
   return {
     origin,
-    /** To this emulator from now on. */
+    /** Forwards to this emulator from now on. */
     connect(target, codec) {
       Object.assign(state, { target, codec, tape: undefined, kept: undefined });
     },
-    /** Keeps the answers that this work meets. */
+    /** Records the answers that the work receives. */
     async keep(work) {
       const kept = [];
       state.kept = kept;
@@ -99,7 +99,7 @@ export async function startWire() {
         state.kept = undefined;
       }
     },
-    /** Gives kept answers until it is connected again. */
+    /** Serves these answers until the next `connect`. */
     replay(exchanges) {
       state.tape = grouped(exchanges);
       state.strays = [];
@@ -112,13 +112,13 @@ export async function startWire() {
   };
 }
 
-/** Pictures in base64 are cut short, for they are sent ten thousand times: no length decides anything. */
+/** Base64 images are cut short to save time; their length does not matter here. */
 const shortened = (_key, value) =>
   typeof value === 'string' && PICTURE.test(value) ? value.slice(0, PICTURE_CHARACTERS) : value;
 const PICTURE = /^[A-Za-z0-9+/]{4096}/;
 const PICTURE_CHARACTERS = 1024;
 
-/** The bytes of an answer that says this, sealed where the recorded one was. */
+/** An answer's bytes with this content, sealed if the recorded one was. */
 export function bodyOf(exchange, json, codec) {
   const wrapped = exchange.envelope === undefined ? json : codec?.close(json, exchange.envelope);
   return Buffer.from(JSON.stringify(wrapped) ?? '');
@@ -152,7 +152,7 @@ function keyOf(method, url) {
   return `${method} ${pathname} ${searchParams}`;
 }
 
-/** Ids, keys and tokens are no part of a call's name. */
+/** Ids, keys and tokens in paths. */
 const IDS = /\/(?:\d{3,}|[0-9a-f]{24,}|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|[\w-]{30,})(?=\/|$)/gi;
 
 function callOf(method, url) {

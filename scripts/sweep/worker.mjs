@@ -1,4 +1,4 @@
-// One adapter's sweep, or a share of it, in a process of its own: records, checks the tape, sweeps, and reports.
+// A share of one adapter's sweep, in a process of its own: records, checks that the replay is faithful, sweeps and reports.
 import { fieldsOf } from './fields.mjs';
 import { checkTape, stageFor } from './stage.mjs';
 import { spotsOf, sweepSpot } from './sweep.mjs';

@@ -1,4 +1,4 @@
-// 1Kosmos: what its emulator can be made to answer.
+// 1Kosmos: every answer that its emulator can give.
 import { oneKosmos } from '@anyproof/1kosmos';
 import { specimen, specimenImage, startOneKosmosEmulator, visitHostedPage } from '@anyproof/emulators';
 import { DECIDES } from '../decides.mjs';
@@ -50,7 +50,7 @@ const INPUT = {
   },
 };
 
-/** How results may be asked for and read (dossier 7.4). */
+/** The ways in which outcomes and results may be written and read (dossier 7.0, 7.4). */
 const READINGS = {
   v3: { settings: {}, emulated: {} },
   legacy: { settings: { resultShape: 'legacy' }, emulated: {} },
@@ -113,7 +113,7 @@ async function direct(stage, name, { type = 'identity_card', shown = [CARD, SELF
   const emulator = await begin(stage, name, how);
   const { ref } = await stage.take('createSession', created({ ...INPUT, documentTypes: [type] }));
   await stage.take('getSession', read('getSession', ref));
-  // A session that runs out is never finished.
+  // A session that expires is never finished.
   const untouched = how.scenario === 'expire';
   for (const one of untouched ? [] : shown) await stage.take('submitEvidence', evidence(ref, one));
   if (!untouched && how.scenario !== 'abandon')
@@ -138,13 +138,13 @@ async function reviewed(stage) {
   await stage.take('downloadArtifact', downloaded(ref, artifacts[0]));
 }
 
-/** Ids that no setting names are asked of the platform (dossier 4). */
+/** Tenant and community ids are looked up (dossier 4). */
 async function lookedUp(stage) {
   const settings = { tenantId: undefined, communityId: undefined };
   await direct(stage, 'approve, ids looked up', { settings });
 }
 
-/** Pictures to the community's bucket, a retry on the way (dossier 7.3). */
+/** Pictures go to the community's bucket, and the first attempt fails (dossier 7.3). */
 async function byBucket(stage) {
   const emulator = await begin(stage, 'bucket, retried', {
     settings: {

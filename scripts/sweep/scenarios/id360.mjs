@@ -1,4 +1,4 @@
-// ID360: what its emulator can be made to answer.
+// ID360: every answer that its emulator can give.
 import {
   id360Defaults,
   specimen,
@@ -59,7 +59,7 @@ const INPUT = {
   selfAsserted: { email: 'zoe@example.org', phone_number: '+33600000000', address },
 };
 
-/** How the vendor may write reports (dossier 8), each with all that can stand in one. */
+/** The report shapes of dossier 8, with all optional parts. */
 const READINGS = {
   'v2, nested': {
     previousReports: true,
@@ -72,7 +72,7 @@ const READINGS = {
   reduced: { reportShape: 'reduced' },
   'ids as text': { textIds: ['creation', 'callback', 'report'] },
 };
-/** The second identity paper, its officer's, in each place and order (dossier 8.5). */
+/** Reports with a second identity paper, a company officer's, in each place and order (dossier 8.5). */
 const TWO_PAPERS = {
   'officer first': {},
   'own first': { firstPaper: 'own' },
@@ -112,7 +112,7 @@ async function direct(stage, name, { settings = {}, shown, scenario = 'approve' 
   await messages(stage, emulator);
 }
 
-/** The callbacks that the vendor sent, each to a process that knows nothing of the session. */
+/** The callbacks that the vendor sent, each handled by a process that does not know the session. */
 async function messages(stage, emulator) {
   const sent = () => emulator.callbacks().map(({ body }) => body);
   await until('the final callback', () => sent().some(({ status }) => status !== 'STARTED'));
@@ -139,7 +139,7 @@ async function hosted(stage, scenario) {
   await readBoth(stage, ref);
 }
 
-/** What ended without a verdict, told by a report and by none (dossier 13). */
+/** Dossiers that ended without a verdict, with and without a report (dossier 13). */
 async function ended(stage, scenario) {
   for (const endedWithoutVerdict of [200, 202, 404]) {
     const start = () => startId360Emulator({ scenario, settings: { endedWithoutVerdict } });
@@ -167,7 +167,7 @@ async function interrupted(stage) {
   await readBoth(stage, ref);
 }
 
-/** What the typed client alone asks for: drafts, the archive, the account. */
+/** Calls that only the typed client makes: drafts and the archive. */
 async function byHand(stage) {
   const emulator = await stage.begin('by hand', () => startId360Emulator());
   const { ref } = await stage.proofing().createSession(INPUT);
@@ -187,7 +187,7 @@ async function byHand(stage) {
   await readBoth(stage, ref);
 }
 
-/** A creation as it was until May 2025, which the vendor still takes (dossier 10, row 1). */
+/** The create body of before May 2025, which the vendor still accepts (dossier 10, row 1). */
 async function legacy(stage) {
   const start = () => startId360Emulator({ settings: { reportShape: 'v1' } });
   const emulator = await stage.begin('created as before 2025', start);
@@ -212,6 +212,6 @@ async function legacy(stage) {
   await upload('selfie_image_upload', SELFIE.pages);
   await flow.finalize(value.api_key);
   emulator.clock.advance(60_000);
-  // A session that is known by its id alone, as after a callback.
+  // Only the id is known, as after a callback.
   await readBoth(stage, { provider: 'id360', id: String(value.id) });
 }

@@ -1,4 +1,4 @@
-// Innovatrics: what its emulator can be made to answer.
+// Innovatrics: every answer that its emulator can give.
 import { createHmac } from 'node:crypto';
 import { specimen, specimenImage, startInnovatricsEmulator, visitHostedPage } from '@anyproof/emulators';
 import { innovatrics } from '@anyproof/innovatrics';
@@ -39,7 +39,7 @@ const INPUT = {
   expected: { given_name, family_name, birthdate },
 };
 
-/** Every factor that a customer may have, and all events. */
+/** Every trust factor that a customer's configuration may contain. */
 const ALL_FACTORS = [
   'dateOfExpiration',
   'documentLiveness',
@@ -60,7 +60,7 @@ const BASIC = {
   webhooks: [{ url: 'http://127.0.0.1:9/hooks' }],
 };
 
-/** How the vendor may write its answers (dossier 11). */
+/** The ways in which the vendor may write its answers (dossier 11). */
 const READINGS = {
   'identifiers swapped': { mrzIdentifiersSwapped: true },
   'no barcode': { barcodeOnCards: false },
@@ -160,7 +160,7 @@ async function profiles(stage) {
   }
 }
 
-/** Pictures that the vendor does not take: the answer is a 200 all the same. */
+/** Refused pictures: the answer is a 200 as well. */
 async function refusals(stage) {
   const emulator = await stage.begin('refused', () => startInnovatricsEmulator({ settings: BASIC }));
   const { ref } = await stage.proofing().createSession(INPUT);
@@ -174,7 +174,7 @@ async function refusals(stage) {
   await stage.take('submitEvidence', evidence(ref, SELFIE));
 }
 
-/** What the typed client alone asks for (dossier 4.2). */
+/** Calls that only the typed client makes (dossier 4.2). */
 async function byHand(stage) {
   const emulator = await stage.begin('by hand', () => startInnovatricsEmulator({ settings: BASIC }));
   const sessionId = '5a1d2c3b-4e5f-4a6b-8c7d-9e0f1a2b3c4d';

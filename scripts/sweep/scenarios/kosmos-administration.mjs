@@ -1,4 +1,4 @@
-// 1Kosmos' calls that only the typed client makes (dossier 6.2).
+// 1Kosmos: calls that only the typed client makes (dossier 6.2).
 import { oneKosmos } from '@anyproof/1kosmos';
 import { startOneKosmosEmulator } from '@anyproof/emulators';
 import { kosmosCodec } from './kosmos-codec.mjs';
@@ -38,7 +38,7 @@ const IMAGES = [
   'document_back_imageBarcode_compressed',
   'selfie_liveness_image',
 ];
-/** One store of each cloud: their credentials have fields of their own. */
+/** One bucket in each cloud, as their credentials have different fields. */
 const BUCKETS = {
   aws: { aws_credential: { accessKey: 'key-1', secretKey: 'secret-1', region: 'eu-west-3' } },
   gcp: {
@@ -103,7 +103,7 @@ export async function administration(stage, { front, back, selfie }) {
   );
   const fetched = { pIndex: 0, pSize: 10, ...COMMUNITY };
   await take('proofingSession.fetch', ({ proofingSession }) => proofingSession.fetch(fetched));
-  // The last of all: what still uses the old key stops working.
+  // Last, because the old key stops working.
   const keys = await take('serviceKey.list', ({ serviceKey }) => serviceKey.list());
   await take('serviceKey.renew', ({ serviceKey }) => serviceKey.renew(keys.value[0].keyId));
 }

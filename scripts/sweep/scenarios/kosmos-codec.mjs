@@ -1,5 +1,5 @@
-// 1Kosmos seals its answers under a key of both sides. The wire knows the app's private key, so it can open an answer,
-// change what it says and seal it again: the adapter opens, parses and reads it as if the service had sealed it so.
+// 1Kosmos seals its answers with a key that app and service share. The wire knows the app's private key, so it can open an
+// answer, change its content and seal it again; the adapter opens and reads it as if the service had sealed it.
 import { createCipheriv, createDecipheriv, createECDH, randomBytes } from 'node:crypto';
 
 /** 32 bytes in base64: made for this. */
@@ -28,7 +28,7 @@ export function kosmosCodec() {
         const key = keyFor(publicKey);
         return { json: JSON.parse(opened(key, data)), envelope: { key, beside: { ...beside, publicKey } } };
       }
-      // An answer in the clear may stand in `data` as well: then it is the same answer.
+      // A plain answer may be wrapped in `data` as well.
       return isObject(data) && Object.keys(json).length === 1 ? { json: data, envelope: {} } : undefined;
     },
     close: (json, { key, beside }) =>

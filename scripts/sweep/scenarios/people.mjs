@@ -1,4 +1,4 @@
-// The invented people of the specimens, as evidence and as what must not be quoted.
+// The invented people of the specimens: their pictures, and the data that must not be quoted.
 import { fileSource } from '@anyproof/core';
 import { specimen, specimenPath } from '@anyproof/emulators';
 
@@ -6,7 +6,7 @@ export const CONSENT = { terms: true, biometrics: true, at: '2026-01-05T10:00:00
 
 export const page = (person, image) => fileSource(specimenPath(person, image));
 
-/** What their papers print. */
+/** What is printed on their documents. */
 export function personalDataOf(person) {
   const { claims, images } = specimen(person);
   const printed = Object.values(images).flatMap((image) => [

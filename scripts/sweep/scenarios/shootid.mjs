@@ -1,4 +1,4 @@
-// ShootID: what its emulator can be made to answer. It reads papers and approves nobody.
+// ShootID: every answer that its emulator can give. It reads documents and never approves anybody.
 import { bytesSource } from '@anyproof/core';
 import { specimenImage, startShootIdEmulator, visitHostedPage } from '@anyproof/emulators';
 import { shootId } from '@anyproof/shootid';
@@ -32,7 +32,7 @@ const UNREADABLE = {
   pages: [bytesSource(Buffer.from('ffd8ffe000104a46494600010100000100010000ffd9', 'hex'), 'image/jpeg')],
 };
 
-/** Words and keys that the vendor may have chosen (dossier 2.3). */
+/** Words and keys that the vendor may use (dossier 2.3). */
 const READINGS = {
   'as proposed': {},
   'other words': {

@@ -1,4 +1,4 @@
-// Calls of verbs as takes want them: each says what kind of outcome it gives.
+// Calls of verbs for takes, each with the kind of its outcome.
 
 export const created = (input) => async (proofing) => ({
   kind: 'created',
@@ -17,7 +17,7 @@ export const evidence = (ref, one) => async (proofing) => ({
   value: await proofing.submitEvidence(ref, one),
 });
 
-/** For verbs whose answer tells nothing of a session. */
+/** For verbs that return nothing about a session. */
 export const done = (call) => async (proofing) => ({ kind: 'value', value: await call(proofing) });
 
 export const downloaded = (ref, artifact) =>
@@ -29,20 +29,20 @@ export const downloaded = (ref, artifact) =>
 /** A call of the adapter's typed client. */
 export const native = (adapter, call) => done((proofing) => call(proofing.native(adapter)));
 
-/** A message of the vendor's to a process that has just started. `headersFor` proves the bytes. */
+/** Handles a vendor's message in a process that has just started. `headersFor` makes the headers that authenticate the bytes. */
 export const message = (provider, headersFor) => async (proofing, body) => {
   const rawBody = Buffer.from(JSON.stringify(body) ?? '');
   const handled = await proofing.webhooks.handle({ provider, rawBody, headers: headersFor(rawBody) });
   return { kind: 'message', value: await handled.done };
 };
 
-/** Both verbs that tell how a session is. */
+/** Records both verbs that read a session. */
 export async function readBoth(stage, ref) {
   await stage.take('getSession', read('getSession', ref));
   await stage.take('getResult', read('getResult', ref));
 }
 
-/** What the vendor sends by itself comes in its own time. */
+/** Waits for something that the vendor does on its own. */
 export async function until(what, holds) {
   const endsAt = Date.now() + 10_000;
   while (!holds()) {
