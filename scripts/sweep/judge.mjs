@@ -25,7 +25,7 @@ export const RULES = {
   changed: 'no claim changes to another value without a warning that names it',
   'changed-absent': 'the same, where the vendor sent nothing: null, empty text, left out',
   vanished: 'no claim disappears without a warning that names it, when a value was sent',
-  accepted: 'refused evidence does not become accepted',
+  accepted: 'what the original answer refuses stays refused',
 };
 
 /** @returns {Failure[]} */
@@ -35,8 +35,10 @@ export function judge(one) {
     return [fail('foreign', after.error.shown.split('\n')[0])];
   const failures = quotes(one);
   if (after.kind === 'error') return [...failures, ...unreadable(one)];
-  if (before.kind === 'evidence' && before.accepted === false && after.accepted && one.decides === undefined)
-    failures.push(fail('accepted', 'the vendor had refused it'));
+  const wasRefused = before.kind === 'error' || before.accepted === false;
+  const isRefused = after.accepted === false;
+  if (wasRefused && !isRefused && one.decides === undefined)
+    failures.push(fail('accepted', `the original answer: ${before.error?.code ?? 'refused evidence'}`));
   for (const session of after.sessions) {
     const whole = before.sessions.find(({ id }) => id === session.id);
     failures.push(...judgeSession(one, whole, session));
@@ -91,7 +93,8 @@ const wordsOf = ({ status, decision }) => (decision === undefined ? status : `${
 /** The claims where there are any, else what was extracted; then the documents' fields. */
 function judgeClaims(one, before, after) {
   const proven = Object.keys(before.claims).length > 0;
-  if (proven && Object.keys(after.claims).length === 0 && withheld(one)) return [];
+  if (proven && Object.keys(after.claims).length === 0 && one.decides === 'status' && withheld(one))
+    return [];
   const [was, is] = proven ? [before.claims, after.claims] : [before.extracted, after.extracted];
   const claims = compare(was, is, one, namesClaim);
   // For a document's field, a warning may use the vendor's name or ours.

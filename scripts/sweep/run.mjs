@@ -18,7 +18,7 @@ import { grouped, printAdapter, printMissing } from './print.mjs';
 
 const LEAST = 5_000;
 /** Processes per adapter, the longest first, so that two cores finish together. */
-const SHARES = { id360: 2, '1kosmos': 2, innovatrics: 2, shootid: 1 };
+const SHARES = { '1kosmos': 2, id360: 2, innovatrics: 2, shootid: 1 };
 
 const { values } = parseArgs({
   options: {
