@@ -14,6 +14,8 @@ import { SENTINEL } from './leaves.mjs';
 /** @typedef {{ readonly rule: string, readonly what: string }} Failure */
 
 export const RULES = {
+  recorded: 'a scenario can be played to its end',
+  replay: 'a replay without changes ends as it was recorded',
   foreign: 'nothing is thrown but ProofingError',
   hang: 'every call ends',
   quoted: 'no error and no warning quotes the answer',

@@ -34,9 +34,7 @@ export function printAdapter(
   const groups = grouped(failures);
   for (const rule of new Set(groups.map((group) => group.rule))) {
     const of = groups.filter((group) => group.rule === rule);
-    console.log(
-      `  ✗ ${rule} (${RULES[rule] ?? 'a replay without changes has the recorded outcome'}): ${of.length}`,
-    );
+    console.log(`  ✗ ${rule} (${RULES[rule]}): ${of.length}`);
     for (const { call, path, what, replacements, verbs, scenarios } of whole ? of : of.slice(0, SHOWN))
       console.log(
         `      ${call} ${path} [${replacements.join(', ')}] ${what}; ${verbs.join(', ')}; ${scenarios[0]}${scenarios.length > 1 ? ` and ${scenarios.length - 1} more` : ''}`,

@@ -83,14 +83,19 @@ export function stageFor(wire, { adapter, settings, personal }) {
         }, isOurs),
       );
       if (verb === 'createSession' && given === undefined)
-        throw new Error(`${running.scenario}: no session could be created: ${before.error?.shown}`);
+        throw new Error(`no session could be created: ${before.error?.code ?? before.error?.shown}`);
       const { scenario, codec } = running;
       const common = { scenario, verb, run, exchanges, before, personal, settings: settingsOfTake, seed };
       takes.push({ ...common, ...(codec && { codec }), ...(message !== undefined && { message }) });
       return given?.value;
     },
-    async end() {
+    /** Records every scenario; returns those that did not come to their end. */
+    async record(scenarios) {
+      const broken = [];
+      for (const scenario of scenarios)
+        await scenario().catch((error) => broken.push({ scenario: running.scenario, error }));
       await running.emulator?.stop();
+      return broken;
     },
   };
 }

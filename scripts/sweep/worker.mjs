@@ -9,8 +9,7 @@ const { scene } = await import(`./scenarios/${name}.mjs`);
 const startedAt = performance.now();
 const wire = await startWire();
 const stage = stageFor(wire, scene);
-await scene.record(stage);
-await stage.end();
+const broken = await stage.record(scene.record(stage));
 
 const report = {
   name,
@@ -22,6 +21,10 @@ const report = {
   fields: [...fieldsOf(stage.takes)],
   failures: [],
 };
+for (const { scenario, error } of broken) {
+  const what = error instanceof Error ? error.message.split('\n')[0] : String(error);
+  fail({ scenario, verb: '' }, 'recorded', what);
+}
 const tried = new Map();
 let turn = 0;
 for (const take of stage.takes) {

@@ -69,22 +69,24 @@ const READINGS = {
   'a nationality in words': { visualNationality: 'SLOVENSKÁ REPUBLIKA', unfinishedFields: 'absent' },
 };
 
-async function record(stage) {
+/** Each scenario on its own: one that fails does not hide the others. */
+function* record(stage) {
   for (const scenario of ['approve', 'decline', 'review', 'liveness-unknown', 'integrity-mismatch'])
-    await direct(stage, scenario, { scenario });
-  await direct(stage, 'approve, passport', { shown: [PASSPORT, SELFIE] });
+    yield () => direct(stage, scenario, { scenario });
+  yield () => direct(stage, 'approve, passport', { shown: [PASSPORT, SELFIE] });
   for (const [reading, settings] of Object.entries(READINGS))
-    await direct(stage, `approve, ${reading}`, { settings });
-  await direct(stage, 'review, no results yet', {
-    scenario: 'review',
-    settings: { resultsWhileWaiting: false },
-  });
-  for (const verdict of ['approve', 'reject']) await reviewed(stage, verdict);
-  for (const scenario of ['expire', 'never-complete']) await direct(stage, scenario, { scenario });
-  await hosted(stage);
-  await profiles(stage);
-  await refusals(stage);
-  await byHand(stage);
+    yield () => direct(stage, `approve, ${reading}`, { settings });
+  yield () =>
+    direct(stage, 'review, no results yet', {
+      scenario: 'review',
+      settings: { resultsWhileWaiting: false },
+    });
+  for (const verdict of ['approve', 'reject']) yield () => reviewed(stage, verdict);
+  for (const scenario of ['expire', 'never-complete']) yield () => direct(stage, scenario, { scenario });
+  yield () => hosted(stage);
+  yield () => profiles(stage);
+  yield () => refusals(stage);
+  yield () => byHand(stage);
 }
 
 /** @param {{ scenario?: string, settings?: object, shown?: readonly object[] }} what */
