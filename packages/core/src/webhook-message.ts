@@ -12,11 +12,15 @@ export function headerRecord(
   provider: string | undefined,
 ): WebhookRequest['headers'] {
   const all = new Map<string, string[]>();
-  for (const [name, value] of pairsOf(headers, provider))
-    for (const text of Array.isArray(value) ? value : [value])
-      if (typeof text === 'string') all.set(name, [...(all.get(name) ?? []), text]);
+  for (const [name, value] of pairsOf(headers, provider)) {
+    const texts = all.get(name) ?? [];
+    all.set(name, texts);
+    for (const text of Array.isArray(value) ? value : [value]) if (typeof text === 'string') texts.push(text);
+  }
   return Object.fromEntries(
-    [...all].map(([name, [first = '', ...more]]) => [name, more.length === 0 ? first : [first, ...more]]),
+    [...all].flatMap(([name, [first, ...more]]) =>
+      first === undefined ? [] : [[name, more.length === 0 ? first : [first, ...more]]],
+    ),
   );
 }
 

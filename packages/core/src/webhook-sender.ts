@@ -74,9 +74,9 @@ const TELLING: readonly WebhookProblem[] = [
 ];
 
 function mostTelling(errors: readonly ProofingError[]): ProofingError {
-  const rank = ({ problem }: ProofingError) => {
-    const place = TELLING.findIndex((one) => one === problem);
-    return place === -1 ? TELLING.length : place;
+  const rank = (error: ProofingError) => {
+    const problem = problemOf(error);
+    return problem === 'other' ? TELLING.length : TELLING.indexOf(problem);
   };
   const [best] = [...errors].sort((a, b) => rank(a) - rank(b));
   return best ?? new ProofingError({ code: 'WEBHOOK_INVALID', message: 'a webhook could not be verified' });
