@@ -10,6 +10,7 @@ const ANSWER = {
   id: 'session-17',
   surname: 'Okonkwo-Lindqvist',
   born: '1991-04-23',
+  paper: 'QX-204417',
   printed: { surname: 'OKONKWO<LINDQVIST', city: 'Tromsø' },
   remark: 'expired paper',
 };
@@ -44,6 +45,10 @@ const SOUND = {
     if (isSent(city) && text(city) === undefined) warn('address');
     return text(city);
   },
+  paper: ({ paper }, warn) => {
+    if (isSent(paper) && text(paper) === undefined) warn('documents.number');
+    return text(paper);
+  },
   evidence: ({ status }) => status === 'GRANTED',
 };
 
@@ -65,6 +70,11 @@ const CANARIES = [
     name: 'silent: what cannot be read vanishes',
     rule: 'vanished',
     reader: { born: ({ born }) => date(born) },
+  },
+  {
+    name: "silent: a document's number vanishes",
+    rule: 'vanished',
+    reader: { paper: ({ paper }) => text(paper) },
   },
   {
     name: 'flattering: another value, and no word of it',
@@ -175,7 +185,9 @@ async function look(reader, answer) {
     reader.born(answer, warn),
     await reader.city(answer, warn),
   ];
+  const documents = [{ kind: 'identity_document', number: reader.paper(answer, warn) }];
   const value = {
+    documents: JSON.parse(JSON.stringify(documents)),
     ref: { id: ANSWER.id },
     status: decision === undefined ? 'processing' : 'completed',
     decision,

@@ -9,6 +9,7 @@ import { SENTINEL } from './leaves.mjs';
  * @property {import('./leaves.mjs').Replacement} replacement
  * @property {'status' | 'id' | 'access'} [decides] Its kind, where the leaf is on the adapter's list in decides.mjs.
  * @property {boolean} [fallsBack]
+ * @property {boolean} [contradicts]
  * @property {readonly string[]} personal Texts that no error and no warning may quote.
  */
 /** @typedef {{ readonly rule: string, readonly what: string }} Failure */
@@ -74,7 +75,8 @@ function judgeSession(one, before, after) {
   const { decides, replacement } = one;
   // A row with another id is another session; judge() reports that the original one is missing.
   if (before === undefined && one.before.kind === 'list' && decides === 'id') return [];
-  if (after.decision === 'approved' && before?.decision !== 'approved')
+  const isResolved = one.contradicts === true && before?.decision === 'inconclusive';
+  if (after.decision === 'approved' && before?.decision !== 'approved' && !isResolved)
     return [fail('approved', `it was ${before?.decision ?? before?.status ?? 'not there'}`)];
   if (before === undefined) return [];
   if (decides === 'status' && after.decision === 'approved' && !one.fallsBack)
@@ -104,7 +106,7 @@ function judgeClaims(one, before, after) {
   // For a document's field, a warning may use the vendor's name or ours.
   const field = one.leaf.name.replace(/\[[^\]]*\]/g, '');
   const documents = compare(before.documents, after.documents, one, (warning, fact) =>
-    [fact.split('.').slice(2).join('.'), field].some((name) => namesClaim(warning, name)),
+    [`documents.${fact.split('.').slice(2).join('.')}`, field].some((name) => namesClaim(warning, name)),
   );
   return [...claims, ...documents];
 }
@@ -148,14 +150,17 @@ function newWarnings(before, after) {
   return after.warnings.filter((one) => !old.has(JSON.stringify(one)));
 }
 
+/** Claims with parts; a warning about the whole is about each part. */
+const WHOLE = ['address', 'place_of_birth'];
+
 /** By its path, or in its message. */
-export function namesClaim({ path, message }, name) {
+export function namesClaim({ path = '', message }, name) {
   if (name === '') return false;
-  const said = path?.replace(/\[[^\]]*\]|\.\d+(?=\.|$)/g, '') ?? '';
-  if (said === name || said.startsWith(`${name}.`) || (said !== '' && name.startsWith(`${said}.`)))
-    return true;
-  const [head = name] = name.split('.');
-  return [name, head].some((one) =>
-    new RegExp(`(?<![\\w.])${one.replaceAll('.', '\\.')}(?!\\w)`).test(message),
+  const said = path.replace(/\[[^\]]*\]|\.\d+(?=\.|$)/g, '');
+  if (said === name || said.startsWith(`${name}.`)) return true;
+  if (said !== '' && said !== 'documents' && name.startsWith(`${said}.`)) return true;
+  const whole = WHOLE.filter((claim) => name.startsWith(`${claim}.`));
+  return [name, ...whole].some((one) =>
+    new RegExp(`(?<![\\w.])${one.replaceAll('.', '\\.')}(?![\\w.])`).test(message),
   );
 }
