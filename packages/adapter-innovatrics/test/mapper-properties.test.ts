@@ -9,7 +9,7 @@ import {
   imageList,
   sessionList,
   sessionStatus,
-} from '../src/innovatrics-schema.js';
+} from '../src/innovatrics-data-answers.js';
 import { DECISION_DECLINED, DOCUMENT, FACE, IMAGES } from './fixtures.js';
 
 const ref: SessionRef = { provider: 'idv', id: 'one' };

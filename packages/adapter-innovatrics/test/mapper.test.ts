@@ -6,7 +6,7 @@ import {
   faceResult,
   imageList,
   sessionStatus,
-} from '../src/innovatrics-schema.js';
+} from '../src/innovatrics-data-answers.js';
 import { DECISION_APPROVED, DECISION_DECLINED, DOCUMENT, FACE, IMAGES } from './fixtures.js';
 import { parsed, SESSION_ID } from './harness.js';
 
