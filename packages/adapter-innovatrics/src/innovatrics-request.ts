@@ -29,7 +29,7 @@ export function initializeRequest(
     sessionId,
     returnUrl,
     externalId: settings.externalId ? input.reference : undefined,
-    webEnrolmentTheme: settings.theme,
+    [settings.themeField]: settings.theme,
     applicantForm: settings.applicantForm ? applicantForm(input.expected ?? {}, options) : undefined,
   });
 }

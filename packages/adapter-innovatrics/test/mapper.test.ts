@@ -1,5 +1,4 @@
 import { getRaw, type SessionRef } from '@anyproof/core';
-import { mapResult, mapSession } from '../src/innovatrics-mapper.js';
 import {
   decisionResults,
   documentResult,
@@ -7,6 +6,7 @@ import {
   imageList,
   sessionStatus,
 } from '../src/innovatrics-data-answers.js';
+import { mapResult, mapSession } from '../src/innovatrics-mapper.js';
 import { DECISION_APPROVED, DECISION_DECLINED, DOCUMENT, FACE, IMAGES } from './fixtures.js';
 import { parsed, SESSION_ID } from './harness.js';
 

@@ -78,7 +78,7 @@ it('are verified, answered, and followed by the vendor’s own word', async () =
   await start();
   const ref = await proven();
   await until(() => handled.length === 3);
-  expect(words()).toEqual(['-', '-', 'AUTO_APPROVED']);
+  expect(words()).toEqual(['SESSION_INITIALIZED', 'SESSION_STARTED', 'AUTO_APPROVED']);
   expect(handled.map(({ answer }) => [answer.status, answer.notice?.reference])).toEqual([
     [200, 'case-1'],
     [200, 'case-1'],

@@ -44,20 +44,15 @@ it('the body written again is taken where that is set, and nothing else is', asy
   await expect(webhooks.read(signed('no JSON', hmac('')))).rejects.toMatchObject({ message: NO_PROOF });
 });
 
-it.each([
-  '',
-  'no JSON',
-  'null',
-  '{}',
-  '{"sessionId":7}',
-  '{"sessionId":""}',
-  '{"sessionId":"one","status":7}',
-])('a signed body that is not documented is refused as such: %j', async (body) => {
-  await expect(webhooksWith().read(signed(body, hmac(body)))).rejects.toMatchObject({
-    code: 'WEBHOOK_INVALID',
-    message: NO_BODY,
-  });
-});
+it.each(['', 'no JSON', 'null', '{}', '{"sessionId":""}', '{"sessionId":["one"]}'])(
+  'a signed body that is not documented is refused as such: %j',
+  async (body) => {
+    await expect(webhooksWith().read(signed(body, hmac(body)))).rejects.toMatchObject({
+      code: 'WEBHOOK_INVALID',
+      message: NO_BODY,
+    });
+  },
+);
 
 it('without a signature, or with none asked for, a message is a hint and no more', async () => {
   const optional = webhooksWith({ webhookSignature: 'optional' });

@@ -20,6 +20,8 @@ export interface InitializeRequest {
   readonly returnUrl: string;
   readonly externalId?: string;
   readonly webEnrolmentTheme?: string;
+  /** White labels' name of the same. */
+  readonly theme?: string;
   readonly applicantForm?: ApplicantForm;
 }
 
