@@ -60,7 +60,7 @@ const config: Config = {
       'cli',
     ].map((folder) => project(folder)),
     project('examples', 'examples/test', {
-      roots: ['<rootDir>', '<rootDir>/../unit-testing', '<rootDir>/../webhooks'],
+      roots: ['<rootDir>', '<rootDir>/../unit-testing', '<rootDir>/../webhooks', '<rootDir>/../postgres'],
       testMatch: ['**/*.test.ts'],
     }),
   ],

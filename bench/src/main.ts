@@ -1,4 +1,5 @@
 // `npm run bench -- [--quick] [--json] [--gate]`: every figure is a ratio or a count from this very run.
+import { blockedLoopFigures } from './blocked-loop.js';
 import { type BenchOptions, type Figure, holds, passesGate } from './figures.js';
 import { getSessionFigures } from './get-session.js';
 import { sealingFigures } from './sealing.js';
@@ -13,7 +14,13 @@ if (unknown.length > 0) {
 }
 
 const options: BenchOptions = { quick: flags.has('--quick') };
-const parts = [getSessionFigures, sealingFigures, singleFlightFigures, uploadMemoryFigures];
+const parts = [
+  getSessionFigures,
+  sealingFigures,
+  singleFlightFigures,
+  uploadMemoryFigures,
+  blockedLoopFigures,
+];
 const figures: Figure[] = [];
 for (const part of parts)
   for (const figure of await part(options)) {

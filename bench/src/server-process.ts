@@ -13,9 +13,13 @@ export interface BenchServer {
   stop(): void;
 }
 
-/** Starts the server in its own process, so that its CPU and memory are not counted. */
-export async function startBenchServer(): Promise<BenchServer> {
-  const child: ChildProcess = fork(fileURLToPath(new URL('./server.js', import.meta.url)));
+/**
+ * Starts the server in its own process, so that its CPU and memory are not counted. With `resultBytes`, every session has
+ * ended and its result is so large.
+ */
+export async function startBenchServer(resultBytes?: number): Promise<BenchServer> {
+  const script = fileURLToPath(new URL('./server.js', import.meta.url));
+  const child: ChildProcess = fork(script, resultBytes === undefined ? [] : [String(resultBytes)]);
   const port = await new Promise<number>((resolve, reject) => {
     child.once('message', (message) => resolve(Number(message)));
     child.once('exit', () => reject(new Error('the bench server did not start')));

@@ -15,3 +15,6 @@ export {
 } from './leaks/leak-detector.js';
 export type { LeakTap } from './leaks/leak-world.js';
 export { driveLeakCase, type LeakOptions, type LeakReport, runLeaks } from './leaks/run-leaks.js';
+export { inboxCases } from './ports/inbox-cases.js';
+export type { PortCase, PortUnderTest } from './ports/port-case.js';
+export { storeCases } from './ports/store-cases.js';

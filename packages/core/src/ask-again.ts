@@ -6,6 +6,8 @@ export interface Remembered<T> {
   readonly value: T;
   /** When another answer was asked for that seems newer and says otherwise; undefined when this one is the newest. */
   readonly overtakenAt?: number;
+  /** Set where one of the two approves and the other does not: then neither may be handed out as it is. */
+  readonly isContested?: true;
 }
 
 /** A question to the vendor, and what becomes of its answer; `observedAt` is when the question was asked. */
@@ -16,20 +18,40 @@ export interface Question<T> {
   failed(error: unknown, observedAt: number): Promise<Remembered<T>>;
 }
 
+/** After so many answers that contradict each other, somebody else has to look. */
+const MOST_QUESTIONS = 3;
+
 /**
  * Asks the vendor, and remembers its answer under the instant of the question. What seems newer may not be: an answer to
- * somebody else came while this one was waited for, or another machine's clock runs ahead. So it is asked once more, a
- * question that surely came after all that is known; where that one fails for now, the first answer stands.
+ * somebody else arrived while this one was awaited, or another machine's clock runs ahead. So the vendor is asked once
+ * more, a question that surely comes after all that is known. Where that one fails for now, the first answer stands, unless
+ * only one of the two approves: an approval is never handed out while an answer of the vendor contradicts it.
  */
-export async function askAndRemember<T>(clock: Clock, question: Question<T>): Promise<T> {
-  const first = await askAt(clock.now(), question);
-  if (first.overtakenAt === undefined) return first.value;
-  try {
-    return (await askAt(Math.max(clock.now(), first.overtakenAt + 1), question)).value;
-  } catch (error) {
-    if (ProofingError.isInstance(error) && error.retryable) return first.value;
-    throw error;
+export async function askAndRemember<T>(clock: Clock, provider: string, question: Question<T>): Promise<T> {
+  let answer = await askAt(clock.now(), question);
+  for (let asked = 1; answer.overtakenAt !== undefined; asked += 1) {
+    const { overtakenAt, isContested } = answer;
+    if (asked === MOST_QUESTIONS) {
+      if (isContested) throw contested(provider);
+      break;
+    }
+    try {
+      answer = await askAt(Math.max(clock.now(), overtakenAt + 1), question);
+    } catch (error) {
+      if (isContested !== true && ProofingError.isInstance(error) && error.retryable) break;
+      throw error;
+    }
+    if (!answer.isContested) break;
   }
+  return answer.value;
+}
+
+function contested(provider: string): ProofingError {
+  return new ProofingError({
+    code: 'PROVIDER_UNAVAILABLE',
+    message: "the vendor's answers about this session contradict each other; ask again later",
+    provider,
+  });
 }
 
 async function askAt<T>(observedAt: number, { ask, remember, failed }: Question<T>): Promise<Remembered<T>> {

@@ -1,4 +1,5 @@
 import type { Adapter, AdapterDeps, ProviderWithClient } from './adapter.js';
+import { guardProvider } from './boundary.js';
 import { originOf, type ProofingConfig } from './config.js';
 import { checkConfig, listProblems } from './config-check.js';
 import { ProofingError } from './errors.js';
@@ -40,7 +41,8 @@ export function assembleProviders(
   for (const { name, adapter, settings } of checked.providers) {
     const sealer = createSealer(name, config.seal);
     const own = tokensFor(name, config, tokens, deps);
-    const provider = adapter.create(settings, { ...deps, ...own, provider: name, sealer });
+    const created = adapter.create(settings, { ...deps, ...own, provider: name, sealer });
+    const provider = guardProvider(created, name);
     providers.set(name, { name, adapter, provider });
   }
   return providers;

@@ -45,6 +45,8 @@ export interface ProofingErrorFacts {
   readonly nativeCodeIsKnown?: boolean | undefined;
   /** The vendor's request id; dropped unless it looks like one, and hidden from logs and JSON: it may be anything. */
   readonly requestId?: string | undefined;
+  /** Which of the ways to fail it was, where a code of its own helps programs: a fixed word of ours. */
+  readonly problem?: string | undefined;
   readonly ref?: SessionRef | undefined;
   readonly pagesAccepted?: number | undefined;
   /** Milliseconds to wait before the next attempt, where the vendor says so. */
@@ -53,6 +55,8 @@ export interface ProofingErrorFacts {
 
 const MARKER = Symbol.for('anyproof.error');
 const CODE_LIKE = /^[A-Za-z0-9][A-Za-z0-9_.:-]{0,79}$/;
+
+const PROBLEM = /^[a-z][a-z_]{0,39}$/;
 
 /**
  * The one error class. Recognise it with {@link ProofingError.isInstance}, which also holds between two copies of
@@ -69,6 +73,8 @@ export class ProofingError extends Error {
   declare readonly nativeCode?: string;
   /** The vendor's, for its support; hidden from logs and JSON. */
   declare readonly requestId?: string;
+  /** A fixed word, such as `proof_wrong` with WEBHOOK_INVALID (see `WebhookProblem`). */
+  declare readonly problem?: string;
   declare readonly pagesAccepted?: number;
   declare readonly retryAfterMs?: number;
   /** The session concerned; hidden from logs and JSON. */
@@ -86,6 +92,7 @@ export class ProofingError extends Error {
     }
     if (facts.requestId !== undefined && CODE_LIKE.test(facts.requestId))
       hide(this, 'requestId', facts.requestId);
+    if (facts.problem !== undefined && PROBLEM.test(facts.problem)) this.problem = facts.problem;
     if (facts.pagesAccepted !== undefined) this.pagesAccepted = facts.pagesAccepted;
     if (facts.retryAfterMs !== undefined) this.retryAfterMs = facts.retryAfterMs;
     hide(this, 'ref', facts.ref);
@@ -126,8 +133,8 @@ export class ProofingError extends Error {
 /** What an error was made of; its message has the provider's name in front. */
 export function errorFacts(error: ProofingError): ProofingErrorFacts {
   const { code, message, retryable, provider, httpStatus, nativeCode, requestId } = error;
-  const { ref, pagesAccepted, retryAfterMs } = error;
+  const { ref, pagesAccepted, retryAfterMs, problem } = error;
   const nativeCodeIsKnown = Object.prototype.propertyIsEnumerable.call(error, 'nativeCode');
   const vendors = { httpStatus, nativeCode, nativeCodeIsKnown, requestId, retryAfterMs };
-  return { code, message, retryable, provider, ...vendors, ref, pagesAccepted };
+  return { code, message, retryable, provider, ...vendors, problem, ref, pagesAccepted };
 }

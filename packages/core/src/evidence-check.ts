@@ -1,6 +1,8 @@
-import type { ProviderCapabilities } from './capabilities.js';
-import { ProofingError } from './errors.js';
+import type { EvidenceCapability, ProviderCapabilities } from './capabilities.js';
+import { errorFacts, ProofingError } from './errors.js';
 import type { EvidenceInput, Source } from './evidence.js';
+import { firstBytes, type Patience } from './first-bytes.js';
+import { isSniffable, plainMediaType, sniffMediaType } from './media-type.js';
 
 /** Throws UNSUPPORTED or INVALID_INPUT, before any call, when the provider cannot take this evidence. */
 export function checkEvidence(
@@ -8,31 +10,109 @@ export function checkEvidence(
   capabilities: ProviderCapabilities,
   evidence: EvidenceInput,
 ): void {
-  if (!Array.isArray(evidence?.pages))
-    throw new ProofingError({ code: 'INVALID_INPUT', message: 'evidence needs a kind and pages', provider });
-  const known = capabilities.evidence.find((candidate) => candidate.kind === evidence.kind);
-  if (known === undefined)
-    throw new ProofingError({
-      code: 'UNSUPPORTED',
-      message: `takes no such kind of evidence; it takes ${capabilities.evidence.map((one) => one.kind).join(', ')}`,
-      provider,
-    });
-  const invalid = (message: string) => new ProofingError({ code: 'INVALID_INPUT', message, provider });
+  const known = capabilityFor(provider, capabilities, evidence);
+  const invalid = invalidAt(provider);
   if (evidence.pages.length === 0) throw invalid(`${evidence.kind}: pages is empty`);
   if (evidence.pages.length > known.maxPages)
-    throw invalid(`${evidence.kind}: takes ${known.maxPages} page(s), not ${evidence.pages.length}`);
-  for (const page of evidence.pages) {
+    throw invalid(`${evidence.kind}: at most ${known.maxPages} page(s), not ${evidence.pages.length}`);
+  for (const [index, page] of evidence.pages.entries()) {
     const { mediaType, size } = factsOf(page) ?? {};
+    const which = `${evidence.kind}: page ${index + 1}`;
     if (mediaType === undefined || size === undefined)
-      throw invalid(`${evidence.kind}: a page has no mediaType or no size in bytes`);
-    if (!known.mediaTypes.includes(mediaType))
-      throw invalid(
-        `${evidence.kind}: a page is not of a type that is taken (${known.mediaTypes.join(', ')})`,
-      );
-    if (size === 0) throw invalid(`${evidence.kind}: a page is empty`);
+      throw invalid(`${which} has no mediaType or no size in bytes`);
+    const plain = plainMediaType(mediaType);
+    if (plain !== undefined && !known.mediaTypes.includes(plain))
+      throw invalid(`${which} is ${named(plain)}; accepted: ${known.mediaTypes.join(', ')}`);
+    if (size === 0) throw invalid(`${which} is empty`);
     if (size > known.maxBytes)
-      throw invalid(`${evidence.kind}: a page has ${size} bytes, more than ${known.maxBytes}`);
+      throw invalid(`${which} has ${size} bytes; at most ${known.maxBytes} are accepted`);
   }
+}
+
+/**
+ * Checks each page by its first bytes, after {@link checkEvidence}: what a file is called is often wrong. Returns the evidence
+ * with the media type of each page under its usual name, as adapters get it.
+ */
+export async function checkPages(
+  provider: string,
+  capabilities: ProviderCapabilities,
+  evidence: EvidenceInput,
+  patience: Patience = {},
+): Promise<EvidenceInput> {
+  const { mediaTypes } = capabilityFor(provider, capabilities, evidence);
+  const pages: Source[] = [];
+  for (const [index, page] of evidence.pages.entries()) {
+    const claimed = plainMediaType(page.mediaType);
+    // Formats that have no signature we know are the adapter's to judge.
+    if (claimed !== undefined && !isSniffable(claimed)) {
+      pages.push(withMediaType(page, claimed));
+      continue;
+    }
+    const shown = sniffMediaType(await firstBytes(page, patience).catch(atPage(provider)));
+    const problem = problemWith(claimed, shown, mediaTypes);
+    if (problem !== undefined)
+      throw invalidAt(provider)(
+        `${evidence.kind}: page ${index + 1} ${problem}; accepted: ${mediaTypes.join(', ')}`,
+      );
+    pages.push(withMediaType(page, shown ?? page.mediaType));
+  }
+  return { ...evidence, pages };
+}
+
+/** What is wrong with a page; undefined when its bytes are what it claims to be, and accepted. */
+function problemWith(
+  claimed: string | undefined,
+  shown: string | undefined,
+  accepted: readonly string[],
+): string | undefined {
+  if (shown === undefined)
+    return claimed === undefined
+      ? 'has no media type, and its first bytes are of no known format'
+      : `was given as ${claimed}, and is not by its first bytes; the file may be damaged or misnamed`;
+  if (claimed !== undefined && shown !== claimed)
+    return `was given as ${claimed}, and is ${shown} by its first bytes; the file may be misnamed`;
+  return accepted.includes(shown) ? undefined : `is ${shown} by its first bytes`;
+}
+
+function capabilityFor(
+  provider: string,
+  { evidence: accepted }: ProviderCapabilities,
+  evidence: EvidenceInput | null | undefined,
+): EvidenceCapability {
+  if (!Array.isArray(evidence?.pages) || typeof evidence.kind !== 'string')
+    throw invalidAt(provider)('evidence needs a kind and a list of pages');
+  const known = accepted.find((candidate) => candidate.kind === evidence.kind);
+  if (known !== undefined) return known;
+  throw new ProofingError({
+    code: 'UNSUPPORTED',
+    message: `does not accept this kind of evidence; accepted: ${accepted.map((one) => one.kind).join(', ')}`,
+    provider,
+  });
+}
+
+/** The source it was is the app's; that no page was accepted is what it needs to know besides. */
+function atPage(provider: string): (error: unknown) => never {
+  return (error) => {
+    throw ProofingError.isInstance(error)
+      ? new ProofingError({ ...errorFacts(error), provider, pagesAccepted: 0 })
+      : error;
+  };
+}
+
+function invalidAt(provider: string): (message: string) => ProofingError {
+  return (message) => new ProofingError({ code: 'INVALID_INPUT', message, provider, pagesAccepted: 0 });
+}
+
+/** A type is the app's own text, which may be anything. */
+function named(mediaType: string): string {
+  return /^[a-z0-9.+-]{1,40}\/[a-z0-9.+-]{1,60}$/.test(mediaType)
+    ? mediaType
+    : 'of a type without a usual name';
+}
+
+function withMediaType(page: Source, mediaType: string): Source {
+  if (page.mediaType === mediaType) return page;
+  return { mediaType, size: page.size, open: () => page.open() };
 }
 
 /** A source is the app's own: reading it may fail, and what that throws may name a person. */

@@ -1,5 +1,5 @@
 import { instant } from './instant.js';
-import { erasedAtOf, type Observation, type SessionState } from './reducer.js';
+import { erasedAtOf, lastAnswer, type Observation, type SessionState } from './reducer.js';
 import type { RouteChoice } from './route.js';
 import type { Outcome } from './status.js';
 
@@ -25,7 +25,8 @@ type Word = Outcome & {
  * What is remembered of a session, the earliest first. Of each source the word that counts is kept, not every poll.
  */
 export function historyOf(state: SessionState): readonly HistoryEntry[] {
-  const { route, finalizedAt, callback, fetched } = state;
+  const { route, finalizedAt, callback } = state;
+  const fetched = state.fetched ?? lastAnswer(state);
   const erasedAt = erasedAtOf(state);
   const entries: HistoryEntry[] = [];
   if (route !== undefined) {

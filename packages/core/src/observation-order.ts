@@ -1,4 +1,5 @@
 import type { Observation } from './reducer.js';
+import { canonical } from './state-text.js';
 import type { Status } from './status.js';
 
 const RANK: Readonly<Record<Status, number>> = {
@@ -23,8 +24,10 @@ export function greater(known: Observation | undefined, next: Observation): Obse
 
 function compare(a: Observation, b: Observation): number {
   const byRank = RANK[a.outcome.status] - RANK[b.outcome.status];
-  // Text decides between answers of one instant that rank the same and differ: rare, so it is looked at last.
-  return byRank || (isSame(a, b) ? 0 : compareText(JSON.stringify(a), JSON.stringify(b)));
+  // Text, with its fields in one order, decides between answers of one instant that rank the same and differ: rare, so it is looked at last.
+  return (
+    byRank || (isSame(a, b) ? 0 : compareText(JSON.stringify(canonical(a)), JSON.stringify(canonical(b))))
+  );
 }
 
 /** The same status, decision and native word, whenever it was told. */

@@ -1,8 +1,7 @@
-import type { SessionState, Trust } from './reducer.js';
+import type { Trust } from './reducer.js';
 import type { RouteChoice } from './route.js';
-import type { SessionRef } from './session.js';
 import type { Decision, Status } from './status.js';
-import type { WebhookNotice } from './webhooks.js';
+import type { WebhookNotice, WebhookProblem } from './webhooks.js';
 
 /** Time, so that tests and emulators can own it. */
 export interface Clock {
@@ -76,11 +75,13 @@ export type ProofingEvent =
     }
   /** A provider was chosen, and made a new session. Observed inside its `createSession`. */
   | { readonly type: 'route'; readonly provider: string; readonly choice: RouteChoice }
-  /** A message came. `session` is its {@link sessionLabel}. */
+  /** A message arrived. `session` is its {@link sessionLabel}; `provider` is `unknown` while no provider's proof fits. */
   | {
       readonly type: 'webhook';
       readonly provider: string;
-      readonly outcome: 'accepted' | 'refused' | 'too_large' | 'not_stored';
+      readonly outcome: 'accepted' | 'refused' | 'too_large' | 'encoded' | 'not_stored';
+      /** With `refused`. */
+      readonly reason?: WebhookProblem;
       readonly session?: string;
     }
   /** What is known of a session changed. `session` is its {@link sessionLabel}. */
@@ -124,15 +125,32 @@ export interface Observer {
   around?<T>(span: ProofingSpan, work: () => Promise<T>): Promise<T>;
 }
 
+/** Which session a stored state is of. Without `SessionRef.state`: messages name a session by its id alone. */
+export interface SessionKey {
+  readonly provider: string;
+  readonly id: string;
+}
+
+export interface StoredState {
+  /** Core's own text: keep it as it is, and read nothing out of it. Some hundred bytes, no personal data, no secret. */
+  readonly state: string;
+  /** Differs after each write, such as a counter or a row version. */
+  readonly revision: string;
+}
+
 /**
- * Remembers what is known of sessions, so that a late or repeated message cannot undo it. With several processes, a
- * store that implements `update` in one transaction loses nothing when two of them write at once.
+ * Remembers what is known of sessions, so that a late or repeated message cannot undo it: a table with a key, a text and a
+ * revision. Each write names the revision it was made from, so two processes that write at once lose nothing: the later
+ * one is told `false`, and core merges again. `storeCases()` of `@anyproof/conformance` tests an implementation.
  */
 export interface SessionStore {
-  read(ref: SessionRef): Promise<SessionState | undefined>;
-  write(ref: SessionRef, state: SessionState): Promise<void>;
-  /** Reads, changes and writes with nothing in between; returns the new state. `change` is pure and may run again. */
-  update?(ref: SessionRef, change: (state: SessionState) => SessionState): Promise<SessionState>;
+  /** Undefined when nothing is stored. */
+  read(key: SessionKey): Promise<StoredState | undefined>;
+  /**
+   * Stores the text when `revision` is still the newest (undefined: when nothing is stored yet), in one step with that
+   * comparison, and returns true; else it stores nothing and returns false.
+   */
+  write(key: SessionKey, state: string, revision: string | undefined): Promise<boolean>;
 }
 
 /**

@@ -1,7 +1,7 @@
 import { instant } from './instant.js';
 import { compareText, greater } from './observation-order.js';
 import type { RouteChoice } from './route.js';
-import type { ProofingSession } from './session.js';
+import type { Consent, ProofingSession } from './session.js';
 import { isEnded, type Outcome } from './status.js';
 
 /** `fetched`: a vendor's answer to us. `callback`: a message whose signature or secret was checked. `hint`: neither. */
@@ -28,7 +28,10 @@ export interface ObservedRoute extends RouteChoice {
 /** All that must be remembered of a session: the best word from each source. Plain JSON. */
 export interface SessionState {
   readonly route?: ObservedRoute;
+  /** The newest of the vendor's answers that say where the session stands. */
   readonly fetched?: Observation;
+  /** The newest of those that only say that it has not ended. */
+  readonly wordless?: Observation;
   readonly callback?: Observation;
   /** When this app said that all evidence was there. */
   readonly finalizedAt?: number;
@@ -36,6 +39,8 @@ export interface SessionState {
   readonly erasedAt?: string;
   /** When the vendor did not find a session that it had ended: the first and the last time that it was asked. */
   readonly notFound?: { readonly first: number; readonly last: number };
+  /** The newest that this app recorded. */
+  readonly consent?: Consent;
 }
 
 /**
@@ -49,12 +54,19 @@ export function reduce(state: SessionState, observation: Observation): SessionSt
     case 'hint':
       return state;
     case 'fetched':
-      return { ...state, ...erased, fetched: greater(state.fetched, observation) };
+      return speaks(observation)
+        ? { ...state, ...erased, fetched: greater(state.fetched, observation) }
+        : { ...state, ...erased, wordless: greater(state.wordless, observation) };
     case 'callback':
       return endsByMessage(observation)
         ? { ...state, ...erased, callback: greater(state.callback, observation) }
         : { ...state, ...erased };
   }
+}
+
+/** An answer without a word, such as ID360's 202, says no more than "not ended": it cannot take an end back. */
+export function speaks({ nativeStatus, outcome }: Observation): boolean {
+  return nativeStatus !== undefined || isEnded(outcome.status);
 }
 
 /** A verdict is believed by the vendor's own answer only, whatever an adapter says that cannot be fetched. */
@@ -66,6 +78,20 @@ function endsByMessage({ notFetchable, outcome }: Observation): boolean {
 /** Remembers that this app finalized the session. */
 export function reduceFinalized(state: SessionState, at: number): SessionState {
   return { ...state, finalizedAt: Math.min(at, state.finalizedAt ?? at) };
+}
+
+/** Remembers a consent; of two, the one given later stays, and of one instant the one that allows less. */
+export function reduceConsent(state: SessionState, consent: Consent): SessionState {
+  const known = state.consent;
+  if (known === undefined) return { ...state, consent };
+  const byTime = Date.parse(consent.at) - Date.parse(known.at);
+  const isNewer = byTime === 0 ? compareText(consentText(consent), consentText(known)) < 0 : byTime > 0;
+  return isNewer ? { ...state, consent } : state;
+}
+
+/** Orders `false` before `true`. */
+function consentText({ biometrics, terms, version = '' }: Consent): string {
+  return JSON.stringify([biometrics, terms, version]);
 }
 
 /** Remembers why this provider has the session. It has one creation; of two that are told, the earlier stays. */
@@ -80,6 +106,11 @@ export function reduceRouted(state: SessionState, route: ObservedRoute): Session
 /** Its fields in one order, wherever it was built or stored. */
 function routeText({ provider, by, skipped }: ObservedRoute): string {
   return JSON.stringify([provider, by, skipped.map((one) => [one.provider, one.error])]);
+}
+
+/** Remembers that this app had an ended session opened again: the end before that no longer counts. */
+export function reduceReopened({ finalizedAt: _finalized, fetched, ...state }: SessionState): SessionState {
+  return fetched === undefined || isEnded(fetched.outcome.status) ? state : { ...state, fetched };
 }
 
 /** Remembers that the vendor erased the session; where it stood is not touched. */
@@ -97,16 +128,17 @@ export function reduceNotFound(state: SessionState, at: number): SessionState {
  * Undefined while the session is there. "Not found" may be somebody's mishap on the way to the vendor, so a later answer
  * takes it back; what was called erased stays erased.
  */
-export function erasedAtOf({ erasedAt, notFound, fetched }: SessionState): string | undefined {
+export function erasedAtOf(state: SessionState): string | undefined {
+  const { erasedAt, notFound } = state;
   if (erasedAt !== undefined || notFound === undefined) return erasedAt;
-  const foundAt = fetched?.observedAt ?? Number.NEGATIVE_INFINITY;
+  const foundAt = lastAnswer(state)?.observedAt ?? Number.NEGATIVE_INFINITY;
   const since = [notFound.first, notFound.last].find((at) => at >= foundAt);
   return since === undefined ? undefined : instant(since);
 }
 
 /** Where the session stands, by all that is known; undefined when nothing is. */
 export function currentOutcome(state: SessionState): Observation | undefined {
-  const best = prevailing(state.fetched, state.callback);
+  const best = prevailing(standing(state), state);
   if (best === undefined) return undefined;
   const waits = best.outcome.status === 'pending' && state.finalizedAt !== undefined;
   return waits ? { ...best, outcome: { status: 'processing' } } : best;
@@ -140,15 +172,26 @@ function saysTheSame(session: ProofingSession, known: Observation, state: Sessio
   );
 }
 
-/** A callback's ending stands until a later answer to us says otherwise in so many words. */
+/** The vendor's newest answer, whatever it says. */
+export function lastAnswer({ fetched, wordless }: SessionState): Observation | undefined {
+  if (fetched === undefined || wordless === undefined) return fetched ?? wordless;
+  return wordless.observedAt > fetched.observedAt ? wordless : fetched;
+}
+
+/** Where the vendor's answers leave the session: an end stays until an answer says otherwise in so many words. */
+function standing(state: SessionState): Observation | undefined {
+  const { fetched } = state;
+  return fetched !== undefined && isEnded(fetched.outcome.status) ? fetched : lastAnswer(state);
+}
+
+/** So does an end that came by message: an answer takes it back that was asked for later, and has a word. */
 function prevailing(
-  fetched: Observation | undefined,
-  callback: Observation | undefined,
+  answer: Observation | undefined,
+  { fetched, callback }: SessionState,
 ): Observation | undefined {
-  if (fetched === undefined || callback === undefined) return fetched ?? callback;
-  if (isEnded(fetched.outcome.status)) return fetched;
-  const speaks = fetched.nativeStatus !== undefined && fetched.observedAt >= callback.observedAt;
-  return speaks ? fetched : callback;
+  if (answer === undefined || callback === undefined) return answer ?? callback;
+  if (isEnded(answer.outcome.status)) return answer;
+  return fetched !== undefined && fetched.observedAt >= callback.observedAt ? answer : callback;
 }
 
 function earliest(a: string | undefined, b: string | undefined): string | undefined {

@@ -26,23 +26,38 @@ export interface ProofedDocument {
 /** `not_performed` never counts as a pass. */
 export type CheckStatus = 'pass' | 'fail' | 'warn' | 'not_performed' | 'unknown';
 
+/** For what comes from outside. */
+export const CHECK_STATUSES: ReadonlySet<CheckStatus> = new Set([
+  'pass',
+  'fail',
+  'warn',
+  'not_performed',
+  'unknown',
+]);
+
+const KINDS = [
+  'document_authenticity',
+  'document_liveness',
+  'document_expiry',
+  'document_consistency',
+  'mrz',
+  'readability',
+  'face_match',
+  'liveness',
+  'data_match',
+  'age',
+  'address',
+  'bank_details',
+  'fraud',
+  'overall',
+  'other',
+] as const;
+
 /** What was tested, in the field's words; vendors' further tests are `other` with their own name. */
-export type CheckKind =
-  | 'document_authenticity'
-  | 'document_liveness'
-  | 'document_expiry'
-  | 'document_consistency'
-  | 'mrz'
-  | 'readability'
-  | 'face_match'
-  | 'liveness'
-  | 'data_match'
-  | 'age'
-  | 'address'
-  | 'bank_details'
-  | 'fraud'
-  | 'overall'
-  | 'other';
+export type CheckKind = (typeof KINDS)[number];
+
+/** For what comes from outside. */
+export const CHECK_KINDS: ReadonlySet<CheckKind> = new Set(KINDS);
 
 export interface Check {
   readonly kind: CheckKind;
@@ -53,10 +68,15 @@ export interface Check {
   readonly score?: { readonly value: number; readonly min: number; readonly max: number };
 }
 
+export type MatchStatus = 'match' | 'mismatch' | 'unknown';
+
+/** For what comes from outside. */
+export const MATCH_STATUSES: ReadonlySet<MatchStatus> = new Set(['match', 'mismatch', 'unknown']);
+
 /** One expected claim against what the document says. */
 export interface Match {
   readonly claim: string;
-  readonly status: 'match' | 'mismatch' | 'unknown';
+  readonly status: MatchStatus;
   readonly expected?: string;
   readonly found?: string;
 }

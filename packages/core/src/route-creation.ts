@@ -1,5 +1,6 @@
 import { checkCreateInput } from './create-input.js';
 import { errorFacts, ProofingError, type ProofingErrorCode } from './errors.js';
+import { inspectInput } from './inspect-input.js';
 import type { Clock, Observer } from './ports.js';
 import type { CallOptions, ProofingProvider } from './provider.js';
 import type { RouteChoice } from './route.js';
@@ -49,8 +50,8 @@ export async function createRouted(
     const choice: RouteChoice = { provider: name, by: candidates.by, skipped: [...skipped] };
     try {
       return await observeVerb(parts, name, 'createSession', async () => {
-        checkCreateInput(input, name);
         const provider = parts.find(name);
+        inspectInput(() => checkCreateInput(input, name, provider.capabilities));
         check?.(name, provider);
         const at = parts.clock.now();
         const session = await provider.createSession(input, call);

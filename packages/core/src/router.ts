@@ -1,18 +1,30 @@
+import { createArrivals } from './arrivals.js';
 import { askAndRemember, type Remembered } from './ask-again.js';
 import type { ConfiguredProvider } from './assemble.js';
 import type { Capability } from './capabilities.js';
 import { withRefOnErrors } from './download-errors.js';
 import { ProofingError } from './errors.js';
-import { checkEvidence } from './evidence-check.js';
+import { checkEvidence, checkPages } from './evidence-check.js';
 import { historyOf } from './history.js';
+import { inspectInput } from './inspect-input.js';
 import type { Clock, Observer, Random, WebhookInbox } from './ports.js';
 import type { Proofing } from './proofing.js';
-import type { CallOptions, ProofingProvider } from './provider.js';
+import type { CallOptions, ProofingProvider, ResultOptions, SubmitOptions } from './provider.js';
+import type { ProofingResult } from './result.js';
 import type { RoutePolicy } from './route.js';
 import { type Creation, createRouted } from './route-creation.js';
 import { runProofing } from './run.js';
 import type { CreateSessionInput, ProofingSession, SessionRef } from './session.js';
 import type { SessionMemory } from './session-memory.js';
+import {
+  checkArtifact,
+  checkConsent,
+  checkedOptions,
+  checkedRunInput,
+  checkName,
+  checkQuery,
+  checkRef,
+} from './verb-input.js';
 import { nativeClient, observeVerb, requireVerb } from './verbs.js';
 import { waitUntilEnded } from './wait.js';
 import { createWebhooks } from './webhook-handler.js';
@@ -37,6 +49,7 @@ const UNKNOWN = 'unknown';
 /** Sends each verb to the provider that the ref names, and remembers what comes back. */
 export function createRouter(router: Router): Proofing {
   const { providers, defaultProvider, clock, memory } = router;
+  const arrivals = createArrivals();
   const route = { ...router, configured: [...providers.keys()] };
 
   const find = (name: string): ProofingProvider => {
@@ -58,20 +71,28 @@ export function createRouter(router: Router): Proofing {
   const optional = <C extends Capability>(ref: { readonly provider: string }, capability: C) =>
     requireVerb(find(ref.provider), ref.provider, capability);
 
-  const getSession: Proofing['getSession'] = (ref, call) =>
+  const getSession: Proofing['getSession'] = (ref, options) =>
     onSession(ref, 'getSession', async () => {
+      const call = checkedOptions(options);
       const provider = find(ref.provider);
-      return askAndRemember(clock, {
+      return askAndRemember(clock, ref.provider, {
         ask: () => provider.getSession(ref, call),
         remember: memory.session,
         failed: (error, observedAt) => rememberedEnd(memory, ref, provider.id, observedAt, error),
       });
     });
-  const getResult: Proofing['getResult'] = (ref, call) =>
+  const readResult = (ref: SessionRef, options: ResultOptions | undefined): Promise<ProofingResult> =>
     onSession(ref, 'getResult', async () => {
+      const { polled, ...call } = checkedOptions(options);
       const provider = find(ref.provider);
-      return askAndRemember(clock, {
-        ask: () => provider.getResult(ref, call),
+      // What was read a moment ago is good for one answer: a second question is asked to know better.
+      let known = polled === undefined ? {} : { polled };
+      return askAndRemember(clock, ref.provider, {
+        ask: () => {
+          const once = known;
+          known = {};
+          return provider.getResult(ref, { ...call, ...once });
+        },
         remember: memory.result,
         failed: async (error, observedAt) => {
           const { value, ...more } = await rememberedEnd(memory, ref, provider.id, observedAt, error);
@@ -79,6 +100,15 @@ export function createRouter(router: Router): Proofing {
         },
       });
     });
+  const getResult: Proofing['getResult'] = (ref, call) => readResult(ref, call);
+
+  /** The consent that counts, for adapters that send it with the evidence. */
+  const withConsent = async (ref: SessionRef, call: CallOptions): Promise<SubmitOptions> => {
+    if (find(ref.provider).recordConsent === undefined) return call;
+    // A store that fails now may hold a withdrawal, so nothing is sent without it.
+    const { consent } = await memory.state(ref);
+    return consent === undefined ? call : { ...call, consent };
+  };
 
   const parts = { ...router, find, route };
   const create = (input: CreateSessionInput, creation: Creation) => createRouted(parts, input, creation);
@@ -90,62 +120,121 @@ export function createRouter(router: Router): Proofing {
     capabilities: (name = defaultProvider) => find(name).capabilities,
     native: (adapter, name) => nativeClient(providers, adapter, name),
 
-    run: (runInput, options = {}) => runProofing({ proofing, create }, runInput, options),
-    createSession: (input, { provider, ...call } = {}) => create(input, { ...call, provider }),
+    run: async (runInput, options) => {
+      const checked = inspectInput(() => checkedRunInput(runInput));
+      return runProofing({ proofing, create }, checked, checkedOptions(options));
+    },
+    createSession: async (input, options) => {
+      const { provider, ...call } = checkedOptions(options);
+      return create(input, { ...call, provider });
+    },
     getHistory: (ref) => onSession(ref, 'getHistory', async () => historyOf(await memory.state(ref))),
     getSession,
     getResult,
     handleReturn: getSession,
-    waitForResult: async (ref, options = {}) => {
+    waitForResult: async (ref, options) => {
       checkRef(ref);
+      const waiting = checkedOptions(options);
       const reads = {
         provider: ref.provider,
         session: (call: CallOptions) => getSession(ref, call),
-        result: (call: CallOptions) => getResult(ref, call),
+        result: (call: ResultOptions) => readResult(ref, call),
+        arrival: () => arrivals.next(ref),
       };
-      return waitUntilEnded(clock, reads, options).catch((error: unknown) => throwWithRef(error, ref));
+      return waitUntilEnded(clock, reads, waiting).catch((error: unknown) => throwWithRef(error, ref));
     },
 
     getLaunch: (ref, call) =>
-      onSession(ref, 'getLaunch', async () => optional(ref, 'launch').getLaunch(ref, call)),
+      onSession(ref, 'getLaunch', async () => optional(ref, 'launch').getLaunch(ref, checkedOptions(call))),
     recordConsent: (ref, consent, call) =>
-      onSession(ref, 'recordConsent', async () => find(ref.provider).recordConsent?.(ref, consent, call)),
-    submitEvidence: (ref, evidence, call) =>
-      onSession(ref, 'submitEvidence', async () => {
-        const provider = optional(ref, 'evidence');
-        checkEvidence(ref.provider, provider.capabilities, evidence);
-        return provider.submitEvidence(ref, evidence, call);
+      onSession(ref, 'recordConsent', async () => {
+        checkConsent(consent);
+        const provider = find(ref.provider);
+        if (provider.recordConsent === undefined) return;
+        await provider.recordConsent(ref, consent, checkedOptions(call));
+        await memory.consented(ref, consent);
       }),
-    finalizeSession: (ref, call) =>
+    submitEvidence: (ref, evidence, options) =>
+      onSession(ref, 'submitEvidence', async () => {
+        const call = checkedOptions(options);
+        const provider = optional(ref, 'evidence');
+        inspectInput(() => checkEvidence(ref.provider, provider.capabilities, evidence));
+        const checked = await checkPages(ref.provider, provider.capabilities, evidence, call);
+        return provider.submitEvidence(ref, checked, await withConsent(ref, call));
+      }),
+    finalizeSession: (ref, options) =>
       onSession(ref, 'finalizeSession', async () => {
+        const call = checkedOptions(options);
         const provider = find(ref.provider);
         if (provider.finalizeSession === undefined) return;
-        await provider.finalizeSession(ref, call);
+        await provider.finalizeSession(ref, await withConsent(ref, call));
         await memory.finalized(ref, clock.now());
       }),
     cancelSession: (ref, call) =>
-      onSession(ref, 'cancelSession', async () => optional(ref, 'cancel').cancelSession(ref, call)),
+      onSession(ref, 'cancelSession', async () =>
+        optional(ref, 'cancel').cancelSession(ref, checkedOptions(call)),
+      ),
     retrySession: (ref, call) =>
       onSession(ref, 'retrySession', async () => {
-        await optional(ref, 'retry').retrySession(ref, call);
+        await optional(ref, 'retry').retrySession(ref, checkedOptions(call));
         await memory.reopened(ref);
       }),
-    listSessions: ({ provider = defaultProvider, ...query } = {}, call) =>
-      watch(provider, 'listSessions', async () => optional({ provider }, 'list').listSessions(query, call)),
+    listSessions: async (given, call) => {
+      const { provider = defaultProvider, ...query } = checkedOptions(given);
+      return watch(provider, 'listSessions', async () => {
+        checkQuery(query);
+        return optional({ provider }, 'list').listSessions(query, checkedOptions(call));
+      });
+    },
     downloadArtifact: (ref, artifact, call) =>
-      onSession(ref, 'downloadArtifact', async () =>
-        withRefOnErrors(await optional(ref, 'artifacts').downloadArtifact(ref, artifact, call), ref),
-      ),
+      onSession(ref, 'downloadArtifact', async () => {
+        checkArtifact(artifact);
+        const provider = optional(ref, 'artifacts');
+        return withRefOnErrors(await provider.downloadArtifact(ref, artifact, checkedOptions(call)), ref);
+      }),
     eraseSession: (ref, call) =>
       onSession(ref, 'eraseSession', async () => {
-        await optional(ref, 'erase').eraseSession(ref, call);
+        await optional(ref, 'erase').eraseSession(ref, checkedOptions(call));
         await memory.erased(ref, clock.now());
       }),
-    webhooks: createWebhooks({ ...router, find, getSession }),
-    checkHealth: (name = defaultProvider, call) =>
-      watch(name, 'checkHealth', async () => optional({ provider: name }, 'health').checkHealth(call)),
+    webhooks: createWebhooks({
+      ...router,
+      providers: [defaultProvider, ...[...providers.keys()].filter((name) => name !== defaultProvider)],
+      find,
+      getSession,
+      noWebhooks: (name) => noWebhooks(providers, name),
+      arrived: arrivals.arrived,
+    }),
+    checkHealth: async (name = defaultProvider, call) => {
+      checkName(name);
+      return watch(name, 'checkHealth', async () =>
+        optional({ provider: name }, 'health').checkHealth(checkedOptions(call)),
+      );
+    },
   };
   return proofing;
+}
+
+/** Of a provider, or of all of them, that receive no messages as they are configured. */
+function noWebhooks(providers: Router['providers'], name: string | undefined): ProofingError {
+  const concerned = name === undefined ? [...providers.values()] : [providers.get(name)];
+  const settings = concerned.flatMap((one) => (one === undefined ? [] : webhookSettings(one)));
+  const remedy =
+    settings.length === 0
+      ? 'its adapter has no settings for them'
+      : `set ${settings.join(' or ')}; \`npx anyproof doctor\` says more`;
+  return new ProofingError({
+    code: 'UNSUPPORTED',
+    message: `no webhooks can be received: ${remedy}`,
+    provider: name,
+  });
+}
+
+function webhookSettings({ name, adapter }: ConfiguredProvider): readonly string[] {
+  const names = (adapter.settingNames ?? []).filter((setting) =>
+    /^(?:webhook|callback)[A-Za-z]*$/.test(setting),
+  );
+  return names.map((setting) => `providers.${name}.${setting}`);
 }
 
 /** A vendor forgets what it erased; an end that is remembered stays. Throws the error for anything else. */
@@ -166,15 +255,6 @@ async function rememberedEnd(
     message: 'the session was erased, and nothing is left of it',
     provider: ref.provider,
   });
-}
-
-/** A ref comes from an app's store, so it may be anything. */
-function checkRef(ref: SessionRef | null | undefined): void {
-  if (typeof ref?.provider !== 'string' || typeof ref.id !== 'string')
-    throw new ProofingError({
-      code: 'REF_INVALID',
-      message: 'a session ref has a provider and an id; pass the ref as createSession returned it',
-    });
 }
 
 function throwWithRef(error: unknown, ref: SessionRef): never {

@@ -4,18 +4,22 @@ import type { Observer, SessionStore } from './ports.js';
 import {
   currentOutcome,
   erasedAtOf,
+  lastAnswer,
   type Observation,
   type ObservedRoute,
   reduce,
+  reduceConsent,
   reduceErased,
   reduceFinalized,
   reduceNotFound,
+  reduceReopened,
   reduceRouted,
   type SessionState,
+  speaks,
   withState,
 } from './reducer.js';
 import type { ProofingResult } from './result.js';
-import type { ProofingSession, SessionRef } from './session.js';
+import type { Consent, ProofingSession, SessionRef } from './session.js';
 import { sessionLabel } from './session-label.js';
 import { type DoneAtVendor, sessionRecords } from './session-records.js';
 import { isEnded, type Outcome } from './status.js';
@@ -31,6 +35,8 @@ export interface SessionMemory {
   /** As `session`; the result's own answer stands over other answers, so that its status fits its claims. */
   result(result: ProofingResult, observedAt: number): Promise<Remembered<ProofingResult>>;
   finalized(ref: SessionRef, at: number): Promise<void>;
+  /** Remembers a consent, or its withdrawal; returns the newest. */
+  consented(ref: SessionRef, consent: Consent): Promise<Consent | undefined>;
   /** Remembers that the person is awaited again. */
   reopened(ref: SessionRef): Promise<void>;
   /**
@@ -81,7 +87,7 @@ export function createSessionMemory(store: SessionStore, observer: Observer): Se
     result: async (result, observedAt) => {
       const observation = fetchedObservation(result, observedAt);
       const state = await update(result.ref, (before) => reduce(before, observation));
-      const known = withState(result, { ...state, fetched: observation });
+      const known = withState(result, stateOver(state, observation));
       const value = known.erasedAt === undefined ? known : withoutData(known);
       return { value, ...overtaken(state, observation) };
     },
@@ -93,7 +99,8 @@ export function createSessionMemory(store: SessionStore, observer: Observer): Se
       const state = change === undefined ? before : await update(ref, change);
       const erasedAt = erasedAtOf(state);
       // It was found by an answer that seems newer.
-      const isOvertaken = change !== undefined && erasedAt === undefined && state.fetched !== undefined;
+      const found = lastAnswer(state);
+      const isOvertaken = change !== undefined && erasedAt === undefined && found !== undefined;
       return {
         value: {
           ref,
@@ -103,11 +110,12 @@ export function createSessionMemory(store: SessionStore, observer: Observer): Se
           ...(erasedAt === undefined ? {} : { erasedAt }),
           warnings: [],
         },
-        ...(isOvertaken ? { overtakenAt: state.fetched.observedAt } : {}),
+        ...(isOvertaken ? { overtakenAt: found.observedAt } : {}),
       };
     },
-    reopened: async (ref) =>
-      void (await update(ref, ({ finalizedAt: _forgotten, ...state }) => state, REOPENED)),
+    consented: async (ref, consent) =>
+      (await update(ref, (state) => reduceConsent(state, consent), CONSENTED)).consent,
+    reopened: async (ref) => void (await update(ref, reduceReopened, REOPENED)),
     erased: async (ref, at) =>
       void (await update(ref, (state) => reduceErased(state, new Date(at).toISOString()), ERASED)),
     isErased: async (ref) => erasedAtOf(await records.read(ref)) !== undefined,
@@ -117,6 +125,7 @@ export function createSessionMemory(store: SessionStore, observer: Observer): Se
 }
 
 const CREATED: DoneAtVendor = { what: 'created the session', repeatable: false, toldByCaller: true };
+const CONSENTED: DoneAtVendor = { what: 'recorded the consent', repeatable: true };
 const FINALIZED: DoneAtVendor = { what: 'finalized the session', repeatable: true };
 const ERASED: DoneAtVendor = { what: 'erased the session', repeatable: true };
 const REOPENED: DoneAtVendor = { what: 'opened the session again', repeatable: false };
@@ -156,13 +165,28 @@ function goneChange(
 }
 
 /** By another answer that says otherwise, also by one that did not find the session. */
-function overtaken(state: SessionState, own: Observation): { readonly overtakenAt?: number } {
+function overtaken(state: SessionState, own: Observation): Omit<Remembered<never>, 'value'> {
   const { fetched, notFound } = state;
+  const other =
+    fetched !== undefined && fetched.observedAt >= own.observedAt && !isSameWord(fetched, own)
+      ? fetched
+      : undefined;
   const others = [
-    ...(fetched === undefined || isSameWord(fetched, own) ? [] : [fetched.observedAt]),
+    ...(other === undefined ? [] : [other.observedAt]),
     ...(notFound === undefined || notFound.last < (fetched ?? own).observedAt ? [] : [notFound.last]),
   ];
-  return others.length === 0 ? {} : { overtakenAt: Math.max(...others) };
+  if (others.length === 0) return {};
+  const isContested = other !== undefined && isApproved(other) !== isApproved(own);
+  return { overtakenAt: Math.max(...others), ...(isContested ? { isContested } : {}) };
+}
+
+const isApproved = ({ outcome }: Observation) => outcome.decision === 'approved';
+
+/** All that is known, with the vendor's answers to others set aside: a result's status has to fit its claims. */
+function stateOver({ fetched, ...state }: SessionState, own: Observation): SessionState {
+  if (speaks(own)) return { ...state, fetched: own };
+  const isOpen = fetched !== undefined && !isEnded(fetched.outcome.status);
+  return { ...state, wordless: own, ...(isOpen ? { fetched } : {}) };
 }
 
 /** What was erased is not handed out, even where the vendor still has it for a moment. */

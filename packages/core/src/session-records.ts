@@ -1,36 +1,39 @@
 import { ProofingError } from './errors.js';
 import { inTime, PORT_PATIENCE_MS } from './in-time.js';
-import type { Observer, SessionStore } from './ports.js';
+import type { Observer, SessionKey, SessionStore, StoredState } from './ports.js';
 import type { SessionState } from './reducer.js';
-import type { SessionRef } from './session.js';
+import { readState, writeState } from './state-text.js';
 
 type Change = (state: SessionState) => SessionState;
 
-/** The app's store, as it is used: one change of a session at a time, and none of the store's own errors. */
+/** The app's store, as it is used: each change merged into the newest state, and none of the store's own errors. */
 export interface SessionRecords {
   /** Throws STORE_UNAVAILABLE. */
-  read(ref: SessionRef): Promise<SessionState>;
-  /** Throws STORE_UNAVAILABLE. */
-  update(ref: SessionRef, change: Change, done?: DoneAtVendor): Promise<SessionState>;
+  read(key: SessionKey): Promise<SessionState>;
+  /** Throws STORE_UNAVAILABLE. `change` is pure, and runs again when another process wrote meanwhile. */
+  update(key: SessionKey, change: Change, done?: DoneAtVendor): Promise<SessionState>;
 }
 
-/** What the vendor has done before the store is told of it. */
+/** What the vendor has done before the store hears of it. */
 export interface DoneAtVendor {
   /** Such as `finalized the session`. */
   readonly what: string;
   /** Whether the vendor may be asked to do it once more. */
   readonly repeatable: boolean;
-  /** The caller tells the observer of a failure. */
+  /** The caller reports a failure to the observer. */
   readonly toldByCaller?: boolean;
 }
+
+/** So many processes cannot come first one after the other; a store that always says so is broken. */
+const MOST_MERGES = 100;
 
 /** The observer must not throw. */
 export function sessionRecords(store: SessionStore, observer: Observer): SessionRecords {
   const inTurn = turns();
   // What a store throws may quote what it was given, so it stays here.
   const guarded = async <T>(
-    ref: SessionRef,
-    work: (over: () => boolean) => Promise<T>,
+    provider: string,
+    work: (isOver: () => boolean) => Promise<T>,
     done?: DoneAtVendor,
   ): Promise<T> => {
     let isOver = false;
@@ -38,26 +41,28 @@ export function sessionRecords(store: SessionStore, observer: Observer): Session
       return await inTime(PORT_PATIENCE_MS, () => work(() => isOver));
     } catch {
       isOver = true;
-      if (done?.toldByCaller !== true)
-        observer.observe({ type: 'port', provider: ref.provider, port: 'sessions' });
-      throw storeUnavailable(ref, done);
+      if (done?.toldByCaller !== true) observer.observe({ type: 'port', provider, port: 'sessions' });
+      throw storeUnavailable(provider, done);
     }
   };
-  const read = async (ref: SessionRef) => stateOf((await store.read(ref)) ?? {});
   return {
-    read: (ref) => guarded(ref, () => read(ref)),
-    update: (ref, change, done) =>
-      inTurn(`${ref.provider}\n${ref.id}`, () =>
+    read: ({ provider, id }) =>
+      guarded(provider, async () => stateOf(await store.read({ provider, id })).state),
+    update: ({ provider, id }, change, done) =>
+      inTurn(`${provider}\n${id}`, () =>
         guarded(
-          ref,
-          async (over) => {
-            if (store.update !== undefined)
-              return stateOf(await store.update(ref, (state) => change(stateOf(state))));
-            const state = change(await read(ref));
-            // The next change had its turn meanwhile: what was read before it must not undo it.
-            if (over()) return state;
-            await store.write(ref, state);
-            return state;
+          provider,
+          async (isOver) => {
+            for (let merges = 0; merges < MOST_MERGES && !isOver(); merges += 1) {
+              const { state, text, revision } = stateOf(await store.read({ provider, id }));
+              const next = change(state);
+              const changed = writeState(next);
+              if (changed === text) return next;
+              // Its caller was told that the store failed: nothing more is written for it.
+              if (isOver()) break;
+              if (isWritten(await store.write({ provider, id }, changed, revision))) return next;
+            }
+            throw new TypeError('never the newest revision');
           },
           done,
         ),
@@ -65,40 +70,30 @@ export function sessionRecords(store: SessionStore, observer: Observer): Session
   };
 }
 
-function storeUnavailable(ref: SessionRef, done: DoneAtVendor | undefined): ProofingError {
+/** A store may return anything; what is not a stored state is a failure of the store, and never an outcome. */
+function stateOf(stored: unknown): { state: SessionState; text?: string; revision: string | undefined } {
+  if (stored === undefined || stored === null) return { state: {}, revision: undefined };
+  const { state: text, revision } = stored as Partial<Record<keyof StoredState, unknown>>;
+  if (typeof text !== 'string' || typeof revision !== 'string') throw new TypeError('not a stored state');
+  return { state: readState(text), text, revision };
+}
+
+function isWritten(answer: unknown): boolean {
+  if (typeof answer !== 'boolean') throw new TypeError('not an answer to a write');
+  return answer;
+}
+
+function storeUnavailable(provider: string, done: DoneAtVendor | undefined): ProofingError {
   const all = "the app's own session store failed";
   return new ProofingError({
     code: 'STORE_UNAVAILABLE',
     message: done === undefined ? all : `${all}; the vendor ${done.what} all the same`,
     retryable: done?.repeatable ?? true,
-    provider: ref.provider,
+    provider,
   });
 }
 
-/** A store may give anything; what is no state is taken for a failure of the store, never for an outcome. */
-function stateOf(value: unknown): SessionState {
-  const { fetched, callback, route, notFound } = asRecord(value);
-  for (const observation of [fetched, callback]) {
-    if (observation === undefined) continue;
-    const { observedAt, outcome } = asRecord(observation);
-    if (typeof observedAt !== 'number' || typeof asRecord(outcome)['status'] !== 'string')
-      throw new TypeError('no observation');
-  }
-  if (notFound !== undefined && !['first', 'last'].every((name) => isInstant(asRecord(notFound)[name])))
-    throw new TypeError('no instants');
-  if (route !== undefined && !Array.isArray(asRecord(route)['skipped'])) throw new TypeError('no route');
-  // Its parts were looked at just now.
-  return value as SessionState;
-}
-
-const isInstant = (value: unknown) => typeof value === 'number' && !Number.isNaN(new Date(value).getTime());
-
-function asRecord(value: unknown): { readonly [key: string]: unknown } {
-  if (typeof value !== 'object' || value === null) throw new TypeError('no object');
-  return { ...value };
-}
-
-/** Work on one key waits for earlier work on it: two merges at once would lose one of them. */
+/** Work on one key waits for earlier work on it: two merges of one process would only stand in each other's way. */
 function turns() {
   const last = new Map<string, Promise<unknown>>();
   return <T>(key: string, work: () => Promise<T>): Promise<T> => {

@@ -1,23 +1,37 @@
-import type { SessionStore } from './ports.js';
-import type { SessionState } from './reducer.js';
-import type { SessionRef } from './session.js';
+import type { SessionKey, SessionStore, StoredState } from './ports.js';
+import { readState } from './state-text.js';
 
-/** Remembers the sessions last seen, in this process. Shared or lasting memory: implement {@link SessionStore}. */
+/**
+ * Remembers the sessions last seen, in this process: `capacity` of them, and as many that were erased, which are kept
+ * apart, so that a busy hour does not forget an erasure. Shared or lasting memory: implement {@link SessionStore}.
+ */
 export function inMemorySessions(capacity = 10_000): SessionStore {
-  const states = new Map<string, SessionState>();
-  const keyOf = (ref: SessionRef) => `${ref.provider}\n${ref.id}`;
-  const keep = (key: string, state: SessionState) => {
-    states.delete(key);
-    states.set(key, state);
-    if (states.size > capacity) for (const oldest of states.keys()) return void states.delete(oldest);
-  };
+  const open = new Map<string, StoredState>();
+  const erased = new Map<string, StoredState>();
+  let writes = 0;
   return {
-    read: async (ref) => states.get(keyOf(ref)),
-    write: async (ref, state) => keep(keyOf(ref), state),
-    update: async (ref, change) => {
-      const state = change(states.get(keyOf(ref)) ?? {});
-      keep(keyOf(ref), state);
-      return state;
+    read: async (key) => open.get(textOf(key)) ?? erased.get(textOf(key)),
+    write: async (key, state, revision) => {
+      const name = textOf(key);
+      if ((open.get(name) ?? erased.get(name))?.revision !== revision) return false;
+      const kept = isErased(state) ? erased : open;
+      open.delete(name);
+      erased.delete(name);
+      writes += 1;
+      kept.set(name, { state, revision: String(writes) });
+      if (kept.size > capacity) for (const oldest of kept.keys()) return kept.delete(oldest);
+      return true;
     },
   };
+}
+
+const textOf = ({ provider, id }: SessionKey) => `${provider}\n${id}`;
+
+/** What is not core's own text is kept like any other. */
+function isErased(text: string): boolean {
+  try {
+    return readState(text).erasedAt !== undefined;
+  } catch {
+    return false;
+  }
 }

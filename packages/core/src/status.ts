@@ -15,6 +15,11 @@ export type DecidedBy = 'automatic' | 'manual';
 /** Who ended a session that nobody decided. */
 export type EndedBy = 'person' | 'app' | 'vendor';
 
+/** For what comes from outside. */
+export const DECIDED_BY: ReadonlySet<DecidedBy> = new Set(['automatic', 'manual']);
+/** For what comes from outside. */
+export const ENDED_BY: ReadonlySet<EndedBy> = new Set(['person', 'app', 'vendor']);
+
 const ENDED: Readonly<Record<Status, boolean>> = {
   pending: false,
   processing: false,

@@ -1,6 +1,7 @@
+import type { Arrival } from './arrivals.js';
 import { ProofingError } from './errors.js';
 import type { Clock } from './ports.js';
-import type { CallOptions } from './provider.js';
+import type { CallOptions, ResultOptions } from './provider.js';
 import type { ProofingResult } from './result.js';
 import type { ProofingSession } from './session.js';
 import { isEnded } from './status.js';
@@ -32,7 +33,9 @@ const LONGEST_CALL_MS = 2 ** 31 - 1;
 export interface Reads {
   readonly provider: string;
   session(call: CallOptions): Promise<ProofingSession>;
-  result(call: CallOptions): Promise<ProofingResult>;
+  result(call: ResultOptions): Promise<ProofingResult>;
+  /** What the next message of this session leads to: then it need not be asked for again. */
+  arrival?(): Arrival;
 }
 
 /**
@@ -54,28 +57,53 @@ export async function waitUntilEnded(
   const tell = changesOnly(options.onUpdate);
   let wanted = DEFAULT_POLL_MS;
   let failure: ProofingError | undefined;
-  for (;;) {
-    if (options.signal?.aborted) throw abortedError();
-    // A poll under way ends with the deadline, too.
-    const callMs = Math.ceil(Math.max(deadline - clock.now(), SHORTEST_CALL_MS));
-    const overdue = AbortSignal.timeout(Math.min(callMs, LONGEST_CALL_MS));
-    const call = { signal: options.signal ? AbortSignal.any([options.signal, overdue]) : overdue };
-    try {
-      const session = await reads.session(call);
-      await tell(session);
-      wanted = Math.max(session.pollAfterMs ?? DEFAULT_POLL_MS, SHORTEST_POLL_MS);
-      if (endsWaiting(session, options)) return await reads.result(call);
-      failure = undefined;
-    } catch (error) {
-      if (overdue.aborted && options.signal?.aborted !== true) throw deadlineError(reads.provider, failure);
-      if (!ProofingError.isInstance(error) || !error.retryable) throw error;
-      failure = error;
+  let arrived: ProofingSession | undefined;
+  let arrival = reads.arrival?.();
+  /** Resolves after the pause, or with the session that a message led to meanwhile. */
+  const pauseFor = async (milliseconds: number): Promise<ProofingSession | undefined> => {
+    if (arrival === undefined) return void (await clock.sleep(milliseconds, options.signal));
+    const early = new AbortController();
+    const signal = options.signal ? AbortSignal.any([options.signal, early.signal]) : early.signal;
+    const slept = clock.sleep(milliseconds, signal);
+    // It rejects when it is cut short, and then nobody waits for it.
+    slept.catch(() => undefined);
+    const session = await Promise.race([slept.then(() => undefined), arrival.session]);
+    early.abort();
+    return session;
+  };
+  try {
+    for (;;) {
+      if (options.signal?.aborted) throw abortedError();
+      // A poll under way ends with the deadline, too.
+      const callMs = Math.ceil(Math.max(deadline - clock.now(), SHORTEST_CALL_MS));
+      const overdue = AbortSignal.timeout(Math.min(callMs, LONGEST_CALL_MS));
+      const call = { signal: options.signal ? AbortSignal.any([options.signal, overdue]) : overdue };
+      try {
+        const session = arrived ?? (await reads.session(call));
+        // After a message that says no more than "it goes on", the vendor's last wish holds.
+        const usual = arrived === undefined ? DEFAULT_POLL_MS : wanted;
+        arrived = undefined;
+        await tell(session);
+        wanted = Math.max(session.pollAfterMs ?? usual, SHORTEST_POLL_MS);
+        if (endsWaiting(session, options)) return await reads.result({ ...call, polled: session });
+        failure = undefined;
+      } catch (error) {
+        if (overdue.aborted && options.signal?.aborted !== true) throw deadlineError(reads.provider, failure);
+        if (!ProofingError.isInstance(error) || !error.retryable) throw error;
+        failure = error;
+      }
+      const pause = Math.max(wanted, failure?.retryAfterMs ?? 0);
+      const leftMs = deadline - clock.now();
+      // The rest is waited for without asking: whoever waits again in a loop must not ask faster than the vendor wants.
+      arrived = await pauseFor(Math.max(Math.min(pause, leftMs), 0));
+      if (arrived !== undefined) {
+        arrival = reads.arrival?.();
+        continue;
+      }
+      if (pause > leftMs) throw deadlineError(reads.provider, failure);
     }
-    const pause = Math.max(wanted, failure?.retryAfterMs ?? 0);
-    const leftMs = deadline - clock.now();
-    // The rest is waited for without asking: whoever waits again in a loop must not ask faster than the vendor wants.
-    await clock.sleep(Math.max(Math.min(pause, leftMs), 0), options.signal);
-    if (pause > leftMs) throw deadlineError(reads.provider, failure);
+  } finally {
+    arrival?.end();
   }
 }
 

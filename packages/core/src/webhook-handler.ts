@@ -1,13 +1,21 @@
-import { ProofingError } from './errors.js';
+import type { ProofingError } from './errors.js';
+import { inspectInput } from './inspect-input.js';
 import type { Clock, Observer, Random, WebhookInbox } from './ports.js';
 import type { CallOptions, ProofingProvider } from './provider.js';
 import type { ProofingSession, SessionRef } from './session.js';
 import { sessionLabel } from './session-label.js';
 import type { SessionMemory } from './session-memory.js';
-import { type HandledWebhook, MAX_WEBHOOK_BYTES, type ProofingWebhooks } from './webhook-contract.js';
-import { checkRawBody, headerRecord, inboxMessage, readNotice } from './webhook-message.js';
+import {
+  type HandledWebhook,
+  type HandleWebhookInput,
+  MAX_WEBHOOK_BYTES,
+  type ProofingWebhooks,
+} from './webhook-contract.js';
+import { checkedInput, checkResumeOptions } from './webhook-input.js';
+import { checkRawBody, headerRecord, inboxMessage, isEncoded } from './webhook-message.js';
 import { ownPorts } from './webhook-ports.js';
 import { resumeWebhooks } from './webhook-resume.js';
+import { findSender, problemOf, recipients } from './webhook-sender.js';
 import { createSettler } from './webhook-settle.js';
 import { createInboxReader } from './webhook-waiting.js';
 
@@ -19,14 +27,28 @@ interface HandlerParts {
   readonly memory: SessionMemory;
   readonly inbox: WebhookInbox;
   readonly defaultProvider: string;
+  /** All that are configured, the default one first. */
+  readonly providers: readonly string[];
   find(name: string): ProofingProvider;
+  /** The error of a provider, or of all, that cannot receive messages as configured. */
+  noWebhooks(provider: string | undefined): ProofingError;
+  /** Gets each session that a message led to, for those who wait for it. */
+  arrived(session: ProofingSession): void;
   getSession(ref: SessionRef, call?: CallOptions): Promise<ProofingSession>;
 }
 
 export function createWebhooks(parts: HandlerParts): ProofingWebhooks {
   const { clock, random, observer, memory, inbox, defaultProvider, find } = parts;
   const ports = ownPorts(observer);
-  const settler = createSettler({ memory, inbox, ports, getSession: (ref) => parts.getSession(ref) });
+  const settler = createSettler({
+    memory,
+    inbox,
+    ports,
+    now: () => clock.now(),
+    getSession: (ref) => parts.getSession(ref),
+    adapterOf: (provider) => find(provider).id,
+    arrived: parts.arrived,
+  });
   const isConfigured = (provider: string): boolean => {
     try {
       find(provider);
@@ -39,38 +61,65 @@ export function createWebhooks(parts: HandlerParts): ProofingWebhooks {
 
   const tried = new Set<string>();
 
+  const knows = async (provider: string, id: string): Promise<boolean> => {
+    // A store that fails now is asked again when the message is remembered.
+    const state = await memory.state({ provider, id }).catch(() => ({}));
+    return Object.keys(state).length > 0;
+  };
+
+  const handle = async (input: HandleWebhookInput): Promise<HandledWebhook> => {
+    const {
+      provider: named,
+      maxBytes = MAX_WEBHOOK_BYTES,
+      onSession,
+      rawBody,
+    } = inspectInput(() => checkedInput(input));
+    const to = recipients(named === undefined ? parts.providers : [named], find);
+    if (to.length === 0) throw parts.noWebhooks(named);
+    inspectInput(() => checkRawBody(rawBody, named));
+    const headers = inspectInput(() => headerRecord(input.headers, named));
+    const [only, ...others] = to;
+    const told = others.length === 0 && only !== undefined ? only.name : UNKNOWN;
+    // In this order, a limit that is not a number lets nothing through.
+    if (!(rawBody.byteLength <= maxBytes)) {
+      observer.observe({ type: 'webhook', provider: told, outcome: 'too_large' });
+      return notTaken(413, 'too large');
+    }
+    if (isEncoded(headers)) {
+      observer.observe({ type: 'webhook', provider: told, outcome: 'encoded' });
+      return notTaken(415, 'content encoding not supported');
+    }
+    const receivedAt = clock.now();
+    const sender = await findSender({ headers, rawBody }, to, knows);
+    if ('refused' in sender) {
+      const { refused } = sender;
+      const reason = problemOf(refused);
+      observer.observe({ type: 'webhook', provider: told, outcome: 'refused', reason });
+      return { ...notTaken(401, 'not verified'), refused };
+    }
+    const { provider, notice } = sender;
+    const ref = { provider, id: notice.sessionId };
+    const message = inboxMessage(random.uuid(), provider, receivedAt, notice);
+    const stored = await ports.inbox(provider, () => inbox.add(message));
+    const taken = stored !== undefined && (await settler.remember(message));
+    const outcome = taken ? 'accepted' : 'not_stored';
+    observer.observe({ type: 'webhook', provider, outcome, session: sessionLabel(ref) });
+    if (!taken) return notTaken(503, 'try again later');
+    const done = settler.settle(ref, [message], onSession).then(({ session }) => session);
+    return { status: 200, body: 'ok', provider, notice, done };
+  };
+
   return {
-    handle: async ({ provider = defaultProvider, maxBytes = MAX_WEBHOOK_BYTES, onSession, ...request }) => {
-      const { webhooks } = find(provider);
-      if (webhooks === undefined)
-        throw new ProofingError({ code: 'UNSUPPORTED', message: 'this vendor sends no webhooks', provider });
-      const { rawBody } = request;
-      checkRawBody(rawBody, provider);
-      const headers = headerRecord(request.headers, provider);
-      // In this order, a limit that is no number takes nothing.
-      if (!(rawBody.byteLength <= maxBytes)) {
-        observer.observe({ type: 'webhook', provider, outcome: 'too_large' });
-        return notTaken(413, 'too large');
-      }
-      const receivedAt = clock.now();
-      const notice = await readNotice(webhooks, { headers, rawBody }, provider);
-      if (notice === undefined) {
-        observer.observe({ type: 'webhook', provider, outcome: 'refused' });
-        return notTaken(401, 'not verified');
-      }
-      const ref = { provider, id: notice.sessionId };
-      const message = inboxMessage(random.uuid(), provider, receivedAt, notice);
-      const stored = await ports.inbox(provider, () => inbox.add(message));
-      const taken = stored !== undefined && (await settler.remember(message));
-      const outcome = taken ? 'accepted' : 'not_stored';
-      observer.observe({ type: 'webhook', provider, outcome, session: sessionLabel(ref) });
-      if (!taken) return notTaken(503, 'try again later');
-      const done = settler.settle(ref, [message], onSession).then(({ session }) => session);
-      return { status: 200, body: 'ok', notice, done };
+    handle,
+    resume: async (options = {}) => {
+      inspectInput(() => checkResumeOptions(options));
+      return resumeWebhooks(options, { reader, settler, observer, tried });
     },
-    resume: (options = {}) => resumeWebhooks(options, { reader, settler, observer, tried }),
   };
 }
+
+/** Stands for a provider that is not known yet. */
+const UNKNOWN = 'unknown';
 
 const notTaken = (status: number, body: string): HandledWebhook => ({
   status,

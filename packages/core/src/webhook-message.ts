@@ -1,24 +1,31 @@
 import { ProofingError } from './errors.js';
 import type { InboxMessage } from './ports.js';
 import { isDecision, isStatus } from './status.js';
-import type { ProviderWebhooks, WebhookNotice, WebhookRequest } from './webhooks.js';
+import type { WebhookNotice, WebhookRequest } from './webhooks.js';
 
 /** Headers as frameworks hold them: an object, or pairs (`Headers`, a `Map`), in which a name may come more than once. */
 export type WebhookHeaders = WebhookRequest['headers'] | Iterable<readonly [name: string, value: string]>;
 
 /** Throws INVALID_INPUT for what holds no headers; a value that is no text is none. */
-export function headerRecord(headers: WebhookHeaders, provider: string): WebhookRequest['headers'] {
+export function headerRecord(
+  headers: WebhookHeaders,
+  provider: string | undefined,
+): WebhookRequest['headers'] {
   const all = new Map<string, string[]>();
-  for (const [name, value] of pairsOf(headers, provider))
-    for (const text of Array.isArray(value) ? value : [value])
-      if (typeof text === 'string') all.set(name, [...(all.get(name) ?? []), text]);
+  for (const [name, value] of pairsOf(headers, provider)) {
+    const texts = all.get(name) ?? [];
+    all.set(name, texts);
+    for (const text of Array.isArray(value) ? value : [value]) if (typeof text === 'string') texts.push(text);
+  }
   return Object.fromEntries(
-    [...all].map(([name, [first = '', ...more]]) => [name, more.length === 0 ? first : [first, ...more]]),
+    [...all].flatMap(([name, [first, ...more]]) =>
+      first === undefined ? [] : [[name, more.length === 0 ? first : [first, ...more]]],
+    ),
   );
 }
 
 /** `unknown`, because an app may be plain JavaScript. */
-function pairsOf(headers: unknown, provider: string): readonly (readonly [string, unknown])[] {
+function pairsOf(headers: unknown, provider: string | undefined): readonly (readonly [string, unknown])[] {
   if (typeof headers !== 'object' || headers === null) throw noHeaders(provider);
   if (!(Symbol.iterator in headers)) return Object.entries(headers);
   const pairs: unknown[] =
@@ -29,12 +36,12 @@ function pairsOf(headers: unknown, provider: string): readonly (readonly [string
   });
 }
 
-function noHeaders(provider: string): ProofingError {
+function noHeaders(provider: string | undefined): ProofingError {
   return new ProofingError({ code: 'INVALID_INPUT', message: "headers must be the request's", provider });
 }
 
 /** Throws INVALID_INPUT, with the mend, for a body that is no longer what was signed. */
-export function checkRawBody(rawBody: unknown, provider: string): asserts rawBody is Uint8Array {
+export function checkRawBody(rawBody: unknown, provider: string | undefined): asserts rawBody is Uint8Array {
   if (!isBytes(rawBody)) throw bodyWasParsed(provider);
 }
 
@@ -57,20 +64,15 @@ export function bodyWasParsed(provider?: string): ProofingError {
   });
 }
 
-/** Undefined when the message is not the vendor's. An adapter that fails otherwise must not take the app with it. */
-export async function readNotice(
-  webhooks: ProviderWebhooks,
-  request: WebhookRequest,
-  provider: string,
-): Promise<WebhookNotice | undefined> {
-  try {
-    return await webhooks.read(request);
-  } catch (error) {
-    if (!ProofingError.isInstance(error))
-      throw new ProofingError({ code: 'BAD_RESPONSE', message: 'a webhook could not be read', provider });
-    if (error.code === 'WEBHOOK_INVALID') return undefined;
-    throw error;
-  }
+/**
+ * Whether the body is compressed: a proof is over the bytes that the vendor signed, and no vendor is known to sign packed
+ * ones, so a proxy packed them.
+ */
+export function isEncoded(headers: WebhookRequest['headers']): boolean {
+  const encodings = Object.entries(headers).flatMap(([name, value]) =>
+    name.toLowerCase() === 'content-encoding' ? (value ?? []) : [],
+  );
+  return encodings.some((encoding) => !['', 'identity'].includes(encoding.trim().toLowerCase()));
 }
 
 /** As it is kept. The app's reference may name a person, and nothing here needs it. */
@@ -87,12 +89,14 @@ export function inboxMessage(
 export function isInboxMessage(value: unknown): value is InboxMessage {
   const { id, provider, receivedAt, notice } = fieldsOf(value);
   if (typeof id !== 'string' || typeof provider !== 'string' || !Number.isFinite(receivedAt)) return false;
-  const { sessionId, says } = fieldsOf(notice);
-  return typeof sessionId === 'string' && (says === undefined || isSaid(says));
+  const { sessionId, says, unproven } = fieldsOf(notice);
+  return (
+    typeof sessionId === 'string' && isAbsentOr('boolean', unproven) && (says === undefined || isSaid(says))
+  );
 }
 
 /** What it says ends up in the session's memory, so each part of it is looked at. */
-function isSaid(value: unknown): boolean {
+export function isSaid(value: unknown): boolean {
   const { outcome, nativeStatus, notFetchable, erasedAt } = fieldsOf(value);
   const { status, decision, final } = fieldsOf(outcome);
   if (!isStatus(status)) return false;

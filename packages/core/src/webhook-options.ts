@@ -4,7 +4,7 @@ import { type HandledWebhook, MAX_WEBHOOK_BYTES, type OnSession } from './webhoo
 import type { WebhookHeaders } from './webhook-message.js';
 
 export interface WebhookHandlerOptions {
-  /** The provider whose messages come to this address; the configured one by default. */
+  /** The provider whose messages arrive at this address; without it, the proof of every configured provider is tried. */
   readonly provider?: string;
   /** Larger bodies are answered 413, and not read to their end; {@link MAX_WEBHOOK_BYTES} by default. */
   readonly maxBytes?: number;
@@ -13,8 +13,8 @@ export interface WebhookHandlerOptions {
   /** Called with the session by the vendor's own word. See {@link OnSession}. */
   readonly onSession?: OnSession;
   /**
-   * Told of what was answered 500 (a wrong set-up, most often), and of what `onSession` threw. Without it the former is
-   * a warning of the process.
+   * Gets what was answered 500 (a wrong set-up, most often), what `onSession` threw, and why a message was refused (401:
+   * WEBHOOK_INVALID with a `problem`, such as `proof_wrong`). Without it the first is a warning of the process.
    */
   readonly onError?: (error: unknown) => unknown;
 }
@@ -68,14 +68,18 @@ export function handlerWork(proofing: WithWebhooks, options: WebhookHandlerOptio
     maxBytes,
     bodyTimeoutMs,
     report,
-    handle: (headers, rawBody) =>
-      proofing.webhooks.handle({
+    handle: async (headers, rawBody) => {
+      const handled = await proofing.webhooks.handle({
         headers,
         rawBody,
         maxBytes,
         ...(provider === undefined ? {} : { provider }),
         ...(tellSession === undefined ? {} : { onSession: tellSession }),
-      }),
+      });
+      // Anyone can send what is refused, so it is no warning of the process.
+      if (handled.refused !== undefined && onError !== undefined) report(handled.refused);
+      return handled;
+    },
   };
 }
 

@@ -1,8 +1,10 @@
 import { ProofingError, type ProofingErrorCode } from './errors.js';
 import type { InboxMessage, WebhookInbox } from './ports.js';
+import { currentOutcome, erasedAtOf, type SessionState, type Trust } from './reducer.js';
 import type { ProofingSession, SessionRef } from './session.js';
 import type { SessionMemory } from './session-memory.js';
-import type { OnSession } from './webhook-contract.js';
+import { isEnded } from './status.js';
+import { CONFIRMATION_MS, type OnSession } from './webhook-contract.js';
 import { createFollower } from './webhook-follow.js';
 import type { OwnPorts } from './webhook-ports.js';
 
@@ -10,7 +12,13 @@ interface SettlerParts {
   readonly memory: SessionMemory;
   readonly inbox: WebhookInbox;
   readonly ports: OwnPorts;
+  /** Milliseconds since the epoch. */
+  now(): number;
   getSession(ref: SessionRef): Promise<ProofingSession>;
+  /** Gets each session that messages led to. */
+  arrived(session: ProofingSession): void;
+  /** The id of the adapter that a provider uses. */
+  adapterOf(provider: string): string;
 }
 
 export interface Settled {
@@ -28,12 +36,39 @@ export interface Settler {
 }
 
 /** What becomes of messages that are in the inbox. */
-export function createSettler({ memory, inbox, ports, getSession }: SettlerParts): Settler {
-  const follow = createFollower(getSession);
+export function createSettler(parts: SettlerParts): Settler {
+  const { memory, inbox, ports } = parts;
+  const follow = createFollower(parts.getSession);
+  const isOverdue = ({ receivedAt }: InboxMessage) => parts.now() - receivedAt >= CONFIRMATION_MS;
+
+  /** The session as the vendor has it now, and the messages that this settles. */
+  const ask = async (ref: SessionRef, messages: readonly InboxMessage[]): Promise<Settled> => {
+    try {
+      const session = await follow(ref);
+      const done = messages.filter(
+        (message) => isEnded(session.status) || !announcesEnd(message) || isOverdue(message),
+      );
+      return { session, done };
+    } catch (error) {
+      const done = messages.filter(
+        (message) => isAnswered(error, message) && (!announcesEnd(message) || isOverdue(message)),
+      );
+      return { session: undefined, done };
+    }
+  };
+
+  /** Progress costs no call: the session as it is known, with what the messages say of it. */
+  const asKnown = async (ref: SessionRef, messages: readonly InboxMessage[]): Promise<Settled> => {
+    const state = await memory.state(ref).catch(() => undefined);
+    if (state === undefined) return { session: undefined, done: [] };
+    return { session: progressed(ref, parts.adapterOf(ref.provider), state, messages), done: messages };
+  };
+
   return {
-    remember: async ({ provider, receivedAt, notice: { sessionId, says } }) => {
+    remember: async ({ provider, receivedAt, notice: { sessionId, says, unproven } }) => {
       if (says === undefined) return true;
-      const observation = { trust: 'callback' as const, observedAt: receivedAt, ...says };
+      const trust: Trust = unproven === true ? 'hint' : 'callback';
+      const observation = { trust, observedAt: receivedAt, ...says };
       // The memory has told the observer.
       return memory.observed({ provider, id: sessionId }, observation).then(
         () => true,
@@ -41,13 +76,9 @@ export function createSettler({ memory, inbox, ports, getSession }: SettlerParts
       );
     },
     settle: async (ref, messages, onSession) => {
-      const { session, done } = await follow(ref).then(
-        (told) => ({ session: told, done: messages }),
-        (error: unknown) => ({
-          session: undefined,
-          done: messages.filter((message) => isAnswered(error, message)),
-        }),
-      );
+      const { session, done } = await (messages.every(isProgress) ? asKnown : ask)(ref, messages);
+      if (done.length === 0) return { done, session: undefined };
+      if (session !== undefined) parts.arrived(session);
       if (session !== undefined && onSession !== undefined) {
         const told = await ports.onSession(ref.provider, async () => onSession(session));
         if (told === undefined) return { done: [], session };
@@ -55,6 +86,40 @@ export function createSettler({ memory, inbox, ports, getSession }: SettlerParts
       for (const { id } of done) await ports.inbox(ref.provider, () => inbox.remove(id));
       return { done, session };
     },
+  };
+}
+
+/** A message that says no more than that the session goes on; one that proves nothing may say anything. */
+function isProgress({ notice: { says, unproven } }: InboxMessage): boolean {
+  const status = says?.outcome.status;
+  return unproven !== true && (status === 'pending' || status === 'processing');
+}
+
+/** Let go at the first answer that does not show it yet, an end would be lost. */
+function announcesEnd({ notice: { says, unproven } }: InboxMessage): boolean {
+  return unproven !== true && says !== undefined && isEnded(says.outcome.status);
+}
+
+function progressed(
+  ref: SessionRef,
+  adapter: string,
+  state: SessionState,
+  messages: readonly InboxMessage[],
+): ProofingSession {
+  const notice = messages.at(-1)?.notice;
+  const known = currentOutcome(state);
+  const isOpen = known === undefined || !isEnded(known.outcome.status);
+  const said = isOpen ? notice?.says : undefined;
+  const erasedAt = erasedAtOf(state);
+  const { outcome = { status: 'pending' as const }, nativeStatus } = said ?? known ?? {};
+  return {
+    ref,
+    adapter,
+    ...outcome,
+    ...(nativeStatus === undefined ? {} : { nativeStatus }),
+    ...(notice?.progress === undefined ? {} : { progress: notice.progress }),
+    ...(erasedAt === undefined ? {} : { erasedAt }),
+    warnings: [],
   };
 }
 

@@ -13,10 +13,30 @@ export interface WebhookNotice {
   /** The vendor's id of the session. */
   readonly sessionId: string;
   readonly reference?: string;
-  /** What it says of the session's state; absent for mere progress. */
+  /**
+   * What it says of the session's state. With `pending` or `processing` it is mere progress, and the vendor is not asked;
+   * absent: it says nothing that can be trusted, so the vendor is.
+   */
   readonly says?: Pick<Observation, 'outcome' | 'nativeStatus' | 'notFetchable' | 'erasedAt'>;
   readonly progress?: { readonly done: number; readonly total: number };
+  /** Settings ask for no proof, so anyone may have sent it: it only leads to a question to the vendor. */
+  readonly unproven?: true;
 }
+
+/** Why a message was refused, for operators: a fixed code, while the sender only learns that it was. */
+export type WebhookProblem =
+  /** No signature, no secret: not the vendor, or a proxy drops the header. */
+  | 'proof_missing'
+  /** It does not fit: another secret, another environment, or a body that was changed on the way. */
+  | 'proof_wrong'
+  /** Signed too long ago, or in the future. */
+  | 'proof_old'
+  /** The proof fits, and the body cannot be read. */
+  | 'unreadable'
+  /** The proof fits, and the body names no session. */
+  | 'session_missing'
+  /** The adapter does not say. */
+  | 'other';
 
 /** What a message is to tell, in the contract's words. */
 export interface WebhookNews {

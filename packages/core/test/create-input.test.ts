@@ -1,7 +1,7 @@
 import { checkCreateInput } from '../src/create-input.js';
-import { failureOf } from './support.js';
+import { capabilities, failureOf } from './support.js';
 
-const check = (input: unknown) => checkCreateInput(input as never, 'red');
+const check = (input: unknown) => checkCreateInput(input as never, 'red', capabilities);
 
 it('lets pass what is of the right shape', () => {
   expect(
@@ -57,4 +57,88 @@ it.each(['expected', 'selfAsserted'])('%s is born on a real date', async (field)
     const error = await failureOf(async () => check({ reference: 'r', [field]: { birthdate } }));
     expect(error.message).toBe(`red: ${field}.birthdate must be a real date, as YYYY-MM-DD`);
   }
+});
+
+describe('before any call', () => {
+  const consent = { terms: true, biometrics: true, at: '2026-01-02T03:04:05Z' };
+  const refusal = (input: object, more = {}) =>
+    failureOf(async () =>
+      checkCreateInput({ reference: 'r', ...input } as never, 'red', { ...capabilities, ...more }),
+    );
+
+  it.each<readonly [string, object, RegExp]>([
+    ['a misspelt field', { refernce: 'x' }, /has no field refernce; did you mean reference\?/],
+    ['a field of another name', { person: {} }, /has no field person$/],
+    ['a key that is not quoted', { 'Zoé Exemple': 1 }, /a field that is not one of its own$/],
+    ['a reference with a line break', { reference: 'a\nb' }, /^red: reference must be/],
+    [
+      'a locale that is no language',
+      { locale: 'klingon!' },
+      /locale must be a BCP 47 language tag, such as fr-FR/,
+    ],
+    ['a locale with an underscore', { locale: 'fr_FR' }, /such as fr-FR/],
+    ['a country by alpha-2', { country: 'FR' }, /ISO 3166-1 alpha-3 code, such as FRA/],
+    ['a country by name', { country: 'France' }, /alpha-3/],
+    [
+      'a return URL with a line break',
+      { returnUrl: 'https://app.example/back\n' },
+      /without blanks or line breaks/,
+    ],
+    ['a return URL with a blank', { returnUrl: ' https://app.example/' }, /without blanks/],
+    ['a relative return URL', { returnUrl: '/back' }, /an absolute URL/],
+    ['a script for a return URL', { returnUrl: 'javascript:alert(1)' }, /an absolute URL/],
+    [
+      'a consent at no instant',
+      { consent: { ...consent, at: '30/11/2026' } },
+      /consent must have the instant/,
+    ],
+    ['a consent on a day', { consent: { ...consent, at: '2026-11-30' } }, /consent must have the instant/],
+    [
+      'a consent without a zone',
+      { consent: { ...consent, at: '2026-11-30T10:00:00' } },
+      /consent must have the instant/,
+    ],
+    [
+      'a consent on 30 February',
+      { consent: { ...consent, at: '2026-02-30T10:00:00Z' } },
+      /consent must have the instant/,
+    ],
+    ['a consent that says nothing', { consent: { at: consent.at } }, /consent must say true or false/],
+    ['a consent with more in it', { consent: { ...consent, name: 'Zoé Exemple' } }, /consent has a field/],
+  ])('%s is INVALID_INPUT', async (_what, input, message) => {
+    const error = await refusal(input);
+    expect(error.code).toBe('INVALID_INPUT');
+    expect(error.message).toMatch(message);
+    expect(error.message).not.toContain('Exemple');
+  });
+
+  it.each(['myapp://back', 'https://app.example/back?x=1#y', 'http://127.0.0.1:3000/'])(
+    '%s is a way back',
+    (returnUrl) => {
+      expect(check({ reference: 'r', returnUrl })).toBeUndefined();
+    },
+  );
+
+  it('a road that the vendor does not offer is UNSUPPORTED', async () => {
+    const error = await refusal({ road: 'direct' }, { roads: ['hosted'] });
+    expect([error.code, error.message]).toEqual([
+      'UNSUPPORTED',
+      "red: this vendor does not offer road 'direct'; it offers 'hosted'",
+    ]);
+    expect((await refusal({}, { roads: ['direct'] })).code).toBe('UNSUPPORTED');
+  });
+
+  it.each([undefined, { ...consent, biometrics: false }, { ...consent, terms: false }])(
+    'a consent that the vendor needs and does not get (%j) is INVALID_INPUT',
+    async (given) => {
+      const needs = { consentRequired: { direct: ['terms', 'biometrics'] } };
+      const error = await refusal({ road: 'direct', ...(given && { consent: given }) }, needs);
+      expect(error.code).toBe('INVALID_INPUT');
+      expect(error.message).toMatch(/consent\.(?:terms|biometrics).* must be true on road 'direct'/);
+      const hosted = { reference: 'r', ...(given && { consent: given }) };
+      expect(
+        checkCreateInput(hosted as never, 'red', { ...capabilities, ...needs } as never),
+      ).toBeUndefined();
+    },
+  );
 });

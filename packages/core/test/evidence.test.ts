@@ -13,20 +13,32 @@ describe('checking evidence before any call', () => {
   });
 
   it.each([
-    ['an unknown kind', 'bank_details', [page()], 'UNSUPPORTED', 'it takes identity_document, selfie'],
-    ['a name every object has', 'constructor', [page()], 'UNSUPPORTED', 'takes no such kind of evidence'],
+    ['an unknown kind', 'bank_details', [page()], 'UNSUPPORTED', 'accepted: identity_document, selfie'],
+    [
+      'a name every object has',
+      'constructor',
+      [page()],
+      'UNSUPPORTED',
+      'does not accept this kind of evidence',
+    ],
     ['no page', 'selfie', [], 'INVALID_INPUT', 'pages is empty'],
-    ['too many pages', 'selfie', [page(), page()], 'INVALID_INPUT', 'takes 1 page(s), not 2'],
+    ['too many pages', 'selfie', [page(), page()], 'INVALID_INPUT', 'at most 1 page(s), not 2'],
     [
       'another media type',
       'selfie',
       [page(1, 'application/pdf')],
       'INVALID_INPUT',
-      'a page is not of a type that is taken (image/jpeg)',
+      'page 1 is application/pdf; accepted: image/jpeg',
     ],
-    ['an empty page', 'selfie', [page(0)], 'INVALID_INPUT', 'a page is empty'],
-    ['a large page', 'selfie', [page(1001)], 'INVALID_INPUT', '1001 bytes, more than 1000'],
-    ['a wrong second page', 'identity_document', [page(), page(0)], 'INVALID_INPUT', 'a page is empty'],
+    ['an empty page', 'selfie', [page(0)], 'INVALID_INPUT', 'page 1 is empty'],
+    [
+      'a large page',
+      'selfie',
+      [page(1001)],
+      'INVALID_INPUT',
+      'page 1 has 1001 bytes; at most 1000 are accepted',
+    ],
+    ['a wrong second page', 'identity_document', [page(), page(0)], 'INVALID_INPUT', 'page 2 is empty'],
   ])('refuses %s', async (_what, kind, pages, code, words) => {
     const error = await failureOf(() => check(kind, ...pages));
     expect(error.code).toBe(code);
@@ -48,7 +60,7 @@ describe('checking evidence before any call', () => {
   ])('refuses a page with %s, and tells nothing of it', async (_what, source) => {
     const error = await failureOf(() => check('selfie', Object.assign(source, { open: thrower }) as never));
     expect(error.code).toBe('INVALID_INPUT');
-    expect(error.message).toBe('id360: selfie: a page has no mediaType or no size in bytes');
+    expect(error.message).toBe('id360: selfie: page 1 has no mediaType or no size in bytes');
   });
 
   it('quotes neither a kind nor a type that it does not take', async () => {

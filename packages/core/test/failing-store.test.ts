@@ -6,11 +6,10 @@ import {
   type Proofing,
   ProofingError,
   type ProofingEvent,
-  type SessionState,
   type SessionStore,
 } from '../src/index.js';
 import { createSessionMemory } from '../src/session-memory.js';
-import { adapterOf, failureOf, loggingClock, sessionOf, stubProvider } from './support.js';
+import { adapterOf, failureOf, loggingClock, putState, sessionOf, stateIn, stubProvider } from './support.js';
 
 const ref = { provider: 'stub', id: 's1' };
 const PERSON = 'Zoé Exemple, 1990-12-10';
@@ -73,7 +72,7 @@ describe.each(SURPRISES)('a store that throws %s', (_what, surprise) => {
   };
   const stores: readonly [string, SessionStore][] = [
     ['at once', { read: fails, write: fails }],
-    ['later', { read: async () => fails(), write: async () => fails(), update: async () => fails() }],
+    ['later', { read: async () => fails(), write: async () => fails() }],
   ];
   describe.each(stores)('%s', (_when, store) => {
     it.each(VERBS)('makes %s throw STORE_UNAVAILABLE', async (_verb, work, retryable, message) => {
@@ -107,81 +106,89 @@ describe.each(SURPRISES)('a store that throws %s', (_what, surprise) => {
   });
 });
 
+const stored = (state: unknown) => ({
+  state: typeof state === 'string' ? state : JSON.stringify({ version: 1, ...Object(state) }),
+  revision: '1',
+});
+
 it.each<[string, unknown]>([
   ['text', 'state'],
   ['a number', 7],
-  ['a word that is no observation', { fetched: 'completed' }],
-  ['an observation without an outcome', { fetched: { trust: 'fetched', observedAt: 1 } }],
-  ['an outcome without a status', { callback: { trust: 'callback', observedAt: 1, outcome: {} } }],
-  ['an observation at no time', { fetched: { trust: 'fetched', outcome: { status: 'completed' } } }],
-])('a store that gives %s has failed', async (_what, garbage) => {
-  const state = garbage as SessionState;
-  const plain: SessionStore = { read: async () => state, write: async () => undefined };
-  expect((await failureOf(() => app(plain).proofing.getSession(ref))).code).toBe('STORE_UNAVAILABLE');
-  for (const update of [
-    async () => state,
-    async (_ref: unknown, change: (state: SessionState) => SessionState) => change(state),
-  ]) {
-    const error = await failureOf(() => app({ ...plain, update }).proofing.getSession(ref));
-    expect(error.code).toBe('STORE_UNAVAILABLE');
-  }
+  ['a state without a revision', { state: '{}' }],
+  ['a revision that is not text', { ...stored({}), revision: 1 }],
+  ['a text that is not JSON', stored('{')],
+  ['a state of a later version', stored('{"version":2}')],
+  ['a word that is not an observation', stored({ fetched: 'completed' })],
+  ['an observation without an outcome', stored({ fetched: { trust: 'fetched', observedAt: 1 } })],
+  ['an outcome without a status', stored({ callback: { trust: 'callback', observedAt: 1, outcome: {} } })],
+  ['an observation at no time', stored({ fetched: { trust: 'fetched', outcome: { status: 'completed' } } })],
+])('a store that returns %s has failed', async (_what, garbage) => {
+  const written = jest.fn(async () => true);
+  const store: SessionStore = { read: async () => garbage as never, write: written };
+  expect((await failureOf(() => app(store).proofing.getSession(ref))).code).toBe('STORE_UNAVAILABLE');
+  expect(written).not.toHaveBeenCalled();
 });
 
-it('a store that gives null knows nothing', async () => {
-  const store: SessionStore = { read: async () => null as never, write: async () => undefined };
+it.each([undefined, null, 'yes', 1])('a store that answers a write with %p has failed', async (answer) => {
+  const store: SessionStore = { read: async () => undefined, write: async () => answer as never };
+  expect((await failureOf(() => app(store).proofing.getSession(ref))).code).toBe('STORE_UNAVAILABLE');
+});
+
+it('a store that returns null knows nothing', async () => {
+  const store: SessionStore = { read: async () => null as never, write: async () => true };
   expect((await app(store).proofing.getSession(ref)).status).toBe('completed');
 });
 
-it('a store with update is never asked to read and write', async () => {
+it('a store that never lets a write through is asked a hundred times, and has failed', async () => {
+  const write = jest.fn(async () => false);
+  const { proofing, ports } = app({ read: async () => undefined, write });
+  expect((await failureOf(() => proofing.getSession(ref))).code).toBe('STORE_UNAVAILABLE');
+  expect(write).toHaveBeenCalledTimes(100);
+  expect(ports()).toHaveLength(1);
+});
+
+it('a write that another process came before is merged again into what that one wrote', async () => {
   const memory = inMemorySessions();
-  const update = jest.fn(memory.update ?? fail);
-  const strict: SessionStore = { read: memory.read, write: () => fail(), update };
-  const { proofing } = app(strict);
-  await proofing.getSession(ref);
-  await proofing.finalizeSession(ref);
-  expect(update).toHaveBeenCalledTimes(2);
-  expect(await memory.read(ref)).toMatchObject({
-    finalizedAt: 0,
+  let isFirst = true;
+  const contended: SessionStore = {
+    read: memory.read,
+    write: async (key, state, revision) => {
+      if (isFirst) {
+        isFirst = false;
+        await putState(memory, ref, { finalizedAt: 7 });
+      }
+      return memory.write(key, state, revision);
+    },
+  };
+  await app(contended).proofing.getSession(ref);
+  expect(await stateIn(memory, ref)).toMatchObject({
+    finalizedAt: 7,
     fetched: { outcome: { status: 'completed' } },
   });
 });
 
-it('a change that runs twice, as in a transaction that is tried again, ends the same', async () => {
+it('what changes nothing is not written', async () => {
   const memory = inMemorySessions();
-  const twice: SessionStore = {
-    ...memory,
-    update: async (one, change) => {
-      change((await memory.read(one)) ?? {});
-      const state = change((await memory.read(one)) ?? {});
-      await memory.write(one, state);
-      return state;
-    },
-  };
-  const { proofing } = app(twice);
-  expect(await proofing.getSession(ref)).toEqual(
-    sessionOf(ref, { status: 'completed', decision: 'approved', final: true }),
-  );
+  const write = jest.fn(memory.write);
+  const { proofing } = app({ read: memory.read, write });
+  await proofing.getSession(ref);
+  await proofing.getSession(ref);
+  expect(write).toHaveBeenCalledTimes(1);
 });
-
-function fail(): never {
-  throw new Error('it was called');
-}
 
 it('a reading that comes after all patience undoes no change that was made meanwhile', async () => {
   jest.useFakeTimers();
   try {
-    let kept: SessionState = {};
-    let late: ((state: SessionState) => void) | undefined;
+    const kept = inMemorySessions();
+    let late: ((nothing: undefined) => void) | undefined;
     const hangsOnce: SessionStore = {
-      read: async () => {
-        if (late !== undefined) return kept;
+      read: async (key) => {
+        if (late !== undefined) return kept.read(key);
         return new Promise((resolve) => {
           late = resolve;
         });
       },
-      write: async (_ref, state) => {
-        kept = state;
-      },
+      write: kept.write,
     };
     const memory = createSessionMemory(hangsOnce, { observe: () => undefined });
     const open = failureOf(() => memory.session(sessionOf(ref, { status: 'pending' }), 1));
@@ -189,9 +196,9 @@ it('a reading that comes after all patience undoes no change that was made meanw
     await jest.advanceTimersByTimeAsync(5_000);
     expect((await open).code).toBe('STORE_UNAVAILABLE');
     expect((await ended).value.status).toBe('canceled');
-    late?.({});
+    late?.(undefined);
     await jest.advanceTimersByTimeAsync(1_000);
-    expect(kept.fetched?.outcome.status).toBe('canceled');
+    expect((await stateIn(kept, ref))?.fetched?.outcome.status).toBe('canceled');
   } finally {
     jest.useRealTimers();
   }

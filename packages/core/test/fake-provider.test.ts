@@ -1,8 +1,8 @@
-import { bytesSource, type Claims, createProofing, type Proofing, type SessionRef } from '../src/index.js';
-import { fakeProvider, leapingClock } from '../src/testing/index.js';
+import { type Claims, createProofing, type Proofing, type SessionRef } from '../src/index.js';
+import { fakePhoto, fakeProvider, leapingClock } from '../src/testing/index.js';
 import { failureOf } from './support.js';
 
-const page = bytesSource(Buffer.from('jpeg'), 'image/jpeg');
+const page = fakePhoto();
 const ada: Claims = { given_name: 'Ada', family_name: 'Exemple', birthdate: '1990-12-10' };
 const store = new Map<string, SessionRef>();
 

@@ -9,13 +9,24 @@ import {
   ProofingError,
   type ProofingEvent,
   type ProofingProvider,
+  type ProofingSession,
   reduce,
   type SessionRef,
   type SessionStore,
   supports,
   withRaw,
 } from '../src/index.js';
-import { adapterOf, failureOf, loggingClock, resultOf, sessionOf, stubProvider } from './support.js';
+import {
+  adapterOf,
+  failureOf,
+  jpegPage,
+  loggingClock,
+  putState,
+  resultOf,
+  sessionOf,
+  stateIn,
+  stubProvider,
+} from './support.js';
 
 const approved = { status: 'completed', decision: 'approved', final: true } as const;
 
@@ -82,9 +93,15 @@ describe('routing', () => {
       return undefined as never;
     };
     const { proofing } = twoProviders({
-      getLaunch: say('getLaunch'),
+      getLaunch: async (ref) => {
+        seen.push(`${ref.provider}.getLaunch`);
+        return { kind: 'direct' };
+      },
       recordConsent: say('recordConsent'),
-      submitEvidence: say('submitEvidence'),
+      submitEvidence: async (ref) => {
+        seen.push(`${ref.provider}.submitEvidence`);
+        return { accepted: true, pagesAccepted: 1, reasons: [] };
+      },
       finalizeSession: say('finalizeSession'),
       cancelSession: say('cancelSession'),
       retrySession: say('retrySession'),
@@ -96,7 +113,7 @@ describe('routing', () => {
     });
     await proofing.getLaunch(blueRef);
     await proofing.recordConsent(blueRef, { terms: true, biometrics: true, at: '2030-01-01T00:00:00Z' });
-    const page = { mediaType: 'image/jpeg', size: 1, open: () => process.stdin };
+    const page = jpegPage();
     await proofing.submitEvidence(blueRef, { kind: 'selfie', pages: [page] });
     await proofing.finalizeSession(blueRef);
     await proofing.cancelSession(redRef);
@@ -256,11 +273,11 @@ describe('the observer', () => {
     );
     await proofing.getSession(redRef);
     await failureOf(() => proofing.cancelSession(blueRef));
-    await expect(proofing.getResult(redRef)).rejects.toThrow(TypeError);
+    await expect(proofing.getResult(redRef)).rejects.toMatchObject({ code: 'BAD_RESPONSE' });
     expect(events.filter(({ type }) => type !== 'session')).toEqual([
       { type: 'verb', provider: 'red', verb: 'getSession', milliseconds: 250 },
       { type: 'verb', provider: 'blue', verb: 'cancelSession', milliseconds: 0, error: 'UNSUPPORTED' },
-      { type: 'verb', provider: 'red', verb: 'getResult', milliseconds: 0, error: 'UNKNOWN' },
+      { type: 'verb', provider: 'red', verb: 'getResult', milliseconds: 0, error: 'BAD_RESPONSE' },
     ]);
   });
 
@@ -358,10 +375,10 @@ describe('what is known of a session', () => {
     const sessions = inMemorySessions();
     const at = (milliseconds: number): Clock => ({ now: () => milliseconds, sleep: async () => undefined });
     await twoProviders(
-      { getSession: async (ref) => sessionOf(ref) },
+      { getSession: async (ref) => sessionOf(ref, { nativeStatus: 'NEW' }) },
       { sessions, clock: at(9) },
     ).proofing.getSession(redRef);
-    const answers = [sessionOf(redRef, approved)];
+    const answers = [sessionOf(redRef, { status: 'in_review', nativeStatus: 'LOOKED_AT' })];
     const { proofing } = twoProviders(
       {
         getSession: async () => {
@@ -378,7 +395,7 @@ describe('what is known of a session', () => {
   it("is the vendor's newest word, though a machine whose clock runs ahead asked before", async () => {
     const sessions = inMemorySessions();
     const at = (milliseconds: number): Clock => ({ now: () => milliseconds, sleep: async () => undefined });
-    let word: Outcome = { status: 'pending' };
+    let word: Partial<ProofingSession> = { status: 'pending', nativeStatus: 'NEW' };
     const asked = jest.fn(async (ref: SessionRef) => sessionOf(ref, word));
     const ahead = twoProviders({ getSession: asked }, { sessions, clock: at(600_000) });
     const right = twoProviders({ getSession: asked }, { sessions, clock: at(0) });
@@ -388,7 +405,7 @@ describe('what is known of a session', () => {
     expect((await right.proofing.getSession(redRef)).decision).toBe('approved');
     // Once more only where the words differ.
     expect(asked).toHaveBeenCalledTimes(4);
-    expect((await sessions.read(redRef))?.fetched?.observedAt).toBe(600_001);
+    expect((await stateIn(sessions, redRef))?.fetched?.observedAt).toBe(600_001);
   });
 
   it('keeps an ending that came by callback while the vendor only says "not ended"', async () => {
@@ -400,7 +417,7 @@ describe('what is known of a session', () => {
       nativeStatus: 'CANCELED',
       notFetchable: true,
     };
-    await sessions.write(redRef, reduce({}, callback));
+    await putState(sessions, redRef, reduce({}, callback));
     const { proofing } = twoProviders(
       { getSession: async (ref) => sessionOf(ref), getResult: async (ref) => resultOf(ref) },
       { sessions },
@@ -412,14 +429,14 @@ describe('what is known of a session', () => {
   it('loses nothing when two verbs write at once to a slow store', async () => {
     const memory = inMemorySessions();
     const slow: SessionStore = {
-      read: async (ref) => {
-        const state = await memory.read(ref);
+      read: async (key) => {
+        const stored = await memory.read(key);
         await new Promise((resolve) => setTimeout(resolve, 5));
-        return state;
+        return stored;
       },
-      write: async (ref, state) => {
+      write: async (key, state, revision) => {
         await new Promise((resolve) => setTimeout(resolve, 5));
-        await memory.write(ref, state);
+        return memory.write(key, state, revision);
       },
     };
     const { proofing } = twoProviders(
@@ -431,8 +448,10 @@ describe('what is known of a session', () => {
       proofing.finalizeSession(redRef),
       proofing.getSession(redRef),
     ]);
-    expect((await memory.read(redRef))?.finalizedAt).toBe(0);
-    expect((await memory.read(redRef))?.fetched?.outcome.status).toBe('pending');
+    expect(await stateIn(memory, redRef)).toMatchObject({
+      finalizedAt: 0,
+      wordless: { outcome: { status: 'pending' } },
+    });
   });
 
   it('goes on after the store failed once', async () => {
@@ -443,11 +462,9 @@ describe('what is known of a session', () => {
       {
         sessions: {
           ...memory,
-          update: async (ref, change) => {
+          write: async (key, state, revision) => {
             if (fails) throw new Error('the store is away');
-            const state = change((await memory.read(ref)) ?? {});
-            await memory.write(ref, state);
-            return state;
+            return memory.write(key, state, revision);
           },
         },
       },
@@ -469,15 +486,35 @@ describe('what is known of a session', () => {
 });
 
 describe('the memory of sessions in this process', () => {
+  const key = (id: string) => ({ provider: 'red', id });
+
   it('forgets the one written longest ago when it is full', async () => {
     const sessions = inMemorySessions(2);
-    const ref = (id: string) => ({ provider: 'red', id });
-    await sessions.write(ref('1'), { finalizedAt: 1 });
-    await sessions.write(ref('2'), { finalizedAt: 2 });
-    await sessions.write(ref('1'), { finalizedAt: 3 });
-    await sessions.write(ref('3'), { finalizedAt: 4 });
-    expect(await sessions.read(ref('1'))).toEqual({ finalizedAt: 3 });
-    expect(await sessions.read(ref('2'))).toBeUndefined();
-    expect(await sessions.read(ref('3'))).toEqual({ finalizedAt: 4 });
+    await putState(sessions, key('1'), { finalizedAt: 1 });
+    await putState(sessions, key('2'), { finalizedAt: 2 });
+    await putState(sessions, key('1'), { finalizedAt: 3 });
+    await putState(sessions, key('3'), { finalizedAt: 4 });
+    expect(await stateIn(sessions, key('1'))).toEqual({ finalizedAt: 3 });
+    expect(await sessions.read(key('2'))).toBeUndefined();
+    expect(await stateIn(sessions, key('3'))).toEqual({ finalizedAt: 4 });
+  });
+
+  it('forgets no erasure for sessions that are merely newer', async () => {
+    const sessions = inMemorySessions(2);
+    await putState(sessions, key('erased'), { erasedAt: '2026-01-01T00:00:00.000Z' });
+    for (const id of ['1', '2', '3', '4']) await putState(sessions, key(id), { finalizedAt: 1 });
+    expect(await stateIn(sessions, key('erased'))).toEqual({ erasedAt: '2026-01-01T00:00:00.000Z' });
+    expect(await sessions.read(key('1'))).toBeUndefined();
+  });
+
+  it('writes only over the revision that was read', async () => {
+    const sessions = inMemorySessions();
+    expect(await sessions.write(key('1'), 'a', 'made up')).toBe(false);
+    expect(await sessions.write(key('1'), 'a', undefined)).toBe(true);
+    expect(await sessions.write(key('1'), 'b', undefined)).toBe(false);
+    const first = await sessions.read(key('1'));
+    expect(await sessions.write(key('1'), 'b', first?.revision)).toBe(true);
+    expect(await sessions.write(key('1'), 'c', first?.revision)).toBe(false);
+    expect((await sessions.read(key('1')))?.state).toBe('b');
   });
 });

@@ -61,6 +61,21 @@ describe('of two answers of one instant', () => {
     expect(reduce(reduce({}, more), less).fetched).toBe(more);
   });
 
+  it('that differ, the same one stays, whatever a store did to the order of their keys', () => {
+    const shuffled = (one: Observation) =>
+      Object.fromEntries(Object.entries(one).toReversed()) as unknown as Observation;
+    const a = fetched({ status: 'canceled' }, { nativeStatus: 'B' });
+    const b = fetched({ status: 'canceled' }, { nativeStatus: 'A' });
+    for (const [one, two] of [
+      [a, b],
+      [shuffled(a), b],
+      [a, shuffled(b)],
+    ] as const) {
+      expect(reduce(reduce({}, one), two).fetched?.nativeStatus).toBe('B');
+      expect(reduce(reduce({}, two), one).fetched?.nativeStatus).toBe('B');
+    }
+  });
+
   it('that are the same, written in another order, the last writing stays', () => {
     const one: Observation = { trust: 'fetched', observedAt: 5, outcome: approved, nativeStatus: 'OK' };
     const same: Observation = { nativeStatus: 'OK', outcome: approved, observedAt: 5, trust: 'fetched' };
@@ -70,9 +85,9 @@ describe('of two answers of one instant', () => {
 
   it('a decision stands over in_review, which stands over processing and pending', () => {
     const order = [
-      fetched({ status: 'pending' }),
-      fetched({ status: 'processing' }),
-      fetched({ status: 'in_review' }),
+      fetched({ status: 'pending' }, { nativeStatus: 'W' }),
+      fetched({ status: 'processing' }, { nativeStatus: 'W' }),
+      fetched({ status: 'in_review' }, { nativeStatus: 'W' }),
       fetched({ status: 'abandoned' }),
       fetched({ status: 'expired' }),
       fetched({ status: 'canceled' }),
@@ -98,7 +113,30 @@ describe('between an answer and a callback', () => {
     const earlier = fetched({ status: 'pending' }, { nativeStatus: 'STARTED', observedAt: 4 });
     const wordless = fetched({ status: 'pending' }, { observedAt: 6 });
     expect(currentOutcome({ fetched: earlier, callback: end })).toBe(end);
-    expect(currentOutcome({ fetched: wordless, callback: end })).toBe(end);
+    expect(currentOutcome({ wordless, callback: end })).toBe(end);
+    expect(currentOutcome({ fetched: earlier, wordless, callback: end })).toBe(end);
+  });
+
+  it('an end that an answer took back stays taken back, though a later one has no word', () => {
+    const end = ended('canceled');
+    const word = fetched({ status: 'pending' }, { nativeStatus: 'STARTED', observedAt: 6 });
+    const wordless = fetched({ status: 'pending' }, { observedAt: 7 });
+    for (const order of [
+      [end, word, wordless],
+      [wordless, word, end],
+      [word, end, wordless],
+      [wordless, end, word],
+    ])
+      expect(currentOutcome(order.reduce(reduce, {}))).toBe(wordless);
+  });
+
+  it('an end that was fetched is not undone by an answer without a word', () => {
+    const end = fetched(approved, { nativeStatus: 'OK' });
+    const wordless = fetched({ status: 'pending' }, { observedAt: 9 });
+    expect(currentOutcome(reduce(reduce({}, end), wordless))).toBe(end);
+    expect(currentOutcome(reduce(reduce({}, wordless), end))).toBe(end);
+    const word = fetched({ status: 'pending' }, { nativeStatus: 'NEW', observedAt: 9 });
+    expect(currentOutcome(reduce(reduce({}, end), word))).toBe(word);
   });
 
   it('the word of an answer that is not ended counts for nothing where the callback is no end', () => {

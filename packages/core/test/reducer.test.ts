@@ -144,8 +144,9 @@ describe('merging observations', () => {
   });
 
   it('takes the newest of two answers, whichever arrives last', () => {
-    expect(statusAfter(fetched({ status: 'pending' }, 2), fetched(approved, 1))).toBe('pending');
-    expect(statusAfter(fetched(approved, 1), fetched({ status: 'pending' }, 2))).toBe('pending');
+    const word = { ...fetched({ status: 'pending' }, 2), nativeStatus: 'NEW' };
+    expect(statusAfter(word, fetched(approved, 1))).toBe('pending');
+    expect(statusAfter(fetched(approved, 1), word)).toBe('pending');
     expect(statusAfter(fetched({ status: 'pending' }, 1), fetched(approved, 2))).toBe('completed');
   });
 

@@ -8,10 +8,18 @@ import {
   type RunOptions,
   withRaw,
 } from '../src/index.js';
-import { adapterOf, failureOf, loggingClock, resultOf, sessionOf, stubProvider } from './support.js';
+import {
+  adapterOf,
+  failureOf,
+  jpegPage,
+  loggingClock,
+  resultOf,
+  sessionOf,
+  stubProvider,
+} from './support.js';
 
 const approved = { status: 'completed', decision: 'approved', final: true } as const;
-const page = bytesSource(Buffer.from('jpeg'), 'image/jpeg');
+const page = jpegPage();
 const direct: RunInput = {
   reference: 'file-7',
   road: 'direct',

@@ -1,6 +1,7 @@
 import {
   type Adapter,
   type AdapterDeps,
+  bytesSource,
   type Clock,
   defineAdapter,
   ProofingError,
@@ -9,9 +10,13 @@ import {
   type ProofingSession,
   type ProviderCapabilities,
   type SessionRef,
+  type SessionState,
+  type SessionStore,
+  type Source,
   type StandardResult,
   withLaunch,
 } from '../src/index.js';
+import { readState, writeState } from '../src/state-text.js';
 
 export const capabilities: ProviderCapabilities = {
   roads: ['hosted', 'direct'],
@@ -117,4 +122,23 @@ export function failure(work: () => unknown): ProofingError {
     throw error;
   }
   throw new Error('nothing was thrown');
+}
+
+/** A page that is a JPEG by its first bytes. */
+export function jpegPage(size = 16): Source {
+  const bytes = Buffer.alloc(size);
+  Buffer.from([0xff, 0xd8, 0xff, 0xe0]).copy(bytes);
+  return bytesSource(bytes, 'image/jpeg');
+}
+
+/** What a store knows of a session. */
+export async function stateIn(store: SessionStore, ref: SessionRef): Promise<SessionState | undefined> {
+  const stored = await store.read({ provider: ref.provider, id: ref.id });
+  return stored === undefined ? undefined : readState(stored.state);
+}
+
+/** Puts a state into a store, as an earlier process might have. */
+export async function putState(store: SessionStore, ref: SessionRef, state: SessionState): Promise<void> {
+  const before = await store.read(ref);
+  if (!(await store.write(ref, writeState(state), before?.revision))) throw new Error('not written');
 }

@@ -1,8 +1,7 @@
 // The small parts that decide whether a message is believed, each by itself.
 import { runInNewContext } from 'node:vm';
-import { ProofingError } from '../src/errors.js';
 import { createFollower } from '../src/webhook-follow.js';
-import { checkRawBody, inboxMessage, isBytes, isInboxMessage, readNotice } from '../src/webhook-message.js';
+import { checkRawBody, inboxMessage, isBytes, isInboxMessage } from '../src/webhook-message.js';
 import { headerOf } from '../src/webhooks.js';
 
 const rawBody = Buffer.from('{}');
@@ -81,33 +80,6 @@ describe('what comes out of an inbox', () => {
     ['a function', Object.assign(() => undefined, { ...message })],
   ])('is no message when it is %s', (_what, value) => {
     expect(isInboxMessage(value)).toBe(false);
-  });
-});
-
-describe('reading', () => {
-  const request = { headers: {}, rawBody };
-  const reading = (thrown: unknown) =>
-    readNotice({ read: () => Promise.reject(thrown) }, request, 'id360').then(
-      (notice) => ({ notice }),
-      (error: unknown) => ({ error }),
-    );
-
-  it('gives the notice', async () => {
-    const notice = { sessionId: '42' };
-    await expect(readNotice({ read: async () => notice }, request, 'id360')).resolves.toBe(notice);
-  });
-
-  it('gives nothing for a message that is not the vendor’s', async () => {
-    const refused = new ProofingError({ code: 'WEBHOOK_INVALID', message: 'x' });
-    expect(await reading(refused)).toEqual({ notice: undefined });
-  });
-
-  it('tells another error of ours as it is, and any other as ours, without its text', async () => {
-    const config = new ProofingError({ code: 'CONFIG', message: 'x' });
-    expect(await reading(config)).toEqual({ error: config });
-    expect(await reading(new TypeError('PLANTED'))).toMatchObject({
-      error: { code: 'BAD_RESPONSE', message: 'id360: a webhook could not be read', provider: 'id360' },
-    });
   });
 });
 

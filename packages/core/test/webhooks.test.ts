@@ -19,7 +19,7 @@ import {
   type WebhookInbox,
   type WebhookNotice,
 } from '../src/index.js';
-import { adapterOf, failureOf, sessionOf, stubProvider } from './support.js';
+import { adapterOf, failureOf, sessionOf, stateIn, stubProvider } from './support.js';
 
 const ref = { provider: 'stub', id: 's1' };
 const label = sessionLabel(ref);
@@ -165,7 +165,7 @@ describe('a message', () => {
     const sessions = inMemorySessions();
     const { send, events } = app({ sessions }, { answers: ['PROVIDER_UNAVAILABLE'], asked: 0 });
     const { done } = await send({ says: canceled });
-    expect((await sessions.read(ref))?.callback?.outcome).toEqual({ status: 'canceled' });
+    expect((await stateIn(sessions, ref))?.callback?.outcome).toEqual({ status: 'canceled' });
     expect(await done).toBeUndefined();
     expect(events).toContainEqual({
       type: 'session',
@@ -184,7 +184,9 @@ describe('a message', () => {
     expect(handled).not.toHaveProperty('notice');
     expect(await handled.done).toBeUndefined();
     expect([vendor.asked, log]).toEqual([0, []]);
-    expect(webhookEvents()).toEqual([{ type: 'webhook', provider: 'stub', outcome: 'refused' }]);
+    expect(webhookEvents()).toEqual([
+      { type: 'webhook', provider: 'stub', outcome: 'refused', reason: 'other' },
+    ]);
   });
 
   it.each([
@@ -389,7 +391,7 @@ it('a session store that fails has the vendor send again, and the message waits 
   const { inbox, waiting } = spiedInbox();
   const sessions = {
     ...inMemorySessions(),
-    update: async () => {
+    write: async () => {
       throw new Error(PERSON);
     },
   };
@@ -424,7 +426,7 @@ describe('what waits in the inbox', () => {
     const sessions = inMemorySessions();
     const after = app({ inbox, sessions }, { answers: ['SESSION_NOT_FOUND'], asked: 0 });
     expect(await after.proofing.webhooks.resume()).toEqual({ found: 1, settled: 1, left: 0 });
-    expect((await sessions.read(ref))?.callback).toMatchObject({
+    expect((await stateIn(sessions, ref))?.callback).toMatchObject({
       observedAt: 1_000,
       nativeStatus: 'STOPPED',
     });
@@ -567,4 +569,123 @@ describe('the inbox of this process', () => {
     for (const id of ['a', 'b', 'c']) await inbox.add(one(id));
     expect((await inbox.pending(9)).map(({ id }) => id)).toEqual(['b', 'c']);
   });
+});
+
+describe('an end that a message announces', () => {
+  const ok = { outcome: approved, nativeStatus: 'OK' };
+  const HOUR = 3_600_000;
+
+  /** A vendor whose report comes later than its last message. */
+  function late(answers: Vendor['answers']) {
+    const { inbox, waiting } = spiedInbox();
+    let now = 1_000;
+    const clock: Clock = { now: () => now, sleep: async () => undefined };
+    const heard: string[] = [];
+    const onSession = ({ status }: ProofingSession) => void heard.push(status);
+    const at = app({ inbox, clock }, { answers, asked: 0 });
+    return {
+      ...at,
+      waiting,
+      heard,
+      onSession,
+      pass: (ms: number) => {
+        now += ms;
+      },
+    };
+  }
+
+  it.each<readonly [string, Outcome | ProofingErrorCode]>([
+    ['goes on (202)', { status: 'pending' }],
+    ['is processing', { status: 'processing' }],
+    ['is not found (404)', 'SESSION_NOT_FOUND'],
+    ['is gone', 'SESSION_GONE'],
+    ['cannot be read', 'PROVIDER_REJECTED'],
+    ['is away', 'PROVIDER_UNAVAILABLE'],
+  ])(
+    'stays in the inbox while the vendor says that it %s, and reaches the app once it is confirmed',
+    async (_what, first) => {
+      const { send, proofing, waiting, heard, onSession } = late([first, approved]);
+      const { status, done } = await send({ says: ok }, onSession);
+      expect([status, await done, heard, await waiting()]).toEqual([200, undefined, [], 1]);
+      expect(await proofing.webhooks.resume({ onSession })).toEqual({ found: 1, settled: 1, left: 0 });
+      expect([heard, await waiting()]).toEqual([['completed'], 0]);
+    },
+  );
+
+  it('is let go after a day without confirmation', async () => {
+    const { send, proofing, waiting, heard, onSession, pass } = late([{ status: 'pending' }]);
+    await (await send({ says: ok }, onSession)).done;
+    pass(23 * HOUR);
+    expect(await proofing.webhooks.resume({ onSession })).toMatchObject({ settled: 0, left: 1 });
+    pass(HOUR);
+    expect(await proofing.webhooks.resume({ onSession })).toMatchObject({ settled: 1 });
+    expect([heard, await waiting()]).toEqual([['pending'], 0]);
+  });
+});
+
+describe('a message of mere progress', () => {
+  it('costs no call, and reaches the app with what it says', async () => {
+    const heard: ProofingSession[] = [];
+    const { send, vendor } = app();
+    const says = { outcome: { status: 'pending' }, nativeStatus: 'STARTED' } as const;
+    const { done } = await send(
+      { says, progress: { done: 1, total: 3 } },
+      (session) => void heard.push(session),
+    );
+    expect(await done).toMatchObject({
+      status: 'pending',
+      nativeStatus: 'STARTED',
+      progress: { done: 1, total: 3 },
+    });
+    expect(heard).toHaveLength(1);
+    expect(vendor.asked).toBe(0);
+  });
+
+  it('undoes no end that is known', async () => {
+    const { send, proofing } = app();
+    await proofing.getSession(ref);
+    const { done } = await send({ says: { outcome: { status: 'processing' }, nativeStatus: 'LATE' } });
+    expect(await done).toMatchObject({ status: 'completed', nativeStatus: 'WORD' });
+  });
+
+  it('without proof leads to a question all the same, since anyone may have sent it', async () => {
+    const { send, vendor } = app();
+    await (await send({ unproven: true, says: { outcome: { status: 'pending' } } })).done;
+    expect(vendor.asked).toBe(1);
+  });
+});
+
+it('a message without proof ends nothing', async () => {
+  const sessions = inMemorySessions();
+  const { send } = app({ sessions }, { answers: [{ status: 'pending' }], asked: 0 });
+  expect(await (await send({ unproven: true, says: canceled })).done).toMatchObject({ status: 'pending' });
+  expect((await stateIn(sessions, ref))?.callback).toBeUndefined();
+});
+
+it('messages without proof push out none that have one', async () => {
+  const inbox = inMemoryInbox(2);
+  const of = (id: string, unproven?: true): InboxMessage => ({
+    id,
+    provider: 'stub',
+    receivedAt: 1,
+    notice: { sessionId: id, ...(unproven && { unproven }) },
+  });
+  await inbox.add(of('proven'));
+  for (const id of ['a', 'b', 'c']) await inbox.add(of(id, true));
+  expect((await inbox.pending(9)).map(({ id }) => id)).toEqual(['proven', 'c']);
+  await inbox.add(of('second'));
+  await inbox.add(of('third'));
+  expect((await inbox.pending(9)).map(({ id }) => id)).toEqual(['second', 'third']);
+});
+
+it('a compressed body is 415, before any proof is tried', async () => {
+  const { proofing, webhookEvents } = app();
+  for (const encoding of ['gzip', 'GZIP', 'br', 'identity, gzip']) {
+    const headers = { 'X-Proof': 'good', 'Content-Encoding': encoding };
+    const { status } = await proofing.webhooks.handle({ ...message(), headers });
+    expect(status).toBe(415);
+  }
+  expect(webhookEvents()[0]).toEqual({ type: 'webhook', provider: 'stub', outcome: 'encoded' });
+  const headers = { 'X-Proof': 'good', 'Content-Encoding': 'identity' };
+  expect((await proofing.webhooks.handle({ ...message(), headers })).status).toBe(200);
 });

@@ -1,7 +1,7 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { specimenImage, visitHostedPage } from '../src/index.js';
-import { start, stopAll } from './innovatrics-client.js';
+import { basic, cardOf, start, stopAll } from './innovatrics-client.js';
 
 afterEach(stopAll);
 
@@ -74,4 +74,92 @@ describe('settings for what the vendor leaves open', () => {
     expect((await two.data(sessionId, 'status')).status).toBe(404);
     expect(two.emulator.sessions()).toEqual([]);
   });
+});
+
+describe('readings that the documents allow (dossier 11)', () => {
+  it('factors as a list, keys in Pascal case', async () => {
+    const { data, initialize } = await start({ settings: { keyCase: 'pascal' } });
+    const { SessionId, WebEnrolmentUrl } = (await initialize()).json;
+    expect([SessionId, WebEnrolmentUrl]).toEqual([expect.any(String), expect.any(String)]);
+    const list = await start({ settings: { verificationsAs: 'list' } });
+    const results = (await list.data(await list.prove(cardOf(zoe)), 'decision/results')).json;
+    expect(results.verifications).toContainEqual({ name: 'mrzValidity', score: 100, level: 'HIGH' });
+    expect((await data(SessionId, 'status')).json).toEqual({ Status: 'PENDING' });
+  });
+
+  it('totalRecords of all pages, and rows without what is not there yet', async () => {
+    const settings = { totalRecordsAre: 'all', unfinishedFields: 'absent' } as const;
+    const { initialize, call } = await start({ settings });
+    for (let count = 0; count < 3; count += 1) await initialize();
+    const list = await call('GET', '/api/v1/data/session/list?pageSize=2', { authorization: basic });
+    expect(list.json).toMatchObject({ pageNumber: 1, pageSize: 2, totalRecords: 3 });
+    const row = ['id', 'createdDateUtc', 'expiryDateUtc', 'verificationStatus'];
+    expect(list.json.data.map(Object.keys)).toEqual([row, row]);
+  });
+
+  it('a nationality in the document’s own words, a height, and no estimates of a face', async () => {
+    const settings = { visualNationality: 'FRANÇAISE', faceEstimates: false };
+    const { prove, data } = await start({ settings });
+    const sid = await prove(cardOf(zoe));
+    const rows = (await data(sid, 'document/result')).json.documentVisualResults;
+    expect(rows).toContainEqual({
+      name: 'nationality',
+      value: 'FRANÇAISE',
+      confidence: 96,
+      pageSide: 'FRONT',
+    });
+    expect(rows).toContainEqual({ name: 'height', value: '168 cm', confidence: 100, pageSide: 'BACK' });
+    expect(Object.keys((await data(sid, 'face/result')).json)).toEqual([
+      'passiveLivenessScore',
+      'verificationScore',
+      'availableImages',
+    ]);
+  });
+});
+
+describe('what no document has', () => {
+  it('is refused', async () => {
+    const { initialize, capture, call } = await start();
+    expect((await initialize({ callbackUrl: 'https://rp.example' })).json.errors).toEqual({
+      callbackUrl: ['The field is not known.'],
+    });
+    // The table of the documents looks flat; the sample nests them (dossier 11.4).
+    expect((await initialize({ firstName: 'John' })).status).toBe(400);
+    expect((await initialize({ applicantForm: { email: 'a@b.example' } })).json.errors).toEqual({
+      'ApplicantForm.email': ['The field is not known.'],
+    });
+    expect((await initialize({ theme: 'white' })).status).toBe(400);
+    const { accessToken: token } = (await initialize({ WEBENROLMENTTHEME: 'white' })).json;
+    const imageBase = specimenImage(zoe, 'selfie').toString('base64');
+    expect((await capture(token, 'face', { imageBase, disableQualityCheck: true })).status).toBe(400);
+    const list = await call('GET', '/api/v1/data/session/list?externalId=7', { authorization: basic });
+    expect(list.status).toBe(400);
+    const typed = await call('POST', '/api/v1/enrolment/initialize', {
+      authorization: basic,
+      body: '{}',
+      headers: { 'content-type': 'text/plain' },
+    });
+    expect([typed.status, typed.json.title]).toEqual([415, 'Unsupported Media Type']);
+  });
+
+  it('is ignored where told to', async () => {
+    const settings = { unknownFields: 'ignored', wrongMediaTypeStatus: undefined } as const;
+    const { initialize } = await start({ settings });
+    expect((await initialize({ callbackUrl: 'https://rp.example' })).status).toBe(200);
+  });
+});
+
+it('hands out another session’s answers, and two verdicts', async () => {
+  const { emulator, prove, data, initialize } = await start();
+  const [one, two] = [await prove(cardOf(zoe)), await prove(cardOf('martin-horak'))];
+  const first = (await data(one, 'document/result')).text;
+  emulator.faults.add({ path: '/document/result', effect: { kind: 'wrong-session', answer: 'body' } });
+  expect((await data(two, 'document/result')).text).toBe(first);
+  emulator.faults.add({ path: '/initialize', effect: { kind: 'wrong-session' } });
+  const sessionId = 'ad90c821-e5ea-4385-be5b-4fc9f9ea24ee';
+  expect((await initialize({ sessionId })).json.sessionId).not.toBe(sessionId);
+  emulator.faults.add({ path: '/status', effect: { kind: 'duplicate-key' } });
+  expect((await data(one, 'status')).text).toBe('{"status":"AUTO_APPROVED","status":"AUTO_REJECTED"}');
+  emulator.faults.add({ path: '/decision/results', effect: { kind: 'duplicate-key' } });
+  expect((await data(one, 'decision/results')).json.decision).toEqual({ score: 94, level: 'LOW' });
 });

@@ -1,5 +1,6 @@
 import { ProofingError, type StandardSchemaV1 } from '@anyproof/core';
 import { type Field, type Fields, isObject, object, type Unread } from './fields.js';
+import { quotablePath } from './quotable.js';
 import { asciiUpper } from './tables.js';
 
 /** What an answer may name, and must name as it was asked for. */
@@ -18,7 +19,7 @@ export interface ReadAnswer<Value> {
   readonly another?: Named;
 }
 
-/** Where an answer names something: dotted paths. */
+/** Where an answer names something: dotted paths, in which `*` stands for each item of a list or a map. */
 export type Names = { readonly [What in Named]?: readonly string[] };
 
 /** The shape of one answer of a vendor's API. */
@@ -53,11 +54,16 @@ export function answerOf<Value>(
   field: Field<Value>,
   { names = {}, prepare = (raw) => raw }: AnswerOptions = {},
 ): Answer<Value> {
+  const places = {
+    session: names.session?.map(keysOf),
+    reference: names.reference?.map(keysOf),
+    tenant: names.tenant?.map(keysOf),
+  };
   const read = (raw: unknown, asked: Asked = {}): ReadAnswer<Value> => {
     const unread: Unread[] = [];
     const prepared = prepare(raw);
     const value = field(prepared, unread);
-    const another = NAMED.find((what) => namesAnother(prepared, names[what], asked[what]));
+    const another = NAMED.find((what) => namesAnother(prepared, places[what], asked[what]));
     return {
       value,
       unread: unread.length === 0 ? NOTHING : pathsOf(unread),
@@ -68,7 +74,7 @@ export function answerOf<Value>(
     read,
     '~standard': {
       version: 1,
-      vendor: 'anyproof',
+      vendor: VENDOR,
       validate: (raw) => {
         const { value, unread } = read(raw);
         return value === undefined ? { issues: issuesOf(unread) } : { value };
@@ -76,6 +82,9 @@ export function answerOf<Value>(
     },
   };
 }
+
+/** Of the schemas made here. */
+const VENDOR = 'anyproof';
 
 const NOTHING: readonly string[] = [];
 
@@ -90,15 +99,10 @@ function issuesOf(unread: readonly string[]) {
 function pathsOf(unread: readonly Unread[]): readonly string[] {
   const paths = new Set<string>();
   for (const { path } of unread) {
-    paths.add(path.toReversed().map(quotable).join('.'));
+    paths.add(quotablePath(path.toReversed()));
     if (paths.size === MOST_REPORTED) break;
   }
   return [...paths];
-}
-
-/** Keys of a vendor's maps can be anything, a person's name among them. */
-function quotable(key: string): string {
-  return /^[A-Za-z_$][A-Za-z0-9_$-]{0,39}$|^\d{1,6}$/.test(key) ? key : '*';
 }
 
 const NAMED: readonly Named[] = ['session', 'reference', 'tenant'];
@@ -106,10 +110,25 @@ const NAMED: readonly Named[] = ['session', 'reference', 'tenant'];
 /** What the answer leaves out is not compared. */
 function namesAnother(
   raw: unknown,
-  paths: readonly string[] = [],
+  places: readonly (readonly string[])[] = [],
   wanted: string | number | undefined,
 ): boolean {
-  return wanted !== undefined && paths.some((path) => isAnother(at(raw, path), wanted));
+  if (wanted === undefined) return false;
+  return places.some((keys) => someAt(raw, keys, (named) => isAnother(named, wanted)));
+}
+
+const keysOf = (path: string): readonly string[] => path.split('.');
+
+/** Whether one of the values at this path passes. */
+function someAt(value: unknown, [key, ...rest]: readonly string[], test: (one: unknown) => boolean): boolean {
+  if (key === undefined) return test(value);
+  if (key === '*') return itemsOf(value).some((item) => someAt(item, rest, test));
+  return isObject(value) && Object.hasOwn(value, key) && someAt(value[key], rest, test);
+}
+
+function itemsOf(value: unknown): readonly unknown[] {
+  if (Array.isArray(value)) return value;
+  return isObject(value) ? Object.values(value) : [];
 }
 
 /** Whether a name in an answer is there and differs from what was asked for; ids may be text or numbers. */
@@ -134,14 +153,7 @@ export function aboutAnother(what: Named, provider: string, route: string): Proo
   });
 }
 
-function at(raw: unknown, path: string): unknown {
-  let value = raw;
-  for (const key of path.split('.'))
-    value = isObject(value) && Object.hasOwn(value, key) ? value[key] : undefined;
-  return value;
-}
-
 /** Tells an {@link Answer} from other schemas. */
 export function isAnswer<Value>(schema: StandardSchemaV1<Value>): schema is Answer<Value> {
-  return 'read' in schema && typeof schema.read === 'function';
+  return schema['~standard'].vendor === VENDOR && 'read' in schema && typeof schema.read === 'function';
 }

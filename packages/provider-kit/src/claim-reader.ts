@@ -1,7 +1,9 @@
 import type { Warning } from '@anyproof/core';
+import { isNothing } from './fields.js';
+import { unfilled } from './fillers.js';
 
 /** What a vendor writes where a document says "none" or "unspecified": nothing else may be taken in its place. */
-export const STATED_NONE = Symbol('stated none');
+export const STATED_NONE: unique symbol = Symbol.for('anyproof.stated-none');
 
 /** One place where a claim may stand, and how its text is read; undefined for what cannot be. */
 export type Candidate<Value> = readonly [
@@ -12,8 +14,9 @@ export type Candidate<Value> = readonly [
 /** Reads claims from the places where they may stand, and collects what could not be used. */
 export interface ClaimReader {
   /**
-   * The first candidate that can be read. One that is absent, null or blank is passed over in silence; one that cannot
-   * be read is passed over with a warning that names the claim; a stated "none" ends the search, with a warning too.
+   * The first candidate that can be read. One that is absent, empty, or nothing but blanks and fillers (unless `read`
+   * makes something of them) is passed over in silence; one that cannot be read is passed over with a warning that names
+   * the claim; a stated "none" ends the search, with a warning too.
    */
   first<Value>(claim: string, ...candidates: readonly Candidate<Value>[]): Value | undefined;
   /** Reports a part of a claim that the vendor sent and that cannot be used. */
@@ -32,7 +35,7 @@ export function createClaimReader(): ClaimReader {
     first: (claim, ...candidates) => {
       let unread = 0;
       for (const [value, read] of candidates) {
-        if (isAbsent(value)) continue;
+        if (isNothing(value)) continue;
         const found = read(value);
         if (found === STATED_NONE) {
           unusable(claim, 'the vendor states that there is none');
@@ -42,7 +45,7 @@ export function createClaimReader(): ClaimReader {
           if (unread > 0) unusable(claim, 'one source could not be read, so another was used');
           return found;
         }
-        unread += 1;
+        if (!isBlank(value)) unread += 1;
       }
       if (unread > 0) unusable(claim, 'the vendor sent a value that cannot be read');
       return undefined;
@@ -54,8 +57,8 @@ export function createClaimReader(): ClaimReader {
   };
 }
 
-function isAbsent(value: unknown): boolean {
-  return value === undefined || value === null || (typeof value === 'string' && value.trim() === '');
+function isBlank(value: unknown): boolean {
+  return typeof value === 'string' && unfilled(value) === undefined;
 }
 
 /** Text as it stands, without blanks around it. */

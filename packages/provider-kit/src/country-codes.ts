@@ -29,10 +29,11 @@ export const COUNTRY_CODES: ReadonlySet<string> = new Set([
   ...ISSUERS.split(' '),
 ]);
 
-/** By alpha-2. */
-export const ALPHA_2: { readonly [alpha2: string]: string } = Object.fromEntries(
-  COUNTRIES.map(([alpha3, alpha2]) => [alpha2, alpha3]),
-);
+/** By alpha-2; `UK`, which ISO keeps for the United Kingdom, is widely written for `GB`. */
+export const ALPHA_2: { readonly [alpha2: string]: string } = Object.fromEntries([
+  ...COUNTRIES.map(([alpha3, alpha2]) => [alpha2, alpha3]),
+  ['UK', 'GBR'],
+]);
 
 /**
  * What machine-readable zones have instead, and for whom it stands: Germany, kinds of British nationality, and Kosovo,

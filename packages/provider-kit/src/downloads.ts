@@ -25,7 +25,7 @@ export function toDownload(headers: HttpResponse['headers'], parts: DownloadPart
 }
 
 /** The start of an error's body, to look for a code in it. */
-export async function errorText(stream: Readable, timeoutMs: number): Promise<string> {
+export async function errorBytes(stream: Readable, timeoutMs: number): Promise<Buffer> {
   const chunks: Buffer[] = [];
   let size = 0;
   const timer = setTimeout(() => stream.destroy(), Math.min(timeoutMs, LONGEST_ERROR_MS));
@@ -41,5 +41,5 @@ export async function errorText(stream: Readable, timeoutMs: number): Promise<st
     clearTimeout(timer);
     stream.destroy();
   }
-  return Buffer.concat(chunks).toString('utf8');
+  return Buffer.concat(chunks);
 }

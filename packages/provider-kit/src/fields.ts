@@ -25,24 +25,35 @@ export type Fields<Answer> = {
 /** More items than any vendor documents; what comes after them is left out and reported, so that work stays bounded. */
 const MOST_ITEMS = 1_000;
 
-/** Decoders put it where bytes could not be read, so a text that holds it is damaged. */
-const REPLACEMENT = '�';
+/** More than anybody reads: what is wrong in a million places is wrong, and need not be listed. */
+const MOST_UNREAD = 1_000;
+
+/**
+ * Damaged text: the replacement character, which decoders put where bytes could not be read, and halves of surrogate
+ * pairs, which become it in whatever encodes the text next.
+ */
+const DAMAGED = /[\uFFFD\p{Surrogate}]/u;
 
 /** Reports the value as unread, unless it says nothing: null, and what is empty, is how many vendors write "absent". */
 export function unreadValue(value: unknown, unread: Unread[]): undefined {
-  if (!isNothing(value)) unread.push({ path: [] });
+  if (!isNothing(value)) report(unread);
   return undefined;
 }
 
-function isNothing(value: unknown): boolean {
+function report(unread: Unread[], ...path: string[]): void {
+  if (unread.length < MOST_UNREAD) unread.push({ path });
+}
+
+/** Undefined, null, and empty text, lists and objects. */
+export function isNothing(value: unknown): boolean {
   if (value === undefined || value === null || value === '') return true;
   if (Array.isArray(value)) return value.length === 0;
   return typeof value === 'object' && Object.keys(value).length === 0;
 }
 
-/** Text, as it came. */
+/** Text, as it came; undefined for an empty one, and for one that was damaged on the way. */
 export const text: Field<string> = (value, unread) =>
-  typeof value === 'string' && !value.includes(REPLACEMENT) ? value : unreadValue(value, unread);
+  typeof value === 'string' && value !== '' && !DAMAGED.test(value) ? value : unreadValue(value, unread);
 
 /** For identifiers and codes, which some vendors send as numbers: text, or the digits of a whole number. */
 export const code: Field<string> = (value, unread) =>
@@ -62,7 +73,7 @@ export const number: Field<number> = (value, unread) => {
 /** Any JSON, unread and unchecked. */
 export const anything: Field<unknown> = (value) => value ?? undefined;
 
-/** A list; items that are null or cannot be read are left out. */
+/** A list of at most so many items; those that are null or cannot be read are left out. */
 export function list<Item>(item: Field<Item>, most = MOST_ITEMS): Field<readonly Item[]> {
   return (value, unread) => {
     if (!Array.isArray(value)) return unreadValue(value, unread);
@@ -71,7 +82,7 @@ export function list<Item>(item: Field<Item>, most = MOST_ITEMS): Field<readonly
       const read = within(item, one, String(index), unread);
       if (read !== undefined) items.push(read);
     }
-    if (value.length > most) unread.push({ path: [String(most)] });
+    if (value.length > most) report(unread, String(most));
     return items;
   };
 }
@@ -86,30 +97,33 @@ export function map<Item>(item: Field<Item>, most = MOST_ITEMS): Field<{ readonl
       const read = within(item, value[key], key, unread);
       if (read !== undefined) items.push([key, read]);
     }
-    if (keys.length > most) unread.push({ path: [] });
+    if (keys.length > most) report(unread);
     return Object.fromEntries(items);
   };
 }
 
 /** An object with these fields; others are ignored. Undefined when a required one cannot be read. */
 export function object<Answer extends object>(fields: Fields<Answer>): Field<Answer> {
-  const all: [name: string, field: Field<unknown>, isRequired: boolean][] = Object.entries<
-    Field<unknown> | RequiredField<unknown>
-  >(fields).map(([name, field]) =>
-    typeof field === 'function' ? [name, field, false] : [name, field.required, true],
-  );
+  const all = Object.entries<Field<unknown> | RequiredField<unknown>>(fields)
+    .map(([name, field]) =>
+      typeof field === 'function'
+        ? { name, field, isRequired: false }
+        : { name, field: field.required, isRequired: true },
+    )
+    // Errors name the first few paths, so what decides goes first.
+    .sort((a, b) => Number(b.isRequired) - Number(a.isRequired));
   return (value, unread) => {
     if (!isObject(value)) return unreadValue(value, unread);
     const read: { [name: string]: unknown } = {};
     let isWhole = true;
-    for (const [name, field, isRequired] of all) {
+    for (const { name, field, isRequired } of all) {
       const before = unread.length;
       const one = Object.hasOwn(value, name) ? within(field, value[name], name, unread) : undefined;
       if (one !== undefined) read[name] = one;
       else if (isRequired) {
         isWhole = false;
         // What is absent, or says nothing, was not reported as unread; here it is missed.
-        if (unread.length === before) unread.push({ path: [name] });
+        if (unread.length === before) report(unread, name);
       }
     }
     // Each field of the interface has been read, and the required ones are there.

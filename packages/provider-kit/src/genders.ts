@@ -25,5 +25,5 @@ export function genderOf(
 ): Gender | undefined {
   if (typeof value !== 'string') return undefined;
   const word = asciiUpper(value.trim());
-  return entryOf(words, word) ?? entryOf(WORDS, word);
+  return entryOf(words, word) ?? entryOf(WORDS, word.replace(/[ -]/g, '_'));
 }

@@ -4,7 +4,7 @@ import { type AxiosResponse, getAdapter } from 'axios';
 import type { OnlyPublic } from './address-guard.js';
 import { CallScope } from './call-scope.js';
 import { decodeText } from './decode.js';
-import { errorText, toDownload } from './downloads.js';
+import { errorBytes, toDownload } from './downloads.js';
 import { createHostGuard } from './host-guard.js';
 import { type ResolvedHttp, resolveHttp } from './http-options.js';
 import type { HttpClient, HttpDownload, HttpRequest, HttpResponse } from './http-request.js';
@@ -123,9 +123,12 @@ export function createHttpClient(options: HttpClientOptions, deps: AdapterDeps):
     throw errorFromStatus(answer, request, options.errors, deps);
   };
 
-  /** Of an error, only the parts that say what failed are read, so its text may be damaged. */
-  const textOf = ({ data, status, headers }: AxiosResponse<Uint8Array>, request: HttpRequest): string => {
-    const bytes = data ?? new Uint8Array();
+  /** An error's text may be damaged: only codes and request ids are read from it, and those are ASCII. */
+  const textOf = (
+    bytes: Uint8Array,
+    { status, headers }: AxiosResponse<unknown>,
+    request: HttpRequest,
+  ): string => {
     const text = decodeText(bytes, headerOf(headers, 'content-type'));
     if (text !== undefined) return text;
     if (!isAnswer(request, status)) return Buffer.from(bytes).toString('latin1');
@@ -186,7 +189,8 @@ export function createHttpClient(options: HttpClientOptions, deps: AdapterDeps):
         request,
         async (scope, number) => {
           const { response, sentAt } = await attempt<Uint8Array>(request, scope, number, asBytes);
-          return check(request, toResponse(response, textOf(response, request)), sentAt);
+          const text = textOf(response.data ?? new Uint8Array(), response, request);
+          return check(request, toResponse(response, text), sentAt);
         },
         false,
       ),
@@ -197,7 +201,7 @@ export function createHttpClient(options: HttpClientOptions, deps: AdapterDeps):
           const { response, sentAt } = await attempt<Readable>(request, scope, number, asStream);
           const { timeoutMs = http.timeoutMs, route } = request;
           const failed = !isAnswer(request, response.status);
-          const text = failed ? await errorText(response.data, timeoutMs) : '';
+          const text = failed ? textOf(await errorBytes(response.data, timeoutMs), response, request) : '';
           const { headers } = check(request, toResponse(response, text), sentAt);
           if (isWebPageType(headers['content-type'])) {
             response.data.destroy();
@@ -211,7 +215,7 @@ export function createHttpClient(options: HttpClientOptions, deps: AdapterDeps):
             scope,
             route,
             provider,
-            maxBytes: options.maxDownloadBytes ?? DEFAULT_MAX_DOWNLOAD_BYTES,
+            maxBytes: request.maxAnswerBytes ?? options.maxDownloadBytes ?? DEFAULT_MAX_DOWNLOAD_BYTES,
             timeoutMs,
             deadlineMs: http.downloadDeadlineMs,
             onFailure: guard.failed,

@@ -1,6 +1,7 @@
 import { issuePath, type StandardSchemaV1 } from '@anyproof/core';
-import { aboutAnother, type Answer, isAnswer } from './answer.js';
+import { type Answer, aboutAnother, isAnswer } from './answer.js';
 import type { HttpRequest, HttpResponse } from './http-request.js';
+import { quotablePath } from './quotable.js';
 import { RefusedJson, safeJson } from './safe-json.js';
 import { unreadable } from './unreadable.js';
 
@@ -28,7 +29,7 @@ export function readJson(response: HttpResponse, request: HttpRequest, provider:
     return safeJson(response.text);
   } catch (error) {
     const { reason, fault } = error instanceof RefusedJson ? error : NOT_JSON;
-    throw unreadable(request, provider, `the answer ${response.text === '' ? 'is empty' : reason}`, {
+    throw unreadable(request, provider, `the answer ${response.text.trim() === '' ? 'is empty' : reason}`, {
       httpStatus: response.status,
       damaged: fault === 'syntax',
     });
@@ -50,9 +51,7 @@ export function parseValue<Value>(
     throw unreadable(request, provider, 'its schema is asynchronous');
   }
   if (checked.issues === undefined) return { value: checked.value, raw };
-  const places = checked.issues.map(
-    (issue) => issuePath(issue).filter(isOrdinaryKey).join('.') || 'the answer',
-  );
+  const places = checked.issues.map((issue) => quotablePath(issuePath(issue)));
   throw notAsDocumented(places, request, provider);
 }
 
@@ -73,11 +72,6 @@ function readAnswer<Value>(
 }
 
 function notAsDocumented(places: readonly string[], request: HttpRequest, provider: string) {
-  const named = [...new Set(places.map((place) => place || 'the answer'))].slice(0, 5);
-  return unreadable(request, provider, `not as documented: ${named.join(', ') || 'the answer'}`);
-}
-
-/** Keys of a vendor's maps can be anything; what does not look like a field's name is not quoted. */
-function isOrdinaryKey(key: string): boolean {
-  return /^[A-Za-z_][A-Za-z0-9_-]{0,39}$|^\d{1,4}$/.test(key);
+  const named = new Set((places.length === 0 ? [''] : places).map((place) => place || 'the answer'));
+  return unreadable(request, provider, `not as documented: ${[...named].slice(0, 5).join(', ')}`);
 }

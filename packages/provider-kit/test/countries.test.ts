@@ -1,5 +1,5 @@
-import { COUNTRY_CODES } from '../src/country-codes.js';
-import { alpha3 } from '../src/index.js';
+import { ALPHA_2, COUNTRY_CODES } from '../src/country-codes.js';
+import { alpha3, countryCode, STATED_NONE } from '../src/index.js';
 
 it.each([
   ['FRA', 'FRA'],
@@ -8,12 +8,14 @@ it.each([
   ['D', 'DEU'],
   ['D<', 'DEU'],
   ['D<<', 'DEU'],
-  ['D<<<', undefined],
+  ['D<<<', 'DEU'],
   ['DD', undefined],
-  ['fra', undefined],
+  ['fra', 'FRA'],
   ['France', undefined],
-  ['FR', undefined],
-  ['FRA ', undefined],
+  ['FR', 'FRA'],
+  ['fr', 'FRA'],
+  ['uk', 'GBR'],
+  ['FRA ', 'FRA'],
   ['', undefined],
   [null, undefined],
   [undefined, undefined],
@@ -46,4 +48,32 @@ it.each([
 it('has the 249 codes of ISO 3166-1, and the seventeen of ICAO', () => {
   expect(COUNTRY_CODES.size).toBe(249 + 17);
   expect([...COUNTRY_CODES].filter((code) => !/^[A-Z]{3}$/.test(code))).toEqual([]);
+});
+
+it('reads every alpha-2 and alpha-3, in any case and with fillers', () => {
+  const pairs = Object.entries(ALPHA_2);
+  expect(pairs).toHaveLength(250);
+  for (const [alpha2, code] of pairs)
+    for (const spelled of [alpha2, code])
+      for (const text of [spelled, spelled.toLowerCase(), `${spelled}<`, ` ${spelled} `])
+        expect([text, countryCode(text)]).toEqual([text, code]);
+});
+
+it('has the alpha-2 codes that the Unicode consortium has names for', () => {
+  const names = new Intl.DisplayNames('en', { type: 'region', fallback: 'none' });
+  const letters = [...'ABCDEFGHIJKLMNOPQRSTUVWXYZ'];
+  const named = letters
+    .flatMap((a) => letters.map((b) => a + b))
+    .filter((code) => names.of(code) !== undefined);
+  const missing = named.filter((code) => !Object.hasOwn(ALPHA_2, code));
+  // Reserved, withdrawn or private: parts of states, unions, and test regions. XK, Kosovo's, is among ICAO's own here.
+  expect(missing.filter((code) => alpha3(code) !== undefined)).toEqual(['XK']);
+  expect(Object.keys(ALPHA_2).filter((code) => !named.includes(code))).toEqual([]);
+});
+
+it('says where a nationality is stated as none', () => {
+  for (const code of ['XXA', 'XXB', 'XXC', 'XXX', 'xxb', 'XXB<']) expect(countryCode(code)).toBe(STATED_NONE);
+  for (const code of ['XXK', 'xkx', 'XK']) expect(countryCode(code)).toBe('RKS');
+  for (const code of [250, ['FRA'], { code: 'FRA' }, true, 'ſRA', 'FRANCE', 'F', '<<<'])
+    expect(countryCode(code)).toBeUndefined();
 });

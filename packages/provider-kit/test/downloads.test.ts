@@ -49,8 +49,8 @@ describe('a download', () => {
 
   it('that is refused is the error its status means', async () => {
     const client = await clientFor((_request, response) => {
-      response.writeHead(403, { 'content-type': 'text/html' });
-      response.end('<p>PLANTED PERSON</p>');
+      response.writeHead(403, { 'content-type': 'text/plain' });
+      response.end('PLANTED PERSON');
     });
     const error = await failureOf(() => client.download(get()));
     expect(error.code).toBe('FORBIDDEN');

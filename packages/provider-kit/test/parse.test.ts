@@ -20,15 +20,17 @@ describe('reading an answer', () => {
   });
 
   it.each([
-    ['broken JSON', '{"status":"NEW","name":"PLANTED'],
-    ['a page of HTML', '<html><body>PLANTED</body></html>'],
-    ['nothing', ''],
-    ['half a body', '{"status":'],
-  ])('of %s is BAD_RESPONSE', async (_what, text) => {
+    ['broken JSON', '{"status":"NEW","name":"PLANTED', 'is not JSON'],
+    ['a page of HTML', '<html><body>PLANTED</body></html>', 'is not JSON'],
+    ['nothing', '', 'is empty'],
+    ['blanks', ' \r\n', 'is empty'],
+    ['half a body', '{"status":', 'is not JSON'],
+  ])('of %s is as if the vendor were not available', async (_what, text, why) => {
     const error = await failureOf(() => parse(text));
-    expect(error.code).toBe('BAD_RESPONSE');
-    expect(error.message).toBe('vendor: GET /things/{id}: the answer is not JSON');
-    expect(error.httpStatus).toBe(200);
+    expect(error).toMatchObject({ code: 'PROVIDER_UNAVAILABLE', retryable: true, httpStatus: 200 });
+    expect(error.message).toBe(`vendor: GET /things/{id}: the answer ${why}`);
+    const acts = await failureOf(() => parse(text, get({ repeat: 'never' })));
+    expect(acts).toMatchObject({ code: 'BAD_RESPONSE', retryable: false });
     expect(error.cause).toBeUndefined();
     expect(String(error.stack)).not.toContain('PLANTED');
   });

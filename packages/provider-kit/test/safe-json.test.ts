@@ -28,10 +28,39 @@ describe('JSON from outside', () => {
   });
 
   it('may speak of prototypes', () => {
-    expect(safeJson('{"a":"__proto__","constructor":"Smith & Sons"}')).toEqual({
-      a: '__proto__',
-      constructor: 'Smith & Sons',
-    });
+    const text =
+      '{"a":"__proto__","constructor":"Smith & Sons","b":"\\"__proto__\\":1","c":{"constructor":{"name":"x"}}}';
+    expect(safeJson(text)).toEqual(JSON.parse(text));
+  });
+
+  it.each([
+    '{"status":"KO","status":"OK"}',
+    '{"status":"OK","status":"OK"}',
+    '{"status":"KO","\\u0073tatus":"OK"}',
+    '{"status":"KO","st\\u0061tu\\u0073":"OK"}',
+    '{"a/b":1,"a\\/b":2}',
+    '{"":1,"":2}',
+    '{"a":{"b":[{"c":1,"c":2}]}}',
+    '[[{"a":1,"a":{"b":2}}]]',
+    '{"a":{"x":1},"a":[1,2]}',
+    '{"a":":","a":1}',
+    '{"1":1,"1":2}',
+    `{"long":${LONG},"long":1}`,
+    '{"a":12345678901234567890,"a":1}',
+  ])('is refused when an object has a key twice: %#', (text) => {
+    expect(refusal(text)).toBe('holds a key twice');
+  });
+
+  it('may have one key in several objects, and colons in its texts', () => {
+    const text = '{"a":{"a":[{"a":"a:a"},{"a":"\\":\\""}]},"A":1,"a ":2,"\\u00e4":3,"a\u0308":4}';
+    expect(safeJson(text)).toEqual(JSON.parse(text));
+  });
+
+  it('may have one byte order mark before it', () => {
+    expect(safeJson('\uFEFF{"a":"\\u0041"}')).toEqual({ a: 'A' });
+    expect(safeJson('\uFEFF{"a":1}')).toEqual({ a: 1 });
+    expect(refusal('\uFEFF\uFEFF{"a":1}')).toBe('is not JSON');
+    expect(refusal('\uFEFF')).toBe('is not JSON');
   });
 
   it('is refused when it is nested deeper than a hundred, and before it is parsed', () => {
@@ -103,6 +132,21 @@ describe('JSON from outside', () => {
         expect(refusal(text)).not.toBe('another error');
       }),
       { numRuns: 2_000 },
+    );
+    fc.assert(
+      fc.property(
+        fc.array(fc.tuple(fc.constantFrom('a', 'b', 'c', 'ä'), fc.boolean(), fc.integer()), { maxLength: 4 }),
+        (keys) => {
+          const spelled = keys.map(([key, isEscaped, value]) => {
+            const escaped = `\\u${key.charCodeAt(0).toString(16).padStart(4, '0')}`;
+            return `"${isEscaped ? escaped : key}":${value}`;
+          });
+          const isTwice = new Set(keys.map(([key]) => key)).size < keys.length;
+          const text = `{${spelled.join(',')}}`;
+          if (isTwice) expect(refusal(text)).toBe('holds a key twice');
+          else expect(safeJson(text)).toEqual(JSON.parse(text));
+        },
+      ),
     );
     fc.assert(
       fc.property(fc.array(fc.bigInt({ min: -(2n ** 80n), max: 2n ** 80n })), (numbers) => {

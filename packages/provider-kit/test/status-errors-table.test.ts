@@ -25,7 +25,8 @@ const errorOf = (
 
 const NOTHING_THERE = 'the vendor has nothing at this address; check the base URL, and the ids that are set';
 const A_PAGE =
-  'a web page came, so the request hardly reached the vendor; if it stays so, check the base URL';
+  'got a web page instead of an API response, so the request probably never reached the vendor; if this persists, check the base URL';
+const A_REDIRECT = 'the answer is a redirect, which is never followed; if this persists, check the base URL';
 const page = '<html><head><title>404 Not Found</title></head></html>';
 
 it.each([404, 410])('%i says nothing of a session where the request names none', (status) => {
@@ -54,15 +55,36 @@ it.each([
   expect(errorOf(status, { ...answer, repeat: 'creates' }).retryable).toBe(false);
 });
 
-it('where a vendor answers so for a session, its table says it', () => {
-  expect(errorOf(404, { text: page, vendor: errors }).code).toBe('SESSION_GONE');
+it('where a vendor answers so for a session, its table says it, but not of a page that somebody else sent', () => {
+  expect(errorOf(404, { text: '{"detail":"gone"}', vendor: errors }).code).toBe('SESSION_GONE');
+  expect(errorOf(404, { text: page, vendor: errors }).code).toBe('PROVIDER_UNAVAILABLE');
+});
+
+it.each([301, 302, 304, 400, 403, 405, 409, 415, 422, 451])(
+  '%i with a web page is not the vendor speaking to a read, and is as its status says to what acts',
+  (status) => {
+    const read = errorOf(status, { text: page, repeat: 'safe' });
+    expect(read).toMatchObject({ code: 'PROVIDER_UNAVAILABLE', retryable: true, httpStatus: status });
+    for (const repeat of ['never', 'creates'] as const)
+      expect(errorOf(status, { text: page, repeat })).toMatchObject({
+        code: errorOf(status, { repeat }).code,
+        retryable: false,
+      });
+  },
+);
+
+it.each([401, 407, 408, 429, 500, 501, 503])('%i means the same with a web page', (status) => {
+  for (const repeat of ['safe', 'never', 'creates'] as const) {
+    const { code, retryable, message } = errorOf(status, { repeat });
+    expect(errorOf(status, { text: page, repeat })).toMatchObject({ code, retryable, message });
+  }
 });
 
 const LOOK = '; it may have been done, so look at the session before you repeat it';
 
 it.each([
-  [301, 'BAD_RESPONSE', 'the vendor redirects, which is never followed; check the base URL', false],
-  [399, 'BAD_RESPONSE', 'the vendor redirects, which is never followed; check the base URL', false],
+  [301, 'BAD_RESPONSE', A_REDIRECT, false],
+  [399, 'BAD_RESPONSE', A_REDIRECT, false],
   [400, 'PROVIDER_REJECTED', 'the vendor rejected the request', false],
   [401, 'AUTH', 'the vendor rejected the credentials; check them and the environment', false],
   [402, 'PROVIDER_REJECTED', 'the vendor rejected the request', false],

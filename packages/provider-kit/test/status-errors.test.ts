@@ -21,11 +21,11 @@ const errorOf = (
 
 describe('a status that is no success', () => {
   it.each([
-    [300, 'BAD_RESPONSE', false],
-    [301, 'BAD_RESPONSE', false],
-    [302, 'BAD_RESPONSE', false],
-    [304, 'BAD_RESPONSE', false],
-    [307, 'BAD_RESPONSE', false],
+    [300, 'PROVIDER_UNAVAILABLE', true],
+    [301, 'PROVIDER_UNAVAILABLE', true],
+    [302, 'PROVIDER_UNAVAILABLE', true],
+    [304, 'PROVIDER_UNAVAILABLE', true],
+    [307, 'PROVIDER_UNAVAILABLE', true],
     [400, 'PROVIDER_REJECTED', false],
     [401, 'AUTH', false],
     [402, 'PROVIDER_REJECTED', false],
@@ -162,7 +162,6 @@ describe("the vendor's own code", () => {
   });
 
   it.each([
-    ['HTML', '<html>PLANTED</html>'],
     ['nothing', ''],
     ['a text', '"PLANTED"'],
     ['null', 'null'],

@@ -1,5 +1,6 @@
 import { createServer as createTlsServer } from 'node:https';
 import type { AddressInfo, Socket } from 'node:net';
+import { buffer } from 'node:stream/consumers';
 import { gzipSync } from 'node:zlib';
 import { generate } from 'selfsigned';
 import { base64Of, jsonBytes, sourceBody, streamedJson } from '../src/index.js';
@@ -153,6 +154,19 @@ describe('an answer over the limit', () => {
     expect(error).toMatchObject({ code: 'BAD_RESPONSE', retryable: false });
     expect(error.message).toBe('vendor: /things/{id}: the answer is larger than the limit');
     expect(requests).toHaveLength(1);
+  });
+
+  it('can be one request’s own, larger or smaller, for files too', async () => {
+    const { url } = await vendor((_request, response) => response.end('x'.repeat(4001)));
+    const client = clientOf({ baseUrl: url, maxResponseBytes: 4000, maxDownloadBytes: 4000, ...once });
+    expect((await client.send(get({ maxAnswerBytes: 4001 }))).text).toHaveLength(4001);
+    const error = await failureOf(() => client.send(get({ maxAnswerBytes: 100 })));
+    expect(error).toMatchObject({ code: 'BAD_RESPONSE', retryable: false });
+    expect((await failureOf(() => client.send(create({ maxAnswerBytes: 100 })))).code).toBe('AMBIGUOUS');
+    const larger = await client.download(get({ maxAnswerBytes: 4001 }));
+    expect(await buffer(larger.body)).toHaveLength(4001);
+    const smaller = await client.download(get({ maxAnswerBytes: 100 }));
+    expect((await failureOf(() => buffer(smaller.body))).code).toBe('BAD_RESPONSE');
   });
 
   it('does not include one that just fits', async () => {
@@ -386,5 +400,47 @@ describe('TLS', () => {
       clientOf({ ...once, baseUrl: urlOf(server).replace('http:', 'https:') }).send(get()),
     );
     expect(error.code).toBe('NETWORK');
+  });
+});
+
+describe('an answer that is cut', () => {
+  const whole = '{"status":"OK","name":"PLANTED"}';
+  const cuts: readonly (readonly [string, object, Buffer])[] = [
+    ['before its length', { 'content-length': '500' }, Buffer.from(whole)],
+    ['in its JSON', { 'content-length': '500' }, Buffer.from(whole.slice(0, 12))],
+    ['before its first byte', { 'content-length': '500' }, Buffer.alloc(0)],
+    ['in a chunk', { 'transfer-encoding': 'chunked' }, Buffer.from(whole)],
+    [
+      'while it is unpacked',
+      { 'content-encoding': 'gzip', 'content-length': '500' },
+      gzipSync(whole).subarray(0, 20),
+    ],
+  ];
+
+  it.each(cuts)('%s may be asked for again where it answers a read', async (_what, headers, body) => {
+    const { url } = await vendor((_request, response) => {
+      response.writeHead(200, { ...headers });
+      response.flushHeaders();
+      response.write(body, () => response.socket?.end());
+    });
+    const client = clientOf({ ...once, baseUrl: url });
+    const read = await failureOf(() => client.send(get()));
+    expect(read).toMatchObject({ code: 'NETWORK', retryable: true });
+    expect(read.message).not.toContain('PLANTED');
+    const acts = await failureOf(() => client.send(get({ repeat: 'never' })));
+    expect(acts).toMatchObject({ retryable: false });
+    expect((await failureOf(() => client.send(create()))).code).toBe('AMBIGUOUS');
+  });
+
+  it('is asked for again', async () => {
+    let asked = 0;
+    const { url } = await vendor((_request, response) => {
+      asked += 1;
+      response.writeHead(200, { 'content-length': whole.length });
+      if (asked === 1) response.write(whole.slice(0, 12), () => response.socket?.destroy());
+      else response.end(whole);
+    });
+    expect((await clientOf({ baseUrl: url }).send(get())).text).toBe(whole);
+    expect(asked).toBe(2);
   });
 });

@@ -87,13 +87,13 @@ it.each([301, 302, 303, 307, 308])('a redirect (%i) to another host is never fol
   );
   const client = clientOf({ baseUrl: url });
   const headers = { authorization: 'PLANTED' };
-  for (const call of [
-    () => client.send(get({ headers })),
-    () => client.send(create({ headers })),
-    () => client.download(get({ headers })),
-  ]) {
+  for (const [code, call] of [
+    ['PROVIDER_UNAVAILABLE', () => client.send(get({ headers }))],
+    ['BAD_RESPONSE', () => client.send(create({ headers }))],
+    ['PROVIDER_UNAVAILABLE', () => client.download(get({ headers }))],
+  ] as const) {
     const error = await failureOf(call);
-    expect(error).toMatchObject({ code: 'BAD_RESPONSE', httpStatus: status });
+    expect(error).toMatchObject({ code, httpStatus: status });
     expect(error.message).not.toContain('127.0.0.1');
   }
   expect(elsewhere.requests).toHaveLength(0);
@@ -122,6 +122,6 @@ describe('an answer that cannot be read', () => {
       response.writeHead(200, { 'content-type': 'text/html; charset=utf-8' }).end('<html>Sign in</html>'),
     );
     const error = await failureOf(() => clientOf({ baseUrl: url }).download(get()));
-    expect(error.code).toBe('BAD_RESPONSE');
+    expect(error).toMatchObject({ code: 'PROVIDER_UNAVAILABLE', httpStatus: 200, retryable: true });
   });
 });

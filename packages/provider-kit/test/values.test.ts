@@ -256,13 +256,21 @@ describe("a vendor's word", () => {
 describe('warnings', () => {
   it('name each hint that is set and ignored, and not its value', () => {
     expect(ignoredHints({ reference: 'a', locale: 'fr-PLANTED' }, ['locale', 'country'])).toEqual([
-      { code: 'HINT_IGNORED', message: 'this vendor cannot use locale' },
+      { code: 'HINT_IGNORED', path: 'locale', message: 'this vendor cannot use locale' },
     ]);
   });
 
   it('name a claim, and nothing else that stands in its place', () => {
-    expect(ignoredClaim('given_name').message).toBe('this vendor compares no given_name');
-    expect(ignoredClaim('Jean PLANTED').message).toBe('this vendor compares no claim of that name');
+    expect(ignoredClaim('given_name')).toEqual({
+      code: 'HINT_IGNORED',
+      path: 'expected.given_name',
+      message: 'this vendor does not compare given_name',
+    });
+    expect(ignoredClaim('Jean PLANTED')).toEqual({
+      code: 'HINT_IGNORED',
+      path: 'expected',
+      message: 'this vendor does not compare a claim of that name',
+    });
   });
 
   it('quote no word of the vendor’s', () => {

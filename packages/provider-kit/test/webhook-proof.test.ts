@@ -1,5 +1,7 @@
 import { createHmac } from 'node:crypto';
-import { isSignedBy, sameSecret, webhookInvalid } from '../src/webhook-proof.js';
+import { gzipSync } from 'node:zlib';
+import { isSignedBy, sameSecret, webhookInvalid, webhookJson } from '../src/webhook-proof.js';
+import { failureOf } from './support.js';
 
 describe('a shared secret', () => {
   it.each<readonly [string | undefined, string, boolean]>([
@@ -56,4 +58,34 @@ it('a refusal says why, in our words', () => {
   expect(error.code).toBe('WEBHOOK_INVALID');
   expect(error.provider).toBe('id360');
   expect(error.message).toBe('id360: webhook refused: it carries no proof');
+});
+
+describe('the JSON of a message', () => {
+  const read = (rawBody: Uint8Array) => webhookJson({ rawBody }, 'vendor');
+
+  it('may have a byte order mark, and 64-bit ids', () => {
+    for (const mark of ['', '\uFEFF'])
+      expect(read(Buffer.from(`${mark}{"id":12345678901234567890,"name":"É"}`))).toEqual({
+        id: '12345678901234567890',
+        name: 'É',
+      });
+    expect(read(new Uint8Array(Buffer.from('[]')))).toEqual([]);
+  });
+
+  it.each([
+    ['nothing', Buffer.alloc(0), 'is not JSON'],
+    ['broken JSON', Buffer.from('{"id":"PLANTED'), 'is not JSON'],
+    ['a form', Buffer.from('id=PLANTED'), 'is not JSON'],
+    ['another charset', Buffer.from('{"id":"É"}', 'latin1'), 'is not UTF-8'],
+    ['UTF-16', Buffer.from('\uFEFF{"id":"PLANTED"}', 'utf16le'), 'is not UTF-8'],
+    ['a packed body', gzipSync('{"id":"PLANTED"}'), 'is not UTF-8'],
+    ['a key twice', Buffer.from('{"status":"KO","status":"OK"}'), 'holds a key twice'],
+    ['a prototype', Buffer.from('{"__proto__":{"PLANTED":1}}'), 'holds a key that is not allowed'],
+    ['deep nesting', Buffer.from(`${'['.repeat(101)}${']'.repeat(101)}`), 'is nested too deeply'],
+  ])('is refused for %s, which is not quoted', async (_what, body, why) => {
+    const error = await failureOf(() => read(body));
+    expect(error.code).toBe('WEBHOOK_INVALID');
+    expect(error.message).toBe(`vendor: webhook refused: its body ${why}`);
+    expect(String(error.stack)).not.toContain('PLANTED');
+  });
 });

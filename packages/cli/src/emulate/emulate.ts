@@ -93,7 +93,7 @@ function tell(started: ReadonlyMap<VendorKey, StartedVendor>, env: Record<string
   io.err('\nPaste these into the shell of your app, or keep them in a file for --vars:\n');
   for (const [name, value] of Object.entries(env)) io.out(`export ${name}=${quoted(value)}`);
   io.err(
-    "\nThe address that a session's launch gives opens the vendor's page in your browser. Keys and passwords here are public: for tests only.",
+    "\nOpen the address that a session's launch returns: it is the vendor's page, and its button \"Use specimens\" fills in an invented person's pictures. Keys and passwords here are public: for tests only.",
   );
   io.err('Running until Ctrl-C.');
 }

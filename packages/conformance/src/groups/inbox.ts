@@ -4,6 +4,7 @@ import {
   inMemorySessions,
   MAX_WEBHOOK_BYTES,
   type Proofing,
+  type SessionStore,
   sessionLabel,
   type WebhookInbox,
 } from '@anyproof/core';
@@ -75,9 +76,9 @@ export function inboxCases({ harness, provider, capabilities, add }: Suite): voi
       const spy = spiedInbox();
       const sessions = inMemorySessions();
       let away = true;
-      const store = {
-        read: async (one: typeof ref) => (away ? fails() : sessions.read(one)),
-        write: async (one: typeof ref, state: object) => (away ? fails() : sessions.write(one, state)),
+      const store: SessionStore = {
+        read: async (key) => (away ? fails() : sessions.read(key)),
+        write: async (key, state, revision) => (away ? fails() : sessions.write(key, state, revision)),
       };
       const proofing = bench.again({ deps: { inbox: spy.inbox, sessions: store } });
       const { status, done } = await proofing.webhooks.handle(message(bench, ref.id, best));

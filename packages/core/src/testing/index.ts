@@ -1,3 +1,4 @@
+export * from './fake-photo.js';
 export * from './fake-provider.js';
 export * from './leaping-clock.js';
 export * from './sign-webhook.js';

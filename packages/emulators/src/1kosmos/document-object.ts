@@ -46,11 +46,23 @@ export function documentObject(
     zipCode: address?.postal_code,
     residenceCity: address?.locality,
     residenceZipCode: address?.postal_code,
+    ...(documentType === 'dl_object' && printed !== undefined ? licenceFields : {}),
     face: images.face?.toString('base64'),
     image: images.image?.toString('base64'),
     imageBack: images.imageBack?.toString('base64'),
   });
 }
+
+/** What the published list has for driving licences, and no specimen prints: the same on each. */
+const licenceFields = {
+  height: '168',
+  eyeColor: 'BRO',
+  state: 'IDF',
+  county: 'PARIS',
+  classificationCode: 'B',
+  restrictionCode: 'NONE',
+  complianceType: 'F',
+};
 
 function joined(parts: readonly (string | undefined)[]): string | undefined {
   const text = parts.filter((part) => part !== undefined && part !== '').join(' ');

@@ -8,7 +8,7 @@ import { createPlatform, type Platform, type SecretLeak } from './platform.js';
 import { registerServerLook } from './server-look.js';
 import { defaultSettings, type OneKosmosEmulatorSettings } from './settings.js';
 import { registerUploads } from './uploads.js';
-import type { Outcome, SessionStatus } from './words.js';
+import { type Outcome, oneKosmosAnswers, type SessionStatus } from './words.js';
 
 export const oneKosmosScenarios: readonly Scenario[] = [
   'approve',
@@ -41,6 +41,7 @@ export async function startOneKosmosEmulator(
     settings: defaultSettings,
     scenarios: oneKosmosScenarios,
     bodyLimit: 64 * 1024 * 1024,
+    answers: oneKosmosAnswers,
     routes(app, context) {
       const platform = createPlatform(context);
       platforms.push(platform);

@@ -67,6 +67,7 @@ export const endpoints = {
   docuverifyPublicKeys: { service: 'docuverify', method: 'GET', path: '/publickeys', auth: 'N', response: 'plain' },
   docuverifyCreate: { service: 'docuverify', method: 'POST', path: '/document_share_session/create', auth: 'C', request: 'sealed', response: 'plain', levels: service },
   docuverifyResult: { service: 'docuverify', method: 'POST', path: '/document_share_session/result', auth: 'C', request: 'sealed', response: 'sealed', levels: service },
+  docuverifyVerify: { service: 'docuverify', method: 'POST', path: '/verify', auth: 'C', request: 'sealed', response: 'sealed', levels: service },
   docuverifyResultV3: { service: 'docuverify', method: 'POST', path: '/v3/document_share_session/result', auth: 'C', request: 'sealed', response: 'sealed', levels: service },
 } as const satisfies Record<string, Endpoint>;
 

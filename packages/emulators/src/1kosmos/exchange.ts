@@ -1,5 +1,5 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { asRecord, jsonBody, noteBody, rawBody } from '../shared/index.js';
+import { asRecord, jsonBody, noteBody, rawBody, spoiledAnswer } from '../shared/index.js';
 import { authenticate, type Caller } from './authentication.js';
 import type { Endpoint, OperationName, ServiceName } from './endpoints.js';
 import { type ErrorShape, errorBody, Refusal } from './errors.js';
@@ -61,7 +61,7 @@ export function exchange(platform: Platform, operation: OperationName, endpoint:
       if (endpoint.response === 'empty') return reply.send();
       return reply
         .header('content-type', 'application/json; charset=utf-8')
-        .send(JSON.stringify(sealedAnswer(platform, endpoint, caller, answer.body)));
+        .send(sealedAnswer(platform, endpoint, caller, spoiledAnswer(request, JSON.stringify(answer.body))));
     } catch (error) {
       if (error instanceof Refusal)
         return sendRefusal(reply, error, platform.context.settings.errorShapes[endpoint.service]);
@@ -83,7 +83,9 @@ function openedBody(
   caller: Caller | undefined,
 ): unknown {
   const bytes = rawBody(request);
-  if (bytes.length === 0) return undefined;
+  // Its body parser leaves bodies of any other type unread.
+  const type = request.headers['content-type']?.split(';')[0]?.trim().toLowerCase();
+  if (bytes.length === 0 || type !== 'application/json') return undefined;
   const body = parsedJson(bytes.toString('utf8'));
   const data = asRecord(body)?.['data'];
   const strict = platform.context.settings.strictEnvelopes;
@@ -113,24 +115,31 @@ function parsedJson(text: string): unknown {
   }
 }
 
+/** The answer's JSON as it leaves; what a fault has made of it need not be UTF-8. */
 function sealedAnswer(
   platform: Platform,
   endpoint: Endpoint,
   caller: Caller | undefined,
-  body: unknown,
-): unknown {
+  json: string | Buffer,
+): string | Buffer {
   const { publicKey } = platform.keys.of(endpoint.service);
   const { openResponses, signatureToken } = platform.context.settings;
   const isSealed =
     endpoint.response === 'sealed' || (endpoint.response !== 'plain' && openResponses === 'sealed');
   if (caller !== undefined && isSealed) {
-    return {
-      data: seal(caller.key, JSON.stringify(body)),
+    return JSON.stringify({
+      data: seal(caller.key, json),
       publicKey,
       ...(signatureToken ? { signature_token: 'emulated-signature-token' } : {}),
-    };
+    });
   }
-  if (endpoint.response === 'wrapped') return { data: body };
-  if (endpoint.response === 'annotated') return { ...asRecord(body), publicKey };
-  return body;
+  if (endpoint.response === 'wrapped') return between('{"data":', json, '}');
+  if (endpoint.response !== 'annotated') return json;
+  const open = typeof json === 'string' ? json.slice(0, -1) : json.subarray(0, -1);
+  return between('', open, `,"publicKey":${JSON.stringify(publicKey)}}`);
 }
+
+const between = (before: string, json: string | Buffer, after: string): string | Buffer =>
+  typeof json === 'string'
+    ? `${before}${json}${after}`
+    : Buffer.concat([Buffer.from(before), json, Buffer.from(after)]);

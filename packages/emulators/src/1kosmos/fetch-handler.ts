@@ -25,18 +25,18 @@ const instantPattern = /^(\d{4}-\d{2}-\d{2}) (\d{2}:\d{2}:\d{2}\.\d{3})$/;
 export const fetchHandlers = {
   fetchSessions: ({ platform, body }) => {
     const { settings } = platform.context;
-    const fields = Fields.of(body);
+    const fields = Fields.of(body).only('query', 'pIndex', 'pSize', 'tenantId', 'communityId');
     for (const name of ['tenantId', 'communityId'] as const) {
       if (fields.text(name) !== settings.community[name]) throw fields.wrong(name, 'is not known');
     }
     const index = fields.number('pIndex', settings.firstPageIndex);
     const size = fields.number('pSize', 1);
-    const query = fields.optionalObject('query');
+    const query = fields.optionalObject('query')?.only(...Object.keys(filters), 'startDate', 'endDate');
     const rows = platform.sessions.all().filter((session) => query === undefined || matches(session, query));
     const from = (index - settings.firstPageIndex) * size;
     return {
       body: {
-        data: rows.slice(from, from + size).map(sessionRow),
+        data: rows.slice(from, from + size).map((session) => sessionRow(session, settings)),
         page: { index, total: rows.length, size },
       },
     };

@@ -14,6 +14,13 @@ export class Fields {
     return new Fields(record, path === '' ? '' : `${path}.`);
   }
 
+  /** Refuses every field that is not documented, as Joi does by default. */
+  only(...names: readonly string[]): this {
+    const strange = Object.keys(this.record).find((name) => !names.includes(name));
+    if (strange !== undefined) throw this.wrong(strange, 'is not allowed');
+    return this;
+  }
+
   has(name: string): boolean {
     const value = this.record[name];
     return value !== undefined && value !== null;

@@ -21,7 +21,7 @@ import {
   startSession,
   submitDocument,
 } from './session-flow.js';
-import type { CaptureSlot } from './words.js';
+import { type CaptureSlot, type ReasonCode, reasonMessages } from './words.js';
 
 const slotOfPage: Readonly<Partial<Record<HostedSlotId, CaptureSlot>>> = {
   document_front: 'front',
@@ -47,8 +47,9 @@ function visitOf(platform: Platform, session: Session): HostedVisit {
   const closed = closedBecause(session);
   const slots = slotsOf(session);
   return {
-    title: 'Prove your identity',
+    title: 'Verify your identity',
     slots,
+    ...(session.retryReason === undefined ? {} : { notice: noticeOf(session.retryReason) }),
     consent: {
       text: 'I agree that my identity document and my face are captured and compared.',
       given: session.status !== 'PENDING',
@@ -90,8 +91,10 @@ function visitOf(platform: Platform, session: Session): HostedVisit {
 }
 
 function slotsOf(session: Session): readonly HostedSlot[] {
+  const isPassport = session.documentType === 'ppt_object';
   const slot = (id: HostedSlotId, capture: CaptureSlot): HostedSlot => ({
     id,
+    ...(id === 'document_front' && isPassport ? { specimen: 'passport' } : {}),
     label: slotLabels[id],
     required: true,
     accepted: session.retryReason === undefined && session.captures.has(capture),
@@ -109,3 +112,7 @@ function closedBecause(session: Session): string | undefined {
   if (session.status === 'PENDING' || session.status === 'INPROGRESS') return undefined;
   return session.status === 'COMPLETED' ? 'This verification is complete.' : 'This link is no longer valid.';
 }
+
+/** A failed attempt that may be repeated: the pictures have to be taken again. */
+const noticeOf = (reason: ReasonCode): string =>
+  `That did not work: ${reasonMessages[reason].toLowerCase()}. Please take the pictures again.`;

@@ -61,10 +61,14 @@ export function sharedKey(own: KeyPair, peerPublicKey: string): Buffer {
   }
 }
 
-/** `base64(IV ‖ ciphertext ‖ tag)` of the UTF-8 bytes. */
-export function seal(key: Uint8Array, plaintext: string, iv: Uint8Array = randomBytes(ivBytes)): string {
+/** `base64(IV ‖ ciphertext ‖ tag)` of the bytes, a text's in UTF-8. */
+export function seal(
+  key: Uint8Array,
+  plaintext: string | Uint8Array,
+  iv: Uint8Array = randomBytes(ivBytes),
+): string {
   const cipher = createCipheriv('aes-256-gcm', checkedKey(key), iv, { authTagLength: tagBytes });
-  const ciphertext = Buffer.concat([cipher.update(plaintext, 'utf8'), cipher.final()]);
+  const ciphertext = Buffer.concat([cipher.update(Buffer.from(plaintext)), cipher.final()]);
   return Buffer.concat([iv, ciphertext, cipher.getAuthTag()]).toString('base64');
 }
 

@@ -16,22 +16,22 @@ import {
 } from './session-flow.js';
 import { requireSession } from './session-request.js';
 import { sessionDetails, sessionRecord } from './session-views.js';
-import { captureOfVerification, eventNames, isVerificationName } from './words.js';
+import { captureOfVerification, eventNames, isVerificationName, outcomeWord } from './words.js';
 
 /** Endpoints 1 to 7 and 10 to 15: what the vendor's own page calls, by session id. */
 export const sessionHandlers = {
-  sessionDetails: (call) => ({ body: sessionDetails(sessionOf(call)) }),
+  sessionDetails: (call) => ({ body: sessionDetails(sessionOf(call), call.platform.context.settings) }),
   validateSession: (call) => {
     const session = sessionOf(call);
     if (session.status !== 'PENDING' && session.status !== 'INPROGRESS') {
       throw new Refusal(400, `Session is not valid: ${session.status}`);
     }
-    return { body: sessionDetails(session) };
+    return { body: sessionDetails(session, call.platform.context.settings) };
   },
   startSession: (call) => {
     const session = sessionOf(call);
     startSession(call.platform, session, call.actor);
-    return { body: sessionRecord(session) };
+    return { body: sessionRecord(session, call.platform.context.settings) };
   },
   declineSession: (call) => {
     const session = sessionOf(call);
@@ -40,8 +40,15 @@ export const sessionHandlers = {
     return { body: { status, user, id, documentType } };
   },
   completeSession: (call) => {
-    completeSession(call.platform, sessionOf(call), call.actor);
-    return { body: { completionStatus: call.platform.context.settings.completionStatus } };
+    const { settings } = call.platform.context;
+    const session = sessionOf(call);
+    completeSession(call.platform, session, call.actor);
+    if (settings.completionAnswers === 'state') {
+      return { body: { completionStatus: settings.completionStatus } };
+    }
+    session.judgedAt = call.platform.context.clock.now();
+    const outcome = sessionOf(call).judgement?.outcome ?? 'COMPLETED_NOT_PERFORMED';
+    return { body: { completionStatus: outcomeWord(outcome, settings.outcomeWords) } };
   },
   retrySession: (call) => {
     retrySession(call.platform, sessionOf(call), call.actor);
@@ -58,7 +65,7 @@ export const sessionHandlers = {
     if (!settings.acceptAnyEventName && !eventNames.some((name) => name === eventName)) {
       throw new Refusal(400, `Event ${eventName} is not known`);
     }
-    const body = Fields.of(call.body);
+    const body = Fields.of(call.body).only('screen_name', 'status', 'error');
     // The prose calls `status` a string, the table a boolean.
     if (body.has('status') && !['string', 'boolean'].includes(typeof body.record['status'])) {
       throw body.wrong('status', 'must be a string or a boolean');
@@ -71,7 +78,9 @@ export const sessionHandlers = {
     const session = sessionOf(call);
     const name = call.params['verificationName'] ?? '';
     if (!isVerificationName(name)) throw new Refusal(400, `Verification ${name} is not known`);
-    keepSide(call, session, captureOfVerification[name], Fields.of(call.body));
+    const body = Fields.of(call.body).only('result', 'images', 'imageNames', 'event');
+    body.optionalObject('event')?.only('screen_name', 'event_name');
+    keepSide(call, session, captureOfVerification[name], body);
     return {};
   },
   submitDocument: (call) => {
@@ -83,7 +92,8 @@ export const sessionHandlers = {
   cancelUpload: (call) => {
     const { cancelUploadRefusals } = call.platform.context.settings;
     const session = sessionOf(call, cancelUploadRefusals.noSession);
-    const screenName = call.body === undefined ? undefined : Fields.of(call.body).optionalText('screenName');
+    const body = call.body === undefined ? undefined : Fields.of(call.body).only('screenName');
+    const screenName = body?.optionalText('screenName');
     cancelUpload(call.platform, session, call.actor, screenName ?? 'UPLOAD');
     return { body: { status: session.status } };
   },
@@ -95,7 +105,7 @@ export function sessionOf(call: Call, unknownStatus?: number): Session {
 
 function submitWhole(call: Call, means: 'images' | 'imageNames'): Record<string, never> {
   const session = sessionOf(call);
-  const body = Fields.of(call.body);
+  const body = Fields.of(call.body).only('document_front', 'document_back', 'fallbackCaptureMode');
   const mode = body.optionalText('fallbackCaptureMode');
   if (mode !== undefined) body.oneOf('fallbackCaptureMode', ['manual', 'auto']);
   for (const [field, slot] of [
@@ -104,6 +114,7 @@ function submitWhole(call: Call, means: 'images' | 'imageNames'): Record<string,
   ] as const) {
     const side = field === 'document_front' ? body.object(field) : body.optionalObject(field);
     if (side === undefined) continue;
+    side.only('result', means);
     if (!side.has(means)) throw side.wrong(means, 'is required');
     keepSide(call, session, slot, side);
   }

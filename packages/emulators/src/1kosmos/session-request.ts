@@ -19,6 +19,35 @@ const verificationTypes = [
   'id_capture',
 ] as const;
 
+/** The flag for high resolution stands in the prose only (dossier 7.3). */
+const verificationConfig = [
+  'verifier',
+  'debug',
+  'skip',
+  'returnRawData',
+  'fraudDetectFailureBypass',
+  'expireSessionInMin',
+  'abandonSessionInMin',
+  'maxRetries',
+  'checks',
+  'useV1BlinkIdVerify',
+  'action_code',
+  'document_type',
+  'useHighResolutionImages',
+] as const;
+
+const sessionRequestFields = [
+  'tenantDNS',
+  'communityName',
+  'documentType',
+  'tenantId',
+  'communityId',
+  'did',
+  'user',
+  'userUID',
+  'workflowMetadata',
+] as const;
+
 /** Required texts of a connector's `config` for each use; `authenticid` and `microblink` have lists of their own. */
 const connectorNeeds = {
   create: ['license', 'verifierUrl'],
@@ -30,14 +59,14 @@ const connectorNeeds = {
 export type ConnectorUse = 'create' | 'result' | 'verify';
 
 export function expandedFrom(body: Fields, use: ConnectorUse): Expanded {
-  const connector = body.object('connector');
+  const connector = body.object('connector').only('id', 'type', 'config');
   connector.text('id');
   const type = connector.text('type');
-  const verification = body.object('verification');
+  const verification = body.object('verification').only('id', 'tag', 'type', 'config');
   verification.text('id');
   verification.text('tag');
   if (verification.has('type')) verification.oneOf('type', verificationTypes);
-  const config = verification.object('config');
+  const config = verification.object('config').only(...verificationConfig);
   config.text('verifier');
   config.boolean('debug');
   config.boolean('skip');
@@ -73,6 +102,7 @@ export function sessionFrom(
 ): Session {
   const { settings, clock, origin, scenario } = platform.context;
   const { community } = settings;
+  request.only(...sessionRequestFields);
   const tenantDns = request.text('tenantDNS');
   if (!isTenantDns(platform, tenantDns)) throw request.wrong('tenantDNS', 'is not known');
   if (request.text('communityName') !== community.communityName) {
@@ -151,7 +181,7 @@ export function checksFrom(config: Fields): readonly CheckName[] {
 }
 
 function userFrom(request: Fields): SessionUser {
-  const user = request.optionalObject('user');
+  const user = request.optionalObject('user')?.only('uid', 'username', 'firstname', 'lastname');
   // Older clients name the user by a random `userUID` beside an equal `did`.
   const uid = user?.optionalText('uid') ?? request.optionalText('userUID');
   return {

@@ -1,8 +1,20 @@
 import type { Session } from './session.js';
-import { reasonMessages } from './words.js';
+import type { OneKosmosEmulatorSettings } from './settings.js';
+import { outcomeWord, reasonMessages } from './words.js';
+
+type Views = Pick<
+  OneKosmosEmulatorSettings,
+  | 'outcomeWords'
+  | 'rowsCarryStatus'
+  | 'rowsCarryOutcome'
+  | 'certificateResult'
+  | 'bucketFlag'
+  | 'failedAttemptsShown'
+>;
 
 /** What the service shows of a session, in each of its three documented forms (dossier 6.3). */
-export function sessionDetails(session: Session): Record<string, unknown> {
+export function sessionDetails(session: Session, { bucketFlag }: Views): Record<string, unknown> {
+  const bucket = session.config.highResolutionImages;
   return {
     status: session.status,
     user: session.user,
@@ -10,36 +22,43 @@ export function sessionDetails(session: Session): Record<string, unknown> {
     documentType: session.documentType,
     license: session.config.captureLicense,
     ...session.workflow,
-    useBucket: session.config.highResolutionImages,
+    ...(bucketFlag === 'useHighResolutionImages' ? {} : { useBucket: bucket }),
+    ...(bucketFlag === 'useBucket' ? {} : { useHighResolutionImages: bucket }),
     bypassConfig: [],
     autoDetectTimeout: 40,
     postTimeoutCaptureMode: 'manual',
+    autoCaptureCountdownSeconds: 3,
+    autoCaptureCountdownVisible: true,
     selfieCaptureMode: 'auto',
   };
 }
 
 /** Instants are numbers of milliseconds here. */
-export function sessionRecord(session: Session): Record<string, unknown> {
+export function sessionRecord(session: Session, views: Views): Record<string, unknown> {
   return {
     ...common(session),
     url: session.url,
     status: session.status,
+    ...outcome(session, views),
     history: session.history,
     ...instants(session, (instant) => instant),
   };
 }
 
-/** A row of `fetch`: instants are strings here, the outcome stands beside the status. */
-export function sessionRow(session: Session): Record<string, unknown> {
+/** A row of `fetch`: instants are strings here, the outcome stands where the record has its status. */
+export function sessionRow(session: Session, views: Views): Record<string, unknown> {
   return {
     ...common(session),
-    status: session.status,
+    ...(views.rowsCarryStatus ? { status: session.status } : {}),
     ...instants(session, String),
-    ...(session.status === 'COMPLETED' && session.judgement !== undefined
-      ? { resultStatus: session.judgement.outcome }
-      : {}),
-    'session-result': certificates(session),
+    ...(views.rowsCarryOutcome ? outcome(session, views) : {}),
+    'session-result': certificates(session, views),
   };
+}
+
+function outcome(session: Session, { outcomeWords }: Views): { readonly resultStatus?: string } {
+  if (session.status !== 'COMPLETED' || session.judgement === undefined) return {};
+  return { resultStatus: outcomeWord(session.judgement.outcome, outcomeWords) };
 }
 
 function common(session: Session): Record<string, unknown> {
@@ -68,19 +87,21 @@ function instants<Shown>(session: Session, show: (instant: number) => Shown): Re
 }
 
 /** The summary certificate; its fields beyond the reason code are not published. */
-function certificates(session: Session): readonly Record<string, unknown>[] {
-  if (session.status !== 'COMPLETED' || session.judgement === undefined) return [];
+function certificates(session: Session, views: Views): readonly Record<string, unknown>[] {
+  const attempted = views.failedAttemptsShown && session.retryReason !== undefined;
+  if ((session.status !== 'COMPLETED' && !attempted) || session.judgement === undefined) return [];
   const { outcome, reason } = session.judgement;
+  const word = outcomeWord(outcome, views.outcomeWords);
+  const reasons = reason === undefined ? {} : { reasonCode: reason, message: reasonMessages[reason] };
   return [
     {
       type: 'session_summary',
       authority: session.config.connectorType,
-      ts: session.completedAt,
+      ts: session.completedAt ?? session.activeAt,
       verified: outcome === 'COMPLETED_PASS',
-      result: {
-        status: outcome,
-        ...(reason === undefined ? {} : { reasonCode: reason, message: reasonMessages[reason] }),
-      },
+      ...(views.certificateResult === 'word'
+        ? { result: word, ...reasons }
+        : { result: { status: word, ...reasons } }),
     },
   ];
 }

@@ -68,10 +68,33 @@ export interface OneKosmosEmulatorSettings {
   readonly processingDelayMs: number;
   /** Milliseconds after which an `expire` or `abandon` scenario ends an untouched session. */
   readonly scenarioDelayMs: number;
+  /** `completionStatus` of `complete`, where it names the session's state. */
   readonly completionStatus: string;
+  /**
+   * What `complete` answers, whose words are not published: that it was completed (`state`), or what came of it
+   * (`outcome`: judged at once, in the words of `outcomeWords`).
+   */
+  readonly completionAnswers: 'state' | 'outcome';
+  /** Whether rows list a failed attempt's certificate while retries are left. */
+  readonly failedAttemptsShown: boolean;
   readonly unknownSessionStatus: number;
   readonly acceptAnyEventName: boolean;
 
+  /**
+   * How outcomes are written in rows, records and certificates (dossier 7.0): `documented` as the filter prints them
+   * (COMPLETED_PASS, REVIEW), `bare` (PASS, REVIEW), or all of them with the prefix.
+   */
+  readonly outcomeWords: 'documented' | 'bare' | 'prefixed';
+  /** Whether rows of `fetch` carry `status`: the documented row does not (dossier 6.3). */
+  readonly rowsCarryStatus: boolean;
+  /** Whether rows carry `resultStatus`, whose value is printed as a placeholder only (dossier 7.0). */
+  readonly rowsCarryOutcome: boolean;
+  /** `result` of the certificates in `session-result`: an object with a status, or the word alone. */
+  readonly certificateResult: 'object' | 'word';
+  /** How session details name the bucket flag: its example, its prose, or both (dossier 6.3). */
+  readonly bucketFlag: 'useBucket' | 'useHighResolutionImages' | 'both';
+  /** Verifications that docuverify's `/verify` knows (dossier 6.1). */
+  readonly docuverifyVerifications: readonly string[];
   /** Words of `responseStatus` and `sessionResult` that were never seen in an answer. */
   readonly resultWords: { readonly declined: string; readonly review: string; readonly notPerformed: string };
   /** Field names of the v3 answer while a session is under way. */
@@ -123,9 +146,17 @@ export const defaultSettings: OneKosmosEmulatorSettings = {
   processingDelayMs: 150,
   scenarioDelayMs: 300,
   completionStatus: 'COMPLETED',
+  completionAnswers: 'state',
+  failedAttemptsShown: false,
   unknownSessionStatus: 400,
   acceptAnyEventName: false,
 
+  outcomeWords: 'documented',
+  rowsCarryStatus: true,
+  rowsCarryOutcome: true,
+  certificateResult: 'object',
+  bucketFlag: 'useBucket',
+  docuverifyVerifications: ['dl_verify', 'ssn_verify', 'face_liveness', 'face_compare'],
   resultWords: { declined: 'DECLINED', review: 'REVIEW', notPerformed: 'FAILED' },
   v3PendingFields: { status: 'sessionResult', sessionId: 'sessionId' },
   checksIn: ['metadata', 'raw_data'],

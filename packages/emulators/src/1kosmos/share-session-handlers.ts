@@ -6,21 +6,23 @@ import type { Session } from './session.js';
 import { type Expanded, expandedFrom, requireSession, sessionFrom } from './session-request.js';
 import type { StoredVerification } from './settings.js';
 
+const resultOptions = ['includeMetadata', 'apiVersion', 'alwaysReturnAssets', 'granularStatus'];
+
 /** `document_share_session/create` and `/result` in both dialects (dossier 6.1). */
 export const shareSessionHandlers = {
   createSession: (call) => {
-    const body = Fields.of(call.body);
+    const body = Fields.of(call.body).only('connector', 'verification', 'sessionRequest');
     const expanded = expandedFrom(body, 'create');
     return created(call, sessionFrom(call.platform, expanded, body.object('sessionRequest'), true));
   },
   sessionResult: (call) => {
-    const body = Fields.of(call.body);
+    const body = Fields.of(call.body).only('connector', 'verification', 'sessionId', ...resultOptions);
     expandedFrom(body, 'result');
     const version = body.optionalText('apiVersion');
     return resultOf(call, body, version === 'v3' ? 'v3' : 'legacy');
   },
   docuverifyCreate: (call) => {
-    const body = Fields.of(call.body);
+    const body = Fields.of(call.body).only('dvcID', 'sessionRequest');
     const stored = storedVerification(call, body);
     const request = body.object('sessionRequest');
     const session = sessionFrom(call.platform, expandedOf(stored), request, false);
@@ -39,7 +41,8 @@ function created(call: Call, session: Session) {
 }
 
 function docuverifyResult(call: Call, version: 'legacy' | 'v3') {
-  const body = Fields.of(call.body);
+  // docuverify's own `apiVersion` is its path; its options go through to the connector (dossier 6.1).
+  const body = Fields.of(call.body).only('dvcID', 'sessionId', ...resultOptions);
   storedVerification(call, body);
   return resultOf(call, body, version, body.text('dvcID'));
 }
@@ -60,7 +63,7 @@ function resultOf(call: Call, body: Fields, version: ResultOptions['version'], d
   };
 }
 
-function storedVerification(call: Call, body: Fields): StoredVerification {
+export function storedVerification(call: Call, body: Fields): StoredVerification {
   const dvcId = body.text('dvcID');
   const { verifications } = call.platform.context.settings;
   const stored = Object.hasOwn(verifications, dvcId) ? verifications[dvcId] : undefined;
@@ -68,7 +71,7 @@ function storedVerification(call: Call, body: Fields): StoredVerification {
   return stored;
 }
 
-function expandedOf(stored: StoredVerification): Expanded {
+export function expandedOf(stored: StoredVerification): Expanded {
   return {
     connector: Fields.of(stored.connector, 'connector'),
     verification: Fields.of(stored.verification, 'verification'),

@@ -4,11 +4,11 @@ import { noteBody, rawBody } from '../shared/index.js';
 import { Refusal } from './errors.js';
 import type { Handler } from './exchange.js';
 import { Fields } from './fields.js';
-import { imageNameOf } from './pictures.js';
 import type { Platform } from './platform.js';
 import { refuseLeaks } from './secret-leaks.js';
 import { requireCapturing } from './session-flow.js';
 import { sessionOf } from './session-handlers.js';
+import { imageNames, isImageName } from './words.js';
 
 const uploadBase = '/capture-bucket';
 
@@ -20,15 +20,15 @@ export const uploadHandlers = {
     if (!session.config.highResolutionImages || call.platform.bucket?.isEnabled !== true) {
       throw new Refusal(400, 'No bucket is configured');
     }
-    const body = Fields.of(call.body);
+    const body = Fields.of(call.body).only('imagesUrl');
     const { clock, origin, settings } = call.platform.context;
     const expires = clock.now() + settings.uploadLifetimeSeconds * 1000;
     const urls = body.texts('imagesUrl').map((name): [string, string] => {
-      const fullName = imageNameOf(name);
-      if (fullName === undefined) throw body.wrong('imagesUrl', `names no known image: ${name}`);
-      const signature = signatureOf(call.platform, session.id, fullName, expires);
+      if (!isImageName(name)) throw body.wrong('imagesUrl', `names no known image: ${name}`);
+      const file = `${name}${imageNames[name].extension}`;
+      const signature = signatureOf(call.platform, session.id, file, expires);
       const query = new URLSearchParams({ expires: String(expires), signature });
-      return [name, `${origin}${uploadBase}/${session.id}/${fullName}?${query}`];
+      return [name, `${origin}${uploadBase}/${session.id}/${file}?${query}`];
     });
     return { body: Object.fromEntries(urls) };
   },
@@ -72,7 +72,7 @@ export function registerUploads(app: FastifyInstance, platform: Platform): void 
       const bytes = rawBody(request);
       if (session === undefined) return deny(404, 'NoSuchKey');
       if (bytes.length === 0) return deny(400, 'MissingRequestBodyError');
-      session.uploads.set(name, bytes);
+      session.uploads.set(name.replace(/\.[a-z]+$/, ''), bytes);
       session.activeAt = platform.context.clock.now();
       return reply.code(200).send();
     },

@@ -1,3 +1,5 @@
+import type { AnswerTraits } from '../shared/index.js';
+
 /** The vendor's closed vocabularies, as data. */
 
 export const documentTypes = ['dl_object', 'ppt_object', 'idcard_object'] as const;
@@ -6,6 +8,13 @@ export type DocumentType = (typeof documentTypes)[number];
 /** Dossier 7.1. */
 export type SessionStatus = 'PENDING' | 'INPROGRESS' | 'EXPIRED' | 'ABANDONED' | 'COMPLETED' | 'DECLINED';
 export type Outcome = 'COMPLETED_PASS' | 'COMPLETED_FAILED' | 'COMPLETED_NOT_PERFORMED' | 'REVIEW';
+
+/** An outcome as the vendor may write it (dossier 7.0). */
+export function outcomeWord(outcome: Outcome, form: 'documented' | 'bare' | 'prefixed'): string {
+  const bare = outcome.replace(/^COMPLETED_/, '');
+  if (form === 'bare') return bare;
+  return form === 'prefixed' ? `COMPLETED_${bare}` : outcome;
+}
 
 export const checkNames = [
   'document_liveness_front',
@@ -56,18 +65,26 @@ export const documentTraits = {
   { type: string; name: string; hasBack: boolean; specimens: readonly string[] }
 >;
 
-/** Names of uploadable images (dossier 6.3), each with the capture it belongs to. */
-export const imageNames: Readonly<Record<string, CaptureSlot>> = {
-  'document_front_image.png': 'front',
-  'document_front_image_compressed.jpeg': 'front',
-  'document_front_face.jpeg': 'front',
-  'document_back_image.png': 'back',
-  'document_back_image_compressed.jpeg': 'back',
-  'document_back_imageBarcode.png': 'back',
-  'document_back_imageBarcode_compressed.jpeg': 'back',
+/**
+ * Names of uploadable images (dossier 6.3), each with the capture it belongs to and the extension that stands in its
+ * upload address alone.
+ */
+export const imageNames = {
+  document_front_image: { slot: 'front', extension: '.png' },
+  document_front_image_compressed: { slot: 'front', extension: '.jpeg' },
+  document_front_face: { slot: 'front', extension: '.jpeg' },
+  document_back_image: { slot: 'back', extension: '.png' },
+  document_back_image_compressed: { slot: 'back', extension: '.jpeg' },
+  document_back_imageBarcode: { slot: 'back', extension: '.png' },
+  document_back_imageBarcode_compressed: { slot: 'back', extension: '.jpeg' },
   // The extension of this one is not published.
-  selfie_liveness_image: 'selfie',
-};
+  selfie_liveness_image: { slot: 'selfie', extension: '' },
+} as const satisfies Readonly<Record<string, { readonly slot: CaptureSlot; readonly extension: string }>>;
+export type ImageName = keyof typeof imageNames;
+
+export function isImageName(name: string): name is ImageName {
+  return Object.hasOwn(imageNames, name);
+}
 
 /** Platform events (dossier 8): the natural set for `submit/event/{eventName}`. */
 export const eventNames = [
@@ -92,3 +109,20 @@ export function isDocumentType(value: unknown): value is DocumentType {
 export function isVerificationName(value: string): value is VerificationName {
   return Object.hasOwn(captureOfVerification, value);
 }
+
+/** What names a session in the answers, before they are sealed or wrapped; and the words that decide. */
+export const oneKosmosAnswers: AnswerTraits = {
+  identity: ['id', 'sessionId', 'data.*.id'],
+  verdicts: {
+    responseStatus: { SUCCESS: 'FAILED', FAILED: 'SUCCESS' },
+    sessionResult: { SUCCESS: 'FAILED', FAILED: 'SUCCESS' },
+    completionStatus: { COMPLETED: 'EXPIRED', COMPLETED_PASS: 'COMPLETED_FAILED', PASS: 'FAILED' },
+    resultStatus: {
+      COMPLETED_PASS: 'COMPLETED_FAILED',
+      COMPLETED_FAILED: 'COMPLETED_PASS',
+      PASS: 'FAILED',
+      FAILED: 'PASS',
+    },
+    status: { COMPLETED: 'EXPIRED', SUCCESS: 'FAILED', FAILED: 'SUCCESS' },
+  },
+};

@@ -1,6 +1,6 @@
 import { setMaxListeners } from 'node:events';
 import { type EmulatorClock, send } from '../shared/index.js';
-import { type Dossier, type FinalStatus, reportedName } from './dossier.js';
+import { type Dossier, type FinalStatus, reportedName, writtenId } from './dossier.js';
 import type { Id360EmulatorSettings } from './settings.js';
 import { plannedSteps, type StepPlan } from './steps.js';
 
@@ -55,7 +55,7 @@ export class Outbox {
     const codes = (dossier.judgement?.codes ?? []).filter(({ where }) => where === step.name);
     const total = plannedSteps(dossier, this.settings).length;
     const body = {
-      id: dossier.id,
+      id: writtenId(dossier, this.settings, 'callback'),
       status: 'STARTED',
       reason: null,
       steps_status: { done: dossier.stepRuns.size, total },
@@ -81,7 +81,7 @@ export class Outbox {
   /** The process came to its end (dossier 7.4). */
   ended(dossier: Dossier, status: FinalStatus): void {
     const body = {
-      id: dossier.id,
+      id: writtenId(dossier, this.settings, 'callback'),
       status,
       reason: dossier.reason,
       steps_status: {

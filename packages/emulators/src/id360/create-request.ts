@@ -42,7 +42,20 @@ const required = 'This field is required.';
 const invalidUrl = 'Enter a valid URL.';
 const notText = 'Not a valid string.';
 
+/** Everything a creation may carry (dossier 4.1). */
+const documented = [
+  'browser_callback_url',
+  'callback_endpoints',
+  'callback_url',
+  'callback_headers',
+  'client_reference',
+  'custom_data',
+  ...enteredNames,
+];
+const unexpected = 'Unexpected field.';
+
 interface Rules {
+  readonly unknownFields: 'refused' | 'ignored';
   readonly callbackRequired: boolean;
   readonly letters: readonly string[];
 }
@@ -65,10 +78,13 @@ export function readCreateRequest(value: unknown, rules: Rules): CreateRequest {
   if (body.callback_endpoints === undefined && body.callback_url === undefined && rules.callbackRequired) {
     wrong['callback_endpoints'] = [required];
   }
-  const endpoints = readEndpoints(body.callback_endpoints, rules.letters, wrong);
+  const endpoints = readEndpoints(body.callback_endpoints, rules, wrong);
   const clientReference = body.client_reference ?? undefined;
   if (clientReference !== undefined && typeof clientReference !== 'string')
     wrong['client_reference'] = [notText];
+  if (rules.unknownFields === 'refused') {
+    for (const name of Object.keys(body)) if (!documented.includes(name)) wrong[name] = [unexpected];
+  }
   if (Object.keys(wrong).length > 0) throw new Refusal(400, wrong);
   return {
     browserCallbackUrl: browserCallbackUrl ?? '',
@@ -82,7 +98,7 @@ export function readCreateRequest(value: unknown, rules: Rules): CreateRequest {
 
 function readEndpoints(
   value: unknown,
-  letters: readonly string[],
+  rules: Rules,
   wrong: Record<string, unknown>,
 ): readonly CallbackEndpoint[] | undefined {
   if (value === undefined) return undefined;
@@ -99,9 +115,13 @@ function readEndpoints(
     const on: unknown[] = Array.isArray(endpoint.on) ? endpoint.on : [];
     if (endpoint.on !== undefined && !Array.isArray(endpoint.on))
       mistake['on'] = ['Expected a list of items.'];
-    const strange = on.find((letter) => typeof letter !== 'string' || !letters.includes(letter));
+    const strange = on.find((letter) => typeof letter !== 'string' || !rules.letters.includes(letter));
     if (strange !== undefined) mistake['on'] = [`"${String(strange)}" is not a valid choice.`];
     const headers = readHeaderList(endpoint.headers);
+    for (const name of Object.keys(endpoint)) {
+      if (rules.unknownFields === 'refused' && !['url', 'on', 'headers'].includes(name))
+        mistake[name] = [unexpected];
+    }
     if (!headers) mistake['headers'] = ['Expected a list of name and value.'];
     mistakes.push(mistake);
     return {

@@ -1,6 +1,7 @@
 import type { HostedSlotId, Scenario } from '../shared/index.js';
 import type { CreateRequest } from './create-request.js';
 import type { Judgement } from './judgement.js';
+import type { Id360EmulatorSettings } from './settings.js';
 
 export type FinalStatus = 'OK' | 'KO' | 'CANCELED' | 'FAILED' | 'DISCONTINUED';
 export type DossierStatus = 'NEW' | 'STARTED' | 'DELETED' | FinalStatus;
@@ -9,7 +10,9 @@ export type DocumentName =
   | 'id_document_image'
   | 'selfie_image_upload'
   | 'proof_of_address_image'
-  | 'bank_details_image';
+  | 'bank_details_image'
+  /** The card of a company's officer: no document says how it comes, so no call takes it. */
+  | 'id_document_mandate_image';
 
 export interface StoredDocument {
   readonly id: number;
@@ -73,5 +76,15 @@ export function isComplete(document: StoredDocument | undefined): boolean {
   for (let page = 0; page < document.totalPages; page += 1) if (!document.pages.has(page)) return false;
   return true;
 }
+
+/** The dossier's id as this server writes it there. */
+export const writtenId = (
+  { id }: Dossier,
+  { textIds }: Id360EmulatorSettings,
+  place: Id360EmulatorSettings['textIds'][number],
+): number | string => (textIds.includes(place) ? String(id) : id);
+
+/** The person's identity comes from an external method: no documents are asked for. */
+export const isExternal = ({ scenario }: Dossier): boolean => scenario.startsWith('external');
 
 export const isOpen = (dossier: Dossier): boolean => dossier.status === 'NEW' || dossier.status === 'STARTED';

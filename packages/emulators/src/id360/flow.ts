@@ -36,6 +36,10 @@ export class Flow {
     const terms = this.settings.consentSpellings.find((name) => query[name] !== undefined);
     const biometry = ['accepted_biometry', 'accept_biometry'].find((name) => query[name] !== undefined);
     const wrong: Record<string, string[]> = {};
+    for (const name of ['accepted_system_cgu', 'accepted_cgu', 'accept_cgu']) {
+      if (query[name] === undefined || this.settings.consentSpellings.includes(name)) continue;
+      if (this.settings.unknownConsent === 'refused') wrong[name] = ['Unexpected parameter.'];
+    }
     if (terms === undefined)
       wrong[this.settings.consentSpellings[0] ?? 'accepted_cgu'] = ['This field is required.'];
     if (biometry === undefined && this.#usesFace()) wrong['accepted_biometry'] = ['This field is required.'];

@@ -1,6 +1,6 @@
 import type { FastifyInstance } from 'fastify';
 import { type HostedVisit, readSpecimen, registerHostedPage, slotLabels } from '../shared/index.js';
-import { type DocumentName, type Dossier, documentOfSlot, isOpen } from './dossier.js';
+import { type DocumentName, type Dossier, documentOfSlot, isExternal, isOpen } from './dossier.js';
 import { Refusal } from './errors.js';
 import type { Desk } from './routes.js';
 
@@ -10,6 +10,7 @@ export function registerHosted(app: FastifyInstance, desk: Desk): void {
     pagePath: '/static/process_ui/index.html',
     vendorName: 'ID360',
     token: { in: 'fragment', pattern: '^#/enrollment/([^?/]+)' },
+    redirect: desk.context.settings.automaticRedirect ? 'automatic' : 'button',
     find(apiKey) {
       const dossier = desk.office.byKey(apiKey);
       if (!dossier || dossier.status === 'DELETED') return undefined;
@@ -23,7 +24,8 @@ function visitOf(dossier: Dossier, { context, flow, office }: Desk): HostedVisit
   const { settings, clock } = context;
   const backAsked = settings.processSteps.includes('document_back');
   const closed = closedWords(dossier);
-  const slots = [...settings.processSteps, ...settings.optionalSteps].map((id) => {
+  const asked = isExternal(dossier) ? [] : [...settings.processSteps, ...settings.optionalSteps];
+  const slots = asked.map((id) => {
     const { name, page } = documentOfSlot[id];
     return {
       id,
@@ -33,10 +35,10 @@ function visitOf(dossier: Dossier, { context, flow, office }: Desk): HostedVisit
     };
   });
   return {
-    title: 'Prove your identity',
+    title: 'Verify your identity',
     slots,
     consent: { text: settings.consentText, given: flow.hasConsent(dossier) },
-    ...(closed !== undefined && { closed }),
+    ...(closed !== undefined && { closed, returnUrl: returnUrl(dossier) }),
     open() {
       dossier.routeSelected = true;
     },
@@ -51,7 +53,7 @@ function visitOf(dossier: Dossier, { context, flow, office }: Desk): HostedVisit
         flow.upload(dossier, name, { total: String(total), uploaded: String(page) }, bytes);
         return { accepted: true };
       } catch (error) {
-        return { accepted: false, reason: wordsOf(error) };
+        return { accepted: false, reason: wordsOf(error), sentence: sentenceOf(dossier, error) };
       }
     },
     async finish() {
@@ -61,7 +63,7 @@ function visitOf(dossier: Dossier, { context, flow, office }: Desk): HostedVisit
         }
         flow.finalize(dossier);
       } catch (error) {
-        return { refused: wordsOf(error) };
+        return { refused: wordsOf(error), sentence: sentenceOf(dossier, error) };
       }
       if (settings.waitForProcessing) await office.whenEnded(dossier);
       return { returnUrl: returnUrl(dossier) };
@@ -98,4 +100,13 @@ function closedWords(dossier: Dossier): string | undefined {
 function wordsOf(error: unknown): string {
   if (!(error instanceof Refusal)) throw error;
   return String(error.body.detail ?? 'not accepted');
+}
+
+/** The same for the person, who knows no enrollment and no status. */
+function sentenceOf(dossier: Dossier, error: unknown): string {
+  const words = wordsOf(error);
+  if (!isOpen(dossier)) return 'This link is no longer valid.';
+  if (words.startsWith('The consent')) return 'Please agree first.';
+  if (words.startsWith('Missing documents')) return 'Some of your documents are still missing.';
+  return /^[A-Z][a-z, ]+\.$/.test(words) ? words : 'This picture cannot be used. Please take it again.';
 }

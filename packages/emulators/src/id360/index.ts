@@ -1,4 +1,9 @@
-import { type EmulatorOptions, type RunningEmulator, startServer } from '../shared/index.js';
+import {
+  type AnswerTraits,
+  type EmulatorOptions,
+  type RunningEmulator,
+  startServer,
+} from '../shared/index.js';
 import { Accounts } from './accounts.js';
 import type { DeliveredCallback } from './callbacks.js';
 import type { DossierStatus } from './dossier.js';
@@ -35,9 +40,28 @@ export interface RunningId360Emulator extends RunningEmulator<Id360EmulatorSetti
 
 /**
  * What a new dossier meets. `approve`: the pictures decide. `decline`: KO by the validator, with every step OK.
- * `expire`: CANCELED before it was started. `abandon`: CANCELED after it was started. `fail`: FAILED.
+ * `expire`: CANCELED before it was started. `abandon`: CANCELED after it was started. `fail`: FAILED. `two-papers`: a company
+ * officer's card is found beside the person's own. `contradiction`: a report whose `status` is OK and whose
+ * `identity_status` is KO. `external`, `external-refused`: the person comes through La Poste's digital identity, and shows
+ * no documents.
  */
-const scenarios = ['approve', 'decline', 'expire', 'abandon', 'fail'];
+const scenarios = [
+  'approve',
+  'decline',
+  'expire',
+  'abandon',
+  'fail',
+  'two-papers',
+  'contradiction',
+  'external',
+  'external-refused',
+];
+
+/** What names a dossier in the answers, and the words that decide. */
+const answers: AnswerTraits = {
+  identity: ['id'],
+  verdicts: { status: { OK: 'KO', KO: 'OK' }, identity_status: { OK: 'KO', KO: 'OK' } },
+};
 
 /** Starts a stand-in for ID360 on loopback. */
 export async function startId360Emulator(
@@ -50,6 +74,7 @@ export async function startId360Emulator(
     settings: id360Defaults,
     scenarios,
     ignoreTrailingSlash: true,
+    answers,
     routes(app, context) {
       const { settings, clock } = context;
       const signer = new ReportSigner();

@@ -1,7 +1,8 @@
 import type { SpecimenComment, SpecimenPrinted } from '../shared/index.js';
 import { foldText, readSpecimen } from '../shared/index.js';
 import { compareControlData } from './comparisons.js';
-import type { DocumentName, Dossier } from './dossier.js';
+import { type DocumentName, type Dossier, isExternal } from './dossier.js';
+import { type ExternalIdentity, judgeExternal } from './external-method.js';
 import type { Id360EmulatorSettings } from './settings.js';
 import { dateOf, monthsBefore } from './time.js';
 
@@ -48,6 +49,10 @@ export interface Judgement {
   readonly bankDetails: SpecimenPrinted | undefined;
   /** Whether the selfie shows the document's holder; undefined when it was not compared. */
   readonly faceMatches: boolean | undefined;
+  /** What a company officer's card prints, where there is one beside the person's own. */
+  readonly officer: SpecimenPrinted | undefined;
+  /** The identity that another provider vouches for, in place of documents. */
+  readonly external: ExternalIdentity | undefined;
 }
 
 const codeAt = (where: string, code: string, message: string): CodeAt => ({
@@ -57,6 +62,7 @@ const codeAt = (where: string, code: string, message: string): CodeAt => ({
 
 /** Judges everything that was uploaded so far. */
 export function judge(dossier: Dossier, settings: Id360EmulatorSettings, now: number): Judgement {
+  if (isExternal(dossier)) return judgeExternal(dossier, settings);
   const codes: CodeAt[] = [];
   const steps = new Map<string, StepStatus>();
   const validations: Validation[] = [];
@@ -138,6 +144,10 @@ export function judge(dossier: Dossier, settings: Id360EmulatorSettings, now: nu
     }
   }
 
+  const officersPages = pagesOf(dossier, 'id_document_mandate_image');
+  const officers = readDocument(officersPages, true);
+  if (officersPages.length > 0) steps.set('id_document_mandate', officers.fault === undefined ? 'OK' : 'KO');
+
   const [proofPage] = pagesOf(dossier, 'proof_of_address_image');
   const proof = judgeExtra(proofPage, 'proof_of_address', identity, steps, codes);
   if (proof?.dated !== undefined && settings.proofOfAddressMaxMonths !== undefined) {
@@ -169,6 +179,8 @@ export function judge(dossier: Dossier, settings: Id360EmulatorSettings, now: nu
     proofOfAddress: proof,
     bankDetails: bank,
     faceMatches,
+    officer: officers.front && mergedPrint(officers.front, officers.back),
+    external: undefined,
   };
 }
 

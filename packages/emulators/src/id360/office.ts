@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { EmulatorContext } from '../shared/index.js';
+import { specimenImage } from '../specimens.js';
 import { Outbox } from './callbacks.js';
 import type { CreateRequest } from './create-request.js';
 import {
@@ -8,6 +9,7 @@ import {
   documentsOfSlots,
   type FinalStatus,
   isComplete,
+  isExternal,
   isOpen,
   type StoredDocument,
 } from './dossier.js';
@@ -23,13 +25,18 @@ export class Office {
   readonly #dossiers = new Map<number, Dossier>();
   readonly #byKey = new Map<string, Dossier>();
   readonly #waiting = new Map<number, (() => void)[]>();
-  #nextId = 215_416;
-  #nextDocumentId = 500_001;
+  #nextId: number;
+  #nextDocumentId: number;
 
   constructor(
     private readonly context: EmulatorContext<Id360EmulatorSettings>,
     private readonly reportOf: (dossier: Dossier) => unknown,
   ) {
+    const { firstDossierId, firstDocumentId } = context.settings;
+    // Anywhere in the range of 32 bits: what an app has stored of an earlier run must not name another person now.
+    const anywhere = () => 1_000_000 + Math.floor(context.random() * 2_000_000_000);
+    this.#nextId = firstDossierId ?? anywhere();
+    this.#nextDocumentId = firstDocumentId ?? anywhere();
     this.outbox = new Outbox(context.settings, context.clock);
     this.#every(context.settings.cronEveryMs, () => this.#endLateOnes());
     this.#every(context.settings.deletionCronEveryMs, () => this.#deleteOldOnes());
@@ -85,12 +92,8 @@ export class Office {
 
   /** Takes one page; the first one of a dossier starts it. Whole documents run their steps. */
   store(dossier: Dossier, name: DocumentName, page: number, totalPages: number, bytes: Buffer): void {
-    const { clock, settings } = this.context;
-    const now = clock.now();
-    if (dossier.status === 'NEW') {
-      dossier.status = 'STARTED';
-      dossier.startedAt = now;
-    }
+    const { settings } = this.context;
+    this.#start(dossier);
     const document: StoredDocument = dossier.documents.get(name) ?? {
       id: this.#nextDocumentId++,
       totalPages,
@@ -108,6 +111,7 @@ export class Office {
 
   /** Document names that are compulsory and not whole yet. */
   missing(dossier: Dossier): readonly DocumentName[] {
+    if (isExternal(dossier)) return [];
     const asked = documentsOfSlots(this.context.settings.processSteps);
     return [...asked].filter((name) => !isComplete(dossier.documents.get(name)));
   }
@@ -116,6 +120,8 @@ export class Office {
   finalize(dossier: Dossier): void {
     const { clock, settings } = this.context;
     dossier.finalizedAt = clock.now();
+    if (isExternal(dossier)) this.#start(dossier);
+    if (dossier.scenario === 'two-papers') this.#addOfficersCard(dossier);
     this.#runSteps(dossier);
     this.#planEnd(dossier, settings.verdictDelayMs, () => {
       if (dossier.scenario === 'abandon') return this.#abandon(dossier);
@@ -147,6 +153,21 @@ export class Office {
     return new Promise((resolve) => {
       this.#waiting.set(dossier.id, [...(this.#waiting.get(dossier.id) ?? []), resolve]);
     });
+  }
+
+  #start(dossier: Dossier): void {
+    if (dossier.status !== 'NEW') return;
+    dossier.status = 'STARTED';
+    dossier.startedAt = this.context.clock.now();
+  }
+
+  #addOfficersCard(dossier: Dossier): void {
+    const { officer } = this.context.settings;
+    const pages = new Map([
+      [0, specimenImage(officer, 'card-front')],
+      [1, specimenImage(officer, 'card-back')],
+    ]);
+    dossier.documents.set('id_document_mandate_image', { id: this.#nextDocumentId++, totalPages: 2, pages });
   }
 
   #abandon(dossier: Dossier): void {

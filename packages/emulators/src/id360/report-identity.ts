@@ -1,6 +1,8 @@
 import type { SpecimenPrinted } from '../shared/index.js';
-import type { Dossier } from './dossier.js';
+import type { DocumentName, Dossier } from './dossier.js';
+import { externalIdentityBlock } from './external-method.js';
 import type { Judgement } from './judgement.js';
+import type { Id360EmulatorSettings } from './settings.js';
 
 /** MRZ lines with the vendor's filler: `#` where ICAO writes `<` (dossier 1). */
 export const mrzLines = (printed: SpecimenPrinted): readonly string[] =>
@@ -25,6 +27,7 @@ function typedNames({ status, request: { entered } }: Dossier): SpecimenPrinted 
 
 /** `identity` of dossier 8.3: the document first, then the proof of address, then what was typed. */
 export function identityBlock(dossier: Dossier, judgement: Judgement): Record<string, unknown> | undefined {
+  if (judgement.external) return externalIdentityBlock(judgement);
   const printed = judgement.identity ?? typedNames(dossier);
   if (!printed) return undefined;
   const { entered } = dossier.request;
@@ -69,9 +72,16 @@ export function reducedIdentity(judgement: Judgement): Record<string, unknown> |
 }
 
 /** `extracted_data` of dossier 8.4. */
-export function extractedData(judgement: Judgement): Record<string, unknown> | undefined {
+export function extractedData(
+  judgement: Judgement,
+  { firstPaper }: Id360EmulatorSettings,
+): Record<string, unknown> | undefined {
+  const { identity, officer, documentKind } = judgement;
+  const own = identity ? [extractedIdentity(identity, documentKind, 'id_document_image')] : [];
+  const others = officer ? [extractedIdentity(officer, 'identity_card', 'id_document_mandate_image')] : [];
+  const papers = firstPaper === 'own' ? [...own, ...others] : [...others, ...own];
   const data = saying({
-    identity: judgement.identity && [extractedIdentity(judgement.identity, judgement.documentKind)],
+    identity: papers.length > 0 ? papers : undefined,
     ...extractedExtras(judgement),
   });
   return Object.keys(data).length > 0 ? data : undefined;
@@ -105,6 +115,7 @@ export function extractedExtras({
 function extractedIdentity(
   printed: SpecimenPrinted,
   kind: Judgement['documentKind'],
+  file: DocumentName,
 ): Record<string, unknown> {
   const mrz = Object.fromEntries(mrzLines(printed).map((line, index) => [`mrz_line_${index + 1}`, line]));
   return saying({
@@ -114,7 +125,7 @@ function extractedIdentity(
     gender: printed.sex,
     birth_place: printed.birth_place,
     extra: saying({
-      from_files: ['id_document_image'],
+      from_files: [file],
       id_number: printed.document_number,
       issuing_date: printed.date_of_issuance,
       expiration_date: printed.date_of_expiry,

@@ -29,19 +29,29 @@ export function fileHashes(dossier: Dossier, name: DocumentName): string[] {
 /** Collected means stored and not judged (dossier 6.3). */
 export function documentStatus(judgement: Judgement, name: DocumentName): 'VALID' | 'INVALID' | 'COLLECTED' {
   if (name === 'selfie_image_upload') return 'COLLECTED';
-  const group = documentGroups[name];
-  if (group !== 'identity_document') return judgement.steps.get(group) === 'OK' ? 'VALID' : 'INVALID';
+  if (name !== 'id_document_image') {
+    return judgement.steps.get(stepOf[name]) === 'OK' ? 'VALID' : 'INVALID';
+  }
   const valid =
     judgement.steps.get('id_document') === 'OK' && judgement.validations.every((one) => one.is_valid);
   return valid ? 'VALID' : 'INVALID';
 }
 
-export const documentGroups: Readonly<Record<DocumentName, string>> = {
-  id_document_image: 'identity_document',
-  selfie_image_upload: 'selfie',
+const stepOf = {
   proof_of_address_image: 'proof_of_address',
   bank_details_image: 'bank_details',
-};
+  id_document_mandate_image: 'id_document_mandate',
+} as const;
+
+/** The group of `documents` that a document is listed in (dossier 8.5). */
+export const documentGroup = (name: DocumentName, { officerGroup }: Id360EmulatorSettings): string =>
+  ({
+    id_document_image: 'identity_document',
+    selfie_image_upload: 'selfie',
+    proof_of_address_image: 'proof_of_address',
+    bank_details_image: 'bank_details',
+    id_document_mandate_image: officerGroup,
+  })[name];
 
 /** `steps` of dossier 8.6. */
 export function stepsBlock(
@@ -77,10 +87,9 @@ export function stepsBlock(
 function resultOf(step: StepPlan, judgement: Judgement, settings: Id360EmulatorSettings): unknown[] {
   switch (step.name) {
     case 'id_document':
-      if (!judgement.identity) return [];
-      return settings.documentResult === 'flat'
-        ? [flatReading(judgement.identity, judgement.documentKind)]
-        : [{ result: { extraction: nestedReading(judgement.identity) } }];
+      return documentReading(judgement.identity, judgement.documentKind, settings);
+    case 'id_document_mandate':
+      return documentReading(judgement.officer, 'identity_card', settings);
     case 'facecomparison':
       return judgement.faceMatches === undefined ? [] : [faceMatch(judgement.faceMatches)];
     case 'fake_photo_id':
@@ -90,6 +99,17 @@ function resultOf(step: StepPlan, judgement: Judgement, settings: Id360EmulatorS
     default:
       return [];
   }
+}
+
+function documentReading(
+  printed: SpecimenPrinted | undefined,
+  kind: Judgement['documentKind'],
+  { documentResult }: Id360EmulatorSettings,
+): unknown[] {
+  if (!printed) return [];
+  return documentResult === 'flat'
+    ? [flatReading(printed, kind)]
+    : [{ result: { extraction: nestedReading(printed) } }];
 }
 
 const faceMatch = (match: boolean) => ({
@@ -159,5 +179,6 @@ function flatReading(printed: SpecimenPrinted, kind: Judgement['documentKind']):
     IDMRZDATENAISSANCE: printed.birthdate?.slice(2).replaceAll('-', ''),
     IDMRZSEXE: printed.sex,
     IDMRZNUMERODOCUMENT: printed.document_number,
+    SDR_APP: 'emulated',
   });
 }

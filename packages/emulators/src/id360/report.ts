@@ -1,6 +1,7 @@
-import type { DocumentName, Dossier } from './dossier.js';
-import { reportedName } from './dossier.js';
+import { type DocumentName, type Dossier, isExternal, reportedName, writtenId } from './dossier.js';
+import { externalMethods } from './external-method.js';
 import type { Judgement } from './judgement.js';
+import { classificationReport, livenessDocuments, livenessSteps, previousReports } from './report-extras.js';
 import {
   extractedData,
   extractedExtras,
@@ -11,7 +12,7 @@ import {
 } from './report-identity.js';
 import type { ReportSigner } from './report-signature.js';
 import {
-  documentGroups,
+  documentGroup,
   documentStatus,
   type FileBase,
   fileHashes,
@@ -39,6 +40,8 @@ const noJudgement: Judgement = {
   proofOfAddress: undefined,
   bankDetails: undefined,
   faceMatches: undefined,
+  officer: undefined,
+  external: undefined,
 };
 
 /** A dossier's report in the shape the settings ask for; keys with nothing to say are left out (dossier 8.2). */
@@ -46,7 +49,7 @@ export function makeReport(dossier: Dossier, maker: ReportMaker): Record<string,
   const full = dossier.judgement ?? noJudgement;
   const hidden = dossier.status === 'KO' && maker.settings.koIdentity === 'omitted';
   const judgement: Judgement = hidden
-    ? { ...full, identity: undefined, proofOfAddress: undefined, bankDetails: undefined }
+    ? { ...full, identity: undefined, proofOfAddress: undefined, bankDetails: undefined, officer: undefined }
     : full;
   switch (maker.settings.reportShape) {
     case 'v1':
@@ -54,15 +57,19 @@ export function makeReport(dossier: Dossier, maker: ReportMaker): Record<string,
     case 'v2':
       return reportV2(dossier, judgement, maker);
     case 'reduced':
-      return reportReduced(dossier, judgement);
+      return reportReduced(dossier, judgement, maker.settings);
   }
 }
 
-function reportReduced(dossier: Dossier, judgement: Judgement): Record<string, unknown> {
+function reportReduced(
+  dossier: Dossier,
+  judgement: Judgement,
+  settings: Id360EmulatorSettings,
+): Record<string, unknown> {
   const extracted = extractedExtras(judgement);
   return saying({
     status: dossier.status,
-    id: dossier.id,
+    id: writtenId(dossier, settings, 'report'),
     reason: dossier.reason ?? undefined,
     client_reference: dossier.request.clientReference,
     identity: reducedIdentity(judgement),
@@ -77,7 +84,7 @@ function reportV2(dossier: Dossier, judgement: Judgement, maker: ReportMaker): R
     version: 2,
     ...head(dossier, settings, naiveTime),
     environment: settings.environment,
-    id_verification_service: 'SVID_ID360',
+    id_verification_service: judgement.external ? 'IdNumericExternalMethod' : 'SVID_ID360',
     process_uuid: settings.processUuid,
     process_version: 7,
     accepted_personal_data_processing_time: dossier.consent && naiveTime(dossier.consent.at),
@@ -90,9 +97,13 @@ function reportV2(dossier: Dossier, judgement: Judgement, maker: ReportMaker): R
     all_status_codes: judgement.codes,
     enrollment: enrollmentBlock(dossier, false),
     identity: identityBlock(dossier, judgement),
-    extracted_data: extractedData(judgement),
-    documents: documentsBlock(dossier, judgement, base),
+    extracted_data: extractedData(judgement, settings),
+    documents: documentsBlock(dossier, judgement, settings, base),
+    external_methods: externalMethods(judgement),
     ...body(dossier, judgement, settings, base),
+    previous_reports: settings.previousReports
+      ? previousReports(validatorReport(dossier, judgement))
+      : undefined,
     archive_reference: dossier.archiveReference,
   });
 }
@@ -126,11 +137,11 @@ function head(
   const ended = dossier.status === 'OK' || dossier.status === 'KO';
   const at = (instant: number | undefined) => (instant === undefined ? undefined : time(instant));
   return {
-    id: dossier.id,
+    id: writtenId(dossier, settings, 'report'),
     oid: '1.2.250.1.566.1.1.1.1.1',
     status: dossier.status,
-    identity_status: ended ? dossier.status : undefined,
-    level: ended ? settings.level : undefined,
+    identity_status: ended ? identityStatus(dossier) : undefined,
+    level: ended ? (isExternal(dossier) ? 'SUBSTANTIAL' : settings.level) : undefined,
     uses_biometry: settings.processSteps.includes('selfie'),
     creation_time: time(dossier.createdAt),
     starting_time: at(dossier.startedAt),
@@ -147,6 +158,10 @@ function head(
   };
 }
 
+/** The same as the verdict, unless the report is meant to contradict itself. */
+const identityStatus = ({ scenario, status }: Dossier): string =>
+  scenario === 'contradiction' && status === 'OK' ? 'KO' : status;
+
 function body(
   dossier: Dossier,
   judgement: Judgement,
@@ -156,11 +171,17 @@ function body(
   const names = [...dossier.documents.keys()];
   const files = Object.fromEntries(names.map((name) => [reportedName(name), fileUrls(dossier, name, base)]));
   return {
-    steps: dossier.stepRuns.size > 0 ? stepsBlock(dossier, judgement, settings, base) : undefined,
+    steps:
+      dossier.stepRuns.size > 0
+        ? { ...stepsBlock(dossier, judgement, settings, base), ...livenessSteps(dossier, settings) }
+        : undefined,
     finalizer_reports:
       dossier.finalizedAt === undefined
         ? undefined
-        : { validator_report: validatorReport(dossier, judgement) },
+        : {
+            validator_report: validatorReport(dossier, judgement),
+            classification_report: classificationReport(dossier, judgement),
+          },
     all_input_files: names.length > 0 ? files : undefined,
   };
 }
@@ -197,11 +218,28 @@ const groupNames = [
 ];
 
 /** The twelve groups of dossier 8.5, empty ones included. */
-function documentsBlock(dossier: Dossier, judgement: Judgement, base: FileBase): Record<string, unknown> {
+function documentsBlock(
+  dossier: Dossier,
+  judgement: Judgement,
+  settings: Id360EmulatorSettings,
+  base: FileBase,
+): Record<string, unknown> {
   const groups: Record<string, unknown[]> = Object.fromEntries(groupNames.map((name) => [name, []]));
-  for (const name of dossier.documents.keys())
-    groups[documentGroups[name]]?.push(document(dossier, judgement, name, base));
+  for (const name of namesInOrder(dossier, settings))
+    groups[documentGroup(name, settings)]?.push(document(dossier, judgement, name, base));
+  groups['liveness'] = livenessDocuments(settings);
   return groups;
+}
+
+/** A report may list the officer's paper before the person's own: their order says nothing. */
+function namesInOrder(
+  { documents }: Dossier,
+  { firstPaper }: Id360EmulatorSettings,
+): readonly DocumentName[] {
+  const names = [...documents.keys()];
+  const isOfficers = (name: DocumentName) => name === 'id_document_mandate_image';
+  const [officers, others] = [names.filter(isOfficers), names.filter((name) => !isOfficers(name))];
+  return firstPaper === 'officer' ? [...officers, ...others] : [...others, ...officers];
 }
 
 function document(dossier: Dossier, judgement: Judgement, name: DocumentName, base: FileBase): unknown {
@@ -234,6 +272,11 @@ function validatorReport(dossier: Dossier, judgement: Judgement): Record<string,
     corrections: corrections.length > 0 ? corrections : undefined,
     validations: judgement.validations,
     comparisons: judgement.comparisons.length > 0 ? judgement.comparisons : undefined,
-    documents: { id_document_result: 'identity_document', facecomparison_result: 'other' },
+    customs: [{ description: 'The holder is of age', is_valid: true }],
+    documents: {
+      id_document_result: 'identity_document',
+      facecomparison_result: 'other',
+      ...(judgement.officer && { id_document_mandate_result: 'mandate' }),
+    },
   });
 }

@@ -2,7 +2,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { asRecord, type EmulatorContext, jsonBody, rawBody, sniffMediaType } from '../shared/index.js';
 import type { Accounts } from './accounts.js';
 import { readCreateRequest } from './create-request.js';
-import { type Dossier, isOpen } from './dossier.js';
+import { type Dossier, isOpen, writtenId } from './dossier.js';
 import { Refusal, refuse, sendJson, sendNothing } from './errors.js';
 import type { Flow } from './flow.js';
 import type { Office } from './office.js';
@@ -33,11 +33,14 @@ export function registerApi(app: FastifyInstance, desk: Desk): void {
   });
   app.setNotFoundHandler((_request, reply) => sendJson(reply, 404, { detail: 'Not found.' }));
   for (const prefix of ['/api/1.0.0', '/private/api/1.0.0']) {
-    const on = (method: 'GET' | 'POST', path: string, handler: Handler) =>
+    const on: On = (method, path, handler, parameters = []) =>
       app.route<{ Params: Params; Querystring: Query }>({
         method,
         url: `${prefix}${path}`,
-        handler: async (request, reply) => handler(request, reply),
+        handler: async (request, reply) => {
+          if (desk.context.settings.unknownFields === 'refused') refuseUnknown(request.query, parameters);
+          return handler(request, reply);
+        },
       });
     userRoutes(on, desk);
     flowRoutes(on, desk);
@@ -45,7 +48,33 @@ export function registerApi(app: FastifyInstance, desk: Desk): void {
   }
 }
 
-type On = (method: 'GET' | 'POST', path: string, handler: Handler) => void;
+type On = (
+  method: 'GET' | 'POST',
+  path: string,
+  handler: Handler,
+  /** Names that may stand in the query. */
+  parameters?: readonly string[],
+) => void;
+
+function refuseUnknown(query: Query, known: readonly string[]): void {
+  const strange = Object.keys(query).find((name) => !known.includes(name));
+  if (strange !== undefined) throw new Refusal(400, { [strange]: ['Unexpected parameter.'] });
+}
+
+const consentNames = [
+  'accepted_system_cgu',
+  'accepted_cgu',
+  'accept_cgu',
+  'accepted_biometry',
+  'accept_biometry',
+];
+
+/** A flag in the query; absent counts as false. */
+function flag({ query }: Call, name: string): boolean {
+  const value = query[name] ?? 'false';
+  if (value !== 'true' && value !== 'false') throw new Refusal(400, { [name]: ['Must be a valid boolean.'] });
+  return value === 'true';
+}
 
 function userRoutes(on: On, { accounts, context, office, flow }: Desk): void {
   const { settings } = context;
@@ -76,33 +105,44 @@ function userRoutes(on: On, { accounts, context, office, flow }: Desk): void {
       readCreateRequest(jsonBody(request), {
         callbackRequired: settings.callbackRequired,
         letters: Object.keys(settings.callbackLetters),
+        unknownFields: settings.unknownFields,
       }),
     );
     return sendJson(reply, 200, creationAnswer(dossier, settings));
   });
-  on('POST', '/enrollment/:id/control/data/:name', (request, reply) => {
-    const dossier = requireDossier(request, { accounts, office });
-    const value = rawBody(request).toString('utf8');
-    flow.controlData(dossier, request.params.name ?? '', value, request.query.locked === 'true');
-    return sendNothing(reply);
-  });
+  on(
+    'POST',
+    '/enrollment/:id/control/data/:name',
+    (request, reply) => {
+      const dossier = requireDossier(request, { accounts, office });
+      const value = rawBody(request).toString('utf8');
+      flow.controlData(dossier, request.params.name ?? '', value, flag(request, 'locked'));
+      return sendNothing(reply);
+    },
+    ['locked'],
+  );
   on('POST', settings.paths.interrupt, (request, reply) => {
     const dossier = requireDossier(request, { accounts, office });
     if (!isOpen(dossier)) throw refuse(settings.errors.ended, `This enrollment is ${dossier.status}.`);
     office.end(dossier, 'DISCONTINUED', 'interrupted by the client');
     return sendNothing(reply);
   });
-  on('GET', '/document/:id/file_contents', (request, reply) => {
-    accounts.require(request.headers.authorization);
-    const page = Number(request.query.page_number ?? 0);
-    const bytes = office
-      .dossiers()
-      .flatMap(({ documents }) => [...documents.values()])
-      .find(({ id }) => String(id) === request.params.id)
-      ?.pages.get(page);
-    if (!bytes) throw refuse(404, 'Not found.');
-    return reply.header('content-type', sniffMediaType(bytes) ?? 'application/octet-stream').send(bytes);
-  });
+  on(
+    'GET',
+    '/document/:id/file_contents',
+    (request, reply) => {
+      accounts.require(request.headers.authorization);
+      const page = Number(request.query.page_number ?? 0);
+      const bytes = office
+        .dossiers()
+        .flatMap(({ documents }) => [...documents.values()])
+        .find(({ id }) => String(id) === request.params.id)
+        ?.pages.get(page);
+      if (!bytes) throw refuse(404, 'Not found.');
+      return reply.header('content-type', sniffMediaType(bytes) ?? 'application/octet-stream').send(bytes);
+    },
+    ['page_number'],
+  );
 }
 
 function flowRoutes(on: On, { context, flow }: Desk): void {
@@ -115,15 +155,25 @@ function flowRoutes(on: On, { context, flow }: Desk): void {
     flow.selectRoute(dossierOf(request), request.params.route ?? '');
     return sendNothing(reply);
   });
-  on('POST', '/enrollment/flow/consent', (request, reply) => {
-    flow.consent(dossierOf(request), request.query, context.clock.now());
-    return sendNothing(reply);
-  });
-  on('POST', '/enrollment/flow/document/:name', (request, reply) => {
-    const pages = { total: request.query.total_pages, uploaded: request.query.uploaded_page };
-    flow.upload(dossierOf(request), request.params.name ?? '', pages, rawBody(request));
-    return sendNothing(reply);
-  });
+  on(
+    'POST',
+    '/enrollment/flow/consent',
+    (request, reply) => {
+      flow.consent(dossierOf(request), request.query, context.clock.now());
+      return sendNothing(reply);
+    },
+    consentNames,
+  );
+  on(
+    'POST',
+    '/enrollment/flow/document/:name',
+    (request, reply) => {
+      const pages = { total: request.query.total_pages, uploaded: request.query.uploaded_page };
+      flow.upload(dossierOf(request), request.params.name ?? '', pages, rawBody(request));
+      return sendNothing(reply);
+    },
+    ['total_pages', 'uploaded_page'],
+  );
   on('POST', '/enrollment/flow/finalize_enrollment', (request, reply) => {
     flow.finalize(dossierOf(request));
     return sendNothing(reply);
@@ -133,18 +183,23 @@ function flowRoutes(on: On, { context, flow }: Desk): void {
 function reportRoutes(on: On, desk: Desk): void {
   const { accounts, context, office } = desk;
   const { settings } = context;
-  on('GET', '/enrollment/:id/report', (request, reply) => {
-    const dossier = requireDossier(request, { accounts, office });
-    // Either name asks for a draft (dossier 10, row 3).
-    const draft = request.query.allow_draft === 'true' || request.query.draft === 'true';
-    const hasVerdict = dossier.status === 'OK' || dossier.status === 'KO';
-    if (!hasVerdict && !draft) {
-      const status = isOpen(dossier) ? 202 : settings.endedWithoutVerdict;
-      if (status === 202) return sendJson(reply, 202, {});
-      if (status === 404) throw refuse(404, 'Not found.');
-    }
-    return sendJson(reply, 200, makeReport(dossier, desk.maker()));
-  });
+  on(
+    'GET',
+    '/enrollment/:id/report',
+    (request, reply) => {
+      const dossier = requireDossier(request, { accounts, office });
+      // Either name asks for a draft (dossier 10, row 3).
+      const draft = flag(request, 'allow_draft') || flag(request, 'draft');
+      const hasVerdict = dossier.status === 'OK' || dossier.status === 'KO';
+      if (!hasVerdict && !draft) {
+        const status = isOpen(dossier) ? 202 : settings.endedWithoutVerdict;
+        if (status === 202) return sendJson(reply, 202, {});
+        if (status === 404) throw refuse(404, 'Not found.');
+      }
+      return sendJson(reply, 200, makeReport(dossier, desk.maker()));
+    },
+    ['allow_draft', 'draft'],
+  );
   on('GET', settings.paths.archive, (request, reply) => {
     const account = accounts.require(request.headers.authorization);
     if (account.kind !== 'user') throw refuse(403, 'You do not have permission to perform this action.');
@@ -183,7 +238,7 @@ function creationAnswer(dossier: Dossier, settings: Id360EmulatorSettings): Reco
   return {
     // Real answers name hosts that do not serve the caller: the field is there to be left alone.
     url: `http://id360.invalid/private/api/1.0.0/enrollment/${dossier.id}`,
-    id: dossier.id,
+    id: writtenId(dossier, settings, 'creation'),
     process: settings.processId,
     api_key: dossier.apiKey,
     ...(request.callbackUrl !== undefined && { callback_url: request.callbackUrl }),

@@ -27,8 +27,15 @@ export interface Id360EmulatorSettings {
   readonly controlDataNames: readonly string[];
   /** Oldest proof of address in months; no limit when undefined, for printed specimens grow old. */
   readonly proofOfAddressMaxMonths: number | undefined;
-  /** Spellings of the terms' parameter that count (dossier 10, row 4). */
+  /**
+   * Spellings of the terms' parameter that this server knows (dossier 10, row 4): `accepted_cgu` alone is the guide's,
+   * `accepted_system_cgu` alone that of 2026.
+   */
   readonly consentSpellings: readonly string[];
+  /** What it makes of a spelling that it does not know. */
+  readonly unknownConsent: 'ignored' | 'refused';
+  /** Whether a creation may carry fields, and a call parameters, that no document has. */
+  readonly unknownFields: 'refused' | 'ignored';
   /** Bytes of one uploaded page (dossier 5.1). */
   readonly maxPageBytes: number;
 
@@ -46,6 +53,12 @@ export interface Id360EmulatorSettings {
   readonly deletionCronEveryMs: number;
   readonly retentionMinutes: number;
 
+  /** The first dossier's number, and the first document's; from anywhere when undefined, so that none comes twice. */
+  readonly firstDossierId: number | undefined;
+  readonly firstDocumentId: number | undefined;
+  /** Where a dossier's id is written as text, such as `"215416"`. */
+  readonly textIds: readonly ('creation' | 'callback' | 'report')[];
+
   readonly reportShape: Id360ReportShape;
   /** The generation of `id_document_result` (dossier 8.6). */
   readonly documentResult: 'flat' | 'nested';
@@ -55,6 +68,17 @@ export interface Id360EmulatorSettings {
   readonly koIdentity: 'kept' | 'omitted';
   /** The model's word in `fake_id_photo_result`; real OK reports carried true (dossier 8.6). */
   readonly isFake: boolean;
+  /** Whether a v2 report tells of an earlier attempt in `previous_reports` (dossier 8.2). */
+  readonly previousReports: boolean;
+  /** Whether the process collects two liveness clips on the hosted page (dossier 5.1, 8.5). */
+  readonly livenessClips: boolean;
+  /** Whose card the scenario `two-papers` finds beside the person's own; a specimen's id. */
+  readonly officer: string;
+  /** The group of `documents` that holds the officer's card, and which of the two papers a report lists first. */
+  readonly officerGroup: 'mandate' | 'identity_document';
+  readonly firstPaper: 'own' | 'officer';
+  /** Who comes through the external method of the scenarios `external` and `external-refused`; a specimen's id. */
+  readonly externalPerson: string;
   readonly environment: string;
   readonly level: string;
   /** The container that `idclaim` gives; 404 when undefined. */
@@ -79,6 +103,8 @@ export interface Id360EmulatorSettings {
 
   /** Whether the browser waits on the hosted page for the verdict (dossier 7.7). */
   readonly waitForProcessing: boolean;
+  /** Whether the browser leaves by itself at the end; by default the person presses Continue (dossier 7.7). */
+  readonly automaticRedirect: boolean;
   readonly consentText: string;
 
   /** Paths below `/api/1.0.0` that no document spells out (dossier 9). */
@@ -119,17 +145,28 @@ export const id360Defaults: Id360EmulatorSettings = {
   controlDataNames: ['name', 'first_name', 'birth_date'],
   proofOfAddressMaxMonths: undefined,
   consentSpellings: ['accepted_system_cgu', 'accepted_cgu', 'accept_cgu'],
+  unknownConsent: 'ignored',
+  unknownFields: 'refused',
   maxPageBytes: 9_500_000,
   verdictDelayMs: 150,
   statusDelays: { notStartedMinutes: 7 * 24 * 60, startedMinutes: 24 * 60, processingMinutes: 120 },
   cronEveryMs: 15 * 60_000,
   deletionCronEveryMs: 24 * 3_600_000,
   retentionMinutes: 86_400,
+  firstDossierId: undefined,
+  firstDocumentId: undefined,
+  textIds: [],
   reportShape: 'v2',
   documentResult: 'nested',
   endedWithoutVerdict: 202,
   koIdentity: 'kept',
   isFake: true,
+  previousReports: false,
+  livenessClips: false,
+  officer: 'martin-horak',
+  officerGroup: 'mandate',
+  firstPaper: 'officer',
+  externalPerson: 'zoe-garcia-lefevre',
   environment: 'PREPROD',
   level: 'LOW',
   idclaim: undefined,
@@ -140,6 +177,7 @@ export const id360Defaults: Id360EmulatorSettings = {
   callbackCa: undefined,
   callbackRequired: true,
   waitForProcessing: false,
+  automaticRedirect: false,
   consentText: 'I accept the terms of use, and that my face is compared with the photo of my document.',
   paths: {
     interrupt: '/enrollment/:id/discontinue',

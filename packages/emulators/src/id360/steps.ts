@@ -32,6 +32,12 @@ const identitySteps: readonly StepPlan[] = [
 
 const otherSteps: readonly StepPlan[] = [
   {
+    name: 'id_document_mandate',
+    type: 'SDRIdentityDocumentStep',
+    inputs: ['id_document_mandate_image'],
+    result: 'id_document_mandate_result',
+  },
+  {
     name: 'facecomparison',
     type: 'LeiaFaceCompareStep',
     inputs: ['id_document_image', 'selfie_image_upload'],

@@ -2,6 +2,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { EmulatorContext } from '../shared/server.js';
 import { type Brand, isCustomer, schemeOf } from './access.js';
 import { documentResult, faceResult } from './document-result.js';
+import type { Factor } from './factors.js';
 import { imageBytes, imageList } from './images.js';
 import { problem, unauthorized } from './problem.js';
 import { countryOf, documentTypeOf, type Session } from './session.js';
@@ -46,7 +47,7 @@ export function registerData(
   app.get(
     `${at}/:sid/decision/results`,
     evaluated(({ evaluation }) => ({
-      verifications: evaluation?.verifications,
+      verifications: verificationsOf(evaluation, settings),
       decision: evaluation?.decision,
     })),
   );
@@ -56,7 +57,7 @@ export function registerData(
   );
   app.get(
     `${at}/:sid/face/result`,
-    evaluated((session) => faceResult(session, clock.now())),
+    evaluated((session) => faceResult(session, settings, clock.now())),
   );
   app.get(`${at}/:sid/images`, evaluated(imageList));
   // The vendor's table says `image`, its examples `images` (dossier 11.12).
@@ -80,6 +81,10 @@ export function registerData(
 
   app.get<{ Querystring: Record<string, string> }>(`${at}/session/list`, async (request, reply) => {
     if (!isCustomer(request, brand, context)) return unauthorized(reply, schemeOf(brand));
+    const strange = Object.keys(request.query).find((name) => !['pageNumber', 'pageSize'].includes(name));
+    if (strange !== undefined && settings.unknownFields === 'refused') {
+      return problem(reply, settings.invalidRequestStatus, { [strange]: ['The parameter is not known.'] });
+    }
     const pageNumber = positive(request.query['pageNumber'], 1);
     const pageSize = positive(request.query['pageSize'], 10);
     if (pageNumber === undefined || pageSize === undefined) {
@@ -93,8 +98,18 @@ export function registerData(
       .slice(from, from + pageSize)
       .map((session) => listRow(session, settings));
     // Not the total: the number of records on this page (dossier 11.14).
-    return { pageNumber, pageSize, totalRecords: data.length, data };
+    const totalRecords = settings.totalRecordsAre === 'page' ? data.length : sessions.all().length;
+    return { pageNumber, pageSize, totalRecords, data };
   });
+}
+
+function verificationsOf(
+  evaluation: Session['evaluation'],
+  { verificationsAs }: InnovatricsEmulatorSettings,
+): unknown {
+  const verifications: Readonly<Record<string, Factor>> = evaluation?.verifications ?? {};
+  if (verificationsAs === 'object') return verifications;
+  return Object.entries(verifications).map(([name, factor]) => ({ name, ...factor }));
 }
 
 function positive(text: string | undefined, absent: number): number | undefined {
@@ -104,13 +119,14 @@ function positive(text: string | undefined, absent: number): number | undefined 
 
 function listRow(session: Session, settings: InnovatricsEmulatorSettings) {
   const { completedAt, createdAt } = session;
+  const missing = settings.unfinishedFields === 'null' ? null : undefined;
   return {
     id: session.request.sessionId,
     createdDateUtc: timestamp(createdAt),
     expiryDateUtc: timestamp(createdAt + settings.listExpirySeconds * second),
-    documentType: documentTypeOf(session) ?? null,
+    documentType: documentTypeOf(session) ?? missing,
     verificationStatus: session.status,
-    completedDateUtc: completedAt === undefined ? null : timestamp(completedAt),
-    country: countryOf(session) ?? null,
+    completedDateUtc: completedAt === undefined ? missing : timestamp(completedAt),
+    country: countryOf(session) ?? missing,
   };
 }

@@ -29,8 +29,8 @@ export function documentResult(session: Session, settings: InnovatricsEmulatorSe
       surnameAndGivenNames: [lastName, firstName].filter((name) => name !== undefined).join(' '),
     },
     documentVisualResults: [
-      ...(session.back ? visualResults(session.back, 'BACK') : []),
-      ...(session.front ? visualResults(session.front, 'FRONT') : []),
+      ...(session.back ? visualResults(session.back, 'BACK', settings) : []),
+      ...(session.front ? visualResults(session.front, 'FRONT', settings) : []),
     ],
     ...(zone && { documentMrzResults: mrzResults(zone, settings, now) }),
     ...(barcode && { documentBarcodeResults: barcodeResults(zone, now) }),
@@ -38,7 +38,11 @@ export function documentResult(session: Session, settings: InnovatricsEmulatorSe
   };
 }
 
-function visualResults({ specimen: { printed } }: Capture, pageSide: PageSide) {
+function visualResults(
+  { specimen: { printed } }: Capture,
+  pageSide: PageSide,
+  { printedHeight, visualNationality }: InnovatricsEmulatorSettings,
+) {
   const row = (name: string, value: string | undefined, confidence: number) =>
     value === undefined ? [] : [{ name, value, confidence, pageSide }];
   const date = (name: string, value: string | undefined) =>
@@ -47,12 +51,13 @@ function visualResults({ specimen: { printed } }: Capture, pageSide: PageSide) {
   return [
     ...row('authority', printed.issuing_authority, 95),
     ...date('date_of_issue', printed.date_of_issuance),
+    ...row('height', pageSide === 'BACK' ? printedHeight : undefined, 100),
     ...row('sex', printed.sex, 100),
     ...date('date_of_birth', printed.birthdate),
     ...date('date_of_expiry', printed.date_of_expiry),
     ...row('document_number', printed.document_number, 98),
     ...row('given_name', printed.given_names?.join(' '), 99),
-    ...row('nationality', printed.nationality, 96),
+    ...row('nationality', printed.nationality && (visualNationality ?? printed.nationality), 96),
     ...row('personal_number', printed.personal_number, 98),
     ...row('surname', printed.family_name, 99),
     ...row('place_of_birth', printed.birth_place, 94),
@@ -102,11 +107,12 @@ function barcodeResults(zone: MrzZone, now: number): NamedValue[] {
 const genders = { M: -10_000, F: 10_000, X: 0 } as const;
 
 /** The body of `face/result` (dossier 8.4). */
-export function faceResult(session: Session, now: number) {
+export function faceResult(session: Session, settings: InnovatricsEmulatorSettings, now: number) {
   const { birthdate, sex } = visualOf(session);
+  const estimated = settings.faceEstimates && session.face;
   return {
-    ...(session.face && birthdate !== undefined && { age: yearsSince(birthdate, now) }),
-    ...(session.face && sex !== undefined && { gender: genders[sex] }),
+    ...(estimated && birthdate !== undefined && { age: yearsSince(birthdate, now) }),
+    ...(estimated && sex !== undefined && { gender: genders[sex] }),
     passiveLivenessScore: session.evaluation?.passiveLivenessScore ?? null,
     verificationScore: session.evaluation?.verificationScore ?? null,
     availableImages: session.face ? ['face_cropped'] : [],

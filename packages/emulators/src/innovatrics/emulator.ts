@@ -1,3 +1,4 @@
+import { asRecord } from '../shared/body.js';
 import { startServer } from '../shared/server.js';
 import type { EmulatorOptions, RunningEmulator } from '../shared/types.js';
 import { brands } from './access.js';
@@ -10,7 +11,7 @@ import { createSessions } from './sessions.js';
 import { type InnovatricsEmulatorSettings, innovatricsDefaults } from './settings.js';
 import { registerWebEnrolment } from './web-enrolment.js';
 import { createWebhooks } from './webhooks.js';
-import { innovatricsScenarios } from './words.js';
+import { innovatricsAnswers, innovatricsScenarios } from './words.js';
 
 export type RunningInnovatricsEmulator = RunningEmulator<InnovatricsEmulatorSettings> & OperatorDesk;
 
@@ -28,7 +29,13 @@ export async function startInnovatricsEmulator(
     settings: innovatricsDefaults,
     scenarios: innovatricsScenarios,
     ignoreTrailingSlash: true,
+    answers: innovatricsAnswers,
     routes(app, context) {
+      app.addHook('preSerialization', async (request, _reply, payload) =>
+        context.settings.keyCase === 'pascal' && request.url.startsWith('/api/')
+          ? inPascalCase(payload)
+          : payload,
+      );
       const planned: PlannedRefusals = { document: [], face: [] };
       const webhooks = createWebhooks(context.settings, context.clock);
       const sessions = createSessions(context, webhooks);
@@ -46,4 +53,16 @@ export async function startInnovatricsEmulator(
   if (!desk) throw new Error('The routes were not registered');
   // Assigned onto the server, not spread: `origin` and `scenario` are accessors.
   return Object.assign(running, desk);
+}
+
+/** The same object with every key in Pascal case. */
+function inPascalCase(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(inPascalCase);
+  const record = asRecord(value);
+  if (!record) return value;
+  const entries = Object.entries(record).map(([name, entry]) => [
+    `${name.slice(0, 1).toUpperCase()}${name.slice(1)}`,
+    inPascalCase(entry),
+  ]);
+  return Object.fromEntries(entries);
 }

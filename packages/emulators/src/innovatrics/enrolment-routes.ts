@@ -1,5 +1,5 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { jsonBody } from '../shared/body.js';
+import { asRecord, jsonBody, rawBody } from '../shared/body.js';
 import type { EmulatorContext } from '../shared/server.js';
 import { type Brand, capturedSessionId, isCustomer, schemeOf } from './access.js';
 import { mintAccessToken } from './access-token.js';
@@ -26,7 +26,11 @@ export function registerInitialize(app: FastifyInstance, brand: Brand, { context
     (answers: readonly ('accessToken' | 'webEnrolmentUrl')[]) =>
     async (request: FastifyRequest, reply: FastifyReply) => {
       if (!isCustomer(request, brand, context)) return unauthorized(reply, schemeOf(brand));
-      const read = readInitializeRequest(jsonBody(request));
+      const refused = refusedMediaType(request, reply, settings);
+      if (refused) return refused;
+      const strict = settings.unknownFields === 'refused';
+      const more = brand.auth === 'apiKey' ? ['Theme'] : [];
+      const read = readInitializeRequest(jsonBody(request), strict, more);
       if ('errors' in read) return problem(reply, settings.invalidRequestStatus, read.errors);
       const session = sessions.create(read.request);
       if (!session) {
@@ -49,6 +53,23 @@ export function registerInitialize(app: FastifyInstance, brand: Brand, { context
   if (brand.auth === 'basic') app.post('/enrolment/api/v1/Session/init', initialize(['accessToken']));
 }
 
+/** A body that is there and not JSON. */
+function refusedMediaType(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  { wrongMediaTypeStatus }: InnovatricsEmulatorSettings,
+): FastifyReply | undefined {
+  if (wrongMediaTypeStatus === undefined || rawBody(request).length === 0) return undefined;
+  const type = request.headers['content-type']?.split(';')[0]?.trim().toLowerCase();
+  if (type === 'application/json') return undefined;
+  return problem(reply, wrongMediaTypeStatus);
+}
+
+const strangeField = (body: unknown, known: readonly string[]): string | undefined =>
+  Object.keys(asRecord(body) ?? {}).find(
+    (name) => !known.some((one) => one.toLowerCase() === name.toLowerCase()),
+  );
+
 /** C1 to C8: what the web app and the mobile app call. Business errors come inside a 200 (dossier 4.2). */
 export function registerCapture(app: FastifyInstance, brand: Brand, parts: Parts): void {
   const { context, sessions, captures } = parts;
@@ -68,12 +89,21 @@ export function registerCapture(app: FastifyInstance, brand: Brand, parts: Parts
   });
 
   const captured =
-    (act: (session: Session, body: unknown, reply: FastifyReply) => unknown) =>
+    (
+      act: (session: Session, body: unknown, reply: FastifyReply) => unknown,
+      fields: readonly string[] = [],
+    ) =>
     async (request: FastifyRequest, reply: FastifyReply) => {
       const id = capturedSessionId(request, brand, context);
       if (id === undefined) return unauthorized(reply, 'Bearer');
       const session = sessions.find(id);
-      return session ? act(session, jsonBody(request), reply) : problem(reply, settings.unknownSessionStatus);
+      if (!session) return problem(reply, settings.unknownSessionStatus);
+      const body = jsonBody(request);
+      const strange = strangeField(body, [...fields, ...(brand.auth === 'apiKey' ? ['sessionId'] : [])]);
+      if (strange !== undefined && settings.unknownFields === 'refused') {
+        return problem(reply, settings.invalidRequestStatus, { [strange]: ['The field is not known.'] });
+      }
+      return refusedMediaType(request, reply, settings) ?? act(session, body, reply);
     };
 
   app.get(
@@ -103,19 +133,27 @@ export function registerCapture(app: FastifyInstance, brand: Brand, parts: Parts
   const badImage = { ImageBase: ['The value is not Base64.'] };
   app.post(
     `${at}/document`,
-    captured(async (session, body, reply) => {
-      const image = await imageOf(body, settings.fetchImageUrls);
-      return image
-        ? captures.document(session, image)
-        : problem(reply, settings.invalidRequestStatus, badImage);
-    }),
+    captured(
+      async (session, body, reply) => {
+        const image = await imageOf(body, settings.fetchImageUrls);
+        return image
+          ? captures.document(session, image)
+          : problem(reply, settings.invalidRequestStatus, badImage);
+      },
+      ['imageBase', 'disableQualityCheck'],
+    ),
   );
   app.post(
     `${at}/face`,
-    captured(async (session, body, reply) => {
-      const image = await imageOf(body, settings.fetchImageUrls);
-      return image ? captures.face(session, image) : problem(reply, settings.invalidRequestStatus, badImage);
-    }),
+    captured(
+      async (session, body, reply) => {
+        const image = await imageOf(body, settings.fetchImageUrls);
+        return image
+          ? captures.face(session, image)
+          : problem(reply, settings.invalidRequestStatus, badImage);
+      },
+      ['imageBase'],
+    ),
   );
   app.get(
     `${at}/nfc/key`,
@@ -123,19 +161,22 @@ export function registerCapture(app: FastifyInstance, brand: Brand, parts: Parts
   );
   app.post(
     `${at}/nfc/data-groups`,
-    captured((session, body, reply) => {
-      const bytes = fromBase64(property(body, 'nfcBase'));
-      if (!bytes)
-        return problem(reply, settings.invalidRequestStatus, { NfcBase: ['The value is not Base64.'] });
-      const reason = captures.closed(session);
-      if (reason !== undefined) return refusal(reason);
-      try {
-        session.chip = JSON.parse(bytes.toString('utf8'));
-      } catch {
-        return refusal('INTERNAL_ERROR');
-      }
-      return accepted;
-    }),
+    captured(
+      (session, body, reply) => {
+        const bytes = fromBase64(property(body, 'nfcBase'));
+        if (!bytes)
+          return problem(reply, settings.invalidRequestStatus, { NfcBase: ['The value is not Base64.'] });
+        const reason = captures.closed(session);
+        if (reason !== undefined) return refusal(reason);
+        try {
+          session.chip = JSON.parse(bytes.toString('utf8'));
+        } catch {
+          return refusal('INTERNAL_ERROR');
+        }
+        return accepted;
+      },
+      ['nfcBase'],
+    ),
   );
   app.post(
     `${at}/complete`,

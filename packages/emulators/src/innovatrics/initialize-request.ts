@@ -8,8 +8,14 @@ const externalIdMaxLength = 512;
 
 type Read = { readonly request: InitializeRequest } | { readonly errors: FieldErrors };
 
-/** Reads the body of `initialize` (dossier 5), matching property names in any case. */
-export function readInitializeRequest(body: unknown): Read {
+const documented = ['SessionId', 'ReturnUrl', 'ExternalId', 'WebEnrolmentTheme', 'ApplicantForm'];
+const documentedOfForm = ['FirstName', 'LastName', 'AdditionalNames', 'DateOfBirth', 'SkipIntegrityCheck'];
+
+/**
+ * Reads the body of `initialize` (dossier 5), matching property names in any case. The white label calls the theme
+ * `theme` (dossier 2). `strict` refuses what no document has.
+ */
+export function readInitializeRequest(body: unknown, strict: boolean, more: readonly string[] = []): Read {
   const record = asRecord(body);
   if (!record) return { errors: { '': ['A non-empty JSON object is required.'] } };
   const errors: Record<string, string[]> = {};
@@ -17,6 +23,7 @@ export function readInitializeRequest(body: unknown): Read {
     errors[name] = [...(errors[name] ?? []), message];
   };
   const root = fieldsOf(record, '', wrong);
+  if (strict) refuseOthers(record, '', [...documented, ...more], wrong);
 
   const sessionId = root.text('SessionId');
   if (sessionId === undefined || !guid.test(sessionId)) wrong('SessionId', 'The value is not a valid GUID.');
@@ -29,7 +36,7 @@ export function readInitializeRequest(body: unknown): Read {
     wrong('ExternalId', `The maximum length is ${externalIdMaxLength}.`);
   }
   const webEnrolmentTheme = root.text('WebEnrolmentTheme');
-  const applicantForm = readApplicantForm(root.value('ApplicantForm'), wrong);
+  const applicantForm = readApplicantForm(root.value('ApplicantForm'), strict, wrong);
 
   if (Object.keys(errors).length > 0 || sessionId === undefined || returnUrl === undefined) return { errors };
   return {
@@ -45,7 +52,19 @@ export function readInitializeRequest(body: unknown): Read {
 
 type Wrong = (name: string, message: string) => void;
 
-function readApplicantForm(value: unknown, wrong: Wrong): ApplicantForm | undefined {
+function refuseOthers(
+  record: Readonly<Record<string, unknown>>,
+  path: string,
+  known: readonly string[],
+  wrong: Wrong,
+): void {
+  const names = known.map((name) => name.toLowerCase());
+  for (const name of Object.keys(record)) {
+    if (!names.includes(name.toLowerCase())) wrong(`${path}${name}`, 'The field is not known.');
+  }
+}
+
+function readApplicantForm(value: unknown, strict: boolean, wrong: Wrong): ApplicantForm | undefined {
   if (value === undefined) return undefined;
   const record = asRecord(value);
   if (!record) {
@@ -53,6 +72,7 @@ function readApplicantForm(value: unknown, wrong: Wrong): ApplicantForm | undefi
     return undefined;
   }
   const form = fieldsOf(record, 'ApplicantForm.', wrong);
+  if (strict) refuseOthers(record, 'ApplicantForm.', documentedOfForm, wrong);
   const dateOfBirth = form.text('DateOfBirth');
   if (dateOfBirth !== undefined && !isDate(dateOfBirth)) {
     wrong('ApplicantForm.DateOfBirth', 'The value is not a date of the form YYYY-MM-DD.');

@@ -7,12 +7,14 @@ const titles: Readonly<Record<number, string>> = {
   400: 'One or more validation errors occurred.',
   404: 'Not Found',
   409: 'Conflict',
+  415: 'Unsupported Media Type',
 };
 
 const sections: Readonly<Record<number, string>> = {
   400: '#section-6.5.1',
   404: '#section-6.5.4',
   409: '#section-6.5.8',
+  415: '#section-6.5.13',
 };
 
 /** An RFC 7807 body as ASP.NET Core writes it: the best guess there is for this vendor (dossier 4.4). */

@@ -60,6 +60,24 @@ export interface InnovatricsEmulatorSettings {
   /** Results of a session that is PENDING or EXPIRED. */
   readonly notReadyStatus: number;
   readonly deletedStatus: number;
+  /** Whether bodies and queries may carry what no document has. */
+  readonly unknownFields: 'refused' | 'ignored';
+  /** What a body of another media type than JSON is refused with; taken all the same when undefined. */
+  readonly wrongMediaTypeStatus: number | undefined;
+  /** Keys of answers: a gateway in front was seen to write them in Pascal case (dossier 11.30). */
+  readonly keyCase: 'camel' | 'pascal';
+  /** `verifications`: an object in every sample, a list in the words of the documents (dossier 11.10). */
+  readonly verificationsAs: 'object' | 'list';
+  /** `totalRecords`: the records of this page, or all there are (dossier 11.14). */
+  readonly totalRecordsAre: 'page' | 'all';
+  /** What the list has for a session that is not finished (dossier 8.6). */
+  readonly unfinishedFields: 'null' | 'absent';
+  /** Whether the face result has the undocumented `age` and `gender` of the sample (dossier 11.21). */
+  readonly faceEstimates: boolean;
+  /** A word in the document's own language that stands for the printed nationality, such as LATVIJAS (dossier 11.20). */
+  readonly visualNationality: string | undefined;
+  /** What cards print on their back, and no specimen says; left out when undefined. */
+  readonly printedHeight: string | undefined;
   /** Whether results can be read while an operator has to decide. */
   readonly resultsWhileWaiting: boolean;
 
@@ -125,6 +143,15 @@ export const innovatricsDefaults: InnovatricsEmulatorSettings = {
   unknownSessionStatus: 404,
   notReadyStatus: 404,
   deletedStatus: 204,
+  unknownFields: 'refused',
+  wrongMediaTypeStatus: 415,
+  keyCase: 'camel',
+  verificationsAs: 'object',
+  totalRecordsAre: 'page',
+  unfinishedFields: 'null',
+  faceEstimates: true,
+  visualNationality: undefined,
+  printedHeight: '168 cm',
   resultsWhileWaiting: true,
   trustFactors: [
     'dateOfExpiration',

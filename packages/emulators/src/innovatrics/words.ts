@@ -1,3 +1,5 @@
+import type { AnswerTraits } from '../shared/spoil.js';
+
 /** The vendor's own words. */
 
 export type SessionStatus =
@@ -48,3 +50,18 @@ export const innovatricsScenarios = [
 
 /** A session made with this before a scenario's name in `externalId` meets that scenario. */
 export const scenarioPrefix = 'emu:';
+
+/** What names a session in the answers, and the words that decide. */
+export const innovatricsAnswers: AnswerTraits = {
+  identity: ['sessionId', 'data.*.id'],
+  verdicts: {
+    status: {
+      AUTO_APPROVED: 'AUTO_REJECTED',
+      MANUAL_APPROVED: 'MANUAL_REJECTED',
+      AUTO_REJECTED: 'AUTO_APPROVED',
+      MANUAL_REJECTED: 'MANUAL_APPROVED',
+      PENDING: 'AUTO_APPROVED',
+    },
+    level: { HIGH: 'LOW', MEDIUM: 'LOW', LOW: 'HIGH' },
+  },
+};

@@ -1,7 +1,8 @@
 import type { FastifyInstance } from 'fastify';
 import { asRecord, jsonBody } from './body.js';
-import { controlPrefix } from './paths.js';
-import type { EmulatorClock, Fault, Faults, Journal, Scenario, VendorName } from './types.js';
+import { faultFrom } from './fault-json.js';
+import { controlPrefix, isControlPath } from './paths.js';
+import type { EmulatorClock, Faults, Journal, Scenario, VendorName } from './types.js';
 
 export interface Controlled {
   readonly vendor: VendorName;
@@ -20,12 +21,16 @@ export function registerControl(app: FastifyInstance, emulator: Controlled): voi
     scenarios: emulator.scenarios,
     now: emulator.clock.now(),
   });
-  // A page of another site can post forms here but not JSON: asking for the type keeps it out.
-  app.addHook('preHandler', async (request, reply) => {
-    const path = request.routeOptions.url ?? '';
-    if (request.method !== 'POST' || !path.startsWith(controlPrefix)) return;
-    if (request.headers['content-type']?.startsWith('application/json')) return;
-    return reply.code(415).send({ error: 'application/json only' });
+  app.addHook('onRequest', async (request, reply) => {
+    if (!isControlPath(request.routeOptions.url ?? '')) return;
+    // A page of another site can give its own name this machine's address, and would then be of the same origin.
+    if (!isLoopback(request.headers.host)) {
+      return reply.code(403).send({ error: 'ask by a loopback name: localhost, 127.0.0.1 or [::1]' });
+    }
+    // It can post forms here, too, but not JSON: asking for the type keeps it out.
+    if (request.method === 'POST' && !isJsonType(request.headers['content-type'])) {
+      return reply.code(415).send({ error: 'application/json only' });
+    }
   });
   const wrong = (error: string) => ({ error });
   app.get(controlPrefix, async () => state());
@@ -52,7 +57,7 @@ export function registerControl(app: FastifyInstance, emulator: Controlled): voi
   });
   app.post(`${controlPrefix}/faults`, async (request, reply) => {
     const fault = faultFrom(jsonBody(request));
-    if (!fault) return reply.code(400).send(wrong('not a fault'));
+    if ('wrong' in fault) return reply.code(400).send(wrong(fault.wrong));
     emulator.faults.add(fault);
     return state();
   });
@@ -62,53 +67,12 @@ export function registerControl(app: FastifyInstance, emulator: Controlled): voi
   });
 }
 
-/** A fault as JSON: `path` is the source of a regular expression. */
-function faultFrom(value: unknown): Fault | undefined {
-  const body = asRecord(value);
-  const effect = effectFrom(body?.effect);
-  if (!body || !effect) return undefined;
-  const { method, path, times } = body;
-  if (method !== undefined && typeof method !== 'string') return undefined;
-  if (times !== undefined && typeof times !== 'number') return undefined;
-  if (path !== undefined && typeof path !== 'string') return undefined;
-  try {
-    return {
-      effect,
-      ...(method !== undefined && { method }),
-      ...(times !== undefined && { times }),
-      ...(path !== undefined && { path: new RegExp(path) }),
-    };
-  } catch {
-    return undefined;
-  }
+/** Whether a `Host` header names this machine by an address that no other site can take. */
+function isLoopback(host: string | undefined): boolean {
+  const name = /^(\[[0-9a-f:]+\]|[^:]+)(?::\d{1,5})?$/i.exec(host ?? '')?.[1]?.toLowerCase();
+  return name === 'localhost' || name === '[::1]' || /^127(?:\.\d{1,3}){3}$/.test(name ?? '');
 }
 
-function effectFrom(value: unknown): Fault['effect'] | undefined {
-  const effect = asRecord(value);
-  switch (effect?.kind) {
-    case 'reset':
-    case 'hang':
-    case 'half-body':
-    case 'lost-answer':
-      return { kind: effect.kind };
-    case 'delay':
-      return typeof effect.milliseconds === 'number'
-        ? { kind: 'delay', milliseconds: effect.milliseconds }
-        : undefined;
-    case 'status': {
-      if (typeof effect.status !== 'number') return undefined;
-      const headers = Object.entries(asRecord(effect.headers) ?? {}).map(([name, text]) => [
-        name,
-        String(text),
-      ]);
-      return {
-        kind: 'status',
-        status: effect.status,
-        ...(typeof effect.body === 'string' && { body: effect.body }),
-        headers: Object.fromEntries(headers),
-      };
-    }
-    default:
-      return undefined;
-  }
-}
+/** The type itself, whatever its parameters; `application/jsonp` and its like are others. */
+const isJsonType = (type: string | undefined): boolean =>
+  type?.split(';')[0]?.trim().toLowerCase() === 'application/json';

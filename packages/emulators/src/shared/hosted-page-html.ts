@@ -19,21 +19,27 @@ export function hostedPageHtml({ nonce, vendorName, config }: HostedPageParts): 
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
-<title>Prove your identity - ${vendor}</title>
+<title>Verify your identity - ${vendor}</title>
 <style nonce="${nonce}">${style}</style>
 </head>
 <body>
 <header><p class="vendor">${vendor} <span>emulator</span></p></header>
 <main>
-<h1 id="title" tabindex="-1">Prove your identity</h1>
+<h1 id="title" tabindex="-1">Verify your identity</h1>
 <p id="status" role="status" aria-live="polite">Loading…</p>
+<p id="back" class="actions" hidden></p>
 <div id="steps" hidden>
+<section id="specimens" class="card specimens" aria-labelledby="specimens-title">
+<h2 id="specimens-title">No documents at hand?</h2>
+<p id="specimens-hint">Fills in an invented person's pictures, and agrees for them. You only press Finish.</p>
+<div class="actions"><label for="specimens-person">Person</label><select id="specimens-person"></select><button type="button" id="specimens-use" aria-describedby="specimens-hint">Use specimens</button></div>
+</section>
 <div id="consent" class="card consent" hidden><input type="checkbox" id="consent-box"><label for="consent-box" id="consent-text"></label></div>
 <ol id="slots"></ol>
 <div class="actions"><button type="button" id="finish" class="primary">Finish</button><button type="button" id="decline" hidden></button></div>
 </div>
 </main>
-<footer>This page stands in for the vendor's. Use specimen pictures only; they stay in this computer's memory.</footer>
+<footer>This page stands in for the vendor's, on your own machine. Show specimens only, never your own documents; pictures stay in memory and are gone when the emulator stops.</footer>
 <noscript>This page needs JavaScript.</noscript>
 <script type="application/json" id="${configElementId}">${scriptJson(config)}</script>
 <script nonce="${nonce}">${hostedPageScript}</script>
@@ -69,12 +75,16 @@ ol{list-style:none;margin:0;padding:0}
 .answer:empty{display:none}
 .answer.good{color:var(--good)}
 .answer.bad{color:var(--bad)}
+.specimens p{margin:0 0 .75rem;color:var(--soft)}
+.specimens .actions{align-items:center}
+select{font:inherit;min-height:3rem;padding:.4rem .6rem;border-radius:.6rem;border:1px solid var(--line);background:var(--paper);color:var(--ink);flex:2 1 12rem;min-width:0}
 .locked .drop{opacity:.5;pointer-events:none}
 .actions{display:flex;flex-wrap:wrap;gap:.75rem}
-button{font:inherit;font-weight:600;min-height:3rem;padding:.6rem 1.5rem;border-radius:.6rem;border:1px solid var(--line);background:var(--paper);color:var(--ink);cursor:pointer;flex:1 1 10rem}
-button.primary{background:var(--act);border-color:var(--act);color:#fff}
-@media (prefers-color-scheme:dark){button.primary{color:#0b1220}}
-button:focus-visible,.consent input:focus-visible{outline:3px solid var(--act);outline-offset:2px}
+a.button{display:inline-block;text-align:center;text-decoration:none}
+button,a.button{font:inherit;font-weight:600;min-height:3rem;padding:.6rem 1.5rem;border-radius:.6rem;border:1px solid var(--line);background:var(--paper);color:var(--ink);cursor:pointer;flex:1 1 10rem}
+button.primary,a.primary{background:var(--act);border-color:var(--act);color:#fff}
+@media (prefers-color-scheme:dark){button.primary,a.primary{color:#0b1220}}
+button:focus-visible,a:focus-visible,select:focus-visible,.consent input:focus-visible{outline:3px solid var(--act);outline-offset:2px}
 button:disabled{opacity:.5;cursor:default}
 footer{color:var(--soft);font-size:.85rem}
 `;

@@ -18,22 +18,47 @@ const call = async (method, path, body) => {
   return value;
 };
 const say = (text) => { status.textContent = text; };
-const leave = (returnUrl, words) => {
-  steps.hidden = true;
-  say(words);
-  byId('title').focus();
-  if (!returnUrl) return;
-  const target = new URL(returnUrl, location.href);
-  if (['javascript:', 'data:', 'blob:'].includes(target.protocol)) { say(words + ' The return address cannot be opened.'); return; }
-  location.assign(target.href);
-};
 const make = (name, className, text) => {
   const element = document.createElement(name);
   if (className) element.className = className;
   if (text) element.textContent = text;
   return element;
 };
-const required = new Map();
+const wayBack = (returnUrl) => {
+  const back = byId('back');
+  back.replaceChildren();
+  let link;
+  if (returnUrl) {
+    const target = new URL(returnUrl, location.href);
+    if (['javascript:', 'data:', 'blob:'].includes(target.protocol)) {
+      back.textContent = 'The return address cannot be opened.';
+      back.hidden = false;
+      return undefined;
+    }
+    link = make('a', 'button primary', 'Continue');
+    link.id = 'continue';
+    link.href = target.href;
+    link.rel = 'noreferrer';
+  } else if (history.length > 1) {
+    link = make('button', 'primary', 'Go back');
+    link.id = 'continue';
+    link.type = 'button';
+    link.addEventListener('click', () => history.back());
+  } else {
+    back.textContent = 'Go back to the app that sent you here: this vendor has no address to return to.';
+  }
+  if (link) back.append(link);
+  back.hidden = false;
+  return link && link.href;
+};
+const leave = (returnUrl, words) => {
+  steps.hidden = true;
+  say(words);
+  const target = wayBack(returnUrl);
+  byId('title').focus();
+  if (target && config.redirect === 'automatic') location.assign(target);
+};
+const required = new Map(), takers = new Map();
 const refresh = (consentGiven) => {
   byId('slots').classList.toggle('locked', !consentGiven);
   for (const input of document.querySelectorAll('.drop input')) input.disabled = !consentGiven;
@@ -66,17 +91,21 @@ const addSlot = (slot, consentGiven) => {
     words.textContent = file.name;
     answer.className = 'answer';
     answer.textContent = 'Sending…';
+    let accepted = false;
     try {
       const result = await call('PUT', '/slots/' + encodeURIComponent(slot.id), file);
       answer.className = 'answer ' + (result.accepted ? 'good' : 'bad');
-      answer.textContent = result.accepted ? 'Accepted' : 'Refused: ' + result.reason;
+      answer.textContent = result.accepted ? 'Accepted' : 'Not accepted: ' + (result.sentence || result.reason);
       if (slot.required) required.set(slot.id, result.accepted);
+      accepted = result.accepted;
     } catch (error) {
       answer.className = 'answer bad';
       answer.textContent = error.message;
     }
     refresh(consentGiven());
+    return accepted;
   };
+  takers.set(slot.id, take);
   input.addEventListener('change', () => {
     const file = input.files[0];
     input.value = '';
@@ -94,40 +123,67 @@ const addSlot = (slot, consentGiven) => {
 const show = (visit) => {
   byId('title').textContent = visit.title;
   document.title = visit.title;
-  if (visit.closed !== undefined) { say(visit.closed); return; }
+  if (visit.closed !== undefined) { say(visit.closed); wayBack(visit.returnUrl); return; }
   let given = !visit.consent || visit.consent.given;
+  let agree = async () => {};
   if (visit.consent) {
     const box = byId('consent-box');
     byId('consent-text').textContent = visit.consent.text;
     byId('consent').hidden = false;
     box.checked = given;
     box.disabled = given;
-    box.addEventListener('change', async () => {
-      if (!box.checked) return;
-      box.disabled = true;
+    agree = async () => {
+      box.checked = box.disabled = true;
       try { await call('POST', '/consent'); given = true; say(''); }
-      catch (error) { box.checked = false; box.disabled = false; say(error.message); }
+      catch (error) { box.checked = box.disabled = false; say(error.message); }
       refresh(given);
-    });
+    };
+    box.addEventListener('change', () => { if (box.checked) agree(); });
   }
   for (const slot of visit.slots) addSlot(slot, () => given);
+  const person = byId('specimens-person'), use = byId('specimens-use');
+  for (const { id, name } of config.specimens) {
+    const option = make('option', '', name);
+    option.value = id;
+    person.append(option);
+  }
+  if (!visit.consent) byId('specimens-hint').textContent = "Fills in an invented person's pictures. You only press Finish.";
+  use.addEventListener('click', async () => {
+    use.disabled = true;
+    say('Filling in the pictures…');
+    try {
+      let refused = 0;
+      if (!given) await agree();
+      for (const slot of given ? visit.slots : []) {
+        const path = '/slots/' + encodeURIComponent(slot.id) + '/specimen?person=' + encodeURIComponent(person.value);
+        const answer = await fetch(config.api + '/' + encodeURIComponent(token) + path, { cache: 'no-store' });
+        if (!answer.ok) continue;
+        const name = 'Specimen of ' + person.selectedOptions[0].textContent;
+        const file = new File([await answer.blob()], name, { type: 'image/jpeg' });
+        if (!(await takers.get(slot.id)(file))) refused += 1;
+      }
+      if (given) say(refused ? 'Not every picture was accepted: see below.' : 'The pictures are filled in.');
+    } catch (error) { say(error.message); }
+    use.disabled = false;
+    if (!finish.disabled) finish.focus();
+  });
   decline.hidden = !visit.canDecline;
   decline.textContent = config.declineLabel;
   decline.addEventListener('click', async () => {
-    try { leave((await call('POST', '/decline')).returnUrl, 'You have declined. You may close this page.'); }
+    try { leave((await call('POST', '/decline')).returnUrl, 'You have declined.'); }
     catch (error) { say(error.message); }
   });
   finish.addEventListener('click', async () => {
     finish.disabled = true;
     try {
       const result = await call('POST', '/finish');
-      if (result.refused === undefined) { leave(result.returnUrl, 'Done. You may close this page.'); return; }
-      say(result.refused);
+      if (result.refused === undefined) { leave(result.returnUrl, 'Thank you. Your documents are being checked.'); return; }
+      say(result.sentence || result.refused);
     } catch (error) { say(error.message); }
     refresh(given);
   });
   refresh(given);
-  say('');
+  say(visit.notice || '');
   steps.hidden = false;
 };
 for (const name of ['dragover', 'drop']) document.addEventListener(name, (event) => event.preventDefault());

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { type SpecimenImageName, specimenImage, specimens } from '../specimens.js';
 import { rawBody } from './body.js';
 import { hostedPageHtml } from './hosted-page-html.js';
 import type { HostedPageOptions, HostedSlotId, HostedVisit, HostedVisitView } from './hosted-visit.js';
@@ -34,6 +35,11 @@ export function registerHostedPage(app: FastifyInstance, options: HostedPageOpti
             api: hostedPrefix,
             token: options.token,
             declineLabel: options.declineLabel ?? 'Decline',
+            redirect: options.redirect ?? 'automatic',
+            specimens: specimens().map(({ id, claims }) => ({
+              id,
+              name: `${claims.given_name} ${claims.family_name}`,
+            })),
           },
         }),
       );
@@ -70,6 +76,23 @@ export function registerHostedPage(app: FastifyInstance, options: HostedPageOpti
       return slot && visit.accept(slot.id, rawBody(request));
     }),
   );
+  app.get<{ Params: Params; Querystring: { readonly person?: string } }>(
+    `${at}/slots/:slot/specimen`,
+    async (request, reply) => {
+      notePerson(request);
+      const visit = await options.find(request.params.token);
+      const slot = visit?.slots.find(({ id }) => id === request.params.slot);
+      const person = specimens().find(({ id }) => id === request.query.person);
+      const image = slot && (slot.specimen ?? usualSpecimen[slot.id]);
+      if (!person || !image || !person.images[image]) {
+        return reply.code(404).send(JSON.stringify({ error: 'There is no such specimen.' }));
+      }
+      return reply
+        .header('content-type', 'image/jpeg')
+        .header('cache-control', 'no-store')
+        .send(specimenImage(person.id, image));
+    },
+  );
   app.post<{ Params: Params }>(
     `${at}/consent`,
     visiting(async (visit) => {
@@ -91,10 +114,12 @@ export function registerHostedPage(app: FastifyInstance, options: HostedPageOpti
 function viewOf(visit: HostedVisit): HostedVisitView {
   return {
     title: visit.title,
+    ...(visit.notice !== undefined && { notice: visit.notice }),
     slots: visit.slots,
     ...(visit.consent && { consent: { text: visit.consent.text, given: visit.consent.given ?? false } }),
     canDecline: visit.decline !== undefined,
     ...(visit.closed !== undefined && { closed: visit.closed }),
+    ...(visit.closed !== undefined && visit.returnUrl !== undefined && { returnUrl: visit.returnUrl }),
   };
 }
 
@@ -105,4 +130,12 @@ export const slotLabels: Readonly<Record<HostedSlotId, string>> = {
   selfie: 'A photo of your face',
   proof_of_address: 'Proof of address',
   bank_details: 'Bank details',
+};
+
+const usualSpecimen: Readonly<Record<HostedSlotId, SpecimenImageName>> = {
+  document_front: 'card-front',
+  document_back: 'card-back',
+  selfie: 'selfie',
+  proof_of_address: 'proof-of-address',
+  bank_details: 'bank-details',
 };

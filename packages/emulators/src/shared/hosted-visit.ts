@@ -1,3 +1,5 @@
+import type { SpecimenImageName } from '../specimens.js';
+
 /** Slot ids that every vendor uses for the same picture. */
 export type HostedSlotId =
   | 'document_front'
@@ -13,19 +15,30 @@ export interface HostedSlot {
   readonly required: boolean;
   /** A picture was already taken here, in this visit or an earlier one. */
   readonly accepted?: boolean;
+  /** Which of a specimen's images belongs here; the slot's usual one when absent. */
+  readonly specimen?: SpecimenImageName;
 }
 
-export type SlotAnswer = { readonly accepted: true } | { readonly accepted: false; readonly reason: string };
-export type FinishAnswer = { readonly returnUrl?: string } | { readonly refused: string };
+/** `reason` is in the vendor's words; `sentence` is what the page shows the person, `reason` when absent. */
+export type SlotAnswer =
+  | { readonly accepted: true }
+  | { readonly accepted: false; readonly reason: string; readonly sentence?: string };
+export type FinishAnswer =
+  | { readonly returnUrl?: string }
+  | { readonly refused: string; readonly sentence?: string };
 
 /** One person's visit to the vendor's page, as the vendor sees it. Looked up anew for every request. */
 export interface HostedVisit {
   readonly title: string;
   readonly slots: readonly HostedSlot[];
+  /** What the person should know first, such as why the last attempt failed. */
+  readonly notice?: string;
   /** What the person agrees to; nothing is asked when absent. */
   readonly consent?: { readonly text: string; readonly given?: boolean };
   /** Why nothing can be done here any more; the page shows it and takes no picture. */
   readonly closed?: string;
+  /** Where the way back leads from a closed visit, when the vendor knows. */
+  readonly returnUrl?: string;
   /** The page was opened. */
   open?(): void | Promise<void>;
   accept(slotId: HostedSlotId, bytes: Buffer): Promise<SlotAnswer>;
@@ -51,6 +64,8 @@ export interface HostedPageOptions {
   readonly token: HostedTokenPlace;
   /** Words of the button that calls `decline`; `Decline` when absent. */
   readonly declineLabel?: string;
+  /** Whether the browser leaves by itself at the end, or when the person presses Continue; `automatic` when absent. */
+  readonly redirect?: 'automatic' | 'button';
   find(token: string): HostedVisit | undefined | Promise<HostedVisit | undefined>;
 }
 
@@ -59,15 +74,21 @@ export interface HostedPageConfig {
   readonly api: string;
   readonly token: HostedTokenPlace;
   readonly declineLabel: string;
+  readonly redirect: 'automatic' | 'button';
+  /** The invented people whose pictures the page can fill in. */
+  readonly specimens: readonly { readonly id: string; readonly name: string }[];
 }
 
 /** What `GET /__hosted/:token` answers. */
 export interface HostedVisitView {
   readonly title: string;
+  readonly notice?: string;
   readonly slots: readonly HostedSlot[];
   readonly consent?: { readonly text: string; readonly given: boolean };
   readonly canDecline: boolean;
   readonly closed?: string;
+  /** Of a closed visit. */
+  readonly returnUrl?: string;
 }
 
 /** The visit's token in an address, by the same rule in the page's script and in the robot. */

@@ -1,12 +1,13 @@
 export * from './body.js';
 export { createClock } from './clock.js';
-export { createFaults, type FaultPlan, registerFaults } from './faults.js';
+export { createFaults, type FaultPlan, registerFaults, spoiledAnswer } from './faults.js';
 export { registerHostedPage, slotLabels } from './hosted-page.js';
 export * from './hosted-visit.js';
 export * from './image.js';
 export { noteBody, notePerson, registerJournal } from './journal.js';
 export { type IncomingAnswer, type OutgoingRequest, send } from './send.js';
 export { type EmulatorContext, type ServerPlan, startServer } from './server.js';
+export type { AnswerTraits } from './spoil.js';
 export { escapeHtml, foldText } from './text.js';
 export { selfSigned, type TlsPair } from './tls.js';
 export * from './types.js';

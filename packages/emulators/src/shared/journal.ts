@@ -28,6 +28,14 @@ export function noteCut(request: FastifyRequest): void {
   if (draft) draft.status = 0;
 }
 
+/** What was asked, as one text: the same for the same question, however its body was sealed. */
+export function questionOf(request: FastifyRequest): string {
+  const draft = draftOf(request);
+  const sealedAnew = draft?.body !== undefined && (draft.bodyBytes ?? 0) < 100_000;
+  const body = sealedAnew ? sha256Hex(Buffer.from(JSON.stringify(draft.body))) : (draft?.bodySha256 ?? '');
+  return `${request.raw.url ?? ''} ${body}`;
+}
+
 /**
  * Records every request in the order of arrival, also those no route knows and those a fault swallows. Entries
  * get their body and status as these become known. The control API is left out.

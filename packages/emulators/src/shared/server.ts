@@ -6,6 +6,7 @@ import { createClock } from './clock.js';
 import { registerControl } from './control.js';
 import { createFaults, registerFaults } from './faults.js';
 import { registerJournal } from './journal.js';
+import type { AnswerTraits } from './spoil.js';
 import { selfSigned } from './tls.js';
 import type {
   EmulatorClock,
@@ -30,6 +31,8 @@ export interface EmulatorContext<Settings> {
   readonly origin: string;
   /** PEM to trust, when the emulator made its own certificate. */
   readonly ca: string | undefined;
+  /** From 0 to below 1. */
+  readonly random: () => number;
 }
 
 export interface ServerPlan<Settings extends object> {
@@ -42,6 +45,8 @@ export interface ServerPlan<Settings extends object> {
   readonly bodyLimit?: number;
   /** Whether `/a` and `/a/` are one route. */
   readonly ignoreTrailingSlash?: boolean;
+  /** What faults need to know of the vendor's answers. */
+  readonly answers?: AnswerTraits;
   routes(app: FastifyInstance, context: EmulatorContext<Settings>): void | Promise<void>;
 }
 
@@ -65,7 +70,7 @@ export async function startServer<Settings extends object>(
   });
   registerRawBodies(app);
   const journal = registerJournal(app, clock);
-  registerFaults(app, faults);
+  registerFaults(app, faults, plan.answers);
 
   let origin = '';
   let scenario = checkedScenario(plan.scenarios, options.scenario ?? 'approve');
@@ -94,7 +99,20 @@ export async function startServer<Settings extends object>(
     },
   };
   registerControl(app, running);
-  await plan.routes(app, running);
+  await plan.routes(app, {
+    settings,
+    clock,
+    journal,
+    faults,
+    ca: running.ca,
+    random: options.random ?? Math.random,
+    get origin() {
+      return origin;
+    },
+    get scenario() {
+      return scenario;
+    },
+  });
   const host = options.host ?? '127.0.0.1';
   await app.listen({ host, port: options.port ?? 0 });
   const address = app.server.address();

@@ -50,8 +50,11 @@ export interface Journal {
 export interface Fault {
   /** HTTP method; any when absent. */
   readonly method?: string;
-  /** Matched against the path; any when absent. */
-  readonly path?: RegExp;
+  /**
+   * Matched against the path; any when absent. As text: whole segments such as `/enrollment/:id/report`, found anywhere
+   * in the path, with `*` and `:name` for any one segment and `^`, `$` for its ends.
+   */
+  readonly path?: RegExp | string;
   /** How many matching requests it hits; 1 when absent. */
   readonly times?: number;
   readonly effect:
@@ -70,7 +73,36 @@ export interface Fault {
     /** The first half of the body, then the connection is cut. */
     | { readonly kind: 'half-body' }
     /** The vendor does its work, and the answer is lost. */
-    | { readonly kind: 'lost-answer' };
+    | { readonly kind: 'lost-answer' }
+    /** A page of something in between (a proxy, a login wall) instead of an answer; 200 when no status is given. */
+    | { readonly kind: 'page'; readonly status?: number; readonly body?: string }
+    /** A redirect to somewhere else instead of an answer; 302 when no status is given. */
+    | { readonly kind: 'redirect'; readonly status?: number; readonly location?: string }
+    /** The vendor does its work, and a whole answer comes without its second half. */
+    | { readonly kind: 'cut-json' }
+    /** The vendor does its work, and the answer has no body. */
+    | { readonly kind: 'empty-body' }
+    /**
+     * The answer is about another session. `body`: what this route answered to another session before. `id`, the default,
+     * and where there is no other answer yet: this answer with other ids in `fields` (paths such as `id` or `data.*.id`;
+     * those that the vendor documents when absent).
+     */
+    | { readonly kind: 'wrong-session'; readonly answer?: 'id' | 'body'; readonly fields?: readonly string[] }
+    /**
+     * `iso-8859-1`: declared, and so encoded. `invalid-utf-8`: declared as UTF-8, and not UTF-8. `unknown`: a charset that
+     * nobody knows is declared.
+     */
+    | { readonly kind: 'charset'; readonly charset: 'iso-8859-1' | 'invalid-utf-8' | 'unknown' }
+    /**
+     * A key of the answer's JSON stands twice. Without `key`: the vendor's verdict, and its opposite. `first` puts the
+     * second value in front.
+     */
+    | {
+        readonly kind: 'duplicate-key';
+        readonly key?: string;
+        readonly value?: unknown;
+        readonly first?: boolean;
+      };
 }
 
 export interface Faults {
@@ -89,6 +121,8 @@ export interface EmulatorOptions<Settings> {
   readonly scenario?: Scenario;
   /** The vendor's unknowns, each with the dossier's default. */
   readonly settings?: Partial<Settings>;
+  /** From 0 to below 1, as `Math.random`: where numbered ids begin. A test gives its own. */
+  readonly random?: () => number;
 }
 
 export interface RunningEmulator<Settings = unknown> {

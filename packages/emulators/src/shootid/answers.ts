@@ -33,18 +33,23 @@ export function resultAnswer(transaction: Transaction, settings: ShootIdEmulator
   const answer = {
     transactionId: transaction.transactionId,
     documents: transaction.documents.map((document) => ({
-      documentId: document.documentId,
+      documentId: settings.documentIdAs === 'text' ? String(document.documentId) : document.documentId,
       declaredType: document.declaredType,
       ...(document.scan?.detectedType !== undefined && { detectedType: document.scan.detectedType }),
       status: wordOf(document, settings),
       pages: [...document.pages.keys()].sort((a, b) => a - b).map((page) => ({ page })),
       ...(document.scan?.read && {
-        ...(document.scan.mrz && { mrz: document.scan.mrz }),
+        ...(document.scan.mrz && { mrz: mrzOf(document.scan.mrz, settings) }),
         ...(document.scan.ocr && { ocr: document.scan.ocr }),
       }),
     })),
   };
   return renamed(answer, settings.resultKeys);
+}
+
+function mrzOf(mrz: Readonly<Json>, { mrzAs }: ShootIdEmulatorSettings): unknown {
+  const { line1, line2, line3 } = mrz;
+  return mrzAs === 'object' ? mrz : [line1, line2, line3].filter((line) => line !== undefined);
 }
 
 function renamed(value: unknown, names: Readonly<Record<string, string>>): unknown {

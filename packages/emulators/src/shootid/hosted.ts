@@ -75,16 +75,29 @@ function visitOf(
         });
         return { accepted: true };
       } catch (error) {
-        if (error instanceof Refusal) return { accepted: false, reason: error.words };
+        if (error instanceof Refusal) {
+          return { accepted: false, reason: error.words, sentence: sentenceOf(error, settings) };
+        }
         throw error;
       }
     },
     async finish(): Promise<FinishAnswer> {
       const missing = settings.requiredSlots.find((slot) => !isTaken(slot));
-      if (missing !== undefined) return { refused: `Missing: ${slotLabels[missing]}` };
+      if (missing !== undefined)
+        return {
+          refused: `Missing: ${slotLabels[missing]}`,
+          sentence: `Still missing: ${slotLabels[missing].toLowerCase()}.`,
+        };
       transaction.finished = true;
       for (const document of transaction.documents) transactions.planScan(transaction, document);
       return {};
     },
   };
+}
+
+function sentenceOf({ status }: Refusal, { errors }: ShootIdEmulatorSettings): string {
+  if (status === errors.tooLarge) return 'This file is too large. Please choose a smaller one.';
+  if (status === errors.badFormat)
+    return 'This file is not a picture that can be read: JPEG, PNG or PDF, please.';
+  return 'This picture cannot be used. Please take it again.';
 }

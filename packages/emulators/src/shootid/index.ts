@@ -1,4 +1,9 @@
-import { type EmulatorOptions, type RunningEmulator, startServer } from '../shared/index.js';
+import {
+  type AnswerTraits,
+  type EmulatorOptions,
+  type RunningEmulator,
+  startServer,
+} from '../shared/index.js';
 import { wordOf } from './answers.js';
 import { capturePath, registerHosted } from './hosted.js';
 import { registerApi } from './routes.js';
@@ -33,6 +38,12 @@ export interface RunningShootIdEmulator extends RunningEmulator<ShootIdEmulatorS
  */
 const scenarios = ['approve', 'fail', 'never-complete'];
 
+/** What names a transaction in the answers; ShootID decides nothing, but says whether it could read. */
+const answers: AnswerTraits = {
+  identity: ['transactionId'],
+  verdicts: { status: { SCANNED: 'FAILED', FAILED: 'SCANNED', READY_TO_BE_SCANNED: 'SCANNED' } },
+};
+
 /** Starts a stand-in for ShootID on loopback. Rejects when the port is taken or an option is wrong. */
 export async function startShootIdEmulator(
   options?: EmulatorOptions<ShootIdEmulatorSettings>,
@@ -43,6 +54,7 @@ export async function startShootIdEmulator(
     options,
     settings: shootIdDefaults,
     scenarios,
+    answers,
     routes(app, context) {
       transactions = new Transactions(context);
       registerApi(app, context, transactions);

@@ -28,11 +28,16 @@ export function registerApi(app: FastifyInstance, context: Context, transactions
     method: 'GET' | 'POST',
     path: string,
     handler: (request: Call, reply: FastifyReply) => unknown,
+    /** Names that may stand in the query. */
+    parameters: readonly string[] = [],
   ) =>
     app.route<{ Querystring: Query }>({
       method,
       url: `${settings.pathPrefix}${path}`,
-      handler: async (request, reply) => handler(request, reply),
+      handler: async (request, reply) => {
+        refuseOthers(Object.keys(request.query), parameters, settings);
+        return handler(request, reply);
+      },
     });
 
   app.setErrorHandler((error, _request, reply) => {
@@ -51,33 +56,48 @@ export function registerApi(app: FastifyInstance, context: Context, transactions
     reply.header('cache-control', 'no-store');
     return sendJson(reply, 200, creationAnswer(transaction, pictureUrl(transaction)));
   });
-  on('POST', '/add', (request, reply) => {
-    checkBasic(request, settings);
-    const form = formOf(request, settings);
-    const transaction = require(transactionIdOf(request, form, settings));
-    const added = transactions.addPage(transaction, {
-      type: form.texts.type ?? '',
-      documentId: integer('documentId', form.texts.documentId, settings),
-      page: integer('page', form.texts.page, settings) ?? settings.pageBase,
-      bytes: form.file,
-    });
-    transactions.planScan(transaction, added);
-    return sendJson(reply, 200, additionAnswer(transaction, added, pictureUrl(transaction), settings));
-  });
-  on('GET', '/result', (request, reply) => {
-    checkBasic(request, settings);
-    return sendJson(reply, 200, resultAnswer(require(textOf(request.query.transactionId)), settings));
-  });
-  on('GET', '/picture', (request, reply) => {
-    if (settings.pictureAuthentication === 'basic') checkBasic(request, settings);
-    const transaction = transactions.byPicture(textOf(request.query.pictureId));
-    if (!transaction) throw new Refusal(settings.errors.unknownTransaction, 'unknown pictureId');
-    const target = `${context.origin}${capturePath}/${transaction.transactionId}`;
-    return reply
-      .header('content-type', 'image/png')
-      .header('cache-control', 'no-store')
-      .send(qrPicture(target));
-  });
+  on(
+    'POST',
+    '/add',
+    (request, reply) => {
+      checkBasic(request, settings);
+      const form = formOf(request, settings);
+      const transaction = require(transactionIdOf(request, form, settings));
+      const added = transactions.addPage(transaction, {
+        type: form.texts.type ?? '',
+        documentId: integer('documentId', form.texts.documentId, settings),
+        page: integer('page', form.texts.page, settings) ?? settings.pageBase,
+        bytes: form.file,
+      });
+      transactions.planScan(transaction, added);
+      return sendJson(reply, 200, additionAnswer(transaction, added, pictureUrl(transaction), settings));
+    },
+    ['transactionId'],
+  );
+  on(
+    'GET',
+    '/result',
+    (request, reply) => {
+      checkBasic(request, settings);
+      return sendJson(reply, 200, resultAnswer(require(textOf(request.query.transactionId)), settings));
+    },
+    ['transactionId'],
+  );
+  on(
+    'GET',
+    '/picture',
+    (request, reply) => {
+      if (settings.pictureAuthentication === 'basic') checkBasic(request, settings);
+      const transaction = transactions.byPicture(textOf(request.query.pictureId));
+      if (!transaction) throw new Refusal(settings.errors.unknownTransaction, 'unknown pictureId');
+      const target = `${context.origin}${capturePath}/${transaction.transactionId}`;
+      return reply
+        .header('content-type', 'image/png')
+        .header('cache-control', 'no-store')
+        .send(qrPicture(target));
+    },
+    ['pictureId'],
+  );
 }
 
 /** Basic on each call (dossier 1); padded Base64 only, as RFC 7617 has it. */
@@ -94,7 +114,18 @@ interface Form {
   readonly file: Buffer;
 }
 
-function formOf(request: Call, { errors }: ShootIdEmulatorSettings): Form {
+function refuseOthers(
+  names: readonly string[],
+  known: readonly string[],
+  { errors, unknownFields }: ShootIdEmulatorSettings,
+): void {
+  const strange = names.find((name) => !known.includes(name));
+  if (strange === undefined || unknownFields === 'ignored') return;
+  throw new Refusal(errors.badField, `${strange} is not known`);
+}
+
+function formOf(request: Call, settings: ShootIdEmulatorSettings): Form {
+  const { errors } = settings;
   const parts = readForm(rawBody(request), request.headers['content-type']);
   if (!parts) throw new Refusal(errors.badField, 'not multipart/form-data');
   const isText = (part: FormPart) => part.filename === undefined;
@@ -113,6 +144,14 @@ function formOf(request: Call, { errors }: ShootIdEmulatorSettings): Form {
       },
     }),
   });
+  if (settings.options !== 'any') {
+    const known = ['file', 'type', 'documentId', 'page', 'transactionId', ...settings.options];
+    refuseOthers(
+      parts.map(({ name }) => name),
+      known,
+      settings,
+    );
+  }
   if (!file) throw new Refusal(errors.badField, 'file is missing');
   return { texts, file: file.bytes };
 }

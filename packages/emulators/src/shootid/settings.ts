@@ -21,6 +21,15 @@ export interface ShootIdEmulatorSettings {
   /** Whether `/picture` asks for the credentials (dossier 2, row 4). */
   readonly pictureAuthentication: 'none' | 'basic';
 
+  /** Processing options that `/add` takes beside its fields: there are some, and no source names them (dossier 1). */
+  readonly options: readonly string[] | 'any';
+  /** Whether calls may carry parameters that no document has. */
+  readonly unknownFields: 'refused' | 'ignored';
+  /** How the result writes `documentId`. */
+  readonly documentIdAs: 'number' | 'text';
+  /** How the result writes the MRZ, whose shape no source shows: read, or its lines alone (dossier 2.3). */
+  readonly mrzAs: 'object' | 'lines';
+
   readonly mediaTypes: readonly string[];
   /** Bytes of one page. */
   readonly maxPageBytes: number;
@@ -55,6 +64,10 @@ export const shootIdDefaults: ShootIdEmulatorSettings = {
   addAnswer: 'transaction',
   resultKeys: {},
   pictureAuthentication: 'none',
+  options: 'any',
+  unknownFields: 'refused',
+  documentIdAs: 'number',
+  mrzAs: 'object',
   mediaTypes: ['image/jpeg', 'image/png', 'application/pdf'],
   maxPageBytes: 10_000_000,
   scanDelayMs: 150,

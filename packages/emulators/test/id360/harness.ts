@@ -133,11 +133,14 @@ export const usual: Pictures = {
   bank: undefined,
 };
 
+/** Where a test's dossiers and documents begin. */
+export const numbered = { firstDossierId: 215_416, firstDocumentId: 500_001 };
+
 /** Runs a test against an emulator of its own. */
 export const withEmulator =
   (test: (api: Api) => Promise<void>, options: EmulatorOptions<Id360EmulatorSettings> = {}) =>
   async () => {
-    const emulator = await startId360Emulator(options);
+    const emulator = await startId360Emulator({ ...options, settings: { ...numbered, ...options.settings } });
     try {
       await test(new Api(emulator));
     } finally {

@@ -147,7 +147,10 @@ describe('scenarios', () => {
       await api.uploadAll(key);
       await api.flow(key, 'POST', '/finalize_enrollment');
       expect((await api.report(id, '?draft=true')).status).toBe('FAILED');
-      expect(api.emulator.scenarios).toEqual(['approve', 'decline', 'expire', 'abandon', 'fail']);
+      expect(api.emulator.scenarios).toEqual([
+        ...['approve', 'decline', 'expire', 'abandon', 'fail'],
+        ...['two-papers', 'contradiction', 'external', 'external-refused'],
+      ]);
       expect(() => {
         api.emulator.scenario = 'review';
       }).toThrow(RangeError);

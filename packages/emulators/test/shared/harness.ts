@@ -33,11 +33,18 @@ export async function startTestServer(
     scenarios: ['approve', 'decline'],
     bodyLimit: 1000,
     ignoreTrailingSlash: true,
+    answers: { identity: ['id', 'rows.*.id'], verdicts: { verdict: { yes: 'no' } } },
     routes(app, context) {
       app.get<{ Params: { id: string } }>('/things/:id', async (request) => {
         done.push(request.params.id);
         return { id: request.params.id, greeting: context.settings.greeting, origin: context.origin };
       });
+      app.get<{ Params: { id: string } }>('/verdicts/:id', async (request) => ({
+        inner: { verdict: 'maybe' },
+        verdict: 'yes',
+        holder: `MÜLLER ${request.params.id} Ω`,
+      }));
+      app.get('/rows', async () => ({ rows: [{ id: 5 }, { id: '215416' }, { id: 'plain' }] }));
       app.post('/things', async (request, reply) => {
         done.push('post');
         return reply.code(201).send({ length: rawBody(request).length, json: jsonBody(request) ?? null });

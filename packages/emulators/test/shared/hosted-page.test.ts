@@ -1,6 +1,6 @@
 import { Script } from 'node:vm';
 import type { HostedVisit } from '../../src/index.js';
-import { visitHostedPage } from '../../src/index.js';
+import { specimenImage, visitHostedPage } from '../../src/index.js';
 import { startTestServer, type TestServer } from './harness.js';
 
 let server: TestServer;
@@ -55,6 +55,66 @@ describe('the page', () => {
     const html = await (await fetch(launch('t'))).text();
     const source = /<script nonce="[^"]+">(.*?)<\/script>/s.exec(html)?.[1] ?? 'syntax error';
     expect(() => new Script(source)).not.toThrow();
+  });
+});
+
+describe('what the page offers the person', () => {
+  const api = (path: string, init?: RequestInit) => fetch(`${server.emulator.origin}/__hosted${path}`, init);
+
+  it('fills every picture with a specimen, one click away', async () => {
+    const html = await (await fetch(launch('t'))).text();
+    expect(html).toMatch(/<button type="button" id="specimens-use"[^>]*>Use specimens<\/button>/);
+    expect(html).toContain('<label for="specimens-person">');
+    const config = /id="hosted-config">(.*?)<\/script>/s.exec(html)?.[1] ?? '';
+    const people = JSON.parse(config).specimens;
+    expect(people[0]).toEqual({ id: 'zoe-garcia-lefevre', name: 'ZOË ANA-LUCÍA GARCÍA-LEFÈVRE' });
+    visits.set(
+      'abc',
+      visit({
+        slots: [
+          ...visit().slots,
+          { id: 'document_back', label: 'Passport', required: true, specimen: 'passport' },
+        ],
+      }),
+    );
+    const images = [
+      ['document_front', 'card-front'],
+      ['selfie', 'selfie'],
+      ['document_back', 'passport'],
+    ] as const;
+    for (const [slot, image] of images) {
+      const answer = await api(`/abc/slots/${slot}/specimen?person=zoe-garcia-lefevre`);
+      expect(answer.headers.get('content-type')).toBe('image/jpeg');
+      expect(Buffer.from(await answer.arrayBuffer()).equals(specimenImage('zoe-garcia-lefevre', image))).toBe(
+        true,
+      );
+    }
+    for (const path of [
+      '/abc/slots/bank_details/specimen?person=zoe-garcia-lefevre',
+      '/abc/slots/selfie/specimen?person=../people.json',
+      '/abc/slots/selfie/specimen',
+      '/zzz/slots/selfie/specimen?person=zoe-garcia-lefevre',
+    ])
+      expect([path, (await api(path)).status]).toEqual([path, 404]);
+  });
+
+  it('says in sentences what the vendor says in codes', async () => {
+    const sentence = 'Please show the other side.';
+    visits.set('abc', visit({ accept: async () => ({ accepted: false, reason: 'WRONG_SIDE', sentence }) }));
+    const answer = await api('/abc/slots/selfie', { method: 'PUT', body: 'x' });
+    expect(await answer.json()).toEqual({ accepted: false, reason: 'WRONG_SIDE', sentence });
+    expect(await (await fetch(launch('abc'))).text()).toContain('result.sentence || result.reason');
+  });
+
+  it('has a way back from a visit that is over, and no dead end', async () => {
+    const returnUrl = 'https://app.example.com/back';
+    visits.set('abc', visit({ closed: 'This link is over.', returnUrl }));
+    expect(await (await api('/abc')).json()).toMatchObject({ closed: 'This link is over.', returnUrl });
+    visits.set('abc', visit({ returnUrl, notice: 'Please take the pictures again.' }));
+    const open = await (await api('/abc')).json();
+    expect(open).toMatchObject({ notice: 'Please take the pictures again.' });
+    expect(open).not.toHaveProperty('returnUrl');
+    expect(await (await fetch(launch('abc'))).text()).not.toMatch(/may close this page/);
   });
 });
 

@@ -201,16 +201,76 @@ describe('control over HTTP', () => {
     ['clock', {}],
     ['faults', { effect: { kind: 'explode' } }],
     ['faults', { path: '(', effect: { kind: 'reset' } }],
+    ['faults', { path: '(a+)+$', effect: { kind: 'reset' } }],
+    ['faults', { times: 0, effect: { kind: 'reset' } }],
+    ['faults', { effect: { kind: 'page', status: 42 } }],
+    ['faults', { effect: { kind: 'charset', charset: 'utf-8' } }],
+    ['faults', { effect: { kind: 'wrong-session', answer: 'maybe' } }],
   ])('refuses a wrong %s', async (path, body) => {
     expect((await post(path, body)).status).toBe(400);
   });
 
   it('refuses what a foreign page could post', async () => {
-    const answer = await fetch(`${origin}/__emulator/scenario`, {
+    for (const type of [
+      undefined,
+      'text/plain',
+      'application/jsonp',
+      'application/json-patch',
+      'x/y, application/json',
+    ]) {
+      const answer = await send(`${origin}/__emulator/scenario`, {
+        method: 'POST',
+        body: '{"scenario":"decline"}',
+        ...(type && { headers: { 'content-type': type } }),
+      });
+      expect([type, answer.status]).toEqual([type, 415]);
+    }
+    expect(server.emulator.scenario).toBe('approve');
+    const headers = { 'content-type': 'Application/JSON; charset=utf-8' };
+    const answer = await send(`${origin}/__emulator/scenario`, {
       method: 'POST',
       body: '{"scenario":"decline"}',
+      headers,
     });
-    expect(answer.status).toBe(415);
-    expect(server.emulator.scenario).toBe('approve');
+    expect(answer.status).toBe(200);
+  });
+
+  it('answers under a loopback name only, so that no other site can borrow this machine’s address', async () => {
+    const status = async (host: string, path = '') =>
+      (await send(`${origin}/__emulator${path}`, { headers: { host } })).status;
+    for (const host of ['localhost', 'LOCALHOST:4010', '127.0.0.1:80', '127.8.9.10', '[::1]:4010'])
+      expect([host, await status(host)]).toEqual([host, 200]);
+    for (const host of [
+      'evil.example',
+      'evil.example:4010',
+      'localhost.evil.example',
+      '127.0.0.1.evil.example',
+      '10.0.0.1',
+      'a@localhost',
+    ])
+      expect([host, await status(host, '/journal')]).toEqual([host, 403]);
+    const reset = await send(`${origin}/__emulator/faults`, {
+      method: 'DELETE',
+      headers: { host: 'evil.example' },
+    });
+    expect(reset.status).toBe(403);
+    expect((await send(`${origin}/things/1`, { headers: { host: 'vendor.example' } })).status).toBe(200);
+  });
+
+  it('plans every kind of fault', async () => {
+    const effects = [
+      { kind: 'page', status: 403 },
+      { kind: 'redirect', status: 307, location: '/elsewhere' },
+      { kind: 'wrong-session', fields: ['id'] },
+      { kind: 'duplicate-key', key: 'id', value: null, first: true },
+      { kind: 'cut-json' },
+    ];
+    for (const effect of effects)
+      expect((await post('faults', { path: '/things/:id', effect })).status).toBe(200);
+    const answers = [];
+    for (const _ of effects) answers.push(await send(`${origin}/things/1`));
+    expect(answers.map(({ status }) => status)).toEqual([403, 307, 200, 200, 200]);
+    expect(answers[2]?.body.toString()).toContain('"id":"784584"');
+    expect(answers[3]?.body.toString()).toContain('"id":null,"id":"1"');
   });
 });

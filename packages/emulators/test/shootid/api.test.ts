@@ -293,3 +293,57 @@ it(
     });
   }),
 );
+
+describe('readings that the sources leave open', () => {
+  it(
+    'ids as text, the lines of an MRZ alone',
+    withEmulator(
+      async (api) => {
+        const transactionId = await api.init();
+        await api.add({ transactionId, type: 'IDENTITY', page: 0 }, front);
+        await api.add({ transactionId, type: 'IDENTITY', documentId: 0, page: 1 }, back);
+        const [document] = await api.scanned(transactionId);
+        expect(document?.documentId).toBe('0');
+        expect(document?.mrz).toEqual(expect.arrayContaining([expect.stringMatching(/^HORAK<</)]));
+      },
+      { settings: { documentIdAs: 'text', mrzAs: 'lines' } },
+    ),
+  );
+
+  it(
+    'a list of options, and no other',
+    withEmulator(
+      async (api) => {
+        const transactionId = await api.init();
+        expect((await api.add({ transactionId, type: 'RIB', ocr: 'true' }, bank)).status).toBe(200);
+        const other = await api.add({ transactionId, type: 'RIB', crop: 'true' }, bank);
+        expect([other.status, other.json]).toEqual([400, { error: 'crop is not known' }]);
+      },
+      { settings: { options: ['ocr'] } },
+    ),
+  );
+
+  it(
+    'no parameter that no document has',
+    withEmulator(async (api) => {
+      expect((await api.call('/init?reference=7')).status).toBe(400);
+      const transactionId = await api.init();
+      expect((await api.call(`/result?transactionId=${transactionId}&format=xml`)).status).toBe(400);
+    }),
+  );
+});
+
+it(
+  'hands out another transaction’s result, and two words for one document',
+  withEmulator(async (api) => {
+    const transactionId = await api.init();
+    await api.add({ transactionId, type: 'RIB' }, bank);
+    await api.scanned(transactionId);
+    api.emulator.faults.add({ path: '/result', effect: { kind: 'wrong-session' } });
+    const other = (await api.result(transactionId)).transactionId;
+    expect(other).toMatch(/^[0-9a-f]{32}$/);
+    expect(other).not.toBe(transactionId);
+    api.emulator.faults.add({ path: '/result', effect: { kind: 'duplicate-key' } });
+    expect((await api.result(transactionId)).documents[0].status).toBe('FAILED');
+  }),
+);

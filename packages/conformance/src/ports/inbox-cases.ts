@@ -1,0 +1,76 @@
+import assert from 'node:assert/strict';
+import type { InboxMessage, WebhookInbox } from '@anyproof/core';
+import { type PortCase, type PortUnderTest, portCases } from './port-case.js';
+
+const message = (id: string, receivedAt = 1): InboxMessage => ({
+  id,
+  provider: 'id360-fr',
+  receivedAt,
+  notice: {
+    sessionId: "2154'16",
+    says: {
+      outcome: { status: 'completed', decision: 'declined', final: true },
+      nativeStatus: 'KO',
+      notFetchable: true,
+    },
+    progress: { done: 2, total: 3 },
+  },
+});
+
+const idsOf = (messages: readonly InboxMessage[]) => messages.map(({ id }) => id);
+
+/**
+ * What every {@link WebhookInbox} must do.
+ *
+ * ```ts
+ * for (const { name, run } of inboxCases(startMyInbox)) it(name, run);
+ * ```
+ */
+export function inboxCases(start: () => Promise<PortUnderTest<WebhookInbox>>): readonly PortCase[] {
+  return portCases(start, {
+    'is empty at first': async (inbox) => {
+      assert.deepEqual(await inbox.pending(10), []);
+    },
+
+    'keeps a message as it is, for every process': async (inbox, other) => {
+      const whole = message('00000000-0000-4000-8000-000000000001', 1_767_225_600_123);
+      await inbox.add(whole);
+      assert.deepEqual(await other.pending(10), [whole]);
+    },
+
+    'returns the oldest first, and no more than asked for': async (inbox, other) => {
+      for (const [index, id] of ['c', 'a', 'b'].entries()) await inbox.add(message(id, index));
+      assert.deepEqual(idsOf(await other.pending(10)), ['c', 'a', 'b']);
+      assert.deepEqual(idsOf(await other.pending(2)), ['c', 'a']);
+      assert.deepEqual(idsOf(await other.pending(0)), []);
+    },
+
+    'keeps one message where one id is added twice': async (inbox, other) => {
+      await inbox.add(message('a'));
+      await other.add(message('a'));
+      assert.deepEqual(idsOf(await inbox.pending(10)), ['a']);
+    },
+
+    'removes what was settled, and nothing else': async (inbox, other) => {
+      for (const id of ['a', 'b', 'c']) await inbox.add(message(id));
+      await other.remove('b');
+      assert.deepEqual(idsOf(await inbox.pending(10)), ['a', 'c']);
+    },
+
+    'does nothing for what is not there, also twice': async (inbox, other) => {
+      await inbox.add(message('a'));
+      await inbox.remove('never');
+      await inbox.remove('a');
+      await other.remove('a');
+      assert.deepEqual(await inbox.pending(10), []);
+    },
+
+    'loses none of many that arrive at once': async (inbox, other) => {
+      const ids = Array.from({ length: 200 }, (_, index) => `m-${index}`);
+      await Promise.all(ids.map((id, index) => (index % 2 === 0 ? inbox : other).add(message(id))));
+      assert.deepEqual(idsOf(await inbox.pending(1_000)).sort(), [...ids].sort());
+      await Promise.all(ids.slice(0, 100).map((id, index) => (index % 2 === 0 ? other : inbox).remove(id)));
+      assert.equal((await other.pending(1_000)).length, 100);
+    },
+  });
+}

@@ -1,0 +1,38 @@
+import { checkReasons } from './boundary-sessions.js';
+import { Violation } from './boundary-violation.js';
+import type { SubmittedEvidence } from './evidence.js';
+import type { Download, ProviderHealth } from './provider.js';
+import { isSaid } from './webhook-message.js';
+import type { WebhookNotice } from './webhooks.js';
+
+export function checkedSubmitted(submitted: SubmittedEvidence): SubmittedEvidence {
+  if (typeof submitted?.accepted !== 'boolean') throw new Violation('does not say whether it was accepted');
+  if (!Number.isSafeInteger(submitted.pagesAccepted) || submitted.pagesAccepted < 0)
+    throw new Violation('does not count the accepted pages');
+  checkReasons(submitted.reasons);
+  return submitted;
+}
+
+export function checkedDownload(download: Download): Download {
+  const { mediaType, body, sha256 } = download;
+  if (typeof mediaType !== 'string' || typeof sha256 !== 'function') throw new Violation('is not a download');
+  if (typeof body?.pipe !== 'function') throw new Violation('has no stream as its body');
+  return download;
+}
+
+export function checkedHealth(health: ProviderHealth): ProviderHealth {
+  if (typeof health?.healthy !== 'boolean' || typeof health.milliseconds !== 'number')
+    throw new Violation('is not a health report');
+  return health;
+}
+
+/** Longer than any vendor's id. */
+const LONGEST_ID = 512;
+
+export function checkedNotice(notice: WebhookNotice): WebhookNotice {
+  const { sessionId, says } = notice;
+  if (typeof sessionId !== 'string' || sessionId === '' || sessionId.length > LONGEST_ID)
+    throw new Violation('names no session');
+  if (says !== undefined && !isSaid(says)) throw new Violation('says something that is not of the contract');
+  return notice;
+}

@@ -1,0 +1,274 @@
+// A provider that lies, verb by verb: core must not trust an adapter, whoever wrote it.
+import { Readable } from 'node:stream';
+import { inspect } from 'node:util';
+import {
+  createProofing,
+  inMemorySessions,
+  type Proofing,
+  ProofingError,
+  type ProofingProvider,
+  withLaunch,
+} from '../src/index.js';
+import {
+  adapterOf,
+  failureOf,
+  jpegPage,
+  loggingClock,
+  resultOf,
+  sessionOf,
+  stateIn,
+  stubProvider,
+} from './support.js';
+
+const ref = { provider: 'liar', id: 's1' };
+const other = { provider: 'liar', id: 's2' };
+const approved = { status: 'completed', decision: 'approved', final: true } as const;
+const PERSON = 'Zoé Exemple';
+const consent = { terms: true, biometrics: true, at: '2030-01-01T00:00:00Z' };
+
+function lying(verbs: { readonly [Verb in keyof ProofingProvider]?: unknown }) {
+  const sessions = inMemorySessions();
+  const adapter = adapterOf('liar', () => stubProvider('liar', [], verbs as Partial<ProofingProvider>));
+  const proofing = createProofing({
+    adapters: [adapter],
+    config: { provider: 'liar', providers: { liar: {} }, seal: 'none' },
+    deps: { clock: loggingClock(), sessions },
+  });
+  return { proofing, sessions };
+}
+
+const created = (facts: object, launch: unknown = { kind: 'direct' }) =>
+  withLaunch({ ...sessionOf(ref), ...facts } as never, launch as never);
+
+const WORDS: readonly [string, object][] = [
+  ['a status in capitals', { status: 'COMPLETED', decision: 'approved', final: true }],
+  ['a status that every object has', { status: 'constructor' }],
+  ['no status', { status: undefined }],
+  ['a decision in capitals', { ...approved, decision: 'APPROVED' }],
+  ['a decision that is not one', { ...approved, decision: 'toString' }],
+  ['completed without a decision', { status: 'completed', final: true }],
+  ['completed and silent about final', { status: 'completed', decision: 'approved' }],
+  ['a decision while processing', { status: 'processing', decision: 'approved' }],
+  ['a decision of an expired session', { status: 'expired', decision: 'declined' }],
+  ['a decision by nobody we know', { ...approved, decidedBy: 'oracle' }],
+  ['an end by nobody we know', { status: 'canceled', endedBy: 'ghost' }],
+  ['no warnings', { status: 'pending', warnings: undefined }],
+  ['no adapter', { status: 'pending', adapter: '' }],
+  ['claims while processing', { status: 'processing', claims: { given_name: PERSON } }],
+  ['claims when declined', { ...approved, decision: 'declined', claims: { given_name: PERSON } }],
+  ['claims when expired', { status: 'expired', claims: { given_name: PERSON } }],
+];
+
+const REFS: readonly [string, unknown][] = [
+  ['the ref of another session', other],
+  ['the ref of another provider', { ...ref, provider: 'honest' }],
+  ['a ref with a state that nobody gave', { ...ref, state: 'x' }],
+  ['no ref', undefined],
+];
+
+describe.each(['getSession', 'getResult'] as const)('%s', (verb) => {
+  const answerOf = verb === 'getSession' ? sessionOf : resultOf;
+
+  it.each(WORDS)('with %s is BAD_RESPONSE, and nothing of it is remembered', async (_what, facts) => {
+    const { proofing, sessions } = lying({ [verb]: async () => ({ ...answerOf(ref), ...facts }) });
+    const error = await failureOf(() => proofing[verb](ref));
+    expect(error).toMatchObject({ code: 'BAD_RESPONSE', retryable: false, provider: 'liar', ref });
+    expect(error.message).toContain('the adapter stub broke the contract');
+    expect(inspect(error, { depth: 9, showHidden: true })).not.toContain('Exemple');
+    expect(await stateIn(sessions, ref)).toBeUndefined();
+  });
+
+  it.each(REFS)('with %s is BAD_RESPONSE, and nothing is remembered under either', async (_what, wrong) => {
+    const { proofing, sessions } = lying({
+      [verb]: async () => ({ ...answerOf(ref, approved), ref: wrong }),
+    });
+    expect((await failureOf(() => proofing[verb](ref))).code).toBe('BAD_RESPONSE');
+    expect(await stateIn(sessions, ref)).toBeUndefined();
+    expect(await stateIn(sessions, other)).toBeUndefined();
+  });
+
+  it('of an answer that throws when it is looked at is BAD_RESPONSE', async () => {
+    const hostile = new Proxy(
+      {},
+      {
+        get: () => {
+          throw new Error(PERSON);
+        },
+      },
+    );
+    const { proofing } = lying({ [verb]: async () => hostile });
+    const error = await failureOf(() => proofing[verb](ref));
+    expect(error.code).toBe('BAD_RESPONSE');
+    expect(error.message).not.toContain('Exemple');
+  });
+
+  it.each([undefined, null, 'approved', 7, []])('of %p is BAD_RESPONSE', async (answer) => {
+    const { proofing } = lying({ [verb]: async () => answer });
+    expect((await failureOf(() => proofing[verb](ref))).code).toBe('BAD_RESPONSE');
+  });
+});
+
+it.each<readonly [string, object]>([
+  ['no documents', { documents: undefined }],
+  ['checks that are not a list', { checks: {} }],
+  ['a check of another kind', { checks: [{ kind: 'aura', status: 'pass', nativeName: 'x' }] }],
+  ['a check with another status', { checks: [{ kind: 'liveness', status: 'PASS', nativeName: 'x' }] }],
+  ['a match with another status', { matches: [{ claim: 'given_name', status: 'equal' }] }],
+  ['a reason with another code', { reasons: [{ code: 'bad_hair' }] }],
+])('a result with %s is BAD_RESPONSE', async (_what, facts) => {
+  const { proofing } = lying({ getResult: async () => ({ ...resultOf(ref, approved), ...facts }) });
+  expect((await failureOf(() => proofing.getResult(ref))).code).toBe('BAD_RESPONSE');
+});
+
+it.each<readonly [string, unknown]>([
+  ...WORDS.map(([what, facts]) => [what, created(facts)] as const),
+  ['no launch', sessionOf(ref)],
+  ['a launch of another kind', created({}, { kind: 'portal', url: 'https://vendor.example' })],
+  ['a redirect to nowhere', created({}, { kind: 'redirect' })],
+  ['a ref of another provider', created({ ref: { ...ref, provider: 'honest' } })],
+  ['an empty id', created({ ref: { ...ref, id: '' } })],
+  ['an id with a line break', created({ ref: { ...ref, id: 'a\nb' } })],
+  ['an id that is a number', created({ ref: { ...ref, id: 7 } })],
+  ['a state that is an object', created({ ref: { ...ref, state: {} } })],
+  ["another creation's reference", created({ reference: 'not this one' })],
+])('a created session with %s is BAD_RESPONSE', async (_what, session) => {
+  const { proofing } = lying({ createSession: async () => session });
+  const error = await failureOf(() => proofing.createSession({ reference: 'a' }));
+  expect(error).toMatchObject({ code: 'BAD_RESPONSE', retryable: false, provider: 'liar' });
+  expect(error.message).toMatch(/createSession .*the vendor may hold the session all the same$/);
+});
+
+const VERBS: readonly [keyof ProofingProvider, (proofing: Proofing) => Promise<unknown>, unknown[]][] = [
+  ['getLaunch', (p) => p.getLaunch(ref), [undefined, {}, { kind: 'redirect', url: '' }]],
+  [
+    'submitEvidence',
+    (p) => p.submitEvidence(ref, { kind: 'selfie', pages: [jpegPage()] }),
+    [
+      undefined,
+      {},
+      { accepted: 'yes', pagesAccepted: 1, reasons: [] },
+      { accepted: true, pagesAccepted: -1, reasons: [] },
+      { accepted: false, pagesAccepted: 0, reasons: [{ code: 'ugly' }] },
+      { accepted: false, pagesAccepted: 0 },
+    ],
+  ],
+  [
+    'listSessions',
+    (p) => p.listSessions(),
+    [
+      undefined,
+      {},
+      { sessions: [{ ...sessionOf(ref), status: 'OPEN' }] },
+      { sessions: [sessionOf({ provider: 'honest', id: '1' })] },
+      { sessions: [], next: 7 },
+    ],
+  ],
+  [
+    'downloadArtifact',
+    (p) => p.downloadArtifact(ref, { id: '1', kind: 'selfie' }),
+    [undefined, {}, { mediaType: 'image/jpeg', body: Buffer.alloc(1), sha256: () => undefined }],
+  ],
+  ['checkHealth', (p) => p.checkHealth(), [undefined, { healthy: 1, milliseconds: 1 }, { healthy: true }]],
+];
+
+describe.each(VERBS)('%s', (verb, work, answers) => {
+  it('of an answer that breaks the contract is BAD_RESPONSE, naming the adapter and the verb', async () => {
+    for (const answer of answers) {
+      const error = await failureOf(() => work(lying({ [verb]: async () => answer }).proofing));
+      expect(error).toMatchObject({ code: 'BAD_RESPONSE', provider: 'liar' });
+      expect(error.message).toContain(`the adapter stub broke the contract: ${verb} `);
+    }
+  });
+});
+
+const ALL: readonly [string, (proofing: Proofing) => Promise<unknown>][] = [
+  ['createSession', (p) => p.createSession({ reference: 'a' })],
+  ['getSession', (p) => p.getSession(ref)],
+  ['getResult', (p) => p.getResult(ref)],
+  ...VERBS.map(([verb, work]): [string, (proofing: Proofing) => Promise<unknown>] => [String(verb), work]),
+  ['recordConsent', (p) => p.recordConsent(ref, consent)],
+  ['finalizeSession', (p) => p.finalizeSession(ref)],
+  ['cancelSession', (p) => p.cancelSession(ref)],
+  ['retrySession', (p) => p.retrySession(ref)],
+  ['eraseSession', (p) => p.eraseSession(ref)],
+];
+
+describe.each(ALL)('an error of %s that is not ours', (verb, work) => {
+  const SECRET = 'Bearer 0123456789abcdef';
+  it.each<readonly [string, () => unknown]>([
+    ['thrown', () => Promise.reject(Object.assign(new Error(SECRET), { config: { auth: SECRET } }))],
+    [
+      'thrown at once',
+      () => {
+        throw new TypeError(SECRET);
+      },
+    ],
+    ['that is a text', () => Promise.reject(SECRET)],
+    ['that is nothing', () => Promise.reject(undefined)],
+  ])('%s stays inside', async (_how, fails) => {
+    const error = await failureOf(() => work(lying({ [verb]: fails }).proofing));
+    expect(error).toMatchObject({ code: 'BAD_RESPONSE', retryable: false, provider: 'liar' });
+    expect(error.message).toContain(`the adapter stub broke the contract: ${verb} failed`);
+    expect(inspect(error, { depth: 9, showHidden: true })).not.toContain(SECRET);
+    expect(error.cause).toBeUndefined();
+  });
+
+  it('and one of ours passes as it is', async () => {
+    const ours = new ProofingError({ code: 'RATE_LIMITED', message: 'slow down', provider: 'liar' });
+    const error = await failureOf(() => work(lying({ [verb]: () => Promise.reject(ours) }).proofing));
+    expect([error.code, error.message]).toEqual(['RATE_LIMITED', 'liar: slow down']);
+  });
+});
+
+it.each<readonly [string, unknown]>([
+  ['nothing', undefined],
+  ['no session', {}],
+  ['a session that is a number', { sessionId: 7 }],
+  ['a status of its own', { sessionId: 's1', says: { outcome: { status: 'DONE' } } }],
+  [
+    'an approval without final',
+    { sessionId: 's1', says: { outcome: { status: 'completed', decision: 'approved' } } },
+  ],
+])('a message that is read as %s is BAD_RESPONSE', async (_what, notice) => {
+  const { proofing, sessions } = lying({ webhooks: { read: async () => notice } });
+  const handling = () => proofing.webhooks.handle({ headers: {}, rawBody: Buffer.from('{}') });
+  expect((await failureOf(handling)).code).toBe('BAD_RESPONSE');
+  expect(await stateIn(sessions, ref)).toBeUndefined();
+});
+
+it('verbs run as methods of their provider, and those that it lacks stay absent', async () => {
+  class Honest {
+    readonly specificationVersion = 'v1';
+    readonly id = 'stub';
+    readonly #healthy = true;
+    get capabilities() {
+      return stubProvider('liar', []).capabilities;
+    }
+    async createSession() {
+      return created({});
+    }
+    async getSession() {
+      return sessionOf(ref, approved);
+    }
+    async getResult() {
+      return resultOf(ref, approved);
+    }
+    async checkHealth() {
+      return { healthy: this.#healthy, milliseconds: 1 };
+    }
+  }
+  const adapter = adapterOf('liar', () => new Honest());
+  const proofing = createProofing({
+    adapters: [{ ...adapter, create: () => Object.assign(new Honest(), { client: { of: 'x' } }) }],
+    config: { provider: 'liar', providers: { liar: {} }, seal: 'none' },
+  });
+  expect((await proofing.checkHealth()).healthy).toBe(true);
+  expect(proofing.provider().eraseSession).toBeUndefined();
+  expect((await failureOf(() => proofing.eraseSession(ref))).code).toBe('UNSUPPORTED');
+});
+
+it('a download that keeps the contract passes untouched', async () => {
+  const download = { mediaType: 'image/jpeg', body: Readable.from(['x']), sha256: () => undefined };
+  const { proofing } = lying({ downloadArtifact: async () => download });
+  expect(await proofing.downloadArtifact(ref, { id: '1', kind: 'selfie' })).toBe(download);
+});

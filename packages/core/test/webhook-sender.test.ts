@@ -1,0 +1,159 @@
+// One address for all vendors: whose message is it?
+import {
+  createProofing,
+  headerOf,
+  inMemorySessions,
+  ProofingError,
+  type ProofingEvent,
+  type WebhookProblem,
+} from '../src/index.js';
+import { adapterOf, failureOf, loggingClock, putState, sessionOf, stubProvider } from './support.js';
+
+interface Vendor {
+  readonly secret?: string;
+  readonly problem?: WebhookProblem | 'mystery';
+  readonly fails?: ProofingError;
+  readonly unproven?: true;
+}
+
+function app(
+  vendors: { readonly [name: string]: Vendor | undefined },
+  provider = Object.keys(vendors)[0] ?? '',
+) {
+  const events: ProofingEvent[] = [];
+  const tried: string[] = [];
+  const asked: string[] = [];
+  const sessions = inMemorySessions();
+  const adapters = Object.entries(vendors).map(([name, vendor]) =>
+    adapterOf(name, () =>
+      stubProvider(name, [], {
+        getSession: async (ref) => {
+          asked.push(ref.provider);
+          return sessionOf(ref);
+        },
+        ...(vendor && {
+          webhooks: {
+            read: async (request) => {
+              tried.push(name);
+              if (vendor.fails !== undefined) throw vendor.fails;
+              const isRight = vendor.unproven === true || headerOf(request, 'x-secret') === vendor.secret;
+              if (isRight) return { sessionId: 's1', ...(vendor.unproven && { unproven: true }) };
+              const problem = vendor.problem ?? 'proof_wrong';
+              throw new ProofingError({ code: 'WEBHOOK_INVALID', message: 'x', provider: name, problem });
+            },
+          },
+        }),
+      }),
+    ),
+  );
+  const proofing = createProofing({
+    adapters,
+    config: {
+      provider,
+      providers: Object.fromEntries(Object.keys(vendors).map((name) => [name, {}])),
+      seal: 'none',
+    },
+    deps: { clock: loggingClock(), sessions, observer: { observe: (event) => void events.push(event) } },
+  });
+  const send = (secret: string, more: object = {}) =>
+    proofing.webhooks.handle({ headers: { 'X-Secret': secret }, rawBody: Buffer.from('{}'), ...more });
+  const webhooks = () => events.flatMap((event) => (event.type === 'webhook' ? [event] : []));
+  return { send, tried, asked, sessions, webhooks };
+}
+
+it('without a provider, each message finds the vendor whose proof fits, and all are tried', async () => {
+  const { send, tried, asked, webhooks } = app({
+    red: { secret: 'r' },
+    blue: { secret: 'b' },
+    mute: undefined,
+  });
+  for (const [secret, provider] of [
+    ['b', 'blue'],
+    ['r', 'red'],
+  ] as const) {
+    const handled = await send(secret);
+    expect([handled.status, handled.provider]).toEqual([200, provider]);
+    await handled.done;
+  }
+  expect(asked).toEqual(['blue', 'red']);
+  expect(tried).toEqual(['red', 'blue', 'red', 'blue']);
+  expect(webhooks().map(({ provider, outcome }) => [provider, outcome])).toEqual([
+    ['blue', 'accepted'],
+    ['red', 'accepted'],
+  ]);
+});
+
+it("after a swap, yesterday's vendor is still heard at the same address", async () => {
+  const { send } = app({ yesterday: { secret: 'y' }, today: { secret: 't' } }, 'today');
+  expect((await send('y')).provider).toBe('yesterday');
+});
+
+it('with a provider, no other is tried', async () => {
+  const { send, tried } = app({ red: { secret: 'r' }, blue: { secret: 'b' } });
+  expect((await send('b', { provider: 'red' })).status).toBe(401);
+  expect(tried).toEqual(['red']);
+});
+
+it('of two providers at one vendor, the one that knows the session has it', async () => {
+  const { send, sessions } = app({ one: { secret: 's' }, two: { secret: 's' } });
+  expect((await send('s')).provider).toBe('one');
+  await putState(sessions, { provider: 'two', id: 's1' }, { finalizedAt: 1 });
+  const other = app({ one: { secret: 's' }, two: { secret: 's' } });
+  await putState(other.sessions, { provider: 'two', id: 's1' }, { finalizedAt: 1 });
+  expect((await other.send('s')).provider).toBe('two');
+});
+
+it('a proof goes before its absence', async () => {
+  const { send } = app({ open: { unproven: true }, red: { secret: 'r' } });
+  expect((await send('r')).provider).toBe('red');
+  expect((await send('?')).provider).toBe('open');
+});
+
+it.each<readonly [Vendor['problem'], string]>([
+  ['proof_missing', 'proof_missing'],
+  ['proof_wrong', 'proof_wrong'],
+  ['proof_old', 'proof_old'],
+  ['unreadable', 'unreadable'],
+  ['session_missing', 'session_missing'],
+  ['mystery', 'other'],
+])('a refusal for %s reaches the operator, and the sender learns nothing', async (problem, reason) => {
+  const { send, webhooks } = app({ red: { secret: 'r', ...(problem && { problem }) } });
+  const handled = await send('?');
+  expect([handled.status, handled.body, await handled.done]).toEqual([401, 'not verified', undefined]);
+  expect(handled.refused).toMatchObject({ code: 'WEBHOOK_INVALID', problem });
+  expect(webhooks()).toEqual([{ type: 'webhook', provider: 'red', outcome: 'refused', reason }]);
+});
+
+it('of several refusals, the most telling counts', async () => {
+  const { send, webhooks } = app({
+    red: { secret: 'r', problem: 'proof_missing' },
+    blue: { secret: 'b', problem: 'unreadable' },
+  });
+  await send('?');
+  expect(webhooks()).toEqual([
+    { type: 'webhook', provider: 'unknown', outcome: 'refused', reason: 'unreadable' },
+  ]);
+});
+
+it('a set-up that fails keeps no message from its own vendor, and is thrown where nobody takes it', async () => {
+  const fails = new ProofingError({ code: 'CONFIG', message: 'no secret', provider: 'red' });
+  const { send } = app({ red: { fails }, blue: { secret: 'b' } });
+  expect((await send('b')).provider).toBe('blue');
+  expect((await failureOf(() => send('?'))).code).toBe('CONFIG');
+});
+
+it('where no webhooks are configured, the error names the settings and the doctor', async () => {
+  const adapter = {
+    ...adapterOf('red', () => stubProvider('red', [])),
+    settingNames: ['user', 'webhookSecret'],
+  };
+  const proofing = createProofing({
+    adapters: [adapter],
+    config: { provider: 'red', providers: { red: {} }, seal: 'none' },
+  });
+  const handling = () => proofing.webhooks.handle({ headers: {}, rawBody: Buffer.from('{}') });
+  const error = await failureOf(handling);
+  expect(error.code).toBe('UNSUPPORTED');
+  expect(error.message).toContain('set providers.red.webhookSecret');
+  expect(error.message).toContain('npx anyproof doctor');
+});

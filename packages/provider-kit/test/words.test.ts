@@ -1,0 +1,122 @@
+import fc from 'fast-check';
+import { asciiUpper, entryOf, entryOfWord, genderOf, unfilled } from '../src/index.js';
+
+describe('a vendor’s word', () => {
+  const words = { COMPLETED_PASS: 'approved', SUCCESS: 'approved', ID: 'id', KO: 'declined' };
+
+  it.each([
+    ['COMPLETED_PASS', 'approved'],
+    ['completed_pass', 'approved'],
+    ['Success', 'approved'],
+    ['ko', 'declined'],
+    // Look-alikes that toUpperCase and toLowerCase make equal.
+    ['COMPLETED_PAß', undefined],
+    ['completed_paß', undefined],
+    ['COMPLETED_PA\u1e9e', undefined],
+    ['ſucceſſ', undefined],
+    ['ſucceß', undefined],
+    ['\u212ao', undefined],
+    ['ıd', undefined],
+    ['İD', undefined],
+    ['ＫＯ', undefined],
+    ['КО', undefined],
+    ['KO ', undefined],
+    ['KO\u200b', undefined],
+    ['', undefined],
+    [null, undefined],
+    [undefined, undefined],
+    ['constructor', undefined],
+    ['__proto__', undefined],
+    ['TOSTRING', undefined],
+  ])('%j is %j', (word, entry) => {
+    expect(entryOfWord(words, word)).toBe(entry);
+  });
+
+  it('is in no prototype', () => {
+    for (const word of ['constructor', '__proto__', 'toString']) expect(entryOf(words, word)).toBeUndefined();
+  });
+
+  it('has its letters a–z in capitals, and nothing else changed', () => {
+    fc.assert(
+      fc.property(fc.string({ unit: 'binary' }), (word) => {
+        const upper = asciiUpper(word);
+        expect(upper).toHaveLength(word.length);
+        for (const [at, unit] of [...Array(word.length).keys()].map(
+          (at) => [at, word.charCodeAt(at)] as const,
+        ))
+          expect(upper.charCodeAt(at)).toBe(unit >= 97 && unit <= 122 ? unit - 32 : unit);
+      }),
+      { numRuns: 500 },
+    );
+    expect(asciiUpper('abcxyzABCXYZ')).toBe('ABCXYZABCXYZ');
+  });
+});
+
+describe('a gender', () => {
+  it.each([
+    ['F', 'female'],
+    ['f', 'female'],
+    ['w', 'female'],
+    [' Female ', 'female'],
+    ['woman', 'female'],
+    ['M', 'male'],
+    ['male', 'male'],
+    ['MAN', 'male'],
+    ['X', 'unspecified'],
+    ['x', 'unspecified'],
+    ['<', 'unspecified'],
+    ['#', 'unspecified'],
+    ['Unspecified', 'unspecified'],
+    ['non-binary', 'unspecified'],
+    ['Non binary', 'unspecified'],
+    ['NON_BINARY', 'unspecified'],
+    ['', undefined],
+    ['?', undefined],
+    ['FM', undefined],
+    ['ſ', undefined],
+    ['MÄNNLICH', undefined],
+    ['constructor', undefined],
+    [1, undefined],
+    [null, undefined],
+    [['F'], undefined],
+  ])('%j is %j', (value, gender) => {
+    expect(genderOf(value)).toBe(gender);
+  });
+
+  it('may be in words of the vendor’s own, which win', () => {
+    const words = { H: 'male', FEMME: 'female', M: 'female' } as const;
+    expect([
+      genderOf('h', words),
+      genderOf('Femme', words),
+      genderOf('m', words),
+      genderOf('F', words),
+    ]).toEqual(['male', 'female', 'female', 'female']);
+  });
+});
+
+describe('a field of a machine-readable zone', () => {
+  it.each([
+    ['21XX12345<<<', '21XX12345'],
+    ['<<21XX<12345<', '21XX<12345'],
+    ['##X1##', 'X1'],
+    [' < X1 < ', 'X1'],
+    ['X1', 'X1'],
+    ['<<<', undefined],
+    ['###', undefined],
+    [' ', undefined],
+    ['', undefined],
+    [7, undefined],
+    [null, undefined],
+  ])('%j without fillers is %j', (field, text) => {
+    expect(unfilled(field)).toBe(text);
+  });
+
+  it('has neither fillers nor blanks around it, and all that is between', () => {
+    const parts = fc.string({ unit: fc.constantFrom('<', '#', ' ', 'A', '1') });
+    fc.assert(
+      fc.property(parts, (field) => {
+        expect(unfilled(field) ?? '').toBe(field.replace(/^[<# ]+|[<# ]+$/g, ''));
+      }),
+    );
+  });
+});
