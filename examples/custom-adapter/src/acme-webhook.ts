@@ -1,5 +1,5 @@
 import { type AdapterDeps, headerOf, type ProviderWebhooks } from '@anyproof/core';
-import { readSecret, safeJson, sameSecret, webhookInvalid } from '@anyproof/provider-kit';
+import { readSecret, sameSecret, webhookInvalid, webhookJson } from '@anyproof/provider-kit';
 import { message } from './acme-answers.js';
 import type { AcmeSettings } from './acme-settings.js';
 import { signatureOf } from './acme-signature.js';
@@ -31,9 +31,8 @@ export function acmeWebhooks(keys: Keys, { provider, clock }: AdapterDeps): Prov
         sameSecret(signature, signatureOf(key, seconds, request.rawBody)),
       );
       if (!isProven) throw webhookInvalid(provider, 'X-Acme-Signature is missing, or does not fit the body');
-      const { value } = message.read(parse(request.rawBody));
-      if (value === undefined || value.verificationId === '')
-        throw webhookInvalid(provider, 'the body is not the documented JSON');
+      const { value } = message.read(webhookJson(request, provider));
+      if (value === undefined) throw webhookInvalid(provider, 'the body is not the documented JSON');
       const { verificationId: sessionId, state, externalId } = value;
       const outcome = outcomeOf(state);
       return {
@@ -67,11 +66,3 @@ const STATES: { readonly [news: string]: string } = {
   abandoned: 'ABANDONED',
   failed: 'ERROR',
 };
-
-function parse(rawBody: Uint8Array): unknown {
-  try {
-    return safeJson(Buffer.from(rawBody).toString('utf8'));
-  } catch {
-    return undefined;
-  }
-}

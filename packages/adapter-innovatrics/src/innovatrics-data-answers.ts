@@ -1,15 +1,4 @@
-import {
-  answer,
-  answerOf,
-  code,
-  type Field,
-  list,
-  map,
-  number,
-  object,
-  required,
-  text,
-} from '@anyproof/provider-kit';
+import { answer, answerOf, code, list, map, number, object, required, text } from '@anyproof/provider-kit';
 import { camelKeys } from './innovatrics-keys.js';
 
 // What came of a session (dossier 7 to 9), as far as we read it. Public: the client's calls return these types. Required is
@@ -202,10 +191,8 @@ export interface SessionList {
   readonly data?: readonly ListedSession[];
 }
 
-const id: Field<string> = (value, unread) => code(value, unread) || undefined;
-
 const listed = object<ListedSession>({
-  id: required(id),
+  id: required(code),
   verificationStatus: text,
   createdDateUtc: text,
   completedDateUtc: text,
@@ -231,6 +218,6 @@ export interface WebhookBody {
 }
 
 export const webhookBody = answer<WebhookBody>()(
-  { sessionId: required(id), status: text, externalId: code, projectId: text },
+  { sessionId: required(code), status: text, externalId: code, projectId: text },
   { prepare: camelKeys },
 );

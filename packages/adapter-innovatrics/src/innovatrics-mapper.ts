@@ -37,7 +37,7 @@ import { readArtifacts, readClaims, readDocuments } from './innovatrics-document
 import type { TrustFactor } from './innovatrics-factors.js';
 import { camelKeys } from './innovatrics-keys.js';
 import { meaningOf } from './innovatrics-status.js';
-import { unreadOf } from './innovatrics-unread.js';
+import { namelessRows, unreadOf } from './innovatrics-unread.js';
 
 export interface MapperContext {
   readonly provider: string;
@@ -122,6 +122,7 @@ export function mapResult(
         ...warnings,
         ...(outcome.status === 'completed' ? missingParts(results) : []),
         ...unreadOf(results),
+        ...namelessRows(results.document, extracted, documents),
         ...reader.warnings,
       ],
       documents,
@@ -158,11 +159,13 @@ function missingParts(results: Results): Warning[] {
  */
 export function mapPage(
   query: SessionListQuery,
-  { value, raw }: Parsed<SessionList>,
+  { value, raw, unread = [] }: Parsed<SessionList>,
   context: MapperContext,
 ): SessionPage {
   const { pageNumber } = query;
-  if (value.pageNumber !== undefined && value.pageNumber !== pageNumber)
+  const isAnother = value.pageNumber !== undefined && value.pageNumber !== pageNumber;
+  // Of the first page, a number is no more than odd.
+  if (isAnother && pageNumber > 1)
     throw new ProofingError({
       code: 'BAD_RESPONSE',
       message: 'GET /data/session/list: the answer is of another page than the one asked for',
@@ -170,7 +173,11 @@ export function mapPage(
     });
   const rows = rowsIn(raw);
   const read = rows.map((row) => listedSession.read(row));
-  const lost = partlyRead(read.flatMap((row, at) => (row.value === undefined ? [`data.${at}`] : [])));
+  const lost = partlyRead([
+    ...(isAnother ? ['pageNumber'] : []),
+    ...unread.filter((place) => !place.startsWith('data.')),
+    ...read.flatMap((row, at) => (row.value === undefined ? [`data.${at}`] : [])),
+  ]);
   const sessions = read.flatMap((row) => {
     if (row.value === undefined) return [];
     const session = mapListed(row.value, context);

@@ -1,4 +1,4 @@
-import type { Warning } from '@anyproof/core';
+import type { Claims, ProofedDocument, Warning } from '@anyproof/core';
 import { entryOf, type Parsed, partlyRead } from '@anyproof/provider-kit';
 import { camelKeys } from './innovatrics-keys.js';
 
@@ -48,6 +48,25 @@ export function unreadOf(parts: { readonly [P in Part]?: Parsed<unknown> | undef
 }
 
 const APPLICANT = Object.keys(PLACES).filter((place) => place.startsWith('applicant.'));
+
+const NAMELESS = /^document(?:Visual|Mrz|Barcode)Results(?:\.\d+(?:\.name)?)?$/;
+
+/** What a row whose name cannot be read may have held: all that was found nowhere else. */
+export function namelessRows(
+  document: Parsed<unknown> | undefined,
+  extracted: Claims | undefined,
+  documents: readonly ProofedDocument[],
+): Warning[] {
+  if (!document?.unread?.some((place) => NAMELESS.test(place))) return [];
+  const found = { ...extracted, documents: documents[0] };
+  return [...new Set(Object.values(ROWS))]
+    .filter((claim) => claim.split('.').reduce<unknown>(at, found) === undefined)
+    .map((path) => ({
+      code: 'PARTLY_READ',
+      path,
+      message: `${path}: a row that cannot be read may have held it`,
+    }));
+}
 
 /** An answer that is unread as a whole has an empty path. */
 function unreadIn(part: Part, places: readonly string[] = []): string[] {

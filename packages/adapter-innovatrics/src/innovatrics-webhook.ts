@@ -6,6 +6,7 @@ import {
   safeJson,
   singleFlight,
   webhookInvalid,
+  webhookJson,
 } from '@anyproof/provider-kit';
 import { type WebhookBody, webhookBody } from './innovatrics-data-answers.js';
 import type { InnovatricsSettings } from './innovatrics-settings.js';
@@ -39,7 +40,7 @@ export function innovatricsWebhooks(
   return {
     read: async (request) => {
       const isProven = await prove(request.rawBody, headerOf(request, 'x-signature'));
-      const body = readBody(request.rawBody);
+      const body = readBody(webhookJson(request, provider));
       if (body === undefined) throw webhookInvalid(provider, 'the body is not the documented JSON');
       return isProven ? proven(body) : { sessionId: body.sessionId };
     },
@@ -62,8 +63,8 @@ function proven({ sessionId, status, externalId }: WebhookBody): WebhookNotice {
 
 const LONGEST_ID = 200;
 
-function readBody(rawBody: Uint8Array): WebhookBody | undefined {
-  const { value } = webhookBody.read(parse(rawBody));
+function readBody(json: unknown): WebhookBody | undefined {
+  const { value } = webhookBody.read(json);
   return value !== undefined && value.sessionId.length <= LONGEST_ID ? value : undefined;
 }
 

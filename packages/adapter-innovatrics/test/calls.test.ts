@@ -187,6 +187,15 @@ describe('the list of sessions', () => {
     ]);
   });
 
+  it('takes an odd number of the first page, and says so', async () => {
+    vendorAt()
+      .scope.get(at('pageNumber=1&pageSize=1'))
+      .reply(200, page(7, 1, [row('a', 'PENDING')]));
+    const { sessions, next } = await proofingWith().listSessions({ pageSize: 1 });
+    expect(sessions).toMatchObject([{ ref: { id: 'a' }, warnings: [{ path: 'pageNumber' }] }]);
+    expect(next).toBe('2');
+  });
+
   it('asks for ten, as the vendor’s sample does, and under the other spelling after a 404', async () => {
     const { scope } = vendorAt();
     scope.get(at('pageNumber=1&pageSize=10')).reply(404);

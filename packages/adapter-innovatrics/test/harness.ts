@@ -6,9 +6,13 @@ import {
   type Proofing,
   type ProofingDeps,
   type Random,
+  type SessionRef,
+  type SessionState,
+  type SessionStore,
 } from '@anyproof/core';
 import type { Answer, Parsed } from '@anyproof/provider-kit';
 import nock from 'nock';
+import { readState } from '../../core/src/state-text.js';
 import { innovatrics } from '../src/index.js';
 
 export const BASE_URL = 'https://idv.example';
@@ -103,6 +107,12 @@ export function parsed<Value>(answer: Answer<Value>, raw: unknown): Parsed<Value
   const { value, unread } = answer.read(raw);
   if (value === undefined) throw new TypeError('the fixture lacks what decides');
   return unread.length === 0 ? { value, raw } : { value, raw, unread };
+}
+
+/** What a store has of a session. */
+export async function stateIn(store: SessionStore, ref: SessionRef): Promise<SessionState> {
+  const kept = await store.read(ref);
+  return kept === undefined ? {} : readState(kept.state);
 }
 
 /** Four bytes of a JPEG, enough for its signature. */

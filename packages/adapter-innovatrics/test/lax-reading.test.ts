@@ -117,6 +117,20 @@ describe('a field of another type', () => {
     );
   });
 
+  it('names all that a row without a readable name may have held', () => {
+    const result = readWhole({
+      ...DOCUMENT,
+      documentVisualResults: [
+        ...DOCUMENT.documentVisualResults.filter(({ name }) => name !== 'date_of_issue'),
+        { name: 7 },
+      ],
+    });
+    expect(result.documents[0]).toHaveProperty('issuingAuthority');
+    expect(paths(result)).toContain('documents.issuedOn');
+    expect(paths(result)).not.toContain('documents.issuingAuthority');
+    expect(paths(result)).not.toContain('given_name');
+  });
+
   it('is found in answers that a gateway wrote anew', () => {
     const result = readWhole({
       Country: 'SVK',

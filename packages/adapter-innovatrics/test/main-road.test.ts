@@ -96,7 +96,6 @@ describe('initialize', () => {
     ['uk', 'uk-UA'],
     ['en-GB', 'en-US'],
     ['SK', 'sk-SK'],
-    ['fr_CA', 'fr-CA'],
   ])('opens the page in %s as %s', async (locale, lang) => {
     vendorAt().scope.post('/api/v1/enrolment/initialize').reply(200, INITIALIZED);
     const session = await proofingWith().createSession({ reference: 'r', locale });

@@ -58,7 +58,7 @@ describe('the status', () => {
     });
   });
 
-  it.each(['APPROVED', 'WAITING_FOR_MANUAL_APPROVAL', 'auto_approved', 'constructor', ''])(
+  it.each(['APPROVED', 'WAITING_FOR_MANUAL_APPROVAL', 'auto_approved', 'constructor'])(
     'an unknown word is processing, with a warning: "%s"',
     (nativeStatus) => {
       const session = mapSession(ref, word(nativeStatus), context);

@@ -31,7 +31,7 @@ export interface ReportedDocument extends KnownFields {
 }
 
 const documentId: Field<DocumentId> = (value, unread) =>
-  typeof value === 'number' && Number.isSafeInteger(value) ? value : text(value, unread) || undefined;
+  typeof value === 'number' && Number.isSafeInteger(value) ? value : text(value, unread);
 
 const known = object<KnownFields>({ documentId, declaredType: text, detectedType: text, status: text });
 const whole = map(anything);
@@ -52,9 +52,7 @@ export interface Transaction {
   readonly qrCode?: string;
 }
 
-const id: Field<string> = (value, unread) => code(value, unread) || undefined;
-
-export const transaction = answer<Transaction>()({ transactionId: required(id), qrCode: text });
+export const transaction = answer<Transaction>()({ transactionId: required(code), qrCode: text });
 
 /** Dossier 2.2: the guide's sample lists the transaction's documents, its table says `status` and `documentId`. */
 export interface Addition {
