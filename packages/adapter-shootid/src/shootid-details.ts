@@ -1,6 +1,7 @@
 import { dateOnly, unfilled } from '@anyproof/provider-kit';
 import type { ReportedDocument } from './shootid-answers.js';
 import { FIELDS, type Field, type Place, type ResultKeys } from './shootid-fields.js';
+import { type Mrz, readMrz } from './shootid-mrz.js';
 
 /** A document's texts, found by tolerant names. */
 export interface Details {
@@ -8,8 +9,7 @@ export interface Details {
   readonly any: boolean;
   /** All that stands under the names of a field, as it came, in the order in which it counts. */
   values(field: Field): readonly unknown[];
-  /** MRZ lines with the filler `<`. */
-  readonly mrz: readonly string[];
+  readonly mrz: Mrz;
 }
 
 type Leaves = ReadonlyMap<string, readonly unknown[]>;
@@ -25,14 +25,10 @@ export function readDetails(document: ReportedDocument, keys: ResultKeys): Detai
     const says = field === 'gender' ? isSaid : (value: unknown) => isSaid(value) && !isFilled(value);
     return found.filter(says);
   };
-  const line = (field: Field) =>
-    values(field)
-      .map(textOf)
-      .find((text) => text !== undefined);
   return {
     any: TEXT_FIELDS.some((field) => values(field).some((value) => textOf(value) !== undefined)),
     values,
-    mrz: mrzLines([line('mrz_line_1'), line('mrz_line_2'), line('mrz_line_3')], values('mrz_lines')),
+    mrz: readMrz([values('mrz_line_1'), values('mrz_line_2'), values('mrz_line_3')], values('mrz_lines')),
   };
 }
 
@@ -56,7 +52,7 @@ function leavesOf(document: ReportedDocument, place: Place, keys: ResultKeys): L
   for (const [key, value] of Object.entries(document))
     if (names.includes(folded(key))) {
       // A zone can be its own text, or the list of its lines.
-      if (isLeaf(value)) keep(leaves, 'lines', value);
+      if (isLeaf(value) || isOddList(value)) keep(leaves, 'lines', value);
       else gather(value, leaves, DEEPEST);
     }
   return leaves;
@@ -76,9 +72,14 @@ function gather(value: unknown, leaves: Map<string, unknown[]>, depth: number): 
   for (const [key, item] of Object.entries(value)) {
     const inner = isLeaf(item) ? item : innerValue(item);
     if (inner !== undefined) keep(leaves, key, inner);
-    else if (isOddList(item)) keep(leaves, key, item);
+    else if (isOddList(item) || isEmpty(item)) keep(leaves, key, item);
     else gather(item, leaves, depth - 1);
   }
+}
+
+/** Whether that says nothing is for those to tell who read the field. */
+function isEmpty(item: unknown): boolean {
+  return typeof item === 'object' && item !== null && Object.keys(item).length === 0;
 }
 
 /** More than there can be places for one field. */
@@ -122,7 +123,9 @@ const said = (items: readonly unknown[]) => items.filter((item) => item !== null
 const textsIn = (items: readonly unknown[]) => said(items).filter((item) => typeof item === 'string');
 
 const isSaid = (value: unknown): boolean =>
-  Array.isArray(value) ? said(value).length > 0 : typeof value !== 'string' || value.trim() !== '';
+  Array.isArray(value)
+    ? value.length === 0 || said(value).length > 0
+    : typeof value !== 'string' || value.trim() !== '';
 
 const isFilled = (value: unknown): boolean => {
   const text = textOf(value);
@@ -144,13 +147,4 @@ export function readDate(value: unknown): string | undefined {
   const text = textOf(value);
   const [, day, month, year] = /^(\d{2})[/.-](\d{2})[/.-](\d{4})$/.exec(text ?? '') ?? [];
   return year === undefined ? dateOnly(text) : dateOnly(`${year}-${month}-${day}`);
-}
-
-function mrzLines(single: readonly (string | undefined)[], together: readonly unknown[]): readonly string[] {
-  const lines = single.filter((line) => line !== undefined);
-  if (lines.length > 0) return lines;
-  return together
-    .flat()
-    .flatMap((text) => (typeof text === 'string' ? text.split(/\s+/) : []))
-    .filter((line) => /^[A-Z0-9<]{20,}$/.test(line));
 }

@@ -81,6 +81,8 @@ export function proofedDocument(
 ): ProofedDocument {
   const first = <Value>(part: keyof ProofedDocument, field: Field, read: Candidate<Value>[1]) =>
     reader.first(`documents.${part}`, ...each(details, field, read));
+  if (details.mrz.isDamaged) reader.unusable('documents.mrz', UNREADABLE);
+  if (details.mrz.isDamaged && kind === 'identity_document') reader.unusable('documents.type', UNREADABLE);
   const account = () => ({
     iban: first('iban', 'iban', textOf)?.replaceAll(' ', ''),
     bic: first('bic', 'bic', textOf),
@@ -89,14 +91,14 @@ export function proofedDocument(
   return compact<ProofedDocument>({
     kind,
     nativeType,
-    type: kind === 'identity_document' ? typeByMrz(details.mrz[0]) : undefined,
+    type: kind === 'identity_document' ? typeByMrz(details.mrz.lines[0]) : undefined,
     number: first('number', 'number', zoneText),
     personalNumber: first('personalNumber', 'personal_number', zoneText),
     issuingCountry: first('issuingCountry', 'issuing_country', countryOf),
     issuingAuthority: first('issuingAuthority', 'issuing_authority', textOf),
     issuedOn: first('issuedOn', 'issued_on', readDate),
     expiresOn: first('expiresOn', 'expires_on', readDate),
-    mrz: details.mrz,
+    mrz: details.mrz.lines,
     ...(kind === 'identity_document' ? {} : account()),
   });
 }
@@ -104,6 +106,8 @@ export function proofedDocument(
 function each<Value>(details: Details, field: Field, read: Candidate<Value>[1]): readonly Candidate<Value>[] {
   return details.values(field).map((value) => [value, read] as const);
 }
+
+const UNREADABLE = 'a line of the machine-readable zone cannot be read, so none is used';
 
 const countryOf = (value: unknown) => countryCode(textOf(value));
 

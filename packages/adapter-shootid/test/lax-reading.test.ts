@@ -155,6 +155,36 @@ describe('fillers of the machine-readable zone', () => {
   });
 });
 
+describe('the lines of a zone', () => {
+  const LINES = ['IDFRAEXEMPLE<<<<<<<<<<<<<<<<<<075012', '2102750123450ELODIE<<ANNE<8507125F1'];
+  const ofLines = (line1: unknown, line2: unknown, line3?: unknown) => ({ mrz: { line1, line2, line3 } });
+
+  it.each<[string, object]>([
+    ['true for one', ofLines(true, LINES[1])],
+    ['a number for one', ofLines(70491, LINES[1])],
+    ['a gap', ofLines(null, LINES[1])],
+    ['some other text for one', ofLines(LINES[0], 'Zq7Sweep')],
+    ['a list with a number', { mrz: [LINES[0], 7] }],
+    ['a list with some other text', { mrz: ['Zq7Sweep', LINES[1]] }],
+    ['true for all', { mrz: { lines: true } }],
+  ])('are all there or none, with a warning: %s', (_what, details) => {
+    const result = read(details);
+    expect(result.documents[0]).not.toHaveProperty('mrz');
+    expect(result.documents[0]).not.toHaveProperty('type');
+    expect(told(result)).toEqual(['documents.mrz', 'documents.type']);
+  });
+
+  it.each<[string, object]>([
+    ['two of their own', ofLines(LINES[0], LINES[1], null)],
+    ['a list with nothing in between', { mrz: ['', LINES[0], null, LINES[1]] }],
+    ['a text with more around', { mrz: { raw: `MRZ: ${LINES.join('\n')} end` } }],
+  ])('are read: %s', (_what, details) => {
+    const result = read(details);
+    expect(result.documents).toMatchObject([{ mrz: LINES, type: 'identity_card' }]);
+    expect(result.warnings).toEqual([]);
+  });
+});
+
 it('looks names up by their letters, and takes no look-alike', () => {
   const result = read({
     ocr: { ['naßm']: 'NOBODY', ['Nom_de-naissance']: 'EXEMPLE', ['lieu naissance']: 'LYON' },
