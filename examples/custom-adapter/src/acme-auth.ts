@@ -8,7 +8,7 @@ import {
   type TokenSession,
   tokenAuthentication,
 } from '@anyproof/provider-kit';
-import { accessToken } from './acme-schema.js';
+import { accessToken } from './acme-answers.js';
 import type { AcmeSettings } from './acme-settings.js';
 
 /** A token about to expire is not used: it could expire on the way. */

@@ -1,6 +1,6 @@
 import type { Check, CheckKind, CheckStatus } from '@anyproof/core';
-import { entryOf } from '@anyproof/provider-kit';
-import type { Report } from './acme-schema.js';
+import { entryOfWord } from '@anyproof/provider-kit';
+import type { Test } from './acme-answers.js';
 
 /** What each of Acme's tests looks at. */
 const KINDS: { readonly [name: string]: CheckKind } = {
@@ -14,10 +14,10 @@ const STATUSES: { readonly [outcome: string]: CheckStatus } = {
   SKIPPED: 'not_performed',
 };
 
-export function checkOf({ name, outcome }: Report['tests'][number]): Check {
+export function checkOf({ name, outcome }: Test): Check {
   return {
-    kind: entryOf(KINDS, name) ?? 'other',
-    status: entryOf(STATUSES, outcome) ?? 'unknown',
+    kind: entryOfWord(KINDS, name) ?? 'other',
+    status: entryOfWord(STATUSES, outcome) ?? 'unknown',
     nativeName: name,
   };
 }

@@ -13,10 +13,10 @@ import {
   withRaw,
 } from '@anyproof/core';
 import { checkPages, entryOf, guardedUrl, ignoredHints, throwWithPages } from '@anyproof/provider-kit';
+import type { Verification } from './acme-answers.js';
 import { mapResult, mapSession } from './acme-mapper.js';
 import { readOptions } from './acme-options.js';
 import { reasonOf } from './acme-reasons.js';
-import type { Verification } from './acme-schema.js';
 import type { AcmeSettings } from './acme-settings.js';
 import { acmeWebhooks } from './acme-webhook.js';
 import type { AcmeClient } from './client/verifications.js';
@@ -38,8 +38,9 @@ export function createAcmeProvider(
   deps: AdapterDeps,
 ): ProofingProvider {
   const { provider } = deps;
-  const { pollIntervalMs, uploadTimeoutMs: timeoutMs } = settings;
+  const { uploadTimeoutMs: timeoutMs } = settings;
   const webhooks = settings.webhookKey === undefined ? undefined : acmeWebhooks(settings, deps);
+  const pollAfterMs = webhooks === undefined ? settings.pollIntervalMs : settings.safetyPollIntervalMs;
   const fail = (code: ProofingErrorCode, message: string) => new ProofingError({ code, message, provider });
   /** The page has a host of its own; it is https (plain http on loopback only), and carries no credentials. */
   const launchOf = ({ pageUrl = '' }: Verification, code: ProofingErrorCode): Launch => {
@@ -60,7 +61,7 @@ export function createAcmeProvider(
       if (workflow === undefined) throw fail('CONFIG', 'the setting flows has no such flow');
       const created = await client.create({ externalId, workflow, language, returnUrl, theme }, signal);
       const ref = { provider, id: created.value.id };
-      const session = mapSession(created, { ref, pollIntervalMs, warnings: warningsFor(input) });
+      const session = mapSession(created, { ref, pollAfterMs, warnings: warningsFor(input) });
       return withLaunch(
         session,
         road === 'direct' ? { kind: 'direct' } : launchOf(created.value, 'AMBIGUOUS'),
@@ -71,10 +72,10 @@ export function createAcmeProvider(
       launchOf((await client.get(ref.id, signal)).value, 'BAD_RESPONSE'),
 
     getSession: async (ref, { signal } = {}) =>
-      mapSession(await client.get(ref.id, signal), { ref, pollIntervalMs }),
+      mapSession(await client.get(ref.id, signal), { ref, pollAfterMs }),
 
     getResult: async (ref, { signal } = {}) =>
-      mapResult(await client.report(ref.id, signal), { ref, pollIntervalMs }),
+      mapResult(await client.report(ref.id, signal), { ref, pollAfterMs }),
 
     submitEvidence: async (ref: SessionRef, input, { signal } = {}): Promise<SubmittedEvidence> => {
       await checkPages(input, provider);
@@ -103,15 +104,24 @@ function capabilitiesWith(hasWebhooks: boolean): ProviderCapabilities {
     verbs: ['launch', 'evidence', 'finalize', 'erase'],
     manualReview: true,
     artifacts: [],
+    // The app takes the face itself, and Acme has no call for consent.
+    consentRequired: { direct: ['terms', 'biometrics'] },
     ...(hasWebhooks ? { webhooks: 'signature' } : {}),
   };
 }
 
 /** What Acme cannot use is skipped, and said. */
 function warningsFor(input: CreateSessionInput): Warning[] {
-  const step = { code: 'STEP_NOT_NEEDED', message: 'this vendor takes no consent by API' } as const;
+  const { road, consent } = input;
+  const step = {
+    code: 'STEP_NOT_NEEDED',
+    path: 'consent',
+    message: 'this vendor takes no consent by API',
+  } as const;
   return [
-    ...ignoredHints(input, ['documentTypes', 'evidence', 'country', 'selfAsserted', 'expected']),
-    ...(input.consent === undefined ? [] : [step]),
+    ...ignoredHints(input, ['documentTypes', 'country', 'selfAsserted', 'expected']),
+    // On the direct road the app submits the evidence itself, and the consent is the app's to have.
+    ...(road === 'direct' ? [] : ignoredHints(input, ['evidence'])),
+    ...(road === 'direct' || consent === undefined ? [] : [step]),
   ];
 }

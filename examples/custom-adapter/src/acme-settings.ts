@@ -21,8 +21,10 @@ export interface AcmeSettings {
   readonly previousWebhookKey?: Secret | undefined;
   /** By flow, the workflow that was made in Acme's console. */
   readonly flows: { readonly [flow: string]: string };
-  /** Milliseconds between two polls. */
+  /** Milliseconds between two polls, where no messages come. */
   readonly pollIntervalMs: number;
+  /** The same where they do: polling only catches what gets lost. */
+  readonly safetyPollIntervalMs: number;
   /** Milliseconds without an answer, for uploads; for all else `http.timeoutMs`. */
   readonly uploadTimeoutMs: number;
   /** How the vendor is reached; it goes before `deps.http`. */
@@ -45,6 +47,7 @@ const fields = z.strictObject({
     .preprocess(valueFromJsonText, z.record(z.string().min(1), z.string().min(1)))
     .default({ default: 'standard' }),
   pollIntervalMs: positive.default(2_000),
+  safetyPollIntervalMs: positive.default(60_000),
   uploadTimeoutMs: positive.default(120_000),
 });
 

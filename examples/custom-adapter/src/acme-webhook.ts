@@ -1,6 +1,6 @@
 import { type AdapterDeps, headerOf, type ProviderWebhooks } from '@anyproof/core';
-import { readSecret, safeJson, sameSecret, webhookInvalid } from '@anyproof/provider-kit';
-import { message } from './acme-schema.js';
+import { readSecret, sameSecret, webhookInvalid, webhookJson } from '@anyproof/provider-kit';
+import { message } from './acme-answers.js';
 import type { AcmeSettings } from './acme-settings.js';
 import { signatureOf } from './acme-signature.js';
 import { outcomeOf } from './acme-status.js';
@@ -31,14 +31,14 @@ export function acmeWebhooks(keys: Keys, { provider, clock }: AdapterDeps): Prov
         sameSecret(signature, signatureOf(key, seconds, request.rawBody)),
       );
       if (!isProven) throw webhookInvalid(provider, 'X-Acme-Signature is missing, or does not fit the body');
-      const checked = message['~standard'].validate(parse(request.rawBody));
-      if (checked instanceof Promise || checked.issues !== undefined)
-        throw webhookInvalid(provider, 'the body is not the documented JSON');
-      const { verificationId: sessionId, state, externalId } = checked.value;
+      const { value } = message.read(webhookJson(request, provider));
+      if (value === undefined) throw webhookInvalid(provider, 'the body is not the documented JSON');
+      const { verificationId: sessionId, state, externalId } = value;
       const outcome = outcomeOf(state);
       return {
         sessionId,
         ...(externalId ? { reference: externalId } : {}),
+        // Of a verification that goes on, this is all there is to know: nothing is asked for then.
         ...(outcome === undefined ? {} : { says: { outcome, nativeStatus: state } }),
       };
     },
@@ -66,11 +66,3 @@ const STATES: { readonly [news: string]: string } = {
   abandoned: 'ABANDONED',
   failed: 'ERROR',
 };
-
-function parse(rawBody: Uint8Array): unknown {
-  try {
-    return safeJson(Buffer.from(rawBody).toString('utf8'));
-  } catch {
-    return undefined;
-  }
-}

@@ -51,7 +51,7 @@ const renewed: FaultDeviation = {
 
 export const harness: ConformanceHarness = {
   adapter: acme,
-  settings: (baseUrl) => ({ baseUrl, ...CREDENTIALS, webhookKey: WEBHOOK_KEY, pollIntervalMs: 500 }),
+  settings: (baseUrl) => ({ baseUrl, ...CREDENTIALS, webhookKey: WEBHOOK_KEY, safetyPollIntervalMs: 500 }),
   impatient: { http: { timeoutMs: 250, deadlineMs: 900 }, uploadTimeoutMs: 250 },
   start: async () => {
     const vendor = await startStandIn();

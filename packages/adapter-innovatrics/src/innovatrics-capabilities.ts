@@ -29,6 +29,8 @@ export function innovatricsCapabilities(settings: InnovatricsSettings): Provider
     verbs: ['launch', 'evidence', 'finalize', 'list', 'artifacts', 'erase', 'health'],
     manualReview: true,
     artifacts: ['document_image', 'portrait', 'selfie', 'other'],
+    // The app takes the face itself; the vendor has no call for consent, and its own page asks the person.
+    consentRequired: { direct: ['terms', 'biometrics'] },
     // Messages come either way; without a signature they prove nothing, and only make us ask.
     ...(settings.webhookSignature === 'off' ? {} : { webhooks: 'signature' }),
   };

@@ -8,9 +8,9 @@ import {
 import { type Parsed, recentKeys } from '@anyproof/provider-kit';
 import type { CaptureSession } from './client/capture.js';
 import type { InnovatricsClient } from './client/index.js';
+import type { CaptureAnswer, CapturedDocument } from './innovatrics-capture-answers.js';
 import { ALREADY_COMPLETED, captureError, isFailure, sessionCodeOf } from './innovatrics-errors.js';
 import { isPhotoCode, photoReason } from './innovatrics-reasons.js';
-import type { CaptureAnswer, CapturedDocument } from './innovatrics-schema.js';
 
 /** The direct road: what the vendor's own app does between the exchange and the return (dossier 6). */
 export interface Capture {
@@ -32,9 +32,10 @@ export function createCapture(client: InnovatricsClient, { provider, starts }: C
 
   const start = async (session: CaptureSession, { signal }: CallOptions) => {
     if (!starts || started.has(session.sessionId)) return;
-    const { value } = await client.capture.start(session, signal).catch(tolerateConflict);
+    const answer = await client.capture.start(session, signal).catch(tolerateConflict);
+    const { value } = answer;
     // What a second start is answered with is not documented, so only a known fault counts.
-    if (isFailure(value) && (value.error === 'INTERNAL_ERROR' || value.error === ALREADY_COMPLETED))
+    if (isFailure(answer) && (value.error === 'INTERNAL_ERROR' || value.error === ALREADY_COMPLETED))
       throw captureError(value, { route: '/enrolment/start', provider });
     started.add(session.sessionId);
   };
@@ -49,7 +50,7 @@ export function createCapture(client: InnovatricsClient, { provider, starts }: C
         pagesAccepted: index,
       });
       const { value } = answer;
-      if (isFailure(value)) {
+      if (isFailure(answer)) {
         // A whole document again, after its back was refused: the vendor has the front and waits for the back.
         const hasFront =
           value.error === 'WRONG_SIDE' && index === 0 && pages.length > 1 && fronts.has(sessionId);
@@ -75,7 +76,7 @@ export function createCapture(client: InnovatricsClient, { provider, starts }: C
       provider,
       pagesAccepted: 0,
     });
-    return isFailure(answer.value) ? refused(answer, 0) : accepted(answer, 1);
+    return isFailure(answer) ? refused(answer, 0) : accepted(answer, 1);
   };
 
   return {
@@ -86,9 +87,9 @@ export function createCapture(client: InnovatricsClient, { provider, starts }: C
         : submitDocument(session, evidence, call);
     },
     complete: async (session, { signal }) => {
-      const { value } = await client.capture.complete(session, signal).catch(completedBefore);
-      if (isFailure(value) && value.error !== ALREADY_COMPLETED)
-        throw captureError(value, { route: '/enrolment/complete', provider });
+      const answer = await client.capture.complete(session, signal).catch(completedBefore);
+      if (isFailure(answer) && answer.value.error !== ALREADY_COMPLETED)
+        throw captureError(answer.value, { route: '/enrolment/complete', provider });
     },
   };
 }
@@ -111,7 +112,7 @@ async function photo(
     if (code === undefined || !isPhotoCode(code)) throw error.withPagesAccepted(pagesAccepted);
     return { value: { hasError: true, error: code }, raw: undefined };
   });
-  if (isFailure(answer.value) && sessionCodeOf(answer.value.error) !== undefined)
+  if (isFailure(answer) && sessionCodeOf(answer.value.error) !== undefined)
     throw captureError(answer.value, { route, provider }).withPagesAccepted(pagesAccepted);
   return answer;
 }

@@ -1,7 +1,7 @@
 import type { Check, CheckStatus, Match, Outcome, Reason } from '@anyproof/core';
-import { compact, entryOf } from '@anyproof/provider-kit';
+import { compact, entryOf, entryOfWord } from '@anyproof/provider-kit';
+import type { ComparedField, DecisionResults, Factor, NamedFactor } from './innovatrics-data-answers.js';
 import { TRUST_FACTORS, type TrustFactor, type TrustFactorMeaning } from './innovatrics-factors.js';
-import type { ComparedField, DecisionResults, Factor } from './innovatrics-schema.js';
 
 type Aliases = { readonly [key: string]: TrustFactor };
 
@@ -22,7 +22,7 @@ const CLAIMS: { readonly [field: string]: string } = {
   dateOfBirth: 'birthdate',
 };
 
-interface NamedFactor {
+interface SeenFactor {
   readonly key: string;
   readonly factor: Factor;
   /** Undefined for a factor that is not in the vendor's list. */
@@ -63,7 +63,7 @@ export function readMatches(results: DecisionResults, aliases: Aliases): Match[]
     );
 }
 
-/** Why a person was declined, or is looked at by a human: the factors that failed, and for a human the suspicious ones. */
+/** Why a person was declined, or is looked at by a human, or neither is certain: the factors that failed, and for a human the suspicious ones. */
 export function readReasons(
   results: DecisionResults | undefined,
   outcome: Outcome,
@@ -71,7 +71,7 @@ export function readReasons(
   aliases: Aliases,
 ): Reason[] {
   const declined = outcome.decision === 'declined';
-  if (!declined && outcome.status !== 'in_review') return [];
+  if (!declined && outcome.status !== 'in_review' && outcome.decision !== 'inconclusive') return [];
   const told: readonly CheckStatus[] = declined ? ['fail'] : ['fail', 'warn'];
   const reasons = readFactors(results ?? {}, aliases)
     .filter(({ status }) => told.includes(status))
@@ -79,10 +79,10 @@ export function readReasons(
   return declined && reasons.length === 0 ? [{ code: 'other', nativeCode: nativeStatus }] : reasons;
 }
 
-function readFactors({ verifications }: DecisionResults, aliases: Aliases): NamedFactor[] {
+function readFactors({ verifications }: DecisionResults, aliases: Aliases): SeenFactor[] {
   const entries = Array.isArray(verifications)
-    ? verifications.map((factor): [string, Factor] => [factor.name, factor])
-    : Object.entries(verifications ?? {});
+    ? verifications.map((factor: NamedFactor): [string, Factor] => [factor.name, factor])
+    : Object.entries<Factor>(verifications ?? {});
   return entries.map(([key, factor]) => ({
     key,
     factor,
@@ -99,12 +99,12 @@ function meaningOf(name: TrustFactor | undefined): TrustFactorMeaning | undefine
   return name === undefined ? undefined : TRUST_FACTORS[name];
 }
 
-function statusOf(level: string | null | undefined): CheckStatus {
-  return entryOf(STATUSES, level?.toUpperCase()) ?? 'unknown';
+function statusOf(level: string | undefined): CheckStatus {
+  return entryOfWord(STATUSES, level) ?? 'unknown';
 }
 
-function scoreOf(value: number | null | undefined): Check['score'] {
-  return typeof value === 'number' ? { value, min: 0, max: 100 } : undefined;
+function scoreOf(value: number | undefined): Check['score'] {
+  return value === undefined ? undefined : { value, min: 0, max: 100 };
 }
 
 /** Equal texts match. Where they differ, the factor says whether the vendor takes them for the same. */

@@ -1,7 +1,7 @@
 import { ProofingError, type ProofingErrorCode } from '@anyproof/core';
-import { entryOf, type VendorErrors } from '@anyproof/provider-kit';
+import { entryOf, type Parsed, type VendorErrors } from '@anyproof/provider-kit';
+import { type CaptureAnswer, errorBody } from './innovatrics-capture-answers.js';
 import { PHOTO_CODES } from './innovatrics-reasons.js';
-import { type CaptureAnswer, errorBody } from './innovatrics-schema.js';
 
 /** The end of a session, told by any capture call after it. */
 export const ALREADY_COMPLETED = 'SESSION_ALREADY_COMPLETED';
@@ -17,20 +17,25 @@ const DOCUMENTED: readonly string[] = [...Object.keys(SESSION_CODES), ...PHOTO_C
 
 export const innovatricsErrors: VendorErrors = {
   nativeCode: (body) => {
-    const checked = errorBody['~standard'].validate(body);
-    return checked instanceof Promise || checked.issues !== undefined ? undefined : checked.value.error;
+    const code = errorBody.read(body).value?.error;
+    // Free text, such as a gateway's, is no code.
+    return code !== undefined && /^[A-Z][A-Z0-9_]+$/.test(code) ? code : undefined;
   },
   documented: PHOTO_CODES,
   codes: SESSION_CODES,
 };
 
-/** Whether a capture call failed. `hasError` is left out of some good answers (dossier 10.4). */
-export function isFailure({ hasError, error }: CaptureAnswer): boolean {
-  return hasError ?? Boolean(error);
+/**
+ * Whether a capture call failed. `hasError` is left out of some good answers (dossier 10.4). Where either field was sent
+ * and cannot be read, something was said of a failure.
+ */
+export function isFailure({ value, unread = [] }: Parsed<CaptureAnswer>): boolean {
+  const { hasError, error } = value;
+  return hasError ?? (Boolean(error) || unread.includes('hasError') || unread.includes('error'));
 }
 
 /** The meaning of a code about the session: those listed, and others that name the session; undefined for the rest. */
-export function sessionCodeOf(code: string | null | undefined): ProofingErrorCode | undefined {
+export function sessionCodeOf(code: string | undefined): ProofingErrorCode | undefined {
   return entryOf(SESSION_CODES, code) ?? (code?.startsWith('SESSION_') ? 'CONFLICT' : undefined);
 }
 
@@ -51,7 +56,7 @@ export function captureError({ error }: CaptureAnswer, call: FailedCall): Proofi
     code,
     message: `${route}: ${WHAT[code] ?? 'the vendor refused the call'}`,
     provider,
-    nativeCode: error ?? undefined,
+    nativeCode: error,
     nativeCodeIsKnown: DOCUMENTED.includes(error ?? ''),
     retryable: changesNothing ? undefined : false,
   });

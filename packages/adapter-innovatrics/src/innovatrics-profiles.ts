@@ -25,6 +25,8 @@ export interface Profile {
   readonly captureToken: 'reference' | 'access' | 'none';
   /** Whether `initialize` takes `externalId`, the app's reference. */
   readonly externalId: boolean;
+  /** How `initialize` names the page's theme. */
+  readonly themeField: 'webEnrolmentTheme' | 'theme';
   /** Whether `initialize` takes `applicantForm`, the claims to compare with the document. */
   readonly applicantForm: boolean;
   readonly webhookSignature: WebhookSignature;
@@ -48,6 +50,7 @@ const trustmatic: Profile = {
   auth: 'basic',
   captureToken: 'reference',
   externalId: true,
+  themeField: 'webEnrolmentTheme',
   applicantForm: true,
   webhookSignature: 'required',
 };
@@ -86,6 +89,7 @@ export const PROFILES = {
     },
     auth: 'apiKey',
     captureToken: 'none',
+    themeField: 'theme',
     applicantForm: false,
     webhookSignature: 'off',
   },

@@ -1,16 +1,19 @@
 import {
   type AdapterDeps,
   type CallOptions,
+  getRaw,
   ProofingError,
   type ProofingProvider,
+  type ResultOptions,
   type SessionRef,
   withLaunch,
   withRaw,
 } from '@anyproof/core';
-import { checkPages, openState, sealState } from '@anyproof/provider-kit';
+import { checkPages, type Parsed, sealState } from '@anyproof/provider-kit';
 import type { InnovatricsClient } from './client/index.js';
 import { innovatricsCapabilities } from './innovatrics-capabilities.js';
 import { createCapture } from './innovatrics-capture.js';
+import type { SessionStatus } from './innovatrics-data-answers.js';
 import { launchFor } from './innovatrics-launch.js';
 import {
   type MapperContext,
@@ -22,8 +25,8 @@ import {
 } from './innovatrics-mapper.js';
 import { initializeRequest, warningsFor } from './innovatrics-request.js';
 import type { InnovatricsSettings } from './innovatrics-settings.js';
-import { innovatricsState, webEnrolmentUrlFrom } from './innovatrics-state.js';
-import { meaningOf } from './innovatrics-status.js';
+import { type InnovatricsState, stateIfAny, stateOf, webEnrolmentUrlFrom } from './innovatrics-state.js';
+import { endingWordOf, meaningOf } from './innovatrics-status.js';
 import { innovatricsWebhooks } from './innovatrics-webhook.js';
 
 /** Sessions on a page, as in the vendor's sample: what more it would give is not documented. */
@@ -36,8 +39,8 @@ export function createInnovatricsProvider(
   deps: AdapterDeps,
 ): ProofingProvider {
   const { provider, sealer, random, clock } = deps;
-  const { pollIntervalMs, trustFactorKeys } = settings;
-  const context: MapperContext = { provider, pollAfterMs: pollIntervalMs, trustFactorKeys };
+  const { trustFactorKeys } = settings;
+  const context: MapperContext = { provider, pollAfterMs: pollAfterMs(settings), trustFactorKeys };
   const capture = createCapture(client, { provider, starts: settings.captureToken !== 'none' });
 
   return {
@@ -50,19 +53,23 @@ export function createInnovatricsProvider(
       const id = random.uuid();
       const body = initializeRequest(input, id, settings, provider);
       const { value, raw } = await client.enrolment.initialize(body, call.signal);
-      const { road, locale } = input;
+      const { road, locale, reference } = input;
       const webEnrolmentUrl = webEnrolmentUrlFrom(value, id, settings, provider);
-      const state = { webEnrolmentUrl, ...(locale === undefined ? {} : { locale }) };
+      const state: InnovatricsState = {
+        webEnrolmentUrl,
+        reference,
+        ...(locale === undefined ? {} : { locale }),
+      };
       const ref = { provider, id, state: sealState(sealer, id, state) };
       const session = {
-        ...mapCreated(ref, input.reference, context),
+        ...mapCreated(ref, reference, context),
         warnings: warningsFor(input, settings),
       };
       return withLaunch(withRaw(session, raw), launchFor(webEnrolmentUrl, road, locale));
     },
 
     getLaunch: async (ref) => {
-      const { webEnrolmentUrl, locale } = openState(sealer, ref, innovatricsState);
+      const { webEnrolmentUrl, locale } = stateOf(ref, sealer);
       return launchFor(webEnrolmentUrl, 'hosted', locale);
     },
 
@@ -73,14 +80,18 @@ export function createInnovatricsProvider(
 
     finalizeSession: async (ref, call = {}) => capture.complete(client.sessionOf(ref), call),
 
-    getSession: async (ref, call = {}) =>
-      mapSession(ref, await client.data.status(ref.id, call.signal), context),
+    getSession: async (ref, call = {}) => {
+      const { reference } = stateIfAny(ref, sealer);
+      const status = await client.data.status(ref.id, call.signal, reference);
+      return mapSession(ref, status, context, reference);
+    },
 
     getResult: async (ref, call = {}) => {
-      const status = await client.data.status(ref.id, call.signal);
+      const { reference } = stateIfAny(ref, sealer);
+      const status = statusOf(ref, call) ?? (await client.data.status(ref.id, call.signal, reference));
       const hasResults = meaningOf(status.value.status)?.hasResults === true;
-      const results = hasResults ? await readResults(client, ref, call) : {};
-      return mapResult(ref, status, results, context);
+      const results = hasResults ? await readResults(client, ref, call, reference) : {};
+      return mapResult(ref, status, results, context, reference);
     },
 
     listSessions: async ({ cursor, pageSize = PAGE_SIZE } = {}, call = {}) => {
@@ -89,11 +100,15 @@ export function createInnovatricsProvider(
     },
 
     downloadArtifact: async (ref, { id }, call = {}) => {
+      stateIfAny(ref, sealer);
       const { mediaType, size, body, sha256 } = await client.data.image(ref.id, id, call.signal);
       return { mediaType, body, sha256, ...(size === undefined ? {} : { size }) };
     },
 
-    eraseSession: async (ref, call = {}) => client.data.delete(ref.id, call.signal),
+    eraseSession: async (ref, call = {}) => {
+      stateIfAny(ref, sealer);
+      await client.data.delete(ref.id, call.signal);
+    },
 
     // The vendor documents no such call: the shortest page of the list needs the host, the paths and the credentials.
     checkHealth: async (call = {}) => {
@@ -114,16 +129,28 @@ function pageNumberOf(cursor: string | undefined, provider: string): number {
   });
 }
 
+/** Where messages come, polling only catches what gets lost. */
+function pollAfterMs({ hasCallbacks, pollIntervalMs, safetyPollIntervalMs }: InnovatricsSettings): number {
+  return hasCallbacks ? safetyPollIntervalMs : pollIntervalMs;
+}
+
+/** The status that was read a moment ago, where it is an end of this session. */
+function statusOf({ id }: SessionRef, { polled }: ResultOptions): Parsed<SessionStatus> | undefined {
+  const status = polled?.ref.id === id ? endingWordOf(polled) : undefined;
+  return status === undefined ? undefined : { value: { status }, raw: getRaw(polled) ?? { status } };
+}
+
 async function readResults(
   { data }: InnovatricsClient,
   { id }: SessionRef,
   { signal }: CallOptions,
+  reference: string | undefined,
 ): Promise<Results> {
   const [decision, document, face, images] = await Promise.all([
-    data.decisionResults(id, signal),
-    data.documentResult(id, signal),
-    data.faceResult(id, signal),
-    data.images(id, signal),
+    data.decisionResults(id, signal, reference),
+    data.documentResult(id, signal, reference),
+    data.faceResult(id, signal, reference),
+    data.images(id, signal, reference),
   ]);
   return { decision, document, face, images };
 }

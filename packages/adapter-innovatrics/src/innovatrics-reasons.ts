@@ -25,7 +25,7 @@ export const isPhotoCode = (code: string): boolean => entryOf(PHOTO, code) !== u
 const CODE_LIKE = /^[A-Za-z][A-Za-z0-9_]{0,79}$/;
 
 /** The code as a reason to take the photo again; `other` for one that is not in the vendor's list, or is free text. */
-export function photoReason(code: string | null | undefined): Reason {
+export function photoReason(code: string | undefined): Reason {
   if (!code || !CODE_LIKE.test(code)) return { code: 'other' };
   return { code: entryOf(PHOTO, code) ?? 'other', nativeCode: code };
 }

@@ -29,7 +29,7 @@ export function initializeRequest(
     sessionId,
     returnUrl,
     externalId: settings.externalId ? input.reference : undefined,
-    webEnrolmentTheme: settings.theme,
+    [settings.themeField]: settings.theme,
     applicantForm: settings.applicantForm ? applicantForm(input.expected ?? {}, options) : undefined,
   });
 }
@@ -37,9 +37,9 @@ export function initializeRequest(
 /** Undefined when there is nothing to compare. */
 function applicantForm(expected: Claims, options: InnovatricsSessionOptions): ApplicantForm | undefined {
   const names = compact<Omit<ApplicantForm, 'skipIntegrityCheck'>>({
-    firstName: expected.given_name,
-    lastName: expected.family_name,
-    additionalNames: options.additionalNames,
+    firstName: expected.given_name?.trim(),
+    lastName: expected.family_name?.trim(),
+    additionalNames: options.additionalNames?.trim(),
     dateOfBirth: expected.birthdate,
   });
   if (Object.keys(names).length === 0) return undefined;
@@ -49,16 +49,23 @@ function applicantForm(expected: Claims, options: InnovatricsSessionOptions): Ap
 /** What of the input this vendor has no use for: the customer's configuration decides which steps there are. */
 export function warningsFor(input: CreateSessionInput, settings: InnovatricsSettings): Warning[] {
   const known: readonly string[] = expectedClaims(settings);
-  const { expected = {}, consent, locale, road } = input;
-  const localeIsIgnored = road === 'direct' || (locale !== undefined && pageLocale(locale) === undefined);
+  const { expected = {}, consent, locale, road = 'hosted' } = input;
+  const isDirect = road === 'direct';
+  const localeIsIgnored = isDirect || (locale !== undefined && pageLocale(locale) === undefined);
   return [
-    ...ignoredHints(input, ['flow', 'country', 'documentTypes', 'evidence', 'selfAsserted']),
+    ...ignoredHints(input, ['flow', 'country', 'documentTypes', 'selfAsserted']),
+    // On the direct road the app submits the evidence itself, and the consent is the app's to have.
+    ...(isDirect ? [] : ignoredHints(input, ['evidence'])),
     ...(localeIsIgnored ? ignoredHints(input, ['locale']) : []),
-    ...Object.keys(expected)
-      .filter((claim) => !known.includes(claim))
-      .map(ignoredClaim),
-    ...(consent === undefined
+    ...Object.entries(expected)
+      .filter(([claim, value]) => value !== undefined && !(known.includes(claim) && isSaid(value)))
+      .map(([claim]) => ignoredClaim(claim)),
+    ...(isDirect || consent === undefined
       ? []
-      : [{ code: 'STEP_NOT_NEEDED' as const, message: 'this vendor takes no consent by API' }]),
+      : [{ code: 'STEP_NOT_NEEDED' as const, path: 'consent', message: CONSENT_NOT_NEEDED }]),
   ];
 }
+
+const CONSENT_NOT_NEEDED = "this vendor's own page asks the person, and it takes no consent by API";
+
+const isSaid = (value: unknown): boolean => typeof value !== 'string' || value.trim() !== '';

@@ -51,8 +51,12 @@ export interface InnovatricsSettings extends Omit<Profile, 'auth'> {
   readonly trustFactorKeys: { readonly [key: string]: TrustFactor };
   /** Origins, besides the API's, on which the vendor's page may lie. */
   readonly launchOrigins: readonly string[];
-  /** Milliseconds between two polls; the vendor advises a minute. */
+  /** Whether messages are set up: a key of theirs, or what is asked of their signature, is set. */
+  readonly hasCallbacks: boolean;
+  /** Milliseconds between two polls, where no messages are set up; the vendor advises a minute. */
   readonly pollIntervalMs: number;
+  /** The same where they are. */
+  readonly safetyPollIntervalMs: number;
   /** How the vendor is reached; it goes before `deps.http`. */
   readonly http: HttpOptions;
   /** Milliseconds without an answer, for capture calls, which wait for the vendor's image processing (dossier 4.2). */
@@ -114,6 +118,7 @@ const input = z.strictObject({
   trustFactorKeys: z.preprocess(valueFromJsonText, z.record(z.string(), names(TRUST_FACTORS))).default({}),
   launchOrigins: z.preprocess(valueFromJsonText, z.array(baseUrl)).default([]),
   pollIntervalMs: positive.default(60_000),
+  safetyPollIntervalMs: positive.default(60_000),
   captureTimeoutMs: positive.default(120_000),
   maxImageBytes: positive.default(10_000_000),
 });
@@ -151,7 +156,9 @@ const schema = input
       webhookKeys: webhookKeysOf(given),
       trustFactorKeys: given.trustFactorKeys,
       launchOrigins: given.launchOrigins,
+      hasCallbacks: hasCallbacks(given),
       pollIntervalMs: given.pollIntervalMs,
+      safetyPollIntervalMs: given.safetyPollIntervalMs,
       captureTimeoutMs: given.captureTimeoutMs,
       maxImageBytes: given.maxImageBytes,
     };
@@ -174,6 +181,12 @@ function authOf(given: Input): BackEndAuth {
   if (usesApiKey(given) && apiKey !== undefined) return { kind: 'apiKey', apiKey };
   if (username !== undefined && password !== undefined) return { kind: 'basic', username, password };
   throw new TypeError('a transformation ran on settings that were refused');
+}
+
+/** By default the password is a key, which says nothing of an address at the vendor. */
+function hasCallbacks({ webhookSignature, webhookKey, webhookKeys }: Input): boolean {
+  const isSet = webhookSignature ?? webhookKey ?? webhookKeys;
+  return isSet !== undefined && webhookSignature !== 'off';
 }
 
 /** The password where none is set: the vendor signs with it (dossier 9). */

@@ -1,8 +1,8 @@
 import { ProofingError, type RefSealer, type SessionRef, type StandardSchemaV1 } from '@anyproof/core';
-import { guardedUrl, openState } from '@anyproof/provider-kit';
+import { guardedUrl, isAnother, openState } from '@anyproof/provider-kit';
 import { z } from 'zod';
 import type { CaptureSession } from './client/capture.js';
-import type { Initialized } from './innovatrics-schema.js';
+import type { Initialized } from './innovatrics-capture-answers.js';
 import type { InnovatricsSettings } from './innovatrics-settings.js';
 
 /** What a ref must carry, sealed: the address of the person's page, whose token opens the capture calls. */
@@ -10,11 +10,30 @@ export interface InnovatricsState {
   readonly webEnrolmentUrl: string;
   /** The app's word for the page's language. */
   readonly locale?: string;
+  /** The app's own id, which answers may name; absent in refs of earlier versions. */
+  readonly reference?: string;
 }
 
-const schema = z.object({ webEnrolmentUrl: z.string().min(1), locale: z.string().exactOptional() });
+const schema = z.object({
+  webEnrolmentUrl: z.string().min(1),
+  locale: z.string().exactOptional(),
+  reference: z.string().exactOptional(),
+});
 
-export const innovatricsState: StandardSchemaV1<InnovatricsState> = schema;
+const innovatricsState: StandardSchemaV1<InnovatricsState> = schema;
+
+/** Throws REF_INVALID for a state that does not open, or none. */
+export function stateOf(ref: SessionRef, sealer: RefSealer): InnovatricsState {
+  return openState(sealer, ref, innovatricsState);
+}
+
+/**
+ * For calls that need no more than the id, which refs from messages and listings have alone. Throws REF_INVALID where there
+ * is a state and it does not open: it may be another session's.
+ */
+export function stateIfAny(ref: SessionRef, sealer: RefSealer): Partial<InnovatricsState> {
+  return ref.state === undefined ? {} : stateOf(ref, sealer);
+}
 
 /**
  * The address in the state of a fresh session. Throws AMBIGUOUS, with the ref of what may exist, when the answer is of
@@ -33,7 +52,8 @@ export function webEnrolmentUrlFrom(
       provider,
       ref: { provider, id },
     });
-  if (answer.sessionId.toLowerCase() !== id.toLowerCase()) throw lost('the answer is of another session');
+  if (answer.sessionId === '' || isAnother(answer.sessionId, id))
+    throw lost('the answer is of another session');
   const address = answer.webEnrolmentUrl || pageWith(answer.accessToken, settings);
   if (address === undefined) throw lost('the answer has neither webEnrolmentUrl nor accessToken');
   // Page and API are on one host (dossier 4); a person must not be sent elsewhere because an answer says so.
@@ -45,7 +65,7 @@ export function webEnrolmentUrlFrom(
 }
 
 export function captureSessionOf(ref: SessionRef, sealer: RefSealer): CaptureSession {
-  const { webEnrolmentUrl } = openState(sealer, ref, innovatricsState);
+  const { webEnrolmentUrl } = stateOf(ref, sealer);
   return { sessionId: ref.id, token: tokenOf(webEnrolmentUrl) ?? '' };
 }
 
@@ -55,9 +75,6 @@ function tokenOf(webEnrolmentUrl: string): string | undefined {
 }
 
 /** The oldest version returns no address: its page takes the access token (dossier 5, rule 4). */
-function pageWith(
-  token: string | null | undefined,
-  { baseUrl, paths }: InnovatricsSettings,
-): string | undefined {
+function pageWith(token: string | undefined, { baseUrl, paths }: InnovatricsSettings): string | undefined {
   return token ? baseUrl + paths.webEnrolment.replace('{token}', () => encodeURIComponent(token)) : undefined;
 }

@@ -6,10 +6,11 @@ import {
   safeJson,
   singleFlight,
   webhookInvalid,
+  webhookJson,
 } from '@anyproof/provider-kit';
-import { type WebhookBody, webhookBody } from './innovatrics-schema.js';
+import { type WebhookBody, webhookBody } from './innovatrics-data-answers.js';
 import type { InnovatricsSettings } from './innovatrics-settings.js';
-import { meaningOf } from './innovatrics-status.js';
+import { announcedBy } from './innovatrics-status.js';
 import { messageForTest } from './innovatrics-webhook-message.js';
 
 /**
@@ -39,7 +40,7 @@ export function innovatricsWebhooks(
   return {
     read: async (request) => {
       const isProven = await prove(request.rawBody, headerOf(request, 'x-signature'));
-      const body = readBody(request.rawBody);
+      const body = readBody(webhookJson(request, provider));
       if (body === undefined) throw webhookInvalid(provider, 'the body is not the documented JSON');
       return isProven ? proven(body) : { sessionId: body.sessionId };
     },
@@ -51,18 +52,20 @@ export function innovatricsWebhooks(
 }
 
 function proven({ sessionId, status, externalId }: WebhookBody): WebhookNotice {
-  const meaning = status ? meaningOf(status) : undefined;
+  const outcome = status ? announcedBy(status) : undefined;
   return {
     sessionId,
     ...(externalId ? { reference: externalId } : {}),
-    // SESSION_STARTED and its like say nothing of the outcome (dossier 11, row 18).
-    ...(status && meaning ? { says: { outcome: meaning.outcome, nativeStatus: status } } : {}),
+    // What nobody documented says nothing of the outcome (dossier 11, row 18).
+    ...(status && outcome ? { says: { outcome, nativeStatus: status } } : {}),
   };
 }
 
-function readBody(rawBody: Uint8Array): WebhookBody | undefined {
-  const checked = webhookBody['~standard'].validate(parse(rawBody));
-  return checked instanceof Promise || checked.issues !== undefined ? undefined : checked.value;
+const LONGEST_ID = 200;
+
+function readBody(json: unknown): WebhookBody | undefined {
+  const { value } = webhookBody.read(json);
+  return value !== undefined && value.sessionId.length <= LONGEST_ID ? value : undefined;
 }
 
 /** The body as the vendor's JavaScript sample may have written it before signing. */

@@ -11,5 +11,7 @@ it('lists each image once, by the kind that its name tells', () => {
 });
 
 it('lists no image without a name: nobody could open it', () => {
-  expect(readArtifacts([[''], null, ['', 'face_cropped']]).map(({ id }) => id)).toEqual(['face_cropped']);
+  expect(readArtifacts([[''], undefined, ['', 'face_cropped']]).map(({ id }) => id)).toEqual([
+    'face_cropped',
+  ]);
 });

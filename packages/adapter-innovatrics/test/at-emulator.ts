@@ -10,6 +10,7 @@ import {
 } from '@anyproof/core';
 import { type RunningInnovatricsEmulator, type SpecimenImageName, specimenPath } from '@anyproof/emulators';
 import { innovatrics } from '../src/index.js';
+import { CONSENT } from './harness.js';
 
 export const MARTIN = 'martin-horak';
 export const SECRETS = { username: 'api-user', password: 'correct horse' };
@@ -48,10 +49,15 @@ export const selfie = (person: string): EvidenceInput => ({
   pages: [image(person, 'selfie')],
 });
 export const directRun = (proofing: Proofing, person = MARTIN, face = person) =>
-  proofing.run({ reference: 'case-1', road: 'direct', evidence: [card(person), selfie(face)] });
+  proofing.run({
+    reference: 'case-1',
+    road: 'direct',
+    consent: CONSENT,
+    evidence: [card(person), selfie(face)],
+  });
 
 export async function directSession(proofing: Proofing): Promise<SessionRef> {
-  return (await proofing.createSession({ reference: 'case-1', road: 'direct' })).ref;
+  return (await proofing.createSession({ reference: 'case-1', road: 'direct', consent: CONSENT })).ref;
 }
 
 /** Resolves once it holds. */

@@ -145,7 +145,18 @@ describe('the list of sessions', () => {
           status: 'processing',
           warnings: unknown,
         },
-        { ...common, ref: { provider: 'innovatrics', id: 'd' }, status: 'processing', warnings: unknown },
+        {
+          ...common,
+          ref: { provider: 'innovatrics', id: 'd' },
+          status: 'processing',
+          warnings: [
+            {
+              code: 'PARTLY_READ',
+              path: 'verificationStatus',
+              message: 'the vendor lists this session without a status, so it counts as processing',
+            },
+          ],
+        },
       ],
     });
     expect(getRaw(listed)).toEqual(answer);
@@ -163,6 +174,26 @@ describe('the list of sessions', () => {
   ])('ends where the vendor gives %s: next %s', async (_what, answer, next) => {
     vendorAt().scope.get(at('pageNumber=3&pageSize=2')).reply(200, answer);
     expect((await proofingWith().listSessions({ cursor: '3', pageSize: 2 })).next).toBe(next);
+  });
+
+  it('reads every row that it can, says which it cannot, and goes on to the next page', async () => {
+    vendorAt()
+      .scope.get(at('pageNumber=1&pageSize=3'))
+      .reply(200, page(1, 3, [{ ...row('a', 'PENDING'), country: 7 }, { ...row('', 'PENDING') }, [null]]));
+    const { sessions, next } = await proofingWith().listSessions({ pageSize: 3 });
+    expect(next).toBe('2');
+    expect(sessions.map(({ ref: { id }, warnings }) => [id, warnings.map(({ path }) => path)])).toEqual([
+      ['a', ['country', 'data.1', 'data.2']],
+    ]);
+  });
+
+  it('takes an odd number of the first page, and says so', async () => {
+    vendorAt()
+      .scope.get(at('pageNumber=1&pageSize=1'))
+      .reply(200, page(7, 1, [row('a', 'PENDING')]));
+    const { sessions, next } = await proofingWith().listSessions({ pageSize: 1 });
+    expect(sessions).toMatchObject([{ ref: { id: 'a' }, warnings: [{ path: 'pageNumber' }] }]);
+    expect(next).toBe('2');
   });
 
   it('asks for ten, as the vendor’s sample does, and under the other spelling after a 404', async () => {
@@ -254,12 +285,10 @@ describe('the calls of the vendor’s app', () => {
         innovatricsLicence: 'bGljZW5jZQ==',
       },
       hasError: false,
-      error: null,
     };
     const key = {
       data: { documentNumber: 'EA1234567', dateOfBirth: '910101', dateOfExpiry: '280801' },
       rfidPresence: 1,
-      error: null,
       hasError: false,
     };
     scope.get('/api/v1/enrolment/sdk/configuration').reply(200, configuration);

@@ -58,6 +58,7 @@ export const harness: ConformanceHarness = {
     username,
     password,
     pollIntervalMs: 1_000,
+    safetyPollIntervalMs: 1_000,
     launchOrigins: [...pages],
   }),
   impatient: { http: { timeoutMs: 250, deadlineMs: 900, downloadDeadlineMs: 900 }, captureTimeoutMs: 250 },

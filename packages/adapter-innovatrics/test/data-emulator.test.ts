@@ -7,6 +7,7 @@ import {
 } from '@anyproof/emulators';
 import { innovatrics } from '../src/index.js';
 import { card, directRun, directSession, image, MARTIN, proofingAt, SECRETS, selfie } from './at-emulator.js';
+import { CONSENT } from './harness.js';
 
 let vendor: RunningInnovatricsEmulator;
 beforeEach(async () => {
@@ -28,7 +29,10 @@ describe('each native word', () => {
     vendor.scenario = scenario;
     const proofing = proofingAt(vendor);
     const throughReview = scenario !== 'review';
-    const result = await proofing.run({ reference: 'r', road: 'direct', evidence }, { throughReview });
+    const result = await proofing.run(
+      { reference: 'r', road: 'direct', consent: CONSENT, evidence },
+      { throughReview },
+    );
     expect(result).toMatchObject({ nativeStatus, ...meaning });
     const [listed] = (await proofing.listSessions()).sessions;
     expect(listed).toMatchObject({ nativeStatus, ...meaning, ref: { id: result.ref.id } });

@@ -7,6 +7,7 @@ import {
   visitHostedPage,
 } from '@anyproof/emulators';
 import { card, directRun, directSession, image, MARTIN, proofingAt, SECRETS, selfie } from './at-emulator.js';
+import { CONSENT } from './harness.js';
 
 let vendor: RunningInnovatricsEmulator;
 
@@ -22,6 +23,7 @@ describe('the direct road', () => {
     const result = await proofingAtVendor().run({
       reference: 'case-1',
       road: 'direct',
+      consent: CONSENT,
       expected: { given_name: 'Martin', family_name: 'Horák', birthdate: '1984-11-02' },
       evidence: [card(MARTIN), selfie(MARTIN)],
     });
@@ -99,6 +101,7 @@ describe('the direct road', () => {
     const result = await proofingAtVendor().run({
       reference: 'case-1',
       road: 'direct',
+      consent: CONSENT,
       evidence: [
         { kind: 'identity_document', pages: [image('grace-oconnor', 'passport')] },
         selfie('grace-oconnor'),
@@ -136,6 +139,7 @@ describe('the direct road', () => {
     const result = await proofingAtVendor().run({
       reference: 'case-1',
       road: 'direct',
+      consent: CONSENT,
       evidence: [
         {
           kind: 'identity_document',
@@ -155,6 +159,7 @@ describe('the direct road', () => {
     const result = await proofingAtVendor().run({
       reference: 'case-1',
       road: 'direct',
+      consent: CONSENT,
       expected: { family_name: 'Novotný' },
       evidence: [card(MARTIN), selfie(MARTIN)],
     });

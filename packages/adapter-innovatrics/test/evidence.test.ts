@@ -1,6 +1,14 @@
 import { bytesSource, type EvidenceInput, getRaw, type Proofing, type SessionRef } from '@anyproof/core';
 import nock from 'nock';
-import { INITIALIZED, JPEG, proofingWith, REFERENCE_TOKEN, type Vendor, vendorAt } from './harness.js';
+import {
+  CONSENT,
+  INITIALIZED,
+  JPEG,
+  proofingWith,
+  REFERENCE_TOKEN,
+  type Vendor,
+  vendorAt,
+} from './harness.js';
 
 const jpeg = () => bytesSource(JPEG, 'image/jpeg');
 const selfie: EvidenceInput = { kind: 'selfie', pages: [jpeg()] };
@@ -19,7 +27,7 @@ beforeAll(() => nock.disableNetConnect());
 beforeEach(async () => {
   proofing = proofingWith();
   vendorAt().scope.post('/api/v1/enrolment/initialize').reply(200, INITIALIZED);
-  ({ ref } = await proofing.createSession({ reference: 'r', road: 'direct' }));
+  ({ ref } = await proofing.createSession({ reference: 'r', road: 'direct', consent: CONSENT }));
   vendor = vendorAt();
   vendor.scope
     .get(`/api/v1/enrolment/token/exchange/${REFERENCE_TOKEN}`)
@@ -139,6 +147,21 @@ describe('the sides of a document', () => {
       reasons: [],
     });
   });
+});
+
+describe('an answer that says something of a failure, and not what', () => {
+  it.each([{ hasError: 'true' }, { hasError: 1 }, { error: { code: 'FACE_NOT_FOUND' } }, { error: 7 }])(
+    'accepts no photo: %j',
+    async (said) => {
+      start();
+      answer('face', said);
+      await expect(proofing.submitEvidence(ref, selfie)).resolves.toEqual({
+        accepted: false,
+        pagesAccepted: 0,
+        reasons: [{ code: 'other' }],
+      });
+    },
+  );
 });
 
 describe('a code about the session', () => {

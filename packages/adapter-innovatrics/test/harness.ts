@@ -1,14 +1,18 @@
 import {
   type Clock,
+  type Consent,
   configFromEnv,
   createProofing,
   type Proofing,
   type ProofingDeps,
   type Random,
-  type StandardSchemaV1,
+  type SessionRef,
+  type SessionState,
+  type SessionStore,
 } from '@anyproof/core';
-import type { Parsed } from '@anyproof/provider-kit';
+import type { Answer, Parsed } from '@anyproof/provider-kit';
 import nock from 'nock';
+import { readState } from '../../core/src/state-text.js';
 import { innovatrics } from '../src/index.js';
 
 export const BASE_URL = 'https://idv.example';
@@ -31,6 +35,9 @@ const ENV = {
   ANYPROOF_INNOVATRICS_PASSWORD: 'innovatrics',
   ANYPROOF_INNOVATRICS_RETURN_URL: 'https://rp.example/idv/return',
 };
+
+/** What the person agreed to before the app takes photos itself. */
+export const CONSENT: Consent = { terms: true, biometrics: true, at: '2026-01-15T00:00:00Z' };
 
 /** Time that passes only when somebody waits. */
 export function waitingClock(): Clock {
@@ -96,11 +103,16 @@ function requestLine(request: unknown): Omit<Sent, 'body'> {
 }
 
 /** A fixture as the client would have read it. */
-export function parsed<Value>(schema: StandardSchemaV1<Value>, raw: unknown): Parsed<Value> {
-  const checked = schema['~standard'].validate(raw);
-  if (checked instanceof Promise || checked.issues !== undefined)
-    throw new TypeError('the fixture is not as the schema wants it');
-  return { value: checked.value, raw };
+export function parsed<Value>(answer: Answer<Value>, raw: unknown): Parsed<Value> {
+  const { value, unread } = answer.read(raw);
+  if (value === undefined) throw new TypeError('the fixture lacks what decides');
+  return unread.length === 0 ? { value, raw } : { value, raw, unread };
+}
+
+/** What a store has of a session. */
+export async function stateIn(store: SessionStore, ref: SessionRef): Promise<SessionState> {
+  const kept = await store.read(ref);
+  return kept === undefined ? {} : readState(kept.state);
 }
 
 /** Four bytes of a JPEG, enough for its signature. */

@@ -4,6 +4,7 @@ import { innovatrics } from '../src/index.js';
 import { DECISION_APPROVED, DOCUMENT, FACE, IMAGES } from './fixtures.js';
 import {
   BASE_URL,
+  CONSENT,
   INITIALIZED,
   JPEG,
   JPEG_BASE64,
@@ -31,7 +32,7 @@ afterAll(() => {
 
 async function directSession(proofing = proofingWith()): Promise<SessionRef> {
   vendorAt().scope.post('/api/v1/enrolment/initialize').reply(200, INITIALIZED);
-  return (await proofing.createSession({ reference: '53421526A', road: 'direct' })).ref;
+  return (await proofing.createSession({ reference: '53421526A', road: 'direct', consent: CONSENT })).ref;
 }
 
 describe('initialize', () => {
@@ -94,6 +95,7 @@ describe('initialize', () => {
     ['ja-JP', 'jp-JP'],
     ['uk', 'uk-UA'],
     ['en-GB', 'en-US'],
+    ['SK', 'sk-SK'],
   ])('opens the page in %s as %s', async (locale, lang) => {
     vendorAt().scope.post('/api/v1/enrolment/initialize').reply(200, INITIALIZED);
     const session = await proofingWith().createSession({ reference: 'r', locale });
@@ -119,13 +121,55 @@ describe('initialize', () => {
       'HINT_IGNORED this vendor cannot use flow',
       'HINT_IGNORED this vendor cannot use country',
       'HINT_IGNORED this vendor cannot use documentTypes',
-      'HINT_IGNORED this vendor cannot use evidence',
       'HINT_IGNORED this vendor cannot use selfAsserted',
+      'HINT_IGNORED this vendor cannot use evidence',
       'HINT_IGNORED this vendor cannot use locale',
-      'HINT_IGNORED this vendor compares no email',
-      'STEP_NOT_NEEDED this vendor takes no consent by API',
+      'HINT_IGNORED this vendor does not compare email',
+      "STEP_NOT_NEEDED this vendor's own page asks the person, and it takes no consent by API",
     ]);
     expect(session.launch).toEqual({ kind: 'redirect', url: WEB_ENROLMENT_URL });
+  });
+
+  it('warns of nothing that it uses: the app of the direct road submits the evidence, and has the consent', async () => {
+    vendorAt().scope.post('/api/v1/enrolment/initialize').reply(200, INITIALIZED);
+    const session = await proofingWith().createSession({
+      reference: 'r',
+      road: 'direct',
+      evidence: ['identity_document', 'selfie'],
+      consent: CONSENT,
+      expected: { given_name: 'John' },
+    });
+    expect(session.warnings).toEqual([]);
+  });
+
+  it('says that the direct road needs the consent', () => {
+    expect(proofingWith().capabilities().consentRequired).toEqual({ direct: ['terms', 'biometrics'] });
+  });
+
+  it('sends names whole and trimmed, and warns of one that is blank', async () => {
+    const { scope, sent } = vendorAt();
+    scope.post('/api/v1/enrolment/initialize').reply(200, INITIALIZED);
+    const { warnings } = await proofingWith().createSession({
+      reference: 'r',
+      expected: { given_name: ' Anna Maria ', family_name: '  ' },
+      providerOptions: { innovatrics: { additionalNames: ' Eva ' } },
+    });
+    expect(JSON.parse(sent[0]?.body ?? '')).toMatchObject({
+      applicantForm: { firstName: 'Anna Maria', additionalNames: 'Eva', skipIntegrityCheck: false },
+    });
+    expect(sent[0]?.body).not.toContain('lastName');
+    expect(warnings).toMatchObject([{ code: 'HINT_IGNORED', path: 'expected.family_name' }]);
+  });
+
+  it('names the theme as white labels do', async () => {
+    const { scope, sent } = vendorAt();
+    scope
+      .post('/api/v1/id-verifications/enrolment/initialize')
+      .reply(200, { sessionId: SESSION_ID, webEnrolmentUrl: WEB_ENROLMENT_URL });
+    const env = { ANYPROOF_INNOVATRICS_PROFILE: 'apikey', ANYPROOF_INNOVATRICS_API_KEY: 'k' };
+    await proofingWith({ ...env, ANYPROOF_INNOVATRICS_THEME: 'white' }).createSession({ reference: 'r' });
+    expect(JSON.parse(sent[0]?.body ?? '')).toMatchObject({ theme: 'white' });
+    expect(sent[0]?.body).not.toContain('webEnrolmentTheme');
   });
 
   it('takes 512 characters of reference, and the skipped integrity check', async () => {
@@ -357,7 +401,6 @@ describe('the data calls', () => {
 
   it.each([
     [404, '', 'SESSION_NOT_FOUND'],
-    [200, '<html>', 'BAD_RESPONSE'],
     [200, '{"state":"AUTO_APPROVED"}', 'BAD_RESPONSE'],
   ])('throws for a status call answered with %i %s', async (status, body, code) => {
     vendorAt().scope.get(`/api/v1/data/${SESSION_ID}/status`).reply(status, body);
@@ -368,7 +411,7 @@ describe('the data calls', () => {
     const { scope } = vendorAt();
     scope
       .get(`/api/v1/data/${SESSION_ID}/status`)
-      .reply(200, { Status: 'AUTO_APPROVED', status: 'MANUAL_APPROVED' });
+      .reply(200, { Status: 'MANUAL_APPROVED', status: 'MANUAL_APPROVED' });
     scope.get(`/api/v1/data/${SESSION_ID}/decision/results`).reply(200, {
       Verifications: {
         DateOfExpiration: { Score: 100, Level: 'HIGH' },
@@ -384,7 +427,6 @@ describe('the data calls', () => {
     scope.get(`/api/v1/data/${SESSION_ID}/face/result`).reply(200, { AvailableImages: ['face_cropped'] });
     scope.get(`/api/v1/data/${SESSION_ID}/images`).reply(200, { Document: [], Face: ['face_cropped'] });
     const result = await proofingWith().getResult(ref);
-    // The key that is spelt right wins.
     expect(result.nativeStatus).toBe('MANUAL_APPROVED');
     expect(result.claims).toEqual({ given_name: 'JOHN', family_name: 'DOE' });
     expect(result.documents).toEqual([

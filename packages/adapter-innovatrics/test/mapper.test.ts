@@ -1,12 +1,12 @@
 import { getRaw, type SessionRef } from '@anyproof/core';
-import { mapResult, mapSession } from '../src/innovatrics-mapper.js';
 import {
   decisionResults,
   documentResult,
   faceResult,
   imageList,
   sessionStatus,
-} from '../src/innovatrics-schema.js';
+} from '../src/innovatrics-data-answers.js';
+import { mapResult, mapSession } from '../src/innovatrics-mapper.js';
 import { DECISION_APPROVED, DECISION_DECLINED, DOCUMENT, FACE, IMAGES } from './fixtures.js';
 import { parsed, SESSION_ID } from './harness.js';
 
@@ -58,7 +58,7 @@ describe('the status', () => {
     });
   });
 
-  it.each(['APPROVED', 'WAITING_FOR_MANUAL_APPROVAL', 'auto_approved', 'constructor', ''])(
+  it.each(['APPROVED', 'WAITING_FOR_MANUAL_APPROVAL', 'auto_approved', 'constructor'])(
     'an unknown word is processing, with a warning: "%s"',
     (nativeStatus) => {
       const session = mapSession(ref, word(nativeStatus), context);

@@ -1,6 +1,7 @@
 import { type RunningInnovatricsEmulator, startInnovatricsEmulator } from '@anyproof/emulators';
 import { innovatrics } from '../src/index.js';
 import { card, directRun, directSession, MARTIN, proofingAt, SECRETS, selfie } from './at-emulator.js';
+import { CONSENT } from './harness.js';
 
 type Settings = NonNullable<NonNullable<Parameters<typeof startInnovatricsEmulator>[0]>['settings']>;
 
@@ -31,7 +32,11 @@ describe('finchecker-v2', () => {
       expected: { family_name: 'Novotný' },
     });
     expect(session.warnings).toEqual([
-      { code: 'HINT_IGNORED', message: 'this vendor compares no family_name' },
+      {
+        code: 'HINT_IGNORED',
+        path: 'expected.family_name',
+        message: 'this vendor does not compare family_name',
+      },
     ]);
     expect(vendor.journal.entries()[0]?.body).toEqual({
       sessionId: session.ref.id,
@@ -59,6 +64,7 @@ describe('finchecker-v2', () => {
     const result = await proofingAt(vendor, settings).run({
       reference: 'case-1',
       road: 'direct',
+      consent: CONSENT,
       expected: { family_name: 'Novotný' },
       evidence: [card(MARTIN), selfie(MARTIN)],
     });

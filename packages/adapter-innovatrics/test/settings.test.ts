@@ -1,7 +1,7 @@
 import { configFromEnv, createProofing } from '@anyproof/core';
 import { innovatrics } from '../src/index.js';
 import { innovatricsSettings } from '../src/innovatrics-settings.js';
-import { proofingWith } from './harness.js';
+import { proofingWith, SESSION_ID, vendorAt } from './harness.js';
 
 const BASE = { baseUrl: 'https://idv.example/' };
 const REQUIRED = { ...BASE, username: 'u', password: 'p' };
@@ -19,6 +19,7 @@ const DEFAULTS = {
   auth: { kind: 'basic', username: 'u', password: 'p' },
   captureToken: 'reference',
   externalId: true,
+  themeField: 'webEnrolmentTheme',
   applicantForm: true,
   paths: {
     initialize: '/api/v1/enrolment/initialize',
@@ -33,7 +34,9 @@ const DEFAULTS = {
   webhookKeys: ['p'],
   trustFactorKeys: {},
   launchOrigins: [],
+  hasCallbacks: false,
   pollIntervalMs: 60_000,
+  safetyPollIntervalMs: 60_000,
   http: {},
   captureTimeoutMs: 120_000,
   maxImageBytes: 10_000_000,
@@ -74,6 +77,7 @@ describe('a profile', () => {
         ...DEFAULTS,
         auth: { kind: 'apiKey', apiKey: 'k' },
         captureToken: 'none',
+        themeField: 'theme',
         applicantForm: false,
         paths: {
           ...DEFAULTS.paths,
@@ -108,6 +112,7 @@ describe('a profile', () => {
         auth: { kind: 'apiKey', apiKey: 'k' },
         externalId: false,
         webhookSignature: 'optional',
+        hasCallbacks: true,
         webhookKeys: ['w'],
         paths: { ...DEFAULTS.paths, dataPrefix: '/results' },
       },
@@ -124,6 +129,7 @@ it('reads everything from text', () => {
     webhookKey: 'one',
     webhookKeys: '["two","three"]',
     pollIntervalMs: '5000',
+    safetyPollIntervalMs: '90000',
     http: { timeoutMs: '1000', breaker: 'false' },
     captureTimeoutMs: '2000',
     maxImageBytes: '3000',
@@ -140,11 +146,34 @@ it('reads everything from text', () => {
       trustFactorKeys: { docVsForm: 'applicantIntegrity' },
       webhookSignatureCanonical: true,
       webhookKeys: ['one', 'two', 'three'],
+      hasCallbacks: true,
       pollIntervalMs: 5000,
+      safetyPollIntervalMs: 90_000,
       http: { timeoutMs: 1000, breaker: false },
       captureTimeoutMs: 2000,
       maxImageBytes: 3000,
     },
+  });
+});
+
+describe('the wait between two polls', () => {
+  const POLLS = {
+    ANYPROOF_INNOVATRICS_POLL_INTERVAL_MS: '2000',
+    ANYPROOF_INNOVATRICS_SAFETY_POLL_INTERVAL_MS: '300000',
+  };
+  it.each([
+    ['nothing of messages is set', {}, 2_000],
+    ['their signature is off', { ANYPROOF_INNOVATRICS_WEBHOOK_SIGNATURE: 'off' }, 2_000],
+    ['their signature is asked for', { ANYPROOF_INNOVATRICS_WEBHOOK_SIGNATURE: 'required' }, 300_000],
+    ['their key is set', { ANYPROOF_INNOVATRICS_WEBHOOK_KEY: 'w' }, 300_000],
+    ['their keys are set', { ANYPROOF_INNOVATRICS_WEBHOOK_KEYS: '["new","old"]' }, 300_000],
+  ])('where %s', async (_what, env, pollAfterMs) => {
+    vendorAt().scope.get(`/api/v1/data/${SESSION_ID}/status`).reply(200, { status: 'PENDING' });
+    const session = await proofingWith({ ...POLLS, ...env }).getSession({
+      provider: 'innovatrics',
+      id: SESSION_ID,
+    });
+    expect(session).toMatchObject({ pollAfterMs });
   });
 });
 
@@ -221,6 +250,7 @@ describe('the capabilities', () => {
       expectedClaims: ['given_name', 'family_name', 'birthdate'],
       verbs: ['launch', 'evidence', 'finalize', 'list', 'artifacts', 'erase', 'health'],
       manualReview: true,
+      consentRequired: { direct: ['terms', 'biometrics'] },
       artifacts: ['document_image', 'portrait', 'selfie', 'other'],
       webhooks: 'signature',
     });

@@ -11,6 +11,7 @@ import {
 } from '@anyproof/core';
 import { type RunningInnovatricsEmulator, startInnovatricsEmulator } from '@anyproof/emulators';
 import { card, directSession, MARTIN, proofingAt, SECRETS, selfie, until } from './at-emulator.js';
+import { stateIn } from './harness.js';
 
 type Settings = NonNullable<NonNullable<Parameters<typeof startInnovatricsEmulator>[0]>['settings']>;
 
@@ -78,7 +79,7 @@ it('are verified, answered, and followed by the vendor’s own word', async () =
   await start();
   const ref = await proven();
   await until(() => handled.length === 3);
-  expect(words()).toEqual(['-', '-', 'AUTO_APPROVED']);
+  expect(words()).toEqual(['SESSION_INITIALIZED', 'SESSION_STARTED', 'AUTO_APPROVED']);
   expect(handled.map(({ answer }) => [answer.status, answer.notice?.reference])).toEqual([
     [200, 'case-1'],
     [200, 'case-1'],
@@ -97,7 +98,7 @@ it('are refused when forged, and nobody is asked', async () => {
   expect(await deliver(body ?? '', 'I7s4xTBCtkbmYdvhM9QbOzcRa591YelE/DjIf1iH/ZI=')).toBe(401);
   expect(await deliver(body ?? '')).toBe(401);
   expect(vendor.journal.entries().filter(({ route }) => route === '/api/v1/data/:sid/status')).toEqual([]);
-  expect((await store.read(ref))?.fetched).toBeUndefined();
+  expect((await stateIn(store, ref)).fetched).toBeUndefined();
 });
 
 it('end the same when each comes twice', async () => {
@@ -158,7 +159,7 @@ it('are believed in nothing while the vendor does not answer', async () => {
   expect(await deliver(body, signature)).toBe(200);
   await until(() => handled.length === 1);
   expect(handled[0]?.session).toBeUndefined();
-  expect(currentOutcome((await store.read(ref)) ?? {})).toBeUndefined();
+  expect(currentOutcome(await stateIn(store, ref))).toBeUndefined();
   expect(await proofing.getSession(ref)).toMatchObject(approved);
 });
 

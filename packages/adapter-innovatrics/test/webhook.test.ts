@@ -32,6 +32,7 @@ const NOTICE = {
     nativeStatus: 'AUTO_APPROVED',
   },
 };
+const goesOn = (nativeStatus: string) => ({ outcome: { status: 'pending' }, nativeStatus });
 const HINT = { sessionId: SESSION_ID };
 const INVALID = { code: 'WEBHOOK_INVALID' };
 
@@ -77,10 +78,16 @@ describe('a signed message', () => {
   );
 
   it.each([
-    ['a word of nobody', { status: 'SESSION_STARTED' }, {}],
+    ['a word of nobody', { status: 'SESSION_PAUSED' }, {}],
+    ['a word of another type', { status: 7 }, {}],
+    ['the start', { status: 'SESSION_STARTED' }, { says: goesOn('SESSION_STARTED') }],
     ['no word', {}, {}],
     ['a word that is close', { status: 'auto_approved' }, {}],
-    ['null for a reference', { status: 'SESSION_INITIALIZED', externalId: null }, {}],
+    [
+      'null for a reference',
+      { status: 'SESSION_INITIALIZED', externalId: null },
+      { says: goesOn('SESSION_INITIALIZED') },
+    ],
     [
       'an id with a digit too many',
       { sessionId: 'e7abc715e-a674-4f4c-a3a1-1f1c7f0f4a11', status: 'MANUAL_REJECTED' },

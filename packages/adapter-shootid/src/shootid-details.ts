@@ -1,41 +1,34 @@
-import { dateOnly } from '@anyproof/provider-kit';
+import { dateOnly, unfilled } from '@anyproof/provider-kit';
+import type { ReportedDocument } from './shootid-answers.js';
 import { FIELDS, type Field, type Place, type ResultKeys } from './shootid-fields.js';
-import type { ReportedDocument } from './shootid-schema.js';
+import { type Mrz, readMrz } from './shootid-mrz.js';
 
 /** A document's texts, found by tolerant names. */
 export interface Details {
   /** Whether any field was found: then the document was read, whatever its status says. */
   readonly any: boolean;
-  text(field: Field): string | undefined;
-  /** `YYYY-MM-DD`. */
-  date(field: Field): string | undefined;
-  flag(field: Field): boolean | undefined;
-  /** MRZ lines with the filler `<`. */
-  readonly mrz: readonly string[];
+  /** All that stands under the names of a field, as it came, in the order in which it counts. */
+  values(field: Field): readonly unknown[];
+  readonly mrz: Mrz;
 }
 
-type Leaves = ReadonlyMap<string, unknown>;
+type Leaves = ReadonlyMap<string, readonly unknown[]>;
 
 export function readDetails(document: ReportedDocument, keys: ResultKeys): Details {
   const places = { mrz: leavesOf(document, 'mrz', keys), ocr: leavesOf(document, 'ocr', keys) };
-  const find = (field: Field): unknown => {
+  const values = (field: Field): readonly unknown[] => {
     const { first, names } = FIELDS[field];
     const wanted = [...(keys[field] ?? []), ...names].map(folded);
     const order = first === 'mrz' ? [places.mrz, places.ocr] : [places.ocr, places.mrz];
-    for (const leaves of order)
-      for (const name of wanted) if (hasValue(leaves.get(name))) return leaves.get(name);
-    return undefined;
+    const found = order.flatMap((leaves) => wanted.flatMap((name) => leaves.get(name) ?? []));
+    // Fillers alone are how a zone says "none", but of the sex, which they say is not specified.
+    const says = field === 'gender' ? isSaid : (value: unknown) => isSaid(value) && !isFilled(value);
+    return found.filter(says);
   };
-  const text = (field: Field) => textOf(find(field));
   return {
-    any: TEXT_FIELDS.some((field) => text(field) !== undefined),
-    text,
-    date: (field) => readDate(text(field)),
-    flag: (field) => {
-      const value = find(field);
-      return typeof value === 'boolean' ? value : undefined;
-    },
-    mrz: mrzLines([text('mrz_line_1'), text('mrz_line_2'), text('mrz_line_3')], find('mrz_lines')),
+    any: TEXT_FIELDS.some((field) => values(field).some((value) => textOf(value) !== undefined)),
+    values,
+    mrz: readMrz([values('mrz_line_1'), values('mrz_line_2'), values('mrz_line_3')], values('mrz_lines')),
   };
 }
 
@@ -43,8 +36,8 @@ export function readDetails(document: ReportedDocument, keys: ResultKeys): Detai
 function folded(name: string): string {
   return name
     .normalize('NFD')
-    .toLowerCase()
-    .replace(/[^a-z0-9]/g, '');
+    .replace(/[\p{M}\s_.:/-]+/gu, '')
+    .replace(/[A-Z]+/g, (letters) => letters.toLowerCase());
 }
 
 /** A check's outcome is no text of the document. */
@@ -55,18 +48,18 @@ const DEEPEST = 5;
 
 function leavesOf(document: ReportedDocument, place: Place, keys: ResultKeys): Leaves {
   const names = [...(keys[place] ?? []), place].map(folded);
-  const leaves = new Map<string, unknown>();
+  const leaves = new Map<string, unknown[]>();
   for (const [key, value] of Object.entries(document))
     if (names.includes(folded(key))) {
       // A zone can be its own text, or the list of its lines.
-      if (isLeaf(value)) leaves.set(folded('lines'), value);
+      if (isLeaf(value) || isOddList(value)) keep(leaves, 'lines', value);
       else gather(value, leaves, DEEPEST);
     }
   return leaves;
 }
 
-/** Collects the values by their folded names; the first of a name stands. */
-function gather(value: unknown, leaves: Map<string, unknown>, depth: number): void {
+/** Collects the values by their folded names. */
+function gather(value: unknown, leaves: Map<string, unknown[]>, depth: number): void {
   if (typeof value !== 'object' || value === null || depth === 0) return;
   if (Array.isArray(value)) {
     for (const item of value) {
@@ -78,13 +71,29 @@ function gather(value: unknown, leaves: Map<string, unknown>, depth: number): vo
   }
   for (const [key, item] of Object.entries(value)) {
     const inner = isLeaf(item) ? item : innerValue(item);
-    if (inner === undefined) gather(item, leaves, depth - 1);
-    else keep(leaves, key, inner);
+    if (inner !== undefined) keep(leaves, key, inner);
+    else if (isOddList(item) || isEmpty(item)) keep(leaves, key, item);
+    else gather(item, leaves, depth - 1);
   }
 }
 
-function keep(leaves: Map<string, unknown>, name: string, value: unknown): void {
-  if (!leaves.has(folded(name))) leaves.set(folded(name), value);
+/** Whether that says nothing is for those to tell who read the field. */
+function isEmpty(item: unknown): boolean {
+  return typeof item === 'object' && item !== null && Object.keys(item).length === 0;
+}
+
+/** More than there can be places for one field. */
+const MOST_VALUES = 20;
+
+function keep(leaves: Map<string, unknown[]>, name: string, value: unknown): void {
+  const values = leaves.get(folded(name));
+  if (values === undefined) leaves.set(folded(name), [value]);
+  else if (values.length < MOST_VALUES) values.push(value);
+}
+
+/** A list in which other things stand beside texts: what it was to say cannot be read, and is not nothing. */
+function isOddList(item: unknown): boolean {
+  return Array.isArray(item) && item.some((one) => one !== null && typeof one !== 'object');
 }
 
 /** `{ "value": "MARTIN", "confidence": 0.98 }` */
@@ -106,35 +115,36 @@ function namedValue(item: unknown): { readonly name: string; readonly value: unk
 }
 
 function isLeaf(value: unknown): boolean {
-  if (Array.isArray(value)) return value.length > 0 && value.every((item) => typeof item === 'string');
+  if (Array.isArray(value)) return textsIn(value).length > 0 && textsIn(value).length === said(value).length;
   return typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean';
 }
 
-function hasText(value: unknown): boolean {
-  return Array.isArray(value) ? value.some(hasText) : typeof value === 'string' && value.trim() !== '';
+const said = (items: readonly unknown[]) => items.filter((item) => item !== null && item !== '');
+const textsIn = (items: readonly unknown[]) => said(items).filter((item) => typeof item === 'string');
+
+const isSaid = (value: unknown): boolean =>
+  Array.isArray(value)
+    ? value.length === 0 || said(value).length > 0
+    : typeof value !== 'string' || value.trim() !== '';
+
+const isFilled = (value: unknown): boolean => {
+  const text = textOf(value);
+  return text !== undefined && unfilled(text) === undefined;
+};
+
+/** Texts, the digits of a number, and lists of texts in one; undefined for what is blank, damaged or something else. */
+export function textOf(value: unknown): string | undefined {
+  if (typeof value === 'number') return Number.isSafeInteger(value) ? String(value) : undefined;
+  const text = Array.isArray(value) && isLeaf(value) ? textsIn(value).join(' ') : value;
+  return typeof text === 'string' && !text.includes(REPLACEMENT) ? text.trim() || undefined : undefined;
 }
 
-function hasValue(value: unknown): boolean {
-  return hasText(value) || typeof value === 'number' || typeof value === 'boolean';
-}
-
-function textOf(value: unknown): string | undefined {
-  if (Array.isArray(value)) return value.join(' ').trim() || undefined;
-  if (typeof value === 'number') return String(value);
-  return typeof value === 'string' ? value.trim() || undefined : undefined;
-}
+/** Stands where bytes could not be decoded. */
+const REPLACEMENT = '\uFFFD';
 
 /** ISO and compact dates, and `31/12/2030` as the French print it. */
-function readDate(text: string | undefined): string | undefined {
+export function readDate(value: unknown): string | undefined {
+  const text = textOf(value);
   const [, day, month, year] = /^(\d{2})[/.-](\d{2})[/.-](\d{4})$/.exec(text ?? '') ?? [];
   return year === undefined ? dateOnly(text) : dateOnly(`${year}-${month}-${day}`);
-}
-
-function mrzLines(single: readonly (string | undefined)[], together: unknown): readonly string[] {
-  const lines = single.filter((line) => line !== undefined);
-  if (lines.length > 0) return lines;
-  const texts: unknown[] = Array.isArray(together) ? together : [together];
-  return texts
-    .flatMap((text) => (typeof text === 'string' ? text.split(/\s+/) : []))
-    .filter((line) => /^[A-Z0-9<]{20,}$/.test(line));
 }

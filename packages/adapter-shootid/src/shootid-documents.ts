@@ -1,8 +1,18 @@
 import type { Claims, DocumentType, ProofedDocument } from '@anyproof/core';
-import { alpha3, compact, compactOrNothing, entryOf } from '@anyproof/provider-kit';
-import { type Details, readDetails } from './shootid-details.js';
+import {
+  type Candidate,
+  type ClaimReader,
+  compact,
+  compactOrNothing,
+  countryCode,
+  type Gender,
+  genderOf,
+  unfilled,
+} from '@anyproof/provider-kit';
+import type { ReportedDocument, Result } from './shootid-answers.js';
+import { type Details, readDate, readDetails, textOf } from './shootid-details.js';
 import { kindOf } from './shootid-evidence.js';
-import type { ReportedDocument, Result } from './shootid-schema.js';
+import type { Field } from './shootid-fields.js';
 import type { ShootIdSettings } from './shootid-settings.js';
 import { type Counted, standingOf } from './shootid-status.js';
 
@@ -14,12 +24,15 @@ export interface SeenDocument extends Counted {
 
 export type ReadingSettings = Pick<ShootIdSettings, 'words' | 'documentTypes' | 'resultKeys'>;
 
-const GENDERS: { readonly [word: string]: string } = {
-  M: 'male',
+/** In French, too; the letters that have no capital in ASCII stay as they are. */
+const GENDERS: { readonly [word: string]: Gender } = {
   H: 'male',
-  F: 'female',
-  MALE: 'male',
-  FEMALE: 'female',
+  HOMME: 'male',
+  MASCULIN: 'male',
+  FEMME: 'female',
+  FEMININ: 'female',
+  FÉMININ: 'female',
+  FéMININ: 'female',
 };
 
 /** Oldest first. */
@@ -28,8 +41,8 @@ export function seenDocuments({ documents }: Result, settings: ReadingSettings):
     const details = readDetails(document, settings.resultKeys);
     const word = document.status || undefined;
     return {
-      kind: kindOf(document.declaredType, settings),
-      nativeType: document.declaredType ?? undefined,
+      kind: kindOf(document, settings),
+      nativeType: document.declaredType || undefined,
       word,
       details,
       ...standingOf(word, details.any, settings.words),
@@ -38,18 +51,20 @@ export function seenDocuments({ documents }: Result, settings: ReadingSettings):
 }
 
 /** What was read from the newest identity document: two papers, maybe of two people, are never mixed. */
-export function extractedClaims(documents: readonly SeenDocument[]): Claims | undefined {
+export function extractedClaims(documents: readonly SeenDocument[], reader: ClaimReader): Claims | undefined {
   const document = documents.findLast((one) => one.kind === 'identity_document' && one.standing === 'read');
   if (document === undefined) return undefined;
   const { details } = document;
-  const nationality = alpha3(details.text('nationality'));
+  const first = <Value>(claim: string, field: Field, read: Candidate<Value>[1]) =>
+    reader.first(claim, ...each(details, field, read));
+  const nationality = first('nationalities', 'nationality', countryOf);
   return compactOrNothing<Claims>({
-    given_name: name(details.text('given_name')),
-    family_name: name(details.text('family_name')),
-    birth_family_name: name(details.text('birth_family_name')),
-    birthdate: details.date('birthdate'),
-    gender: entryOf(GENDERS, details.text('gender')?.toUpperCase()),
-    place_of_birth: compact({ locality: details.text('birth_place') }),
+    given_name: first('given_name', 'given_name', personName),
+    family_name: first('family_name', 'family_name', personName),
+    birth_family_name: first('birth_family_name', 'birth_family_name', personName),
+    birthdate: first('birthdate', 'birthdate', readDate),
+    gender: first('gender', 'gender', (value) => genderOf(textOf(value), GENDERS)),
+    place_of_birth: compact({ locality: first('place_of_birth.locality', 'birth_place', textOf) }),
     nationalities: nationality === undefined ? undefined : [nationality],
   });
 }
@@ -60,29 +75,43 @@ function byNumber(a: ReportedDocument, b: ReportedDocument): number {
   return Number.isNaN(difference) ? 0 : difference;
 }
 
-export function proofedDocument({ kind, nativeType, details }: SeenDocument): ProofedDocument {
+export function proofedDocument(
+  { kind, nativeType, details }: SeenDocument,
+  reader: ClaimReader,
+): ProofedDocument {
+  const first = <Value>(part: keyof ProofedDocument, field: Field, read: Candidate<Value>[1]) =>
+    reader.first(`documents.${part}`, ...each(details, field, read));
+  if (details.mrz.isDamaged) reader.unusable('documents.mrz', UNREADABLE);
+  if (details.mrz.isDamaged && kind === 'identity_document') reader.unusable('documents.type', UNREADABLE);
+  const account = () => ({
+    iban: first('iban', 'iban', textOf)?.replaceAll(' ', ''),
+    bic: first('bic', 'bic', textOf),
+    accountHolder: first('accountHolder', 'account_holder', textOf),
+  });
   return compact<ProofedDocument>({
     kind,
     nativeType,
-    type: kind === 'identity_document' ? typeByMrz(details.mrz[0]) : undefined,
-    number: details.text('number'),
-    personalNumber: details.text('personal_number'),
-    issuingCountry: alpha3(details.text('issuing_country')),
-    issuingAuthority: details.text('issuing_authority'),
-    issuedOn: details.date('issued_on'),
-    expiresOn: details.date('expires_on'),
-    mrz: details.mrz,
-    ...(kind === 'identity_document' ? {} : accountOf(details)),
+    type: kind === 'identity_document' ? typeByMrz(details.mrz.lines[0]) : undefined,
+    number: first('number', 'number', zoneText),
+    personalNumber: first('personalNumber', 'personal_number', zoneText),
+    issuingCountry: first('issuingCountry', 'issuing_country', countryOf),
+    issuingAuthority: first('issuingAuthority', 'issuing_authority', textOf),
+    issuedOn: first('issuedOn', 'issued_on', readDate),
+    expiresOn: first('expiresOn', 'expires_on', readDate),
+    mrz: details.mrz.lines,
+    ...(kind === 'identity_document' ? {} : account()),
   });
 }
 
-function accountOf(details: Details) {
-  return {
-    iban: details.text('iban')?.replaceAll(' ', ''),
-    bic: details.text('bic'),
-    accountHolder: details.text('account_holder'),
-  };
+function each<Value>(details: Details, field: Field, read: Candidate<Value>[1]): readonly Candidate<Value>[] {
+  return details.values(field).map((value) => [value, read] as const);
 }
+
+const UNREADABLE = 'a line of the machine-readable zone cannot be read, so none is used';
+
+const countryOf = (value: unknown) => countryCode(textOf(value));
+
+const zoneText = (value: unknown) => unfilled(textOf(value));
 
 /** The document code of ICAO 9303: `P` opens a passport, `ID` and a bare `I` an identity card. */
 function typeByMrz(line: string | undefined): DocumentType | undefined {
@@ -90,7 +119,7 @@ function typeByMrz(line: string | undefined): DocumentType | undefined {
   return line !== undefined && /^I[D<]/.test(line) ? 'identity_card' : undefined;
 }
 
-/** Fillers and commas between names are not part of them. */
-function name(text: string | undefined): string | undefined {
-  return text?.replace(/[<,\s]+/g, ' ').trim();
+/** Fillers and commas between names are not part of them. A number is no name. */
+function personName(value: unknown): string | undefined {
+  return typeof value === 'number' ? undefined : zoneText(value)?.replace(/[<,\s]+/g, ' ');
 }

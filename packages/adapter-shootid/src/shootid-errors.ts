@@ -1,11 +1,12 @@
 import type { VendorErrors } from '@anyproof/provider-kit';
-import { z } from 'zod';
-
-/** The body is an assumption (dossier 2.4); free text in it is not a code. */
-const failure = z.object({ error: z.string().regex(/^[A-Z][A-Z0-9_]+$/) });
+import { failure } from './shootid-answers.js';
 
 /** ShootID documents no error (dossier 2.4), so the HTTP class decides. */
 export const shootIdErrors: VendorErrors = {
-  nativeCode: (body) => failure.safeParse(body).data?.error,
+  nativeCode: (body) => {
+    const code = failure.read(body).value?.error;
+    // Free text is not a code.
+    return code !== undefined && /^[A-Z][A-Z0-9_]+$/.test(code) ? code : undefined;
+  },
   codes: {},
 };

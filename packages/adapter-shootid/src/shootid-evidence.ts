@@ -1,5 +1,6 @@
 import { type EvidenceCapability, type EvidenceKind, ProofingError } from '@anyproof/core';
 import { entryOf } from '@anyproof/provider-kit';
+import type { ReportedDocument } from './shootid-answers.js';
 import type { ShootIdSettings } from './shootid-settings.js';
 
 /** Front and back (dossier 2.2); the vendor names no limit for other documents. */
@@ -26,11 +27,15 @@ export function typeFor(kind: EvidenceKind, { documentTypes }: ShootIdSettings, 
   });
 }
 
-/** The kind of a declared type; a type of the vendor's that the settings do not name keeps its own name. */
+/**
+ * The kind of a declared type, or of the type that the vendor took the document for where that is none of the settings'; a
+ * type that they do not name keeps its own name.
+ */
 export function kindOf(
-  type: string | null | undefined,
+  { declaredType, detectedType }: Pick<ReportedDocument, 'declaredType' | 'detectedType'>,
   { documentTypes }: Pick<ShootIdSettings, 'documentTypes'>,
 ): EvidenceKind {
-  const [kind] = Object.entries(documentTypes).find(([, known]) => known === type) ?? [];
-  return kind ?? (type || 'other').toLowerCase();
+  const known = new Map(Object.entries(documentTypes).map(([kind, type]) => [type, kind]));
+  const own = (declaredType || 'other').replace(/[A-Z]+/g, (letters) => letters.toLowerCase());
+  return known.get(declaredType ?? '') ?? known.get(detectedType ?? '') ?? own;
 }

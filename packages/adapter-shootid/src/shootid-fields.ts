@@ -23,7 +23,7 @@ export const FIELDS = {
   birth_family_name: { first: 'ocr', names: ['birthName', 'maidenName', 'nomNaissance'] },
   birthdate: { first: 'mrz', names: ['birthDate', 'dateOfBirth', 'dateNaissance'] },
   birth_place: { first: 'ocr', names: ['birthPlace', 'placeOfBirth', 'lieuNaissance'] },
-  gender: { first: 'mrz', names: ['sex', 'gender', 'sexe'] },
+  gender: { first: 'ocr', names: ['sex', 'gender', 'sexe'] },
   nationality: { first: 'mrz', names: ['nationality', 'nationalite'] },
   number: {
     first: 'mrz',

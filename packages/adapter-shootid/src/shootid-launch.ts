@@ -7,7 +7,7 @@ type Place = Pick<ShootIdSettings, 'baseUrl' | 'pathPrefix'>;
  * The QR picture's address: as the vendor gave it where it is on the configured host, built from its picture id
  * otherwise. Undefined when there is neither.
  */
-export function imageUrlFor(qrCode: string | null | undefined, place: Place): string | undefined {
+export function imageUrlFor(qrCode: string | undefined, place: Place): string | undefined {
   if (!qrCode || !URL.canParse(qrCode)) return undefined;
   const url = new URL(qrCode);
   if (url.origin === new URL(place.baseUrl).origin && url.username === '' && url.password === '')

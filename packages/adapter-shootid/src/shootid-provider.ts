@@ -1,16 +1,20 @@
 import {
   type AdapterDeps,
   type CreateSessionInput,
+  getRaw,
+  isEnded,
   ProofingError,
   type ProofingProvider,
   type ProviderCapabilities,
+  type ResultOptions,
   type SessionRef,
   type Warning,
   withLaunch,
   withRaw,
 } from '@anyproof/core';
-import { checkPages, ignoredHints, openState, sealState } from '@anyproof/provider-kit';
+import { checkPages, ignoredHints, openState, type Parsed, sealState } from '@anyproof/provider-kit';
 import type { ShootIdClient } from './client/index.js';
+import { type Result, result } from './shootid-answers.js';
 import { evidenceCapabilities, typeFor } from './shootid-evidence.js';
 import { imageUrlFor, qrLaunch } from './shootid-launch.js';
 import { mapCreated, mapResult, mapSession } from './shootid-mapper.js';
@@ -66,9 +70,24 @@ export function createShootIdProvider(
     getSession: async (ref, call = {}) =>
       mapSession(ref, stateOf(ref), await client.result(ref.id, call.signal), settings),
 
-    getResult: async (ref, call = {}) =>
-      mapResult(ref, stateOf(ref), await client.result(ref.id, call.signal), settings),
+    getResult: async (ref, call = {}) => {
+      const state = stateOf(ref);
+      return mapResult(
+        ref,
+        state,
+        polledOf(ref, call) ?? (await client.result(ref.id, call.signal)),
+        settings,
+      );
+    },
   };
+}
+
+/** Status and result are one answer: the one that was read a moment ago, where it is an end of this session. */
+function polledOf({ id }: SessionRef, { polled }: ResultOptions): Parsed<Result> | undefined {
+  if (polled?.ref.id !== id || !isEnded(polled.status)) return undefined;
+  const raw = getRaw(polled);
+  const { value, unread, another } = result.read(raw, { session: id });
+  return value === undefined || another !== undefined ? undefined : { value, raw, unread };
 }
 
 function capabilitiesWith(settings: ShootIdSettings): ProviderCapabilities {
@@ -98,7 +117,13 @@ function warningsFor(input: CreateSessionInput): Warning[] {
     ]),
     ...(input.consent === undefined
       ? []
-      : [{ code: 'STEP_NOT_NEEDED' as const, message: 'this vendor takes no consent by API' }]),
+      : [
+          {
+            code: 'STEP_NOT_NEEDED' as const,
+            path: 'consent',
+            message: 'this vendor takes no consent by API',
+          },
+        ]),
   ];
 }
 

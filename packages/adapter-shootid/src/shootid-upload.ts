@@ -7,8 +7,8 @@ import {
 } from '@anyproof/core';
 import { type Parsed, throwWithPages } from '@anyproof/provider-kit';
 import type { ShootIdClient } from './client/index.js';
+import type { Addition, ReportedDocument } from './shootid-answers.js';
 import { reasonFor } from './shootid-reasons.js';
-import type { Addition, ReportedDocument } from './shootid-schema.js';
 import type { ShootIdSettings } from './shootid-settings.js';
 
 export interface DocumentUpload {
@@ -52,7 +52,7 @@ export async function uploadDocument(
  * documents, where the newest of a type has the highest number.
  */
 function numberOf({ documentId, documents }: Addition, type: string): string | undefined {
-  if (documentId !== undefined && documentId !== null) return String(documentId);
+  if (documentId !== undefined) return String(documentId);
   const numbers = (documents ?? [])
     .filter((document) => document.declaredType === type)
     .flatMap((document) => (hasNumber(document) ? [String(document.documentId)] : []));
@@ -63,11 +63,11 @@ function wordOf({ status, documents }: Addition, documentId: string | undefined)
   const mine = (documents ?? []).find(
     (document) => hasNumber(document) && String(document.documentId) === documentId,
   );
-  return mine?.status ?? status ?? undefined;
+  return mine?.status ?? status;
 }
 
 function hasNumber({ documentId }: ReportedDocument): boolean {
-  return documentId !== undefined && documentId !== null;
+  return documentId !== undefined;
 }
 
 function unnumbered(provider: string): ProofingError {

@@ -113,10 +113,11 @@ it('warns of all that this vendor cannot use', async () => {
     ...['flow', 'documentTypes', 'country', 'locale', 'returnUrl', 'selfAsserted', 'expected'].map(
       (field) => ({
         code: 'HINT_IGNORED',
+        path: field,
         message: `this vendor cannot use ${field}`,
       }),
     ),
-    { code: 'STEP_NOT_NEEDED', message: 'this vendor takes no consent by API' },
+    { code: 'STEP_NOT_NEEDED', path: 'consent', message: 'this vendor takes no consent by API' },
   ]);
 });
 

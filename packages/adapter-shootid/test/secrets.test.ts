@@ -56,6 +56,22 @@ it('seals the picture id into the ref, so that a stolen store shows nobody the c
   await expect(bench.proofing.getSession(bare)).rejects.toMatchObject({ code: 'REF_INVALID' });
 });
 
+it('opens no session with the state of another, and asks nothing', async () => {
+  const app = proofing();
+  const mine = (await app.createSession({ reference: 'mine' })).ref;
+  const other = (await app.createSession({ reference: 'other' })).ref;
+  const mixed = { ...other, ...(mine.state !== undefined && { state: mine.state }) };
+  bench.emulator.journal.clear();
+  for (const call of [
+    () => app.getSession(mixed),
+    () => app.getResult(mixed),
+    () => app.getLaunch(mixed),
+    () => app.submitEvidence(mixed, card('martin-horak')),
+  ])
+    await expect(call()).rejects.toMatchObject({ code: 'REF_INVALID' });
+  expect(bench.calls()).toEqual([]);
+});
+
 it('refuses to start without a seal key', () => {
   const { ANYPROOF_SEAL_KEY: _none, ...env } = environmentOf(bench.emulator);
   const start = () => createProofing({ adapters: [shootId], config: configFromEnv(env) });

@@ -1,5 +1,5 @@
 // What goes over the wire, typed by hand from the vendor dossier, sections 1, 2 and 6.
-import { bytesSource, createProofing, type Proofing, type Random } from '@anyproof/core';
+import { bytesSource, createProofing, type Proofing, type Random, withRaw } from '@anyproof/core';
 import { leapingClock } from '@anyproof/core/testing';
 import nock from 'nock';
 import { shootId } from '../src/index.js';
@@ -395,6 +395,45 @@ describe('GET /result', () => {
     await expect(proofing.getSession(ref)).rejects.toMatchObject({ code: 'SESSION_NOT_FOUND' });
     result().reply(200, { transactionId: 'f'.repeat(32), documents: [] });
     await expect(proofing.getResult(ref)).rejects.toMatchObject({ code: 'BAD_RESPONSE' });
+  });
+});
+
+describe('a session that was read a moment ago, in its end', () => {
+  const scanned = (transactionId: string) => ({
+    transactionId,
+    documents: [{ documentId: 0, declaredType: 'CHECK', status: 'SCANNED' }],
+  });
+  const provider = () => makeProofing().provider();
+  const answer = (body: object) =>
+    vendor().get(`${PREFIX}/result`).query({ transactionId: TRANSACTION }).reply(200, body);
+
+  it('is not asked for again: its answer is the whole result', async () => {
+    const { ref } = await session(makeProofing());
+    answer(scanned(TRANSACTION));
+    const polled = await provider().getSession(ref);
+    const result = await provider().getResult(ref, { polled });
+    expect(result).toMatchObject({ decision: 'inconclusive', documents: [{ nativeType: 'CHECK' }] });
+  });
+
+  it.each([
+    ['of another session', { ref: { provider: 'shootid', id: 'f'.repeat(32) } }, scanned(TRANSACTION)],
+    ['open', { status: 'processing' }, scanned(TRANSACTION)],
+    ['read from another transaction', {}, scanned('f'.repeat(32))],
+    ['without what the vendor said', {}, undefined],
+  ])('is asked for again where that was %s', async (_what, fields, raw) => {
+    const { ref } = await session(makeProofing());
+    const polled = {
+      ref,
+      adapter: 'shootid',
+      status: 'completed',
+      decision: 'inconclusive',
+      final: true,
+      warnings: [],
+      ...fields,
+    };
+    answer({ ...scanned(TRANSACTION), documents: [] });
+    const result = await provider().getResult(ref, { polled: withRaw(polled as never, raw) });
+    expect(result).toMatchObject({ status: 'pending', documents: [] });
   });
 });
 

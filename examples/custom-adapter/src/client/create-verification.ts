@@ -1,5 +1,5 @@
 import { type HttpClient, type HttpRequest, jsonBytes, type Parsed, parseJson } from '@anyproof/provider-kit';
-import { type Verification, verification } from '../acme-schema.js';
+import { type Verification, verification } from '../acme-answers.js';
 
 /** What Acme wants to know of a verification. */
 export interface NewVerification {

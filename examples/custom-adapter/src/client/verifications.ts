@@ -1,5 +1,6 @@
-import { ProofingError, type Source, type StandardSchemaV1 } from '@anyproof/core';
+import type { Source } from '@anyproof/core';
 import {
+  type Answer,
   type HttpClient,
   type HttpRequest,
   type Parsed,
@@ -7,29 +8,32 @@ import {
   pathSegment,
   sourceBody,
 } from '@anyproof/provider-kit';
-import { type Report, receipt, report, type Verification, verification } from '../acme-schema.js';
+import { type Report, receipt, report, type Verification, verification } from '../acme-answers.js';
 import { createVerification, type NewVerification } from './create-verification.js';
 
 /** Acme's API in Acme's words. `proofing.native(acme)` hands it to apps. */
 export type AcmeClient = ReturnType<typeof verificationCalls>;
+
+/** Bytes of an answer; a report has some thousand. */
+const LARGEST_ANSWER = 1_000_000;
 
 export function verificationCalls(http: HttpClient, provider: string) {
   const at = (id: string, rest = '') => ({
     path: `/v1/verifications/${pathSegment(id)}${rest}`,
     route: `/v1/verifications/:id${rest}`,
     about: 'session' as const,
+    // The kit compares it with what the answer names.
+    asked: { session: id },
+    maxAnswerBytes: LARGEST_ANSWER,
   });
   const read = async <Value extends Verification>(
     id: string,
     rest: string,
-    schema: StandardSchemaV1<Value>,
+    answer: Answer<Value>,
     signal?: AbortSignal,
   ): Promise<Parsed<Value>> => {
     const request: HttpRequest = { method: 'GET', ...at(id, rest), repeat: 'safe', signal };
-    const answer = parseJson(await http.send(request), schema, request, provider);
-    if (answer.value.id === id) return answer;
-    const message = `GET ${request.route}: the answer is of another verification`;
-    throw new ProofingError({ code: 'BAD_RESPONSE', message, provider });
+    return parseJson(await http.send(request), answer, request, provider);
   };
 
   return {

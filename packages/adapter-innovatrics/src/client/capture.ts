@@ -22,7 +22,7 @@ import {
   nfcKey,
   type SdkConfiguration,
   sdkConfiguration,
-} from '../innovatrics-schema.js';
+} from '../innovatrics-capture-answers.js';
 
 /** The session that a capture call is for: `client.sessionOf(ref)`. `token` is the one in its `webEnrolmentUrl`. */
 export interface CaptureSession {
@@ -67,6 +67,9 @@ export interface DocumentOptions {
   readonly disableQualityCheck?: boolean;
 }
 
+/** Bytes: documented answers have some hundred; the rest is room for a gateway's page, which is an error of its own. */
+const LARGEST_ANSWER = 1_000_000;
+
 export interface CaptureParts {
   readonly provider: string;
   readonly prefix: string;
@@ -84,7 +87,7 @@ export function captureCalls(parts: CaptureParts): CaptureCalls {
     http: HttpClient,
     schema: StandardSchemaV1<Value>,
     what: string,
-    request: Pick<HttpRequest, 'method' | 'body' | 'signal'> & { readonly route?: string },
+    request: Pick<HttpRequest, 'method' | 'body' | 'signal' | 'asked'> & { readonly route?: string },
   ): Promise<Parsed<Value>> => {
     const whole: HttpRequest = {
       ...request,
@@ -93,6 +96,7 @@ export function captureCalls(parts: CaptureParts): CaptureCalls {
       about: 'session',
       repeat: request.method === 'GET' ? 'safe' : 'never',
       timeoutMs,
+      maxAnswerBytes: LARGEST_ANSWER,
     };
     return parseJson(await http.send(whole), schema, whole, provider);
   };
@@ -101,7 +105,7 @@ export function captureCalls(parts: CaptureParts): CaptureCalls {
     schema: StandardSchemaV1<Value>,
     what: string,
     signal: AbortSignal | undefined,
-  ) => send(httpFor(session), schema, what, { method: 'GET', signal });
+  ) => send(httpFor(session), schema, what, { method: 'GET', asked: { session: session.sessionId }, signal });
   const post = <Value>(
     session: CaptureSession,
     schema: StandardSchemaV1<Value>,
@@ -111,7 +115,8 @@ export function captureCalls(parts: CaptureParts): CaptureCalls {
   ) => {
     const named = namesSession ? { sessionId: session.sessionId } : undefined;
     const body = file ? streamedJson({ ...file, ...named }) : named && jsonBytes(named);
-    return send(httpFor(session), schema, what, { method: 'POST', signal, ...(body && { body }) });
+    const asked = { session: session.sessionId };
+    return send(httpFor(session), schema, what, { method: 'POST', asked, signal, ...(body && { body }) });
   };
   return {
     exchange: (token, signal) =>

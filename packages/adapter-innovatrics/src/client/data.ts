@@ -7,7 +7,6 @@ import {
   parseJson,
   pathSegment,
 } from '@anyproof/provider-kit';
-import type { InnovatricsPaths } from '../innovatrics-profiles.js';
 import {
   type DecisionResults,
   type DocumentResult,
@@ -21,20 +20,24 @@ import {
   type SessionStatus,
   sessionList,
   sessionStatus,
-} from '../innovatrics-schema.js';
+} from '../innovatrics-data-answers.js';
+import type { InnovatricsPaths } from '../innovatrics-profiles.js';
 
-/** What came of a session (dossier 4.1). Results are undefined where the vendor has none (404). */
+/**
+ * What came of a session (dossier 4.1). Results are undefined where the vendor has none (404). An answer that names another
+ * session is BAD_RESPONSE; so is one that names another `reference` (`externalId`), where it is passed.
+ */
 export interface DataCalls {
   /** GET /data/{sessionId}/status. Throws SESSION_NOT_FOUND. */
-  status(sessionId: string, signal?: AbortSignal): Promise<Parsed<SessionStatus>>;
+  status(sessionId: string, signal?: AbortSignal, reference?: string): Promise<Parsed<SessionStatus>>;
   /** GET /data/{sessionId}/decision/results */
-  decisionResults(sessionId: string, signal?: AbortSignal): Promise<Parsed<DecisionResults> | undefined>;
+  readonly decisionResults: ResultCall<DecisionResults>;
   /** GET /data/{sessionId}/document/result */
-  documentResult(sessionId: string, signal?: AbortSignal): Promise<Parsed<DocumentResult> | undefined>;
+  readonly documentResult: ResultCall<DocumentResult>;
   /** GET /data/{sessionId}/face/result */
-  faceResult(sessionId: string, signal?: AbortSignal): Promise<Parsed<FaceResult> | undefined>;
+  readonly faceResult: ResultCall<FaceResult>;
   /** GET /data/{sessionId}/images: names, which are case-sensitive. */
-  images(sessionId: string, signal?: AbortSignal): Promise<Parsed<ImageList> | undefined>;
+  readonly images: ResultCall<ImageList>;
   /** GET /data/{sessionId}/images/{imageName}, a JPEG. Throws SESSION_NOT_FOUND where there is no such image. */
   image(sessionId: string, imageName: string, signal?: AbortSignal): Promise<HttpDownload>;
   /** GET /data/session/list, newest first; pages count from 1. */
@@ -43,10 +46,19 @@ export interface DataCalls {
   delete(sessionId: string, signal?: AbortSignal): Promise<void>;
 }
 
+export type ResultCall<Value> = (
+  sessionId: string,
+  signal?: AbortSignal,
+  reference?: string,
+) => Promise<Parsed<Value> | undefined>;
+
 export interface SessionListQuery {
   readonly pageNumber: number;
   readonly pageSize: number;
 }
+
+/** Bytes of an answer. A document result has some thousand, a row of the list some hundred. */
+const LARGEST_ANSWER = 2_000_000;
 
 export function dataCalls(http: HttpClient, paths: InnovatricsPaths, provider: string): DataCalls {
   const { dataPrefix, imageSegments, sessionLists } = paths;
@@ -61,18 +73,21 @@ export function dataCalls(http: HttpClient, paths: InnovatricsPaths, provider: s
     route: `/data/:session/${route}`,
     about: 'session',
     repeat: 'safe',
+    maxAnswerBytes: LARGEST_ANSWER,
     signal,
   });
   const result =
-    <Value>(what: string, schema: StandardSchemaV1<Value>) =>
-    async (sessionId: string, signal?: AbortSignal): Promise<Parsed<Value> | undefined> => {
-      const request: HttpRequest = { ...get(sessionId, what, signal), answers: [404] };
+    <Value>(what: string, schema: StandardSchemaV1<Value>): ResultCall<Value> =>
+    async (sessionId, signal, reference) => {
+      const asked = { session: sessionId, reference };
+      const request: HttpRequest = { ...get(sessionId, what, signal), asked, answers: [404] };
       const response = await http.send(request);
       return response.status === 404 ? undefined : parseJson(response, schema, request, provider);
     };
   return {
-    status: async (sessionId, signal) => {
-      const request = get(sessionId, 'status', signal);
+    status: async (sessionId, signal, reference) => {
+      const asked = { session: sessionId, reference };
+      const request: HttpRequest = { ...get(sessionId, 'status', signal), asked };
       return parseJson(await http.send(request), sessionStatus, request, provider);
     },
     decisionResults: result('decision/results', decisionResults),
@@ -92,6 +107,7 @@ export function dataCalls(http: HttpClient, paths: InnovatricsPaths, provider: s
           route: '/data/session/list',
           query: { pageNumber, pageSize },
           repeat: 'safe',
+          maxAnswerBytes: LARGEST_ANSWER,
           signal,
         };
         return parseJson(await http.send(request), sessionList, request, provider);

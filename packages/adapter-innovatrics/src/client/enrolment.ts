@@ -1,6 +1,6 @@
 import { type HttpClient, type HttpRequest, jsonBytes, type Parsed, parseJson } from '@anyproof/provider-kit';
+import { type Initialized, initialized } from '../innovatrics-capture-answers.js';
 import type { InnovatricsPaths } from '../innovatrics-profiles.js';
-import { type Initialized, initialized } from '../innovatrics-schema.js';
 
 /** What is known of the person beforehand, for comparison with the document. */
 export interface ApplicantForm {
@@ -20,6 +20,8 @@ export interface InitializeRequest {
   readonly returnUrl: string;
   readonly externalId?: string;
   readonly webEnrolmentTheme?: string;
+  /** White labels' name of the same. */
+  readonly theme?: string;
   readonly applicantForm?: ApplicantForm;
 }
 

@@ -50,8 +50,9 @@ export function createInnovatricsClient(
 
 /** Throws SESSION_NOT_FOUND when the vendor does not know the token, CONFLICT when its session is over. */
 async function accessToken(calls: CaptureCalls, referenceToken: string, provider: string): Promise<string> {
-  const { value } = await calls.exchange(referenceToken);
-  if (isFailure(value) || !value.token)
+  const answer = await calls.exchange(referenceToken);
+  const { value } = answer;
+  if (isFailure(answer) || !value.token)
     throw captureError(value, {
       route: '/enrolment/token/exchange/:token',
       provider,

@@ -1,6 +1,5 @@
-import { type AdapterDeps, ProofingError, type Source } from '@anyproof/core';
+import type { AdapterDeps, Source } from '@anyproof/core';
 import { type HttpClient, type HttpRequest, type Parsed, parseJson } from '@anyproof/provider-kit';
-import { multipartBody } from '../shootid-multipart.js';
 import {
   type Addition,
   addition,
@@ -8,7 +7,8 @@ import {
   result,
   type Transaction,
   transaction,
-} from '../shootid-schema.js';
+} from '../shootid-answers.js';
+import { multipartBody } from '../shootid-multipart.js';
 import type { ShootIdSettings } from '../shootid-settings.js';
 
 /** One page, in the vendor's words (dossier 2.2). */
@@ -26,11 +26,14 @@ export interface PageUpload {
 export interface TransactionCalls {
   /** GET /init: makes a transaction (dossier 2.1). Throws AMBIGUOUS when the answer was lost. */
   init(signal?: AbortSignal): Promise<Parsed<Transaction>>;
-  /** POST /add: one page (dossier 2.2). */
+  /** POST /add: one page (dossier 2.2). BAD_RESPONSE when the answer names another transaction. */
   add(page: PageUpload, signal?: AbortSignal): Promise<Parsed<Addition>>;
-  /** GET /result (dossier 2.3). */
+  /** GET /result (dossier 2.3). BAD_RESPONSE when the answer names another transaction. */
   result(transactionId: string, signal?: AbortSignal): Promise<Parsed<Result>>;
 }
+
+/** Bytes of an answer: what stands on a document is some thousand, and no picture is among it. */
+const LARGEST_ANSWER = 2_000_000;
 
 const EXTENSIONS: { readonly [mediaType: string]: string } = {
   'image/jpeg': 'jpg',
@@ -53,6 +56,7 @@ export function transactionCalls(
         // A GET that makes something: a copy of an earlier answer would be somebody else's transaction.
         headers: { 'cache-control': 'no-store' },
         repeat: 'creates',
+        maxAnswerBytes: LARGEST_ANSWER,
         signal,
       };
       return parseJson(await http.send(request), transaction, request, provider);
@@ -64,6 +68,7 @@ export function transactionCalls(
         path: '/add',
         route: '/add',
         about: 'session',
+        asked: { session: page.transactionId },
         ...(inForm ? {} : { query: { transactionId: page.transactionId } }),
         body: multipartBody(
           formFields(page, inForm),
@@ -71,11 +76,11 @@ export function transactionCalls(
           `anyproof-${Buffer.from(random.bytes(16)).toString('hex')}`,
         ),
         repeat: 'never',
+        maxAnswerBytes: LARGEST_ANSWER,
         timeoutMs: settings.uploadTimeoutMs,
         signal,
       };
-      const answer = parseJson(await http.send(request), addition, request, provider);
-      return ofTransaction(page.transactionId, answer, request, provider);
+      return parseJson(await http.send(request), addition, request, provider);
     },
     result: async (transactionId, signal) => {
       const request: HttpRequest = {
@@ -83,12 +88,13 @@ export function transactionCalls(
         path: '/result',
         route: '/result',
         about: 'session',
+        asked: { session: transactionId },
         query: { transactionId },
         repeat: 'safe',
+        maxAnswerBytes: LARGEST_ANSWER,
         signal,
       };
-      const answer = parseJson(await http.send(request), result, request, provider);
-      return ofTransaction(transactionId, answer, request, provider);
+      return parseJson(await http.send(request), result, request, provider);
     },
   };
 }
@@ -106,20 +112,4 @@ function formFields(page: PageUpload, withTransaction: boolean): [string, string
 /** Made up: a source has no name, and a person's file name is nobody's business. */
 function fileName({ page, source }: PageUpload): string {
   return `page-${page}.${EXTENSIONS[source.mediaType] ?? 'bin'}`;
-}
-
-/** Throws BAD_RESPONSE when the answer names another transaction: it would be another person's. */
-function ofTransaction<Value extends { readonly transactionId?: string | null | undefined }>(
-  transactionId: string,
-  answer: Parsed<Value>,
-  request: HttpRequest,
-  provider: string,
-): Parsed<Value> {
-  const named = answer.value.transactionId;
-  if (!named || named.toLowerCase() === transactionId.toLowerCase()) return answer;
-  throw new ProofingError({
-    code: 'BAD_RESPONSE',
-    message: `${request.method} ${request.route}: the answer is of another transaction`,
-    provider,
-  });
 }

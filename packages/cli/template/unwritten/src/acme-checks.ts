@@ -1,6 +1,6 @@
 import type { Check, CheckKind, CheckStatus } from '@anyproof/core';
-import { entryOf } from '@anyproof/provider-kit';
-import type { Report } from './acme-schema.js';
+import { entryOfWord } from '@anyproof/provider-kit';
+import type { Test } from './acme-answers.js';
 import { filled } from './todo.js';
 
 /** What each of Acme's tests looks at. */
@@ -11,10 +11,10 @@ const KINDS: { readonly [name: string]: CheckKind } = {
 
 const STATUSES: { readonly [outcome: string]: CheckStatus } = {};
 
-export function checkOf({ name, outcome }: Report['tests'][number]): Check {
+export function checkOf({ name, outcome }: Test): Check {
   return {
-    kind: entryOf(filled(KINDS, 'src/acme-checks.ts: the tests'), name) ?? 'other',
-    status: entryOf(filled(STATUSES, 'src/acme-checks.ts: their outcomes'), outcome) ?? 'unknown',
+    kind: entryOfWord(filled(KINDS, 'src/acme-checks.ts: the tests'), name) ?? 'other',
+    status: entryOfWord(filled(STATUSES, 'src/acme-checks.ts: their outcomes'), outcome) ?? 'unknown',
     nativeName: name,
   };
 }

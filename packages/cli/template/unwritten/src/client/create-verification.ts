@@ -1,5 +1,5 @@
 import type { HttpClient, Parsed } from '@anyproof/provider-kit';
-import type { Verification } from '../acme-schema.js';
+import type { Verification } from '../acme-answers.js';
 import { todo } from '../todo.js';
 
 /** What Acme wants to know of a verification. */

@@ -1,0 +1,204 @@
+// Results in which single fields are not as the vendor's others; all people are invented.
+import type { EvidenceKind } from '@anyproof/core';
+import { result as answer } from '../src/shootid-answers.js';
+import { mapResult, mapSession } from '../src/shootid-mapper.js';
+import { shootIdSettings } from '../src/shootid-settings.js';
+
+const ref = { provider: 'shootid', id: '4f1d0c2e7a904b6f9c1e2d3a4b5c6d7e' };
+const NAMED = { mrz: { lastName: 'EXEMPLE', firstNames: ['ELODIE'] } };
+
+function settings() {
+  const checked = shootIdSettings['~standard'].validate({
+    baseUrl: 'https://shootid.test',
+    applicationToken: 't',
+    applicationSecret: 's',
+  });
+  if (checked instanceof Promise || checked.issues !== undefined) throw new Error('not settings');
+  return checked.value;
+}
+
+function parsed(documents: unknown) {
+  const raw = { transactionId: ref.id, documents };
+  const { value, unread } = answer.read(raw);
+  if (value === undefined) throw new Error('not a result');
+  return { value, raw, unread };
+}
+
+const state = (evidence: readonly EvidenceKind[] = []) => ({ reference: 'cust-42', evidence });
+const map = (documents: unknown, asked?: readonly EvidenceKind[]) =>
+  mapResult(ref, state(asked), parsed(documents), settings());
+/** What was read of one identity document. */
+const read = (details: object) => map([{ declaredType: 'IDENTITY', status: 'SCANNED', ...details }]);
+const told = ({ warnings }: ReturnType<typeof map>) => warnings.map(({ path }) => path);
+
+describe('a field of another type', () => {
+  it.each<[string, unknown, (string | undefined)[]]>([
+    ['a status', [{ declaredType: 'IDENTITY', status: 7, ...NAMED }], ['documents.0.status']],
+    ['a number', [{ declaredType: 'IDENTITY', documentId: true, ...NAMED }], ['documents.0.documentId']],
+    ['null before a good one', [null, { declaredType: 'IDENTITY', ...NAMED }], []],
+    ['a text before a good one', ['IDENTITY', { declaredType: 'IDENTITY', ...NAMED }], ['documents.0']],
+  ])('leaves the rest readable, in the session too: %s', (_what, documents, paths) => {
+    const result = map(documents, ['identity_document']);
+    expect(result).toMatchObject({ decision: 'inconclusive', extracted: { family_name: 'EXEMPLE' } });
+    expect(told(result)).toEqual(paths);
+    const session = mapSession(ref, state(['identity_document']), parsed(documents), settings());
+    expect(session).toMatchObject({ status: 'completed', warnings: result.warnings });
+  });
+
+  it.each<[string, object]>([
+    ['true', { lastName: true }],
+    ['a number', { lastName: 70491 }],
+    ['numbers', { lastName: [1, 2] }],
+    ['a text beside a number', { lastName: ['EXEMPLE', 7] }],
+    ['damaged text', { lastName: 'EX\uFFFDMPLE' }],
+  ])('is no name and is told: %s', (_what, mrz) => {
+    const result = read({ mrz: { ...mrz, firstNames: ['ELODIE', null, ''] } });
+    expect(result.extracted).toEqual({ given_name: 'ELODIE' });
+    expect(result.warnings).toEqual([
+      {
+        code: 'PARTLY_READ',
+        path: 'family_name',
+        message: 'family_name: the vendor sent a value that cannot be read',
+      },
+    ]);
+  });
+
+  it('a type that is unknown or missing gives way to the one that the vendor saw', () => {
+    for (const declaredType of [undefined, 'PAPER', 7]) {
+      const { extracted, status } = map(
+        [{ declaredType, detectedType: 'IDENTITY', status: 'SCANNED', ...NAMED }],
+        ['identity_document'],
+      );
+      expect({ extracted, status }).toMatchObject({
+        status: 'completed',
+        extracted: { given_name: 'ELODIE' },
+      });
+    }
+  });
+});
+
+describe('the first source that can be read counts', () => {
+  it.each(['', '   ', null, [], [''], '<<<<'])('and %j is none', (nothing) => {
+    const result = read({ ocr: { lastName: nothing }, mrz: { lastName: 'EXEMPLE' } });
+    expect(result.extracted).toEqual({ family_name: 'EXEMPLE' });
+    expect(result.warnings).toEqual([]);
+  });
+
+  it('a date that is none does not hide another, nor does another of the same name', () => {
+    const result = read({
+      mrz: { birthDate: 'before', decoded: { birthDate: '1985-07-12' }, expiryDate: '999999' },
+      ocr: { expirationDate: '31/01/2036' },
+    });
+    expect(result.extracted).toEqual({ birthdate: '1985-07-12' });
+    expect(result.documents).toMatchObject([{ expiresOn: '2036-01-31' }]);
+    expect(told(result)).toEqual(['birthdate', 'documents.expiresOn']);
+  });
+});
+
+describe('a stated none ends the search', () => {
+  it.each(['XXA', 'XXB', 'XXC', 'XXX'])('the nationality %s', (nationality) => {
+    const result = read({ mrz: { nationality }, ocr: { nationalite: 'SYR', nom: 'EXEMPLE' } });
+    expect(result.extracted).toEqual({ family_name: 'EXEMPLE' });
+    expect(result.warnings).toMatchObject([{ code: 'PARTLY_READ', path: 'nationalities' }]);
+  });
+
+  it.each(['X', '<'])('the printed sex %s, whatever the zone says', (sexe) => {
+    const result = read({ mrz: { sex: 'F' }, ocr: { sexe } });
+    expect(result.extracted).toEqual({ gender: 'unspecified' });
+    expect(result.warnings).toEqual([]);
+  });
+});
+
+it.each([
+  ['H', 'male'],
+  ['homme', 'male'],
+  ['Féminin', 'female'],
+  ['FÉMININ', 'female'],
+  ['f', 'female'],
+])('the sex %s is %s', (sexe, gender) => {
+  expect(read({ ocr: { sexe } }).extracted).toEqual({ gender });
+});
+
+it('the sex in a word of nobody is told', () => {
+  const result = read({ ocr: { sexe: 'ſ' } });
+  expect(result.extracted).toBeUndefined();
+  expect(told(result)).toEqual(['gender']);
+});
+
+describe('fillers of the machine-readable zone', () => {
+  it('are no part of a number or a name', () => {
+    const result = read({
+      mrz: {
+        documentNumber: '21XX12345<<',
+        personalNumber: '<8507<<',
+        lastName: 'EXEMPLE<<',
+        firstNames: 'ELODIE<ANNE<<',
+      },
+    });
+    expect(result.extracted).toEqual({ given_name: 'ELODIE ANNE', family_name: 'EXEMPLE' });
+    expect(result.documents).toMatchObject([{ number: '21XX12345', personalNumber: '8507' }]);
+  });
+
+  it('alone are no number, and nothing to warn of', () => {
+    const result = read({
+      mrz: { documentNumber: '<<<<<<<<<', personalNumber: '###' },
+      ocr: { numero: 123456 },
+    });
+    expect(result.documents).toEqual([
+      { kind: 'identity_document', nativeType: 'IDENTITY', number: '123456' },
+    ]);
+    expect(result.warnings).toEqual([]);
+  });
+
+  it('alone do not make a document read', () => {
+    expect(map([{ declaredType: 'IDENTITY', mrz: { lastName: '<<<<<' } }]).status).toBe('processing');
+  });
+});
+
+describe('the lines of a zone', () => {
+  const LINES = ['IDFRAEXEMPLE<<<<<<<<<<<<<<<<<<075012', '2102750123450ELODIE<<ANNE<8507125F1'];
+  const ofLines = (line1: unknown, line2: unknown, line3?: unknown) => ({ mrz: { line1, line2, line3 } });
+
+  it.each<[string, object]>([
+    ['true for one', ofLines(true, LINES[1])],
+    ['a number for one', ofLines(70491, LINES[1])],
+    ['a gap', ofLines(null, LINES[1])],
+    ['some other text for one', ofLines(LINES[0], 'Zq7Sweep')],
+    ['a list with a number', { mrz: [LINES[0], 7] }],
+    ['a list with some other text', { mrz: ['Zq7Sweep', LINES[1]] }],
+    ['true for all', { mrz: { lines: true } }],
+  ])('are all there or none, with a warning: %s', (_what, details) => {
+    const result = read(details);
+    expect(result.documents[0]).not.toHaveProperty('mrz');
+    expect(result.documents[0]).not.toHaveProperty('type');
+    expect(told(result)).toEqual(['documents.mrz', 'documents.type']);
+  });
+
+  it.each<[string, object]>([
+    ['two of their own', ofLines(LINES[0], LINES[1], null)],
+    ['a list with nothing in between', { mrz: ['', LINES[0], null, LINES[1]] }],
+    ['a text with more around', { mrz: { raw: `MRZ: ${LINES.join('\n')} end` } }],
+  ])('are read: %s', (_what, details) => {
+    const result = read(details);
+    expect(result.documents).toMatchObject([{ mrz: LINES, type: 'identity_card' }]);
+    expect(result.warnings).toEqual([]);
+  });
+});
+
+it('looks names up by their letters, and takes no look-alike', () => {
+  const result = read({
+    ocr: { ['naßm']: 'NOBODY', ['Nom_de-naissance']: 'EXEMPLE', ['lieu naissance']: 'LYON' },
+  });
+  expect(result.extracted).toEqual({ place_of_birth: { locality: 'LYON' } });
+});
+
+it('reads a thousand documents of a thousand types', () => {
+  const documents = Array.from({ length: 1_200 }, (_, number) => ({
+    documentId: number,
+    declaredType: `TYPE_${number}`,
+    status: 'SCANNED',
+  }));
+  const result = map(documents);
+  expect(result.documents).toHaveLength(1_000);
+  expect(told(result)).toEqual(['documents.1000']);
+});
