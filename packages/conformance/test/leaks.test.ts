@@ -1,4 +1,5 @@
-import type { ProofingEvent } from '@anyproof/core';
+import { inspect } from 'node:util';
+import { ProofingError, type ProofingEvent } from '@anyproof/core';
 import { type LeakOptions, type LeakReport, runLeaks } from '../src/index.js';
 import { withVerbs } from './broken/broken-adapter.js';
 import { type Parts, sound } from './reference/adapter.js';
@@ -115,11 +116,15 @@ const leaky: readonly LeakyAdapter[] = [
   {
     what: 'lets the error of a source through',
     flaws: {
-      checkPages: async ({ pages }) => {
-        for (const page of pages) for await (const _chunk of page.open());
+      chunksOf: async function* (source) {
+        try {
+          for await (const chunk of source.open()) yield chunk;
+        } catch (error) {
+          throw new ProofingError({ code: 'INVALID_INPUT', message: inspect(error) });
+        }
       },
     },
-    only: 'sources and files: a page: the stream fails at once',
+    only: 'sources and files: a page: the stream fails half-way',
     shows: /the error/,
   },
 ];
