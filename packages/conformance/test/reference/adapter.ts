@@ -123,6 +123,8 @@ const refusal = (problem: WebhookProblem, provider: string) =>
 
 const proofOf = (body: Uint8Array, key: string) => createHmac('sha256', key).update(body).digest('hex');
 
+const LONGEST_ID = 64;
+
 export const sound: Parts = {
   ...soundTransport,
   capabilities: {
@@ -180,7 +182,8 @@ export const sound: Parts = {
       throw refusal('unreadable', provider);
     }
     const { session, news } = body;
-    if (typeof session !== 'string' || typeof news !== 'string') throw refusal('session_missing', provider);
+    if (typeof session !== 'string' || session.length > LONGEST_ID || typeof news !== 'string')
+      throw refusal('session_missing', provider);
     const outcome = sound.meaningOf(news);
     return { sessionId: session, ...(outcome && { says: { outcome, nativeStatus: news } }) };
   },

@@ -65,13 +65,15 @@ export const soundTransport: TransportParts = {
   parse,
   damagedCode: ({ repeat }) => (repeat === 'safe' ? 'PROVIDER_UNAVAILABLE' : 'BAD_RESPONSE'),
   checkSecret: (secret) => {
-    if (/[\p{Cc}\ufeff]/u.test(secret) || /^".*"$/s.test(secret))
-      throw new ProofingError({ code: 'CONFIG', message: 'apiKey: what its function gave cannot be a key' });
+    if (/[\p{Cc}\ufeff]/u.test(secret) || /^".*"$/s.test(secret)) throw noKey();
   },
   redirects: false,
   honoursAbort: true,
   honoursTimeout: true,
 };
+
+const noKey = () =>
+  new ProofingError({ code: 'CONFIG', message: 'apiKey: what its function returned cannot be a key' });
 
 export interface TransportSettings {
   readonly baseUrl: string;
@@ -103,7 +105,15 @@ export function createTransport(
   const keyOf = (): string => {
     const { apiKey } = settings;
     if (typeof apiKey === 'string') return apiKey;
-    const key = apiKey();
+    let key: unknown;
+    try {
+      key = apiKey();
+    } catch {
+      // What an app's function throws may quote the secret.
+    }
+    // One that answers later is not for this vendor, and must not end the process.
+    Promise.resolve(key).catch(() => undefined);
+    if (typeof key !== 'string') throw noKey();
     parts.checkSecret(key);
     return key.trim();
   };
