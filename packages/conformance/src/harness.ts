@@ -169,6 +169,7 @@ export interface ReceivedRequest {
   readonly method: string;
   /** As sent, without the query. */
   readonly path: string;
+  readonly query?: Readonly<Record<string, string>>;
   readonly headers: Readonly<Record<string, string>>;
   /** Hex, of the body as it arrived. */
   readonly bodySha256: string;
