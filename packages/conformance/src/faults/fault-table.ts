@@ -223,7 +223,7 @@ export const FAULTS: readonly FaultRow[] = [
   {
     name: 'Content-Length too short',
     effect: { kind: 'wrong-length', by: -1 },
-    ends: damaged,
+    ends: unreadable,
   },
   {
     name: 'a web page',
