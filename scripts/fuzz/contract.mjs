@@ -1,5 +1,6 @@
 // What holds of every session and result, whatever a vendor answers (design of the contract).
 import assert from 'node:assert/strict';
+import { CANARY } from './expect.mjs';
 
 const STATUSES = [
   'pending',
@@ -15,6 +16,8 @@ const DECISIONS = ['approved', 'declined', 'inconclusive'];
 const INSTANTS = ['createdAt', 'startedAt', 'endedAt', 'expiresAt', 'erasedAt'];
 const DATES = new Set(['birthdate', 'issuedOn', 'expiresOn']);
 const COUNTRIES = new Set(['country', 'issuingCountry']);
+const WARNINGS = ['STEP_NOT_NEEDED', 'HINT_IGNORED', 'UNKNOWN_NATIVE_STATUS', 'PARTLY_READ'];
+const PATH = /^[\w$-]+(?:\.(?:[\w$-]+|\*)|\[(?:\d+|\*)\])*$/;
 const CHECK_STATUSES = ['pass', 'fail', 'warn', 'not_performed', 'unknown'];
 
 /** `ends` tells of a native word whether the adapter's dossier names it as an end, and `approves` as an approval. */
@@ -34,8 +37,20 @@ export function checkSession(session, { ends, approves }) {
     assert.ok(ends(nativeStatus), `ended by ${JSON.stringify(nativeStatus)}`);
   for (const name of INSTANTS)
     if (name in session) assert.equal(new Date(session[name]).toISOString(), session[name], name);
-  assert.ok(Array.isArray(session.warnings), 'warnings');
+  checkWarnings(session.warnings);
   checkValues(session);
+}
+
+/** They say what they are about, and never quote what stands there. */
+function checkWarnings(warnings) {
+  assert.ok(Array.isArray(warnings), 'warnings');
+  for (const { code, message, path, ...more } of warnings) {
+    assert.ok(WARNINGS.includes(code), `a warning is ${code}`);
+    assert.equal(typeof message, 'string', 'a warning without a message');
+    if (path !== undefined) assert.match(path, PATH, 'the path of a warning');
+    assert.deepEqual(more, {}, 'a warning has more than code, message and path');
+  }
+  assert.ok(!JSON.stringify(warnings).includes(CANARY), 'a warning quotes a value');
 }
 
 export function checkResult(result, words) {

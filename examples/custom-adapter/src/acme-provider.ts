@@ -100,6 +100,8 @@ function capabilitiesWith(hasWebhooks: boolean): ProviderCapabilities {
     roads: ['hosted', 'direct'],
     evidence: [evidence('identity_document', 2), evidence('selfie', 1)],
     documentTypes: ['identity_card', 'passport'],
+    // The app takes the face itself; on the vendor's own page, the vendor asks.
+    consentRequired: { direct: ['terms', 'biometrics'] },
     expectedClaims: [],
     verbs: ['launch', 'evidence', 'finalize', 'erase'],
     manualReview: true,

@@ -1,5 +1,5 @@
 import { type AdapterDeps, headerOf, type ProviderWebhooks } from '@anyproof/core';
-import { readSecret, sameSecret, webhookInvalid, webhookJson } from '@anyproof/provider-kit';
+import { proofRefused, readSecret, sameSecret, webhookInvalid, webhookJson } from '@anyproof/provider-kit';
 import { message } from './acme-answers.js';
 import type { AcmeSettings } from './acme-settings.js';
 import { signatureOf } from './acme-signature.js';
@@ -25,14 +25,25 @@ export function acmeWebhooks(keys: Keys, { provider, clock }: AdapterDeps): Prov
     read: async (request) => {
       const seconds = headerOf(request, 'x-acme-timestamp') ?? '';
       if (!/^\d{1,12}$/.test(seconds) || Math.abs(clock.now() - Number(seconds) * 1000) > LONGEST_AGE_MS)
-        throw webhookInvalid(provider, 'X-Acme-Timestamp is missing, or too far from our clock');
+        throw webhookInvalid(
+          provider,
+          'X-Acme-Timestamp is missing, or too far from our clock',
+          seconds === '' ? 'proof_missing' : 'proof_old',
+        );
       const signature = headerOf(request, 'x-acme-signature');
       const isProven = (await secrets()).some((key) =>
         sameSecret(signature, signatureOf(key, seconds, request.rawBody)),
       );
-      if (!isProven) throw webhookInvalid(provider, 'X-Acme-Signature is missing, or does not fit the body');
+      if (!isProven)
+        throw proofRefused(
+          request,
+          ['x-acme-signature'],
+          provider,
+          'X-Acme-Signature is missing, or does not fit the body',
+        );
       const { value } = message.read(webhookJson(request, provider));
-      if (value === undefined) throw webhookInvalid(provider, 'the body is not the documented JSON');
+      if (value === undefined)
+        throw webhookInvalid(provider, 'the body names no verification', 'session_missing');
       const { verificationId: sessionId, state, externalId } = value;
       const outcome = outcomeOf(state);
       return {

@@ -1,5 +1,5 @@
 import { headerOf, type ProviderWebhooks, type WebhookNotice, type WebhookRequest } from '@anyproof/core';
-import { sameSecret, webhookInvalid, webhookJson } from '@anyproof/provider-kit';
+import { proofRefused, sameSecret, webhookInvalid, webhookJson } from '@anyproof/provider-kit';
 import { type Callback, callback } from './id360-answers.js';
 import type { Id360Settings } from './id360-settings.js';
 import { meaningOf } from './id360-status.js';
@@ -13,12 +13,13 @@ export function createWebhooks(settings: Id360Settings, provider: string): Provi
   const proofs = settings.callbacks
     .flatMap(({ headers, previousHeaders }) => [Object.entries(headers), Object.entries(previousHeaders)])
     .filter((headers) => headers.length > 0);
+  const names = proofs.flatMap((proof) => proof.map(([name]) => name));
   return {
     read: async (request) => {
       // All are compared, so that the time taken does not tell how far a guess got.
       const matching = proofs.filter((proof) => carries(request, proof));
       if (matching.length === 0)
-        throw webhookInvalid(provider, 'it carries the headers of no configured callback');
+        throw proofRefused(request, names, provider, 'it carries the headers of no configured callback');
       return toNotice(readBody(request, provider));
     },
     signForTest: async (news) => signForTest(news, settings.callbacks, provider),
@@ -32,7 +33,8 @@ function carries(request: WebhookRequest, proof: readonly (readonly [string, str
 
 function readBody(request: WebhookRequest, provider: string): Callback {
   const { value } = callback.read(webhookJson(request, provider));
-  if (value === undefined) throw webhookInvalid(provider, 'its body has no id or no status');
+  if (value === undefined)
+    throw webhookInvalid(provider, 'its body has no id or no status', 'session_missing');
   return value;
 }
 

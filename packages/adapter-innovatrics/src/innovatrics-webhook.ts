@@ -35,14 +35,16 @@ export function innovatricsWebhooks(
     if (webhookSignature === 'off') return false;
     if (signature === undefined && webhookSignature === 'optional') return false;
     if (signature !== undefined && (await isSigned(rawBody, signature))) return true;
-    throw webhookInvalid(provider, 'X-Signature is missing or does not fit the body');
+    const problem = signature === undefined ? 'proof_missing' : 'proof_wrong';
+    throw webhookInvalid(provider, 'X-Signature is missing or does not fit the body', problem);
   };
   return {
     read: async (request) => {
       const isProven = await prove(request.rawBody, headerOf(request, 'x-signature'));
       const body = readBody(webhookJson(request, provider));
-      if (body === undefined) throw webhookInvalid(provider, 'the body is not the documented JSON');
-      return isProven ? proven(body) : { sessionId: body.sessionId };
+      if (body === undefined)
+        throw webhookInvalid(provider, 'the body is not the documented JSON', 'session_missing');
+      return isProven ? proven(body) : { sessionId: body.sessionId, unproven: true };
     },
     signForTest: async (news) => {
       const [key] = webhookSignature === 'off' ? [] : await keys.kept();

@@ -77,7 +77,8 @@ const everywhere = (...codes: readonly Code[]): Row => ({
 
 /**
  * What each verb throws when its request always meets the fault. A creation whose answer is lost is AMBIGUOUS, whatever
- * lost it. Where nothing needs to be read from an answer, a body that is broken or cut may be a success.
+ * lost it. To a read, a redirect, a page and a damaged body are somebody's on the way, and may pass. Where nothing needs to
+ * be read from an answer, a body that is broken or cut may be a success.
  */
 const TABLE: Readonly<Record<FaultName, Row>> = {
   '401': everywhere('AUTH'),
@@ -91,25 +92,25 @@ const TABLE: Readonly<Record<FaultName, Row>> = {
   '500': everywhere('PROVIDER_UNAVAILABLE'),
   '502': { ...everywhere('PROVIDER_UNAVAILABLE'), create: ['AMBIGUOUS'] },
   '503': everywhere('PROVIDER_UNAVAILABLE'),
-  redirect: everywhere('BAD_RESPONSE'),
+  redirect: { ...everywhere('BAD_RESPONSE'), read: ['PROVIDER_UNAVAILABLE'] },
   reset: { ...everywhere('NETWORK'), create: ['AMBIGUOUS'] },
   // A retry may find the work done.
   'lost answer': { ...everywhere('NETWORK'), create: ['AMBIGUOUS'], finalize: ['NETWORK', 'ok'] },
   hang: { ...everywhere('TIMEOUT'), create: ['AMBIGUOUS'] },
   'half a body': {
     create: ['AMBIGUOUS'],
-    read: ['NETWORK', 'BAD_RESPONSE'],
+    read: ['NETWORK', 'PROVIDER_UNAVAILABLE'],
     upload: ['NETWORK', 'BAD_RESPONSE', 'ok'],
     finalize: ['NETWORK', 'BAD_RESPONSE', 'ok'],
   },
   'broken JSON': {
     create: ['AMBIGUOUS'],
-    read: ['BAD_RESPONSE'],
+    read: ['PROVIDER_UNAVAILABLE'],
     upload: ['BAD_RESPONSE', 'ok'],
     finalize: ['BAD_RESPONSE', 'ok'],
   },
   // A proxy's page is nobody's answer: what it stands for never reached the vendor.
-  'HTML page': { ...everywhere('BAD_RESPONSE'), create: ['AMBIGUOUS'] },
+  'HTML page': { ...everywhere('BAD_RESPONSE'), create: ['AMBIGUOUS'], read: ['PROVIDER_UNAVAILABLE'] },
 };
 
 export interface ErrorCase {

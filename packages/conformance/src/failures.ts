@@ -55,6 +55,7 @@ const FACTS = new Set([
   'provider',
   'httpStatus',
   'nativeCode',
+  'problem',
   'requestId',
   'pagesAccepted',
   'retryAfterMs',

@@ -24,6 +24,10 @@ export interface ConformanceHarness {
   /** Starts a vendor that nobody has called. Each case has one of its own and stops it. */
   start(): Promise<ConformanceVendor>;
   readonly requests: VendorRequests;
+  /** The answers that say whose they are. Absent where this vendor's name nothing that was asked for. */
+  readonly named?: readonly NamedAnswer[];
+  /** How the vendor is told what the person agreed to. Needed with the capability `consent`. */
+  readonly consent?: ConsentFacts;
   /** SHA-256 (hex) of each file in a request, decoded as the vendor decodes it. See {@link base64Hashes}. */
   files(request: ReceivedRequest): readonly string[];
   /** The endings that the vendor can be told to reach, and that a fetch tells. */
@@ -101,7 +105,17 @@ export interface Fault extends Partial<RequestMatch> {
     /** The first half of the body, then the connection is cut. */
     | { readonly kind: 'half-body' }
     /** The vendor does its work, and the answer is lost. */
-    | { readonly kind: 'lost-answer' };
+    | { readonly kind: 'lost-answer' }
+    /**
+     * The answer is about another session. `body`: what the vendor answered to the same request for another session
+     * before. `id`, the default: this answer with other ids in `fields` (paths such as `id` or `data.*.id`; those that
+     * name the session when absent). Met by the answers in {@link ConformanceHarness.named} alone.
+     */
+    | {
+        readonly kind: 'wrong-session';
+        readonly answer?: 'id' | 'body';
+        readonly fields?: readonly string[];
+      };
 }
 
 export interface RequestMatch {
@@ -123,12 +137,39 @@ export interface VendorRequests {
   readonly details?: readonly RequestMatch[];
 }
 
+/** A verb, and a request of it whose answer names the session (or its reference, or the tenant). */
+export interface NamedAnswer {
+  readonly verb: NamedVerb;
+  readonly request: RequestMatch;
+  /** Set where the verb asks for it only once the session was decided. */
+  readonly decided?: true;
+  /** The paths that name it, where they are not those of the session's id. */
+  readonly fields?: readonly string[];
+}
+
+export type NamedVerb =
+  | FaultedVerb
+  | 'recordConsent'
+  | 'cancelSession'
+  | 'retrySession'
+  | 'eraseSession'
+  | 'downloadArtifact'
+  | 'getLaunch';
+
+export interface ConsentFacts {
+  /** The requests that carry a consent. */
+  readonly request: RequestMatch;
+  /** Whether such a request says that the person agrees to biometrics. */
+  grants(request: ReceivedRequest): boolean;
+}
+
 export interface ReceivedRequest {
   /** Milliseconds since the epoch, by the vendor's clock. */
   readonly at: number;
   readonly method: string;
   /** As sent, without the query. */
   readonly path: string;
+  readonly query?: Readonly<Record<string, string>>;
   readonly headers: Readonly<Record<string, string>>;
   /** Hex, of the body as it arrived. */
   readonly bodySha256: string;

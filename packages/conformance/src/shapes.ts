@@ -5,9 +5,12 @@ import {
   type ProofingSession,
   REASON_CODES,
   type SessionRef,
+  type Warning,
+  type WarningCode,
 } from '@anyproof/core';
 import { PROVIDER } from './bench.js';
 import type { ConformanceHarness } from './harness.js';
+import { assertSilent } from './surfaces.js';
 
 const STATUSES = [
   'pending',
@@ -42,8 +45,29 @@ export function assertSession(session: ProofingSession, harness: ConformanceHarn
   if (!isEnded(session.status)) assert.equal(session.endedAt, undefined, 'an open session has no end');
   for (const field of ['createdAt', 'startedAt', 'endedAt', 'expiresAt', 'erasedAt'] as const)
     if (session[field] !== undefined) assert.match(session[field], INSTANT, `${field} is an instant in UTC`);
-  assert.ok(Array.isArray(session.warnings), 'warnings is a list');
+  assertWarnings(session.warnings, harness);
   assertNothingEmpty(session);
+}
+
+const WARNINGS: readonly WarningCode[] = [
+  'STEP_NOT_NEEDED',
+  'HINT_IGNORED',
+  'UNKNOWN_NATIVE_STATUS',
+  'PARTLY_READ',
+];
+/** Names with dots between them, and places in lists: `birthdate`, `data.0.type`, `rows[2].kind`. */
+const PATH = /^[\w$-]+(?:\.(?:[\w$-]+|\*)|\[(?:\d+|\*)\])*$/;
+
+/** A warning says what it is about, and never what stands there. */
+export function assertWarnings(warnings: readonly Warning[], { person }: ConformanceHarness): void {
+  assert.ok(Array.isArray(warnings), 'warnings is a list');
+  for (const { code, message, path, ...more } of warnings) {
+    assert.ok(WARNINGS.includes(code), `"${code}" is not a warning code`);
+    assert.ok(typeof message === 'string' && message !== '', `${code} has no message`);
+    if (path !== undefined) assert.match(path, PATH, `the path of ${code} names a field`);
+    assert.deepEqual(more, {}, `${code} carries more than code, message and path`);
+  }
+  assertSilent(warnings, person.personalData, 'the warnings');
 }
 
 export function assertResult(result: ProofingResult, harness: ConformanceHarness, ref?: SessionRef): void {

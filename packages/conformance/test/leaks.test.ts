@@ -1,8 +1,10 @@
-import type { ProofingEvent } from '@anyproof/core';
+import { inspect } from 'node:util';
+import { ProofingError, type ProofingEvent } from '@anyproof/core';
 import { type LeakOptions, type LeakReport, runLeaks } from '../src/index.js';
 import { withVerbs } from './broken/broken-adapter.js';
 import { type Parts, sound } from './reference/adapter.js';
 import { referenceHarness } from './reference/harness.js';
+import { PERSON } from './reference/pictures.js';
 import { API_KEY } from './reference/vendor.js';
 
 async function driven(flaws: Partial<Parts>, options: LeakOptions = {}): Promise<readonly LeakReport[]> {
@@ -74,7 +76,10 @@ const leaky: readonly LeakyAdapter[] = [
   {
     what: 'holds its settings where they can be printed',
     flaws: {
-      provider: (provider) => Object.assign(provider, { settings: { headers: { 'x-api-key': API_KEY } } }),
+      provider: (provider) => {
+        const settings = { headers: { 'x-api-key': API_KEY } };
+        return { ...provider, capabilities: Object.assign({ ...provider.capabilities }, { settings }) };
+      },
     },
     only: 'objects: the provider',
     shows: /the provider/,
@@ -113,13 +118,60 @@ const leaky: readonly LeakyAdapter[] = [
     shows: /the session/,
   },
   {
-    what: 'lets the error of a source through',
+    what: 'quotes a value in the path of a warning',
     flaws: {
-      checkPages: async ({ pages }) => {
-        for (const page of pages) for await (const _chunk of page.open());
+      mapResult: (answer, _session, result) => ({
+        ...result,
+        warnings: [{ code: 'PARTLY_READ', message: 'a field', path: `person.${answer.person?.family}` }],
+      }),
+    },
+    only: 'objects: a result: approve',
+    shows: /a warning/,
+  },
+  {
+    what: 'keeps a secret in the word of a session',
+    flaws: withVerbs((provider) => ({
+      getSession: async (ref, call) => ({ ...(await provider.getSession(ref, call)), nativeStatus: API_KEY }),
+    })),
+    only: 'webhooks: handle: a message that is fine',
+    shows: /the session store/,
+  },
+  {
+    what: 'quotes a message that it refuses',
+    flaws: {
+      readWebhook: ({ rawBody, headers }, settings, provider) => {
+        if (headers['x-quote'] === undefined)
+          return sound.readWebhook({ rawBody, headers }, settings, provider);
+        const message = `refused ${inspect(headers)}`;
+        throw new ProofingError({ code: 'WEBHOOK_INVALID', message, provider });
       },
     },
-    only: 'sources and files: a page: the stream fails at once',
+    only: 'webhooks: handle: a message forged',
+    shows: /why it was refused|the answer/,
+  },
+  {
+    what: 'keeps what it read of a person in the inbox',
+    flaws: {
+      readWebhook: (...read) => {
+        const notice = sound.readWebhook(...read);
+        return { ...notice, says: { outcome: { status: 'pending' }, nativeStatus: PERSON.family } };
+      },
+    },
+    only: 'webhooks: handle: a message that is fine',
+    shows: /the inbox|the session store/,
+  },
+  {
+    what: 'lets the error of a source through',
+    flaws: {
+      chunksOf: async function* (source) {
+        try {
+          for await (const chunk of source.open()) yield chunk;
+        } catch (error) {
+          throw new ProofingError({ code: 'INVALID_INPUT', message: inspect(error) });
+        }
+      },
+    },
+    only: 'sources and files: a page: the stream fails half-way',
     shows: /the error/,
   },
 ];
@@ -138,6 +190,14 @@ describe('an adapter that', () => {
     // The very same cases find nothing in the sound one.
     expect(leaking(await driven({}, { only }))).toEqual([]);
   });
+});
+
+it('what an adapter hangs on its provider does not leave core', async () => {
+  const settings = { headers: { 'x-api-key': API_KEY } };
+  const flaws: Partial<Parts> = { provider: (provider) => Object.assign(provider, { settings }) };
+  const reports = await driven(flaws, { only: 'objects: the provider' });
+  expect(reports.length).toBeGreaterThan(0);
+  expect(leaking(reports)).toEqual([]);
 });
 
 describe('a tap', () => {
@@ -170,6 +230,6 @@ it('a path that is not driven as meant is told', async () => {
     { only: 'refs: getSession: a ref with its state cut' },
   );
   expect(reports.map(({ end, failure }) => ({ end, failure }))).toEqual([
-    { end: 'none of ours', failure: 'threw TypeError, which is none of ours' },
+    { end: 'BAD_RESPONSE', failure: 'the adapter broke the contract, and core had to step in' },
   ]);
 });

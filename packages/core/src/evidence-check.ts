@@ -103,11 +103,15 @@ function invalidAt(provider: string): (message: string) => ProofingError {
   return (message) => new ProofingError({ code: 'INVALID_INPUT', message, provider, pagesAccepted: 0 });
 }
 
-/** A type is the app's own text, which may be anything. */
+/** Types that apps are known to send by mistake. Any other is the app's own text, which may be anything. */
+const USUAL: ReadonlySet<string> = new Set([
+  ...['jpeg', 'png', 'gif', 'webp', 'heic', 'avif', 'bmp', 'tiff', 'svg+xml'].map((one) => `image/${one}`),
+  ...['pdf', 'json', 'zip', 'xml', 'msword', 'x-www-form-urlencoded'].map((one) => `application/${one}`),
+  ...['text/plain', 'text/html', 'text/csv', 'video/mp4', 'video/quicktime', 'video/webm'],
+]);
+
 function named(mediaType: string): string {
-  return /^[a-z0-9.+-]{1,40}\/[a-z0-9.+-]{1,60}$/.test(mediaType)
-    ? mediaType
-    : 'of a type without a usual name';
+  return USUAL.has(mediaType) ? mediaType : 'of a type without a usual name';
 }
 
 function withMediaType(page: Source, mediaType: string): Source {

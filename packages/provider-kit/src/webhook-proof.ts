@@ -1,5 +1,5 @@
 import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
-import { ProofingError, type WebhookRequest } from '@anyproof/core';
+import { ProofingError, type WebhookProblem, type WebhookRequest } from '@anyproof/core';
 import { decodeText } from './decode.js';
 import { RefusedJson, safeJson } from './safe-json.js';
 
@@ -21,8 +21,29 @@ export function isSignedBy(
 }
 
 /** A message that is not the vendor's, or cannot be read; `why` is ours, never the message's own text. */
-export function webhookInvalid(provider: string, why: string): ProofingError {
-  return new ProofingError({ code: 'WEBHOOK_INVALID', message: `webhook refused: ${why}`, provider });
+export function webhookInvalid(
+  provider: string,
+  why: string,
+  problem: WebhookProblem = 'other',
+): ProofingError {
+  return new ProofingError({
+    code: 'WEBHOOK_INVALID',
+    message: `webhook refused: ${why}`,
+    problem,
+    provider,
+  });
+}
+
+/** A message that one of these headers was to prove: whether none of them came, or what came does not fit. */
+export function proofRefused(
+  { headers }: Pick<WebhookRequest, 'headers'>,
+  proofs: readonly string[],
+  provider: string,
+  why: string,
+): ProofingError {
+  const wanted = proofs.map((name) => name.toLowerCase());
+  const came = Object.keys(headers).some((name) => wanted.includes(name.toLowerCase()));
+  return webhookInvalid(provider, why, came ? 'proof_wrong' : 'proof_missing');
 }
 
 /**
@@ -31,10 +52,11 @@ export function webhookInvalid(provider: string, why: string): ProofingError {
  */
 export function webhookJson({ rawBody }: Pick<WebhookRequest, 'rawBody'>, provider: string): unknown {
   const text = decodeText(rawBody);
-  if (text === undefined) throw webhookInvalid(provider, 'its body is not UTF-8');
+  if (text === undefined) throw webhookInvalid(provider, 'its body is not UTF-8', 'unreadable');
   try {
     return safeJson(text);
   } catch (error) {
-    throw webhookInvalid(provider, `its body ${error instanceof RefusedJson ? error.reason : 'is not JSON'}`);
+    const why = error instanceof RefusedJson ? error.reason : 'is not JSON';
+    throw webhookInvalid(provider, `its body ${why}`, 'unreadable');
   }
 }

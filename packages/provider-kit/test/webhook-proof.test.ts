@@ -1,6 +1,6 @@
 import { createHmac } from 'node:crypto';
 import { gzipSync } from 'node:zlib';
-import { isSignedBy, sameSecret, webhookInvalid, webhookJson } from '../src/webhook-proof.js';
+import { isSignedBy, proofRefused, sameSecret, webhookInvalid, webhookJson } from '../src/webhook-proof.js';
 import { failureOf } from './support.js';
 
 describe('a shared secret', () => {
@@ -87,5 +87,26 @@ describe('the JSON of a message', () => {
     expect(error.code).toBe('WEBHOOK_INVALID');
     expect(error.message).toBe(`vendor: webhook refused: its body ${why}`);
     expect(String(error.stack)).not.toContain('PLANTED');
+  });
+});
+
+describe('why a message is refused', () => {
+  const refused = (headers: Record<string, string>) =>
+    proofRefused({ headers }, ['X-Signature'], 'id360', 'it does not fit').problem;
+
+  it('is that no proof came, or that what came does not fit', () => {
+    expect(refused({ 'content-type': 'application/json' })).toBe('proof_missing');
+    expect(refused({ 'x-signature': 'guessed' })).toBe('proof_wrong');
+  });
+
+  it('is a code of its own where the body cannot be read', () => {
+    for (const rawBody of [Buffer.from('no json'), Buffer.from([0xff, 0xfe])])
+      expect(() => webhookJson({ rawBody }, 'id360')).toThrow(
+        expect.objectContaining({ problem: 'unreadable' }),
+      );
+  });
+
+  it('is "other" where the adapter does not say', () => {
+    expect(webhookInvalid('id360', 'for some reason').problem).toBe('other');
   });
 });

@@ -88,6 +88,13 @@ export async function strike(effect: WireEffect, exchange: Exchange): Promise<vo
       send(outgoing, { ...answer, status, body: effect.rewrite(answer.body) });
       break;
     }
+    case 'encoded': {
+      const answer = await pass();
+      const [type = JSON_TYPE] = String(answer.headers['content-type'] ?? JSON_TYPE).split(';');
+      const { body, type: told } = effect.encode({ body: answer.body.toString('utf8'), type });
+      send(outgoing, { ...answer, headers: { ...answer.headers, 'content-type': told }, body });
+      break;
+    }
     case 'wrong-length':
       sendWrongLength(outgoing, await pass(), effect.by);
       break;

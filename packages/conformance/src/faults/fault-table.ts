@@ -39,7 +39,20 @@ export type WireEffect =
   /** Whatever `make` says instead of the vendor, with all that an answer can carry. */
   | { readonly kind: 'made-up'; readonly make: (request: WireRequest) => MadeUpAnswer }
   /** The vendor's answer, with its body written anew. */
-  | { readonly kind: 'rewritten'; readonly rewrite: (body: Buffer) => Buffer };
+  | { readonly kind: 'rewritten'; readonly rewrite: (body: Buffer) => Buffer }
+  /** The vendor's answer, in another encoding or of another media type. */
+  | { readonly kind: 'encoded'; readonly encode: (answer: TypedText) => TypedBytes };
+
+export interface TypedText {
+  readonly body: string;
+  /** Without parameters. */
+  readonly type: string;
+}
+
+export interface TypedBytes {
+  readonly body: Buffer;
+  readonly type: string;
+}
 
 export interface WireRequest {
   readonly method: string;
@@ -103,6 +116,8 @@ const answer = (status: number, headers: { readonly [name: string]: string } = {
 const body = (change: BodyChange) => ({ kind: 'body' as const, change });
 /** A creation that may have happened is AMBIGUOUS whatever hid its answer; a file is just bytes. */
 const unreadable = { create: 'AMBIGUOUS', safe: 'BAD_RESPONSE', act: 'BAD_RESPONSE' } as const;
+/** Cut, or somebody else's: a read may meet the vendor's own answer the next time. */
+const damaged = { ...unreadable, safe: 'PROVIDER_UNAVAILABLE' } as const;
 
 /**
  * Every fault, and how each kind of verb must end under it. Written from the rules: only what is safe to send again is
@@ -189,8 +204,8 @@ export const FAULTS: readonly FaultRow[] = [
   },
   { name: 'the seal key was rotated', effect: { kind: 'seal-key-rotated' }, ends: everywhere('recovers') },
   // Answers that are none.
-  { name: 'half of the JSON', effect: body('half-json'), ends: unreadable, unread: 'recovers' },
-  { name: 'an empty answer', effect: body('empty'), ends: unreadable, unread: 'recovers' },
+  { name: 'half of the JSON', effect: body('half-json'), ends: damaged, unread: 'recovers' },
+  { name: 'an empty answer', effect: body('empty'), ends: damaged, unread: 'recovers' },
   { name: 'a gzip bomb', effect: body('gzip-bomb'), ends: { ...unreadable, file: 'BAD_RESPONSE' } },
   { name: 'broken gzip', effect: body('broken-gzip'), ends: { ...unreadable, file: 'BAD_RESPONSE' } },
   { name: 'a __proto__ key', effect: body('prototype-key'), ends: unreadable, unread: 'recovers' },
@@ -213,9 +228,13 @@ export const FAULTS: readonly FaultRow[] = [
   {
     name: 'a web page',
     effect: { kind: 'answer', status: 200, body: page, headers: html },
-    ends: { ...unreadable, file: 'BAD_RESPONSE' },
+    ends: { ...damaged, file: 'PROVIDER_UNAVAILABLE' },
   },
-  { name: 'redirect to another host', effect: { kind: 'redirect' }, ends: everywhere('BAD_RESPONSE') },
+  {
+    name: 'redirect to another host',
+    effect: { kind: 'redirect' },
+    ends: { ...everywhere('BAD_RESPONSE'), safe: 'PROVIDER_UNAVAILABLE', file: 'PROVIDER_UNAVAILABLE' },
+  },
   // Refusals.
   { name: '401, once', effect: answer(401), once: true, sends: 2, ends: everywhere('AUTH') },
   { name: '401, always', effect: answer(401), sends: 2, ends: everywhere('AUTH') },

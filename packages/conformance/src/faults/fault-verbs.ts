@@ -159,8 +159,7 @@ async function finalization(bench: Bench): Promise<ReadyCall> {
 }
 
 async function consent(bench: Bench): Promise<ReadyCall> {
-  const { consent: _given, ...input } = bench.input();
-  const { ref } = await bench.proofing.createSession(input);
+  const { ref } = await bench.create();
   return {
     ref,
     call: (app, options) => app.recordConsent(ref, CONSENT, options),

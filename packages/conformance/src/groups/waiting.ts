@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
+import { isEnded } from '@anyproof/core';
 import { bestEnding } from '../bench.js';
 import { type Suite, unless } from '../case.js';
 import { failureOf } from '../failures.js';
+import type { Fault } from '../harness.js';
 
 /** Waiting asks the vendor, and believes nobody else. */
 export function waitingCases(suite: Suite): void {
@@ -47,6 +49,31 @@ export function waitingCases(suite: Suite): void {
     );
   });
 
+  for (const [what, effect] of PASSING)
+    add(`${what} on a poll is never a verdict: it is asked again, and the verdict comes`, async (bench) => {
+      const ref = await bench.lead(bestEnding(harness));
+      const before = bench.received().length;
+      bench.vendor.faults.add({ ...getSession, times: POLLS_SPOILT, effect });
+      const seen: string[] = [];
+      const result = await bench.proofing.waitForResult(ref, {
+        onUpdate: ({ status }) => void seen.push(status),
+      });
+      assert.notEqual(result.status, 'failed');
+      assert.ok(isEnded(result.status) || result.status === 'in_review', `it ended as ${result.status}`);
+      assert.ok(!seen.includes('failed'), 'a poll that failed was told as the end of the session');
+      assert.ok(bench.received(getSession, before).length > POLLS_SPOILT, 'the faults were not met');
+      const strays = bench.received(undefined, before).filter(({ path }) => path.includes('elsewhere'));
+      assert.deepEqual(strays, [], 'a redirect was followed');
+    });
+
+  add('the status that a poll has just read is not asked for again', async (bench) => {
+    const { ref } = await bench.reach(bestEnding(harness));
+    const app = bench.again();
+    const before = bench.received().length;
+    await app.waitForResult(ref);
+    assert.equal(bench.received(getSession, before).length, 1, 'the status was asked for more than once');
+  });
+
   add('a vendor that is down to the deadline is a TIMEOUT that says so', async (bench) => {
     const { ref } = await bench.create();
     const { pollAfterMs = 50 } = await bench.proofing.getSession(ref);
@@ -76,3 +103,25 @@ export function waitingCases(suite: Suite): void {
     unless(harness.endings.includes('review'), 'nobody reviews at this vendor'),
   );
 }
+
+/** More than the attempts of one call, so that a call fails. */
+const POLLS_SPOILT = 5;
+
+const html = { 'content-type': 'text/html; charset=utf-8' };
+const json = { 'content-type': 'application/json' };
+const page = '<!doctype html><html><head><title>Sign in</title></head><body><h1>Sign in</h1></body></html>';
+const answered = (
+  status: number,
+  headers: Record<string, string>,
+  body: string,
+): Extract<Fault['effect'], { readonly kind: 'status' }> => ({ kind: 'status', status, headers, body });
+
+/** What proxies, portals and networks do to an answer for a while. */
+const PASSING: readonly (readonly [what: string, effect: Fault['effect']])[] = [
+  ['a web page (200)', answered(200, html, page)],
+  ['a web page (400)', answered(400, html, page)],
+  ['a web page (403)', answered(403, html, page)],
+  ['a redirect', answered(302, { location: '/elsewhere' }, '')],
+  ['an empty body', answered(200, json, '')],
+  ['cut JSON', answered(200, json, '{"id":"1","status":"')],
+];

@@ -34,6 +34,7 @@ function* partsOf(value: object): Generator<Surface> {
   if (!(value instanceof Error)) return;
   yield ['message', value.message];
   yield ['stack', value.stack ?? ''];
+  yield ['problem', String(Reflect.get(value, 'problem') ?? '')];
   if (value.cause !== undefined)
     for (const [name, text] of leakSurfacesOf(value.cause)) yield [`cause: ${name}`, text];
   if (value instanceof AggregateError)

@@ -8,6 +8,7 @@ import {
 import { SEAL_KEY as BENCH_SEAL_KEY, type Bench, bestEnding, type ProcessChange } from '../bench.js';
 import type { WireRequest } from '../faults/fault-table.js';
 import type { FaultWire } from '../faults/fault-wire.js';
+import { createKept } from './kept.js';
 import { createDetector, type Leak, type Secret, type SecretKind } from './leak-detector.js';
 import { leakSurfacesOf } from './leak-surfaces.js';
 import { OLD_SEAL_KEY, PLANTED, QUOTE, SEAL_KEY } from './planted.js';
@@ -82,6 +83,7 @@ export function createLeakWorld(bench: Bench, wire: FaultWire, taps: readonly Le
       if (!known.has(text)) learn(credential(`secret ${secrets.indexOf(text) + 1} of the vendor`, text));
   };
   const recorder: Observer = { observe: (event) => void told.push(event) };
+  const kept = createKept();
   const observers = [recorder, ...taps.flatMap(({ observer }) => (observer === undefined ? [] : [observer]))];
   const learnRef = ({ id, state }: SessionRef) => {
     // A number is no secret, and found by chance.
@@ -111,7 +113,12 @@ export function createLeakWorld(bench: Bench, wire: FaultWire, taps: readonly Le
         seal: { keys: [SEAL_KEY, OLD_SEAL_KEY, BENCH_SEAL_KEY] },
         ...rest,
         settings: { ...harness.leaks?.settings, ...settings },
-        deps: { http: { ...vendor.http, breaker: false }, ...deps, observer: combineObservers(...observer) },
+        deps: {
+          http: { ...vendor.http, breaker: false },
+          ...kept.ports(),
+          ...deps,
+          observer: combineObservers(...observer),
+        },
       });
     },
     shared: (how) => {
@@ -158,7 +165,11 @@ export function createLeakWorld(bench: Bench, wire: FaultWire, taps: readonly Le
       const drained = await Promise.all(
         taps.map(async (tap) => [tap.name, (await tap.drain?.()) ?? ''] as const),
       );
-      return [...leaks, ...detector.find([['events', JSON.stringify(events)], ...drained])];
+      return [
+        ...leaks,
+        ...detector.find([['events', JSON.stringify(events)], ...drained]),
+        ...detector.find(kept.drain()),
+      ];
     },
   };
   return world;

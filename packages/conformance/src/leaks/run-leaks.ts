@@ -124,9 +124,15 @@ async function runCase(world: LeakWorld, { theme, name, run }: LeakCase): Promis
     else if (theme === 'objects') failure = `it should have gone well, and ended with ${end}`;
     else if (end === 'none of ours')
       failure = `threw ${error instanceof Error ? error.name : typeof error}, which is none of ours`;
+    else if (isBrokenContract(error) && !theme.startsWith('hostile'))
+      failure = 'the adapter broke the contract, and core had to step in';
   }
   world.wire.clear();
   const leaks = await world.look(shown);
   const milliseconds = Math.round(performance.now() - startedAt);
   return { theme, name, end, leaks, milliseconds, ...(failure === undefined ? {} : { failure }) };
 }
+
+/** A vendor that lies may get an adapter so far; an honest one must not. */
+const isBrokenContract = (error: unknown): boolean =>
+  ProofingError.isInstance(error) && error.problem === 'adapter';

@@ -48,8 +48,11 @@ export function objectCases(world: LeakWorld): LeakCase[] {
       one(`a result: ${ending}`, async () => {
         const { ref } = await world.bench.reach(ending);
         const app = honest();
+        const reached = await app.getResult(ref);
         return [
-          result(await app.getResult(ref)),
+          result(reached),
+          // What could not be read is named, never quoted.
+          ...reached.warnings.map((warning) => other('a warning', warning)),
           session(await app.getSession(ref)),
           session(await app.getHistory(ref)),
         ];

@@ -6,7 +6,7 @@ import {
   webWebhookHandler,
 } from '@anyproof/core';
 import { type LeakCase, other } from './leak-case.js';
-import type { LeakWorld } from './leak-world.js';
+import type { LeakWorld, Shown } from './leak-world.js';
 import { indiscreet, PERSON, QUOTE } from './planted.js';
 
 interface Message {
@@ -53,7 +53,7 @@ export function webhookCases(world: LeakWorld): LeakCase[] {
       WAYS.map(([way, deliver]) => ({
         theme: 'webhooks',
         name: `${way}: a message ${name}`,
-        run: async () => [other('the answer', await deliver(world.app(), await make()))],
+        run: async () => shownOf(await deliver(world.app(), await make())),
       })),
     )
     .concat(parsedCases(world, sound));
@@ -78,13 +78,21 @@ function parsedCases(world: LeakWorld, sound: () => Promise<Message>): LeakCase[
     run: async () => {
       const { headers, body } = await sound();
       const input = { headers, rawBody: body, ...change } as HandleWebhookInput;
-      const handled = await world.app().webhooks.handle(input);
-      return [other('the answer', { status: handled.status, body: handled.body })];
+      const { status, body: text, provider, refused } = await world.app().webhooks.handle(input);
+      return shownOf({ status, text, provider, refused });
     },
   }));
 }
 
-type Deliver = (app: Proofing, message: Message) => Promise<unknown>;
+/** An error of ours on its own, too: it has more surfaces than an object that holds it. */
+function shownOf(answer: object): readonly Shown[] {
+  const refused: unknown = Reflect.get(answer, 'refused');
+  const errors: unknown = Reflect.get(answer, 'errors');
+  const inside = [refused, ...(Array.isArray(errors) ? errors : [])].filter((one) => one !== undefined);
+  return [other('the answer', answer), ...inside.map((one) => other('why it was refused', one))];
+}
+
+type Deliver = (app: Proofing, message: Message) => Promise<object>;
 
 const WAYS: readonly (readonly [way: string, deliver: Deliver])[] = [
   [
@@ -92,7 +100,9 @@ const WAYS: readonly (readonly [way: string, deliver: Deliver])[] = [
     async (app, { headers, body }) => {
       const handled = await app.webhooks.handle({ headers, rawBody: body });
       await handled.done;
-      return { status: handled.status, body: handled.body };
+      // Beside the session's id, which is the app's to know, all of it is fit for a log.
+      const { status, body: text, provider, refused } = handled;
+      return { status, text, provider, refused };
     },
   ],
   [

@@ -142,7 +142,7 @@ export const afterwards: readonly BrokenAdapter[] = [
         try {
           return sound.readWebhook(request, settings, provider);
         } catch (error) {
-          if (!String(error).includes('no JSON')) throw error;
+          if (!String(error).includes('unreadable')) throw error;
           return { sessionId: 's1' };
         }
       },

@@ -120,7 +120,10 @@ export const refs: readonly BrokenAdapter[] = [
   },
   {
     what: 'keeps its key where everybody can read it',
-    flaws: { provider: (provider) => Object.assign({ ...provider }, { apiKey: 'reference-api-key-41c7' }) },
+    // Core hands out the verbs of a provider and nothing beside them, but for what it says of itself.
+    flaws: {
+      capabilities: Object.assign({ ...sound.capabilities }, { apiKey: 'reference-api-key-41c7' }),
+    },
     group: 'redaction',
     name: /a provider shows none of its credentials/,
   },

@@ -5,7 +5,6 @@ import {
   type AdapterDeps,
   type Artifact,
   defineAdapter,
-  type EvidenceInput,
   headerOf,
   type Outcome,
   ProofingError,
@@ -20,6 +19,7 @@ import {
   type StandardSchemaV1,
   type Warning,
   type WebhookNotice,
+  type WebhookProblem,
   type WebhookRequest,
   withLaunch,
   withRaw,
@@ -28,7 +28,7 @@ import { type Call, createTransport, soundTransport, type TransportParts } from 
 
 export interface ReferenceSettings {
   readonly baseUrl: string;
-  readonly apiKey: string;
+  readonly apiKey: string | (() => string);
   readonly webhookKey: string;
   /** While the key changes. */
   readonly previousWebhookKey?: string;
@@ -55,7 +55,10 @@ export interface Parts extends TransportParts {
   mapResult(answer: Answer, session: ProofingSession, sound: ProofingResult): ProofingResult;
   segment(id: string): string;
   chunksOf(source: Source): AsyncIterable<Buffer>;
-  checkPages(evidence: EvidenceInput, provider: string): Promise<void>;
+  /** Whether an answer is about another session than the one asked for. */
+  isAnother(answer: Answer, id: string): boolean;
+  /** Whether texts of the settings can be what somebody meant. */
+  isUsable(text: unknown): boolean;
   seal(deps: AdapterDeps, id: string, key: string): string;
   open(deps: AdapterDeps, ref: SessionRef): string;
   readWebhook(request: WebhookRequest, settings: ReferenceSettings, provider: string): WebhookNotice;
@@ -63,7 +66,7 @@ export interface Parts extends TransportParts {
   provider(sound: ProofingProvider, deps: AdapterDeps): ProofingProvider;
 }
 
-const settingsSchema: StandardSchemaV1<ReferenceSettings> = {
+const settingsSchema = ({ isUsable }: Parts): StandardSchemaV1<ReferenceSettings> => ({
   '~standard': {
     version: 1,
     vendor: 'reference',
@@ -75,10 +78,15 @@ const settingsSchema: StandardSchemaV1<ReferenceSettings> = {
       if (missing.length > 0) return { issues: missing.map((name) => ({ message: 'text', path: [name] })) };
       if (given.webhookKey === '')
         return { issues: [{ message: 'must not be empty', path: ['webhookKey'] }] };
+      const spoilt = (['apiKey', 'webhookKey'] as const).filter(
+        (name) => !isUsable(given[name]) || (name === 'webhookKey' && typeof given[name] !== 'string'),
+      );
+      if (spoilt.length > 0)
+        return { issues: spoilt.map((name) => ({ message: 'is no key', path: [name] })) };
       return { value: { timeoutMs: 5_000, ...given } as ReferenceSettings };
     },
   },
-};
+});
 
 const MEANINGS: Readonly<Record<string, Outcome>> = {
   WAITING: { status: 'pending' },
@@ -108,13 +116,14 @@ const evidence = (kind: string, maxPages: number) => ({
   maxBytes: 9_000_000,
 });
 
-const invalid = (
-  message: string,
-  provider: string,
-  code: 'INVALID_INPUT' | 'WEBHOOK_INVALID' = 'INVALID_INPUT',
-) => new ProofingError({ code, message, provider });
+const invalid = (message: string, provider: string) =>
+  new ProofingError({ code: 'INVALID_INPUT', message, provider });
+const refusal = (problem: WebhookProblem, provider: string) =>
+  new ProofingError({ code: 'WEBHOOK_INVALID', message: `a message: ${problem}`, problem, provider });
 
 const proofOf = (body: Uint8Array, key: string) => createHmac('sha256', key).update(body).digest('hex');
+
+const LONGEST_ID = 64;
 
 export const sound: Parts = {
   ...soundTransport,
@@ -123,7 +132,8 @@ export const sound: Parts = {
     evidence: [evidence('identity_document', 2), evidence('selfie', 1)],
     documentTypes: ['identity_card'],
     expectedClaims: [],
-    verbs: ['launch', 'evidence', 'finalize', 'cancel', 'list', 'artifacts', 'erase', 'health'],
+    consentRequired: { direct: ['terms', 'biometrics'] },
+    verbs: ['launch', 'consent', 'evidence', 'finalize', 'cancel', 'list', 'artifacts', 'erase', 'health'],
     manualReview: true,
     artifacts: ['document_image', 'selfie'],
     webhooks: 'signature',
@@ -152,54 +162,33 @@ export const sound: Parts = {
     }
     if (seen !== source.size) throw new ProofingError({ code: 'INVALID_INPUT', message: 'a source lies' });
   },
-  checkPages: async ({ pages }, provider) => {
-    for (const page of pages) {
-      const head: Buffer[] = [];
-      try {
-        const stream = opened(page);
-        for await (const chunk of stream) {
-          head.push(Buffer.from(chunk));
-          if (Buffer.concat(head).length >= 3) break;
-        }
-        stream.destroy();
-      } catch {
-        throw invalid('a source failed', provider);
-      }
-      if (!Buffer.concat(head).subarray(0, 3).equals(Buffer.from('ffd8ff', 'hex')))
-        throw invalid('a page is no JPEG', provider);
-    }
-  },
+  isAnother: (answer, id) => answer.id !== undefined && answer.id !== id,
+  isUsable: (text) => typeof text !== 'string' || (!/[\p{Cc}\ufeff]/u.test(text) && !/^".*"$/s.test(text)),
   seal: ({ sealer }, id, key) => sealer.seal(id, key),
   open: ({ sealer }, ref) => sealer.open(ref),
   readWebhook: ({ headers, rawBody }, { webhookKey, previousWebhookKey }, provider) => {
+    const header = Object.entries(headers).some(([name]) => name.toLowerCase() === 'x-proof');
+    if (!header) throw refusal('proof_missing', provider);
     const proof = Buffer.from(headerOf({ headers, rawBody }, 'x-proof') ?? '');
     const isProven = [webhookKey, previousWebhookKey].some((key) => {
       const wanted = Buffer.from(proofOf(rawBody, key ?? webhookKey));
       return proof.length === wanted.length && timingSafeEqual(proof, wanted);
     });
-    if (!isProven) throw invalid('it proves nothing', provider, 'WEBHOOK_INVALID');
+    if (!isProven) throw refusal('proof_wrong', provider);
     let body: { readonly session?: unknown; readonly news?: unknown };
     try {
-      body = Object(JSON.parse(Buffer.from(rawBody).toString('utf8')));
+      body = Object(sound.parse(sound.decode(Buffer.from(rawBody), '')));
     } catch {
-      throw invalid('no JSON', provider, 'WEBHOOK_INVALID');
+      throw refusal('unreadable', provider);
     }
     const { session, news } = body;
-    if (typeof session !== 'string' || typeof news !== 'string')
-      throw invalid('another shape', provider, 'WEBHOOK_INVALID');
+    if (typeof session !== 'string' || session.length > LONGEST_ID || typeof news !== 'string')
+      throw refusal('session_missing', provider);
     const outcome = sound.meaningOf(news);
     return { sessionId: session, ...(outcome && { says: { outcome, nativeStatus: news } }) };
   },
   provider: (provider) => provider,
 };
-
-/** A promise is no stream, and what it rejects with must not end the process. */
-function opened(source: Source): Readable {
-  const stream: unknown = source.open();
-  if (stream instanceof Readable) return stream;
-  Promise.resolve(stream).catch(() => undefined);
-  throw new TypeError('a source opens as a stream');
-}
 
 /** The smallest adapter that keeps the contract; `flaws` makes it break it. */
 export function referenceAdapter(flaws: Partial<Parts> = {}): Adapter {
@@ -207,7 +196,7 @@ export function referenceAdapter(flaws: Partial<Parts> = {}): Adapter {
   return defineAdapter<ReferenceSettings, undefined>({
     id: 'reference',
     specificationVersion: 'v1',
-    settings: settingsSchema,
+    settings: settingsSchema(parts),
     sealsState: true,
     create: (settings, deps) => ({
       ...parts.provider(createProvider(settings, deps, parts), deps),
@@ -220,8 +209,20 @@ function createProvider(settings: ReferenceSettings, deps: AdapterDeps, parts: P
   const { provider, clock } = deps;
   const transport = createTransport(settings, deps, parts);
   const at = (id: string, rest = '') => `/sessions/${parts.segment(id)}${rest}`;
-  const read = async (call: Omit<Call, 'method' | 'repeat'>): Promise<Answer> =>
-    (await transport.json({ method: 'GET', repeat: 'safe', ...call })) as Answer;
+  const checked = (ref: SessionRef): string => {
+    // Messages give refs without a state; one that is there has to fit.
+    if (ref.state !== undefined) parts.open(deps, ref);
+    return ref.id;
+  };
+  const read = async (ref: SessionRef, rest: string, signal: AbortSignal | undefined): Promise<Answer> => {
+    const call = { path: at(checked(ref), rest), route: `/sessions/:id${rest}`, signal };
+    const answer = (await transport.json({ method: 'GET', repeat: 'safe', ...call })) as Answer;
+    if (parts.isAnother(answer, ref.id)) {
+      const message = `${call.route}: the answer is about another session`;
+      throw new ProofingError({ code: 'BAD_RESPONSE', message, provider });
+    }
+    return answer;
+  };
   const act = (ref: SessionRef, rest: string, call: Partial<Call>) =>
     transport.json({
       method: 'POST',
@@ -280,15 +281,13 @@ function createProvider(settings: ReferenceSettings, deps: AdapterDeps, parts: P
     specificationVersion: 'v1',
     id: 'reference',
     capabilities: parts.capabilities,
-    createSession: async ({ reference, road }, { signal } = {}) => {
-      const bytes = Buffer.from(JSON.stringify({ reference }));
-      const body = { size: bytes.length, open: () => only(bytes) };
+    createSession: async ({ reference, road, consent }, { signal } = {}) => {
       const call: Call = {
         method: 'POST',
         path: '/sessions',
         route: '/sessions',
         repeat: 'creates',
-        body,
+        body: jsonBody({ reference, ...(consent && { consent }) }),
         signal,
       };
       const answer = (await transport.json(call)) as Answer;
@@ -297,12 +296,11 @@ function createProvider(settings: ReferenceSettings, deps: AdapterDeps, parts: P
       return withLaunch(mapSession(ref, raw), road === 'direct' ? { kind: 'direct' } : launch(key));
     },
     getLaunch: async (ref) => launch(parts.open(deps, ref)),
-    getSession: async (ref, { signal } = {}) =>
-      mapSession(ref, await read({ path: at(ref.id), route: '/sessions/:id', signal })),
-    getResult: async (ref, { signal } = {}) =>
-      mapResult(ref, await read({ path: at(ref.id, '/result'), route: '/sessions/:id/result', signal })),
+    getSession: async (ref, { signal } = {}) => mapSession(ref, await read(ref, '', signal)),
+    getResult: async (ref, { signal } = {}) => mapResult(ref, await read(ref, '/result', signal)),
+    recordConsent: async (ref, consent, { signal } = {}) =>
+      void (await act(ref, '/consent', { body: jsonBody(consent), signal })),
     submitEvidence: async (ref, input, { signal } = {}) => {
-      await parts.checkPages(input, provider);
       for (const [index, page] of input.pages.entries()) {
         const answer = (await act(ref, `/evidence/${NAMES[input.kind]}/${index}`, {
           body: { size: page.size, open: () => parts.chunksOf(page) },
@@ -334,7 +332,7 @@ function createProvider(settings: ReferenceSettings, deps: AdapterDeps, parts: P
       return { sessions, ...(page.next === undefined ? {} : { next: page.next }) };
     },
     downloadArtifact: async (ref, { id }, { signal } = {}) => {
-      const path = at(ref.id, `/files/${parts.segment(id)}`);
+      const path = at(checked(ref), `/files/${parts.segment(id)}`);
       const route = '/sessions/:id/files/:file';
       const response = await transport.open({ method: 'GET', repeat: 'safe', path, route, signal });
       const hash = createHash('sha256');
@@ -350,7 +348,7 @@ function createProvider(settings: ReferenceSettings, deps: AdapterDeps, parts: P
       void (await transport.json({
         method: 'DELETE',
         repeat: 'safe',
-        path: at(ref.id),
+        path: at(checked(ref)),
         route: '/sessions/:id',
         signal,
       })),
@@ -368,6 +366,11 @@ function createProvider(settings: ReferenceSettings, deps: AdapterDeps, parts: P
       },
     },
   };
+}
+
+function jsonBody(value: object): NonNullable<Call['body']> {
+  const bytes = Buffer.from(JSON.stringify(value));
+  return { size: bytes.length, open: () => only(bytes) };
 }
 
 async function* only(bytes: Buffer): AsyncGenerator<Buffer> {

@@ -140,6 +140,7 @@ export function createDesk(now: () => number): Desk {
       return file === undefined ? json(404, {}) : { status: 200, mediaType: 'image/jpeg', body: file };
     }
     if (headers['x-session-key'] !== session.key) return json(403, {});
+    if (verb === 'consent') return json(200, { id: session.id });
     if (verb === 'evidence') return json(200, upload(session, what ?? '', Number(page), body));
     if (verb === 'finish') {
       if (session.finishedAt !== undefined) return json(409, {});

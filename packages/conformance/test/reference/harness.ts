@@ -22,6 +22,8 @@ const WORDS: Readonly<Record<Ending | 'progress', string>> = {
   fail: 'BROKEN',
   progress: 'WORKING',
 };
+const created = { method: 'POST', path: /^\/sessions$/ };
+const consent = { method: 'POST', path: /^\/sessions(?:\/[^/]+\/consent)?$/ };
 const session = { method: 'GET', path: /^\/sessions\/[^/]+$/ };
 const result = { method: 'GET', path: /^\/sessions\/[^/]+\/result$/ };
 
@@ -44,12 +46,19 @@ export function referenceHarness(flaws: Partial<Parts> = {}): ConformanceHarness
       };
     },
     requests: {
-      createSession: { method: 'POST', path: /^\/sessions$/ },
+      createSession: created,
       getSession: session,
       getResult: result,
       submitEvidence: { method: 'POST', path: /\/evidence\// },
       finalizeSession: { method: 'POST', path: /\/finish$/ },
     },
+    named: [
+      { verb: 'createSession', request: created, fields: ['reference'] },
+      { verb: 'getSession', request: session },
+      { verb: 'getResult', request: result },
+      { verb: 'getResult', request: result, decided: true },
+    ],
+    consent: { request: consent, grants: ({ body }) => biometricsIn(body) },
     files: ({ bodySha256 }) => [bodySha256],
     endings: ['approve', 'decline', 'review', 'inconclusive', 'expire', 'abandon', 'fail'],
     evidence: { good, unreadable, otherSelfie },
@@ -89,4 +98,10 @@ export function referenceHarness(flaws: Partial<Parts> = {}): ConformanceHarness
       running.get(origin)?.desk.visit(new URL(launch.url).hash.slice(1), shown);
     },
   };
+}
+
+/** Where a creation carries it, or where it is recorded. */
+function biometricsIn(body: unknown): boolean {
+  const { consent = body } = Object(body) as { readonly consent?: unknown };
+  return (Object(consent) as { readonly biometrics?: unknown }).biometrics === true;
 }

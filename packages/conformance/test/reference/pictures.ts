@@ -9,7 +9,7 @@ export interface Picture {
 }
 
 const PRINTED = {
-  ines: { given: 'INES MARIE', family: 'EXEMPLE-DURAND', born: '1988-04-02' },
+  ines: { given: 'INÈS MARIE', family: 'EXEMPLE-DURAND', born: '1988-04-02' },
   tomas: { given: 'TOMAS', family: 'MUSTERMANN', born: '1979-11-30' },
 } as const;
 

@@ -2,6 +2,7 @@ import { request as httpRequest, type IncomingMessage } from 'node:http';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { type AdapterDeps, ProofingError, type ProofingErrorCode } from '@anyproof/core';
+import { decode, parse, Unusable } from './body.js';
 
 /** One call of the reference adapter. */
 export interface Call {
@@ -23,6 +24,14 @@ export interface TransportParts {
   pauseFor(error: ProofingError, attempt: number): number;
   errorFor(facts: ConstructorParameters<typeof ProofingError>[0], body: string): Error;
   routeOf(call: Call): string;
+  /** The text of an answer. Throws {@link Unusable}. */
+  decode(bytes: Buffer, contentType: string): string;
+  /** What it says. Throws {@link Unusable}. */
+  parse(text: string): unknown;
+  /** What an answer means that somebody else sent, or that is cut. */
+  damagedCode(call: Call): ProofingErrorCode;
+  /** Throws where it cannot be a secret. */
+  checkSecret(secret: string): void;
   redirects: boolean;
   honoursAbort: boolean;
   honoursTimeout: boolean;
@@ -41,7 +50,7 @@ export const soundTransport: TransportParts = {
   codeOf: (status, { repeat }) => {
     if (repeat === 'creates' && status === 404) return 'CONFIG';
     if (repeat === 'creates' && (status === 502 || status === 504)) return 'AMBIGUOUS';
-    if (status < 400) return 'BAD_RESPONSE';
+    if (status < 400) return repeat === 'safe' ? 'PROVIDER_UNAVAILABLE' : 'BAD_RESPONSE';
     return BY_STATUS[status] ?? (status >= 500 ? 'PROVIDER_UNAVAILABLE' : 'PROVIDER_REJECTED');
   },
   lostCode: ({ repeat }, why, sent) => {
@@ -52,14 +61,23 @@ export const soundTransport: TransportParts = {
   pauseFor: (error, attempt) => Math.max(error.retryAfterMs ?? 0, 50 * attempt),
   errorFor: (facts) => new ProofingError(facts),
   routeOf: ({ route }) => route,
+  decode,
+  parse,
+  damagedCode: ({ repeat }) => (repeat === 'safe' ? 'PROVIDER_UNAVAILABLE' : 'BAD_RESPONSE'),
+  checkSecret: (secret) => {
+    if (/[\p{Cc}\ufeff]/u.test(secret) || /^".*"$/s.test(secret)) throw noKey();
+  },
   redirects: false,
   honoursAbort: true,
   honoursTimeout: true,
 };
 
+const noKey = () =>
+  new ProofingError({ code: 'CONFIG', message: 'apiKey: what its function returned cannot be a key' });
+
 export interface TransportSettings {
   readonly baseUrl: string;
-  readonly apiKey: string;
+  readonly apiKey: string | (() => string);
   readonly timeoutMs: number;
 }
 
@@ -84,6 +102,22 @@ export function createTransport(
   const aborted = (call: Call) => call.signal?.aborted === true && parts.honoursAbort;
   const abortedError = () => new ProofingError({ code: 'ABORTED', message: 'the caller aborted', provider });
 
+  const keyOf = (): string => {
+    const { apiKey } = settings;
+    if (typeof apiKey === 'string') return apiKey;
+    let key: unknown;
+    try {
+      key = apiKey();
+    } catch {
+      // What an app's function throws may quote the secret.
+    }
+    // One that answers later is not for this vendor, and must not end the process.
+    Promise.resolve(key).catch(() => undefined);
+    if (typeof key !== 'string') throw noKey();
+    parts.checkSecret(key);
+    return key.trim();
+  };
+
   const once = (call: Call, attempt: number): Promise<IncomingMessage> =>
     new Promise((resolve, reject) => {
       if (aborted(call)) return reject(abortedError());
@@ -91,7 +125,7 @@ export function createTransport(
       const request = httpRequest(settings.baseUrl + call.path, {
         method: call.method,
         headers: {
-          authorization: `Bearer ${settings.apiKey}`,
+          authorization: `Bearer ${keyOf()}`,
           ...call.headers,
           ...(call.body && { 'content-length': call.body.size }),
         },
@@ -139,11 +173,13 @@ export function createTransport(
     if (statusCode >= 200 && statusCode < 300) return response;
     if (parts.redirects && headers.location !== undefined)
       return once({ ...call, path: headers.location }, attempt);
-    const body = await textOf(response).catch(() => '');
+    const body = await bytesOf(response).then(String, () => '');
     const seconds = Number(headers['retry-after']);
+    const isPage =
+      statusCode < 500 && ![401, 407, 408, 429].includes(statusCode) && isWebPage(response, body);
     throw parts.errorFor(
       {
-        code: parts.codeOf(statusCode, call),
+        code: isPage && call.repeat === 'safe' ? parts.damagedCode(call) : parts.codeOf(statusCode, call),
         retryable: call.repeat !== 'safe' && (statusCode === 500 || statusCode === 502) ? false : undefined,
         message: `${call.method} ${call.route}: HTTP ${statusCode}`,
         provider,
@@ -170,22 +206,33 @@ export function createTransport(
     json: (call) =>
       repeated(call, async (attempt) => {
         const response = await checked(call, attempt);
-        const text = await textOf(response).catch(() => {
+        const bytes = await bytesOf(response).catch(() => {
           throw aborted(call) ? abortedError() : lost(call, 'network');
         });
         if (response.statusCode === 204) return undefined;
         try {
-          return JSON.parse(text);
-        } catch {
-          const code = call.repeat === 'creates' ? 'AMBIGUOUS' : 'BAD_RESPONSE';
-          throw parts.errorFor({ code, message: `${call.route}: no JSON`, provider }, text);
+          return parts.parse(parts.decode(bytes, response.headers['content-type'] ?? ''));
+        } catch (error) {
+          const isDamaged = !(error instanceof Unusable) || error.isDamaged;
+          const code = isDamaged ? parts.damagedCode(call) : 'BAD_RESPONSE';
+          const message = `${call.route}: an answer that cannot be used`;
+          const facts = {
+            code: call.repeat === 'creates' ? ('AMBIGUOUS' as const) : code,
+            message,
+            provider,
+          };
+          throw parts.errorFor(facts, bytes.toString());
         }
       }),
   };
 }
 
-async function textOf(response: IncomingMessage): Promise<string> {
+function isWebPage({ headers }: IncomingMessage, body: string): boolean {
+  return /^text\/html/i.test(headers['content-type'] ?? '') || /^\s*<(?:!doctype|html)/i.test(body);
+}
+
+async function bytesOf(response: IncomingMessage): Promise<Buffer> {
   const chunks: Buffer[] = [];
   for await (const chunk of response) chunks.push(Buffer.from(chunk));
-  return Buffer.concat(chunks).toString('utf8');
+  return Buffer.concat(chunks);
 }

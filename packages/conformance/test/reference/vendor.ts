@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { ConformanceVendor, Ending, Fault, ReceivedRequest } from '../../src/index.js';
-import { createDesk, type Desk } from './desk.js';
+import { createDesk, type Desk, type DeskAnswer } from './desk.js';
 
 export const API_KEY = 'reference-api-key-41c7';
 
@@ -17,6 +17,7 @@ export async function startReferenceVendor(): Promise<ReferenceVendor> {
   const journal: { -readonly [Key in keyof ReceivedRequest]: ReceivedRequest[Key] }[] = [];
   let faults: { readonly fault: Fault; left: number }[] = [];
 
+  const others = otherAnswers();
   const take = (method: string, path: string): Fault['effect'] | undefined => {
     const hit = faults.find(
       ({ fault, left }) =>
@@ -40,7 +41,7 @@ export async function startReferenceVendor(): Promise<ReferenceVendor> {
       path: url.pathname,
       headers,
       bodySha256: '',
-      body: undefined,
+      body: undefined as unknown,
       status: 0,
     };
     journal.push(entry);
@@ -52,6 +53,7 @@ export async function startReferenceVendor(): Promise<ReferenceVendor> {
     }
     const body = Buffer.concat(chunks);
     entry.bodySha256 = createHash('sha256').update(body).digest('hex');
+    entry.body = textIn(body);
 
     const effect = take(method, url.pathname);
     if (effect?.kind === 'hang') return;
@@ -60,10 +62,13 @@ export async function startReferenceVendor(): Promise<ReferenceVendor> {
       entry.status = effect.status;
       return void response.writeHead(effect.status, effect.headers).end(effect.body);
     }
-    const answer =
+    const own: DeskAnswer =
       headers['authorization'] === `Bearer ${API_KEY}`
         ? desk.answer({ method, path: url.pathname, query: url.searchParams, headers, body })
         : { status: 401, body: Buffer.from('{}'), mediaType: 'application/json' };
+    const answer =
+      effect?.kind === 'wrong-session' ? others.insteadOf(method, url.pathname, own, effect) : own;
+    if (effect === undefined) others.note(method, url.pathname, own);
     if (effect?.kind === 'lost-answer') return void request.socket.destroy();
     entry.status = answer.status;
     response.writeHead(answer.status, {
@@ -102,4 +107,38 @@ export async function startReferenceVendor(): Promise<ReferenceVendor> {
       await new Promise((resolve) => server.close(resolve));
     },
   };
+}
+
+/** What it answered about sessions, so that a fault can hand one session's answer to another. */
+function otherAnswers() {
+  const answers = new Map<string, { readonly path: string; readonly answer: DeskAnswer }[]>();
+  const routeOf = (method: string, path: string) => `${method} ${path.replace(/[0-9a-f]{16}/, ':id')}`;
+  return {
+    note: (method: string, path: string, answer: DeskAnswer): void => {
+      const route = routeOf(method, path);
+      answers.set(route, [{ path, answer }, ...(answers.get(route) ?? [])]);
+    },
+    insteadOf: (
+      method: string,
+      path: string,
+      own: DeskAnswer,
+      { answer, fields = ['id'] }: Extract<Fault['effect'], { readonly kind: 'wrong-session' }>,
+    ): DeskAnswer => {
+      const known = answers.get(routeOf(method, path)) ?? [];
+      const other = known.find((one) => one.path !== path || method === 'POST');
+      if (answer === 'body' && other !== undefined) return other.answer;
+      const value = Object.assign({}, JSON.parse(own.body.toString()));
+      for (const field of fields)
+        value[field] = `${value[field]}`.replace(/[0-9a-f]/g, (one) => (one === '9' ? '8' : '9'));
+      return { ...own, body: Buffer.from(JSON.stringify(value)) };
+    },
+  };
+}
+
+function textIn(body: Buffer): unknown {
+  try {
+    return JSON.parse(body.toString());
+  } catch {
+    return undefined;
+  }
 }

@@ -1,0 +1,95 @@
+// Where core itself prevents a mistake, an adapter that makes it passes. The cases are there all the same, and find it once
+// core no longer does: here without its boundary, its look at the bytes, and its checks of input.
+import { conformanceCases } from '../src/index.js';
+import { withVerbs } from './broken/broken-adapter.js';
+import type { Parts } from './reference/adapter.js';
+import { referenceHarness } from './reference/harness.js';
+
+jest.mock('../../core/src/boundary', () => ({ guardProvider: (provider: unknown) => provider }));
+jest.mock('../../core/src/evidence-check', () => ({
+  checkEvidence: () => undefined,
+  checkPages: async (_provider: string, _capabilities: unknown, evidence: unknown) => evidence,
+}));
+jest.mock('../../core/src/create-input', () => ({
+  checkCreateInput: () => undefined,
+  consentProblem: () => undefined,
+}));
+
+interface Unguarded {
+  readonly what: string;
+  readonly flaws: Partial<Parts>;
+  readonly group: string;
+  readonly name: RegExp;
+}
+
+const claimsAlways: Partial<Parts> = {
+  mapResult: (_answer, _session, result) =>
+    result.extracted === undefined ? result : { ...result, claims: result.extracted },
+};
+
+const cases: readonly Unguarded[] = [
+  { what: 'claims when declined', flaws: claimsAlways, group: 'results', name: /^decline: claims nothing/ },
+  { what: 'claims in a review', flaws: claimsAlways, group: 'results', name: /^review: the result is/ },
+  {
+    what: 'throws the error of another library',
+    flaws: {
+      errorFor: ({ message }) => Object.assign(new Error(message), { config: { headers: {} } }),
+    },
+    group: 'errors',
+    name: /^getSession, 403/,
+  },
+  {
+    what: 'returns the ref of another session',
+    flaws: withVerbs((provider) => ({
+      getSession: async (ref, call) => {
+        const session = await provider.getSession(ref, call);
+        return Object.defineProperty(session, 'ref', { value: { ...ref, id: 'another' } });
+      },
+    })),
+    group: 'life cycle',
+    name: /^a session that was created only is pending/,
+  },
+  {
+    what: 'uses a status of its own',
+    flaws: withVerbs((provider) => ({
+      getSession: async (ref, call) =>
+        Object.defineProperty(await provider.getSession(ref, call), 'status', { value: 'PENDING' }),
+    })),
+    group: 'life cycle',
+    name: /^a session that was created only is pending/,
+  },
+  {
+    what: 'does not look at the bytes',
+    flaws: {},
+    group: 'evidence',
+    name: /^(?:bytes that are no picture|a media type that is not taken|a file over the limit)/,
+  },
+  {
+    what: 'waits for ever for a source that sends nothing',
+    flaws: withVerbs((provider) => ({
+      submitEvidence: async (ref, evidence, call) => {
+        for (const page of evidence.pages) for await (const _chunk of page.open()) break;
+        const submitted = await provider.submitEvidence?.(ref, evidence, call);
+        if (submitted === undefined) throw new Error('unreachable');
+        return submitted;
+      },
+    })),
+    group: 'evidence',
+    name: /^a source that opens and sends nothing/,
+  },
+  { what: 'asks for no consent', flaws: {}, group: 'consent', name: /^the direct road without the consent/ },
+  { what: 'takes any address to return to', flaws: {}, group: 'input', name: /^a returnUrl that no browser/ },
+  { what: 'takes keys that nobody knows', flaws: {}, group: 'input', name: /^a key that createSession does/ },
+];
+
+it.each(cases)(
+  'without core, an adapter that $what is caught by "$group"',
+  async ({ flaws, group, name }) => {
+    const found = conformanceCases(referenceHarness(flaws)).filter(
+      (one) => one.group === group && name.test(one.name),
+    );
+    expect(found.length).toBeGreaterThan(0);
+    for (const { run } of found) await expect(run()).rejects.toThrow();
+  },
+  30_000,
+);
