@@ -30,7 +30,7 @@ const project = (
 ): NonNullable<Config['projects']>[number] => ({
   displayName: folder,
   rootDir: `<rootDir>/${path}`,
-  testEnvironment: 'node',
+  testEnvironment: '<rootDir>/../../scripts/jest/clean-environment.mjs',
   // A suite's globals are looked up through its sandbox, slowly; elliptic asks for Math.imul some hundred times a multiplication.
   sandboxInjectedGlobals: ['Math'],
   testMatch: ['<rootDir>/test/**/*.test.ts'],
@@ -41,9 +41,10 @@ const project = (
 
 const config: Config = {
   maxWorkers: 2,
-  // A fresh process for each file: nock patches node:http for the whole process, and what it leaves behind (pooled sockets,
-  // late errors) would hit the next file that talks to a real server.
-  workerIdleMemoryLimit: '1MB',
+  // Only what hangs runs into it, however busy the machine is.
+  testTimeout: 120_000,
+  // Files share a process; what they load and Jest keeps of them adds up, so it is replaced now and then.
+  workerIdleMemoryLimit: '512MB',
   projects: [
     ...[
       'core',

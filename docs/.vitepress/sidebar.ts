@@ -10,6 +10,8 @@ const SECTIONS: readonly (readonly [title: string, pages: readonly (readonly [st
       ['AnyProof', 'README.md'],
       ['Getting started', 'docs/getting-started.md'],
       ['Switching vendors', 'docs/switching-vendors.md'],
+      ['Testing your app', 'docs/testing.md'],
+      ['Bundling for Node', 'docs/bundlers.md'],
       ['Write an adapter', 'docs/write-an-adapter.md'],
       ['The command', 'docs/command.md'],
     ],

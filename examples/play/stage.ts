@@ -42,7 +42,7 @@ export function createStage({ folder, say, vendor }: StageOptions): RunningStage
 export async function until<Found>(
   look: () => Found | undefined | Promise<Found | undefined>,
 ): Promise<Found> {
-  const end = Date.now() + 10_000;
+  const end = Date.now() + 60_000;
   while (Date.now() < end) {
     const found = await look();
     if (found !== undefined) return found;

@@ -16,7 +16,6 @@ import { play as migration } from '../shootid-to-id360/play.js';
 import { play as tenants } from '../tsyringe-tenants/play.js';
 import { play as swap } from '../vendor-swap/play.js';
 
-jest.setTimeout(30_000);
 const FOLDER = join(__dirname, '..');
 
 async function linesOf(play: (stage: Stage) => Promise<void>, vendor?: string): Promise<string[]> {

@@ -131,7 +131,7 @@ describe.each(Object.keys(APPS) as (keyof typeof APPS)[])('%s', (name) => {
     const { application } = await press({ decision: 'approved' });
     expect((await message()).status).toBe(200);
     const id = application?.id ?? '';
-    for (let tries = 0; tries < 200 && app.onboarding.find(id)?.result === undefined; tries += 1)
+    while (app.onboarding.find(id)?.result === undefined)
       await new Promise((resolve) => setTimeout(resolve, 5));
     expect(app.onboarding.find(id)).toMatchObject({ status: 'completed', result: { decision: 'approved' } });
   });

@@ -19,7 +19,7 @@ function given(script: FakeScript = {}) {
 it('welcomes who is approved', async () => {
   const { app } = given({ polls: 3 });
   expect(await app.signUp(applicant)).toEqual({ kind: 'welcome', name: 'Ada' });
-  expect(app.customers.get('applicant-7')).toEqual(applicant.claims);
+  expect(app.customers.get('applicant-7')).toMatchObject(applicant.claims);
 });
 
 it('refuses who is declined, and says why', async () => {
@@ -71,7 +71,7 @@ describe('a message of the vendor', () => {
       await done;
       expect(status).toBe(200);
     }
-    expect([...app.customers]).toEqual([['applicant-7', applicant.claims]]);
+    expect([...app.customers]).toEqual([['applicant-7', expect.objectContaining(applicant.claims)]]);
   });
 
   it('does nothing when it is forged', async () => {

@@ -1,5 +1,6 @@
 // The apps in consumers/: what each needs before it runs, and how it is run.
 import { execFileSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import * as esbuild from 'esbuild';
@@ -61,11 +62,36 @@ export const APPS = [
     holds: (printed) => printed.trim() === APPROVED_TWICE,
   },
   {
+    name: 'esbuild-esm',
+    as: 'esbuild, ES module',
+    prepare: ({ folder, outside }) =>
+      esbuild.build({
+        entryPoints: [join(folder, 'session.mjs')],
+        outfile: join(outside, 'bundle.mjs'),
+        bundle: true,
+        platform: 'node',
+        target: 'node20',
+        format: 'esm',
+        logLevel: 'silent',
+        banner: { js: recipeBanner() },
+      }),
+    args: ({ outside }) => [join(outside, 'bundle.mjs')],
+    holds: (printed) => printed.trim() === '["approved","approved","approved","approved","pending"]',
+  },
+  {
     name: 'anyproof demo',
     args: ({ modules }) => [join(modules, '@anyproof', 'cli', 'bin', 'anyproof.js'), 'demo', '--json'],
     holds: (printed) => JSON.parse(printed).every(({ decision }) => decision === 'approved'),
   },
 ];
+
+/** As docs/bundlers.md tells it to users: what is run here is what stands there. */
+function recipeBanner() {
+  const page = readFileSync(new URL('../../docs/bundlers.md', import.meta.url), 'utf8');
+  const [, banner] = /banner: \{\s*js: "([^"\n]+)"/.exec(page) ?? [];
+  if (banner === undefined) throw new Error('docs/bundlers.md has no banner');
+  return banner;
+}
 
 /** With this repository's TypeScript; the types are the installed packages' own. */
 function compile({ folder }) {

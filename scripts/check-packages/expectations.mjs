@@ -100,7 +100,7 @@ export const FILES = [
 /** What else, and where. */
 export const FURTHER_FILES = {
   '@anyproof/cli': [
-    /^bin\/anyproof\.js$/,
+    /^bin\/(?:anyproof|run)\.js$/,
     /^template\/index\.(?:js|d\.ts)$/,
     /^template\/adapter\/(?:README\.md|gitignore|manifest\.json|tsconfig(?:\.build)?\.json|(?:src|test)\/.*\.ts)$/,
   ],

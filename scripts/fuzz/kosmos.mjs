@@ -41,7 +41,7 @@ export function kosmosOver(answers, settings) {
   const clock = createServiceClock(deps.clock);
   const exchange = createExchange({ http, channels, clock, headers: async () => ({}), settings, deps });
   const client = {
-    proofingSession: proofingSessionCalls(exchange, 1000),
+    proofingSession: proofingSessionCalls(exchange, 1000, '1kosmos'),
     shareSession: shareSessionCalls(exchange),
     platform: platformCalls(http, '1kosmos'),
     discovery: { community: async () => ({ tenantId: 't', communityId: 'c' }) },

@@ -8,6 +8,21 @@ export const GROUPS = {
       files: ['core/src/reducer.ts', 'core/src/observation-order.ts', 'core/src/history.ts'],
       tests: ['core/test/reducer*.test.ts', 'core/test/history.test.ts'],
     },
+    {
+      files: ['core/src/session-records.ts', 'core/src/state-text.ts', 'core/src/session-store.ts'],
+      tests: [
+        'core/test/failing-store.test.ts',
+        'core/test/proofing.test.ts',
+        'core/test/state-text.test.ts',
+      ],
+    },
+  ],
+  boundary: [
+    {
+      files: ['core/src/boundary.ts', 'core/src/boundary-sessions.ts', 'core/src/boundary-values.ts'],
+      tests: ['core/test/boundary.test.ts'],
+    },
+    { files: ['provider-kit/src/answer.ts'], tests: ['provider-kit/test/answer.test.ts'] },
   ],
   redaction: [
     {
@@ -33,6 +48,7 @@ export const GROUPS = {
         'core/src/webhooks.ts',
         'core/src/webhook-message.ts',
         'core/src/webhook-handler.ts',
+        'core/src/webhook-sender.ts',
         'core/src/webhook-follow.ts',
         'core/src/webhook-ports.ts',
         'core/src/webhook-settle.ts',
@@ -43,6 +59,7 @@ export const GROUPS = {
         'core/test/webhooks.test.ts',
         'core/test/webhook-headers.test.ts',
         'core/test/webhook-parts.test.ts',
+        'core/test/webhook-sender.test.ts',
       ],
     },
     {

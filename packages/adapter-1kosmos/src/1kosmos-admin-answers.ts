@@ -1,79 +1,96 @@
-// What 1Kosmos' administration answers, as far as we read it: the types of 1kosmos-admin-schema.ts.
+// What 1Kosmos' administration answers. Public: the client's calls return these types.
+import { answer, answerOf, code, flag, list, object, text } from '@anyproof/provider-kit';
+import { type SomeObject, someObject, type Timestamp, timestamp } from './1kosmos-fields.js';
 
-/** What is of another type than documented is left out. */
-type Maybe<Value> = Value | null | undefined;
+const OF_TENANT = { names: { tenant: ['tenantId'] } } as const;
 
-/** Milliseconds: numbers in one place, text in another (dossier 0.8). */
-type Timestamp = number | string;
-
-/** Dossier 6.3, Template. */
+/** Dossier 6.3, Template; its steps are those of `TemplateStep`, as they came. */
 export interface Template {
-  readonly _id?: Maybe<string>;
-  readonly tenantId?: Maybe<string>;
-  readonly communityId?: Maybe<string>;
-  readonly documentType?: Maybe<string>;
-  readonly dvcID?: Maybe<string>;
-  readonly workflow?: Maybe<readonly { readonly [name: string]: unknown }[]>;
+  readonly _id?: string;
+  readonly tenantId?: string;
+  readonly communityId?: string;
+  readonly documentType?: string;
+  readonly dvcID?: string;
+  readonly workflow?: readonly SomeObject[];
 }
+
+const templateFields = {
+  _id: code,
+  tenantId: code,
+  communityId: code,
+  documentType: text,
+  dvcID: code,
+  workflow: list(someObject),
+};
+
+export const template = answer<Template>()(templateFields, OF_TENANT);
 
 export interface TemplateList {
-  readonly list: readonly Template[];
+  readonly list?: readonly Template[];
 }
+
+export const templateList = answer<TemplateList>()({ list: list(object<Template>(templateFields)) });
 
 /** Dossier 6.3, Bucket. Its credentials are secrets of the tenant. */
 export interface Bucket {
-  readonly _id?: Maybe<string>;
-  readonly tenantId?: Maybe<string>;
-  readonly communityId?: Maybe<string>;
-  readonly type?: Maybe<string>;
-  readonly bucketName?: Maybe<string>;
-  readonly isEnabled?: Maybe<boolean>;
-  readonly createdBy?: Maybe<string>;
-  readonly createdTS?: Maybe<Timestamp>;
-  readonly updatedTS?: Maybe<Timestamp>;
-  readonly aws_credential?: Maybe<AwsCredential>;
-  readonly gcp_credential?: Maybe<GcpCredential>;
-  readonly azure_credential?: Maybe<AzureCredential>;
+  readonly _id?: string;
+  readonly tenantId?: string;
+  readonly communityId?: string;
+  readonly type?: string;
+  readonly bucketName?: string;
+  readonly isEnabled?: boolean;
+  readonly createdBy?: string;
+  readonly createdTS?: Timestamp;
+  readonly updatedTS?: Timestamp;
+  readonly aws_credential?: AwsCredential;
+  readonly gcp_credential?: GcpCredential;
+  readonly azure_credential?: AzureCredential;
 }
 
 export interface AwsCredential {
-  readonly accessKey?: Maybe<string>;
-  readonly secretKey?: Maybe<string>;
-  readonly region?: Maybe<string>;
+  readonly accessKey?: string;
+  readonly secretKey?: string;
+  readonly region?: string;
 }
 
 export interface GcpCredential {
-  readonly projectid?: Maybe<string>;
-  readonly clientEmail?: Maybe<string>;
-  readonly privateKey?: Maybe<string>;
+  readonly projectid?: string;
+  readonly clientEmail?: string;
+  readonly privateKey?: string;
 }
 
 export interface AzureCredential {
-  readonly accountName?: Maybe<string>;
-  readonly accountKey?: Maybe<string>;
+  readonly accountName?: string;
+  readonly accountKey?: string;
 }
+
+export const bucket = answer<Bucket>()(
+  {
+    _id: code,
+    tenantId: code,
+    communityId: code,
+    type: text,
+    bucketName: text,
+    isEnabled: flag,
+    createdBy: text,
+    createdTS: timestamp,
+    updatedTS: timestamp,
+    aws_credential: object<AwsCredential>({ accessKey: text, secretKey: text, region: text }),
+    gcp_credential: object<GcpCredential>({ projectid: code, clientEmail: text, privateKey: text }),
+    azure_credential: object<AzureCredential>({ accountName: text, accountKey: text }),
+  },
+  OF_TENANT,
+);
 
 /** Dossier 6.2, row 23. */
 export interface ServiceKey {
-  readonly tag?: Maybe<string>;
-  readonly keyId?: Maybe<string>;
+  readonly tag?: string;
+  readonly keyId?: string;
   /** A secret of the tenant. */
-  readonly keySecret?: Maybe<string>;
-  readonly type?: Maybe<string>;
+  readonly keySecret?: string;
+  readonly type?: string;
 }
 
-/** Dossier 6.3, Certificate: what `verify` says of a document. */
-export interface Certificate {
-  readonly docType?: Maybe<string>;
-  readonly docId?: Maybe<string>;
-  readonly type?: Maybe<string>;
-  readonly authority?: Maybe<string>;
-  readonly ts?: Maybe<Timestamp>;
-  readonly verified: boolean;
-  readonly result?: Maybe<{ readonly [name: string]: unknown }>;
-  readonly metadata?: Maybe<{ readonly [name: string]: unknown }>;
-  readonly token?: Maybe<string>;
-  readonly raw_data?: Maybe<{ readonly [name: string]: unknown }>;
-  readonly publicKey?: Maybe<string>;
-  readonly proof_jwt?: Maybe<string>;
-}
+export const serviceKeys = answerOf<readonly ServiceKey[]>(
+  list(object<ServiceKey>({ tag: text, keyId: code, keySecret: text, type: text })),
+);

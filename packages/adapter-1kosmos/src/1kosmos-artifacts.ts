@@ -7,28 +7,25 @@ import {
 } from '@anyproof/core';
 import { entryOf, hashedBody, sniffMediaType } from '@anyproof/provider-kit';
 import { askResult } from './1kosmos-ask.js';
-import { reportedDocument } from './1kosmos-claims.js';
-import type { SessionResult } from './1kosmos-schema.js';
+import { textOf } from './1kosmos-documents.js';
+import type { SessionResult } from './1kosmos-result-answers.js';
 import type { OneKosmosSettings } from './1kosmos-settings-types.js';
 import type { OneKosmosClient } from './client/index.js';
 
 interface Picture {
   readonly kind: Artifact['kind'];
   /** In base64. */
-  contentIn(result: SessionResult): string | null | undefined;
+  contentIn(result: SessionResult): string | undefined;
 }
 
 /** The pictures in a result, by where they stand in it. */
 const PICTURES: { readonly [id: string]: Picture } = {
-  'document.image': { kind: 'document_image', contentIn: (result) => reportedDocument(result)?.image },
-  'document.imageBack': {
-    kind: 'document_image',
-    contentIn: (result) => reportedDocument(result)?.imageBack,
-  },
-  'document.face': { kind: 'portrait', contentIn: (result) => reportedDocument(result)?.face },
+  'document.image': { kind: 'document_image', contentIn: (result) => textOf(result, 'image') },
+  'document.imageBack': { kind: 'document_image', contentIn: (result) => textOf(result, 'imageBack') },
+  'document.face': { kind: 'portrait', contentIn: (result) => textOf(result, 'face') },
   'liveId.face': {
     kind: 'selfie',
-    contentIn: (result) => result.liveId?.face ?? result.liveid_object?.face,
+    contentIn: ({ liveId, liveid_object }) => liveId?.face?.trim() || liveid_object?.face,
   },
 };
 
@@ -39,7 +36,7 @@ export const readArtifacts = (result: SessionResult): Artifact[] =>
 
 /**
  * A picture out of the result, which is asked for again. Throws INVALID_INPUT for an id that no result lists, before any
- * call, SESSION_GONE when the result does not have it, BAD_RESPONSE when it is no base64.
+ * call, SESSION_GONE when the result does not have it, BAD_RESPONSE when it is not base64.
  */
 export async function openArtifact(
   client: OneKosmosClient,
@@ -56,7 +53,7 @@ export async function openArtifact(
       provider: ref.provider,
     });
   const result = await askResult(client, settings, ref, call);
-  const content = picture.contentIn(result.value)?.replace(/\s+/g, '');
+  const content = picture.contentIn(result.value)?.replace(DATA_URL, '').replace(/\s+/g, '');
   if (!content)
     throw new ProofingError({
       code: 'SESSION_GONE',
@@ -66,7 +63,7 @@ export async function openArtifact(
   if (content.length % 4 !== 0 || !/^[A-Za-z0-9+/]*={0,2}$/.test(content))
     throw new ProofingError({
       code: 'BAD_RESPONSE',
-      message: 'a picture in the result is no base64',
+      message: 'a picture in the result is not base64',
       provider: ref.provider,
     });
   return {
@@ -75,6 +72,9 @@ export async function openArtifact(
     ...hashedBody(decoded(content)),
   };
 }
+
+/** In front of base64 where a picture is meant for a browser. */
+const DATA_URL = /^\s*data:[a-z0-9.+/-]{0,100};base64,/i;
 
 /** Characters decoded at a time: a multiple of four. */
 const SLICE = 64 * 1024;

@@ -1,11 +1,13 @@
-import { type CallOptions, ProofingError, type SessionRef } from '@anyproof/core';
-import type { Parsed } from '@anyproof/provider-kit';
+import type { CallOptions, SessionRef } from '@anyproof/core';
+import { isAnother, type Parsed } from '@anyproof/provider-kit';
+import type { CreatedSession, SessionPage } from './1kosmos-answers.js';
 import { flowOf } from './1kosmos-flow.js';
-import type { Answers } from './1kosmos-mapper.js';
+import type { Answers, ReadRow } from './1kosmos-mapper.js';
+import { outcomeOf } from './1kosmos-outcome.js';
 import type { Creation } from './1kosmos-request.js';
-import type { CreatedSession, SessionResult } from './1kosmos-schema.js';
+import type { SessionResult } from './1kosmos-result-answers.js';
 import type { OneKosmosFlow, OneKosmosSettings } from './1kosmos-settings-types.js';
-import { isCompleted } from './1kosmos-status.js';
+import { AWAITED, isCompleted, meaningOfSession } from './1kosmos-status.js';
 import type { OneKosmosClient } from './client/index.js';
 
 /** The create call of the flow's dialect; the expanded one names tenant and community by their ids. */
@@ -26,55 +28,75 @@ export async function askCreation(
   return client.shareSession.create(body, signal);
 }
 
-/** The details, and for a completed session what tells its outcome. */
+/**
+ * The details, and for a completed session what tells its outcome: the row, and the result where no row does. While a
+ * session that was handed in goes on, its row may tell that the attempt failed, where its verification allows retries.
+ */
 export async function ask(
   client: OneKosmosClient,
   settings: OneKosmosSettings,
   ref: SessionRef,
-  call: CallOptions,
+  call: CallOptions & { readonly isHandedIn?: boolean | undefined },
 ): Promise<Answers> {
   const details = await client.proofingSession.details(ref.id, call.signal);
-  if (!isCompleted(details.value.status)) return { details };
-  if (settings.outcomeFrom === 'result')
-    return { details, result: await askResult(client, settings, ref, call) };
-  const ids = await client.discovery.community(call.signal);
-  const query = { query: { id: ref.id }, pIndex: settings.firstPageIndex, pSize: 1, ...ids };
-  const page = await client.proofingSession.fetch(query, call.signal);
-  return { details, row: page.value.data.find((row) => row.id === ref.id) };
+  const { status } = details.value;
+  if (!isCompleted(status)) {
+    const mayHaveFailed = call.isHandedIn === true && !isOver(status) && allowsRetries(ref, settings);
+    return mayHaveFailed ? { details, row: await askRow(client, settings, ref, call) } : { details };
+  }
+  const result = () => askResult(client, settings, ref, call);
+  if (settings.outcomeFrom === 'result') return { details, result: await result() };
+  const row = await askRow(client, settings, ref, call);
+  const { word, meaning } = outcomeOf(status, row.value, undefined, true);
+  const isTold = meaning !== undefined && meaning !== AWAITED && word !== undefined;
+  return isTold ? { details, row } : { details, row, result: await result() };
 }
 
-/** Throws BAD_RESPONSE for the result of another session. */
-export async function askResult(
+function allowsRetries(ref: SessionRef, settings: OneKosmosSettings): boolean {
+  const flow = flowOf(ref, settings);
+  const { maxRetries = 0 } = 'dvcId' in flow ? {} : (flow.verification.config ?? {});
+  return settings.outcomeFrom === 'fetch' && Number(maxRetries) > 0;
+}
+
+/** An unknown word may mean anything. */
+const isOver = (status: string): boolean => meaningOfSession(status)?.outcome.status !== 'pending';
+
+async function askRow(
   client: OneKosmosClient,
   settings: OneKosmosSettings,
   ref: SessionRef,
-  call: CallOptions,
-): Promise<Parsed<SessionResult>> {
-  const result = await askDialect(client, flowOf(ref, settings), settings.resultShape, ref.id, call);
-  const { sessionId } = result.value;
-  if (!sessionId || sessionId.toLowerCase() === ref.id.toLowerCase()) return result;
-  // Nothing binds an answer to its request (dossier 10): another person's data must not pass for this one's.
-  throw new ProofingError({
-    code: 'BAD_RESPONSE',
-    message: 'the result is of another session',
-    provider: ref.provider,
-  });
+  { signal }: CallOptions,
+): Promise<ReadRow> {
+  const ids = await client.discovery.community(signal);
+  const query = { query: { id: ref.id }, pIndex: settings.firstPageIndex, pSize: 1, ...ids };
+  const page = await client.proofingSession.fetch(query, signal);
+  return rowOf(page, ref.id);
 }
 
-/** docuverify gets what is known of it and nothing more (dossier 6.1). */
-function askDialect(
+/** Of the page, only rows are looked at: its numbers say nothing of this session. */
+function rowOf({ value, unread = [] }: Parsed<SessionPage>, id: string): ReadRow {
+  const ofRows = unread.filter((place) => place === 'data' || place.startsWith('data.'));
+  return { value: value.data?.find((row) => !isAnother(row.id, id)), unread: ofRows };
+}
+
+/** Throws BAD_RESPONSE for the result of another session. docuverify gets what is known of it and nothing more (dossier 6.1). */
+export function askResult(
   client: OneKosmosClient,
-  flow: OneKosmosFlow,
-  shape: OneKosmosSettings['resultShape'],
-  sessionId: string,
+  settings: OneKosmosSettings,
+  ref: SessionRef,
   { signal }: CallOptions,
 ): Promise<Parsed<SessionResult>> {
+  const flow: OneKosmosFlow = flowOf(ref, settings);
+  const { resultShape } = settings;
+  const sessionId = ref.id;
   if ('dvcId' in flow) {
     const body = { dvcID: flow.dvcId, sessionId };
-    return shape === 'v3' ? client.docuverify.resultV3(body, signal) : client.docuverify.result(body, signal);
+    return resultShape === 'v3'
+      ? client.docuverify.resultV3(body, signal)
+      : client.docuverify.result(body, signal);
   }
   const { connector, verification } = flow;
   const wanted = { includeMetadata: true, granularStatus: true, alwaysReturnAssets: true };
-  const version = shape === 'v3' ? { apiVersion: shape } : {};
+  const version = resultShape === 'v3' ? { apiVersion: resultShape } : {};
   return client.shareSession.result({ connector, verification, sessionId, ...wanted, ...version }, signal);
 }

@@ -1,6 +1,6 @@
 import type { AdapterDeps } from '@anyproof/core';
 import { type HttpClient, readSecret, singleFlight } from '@anyproof/provider-kit';
-import { publicKeys } from './1kosmos-platform-schema.js';
+import { publicKeys } from './1kosmos-platform-answers.js';
 import type { OneKosmosSettings } from './1kosmos-settings-types.js';
 import { ENDPOINTS } from './client/endpoints.js';
 import { openCall } from './client/open-calls.js';

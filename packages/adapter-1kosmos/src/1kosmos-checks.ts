@@ -1,15 +1,16 @@
 import type { Check, CheckKind, CheckStatus, Reason } from '@anyproof/core';
-import { compact, entryOf } from '@anyproof/provider-kit';
+import { compact, entryOfWord } from '@anyproof/provider-kit';
+import type { SessionRow } from './1kosmos-answers.js';
 import { reasonForCheck, reasonForCode } from './1kosmos-reasons.js';
-import type { ReportedCheck, SessionResult, SessionRow } from './1kosmos-schema.js';
+import type { ReportedCheck, SessionResult } from './1kosmos-result-answers.js';
 
-/** The checks of a verification's configuration (dossier 6.3). */
+/** The checks of a verification's configuration (dossier 6.3), in capitals. */
 const KINDS: { readonly [name: string]: CheckKind } = {
-  document_liveness_front: 'document_liveness',
-  document_liveness_back: 'document_liveness',
-  selfie_liveness: 'liveness',
-  face_compare: 'face_match',
-  fraud_detection: 'fraud',
+  DOCUMENT_LIVENESS_FRONT: 'document_liveness',
+  DOCUMENT_LIVENESS_BACK: 'document_liveness',
+  SELFIE_LIVENESS: 'liveness',
+  FACE_COMPARE: 'face_match',
+  FRAUD_DETECTION: 'fraud',
 };
 
 /** Their words are not published; what is not here is `unknown`, never a pass. */
@@ -26,10 +27,13 @@ const STATUSES: { readonly [word: string]: CheckStatus } = {
 /** A module that failed says less than the check that failed in it. */
 const VAGUE = new Set(['IDV0010']);
 
+/** Where checks may stand: the first of the two that has any is read, and the other is of no use. */
+const PLACES = ['metadata', 'raw_data'] as const;
+
 export function readChecks(result: SessionResult): Check[] {
   return reportedChecks(result).map(({ name, status, score }) =>
     compact<Check>({
-      kind: entryOf(KINDS, name) ?? 'other',
+      kind: entryOfWord(KINDS, name) ?? 'other',
       status: statusOf(status),
       nativeName: name,
       score: isRated(score) ? { value: score, min: 0, max: 1 } : undefined,
@@ -37,15 +41,28 @@ export function readChecks(result: SessionResult): Check[] {
   );
 }
 
-/** The reason code of the result, or of the row where the result has none, made precise by the checks that failed. */
-export function readReasons(result: SessionResult, row: SessionRow | undefined): Reason[] {
-  const codes = [
-    result.errorInfo?.reasonCode,
-    ...(row?.['session-result'] ?? []).map((certificate) => certificate.result?.reasonCode),
-  ].filter((code) => typeof code === 'string' && code !== '');
-  const coded = [...new Set(codes)]
-    .map(String)
-    .map((code): Reason => ({ code: reasonForCode(code), nativeCode: code }));
+/** Whether what stands at this place of a result is used nowhere, since the checks were read elsewhere. */
+export function isUnusedCheck(result: SessionResult, place: string): boolean {
+  const used = PLACES.find((one) => hasChecks(result, one));
+  return (
+    used !== undefined && PLACES.some((one) => one !== used && (place === one || place.startsWith(`${one}.`)))
+  );
+}
+
+/** Names of checks that failed, wherever they are told. */
+export function failedChecks(result: SessionResult): readonly string[] {
+  const all = PLACES.flatMap((place) => result[place]?.checks ?? []);
+  return [...new Set(all.filter(({ status }) => statusOf(status) === 'fail').map(({ name }) => name))];
+}
+
+/** The reason codes of a row's certificates: the legacy shape of a result has none. */
+export function rowCodes(row: SessionRow | undefined): readonly string[] {
+  return (row?.['session-result'] ?? []).flatMap((one) => one.result?.reasonCode ?? one.reasonCode ?? []);
+}
+
+/** The reason codes of the result and of the row, made precise by the checks that failed. */
+export function readReasons(result: SessionResult, codesOfRow: readonly string[]): Reason[] {
+  const coded = codedReasons([result.errorInfo?.reasonCode ?? '', ...codesOfRow]);
   const failed = reportedChecks(result)
     .filter((check) => statusOf(check.status) === 'fail')
     .map((check): Reason => ({ code: reasonForCheck(check.name), nativeCode: check.name }));
@@ -55,14 +72,23 @@ export function readReasons(result: SessionResult, row: SessionRow | undefined):
   return [...kept, ...added];
 }
 
-function reportedChecks(result: SessionResult): readonly ReportedCheck[] {
-  return [result.metadata?.checks, result.raw_data?.checks].find((checks) => checks?.length) ?? [];
+export function codedReasons(codes: readonly string[]): Reason[] {
+  const said = new Set(codes.filter((one) => one !== ''));
+  return [...said].map((nativeCode): Reason => ({ code: reasonForCode(nativeCode), nativeCode }));
 }
 
+function reportedChecks(result: SessionResult): readonly ReportedCheck[] {
+  const place = PLACES.find((one) => hasChecks(result, one));
+  return (place && result[place]?.checks) ?? [];
+}
+
+const hasChecks = (result: SessionResult, place: (typeof PLACES)[number]): boolean =>
+  (result[place]?.checks ?? []).length > 0;
+
 /** The range is not published; a score beyond it would be told with a wrong one. */
-const isRated = (score: number | null | undefined): score is number =>
-  typeof score === 'number' && score >= 0 && score <= 1;
+const isRated = (score: number | undefined): score is number =>
+  score !== undefined && score >= 0 && score <= 1;
 
 function statusOf(word: string): CheckStatus {
-  return entryOf(STATUSES, word.toUpperCase()) ?? 'unknown';
+  return entryOfWord(STATUSES, word) ?? 'unknown';
 }

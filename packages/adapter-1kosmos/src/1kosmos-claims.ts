@@ -1,60 +1,116 @@
-import type { AddressClaim, Claims, ProofedDocument } from '@anyproof/core';
-import { alpha3, compact, compactOrNothing, dateOnly, entryOf } from '@anyproof/provider-kit';
-import type { ReportedDocument, SessionResult } from './1kosmos-schema.js';
+import type { AddressClaim, Claims, ProofedDocument, Warning } from '@anyproof/core';
+import {
+  type Candidate,
+  type ClaimReader,
+  compact,
+  compactOrNothing,
+  countryCode,
+  dateOnly,
+  entryOf,
+  genderOf,
+  partlyRead,
+  plainText,
+  unfilled,
+} from '@anyproof/provider-kit';
+import { type DescribedDocument, typeOf } from './1kosmos-documents.js';
+import type { ReportedDocument } from './1kosmos-result-answers.js';
 
-const GENDERS: { readonly [word: string]: string } = {
-  M: 'male',
-  MALE: 'male',
-  F: 'female',
-  FEMALE: 'female',
+/** What each field of a document object is read into (dossier 7.4): claims, or fields of the document. */
+const TOLD: { readonly [field: string]: string | readonly string[] } = {
+  givenName: 'given_name',
+  firstName: 'given_name',
+  middleName: 'given_name',
+  familyName: 'family_name',
+  lastName: 'family_name',
+  dob: 'birthdate',
+  gender: 'gender',
+  placeOfBirth: 'place_of_birth.locality',
+  street: 'address.street_address',
+  city: 'address.locality',
+  residenceCity: 'address.locality',
+  state: 'address.region',
+  zipCode: 'address.postal_code',
+  residenceZipCode: 'address.postal_code',
+  country: ['documents.issuingCountry', 'address.country'],
+  documentId: 'documents.number',
+  id: 'documents.number',
+  doi: 'documents.issuedOn',
+  doe: 'documents.expiresOn',
 };
 
-const TYPES: { readonly [type: string]: string } = {
-  dl: 'driving_licence',
-  ppt: 'passport',
-  idcard: 'identity_card',
-};
+const IN_DOCUMENT = /^(?:document|dl_object|ppt_object|idcard_object)\.(\w+)$/;
 
-/** The document's data in either shape of a result (dossier 7.4). */
-export function reportedDocument(result: SessionResult): ReportedDocument | undefined {
-  return result.document ?? result.dl_object ?? result.ppt_object ?? result.idcard_object ?? undefined;
-}
-
-export function readClaims(document: ReportedDocument | undefined): Claims | undefined {
-  if (document === undefined) return undefined;
-  return compactOrNothing<Claims>({
-    given_name: givenNames(document),
-    family_name: document.familyName ?? document.lastName,
-    birthdate: dateOnly(document.dob),
-    gender: entryOf(GENDERS, document.gender?.toUpperCase()),
-    place_of_birth: compact({ locality: document.placeOfBirth }),
-    address: compact<AddressClaim>({
-      street_address: document.street,
-      locality: document.city,
-      region: document.state,
-      postal_code: document.zipCode,
-      country: document.street ? alpha3(document.country) : undefined,
-    }),
+/** A warning for each place of a result that could not be read, once for each claim that is read from it. */
+export function unreadWarnings(unread: readonly string[]): Warning[] {
+  return unread.flatMap((place) => {
+    const told = entryOf(TOLD, IN_DOCUMENT.exec(place)?.[1]);
+    const claims = told === undefined || typeof told === 'string' ? [told] : told;
+    return claims.flatMap((claim) => partlyRead([place], () => claim));
   });
 }
 
-export function readDocuments(document: ReportedDocument | undefined): ProofedDocument[] {
-  if (document === undefined) return [];
-  const nativeType = document.type ?? document.documentType;
-  return [
-    compact<ProofedDocument>({
-      kind: 'identity_document',
-      type: entryOf(TYPES, nativeType?.toLowerCase()),
-      nativeType,
-      number: document.documentId ?? document.id,
-      issuingCountry: alpha3(document.country),
-      issuedOn: dateOnly(document.doi),
-      expiresOn: dateOnly(document.doe),
+export function readClaims(document: DescribedDocument | undefined, reader: ClaimReader): Claims | undefined {
+  if (document === undefined) return undefined;
+  const text = textsOf(document, reader);
+  const street_address = text('address.street_address', 'street');
+  const family_name = text('family_name', 'familyName', 'lastName');
+  const claims = compactOrNothing<Claims>({
+    given_name: givenNames(document, reader),
+    family_name,
+    birthdate: reader.first('birthdate', ...each(document, dateOnly, 'dob')),
+    gender: reader.first('gender', ...each(document, (value) => genderOf(value), 'gender')),
+    place_of_birth: compact({ locality: text('place_of_birth.locality', 'placeOfBirth') }),
+    address: compact<AddressClaim>({
+      street_address,
+      locality: text('address.locality', 'city', 'residenceCity'),
+      region: text('address.region', 'state'),
+      postal_code: text('address.postal_code', 'zipCode', 'residenceZipCode'),
+      // The country of the document, unless there is an address that it belongs to.
+      country: street_address && reader.first('address.country', ...each(document, countryCode, 'country')),
     }),
-  ];
+  });
+  if (family_name === undefined && document.some(({ fullName }) => plainText(fullName)))
+    reader.unusable('family_name', 'only the full name was sent, and how to split it is not documented');
+  return claims;
 }
 
+export function readDocument(document: DescribedDocument, reader: ClaimReader): ProofedDocument {
+  const numberOf = (value: unknown) => plainText(unfilled(value));
+  return compact<ProofedDocument>({
+    kind: 'identity_document',
+    type: document.map(typeOf).find((one) => one !== undefined),
+    nativeType: document.map(nativeTypeOf).find((one) => one !== undefined),
+    number: reader.first('documents.number', ...each(document, numberOf, 'documentId', 'id')),
+    issuingCountry: reader.first('documents.issuingCountry', ...each(document, countryCode, 'country')),
+    issuedOn: reader.first('documents.issuedOn', ...each(document, dateOnly, 'doi')),
+    expiresOn: reader.first('documents.expiresOn', ...each(document, dateOnly, 'doe')),
+  });
+}
+
+const nativeTypeOf = ({ type, documentType }: ReportedDocument): string | undefined =>
+  plainText(type) ?? plainText(documentType);
+
 /** OpenID puts all given names in one claim; 1Kosmos parts the first from the others. */
-function givenNames({ givenName, firstName, middleName }: ReportedDocument): string | undefined {
-  return givenName || [firstName, middleName].filter(Boolean).join(' ') || undefined;
+function givenNames(document: DescribedDocument, reader: ClaimReader): string | undefined {
+  const inParts = document.map(({ firstName, middleName }): Candidate<string> => {
+    const [first, middle] = [plainText(firstName), plainText(middleName)];
+    // A middle name alone would pass for the first.
+    const read = () => (first === undefined ? undefined : [first, middle].filter(Boolean).join(' '));
+    return [first ?? middle, read];
+  });
+  return reader.first('given_name', ...each(document, plainText, 'givenName'), ...inParts);
+}
+
+function textsOf(document: DescribedDocument, reader: ClaimReader) {
+  return (claim: string, ...fields: readonly (keyof ReportedDocument)[]) =>
+    reader.first(claim, ...each(document, plainText, ...fields));
+}
+
+/** These fields of each description of a document, in order. */
+function each<Value>(
+  document: DescribedDocument,
+  read: Candidate<Value>[1],
+  ...fields: readonly (keyof ReportedDocument)[]
+): readonly Candidate<Value>[] {
+  return document.flatMap((one) => fields.map((field): Candidate<Value> => [one[field], read]));
 }

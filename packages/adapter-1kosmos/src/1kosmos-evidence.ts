@@ -1,11 +1,11 @@
 import type { EvidenceCapability } from '@anyproof/core';
-import { entryOf } from '@anyproof/provider-kit';
+import { entryOf, entryOfWord } from '@anyproof/provider-kit';
 import type { NativeDocumentType } from './1kosmos-settings-types.js';
 import type { VerificationName } from './client/submissions.js';
 
 /** The vendor names PNG and JPEG images (dossier 6.3) and no limit; the limit here keeps a mistake from being sent. */
 const MEDIA_TYPES = ['image/jpeg', 'image/png'];
-const MAX_BYTES = 10_000_000;
+export const MAX_PICTURE_BYTES = 10_000_000;
 
 /** The verification under which each page is submitted, in order (dossier 6.2, row 12). */
 export const VERIFICATIONS: { readonly [kind: string]: readonly VerificationName[] } = {
@@ -16,7 +16,7 @@ export const VERIFICATIONS: { readonly [kind: string]: readonly VerificationName
 export const EVIDENCE: readonly EvidenceCapability[] = Object.entries(VERIFICATIONS).map(([kind, names]) => ({
   kind,
   mediaTypes: MEDIA_TYPES,
-  maxBytes: MAX_BYTES,
+  maxBytes: MAX_PICTURE_BYTES,
   maxPages: names.length,
 }));
 
@@ -26,18 +26,31 @@ export const DOCUMENT_TYPES: { readonly [type: string]: NativeDocumentType } = {
   identity_card: 'idcard_object',
 };
 
-/** What an uploaded picture is called (dossier 6.3): the name has the format in it, but for the selfie's. */
+/** What an uploaded picture is called (dossier 6.3): the format is in the name, but for the selfie's; no extension is. */
 const UPLOADED_AS: { readonly [name in VerificationName]: { readonly [mediaType: string]: string } } = {
   document_liveness_front: {
-    'image/png': 'document_front_image.png',
-    'image/jpeg': 'document_front_image_compressed.jpeg',
+    'image/png': 'document_front_image',
+    'image/jpeg': 'document_front_image_compressed',
   },
   document_liveness_back: {
-    'image/png': 'document_back_image.png',
-    'image/jpeg': 'document_back_image_compressed.jpeg',
+    'image/png': 'document_back_image',
+    'image/jpeg': 'document_back_image_compressed',
   },
   selfie_liveness: { 'image/png': 'selfie_liveness_image', 'image/jpeg': 'selfie_liveness_image' },
 };
 
 export const uploadName = (name: VerificationName, mediaType: string): string | undefined =>
   entryOf(UPLOADED_AS[name], mediaType);
+
+/** Other spellings of the two formats. */
+const SPELLINGS: { readonly [mediaType: string]: string } = {
+  'IMAGE/JPEG': 'image/jpeg',
+  'IMAGE/JPG': 'image/jpeg',
+  'IMAGE/PJPEG': 'image/jpeg',
+  'IMAGE/PNG': 'image/png',
+  'IMAGE/X-PNG': 'image/png',
+};
+
+/** The format as the vendor names it, whatever the app's spelling: in any case, with or without parameters. */
+export const pictureType = (mediaType: string): string | undefined =>
+  entryOfWord(SPELLINGS, mediaType.split(';', 1)[0]?.trim());

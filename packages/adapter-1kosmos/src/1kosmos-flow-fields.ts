@@ -2,6 +2,7 @@ import { valueFromJsonText } from '@anyproof/provider-kit';
 import { z } from 'zod';
 import { isJson } from './1kosmos-json.js';
 import type { OneKosmosFlow, OneKosmosSettings } from './1kosmos-settings-types.js';
+import type { Connector, Verification } from './client/verifications.js';
 
 export const CONNECTOR_FORM = "the connector's id, type and config, as JSON";
 export const VERIFICATION_FORM = "the verification's id, tag, type and config, as JSON";
@@ -11,13 +12,21 @@ const json = { error: 'must be writable as JSON' };
 const connector = z
   .preprocess(
     valueFromJsonText,
-    z.looseObject({ id: z.string(), type: z.string() }, CONNECTOR_FORM).refine(isJson, json).optional(),
+    z
+      .looseObject({ id: z.string(), type: z.string() }, CONNECTOR_FORM)
+      .refine(isJson, json)
+      .pipe(z.custom<Connector>())
+      .optional(),
   )
   .optional();
 const verification = z
   .preprocess(
     valueFromJsonText,
-    z.looseObject({ id: z.string() }, VERIFICATION_FORM).refine(isJson, json).optional(),
+    z
+      .looseObject({ id: z.string() }, VERIFICATION_FORM)
+      .refine(isJson, json)
+      .pipe(z.custom<Verification>())
+      .optional(),
   )
   .optional();
 

@@ -23,5 +23,19 @@ export function flowNamed(
 export const stateOfFlow = (name: string | undefined): { readonly state?: string } =>
   name === undefined || name === DEFAULT ? {} : { state: name };
 
-export const flowOf = (ref: SessionRef, settings: OneKosmosSettings): OneKosmosFlow =>
-  flowNamed(ref.state, settings, ref.provider);
+/** Throws REF_INVALID, before any call, for a ref whose flow the settings do not have: it was changed, or they were. */
+export function flowOf(ref: SessionRef, settings: OneKosmosSettings): OneKosmosFlow {
+  const flow = entryOf(settings.flows, ref.state ?? DEFAULT);
+  if (flow !== undefined) return flow;
+  throw new ProofingError({
+    code: 'REF_INVALID',
+    message:
+      'the ref names a flow that the settings do not have; keep flows as long as their sessions are read',
+    provider: ref.provider,
+  });
+}
+
+/** For verbs that need no flow: a state that is there must fit all the same. */
+export function checkState(ref: SessionRef, settings: OneKosmosSettings): void {
+  if (ref.state !== undefined) flowOf(ref, settings);
+}

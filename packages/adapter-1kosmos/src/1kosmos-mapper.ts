@@ -1,33 +1,56 @@
 import {
+  type Outcome,
   type ProofingResult,
   type ProofingSession,
+  type Reason,
   type ResultFacts,
   type SessionFacts,
   type SessionRef,
+  type Warning,
   withRaw,
 } from '@anyproof/core';
-import { compact, instant, nativeWord, type Parsed, unknownStatus } from '@anyproof/provider-kit';
+import {
+  compact,
+  createClaimReader,
+  nativeWord,
+  type Parsed,
+  partlyRead,
+  unknownStatus,
+} from '@anyproof/provider-kit';
+import type { SessionDetails, SessionRow } from './1kosmos-answers.js';
 import { readArtifacts } from './1kosmos-artifacts.js';
-import { readChecks, readReasons } from './1kosmos-checks.js';
-import { readClaims, readDocuments, reportedDocument } from './1kosmos-claims.js';
-import type { SessionDetails, SessionResult, SessionRow } from './1kosmos-schema.js';
+import { codedReasons, failedChecks, isUnusedCheck, readChecks, readReasons } from './1kosmos-checks.js';
+import { readClaims, readDocument, unreadWarnings } from './1kosmos-claims.js';
+import { reportedDocuments } from './1kosmos-documents.js';
+import { instantOf } from './1kosmos-fields.js';
+import { outcomeOf, type Reading, resultOutcome, tellsFailedAttempt } from './1kosmos-outcome.js';
+import type { SessionResult } from './1kosmos-result-answers.js';
+import { type FailedAttempt, RETAKE } from './1kosmos-retries.js';
 import {
   AWAITED,
+  contradiction,
   isCompleted,
   type Meaning,
   meaningOfOutcome,
-  meaningOfResult,
   meaningOfSession,
   UNPROVEN_WARNING,
 } from './1kosmos-status.js';
 
+/** A session as a row of `fetch` shows it, and what of the row could not be read. */
+export interface ReadRow {
+  readonly value: SessionRow | undefined;
+  readonly unread?: readonly string[];
+}
+
 /** What was asked of the service about one session. */
 export interface Answers {
   readonly details: Parsed<SessionDetails>;
-  /** Once completed, where outcomes are read from `fetch`; undefined when it knows no such session yet. */
-  readonly row?: SessionRow | undefined;
-  /** Once completed, for results, and where outcomes are read from `result`. */
+  /** Once completed, where outcomes are read from `fetch`; without a value when it knows no such session yet. */
+  readonly row?: ReadRow | undefined;
+  /** Once completed, where no row tells the outcome. */
   readonly result?: Parsed<SessionResult> | undefined;
+  /** What `complete` said of an attempt that this process finalized. */
+  readonly attempt?: FailedAttempt | undefined;
 }
 
 export interface MapperContext {
@@ -37,134 +60,212 @@ export interface MapperContext {
 }
 
 export function mapSession(ref: SessionRef, answers: Answers, context: MapperContext): ProofingSession {
-  const { details, row } = answers;
-  const read = readStatus(answers, context);
-  const reference = details.value.user?.uid ?? row?.user?.uid;
-  return withRaw(sessionOf(ref, read, reference, row, context), details.raw);
+  const { details, row, result } = answers;
+  const { user } = details.value;
+  const unread = [...partlyRead(details.unread ?? []), ...partlyRead(row?.unread ?? []), ...unreadOf(result)];
+  const session = sessionOf(ref, readStatus(answers, context), {
+    reference: user?.uid ?? row?.value?.user?.uid,
+    row: row?.value,
+    attempt: answers.attempt,
+    unread,
+    pollAfterMs: context.pollAfterMs,
+  });
+  return withRaw(session, details.raw);
 }
 
-/** A session as a list shows it. Rows are documented without a status: then their timestamps tell it. */
+/** The session's word until it is completed, then the outcome's. */
+function readStatus({ details, row, result }: Answers, context: MapperContext): Reading {
+  const { status } = details.value;
+  if (!isCompleted(status)) return { word: status, meaning: meaningOfSession(status) };
+  if (context.outcomeFrom === 'result') return resultOutcome(status, result?.value, context.requireProof);
+  return outcomeOf(status, row?.value, result?.value, context.requireProof);
+}
+
+/** A session as a list shows it. `now` is the service's time, in milliseconds. */
 export function mapRow(
   ref: SessionRef,
-  row: SessionRow,
+  { value: row, unread = [] }: ReadRow & { readonly value: SessionRow },
   raw: unknown,
-  context: MapperContext,
+  context: MapperContext & { readonly now: number },
 ): ProofingSession {
-  return withRaw(sessionOf(ref, readRow(row), row.user?.uid, row, context), raw);
+  const session = sessionOf(ref, readRow(row, context.now), {
+    reference: row.user?.uid,
+    row,
+    unread: partlyRead(unread),
+    pollAfterMs: context.pollAfterMs,
+  });
+  return withRaw(session, raw);
 }
 
 /** An outcome counts once the session is completed, and not before: `completedTS` says so where no status does. */
-function readRow(row: SessionRow): ReadStatus {
-  const status = row.status || wordFromTimes(row);
-  return isCompleted(status)
-    ? completed(status, row.resultStatus, meaningOfOutcome)
-    : { word: status, meaning: meaningOfRow(status) };
+function readRow(row: SessionRow, now: number): Reading {
+  const { status = '' } = row;
+  // Without a proof, hence without the result, only the row's own words count.
+  if (isCompleted(status)) return outcomeOf(status, withOlderOutcome(row), undefined, true);
+  if (status.trim() !== '')
+    return { word: status, meaning: meaningOfSession(status) ?? meaningOfOutcome(status) };
+  if (instantOf(row.completedTS) !== undefined) return outcomeOf(undefined, row, undefined, true);
+  return { meaning: meaningOfTimes(row, now) };
 }
 
-/** An older form of rows has the outcome for a status (dossier 6.3). */
-const meaningOfRow = (word: string) => meaningOfSession(word) ?? meaningOfOutcome(word);
-
-/** Whether an untouched session has expired, no timestamp says: then it counts as open. */
-function wordFromTimes({ completedTS, abandonedTS, startedTS }: SessionRow): string {
-  if (milliseconds(completedTS) !== undefined) return 'COMPLETED';
-  if (milliseconds(abandonedTS) !== undefined) return 'ABANDONED';
-  return milliseconds(startedTS) === undefined ? 'PENDING' : 'INPROGRESS';
+/** In an older form of rows the outcome stands in the place of the status (dossier 6.3). */
+function withOlderOutcome(row: SessionRow): SessionRow {
+  const { status = '', resultStatus = '' } = row;
+  return resultStatus === '' && meaningOfOutcome(status) !== undefined
+    ? { ...row, resultStatus: status }
+    : row;
 }
 
-interface ReadStatus {
-  readonly word: string;
-  readonly meaning: Meaning | undefined;
+/** Rows are documented without a status: the timestamps tell it. Only a session that nobody started expires. */
+function meaningOfTimes({ abandonedTS, startedTS, expiryTS }: SessionRow, now: number): Meaning | undefined {
+  if (instantOf(abandonedTS) !== undefined) return meaningOfSession('ABANDONED');
+  const expiresAt = instantOf(expiryTS);
+  const isOver =
+    instantOf(startedTS) === undefined && expiresAt !== undefined && Date.parse(expiresAt) <= now;
+  return meaningOfSession(isOver ? 'EXPIRED' : 'PENDING');
+}
+
+interface Facts {
+  readonly reference: string | undefined;
+  readonly row: SessionRow | undefined;
+  readonly attempt?: FailedAttempt | undefined;
+  readonly unread: readonly Warning[];
+  readonly pollAfterMs: number;
 }
 
 function sessionOf(
   ref: SessionRef,
-  { word, meaning }: ReadStatus,
-  reference: string | null | undefined,
-  row: SessionRow | undefined,
-  context: MapperContext,
+  { word, meaning, warning }: Reading,
+  { reference, row, attempt, unread, pollAfterMs }: Facts,
 ): ProofingSession {
+  const mayBeRetried =
+    meaning?.outcome.status === 'pending' && (attempt !== undefined || tellsFailedAttempt(row));
   const facts = compact<Omit<SessionFacts, 'warnings'>>({
     ref,
     adapter: '1kosmos',
     reference,
     nativeStatus: nativeWord(word),
-    createdAt: milliseconds(row?.createdTS),
-    startedAt: milliseconds(row?.startedTS),
+    requirements: mayBeRetried ? RETAKE : undefined,
+    createdAt: instantOf(row?.createdTS),
+    startedAt: instantOf(row?.startedTS),
     endedAt: endOf(meaning, row),
-    expiresAt: milliseconds(row?.expiryTS),
+    expiresAt: instantOf(row?.expiryTS),
     endedBy: meaning?.endedBy,
-    pollAfterMs: context.pollAfterMs,
+    pollAfterMs,
   });
-  const warning = meaning === undefined ? unknownStatus() : meaning.warning;
-  const warnings = warning === undefined ? [] : [warning];
-  return { ...facts, ...(meaning?.outcome ?? { status: 'processing' }), warnings };
+  const known = meaning === undefined ? unknownStatus() : meaning.warning;
+  const warnings = [known, warning].filter((one) => one !== undefined);
+  return { ...facts, ...(meaning ?? AWAITED).outcome, warnings: eachOnce([...warnings, ...unread]) };
 }
 
 function endOf(meaning: Meaning | undefined, row: SessionRow | undefined): string | undefined {
-  if (meaning?.outcome.status === 'completed') return milliseconds(row?.completedTS);
-  return meaning?.outcome.status === 'abandoned' ? milliseconds(row?.abandonedTS) : undefined;
+  if (meaning?.outcome.status === 'completed') return instantOf(row?.completedTS);
+  return meaning?.outcome.status === 'abandoned' ? instantOf(row?.abandonedTS) : undefined;
 }
 
-export function mapResult(ref: SessionRef, answers: Answers, context: MapperContext): ProofingResult {
-  const session = mapSession(ref, answers, context);
-  const nothing = { documents: [], checks: [], matches: [], reasons: [], artifacts: [] };
-  const { result, row, details } = answers;
-  if (result === undefined) return withRaw({ ...session, ...nothing }, details.raw);
-  const document = reportedDocument(result.value);
-  const extracted = readClaims(document);
-  const approved = session.decision === 'approved';
-  const { meaning } = readResult(details.value.status, result.value, context);
-  const decision = meaning?.outcome.decision;
-  // Where no proof is asked for, only a result that says otherwise speaks against the session's own word.
-  const proven = context.requireProof ? decision === 'approved' : decision !== 'declined';
+/** What else a result is made of, beside the session. */
+export interface ResultParts {
+  readonly result?: Parsed<SessionResult> | undefined;
+  /** See `rowCodes`. */
+  readonly codesOfRow?: readonly string[];
+  readonly attempt?: FailedAttempt | undefined;
+  /** Of the session; kept where no result was asked for. */
+  readonly raw: unknown;
+}
+
+export function mapResult(
+  session: ProofingSession,
+  { result, codesOfRow = [], attempt, raw }: ResultParts,
+  context: MapperContext,
+): ProofingResult {
+  if (result === undefined) {
+    const reasons: readonly Reason[] = attempt === undefined ? codedReasons(codesOfRow) : [attempt.reason];
+    return withRaw({ ...session, documents: [], checks: [], matches: [], reasons, artifacts: [] }, raw);
+  }
+  const { value } = result;
+  const documents = reportedDocuments(value);
+  const reader = createClaimReader();
+  const extracted = readClaims(documents[0], reader);
+  const described = documents.map((document) => readDocument(document, reader));
+  const judged = judge(session, value, context);
   const facts = compact<Pick<ResultFacts, 'claims' | 'extracted'>>({
-    claims: approved && proven ? extracted : undefined,
+    claims: judged.hasClaims ? extracted : undefined,
     extracted,
   });
   return withRaw(
     {
-      ...session,
+      ...judged.session,
       ...facts,
-      warnings: approved && !proven ? [...session.warnings, UNPROVEN_WARNING] : session.warnings,
-      documents: readDocuments(document),
-      checks: readChecks(result.value),
+      warnings: eachOnce([
+        ...judged.session.warnings,
+        ...judged.warnings,
+        ...unreadOf(result),
+        ...reader.warnings,
+      ]),
+      documents: described,
+      checks: readChecks(value),
       matches: [],
-      reasons: readReasons(result.value, row),
-      artifacts: readArtifacts(result.value),
+      reasons: readReasons(value, codesOfRow),
+      artifacts: readArtifacts(value),
     },
     result.raw,
   );
 }
 
-/** The session's word until it is completed, then the outcome's. */
-function readStatus({ details, row, result }: Answers, context: MapperContext): ReadStatus {
-  const { status } = details.value;
-  if (!isCompleted(status)) return { word: status, meaning: meaningOfSession(status) };
-  if (context.outcomeFrom === 'fetch') return completed(status, row?.resultStatus, meaningOfOutcome);
-  return readResult(status, result?.value, context);
+interface Judged {
+  readonly session: ProofingSession;
+  readonly hasClaims: boolean;
+  readonly warnings: readonly Warning[];
 }
 
-/** What a result says by itself. The vendor's own apps take a SUCCESS with token and proof only (dossier 7.4). */
-function readResult(
-  status: string,
-  result: SessionResult | undefined,
-  { requireProof }: MapperContext,
-): ReadStatus {
-  const word = result?.sessionResult ?? result?.responseStatus;
-  const proven = Boolean(result?.token && reportedDocument(result)?.proof_jwt);
-  return completed(status, word, (one) => meaningOfResult(one, proven || !requireProof));
+/** The session's outcome, held against what its result says. */
+function judge(session: ProofingSession, result: SessionResult, { requireProof }: MapperContext): Judged {
+  const { meaning } = resultOutcome(undefined, result, requireProof);
+  const decision = meaning?.outcome.decision;
+  if (session.decision !== 'approved') {
+    const differs = session.decision === 'declined' && decision === 'approved';
+    return { session, hasClaims: false, warnings: differs ? [APPROVED_RESULT] : [] };
+  }
+  const differsWithinItself = meaning?.warning !== undefined && meaning.warning !== UNPROVEN_WARNING;
+  if (decision === 'declined' || differsWithinItself) {
+    const { outcome, warning } = contradiction('the outcome of the session and its result differ');
+    return { session: withOutcome(session, outcome), hasClaims: false, warnings: warning ? [warning] : [] };
+  }
+  // Where no proof is asked for, only a result that says otherwise speaks against the session's own word.
+  const hasClaims = requireProof ? decision === 'approved' : decision !== 'inconclusive';
+  return {
+    session,
+    hasClaims,
+    warnings: [
+      ...(hasClaims ? [] : [UNPROVEN_WARNING]),
+      ...(failedChecks(result).length === 0 ? [] : [FAILED_CHECK]),
+    ],
+  };
 }
 
-function completed(
-  status: string,
-  outcome: string | null | undefined,
-  meaningOf: (word: string) => Meaning | undefined,
-): ReadStatus {
-  return outcome == null
-    ? { word: status, meaning: AWAITED }
-    : { word: outcome, meaning: meaningOf(outcome) };
+const APPROVED_RESULT: Warning = {
+  code: 'PARTLY_READ',
+  path: 'decision',
+  message: 'the result says SUCCESS, though the outcome of the session is declined; the outcome counts',
+};
+const FAILED_CHECK: Warning = {
+  code: 'PARTLY_READ',
+  path: 'checks',
+  message: 'the session is approved, though one of its checks failed: see checks',
+};
+
+function withOutcome(session: ProofingSession, outcome: Outcome): ProofingSession {
+  const { status: _status, decision: _decision, decidedBy: _by, final: _final, ...facts } = session;
+  return { ...facts, ...outcome };
 }
 
-function milliseconds(value: number | string | null | undefined): string | undefined {
-  return value === undefined || value === null || value === '' ? undefined : instant(Number(value));
+function unreadOf(result: Parsed<SessionResult> | undefined): readonly Warning[] {
+  const { unread = [], value } = result ?? {};
+  if (value === undefined || unread.length === 0) return [];
+  return unreadWarnings(unread.filter((place) => !isUnusedCheck(value, place)));
+}
+
+function eachOnce(warnings: readonly Warning[]): readonly Warning[] {
+  if (warnings.length < 2) return warnings;
+  return [...new Map(warnings.map((one) => [`${one.code} ${one.message}`, one])).values()];
 }

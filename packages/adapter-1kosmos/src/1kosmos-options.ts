@@ -5,12 +5,15 @@ import { isJson } from './1kosmos-json.js';
 /** What only 1Kosmos knows: `providerOptions: { '1kosmos': { … } satisfies OneKosmosSessionOptions }`. */
 export interface OneKosmosSessionOptions {
   readonly username?: string;
+  /** The person's decentralised id, where your app has one. */
+  readonly did?: string;
   /** Kept with the session and given back with it (dossier 6.3). */
   readonly workflowMetadata?: { readonly [name: string]: unknown };
 }
 
 const schema = z.strictObject({
   username: z.string().exactOptional(),
+  did: z.string().min(1).exactOptional(),
   workflowMetadata: z.record(z.string(), z.unknown()).refine(isJson).exactOptional(),
 });
 

@@ -7,7 +7,7 @@ import {
 } from '@anyproof/core';
 import { entryOf, throwWithPages } from '@anyproof/provider-kit';
 import { capturesOf, type OneKosmosCapture } from './1kosmos-capture.js';
-import { uploadName, VERIFICATIONS } from './1kosmos-evidence.js';
+import { pictureType, uploadName, VERIFICATIONS } from './1kosmos-evidence.js';
 import type { OneKosmosSettings } from './1kosmos-settings-types.js';
 import type { OneKosmosClient } from './client/index.js';
 import type { DocumentNames, VerificationName, VerificationSubmission } from './client/submissions.js';
@@ -30,15 +30,22 @@ export interface Pages {
   forget(ref: SessionRef): void;
 }
 
-/** Throws INVALID_INPUT when the capture is of another shape. */
+/** Throws INVALID_INPUT when the capture is of another shape, or a page is of no use: none is left out in silence. */
 export function pagesOf(evidence: EvidenceInput, provider: string): Page[] {
   const captures = capturesOf(evidence, provider);
   const names = entryOf(VERIFICATIONS, evidence.kind) ?? [];
-  return evidence.pages.flatMap((image, index): Page[] => {
+  return evidence.pages.map((image, index): Page => {
     const name = names[index];
-    const upload = name && uploadName(name, image.mediaType);
-    if (name === undefined || upload === undefined) return [];
-    return [{ name, image, capture: captures[index] ?? {}, uploadName: upload }];
+    const mediaType = pictureType(image.mediaType);
+    const upload = name && uploadName(name, mediaType ?? '');
+    if (name === undefined || mediaType === undefined || upload === undefined)
+      throw new ProofingError({
+        code: 'INVALID_INPUT',
+        message: `${evidence.kind}: page ${index + 1} is one too many, or is neither image/jpeg nor image/png`,
+        provider,
+        pagesAccepted: 0,
+      });
+    return { name, image: ofType(image, mediaType), capture: captures[index] ?? {}, uploadName: upload };
   });
 }
 
@@ -95,6 +102,10 @@ function bucketPages({ proofingSession, uploads }: OneKosmosClient): Pages {
     forget: ({ id }) => void uploaded.delete(id),
   };
 }
+
+/** The same bytes, under the format's usual name. */
+const ofType = (source: Source, mediaType: string): Source =>
+  source.mediaType === mediaType ? source : { mediaType, size: source.size, open: () => source.open() };
 
 function submissionOf({ result = {}, images, event }: OneKosmosCapture): VerificationSubmission {
   return { result, ...(images && { images }), ...(event && { event }) };

@@ -1,33 +1,32 @@
 import {
   type AdapterDeps,
   type CallOptions,
-  type CreateSessionInput,
+  getRaw,
+  isEnded,
   ProofingError,
   type ProofingProvider,
+  type ProofingSession,
   type SessionRef,
-  type Warning,
+  type SubmitOptions,
   withLaunch,
   withRaw,
 } from '@anyproof/core';
-import { checkPages, ignoredHints, type RecentKeys, recentKeys } from '@anyproof/provider-kit';
+import { asciiUpper, checkPages, type RecentKeys, recentKeys } from '@anyproof/provider-kit';
 import { openArtifact } from './1kosmos-artifacts.js';
 import { ask, askCreation, askResult } from './1kosmos-ask.js';
 import { capabilitiesOf } from './1kosmos-capabilities.js';
+import { rowCodes } from './1kosmos-checks.js';
 import type { ServiceClock } from './1kosmos-clock.js';
-import { stateOfFlow } from './1kosmos-flow.js';
-import { launchFor } from './1kosmos-launch.js';
+import { checkState, stateOfFlow } from './1kosmos-flow.js';
+import { checkPage, launchFor } from './1kosmos-launch.js';
 import { listSessions } from './1kosmos-list.js';
 import { mapResult, mapSession } from './1kosmos-mapper.js';
 import { createPages, pagesOf } from './1kosmos-pages.js';
-import { creationOf } from './1kosmos-request.js';
+import { creationOf, warningsFor } from './1kosmos-request.js';
+import { createSessionNotes } from './1kosmos-retries.js';
 import type { OneKosmosSettings } from './1kosmos-settings-types.js';
 import { isCompleted } from './1kosmos-status.js';
 import type { OneKosmosClient } from './client/index.js';
-
-const ONE_TYPE: Warning = {
-  code: 'HINT_IGNORED',
-  message: 'a session takes one type of document: only the first of documentTypes counts',
-};
 
 /** 1Kosmos on the contract. The roads are those of dossier 7. */
 export function createOneKosmosProvider(
@@ -40,6 +39,21 @@ export function createOneKosmosProvider(
   const capabilities = capabilitiesOf(settings);
   const { pollIntervalMs: pollAfterMs, outcomeFrom, requireProof } = settings;
   const context = { provider, pollAfterMs, outcomeFrom, requireProof };
+  const listContext = { ...context, now: () => clock.now() + serviceClock.offset() };
+  const notes = createSessionNotes();
+  const read = async (ref: SessionRef, call: CallOptions) => {
+    checkState(ref, settings);
+    const { attempt, isHandedIn } = notes.of(ref.id);
+    // Where `complete` told it already, the row tells no more.
+    const answers = await ask(client, settings, ref, {
+      ...call,
+      isHandedIn: isHandedIn && attempt === undefined,
+    });
+    const codesOfRow = rowCodes(answers.row?.value);
+    if (answers.row !== undefined) notes.codes(ref.id, codesOfRow);
+    const session = mapSession(ref, { ...answers, attempt }, context);
+    return { session, answers, codesOfRow, attempt };
+  };
   const started = recentKeys();
   const pages = createPages(client, settings);
 
@@ -51,13 +65,13 @@ export function createOneKosmosProvider(
     createSession: async (input, call = {}) => {
       const creation = creationOf(input, settings, provider);
       const { value, raw } = await askCreation(client, creation, call);
+      checkPage(value, provider);
       const ref = { provider, id: value.sessionId, ...stateOfFlow(input.flow) };
       const session = {
         ref,
         adapter: '1kosmos',
         reference: input.reference,
         status: 'pending' as const,
-        nativeStatus: 'PENDING',
         pollAfterMs: context.pollAfterMs,
         warnings: warningsFor(input),
       };
@@ -65,8 +79,10 @@ export function createOneKosmosProvider(
     },
 
     submitEvidence: async (ref, evidence, call = {}) => {
+      checkState(ref, settings);
+      checkConsent(call, provider);
       const wanted = pagesOf(evidence, provider);
-      await checkPages(evidence, provider);
+      await checkPages({ ...evidence, pages: wanted.map(({ image }) => image) }, provider);
       await startOnce(client, started, ref, call);
       await pages.submit(ref, wanted, call);
       // 1Kosmos takes every picture and judges them together after `complete`.
@@ -74,34 +90,43 @@ export function createOneKosmosProvider(
     },
 
     finalizeSession: async (ref, call = {}) => {
+      checkState(ref, settings);
+      checkConsent(call, provider);
       try {
         await pages.submitDocument(ref, call);
-        await client.proofingSession.complete(ref.id, call.signal);
+        const { value } = await client.proofingSession.complete(ref.id, call.signal);
+        notes.completed(ref.id, value.completionStatus);
       } catch (error) {
         // Another process may have finalized, or the answer of `complete` was lost: then the work is done.
         if (!(await isDone(client, ref, error, call))) throw error;
       }
     },
 
-    getSession: async (ref, call = {}) => {
-      const answers = await ask(client, settings, ref, call);
-      return mapSession(ref, answers, context);
-    },
+    getSession: async (ref, call = {}) => (await read(ref, call)).session,
 
     getResult: async (ref, call = {}) => {
-      const answers = await ask(client, settings, ref, call);
-      const completed = isCompleted(answers.details.value.status);
+      const { polled } = call;
+      if (polled !== undefined && isOver(polled)) {
+        const result = hasResult(polled) ? await askResult(client, settings, ref, call) : undefined;
+        const { codesOfRow = [] } = notes.of(ref.id);
+        return mapResult(polled, { result, codesOfRow, raw: getRaw(polled) }, context);
+      }
+      const { session, answers, codesOfRow, attempt } = await read(ref, call);
+      const { details } = answers;
+      const completed = isCompleted(details.value.status);
       const result = answers.result ?? (completed ? await askResult(client, settings, ref, call) : undefined);
-      return mapResult(ref, { ...answers, result }, context);
+      return mapResult(session, { result, codesOfRow, attempt, raw: details.raw }, context);
     },
 
     retrySession: async (ref, call = {}) => {
+      checkState(ref, settings);
       await client.proofingSession.retry(ref.id, call.signal);
       pages.forget(ref);
+      notes.restarted(ref.id);
     },
 
     ...(capabilities.verbs.includes('list')
-      ? { listSessions: (query = {}, call = {}) => listSessions(client, settings, context, query, call) }
+      ? { listSessions: (query = {}, call = {}) => listSessions(client, settings, listContext, query, call) }
       : {}),
 
     downloadArtifact: (ref, artifact, call = {}) => openArtifact(client, settings, ref, artifact, call),
@@ -110,7 +135,7 @@ export function createOneKosmosProvider(
       const startedAt = clock.now();
       const { code } = (await client.platform.health(call.signal)).value;
       return {
-        healthy: code === undefined || code === null || code === '200',
+        healthy: code === undefined || code === '200',
         milliseconds: clock.now() - startedAt,
         clockOffsetMs: serviceClock.offset(),
       };
@@ -118,11 +143,15 @@ export function createOneKosmosProvider(
   };
 }
 
-/** The return address and the language are the template's business; the direct road's consent is the `start` call. */
-function warningsFor(input: CreateSessionInput): Warning[] {
-  const always = ['country', 'locale', 'evidence', 'expected'] as const;
-  const hints = ignoredHints(input, input.road === 'direct' ? always : [...always, 'returnUrl', 'consent']);
-  return (input.documentTypes ?? []).length > 1 ? [...hints, ONE_TYPE] : hints;
+/** Pictures of a face are not handed in for a person who took the consent back. */
+function checkConsent({ consent }: SubmitOptions, provider: string): void {
+  if (consent === undefined || (consent.terms && consent.biometrics)) return;
+  throw new ProofingError({
+    code: 'INVALID_INPUT',
+    message:
+      'the consent that was recorded last does not cover terms and biometrics, so nothing was sent; record a new one, or leave the session',
+    provider,
+  });
 }
 
 /** `start` before the first picture; another process may have called it. */
@@ -136,10 +165,16 @@ async function startOnce(
   await client.proofingSession.start(ref.id, call.signal).catch(async (error: unknown) => {
     if (!ProofingError.isInstance(error) || error.code !== 'CONFLICT') throw error;
     const { value } = await client.proofingSession.details(ref.id, call.signal);
-    if (value.status.toUpperCase() !== 'INPROGRESS') throw error;
+    if (asciiUpper(value.status) !== 'INPROGRESS') throw error;
   });
   started.add(ref.id);
 }
+
+/** Whether a session that was just read need not be read again. */
+const isOver = ({ status }: ProofingSession): boolean => isEnded(status) || status === 'in_review';
+
+/** Sessions that nobody completed have none. */
+const hasResult = ({ status }: ProofingSession): boolean => status === 'completed' || status === 'in_review';
 
 async function isDone(
   client: OneKosmosClient,

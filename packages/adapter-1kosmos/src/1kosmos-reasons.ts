@@ -1,5 +1,5 @@
 import type { ReasonCode } from '@anyproof/core';
-import { entryOf } from '@anyproof/provider-kit';
+import { entryOfWord } from '@anyproof/provider-kit';
 
 /** Dossier 5. */
 const BY_CODE: { readonly [code: string]: ReasonCode } = {
@@ -23,12 +23,12 @@ const BY_CODE: { readonly [code: string]: ReasonCode } = {
 
 /** What a failed check means where the code only says that a module failed. */
 const BY_CHECK: { readonly [name: string]: ReasonCode } = {
-  face_compare: 'face_mismatch',
-  selfie_liveness: 'liveness_failed',
-  document_liveness_front: 'document_suspicious',
-  document_liveness_back: 'document_suspicious',
-  fraud_detection: 'document_suspicious',
+  FACE_COMPARE: 'face_mismatch',
+  SELFIE_LIVENESS: 'liveness_failed',
+  DOCUMENT_LIVENESS_FRONT: 'document_suspicious',
+  DOCUMENT_LIVENESS_BACK: 'document_suspicious',
+  FRAUD_DETECTION: 'document_suspicious',
 };
 
-export const reasonForCode = (code: string): ReasonCode => entryOf(BY_CODE, code) ?? 'other';
-export const reasonForCheck = (name: string): ReasonCode => entryOf(BY_CHECK, name) ?? 'other';
+export const reasonForCode = (code: string): ReasonCode => entryOfWord(BY_CODE, code) ?? 'other';
+export const reasonForCheck = (name: string): ReasonCode => entryOfWord(BY_CHECK, name) ?? 'other';

@@ -1,16 +1,15 @@
-import { type CreateSessionInput, ProofingError } from '@anyproof/core';
-import { compact, entryOf } from '@anyproof/provider-kit';
+import { type CreateSessionInput, ProofingError, type Warning } from '@anyproof/core';
+import { compact, entryOf, ignoredClaim, ignoredHints, plainText } from '@anyproof/provider-kit';
 import { DOCUMENT_TYPES } from './1kosmos-evidence.js';
 import { flowNamed } from './1kosmos-flow.js';
 import { readOptions } from './1kosmos-options.js';
 import type { NativeDocumentType, OneKosmosFlow, OneKosmosSettings } from './1kosmos-settings-types.js';
-import type { DocuverifyRequest } from './client/docuverify.js';
-import type { SessionUser } from './client/share-session.js';
+import type { SessionRequest, SessionUser } from './client/share-session.js';
 
 /** What both dialects say of a session (dossier 6.1 and 6.3), and the flow it is for. */
 export interface Creation {
   readonly flow: OneKosmosFlow;
-  readonly sessionRequest: DocuverifyRequest['sessionRequest'];
+  readonly sessionRequest: SessionRequest;
 }
 
 /** Throws INVALID_INPUT or UNSUPPORTED, before any call. */
@@ -31,9 +30,10 @@ export function creationOf(
       user: compact<SessionUser>({
         uid: input.reference,
         username: options.username,
-        firstname: person.given_name,
-        lastname: person.family_name,
+        firstname: plainText(person.given_name),
+        lastname: plainText(person.family_name),
       }),
+      ...(options.did !== undefined && { did: options.did }),
       ...(options.workflowMetadata && { workflowMetadata: options.workflowMetadata }),
     },
   };
@@ -54,4 +54,37 @@ function nativeDocumentType(
     message: `takes no such type of document; it takes ${Object.keys(DOCUMENT_TYPES).join(', ')}`,
     provider,
   });
+}
+
+const ONE_TYPE: Warning = {
+  code: 'HINT_IGNORED',
+  path: 'documentTypes',
+  message: 'a session takes one type of document: only the first of documentTypes counts',
+};
+
+/** What of the person goes with a session. */
+const SENT: ReadonlySet<string> = new Set(['given_name', 'family_name']);
+
+/**
+ * What this vendor cannot use. The return address and the language are the template's business, and so are the pictures
+ * and the consent that its page asks for; on the direct road, the app's own evidence and consent are used.
+ */
+export function warningsFor(input: CreateSessionInput): Warning[] {
+  const always = ['country', 'locale'] as const;
+  const hosted = [...always, 'evidence', 'returnUrl', 'consent'] as const;
+  return [
+    ...ignoredHints(input, input.road === 'direct' ? always : hosted),
+    ...Object.keys(input.selfAsserted ?? {}).flatMap(unusedClaim),
+    ...Object.keys(input.expected ?? {}).map(ignoredClaim),
+    ...((input.documentTypes ?? []).length > 1 ? [ONE_TYPE] : []),
+  ];
+}
+
+/** Names of claims as they are written; others may be anything, and are not shown. */
+const CLAIM_NAME = /^[a-z]+(?:_[a-z]+)*$/;
+
+function unusedClaim(claim: string): Warning[] {
+  if (SENT.has(claim)) return [];
+  const path = CLAIM_NAME.test(claim) ? `selfAsserted.${claim}` : 'selfAsserted';
+  return [{ code: 'HINT_IGNORED', path, message: `this vendor cannot use ${path}` }];
 }

@@ -1,13 +1,14 @@
 import type { HttpOptions } from '@anyproof/core';
 import type { Secret } from '@anyproof/provider-kit';
+import type { Connector, Verification } from './client/verifications.js';
 import type { CurveName } from './crypto/keys.js';
 
 export type NativeDocumentType = 'dl_object' | 'ppt_object' | 'idcard_object';
 
 /** A flow of the dialect `idproofingapi`: the connector and the verification that the service runs (dossier 6.3). */
 export interface ExpandedFlow {
-  readonly connector: { readonly [field: string]: unknown };
-  readonly verification: { readonly id: string; readonly [field: string]: unknown };
+  readonly connector: Connector;
+  readonly verification: Verification;
   /** Asked for when the session names no document type. */
   readonly documentType: NativeDocumentType;
 }

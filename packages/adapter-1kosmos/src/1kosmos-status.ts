@@ -1,7 +1,7 @@
 import type { EndedBy, Outcome, Warning } from '@anyproof/core';
-import { entryOf } from '@anyproof/provider-kit';
+import { asciiUpper, entryOf, entryOfWord } from '@anyproof/provider-kit';
 
-/** What a word means (dossier 7.1). */
+/** What a word means (dossier 7). */
 export interface Meaning {
   readonly outcome: Outcome;
   readonly endedBy?: EndedBy;
@@ -17,38 +17,72 @@ const SESSION: { readonly [word: string]: Meaning } = {
   DECLINED: { outcome: { status: 'canceled' }, endedBy: 'person' },
 };
 
-/** The overall outcome of one that was, as `fetch` tells it. */
+const APPROVED: Meaning = { outcome: { status: 'completed', decision: 'approved', final: true } };
+const DECLINED: Meaning = { outcome: { status: 'completed', decision: 'declined', final: true } };
+const INCONCLUSIVE: Meaning = { outcome: { status: 'completed', decision: 'inconclusive', final: true } };
+const IN_REVIEW: Meaning = { outcome: { status: 'in_review' } };
+
+/** The overall outcome, with or without `COMPLETED_` in front (dossier 7.0). */
 const OUTCOME: { readonly [word: string]: Meaning } = {
-  COMPLETED_PASS: { outcome: { status: 'completed', decision: 'approved', final: true } },
-  COMPLETED_FAILED: { outcome: { status: 'completed', decision: 'declined', final: true } },
-  COMPLETED_NOT_PERFORMED: { outcome: { status: 'completed', decision: 'inconclusive', final: true } },
-  REVIEW: { outcome: { status: 'in_review' } },
+  PASS: APPROVED,
+  FAILED: DECLINED,
+  NOT_PERFORMED: INCONCLUSIVE,
+  REVIEW: IN_REVIEW,
 };
 
-/** And as `result` tells it, where `fetch` is not licensed: neither review nor "not performed" shows there. */
+/** As `result` writes it; how it writes review and "not performed" is not published. */
 const RESULT: { readonly [word: string]: Meaning } = {
-  SUCCESS: { outcome: { status: 'completed', decision: 'approved', final: true } },
-  FAILED: { outcome: { status: 'completed', decision: 'declined', final: true } },
+  SUCCESS: APPROVED,
+  FAILED: DECLINED,
+  NOT_PERFORMED: INCONCLUSIVE,
+  REVIEW: IN_REVIEW,
 };
 
 /** Completed, and nobody has told the outcome yet. */
 export const AWAITED: Meaning = { outcome: { status: 'processing' } };
 
-export const UNPROVEN_WARNING: Warning = {
-  code: 'PARTLY_READ',
-  message: 'the result is no SUCCESS with token and proof_jwt (see requireProof), so nothing in it is proven',
-};
+const partlyRead = (path: string, message: string): Warning => ({ code: 'PARTLY_READ', path, message });
+
+export const UNPROVEN_WARNING = partlyRead(
+  'claims',
+  'the result is not a SUCCESS with token and proof_jwt (see requireProof), so nothing in it is proven',
+);
 const UNPROVEN: Meaning = {
   outcome: { status: 'completed', decision: 'inconclusive', final: false },
   warning: UNPROVEN_WARNING,
 };
 
-export const isCompleted = (word: string): boolean => word.toUpperCase() === 'COMPLETED';
+/** One answer of the vendor approves, another declines. */
+export const contradiction = (what: string): Meaning => ({
+  outcome: { status: 'completed', decision: 'inconclusive', final: false },
+  warning: partlyRead('decision', `${what}, so nobody is approved; ask 1Kosmos which of them holds`),
+});
+
+/** The row's own word is unknown, and the outcome was found elsewhere. */
+export const UNKNOWN_OUTCOME = partlyRead(
+  'resultStatus',
+  'resultStatus is not a documented word, so the outcome was read elsewhere',
+);
+
+const PREFIX = 'COMPLETED_';
+
+function withoutPrefix(word: string): string {
+  const capitals = asciiUpper(word);
+  return capitals.startsWith(PREFIX) ? capitals.slice(PREFIX.length) : capitals;
+}
+
+/** `COMPLETED`; in an older form the outcome stands in its place (dossier 6.3). */
+export function isCompleted(word: string): boolean {
+  const capitals = asciiUpper(word);
+  return (
+    capitals === 'COMPLETED' || (capitals.startsWith(PREFIX) && meaningOfOutcome(capitals) !== undefined)
+  );
+}
 
 /** Clients of the vendor compare words without regard to case (dossier 7.4). Undefined: not in the vendor's lists. */
-export const meaningOfSession = (word: string): Meaning | undefined => entryOf(SESSION, word.toUpperCase());
-export const meaningOfOutcome = (word: string): Meaning | undefined => entryOf(OUTCOME, word.toUpperCase());
+export const meaningOfSession = (word: string): Meaning | undefined => entryOfWord(SESSION, word);
+export const meaningOfOutcome = (word: string): Meaning | undefined => entryOf(OUTCOME, withoutPrefix(word));
 export const meaningOfResult = (word: string, proven: boolean): Meaning | undefined => {
-  const meaning = entryOf(RESULT, word.toUpperCase());
-  return meaning?.outcome.decision === 'approved' && !proven ? UNPROVEN : meaning;
+  const meaning = entryOf(RESULT, withoutPrefix(word));
+  return meaning === APPROVED && !proven ? UNPROVEN : meaning;
 };

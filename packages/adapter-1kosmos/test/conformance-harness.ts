@@ -44,6 +44,7 @@ const selfie = (person: string): EvidenceInput => ({ kind: 'selfie', pages: [pic
 
 const details = { method: 'GET', path: /\/proofingsession\/[^/]+$/ };
 const fetchRows = { method: 'POST', path: /\/proofingsession\/fetch$/ };
+const result = { method: 'POST', path: /\/document_share_session\/result$/ };
 
 const SCENARIOS: Readonly<Record<Ending, string>> = {
   approve: 'approve',
@@ -111,7 +112,7 @@ export const harness: ConformanceHarness = {
     getResult: details,
     submitEvidence: { method: 'POST', path: /\/submit\/verification\/\w+$/ },
     finalizeSession: { method: 'GET', path: /\/proofingsession\/[^/]+\/complete$/ },
-    details: [fetchRows, { method: 'POST', path: /\/document_share_session\/result$/ }],
+    details: [fetchRows, result],
   },
   files: ({ body }) => base64Hashes(body),
   endings: ['approve', 'decline', 'review', 'inconclusive', 'expire', 'abandon'],
@@ -147,8 +148,12 @@ export const harness: ConformanceHarness = {
     {
       place: 'outcome',
       on: 'decided',
-      say: ({ faults }, id, resultStatus) =>
-        faults.add({ ...fetchRows, times: 1_000, effect: json({ data: [{ id, resultStatus }] }) }),
+      // The result would tell it as well (dossier 7.0).
+      say: ({ faults }, id, resultStatus) => {
+        faults.add({ ...fetchRows, times: 1_000, effect: json({ data: [{ id, resultStatus }] }) });
+        const sessionResult = { sessionId: id, sessionResult: resultStatus };
+        faults.add({ ...result, times: 1_000, effect: json(sessionResult) });
+      },
     },
   ],
   visit: async (launch, { http }) => {

@@ -5,7 +5,7 @@ const cases = conformanceCases(harness);
 
 describe.each([...new Set(cases.map(({ group }) => group))])('%s', (group) => {
   for (const { name, skip, run } of cases.filter((one) => one.group === group))
-    (skip === undefined ? it : it.skip)(skip === undefined ? name : `${name} (${skip})`, run, 30_000);
+    (skip === undefined ? it : it.skip)(skip === undefined ? name : `${name} (${skip})`, run);
 });
 
 it('applies to this adapter, in most of its cases', () => {

@@ -31,6 +31,18 @@ it('opens text beyond ASCII as it was', () => {
     expect(openMessage(key, sealMessage(key, text, iv), 'us-tenant')).toBe(text);
 });
 
+it('does not open bytes that are not UTF-8: a character replaced would make another name', () => {
+  const cipher = createCipheriv('aes-256-gcm', key, iv);
+  const latin1 = Buffer.concat([
+    cipher.update(Buffer.from('{"lastName":"M\u00DCLLER"}', 'latin1')),
+    cipher.final(),
+  ]);
+  const message = Buffer.concat([iv, latin1, cipher.getAuthTag()]).toString('base64');
+  const error = failure(() => openMessage(key, message, 'us-tenant'));
+  expect(error.code).toBe('BAD_RESPONSE');
+  expect(error.message).toBe('us-tenant: a sealed answer is not text in UTF-8');
+});
+
 it('sends a sealed body as a stream of bytes, as JSON', () => {
   const inner = { kind: 'bytes', bytes: Buffer.from('{}'), mediaType: 'text/plain' } as const;
   const body = sealedBody(key, inner, () => iv);

@@ -1,6 +1,6 @@
 import { bytesSource, getRaw, type RunInput } from '@anyproof/core';
 import { specimen, specimens } from '@anyproof/emulators';
-import { type Bench, direct, image, startBench } from './harness.js';
+import { type Bench, CONSENT, direct, image, startBench } from './harness.js';
 
 const PERSON = 'zoe-garcia-lefevre';
 let bench: Bench;
@@ -59,8 +59,6 @@ describe('the direct road', () => {
       'POST /proofingsession/:sessionId/submit/verification/:verificationName 200',
       'POST /proofingsession/:sessionId/submit/document 200',
       'GET /proofingsession/:sessionId/complete 200',
-      'GET /proofingsession/:sessionId 200',
-      'POST /proofingsession/fetch 200',
       'GET /proofingsession/:sessionId 200',
       'POST /proofingsession/fetch 200',
       'POST /document_share_session/result 200',
@@ -131,6 +129,12 @@ describe('the direct road', () => {
     { malformedHeaderStatus: 401, staleTimestampStatus: 400 },
     { checksIn: [] },
     { rejectReusedUuid: true },
+    { outcomeWords: 'bare' },
+    { outcomeWords: 'prefixed' },
+    { rowsCarryStatus: false },
+    { rowsCarryOutcome: false },
+    { rowsCarryStatus: false, rowsCarryOutcome: false, certificateResult: 'word' },
+    { completionAnswers: 'outcome', outcomeWords: 'bare' },
   ])('approves at a service that has %j', async (settings) => {
     const result = await runWith(
       { settings: settings ?? {} },
@@ -179,7 +183,7 @@ describe('the direct road', () => {
       endedBy: 'vendor',
       nativeStatus: 'EXPIRED',
     });
-    const { ref } = await bench.proofing.createSession({ reference: 'r', road: 'direct' });
+    const { ref } = await bench.proofing.createSession({ reference: 'r', road: 'direct', consent: CONSENT });
     await bench.proofing.submitEvidence(ref, { kind: 'selfie', pages: [image(PERSON, 'selfie')] });
     bench.emulator.clock.advance(16 * 60_000);
     expect(await bench.proofing.waitForResult(ref)).toMatchObject({ status: 'abandoned', endedBy: 'vendor' });
@@ -189,7 +193,9 @@ describe('the direct road', () => {
     ['expire', 'expired'],
     ['abandon', 'abandoned'],
   ])('reads the scenario %s as %s', async (scenario, status) => {
-    expect((await runWith({ scenario })).status).toBe(status);
+    // Ends when it would be judged, and not while somebody is still busy with it.
+    const settings = { scenarioDelayMs: 60_000 };
+    expect((await runWith({ scenario, settings })).status).toBe(status);
   });
 });
 
@@ -242,7 +248,7 @@ describe('pictures that speak against the person', () => {
   });
 
   it('refuses a file that is not what it claims to be before any call', async () => {
-    const { ref } = await bench.proofing.createSession({ reference: 'r', road: 'direct' });
+    const { ref } = await bench.proofing.createSession({ reference: 'r', road: 'direct', consent: CONSENT });
     bench.emulator.journal.clear();
     const fake = bytesSource(Buffer.from('this is no picture at all'), 'image/jpeg');
     await expect(
@@ -324,7 +330,13 @@ describe('on the way', () => {
     expect((await bench.proofing.waitForResult(ref)).decision).toBe('approved');
   });
 
+  const thinks = async () => {
+    await bench.stop();
+    bench = await startBench({ settings: { processingDelayMs: 60_000 } });
+  };
+
   it('says processing once this process has finalized, and pending before', async () => {
+    await thinks();
     const { ref } = await create();
     expect((await bench.proofing.getSession(ref)).status).toBe('pending');
     for (const one of input.evidence) await bench.proofing.submitEvidence(ref, one);
@@ -343,10 +355,12 @@ describe('on the way', () => {
   });
 
   it('a lost answer of complete leaves a session that ends all the same', async () => {
+    await thinks();
     const { ref } = await create();
     for (const one of input.evidence) await bench.proofing.submitEvidence(ref, one);
     bench.emulator.faults.add({ path: /\/complete$/, effect: { kind: 'lost-answer' } });
     await expect(bench.proofing.finalizeSession(ref)).rejects.toMatchObject({ code: 'NETWORK' });
+    bench.emulator.clock.advance(60_000);
     expect((await bench.proofing.waitForResult(ref)).decision).toBe('approved');
     await bench.proofing.finalizeSession(ref);
   });

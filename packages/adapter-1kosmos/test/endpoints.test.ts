@@ -158,7 +158,7 @@ describe('sessions', () => {
 
   it('8, 12, 15: pictures through the bucket', async () => {
     const id = await startedSession(desk);
-    const names = ['document_front_image_compressed.jpeg', 'document_back_image_compressed.jpeg'];
+    const names = ['document_front_image_compressed', 'document_back_image_compressed'];
     const urls: string[] = [];
     await coverage.covers(
       '8',
@@ -218,11 +218,11 @@ describe('sessions', () => {
         expect(value.data).toMatchObject([
           { id: second, status: 'PENDING', dvcID: 'demo-dvc', user: { uid: 'case-of-fetch' } },
         ]);
-        expect(value.data[0]?.createdTS).toMatch(/^\d{13}$/);
+        expect(value.data?.[0]?.createdTS).toMatch(/^\d{13}$/);
       },
     );
     const next = await session().fetch({ query, pIndex: 1, pSize: 1, ...COMMUNITY });
-    expect(next.value.data.map(({ id }) => id)).toEqual([first]);
+    expect(next.value.data?.map(({ id }) => id)).toEqual([first]);
   });
 
   it('11: an event, sealed', async () => {

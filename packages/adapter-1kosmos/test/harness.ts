@@ -73,6 +73,9 @@ function expectNothingLeaked({ journal, secretLeaks }: RunningOneKosmosEmulator)
 
 export const image = (person: string, name: SpecimenImageName) => fileSource(specimenPath(person, name));
 
+/** Needed on the direct road. */
+export const CONSENT = { terms: true, biometrics: true, at: '2026-01-02T03:04:05Z' };
+
 export interface Pictures {
   readonly front?: SpecimenImageName;
   readonly back?: SpecimenImageName;
@@ -88,6 +91,7 @@ export function direct(person: string, pictures: Pictures = {}): DirectInput {
   return {
     road: 'direct',
     reference: `test-${person}`,
+    consent: CONSENT,
     selfAsserted: { given_name, family_name },
     evidence: [
       {

@@ -6,7 +6,7 @@ import { buffer } from 'node:stream/consumers';
 import { bytesSource, type Proofing } from '@anyproof/core';
 import { specimenPath } from '@anyproof/emulators';
 import { type Desk, flow, PERSON, pictures, refusal, startDesk, startedSession } from './endpoints-desk.js';
-import { direct } from './harness.js';
+import { CONSENT, direct } from './harness.js';
 
 let desk: Desk;
 beforeAll(async () => {
@@ -61,7 +61,11 @@ describe('pictures through the bucket', () => {
   it('finalizes in another process, which does not know their names', async () => {
     const first = desk.proofingWith({ images: 'bucket' });
     const input = direct(PERSON);
-    const { ref } = await first.createSession({ road: 'direct', reference: input.reference });
+    const { ref } = await first.createSession({
+      road: 'direct',
+      reference: input.reference,
+      consent: CONSENT,
+    });
     for (const evidence of input.evidence) await first.submitEvidence(ref, evidence);
     const second = desk.proofingWith({ images: 'bucket' });
     await second.finalizeSession(ref);
@@ -121,7 +125,11 @@ describe('pictures through the bucket', () => {
   it('says how many pages were taken when an upload fails', async () => {
     const proofing = desk.proofingWith({ images: 'bucket' });
     const input = direct(PERSON);
-    const { ref } = await proofing.createSession({ road: 'direct', reference: input.reference });
+    const { ref } = await proofing.createSession({
+      road: 'direct',
+      reference: input.reference,
+      consent: CONSENT,
+    });
     desk.vendor.faults.add({ path: /capture-bucket.*back/, effect: { kind: 'status', status: 503 } });
     const [document = { kind: 'none', pages: [] }] = input.evidence;
     expect(await refusal(proofing.submitEvidence(ref, document))).toMatchObject({ pagesAccepted: 1 });
@@ -252,7 +260,11 @@ describe('lists, retries, pictures', () => {
     const proofing = desk.proofingWith({ verification: { ...flow.verification, config } });
     const input = direct(PERSON);
     desk.vendor.scenario = 'decline';
-    const { ref } = await proofing.createSession({ road: 'direct', reference: input.reference });
+    const { ref } = await proofing.createSession({
+      road: 'direct',
+      reference: input.reference,
+      consent: CONSENT,
+    });
     for (const evidence of input.evidence) await proofing.submitEvidence(ref, evidence);
     await proofing.finalizeSession(ref);
     desk.vendor.clock.advance(1000);

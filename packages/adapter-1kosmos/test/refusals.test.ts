@@ -138,13 +138,14 @@ it.each<[ProofingErrorCode, unknown]>([
   ['SESSION_NOT_FOUND', { errors: [{ message: 'must be a UUID', param: 'sessionId' }] }],
   ['PROVIDER_REJECTED', { statusCode: 400, error: 'Bad Request', message: 'Validation error' }],
   ['PROVIDER_REJECTED', { errors: [{ message: 'must be a UUID', param: 'tenantId' }] }],
-  ['PROVIDER_REJECTED', '<!DOCTYPE html><html><body>Bad Request: session</body></html>'],
+  ['PROVIDER_UNAVAILABLE', '<!DOCTYPE html><html><body>Bad Request: session</body></html>'],
   ['AUTH', { errors: [{ message: "This header can't be decrypted", param: 'requestid' }] }],
 ])('400 to the details is %s: %j', async (code, answer) => {
   const body = typeof answer === 'string' ? answer : JSON.stringify(answer);
   const effect = { kind: 'status', status: 400, body } as const;
-  desk.vendor.faults.add({ path: /\/proofingsession\//, times: 2, effect });
+  desk.vendor.faults.add({ path: /\/proofingsession\//, times: 9, effect });
   const error = await refusal(desk.client.proofingSession.details(NOBODY));
+  desk.vendor.faults.clear();
   expect(error).toMatchObject({ code, httpStatus: 400 });
   expect(JSON.stringify(error)).not.toContain('must be');
 });

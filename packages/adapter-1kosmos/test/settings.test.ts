@@ -182,13 +182,13 @@ it('says what this vendor can do', () => {
     expectedClaims: [],
     verbs: ['evidence', 'finalize', 'retry', 'list', 'artifacts', 'health'],
     manualReview: true,
+    consentRequired: { direct: ['terms', 'biometrics'] },
   });
 });
 
-it('neither lists nor tells review where fetch is not licensed', () => {
+it('lists nothing where fetch is not licensed', () => {
   const proofing = start(configFromEnv({ ...good, ANYPROOF_1KOSMOS_OUTCOME_FROM: 'result' }));
   expect(proofing.capabilities()).toMatchObject({
     verbs: ['evidence', 'finalize', 'retry', 'artifacts', 'health'],
-    manualReview: false,
   });
 });

@@ -40,7 +40,7 @@ async function outcomeOf(url: string, more: object, address = '10.0.0.7'): Promi
     tenantDns: 'tenant.example',
     connector: { id: 'a', type: 'b' },
     verification: { id: 'c' },
-    http: { retries: { attempts: 0 }, timeoutMs: 2_000 },
+    http: { retries: { attempts: 0 }, timeoutMs: 60_000 },
     ...more,
   });
   if (checked.issues !== undefined) throw new Error(JSON.stringify(checked.issues));

@@ -75,8 +75,10 @@ describe('the creation', () => {
       adapter: '1kosmos',
       reference: 'cust-000042',
       status: 'pending',
-      nativeStatus: 'PENDING',
-      warnings: [{ code: 'HINT_IGNORED', message: 'this vendor cannot use expected' }],
+      warnings: [
+        { code: 'HINT_IGNORED', path: 'selfAsserted.email' },
+        { code: 'HINT_IGNORED', path: 'expected.family_name' },
+      ],
     });
     expect(session.ref).toEqual(REF);
     expect(session.launch).toEqual({ kind: 'redirect', url: PAGE });
@@ -472,7 +474,7 @@ describe('reading a session', () => {
       .post(`${BASE}/proofingsession/fetch`)
       .reply(200, sealed({ data: [{ id: 'another', resultStatus: 'COMPLETED_PASS' }] }));
     const proofing = makeProofing();
-    expect(await proofing.getSession(REF)).toMatchObject({ status: 'processing' });
+    await expect(proofing.getSession(REF)).rejects.toMatchObject({ code: 'BAD_RESPONSE' });
 
     withLicense()
       .post(`${BASE}/proofingsession/fetch`)

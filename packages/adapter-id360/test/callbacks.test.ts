@@ -18,7 +18,7 @@ async function start(
       scenario,
       settings: {
         verdictDelayMs: 20,
-        callbackRetry: { attempts: 3, firstDelayMs: 20, timeoutMs: 5_000 },
+        callbackRetry: { attempts: 3, firstDelayMs: 20, timeoutMs: 60_000 },
         ...emulator,
       },
     },
@@ -41,7 +41,7 @@ const words = () => endpoint.handled.map(({ notice }) => notice?.says?.nativeSta
 it('CANCELED before a start is expired', async () => {
   await start('expire');
   const { ref } = await bench.proofing.createSession(hosted);
-  const result = await bench.proofing.waitForResult(ref, { timeoutMs: 5_000 });
+  const result = await bench.proofing.waitForResult(ref, { timeoutMs: 60_000 });
   expect(result).toMatchObject({ status: 'expired', nativeStatus: 'CANCELED', artifacts: [] });
   expect(result.decision).toBeUndefined();
   expect(words()).toEqual(['CANCELED']);
@@ -51,7 +51,7 @@ it('CANCELED after a start is abandoned', async () => {
   await start('abandon', {}, { verdictDelayMs: 60_000 });
   const ref = await showEvidence(bench.proofing, direct(PERSON));
   bench.emulator.clock.advance(60_000);
-  const result = await bench.proofing.waitForResult(ref, { timeoutMs: 5_000 });
+  const result = await bench.proofing.waitForResult(ref, { timeoutMs: 60_000 });
   expect(result).toMatchObject({ status: 'abandoned', nativeStatus: 'CANCELED' });
 });
 
@@ -66,7 +66,7 @@ it('DISCONTINUED is canceled, in a process that did not cancel', async () => {
   await start('approve', { paths: { interrupt: '/enrollment/:id/discontinue' } });
   const { ref } = await bench.proofing.createSession(hosted);
   await bench.again().cancelSession(ref);
-  const result = await bench.proofing.waitForResult(ref, { timeoutMs: 5_000 });
+  const result = await bench.proofing.waitForResult(ref, { timeoutMs: 60_000 });
   expect(result).toMatchObject({ status: 'canceled', nativeStatus: 'DISCONTINUED' });
   expect(words()).toEqual(['DISCONTINUED']);
 });
@@ -113,7 +113,7 @@ it('the vendor tries again while the app is down', async () => {
   const other = await startBench(
     {
       scenario: 'expire',
-      settings: { verdictDelayMs: 10, callbackRetry: { attempts: 9, firstDelayMs: 20, timeoutMs: 5_000 } },
+      settings: { verdictDelayMs: 10, callbackRetry: { attempts: 9, firstDelayMs: 20, timeoutMs: 60_000 } },
     },
     { callbacks: [{ url: down.url, headers: SECRET }] },
   );
@@ -121,7 +121,7 @@ it('the vendor tries again while the app is down', async () => {
     const { ref } = await other.proofing.createSession(hosted);
     while (other.emulator.callbacks().length === 0) await pause();
     down.serve(other.proofing);
-    expect((await other.proofing.waitForResult(ref, { timeoutMs: 5_000 })).status).toBe('expired');
+    expect((await other.proofing.waitForResult(ref, { timeoutMs: 60_000 })).status).toBe('expired');
   } finally {
     await other.stop();
     await down.stop();

@@ -88,7 +88,10 @@ describe('the direct road', () => {
     ['abandon', 'abandoned'],
     ['fail', 'failed'],
   ])('reads the scenario %s as %s when the vendor gives a report of it', async (scenario, status) => {
-    const other = await startBench({ scenario, settings: { endedWithoutVerdict: 200 } });
+    const other = await startBench({
+      scenario,
+      settings: { endedWithoutVerdict: 200, verdictDelayMs: 60_000 },
+    });
     try {
       const session = await other.proofing.createSession({
         reference: 'r',
@@ -100,11 +103,11 @@ describe('the direct road', () => {
         for (const one of start.evidence) await other.proofing.submitEvidence(again.ref, one);
         await other.proofing.finalizeSession(again.ref);
         other.emulator.clock.advance(3 * 24 * 3_600_000);
-        const ended = await other.proofing.waitForResult(again.ref, { timeoutMs: 5_000 });
+        const ended = await other.proofing.waitForResult(again.ref, { timeoutMs: 60_000 });
         expect(ended.status).toBe(status);
       } else {
         other.emulator.clock.advance(8 * 24 * 3_600_000);
-        const ended = await other.proofing.waitForResult(session.ref, { timeoutMs: 5_000 });
+        const ended = await other.proofing.waitForResult(session.ref, { timeoutMs: 60_000 });
         expect(ended.status).toBe(status);
       }
     } finally {

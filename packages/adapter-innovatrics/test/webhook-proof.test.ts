@@ -155,7 +155,7 @@ describe('keys that functions give', () => {
     });
     await expect(webhooks.read(signed(MESSAGE, hmac(MESSAGE)))).rejects.toMatchObject({
       code: 'CONFIG',
-      message: 'idv: the setting webhookKey: its function gave no secret',
+      message: 'idv: the setting webhookKey: its function returned no secret',
     });
   });
 

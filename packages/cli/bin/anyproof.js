@@ -1,7 +1,8 @@
 #!/usr/bin/env node
-import { readFileSync } from 'node:fs';
-import { main, processIo } from '../dist/esm/main.js';
-
-const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8'));
-// All lines are out by then; a request that was interrupted, and still waits for its answer, must not keep the process.
-process.exit(await main(process.argv.slice(2), processIo(version)));
+// Without imports and new syntax, so that an old Node.js says what it lacks instead of failing to read what it cannot.
+const [major, minor] = process.versions.node.split('.').map(Number);
+if (major > 20 || (major === 20 && minor >= 19)) import('./run.js');
+else {
+  console.error(`anyproof needs Node.js 20.19 or newer; this is ${process.versions.node}`);
+  process.exitCode = 1;
+}

@@ -2,6 +2,7 @@ import { basename } from 'node:path';
 import { type FoundConfig, findConfig, hasVariables, readVariables } from '@anyproof/config';
 import { configFromEnv, type Environment, ProofingError } from '@anyproof/core';
 import type { Command } from 'commander';
+import { quoted } from './shell-words.js';
 import type { Io } from './terminal/io.js';
 import { UsageError } from './usage-error.js';
 
@@ -35,8 +36,8 @@ export async function configFor({ config, vars }: ConfigFlags, { cwd, env }: Io)
 }
 
 async function variablesIn(file: string, cwd: string): Promise<Environment> {
-  return readVariables(file, cwd).catch(() => {
-    throw new UsageError(`--vars: ${file} cannot be read`);
+  return readVariables(file, cwd).catch((error: unknown) => {
+    throw ProofingError.isInstance(error) ? new UsageError(`--vars: ${error.message}`) : error;
   });
 }
 
@@ -58,6 +59,34 @@ function checkVariables(vars: string, named: Environment, { file }: FoundConfig,
     throw new UsageError(
       `${vars} and ${basename(file)} are two configurations: say --config ${basename(file)} or --config ${NO_FILE}`,
     );
+}
+
+/** The options that lead to the same configuration again, with a space before each: for commands that are proposed. */
+export function configArguments({ config, vars, adapter = [] }: ConfigFlags): string {
+  return [
+    ...(config === undefined ? [] : ['--config', config]),
+    ...(vars === undefined ? [] : ['--vars', vars]),
+    ...adapter.flatMap((module) => ['--adapter', module]),
+  ]
+    .map((argument) => ` ${quoted(argument)}`)
+    .join('');
+}
+
+/** Those among the arguments of a command that failed, perhaps before they were read. */
+export function configFlagsIn(args: readonly string[]): ConfigFlags {
+  const valuesOf = (option: string) =>
+    args.flatMap((arg, index) => {
+      if (arg.startsWith(`${option}=`)) return [arg.slice(option.length + 1)];
+      const next = args[index + 1];
+      return arg === option && next !== undefined ? [next] : [];
+    });
+  const [config] = valuesOf('--config').slice(-1);
+  const [vars] = valuesOf('--vars').slice(-1);
+  return {
+    ...(config === undefined ? {} : { config }),
+    ...(vars === undefined ? {} : { vars }),
+    adapter: valuesOf('--adapter'),
+  };
 }
 
 /** In words. */

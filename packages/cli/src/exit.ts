@@ -15,9 +15,10 @@ export interface Ending {
   readonly json: object;
 }
 
-export function endingOf(error: unknown): Ending {
-  if (error instanceof SessionFailure) return withSession(endingOf(error.reason), error);
-  const { exitCode, code, message } = outcomeOf(error);
+/** `doctor` is the command that examines the same configuration. */
+export function endingOf(error: unknown, doctor = 'anyproof doctor'): Ending {
+  if (error instanceof SessionFailure) return withSession(endingOf(error.reason, doctor), error);
+  const { exitCode, code, message } = outcomeOf(error, doctor);
   return {
     exitCode,
     lines: message === '' ? [] : message.split('\n'),
@@ -31,7 +32,7 @@ interface Outcome {
   readonly message: string;
 }
 
-function outcomeOf(error: unknown): Outcome {
+function outcomeOf(error: unknown, doctor: string): Outcome {
   if (error instanceof UsageError) return outcome(EXIT.wronglyCalled, 'USAGE', error.message);
   if (error instanceof Interrupted) return outcome(EXIT.interrupted, 'ABORTED', error.message);
   if (error instanceof Failure)
@@ -40,16 +41,16 @@ function outcomeOf(error: unknown): Outcome {
       ProofingError.isInstance(error.cause) ? error.cause.code : 'FAILED',
       error.message,
     );
-  if (ProofingError.isInstance(error)) return outcomeOfProofing(error);
+  if (ProofingError.isInstance(error)) return outcomeOfProofing(error, doctor);
   const what = error instanceof Error ? `: ${error.message.split('\n')[0]}` : '';
   return outcome(EXIT.failed, 'UNEXPECTED', `something unexpected went wrong${what}; --debug shows where`);
 }
 
-function outcomeOfProofing(error: ProofingError): Outcome {
+function outcomeOfProofing(error: ProofingError, doctor: string): Outcome {
   const { code } = error;
   if (code === 'ABORTED') return outcome(EXIT.interrupted, code, '');
   const message = inWordsOfTheShell(error.message);
-  const next = NEXT[code];
+  const next = NEXT[code]?.(doctor);
   const exitCode = code === 'NO_SUCH_PROVIDER' ? EXIT.wronglyCalled : EXIT.failed;
   return outcome(exitCode, code, next === undefined ? message : `${message} (${next})`);
 }
@@ -63,12 +64,12 @@ function withSession({ exitCode, lines, json }: Ending, { message, ref }: Sessio
 }
 
 /** What to do next, where the message does not say. */
-const NEXT: { readonly [code in ProofingError['code']]?: string } = {
-  AUTH: 'anyproof doctor tells more',
-  FORBIDDEN: 'anyproof doctor tells more',
-  NETWORK: 'anyproof doctor tells more',
-  TIMEOUT: 'try again, or let anyproof doctor look',
-  PROVIDER_UNAVAILABLE: 'try again later',
-  BAD_RESPONSE: 'anyproof doctor tells whether the address is right',
-  SESSION_NOT_FOUND: 'erased, expired, or made with another configuration',
+const NEXT: { readonly [code in ProofingError['code']]?: (doctor: string) => string } = {
+  AUTH: (doctor) => `${doctor} tells more`,
+  FORBIDDEN: (doctor) => `${doctor} tells more`,
+  NETWORK: (doctor) => `${doctor} tells more`,
+  TIMEOUT: (doctor) => `try again, or let ${doctor} look`,
+  PROVIDER_UNAVAILABLE: () => 'try again later',
+  BAD_RESPONSE: (doctor) => `${doctor} tells whether the address is right`,
+  SESSION_NOT_FOUND: () => 'erased, expired, or made with another configuration',
 };

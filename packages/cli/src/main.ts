@@ -1,4 +1,5 @@
 import { Command, CommanderError } from 'commander';
+import { configArguments, configFlagsIn } from './config-flags.js';
 import { demoCommand } from './demo/command.js';
 import { doctorCommand } from './doctor/command.js';
 import { emulateCommand } from './emulate/command.js';
@@ -55,7 +56,8 @@ async function run(args: readonly string[], io: Io): Promise<number> {
     );
     return exitCode;
   } catch (error) {
-    const ending = error instanceof CommanderError ? endingOfCommander(error) : endingOf(error);
+    const doctor = `anyproof doctor${configArguments(configFlagsIn(args))}`;
+    const ending = error instanceof CommanderError ? endingOfCommander(error) : endingOf(error, doctor);
     if (args.includes('--debug') && !(error instanceof CommanderError)) io.err(String(Object(error).stack));
     for (const line of ending.lines) io.err(io.errColors.red(line));
     if (args.includes('--json') && ending.exitCode !== EXIT.done) io.out(JSON.stringify(ending.json));

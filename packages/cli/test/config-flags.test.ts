@@ -5,8 +5,6 @@ import { type ConfigFlags, configFor } from '../src/config-flags.js';
 import { main } from '../src/main.js';
 import { world } from './world.js';
 
-jest.setTimeout(30_000);
-
 let cwd: string;
 beforeEach(() => {
   cwd = mkdtempSync(join(tmpdir(), 'anyproof-'));
@@ -48,7 +46,7 @@ it('takes variables for the placeholders of the configuration that is found', as
 });
 
 it.each([
-  [['--vars', 'nope.env'], '--vars: nope.env cannot be read'],
+  [['--vars', 'nope.env'], '--vars: the file of variables nope.env: there is no such file'],
   [['--vars', 'other.env'], '--vars: other.env holds no ANYPROOF_ variable'],
   [['--config', 'nope.yaml'], '--config: there is no configuration file nope.yaml'],
   [['--config', 'folder'], '--config: there is no configuration file folder'],

@@ -5,6 +5,7 @@ import { specimen, specimens } from '@anyproof/emulators';
 import { jsonOf, tableOf } from '../src/demo/report.js';
 import { type DemoOptions, type DemoRow, runDemo } from '../src/demo/run.js';
 import { PROVIDERS } from '../src/demo/vendors.js';
+import { createWatcher } from '../src/demo/watcher.js';
 import { main } from '../src/main.js';
 import { world } from './world.js';
 
@@ -89,6 +90,42 @@ describe('the demo', () => {
     const [row] = results(rows);
     expect(row?.httpCalls).toBeGreaterThan(5);
     expect(table).not.toContain(row?.result.ref.id);
+  });
+
+  it.each([80, 40])('fits a terminal of %i columns', async (columns) => {
+    const rows = await runDemo(options(), quiet);
+    const lines = stripVTControlCharacters(tableOf(rows, columns)).split('\n');
+    expect(Math.max(...lines.map((line) => line.length))).toBeLessThanOrEqual(columns);
+    for (const provider of PROVIDERS) expect(lines.join('\n')).toContain(provider);
+    for (const row of [
+      { kind: 'unsupported', provider: 'id360', scenario: 'review' },
+      { kind: 'error', provider: 'id360', code: 'NETWORK', message: 'id360: nothing listens at the address' },
+    ] as const) {
+      const [first = ''] = tableOf([...rows, row], columns)
+        .split('\n')
+        .slice(lines.length);
+      expect(first).toMatch(/^id360: +\S/);
+    }
+  });
+
+  it('fits a screen of 80 columns and 30 lines, whole', async () => {
+    const io = world({ outColumns: 80, errColumns: 80 });
+    expect(await main(['demo'], io)).toBe(0);
+    expect(io.all.length).toBeLessThanOrEqual(30);
+    expect(Math.max(...io.all.map((line) => line.length))).toBeLessThanOrEqual(80);
+    for (const shown of ['completed', 'approved', '1991-05-17', 'T7X3KQ91Z', 'checks passed'])
+      expect(io.printed.join('\n')).toContain(shown);
+  });
+
+  it('shows no code in capitals for a step that failed', async () => {
+    const lines: string[] = [];
+    const watcher = createWatcher((line) => lines.push(line));
+    const failed = { type: 'verb', provider: 'id360', milliseconds: 1, error: 'NETWORK' } as const;
+    for (const verb of ['createSession', 'getResult']) watcher.observe?.({ ...failed, verb });
+    expect(lines).toEqual([
+      expect.stringContaining('✗ id360        no session created'),
+      expect.stringContaining('✗ id360        no result received'),
+    ]);
   });
 
   it('tells each step as it happens', async () => {

@@ -7,8 +7,6 @@ import { id360 } from '@anyproof/id360';
 import { main } from '../src/main.js';
 import { SEAL_KEY, world } from './world.js';
 
-jest.setTimeout(30_000);
-
 const ROOT = join(__dirname, '..', '..', '..');
 const PAGES = ['docs/command.md', 'packages/cli/README.md', 'docs/getting-started.md'];
 

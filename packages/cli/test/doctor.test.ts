@@ -9,8 +9,6 @@ import { VENDOR_KEYS, VENDORS, type VendorKey } from '../src/emulate/vendors.js'
 import { docuverify, FAULTS, TWELVE } from './doctor-faults.js';
 import { SEAL_KEY, world } from './world.js';
 
-jest.setTimeout(30_000);
-
 let running: RunningEmulator[] = [];
 afterEach(async () => {
   await Promise.all(running.map((emulator) => emulator.stop()));
@@ -123,6 +121,16 @@ describe('on a sound set-up', () => {
       outcome: 'ok',
       detail: 'messages with the secret are taken',
     });
+  });
+
+  it('names the setting that would bring webhooks, where there are none', async () => {
+    const [id360, shootid] = await Promise.all([start('id360'), start('shootid')]);
+    const { checks } = await examine({ ...id360.env, ...shootid.env });
+    const details = checks.filter(({ check }) => check === 'webhook secret').map(({ detail }) => detail);
+    expect(details.sort()).toEqual([
+      'no webhooks are set up here; set ANYPROOF_ID360_CALLBACKS, or poll with waitForResult',
+      'this vendor sends no webhooks; poll with waitForResult',
+    ]);
   });
 
   it('takes any setting from a file: an authority, callbacks', async () => {
@@ -249,8 +257,8 @@ describe('a secret whose function hangs', () => {
         ...${settings}, password: () => new Promise(() => {}) } } };`,
     );
     jest.useFakeTimers({ doNotFake: [...ALL_BUT_TIMEOUTS] });
-    // Ten seconds, in a fifth of one.
-    const hurry = setInterval(() => jest.advanceTimersByTime(1_000), 20);
+    // Ten seconds in one, so that the timeouts of what is asked meanwhile keep some seconds.
+    const hurry = setInterval(() => jest.advanceTimersByTime(1_000), 100);
     try {
       const { checks } = await examine({}, systemClock, cwd);
       const failed = checks.filter(({ outcome }) => outcome === 'failed');
@@ -345,7 +353,9 @@ describe('what it prints', () => {
       ANYPROOF_ID360_PASSWORD_FILE: '/nowhere/password',
     });
     const failed = checks.find(({ outcome }) => outcome === 'failed');
-    expect(failed?.detail).toBe('the setting password: the file /nowhere/password: there is no such file');
+    expect(failed?.detail).toBe(
+      'ANYPROOF_ID360_PASSWORD_FILE: the file /nowhere/password: there is no such file',
+    );
     expect(failed?.settings?.map(({ place }) => place)).toContain('ANYPROOF_ID360_PASSWORD_FILE');
   });
 

@@ -10,9 +10,6 @@ import { type EmulateFlags, emulate } from '../src/emulate/emulate.js';
 import { VENDOR_KEYS } from '../src/emulate/vendors.js';
 import { type World, world } from './world.js';
 
-// The first command loads the vendors' adapters.
-jest.setTimeout(30_000);
-
 /** Runs it until `work` is done, then presses Ctrl-C. */
 async function during(names: string[], flags: EmulateFlags, work: (io: World) => Promise<void>) {
   const io = world();

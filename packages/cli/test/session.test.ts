@@ -30,8 +30,6 @@ const photo = (name: SpecimenImageName) => specimenPath(person.id, name);
 const PHOTOS = ['--document', photo('card-front'), photo('card-back'), '--selfie', photo('selfie')];
 const BACK = ['--return-url', 'https://app.example/back'];
 
-jest.setTimeout(30_000);
-
 let running: RunningEmulator[] = [];
 let cwd: string;
 beforeEach(() => {
@@ -52,7 +50,32 @@ async function at(vendor: VendorKey) {
     const io = world({ env: all, cwd, ...changed });
     return { code: await main(['session', ...args], io), io, text: io.all.join('\n') };
   };
-  return { emulator, run };
+  return { emulator, env: all, run };
+}
+
+it('proposes the next command with all that it needs', async () => {
+  const { env, run } = await at('innovatrics');
+  const lines = Object.entries(env).map(([name, value]) => `${name}='${value}'`);
+  writeFileSync(join(cwd, 'my test.env'), lines.join('\n'));
+  const flags = ['--vars', 'my test.env', '--ref-file', 'my.ref'];
+  const { code, text } = await run(['create', '--reference', 'c-1', ...BACK, ...flags], { env: {} });
+  expect(code).toBe(0);
+  expect(text).toContain("next: anyproof session watch --ref-file my.ref --vars 'my test.env'");
+  const result = await run(['result', ...flags], { env: {} });
+  expect(result.text).toContain(
+    "to wait until it does: anyproof session watch --ref-file my.ref --vars 'my test.env'",
+  );
+});
+/** Presses Ctrl-C once the vendor was asked for it. */
+async function interruptAt(io: World, { journal }: RunningEmulator, path: RegExp): Promise<void> {
+  const before = journal.entries().length;
+  const isAsked = () =>
+    journal
+      .entries()
+      .slice(before)
+      .some((entry) => path.test(entry.path));
+  while (!isAsked()) await new Promise((resolve) => setTimeout(resolve, 5));
+  io.interrupt();
 }
 
 describe.each(['id360', 'innovatrics', '1kosmos'] as const)('%s on the direct road', (vendor) => {
@@ -223,10 +246,10 @@ describe('watching', () => {
   });
 
   it('ends at Ctrl-C with 130, and the session goes on', async () => {
-    const { run } = await at('innovatrics');
+    const { emulator, run } = await at('innovatrics');
     await run(['create', '--reference', 'c', ...BACK, '--ref-file', 'r']);
     const io = world();
-    setTimeout(() => io.interrupt(), 300);
+    void interruptAt(io, emulator, /./);
     const watched = await run(['watch', '--ref-file', 'r'], { onInterrupt: io.onInterrupt });
     expect([watched.code, watched.io.told.at(-1)]).toEqual([
       130,
@@ -259,10 +282,12 @@ describe('watching', () => {
   it('shows the status on a terminal that does not know how wide it is', async () => {
     const { run } = await at('innovatrics');
     await run(['create', '--reference', 'c', ...BACK, '--ref-file', 'r']);
-    const drawn: string[] = [];
-    const terminal = { redraw: (line: string) => drawn.push(line), errColumns: 5 };
-    await run(['watch', '--ref-file', 'r', '--timeout', '0.3'], terminal);
-    expect(drawn.some((line) => line.includes('pending'))).toBe(true);
+    const io = world();
+    const redraw = (line: string) => {
+      if (line.includes('pending')) io.interrupt();
+    };
+    const terminal = { redraw, errColumns: 5, onInterrupt: io.onInterrupt };
+    expect((await run(['watch', '--ref-file', 'r'], terminal)).code).toBe(130);
   });
 });
 
@@ -292,7 +317,7 @@ describe('before any call', () => {
       'unknown document type "passprt"; choose one of: identity_card, passport, driving_licence, residence_permit',
     ],
     [['--print-ref', '--flow', 'premum'], '--flow: there is no such flow; the settings have default'],
-    [['--print-ref', '--provider', 'id306'], 'there is no such provider in the configuration (id360)'],
+    [['--print-ref', '--provider', 'id306'], 'the provider "id306" is not in the configuration, which has id360; did you mean id360?'],
     [['--print-ref', '--reference', ''], /^--reference: reference is required/],
     [
       ['--ref-file', 'there.ref'],
@@ -310,10 +335,10 @@ describe('before any call', () => {
   });
 
   it.each([
-    [['empty.jpg'], 'a page is empty'],
-    [['card.png'], /^a page is not of a type that is taken/],
+    [['empty.jpg'], 'page 1 is empty'],
+    [['card.png'], /^page 1 is image\/png; accepted: image\/jpeg/],
     [['damaged.jpg'], 'page 1 is not image/jpeg by its first bytes; a file may be damaged or misnamed'],
-    [[photo('card-front'), photo('card-back'), photo('card-back')], 'takes 2 page(s), not 3'],
+    [[photo('card-front'), photo('card-back'), photo('card-back')], 'at most 2 page(s), not 3'],
   ])('%j as a document is refused in one line', async (files, message) => {
     const { emulator, run } = await at('innovatrics');
     writeFileSync(join(cwd, 'empty.jpg'), '');
@@ -340,7 +365,7 @@ describe('before any call', () => {
     [['{"id":"x"}'], 'this is no session ref; give what `session create` printed, or the file it wrote'],
     [['--ref-file', 'none'], '--ref-file: none cannot be read'],
     [['x', '--ref-file', 'none'], 'give the session as a ref or as --ref-file, not both'],
-    [['{"provider":"nobody","id":"x"}'], /^there is no such provider in the configuration \(id360\)$/],
+    [['{"provider":"nobody","id":"x"}'], /^the provider "nobody" is not in the configuration, which has id360; add its settings again/],
   ])('show %j is refused in one line', async (args, message) => {
     const { run } = await at('id360');
     const { code, io } = await run(['show', ...args]);
@@ -442,7 +467,7 @@ describe('what fails after the session was made', () => {
     const { emulator, run } = await at('innovatrics');
     emulator.faults.add({ path: UPLOAD, effect: { kind: 'hang' } });
     const io = world();
-    setTimeout(() => io.interrupt(), 600);
+    void interruptAt(io, emulator, UPLOAD);
     const { code, io: told } = await run([...create, ...flags], { onInterrupt: io.onInterrupt });
     expect([code, told.told.slice(-2)]).toEqual([
       130,
@@ -457,7 +482,7 @@ describe('what fails after the session was made', () => {
     const { emulator, run } = await at('innovatrics');
     emulator.faults.add({ path: /initialize/, effect: { kind: 'hang' } });
     const io = world();
-    setTimeout(() => io.interrupt(), 300);
+    void interruptAt(io, emulator, /initialize/);
     const { code, text } = await run([...create, '--ref-file', 'r'], { onInterrupt: io.onInterrupt });
     expect([code, text]).toEqual([
       130,

@@ -1,10 +1,10 @@
 import { existsSync, statSync } from 'node:fs';
-import { readFile } from 'node:fs/promises';
 import { basename, dirname, extname, join, resolve } from 'node:path';
 import { ProofingError } from '@anyproof/core';
 import { lilconfig } from 'lilconfig';
 import { firstLineOf, importDefault } from './import-code.js';
 import { parseText } from './parse-text.js';
+import { readText } from './read-text.js';
 
 const TEXT = ['.json', '.yaml', '.yml'];
 const CODE = ['.ts', '.mts', '.cts', '.mjs', '.js', '.cjs'];
@@ -37,7 +37,7 @@ export async function loadConfigFile(path: string): Promise<LoadedFile> {
   const load = async (file: string) =>
     isCode
       ? callIfFunction(await importDefault(file), file)
-      : parseText(await readFile(file, 'utf8').catch(() => unreadable(file)), file);
+      : parseText(await readText(file, basename(file)), file);
   const found = await explorer(dirname(path), load).load(path);
   const content: unknown = found?.isEmpty === true ? {} : found?.config;
   if (isCode && Object.keys(Object(content)).length === 0)
@@ -74,8 +74,4 @@ function projectRoot(cwd: string): string {
   for (let folder = cwd; dirname(folder) !== folder; folder = dirname(folder)) folders.push(dirname(folder));
   const having = (name: string) => folders.find((folder) => existsSync(join(folder, name)));
   return having('.git') ?? having('package.json') ?? cwd;
-}
-
-function unreadable(path: string): never {
-  throw new ProofingError({ code: 'CONFIG', message: `${path} cannot be read` });
 }

@@ -1,14 +1,13 @@
-import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { parseEnv } from 'node:util';
-import { type Environment, ProofingError } from '@anyproof/core';
+import type { Environment } from '@anyproof/core';
+import { readText } from './read-text.js';
 
 /** The variables of a file (`NAME=value`), as `node --env-file` reads them. Throws CONFIG when it cannot be read. */
 export async function readVariables(file: string, cwd: string): Promise<Environment> {
-  const text = await readFile(resolve(cwd, file), 'utf8').catch(() => {
-    throw new ProofingError({ code: 'CONFIG', message: `the file of variables ${file} cannot be read` });
-  });
-  return parseEnv(text);
+  const text = await readText(resolve(cwd, file), `the file of variables ${file}`);
+  // Windows line ends: Node keeps the first half of each in the value.
+  return parseEnv(text.replaceAll('\r\n', '\n'));
 }
 
 /** Whether variables named `ANYPROOF_…` are set. */

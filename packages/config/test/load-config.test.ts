@@ -149,7 +149,7 @@ describe('what is wrong in a file', () => {
   it('an empty file is as good as nothing, and said to be', async () => {
     write('anyproof.config.yaml', '');
     expect(problemsOf(await load({ file: 'anyproof.config.yaml' }))).toEqual([
-      'anyproof.config.yaml: provider must name one of the configured providers',
+      'anyproof.config.yaml: provider is not set, and no provider is configured: set it to one of the adapters passed to createProofing (id360), and set what that provider needs (anyproof.config.yaml: providers.<provider>.<setting>)',
     ]);
   });
 
@@ -180,6 +180,34 @@ describe('what is wrong in a file', () => {
     });
     write('anyproof.config.cjs', 'throw new Error("at once");');
     expect((await failureOf(load())).message).toBe('anyproof.config.cjs does not load: at once');
+  });
+});
+
+describe('the bytes of a file', () => {
+  it.each([
+    ['anyproof.config.json', JSON.stringify(sound)],
+    ['anyproof.config.yaml', yaml],
+  ])('%s may begin with a byte order mark, and be nothing but UTF-8', async (name, text) => {
+    write(name, `\ufeff${text}`);
+    expect(problemsOf(await load())).toEqual([]);
+    writeFileSync(join(cwd, name), Buffer.from(`\ufeff${text}`, 'utf16le'));
+    expect(await failureOf(load())).toMatchObject({
+      code: 'CONFIG',
+      message: `${name} is UTF-16 text; save it as UTF-8`,
+    });
+  });
+
+  it('a secret in it that no vendor takes is refused by file and path, whatever the loader', async () => {
+    write('anyproof.config.json', {
+      ...sound,
+      providers: { id360: { ...sound.providers.id360, password: 'PLANTED\r\n', username: variable('NAME') } },
+    });
+    expect(problemsOf(await load({ env: { NAME: '"PLANTED"' } }))).toEqual([
+      'anyproof.config.json: providers.id360.username is enclosed in quotes, which would be part of the value (`docker --env-file` keeps them); remove the quotes',
+      'anyproof.config.json: providers.id360.password ends with a line break; remove it (`printf %s` writes none, `echo` does)',
+    ]);
+    write('anyproof.config.json', { ...sound, seal: { key: `"${SEAL_KEY}"` } });
+    expect(problemsOf(await load())[0]).toMatch(/^anyproof\.config\.json: seal\.key is enclosed in quotes/);
   });
 });
 
@@ -284,10 +312,24 @@ describe('a file of variables', () => {
     expect(config.providers['id360']).toEqual(expect.objectContaining({ callbacks: '[{"url":"x"}]' }));
   });
 
+  it('may have Windows line breaks and a byte order mark', async () => {
+    write('.env', '\ufeffANYPROOF_PROVIDER=id360\r\nANYPROOF_ID360_PASSWORD=sound\r\n');
+    const config = await load({ envFile: '.env' });
+    expect(config).toMatchObject({ provider: 'id360', providers: { id360: { password: 'sound' } } });
+  });
+
+  it('that is not UTF-8 is refused by its name', async () => {
+    writeFileSync(join(cwd, '.env'), Buffer.from('\ufeffANYPROOF_PROVIDER=PLANTED', 'utf16le'));
+    expect(await failureOf(load({ envFile: '.env' }))).toMatchObject({
+      code: 'CONFIG',
+      message: 'the file of variables .env is UTF-16 text; save it as UTF-8',
+    });
+  });
+
   it('that is not there is told', async () => {
     expect(await failureOf(load({ envFile: 'none.env' }))).toMatchObject({
       code: 'CONFIG',
-      message: 'the file of variables none.env cannot be read',
+      message: 'the file of variables none.env: there is no such file',
     });
   });
 });

@@ -32,7 +32,7 @@ it('a sound adapter shows nothing, and every path is driven', async () => {
   expect(new Set(reports.map(({ theme }) => theme)).size).toBe(12);
   expect(reports.length).toBeGreaterThan(500);
   expect(new Set(reports.map(({ theme, name }) => `${theme}: ${name}`)).size).toBe(reports.length);
-}, 120_000);
+}, 600_000);
 
 interface LeakyAdapter {
   readonly what: string;

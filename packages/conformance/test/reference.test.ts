@@ -5,7 +5,7 @@ const cases = conformanceCases(referenceHarness());
 
 describe.each([...new Set(cases.map(({ group }) => group))])('the reference adapter: %s', (group) => {
   for (const { name, skip, run } of cases.filter((one) => one.group === group))
-    (skip === undefined ? it : it.skip)(name, run, 30_000);
+    (skip === undefined ? it : it.skip)(name, run);
 });
 
 it('meets nearly every case', () => {

@@ -2,6 +2,7 @@ import type { Adapter, AdapterDeps, ProviderWithClient } from './adapter.js';
 import { guardProvider } from './boundary.js';
 import { originOf, type ProofingConfig } from './config.js';
 import { checkConfig, listProblems } from './config-check.js';
+import { webhooksMissing } from './config-missing.js';
 import { ProofingError } from './errors.js';
 import type { TokenCache } from './ports.js';
 import { createSealer, readKeys, SEAL_KEY_MEND } from './seal.js';
@@ -11,6 +12,8 @@ export interface ConfiguredProvider {
   readonly name: string;
   readonly adapter: Adapter;
   readonly provider: ProviderWithClient<unknown>;
+  /** For errors, where `provider.webhooks` is absent: why, and which setting would change it. */
+  readonly webhooksMissing: string;
 }
 
 type SharedDeps = Omit<AdapterDeps, 'provider' | 'sealer' | 'tokens'>;
@@ -42,8 +45,12 @@ export function assembleProviders(
     const sealer = createSealer(name, config.seal);
     const own = tokensFor(name, config, tokens, deps);
     const created = adapter.create(settings, { ...deps, ...own, provider: name, sealer });
-    const provider = guardProvider(created, name);
-    providers.set(name, { name, adapter, provider });
+    providers.set(name, {
+      name,
+      adapter,
+      provider: guardProvider(created, name),
+      webhooksMissing: webhooksMissing(adapter, name, config),
+    });
   }
   return providers;
 }

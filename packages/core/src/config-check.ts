@@ -1,9 +1,10 @@
 import type { Adapter, SettingHelp } from './adapter.js';
-import { findingsOf, originOf, type ProofingConfig, type ProviderConfig } from './config.js';
+import { findingsOf, originOf, type ProofingConfig } from './config.js';
+import { adapterFor, adapterListProblems, providerProblems } from './config-providers.js';
 import { checkSettings } from './config-settings.js';
 import { shapeProblems } from './config-shape.js';
-import { nearest } from './nearest.js';
-import { SEAL_KEY_MEND, sealProblem } from './seal.js';
+import { textProblem } from './config-text.js';
+import { SEAL_KEY_MEND, type SealConfig, sealProblem } from './seal.js';
 
 /** One thing that is missing or wrong in a configuration. */
 export interface ConfigProblem {
@@ -13,8 +14,8 @@ export interface ConfigProblem {
   readonly path: readonly string[];
   /** A whole sentence, beginning with the place to mend: an environment variable, or the file and the path. */
   readonly text: string;
-  /** `unknown`: there is no such setting. `wrong` when absent. */
-  readonly reason?: 'missing' | 'unknown';
+  /** `unknown`: there is no such setting. `file`: its file cannot be used. Absent where the value is wrong. */
+  readonly reason?: 'missing' | 'unknown' | 'file';
   /** Where the right value is found, where the adapter tells. */
   readonly help?: SettingHelp;
 }
@@ -36,7 +37,13 @@ export interface CheckedConfig {
 export function checkConfig(adapters: readonly Adapter[], config: ProofingConfig): CheckedConfig {
   const misshapen = shapeProblems(config);
   if (misshapen.length > 0) return { problems: misshapen, providers: [] };
-  const problems = [...wholeProblems(adapters, config), ...loaderProblems(config)];
+  const unfit = adapterListProblems(adapters);
+  if (unfit.length > 0) return { problems: [...unfit, ...loaderProblems(config)], providers: [] };
+  const problems = [
+    ...providerProblems(adapters, config).filter(({ path }) => path[0] !== 'provider' || !isNameTold(config)),
+    ...sealProblems(adapters, config),
+    ...loaderProblems(config),
+  ];
   const providers: CheckedProvider[] = [];
   for (const [name, entry] of Object.entries(config.providers)) {
     const adapter = adapterFor(adapters, name, entry);
@@ -48,6 +55,8 @@ export function checkConfig(adapters: readonly Adapter[], config: ProofingConfig
   return { problems, providers };
 }
 
+const DOCTOR = '`npx anyproof doctor` (from @anyproof/cli) checks the whole configuration.';
+
 /** All problems in one text, a line or two for each. */
 export function listProblems(problems: readonly Pick<ConfigProblem, 'text' | 'help'>[]): string {
   const count = problems.length === 1 ? 'one setting is' : `${problems.length} settings are`;
@@ -55,7 +64,7 @@ export function listProblems(problems: readonly Pick<ConfigProblem, 'text' | 'he
     const where = help === undefined ? '' : `\n    where to find it: ${helpText(help)}`;
     return `  - ${text}${where}`;
   });
-  return `${count} missing or wrong:\n${lines.join('\n')}`;
+  return `${count} missing or wrong:\n${lines.join('\n')}\n${DOCTOR}`;
 }
 
 /** In one line. */
@@ -73,6 +82,11 @@ function isTold(config: ProofingConfig, path: readonly string[]): boolean {
       );
 }
 
+/** Whether the loader said what is wrong with the name of the provider for new sessions. */
+function isNameTold(config: ProofingConfig): boolean {
+  return findingsOf(config).some(({ path }) => path[0] === 'provider');
+}
+
 function loaderProblems(config: ProofingConfig): ConfigProblem[] {
   return findingsOf(config).map(({ path, text }) => {
     const [section, provider] = path;
@@ -80,72 +94,35 @@ function loaderProblems(config: ProofingConfig): ConfigProblem[] {
   });
 }
 
-function wholeProblems(adapters: readonly Adapter[], config: ProofingConfig): ConfigProblem[] {
-  const problems: ConfigProblem[] = [];
-  const names = Object.keys(config.providers);
+function sealProblems(adapters: readonly Adapter[], config: ProofingConfig): ConfigProblem[] {
   const at = (...path: string[]) => originOf(config, path);
-  if (!names.includes(config.provider)) {
-    const of = names.length > 0 ? ` (${names.join(', ')})` : '';
-    const text = `${at('provider')} must name one of the configured providers${of}${meant(config.provider, names)}`;
-    problems.push({ path: ['provider'], text });
+  const { seal } = config;
+  const wrong = seal === undefined ? undefined : (sealTextProblem(seal) ?? sealProblem(seal));
+  if (wrong !== undefined) {
+    const path = ['seal', sealSetting(seal)];
+    return [{ path, text: `${at(...path)} ${wrong}` }];
   }
-  const sealWrong = config.seal === undefined ? undefined : sealProblem(config.seal);
-  if (sealWrong !== undefined) {
-    const path = ['seal', sealSetting(config.seal)];
-    problems.push({ path, text: `${at(...path)} ${sealWrong}` });
-  }
-  const needsKey: string[] = [];
-  for (const [name, entry] of Object.entries(config.providers)) {
-    const adapter = adapterFor(adapters, name, entry);
-    if (adapter === undefined) problems.push(adapterProblem(adapters, name, entry, config));
-    else if (adapter.sealsState === true) needsKey.push(name);
-  }
-  if (config.seal === undefined && needsKey.length > 0 && !isTold(config, ['seal']))
-    problems.push({
+  const needsKey = Object.entries(config.providers)
+    .filter(([name, entry]) => adapterFor(adapters, name, entry)?.sealsState === true)
+    .map(([name]) => name);
+  if (seal !== undefined || needsKey.length === 0 || isTold(config, ['seal'])) return [];
+  return [
+    {
       path: ['seal', 'key'],
       reason: 'missing',
       text: `${at('seal', 'key')} is required, since session refs of ${needsKey.join(', ')} carry a secret; ${SEAL_KEY_MEND}, or set seal to 'none' (ANYPROOF_SEAL=none) where refs are stored encrypted`,
-    });
-  return problems;
+    },
+  ];
 }
 
-function adapterProblem(
-  adapters: readonly Adapter[],
-  name: string,
-  entry: ProviderConfig,
-  config: ProofingConfig,
-): ConfigProblem {
-  const at = (...path: string[]) => originOf(config, path);
-  const ids = adapters.map((adapter) => adapter.id);
-  const known = `an adapter passed to createProofing (${ids.join(', ')})`;
-  const settings = Object.keys(entry);
-  if (name === config.provider && settings.length === 0) {
-    // A name that stands there alone is a slip of the pen rather than a provider without an adapter.
-    const others = Object.keys(config.providers).filter((other) => other !== name);
-    const configured = others.length === 0 ? '' : `a configured provider (${others.join(', ')}) or `;
-    const text = `${at('provider')} must name ${configured}${known}${meant(name, [...others, ...ids])}`;
-    return { path: ['provider'], text };
-  }
-  const path = ['providers', name, 'adapter'];
-  const text = `${at(...path)} must name ${known}`;
-  const [first] = settings;
-  const near = nearest(entry.adapter ?? name, ids);
-  const hint =
-    near === undefined || entry.adapter !== undefined || first === undefined
-      ? meant(entry.adapter ?? name, ids)
-      : `; did you mean ${at('providers', near, first)} by ${at('providers', name, first)}?`;
-  return { provider: name, path, text: text + hint };
-}
-
-function meant(wrong: string, known: readonly string[]): string {
-  const near = nearest(wrong, known);
-  return near === undefined ? '' : `; did you mean ${near}?`;
+/** A key is base64, so what is wrong with its text says more than that it is not. */
+function sealTextProblem(seal: SealConfig): string | undefined {
+  if (typeof seal !== 'object' || seal === null) return undefined;
+  const keys: unknown = 'keys' in seal ? seal.keys : [seal.key];
+  const texts = Array.isArray(keys) ? keys.filter((key) => typeof key === 'string') : [];
+  return texts.map(textProblem).find((problem) => problem !== undefined);
 }
 
 function sealSetting(seal: ProofingConfig['seal']): 'key' | 'keys' {
   return typeof seal === 'object' && seal !== null && 'keys' in seal ? 'keys' : 'key';
-}
-
-function adapterFor(adapters: readonly Adapter[], name: string, entry: ProviderConfig): Adapter | undefined {
-  return adapters.find((adapter) => adapter.id === (entry.adapter ?? name));
 }

@@ -9,6 +9,7 @@ import {
 } from './config-env-names.js';
 import { addVariable, emptySettings, type Settings } from './config-env-settings.js';
 import { readSecretFileSync, secretFile } from './config-secret-file.js';
+import { textProblem, withoutByteOrderMark, withoutQuotes } from './config-text.js';
 import { ProofingError } from './errors.js';
 import type { SealConfig } from './seal.js';
 
@@ -40,11 +41,13 @@ export function configFromEnv(env: Environment = process.env): ProofingConfig {
   const variables = Object.entries(env)
     .filter(isOurs)
     .sort(([a], [b]) => (a < b ? -1 : 1));
-  const provider = (env['ANYPROOF_PROVIDER'] ?? '').trim();
-  const names = [...listOf(env['ANYPROOF_PROVIDERS']), ...(provider === '' ? [] : [provider])];
+  const findings: ConfigFinding[] = otherCaseVariables(env);
+  const provider = nameIn(env, 'ANYPROOF_PROVIDER', findings);
+  const listed = listOf(nameIn(env, 'ANYPROOF_PROVIDERS', findings));
+  const names = [...listed, ...(provider === '' ? [] : [provider])];
   const providers: { [name: string]: Settings } = Object.create(null);
   for (const name of names) providers[name] ??= emptySettings();
-  const findings: ConfigFinding[] = emptyVariables(env, names);
+  findings.push(...emptyVariables(env, names));
   const ofFiles = new Set<string>();
 
   for (const [variable, value] of variables) {
@@ -100,6 +103,30 @@ function emptyVariables(env: Environment, names: readonly string[]): ConfigFindi
   });
 }
 
+/** Names in lower case are other variables everywhere but on Windows, and would be overlooked in silence. */
+function otherCaseVariables(env: Environment): ConfigFinding[] {
+  const found = Object.keys(env).filter(
+    (name) =>
+      !name.startsWith(PREFIX) &&
+      name.toUpperCase().startsWith(PREFIX) &&
+      env[name] &&
+      env[name.toUpperCase()] === undefined,
+  );
+  return found.sort().map((name) => ({
+    path: [],
+    text: `${name} sets nothing; variables are upper case, did you mean ${name.toUpperCase()}?`,
+  }));
+}
+
+/** Names of providers. What is wrong with the text is reported, and the rest is read as it was meant. */
+function nameIn(env: Environment, variable: string, findings: ConfigFinding[]): string {
+  const text = withoutByteOrderMark(env[variable] ?? '').trim();
+  const problem = textProblem(text);
+  if (problem === undefined) return text;
+  findings.push({ path: ['provider'], text: `${variable} ${problem}` });
+  return withoutQuotes(text).trim();
+}
+
 function isOurs(entry: [string, string | undefined]): entry is [string, string] {
   const [name, value] = entry;
   return name.startsWith(PREFIX) && value !== undefined && value !== '';
@@ -118,7 +145,7 @@ function sealFromEnv(env: Environment, findings: ConfigFinding[]): SealConfig | 
   if (word)
     findings.push({
       path: ['seal'],
-      text: 'ANYPROOF_SEAL can be none only; a key goes into ANYPROOF_SEAL_KEY',
+      text: `ANYPROOF_SEAL ${textProblem(word) ?? 'can be none only; a key goes into ANYPROOF_SEAL_KEY'}`,
     });
   const read = (name: string): string => {
     const file = env[name + FILE];

@@ -1,4 +1,5 @@
 import { nodeFs } from './builtin.js';
+import { decodeText, textProblem } from './config-text.js';
 import { ProofingError } from './errors.js';
 
 const PATH = Symbol.for('anyproof.config.file');
@@ -8,16 +9,20 @@ export type SecretFile = () => Promise<string>;
 
 /**
  * A credential in a file, as Docker, Kubernetes and systemd hand them over: a function for any setting that takes one. The
- * file is read for each login, so a secret that was replaced is found. Throws CONFIG, with the file's name, when there
- * is no such file, none that may be read, or nothing in it.
+ * file is read for each login, so a secret that was replaced is found. A UTF-8 byte order mark and line breaks at the end
+ * are left out. Throws CONFIG, with the file's name, when there is no such file, none that may be read, nothing in it, or
+ * what cannot be a secret: UTF-16, control characters, a value in quotes.
  */
 export function secretFile(path: string): SecretFile {
   const read: SecretFile = async () =>
-    content(
+    checked(
       path,
-      await nodeFs()
-        .promises.readFile(path, 'utf8')
-        .catch((error: unknown) => unreadable(path, error)),
+      content(
+        path,
+        await nodeFs()
+          .promises.readFile(path)
+          .catch((error: unknown) => unreadable(path, error)),
+      ),
     );
   return Object.defineProperty(read, PATH, { value: path });
 }
@@ -31,17 +36,34 @@ export function isSecretFile(value: unknown): value is SecretFile {
 export function readSecretFileSync(file: SecretFile): string {
   const path = String(Reflect.get(file, PATH));
   try {
-    return content(path, nodeFs().readFileSync(path, 'utf8'));
+    return content(path, nodeFs().readFileSync(path));
   } catch (error) {
     if (ProofingError.isInstance(error)) throw error;
     return unreadable(path, error);
   }
 }
 
-function content(path: string, text: string): string {
-  const trimmed = text.replace(/[\r\n]+$/, '');
-  if (trimmed.trim() !== '') return trimmed;
-  throw new ProofingError({ code: 'CONFIG', message: `the file ${path} is empty` });
+function content(path: string, bytes: Uint8Array): string {
+  const decoded = decodeText(bytes);
+  if ('problem' in decoded) throw wrong(path, decoded.problem);
+  const trimmed = decoded.text.replace(/[\r\n]+$/, '');
+  if (trimmed.trim() === '') throw wrong(path, 'is empty');
+  return trimmed;
+}
+
+/** As `readSecretFileSync`, and refuses what cannot be one setting. */
+export function checkedSecretFile(file: SecretFile): string {
+  return checked(String(Reflect.get(file, PATH)), readSecretFileSync(file));
+}
+
+function checked(path: string, text: string): string {
+  const problem = textProblem(text);
+  if (problem !== undefined) throw wrong(path, problem);
+  return text;
+}
+
+function wrong(path: string, problem: string): ProofingError {
+  return new ProofingError({ code: 'CONFIG', message: `the file ${path} ${problem}` });
 }
 
 const WHY: { readonly [code: string]: string } = {

@@ -2,7 +2,7 @@ import type { Adapter, SettingHelp } from './adapter.js';
 import { originOf, type ProofingConfig, type ProviderConfig } from './config.js';
 import type { ConfigProblem } from './config-check.js';
 import { isSecretFile, readSecretFileSync } from './config-secret-file.js';
-import { ProofingError } from './errors.js';
+import { checkTexts } from './config-texts.js';
 import { nearest } from './nearest.js';
 import { issuePath, type StandardIssue } from './standard-schema.js';
 
@@ -26,13 +26,14 @@ export function checkSettings(
     more: Pick<ConfigProblem, 'reason' | 'help'> = {},
   ): ConfigProblem => ({ provider: name, path: ['providers', name, ...path], text, ...more });
   const { adapter: _adapter, ...given } = entry;
-  const validated = validate(adapter, given);
+  const texts = checkTexts(given);
+  const validated = validate(adapter, texts.settings);
   if (validated === undefined)
     return {
       problems: [problem([], `the settings schema of adapter ${adapter.id} must validate synchronously`)],
     };
-  const { settings, issues, value, unreadable } = validated;
-  if (issues.length === 0 && unreadable.length === 0) return { problems: [], settings: { value } };
+  const { settings, issues, value } = validated;
+  if (issues.length === 0 && texts.problems.length === 0) return { problems: [], settings: { value } };
   const problems = issues.flatMap((issue) => {
     const path = issuePath(issue);
     const strange = unknownNames(adapter, path, issue);
@@ -43,47 +44,56 @@ export function checkSettings(
         }),
       );
     const located = locate(settings, path);
-    if (unreadable.some((file) => isUnder(located.path, file.path))) return [];
-    const within = located.inside.length === 0 ? '' : ` (at ${located.inside.join('.')})`;
+    if (texts.problems.some((text) => isUnder(located.path, text.path))) return [];
     const required = located.absent ? ' is required' : '';
-    const text = `${place(located.path)}${required}${within}: ${saidOf(settings, issue)}`;
+    const text = `${place(located.path)}${required}${within(located.inside)}: ${saidOf(settings, issue)}`;
     const reason = located.absent ? { reason: 'missing' as const } : {};
     return [problem(located.path, text, { ...reason, ...helpFor(adapter, located.path) })];
   });
-  const files = unreadable.map(({ path, why }) =>
-    problem(path, `${place(path)}: ${why}`, helpFor(adapter, path)),
+  const unusable = texts.problems.map(({ path, inside, what, isFile }) =>
+    problem(path, `${place(path)}${within(inside)}${isFile ? ': ' : ' '}${what}`, {
+      ...(isFile ? { reason: 'file' } : {}),
+      ...helpFor(adapter, path),
+    }),
   );
-  return { problems: [...files, ...problems] };
+  return { problems: [...unusable, ...problems] };
 }
+
+/** The place within a setting that is JSON in one text. */
+const within = (inside: readonly string[]): string =>
+  inside.length === 0 ? '' : ` (at ${inside.join('.')})`;
 
 interface Validated {
   readonly settings: object;
   readonly value: unknown;
   readonly issues: readonly StandardIssue[];
-  readonly unreadable: readonly { readonly path: readonly string[]; readonly why: string }[];
 }
 
 /** Undefined when the schema answers later. A credential's file stays a function; any other setting's is read here. */
 function validate(adapter: Adapter, settings: object): Validated | undefined {
   const first = attempt(adapter, settings);
   if (first === undefined) return undefined;
-  const files = (first.issues ?? []).map((issue) => fileAt(settings, issuePath(issue)));
-  const unreadable: { path: readonly string[]; why: string }[] = [];
   let read = settings;
-  for (const path of files) {
-    const file = path && valueAt(read, path);
-    if (path === undefined || !isSecretFile(file)) continue;
-    try {
-      read = replaced(read, path, readSecretFileSync(file));
-    } catch (error) {
-      unreadable.push({ path, why: ProofingError.isInstance(error) ? error.message : 'cannot be read' });
-    }
+  for (const issue of first.issues ?? []) {
+    const path = fileAt(settings, issuePath(issue));
+    const text = path && textOf(valueAt(read, path));
+    if (path !== undefined && text !== undefined) read = replaced(read, path, text);
   }
   const last = read === settings ? first : attempt(adapter, read);
   if (last === undefined) return undefined;
   return last.issues === undefined
-    ? { settings: read, value: last.value, issues: [], unreadable }
-    : { settings: read, value: undefined, issues: last.issues, unreadable };
+    ? { settings: read, value: last.value, issues: [] }
+    : { settings: read, value: undefined, issues: last.issues };
+}
+
+/** Of a file; undefined for anything else, and for a file that cannot be read, which `checkTexts` reports. */
+function textOf(file: unknown): string | undefined {
+  if (!isSecretFile(file)) return undefined;
+  try {
+    return readSecretFileSync(file);
+  } catch {
+    return undefined;
+  }
 }
 
 function attempt(adapter: Adapter, settings: object) {

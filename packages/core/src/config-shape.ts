@@ -4,6 +4,12 @@ import type { ConfigProblem } from './config-check.js';
 /** What a configuration out of plain JavaScript, or out of a file, lacks to be looked at any further; none when sound. */
 export function shapeProblems(config: ProofingConfig): readonly ConfigProblem[] {
   const given: unknown = config;
+  if (given === undefined)
+    return [
+      problem([], 'config is required; pass configFromEnv(), or await loadConfig() of @anyproof/config'),
+    ];
+  if (isPromise(given))
+    return [problem([], 'config is a promise; await it, as in config: await loadConfig()')];
   if (!isObject(given))
     return [problem([], 'the configuration must be an object with provider and providers')];
   const at = (...path: string[]) => originOf(config, path);
@@ -33,6 +39,10 @@ export function shapeProblems(config: ProofingConfig): readonly ConfigProblem[] 
 function problem(path: readonly string[], text: string): ConfigProblem {
   const [section, provider] = path;
   return { path, text, ...(section === 'providers' && provider !== undefined ? { provider } : {}) };
+}
+
+function isPromise(value: unknown): boolean {
+  return typeof value === 'object' && value !== null && typeof Reflect.get(value, 'then') === 'function';
 }
 
 function isObject(value: unknown): value is { readonly [key: string]: unknown } {

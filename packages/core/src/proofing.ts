@@ -120,7 +120,8 @@ export interface Proofing {
 
 /** Throws CONFIG with everything that is missing or wrong, each with the name to set. Makes no call. */
 export function createProofing(input: CreateProofingInput): Proofing {
-  const { adapters, config, deps = {}, policies } = input;
+  // Nothing at all is what a first try in plain JavaScript passes: the checks below say what is missing.
+  const { adapters, config, deps = {}, policies }: CreateProofingInput = input ?? {};
   const { clock = systemClock, random = systemRandom, http = {}, tokens } = deps;
   const observer = safeObserver(deps.observer ?? silentObserver);
   const memory = createSessionMemory(deps.sessions ?? inMemorySessions(), observer);

@@ -2,6 +2,7 @@ import { createArrivals } from './arrivals.js';
 import { askAndRemember, type Remembered } from './ask-again.js';
 import type { ConfiguredProvider } from './assemble.js';
 import type { Capability } from './capabilities.js';
+import { noSuchProvider } from './config-missing.js';
 import { withRefOnErrors } from './download-errors.js';
 import { ProofingError } from './errors.js';
 import { checkEvidence, checkPages } from './evidence-check.js';
@@ -55,10 +56,7 @@ export function createRouter(router: Router): Proofing {
   const find = (name: string): ProofingProvider => {
     const found = providers.get(name);
     if (found !== undefined) return found.provider;
-    throw new ProofingError({
-      code: 'NO_SUCH_PROVIDER',
-      message: `there is no such provider in the configuration (${[...providers.keys()].join(', ')})`,
-    });
+    throw noSuchProvider(name, [...providers.keys()]);
   };
   const watch = <T>(name: string, verb: string, work: () => Promise<T>) =>
     // A name out of a ref may be anything, and events are told configured ones only.
@@ -217,24 +215,9 @@ export function createRouter(router: Router): Proofing {
 
 /** Of a provider, or of all of them, that receive no messages as they are configured. */
 function noWebhooks(providers: Router['providers'], name: string | undefined): ProofingError {
-  const concerned = name === undefined ? [...providers.values()] : [providers.get(name)];
-  const settings = concerned.flatMap((one) => (one === undefined ? [] : webhookSettings(one)));
-  const remedy =
-    settings.length === 0
-      ? 'its adapter has no settings for them'
-      : `set ${settings.join(' or ')}; \`npx anyproof doctor\` says more`;
-  return new ProofingError({
-    code: 'UNSUPPORTED',
-    message: `no webhooks can be received: ${remedy}`,
-    provider: name,
-  });
-}
-
-function webhookSettings({ name, adapter }: ConfiguredProvider): readonly string[] {
-  const names = (adapter.settingNames ?? []).filter((setting) =>
-    /^(?:webhook|callback)[A-Za-z]*$/.test(setting),
-  );
-  return names.map((setting) => `providers.${name}.${setting}`);
+  const named = name === undefined ? undefined : providers.get(name)?.webhooksMissing;
+  const all = [...providers.values()].map((one) => `${one.name}: ${one.webhooksMissing}`).join('; ');
+  return new ProofingError({ code: 'UNSUPPORTED', message: named ?? all, provider: name });
 }
 
 /** A vendor forgets what it erased; an end that is remembered stays. Throws the error for anything else. */

@@ -67,7 +67,7 @@ export async function runProofing(
     options.onProgress?.({ ...progress, session });
   await report({ step: 'created' });
 
-  const skipped: Warning[] = [...session.warnings];
+  const skipped: Warning[] = session.warnings.filter((warning) => !isOwnHint(warning, input));
   if (input.road === 'direct') {
     for (const evidence of input.evidence) {
       const submitted = await proofing.submitEvidence(ref, evidence, options);
@@ -84,6 +84,12 @@ export async function runProofing(
   const result = await proofing.waitForResult(ref, options);
   await report({ step: 'done' });
   return withWarnings(result, skipped);
+}
+
+/** What `run` tells the vendor of its own accord, at creation, is submitted right after, so nothing of it was ignored. */
+function isOwnHint({ code, path }: Warning, input: RunInput): boolean {
+  if (code !== 'HINT_IGNORED' || input.road !== 'direct') return false;
+  return path === 'evidence' || (path === 'documentTypes' && input.documentTypes === undefined);
 }
 
 function createInput(input: RunInput): CreateSessionInput {

@@ -24,6 +24,8 @@ const strict = (id: string, created: string[] = [], sealsState = false) =>
     },
   );
 
+const DOCTOR = '`npx anyproof doctor` (from @anyproof/cli) checks the whole configuration.';
+
 const configError = (adapters: ReturnType<typeof strict>[], config: ProofingConfig) =>
   failureOf(() => createProofing({ adapters, config }));
 
@@ -45,11 +47,12 @@ describe('createProofing', () => {
     expect(error.code).toBe('CONFIG');
     expect(error.message.split('\n')).toEqual([
       '5 settings are missing or wrong:',
-      '  - ANYPROOF_ID360_FR_ADAPTER must name an adapter passed to createProofing (id360, stub)',
-      '  - ANYPROOF_PROVIDER must name a configured provider (id360-fr, id360, stub) or an adapter passed to createProofing (id360, stub)',
+      '  - ANYPROOF_ID360_FR_ADAPTER must name an adapter passed to createProofing (id360, stub); pass that adapter, or correct the name',
+      '  - ANYPROOF_PROVIDER must name a configured provider (id360-fr, id360, stub) or an adapter passed to createProofing (id360, stub); correct the name, or pass its adapter',
       "  - ANYPROOF_SEAL_KEY is required, since session refs of id360 carry a secret; make a key with `openssl rand -base64 32`, or set seal to 'none' (ANYPROOF_SEAL=none) where refs are stored encrypted",
       '  - ANYPROOF_ID360_BASE_URL is required: a text is expected',
       '  - ANYPROOF_ID360_TIMEOUT_MS: must be a number',
+      DOCTOR,
     ]);
     expect(error.message.toLowerCase()).not.toContain('planted');
     // Not even the sound one is built: nothing half configured is left behind.
@@ -62,28 +65,28 @@ describe('createProofing', () => {
       providers: { id360: { baseUrl: 'https://x.example' } },
     });
     expect(error.message).toBe(
-      'one setting is missing or wrong:\n  - providers.id360.password is required: a text is expected',
+      `one setting is missing or wrong:\n  - providers.id360.password is required: a text is expected\n${DOCTOR}`,
     );
   });
 
   it('names the provider variable when it alone holds an unknown name', async () => {
     const error = await configError([strict('id360')], configFromEnv({ ANYPROOF_PROVIDER: 'id630' }));
     expect(error.message).toBe(
-      'one setting is missing or wrong:\n  - ANYPROOF_PROVIDER must name an adapter passed to createProofing (id360); did you mean id360?',
+      `one setting is missing or wrong:\n  - ANYPROOF_PROVIDER must name an adapter passed to createProofing (id360); did you mean id360?\n${DOCTOR}`,
     );
     const byHand = await configError([strict('id360')], {
       provider: 'id630',
       providers: { id360: { baseUrl: 'u', password: 'p' } },
     });
     expect(byHand.message).toBe(
-      'one setting is missing or wrong:\n  - provider must name one of the configured providers (id360); did you mean id360?',
+      `one setting is missing or wrong:\n  - provider must name one of the configured providers (id360); did you mean id360?\n${DOCTOR}`,
     );
   });
 
   it('says it when nothing is configured at all', async () => {
     const error = await configError([strict('id360')], configFromEnv({}));
     expect(error.message).toBe(
-      'one setting is missing or wrong:\n  - ANYPROOF_PROVIDER must name one of the configured providers',
+      `one setting is missing or wrong:\n  - ANYPROOF_PROVIDER is not set, and no provider is configured: set it to one of the adapters passed to createProofing (id360), and set what that provider needs (ANYPROOF_<PROVIDER>_<SETTING>)\n${DOCTOR}`,
     );
   });
 
@@ -179,6 +182,7 @@ describe('createProofing', () => {
       '2 settings are missing or wrong:',
       '  - the settings schema of adapter slow must validate synchronously',
       '  - providers.id360.password is required: a text is expected',
+      DOCTOR,
     ]);
     expect(unhandled).not.toHaveBeenCalled();
   });

@@ -1,4 +1,7 @@
 import { checkConfig, configFromEnv, originOf } from '../src/index.js';
+import { adapterOf, stubProvider } from './support.js';
+
+const acme = adapterOf('acme', (_settings, deps) => stubProvider(deps.provider, []));
 
 const providersOf = (env: Record<string, string | undefined>): unknown =>
   JSON.parse(JSON.stringify(configFromEnv(env).providers));
@@ -83,9 +86,9 @@ describe('configFromEnv', () => {
     });
     expect(JSON.parse(JSON.stringify(config))).toEqual({ provider: '', providers: {} });
     expect(
-      checkConfig([], config).problems.map(({ path, text }) => [path.join('.'), text.split(':')[0]]),
+      checkConfig([acme], config).problems.map(({ path, text }) => [path.join('.'), text.split(':')[0]]),
     ).toEqual([
-      ['provider', 'ANYPROOF_PROVIDER must name one of the configured providers'],
+      ['provider', 'ANYPROOF_PROVIDER is not set, and no provider is configured'],
       ['providers.id360.baseUrl', 'ANYPROOF_ID360_BASE_URL is set and empty'],
       ['seal', 'ANYPROOF_SEAL is set and empty'],
       ['seal', 'ANYPROOF_SEAL_KEY is set and empty'],

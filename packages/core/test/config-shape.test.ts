@@ -15,7 +15,12 @@ function problemsOf(config: unknown): string {
 const WHOLE = 'the configuration must be an object with provider and providers';
 
 it.each([
-  ['nothing', undefined, [WHOLE]],
+  [
+    'nothing',
+    undefined,
+    ['config is required; pass configFromEnv(), or await loadConfig() of @anyproof/config'],
+  ],
+  ['a promise', Promise.resolve({}), ['config is a promise; await it, as in config: await loadConfig()']],
   ['null', null, [WHOLE]],
   ['a text', 'secret-text', [WHOLE]],
   ['a list', ['secret-text'], [WHOLE]],
@@ -46,6 +51,6 @@ it.each([
   ],
 ])('tells all that is wrong with %s, and quotes nothing', (_what, config, problems) => {
   const message = problemsOf(config);
-  expect(message.split('\n').slice(1)).toEqual(problems.map((problem) => `  - ${problem}`));
+  expect(message.split('\n').slice(1, -1)).toEqual(problems.map((problem) => `  - ${problem}`));
   expect(message).not.toContain('secret-text');
 });

@@ -109,7 +109,7 @@ describe('runDiagnosis', () => {
 
   it.each<[string, RegExp]>([
     ['the setting clientSecret: the file /nope: there is no such file', /^put the secret into that file/],
-    ['the setting clientSecret: its function gave no secret', /^mend the function that gives it/],
+    ['the setting clientSecret: its function returned no secret', /^mend the function that gives it/],
   ])('speaks of the file or the function that gives no secret: %s', async (message, mend) => {
     const [found] = await runDiagnosis([throws({ code: 'CONFIG' }, message)]);
     expect(found).toMatchObject({ outcome: 'failed', detail: message, settings: ['clientSecret'] });

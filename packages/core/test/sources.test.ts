@@ -2,6 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { buffer } from 'node:stream/consumers';
+import { pathToFileURL } from 'node:url';
 import { bytesSource, fileSource } from '../src/index.js';
 import { failureOf } from './support.js';
 
@@ -50,6 +51,31 @@ describe('fileSource', () => {
       expect(error.message).not.toContain(folder);
     },
   );
+
+  it('takes the URL of a file, as an object or as text', async () => {
+    const path = file('with space é.png');
+    for (const url of [pathToFileURL(path), pathToFileURL(path).href]) {
+      const source = fileSource(url);
+      expect([source.mediaType, source.size]).toEqual(['image/png', 3]);
+      expect((await buffer(source.open())).toString()).toBe('abc');
+    }
+  });
+
+  it.each<readonly [unknown, RegExp]>([
+    [new URL('https://planted.example/a.png'), /this URL is not that of a local file/],
+    ['https://planted.example/a.png', /this URL is not that of a local file/],
+    [new URL('file://planted.example/a.png'), /this URL is not that of a local file|no such file/],
+    [undefined, /pass the path of a file, or its file: URL/],
+    [null, /pass the path of a file/],
+    [7, /pass the path of a file/],
+    [Buffer.from('PLANTED'), /bytes go into bytesSource/],
+    [{}, /pass the path of a file/],
+  ])('refuses %p with what to do', async (given, message) => {
+    const error = await failureOf(() => fileSource(given as string));
+    expect(error.code).toBe('INVALID_INPUT');
+    expect(error.message).toMatch(message);
+    expect(error.message).not.toMatch(/planted/i);
+  });
 
   it('refuses what is no file, without its path', async () => {
     mkdirSync(join(folder, 'directory.png'));

@@ -11,11 +11,9 @@ describe('the system clock', () => {
 
   it('wakes with ABORTED as soon as the signal fires', async () => {
     const controller = new AbortController();
-    const before = Date.now();
-    const sleep = systemClock.sleep(60_000, controller.signal);
+    const sleep = systemClock.sleep(3_600_000, controller.signal);
     controller.abort();
     expect((await failureOf(() => sleep)).code).toBe('ABORTED');
-    expect(Date.now() - before).toBeLessThan(5000);
   });
 
   it('does not sleep at all on a signal that fired before', async () => {

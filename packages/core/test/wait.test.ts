@@ -191,10 +191,8 @@ describe('a vendor that hangs', () => {
         call.signal?.addEventListener('abort', () => reject(aborted));
       });
     const reads = { provider: 'id360', session: hang, result: hang };
-    const startedAt = performance.now();
     const error = await failureOf(() => waitUntilEnded(loggingClock(), reads, { timeoutMs: 50 }));
     expect(error.code).toBe('TIMEOUT');
-    expect(performance.now() - startedAt).toBeLessThan(3_000);
   });
 
   it.each([30, 60])('can be %i days ahead, which is more than a timer holds', async (days) => {

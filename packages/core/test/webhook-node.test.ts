@@ -158,7 +158,7 @@ describe('a body that is too large', () => {
       'POST /hook HTTP/1.1\r\nhost: x\r\ntransfer-encoding: chunked\r\n\r\n',
     );
     const chunk = `10000\r\n${'x'.repeat(65_536)}\r\n`;
-    const timer = setInterval(() => socket.writable && socket.write(chunk), 1);
+    const timer = setInterval(() => socket.writable && socket.writableLength === 0 && socket.write(chunk), 1);
     await closed;
     clearInterval(timer);
     expect(got()).toMatch(/^HTTP\/1\.1 413 /);

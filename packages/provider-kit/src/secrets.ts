@@ -1,4 +1,4 @@
-import { ProofingError } from '@anyproof/core';
+import { ProofingError, textProblem, withoutByteOrderMark } from '@anyproof/core';
 
 /** A credential, or a function that fetches it from a secret manager; the function is called for each login. */
 export type Secret = string | (() => string | Promise<string>);
@@ -12,12 +12,21 @@ export function isSecret(value: unknown): value is Secret {
 const PATIENCE_MS = 10_000;
 
 /**
- * Throws CONFIG when the function fails, takes ten seconds, or returns nothing but spaces. What it threw stays with it,
- * unless it is an error of ours: that of a file says which one is missing.
+ * Without a byte order mark. Throws CONFIG when the function fails, takes ten seconds, returns nothing but spaces, or a
+ * text that cannot be the secret (a line break at its end, quotes around it): the vendor would refuse it as a wrong
+ * password. What the function threw stays with it, unless it is an error of ours: that of a file says which one is missing.
  */
 export async function readSecret(secret: Secret, name: string, provider: string): Promise<string> {
-  if (typeof secret === 'string') return secret;
-  let why = 'its function gave no secret';
+  const refuse = (why: string): ProofingError =>
+    new ProofingError({ code: 'CONFIG', message: `the setting ${name}${why}`, provider });
+  const usable = (text: string, subject: string): string => {
+    const plain = withoutByteOrderMark(text);
+    const problem = textProblem(plain);
+    if (problem !== undefined) throw refuse(`${subject} ${problem}`);
+    return plain;
+  };
+  if (typeof secret === 'string') return usable(secret, '');
+  let why = 'its function returned no secret';
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<undefined>((resolve) => {
     timer = setTimeout(() => {
@@ -32,6 +41,6 @@ export async function readSecret(secret: Secret, name: string, provider: string)
     });
   const value = await Promise.race([fetched, late]);
   clearTimeout(timer);
-  if (typeof value === 'string' && value.trim() !== '') return value;
-  throw new ProofingError({ code: 'CONFIG', message: `the setting ${name}: ${why}`, provider });
+  if (typeof value === 'string' && value.trim() !== '') return usable(value, ': what its function returned');
+  throw refuse(`: ${why}`);
 }

@@ -7,6 +7,25 @@ const NEVER_SENT = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN']);
 /** So is one with these codes, where it is connecting that failed: Linux also gives them on a connection in use. */
 const UNREACHABLE = new Set(['EHOSTUNREACH', 'ENETUNREACH', 'ETIMEDOUT']);
 
+/** OpenSSL's codes for a first answer that is not TLS: the handshake failed, so no request was sent. */
+const NOT_TLS = /^ERR_SSL_(?:WRONG_VERSION_NUMBER|PACKET_LENGTH_TOO_LONG|HTTP_REQUEST|UNKNOWN_PROTOCOL)$/;
+/** Node gives EPROTO instead while a request waits for the handshake: only OpenSSL's fixed text says which it was. */
+const NOT_TLS_TEXT = /:(?:wrong version number|packet length too long|http request|unknown protocol):/;
+
+const NO_ROUTE = "there is no route to the host in baseUrl; check this machine's network and firewall";
+
+/** What became of a connection, by Node's code. The address is left out: it may be a tenant's own, and `baseUrl` has it. */
+const CAUSES: { readonly [nativeCode: string]: string } = {
+  ECONNREFUSED:
+    'nothing listens at the address and port of baseUrl (connection refused); check them, and http.proxy where one is set',
+  ENOTFOUND: "the host name in baseUrl (or http.proxy) is unknown; check its spelling and this machine's DNS",
+  EAI_AGAIN: "no name server answered for the host name in baseUrl; check this machine's network and DNS",
+  EHOSTUNREACH: NO_ROUTE,
+  ENETUNREACH: NO_ROUTE,
+  ECONNRESET: 'the vendor, or something on the way, closed the connection',
+  EPIPE: 'the vendor, or something on the way, closed the connection',
+};
+
 const CERTIFICATE = /CERT|UNABLE_TO_/;
 /** The alerts of a vendor that does not take who we are; others break a connection in use. */
 const REFUSED_IDENTITY =
@@ -50,6 +69,14 @@ export function errorFromTransport(error: unknown, request: HttpRequest, provide
       nativeCode,
       retryable: false,
     });
+  if (isNotTls(error, nativeCode))
+    return new ProofingError({
+      code: 'NETWORK',
+      message: `${request.route}: the port of baseUrl does not speak TLS; correct the port, or write http:// where the vendor runs on this machine`,
+      provider,
+      nativeCode,
+      retryable: false,
+    });
   // URIError: half a surrogate pair in the query.
   if (error instanceof URIError || (nativeCode !== undefined && NEVER_BUILT.test(nativeCode)))
     return make('INVALID_INPUT', 'the request cannot be sent; a header or an id holds a forbidden character');
@@ -83,9 +110,16 @@ function endOf(nativeCode: string | undefined): readonly [ProofingErrorCode, str
   if (nativeCode === DEADLINE_PASSED.code) return ['TIMEOUT', 'took longer than http.deadlineMs'];
   if (nativeCode !== undefined && BROKEN_ANSWER.test(nativeCode))
     return ['BAD_RESPONSE', 'the answer cannot be read: its length or its compression is wrong'];
-  return nativeCode === 'ECONNABORTED' || nativeCode === 'ETIMEDOUT'
-    ? ['TIMEOUT', 'the vendor did not answer in time']
-    : ['NETWORK', 'the connection to the vendor failed'];
+  if (nativeCode === 'ECONNABORTED' || nativeCode === 'ETIMEDOUT')
+    return ['TIMEOUT', 'the vendor did not answer in time'];
+  const cause =
+    nativeCode !== undefined && Object.hasOwn(CAUSES, nativeCode) ? CAUSES[nativeCode] : undefined;
+  return ['NETWORK', cause ?? 'the connection to the vendor failed'];
+}
+
+function isNotTls(error: unknown, nativeCode: string | undefined): boolean {
+  if (nativeCode === 'EPROTO') return error instanceof Error && NOT_TLS_TEXT.test(error.message);
+  return nativeCode !== undefined && NOT_TLS.test(nativeCode);
 }
 
 /** Ours, or ours inside the wrapping of axios, which is what a failing body stream comes back in. */

@@ -6,8 +6,10 @@ import { gzipSync } from 'node:zlib';
 import type { HttpOptions, ProofingError } from '@anyproof/core';
 import { type HttpClientOptions, hashedBody } from '../src/index.js';
 import { clientOf, failureOf, get, serve, testDeps } from './support.js';
+import { connectionsOf, holdTimeouts, until } from './time.js';
 
 const servers: { close(): Promise<void> }[] = [];
+afterEach(() => jest.useRealTimers());
 afterEach(() => Promise.all(servers.splice(0).map((server) => server.close())));
 
 const FILE = Buffer.from(Array.from({ length: 400_000 }, (_item, index) => index % 251));
@@ -66,16 +68,18 @@ describe('a download that the vendor', () => {
         response.writeHead(200, { 'content-length': FILE.length });
         response.write(FILE.subarray(0, 1000));
       },
-      { timeoutMs: 150 },
+      { timeoutMs: 60_000 },
     );
+    holdTimeouts();
     const { body } = await client.download(get());
-    const before = Date.now();
-    expect(await failureIn(body)).toMatchObject({
+    const failed = failureIn(body);
+    await until(() => jest.getTimerCount() > 0);
+    jest.advanceTimersByTime(60_000);
+    expect(await failed).toMatchObject({
       code: 'TIMEOUT',
       retryable: true,
       message: 'vendor: /things/{id}: the vendor stopped sending the file',
     });
-    expect(Date.now() - before).toBeLessThan(3_000);
   });
 
   it('drips ends with TIMEOUT once its own time has summed up', async () => {
@@ -85,7 +89,7 @@ describe('a download that the vendor', () => {
         const timer = setInterval(() => response.write('x'), 20);
         response.on('close', () => clearInterval(timer));
       },
-      { timeoutMs: 1_000, downloadDeadlineMs: 200 },
+      { timeoutMs: 30_000, downloadDeadlineMs: 200 },
     );
     const { body } = await client.download(get());
     const before = Date.now();
@@ -97,16 +101,16 @@ describe('a download that the vendor', () => {
 
   it('sends at once is never too late, however long its reader takes', async () => {
     const { client } = await served((_request, response) => response.end(FILE), {
-      timeoutMs: 60,
-      deadlineMs: 80,
-      downloadDeadlineMs: 100,
+      timeoutMs: 500,
+      deadlineMs: 600,
+      downloadDeadlineMs: 500,
     });
     const { body, sha256 } = await client.download(get());
-    await wait(150);
+    await wait(700);
     const chunks: Buffer[] = [];
     for await (const chunk of body) {
       chunks.push(chunk);
-      if (chunks.length < 4) await wait(100);
+      if (chunks.length < 3) await wait(600);
     }
     expect(Buffer.concat(chunks).equals(FILE)).toBe(true);
     expect(sha256()).toBe(SHA256);
@@ -162,11 +166,7 @@ describe('a caller', () => {
     const { body } = await client.download(get());
     if (when === 'after it read some') for await (const _chunk of body) break;
     else body.destroy();
-    await wait(50);
-    const connections = await new Promise((resolve) =>
-      server.getConnections((_error, count) => resolve(count)),
-    );
-    expect(connections).toBe(0);
+    await until(async () => (await connectionsOf(server)) === 0);
   });
 });
 
@@ -177,11 +177,9 @@ describe('the body of an error', () => {
         response.writeHead(403, { 'content-length': '1000' });
         response.write('{');
       },
-      { timeoutMs: 100 },
+      { timeoutMs: 500 },
     );
-    const before = Date.now();
     expect((await failureOf(() => client.download(get()))).code).toBe('FORBIDDEN');
-    expect(Date.now() - before).toBeLessThan(2_000);
   });
 
   it('still tells its code', async () => {

@@ -16,12 +16,33 @@ describe('a function that gives a secret', () => {
   });
 
   it.each([
-    ['throws', () => Promise.reject(new Error('PLANTED')), 'its function gave no secret'],
-    ['gives spaces', () => '  ', 'its function gave no secret'],
+    ['throws', () => Promise.reject(new Error('PLANTED')), 'its function returned no secret'],
+    ['gives spaces', () => '  ', 'its function returned no secret'],
   ])('that %s is CONFIG', async (_what, secret, why) => {
     const error = await failureOf(() => readSecret(secret, 'password', 'vendor'));
     expect(error).toMatchObject({ code: 'CONFIG', message: `vendor: the setting password: ${why}` });
     expect(jest.getTimerCount()).toBe(0);
+  });
+
+  it.each([
+    ['a line break at its end', 'PLANTED\n', 'ends with a line break; remove it'],
+    ['a carriage return within', 'PLAN\rTED', 'contains a carriage return'],
+    ['a control character', 'PLAN\u0007TED', 'contains the invisible character U+0007'],
+    ['quotes around it', '"PLANTED"', 'is enclosed in quotes'],
+    ['UTF-16', 'P\0L\0A\0N\0', 'ends with a NUL character, as UTF-16 text does'],
+  ])('is not sent with %s: CONFIG names the setting', async (_what, text, why) => {
+    const fetched = await failureOf(() => readSecret(async () => text, 'password', 'vendor'));
+    expect(fetched.code).toBe('CONFIG');
+    expect(fetched.message).toMatch(`vendor: the setting password: what its function returned ${why}`);
+    // Adapters may be made without `createProofing`, which looks at texts at start.
+    const plain = await failureOf(() => readSecret(text, 'password', 'vendor'));
+    expect(plain.message).toMatch(`vendor: the setting password ${why}`);
+    expect(fetched.message + plain.message).not.toMatch(/PLAN|TED/);
+  });
+
+  it('may come with a byte order mark, which is left out', async () => {
+    expect(await readSecret(() => '\ufeffsecret', 'password', 'vendor')).toBe('secret');
+    expect(await readSecret('\ufeffsecret', 'password', 'vendor')).toBe('secret');
   });
 
   it('has ten seconds', async () => {

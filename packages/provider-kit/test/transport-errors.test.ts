@@ -27,7 +27,6 @@ type Row = readonly [
   what: string,
   again: boolean,
 ];
-const NEVER_SENT = ['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN'];
 const CERTIFICATES = [
   'CERT_HAS_EXPIRED',
   'DEPTH_ZERO_SELF_SIGNED_CERT',
@@ -38,8 +37,34 @@ const CERTIFICATES = [
 ];
 const REPEATS = ['safe', 'never', 'creates'] as const;
 
+const CLOSED = 'the vendor, or something on the way, closed the connection';
+const NO_ROUTE = "there is no route to the host in baseUrl; check this machine's network and firewall";
+const NOT_TLS =
+  'the port of baseUrl does not speak TLS; correct the port, or write http:// where the vendor runs on this machine';
+const CAUSES: readonly (readonly [native: string, what: string])[] = [
+  [
+    'ECONNREFUSED',
+    'nothing listens at the address and port of baseUrl (connection refused); check them, and http.proxy where one is set',
+  ],
+  [
+    'ENOTFOUND',
+    "the host name in baseUrl (or http.proxy) is unknown; check its spelling and this machine's DNS",
+  ],
+  ['EAI_AGAIN', "no name server answered for the host name in baseUrl; check this machine's network and DNS"],
+];
+
 const ROWS: readonly Row[] = [
-  ...NEVER_SENT.flatMap((native) => REPEATS.map((repeat): Row => [native, repeat, 'NETWORK', FAILED, true])),
+  ...CAUSES.flatMap(([native, what]) =>
+    REPEATS.map((repeat): Row => [native, repeat, 'NETWORK', what, true]),
+  ),
+  ...['ERR_SSL_WRONG_VERSION_NUMBER', 'ERR_SSL_PACKET_LENGTH_TOO_LONG'].flatMap((native) =>
+    REPEATS.map((repeat): Row => [native, repeat, 'NETWORK', NOT_TLS, false]),
+  ),
+  ['EHOSTUNREACH', 'safe', 'NETWORK', NO_ROUTE, true],
+  ['ENETUNREACH', 'safe', 'NETWORK', NO_ROUTE, true],
+  ['EPIPE', 'safe', 'NETWORK', CLOSED, true],
+  ['EPROTO', 'safe', 'NETWORK', FAILED, true],
+  ['EPROTO', 'creates', 'AMBIGUOUS', LOST, false],
   ...CERTIFICATES.flatMap((native) =>
     REPEATS.map((repeat): Row => [native, repeat, 'NETWORK', UNTRUSTED, false]),
   ),
@@ -67,8 +92,8 @@ const ROWS: readonly Row[] = [
   ['ERR_SSL_TLSV1_ALERT_UNKNOWN_CA', 'creates', 'FORBIDDEN', CLIENT_CERTIFICATE, false],
   ['EHOSTUNREACH', 'creates', 'AMBIGUOUS', LOST, false],
   ['XERR_INVALID_', 'safe', 'NETWORK', FAILED, true],
-  ['ECONNRESET', 'safe', 'NETWORK', FAILED, true],
-  ['ECONNRESET', 'never', 'NETWORK', FAILED + MAY_BE_DONE, false],
+  ['ECONNRESET', 'safe', 'NETWORK', CLOSED, true],
+  ['ECONNRESET', 'never', 'NETWORK', CLOSED + MAY_BE_DONE, false],
   ['ECONNRESET', 'creates', 'AMBIGUOUS', LOST, false],
   ['ECONNABORTED', 'safe', 'TIMEOUT', SILENT, true],
   ['ETIMEDOUT', 'safe', 'TIMEOUT', SILENT, true],
@@ -176,6 +201,14 @@ it('nothing of an error but its code goes on', () => {
       expect(`${error.stack}${JSON.stringify(error)}`).not.toMatch(/PLANTED|things\/42/);
       expect(error.cause).toBeUndefined();
     }
+});
+
+it('TLS on a plain port is told by the text of OpenSSL, where Node has one code for all that fails', () => {
+  const text =
+    'write EPROTO 80A:error:0A00010B:SSL routines:ssl3_get_record:wrong version number:../ssl3_record.c:350:';
+  const error = errorFromTransport(failing('EPROTO', text), requestOf('creates'), 'vendor');
+  expect(error).toMatchObject({ code: 'NETWORK', retryable: false });
+  expect(error.message).toBe(`vendor: /things/:id: ${NOT_TLS}`);
 });
 
 it.each<readonly [unknown, boolean]>([

@@ -5,6 +5,7 @@ import { gzipSync } from 'node:zlib';
 import { generate } from 'selfsigned';
 import { base64Of, jsonBytes, sourceBody, streamedJson } from '../src/index.js';
 import { clientOf, create, failureOf, get, serve, sourceOf, testDeps, urlOf } from './support.js';
+import { until } from './time.js';
 
 const once = { retries: { attempts: 0 } };
 const cleanups: (() => Promise<void>)[] = [];
@@ -30,6 +31,20 @@ describe('a connection that is refused', () => {
       expect(error.message).not.toContain('127.0.0.1');
     }
   });
+});
+
+it('three mistakes in an address are three messages, and for a creation none is AMBIGUOUS', async () => {
+  const told = async (baseUrl: string) =>
+    failureOf(() => clientOf({ ...once, baseUrl }).send(create({ body: jsonBytes({}) })));
+  const { url, close } = await serve((_request, response) => void response.end('x'));
+  const tls = await told(url.replace('http:', 'https:'));
+  await close();
+  const refused = await told(url);
+  const unknown = await told('https://nowhere.invalid');
+  expect([tls, refused, unknown].map(({ code }) => code)).toEqual(['NETWORK', 'NETWORK', 'NETWORK']);
+  expect(tls.message).toMatch(/does not speak TLS/);
+  expect(refused.message).toMatch(/connection refused/);
+  expect(unknown.message).toMatch(/host name in baseUrl/);
 });
 
 describe('an answer that is lost', () => {
@@ -96,7 +111,6 @@ describe('a vendor that hangs', () => {
     const error = await failureOf(() => clientOf({ ...once, baseUrl: url, timeoutMs: 150 }).send(get()));
     expect(error).toMatchObject({ code: 'TIMEOUT', retryable: true });
     expect(Date.now() - before).toBeGreaterThanOrEqual(140);
-    expect(Date.now() - before).toBeLessThan(5000);
   });
 
   it('is given the time of the request where that has its own', async () => {
@@ -110,7 +124,7 @@ describe('a vendor that hangs', () => {
   it('is AMBIGUOUS for a creation', async () => {
     const { url } = await vendor(hangs);
     const error = await failureOf(() =>
-      clientOf({ ...once, baseUrl: url, timeoutMs: 100 }).send(create({ body: jsonBytes({}) })),
+      clientOf({ ...once, baseUrl: url, timeoutMs: 1_000 }).send(create({ body: jsonBytes({}) })),
     );
     expect(error.code).toBe('AMBIGUOUS');
   });
@@ -119,11 +133,10 @@ describe('a vendor that hangs', () => {
     const { url, requests } = await vendor(hangs);
     const controller = new AbortController();
     const deps = testDeps();
-    setTimeout(() => controller.abort(new Error('PLANTED')), 50);
-    const error = await failureOf(() =>
-      clientOf({ baseUrl: url }, deps).send(get({ signal: controller.signal })),
-    );
-    expect(error).toMatchObject({ code: 'ABORTED', retryable: false });
+    const failed = failureOf(() => clientOf({ baseUrl: url }, deps).send(get({ signal: controller.signal })));
+    await until(() => requests.length === 1);
+    controller.abort(new Error('PLANTED'));
+    expect(await failed).toMatchObject({ code: 'ABORTED', retryable: false });
     expect(requests).toHaveLength(1);
     expect(deps.slept).toEqual([]);
   });
@@ -246,16 +259,15 @@ describe('a body that streams', () => {
       for (const repeat of ['safe', 'never', 'creates'] as const) {
         const source = lying();
         const error = await failureOf(() =>
-          clientOf({ baseUrl: url, timeoutMs: 5000 }).send(
+          clientOf({ baseUrl: url, timeoutMs: 60_000 }).send(
             create({ repeat, body: sourceBody(source, 'image/jpeg') }),
           ),
         );
         expect(error).toMatchObject({ code: 'INVALID_INPUT', retryable: false, provider: 'vendor' });
         expect(error.message).toBe(`vendor: a source has ${words} bytes than its size says (${source.size})`);
         expect(error.cause).toBeUndefined();
-        await new Promise((resolve) => setTimeout(resolve, 20));
+        await until(() => source.opened.every((stream) => stream.destroyed));
         expect(source.opened).toHaveLength(1);
-        expect(source.opened[0]?.destroyed).toBe(true);
       }
       // The vendor never takes such a body for a whole one.
       for (const request of requests) expect(request.complete).toBe(false);
@@ -281,21 +293,22 @@ describe('a body that streams', () => {
       ),
     );
     expect(error.code).toBe(code);
-    await new Promise((resolve) => setTimeout(resolve, 50));
-    expect(source.opened.every((stream) => stream.destroyed)).toBe(true);
+    await until(() => source.opened.every((stream) => stream.destroyed));
   });
 
   it('that the caller aborts leaves no file open', async () => {
-    const { url } = await vendor((request) => request.pause());
+    const { url, requests } = await vendor((request) => request.pause());
     const source = sourceOf(Buffer.alloc(20_000_000, 'x'));
-    const error = await failureOf(() =>
+    const leaving = new AbortController();
+    const failed = failureOf(() =>
       clientOf({ baseUrl: url }).send(
-        create({ body: sourceBody(source, 'image/jpeg'), signal: AbortSignal.timeout(100) }),
+        create({ body: sourceBody(source, 'image/jpeg'), signal: leaving.signal }),
       ),
     );
-    expect(error.code).toBe('ABORTED');
-    await new Promise((resolve) => setTimeout(resolve, 50));
-    expect(source.opened[0]?.destroyed).toBe(true);
+    await until(() => requests.length === 1);
+    leaving.abort();
+    expect((await failed).code).toBe('ABORTED');
+    await until(() => source.opened[0]?.destroyed === true);
   });
 
   it('takes little memory, however large it is', async () => {

@@ -92,7 +92,7 @@ describe('a secret', () => {
   ])('whose function %s is CONFIG, and names the setting and nothing else', async (_what, secret) => {
     const error = await failureOf(() => readSecret(secret, 'password', 'vendor'));
     expect(error.code).toBe('CONFIG');
-    expect(error.message).toBe('vendor: the setting password: its function gave no secret');
+    expect(error.message).toBe('vendor: the setting password: its function returned no secret');
     expect(error.cause).toBeUndefined();
     expect(String(error.stack)).not.toContain('PLANTED');
   });

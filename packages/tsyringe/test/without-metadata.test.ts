@@ -49,14 +49,14 @@ it('core, the adapters and these tokens are imported without reflect-metadata an
     for (const name of ${list}) tell(name, await import(name));
     console.log(JSON.stringify(told));`;
   expect(inNode('module', load)).toEqual(allLoaded);
-}, 30_000);
+});
 
 it('and so they are required', () => {
   const load = `
     for (const name of ${list}) tell(name, require(name));
     console.log(JSON.stringify(told));`;
   expect(inNode('commonjs', load)).toEqual(allLoaded);
-}, 30_000);
+});
 
 it.each([
   ['module', "await import('reflect-metadata')"],

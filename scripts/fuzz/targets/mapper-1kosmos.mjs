@@ -11,11 +11,12 @@ const SETTINGS = [
   { outcomeFrom: 'result' },
   { outcomeFrom: 'result', resultShape: 'v3' },
 ].map((more) => kosmosSettings(more));
-const APPROVALS = ['COMPLETED_PASS', 'SUCCESS'];
+const APPROVALS = ['COMPLETED_PASS', 'PASS', 'SUCCESS'];
 const ENDS = [
   ...APPROVALS,
   'COMPLETED_FAILED',
   'COMPLETED_NOT_PERFORMED',
+  'NOT_PERFORMED',
   'FAILED',
   'EXPIRED',
   'ABANDONED',
@@ -32,7 +33,14 @@ const status = fc.oneof(
 const outcome = fc.oneof(
   {
     weight: 8,
-    arbitrary: fc.constantFrom('COMPLETED_PASS', 'COMPLETED_FAILED', 'COMPLETED_NOT_PERFORMED', 'REVIEW'),
+    arbitrary: fc.constantFrom(
+      'COMPLETED_PASS',
+      'PASS',
+      'COMPLETED_FAILED',
+      'COMPLETED_NOT_PERFORMED',
+      'NOT_PERFORMED',
+      'REVIEW',
+    ),
   },
   { weight: 4, arbitrary: fc.constantFrom('SUCCESS', 'FAILED', 'PENDING', 'completed_pass') },
   hostileText,
@@ -84,9 +92,12 @@ export async function check({ settings, details, page, result }) {
     const mapped = await provider.getResult(ref);
     checkResult(mapped, words);
     count(mapped);
-  }, ['BAD_RESPONSE']);
+  }, ['BAD_RESPONSE', 'PROVIDER_UNAVAILABLE']);
   if (failure !== undefined) reached.errors += 1;
-  await failureOf(async () => checkSession(await provider.getSession(ref), words), ['BAD_RESPONSE']);
+  await failureOf(
+    async () => checkSession(await provider.getSession(ref), words),
+    ['BAD_RESPONSE', 'PROVIDER_UNAVAILABLE'],
+  );
 }
 
 function count({ status: stands, decision }) {

@@ -1,5 +1,5 @@
 import { jsonBytes, type Parsed } from '@anyproof/provider-kit';
-import { type Bucket, bucket } from '../1kosmos-admin-schema.js';
+import { type Bucket, bucket } from '../1kosmos-admin-answers.js';
 import { ENDPOINTS } from './endpoints.js';
 import type { Exchange } from './exchange.js';
 import { type Community, paramsOf } from './templates.js';

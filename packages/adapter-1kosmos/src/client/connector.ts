@@ -1,5 +1,5 @@
 import type { HttpClient, Parsed } from '@anyproof/provider-kit';
-import { type ConnectorInfo, connectorInfo } from '../1kosmos-platform-schema.js';
+import { type ConnectorInfo, connectorInfo } from '../1kosmos-platform-answers.js';
 import { ENDPOINTS } from './endpoints.js';
 import { openCall } from './open-calls.js';
 

@@ -1,7 +1,9 @@
 import { type AdapterDeps, ProofingError } from '@anyproof/core';
 import {
+  aboutAnother,
   guardedUrl,
   type HttpClient,
+  isAnother,
   type Parsed,
   singleFlight,
   trimBaseUrl,
@@ -12,7 +14,7 @@ import {
   communityInfo,
   type ServiceDirectory,
   serviceDirectory,
-} from '../1kosmos-platform-schema.js';
+} from '../1kosmos-platform-answers.js';
 import type { OneKosmosSettings } from '../1kosmos-settings-types.js';
 import { DISCOVERY_ENDPOINTS } from './endpoints.js';
 import { openCall } from './open-calls.js';
@@ -41,11 +43,16 @@ export function discoveryCalls(
 ): DiscoveryCalls {
   const { tenantId, communityId, tenantDns, communityName } = settings;
   const calls = {
-    communityInfo: (signal?: AbortSignal) => {
+    communityInfo: async (signal?: AbortSignal) => {
+      const route = DISCOVERY_ENDPOINTS.communityInfo;
       const tenant = tenantId === undefined ? { dns: tenantDns } : { tenantId };
       const community = communityId === undefined ? { communityName } : { communityId };
       const body = { ...tenant, ...community, skipLogos: true };
-      return openCall(http, DISCOVERY_ENDPOINTS.communityInfo, { body, signal }, communityInfo, provider);
+      const asked = { tenant: tenantId };
+      const found = await openCall(http, route, { body, asked, signal }, communityInfo, provider);
+      if (communityId !== undefined && isAnother(found.value.community.id, communityId))
+        throw aboutAnother('tenant', provider, route.path);
+      return found;
     },
     platformDirectory: (signal?: AbortSignal) =>
       openCall(http, DISCOVERY_ENDPOINTS.platformDirectory, { signal }, serviceDirectory, provider),

@@ -1,8 +1,12 @@
-import { type AdapterDeps, ProofingError, type StandardSchemaV1 } from '@anyproof/core';
+import { type AdapterDeps, ProofingError } from '@anyproof/core';
 import {
+  type Answer,
+  type Asked,
+  aboutAnother,
   type HttpClient,
   type HttpRequest,
   type HttpResponse,
+  isAnother,
   jsonBytes,
   type Parsed,
   parseValue,
@@ -18,22 +22,21 @@ import { IV_BYTES, openMessage } from '../crypto/message.js';
 import { sealedBody } from '../crypto/sealed-body.js';
 import type { Endpoint } from './endpoints.js';
 import { addressed } from './open-calls.js';
+import { createRefusals, refusesHeaders } from './refusals.js';
 
 export interface ExchangeInput {
   /** Values of the path's placeholders. */
   readonly params?: { readonly [name: string]: string };
   readonly body?: RequestBody;
+  /** What is asked for beyond what `params` name. */
+  readonly asked?: Asked;
   readonly signal?: AbortSignal | undefined;
   readonly timeoutMs?: number;
 }
 
 /** One call to the service: headers and body sealed, the answer opened and read. */
 export interface Exchange {
-  read<Value>(
-    endpoint: Endpoint,
-    input: ExchangeInput,
-    schema: StandardSchemaV1<Value>,
-  ): Promise<Parsed<Value>>;
+  read<Value>(endpoint: Endpoint, input: ExchangeInput, shape: Answer<Value>): Promise<Parsed<Value>>;
   /** For endpoints that answer nothing of use. */
   command(endpoint: Endpoint, input: ExchangeInput): Promise<void>;
 }
@@ -47,12 +50,10 @@ export interface ExchangeParts {
   readonly deps: AdapterDeps;
 }
 
-/** Statuses with which the service refuses headers it cannot use: that answer proves that nothing happened. */
-const REFUSED_HEADERS = new Set([400, 401]);
-
 export function createExchange(parts: ExchangeParts): Exchange {
   const { http, channels, clock, headers, settings, deps } = parts;
   const { provider } = deps;
+  const refusals = createRefusals(deps.clock);
 
   const attempt = async (endpoint: Endpoint, input: ExchangeInput, channel: Channel): Promise<Answered> => {
     const seal = (body: RequestBody) =>
@@ -60,7 +61,9 @@ export function createExchange(parts: ExchangeParts): Exchange {
         ? sealedBody(channel.key, body, () => deps.random.bytes(IV_BYTES))
         : body;
     const request = requestFor(endpoint, input, () => headers(channel, endpoint.auth), seal);
-    return { request, channel, response: await http.send(request) };
+    const response = await http.send(request);
+    refusals.succeeded();
+    return { request, channel, response };
   };
 
   const send = async (endpoint: Endpoint, input: ExchangeInput) => {
@@ -71,7 +74,13 @@ export function createExchange(parts: ExchangeParts): Exchange {
     } catch (error) {
       if (!refusesHeaders(error, endpoint)) throw error;
       // Its Date header has told a skew by now, or its key has changed; anything else would be refused again.
-      if (clock.offset() === offset && !(await isRenewed(channel, input.signal))) throw error;
+      if (clock.offset() === offset) {
+        if (!refusals.mayBeTheKey(error)) throw error;
+        if (!(await isRenewed(channel, input.signal))) {
+          refusals.keyUnchanged();
+          throw error;
+        }
+      }
       return attempt(endpoint, input, await untilAborted(channels.current, input.signal, provider));
     }
   };
@@ -98,11 +107,13 @@ export function createExchange(parts: ExchangeParts): Exchange {
     command: async (endpoint, input) => {
       await send(endpoint, input);
     },
-    read: async (endpoint, input, schema) => {
+    read: async (endpoint, input, shape) => {
       const answered = await send(endpoint, input);
       const isEmpty = endpoint.mayBeEmpty === true && answered.response.text === '';
       const raw = isEmpty ? {} : await openAnswer(answered, open, provider);
-      return parseValue(raw, schema, answered.request, provider);
+      const parsed = parseValue(raw, shape, answered.request, provider);
+      checkCommunity(raw, input, answered.request, provider);
+      return parsed;
     },
   };
 }
@@ -115,7 +126,7 @@ function requestFor(
 ): HttpRequest {
   const body = input.body ?? (endpoint.method === 'POST' ? jsonBytes({}) : undefined);
   return {
-    ...addressed(endpoint, input.params),
+    ...addressed(endpoint, input),
     headers: { 'content-type': 'application/json' },
     attemptHeaders,
     signal: input.signal,
@@ -124,10 +135,16 @@ function requestFor(
   };
 }
 
-function refusesHeaders(error: unknown, endpoint: Endpoint): boolean {
-  return (
-    endpoint.auth !== 'N' && ProofingError.isInstance(error) && REFUSED_HEADERS.has(error.httpStatus ?? 0)
-  );
+/** A community belongs to a tenant, and is named beside it. */
+function checkCommunity(
+  raw: unknown,
+  { params }: ExchangeInput,
+  request: HttpRequest,
+  provider: string,
+): void {
+  const wanted = params?.['communityId'];
+  if (wanted !== undefined && isObject(raw) && isAnother(raw['communityId'], wanted))
+    throw aboutAnother('tenant', provider, request.route);
 }
 
 interface Answered {

@@ -66,7 +66,7 @@ export function createOneKosmosClient(
   const discovery = discoveryCalls(httpOf(settings.tenantOrigin), settings, deps);
   let docuverify: Exchange | undefined;
   return {
-    proofingSession: proofingSessionCalls(exchange, captureTimeoutMs),
+    proofingSession: proofingSessionCalls(exchange, captureTimeoutMs, provider),
     templates: templateCalls(exchange, http, provider),
     bucket: bucketCalls(exchange),
     serviceKey: serviceKeyCalls(exchange),
@@ -80,6 +80,6 @@ export function createOneKosmosClient(
       const url = await discovery.docuverifyUrl(signal);
       docuverify ??= exchangeOver(httpOf(url));
       return docuverify;
-    }),
+    }, captureTimeoutMs),
   };
 }

@@ -1,5 +1,6 @@
-import type { StandardSchemaV1 } from '@anyproof/core';
 import {
+  type Answer,
+  type Asked,
   type HttpClient,
   type HttpRequest,
   jsonBytes,
@@ -7,12 +8,14 @@ import {
   parseJson,
   pathSegment,
 } from '@anyproof/provider-kit';
-import type { Endpoint } from './endpoints.js';
+import { type Endpoint, MAX_ANSWER_BYTES } from './endpoints.js';
 
 export interface OpenInput {
   /** Values of the path's placeholders. */
   readonly params?: { readonly [name: string]: string };
   readonly body?: object;
+  /** What is asked for beyond what `params` name. */
+  readonly asked?: Asked;
   readonly signal?: AbortSignal | undefined;
 }
 
@@ -21,25 +24,30 @@ export async function openCall<Value>(
   http: HttpClient,
   endpoint: Endpoint,
   input: OpenInput,
-  schema: StandardSchemaV1<Value>,
+  shape: Answer<Value>,
   provider: string,
 ): Promise<Parsed<Value>> {
   const request: HttpRequest = {
-    ...addressed(endpoint, input.params),
+    ...addressed(endpoint, input),
     signal: input.signal,
     ...(input.body === undefined ? {} : { body: jsonBytes(input.body) }),
   };
-  return parseJson(await http.send(request), schema, request, provider);
+  return parseJson(await http.send(request), shape, request, provider);
 }
 
-/** What the table says of a request. Throws INVALID_INPUT for an id that would lead to another path. */
+/**
+ * What the table says of a request, and what its answer must be about. Throws INVALID_INPUT for an id that would lead to
+ * another path.
+ */
 export const addressed = (
-  { method, path, repeat }: Endpoint,
-  params: OpenInput['params'] = {},
-): Pick<HttpRequest, 'method' | 'path' | 'route' | 'about' | 'repeat'> => ({
+  { method, path, repeat, answers = 'fields' }: Endpoint,
+  { params = {}, asked }: Pick<OpenInput, 'params' | 'asked'>,
+): Pick<HttpRequest, 'method' | 'path' | 'route' | 'about' | 'asked' | 'repeat' | 'maxAnswerBytes'> => ({
   method,
   path: path.replace(/:(\w+)/g, (_all, name: string) => pathSegment(params[name] ?? '')),
   route: path,
   about: path.includes('/:sessionId') ? 'session' : undefined,
+  asked: { session: params['sessionId'], tenant: params['tenantId'], ...asked },
   repeat,
+  maxAnswerBytes: MAX_ANSWER_BYTES[answers],
 });

@@ -7,7 +7,7 @@ import {
   type ReportedHealth,
   type ServiceDirectory,
   serviceDirectory,
-} from '../1kosmos-platform-schema.js';
+} from '../1kosmos-platform-answers.js';
 import { ENDPOINTS } from './endpoints.js';
 import { openCall } from './open-calls.js';
 

@@ -1,4 +1,4 @@
-import { jsonBytes, type Parsed, streamedJson } from '@anyproof/provider-kit';
+import { aboutAnother, isAnother, jsonBytes, type Parsed, streamedJson } from '@anyproof/provider-kit';
 import {
   type CanceledUpload,
   type Completion,
@@ -11,12 +11,14 @@ import {
   type SessionDetails,
   type SessionPage,
   type SessionRecord,
+  type SessionRow,
   sessionDetails,
   sessionPage,
   sessionRecord,
-} from '../1kosmos-schema.js';
+} from '../1kosmos-answers.js';
 import { ENDPOINTS } from './endpoints.js';
 import type { Exchange } from './exchange.js';
+import { isPageOfAnother } from './session-page.js';
 import {
   type DocumentNames,
   type DocumentPictures,
@@ -70,7 +72,10 @@ export interface ProofingSessionCalls {
     imageNames: readonly string[],
     signal?: AbortSignal,
   ): Promise<Parsed<PresignedUrls>>;
-  /** POST /proofingsession/fetch (#9): sessions of a community, by pages. */
+  /**
+   * POST /proofingsession/fetch (#9): sessions of a community, by pages. Throws BAD_RESPONSE for rows of another community,
+   * and of another session where one is asked for by its id.
+   */
   fetch(body: FetchRequest, signal?: AbortSignal): Promise<Parsed<SessionPage>>;
   /** POST …/submit/document (#10) */
   submitDocument(sessionId: string, signal?: AbortSignal): Promise<void>;
@@ -98,7 +103,11 @@ export interface ProofingSessionCalls {
   submitDocumentV3(sessionId: string, body: DocumentNames, signal?: AbortSignal): Promise<void>;
 }
 
-export function proofingSessionCalls(exchange: Exchange, captureTimeoutMs: number): ProofingSessionCalls {
+export function proofingSessionCalls(
+  exchange: Exchange,
+  captureTimeoutMs: number,
+  provider: string,
+): ProofingSessionCalls {
   const of = (sessionId: string, signal: AbortSignal | undefined) => ({ params: { sessionId }, signal });
   return {
     details: (id, signal) => exchange.read(ENDPOINTS.sessionDetails, of(id, signal), sessionDetails),
@@ -106,7 +115,12 @@ export function proofingSessionCalls(exchange: Exchange, captureTimeoutMs: numbe
     decline: (id, signal) => exchange.read(ENDPOINTS.decline, of(id, signal), declinedSession),
     retry: (id, signal) => exchange.command(ENDPOINTS.retry, of(id, signal)),
     cancelRetry: (id, signal) => exchange.command(ENDPOINTS.cancelRetry, of(id, signal)),
-    start: (id, signal) => exchange.read(ENDPOINTS.start, of(id, signal), sessionRecord),
+    start: async (id, signal) => {
+      const record = await exchange.read(ENDPOINTS.start, of(id, signal), sessionRecord);
+      if (isPageOfAnother(record.value.url, id))
+        throw aboutAnother('session', provider, ENDPOINTS.start.path);
+      return record;
+    },
     validate: (id, signal) => exchange.read(ENDPOINTS.validate, of(id, signal), sessionDetails),
     presignedUrls: (id, imagesUrl, signal) =>
       exchange.read(
@@ -114,7 +128,11 @@ export function proofingSessionCalls(exchange: Exchange, captureTimeoutMs: numbe
         { ...of(id, signal), body: jsonBytes({ imagesUrl }) },
         presignedUrls,
       ),
-    fetch: (body, signal) => exchange.read(ENDPOINTS.fetch, { body: jsonBytes(body), signal }, sessionPage),
+    fetch: async (body, signal) => {
+      const page = await exchange.read(ENDPOINTS.fetch, { body: jsonBytes(body), signal }, sessionPage);
+      for (const row of page.value.data ?? []) checkRow(row, body, provider);
+      return page;
+    },
     submitDocument: (id, signal) => exchange.command(ENDPOINTS.submitDocument, of(id, signal)),
     submitEvent: (sessionId, eventName, event, signal) =>
       exchange.command(ENDPOINTS.submitEvent, {
@@ -144,4 +162,11 @@ export function proofingSessionCalls(exchange: Exchange, captureTimeoutMs: numbe
     submitDocumentV3: (id, body, signal) =>
       exchange.command(ENDPOINTS.submitDocumentV3, { ...of(id, signal), body: jsonBytes(body) }),
   };
+}
+
+function checkRow(row: SessionRow, { query, tenantId, communityId }: FetchRequest, provider: string): void {
+  const { path } = ENDPOINTS.fetch;
+  if (query?.id !== undefined && isAnother(row.id, query.id)) throw aboutAnother('session', provider, path);
+  if (isAnother(row.tenantId, tenantId) || isAnother(row.communityId, communityId))
+    throw aboutAnother('tenant', provider, path);
 }

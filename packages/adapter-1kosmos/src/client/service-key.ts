@@ -1,5 +1,5 @@
 import type { Parsed } from '@anyproof/provider-kit';
-import { type ServiceKey, serviceKeys } from '../1kosmos-admin-schema.js';
+import { type ServiceKey, serviceKeys } from '../1kosmos-admin-answers.js';
 import { ENDPOINTS } from './endpoints.js';
 import type { Exchange } from './exchange.js';
 

@@ -1,5 +1,5 @@
 import { type HttpClient, jsonBytes, type Parsed } from '@anyproof/provider-kit';
-import { type Template, type TemplateList, template, templateList } from '../1kosmos-admin-schema.js';
+import { type Template, type TemplateList, template, templateList } from '../1kosmos-admin-answers.js';
 import type { NativeDocumentType } from '../1kosmos-settings-types.js';
 import { ENDPOINTS } from './endpoints.js';
 import type { Exchange } from './exchange.js';

@@ -1,8 +1,9 @@
 import type { Source } from '@anyproof/core';
 import { base64Of, type Parsed, streamedJson } from '@anyproof/provider-kit';
-import { type Certificate, certificate } from '../1kosmos-admin-schema.js';
+import { type Certificate, certificate } from '../1kosmos-result-answers.js';
 import { ENDPOINTS } from './endpoints.js';
 import type { Exchange } from './exchange.js';
+import type { Connector, Verification } from './verifications.js';
 
 /** A document to judge at once (dossier 6.3); each picture as a source, or by an address that the vendor reads. */
 export interface VerifyDocument {
@@ -19,8 +20,8 @@ export interface VerifyDocument {
 }
 
 export interface VerifyRequest {
-  readonly connector: object;
-  readonly verification: object;
+  readonly connector: Connector;
+  readonly verification: Verification;
   readonly document: VerifyDocument;
   readonly referrerPublicKey?: string;
 }
@@ -45,10 +46,15 @@ export function verifyCalls(exchange: Exchange, captureTimeoutMs: number): Verif
   };
 }
 
-function streamedPictures(document: VerifyDocument): object {
-  const fields = Object.entries(document).map(([name, value]: [string, string | Source]) => [
+/** The document with its sources to be sent as base64; all else as it is. */
+export function streamedPictures(document: object): object {
+  const fields = Object.entries(document).map(([name, value]: [string, unknown]) => [
     name,
-    typeof value === 'string' ? value : base64Of(value),
+    isSource(value) ? base64Of(value) : value,
   ]);
   return Object.fromEntries(fields);
+}
+
+function isSource(value: unknown): value is Source {
+  return typeof value === 'object' && value !== null && 'open' in value && typeof value.open === 'function';
 }

@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer';
 import { createCipheriv, createDecipheriv } from 'node:crypto';
 import { ProofingError } from '@anyproof/core';
 
@@ -14,7 +15,7 @@ export function sealMessage(key: Buffer, text: string, iv: Uint8Array): string {
   );
 }
 
-/** Throws BAD_RESPONSE when the message is cut short or was not sealed with this key. */
+/** Throws BAD_RESPONSE when the message is cut short, was not sealed with this key, or is not UTF-8. */
 export function openMessage(key: Buffer, message: string, provider: string): string {
   const bytes = Buffer.from(message, 'base64');
   if (bytes.length < IV_BYTES + TAG_BYTES) throw unreadable(provider);
@@ -22,18 +23,21 @@ export function openMessage(key: Buffer, message: string, provider: string): str
     authTagLength: TAG_BYTES,
   });
   decipher.setAuthTag(bytes.subarray(-TAG_BYTES));
+  const text = decipher.update(bytes.subarray(IV_BYTES, -TAG_BYTES));
   try {
-    const head = decipher.update(bytes.subarray(IV_BYTES, -TAG_BYTES));
-    return Buffer.concat([head, decipher.final()]).toString('utf8');
+    // Checks the tag; of a stream cipher nothing is left to come.
+    decipher.final();
   } catch {
     throw unreadable(provider);
   }
+  // A character replaced would make another name.
+  if (!isUtf8(text)) throw unreadable(provider, 'a sealed answer is not text in UTF-8');
+  return text.toString('utf8');
 }
 
-function unreadable(provider: string): ProofingError {
-  return new ProofingError({
-    code: 'BAD_RESPONSE',
-    message: 'a sealed answer cannot be opened with the key shared with the service',
-    provider,
-  });
+function unreadable(
+  provider: string,
+  message = 'a sealed answer cannot be opened with the key shared with the service',
+): ProofingError {
+  return new ProofingError({ code: 'BAD_RESPONSE', message, provider });
 }

@@ -2,6 +2,7 @@ import { type Check, sessionLabel } from '@anyproof/core';
 import Table from 'cli-table3';
 import picocolors from 'picocolors';
 import type { Colors } from '../terminal/io.js';
+import { hang, wrap } from '../terminal/wrap.js';
 import type { DemoRow } from './run.js';
 
 const HEAD = [
@@ -17,22 +18,62 @@ const HEAD = [
   'ms',
 ];
 
-/** The table at the end: a line for each provider, or a block of lines where the terminal is too narrow for that. */
+/** The table at the end: a line for each provider, or a column for each where the terminal is too narrow for that. */
 export function tableOf(
   rows: readonly DemoRow[],
   columns = Number.POSITIVE_INFINITY,
   colors: Colors = picocolors.createColors(false),
 ): string {
   const wide = wideTable(rows, colors);
-  return (wide.split('\n')[0] ?? '').length <= columns ? wide : narrowTable(rows, colors);
+  return (wide.split('\n')[0] ?? '').length <= columns ? wide : columnsOf(rows, columns, colors).join('\n');
 }
 
-function narrowTable(rows: readonly DemoRow[], colors: Colors): string {
-  const table = new Table({ style: { head: [], border: [] }, wordWrap: true, colWidths: [17, 60] });
-  for (const row of rows)
-    for (const [index, cell] of cellsOf(row, colors).entries())
-      table.push(typeof cell === 'string' ? [colors.bold(HEAD[index] ?? ''), cell] : ['', cell.content]);
-  return table.toString();
+const LABEL = 17;
+/** Of one provider, with the gap after it; a name is longer, and wraps. */
+const COLUMN = 21;
+
+/** As many providers side by side as there is room for; what is not a result stands below, since it needs a whole line. */
+function columnsOf(rows: readonly DemoRow[], width: number, colors: Colors): string[] {
+  const results = rows.filter((row) => row.kind === 'result');
+  const others = rows.filter((row) => row.kind !== 'result');
+  const abreast = Math.max(1, Math.floor((width - LABEL) / COLUMN));
+  const groups = Array.from({ length: Math.ceil(results.length / abreast) }, (_, index) =>
+    results.slice(index * abreast, (index + 1) * abreast),
+  );
+  return [
+    ...groups.flatMap((group) => [
+      line(
+        '',
+        group.map(({ provider }) => provider),
+        colors.bold,
+      ),
+      ...HEAD.slice(1).flatMap((label, index) => linesOf(label, group, index, colors)),
+    ]),
+    ...others.flatMap((row) => {
+      const text = row.kind === 'error' ? row.message : `this vendor has no "${row.scenario}"`;
+      return hang(`${row.provider}: `.padEnd(LABEL), text, LABEL, width);
+    }),
+  ];
+}
+
+type ResultRow = Extract<DemoRow, { kind: 'result' }>;
+
+function linesOf(label: string, group: readonly ResultRow[], index: number, colors: Colors): string[] {
+  const wrapped = group.map((row) => wrap(resultCells(row)[index] ?? '', COLUMN - 2));
+  const height = Math.max(...wrapped.map((cell) => cell.length));
+  return Array.from({ length: height }, (_, row) =>
+    line(
+      row === 0 ? label : '',
+      wrapped.map((cell) => cell[row] ?? ''),
+      label === 'decision' ? decisionColor(colors) : (text) => text,
+    ),
+  );
+}
+
+/** Colours come last: they have no width. */
+function line(label: string, cells: readonly string[], color: (text: string) => string): string {
+  const padded = cells.map((cell) => color(cell) + ' '.repeat(Math.max(0, COLUMN - cell.length)));
+  return (label.padEnd(LABEL) + padded.join('')).trimEnd();
 }
 
 function wideTable(rows: readonly DemoRow[], colors: Colors): string {
@@ -71,21 +112,22 @@ function cellsOf(row: DemoRow, colors: Colors): (string | { colSpan: number; con
     case 'error':
       return [row.provider, { colSpan: rest, content: colors.red(row.message) }];
     case 'result':
-      return [row.provider, ...resultCells(row, colors)];
+      return [row.provider, ...resultCells(row).map(colored(colors))];
   }
 }
 
-function resultCells(
-  { result, httpCalls, milliseconds }: Extract<DemoRow, { kind: 'result' }>,
-  colors: Colors,
-): string[] {
+const colored = (colors: Colors) => (cell: string, index: number) =>
+  HEAD[index + 1] === 'decision' ? decisionColor(colors)(cell) : cell;
+
+/** In the order of HEAD, without the provider. */
+function resultCells({ result, httpCalls, milliseconds }: ResultRow): string[] {
   const person = result.claims ?? result.extracted ?? {};
   const document = result.documents.find((one) => one.kind === 'identity_document');
   const name = [person.given_name, person.family_name].filter(Boolean).join(' ');
   return [
     sessionLabel(result.ref).replace(/^.*#/, '#'),
     result.status,
-    decisionCell(result.decision ?? '–', colors),
+    result.decision ?? '–',
     name || '–',
     person.birthdate ?? '–',
     document?.number ?? '–',
@@ -102,7 +144,7 @@ function checksCell(checks: readonly Check[]): string {
   return `${count('pass')} of ${checks.length - skipped}${skipped === 0 ? '' : ` (${skipped} not done)`}`;
 }
 
-function decisionCell(decision: string, colors: Colors): string {
+const decisionColor = (colors: Colors) => (decision: string) => {
   if (decision === 'approved') return colors.green(decision);
   return decision === 'declined' ? colors.red(decision) : decision;
-}
+};

@@ -7,12 +7,13 @@ export interface Watcher extends Observer {
   readonly httpCalls: number;
 }
 
-const VERBS: Readonly<Record<string, string>> = {
-  createSession: 'session created',
-  submitEvidence: 'evidence submitted',
-  finalizeSession: 'all evidence is there',
-  getSession: 'asked for the status',
-  getResult: 'result read',
+/** What a step is called when it went well, and when it did not. */
+const VERBS: { readonly [verb: string]: readonly [done: string, failed: string] } = {
+  createSession: ['session created', 'no session created'],
+  submitEvidence: ['evidence submitted', 'evidence not submitted'],
+  finalizeSession: ['all evidence is there', 'evidence not completed'],
+  getSession: ['asked for the status', 'no status received'],
+  getResult: ['result read', 'no result received'],
 };
 
 /** Counts HTTP calls, and tells each finished step in one line. */
@@ -21,7 +22,7 @@ export function createWatcher(
   colors: Colors = picocolors.createColors(false),
 ): Watcher {
   let httpCalls = 0;
-  let polls = 0;
+  let last: string | undefined;
   const watcher = {
     get httpCalls() {
       return httpCalls;
@@ -29,11 +30,13 @@ export function createWatcher(
     observe: (event: ProofingEvent) => {
       if (event.type === 'http') httpCalls += 1;
       if (event.type !== 'verb') return;
-      polls = event.verb === 'getSession' ? polls + 1 : 0;
-      // One line for all the polls in a row.
-      if (polls > 1 && event.error === undefined) return;
-      const mark = event.error === undefined ? colors.green('✓') : colors.red('✗');
-      const what = `${VERBS[event.verb] ?? event.verb}${event.error === undefined ? '' : ` (${event.error})`}`;
+      const failed = event.error !== undefined;
+      const isRepeated = event.verb === last;
+      last = event.verb;
+      // One line for all the polls, or all the photos, in a row.
+      if (isRepeated && !failed) return;
+      const mark = failed ? colors.red('✗') : colors.green('✓');
+      const what = VERBS[event.verb]?.[failed ? 1 : 0] ?? event.verb;
       say(
         `  ${mark} ${event.provider.padEnd(12)} ${what.padEnd(24)} ${colors.dim(`${event.milliseconds} ms`)}`,
       );

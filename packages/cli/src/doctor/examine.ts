@@ -12,6 +12,7 @@ import {
   runDiagnosis,
   silentObserver,
   systemRandom,
+  webhooksMissing,
 } from '@anyproof/core';
 import { NOTHING } from '../nothing-configured.js';
 import { clockStep } from './clock-step.js';
@@ -101,7 +102,7 @@ const NO_DIAGNOSIS: DiagnosisStep = {
   mend: '',
 };
 
-function stepsFor({ name, adapter, settings }: CheckedProvider, { clock }: ExamineInput) {
+function stepsFor({ name, adapter, settings }: CheckedProvider, { clock, config }: ExamineInput) {
   const deps = {
     provider: name,
     clock,
@@ -122,7 +123,7 @@ function stepsFor({ name, adapter, settings }: CheckedProvider, { clock }: Exami
   const steps = [
     ...(target === undefined ? [] : [...networkSteps(target, clock.now), clockStep(target, deps)]),
     ...(isComplete ? diagnosis : [NO_DIAGNOSIS]),
-    webhookStep(provider),
+    webhookStep(provider, webhooksMissing(adapter, name, config)),
   ];
   return { steps, isComplete };
 }

@@ -70,7 +70,8 @@ export function checkOf({ path, help, reason }: ConfigProblem, given: object): s
   const value: unknown = Reflect.get(given, setting);
   if (setting === 'baseUrl' && typeof value === 'string' && baseUrlProblem(value) !== undefined)
     return baseUrlProblem(value.replace(/^http:/i, 'https:')) === undefined ? 'TLS' : 'config';
-  return (reason !== 'unknown' && help?.check) || 'config';
+  if (reason !== 'unknown' && help?.check !== undefined) return help.check;
+  return reason === 'file' && typeof value === 'function' ? 'credentials' : 'config';
 }
 
 /** The problems as one failed check; undefined when there are none. */
@@ -91,6 +92,7 @@ export function failed(check: string, problems: readonly ConfigProblem[]): Diagn
 
 const HTTPS =
   'write https:// instead of http://: credentials and personal data go there, and only a loopback address is safe without';
+const FILE = 'put the value alone into that file, as UTF-8, readable for this process';
 const RENAME = 'give it its right name, or take it out';
 const SHAPE = 'an object with provider, providers (settings by name) and seal, as in docs/command.md';
 const CLASH = /another variable sets the same|no JSON object that it could be added to/;
@@ -115,6 +117,7 @@ function mendOf(problem: ConfigProblem): string {
       ? RENAME
       : 'name an adapter that is installed, or add one of your own with --adapter';
   if (CLASH.test(text)) return 'keep one of the two';
+  if (reason === 'file') return FILE;
   if (help !== undefined) return helpText(help);
   return reason === 'missing'
     ? 'set it: there is no default'

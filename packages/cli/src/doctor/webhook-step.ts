@@ -1,12 +1,14 @@
 import { type DiagnosisStep, ProofingError, type ProofingProvider } from '@anyproof/core';
 
-/** Signs a message as the vendor would, and reads it: what fails for us would fail for the vendor. */
-export function webhookStep({ capabilities, webhooks }: ProofingProvider): DiagnosisStep {
+/**
+ * Signs a message as the vendor would, and reads it: what fails for us would fail for the vendor. `missing` says why there
+ * may be no webhooks to try.
+ */
+export function webhookStep({ capabilities, webhooks }: ProofingProvider, missing: string): DiagnosisStep {
   return {
     check: 'webhook secret',
     run: async () => {
-      if (capabilities.webhooks === undefined || webhooks === undefined)
-        return { skipped: 'no signed messages are set up; sessions are polled' };
+      if (capabilities.webhooks === undefined || webhooks === undefined) return { skipped: missing };
       if (webhooks.signForTest === undefined) return { skipped: 'this adapter signs none for tests' };
       try {
         await webhooks.read(

@@ -1,5 +1,9 @@
 import { randomBytes } from 'node:crypto';
+import { dirname } from 'node:path';
+import { specimenPath, specimens } from '@anyproof/emulators';
+import { quoted } from '../shell-words.js';
 import type { Io } from '../terminal/io.js';
+import { widthOf, wrap } from '../terminal/wrap.js';
 import { Failure, oneOf, UsageError } from '../usage-error.js';
 import { type StartedVendor, VENDOR_KEYS, VENDORS, type VendorKey } from './vendors.js';
 
@@ -90,12 +94,23 @@ function tell(started: ReadonlyMap<VendorKey, StartedVendor>, env: Record<string
     io.err(dim(`${' '.repeat(13)}scenario ${emulator.scenario}, one of ${emulator.scenarios.join(', ')}`));
     io.err(dim(`${' '.repeat(13)}control  ${emulator.origin}/__emulator`));
   }
-  io.err('\nPaste these into the shell of your app, or keep them in a file for --vars:\n');
+  io.err('\nPaste these into the shell of your app, or keep them in a file for `--vars <file>`:\n');
   for (const [name, value] of Object.entries(env)) io.out(`export ${name}=${quoted(value)}`);
-  io.err(
-    "\nOpen the address that a session's launch returns: it is the vendor's page, and its button \"Use specimens\" fills in an invented person's pictures. Keys and passwords here are public: for tests only.",
-  );
-  io.err('Running until Ctrl-C.');
+  const width = widthOf(io.errColumns);
+  io.err('');
+  for (const text of [
+    "Open the address in a session's `launch`: it is the vendor's page, and its button \"Use specimens\" fills in an invented person's photos.",
+    `Photos of invented people to show there, and to submit: ${specimensFolder()}`,
+    'Keys and passwords here are public: for tests only.',
+    'Running until Ctrl-C.',
+  ])
+    for (const line of wrap(text, width)) io.err(line);
+}
+
+/** All of them lie in one folder, by person. */
+function specimensFolder(): string {
+  const [first] = specimens();
+  return first === undefined ? '' : dirname(dirname(specimenPath(first.id, 'selfie')));
 }
 
 function jsonOf(started: ReadonlyMap<VendorKey, StartedVendor>, env: Record<string, string>): object {
@@ -109,11 +124,6 @@ function jsonOf(started: ReadonlyMap<VendorKey, StartedVendor>, env: Record<stri
     })),
     env,
   };
-}
-
-/** As a shell and a file of variables both read it. */
-function quoted(value: string): string {
-  return /^[\w@%+=:,./-]+$/.test(value) ? value : `'${value.replaceAll("'", `'\\''`)}'`;
 }
 
 function interrupted(io: Io): Promise<void> {

@@ -1,6 +1,7 @@
 import { isEnded, type Proofing, ProofingError, type SessionRef, supports } from '@anyproof/core';
 import type { Io } from '../terminal/io.js';
 import { Failure, Interrupted, UsageError } from '../usage-error.js';
+import { watchCommand } from './create-view.js';
 import { interruptible, openProofing, type SessionFlags } from './open.js';
 import { createProgress } from './progress.js';
 import { type RefFlags, readRef } from './ref.js';
@@ -57,7 +58,7 @@ export function result(given: string | undefined, flags: ResultFlags, io: Io): P
     if (flags.json !== undefined) json(jsonResult(found, flags.claims === true, flags.printRef === true), io);
     else showResult(found, flags.claims === true, io);
     if (!isEnded(found.status) && flags.json === undefined)
-      io.err('it has not ended; anyproof session watch waits until it does');
+      io.err(`it has not ended; to wait until it does: ${watchCommand(flags)}`);
   });
 }
 

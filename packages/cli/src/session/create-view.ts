@@ -1,7 +1,10 @@
 import type { CreatedSession, Launch, SessionRef, SubmittedEvidence } from '@anyproof/core';
+import { type ConfigFlags, configArguments } from '../config-flags.js';
+import { quoted } from '../shell-words.js';
 import type { Io } from '../terminal/io.js';
 import type { CreateFlags } from './create-flags.js';
 import { qrLines } from './qr.js';
+import type { RefFlags } from './ref.js';
 import { jsonRef, tokenOf } from './ref-token.js';
 
 /** As soon as there is one. JSON holds it at the end, whether all went well or not. */
@@ -39,8 +42,13 @@ export function tell(
     return;
   }
   showLaunch(launch, flags, io);
-  const again = flags.refFile === undefined ? '<ref>' : `--ref-file ${flags.refFile}`;
-  io.err(`next: anyproof session watch ${again}`);
+  io.err(`next: ${watchCommand(flags)}`);
+}
+
+/** The command that waits for a session, with all that it needs to find it. */
+export function watchCommand(flags: RefFlags & ConfigFlags): string {
+  const again = flags.refFile === undefined ? '<ref>' : `--ref-file ${quoted(flags.refFile)}`;
+  return `anyproof session watch ${again}${configArguments(flags)}`;
 }
 
 const LAUNCHES = {

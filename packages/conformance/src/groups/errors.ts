@@ -86,10 +86,10 @@ export function errorCases(suite: Suite): void {
         const outcome = failureOf(() => call(bench.proofing, { signal: abort.signal }));
         outcome.catch(() => undefined);
         await until(() => bench.received(match, before).length > 0);
-        const abortedAt = Date.now();
+        const abortedAt = performance.now();
         abort.abort();
         assertCode(await outcome, ['ABORTED'], verb);
-        assert.ok(Date.now() - abortedAt < 1000, 'it took its time');
+        assert.ok(performance.now() - abortedAt < AT_ONCE_MS, 'it took its time');
         assert.equal(bench.received(match, before).length, 1, 'it was sent again');
       },
       missing,
@@ -114,8 +114,10 @@ export function errorCases(suite: Suite): void {
   });
 }
 
-/** From a call to its request at the vendor. */
-const LONGEST_WAY_MS = 3_000;
+/** From a call to its request at the vendor, on a busy machine, too. */
+const LONGEST_WAY_MS = 8_000;
+/** Much less than a client waits for a silent vendor, and much more than a busy machine needs. */
+const AT_ONCE_MS = 5_000;
 
 const RETRYABLE: ReadonlySet<string> = new Set([
   'RATE_LIMITED',

@@ -1,29 +1,24 @@
 import { type Adapter, defineAdapter } from '../adapter.js';
-import type { Claims } from '../claims.js';
 import { ProofingError, type ProofingErrorFacts } from '../errors.js';
 import { withLaunch } from '../launch.js';
 import type { Clock } from '../ports.js';
 import { createProofing, type Proofing } from '../proofing.js';
 import type { ProofingProvider } from '../provider.js';
 import type { Reason } from '../reasons.js';
-import type { ResultFacts } from '../result.js';
 import type { CreateSessionInput, ProofingSession, SessionRef } from '../session.js';
 import { type Decision, isEnded, type Outcome, type Status } from '../status.js';
 import { fakeCapabilities } from './fake-capabilities.js';
+import { type FakeFindings, findingsOf } from './fake-person.js';
 import { fakeWebhooks } from './fake-webhooks.js';
 import { leapingClock } from './leaping-clock.js';
 
-/** What happens to the next session. All is optional: by default the person is approved at once. */
-export interface FakeScript {
+/** What happens to the next session. All is optional: by default {@link fakePerson} is approved at once. */
+export interface FakeScript extends FakeFindings {
   /** `completed` by default. */
   readonly status?: Status;
   /** `approved` by default; counts with `completed` only. */
   readonly decision?: Decision;
-  /** The proven claims; what the app expected or typed by default. */
-  readonly claims?: Claims;
   readonly reasons?: readonly Reason[];
-  readonly documents?: ResultFacts['documents'];
-  readonly checks?: ResultFacts['checks'];
   /** How often the session is still `processing` before it ends; on the direct road, counted once it is finalized. */
   readonly polls?: number;
   /** Evidence that is refused, by kind. */
@@ -151,7 +146,7 @@ function createFake(
     ...(session.canceled && { endedBy: 'app' }),
     ...(session.erasedAt !== undefined && { erasedAt: session.erasedAt }),
   });
-  const found = (verb: string, ref: SessionRef, input?: unknown): FakeSession => {
+  const sessionOf = (verb: string, ref: SessionRef, input?: unknown): FakeSession => {
     const session = enter(verb, ref, input);
     if (session !== undefined) return session;
     throw new ProofingError({
@@ -187,33 +182,28 @@ function createFake(
       return withLaunch(facts(ref, session, { status: 'pending' }), launch);
     },
     getSession: async (ref) => {
-      const session = found('getSession', ref);
+      const session = sessionOf('getSession', ref);
       const outcome = outcomeNow(session);
       if (outcome.status === 'processing' && session.pollsLeft > 0) session.pollsLeft -= 1;
       return facts(ref, session, outcome);
     },
     getResult: async (ref) => {
-      const session = found('getResult', ref);
+      const session = sessionOf('getResult', ref);
       const { script, input } = session;
       const outcome = outcomeNow(session);
-      const ended = isEnded(outcome.status);
+      const found = findingsOf(script, input, outcome);
       const erased = session.erasedAt !== undefined;
-      const claims = script.claims ?? input.expected ?? input.selfAsserted;
-      const proven = outcome.decision === 'approved' && !erased && claims !== undefined;
       return {
         ...facts(ref, session, outcome),
-        ...(proven && { claims }),
+        ...(erased ? { documents: [], matches: [], checks: found.checks } : found),
         ...(input.selfAsserted !== undefined && !erased && { selfAsserted: input.selfAsserted }),
-        documents: ended && !erased ? (script.documents ?? []) : [],
-        checks: ended ? (script.checks ?? []) : [],
-        reasons: ended ? (script.reasons ?? []) : [],
-        matches: [],
+        reasons: isEnded(outcome.status) ? (script.reasons ?? []) : [],
         artifacts: [],
       };
     },
     recordConsent: async (ref, consent) => void enter('recordConsent', ref, consent),
     submitEvidence: async (ref, evidence) => {
-      const session = found('submitEvidence', ref, evidence);
+      const session = sessionOf('submitEvidence', ref, evidence);
       const reasons = own(session.script.refuse, evidence.kind);
       if (reasons !== undefined) {
         session.refused.add(evidence.kind);
@@ -223,13 +213,13 @@ function createFake(
       return { accepted: true, pagesAccepted: evidence.pages.length, reasons: [] };
     },
     finalizeSession: async (ref) => {
-      found('finalizeSession', ref).waitsForApp = false;
+      sessionOf('finalizeSession', ref).waitsForApp = false;
     },
     cancelSession: async (ref) => {
-      found('cancelSession', ref).canceled = true;
+      sessionOf('cancelSession', ref).canceled = true;
     },
     eraseSession: async (ref) => {
-      found('eraseSession', ref).erasedAt ??= new Date(clock.now()).toISOString();
+      sessionOf('eraseSession', ref).erasedAt ??= new Date(clock.now()).toISOString();
     },
   };
 }

@@ -38,7 +38,10 @@ export async function signWebhookForTest(
   if (webhooks?.signForTest === undefined)
     throw new ProofingError({
       code: 'UNSUPPORTED',
-      message: `this ${webhooks === undefined ? 'vendor sends no webhooks' : 'adapter signs none for tests'}`,
+      message:
+        webhooks === undefined
+          ? 'this provider has no webhooks: the vendor sends none, or the setting for them is not set; `npx anyproof doctor` names it'
+          : 'this adapter signs no webhooks for tests',
       provider,
     });
   return webhooks.signForTest({

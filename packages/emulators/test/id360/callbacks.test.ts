@@ -67,7 +67,7 @@ describe('callbacks', () => {
         const received = await receiver.until(1);
         expect(received.map(({ path, body }) => [path, body.status])).toEqual([[`/${letter}`, status]]);
       },
-      { scenario },
+      { scenario, settings: { verdictDelayMs: 60_000 } },
     )(),
   );
 
@@ -124,7 +124,7 @@ describe('callbacks', () => {
           [3, 500],
         ]);
       },
-      { settings: { callbackRetry: { attempts: 3, firstDelayMs: 10, timeoutMs: 1_000 } } },
+      { settings: { callbackRetry: { attempts: 3, firstDelayMs: 10, timeoutMs: 60_000 } } },
     ),
   );
 

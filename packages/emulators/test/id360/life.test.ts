@@ -135,7 +135,7 @@ describe('scenarios', () => {
           starting_time: expect.any(String),
         });
       },
-      { scenario: 'abandon' },
+      { scenario: 'abandon', settings: { verdictDelayMs: 60_000 } },
     ),
   );
 

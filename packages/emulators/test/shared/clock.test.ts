@@ -35,7 +35,7 @@ describe('createClock', () => {
     clock.schedule(20, () => seen.push('kept'));
     const forget = clock.schedule(20, () => seen.push('forgotten'));
     forget();
-    await sleep(60);
+    while (seen.length === 0) await sleep(5);
     clock.advance(1_000);
     expect(seen).toEqual(['kept']);
     clock.schedule(10, () => seen.push('stopped'));
@@ -46,12 +46,14 @@ describe('createClock', () => {
   });
 
   it('shortens the real wait when time was moved ahead', async () => {
-    const clock = createClock();
+    let real = 0;
+    const clock = createClock(() => real);
     const seen: string[] = [];
     clock.schedule(60_000, () => seen.push('due'));
     clock.advance(59_980);
     expect(seen).toEqual([]);
-    await sleep(60);
+    real = 20;
+    while (seen.length === 0) await sleep(5);
     expect(seen).toEqual(['due']);
     clock.stop();
   });

@@ -52,10 +52,8 @@ describe('startServer', () => {
       () => 'cut',
     );
     await sleep(30);
-    const started = Date.now();
     await server.emulator.stop();
     expect(await hanging).toBe('cut');
-    expect(Date.now() - started).toBeLessThan(1_000);
     await expect(send(`${origin}/things/1`)).rejects.toThrow(/ECONNREFUSED/);
   });
 
@@ -104,11 +102,12 @@ describe('journal', () => {
 
   it('keeps what the vendor understood of a sealed body, and the vendor’s time', async () => {
     server.emulator.clock.advance(3_600_000);
+    const before = Date.now();
     await send(`${origin}/sealed`, { method: 'POST', body: 'xyz' });
     const [entry] = server.emulator.journal.entries();
     expect(entry?.body).toEqual({ opened: 'xyz' });
     expect(entry?.status).toBe(204);
-    expect((entry?.at ?? 0) - Date.now()).toBeGreaterThan(3_590_000);
+    expect(entry?.at).toBeGreaterThanOrEqual(before + 3_600_000);
   });
 });
 

@@ -6,8 +6,8 @@ import {
 } from '../../src/index.js';
 
 export const BASIC = `Basic ${btoa('anyproof-application:emulated-application-secret')}`;
-/** How long a document waits to be scanned by default. */
-export const SCAN_MS = 150;
+/** How long a document waits to be scanned, long enough for a slow machine to look at what comes before. */
+export const SCAN_MS = 60_000;
 
 /** JSON as a test reads it. */
 export type Json = Record<string, ReturnType<typeof JSON.parse>>;
@@ -55,7 +55,8 @@ export class Api {
 export const withEmulator =
   (test: (api: Api) => Promise<void>, options: EmulatorOptions<ShootIdEmulatorSettings> = {}) =>
   async () => {
-    const emulator = await startShootIdEmulator(options);
+    const settings = { scanDelayMs: SCAN_MS, ...options.settings };
+    const emulator = await startShootIdEmulator({ ...options, settings });
     try {
       await test(new Api(emulator));
     } finally {

@@ -1,0 +1,195 @@
+// Whose answer it is: nothing of an answer about another session, tenant or community is used (dossier 6 and 7.4).
+import { ProofingError } from '@anyproof/core';
+import nock from 'nock';
+import { oneKosmos } from '../src/index.js';
+import { licence } from './mapping.js';
+import {
+  BASE,
+  baseSettings,
+  HOST,
+  makeProofing,
+  noNetwork,
+  PAGE,
+  path,
+  publicKeys,
+  REF,
+  SESSION,
+  sealed,
+} from './wire-harness.js';
+
+const ANOTHER = '11111111-8888-4777-8666-555555555555';
+const { tenantId, communityId } = baseSettings;
+const COMMUNITY = { tenantId, communityId };
+const client = () => makeProofing().native(oneKosmos);
+const FETCH = `${BASE}/proofingsession/fetch`;
+const RESULT = `${BASE}/document_share_session/result`;
+const ROW = { id: SESSION, resultStatus: 'PASS', ...COMMUNITY };
+const PROVEN = { sessionResult: 'SUCCESS', sessionId: SESSION, token: 't', document: licence };
+
+noNetwork();
+beforeEach(() => void publicKeys());
+
+const says = (method: string, at: string, body: object) =>
+  nock(HOST).intercept(at, method).reply(200, JSON.stringify(body));
+
+async function expectRefused(work: Promise<unknown>, code = 'BAD_RESPONSE'): Promise<void> {
+  const error: unknown = await work.then(
+    () => undefined,
+    (thrown: unknown) => thrown,
+  );
+  if (!ProofingError.isInstance(error)) throw new Error('it was used');
+  expect(error).toMatchObject({ code, retryable: false });
+  expect(`${error.message}${JSON.stringify(error)}`).not.toContain('1111');
+}
+
+describe.each([
+  ['plain', (body: object) => body],
+  ['in an object', (data: object) => ({ data })],
+  ['sealed', (body: object) => sealed(body)],
+])('the details of another session, %s', (_how, wrapped) => {
+  it('are not taken for this one', async () => {
+    says('GET', path(), wrapped({ id: ANOTHER, status: 'COMPLETED', user: { uid: 'eve' } }));
+    await expectRefused(makeProofing().getSession(REF));
+  });
+});
+
+it.each<[verb: string, work: () => Promise<unknown>]>([
+  ['getResult', () => makeProofing().getResult(REF)],
+  ['handleReturn', () => makeProofing().handleReturn(REF)],
+  ['details', () => client().proofingSession.details(SESSION)],
+])('%s takes no details of another session', async (_verb, work) => {
+  says('GET', path(), { id: ANOTHER, status: 'EXPIRED' });
+  await expectRefused(work());
+});
+
+it('the same session, in capitals or with its number as text, is this one', async () => {
+  says('GET', path(), { id: SESSION.toUpperCase(), status: 'PENDING' });
+  expect((await makeProofing().getSession(REF)).status).toBe('pending');
+});
+
+it.each<[what: string, method: string, end: string, answer: object, call: () => Promise<unknown>]>([
+  [
+    'validate',
+    'GET',
+    '/validate',
+    { id: ANOTHER, status: 'PENDING' },
+    () => client().proofingSession.validate(SESSION),
+  ],
+  [
+    'decline',
+    'GET',
+    '/decline',
+    { id: ANOTHER, status: 'DECLINED' },
+    () => client().proofingSession.decline(SESSION),
+  ],
+  ['start', 'GET', '/start', { data: { id: ANOTHER } }, () => client().proofingSession.start(SESSION)],
+  [
+    'start, by its page',
+    'GET',
+    '/start',
+    { data: { id: SESSION, url: PAGE.replace(SESSION, ANOTHER) } },
+    () => client().proofingSession.start(SESSION),
+  ],
+])('%s of another session is not taken', async (_what, method, end, answer, call) => {
+  says(method, path(end), answer);
+  await expectRefused(call());
+});
+
+it.each([
+  ['another session', { ...ROW, id: ANOTHER }],
+  ['another tenant', { ...ROW, tenantId: '111100000000000000000000' }],
+  ['another community', { ...ROW, communityId: '111100000000000000000000' }],
+])('a row of %s tells no outcome', async (_what, row) => {
+  says('GET', path(), { id: SESSION, status: 'COMPLETED' });
+  says('POST', FETCH, sealed({ data: [row] }));
+  await expectRefused(makeProofing().getResult(REF));
+});
+
+it('a list holds no rows of another tenant or community', async () => {
+  publicKeys();
+  for (const other of ['tenantId', 'communityId']) {
+    says('POST', FETCH, sealed({ data: [ROW, { ...ROW, id: ANOTHER, [other]: '1111' }] }));
+    await expectRefused(makeProofing().listSessions());
+  }
+});
+
+it.each([
+  [{ outcomeFrom: 'fetch' }, true],
+  [{ outcomeFrom: 'result' }, false],
+  [{ outcomeFrom: 'result', resultShape: 'legacy' }, false],
+])('the result of another session is nobody’s here: %j', async (settings, isFetched) => {
+  says('GET', path(), { id: SESSION, status: 'COMPLETED' });
+  if (isFetched) says('POST', FETCH, sealed({ data: [ROW] }));
+  says('POST', RESULT, sealed({ ...PROVEN, sessionId: ANOTHER }));
+  await expectRefused(makeProofing(settings).getResult(REF));
+});
+
+it('no picture comes from the result of another session', async () => {
+  says('POST', RESULT, sealed({ ...PROVEN, sessionId: ANOTHER }));
+  await expectRefused(makeProofing().downloadArtifact(REF, { id: 'document.face', kind: 'portrait' }));
+});
+
+it.each(['result', 'resultV3'] as const)('docuverify’s %s is compared, too', async (call) => {
+  nock.cleanAll();
+  const docuverify = `${HOST}/docuverify`;
+  const settings = { connector: undefined, verification: undefined, docuverifyUrl: docuverify };
+  const { docuverify: calls } = makeProofing({ ...settings, dialect: 'docuverify', dvcId: 'd' }).native(
+    oneKosmos,
+  );
+  publicKeys();
+  nock.cleanAll();
+  nock(HOST)
+    .get('/docuverify/publickeys')
+    .reply(200, { publicKey: sealed({}).publicKey });
+  nock(HOST)
+    .post(/\/docuverify\/.*result$/)
+    .reply(200, sealed({ ...PROVEN, sessionId: ANOTHER }));
+  await expectRefused(calls[call]({ dvcID: 'd', sessionId: SESSION }));
+});
+
+it.each(['hosted', 'direct'] as const)(
+  'a creation whose page is that of another session makes none of the two this one: %s',
+  async (road) => {
+    for (const url of [
+      PAGE.replace(SESSION, ANOTHER),
+      `https://tenant.example/idproofing?sessionId=${ANOTHER}`,
+    ]) {
+      says('POST', `${BASE}/document_share_session/create`, { sessionId: SESSION, url });
+      const consent = { terms: true, biometrics: true, at: '2025-01-01T00:00:00Z' };
+      await expectRefused(makeProofing().createSession({ reference: 'r', road, consent }), 'AMBIGUOUS');
+      publicKeys();
+    }
+    nock.cleanAll();
+  },
+);
+
+it.each<[what: string, method: string, at: string, call: () => Promise<unknown>]>([
+  [
+    'the bucket',
+    'GET',
+    `/bucket/tenant/${tenantId}/community/${communityId}`,
+    () => client().bucket.get(COMMUNITY),
+  ],
+  [
+    'a template',
+    'PATCH',
+    `/proofingtemplates/tenant/${tenantId}/community/${communityId}/id/1`,
+    () => client().templates.patchById(COMMUNITY, '1', { workflow: [] }),
+  ],
+])('%s of another tenant or community is refused', async (_what, method, at, call) => {
+  publicKeys();
+  for (const other of ['tenantId', 'communityId']) {
+    says(method, `${BASE}${at}`, { ...COMMUNITY, [other]: '1111' });
+    await expectRefused(call());
+  }
+});
+
+it.each([
+  ['tenant', { tenant: { id: '1111' }, community: { id: communityId } }],
+  ['tenant of the community', { tenant: { id: tenantId }, community: { id: communityId, tenantid: '1111' } }],
+  ['community', { tenant: { id: tenantId }, community: { id: '1111' } }],
+])('another %s is not looked up', async (_what, answer) => {
+  nock.cleanAll();
+  says('POST', '/api/r1/system/community_info/fetch', answer);
+  await expectRefused(client().discovery.communityInfo());
+});

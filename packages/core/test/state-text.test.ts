@@ -1,0 +1,76 @@
+// The text that stores keep: the same state is the same text, and what is not such a text is never an outcome.
+import fc from 'fast-check';
+import type { Observation, SessionState } from '../src/reducer.js';
+import { readState, writeState } from '../src/state-text.js';
+
+const observation: Observation = {
+  trust: 'fetched',
+  observedAt: 5,
+  outcome: { status: 'completed', decision: 'approved', final: true, decidedBy: 'manual' },
+  nativeStatus: 'OK',
+  notFetchable: true,
+  erasedAt: '2030-01-01T00:00:00.000Z',
+};
+const whole: SessionState = {
+  route: { provider: 'red', by: 'order', skipped: [{ provider: 'blue', error: 'NETWORK' }], at: 1 },
+  fetched: observation,
+  wordless: { trust: 'fetched', observedAt: 6, outcome: { status: 'pending' } },
+  callback: { trust: 'callback', observedAt: 7, outcome: { status: 'canceled' }, nativeStatus: 'STOPPED' },
+  finalizedAt: 8,
+  erasedAt: '2030-01-02T00:00:00.000Z',
+  notFound: { first: 9, last: 10 },
+  consent: { terms: true, biometrics: false, at: '2030-01-01T00:00:00Z', version: '3' },
+};
+
+it('keeps all that is known', () => {
+  expect(readState(writeState(whole))).toEqual(whole);
+  expect(readState(writeState({}))).toEqual({});
+  for (const key of Object.keys(whole) as (keyof SessionState)[]) {
+    const part = { [key]: whole[key] };
+    expect(readState(writeState(part))).toEqual(part);
+  }
+});
+
+it('is the same text whatever the order in which the state was put together', () => {
+  const reversed = (value: unknown): unknown =>
+    typeof value === 'object' && value !== null && !Array.isArray(value)
+      ? Object.fromEntries(
+          Object.entries(value)
+            .toReversed()
+            .map(([key, one]) => [key, reversed(one)]),
+        )
+      : value;
+  const { consent: _consent, ...state } = whole;
+  expect(writeState(reversed(state) as SessionState)).toBe(writeState(state));
+});
+
+it.each<readonly [string, unknown]>([
+  ['nothing', undefined],
+  ['null', null],
+  ['a list', []],
+  ['no version', {}],
+  ['a later version', { version: 2 }],
+  ['an observation that is a text', { version: 1, fetched: 'completed' }],
+  ['an observation at no time', { version: 1, wordless: { outcome: { status: 'pending' } } }],
+  ['an observation without an outcome', { version: 1, callback: { observedAt: 1 } }],
+  ['an outcome without a status', { version: 1, fetched: { observedAt: 1, outcome: {} } }],
+  ['not found at no time', { version: 1, notFound: { first: 1 } }],
+  ['not found at no instant', { version: 1, notFound: { first: 1, last: 1e20 } }],
+  ['not found that is a text', { version: 1, notFound: 'yes' }],
+  ['a route without those skipped', { version: 1, route: { provider: 'red' } }],
+  ['a consent at no instant', { version: 1, consent: { terms: true } }],
+])('of %s is not read', (_what, value) => {
+  expect(() => readState(String(JSON.stringify(value)))).toThrow(/not |Unexpected|undefined/);
+});
+
+it('any text is either a state or an error, and never a hang', () => {
+  fc.assert(
+    fc.property(fc.oneof(fc.json(), fc.string()), (text) => {
+      try {
+        return typeof readState(text) === 'object';
+      } catch (error) {
+        return error instanceof Error;
+      }
+    }),
+  );
+});
