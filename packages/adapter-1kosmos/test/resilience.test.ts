@@ -385,6 +385,6 @@ it('leaves a license that no header could carry sealed in one that can', async (
       license = service.open(ownKey, String(this.req.headers['licensekey']));
       return { sessionId: SESSION, url: PAGE };
     });
-  await create(makeProofing({ licenseKey: `${LICENSE}\r\nclé` }));
-  expect(license).toBe(`${LICENSE}\r\nclé`);
+  await create(makeProofing({ licenseKey: `${LICENSE} ключ clé` }));
+  expect(license).toBe(`${LICENSE} ключ clé`);
 });

@@ -1,161 +1,144 @@
-// What ID360 answers, as far as we read it: the types of id360-schema.ts. Public: the client's calls return them.
+// What ID360 answers, but for its report (id360-report.ts): each type with its reader. Public: the client's calls return them.
+import {
+  type Answer,
+  answer,
+  code,
+  type Field,
+  list,
+  number,
+  object,
+  required,
+  text,
+  unreadValue,
+} from '@anyproof/provider-kit';
 
-/** ID360 leaves out what has nothing to say, or sends null. */
-type Maybe<Value> = Value | null | undefined;
+/** An id of ID360's: a whole number, which may come as text (dossier 1), and does beyond 2^53. */
+export type Id = number | string;
 
-/** Dossier 4.2. Ids beyond 2^53 come as the text of their digits. */
-export interface Enrollment {
-  readonly id: number | string;
-  readonly api_key: string;
-  readonly status: string;
-  readonly creation_time?: Maybe<string>;
+export const id: Field<Id> = (value, unread) => {
+  if (isDigits(value)) return value;
+  return typeof value === 'number' && Number.isSafeInteger(value) && value >= 0
+    ? value
+    : unreadValue(value, unread);
+};
+
+function isDigits(value: unknown): value is string {
+  return typeof value === 'string' && /^\d{1,40}$/.test(value);
 }
 
+export interface Login {
+  readonly token: string;
+}
+
+/** Dossier 2.1. */
+export const loginAnswer: Answer<Login> = answer<Login>()({ token: required(text) });
+
+/** Dossier 4.2. */
+export interface Enrollment {
+  readonly id: Id;
+  readonly api_key: string;
+  readonly status: string;
+  /** Its host and scheme vary: never followed (dossier 10, row 5). */
+  readonly url?: string;
+  /** Of the process; not its UUID. */
+  readonly process?: string;
+  readonly browser_callback_url?: string;
+  readonly client_reference?: string;
+  /** Of a creation as it was until May 2025. */
+  readonly callback_url?: string;
+  /** An echo, without the values of the headers. */
+  readonly callback_endpoints?: readonly EnrollmentEndpoint[];
+  readonly reason?: string;
+  readonly creation_time?: string;
+  readonly starting_time?: string;
+  readonly finished_time?: string;
+}
+
+export interface EnrollmentEndpoint {
+  readonly url?: string;
+  readonly on?: readonly string[];
+  readonly headers?: readonly { readonly name?: string }[];
+}
+
+export const enrollment: Answer<Enrollment> = answer<Enrollment>()(
+  {
+    id: required(id),
+    api_key: required(text),
+    status: required(text),
+    url: text,
+    process: code,
+    browser_callback_url: text,
+    client_reference: code,
+    callback_url: text,
+    callback_endpoints: list(
+      object<EnrollmentEndpoint>({
+        url: text,
+        on: list(text),
+        headers: list(object<{ readonly name?: string }>({ name: text })),
+      }),
+    ),
+    reason: text,
+    creation_time: text,
+    starting_time: text,
+    finished_time: text,
+  },
+  { names: { reference: ['client_reference'] } },
+);
+
+/** Dossier 5: only the routes are documented. */
 export interface EnrollmentInfo {
-  /** At least one. */
   readonly routes: readonly EnrollmentRoute[];
 }
 
 export interface EnrollmentRoute {
-  readonly id: number | string;
+  readonly id: Id;
 }
 
-export interface StatusCode {
-  readonly code: string;
-  readonly message?: Maybe<string>;
-}
+const routes = list(object<EnrollmentRoute>({ id: required(id) }));
 
-/** Dossier 8.3, 8.4, 8.11: one person's data, wherever it stands. */
-export interface ReportedPerson {
-  readonly type?: Maybe<string>;
-  readonly name?: Maybe<string>;
-  readonly first_name?: Maybe<string>;
-  readonly first_names?: Maybe<readonly string[]>;
-  readonly birth_name?: Maybe<string>;
-  readonly birth_date?: Maybe<string>;
-  readonly gender?: Maybe<string>;
-  readonly birth_place?: Maybe<string>;
-  readonly birth_country?: Maybe<string>;
-  readonly nationality?: Maybe<string>;
-  readonly email?: Maybe<string>;
-  readonly phone_number?: Maybe<string>;
-  readonly address?: Maybe<string>;
-  readonly zip_code?: Maybe<string>;
-  readonly city?: Maybe<string>;
-  readonly country?: Maybe<string>;
-  readonly extra?: Maybe<ReportedPersonExtra>;
-}
-
-export interface ReportedPersonExtra {
-  readonly id_number?: Maybe<string>;
-  readonly issuing_date?: Maybe<string>;
-  readonly expiration_date?: Maybe<string>;
-  readonly issuer?: Maybe<string>;
-  readonly address?: Maybe<string>;
-  readonly mrz_line_1?: Maybe<string>;
-  readonly mrz_line_2?: Maybe<string>;
-  readonly mrz_line_3?: Maybe<string>;
-}
-
-export interface ReportedAddress {
-  readonly full_name?: Maybe<string>;
-  readonly address_1?: Maybe<string>;
-  readonly address_2?: Maybe<string>;
-  readonly zip_code?: Maybe<string>;
-  readonly city?: Maybe<string>;
-  readonly date?: Maybe<string>;
-}
-
-export interface ReportedBankDetails {
-  readonly iban?: Maybe<string>;
-  readonly bic?: Maybe<string>;
-  readonly full_name?: Maybe<string>;
-}
-
-export interface ExtractedData {
-  readonly identity?: Maybe<readonly ReportedPerson[]>;
-  readonly proof_of_address?: Maybe<readonly ReportedAddress[]>;
-  readonly bank_details?: Maybe<readonly ReportedBankDetails[]>;
-}
-
-export interface ReportedStep {
-  readonly status?: Maybe<string>;
-  readonly results?: Maybe<{ readonly [name: string]: unknown }>;
-  readonly status_codes?: Maybe<readonly StatusCode[]>;
-}
-
-export interface ReportedComparedField {
-  readonly document_type?: Maybe<string>;
-  readonly name?: Maybe<string>;
-  readonly value?: Maybe<string>;
-}
-
-export interface ReportedComparison {
-  readonly ref?: Maybe<string>;
-  readonly is_equivalent?: Maybe<boolean>;
-  readonly field1?: Maybe<ReportedComparedField>;
-  readonly field2?: Maybe<ReportedComparedField>;
-}
-
-export interface ReportedValidation {
-  readonly ref?: Maybe<string>;
-  readonly description?: Maybe<string>;
-  readonly is_valid?: Maybe<boolean>;
-}
-
-export interface ValidatorReport {
-  readonly is_valid?: Maybe<boolean>;
-  readonly validations?: Maybe<readonly ReportedValidation[]>;
-  readonly comparisons?: Maybe<readonly ReportedComparison[]>;
-  readonly customs?: Maybe<readonly ReportedValidation[]>;
-}
-
-export interface ReportedFile {
-  readonly hash?: Maybe<string>;
-  readonly hash_algorithm?: Maybe<string>;
-  readonly url?: Maybe<string>;
-}
-
-export interface ReportedDocument {
-  readonly name?: Maybe<string>;
-  readonly status?: Maybe<string>;
-  readonly files?: Maybe<readonly ReportedFile[]>;
-}
-
-/** Dossier 8.8: an identity provider, such as La Poste's. */
-export interface ReportedExternalMethod {
-  readonly status?: Maybe<string>;
-}
-
-/** Dossier 8.2. Reports come in three generations, so nearly all of it may be absent. */
-export interface Report {
-  readonly status: string;
-  readonly creation_time?: Maybe<string>;
-  readonly starting_time?: Maybe<string>;
-  readonly finished_time?: Maybe<string>;
-  readonly client_reference?: Maybe<string>;
-  readonly enrollment?: Maybe<{ readonly client_reference?: Maybe<string> }>;
-  readonly level?: Maybe<string>;
-  readonly status_codes?: Maybe<readonly StatusCode[]>;
-  readonly all_status_codes?: Maybe<readonly PlacedStatusCode[]>;
-  readonly identity?: Maybe<ReportedPerson>;
-  readonly extracted_data?: Maybe<ExtractedData>;
-  readonly documents?: Maybe<{ readonly [name: string]: readonly ReportedDocument[] }>;
-  readonly all_input_files?: Maybe<{ readonly [name: string]: readonly string[] }>;
-  readonly steps?: Maybe<{ readonly [name: string]: ReportedStep }>;
-  readonly external_methods?: Maybe<{ readonly [name: string]: ReportedExternalMethod }>;
-  readonly finalizer_reports?: Maybe<{ readonly validator_report?: Maybe<ValidatorReport> }>;
-}
-
-export interface PlacedStatusCode {
-  readonly status_code: StatusCode;
-  readonly where?: Maybe<string>;
-}
+export const enrollmentInfo: Answer<EnrollmentInfo> = answer<EnrollmentInfo>()({
+  // Without a route nothing can be selected, and nothing be sent.
+  routes: required((value, unread) => {
+    const read = routes(value, unread);
+    return read === undefined || read.length === 0 ? undefined : read;
+  }),
+});
 
 /** Dossier 7.3 and 7.4: all but the id and the status may be absent. */
 export interface Callback {
-  readonly id: number | string;
+  readonly id: Id;
   readonly status: string;
-  readonly steps_status?: Maybe<{ readonly done?: Maybe<number>; readonly total?: Maybe<number> }>;
-  readonly enrollment_step?: Maybe<{ readonly name?: Maybe<string> }>;
+  readonly reason?: string;
+  readonly steps_status?: { readonly done?: number; readonly total?: number };
+  readonly enrollment_step?: CallbackStep;
 }
+
+export interface CallbackStep {
+  readonly status?: string;
+  readonly errors?: readonly unknown[];
+  /** The class that implements it; not to be depended on. */
+  readonly type?: string;
+  readonly reason?: string;
+  readonly name?: string;
+  readonly documents?: readonly string[];
+}
+
+const count: Field<number> = (value, unread) => {
+  const read = number(value, unread);
+  return read === undefined || (Number.isSafeInteger(read) && read >= 0) ? read : unreadValue(value, unread);
+};
+
+export const callback: Answer<Callback> = answer<Callback>()({
+  id: required(id),
+  status: required(text),
+  reason: text,
+  steps_status: object<{ readonly done?: number; readonly total?: number }>({ done: count, total: count }),
+  enrollment_step: object<CallbackStep>({
+    status: text,
+    errors: list((value) => value ?? undefined),
+    type: text,
+    reason: text,
+    name: text,
+    documents: list(text),
+  }),
+});

@@ -8,16 +8,17 @@ import {
 import type { HttpDownload } from '@anyproof/provider-kit';
 import type { Id360Client } from './client/index.js';
 import type { Id360Settings } from './id360-settings.js';
+import { decisionOf } from './id360-status.js';
 
 const PROOF_SLIP: Artifact = { id: 'proof-slip', kind: 'report', mediaType: 'application/pdf' };
 const IDCLAIM: Artifact = { id: 'idclaim', kind: 'evidence', mediaType: 'application/vnd.etsi.asic-e+zip' };
 
 /** What the vendor makes of a dossier: the slip of one that was decided, the idclaim of one that was approved (dossier 9). */
 export function madeArtifacts(status: string, asked: Id360Settings['artifacts']): Artifact[] {
-  const decided = status === 'OK' || status === 'KO';
+  const decision = decisionOf(status);
   return [
-    ...(decided && asked.includes('proof_slip') ? [PROOF_SLIP] : []),
-    ...(status === 'OK' && asked.includes('idclaim') ? [IDCLAIM] : []),
+    ...(decision !== undefined && asked.includes('proof_slip') ? [PROOF_SLIP] : []),
+    ...(decision === 'approved' && asked.includes('idclaim') ? [IDCLAIM] : []),
   ];
 }
 
@@ -48,9 +49,9 @@ async function fetchArtifact(
 ): Promise<HttpDownload> {
   if (id === PROOF_SLIP.id) return client.enrollment.proofSlip(ref.id, signal);
   if (id === IDCLAIM.id) return client.enrollment.idclaim(ref.id, signal);
-  const [, document, page] = /^(\d{1,15}):(\d{1,4})$/.exec(id) ?? [];
+  const [, document, page] = /^(\d{1,40}):(\d{1,4})$/.exec(id) ?? [];
   if (document !== undefined && page !== undefined)
-    return client.document.fileContents(Number(document), Number(page), signal);
+    return client.document.fileContents(document, Number(page), signal);
   throw new ProofingError({
     code: 'INVALID_INPUT',
     message: 'there is no such artifact; pass one of a result of this session, as it is',

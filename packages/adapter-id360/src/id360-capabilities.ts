@@ -22,6 +22,8 @@ export function capabilitiesOf(settings: Id360Settings): ProviderCapabilities {
   return {
     roads: ['hosted', 'direct'],
     evidence: evidenceOf(settings),
+    // On the vendor's page the person is asked there.
+    consentRequired: { direct: ['terms', 'biometrics'] },
     documentTypes: ['identity_card', 'passport', 'driving_licence', 'residence_permit'],
     expectedClaims: CLAIM_NAMES.filter((claim) => Object.hasOwn(controlData, claim)),
     verbs: [

@@ -1,8 +1,10 @@
 import type { Check, CheckKind, CheckStatus, Match, Reason } from '@anyproof/core';
 import { compact, entryOf } from '@anyproof/provider-kit';
+import type { ControlData } from './id360-control-data.js';
+import { stepName } from './id360-papers.js';
 import { reasonFor, reasonForValidation } from './id360-reasons.js';
-import type { Report, ReportedComparison, ReportedValidation } from './id360-schema.js';
-import type { ControlData } from './id360-state.js';
+import type { Report, ReportedComparison, ReportedValidation } from './id360-report.js';
+import { decisionOf, isOk } from './id360-status.js';
 
 /** What each step tests (dossier 7.5). */
 const STEPS: { readonly [name: string]: CheckKind } = {
@@ -20,17 +22,6 @@ const VALIDATIONS: { readonly [ref: string]: CheckKind } = {
   'IDENTITY_DOCUMENT.mrz': 'mrz',
 };
 
-/** The claim behind a compared field. */
-const CLAIMS: { readonly [field: string]: string } = {
-  name: 'family_name',
-  first_name: 'given_name',
-  birth_date: 'birthdate',
-};
-
-const claimOf = (field: string): string => entryOf(CLAIMS, field) ?? field;
-
-const STATUSES: { readonly [word: string]: CheckStatus } = { OK: 'pass', KO: 'fail' };
-
 /**
  * Steps, validations and comparisons, each with the vendor's verdict. The model output inside a step's `results` is
  * not one (dossier 8.6: `is_fake: true` stands in approved reports), so it is left in the raw report.
@@ -38,8 +29,8 @@ const STATUSES: { readonly [word: string]: CheckStatus } = { OK: 'pass', KO: 'fa
 export function readChecks(report: Report): Check[] {
   const steps = Object.entries(report.steps ?? {}).map(
     ([name, step]): Check => ({
-      kind: entryOf(STEPS, name.replace(/\$\d+$/, '')) ?? 'other',
-      status: entryOf(STATUSES, step.status) ?? 'unknown',
+      kind: entryOf(STEPS, stepName(name)) ?? 'other',
+      status: verdict(isOk(step.status)),
       nativeName: name,
     }),
   );
@@ -61,32 +52,38 @@ export function readChecks(report: Report): Check[] {
  * Expected values against found ones. A `ref` may come twice (use name, birth name): one success is enough (dossier 5.2).
  * What was `wanted` as control data and is in no comparison is `unknown`: to register it is not to compare it.
  */
-export function readMatches(report: Report, wanted: ControlData): Match[] {
+export function readMatches(report: Report, wanted: ControlData, claimOf: (name: string) => string): Match[] {
   const groups = comparisonsByRef(report);
-  const missing = Object.entries(wanted).filter(
-    ([name]) => !groups.some(([ref, all]) => ref.endsWith(`.${name}`) || all.some((one) => isOf(name, one))),
-  );
+  const compared = new Set(groups.flatMap(([ref, all]) => [lastPart(ref), ...all.flatMap(fieldNames)]));
+  const missing = Object.entries(wanted).filter(([name]) => !compared.has(name));
   return [
-    ...groups.map(([ref, all]) => matchOf(ref, all)),
+    ...groups.map(([ref, all]) => matchOf(ref, all, claimOf)),
     ...missing.map(([name, expected]): Match => ({ claim: claimOf(name), status: 'unknown', expected })),
   ];
 }
 
-function matchOf(ref: string, all: readonly ReportedComparison[]): Match {
+/** `IDENTITY.NAME.name` is about `name`. */
+const lastPart = (ref: string): string => ref.slice(ref.lastIndexOf('.') + 1);
+
+function fieldNames({ field1, field2 }: ReportedComparison): readonly string[] {
+  return [field1?.name, field2?.name].flatMap((name) => name ?? []);
+}
+
+function matchOf(ref: string, all: readonly ReportedComparison[], claimOf: (name: string) => string): Match {
   const equivalent = anyEquivalent(all);
   const shown = all.find((one) => one.is_equivalent === true) ?? all[0];
-  const field = shown?.field1?.name ?? shown?.field2?.name ?? ref;
-  const [expected, found] =
-    shown?.field2?.document_type === 'control_data'
-      ? [shown.field2.value, shown.field1?.value]
-      : [shown?.field1?.value, shown?.field2?.value];
+  const isSecond = shown?.field2?.document_type === CONTROL_DATA;
+  const [wanted, other] = isSecond ? [shown?.field2, shown?.field1] : [shown?.field1, shown?.field2];
   return compact<Match>({
-    claim: claimOf(field),
+    claim: claimOf(wanted?.name ?? other?.name ?? lastPart(ref)),
     status: equivalent === true ? 'match' : equivalent === false ? 'mismatch' : 'unknown',
-    expected,
-    found,
+    expected: wanted?.value,
+    found: other?.value,
   });
 }
+
+/** What the app registered, among compared fields. */
+const CONTROL_DATA = 'control_data';
 
 /** Why a dossier is KO: the vendor's codes, made precise by the validations and comparisons that failed. */
 export function readReasons(report: Report): Reason[] {
@@ -109,33 +106,37 @@ export function readReasons(report: Report): Reason[] {
   const kept =
     precise.length === 0 ? coded : coded.filter((reason) => !SUMMED_UP.has(reason.nativeCode ?? ''));
   const all = distinct([...kept, ...precise]);
-  return report.status === 'KO' && all.length === 0 ? [{ code: 'other', nativeCode: 'KO' }] : all;
+  const isUnexplained = all.length === 0 && decisionOf(report.status) === 'declined';
+  return isUnexplained ? [{ code: 'other', nativeCode: report.status }] : all;
 }
 
 /** Codes that only say "a validation failed", which the failed validations say better. */
 const SUMMED_UP = new Set(['VLD_VALIDATION_KO', 'VLD_ID_INVALID']);
 
-function statusCodes(
-  report: Report,
-): readonly { readonly code: string; readonly where?: string | null | undefined }[] {
-  const all = (report.all_status_codes ?? []).map(({ status_code, where }) => ({
-    code: status_code.code,
-    where,
-  }));
-  return all.length > 0 ? all : (report.status_codes ?? []);
+interface CodeAt {
+  readonly code: string;
+  readonly where?: string | undefined;
+}
+
+/** Where the report's own lists are empty, the steps may still say (dossier 8.6). */
+function statusCodes(report: Report): readonly CodeAt[] {
+  const all = (report.all_status_codes ?? []).map(({ status_code: { code }, where }) => ({ code, where }));
+  if (all.length > 0) return all;
+  if (report.status_codes !== undefined && report.status_codes.length > 0) return report.status_codes;
+  return Object.entries(report.steps ?? {}).flatMap(([where, { status_codes = [] }]) =>
+    status_codes.map(({ code }) => ({ code, where })),
+  );
 }
 
 function comparisonsByRef(report: Report): [string, ReportedComparison[]][] {
   const groups = new Map<string, ReportedComparison[]>();
   for (const comparison of report.finalizer_reports?.validator_report?.comparisons ?? []) {
     const ref = comparison.ref ?? comparison.field1?.name ?? 'comparison';
-    groups.set(ref, [...(groups.get(ref) ?? []), comparison]);
+    const group = groups.get(ref);
+    if (group === undefined) groups.set(ref, [comparison]);
+    else group.push(comparison);
   }
   return [...groups];
-}
-
-function isOf(name: string, { field1, field2 }: ReportedComparison): boolean {
-  return field1?.name === name || field2?.name === name;
 }
 
 function anyEquivalent(comparisons: readonly ReportedComparison[]): boolean | undefined {
@@ -143,7 +144,7 @@ function anyEquivalent(comparisons: readonly ReportedComparison[]): boolean | un
   return comparisons.some((one) => one.is_equivalent === false) ? false : undefined;
 }
 
-function verdict(valid: boolean | null | undefined): CheckStatus {
+function verdict(valid: boolean | undefined): CheckStatus {
   return valid === true ? 'pass' : valid === false ? 'fail' : 'unknown';
 }
 

@@ -1,3 +1,4 @@
+import { ProofingError } from '@anyproof/core';
 import type { VendorErrors } from '@anyproof/provider-kit';
 
 /**
@@ -17,3 +18,23 @@ export const id360Errors: VendorErrors = {
     '/enrollment/flow/finalize_enrollment 401': 'SESSION_NOT_FOUND',
   },
 };
+
+/** A refused consent call: most likely the vendor spells its parameter otherwise. */
+export function consentRefused(error: unknown, provider: string): unknown {
+  const what =
+    'the vendor refused the consent; its guides spell the parameter in two ways, so check the setting consentParameter';
+  return explained(error, 'PROVIDER_REJECTED', provider, what);
+}
+
+/** Evidence, or its end, is refused to a session without consent. */
+export function consentMissing(error: unknown, provider: string): unknown {
+  const what =
+    'the vendor refused this, most likely since it has no consent for this session: call recordConsent with the consent that the person gave, then repeat this call';
+  return explained(error, 'FORBIDDEN', provider, what);
+}
+
+function explained(error: unknown, code: ProofingError['code'], provider: string, message: string): unknown {
+  if (!ProofingError.isInstance(error) || error.code !== code) return error;
+  const { httpStatus, pagesAccepted, retryAfterMs, requestId } = error;
+  return new ProofingError({ code, message, provider, httpStatus, pagesAccepted, retryAfterMs, requestId });
+}

@@ -1,9 +1,10 @@
 import { type CreateSessionInput, ProofingError, type Warning } from '@anyproof/core';
-import { entryOf, ignoredClaim, ignoredHints } from '@anyproof/provider-kit';
+import { entryOf, ignoredHints } from '@anyproof/provider-kit';
 import type { EnrollmentRequest } from './client/process.js';
-import { enrollmentRequest } from './id360-request.js';
+import { controlDataFrom } from './id360-control-data.js';
+import { enrollmentRequest, unusedSelfAsserted } from './id360-request.js';
 import type { Id360Settings } from './id360-settings.js';
-import { controlDataFrom, type Id360State } from './id360-state.js';
+import type { Id360State } from './id360-state.js';
 
 /** The process UUID of a flow. Throws INVALID_INPUT for a flow that the settings do not name. */
 export function processFor(input: CreateSessionInput, settings: Id360Settings, provider: string): string {
@@ -25,19 +26,32 @@ export interface ReadInput {
 }
 
 export function readInput(input: CreateSessionInput, settings: Id360Settings, provider: string): ReadInput {
-  const direct = input.road === 'direct';
-  const { data, ignored } = controlDataFrom(input.expected, settings.controlData);
-  const warnings: Warning[] = [
-    ...ignoredHints(input, ['country', 'documentTypes', 'evidence']),
-    ...(direct ? ignoredHints(input, ['locale']) : ignoredHints(input, ['expected', 'consent'])),
-    ...(direct ? ignored : []).map(ignoredClaim),
-  ];
-  const { consent } = input;
-  const state = !direct
-    ? { hosted: input.locale === undefined ? {} : { locale: input.locale } }
-    : {
-        ...(consent && { consent: { terms: consent.terms, biometrics: consent.biometrics } }),
+  const isDirect = input.road === 'direct';
+  const { data, warnings } = controlDataFrom(isDirect ? input.expected : undefined, settings.controlData);
+  const { consent, locale } = input;
+  const state = isDirect
+    ? {
+        ...(consent && { consent: { terms: consent.terms, biometrics: consent.biometrics, at: consent.at } }),
         ...(Object.keys(data).length > 0 && { controlData: data }),
-      };
-  return { body: enrollmentRequest(input, settings, provider), state, warnings };
+      }
+    : { hosted: locale === undefined ? {} : { locale } };
+  return {
+    body: enrollmentRequest(input, settings, provider),
+    state,
+    warnings: [
+      ...ignoredHints(withoutEmpty(input), ['country', 'documentTypes']),
+      ...ignoredHints(withoutEmpty(input), isDirect ? ['locale'] : ['evidence', 'expected', 'consent']),
+      ...warnings,
+      ...unusedSelfAsserted(input),
+    ],
+  };
+}
+
+/** An empty list asks for nothing. */
+function withoutEmpty({ documentTypes, evidence, ...input }: CreateSessionInput): CreateSessionInput {
+  return {
+    ...input,
+    ...(documentTypes?.length ? { documentTypes } : {}),
+    ...(evidence?.length ? { evidence } : {}),
+  };
 }

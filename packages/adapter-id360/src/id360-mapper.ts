@@ -1,4 +1,5 @@
 import {
+  type Outcome,
   ProofingError,
   type ProofingResult,
   type ProofingSession,
@@ -8,20 +9,34 @@ import {
   type Warning,
   withRaw,
 } from '@anyproof/core';
-import { compact, instant, nativeWord, type Parsed, unknownStatus } from '@anyproof/provider-kit';
+import {
+  compact,
+  createClaimReader,
+  instant,
+  nativeWord,
+  type Parsed,
+  partlyRead,
+  unknownStatus,
+} from '@anyproof/provider-kit';
 import { madeArtifacts } from './id360-artifacts.js';
 import { readChecks, readMatches, readReasons } from './id360-checks.js';
 import { readClaims } from './id360-claims.js';
-import { readArtifacts, readDocuments } from './id360-documents.js';
-import type { Report } from './id360-schema.js';
+import { isApprovalContradicted, readContradictions } from './id360-contradictions.js';
+import type { ControlData } from './id360-control-data.js';
+import { readDocuments } from './id360-documents.js';
+import { readArtifacts } from './id360-files.js';
+import { readSubject } from './id360-persons.js';
+import { claimAt } from './id360-places.js';
+import type { Report } from './id360-report.js';
 import type { Id360Settings } from './id360-settings.js';
-import type { ControlData } from './id360-state.js';
-import { DELETED, meaningOf } from './id360-status.js';
+import { DELETED, type Meaning, meaningOf } from './id360-status.js';
 
 export interface MapperContext {
   readonly provider: string;
   readonly pollAfterMs: number;
   readonly artifacts: Id360Settings['artifacts'];
+  /** The claim behind a name of control data. */
+  claimOf(name: string): string;
 }
 
 /** 202: the vendor says that the dossier has not ended, and no more than that. */
@@ -44,22 +59,41 @@ export function mapSession(ref: SessionRef, report: Parsed<Report>, context: Map
       message: 'the vendor erased this session when its retention ended',
       provider: context.provider,
     });
-  const meaning = meaningOf(value.status, Boolean(value.starting_time));
-  const ended = meaning !== undefined && instant(value.finished_time) !== undefined;
+  const startedAt = instant(startOf(value));
+  const meaning = meaningOf(value.status, startedAt !== undefined);
   const facts = compact<Omit<SessionFacts, 'warnings'>>({
     ref,
     adapter: 'id360',
-    reference: value.client_reference ?? value.enrollment?.client_reference,
+    reference: value.client_reference || value.enrollment?.client_reference,
     nativeStatus: nativeWord(value.status),
     createdAt: instant(value.creation_time),
-    startedAt: instant(value.starting_time),
-    endedAt: ended ? instant(value.finished_time) : undefined,
+    startedAt,
+    endedAt: meaning === undefined ? undefined : instant(value.finished_time),
     endedBy: meaning?.endedBy,
     pollAfterMs: context.pollAfterMs,
   });
-  const warnings = meaning === undefined ? [unknownStatus()] : [];
-  const outcome = meaning?.outcome ?? ({ status: 'processing' } as const);
-  return withRaw({ ...facts, ...outcome, warnings }, raw);
+  return withRaw({ ...facts, ...outcomeOf(value, meaning), warnings: sessionWarnings(report, meaning) }, raw);
+}
+
+/** When the person began; a step that ran says so too. */
+export function startOf({ starting_time, steps = {} }: Report): string | undefined {
+  const times = [starting_time, ...Object.values(steps).map((step) => step.starting_time)];
+  return times.find((time) => instant(time) !== undefined);
+}
+
+function outcomeOf(report: Report, meaning: Meaning | undefined): Outcome {
+  if (isApprovalContradicted(report))
+    // The vendor may set it right.
+    return { status: 'completed', decision: 'inconclusive', final: false };
+  return meaning?.outcome ?? { status: 'processing' };
+}
+
+function sessionWarnings({ value, unread = [] }: Parsed<Report>, meaning: Meaning | undefined): Warning[] {
+  return [
+    ...(meaning === undefined ? [unknownStatus()] : []),
+    ...readContradictions(value),
+    ...partlyRead(unread, claimAt),
+  ];
 }
 
 /** `wanted`: the control data that the session was created with. */
@@ -71,9 +105,13 @@ export function mapResult(
 ): ProofingResult {
   const { value, raw } = report;
   const session = mapSession(ref, report, context);
-  const { extracted, selfAsserted } = readClaims(value);
+  const reader = createClaimReader();
+  const subject = readSubject(value);
+  const { proven, extracted, selfAsserted } = readClaims(value, subject, reader);
+  const documents = readDocuments(value, subject, reader);
+  const artifacts = [...readArtifacts(value, reader), ...madeArtifacts(value.status, context.artifacts)];
   const facts = compact<Pick<ResultFacts, 'claims' | 'extracted' | 'selfAsserted' | 'assuranceLevel'>>({
-    claims: session.decision === 'approved' ? extracted : undefined,
+    claims: session.decision === 'approved' ? proven : undefined,
     extracted,
     selfAsserted,
     assuranceLevel: value.level,
@@ -82,34 +120,13 @@ export function mapResult(
     {
       ...session,
       ...facts,
-      warnings: [...session.warnings, ...partlyRead(report)],
-      documents: readDocuments(value),
+      warnings: [...session.warnings, ...reader.warnings],
+      documents,
       checks: readChecks(value),
-      matches: readMatches(value, session.status === 'completed' ? wanted : {}),
+      matches: readMatches(value, session.status === 'completed' ? wanted : {}, context.claimOf),
       reasons: readReasons(value),
-      artifacts: [...readArtifacts(value), ...madeArtifacts(value.status, context.artifacts)],
+      artifacts,
     },
     raw,
   );
-}
-
-const PARTS = [
-  'enrollment',
-  'identity',
-  'extracted_data',
-  'external_methods',
-  'documents',
-  'all_input_files',
-  'steps',
-  'finalizer_reports',
-  'status_codes',
-  'all_status_codes',
-] as const;
-
-/** Names the parts that the vendor sent and that are not as documented; an empty one of any type says nothing. */
-function partlyRead({ value, raw }: Parsed<Report>): Warning[] {
-  const sent = typeof raw === 'object' && raw !== null ? compact<object>(raw) : {};
-  const unread = PARTS.filter((part) => Object.hasOwn(sent, part) && value[part] === undefined);
-  const message = `the report could be read in part only; left out: ${unread.join(', ')}`;
-  return unread.length === 0 ? [] : [{ code: 'PARTLY_READ', message }];
 }

@@ -1,64 +1,181 @@
 import { type Consent, ProofingError } from '@anyproof/core';
-import type { RecentKeys } from '@anyproof/provider-kit';
+import { recentKeys, untilAborted } from '@anyproof/provider-kit';
+import type { ReportOptions } from './client/enrollment.js';
 import type { Id360Client } from './client/index.js';
+import { type GivenConsent, newestConsent } from './id360-consent.js';
+import { consentRefused } from './id360-errors.js';
+import { recentValues } from './id360-recent.js';
 import type { Id360Settings } from './id360-settings.js';
 import type { Id360State } from './id360-state.js';
 
-type Accepted = Pick<Consent, 'terms' | 'biometrics'>;
-
 export interface Preparation {
-  /** Route, consent and control data, as far as the session has them; does nothing for a session prepared before. */
-  prepare(id: string, state: Id360State, signal?: AbortSignal): Promise<void>;
-  consent(id: string, apiKey: string, consent: Accepted, signal?: AbortSignal): Promise<void>;
+  /** Remembers that this process made the session: nobody can have recorded anything before. */
+  created(id: string): void;
+  /**
+   * Route, consent and control data, as far as the session has them; does nothing for a session prepared before.
+   * `recorded` is the consent that the app's store holds.
+   */
+  prepare(
+    id: string,
+    state: Id360State,
+    recorded: Consent | undefined,
+    signal: AbortSignal | undefined,
+  ): Promise<void>;
+  consent(id: string, state: Id360State, consent: Consent, signal: AbortSignal | undefined): Promise<void>;
 }
 
 /**
  * What ID360 wants before the first upload, in its order (dossier 5). Another process may have done part of it, so
- * "already done" is a success. For control data the report has the last word: `readMatches` tells what it did not compare.
+ * "already done" is a success. For control data the report decides: `readMatches` says what it did not compare.
+ *
+ * An older consent must not be sent over a newer one: what was recorded here or in the app's store takes precedence over
+ * the ref's. The ref's is sent where nothing else can have been: by the process that made the session, or where neither the
+ * route nor a draft of the report shows that another process was there.
  */
 export function createPreparation(
   client: Id360Client,
   settings: Id360Settings,
-  done: RecentKeys,
+  provider: string,
 ): Preparation {
+  const done = recentKeys();
+  /** The newest consent that this process was asked to record, whether or not the vendor took it. */
+  const recordedHere = recentValues<Consent>();
+  /** Routes that are selected, and whether this process did it. */
+  const routes = recentValues<boolean>();
+  /** Sessions whose consent the vendor has. */
+  const consentedTo = recentKeys();
+  const made = recentKeys();
+  const inTurn = createTurns(provider);
+
   const once = async (key: string, step: () => Promise<void>) => {
     if (done.has(key)) return;
     await step().catch(tolerateAlreadyDone);
     done.add(key);
   };
 
-  const selectRoute = (id: string, apiKey: string, signal?: AbortSignal) =>
-    once(`${id} route`, async () => {
-      const { value } = await client.flow.enrollmentInfo(apiKey, signal);
-      const [route] = value.routes;
-      // A full-API process has one route, and it must be selected all the same.
-      if (route !== undefined) await client.flow.selectRoute(apiKey, route.id, signal);
-    });
+  /** False where another process had selected it. */
+  const selectRoute = async (id: string, apiKey: string, signal?: AbortSignal): Promise<boolean> => {
+    const known = routes.get(id);
+    if (known !== undefined) return known;
+    const { value } = await client.flow.enrollmentInfo(apiKey, signal);
+    // A full-API process has one route, and it must be selected all the same.
+    const [route] = value.routes;
+    const isOurs = route === undefined || (await selected(client.flow.selectRoute(apiKey, route.id, signal)));
+    routes.set(id, isOurs);
+    return isOurs;
+  };
 
-  const sendConsent = (apiKey: string, { terms, biometrics }: Accepted, signal?: AbortSignal) =>
-    client.flow.consent(
-      apiKey,
-      { [settings.consentParameter]: terms, accepted_biometry: biometrics },
-      signal,
-    );
+  const sendConsent = async (id: string, apiKey: string, given: GivenConsent, signal?: AbortSignal) => {
+    const { terms, biometrics } = given;
+    const names = CONSENT_NAMES[settings.consentParameter];
+    const accepted = Object.fromEntries(names.map((name) => [name, terms]));
+    await client.flow
+      .consent(apiKey, { ...accepted, accepted_biometry: biometrics }, signal)
+      .catch((error: unknown) => {
+        throw consentRefused(error, provider);
+      });
+    consentedTo.add(id);
+  };
+
+  /** The ref's consent, unless another process may have sent that one or a newer one. */
+  const sealedConsent = async (id: string, state: Id360State, isOurs: boolean, signal?: AbortSignal) => {
+    const { consent, reference } = state;
+    if (consent === undefined || made.has(id)) return consent;
+    if (!isOurs || (await isConsentHeld(client, id, { reference, signal }))) {
+      consentedTo.add(id);
+      return undefined;
+    }
+    return consent;
+  };
 
   return {
-    prepare: async (id, { apiKey, consent, controlData = {} }, signal) => {
-      await selectRoute(id, apiKey, signal);
-      if (consent !== undefined) await once(`${id} consent`, () => sendConsent(apiKey, consent, signal));
-      for (const [name, value] of Object.entries(controlData))
-        await once(`${id} control ${name}`, () => client.enrollment.addControlData(id, name, value, signal));
-    },
-    // Always a call: the person may change their mind, and the last word counts.
-    consent: async (id, apiKey, consent, signal) => {
-      await selectRoute(id, apiKey, signal);
-      await sendConsent(apiKey, consent, signal);
-      done.add(`${id} consent`);
+    created: (id) => made.add(id),
+    prepare: (id, state, recorded, signal) =>
+      inTurn(id, signal, async () => {
+        const { apiKey, consent, controlData = {} } = state;
+        const isOurs = await selectRoute(id, apiKey, signal);
+        if (!consentedTo.has(id)) {
+          const latest = newestConsent(recordedHere.get(id), recorded);
+          const given =
+            latest === undefined
+              ? await sealedConsent(id, state, isOurs, signal)
+              : newestConsent(consent, latest);
+          if (given !== undefined) await sendConsent(id, apiKey, given, signal).catch(tolerateAlreadyDone);
+        }
+        for (const [name, value] of Object.entries(controlData))
+          await once(`${id} control ${name}`, () =>
+            client.enrollment.addControlData(id, name, value, { signal }),
+          );
+      }),
+    // Always a call: the person may change their mind, and the newest consent counts.
+    consent: (id, { apiKey, consent }, given, signal) => {
+      const before = recordedHere.get(id);
+      const newest = { ...given, ...newestConsent(before ?? consent, given) };
+      recordedHere.set(id, newest);
+      return inTurn(id, signal, async () => {
+        await selectRoute(id, apiKey, signal);
+        await sendConsent(id, apiKey, recordedHere.get(id) ?? newest, signal);
+      });
     },
   };
 }
 
+/** The guides of 2025 and 2026 spell the terms differently (dossier 10, row 4). */
+const CONSENT_NAMES: { readonly [P in Id360Settings['consentParameter']]: readonly string[] } = {
+  both: ['accepted_system_cgu', 'accepted_cgu'],
+  accepted_system_cgu: ['accepted_system_cgu'],
+  accepted_cgu: ['accepted_cgu'],
+};
+
+/**
+ * Whether the vendor holds a consent already. Only a draft of the report says so, and drafts may slow users down (dossier
+ * 8.1): it is asked for once, before the first upload of a process that knows nothing of the session.
+ */
+async function isConsentHeld(client: Id360Client, id: string, options: ReportOptions): Promise<boolean> {
+  const draft = await client.enrollment.report(id, { ...options, draft: true }).catch((error: unknown) => {
+    if (ProofingError.isInstance(error) && NO_DRAFT.has(error.code)) return undefined;
+    throw error;
+  });
+  if (draft === undefined) return false;
+  const { accepted_cgu, accepted_personal_data_processing, accepted_personal_data_processing_time } =
+    draft.value;
+  return (
+    accepted_cgu === true ||
+    accepted_personal_data_processing === true ||
+    Boolean(accepted_personal_data_processing_time)
+  );
+}
+
+/** What a vendor answers that gives no drafts. */
+const NO_DRAFT: ReadonlySet<ProofingError['code']> = new Set(['FORBIDDEN', 'PROVIDER_REJECTED', 'CONFLICT']);
+
 function tolerateAlreadyDone(error: unknown): void {
   if (ProofingError.isInstance(error) && error.code === 'CONFLICT') return;
   throw error;
+}
+
+async function selected(selecting: Promise<void>): Promise<boolean> {
+  try {
+    await selecting;
+    return true;
+  } catch (error) {
+    tolerateAlreadyDone(error);
+    return false;
+  }
+}
+
+/** One at a time for each session, so that no older consent overtakes a newer one on its way. */
+function createTurns(provider: string) {
+  const last = new Map<string, Promise<void>>();
+  return (id: string, signal: AbortSignal | undefined, work: () => Promise<void>): Promise<void> => {
+    const before = last.get(id);
+    const turn = before === undefined ? work() : untilAborted(() => before, signal, provider).then(work);
+    // A turn that was given up while it waited ends before the one that it waited for.
+    const settled = Promise.allSettled([before, turn]).then(() => undefined);
+    last.set(id, settled);
+    void settled.then(() => {
+      if (last.get(id) === settled) last.delete(id);
+    });
+    return turn;
+  };
 }

@@ -3,7 +3,6 @@ import {
   type CallOptions,
   type EvidenceInput,
   type ProofingProvider,
-  type SessionRef,
   withLaunch,
   withRaw,
 } from '@anyproof/core';
@@ -13,21 +12,29 @@ import {
   instant,
   nativeWord,
   openState,
-  recentKeys,
+  partlyRead,
   sealState,
   throwWithPages,
 } from '@anyproof/provider-kit';
 import type { Id360Client } from './client/index.js';
 import { openArtifact } from './id360-artifacts.js';
 import { capabilitiesOf } from './id360-capabilities.js';
+import { claimNames } from './id360-control-data.js';
+import { consentMissing } from './id360-errors.js';
 import { documentNameFor } from './id360-evidence.js';
 import { processFor, readInput } from './id360-input.js';
 import { launchFor } from './id360-launch.js';
-import { mapResult, mapSession, mapUnfinished, mapUnfinishedResult } from './id360-mapper.js';
+import {
+  type MapperContext,
+  mapResult,
+  mapSession,
+  mapUnfinished,
+  mapUnfinishedResult,
+} from './id360-mapper.js';
 import { createPreparation } from './id360-preparation.js';
 import { createReports } from './id360-reports.js';
 import type { Id360Settings } from './id360-settings.js';
-import { type ControlData, id360State } from './id360-state.js';
+import { type Id360State, id360State, stateIn } from './id360-state.js';
 import { createWebhooks } from './id360-webhook.js';
 
 /** ID360 on the contract. The roads are those of dossier 5 and 7. */
@@ -37,18 +44,15 @@ export function createId360Provider(
   deps: AdapterDeps,
 ): ProofingProvider {
   const { provider, sealer, clock } = deps;
-  const context = { provider, pollAfterMs: settings.pollIntervalMs, artifacts: settings.artifacts };
-  const preparation = createPreparation(client, settings, recentKeys());
+  const context: MapperContext = {
+    provider,
+    pollAfterMs: pollAfter(settings),
+    artifacts: settings.artifacts,
+    claimOf: claimNames(settings.controlData),
+  };
+  const preparation = createPreparation(client, settings, provider);
   const reports = createReports(client, settings, deps);
   const { interrupt } = client.enrollment;
-  /** A result can be read without it: a callback's ref has no state, and an old one's seal key may have been removed. */
-  const controlDataOf = (ref: SessionRef): ControlData | undefined => {
-    try {
-      return openState(sealer, ref, id360State).controlData;
-    } catch {
-      return undefined;
-    }
-  };
 
   return {
     specificationVersion: 'v1',
@@ -59,9 +63,16 @@ export function createId360Provider(
       const process = processFor(input, settings, provider);
       const { body, state, warnings } = readInput(input, settings, provider);
       const askedAt = clock.now();
-      const { value, raw } = await client.process.createEnrollment(process, body, call.signal);
+      const { value, raw, unread = [] } = await client.process.createEnrollment(process, body, call.signal);
       const id = String(value.id);
-      const secret = { apiKey: value.api_key, createdAt: askedAt, ...state };
+      const reference = body.client_reference;
+      preparation.created(id);
+      const secret: Id360State = {
+        apiKey: value.api_key,
+        createdAt: askedAt,
+        ...(reference === undefined ? {} : { reference }),
+        ...state,
+      };
       const ref = { provider, id, state: sealState(sealer, id, secret) };
       const createdAt = instant(value.creation_time);
       const session = {
@@ -71,7 +82,7 @@ export function createId360Provider(
           nativeStatus: nativeWord(value.status),
           createdAt,
         }),
-        warnings,
+        warnings: [...warnings, ...partlyRead(unread)],
       };
       return withLaunch(withRaw(session, raw), launchFor(value.api_key, input.road, input.locale, settings));
     },
@@ -82,46 +93,56 @@ export function createId360Provider(
     },
 
     recordConsent: async (ref, consent, call = {}) => {
-      const { apiKey, hosted } = openState(sealer, ref, id360State);
+      const state = openState(sealer, ref, id360State);
       // On the vendor's page the person consents there; a route selected from here would take their choice away.
-      if (hosted === undefined) await preparation.consent(ref.id, apiKey, consent, call.signal);
+      if (state.hosted === undefined) await preparation.consent(ref.id, state, consent, call.signal);
     },
 
     submitEvidence: async (ref, evidence, call = {}) => {
+      const state = openState(sealer, ref, id360State);
       const documentName = documentNameFor(evidence.kind, settings, provider);
       await checkPages(evidence, provider);
-      const state = openState(sealer, ref, id360State);
-      await preparation.prepare(ref.id, state, call.signal);
-      await uploadPages(client, state.apiKey, documentName, evidence, call);
+      await preparation.prepare(ref.id, state, call.consent, call.signal);
+      await uploadPages(client, state.apiKey, documentName, evidence, call).catch((error: unknown) => {
+        throw consentMissing(error, provider);
+      });
       // ID360 takes every readable file and judges it in the report.
       return { accepted: true, pagesAccepted: evidence.pages.length, reasons: [] };
     },
 
     finalizeSession: async (ref, call = {}) => {
-      await client.flow.finalize(openState(sealer, ref, id360State).apiKey, call.signal);
+      const { apiKey } = openState(sealer, ref, id360State);
+      await client.flow.finalize(apiKey, call.signal).catch((error: unknown) => {
+        throw consentMissing(error, provider);
+      });
     },
 
     getSession: async (ref, call = {}) => {
-      const report = await reports.read(ref, call.signal);
+      const report = await reports.read(ref, stateIn(sealer, ref), call);
       return report === undefined ? mapUnfinished(ref, context) : mapSession(ref, report, context);
     },
 
     getResult: async (ref, call = {}) => {
-      const report = await reports.read(ref, call.signal);
+      const state = stateIn(sealer, ref);
+      const report = await reports.read(ref, state, call);
       if (report === undefined) return mapUnfinishedResult(ref, context);
-      return mapResult(ref, report, context, controlDataOf(ref));
+      return mapResult(ref, report, context, state?.controlData);
     },
 
     ...(interrupt === undefined
       ? {}
       : {
           cancelSession: async (ref, call = {}) => {
+            stateIn(sealer, ref);
             await interrupt(ref.id, call.signal);
             reports.interrupted(ref);
           },
         }),
 
-    downloadArtifact: (ref, artifact, call = {}) => openArtifact(client, provider, ref, artifact, call),
+    downloadArtifact: async (ref, artifact, call = {}) => {
+      stateIn(sealer, ref);
+      return openArtifact(client, provider, ref, artifact, call);
+    },
 
     checkHealth: async (call = {}) => {
       const startedAt = clock.now();
@@ -131,6 +152,11 @@ export function createId360Provider(
 
     ...(settings.callbacks.length === 0 ? {} : { webhooks: createWebhooks(settings, provider) }),
   };
+}
+
+/** Where ID360 calls back, polling only catches what was lost: its guides ask for reports after the final callback. */
+function pollAfter({ callbacks, pollIntervalMs, safetyPollIntervalMs }: Id360Settings): number {
+  return callbacks.length === 0 ? pollIntervalMs : safetyPollIntervalMs;
 }
 
 /** One call per page, in order; an error says how many pages the vendor has. */

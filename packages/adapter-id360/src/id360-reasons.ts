@@ -1,5 +1,6 @@
 import type { ReasonCode } from '@anyproof/core';
 import { entryOf } from '@anyproof/provider-kit';
+import { stepName } from './id360-papers.js';
 
 /** Status codes (dossier 8.9) whose meaning does not depend on where they arose. */
 const BY_CODE: { readonly [code: string]: ReasonCode } = {
@@ -42,8 +43,8 @@ const BY_VALIDATION: { readonly [ref: string]: ReasonCode } = {
 };
 
 /** `where` may carry an index, as in `liveness$0`. */
-export function reasonFor(code: string, where: string | null | undefined): ReasonCode {
-  const step = (where ?? '').replace(/\$\d+$/, '');
+export function reasonFor(code: string, where: string | undefined): ReasonCode {
+  const step = stepName(where ?? '');
   return entryOf(BY_CODE_AND_STEP, `${code} ${step}`) ?? entryOf(BY_CODE, code) ?? 'other';
 }
 

@@ -1,19 +1,34 @@
-import { type AdapterDeps, ProofingError, type SessionRef } from '@anyproof/core';
-import { openState, type Parsed } from '@anyproof/provider-kit';
+import {
+  type AdapterDeps,
+  getRaw,
+  ProofingError,
+  type ProofingSession,
+  type SessionRef,
+} from '@anyproof/core';
+import { compact, type Parsed } from '@anyproof/provider-kit';
+import type { ReportOptions } from './client/enrollment.js';
 import type { Id360Client } from './client/index.js';
+import { startOf } from './id360-mapper.js';
 import { recentValues } from './id360-recent.js';
-import type { Report } from './id360-schema.js';
+import { type Report, report } from './id360-report.js';
 import type { Id360Settings } from './id360-settings.js';
-import { id360State } from './id360-state.js';
-import { endsUnseen } from './id360-status.js';
+import type { Id360State } from './id360-state.js';
+import { decisionOf, endsUnseen, INTERRUPTED } from './id360-status.js';
 
 /** The vendor's clockwork ends dossiers every 15 minutes (dossier 6.2). */
 const CRON_MS = 15 * 60_000;
 
 export interface Reports {
-  /** The report of a session that ended; undefined while the vendor says no more than "not ended". */
-  read(ref: SessionRef, signal?: AbortSignal): Promise<Parsed<Report> | undefined>;
-  /** Remembers that the vendor took an interruption: no report will tell it. */
+  /**
+   * The report of a session that ended; undefined while the vendor says no more than "not ended". `state` is the ref's,
+   * where it has one; a report behind `polled`, the session as it was read a moment ago, is not asked for again.
+   */
+  read(
+    ref: SessionRef,
+    state: Id360State | undefined,
+    call: { readonly polled?: ProofingSession; readonly signal?: AbortSignal },
+  ): Promise<Parsed<Report> | undefined>;
+  /** Remembers that the vendor took an interruption: no report will say so. */
   interrupted(ref: SessionRef): void;
 }
 
@@ -26,46 +41,70 @@ export function createReports(client: Id360Client, settings: Id360Settings, deps
   /** Drafts asked for: what the session ended as, or undefined where it had not. */
   const drafts = recentValues<Parsed<Report> | undefined>();
 
-  const isOverdue = (ref: SessionRef): boolean => {
+  const isOverdue = (state: Id360State | undefined): boolean => {
     const { processDeadlineMinutes } = settings;
-    // A callback's ref has no state: its word stands in the callback itself.
-    if (processDeadlineMinutes === undefined || ref.state === undefined) return false;
-    const { createdAt } = openState(deps.sealer, ref, id360State);
-    return (
-      createdAt !== undefined && deps.clock.now() > createdAt + processDeadlineMinutes * 60_000 + CRON_MS
-    );
+    // A callback's ref has no state: what happened stands in the callback itself.
+    const createdAt = state?.createdAt;
+    if (processDeadlineMinutes === undefined || createdAt === undefined) return false;
+    return deps.clock.now() > createdAt + processDeadlineMinutes * 60_000 + CRON_MS;
   };
 
-  const askDraft = async (ref: SessionRef, signal?: AbortSignal) => {
+  const askDraft = async ({ id }: SessionRef, options: ReportOptions) => {
     // Noted before the call, so that callers at the same time do not ask too.
-    drafts.set(ref.id, undefined);
-    const draft = await client.enrollment.report(ref.id, { draft: true, signal }).catch((error: unknown) => {
-      if (ProofingError.isInstance(error) && (error.retryable || error.code === 'ABORTED'))
-        drafts.delete(ref.id);
+    drafts.set(id, undefined);
+    const draft = await client.enrollment.report(id, { ...options, draft: true }).catch((error: unknown) => {
+      if (ProofingError.isInstance(error) && (error.retryable || error.code === 'ABORTED')) drafts.delete(id);
       throw error;
     });
-    const state = draft && stateOf(draft.value);
-    if (state !== undefined && endsUnseen(state.value.status)) drafts.set(ref.id, state);
+    const state = draft && stateOf(draft);
+    if (state !== undefined && endsUnseen(state.value.status)) drafts.set(id, state);
     // A verdict that arose just now stands in the finished report, which the next poll reads.
     return state;
   };
 
   return {
-    read: async (ref, signal) => {
-      const report = await client.enrollment.report(ref.id, { signal });
-      if (report !== undefined) return report;
+    read: async (ref, state, { polled, signal }) => {
+      const reference = state?.reference;
+      const known = polled && reportBehind(polled, ref, reference);
+      if (known !== undefined) return known;
+      const finished = await client.enrollment.report(ref.id, { reference, signal });
+      if (finished !== undefined) return finished;
       if (drafts.has(ref.id)) return drafts.get(ref.id);
-      return isOverdue(ref) ? askDraft(ref, signal) : undefined;
+      return isOverdue(state) ? askDraft(ref, { reference, signal }) : undefined;
     },
-    interrupted: (ref) => drafts.set(ref.id, { value: { status: 'DISCONTINUED' }, raw: undefined }),
+    interrupted: (ref) => drafts.set(ref.id, { value: { status: INTERRUPTED }, raw: undefined }),
   };
 }
 
-/** The state of a draft and no personal data: it is kept in memory, and its data was never judged. */
-function stateOf(draft: Report): Parsed<Report> | undefined {
-  const { status, creation_time, starting_time, finished_time, enrollment } = draft;
-  if (status === 'OK' || status === 'KO') return undefined;
-  const client_reference = draft.client_reference ?? enrollment?.client_reference;
-  const state = { status, creation_time, starting_time, finished_time, client_reference };
-  return { value: state, raw: state };
+/** The finished report that a session was read from. */
+function reportBehind(
+  polled: ProofingSession,
+  ref: SessionRef,
+  reference: string | undefined,
+): Parsed<Report> | undefined {
+  const raw = getRaw(polled);
+  const { value, unread, another } = report.read(raw, { session: ref.id, reference });
+  if (polled.ref.id !== ref.id || value === undefined || another !== undefined) return undefined;
+  return decisionOf(value.status) === undefined ? undefined : { value, raw, unread };
 }
+
+/** The state of a draft and no personal data: it is kept in memory, and its data was never judged. */
+function stateOf({ value: draft, unread = [] }: Parsed<Report>): Parsed<Report> | undefined {
+  if (decisionOf(draft.status) !== undefined) return undefined;
+  const { status, creation_time, finished_time, enrollment } = draft;
+  const state = compact<Report>({
+    status,
+    creation_time,
+    starting_time: startOf(draft),
+    finished_time,
+    client_reference: draft.client_reference || enrollment?.client_reference,
+  });
+  return { value: state, raw: state, unread: unread.filter((path) => STATE.has(path)) };
+}
+
+const STATE: ReadonlySet<string> = new Set([
+  'creation_time',
+  'starting_time',
+  'finished_time',
+  'client_reference',
+]);

@@ -1,4 +1,4 @@
-import { type CreateSessionInput, ProofingError } from '@anyproof/core';
+import { type CreateSessionInput, ProofingError, type Warning } from '@anyproof/core';
 import { compact } from '@anyproof/provider-kit';
 import type { CallbackEndpoint, EnrollmentRequest } from './client/process.js';
 import { readOptions } from './id360-options.js';
@@ -16,17 +16,22 @@ export function enrollmentRequest(
   const options = readOptions(input.providerOptions?.['id360'], provider);
   const { selfAsserted = {} } = input;
   const { address = {} } = selfAsserted;
-  const [line1, line2, line3] = (address.street_address ?? '').split('\n');
+  const [line1, line2, ...rest] = (address.street_address ?? '')
+    .split(/\r\n?|\n/)
+    .map((line) => line.trim())
+    .filter((line) => line !== '');
   const body = compact<EnrollmentRequest>({
     browser_callback_url: returnUrl(input, settings, provider),
-    client_reference: input.reference,
+    // Servers take blanks off, and what comes back is compared.
+    client_reference: input.reference.trim(),
     last_name: selfAsserted.family_name,
     first_name: selfAsserted.given_name,
     email: selfAsserted.email,
     phone_number: selfAsserted.phone_number,
     address_line_1: line1,
     address_line_2: line2,
-    address_line_3: line3,
+    // The vendor has three lines.
+    address_line_3: rest.join(', '),
     zip_code: address.postal_code,
     city: address.locality,
     country: address.country,
@@ -38,6 +43,24 @@ export function enrollmentRequest(
   });
   return { ...body, ...callbackFields(settings) };
 }
+
+const USED_CLAIMS = ['family_name', 'given_name', 'email', 'phone_number', 'address'];
+const USED_ADDRESS = ['street_address', 'postal_code', 'locality', 'country'];
+
+/** A warning for each typed claim that the vendor has no field for. */
+export function unusedSelfAsserted({ selfAsserted = {} }: CreateSessionInput): Warning[] {
+  const unused = (part: object, used: readonly string[], before: string) =>
+    Object.entries(part)
+      .filter(([name, value]) => value !== undefined && !used.includes(name) && CLAIM.test(name))
+      .map(([name]) => `${before}.${name}`);
+  return [
+    ...unused(selfAsserted, USED_CLAIMS, 'selfAsserted'),
+    ...unused(selfAsserted.address ?? {}, USED_ADDRESS, 'selfAsserted.address'),
+  ].map((path) => ({ code: 'HINT_IGNORED', path, message: `this vendor cannot use ${path}` }));
+}
+
+/** Claims as they are named; other keys may be anything, and are not shown. */
+const CLAIM = /^[a-z]+(?:_[a-z]+)*$/;
 
 function callbackFields({ creation, callbacks }: Id360Settings): Partial<EnrollmentRequest> {
   const [only] = callbacks;

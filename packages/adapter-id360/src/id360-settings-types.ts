@@ -43,8 +43,8 @@ export interface Id360Settings {
   /** `legacy` sends `callback_url` and `callback_headers`, as the guides did until May 2025 (dossier 10, row 1). */
   readonly creation: 'endpoints' | 'legacy';
   readonly callbacks: readonly Id360Callback[];
-  /** The consent call's spelling: the vendor's guides of 2025 and 2026 differ (dossier 10, row 4). */
-  readonly consentParameter: 'accepted_system_cgu' | 'accepted_cgu';
+  /** The consent call's spelling: the vendor's guides of 2025 and 2026 differ, so both are sent (dossier 10, row 4). */
+  readonly consentParameter: 'both' | 'accepted_system_cgu' | 'accepted_cgu';
   /** Which control data carries which expected claim; names depend on the process (dossier 5.2). */
   readonly controlData: { readonly [claim: string]: string };
   /** The vendor's document names for further kinds of evidence, or other names for the four known ones. */
@@ -56,8 +56,10 @@ export interface Id360Settings {
   readonly processDeadlineMinutes?: number;
   /** How long a login's token is worth keeping in `deps.tokens`, from its last use: the vendor's 15 idle minutes, and a reserve. */
   readonly tokenCacheMinutes: number;
-  /** Milliseconds between two polls. */
+  /** Milliseconds between two polls, where no callback is set. */
   readonly pollIntervalMs: number;
+  /** The same where one is: a net for callbacks that were lost. */
+  readonly safetyPollIntervalMs: number;
   /** How the vendor is reached; it goes before `deps.http`. */
   readonly http: HttpOptions;
   /** Milliseconds without an answer, for uploads; for all else `http.timeoutMs`. */

@@ -1,6 +1,7 @@
 import type { StandardSchemaV1 } from '@anyproof/core';
 import { baseUrlProblem, settingNames, trimBaseUrl, withHttpSettings } from '@anyproof/provider-kit';
 import { z } from 'zod';
+import { CONTROL_DATA_NAMES } from './id360-control-data.js';
 import * as field from './id360-setting-fields.js';
 import type { Id360Settings } from './id360-settings-types.js';
 
@@ -25,18 +26,15 @@ const fields = z.strictObject({
   returnUrl: field.httpUrl.optional(),
   creation: z.enum(['endpoints', 'legacy']).default('endpoints'),
   callbacks: field.callbacks.default([]),
-  consentParameter: z.enum(['accepted_system_cgu', 'accepted_cgu']).default('accepted_system_cgu'),
-  controlData: field.names.default({
-    given_name: 'first_name',
-    family_name: 'name',
-    birthdate: 'birth_date',
-  }),
+  consentParameter: z.enum(['both', 'accepted_system_cgu', 'accepted_cgu']).default('both'),
+  controlData: field.names.default(CONTROL_DATA_NAMES),
   documentNames: field.documentNames.default({}),
   artifacts: field.artifacts.default([]),
   paths: field.paths.prefault({}),
   processDeadlineMinutes: field.positive.optional(),
   tokenCacheMinutes: field.positive.default(13),
   pollIntervalMs: field.positiveWhole.default(5_000),
+  safetyPollIntervalMs: field.positiveWhole.default(60_000),
   uploadTimeoutMs: field.positiveWhole.default(120_000),
 });
 

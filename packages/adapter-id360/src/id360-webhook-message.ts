@@ -1,24 +1,8 @@
-import {
-  type Decision,
-  ProofingError,
-  type Status,
-  type WebhookNews,
-  type WebhookRequest,
-} from '@anyproof/core';
+import { ProofingError, type Status, type WebhookNews, type WebhookRequest } from '@anyproof/core';
 import { entryOf } from '@anyproof/provider-kit';
 import type { Id360Callback } from './id360-settings.js';
+import { wordFor } from './id360-status.js';
 
-/** The words of callbacks, the other way round (dossier 6.1); a status that is not here is told by none. */
-const WORDS: { readonly [news in Status | Decision]?: string } = {
-  pending: 'STARTED',
-  processing: 'STARTED',
-  approved: 'OK',
-  declined: 'KO',
-  expired: 'CANCELED',
-  abandoned: 'CANCELED',
-  failed: 'FAILED',
-  canceled: 'DISCONTINUED',
-};
 /** Steps that ran of four, where not all did. */
 const STEPS_DONE: { readonly [status in Status]?: number } = {
   pending: 1,
@@ -34,7 +18,7 @@ export function signForTest(
   [first]: readonly Id360Callback[],
   provider: string,
 ): WebhookRequest {
-  const word = entryOf(WORDS, status === 'completed' ? (decision ?? 'approved') : status);
+  const word = wordFor(status === 'completed' ? (decision ?? 'approved') : status);
   if (word === undefined)
     throw new ProofingError({
       code: 'UNSUPPORTED',

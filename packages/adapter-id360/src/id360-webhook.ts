@@ -1,6 +1,6 @@
 import { headerOf, type ProviderWebhooks, type WebhookNotice, type WebhookRequest } from '@anyproof/core';
-import { safeJson, sameSecret, webhookInvalid } from '@anyproof/provider-kit';
-import { type Callback, callback } from './id360-schema.js';
+import { sameSecret, webhookInvalid, webhookJson } from '@anyproof/provider-kit';
+import { type Callback, callback } from './id360-answers.js';
 import type { Id360Settings } from './id360-settings.js';
 import { meaningOf } from './id360-status.js';
 import { signForTest } from './id360-webhook-message.js';
@@ -19,7 +19,7 @@ export function createWebhooks(settings: Id360Settings, provider: string): Provi
       const matching = proofs.filter((proof) => carries(request, proof));
       if (matching.length === 0)
         throw webhookInvalid(provider, 'it carries the headers of no configured callback');
-      return toNotice(readBody(request.rawBody, provider));
+      return toNotice(readBody(request, provider));
     },
     signForTest: async (news) => signForTest(news, settings.callbacks, provider),
   };
@@ -30,35 +30,28 @@ function carries(request: WebhookRequest, proof: readonly (readonly [string, str
   return wrong.length === 0;
 }
 
-function readBody(rawBody: Uint8Array, provider: string): Callback {
-  let body: unknown;
-  try {
-    body = safeJson(new TextDecoder('utf-8', { fatal: true }).decode(rawBody));
-  } catch {
-    throw webhookInvalid(provider, 'its body is not JSON');
-  }
-  const checked = callback['~standard'].validate(body);
-  if ('then' in checked || checked.issues !== undefined)
-    throw webhookInvalid(provider, 'its body has no id or no status');
-  return checked.value;
+function readBody(request: WebhookRequest, provider: string): Callback {
+  const { value } = callback.read(webhookJson(request, provider));
+  if (value === undefined) throw webhookInvalid(provider, 'its body has no id or no status');
+  return value;
 }
 
+/** A status that is not known says nothing: the vendor is asked. Progress says that the session goes on, so it is not. */
 function toNotice(body: Callback): WebhookNotice {
   const meaning = meaningOf(body.status, showsStart(body));
-  const ends = meaning !== undefined && meaning.outcome.status !== 'pending';
   const { done, total } = body.steps_status ?? {};
   return {
     sessionId: String(body.id),
-    ...(typeof done === 'number' && typeof total === 'number' ? { progress: { done, total } } : {}),
-    ...(ends
-      ? {
+    ...(done === undefined || total === undefined ? {} : { progress: { done, total } }),
+    ...(meaning === undefined
+      ? {}
+      : {
           says: {
             outcome: meaning.outcome,
             nativeStatus: body.status,
             ...(meaning.notFetchable === true ? { notFetchable: true } : {}),
           },
-        }
-      : {}),
+        }),
   };
 }
 
@@ -67,5 +60,5 @@ function toNotice(body: Callback): WebhookNotice {
  * ran is the only sign of a start. Where a page came and no step ran, `expired` stands until a report tells more.
  */
 function showsStart({ steps_status, enrollment_step }: Callback): boolean {
-  return (steps_status?.done ?? 0) > 0 || (enrollment_step !== undefined && enrollment_step !== null);
+  return (steps_status?.done ?? 0) > 0 || enrollment_step !== undefined;
 }

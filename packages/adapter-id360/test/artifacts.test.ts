@@ -126,6 +126,7 @@ describe('further kinds of evidence', () => {
     expect(result.documents).toContainEqual({
       kind: 'proof_of_address',
       issuedOn: images['proof-of-address']?.printed.dated,
+      holder: "O'CONNOR GRACE ELEANOR MAE",
     });
     expect(result.checks).toContainEqual({ kind: 'address', status: 'pass', nativeName: 'proof_of_address' });
     expect(result.checks).toContainEqual({

@@ -50,7 +50,7 @@ export const harness: ConformanceHarness = {
     callbacks: [{ url: CALLBACK_URL, headers: SECRET }],
     artifacts: ['proof_slip'],
     paths: { interrupt: id360Defaults.paths.interrupt },
-    pollIntervalMs: 1_000,
+    safetyPollIntervalMs: 1_000,
   }),
   impatient: { http: { timeoutMs: 250, deadlineMs: 900, downloadDeadlineMs: 900 }, uploadTimeoutMs: 250 },
   start: async (): Promise<ConformanceVendor> => {

@@ -49,6 +49,7 @@ export async function startBench(
             process: processUuid,
             callbacks: [{ url: 'http://127.0.0.1:9/callbacks', headers: { 'X-Hook-Secret': 'secret' } }],
             pollIntervalMs: 20,
+            safetyPollIntervalMs: 20,
             ...settings,
             ...more,
           },

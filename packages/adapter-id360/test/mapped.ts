@@ -1,13 +1,23 @@
 import type { ProofingResult } from '@anyproof/core';
-import { mapResult } from '../src/id360-mapper.js';
-import { report as schema } from '../src/id360-schema.js';
+import { type ControlDataNames, claimNames } from '../src/id360-control-data.js';
+import { type MapperContext, mapResult } from '../src/id360-mapper.js';
+import { report } from '../src/id360-report.js';
 
 export const ref = { provider: 'id360', id: '215416' };
-export const context = { provider: 'id360', pollAfterMs: 5000, artifacts: [] };
+export const context: MapperContext = {
+  provider: 'id360',
+  pollAfterMs: 5000,
+  artifacts: [],
+  claimOf: claimNames({}),
+};
 
 /** A report as the vendor would send it, read as the client reads it, on the contract. */
-export function map(raw: unknown, wanted?: Readonly<Record<string, string>>): ProofingResult {
-  const checked = schema['~standard'].validate(raw);
-  if (checked instanceof Promise || checked.issues !== undefined) throw new Error('not a report');
-  return mapResult(ref, { value: checked.value, raw }, context, wanted);
+export function map(
+  raw: unknown,
+  wanted?: Readonly<Record<string, string>>,
+  controlData: ControlDataNames = {},
+): ProofingResult {
+  const { value, unread } = report.read(raw);
+  if (value === undefined) throw new Error('not a report');
+  return mapResult(ref, { value, raw, unread }, { ...context, claimOf: claimNames(controlData) }, wanted);
 }

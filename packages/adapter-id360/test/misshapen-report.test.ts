@@ -20,15 +20,50 @@ it.each([
     const result = map({ status, ...more });
     expect(result.decision).toBe(decision);
     expect(result.warnings).toEqual([
-      { code: 'PARTLY_READ', message: `the report could be read in part only; left out: ${block}` },
+      { code: 'PARTLY_READ', path: block, message: `${block} is not as documented, and was left out` },
     ]);
   }
 });
 
-it('names all parts in one warning', () => {
-  expect(map({ status: 'OK', identity: 1, steps: 2 }).warnings).toEqual([
-    { code: 'PARTLY_READ', message: 'the report could be read in part only; left out: identity, steps' },
-  ]);
+it.each([
+  ['birthdate', { identity: { name: 'EXEMPLE', birth_date: ['1985-07-12'] } }, 'identity.birth_date'],
+  ['given_name', { identity: { name: 'EXEMPLE', first_names: 'ÉLODIE' } }, 'identity.first_names'],
+  ['given_name', { identity: { name: 'EXEMPLE', first_names: ['ÉLODIE', 7] } }, 'identity.first_names.1'],
+  [
+    'documents.number',
+    {
+      extracted_data: {
+        identity: [{ extra: { id_number: {}, mrz_line_1: 7 } }, { extra: { id_number: true } }],
+      },
+    },
+    'extracted_data.identity.0.extra.mrz_line_1',
+  ],
+  [
+    'nationalities',
+    {
+      steps: {
+        id_document: {
+          results: { id_document_result: [{ result: { extraction: { MRZ_nationality: 7 } } }] },
+        },
+      },
+    },
+    'steps.id_document.results.id_document_result.0.result.extraction.MRZ_nationality',
+  ],
+  [
+    'documents.issuedOn',
+    { steps: { id_document: { results: { id_document_result: [{ IDDATEDELIVRANCE_B: true }] } } } },
+    'steps.id_document.results.id_document_result.0.IDDATEDELIVRANCE_B',
+  ],
+  [
+    'phone_number',
+    { external_methods: { id_num: { status: 'OK', results: { t: [{ payload: { phone_number: [1] } }] } } } },
+    'payload',
+  ],
+  ['documents.holder', { extracted_data: { proof_of_address: [{ full_name: 7 }] } }, 'full_name'],
+])('says that %s could not be read', (claim, more, place) => {
+  const { warnings } = map({ status: 'OK', ...more });
+  expect(warnings).toContainEqual(expect.objectContaining({ code: 'PARTLY_READ', path: claim }));
+  expect(warnings.map(({ message }) => message).join('\n')).toContain(place);
 });
 
 it.each([

@@ -58,6 +58,7 @@ it('takes the whole of its settings from the environment', () => {
       expect.objectContaining({ kind, maxBytes: 9_500_000 }),
     ),
     documentTypes: ['identity_card', 'passport', 'driving_licence', 'residence_permit'],
+    consentRequired: { direct: ['terms', 'biometrics'] },
     expectedClaims: ['family_name'],
     verbs: ['launch', 'consent', 'evidence', 'finalize', 'cancel', 'artifacts', 'health'],
     manualReview: false,

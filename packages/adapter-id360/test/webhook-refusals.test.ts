@@ -26,11 +26,12 @@ it.each<readonly [string, string | Uint8Array, string, string]>([
     'bytes that are no UTF-8, though they would read as JSON',
     Buffer.concat([Buffer.from('{"id":1,"status":"OK","reason":"'), Buffer.of(0xff), Buffer.from('"}')]),
     'secret',
-    'its body is not JSON',
+    'its body is not UTF-8',
   ],
   ['no id', '{"status":"OK"}', 'secret', 'its body has no id or no status'],
   ['no status', '{"id":1}', 'secret', 'its body has no id or no status'],
-  ['an id that is text', '{"id":"1","status":"OK"}', 'secret', 'its body has no id or no status'],
+  ['an id that is none', '{"id":"one","status":"OK"}', 'secret', 'its body has no id or no status'],
+  ['a part of an id', '{"id":1.5,"status":"OK"}', 'secret', 'its body has no id or no status'],
   ['another shape', '[]', 'secret', 'its body has no id or no status'],
 ])('refuses %s', async (_what, body, secret, why) => {
   await expect(read(body, secret)).rejects.toMatchObject({
@@ -44,9 +45,12 @@ it.each<readonly [string, object | undefined]>([
   ['{"done":0,"total":0}', { done: 0, total: 0 }],
   ['{"done":1}', undefined],
   ['{"total":4}', undefined],
-  ['{"done":"1","total":4}', undefined],
+  ['{"done":"1","total":4}', { done: 1, total: 4 }],
+  ['{"done":"one","total":4}', undefined],
+  ['{"done":-1,"total":4}', undefined],
   ['null', undefined],
 ])('takes steps of %s for progress as %j', async (steps, progress) => {
   const notice = await read(`{"id":1,"status":"STARTED","steps_status":${steps}}`);
-  expect(notice).toStrictEqual({ sessionId: '1', ...(progress === undefined ? {} : { progress }) });
+  const says = { outcome: { status: 'pending' }, nativeStatus: 'STARTED' };
+  expect(notice).toStrictEqual({ sessionId: '1', ...(progress === undefined ? {} : { progress }), says });
 });

@@ -223,10 +223,15 @@ it('uploads a kind of its own under the name in the settings', async () => {
   login();
   create().reply(200, created);
   const proofing = makeProofing({ documentNames: { company_extract: 'kbis_image' } });
-  const { ref: made } = await proofing.createSession({ ...input, road: 'direct' });
+  const { ref: made } = await proofing.createSession({
+    ...input,
+    road: 'direct',
+    consent: { terms: true, biometrics: true, at: '2026-01-17T15:01:00Z' },
+  });
   const withKey = nock(HOST, { reqheaders: { 'x-api-key': API_KEY } });
   withKey.get('/api/1.0.0/enrollment/flow/enrollment_info/').reply(200, { routes: [{ id: 1 }] });
   withKey.post('/api/1.0.0/enrollment/flow/route/1/select/').reply(204);
+  withKey.post('/api/1.0.0/enrollment/flow/consent/').query(true).reply(204);
   withKey
     .post('/api/1.0.0/enrollment/flow/document/kbis_image/')
     .query({ total_pages: '1', uploaded_page: '0' })

@@ -27,6 +27,8 @@ const created = {
   callback_endpoints: [],
 };
 
+const CONSENT = { terms: true, biometrics: true, at: '2026-01-17T15:01:00Z' };
+
 const input: CreateSessionInput = {
   reference: 'cust-000042',
   road: 'direct',
@@ -38,8 +40,8 @@ const input: CreateSessionInput = {
     phone_number: '+33600000000',
     address: { street_address: '12 rue Inventée', postal_code: '75999', locality: 'Paris', country: 'FRA' },
   },
-  expected: { given_name: 'Élodie Anne', family_name: 'Exemple', birthdate: '1985-07-12' },
-  consent: { terms: true, biometrics: true, at: '2026-01-17T15:01:00Z' },
+  expected: { given_name: 'Élodie', family_name: 'Exemple', birthdate: '1985-07-12' },
+  consent: CONSENT,
   providerOptions: { id360: { group: 'agency-north' }, elsewhere: { ignored: true } },
 };
 
@@ -142,7 +144,7 @@ it('prepares the direct road once, then uploads each page raw, and finalizes', a
     .reply(204);
   withKey()
     .post('/api/1.0.0/enrollment/flow/consent/', '')
-    .query({ accepted_system_cgu: 'true', accepted_biometry: 'true' })
+    .query({ accepted_system_cgu: 'true', accepted_cgu: 'true', accepted_biometry: 'true' })
     .reply(204);
   for (const [name, value] of [
     ['first_name', 'Élodie'],
@@ -185,9 +187,8 @@ it('spells the consent as the setting says', async () => {
   withToken().post(`/api/1.0.0/process/${PROCESS}/enrollment`).reply(200, created);
   const proofing = makeProofing({ consentParameter: 'accepted_cgu' });
   const { ref } = await proofing.createSession({
-    reference: 'r',
-    road: 'direct',
-    returnUrl: 'https://app.example/',
+    ...input,
+    consent: { ...CONSENT, at: '2026-01-17T15:00:00Z' },
   });
   withKey()
     .get('/api/1.0.0/enrollment/flow/enrollment_info/')
@@ -204,7 +205,7 @@ it('asks for the report without drafts, and reads 202 as not ended', async () =>
   login();
   withToken().get('/api/1.0.0/enrollment/215416/report').query({ allow_draft: 'false' }).reply(202);
   const session = await makeProofing().getSession({ provider: 'id360', id: '215416' });
-  expect(session).toMatchObject({ status: 'pending', pollAfterMs: 5000 });
+  expect(session).toMatchObject({ status: 'pending', pollAfterMs: 60_000 });
   expect(session.nativeStatus).toBeUndefined();
 });
 
@@ -242,7 +243,7 @@ it('keeps the id of a session exact beyond 2^53', async () => {
   login();
   const text = JSON.stringify(created).replace('215416,', '12345678901234567890,');
   withToken().post(`/api/1.0.0/process/${PROCESS}/enrollment`).reply(200, text);
-  const { ref } = await makeProofing().createSession({ reference: 'r', returnUrl: 'https://app.example/' });
+  const { ref } = await makeProofing().createSession(input);
   expect(ref.id).toBe('12345678901234567890');
 });
 
@@ -250,7 +251,10 @@ it('says which page was the last that the vendor took', async () => {
   login();
   withToken().post(`/api/1.0.0/process/${PROCESS}/enrollment`).reply(200, created);
   const proofing = makeProofing();
-  const { ref } = await proofing.createSession({ reference: 'r', returnUrl: 'https://app.example/' });
+  const { ref } = await proofing.createSession({
+    reference: 'cust-000042',
+    returnUrl: 'https://app.example/',
+  });
   withKey()
     .get('/api/1.0.0/enrollment/flow/enrollment_info/')
     .reply(200, { routes: [{ id: 1 }] });

@@ -11,6 +11,8 @@ export interface ProofedDocument {
   readonly nativeType?: string;
   readonly number?: string;
   readonly personalNumber?: string;
+  /** In whose name it is, as it was read; for identity documents where several people's were shown. */
+  readonly holder?: string;
   readonly issuingCountry?: string;
   readonly issuingAuthority?: string;
   readonly issuedOn?: string;

@@ -63,7 +63,7 @@ export function createRouter(router: Router): Proofing {
     observeVerb(router, providers.has(name) ? name : UNKNOWN, verb, work);
   /** As `watch`, for a verb on one session; its errors carry the ref. */
   const onSession = async <T>(ref: SessionRef, verb: string, work: () => Promise<T>) => {
-    checkRef(ref);
+    checkRef(ref, providers);
     return watch(ref.provider, verb, () => work().catch((error: unknown) => throwWithRef(error, ref)));
   };
   const optional = <C extends Capability>(ref: { readonly provider: string }, capability: C) =>
@@ -131,7 +131,7 @@ export function createRouter(router: Router): Proofing {
     getResult,
     handleReturn: getSession,
     waitForResult: async (ref, options) => {
-      checkRef(ref);
+      checkRef(ref, providers);
       const waiting = checkedOptions(options);
       const reads = {
         provider: ref.provider,

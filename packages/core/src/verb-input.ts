@@ -7,16 +7,23 @@ import type { SessionRef } from './session.js';
 // What apps hand to verbs may come from plain JavaScript. Each check throws, and quotes nothing of what it was given.
 
 /** A ref comes from an app's store, so it may be anything. Throws REF_INVALID. */
-export function checkRef(ref: SessionRef | null | undefined): asserts ref is SessionRef {
+export function checkRef(
+  ref: SessionRef | null | undefined,
+  configured: ReadonlyMap<string, unknown>,
+): asserts ref is SessionRef {
   const isRef = inspectInput(() => {
     const { provider, id, state } = ref ?? {};
     return isName(provider) && isName(id) && (state === undefined || typeof state === 'string');
   });
-  if (!isRef)
+  if (!isRef) {
+    const provider: unknown = inspectInput(() => ref?.provider);
     throw new ProofingError({
       code: 'REF_INVALID',
       message: 'a session ref has a provider and an id; pass the ref as createSession returned it',
+      // A name out of a ref may be anything, so only configured ones are shown.
+      provider: typeof provider === 'string' && configured.has(provider) ? provider : undefined,
     });
+  }
 }
 
 const isName = (value: unknown) => typeof value === 'string' && value !== '';

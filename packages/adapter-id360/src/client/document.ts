@@ -1,9 +1,9 @@
-import type { HttpClient, HttpDownload } from '@anyproof/provider-kit';
+import { type HttpClient, type HttpDownload, pathSegment } from '@anyproof/provider-kit';
 import { ANY_MEDIA_TYPE, API } from './paths.js';
 
 export interface DocumentCalls {
   /** GET /document/{id}/file_contents/: one page as it was stored, from 0 (dossier 8.5). 404 once it is purged. */
-  fileContents(documentId: number, page: number, signal?: AbortSignal): Promise<HttpDownload>;
+  fileContents(documentId: number | string, page: number, signal?: AbortSignal): Promise<HttpDownload>;
 }
 
 export function documentCalls(http: HttpClient): DocumentCalls {
@@ -11,7 +11,7 @@ export function documentCalls(http: HttpClient): DocumentCalls {
     fileContents: (documentId, page, signal) =>
       http.download({
         method: 'GET',
-        path: `${API}/document/${documentId}/file_contents/`,
+        path: `${API}/document/${pathSegment(documentId)}/file_contents/`,
         route: '/document/:id/file_contents/',
         about: 'session',
         query: { page_number: page },

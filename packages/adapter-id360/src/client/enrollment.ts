@@ -7,20 +7,36 @@ import {
   pathSegment,
   textBytes,
 } from '@anyproof/provider-kit';
-import { type Report, report } from '../id360-schema.js';
+import { type Report, report } from '../id360-report.js';
 import type { Id360Paths } from '../id360-settings.js';
 import { ANY_MEDIA_TYPE, API, pathFrom } from './paths.js';
 
+export interface ReportOptions {
+  /** What the dossier was created with, as `client_reference`. */
+  readonly reference?: string | undefined;
+  readonly signal?: AbortSignal | undefined;
+}
+
 export interface EnrollmentCalls {
   /** POST /enrollment/{id}/control/data/{name}/: registers a comparison; what came of it stands in the report (dossier 5.2). */
-  addControlData(id: string, name: string, value: string, signal?: AbortSignal): Promise<void>;
+  addControlData(
+    id: string,
+    name: string,
+    value: string,
+    options?: {
+      /** Whether the value is final; true by default. */
+      readonly locked?: boolean;
+      readonly signal?: AbortSignal | undefined;
+    },
+  ): Promise<void>;
   /**
    * GET /enrollment/{id}/report (dossier 8.1); undefined while the dossier has not ended (202). Drafts may slow or
-   * block users in production, so none is asked for unless `draft` says so.
+   * block users in production, so none is asked for unless `draft` says so. Throws BAD_RESPONSE for the report of another
+   * dossier, or of another `reference`.
    */
   report(
     id: string,
-    options?: { readonly draft?: boolean; readonly signal?: AbortSignal | undefined },
+    options?: ReportOptions & { readonly draft?: boolean },
   ): Promise<Parsed<Report> | undefined>;
   /** GET `paths.proofSlip`: the report as a PDF (dossier 9). */
   proofSlip(id: string, signal?: AbortSignal): Promise<HttpDownload>;
@@ -29,6 +45,9 @@ export interface EnrollmentCalls {
   /** POST `paths.interrupt`: ends an open dossier as DISCONTINUED (dossier 9). Absent where no path is set. */
   interrupt?(id: string, signal?: AbortSignal): Promise<void>;
 }
+
+/** Reports hold readings and addresses of files, no files: some ten kilobytes, and far below this with every step there is. */
+export const MAX_REPORT_BYTES = 4_194_304;
 
 export function enrollmentCalls(http: HttpClient, paths: Id360Paths, provider: string): EnrollmentCalls {
   const download = (template: string, id: string, signal?: AbortSignal) =>
@@ -41,26 +60,28 @@ export function enrollmentCalls(http: HttpClient, paths: Id360Paths, provider: s
     });
   const { interrupt } = paths;
   return {
-    addControlData: async (id, name, value, signal) => {
+    addControlData: async (id, name, value, { locked = true, signal } = {}) => {
       await http.send({
         method: 'POST',
         path: `${API}/enrollment/${pathSegment(id)}/control/data/${pathSegment(name)}/`,
         route: '/enrollment/:id/control/data/:name/',
         about: 'session',
-        query: { locked: true },
+        query: { locked },
         headers: { accept: 'text/plain' },
         body: textBytes(value),
         repeat: 'never',
         signal,
       });
     },
-    report: async (id, { draft = false, signal } = {}) => {
+    report: async (id, { draft = false, reference, signal } = {}) => {
       const request: HttpRequest = {
         method: 'GET',
         path: `${API}/enrollment/${pathSegment(id)}/report`,
         route: '/enrollment/:id/report',
         about: 'session',
+        asked: { session: id, reference },
         query: { allow_draft: draft },
+        maxAnswerBytes: MAX_REPORT_BYTES,
         repeat: 'safe',
         signal,
       };

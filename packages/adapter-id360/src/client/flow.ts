@@ -7,7 +7,8 @@ import {
   pathSegment,
   sourceBody,
 } from '@anyproof/provider-kit';
-import { type EnrollmentInfo, enrollmentInfo } from '../id360-schema.js';
+import { type EnrollmentInfo, enrollmentInfo } from '../id360-answers.js';
+import { MAX_SMALL_ANSWER_BYTES } from './paths.js';
 
 /** The calls that the dossier key opens (`x-api-key`, dossier 2 and 5). */
 export interface FlowCalls {
@@ -51,6 +52,7 @@ export function flowCalls(http: HttpClient, uploadTimeoutMs: number, provider: s
         route: '/enrollment/flow/enrollment_info/',
         about: 'session',
         headers: withKey(apiKey),
+        maxAnswerBytes: MAX_SMALL_ANSWER_BYTES,
         repeat: 'safe',
         signal,
       };

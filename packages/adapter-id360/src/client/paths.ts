@@ -10,3 +10,6 @@ export function pathFrom(template: string, id: string): Pick<HttpRequest, 'path'
 
 /** Answers that are files: the client's `application/json` could be answered 406. */
 export const ANY_MEDIA_TYPE = { accept: '*/*' };
+
+/** Of every JSON answer but the report: some hundred bytes, and the echo of what was sent. */
+export const MAX_SMALL_ANSWER_BYTES = 262_144;

@@ -6,7 +6,8 @@ import {
   parseJson,
   pathSegment,
 } from '@anyproof/provider-kit';
-import { type Enrollment, enrollment } from '../id360-schema.js';
+import { type Enrollment, enrollment } from '../id360-answers.js';
+import { MAX_SMALL_ANSWER_BYTES } from './paths.js';
 
 export interface CallbackEndpoint {
   readonly url: string;
@@ -57,7 +58,9 @@ export function processCalls(http: HttpClient, provider: string): ProcessCalls {
         method: 'POST',
         path: `/api/1.0.0/process/${pathSegment(process)}/enrollment`,
         route: '/process/:process/enrollment',
+        asked: { reference: body.client_reference },
         body: jsonBytes(body),
+        maxAnswerBytes: MAX_SMALL_ANSWER_BYTES,
         repeat: 'creates',
         signal,
       };

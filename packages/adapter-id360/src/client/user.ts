@@ -1,5 +1,6 @@
 import { type HttpClient, type HttpRequest, jsonBytes, parseJson } from '@anyproof/provider-kit';
-import { loginAnswer } from '../id360-schema.js';
+import { loginAnswer } from '../id360-answers.js';
+import { MAX_SMALL_ANSWER_BYTES } from './paths.js';
 
 /** POST /user/login/ → the session token; `token` in the request is an admin's one-time password (dossier 2.1). Throws AUTH. */
 export async function login(
@@ -12,6 +13,7 @@ export async function login(
     path: '/api/1.0.0/user/login/',
     route: '/user/login/',
     body: jsonBytes(credentials),
+    maxAnswerBytes: MAX_SMALL_ANSWER_BYTES,
     repeat: 'safe',
   };
   return parseJson(await http.send(request), loginAnswer, request, provider).value.token;
