@@ -1,6 +1,6 @@
 // Compiles every TypeScript block of the docs and READMEs, each as a module of its own, against the packages' sources.
 // What an app would have around a snippet (its database, its framework's request and response) is declared in
-// docs-context.d.ts.
+// docs-context.d.ts. A block after `<!-- same as <file> -->` must be that file, to the letter.
 
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
@@ -16,6 +16,7 @@ const listed = execFileSync('git', ['ls-files', '--cached', '--others', '--exclu
 const pages = listed.split('\n').filter((page) => page !== '' && !/^(\.changeset|scripts)\//.test(page));
 
 const snippets = new Map();
+let differing = 0;
 for (const page of pages) {
   const text = readFileSync(join(root, page), 'utf8');
   for (const match of text.matchAll(/(?:^<!-- newcomer: file (src\/\S+) -->\n)?^```ts\n([\s\S]*?)^```/gm)) {
@@ -25,6 +26,11 @@ for (const page of pages) {
     const place = file === undefined ? page : join('examples/custom-adapter', file);
     // `export {}` makes a module of each, so that no snippet sees the names of another.
     snippets.set(join(root, `${place}.${line}.ts`), { page, line, source: `${code}\nexport {};\n` });
+  }
+  for (const [, file, code] of text.matchAll(/^<!-- same as (\S+) -->\n```ts\n([\s\S]*?)^```/gm)) {
+    if (readFileSync(join(root, file), 'utf8') === code) continue;
+    differing += 1;
+    console.error(`${page}: the block that shows ${file} differs from it; copy the file there`);
   }
 }
 
@@ -63,5 +69,5 @@ for (const [file, { page, line }] of snippets) {
     console.error(`${page}:${at} ${ts.flattenDiagnosticMessageText(found.messageText, ' ')}`);
   }
 }
-console.log(`${snippets.size} TypeScript blocks in ${pages.length} pages, ${wrong} errors`);
-process.exit(wrong === 0 ? 0 : 1);
+console.log(`${snippets.size} TypeScript blocks in ${pages.length} pages, ${wrong + differing} errors`);
+process.exit(wrong + differing === 0 ? 0 : 1);

@@ -49,6 +49,7 @@ const SECTIONS: readonly (readonly [title: string, pages: readonly (readonly [st
       ['Reliability', 'docs/reliability.md'],
       ['Security', 'SECURITY.md'],
       ['Upgrade', 'docs/upgrade.md'],
+      ['Troubleshooting', 'docs/troubleshooting.md'],
     ],
   ],
   [

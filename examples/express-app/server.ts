@@ -1,18 +1,18 @@
 import { once } from 'node:events';
 import { createProofing, type Environment } from '@anyproof/core';
-import { Onboarding, type RunningApp } from '../onboarding/onboarding.js';
+import { type Database, Onboarding, type RunningApp } from '../onboarding/onboarding.js';
 import { keepResuming } from '../onboarding/resume.js';
 import { createApp } from './app.js';
 import { proofingInput } from './config.js';
 
 /** Your entry point calls `start(process.env)`. Wrong settings end it here, and not with the first customer. */
-export async function start(env: Environment): Promise<RunningApp> {
+export async function start(env: Environment, database?: Database): Promise<RunningApp> {
   const port = Number(env['PORT'] ?? 3000);
   const origin = env['ORIGIN'] ?? `http://127.0.0.1:${port}`;
   const log = (error: unknown) => console.error(`the app logs: ${error}`);
 
   const proofing = createProofing(proofingInput(env));
-  const onboarding = new Onboarding(proofing, origin);
+  const onboarding = new Onboarding(proofing, origin, database);
   const stopResuming = keepResuming(proofing, onboarding.settle, log);
   const server = createApp(proofing, onboarding, log).listen(port, '127.0.0.1');
   await once(server, 'listening');

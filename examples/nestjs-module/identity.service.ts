@@ -1,9 +1,9 @@
 import type { Proofing } from '@anyproof/core';
 import { Inject, Injectable, Logger, type OnModuleDestroy, type OnModuleInit } from '@nestjs/common';
-import { Onboarding } from '../onboarding/onboarding.js';
+import { type Database, Onboarding } from '../onboarding/onboarding.js';
 import { keepResuming } from '../onboarding/resume.js';
 import { PROOFING } from './proofing.module.js';
-import { ORIGIN } from './settings.module.js';
+import { DATABASE, ORIGIN } from './settings.module.js';
 
 @Injectable()
 export class IdentityService extends Onboarding implements OnModuleInit, OnModuleDestroy {
@@ -12,8 +12,12 @@ export class IdentityService extends Onboarding implements OnModuleInit, OnModul
   #stopResuming = () => {};
 
   // By token, so that esbuild, SWC and ts-node, which emit no metadata, will do.
-  constructor(@Inject(PROOFING) proofing: Proofing, @Inject(ORIGIN) origin: string) {
-    super(proofing, origin);
+  constructor(
+    @Inject(PROOFING) proofing: Proofing,
+    @Inject(ORIGIN) origin: string,
+    @Inject(DATABASE) database: Database,
+  ) {
+    super(proofing, origin, database);
     this.#proofing = proofing;
   }
 

@@ -18,15 +18,20 @@ export interface Application {
   readonly result?: ProofingResult;
 }
 
+/** Your database; this one is forgotten when the process ends. */
+export type Database = Map<string, Application>;
+
 export class Onboarding {
-  /** Your database; this one forgets all when the process ends. */
-  readonly #applications = new Map<string, Application>();
+  readonly #applications: Database;
 
   constructor(
     private readonly proofing: Proofing,
     /** Where people reach the app, such as `https://app.example`. */
     private readonly origin: string,
-  ) {}
+    database: Database = new Map(),
+  ) {
+    this.#applications = database;
+  }
 
   /** Makes a session at the vendor. The launch is for this person only: do not log it. */
   async start(): Promise<{ readonly id: string; readonly launch: Launch }> {

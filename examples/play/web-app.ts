@@ -2,20 +2,18 @@
 import { once } from 'node:events';
 import { createServer } from 'node:net';
 import type { Environment } from '@anyproof/core';
-import type { RunningApp } from '../onboarding/onboarding.js';
+import type { Database, RunningApp } from '../onboarding/onboarding.js';
 import { applicationIn } from '../onboarding/visitor.js';
-import { emulate, hostedVendor, sendsMessages } from './emulators.js';
+import { emulate, hostedVendor, sendsMessages, type VendorKey } from './emulators.js';
 import { visit } from './person.js';
 import { type Stage, until } from './stage.js';
 
-export async function playWebApp(
-  stage: Stage,
-  start: (env: Environment) => Promise<RunningApp>,
-): Promise<void> {
+export type StartApp = (env: Environment, database?: Database) => Promise<RunningApp>;
+
+export async function playWebApp(stage: Stage, start: StartApp): Promise<void> {
   const vendor = hostedVendor(stage);
   const port = await freePort();
-  const webhookUrl = `http://127.0.0.1:${port}/webhooks/proofing`;
-  const { emulators, env } = await emulate(stage, [vendor], webhookUrl);
+  const { emulators, env } = await emulate(stage, [vendor], webhookAt(port));
   const app = await start({ ...env, PORT: String(port) });
   stage.atEnd(() => app.stop());
   stage.say(`the app listens at ${app.origin}`);
@@ -40,6 +38,25 @@ export async function playWebApp(
   faults?.clear();
   stage.say(`while the vendor is down, POST /identity answers ${down.status}: ${down.text}`);
 }
+
+/** One address for all vendors: a person starts at one, the app moves to another, and the message of the first arrives. */
+export async function playSwap(stage: Stage, start: StartApp, from: VendorKey, to: VendorKey): Promise<void> {
+  const port = await freePort();
+  const { env } = await emulate(stage, [from, to], webhookAt(port));
+  const database: Database = new Map();
+  const before = await start({ ...env, PORT: String(port) }, database);
+  const sent = await pressStart(before.origin);
+  await before.stop();
+
+  const after = await start({ ...env, PORT: String(port), ANYPROOF_PROVIDER: to }, database);
+  stage.atEnd(() => after.stop());
+  await visit(sent.location);
+  const { result, by } = await resultOf(after, sent.cookie, true);
+  stage.say(`new sessions are opened at ${to}`);
+  stage.say(`the session under way, by ${by}: ${result.ref.provider}, ${result.status}, ${result.decision}`);
+}
+
+const webhookAt = (port: number) => `http://127.0.0.1:${port}/webhooks/proofing`;
 
 /** From a vendor that sends no messages, the result comes when the browser loads the page again. */
 async function resultOf({ onboarding, origin }: RunningApp, cookie: string, isTold: boolean) {
@@ -75,7 +92,7 @@ function wordsOf(html: string): string {
 }
 
 /** The vendor has to know the app's address before the app starts. */
-async function freePort(): Promise<number> {
+export async function freePort(): Promise<number> {
   const server = createServer().listen(0, '127.0.0.1');
   await once(server, 'listening');
   const address = server.address();

@@ -3,10 +3,15 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Logger } from '@nestjs/common';
 import { play as express } from '../express-app/play.js';
+import { start as startExpress } from '../express-app/server.js';
 import { play as failover } from '../failover/play.js';
 import { play as fastify } from '../fastify-app/play.js';
+import { start as startFastify } from '../fastify-app/server.js';
 import { play as nestjs } from '../nestjs-module/play.js';
+import { start as startNestjs } from '../nestjs-module/server.js';
+import type { VendorKey } from '../play/emulators.js';
 import { createStage, type Stage } from '../play/stage.js';
+import { playSwap } from '../play/web-app.js';
 import { play as migration } from '../shootid-to-id360/play.js';
 import { play as tenants } from '../tsyringe-tenants/play.js';
 import { play as swap } from '../vendor-swap/play.js';
@@ -25,10 +30,10 @@ async function linesOf(play: (stage: Stage) => Promise<void>, vendor?: string): 
 }
 
 describe.each([
-  ['express-app', express],
-  ['fastify-app', fastify],
-  ['nestjs-module', nestjs],
-])('%s', (_name, play) => {
+  ['express-app', express, startExpress],
+  ['fastify-app', fastify, startFastify],
+  ['nestjs-module', nestjs, startNestjs],
+])('%s', (_name, play, start) => {
   beforeEach(() => {
     jest.spyOn(console, 'error').mockImplementation(() => undefined);
     Logger.overrideLogger(false);
@@ -55,9 +60,21 @@ describe.each([
       'while the vendor is down, POST /identity answers 503: We cannot do this now. Please try again in a few minutes.',
     ]);
   });
+
+  it.each<[VendorKey, VendorKey]>([
+    ['id360', 'innovatrics'],
+    ['innovatrics', 'id360'],
+    ['id360', '1kosmos'],
+  ])('takes a message of %s after the app moved to %s', async (from, to) => {
+    const swap = (stage: Stage) => playSwap(stage, start, from, to);
+    expect(await linesOf(swap)).toEqual([
+      `new sessions are opened at ${to}`,
+      `the session under way, by the vendor's message: ${from}, completed, approved`,
+    ]);
+  });
 });
 
-it('vendor-swap: the same lines, whichever vendor', async () => {
+it('vendor-swap: the same lines, whichever vendor, and one address for their messages', async () => {
   const same = [
     '  status     completed',
     '  decision   approved',
@@ -69,6 +86,12 @@ it('vendor-swap: the same lines, whichever vendor', async () => {
     ...['ANYPROOF_PROVIDER=id360', ...same],
     ...['ANYPROOF_PROVIDER=innovatrics', ...same],
     ...['ANYPROOF_PROVIDER=1kosmos', ...same],
+    'ANYPROOF_PROVIDER=innovatrics, while a person is at id360',
+    '  every message was answered 200',
+    '  onSession heard of id360: completed, approved',
+    'ANYPROOF_PROVIDER=1kosmos, while a person is at innovatrics',
+    '  every message was answered 200',
+    '  onSession heard of innovatrics: completed, approved',
   ]);
 });
 

@@ -1,8 +1,7 @@
-import { bytesSource } from '@anyproof/core';
-import { type FakeScript, fakeProvider, signWebhookForTest } from '@anyproof/core/testing';
+import { type FakeScript, fakePhoto, fakeProvider, signWebhookForTest } from '@anyproof/core/testing';
 import { type Applicant, SignUp } from './sign-up.js';
 
-const photo = bytesSource(Uint8Array.of(0xff, 0xd8, 0xff, 0xe0), 'image/jpeg');
+const photo = fakePhoto();
 const applicant: Applicant = {
   id: 'applicant-7',
   claims: { given_name: 'Ada', family_name: 'Example' },
@@ -47,7 +46,7 @@ it('does not make a second session when the answer to the first was lost', async
   expect(fake.calls).toHaveLength(1);
 });
 
-it('passes on what only a developer can mend', async () => {
+it('passes on what only a developer can fix', async () => {
   const { app } = given({ failOnce: { createSession: { code: 'AUTH' } } });
   await expect(app.signUp(applicant)).rejects.toMatchObject({ code: 'AUTH' });
 });

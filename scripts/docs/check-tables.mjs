@@ -1,5 +1,6 @@
 // Tables of the docs that list what the sources define: nothing may be missing from them, and nothing be in them that is not.
-import { readFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { root } from './pages.mjs';
 
@@ -85,6 +86,20 @@ const told = names(rows('docs/operate.md', 'event | look at it when').map((row) 
 for (const [, event] of events.matchAll(/readonly type: '(\w+)'/g)) {
   checked += 1;
   if (!told.includes(event)) problems.push(`docs/operate.md: the event ${event} is missing`);
+}
+
+// Messages, quoted in docs/troubleshooting.md with `…` for what varies, as the sources write them.
+const sources = execFileSync('git', ['ls-files', 'packages/*/src/*.ts'], { cwd: root, encoding: 'utf8' })
+  .split('\n')
+  .filter((file) => file !== '' && existsSync(join(root, file)))
+  .map(read)
+  .join('\n')
+  .replaceAll("\\'", "'");
+for (const [, message] of read('docs/troubleshooting.md').matchAll(/^\| `([^`]+)` \|/gm)) {
+  checked += 1;
+  for (const fragment of message.split('…').map((one) => one.trim()))
+    if (!sources.includes(fragment))
+      problems.push(`docs/troubleshooting.md: "${fragment}" is in no message of the sources`);
 }
 
 for (const problem of problems) console.error(problem);

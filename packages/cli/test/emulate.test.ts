@@ -1,5 +1,9 @@
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { parseEnv } from 'node:util';
-import { checkConfig, configFromEnv } from '@anyproof/core';
+import { checkConfig, configFromEnv, createProofing, nodeWebhookHandler } from '@anyproof/core';
+import { specimenImage, visitHostedPage } from '@anyproof/emulators';
 import { findAdapters } from '../src/adapters.js';
 import { doctor } from '../src/doctor/doctor.js';
 import { type EmulateFlags, emulate } from '../src/emulate/emulate.js';
@@ -49,6 +53,42 @@ it('speaks TLS, and tells whom to trust', async () => {
     expect(await doctor([], {}, doctorsWorld)).toBe(0);
     expect(doctorsWorld.printed.join('\n')).toMatch(/✓ TLS +TLSv1\.3/);
   });
+});
+
+it('sends the messages of all vendors to one address, which needs no name of a vendor', async () => {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const webhookUrl = `http://127.0.0.1:${(server.address() as AddressInfo).port}/webhooks`;
+  await during(['id360', 'innovatrics'], { webhookUrl }, async ({ printed }) => {
+    const env = parseEnv(printed.join('\n'));
+    const adapters = await findAdapters([], '.');
+    const appAt = (provider: string) =>
+      createProofing({ adapters, config: configFromEnv({ ...env, ANYPROOF_PROVIDER: provider }) });
+    const ended = new Promise<string[]>((resolve) => {
+      const heard = new Set<string>();
+      const webhook = nodeWebhookHandler(appAt('id360'), {
+        onSession: ({ status, ref }) => {
+          if (status === 'completed' && heard.add(ref.provider).size === 2) resolve([...heard].sort());
+        },
+      });
+      server.on('request', (request, response) => void webhook(request, response));
+    });
+    for (const provider of ['id360', 'innovatrics']) {
+      const { launch } = await appAt(provider).createSession({
+        reference: `customer-of-${provider}`,
+        returnUrl: 'https://app.example/identity',
+        documentTypes: ['identity_card'],
+      });
+      await visitHostedPage(launch.kind === 'redirect' ? launch.url : '', {
+        document_front: specimenImage('martin-horak', 'card-front'),
+        document_back: specimenImage('martin-horak', 'card-back'),
+        selfie: specimenImage('martin-horak', 'selfie'),
+      });
+    }
+    expect(await ended).toEqual(['id360', 'innovatrics']);
+  });
+  server.closeAllConnections();
+  server.close();
 });
 
 it('prints one line of JSON, with the control addresses, and takes a scenario', async () => {
