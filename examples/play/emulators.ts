@@ -20,13 +20,11 @@ export interface Emulated {
   readonly env: Readonly<Record<string, string>>;
 }
 
-/** Nobody listens there: such an app polls. */
-const NO_WEBHOOK = 'http://127.0.0.1:9/webhooks';
-
 export async function emulate(
   stage: Stage,
   vendors: readonly VendorKey[],
-  webhookUrl = NO_WEBHOOK,
+  /** Without one the vendors send no messages, and the app polls. */
+  webhookUrl?: string,
 ): Promise<Emulated> {
   const emulators: RunningEmulator[] = [];
   const env: Record<string, string> = {
@@ -34,7 +32,10 @@ export async function emulate(
     ANYPROOF_SEAL_KEY: randomBytes(32).toString('base64'),
   };
   for (const vendor of vendors) {
-    const started = await VENDORS[vendor]({ pollIntervalMs: 50, webhookUrl });
+    const started = await VENDORS[vendor]({
+      pollIntervalMs: 50,
+      ...(webhookUrl === undefined ? {} : { webhookUrl }),
+    });
     stage.atEnd(() => started.emulator.stop());
     emulators.push(started.emulator);
     Object.assign(env, started.env);

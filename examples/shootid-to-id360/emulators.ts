@@ -22,7 +22,6 @@ export async function startBoth(stage: Stage): Promise<Readonly<Record<string, s
     ANYPROOF_ID360_USERNAME: after.settings.username,
     ANYPROOF_ID360_PASSWORD: after.settings.password,
     ANYPROOF_ID360_PROCESS: after.settings.processUuid,
-    ANYPROOF_ID360_CALLBACKS:
-      '[{"url":"http://127.0.0.1:9/webhooks","headers":{"X-Callback-Secret":"emulated"}}]',
+    ANYPROOF_ID360_POLL_INTERVAL_MS: '50',
   };
 }

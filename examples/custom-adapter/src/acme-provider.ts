@@ -106,8 +106,6 @@ function capabilitiesWith(hasWebhooks: boolean): ProviderCapabilities {
     verbs: ['launch', 'evidence', 'finalize', 'erase'],
     manualReview: true,
     artifacts: [],
-    // The app takes the face itself, and Acme has no call for consent.
-    consentRequired: { direct: ['terms', 'biometrics'] },
     ...(hasWebhooks ? { webhooks: 'signature' } : {}),
   };
 }
