@@ -12,7 +12,7 @@ import {
   withLaunch,
   withRaw,
 } from '@anyproof/core';
-import { checkPages, entryOf, guardedUrl, ignoredHints, throwWithPages } from '@anyproof/provider-kit';
+import { entryOf, guardedUrl, ignoredHints, throwWithPages } from '@anyproof/provider-kit';
 import type { Verification } from './acme-answers.js';
 import { mapResult, mapSession } from './acme-mapper.js';
 import { readOptions } from './acme-options.js';
@@ -78,7 +78,6 @@ export function createAcmeProvider(
       mapResult(await client.report(ref.id, signal), { ref, pollAfterMs }),
 
     submitEvidence: async (ref: SessionRef, input, { signal } = {}): Promise<SubmittedEvidence> => {
-      await checkPages(input, provider);
       const slot = entryOf(SLOTS, input.kind) ?? input.kind;
       for (const [index, page] of input.pages.entries()) {
         const call = client.upload(ref.id, `${slot}-${index}`, page, { timeoutMs, signal });

@@ -4,8 +4,9 @@ import {
   type Download,
   ProofingError,
   type SessionRef,
+  sniffMediaType,
 } from '@anyproof/core';
-import { entryOf, hashedBody, sniffMediaType } from '@anyproof/provider-kit';
+import { entryOf, hashedBody } from '@anyproof/provider-kit';
 import { askResult } from './1kosmos-ask.js';
 import { textOf } from './1kosmos-documents.js';
 import type { SessionResult } from './1kosmos-result-answers.js';

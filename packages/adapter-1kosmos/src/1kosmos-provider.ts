@@ -11,7 +11,7 @@ import {
   withLaunch,
   withRaw,
 } from '@anyproof/core';
-import { asciiUpper, checkPages, type RecentKeys, recentKeys } from '@anyproof/provider-kit';
+import { asciiUpper, type RecentKeys, recentKeys } from '@anyproof/provider-kit';
 import { openArtifact } from './1kosmos-artifacts.js';
 import { ask, askCreation, askResult } from './1kosmos-ask.js';
 import { capabilitiesOf } from './1kosmos-capabilities.js';
@@ -82,7 +82,6 @@ export function createOneKosmosProvider(
       checkState(ref, settings);
       checkConsent(call, provider);
       const wanted = pagesOf(evidence, provider);
-      await checkPages({ ...evidence, pages: wanted.map(({ image }) => image) }, provider);
       await startOnce(client, started, ref, call);
       await pages.submit(ref, wanted, call);
       // 1Kosmos takes every picture and judges them together after `complete`.

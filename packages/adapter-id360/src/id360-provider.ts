@@ -7,7 +7,6 @@ import {
   withRaw,
 } from '@anyproof/core';
 import {
-  checkPages,
   compact,
   instant,
   nativeWord,
@@ -101,7 +100,6 @@ export function createId360Provider(
     submitEvidence: async (ref, evidence, call = {}) => {
       const state = openState(sealer, ref, id360State);
       const documentName = documentNameFor(evidence.kind, settings, provider);
-      await checkPages(evidence, provider);
       await preparation.prepare(ref.id, state, call.consent, call.signal);
       await uploadPages(client, state.apiKey, documentName, evidence, call).catch((error: unknown) => {
         throw consentMissing(error, provider);

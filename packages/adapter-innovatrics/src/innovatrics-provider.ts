@@ -9,7 +9,7 @@ import {
   withLaunch,
   withRaw,
 } from '@anyproof/core';
-import { checkPages, type Parsed, sealState } from '@anyproof/provider-kit';
+import { type Parsed, sealState } from '@anyproof/provider-kit';
 import type { InnovatricsClient } from './client/index.js';
 import { innovatricsCapabilities } from './innovatrics-capabilities.js';
 import { createCapture } from './innovatrics-capture.js';
@@ -73,10 +73,7 @@ export function createInnovatricsProvider(
       return launchFor(webEnrolmentUrl, 'hosted', locale);
     },
 
-    submitEvidence: async (ref, evidence, call = {}) => {
-      await checkPages(evidence, provider);
-      return capture.submit(client.sessionOf(ref), evidence, call);
-    },
+    submitEvidence: async (ref, evidence, call = {}) => capture.submit(client.sessionOf(ref), evidence, call),
 
     finalizeSession: async (ref, call = {}) => capture.complete(client.sessionOf(ref), call),
 

@@ -12,7 +12,7 @@ import {
   withLaunch,
   withRaw,
 } from '@anyproof/core';
-import { checkPages, ignoredHints, openState, type Parsed, sealState } from '@anyproof/provider-kit';
+import { ignoredHints, openState, type Parsed, sealState } from '@anyproof/provider-kit';
 import type { ShootIdClient } from './client/index.js';
 import { type Result, result } from './shootid-answers.js';
 import { evidenceCapabilities, typeFor } from './shootid-evidence.js';
@@ -61,7 +61,6 @@ export function createShootIdProvider(
 
     submitEvidence: async (ref, evidence, call = {}) => {
       const type = typeFor(evidence.kind, settings, provider);
-      await checkPages(evidence, provider);
       const options = { ...settings.uploadOptions, ...stateOf(ref).uploadOptions };
       const upload = { transactionId: ref.id, type, evidence, options };
       return uploadDocument(client, upload, settings, provider, call);

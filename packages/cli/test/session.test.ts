@@ -317,7 +317,10 @@ describe('before any call', () => {
       'unknown document type "passprt"; choose one of: identity_card, passport, driving_licence, residence_permit',
     ],
     [['--print-ref', '--flow', 'premum'], '--flow: there is no such flow; the settings have default'],
-    [['--print-ref', '--provider', 'id306'], 'the provider "id306" is not in the configuration, which has id360; did you mean id360?'],
+    [
+      ['--print-ref', '--provider', 'id306'],
+      'the provider "id306" is not in the configuration, which has id360; did you mean id360?',
+    ],
     [['--print-ref', '--reference', ''], /^--reference: reference is required/],
     [
       ['--ref-file', 'there.ref'],
@@ -365,7 +368,10 @@ describe('before any call', () => {
     [['{"id":"x"}'], 'this is no session ref; give what `session create` printed, or the file it wrote'],
     [['--ref-file', 'none'], '--ref-file: none cannot be read'],
     [['x', '--ref-file', 'none'], 'give the session as a ref or as --ref-file, not both'],
-    [['{"provider":"nobody","id":"x"}'], /^the provider "nobody" is not in the configuration, which has id360; add its settings again/],
+    [
+      ['{"provider":"nobody","id":"x"}'],
+      /^the provider "nobody" is not in the configuration, which has id360; add its settings again/,
+    ],
   ])('show %j is refused in one line', async (args, message) => {
     const { run } = await at('id360');
     const { code, io } = await run(['show', ...args]);

@@ -51,16 +51,23 @@ export function isNothing(value: unknown): boolean {
   return typeof value === 'object' && Object.keys(value).length === 0;
 }
 
+/** As {@link unreadValue}, for one value: an empty list or object in its place is no way to write "absent". */
+function unreadScalar(value: unknown, unread: Unread[]): undefined {
+  if (typeof value === 'object' && value !== null) report(unread);
+  else unreadValue(value, unread);
+  return undefined;
+}
+
 /** Text, as it came; undefined for an empty one, and for one that was damaged on the way. */
 export const text: Field<string> = (value, unread) =>
-  typeof value === 'string' && value !== '' && !DAMAGED.test(value) ? value : unreadValue(value, unread);
+  typeof value === 'string' && value !== '' && !DAMAGED.test(value) ? value : unreadScalar(value, unread);
 
 /** For identifiers and codes, which some vendors send as numbers: text, or the digits of a whole number. */
 export const code: Field<string> = (value, unread) =>
   typeof value === 'number' && Number.isSafeInteger(value) ? String(value) : text(value, unread);
 
 export const flag: Field<boolean> = (value, unread) =>
-  typeof value === 'boolean' ? value : unreadValue(value, unread);
+  typeof value === 'boolean' ? value : unreadScalar(value, unread);
 
 const DECIMAL = /^-?\d{1,15}(?:\.\d{1,15})?$/;
 

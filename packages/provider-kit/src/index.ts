@@ -18,7 +18,6 @@ export type { WithHttp } from './http-settings.js';
 export { httpSettings, withHttpSettings } from './http-settings.js';
 export * from './json-body.js';
 export * from './kept-token.js';
-export * from './media-type.js';
 export * from './native-word.js';
 export * from './pages.js';
 export * from './parse.js';

@@ -2,13 +2,13 @@ import { statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import {
   checkEvidence,
+  checkPages,
   type EvidenceInput,
   fileSource,
   ProofingError,
   type ProviderCapabilities,
   type Source,
 } from '@anyproof/core';
-import { checkPages } from '@anyproof/provider-kit';
 import type { Io } from '../terminal/io.js';
 import { UsageError } from '../usage-error.js';
 import type { CreateFlags } from './create-flags.js';
@@ -60,7 +60,7 @@ export async function checkPhotos(
       throw new UsageError(`${provider} takes no ${evidence.kind.replaceAll('_', ' ')}: leave ${option} out`);
     try {
       checkEvidence(provider, capabilities, evidence);
-      await checkPages(evidence, provider);
+      await checkPages(provider, capabilities, evidence);
     } catch (error) {
       if (!ProofingError.isInstance(error)) throw error;
       throw new UsageError(error.message.replace(`${provider}: ${evidence.kind}: `, `${option}: `));
