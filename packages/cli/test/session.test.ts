@@ -319,7 +319,7 @@ describe('before any call', () => {
     [['--print-ref', '--flow', 'premum'], '--flow: there is no such flow; the settings have default'],
     [
       ['--print-ref', '--provider', 'id306'],
-      'the provider "id306" is not in the configuration, which has id360; did you mean id360?',
+      'this provider is not in the configuration, which has id360; did you mean id360?',
     ],
     [['--print-ref', '--reference', ''], /^--reference: reference is required/],
     [
@@ -370,7 +370,7 @@ describe('before any call', () => {
     [['x', '--ref-file', 'none'], 'give the session as a ref or as --ref-file, not both'],
     [
       ['{"provider":"nobody","id":"x"}'],
-      /^the provider "nobody" is not in the configuration, which has id360; add its settings again/,
+      /^this provider is not in the configuration, which has id360; add its settings again/,
     ],
   ])('show %j is refused in one line', async (args, message) => {
     const { run } = await at('id360');

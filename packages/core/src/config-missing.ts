@@ -3,15 +3,11 @@ import { originOf, type ProofingConfig } from './config.js';
 import { ProofingError } from './errors.js';
 import { nearest } from './nearest.js';
 
-/** A ref comes from an app's store and an option from its code: only what looks like a provider's name is shown. */
-const NAME = /^[A-Za-z0-9][\w.-]{0,63}$/;
-
 /**
  * A provider that was asked for and is not configured: misspelt, or taken out of the configuration while sessions of it
- * are still kept.
+ * are still kept. Its name comes out of a store or a call and may be anything, a secret among them, so it is not shown.
  */
 export function noSuchProvider(name: unknown, configured: readonly string[]): ProofingError {
-  const shown = typeof name === 'string' && NAME.test(name) ? `the provider "${name}"` : 'this provider';
   const near = typeof name === 'string' ? nearest(name, configured) : undefined;
   const fix =
     near === undefined
@@ -19,7 +15,7 @@ export function noSuchProvider(name: unknown, configured: readonly string[]): Pr
       : `did you mean ${near}?`;
   return new ProofingError({
     code: 'NO_SUCH_PROVIDER',
-    message: `${shown} is not in the configuration, which has ${configured.join(', ')}; ${fix}`,
+    message: `this provider is not in the configuration, which has ${configured.join(', ')}; ${fix}`,
   });
 }
 

@@ -107,7 +107,7 @@ function adapterProblem(
   const sameLetters = [...others, ...ids].find((other) => isOtherCase(name, other));
   if (sameLetters !== undefined) {
     // From variables, the name itself stands in ANYPROOF_PROVIDER or ANYPROOF_PROVIDERS alone.
-    const text = `names are case-sensitive, so ${quotable(name)} is not ${sameLetters}; did you mean ${sameLetters}?`;
+    const text = `names are case-sensitive, so ${name} is not ${sameLetters}; did you mean ${sameLetters}?`;
     return name === config.provider
       ? ofProvider(`${at('provider')}: ${text}`)
       : ofAdapter(`${at('providers', name)}: ${text}`);
@@ -126,7 +126,7 @@ function adapterProblem(
     );
   const all = at('providers', name, '*');
   return ofAdapter(
-    `${all}: ${quotable(name)} is not ${passed}; pass the adapter, or remove ${all} (a name of your own needs ${at('providers', name, 'adapter')})`,
+    `${all}: the name is not that of ${passed}; pass the adapter, or remove ${all} (a name of your own needs ${at('providers', name, 'adapter')})`,
   );
 }
 
@@ -137,9 +137,6 @@ function isOtherCase(name: string, other: string): boolean {
 }
 
 const idsOf = (adapters: readonly Adapter[]): string => adapters.map(({ id }) => id).join(', ');
-
-/** A name out of a configuration, unless it is so strange that it may be a misplaced value. */
-const quotable = (name: string): string => (/^[A-Za-z0-9][\w.-]{0,39}$/.test(name) ? name : 'this name');
 
 function meant(wrong: string, known: readonly string[]): string {
   const near = nearest(wrong, known);

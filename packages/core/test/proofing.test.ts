@@ -156,7 +156,7 @@ describe('routing', () => {
       expect(error.code).toBe('NO_SUCH_PROVIDER');
       expect(error.message).toMatch('is not in the configuration, which has red, blue');
     }
-    expect(() => proofing.provider('green')).toThrow('the provider "green" is not in the configuration');
+    expect(() => proofing.provider('green')).toThrow('this provider is not in the configuration');
     expect(
       (await failureOf(() => proofing.createSession({ reference: 'a' }, { provider: 'green' }))).code,
     ).toBe('NO_SUCH_PROVIDER');
