@@ -1,5 +1,5 @@
 import { type AdapterDeps, headerOf, type ProviderWebhooks } from '@anyproof/core';
-import { proofRefused, readSecret, sameSecret, webhookInvalid, webhookJson } from '@anyproof/provider-kit';
+import { readSecret, safeJson, sameSecret, webhookInvalid } from '@anyproof/provider-kit';
 import { message } from './acme-schema.js';
 import type { AcmeSettings } from './acme-settings.js';
 import { signatureOf } from './acme-signature.js';
@@ -25,25 +25,15 @@ export function acmeWebhooks(keys: Keys, { provider, clock }: AdapterDeps): Prov
     read: async (request) => {
       const seconds = headerOf(request, 'x-acme-timestamp') ?? '';
       if (!/^\d{1,12}$/.test(seconds) || Math.abs(clock.now() - Number(seconds) * 1000) > LONGEST_AGE_MS)
-        throw webhookInvalid(
-          provider,
-          'X-Acme-Timestamp is missing, or too far from our clock',
-          seconds === '' ? 'proof_missing' : 'proof_old',
-        );
+        throw webhookInvalid(provider, 'X-Acme-Timestamp is missing, or too far from our clock');
       const signature = headerOf(request, 'x-acme-signature');
       const isProven = (await secrets()).some((key) =>
         sameSecret(signature, signatureOf(key, seconds, request.rawBody)),
       );
-      if (!isProven)
-        throw proofRefused(
-          request,
-          ['x-acme-signature'],
-          provider,
-          'X-Acme-Signature is missing, or does not fit the body',
-        );
-      const checked = message['~standard'].validate(webhookJson(request, provider));
+      if (!isProven) throw webhookInvalid(provider, 'X-Acme-Signature is missing, or does not fit the body');
+      const checked = message['~standard'].validate(parse(request.rawBody));
       if (checked instanceof Promise || checked.issues !== undefined)
-        throw webhookInvalid(provider, 'the body names no verification', 'session_missing');
+        throw webhookInvalid(provider, 'the body is not the documented JSON');
       const { verificationId: sessionId, state, externalId } = checked.value;
       const outcome = outcomeOf(state);
       return {
@@ -76,3 +66,11 @@ const STATES: { readonly [news: string]: string } = {
   abandoned: 'ABANDONED',
   failed: 'ERROR',
 };
+
+function parse(rawBody: Uint8Array): unknown {
+  try {
+    return safeJson(Buffer.from(rawBody).toString('utf8'));
+  } catch {
+    return undefined;
+  }
+}

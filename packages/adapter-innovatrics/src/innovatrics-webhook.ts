@@ -34,15 +34,13 @@ export function innovatricsWebhooks(
     if (webhookSignature === 'off') return false;
     if (signature === undefined && webhookSignature === 'optional') return false;
     if (signature !== undefined && (await isSigned(rawBody, signature))) return true;
-    const problem = signature === undefined ? 'proof_missing' : 'proof_wrong';
-    throw webhookInvalid(provider, 'X-Signature is missing or does not fit the body', problem);
+    throw webhookInvalid(provider, 'X-Signature is missing or does not fit the body');
   };
   return {
     read: async (request) => {
       const isProven = await prove(request.rawBody, headerOf(request, 'x-signature'));
       const body = readBody(request.rawBody);
-      if (body === undefined)
-        throw webhookInvalid(provider, 'the body is not the documented JSON', 'session_missing');
+      if (body === undefined) throw webhookInvalid(provider, 'the body is not the documented JSON');
       return isProven ? proven(body) : { sessionId: body.sessionId };
     },
     signForTest: async (news) => {
