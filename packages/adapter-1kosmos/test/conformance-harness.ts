@@ -114,6 +114,11 @@ export const harness: ConformanceHarness = {
     finalizeSession: { method: 'GET', path: /\/proofingsession\/[^/]+\/complete$/ },
     details: [fetchRows, result],
   },
+  named: [
+    { verb: 'getSession', request: details },
+    { verb: 'getResult', request: details },
+    { verb: 'getResult', request: fetchRows, decided: true },
+  ],
   files: ({ body }) => base64Hashes(body),
   endings: ['approve', 'decline', 'review', 'inconclusive', 'expire', 'abandon'],
   evidence: {

@@ -131,6 +131,21 @@ export const harness: ConformanceHarness = {
     submitEvidence: { method: 'POST', path: /\/flow\/document\// },
     finalizeSession: { method: 'POST', path: /\/flow\/finalize_enrollment\/?$/ },
   },
+  named: [
+    {
+      verb: 'createSession',
+      request: { method: 'POST', path: /\/process\/[^/]+\/enrollment\/?$/ },
+      fields: ['client_reference'],
+    },
+    // A dossier that has not ended has no report (202).
+    { verb: 'getSession', request: report, decided: true },
+    { verb: 'getResult', request: report, decided: true },
+    { verb: 'getResult', request: report, decided: true, fields: ['client_reference'] },
+  ],
+  consent: {
+    request: { method: 'POST', path: /\/flow\/consent\/?$/ },
+    grants: ({ query }) => query?.['accepted_biometry'] === 'true',
+  },
   files: ({ bodySha256 }) => [bodySha256],
   endings: ['approve', 'decline', 'expire', 'abandon', 'fail'],
   evidence: {

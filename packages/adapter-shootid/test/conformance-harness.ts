@@ -54,6 +54,10 @@ export const harness: ConformanceHarness = {
     getResult: result,
     submitEvidence: { method: 'POST', path: /\/add$/ },
   },
+  named: [
+    { verb: 'getSession', request: result },
+    { verb: 'getResult', request: result, decided: true },
+  ],
   files: ({ body }) => hashIn(body),
   endings: ['inconclusive'],
   evidence: {

@@ -15,10 +15,10 @@ describe('a provider that is not configured', () => {
   it.each<readonly [unknown, string]>([
     [
       'shootid',
-      'the provider "shootid" is not in the configuration, which has id360, acme; add its settings again: they are needed for as long as sessions of it are kept',
+      'this provider is not in the configuration, which has id360, acme; add its settings again: they are needed for as long as sessions of it are kept',
     ],
-    ['ID360', 'the provider "ID360" is not in the configuration, which has id360, acme; did you mean id360?'],
-    ['id306', 'the provider "id306" is not in the configuration, which has id360, acme; did you mean id360?'],
+    ['ID360', 'this provider is not in the configuration, which has id360, acme; did you mean id360?'],
+    ['id306', 'this provider is not in the configuration, which has id360, acme; did you mean id360?'],
   ])('%s is the one that is named', (name, message) => {
     const error = noSuchProvider(name, ['id360', 'acme']);
     expect(ProofingError.isInstance(error)).toBe(true);

@@ -49,10 +49,7 @@ export interface TypedText {
   readonly type: string;
 }
 
-export interface TypedBytes {
-  readonly body: Buffer;
-  readonly type: string;
-}
+export type TypedBytes = Omit<TypedText, 'body'> & { readonly body: Buffer };
 
 export interface WireRequest {
   readonly method: string;
