@@ -104,6 +104,8 @@ describe('a field of another type', () => {
       'PARTLY_READ family_name family_name: document.applicant.lastName is not as documented, and was left out',
       'PARTLY_READ documents.issuingAuthority documents.issuingAuthority: document.documentVisualResults.8.value is not as documented, and was left out',
       'PARTLY_READ face.age face.age is not as documented, and was left out',
+      'PARTLY_READ images.face.0 images.face.0 is not as documented, and was left out',
+      'PARTLY_READ images.face.2 images.face.2 is not as documented, and was left out',
       'PARTLY_READ family_name family_name: only a zone has it in which the vendor may swap the two names',
     ]);
     expect(result.decision).toBe('approved');

@@ -171,7 +171,7 @@ it('are hints at a vendor that does not sign', async () => {
   expect(proofing.capabilities()).not.toHaveProperty('webhooks');
   const ref = await proven();
   await until(() => handled.length === 1);
-  expect(handled[0]?.answer.notice).toEqual({ sessionId: ref.id });
+  expect(handled[0]?.answer.notice).toEqual({ sessionId: ref.id, unproven: true });
   expect(handled[0]?.session).toMatchObject(approved);
   const other = await directSession(proofing);
   expect(await deliver(JSON.stringify({ sessionId: other.id, status: 'AUTO_APPROVED' }))).toBe(200);

@@ -58,10 +58,16 @@ it.each(['null', '{}', '{"sessionId":""}', '{"sessionId":["one"]}'])(
 
 it('without a signature, or with none asked for, a message is a hint and no more', async () => {
   const optional = webhooksWith({ webhookSignature: 'optional' });
-  await expect(optional.read(signed(MESSAGE))).resolves.toEqual({ sessionId: 'one' });
+  await expect(optional.read(signed(MESSAGE))).resolves.toEqual({
+    sessionId: 'one',
+    unproven: true,
+  });
   await expect(optional.read(signed(MESSAGE, 'wrong'))).rejects.toMatchObject({ message: NO_PROOF });
   const off = webhooksWith({ webhookSignature: 'off' });
-  await expect(off.read(signed(MESSAGE, hmac(MESSAGE)))).resolves.toEqual({ sessionId: 'one' });
+  await expect(off.read(signed(MESSAGE, hmac(MESSAGE)))).resolves.toEqual({
+    sessionId: 'one',
+    unproven: true,
+  });
 });
 
 describe('keys that functions give', () => {

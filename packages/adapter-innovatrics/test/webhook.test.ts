@@ -33,7 +33,7 @@ const NOTICE = {
   },
 };
 const goesOn = (nativeStatus: string) => ({ outcome: { status: 'pending' }, nativeStatus });
-const HINT = { sessionId: SESSION_ID };
+const HINT = { sessionId: SESSION_ID, unproven: true };
 const INVALID = { code: 'WEBHOOK_INVALID' };
 
 describe('a signed message', () => {
@@ -251,7 +251,10 @@ describe('a message without proof', () => {
 it('refuses JSON that is deeper than anything documented', async () => {
   const nested = (depth: number) => `{"sessionId":"s","more":${'['.repeat(depth)}${']'.repeat(depth)}}`;
   const off = { webhookSignature: 'off' };
-  await expect(read(message(nested(10)), off)).resolves.toEqual({ sessionId: 's' });
+  await expect(read(message(nested(10)), off)).resolves.toEqual({
+    sessionId: 's',
+    unproven: true,
+  });
   await expect(read(message(nested(50_000)), off)).rejects.toMatchObject(INVALID);
 });
 

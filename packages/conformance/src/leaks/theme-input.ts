@@ -6,7 +6,7 @@ import { CLAIMS, INPUT_TOKEN, PERSON, QUOTE } from './planted.js';
 
 /** In the shapes in which a person or a token gets into a field by mistake. */
 const TEXT = `${PERSON.given} ${PERSON.family} ${PERSON.email} ${INPUT_TOKEN}`;
-/** Fits where names of flows, kinds and types do. The name of a provider is a setting, and shown where it looks like one. */
+/** Fits where names of flows, kinds and types do. */
 const WORD = PERSON.family;
 const VALUES: readonly (readonly [name: string, value: unknown])[] = [
   ['a text that quotes', TEXT],
@@ -78,17 +78,17 @@ export function inputCases(world: LeakWorld): LeakCase[] {
     one('createSession: a text for the input', (app) => app.createSession(TEXT as never)),
     one('createSession: nothing for the input', (app) => app.createSession(undefined as never)),
     one('createSession: a provider that is none', (app) =>
-      app.createSession(world.bench.input(), { provider: TEXT }),
+      app.createSession(world.bench.input(), { provider: WORD }),
     ),
     one('createSession: a signal that is none', (app) =>
       app.createSession(world.bench.input(), { signal: { reason: TEXT } as never }),
     ),
     one('provider: a name that quotes', async (app) => app.provider(TEXT)),
-    one('provider: a name with blanks', async (app) => app.provider(`${PERSON.given} ${PERSON.family}`)),
-    one('capabilities: a name that quotes', async (app) => app.capabilities(TEXT)),
+    one('provider: a word', async (app) => app.provider(WORD)),
+    one('capabilities: a word', async (app) => app.capabilities(WORD)),
     one('native: a name that quotes', async (app) => app.native(harness.adapter, WORD)),
-    one('checkHealth: a name that quotes', (app) => app.checkHealth(TEXT)),
-    one('listSessions: a provider that is none', (app) => app.listSessions({ provider: TEXT })),
+    one('checkHealth: a name that quotes', (app) => app.checkHealth(WORD)),
+    one('listSessions: a provider that is none', (app) => app.listSessions({ provider: WORD })),
     one('listSessions: a cursor that quotes', (app) => app.listSessions({ cursor: TEXT })),
     one('listSessions: a page size that quotes', (app) => app.listSessions({ pageSize: TEXT as never })),
     one('run: evidence that is none', (app) =>
@@ -134,7 +134,7 @@ function onSession(world: LeakWorld): LeakCase[] {
       app.waitForResult(ref, { timeoutMs: TEXT as never }),
     ),
     on(`a session of another provider than ${PROVIDER}`, (app, { id }) =>
-      app.getSession({ provider: TEXT, id }),
+      app.getSession({ provider: WORD, id }),
     ),
   ];
 }

@@ -19,7 +19,7 @@ const TAMPERED: readonly (readonly [
   name: string,
   change: (ref: SessionRef, stranger: SessionRef) => unknown,
 ])[] = [
-  ['of a provider that quotes', (ref) => ({ ...ref, provider: `${PERSON.given} ${PERSON.family}` })],
+  ['of a provider that quotes', (ref) => ({ ...ref, provider: PERSON.family })],
   ['of a provider that is an object', (ref) => ({ ...ref, provider: { [QUOTE]: QUOTE } })],
   ['with a person for its id', (ref) => ({ ...ref, id: `${PERSON.given} ${PERSON.email}` })],
   ['with a token for its id', (ref) => ({ ...ref, id: INPUT_TOKEN })],

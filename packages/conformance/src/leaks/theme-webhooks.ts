@@ -69,7 +69,7 @@ function parsedCases(world: LeakWorld, sound: () => Promise<Message>): LeakCase[
       'headers that are no texts',
       { headers: { 'x-signature': { [QUOTE]: QUOTE }, 'x-callback-secret': [QUOTE, QUOTE] } },
     ],
-    ['a provider that quotes', { provider: `${PERSON.given} ${PERSON.family}` }],
+    ['a provider that quotes', { provider: PERSON.family }],
     ['a limit that quotes', { maxBytes: QUOTE }],
   ];
   return inputs.map(([name, change]) => ({
