@@ -340,7 +340,10 @@ describe('before any call', () => {
   it.each([
     [['empty.jpg'], 'page 1 is empty'],
     [['card.png'], /^page 1 is image\/png; accepted: image\/jpeg/],
-    [['damaged.jpg'], 'page 1 is not image/jpeg by its first bytes; a file may be damaged or misnamed'],
+    [
+      ['damaged.jpg'],
+      'page 1 was given as image/jpeg, but its first bytes are of no such file; it may be damaged or misnamed',
+    ],
     [[photo('card-front'), photo('card-back'), photo('card-back')], 'at most 2 page(s), not 3'],
   ])('%j as a document is refused in one line', async (files, message) => {
     const { emulator, run } = await at('innovatrics');

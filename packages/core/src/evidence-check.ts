@@ -68,9 +68,9 @@ function problemWith(
   if (shown === undefined)
     return claimed === undefined
       ? 'has no media type, and its first bytes are of no known format'
-      : `was given as ${claimed}, and is not by its first bytes; the file may be damaged or misnamed`;
+      : `was given as ${claimed}, but its first bytes are of no such file; it may be damaged or misnamed`;
   if (claimed !== undefined && shown !== claimed)
-    return `was given as ${claimed}, and is ${shown} by its first bytes; the file may be misnamed`;
+    return `was given as ${claimed}, but is ${shown} by its first bytes; the file may be misnamed`;
   return accepted.includes(shown) ? undefined : `is ${shown} by its first bytes`;
 }
 

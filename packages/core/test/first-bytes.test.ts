@@ -58,13 +58,13 @@ it.each<readonly [string, Source, string]>([
   [
     'a PNG given as a JPEG',
     bytesSource(PNG, 'image/jpeg'),
-    'was given as image/jpeg, and is image/png by its first bytes',
+    'was given as image/jpeg, but is image/png by its first bytes',
   ],
-  ['a PDF given as a JPEG', bytesSource(PDF, 'image/jpg'), 'was given as image/jpeg, and is application/pdf'],
+  ['a PDF given as a JPEG', bytesSource(PDF, 'image/jpg'), 'was given as image/jpeg, but is application/pdf'],
   [
     'text given as a JPEG',
     bytesSource(Buffer.from('a text file'), 'image/jpeg'),
-    'was given as image/jpeg, and is not',
+    'was given as image/jpeg, but its first bytes are of no such file',
   ],
   [
     'a type that is not accepted',

@@ -74,7 +74,7 @@ const DECIMAL = /^-?\d{1,15}(?:\.\d{1,15})?$/;
 /** A finite number, or one written as text. */
 export const number: Field<number> = (value, unread) => {
   if (typeof value === 'number' && Number.isFinite(value)) return value;
-  return typeof value === 'string' && DECIMAL.test(value) ? Number(value) : unreadValue(value, unread);
+  return typeof value === 'string' && DECIMAL.test(value) ? Number(value) : unreadScalar(value, unread);
 };
 
 /** Any JSON, unread and unchecked. */

@@ -21,7 +21,7 @@ function read<Value>(field: Field<Value>, value: unknown) {
 }
 
 /** How many vendors write "absent". */
-const NOTHING = [undefined, null, '', [], {}];
+const ABSENT = [undefined, null, ''];
 
 describe('a single value', () => {
   const fields: readonly (readonly [string, Field<unknown>, readonly unknown[], readonly unknown[]])[] = [
@@ -39,7 +39,9 @@ describe('a single value', () => {
   it.each(fields)('%s is read as it came, or reported', (_name, field, readable, others) => {
     for (const value of readable) expect(read(field, value)).toEqual({ found: value, paths: [] });
     for (const value of others) expect(read(field, value)).toEqual({ found: undefined, paths: [''] });
-    for (const value of NOTHING) expect(read(field, value)).toEqual({ found: undefined, paths: [] });
+    for (const value of ABSENT) expect(read(field, value)).toEqual({ found: undefined, paths: [] });
+    // An empty list or object in place of one value is no way to write "absent".
+    for (const value of [[], {}]) expect(read(field, value)).toEqual({ found: undefined, paths: [''] });
   });
 
   it('that is a code may be a whole number', () => {
@@ -67,7 +69,7 @@ describe('a list', () => {
   it('leaves out null and what cannot be read, and reports only the latter', () => {
     const { found, paths } = read(list(text), [null, 'a', 7, '', undefined, 'b', {}, { c: 1 }]);
     expect(found).toEqual(['a', 'b']);
-    expect(paths).toEqual(['2', '7']);
+    expect(paths).toEqual(['2', '6', '7']);
   });
 
   it('is nothing when something else came', () => {
