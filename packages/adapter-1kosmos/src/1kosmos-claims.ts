@@ -25,7 +25,8 @@ const TOLD: { readonly [field: string]: string | readonly string[] } = {
   dob: 'birthdate',
   gender: 'gender',
   placeOfBirth: 'place_of_birth.locality',
-  street: 'address.street_address',
+  // A country is the address's where there is a street.
+  street: ['address.street_address', 'address.country'],
   city: 'address.locality',
   residenceCity: 'address.locality',
   state: 'address.region',

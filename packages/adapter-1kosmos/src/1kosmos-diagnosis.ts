@@ -101,7 +101,7 @@ async function tenantFinding(
   { signal }: CallOptions,
 ): Promise<Finding> {
   try {
-    await client.discovery.communityInfo(signal);
+    await client.discovery.communityInfo({ signal });
     return undefined;
   } catch (error) {
     const needed = tenantId === undefined || communityId === undefined || dialect === 'docuverify';

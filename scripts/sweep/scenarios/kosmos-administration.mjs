@@ -89,7 +89,7 @@ export async function administration(stage, { front, back, selfie }) {
   await take('connector.info', ({ connector }) => connector.info());
   for (const call of ['environment', 'health', 'publicKeys', 'serviceDirectory'])
     await take(`platform.${call}`, ({ platform }) => platform[call]());
-  await take('discovery.communityInfo', ({ discovery }) => discovery.communityInfo());
+  await take('discovery.communityInfo', ({ discovery }) => discovery.communityInfo({ logos: true }));
   await take('discovery.platformDirectory', ({ discovery }) => discovery.platformDirectory());
   const document = { id: 'doc-1', type: 'idcard', front_image: front, back_image: back };
   const verification = { ...VERIFICATION, type: 'idcard_authenticate' };

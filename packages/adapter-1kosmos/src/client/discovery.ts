@@ -20,10 +20,16 @@ import { DISCOVERY_ENDPOINTS } from './endpoints.js';
 import { openCall } from './open-calls.js';
 import type { Community } from './templates.js';
 
+export interface CommunityInfoOptions {
+  /** The community's pictures, too; false by default. */
+  readonly logos?: boolean;
+  readonly signal?: AbortSignal | undefined;
+}
+
 /** How a tenant's ids and services are found (dossier 4). Nothing here is authenticated. */
 export interface DiscoveryCalls {
   /** POST /api/r1/system/community_info/fetch, for the configured tenant and community. */
-  communityInfo(signal?: AbortSignal): Promise<Parsed<CommunityInfo>>;
+  communityInfo(options?: CommunityInfoOptions): Promise<Parsed<CommunityInfo>>;
   /** GET /caas/sd: addresses of the platform's services by name. */
   platformDirectory(signal?: AbortSignal): Promise<Parsed<ServiceDirectory>>;
   /** The ids of the settings; looked up once where they are not set. Throws CONFIG when there is no such community. */
@@ -43,11 +49,11 @@ export function discoveryCalls(
 ): DiscoveryCalls {
   const { tenantId, communityId, tenantDns, communityName } = settings;
   const calls = {
-    communityInfo: async (signal?: AbortSignal) => {
+    communityInfo: async ({ logos = false, signal }: CommunityInfoOptions = {}) => {
       const route = DISCOVERY_ENDPOINTS.communityInfo;
       const tenant = tenantId === undefined ? { dns: tenantDns } : { tenantId };
       const community = communityId === undefined ? { communityName } : { communityId };
-      const body = { ...tenant, ...community, skipLogos: true };
+      const body = { ...tenant, ...community, skipLogos: !logos };
       const asked = { tenant: tenantId };
       const found = await openCall(http, route, { body, asked, signal }, communityInfo, provider);
       if (communityId !== undefined && isAnother(found.value.community.id, communityId))

@@ -71,6 +71,7 @@ export const directoryHandlers = {
           accountsPerPerson: 1,
           personsPerAccount: 1,
           personLimitRule: 'none',
+          otpSeed: '',
         },
         message: 'OK',
       },
