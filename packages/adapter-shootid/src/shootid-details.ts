@@ -23,7 +23,7 @@ export function readDetails(document: ReportedDocument, keys: ResultKeys): Detai
     const found = order.flatMap((leaves) => wanted.flatMap((name) => leaves.get(name) ?? []));
     // Fillers alone are how a zone says "none", but of the sex, which they say is not specified.
     const says = field === 'gender' ? isSaid : (value: unknown) => isSaid(value) && !isFilled(value);
-    return found.filter(says);
+    return found.filter(says).flatMap((value) => (isEmpty(value) ? emptyOf(field, value) : [value]));
   };
   return {
     any: TEXT_FIELDS.some((field) => values(field).some((value) => textOf(value) !== undefined)),
@@ -77,7 +77,14 @@ function gather(value: unknown, leaves: Map<string, unknown[]>, depth: number): 
   }
 }
 
-/** Whether that says nothing is for those to tell who read the field. */
+/** Stands for a list or an object where one text was to be: it is not nothing, and cannot be read. */
+const NO_TEXT = Symbol('no text');
+
+/** Given names come in a list, which may be empty. */
+function emptyOf(field: Field, value: unknown): readonly unknown[] {
+  return field === 'given_name' && Array.isArray(value) ? [] : [NO_TEXT];
+}
+
 function isEmpty(item: unknown): boolean {
   return typeof item === 'object' && item !== null && Object.keys(item).length === 0;
 }

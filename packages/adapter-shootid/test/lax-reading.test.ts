@@ -49,6 +49,8 @@ describe('a field of another type', () => {
     ['true', { lastName: true }],
     ['a number', { lastName: 70491 }],
     ['numbers', { lastName: [1, 2] }],
+    ['an empty list', { lastName: [] }],
+    ['an empty object', { lastName: {} }],
     ['a text beside a number', { lastName: ['EXEMPLE', 7] }],
     ['damaged text', { lastName: 'EX\uFFFDMPLE' }],
   ])('is no name and is told: %s', (_what, mrz) => {
@@ -61,6 +63,12 @@ describe('a field of another type', () => {
         message: 'family_name: the vendor sent a value that cannot be read',
       },
     ]);
+  });
+
+  it('an empty list of given names is none', () => {
+    const result = read({ mrz: { lastName: 'EXEMPLE', firstNames: [] } });
+    expect(result.extracted).toEqual({ family_name: 'EXEMPLE' });
+    expect(result.warnings).toEqual([]);
   });
 
   it('a type that is unknown or missing gives way to the one that the vendor saw', () => {
@@ -78,7 +86,7 @@ describe('a field of another type', () => {
 });
 
 describe('the first source that can be read counts', () => {
-  it.each(['', '   ', null, [], [''], '<<<<'])('and %j is none', (nothing) => {
+  it.each(['', '   ', null, [''], '<<<<'])('and %j is none', (nothing) => {
     const result = read({ ocr: { lastName: nothing }, mrz: { lastName: 'EXEMPLE' } });
     expect(result.extracted).toEqual({ family_name: 'EXEMPLE' });
     expect(result.warnings).toEqual([]);
