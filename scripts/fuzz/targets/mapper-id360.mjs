@@ -62,7 +62,7 @@ export async function check({ finished, draft, stateful }) {
   const provider = createId360Provider(createId360Client(http, settings, deps), settings, deps);
   const state = stateful ? { state: deps.sealer.seal('215416', '{"apiKey":"k","createdAt":0}') } : {};
   const ref = { provider: 'id360', id: '215416', ...state };
-  const codes = ['BAD_RESPONSE', 'SESSION_GONE'];
+  const codes = ['BAD_RESPONSE', 'PROVIDER_UNAVAILABLE', 'SESSION_GONE'];
   const failure = await failureOf(async () => {
     const result = await provider.getResult(ref);
     checkResult(result, words);

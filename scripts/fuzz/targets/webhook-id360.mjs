@@ -113,15 +113,16 @@ export async function check(request) {
   else assert.equal(notice.says.nativeStatus, told.status);
 }
 
-/** Keys that would change prototypes are refused wherever they stand. */
+/** Keys that would change prototypes, or come twice, are refused wherever they stand. */
 function isDocumented(bytes) {
   try {
-    const value = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
+    const value = safeJson(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
     return (
       !JSON.stringify(value).includes('__proto__') &&
       Number.isSafeInteger(value.id) &&
       value.id > 0 &&
-      typeof value.status === 'string'
+      typeof value.status === 'string' &&
+      value.status !== ''
     );
   } catch {
     return false;
