@@ -43,7 +43,9 @@ export function configFromEnv(env: Environment = process.env): ProofingConfig {
     .sort(([a], [b]) => (a < b ? -1 : 1));
   const findings: ConfigFinding[] = otherCaseVariables(env);
   const provider = nameIn(env, 'ANYPROOF_PROVIDER', findings);
-  const listed = listOf(nameIn(env, 'ANYPROOF_PROVIDERS', findings));
+  const entries = listOf(nameIn(env, 'ANYPROOF_PROVIDERS', findings));
+  findings.push(...strangeNames(entries));
+  const listed = entries.filter(isProviderName);
   const names = [...listed, ...(provider === '' ? [] : [provider])];
   const providers: { [name: string]: Settings } = Object.create(null);
   for (const name of names) providers[name] ??= emptySettings();
@@ -87,6 +89,23 @@ function settingOf(rest: string, names: readonly string[]) {
   const { name, setting } = providerPart(rest, names);
   const isFile = setting.length > FILE.length && setting.endsWith(FILE);
   return { name, setting: isFile ? setting.slice(0, -FILE.length) : setting, isFile };
+}
+
+/** As variables and refs can hold it. */
+function isProviderName(name: string): boolean {
+  return /^\w[\w.-]{0,63}$/.test(name);
+}
+
+/** Errors show names, so what cannot be one may be a secret that was set in the wrong place. */
+function strangeNames(entries: readonly string[]): ConfigFinding[] {
+  return entries.flatMap((name, index) =>
+    isProviderName(name)
+      ? []
+      : {
+          path: [],
+          text: `ANYPROOF_PROVIDERS: entry ${index + 1} is not the name of a provider (letters, digits, hyphens, underscores and dots); list names, such as id360-fr`,
+        },
+  );
 }
 
 /** Without a provider there is nothing to overlook: that it is missing is told anyhow. */

@@ -186,4 +186,12 @@ describe('configFromEnv', () => {
       );
     });
   });
+
+  it('does not show what is listed and cannot be a name, such as a password', () => {
+    const config = configFromEnv({ ANYPROOF_PROVIDERS: 'acme,P@ss!w0rd' });
+    expect(Object.keys(config.providers)).toEqual(['acme']);
+    const texts = checkConfig([acme], config).problems.map(({ text }) => text);
+    expect(texts.join('\n')).toContain('ANYPROOF_PROVIDERS: entry 2 is not the name of a provider');
+    expect(texts.join('\n')).not.toContain('w0rd');
+  });
 });

@@ -68,13 +68,16 @@ export async function check({ status, decision, document, face, images, list }) 
     checkResult(result, words);
     if (result.decision !== undefined) reached[result.decision] += 1;
     else reached[result.status === 'expired' ? 'other ends' : 'open'] += 1;
-  }, ['BAD_RESPONSE']);
+  }, ['BAD_RESPONSE', 'PROVIDER_UNAVAILABLE']);
   if (failure !== undefined) reached.errors += 1;
-  await failureOf(async () => checkSession(await provider.getSession(ref), words), ['BAD_RESPONSE']);
+  await failureOf(
+    async () => checkSession(await provider.getSession(ref), words),
+    ['BAD_RESPONSE', 'PROVIDER_UNAVAILABLE'],
+  );
   await failureOf(async () => {
     const { sessions, next } = await provider.listSessions();
     for (const session of sessions) checkSession(session, words);
     assert.ok(next === undefined || typeof next === 'string');
     reached.listed += sessions.length;
-  }, ['BAD_RESPONSE']);
+  }, ['BAD_RESPONSE', 'PROVIDER_UNAVAILABLE']);
 }

@@ -48,7 +48,10 @@ export async function check({ text, evidence }) {
     assert.ok(!('claims' in result));
     assert.ok(result.decision === undefined || result.decision === 'inconclusive');
     reached[result.status] += 1;
-  }, ['BAD_RESPONSE']);
+  }, ['BAD_RESPONSE', 'PROVIDER_UNAVAILABLE']);
   if (failure !== undefined) reached.errors += 1;
-  await failureOf(async () => checkSession(await provider.getSession(ref), words), ['BAD_RESPONSE']);
+  await failureOf(
+    async () => checkSession(await provider.getSession(ref), words),
+    ['BAD_RESPONSE', 'PROVIDER_UNAVAILABLE'],
+  );
 }

@@ -104,7 +104,8 @@ export async function check({ request, asFunctions, ...settings }) {
     assert.deepEqual(Object.keys(notice), ['sessionId'], 'a hint says more than which session to ask for');
   } else {
     reached.proven += 1;
-    assert.equal(notice.sessionId, told.sessionId ?? told.SessionId);
+    // A number is the text of its digits.
+    assert.equal(notice.sessionId, String(told.sessionId ?? told.SessionId));
     if (notice.says?.outcome.decision !== 'approved') return;
     reached.approved += 1;
     assert.match(String(told.status ?? told.Status), /^(?:AUTO|MANUAL)_APPROVED$/);

@@ -159,7 +159,8 @@ const REFUSALS: readonly Refusal[] = [
   ['without any proof', ['proof_missing'], (_bench, { rawBody }) => ({ headers: {}, rawBody })],
   [
     'with a wrong proof',
-    ['proof_wrong'],
+    // Where the proof has a time, that is forged, too.
+    ['proof_wrong', 'proof_old'],
     (_bench, { headers, rawBody }) => ({
       rawBody,
       headers: Object.fromEntries(
