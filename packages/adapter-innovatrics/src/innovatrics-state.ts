@@ -20,7 +20,7 @@ const schema = z.object({
   reference: z.string().exactOptional(),
 });
 
-const innovatricsState: StandardSchemaV1<InnovatricsState> = schema;
+export const innovatricsState: StandardSchemaV1<InnovatricsState> = schema;
 
 /** Throws REF_INVALID for a state that does not open, or none. */
 export function stateOf(ref: SessionRef, sealer: RefSealer): InnovatricsState {
