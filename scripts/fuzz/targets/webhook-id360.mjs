@@ -102,7 +102,7 @@ export async function check(request) {
   // Whole numbers beyond 2^53 are their digits; the target `json` proves that reading.
   const told = safeJson(request.rawBody.toString('utf8'));
   assert.equal(notice.sessionId, String(told.id));
-  assert.match(notice.sessionId, /\S/);
+  assert.match(notice.sessionId, /^[1-9]\d*$/);
   const { outcome } = notice.says ?? {};
   if (outcome?.decision === 'approved') {
     reached.approved += 1;
