@@ -82,18 +82,32 @@ function keyedSealer(provider: string, keys: SealKeys): RefSealer {
   };
 }
 
+/** Readable, and bound to its ref all the same: a state that got into another ref must not open there. */
 function plainSealer(provider: string): RefSealer {
   return {
-    seal: (_id, secret) => `${PLAIN}.${Buffer.from(secret).toString('base64url')}`,
+    seal: (id, secret) =>
+      `${PLAIN}.${Buffer.from(JSON.stringify([provider, id, secret])).toString('base64url')}`,
     open: (ref) => {
       const parts = splitSealed(ref.state);
       if (parts === undefined) throw invalid(provider, WHY.unreadable);
       if (parts.keyId !== PLAIN) throw invalid(provider, 'it is sealed, and no seal key is configured');
       const bytes = decodeBody(parts.body);
       if (bytes === undefined) throw invalid(provider, WHY.not_canonical);
-      return bytes.toString('utf8');
+      const [of, id, secret] = plainParts(bytes.toString('utf8'));
+      if (of !== provider || id !== ref.id || typeof secret !== 'string')
+        throw invalid(provider, WHY.changed);
+      return secret;
     },
   };
+}
+
+function plainParts(text: string): readonly unknown[] {
+  try {
+    const parts: unknown = JSON.parse(text);
+    return Array.isArray(parts) ? parts : [];
+  } catch {
+    return [];
+  }
 }
 
 function refusingSealer(provider: string): RefSealer {

@@ -23,7 +23,9 @@ const refOf = (state: unknown) => ({
 
 it('opens what an earlier version sealed', () => {
   expect(sealer.open({ provider: 'id360', id: '42', state: KNOWN })).toBe('dossier-key Zoé');
-  expect(plain.open({ provider: 'id360', id: '42', state: 'plain.Wm_DqQ' })).toBe('Zoé');
+  expect(plain.open({ provider: 'id360', id: '42', state: 'plain.WyJpZDM2MCIsIjQyIiwiWm_DqSJd' })).toBe(
+    'Zoé',
+  );
 });
 
 it.each<readonly [string, unknown, string]>([
@@ -129,4 +131,21 @@ it.each<readonly [string, Exclude<SealConfig, 'none'>, string]>([
 it('keeps the order of keys, and their ids', () => {
   expect(readKeys({ keys: [OTHER_KEY, KEY] }).map(({ id }) => id)[1]).toBe(KEY_ID);
   expect(readKeys({ key: KEY })).toHaveLength(1);
+});
+
+it('a state that is not sealed is bound to its ref as well', () => {
+  const plain = createSealer('id360', 'none');
+  const state = plain.seal('42', 'Zoé');
+  expect(plain.open({ provider: 'id360', id: '42', state })).toBe('Zoé');
+  for (const [sealer, id] of [
+    [plain, '43'],
+    [createSealer('id360-be', 'none'), '42'],
+  ] as const)
+    expect(failure(() => sealer.open({ provider: 'id360', id, state }))).toMatchObject({
+      code: 'REF_INVALID',
+    });
+  for (const text of ['Zoé', '["id360","42"]', '["id360","42",7]', '{}', '[]']) {
+    const other = `plain.${Buffer.from(text).toString('base64url')}`;
+    expect(failure(() => plain.open({ provider: 'id360', id: '42', state: other })).code).toBe('REF_INVALID');
+  }
 });

@@ -83,7 +83,7 @@ export function errorFromTransport(error: unknown, request: HttpRequest, provide
   if (request.repeat === 'creates' && sent)
     return make('AMBIGUOUS', `the vendor's answer was lost, so a session may exist; create a new one`);
   if (isTooLarge(error)) return make('BAD_RESPONSE', 'the answer is larger than the limit');
-  const [code, what] = endOf(nativeCode);
+  const [code, what] = endOf(nativeCode, request);
   if (request.repeat === 'safe' || !sent) return make(code, what);
   const message = `${request.route}: ${what}; it may have been done, so look at the session before you repeat it`;
   return new ProofingError({ code, message, provider, nativeCode, retryable: false });
@@ -106,10 +106,14 @@ export function isBrokenAnswer(error: unknown): boolean {
   return BROKEN_ANSWER.test(codeOf(error) ?? '');
 }
 
-function endOf(nativeCode: string | undefined): readonly [ProofingErrorCode, string] {
+function endOf(nativeCode: string | undefined, { repeat }: HttpRequest): readonly [ProofingErrorCode, string] {
   if (nativeCode === DEADLINE_PASSED.code) return ['TIMEOUT', 'took longer than http.deadlineMs'];
   if (nativeCode !== undefined && BROKEN_ANSWER.test(nativeCode))
-    return ['BAD_RESPONSE', 'the answer cannot be read: its length or its compression is wrong'];
+    return [
+      // Damaged on the way, a read may arrive whole the next time.
+      repeat === 'safe' ? 'PROVIDER_UNAVAILABLE' : 'BAD_RESPONSE',
+      'the answer cannot be read: its length or its compression is wrong',
+    ];
   if (nativeCode === 'ECONNABORTED' || nativeCode === 'ETIMEDOUT')
     return ['TIMEOUT', 'the vendor did not answer in time'];
   const cause =

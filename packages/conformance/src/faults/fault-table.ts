@@ -204,7 +204,7 @@ export const FAULTS: readonly FaultRow[] = [
   { name: 'half of the JSON', effect: body('half-json'), ends: damaged, unread: 'recovers' },
   { name: 'an empty answer', effect: body('empty'), ends: damaged, unread: 'recovers' },
   { name: 'a gzip bomb', effect: body('gzip-bomb'), ends: { ...unreadable, file: 'BAD_RESPONSE' } },
-  { name: 'broken gzip', effect: body('broken-gzip'), ends: { ...unreadable, file: 'BAD_RESPONSE' } },
+  { name: 'broken gzip', effect: body('broken-gzip'), ends: { ...damaged, file: 'BAD_RESPONSE' } },
   { name: 'a __proto__ key', effect: body('prototype-key'), ends: unreadable, unread: 'recovers' },
   { name: 'nested ten thousand deep', effect: body('deep-nesting'), ends: unreadable, unread: 'recovers' },
   {
@@ -220,7 +220,7 @@ export const FAULTS: readonly FaultRow[] = [
   {
     name: 'Content-Length too short',
     effect: { kind: 'wrong-length', by: -1 },
-    ends: unreadable,
+    ends: damaged,
   },
   {
     name: 'a web page',
