@@ -108,19 +108,20 @@ describe.each(['getSession', 'getResult'] as const)('%s', (verb) => {
   });
 });
 
-it.each<readonly [string, object]>([
+const RESULTS: readonly (readonly [string, object])[] = [
   ['no documents', { documents: undefined }],
   ['checks that are not a list', { checks: {} }],
   ['a check of another kind', { checks: [{ kind: 'aura', status: 'pass', nativeName: 'x' }] }],
   ['a check with another status', { checks: [{ kind: 'liveness', status: 'PASS', nativeName: 'x' }] }],
   ['a match with another status', { matches: [{ claim: 'given_name', status: 'equal' }] }],
   ['a reason with another code', { reasons: [{ code: 'bad_hair' }] }],
-])('a result with %s is BAD_RESPONSE', async (_what, facts) => {
+];
+it.each(RESULTS)('a result with %s is BAD_RESPONSE', async (_what, facts) => {
   const { proofing } = lying({ getResult: async () => ({ ...resultOf(ref, approved), ...facts }) });
   expect((await failureOf(() => proofing.getResult(ref))).code).toBe('BAD_RESPONSE');
 });
 
-it.each<readonly [string, unknown]>([
+const CREATED: readonly (readonly [string, unknown])[] = [
   ...WORDS.map(([what, facts]) => [what, created(facts)] as const),
   ['no launch', sessionOf(ref)],
   ['a launch of another kind', created({}, { kind: 'portal', url: 'https://vendor.example' })],
@@ -131,7 +132,8 @@ it.each<readonly [string, unknown]>([
   ['an id that is a number', created({ ref: { ...ref, id: 7 } })],
   ['a state that is an object', created({ ref: { ...ref, state: {} } })],
   ["another creation's reference", created({ reference: 'not this one' })],
-])('a created session with %s is BAD_RESPONSE', async (_what, session) => {
+];
+it.each(CREATED)('a created session with %s is BAD_RESPONSE', async (_what, session) => {
   const { proofing } = lying({ createSession: async () => session });
   const error = await failureOf(() => proofing.createSession({ reference: 'a' }));
   expect(error).toMatchObject({ code: 'BAD_RESPONSE', retryable: false, provider: 'liar' });
@@ -220,7 +222,7 @@ describe.each(ALL)('an error of %s that is not ours', (verb, work) => {
   });
 });
 
-it.each<readonly [string, unknown]>([
+const NOTICES: readonly (readonly [string, unknown])[] = [
   ['nothing', undefined],
   ['no session', {}],
   ['a session that is a number', { sessionId: 7 }],
@@ -229,7 +231,8 @@ it.each<readonly [string, unknown]>([
     'an approval without final',
     { sessionId: 's1', says: { outcome: { status: 'completed', decision: 'approved' } } },
   ],
-])('a message that is read as %s is BAD_RESPONSE', async (_what, notice) => {
+];
+it.each(NOTICES)('a message that is read as %s is BAD_RESPONSE', async (_what, notice) => {
   const { proofing, sessions } = lying({ webhooks: { read: async () => notice } });
   const handling = () => proofing.webhooks.handle({ headers: {}, rawBody: Buffer.from('{}') });
   expect((await failureOf(handling)).code).toBe('BAD_RESPONSE');
@@ -271,4 +274,76 @@ it('a download that keeps the contract passes untouched', async () => {
   const download = { mediaType: 'image/jpeg', body: Readable.from(['x']), sha256: () => undefined };
   const { proofing } = lying({ downloadArtifact: async () => download });
   expect(await proofing.downloadArtifact(ref, { id: '1', kind: 'selfie' })).toBe(download);
+});
+
+it('says what is wrong, in words that whoever wrote the adapter can act on', async () => {
+  const said: Record<string, string> = {};
+  const note = async (what: string, verbs: Parameters<typeof lying>[0], work: (p: Proofing) => unknown) => {
+    said[what] = (await failureOf(() => work(lying(verbs).proofing))).message;
+  };
+  for (const [what, facts] of WORDS)
+    await note(`session: ${what}`, { getSession: async () => ({ ...sessionOf(ref), ...facts }) }, (p) =>
+      p.getSession(ref),
+    );
+  for (const [what, wrong] of REFS)
+    await note(`ref: ${what}`, { getSession: async () => ({ ...sessionOf(ref), ref: wrong }) }, (p) =>
+      p.getSession(ref),
+    );
+  for (const [what, facts] of RESULTS)
+    await note(
+      `result: ${what}`,
+      { getResult: async () => ({ ...resultOf(ref, approved), ...facts }) },
+      (p) => p.getResult(ref),
+    );
+  for (const [what, session] of CREATED)
+    await note(`created: ${what}`, { createSession: async () => session }, (p) =>
+      p.createSession({ reference: 'a' }),
+    );
+  for (const [verb, work, answers] of VERBS)
+    for (const [index, answer] of answers.entries())
+      await note(`${verb} ${index}`, { [verb]: async () => answer }, work);
+  for (const [verb, work] of ALL)
+    await note(`error of ${verb}`, { [verb]: async () => Promise.reject(new Error('x')) }, work);
+  for (const [what, notice] of NOTICES)
+    await note(`notice: ${what}`, { webhooks: { read: async () => notice } }, (p) =>
+      p.webhooks.handle({ headers: {}, rawBody: Buffer.from('{}') }),
+    );
+  expect(said).toMatchSnapshot();
+});
+
+it.each<readonly [string, object]>([
+  ['a decision by somebody, and an end by somebody', { ...approved, decidedBy: 'manual', endedBy: 'person' }],
+  ['an inconclusive end', { status: 'completed', decision: 'inconclusive', final: false }],
+  ['each status', { status: 'in_review' }],
+  ['a cancellation', { status: 'canceled', endedBy: 'app' }],
+])('lets pass %s', async (_what, facts) => {
+  const sound = { ...sessionOf(ref), ...facts } as never;
+  const { proofing } = lying({
+    getSession: async () => sound,
+    getResult: async () => ({
+      ...resultOf(ref, facts),
+      checks: [{ kind: 'liveness', status: 'pass', nativeName: 'x' }],
+      matches: [{ claim: 'given_name', status: 'match' }],
+      reasons: [{ code: 'other' }],
+    }),
+    createSession: async () =>
+      created({ ...facts, reference: 'a' }, { kind: 'redirect', url: 'https://v.example/' }),
+    listSessions: async () => ({ sessions: [sound], next: '2' }),
+    getLaunch: async () => ({ kind: 'qr', imageUrl: 'https://v.example/q' }),
+    submitEvidence: async () => ({ accepted: true, pagesAccepted: 0, reasons: [{ code: 'other' }] }),
+    checkHealth: async () => ({ healthy: false, milliseconds: 3 }),
+    webhooks: {
+      read: async () => ({ sessionId: 'x'.repeat(512), says: { outcome: { status: 'canceled' } } }),
+    },
+  });
+  expect((await proofing.getSession(ref)).status).toBe((facts as { status: string }).status);
+  expect((await proofing.getResult(ref)).checks).toHaveLength(1);
+  expect((await proofing.createSession({ reference: 'a' })).launch.kind).toBe('redirect');
+  expect((await proofing.listSessions()).next).toBe('2');
+  expect((await proofing.getLaunch(ref)).kind).toBe('qr');
+  const submitted = await proofing.submitEvidence(ref, { kind: 'selfie', pages: [jpegPage()] });
+  expect(submitted.pagesAccepted).toBe(0);
+  expect((await proofing.checkHealth()).healthy).toBe(false);
+  const handled = await proofing.webhooks.handle({ headers: {}, rawBody: Buffer.from('{}') });
+  expect(handled.status).toBe(200);
 });
