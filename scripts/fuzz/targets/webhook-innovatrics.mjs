@@ -147,6 +147,8 @@ function isDocumented(value) {
     typeof sessionId === 'string' &&
     sessionId !== '' &&
     sessionId.length <= 200 &&
+    // Text that was damaged on the way is none.
+    !/[\uFFFD\p{Surrogate}]/u.test(sessionId) &&
     [status, externalId, projectId].every(isText)
   );
 }
