@@ -6,7 +6,7 @@ export const GROUPS = {
   reducer: [
     {
       files: ['core/src/reducer.ts', 'core/src/observation-order.ts', 'core/src/history.ts'],
-      tests: ['core/test/reducer*.test.ts', 'core/test/history.test.ts'],
+      tests: ['core/test/reducer*.test.ts', 'core/test/history.test.ts', 'core/test/consent.test.ts'],
     },
     {
       files: ['core/src/session-records.ts', 'core/src/state-text.ts', 'core/src/session-store.ts'],
