@@ -106,7 +106,10 @@ export function isBrokenAnswer(error: unknown): boolean {
   return BROKEN_ANSWER.test(codeOf(error) ?? '');
 }
 
-function endOf(nativeCode: string | undefined, { repeat }: HttpRequest): readonly [ProofingErrorCode, string] {
+function endOf(
+  nativeCode: string | undefined,
+  { repeat }: HttpRequest,
+): readonly [ProofingErrorCode, string] {
   if (nativeCode === DEADLINE_PASSED.code) return ['TIMEOUT', 'took longer than http.deadlineMs'];
   if (nativeCode !== undefined && BROKEN_ANSWER.test(nativeCode))
     return [
