@@ -1,4 +1,4 @@
-// The import arrows of the house (docs/decisions/0001-the-house.md): src/ imports point one way only.
+// The import arrows of the house (docs/decisions/0001-architecture.md): src/ imports point one way only.
 const ours = '^(packages/|node_modules/@anyproof/)';
 const only = (from, allowed, why) => ({
   name: `${from}-arrow`,

@@ -38,7 +38,7 @@ if (report?.vulnerabilities === undefined) {
         found.set(one.url.split('/').at(-1), { name: one.name, severity: one.severity });
   for (const [id, { name, severity }] of found)
     if (!allowed.some((entry) => entry.id === id))
-      problems.push(`${id} (${name}, ${severity}): new; mend or review it`);
+      problems.push(`${id} (${name}, ${severity}): new; fix or review it`);
   for (const { id } of allowed)
     if (!found.has(id)) problems.push(`${id}: no longer reported; take it off the list`);
   console.log(`${found.size} advisories, ${allowed.length} allowed by review`);

@@ -1,6 +1,6 @@
 // From `anyproof new-adapter` to green conformance, over the built packages: scaffolds an adapter into a temporary folder,
 // builds it, and fills in the vendor's missing words one file at a time, from examples/custom-adapter. Fresh, every red case
-// must say where it is mended; no file may turn a case red; at the end none is red, and the
+// must say where it is fixed; no file may turn a case red; at the end none is red, and the
 // faults and leaks are as they should be. Exits with 1 otherwise.
 //
 //   npm run build && npm run test:template
@@ -31,7 +31,7 @@ try {
   if (before.red.length === 0) problems.push('fresh, nothing is red: the template lacks no word');
   for (const { name, text } of before.red)
     if (!/→ src\/\S+\.ts: TODO \d: /.test(text))
-      problems.push(`fresh, "${name}" does not say where it is mended`);
+      problems.push(`fresh, "${name}" does not say where it is fixed`);
 
   for (const file of TO_FILL) {
     const finished = readFileSync(join(root, 'examples/custom-adapter', file), 'utf8');

@@ -10,7 +10,7 @@ const REFS: Readonly<Record<Blocked, (proofing: Proofing) => Promise<SessionRef>
   '1kosmos': async () => ({ provider: '1kosmos', id: SESSION }),
   // Its refs have a state, which only a creation makes.
   shootid: async (proofing) => {
-    const input = { reference: 'bench-000042', road: 'direct' } as const;
+    const input = { reference: 'bench-000042', mode: 'direct' } as const;
     return (await proofing.createSession(input, { provider: 'shootid' })).ref;
   },
 };

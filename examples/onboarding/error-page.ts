@@ -5,7 +5,7 @@ const LATER = [503, 'We cannot do this now. Please try again in a few minutes.']
 const AGAIN = [503, 'Something was lost on the way. Please start again.'] as const;
 const OVER = [410, 'This is over. Please start again.'] as const;
 
-/** What a person can do something about. All else is ours to mend. */
+/** What a person can do something about. All else is ours to fix. */
 const PAGES: Readonly<Partial<Record<ProofingErrorCode, readonly [number, string]>>> = {
   PROVIDER_UNAVAILABLE: LATER,
   RATE_LIMITED: LATER,

@@ -18,7 +18,7 @@ export class Accounts {
 
   async open(account: string, consent: Consent): Promise<void> {
     const { ref } = await this.proofing.createSession({
-      road: 'direct',
+      mode: 'direct',
       reference: account,
       consent,
       evidence: ['identity_document', 'bank_details'],

@@ -36,7 +36,7 @@ export class SignUp {
     try {
       const result = await this.proofing.run(
         {
-          road: 'direct',
+          mode: 'direct',
           reference: id,
           expected: claims,
           consent,

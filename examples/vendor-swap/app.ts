@@ -25,7 +25,7 @@ export async function proveCustomer(env: Environment, customer: Customer): Promi
   const { front, back, selfie } = customer.photos;
   const result = await proofing.run(
     {
-      road: 'direct',
+      mode: 'direct',
       reference: customer.reference,
       expected: customer.claims,
       consent: customer.consent,

@@ -13,14 +13,14 @@ export function acmeDiagnosis(anonymous: Reads, client: Reads): readonly Diagnos
       check: 'base path',
       // Whoever brings no token is refused here; a path that is not there has nothing to refuse.
       run: ({ signal }) => refused(anonymous.get(NOBODY, signal), 'AUTH'),
-      mend: 'the base URL is the address that Acme gave you, without /v1',
+      fix: 'the base URL is the address that Acme gave you, without /v1',
       settings: ['baseUrl'],
     },
     {
       check: 'credentials',
       // That there is no such verification is said only to those who may ask.
       run: ({ signal }) => refused(client.get(NOBODY, signal), 'SESSION_NOT_FOUND'),
-      mend: "check client id and secret in Acme's console, API clients; a lost secret is made anew there",
+      fix: "check client id and secret in Acme's console, API clients; a lost secret is made anew there",
       settings: ['clientId', 'clientSecret'],
     },
   ];

@@ -55,7 +55,7 @@ export function createAcmeProvider(
     capabilities: capabilitiesWith(webhooks !== undefined),
 
     createSession: async (input, { signal } = {}) => {
-      const { reference: externalId, flow = 'default', locale: language, returnUrl, road } = input;
+      const { reference: externalId, flow = 'default', locale: language, returnUrl, mode } = input;
       const { theme } = readOptions(input.providerOptions?.['acme'], provider);
       const workflow = entryOf(settings.flows, flow);
       if (workflow === undefined) throw fail('CONFIG', 'the setting flows has no such flow');
@@ -64,7 +64,7 @@ export function createAcmeProvider(
       const session = mapSession(created, { ref, pollAfterMs, warnings: warningsFor(input) });
       return withLaunch(
         session,
-        road === 'direct' ? { kind: 'direct' } : launchOf(created.value, 'AMBIGUOUS'),
+        mode === 'direct' ? { kind: 'direct' } : launchOf(created.value, 'AMBIGUOUS'),
       );
     },
 
@@ -96,7 +96,7 @@ export function createAcmeProvider(
 
 function capabilitiesWith(hasWebhooks: boolean): ProviderCapabilities {
   return {
-    roads: ['hosted', 'direct'],
+    modes: ['hosted', 'direct'],
     evidence: [evidence('identity_document', 2), evidence('selfie', 1)],
     documentTypes: ['identity_card', 'passport'],
     // The app takes the face itself; on the vendor's own page, the vendor asks.
@@ -111,7 +111,7 @@ function capabilitiesWith(hasWebhooks: boolean): ProviderCapabilities {
 
 /** What Acme cannot use is skipped, and said. */
 function warningsFor(input: CreateSessionInput): Warning[] {
-  const { road, consent } = input;
+  const { mode, consent } = input;
   const step = {
     code: 'STEP_NOT_NEEDED',
     path: 'consent',
@@ -119,8 +119,8 @@ function warningsFor(input: CreateSessionInput): Warning[] {
   } as const;
   return [
     ...ignoredHints(input, ['documentTypes', 'country', 'selfAsserted', 'expected']),
-    // On the direct road the app submits the evidence itself, and the consent is the app's to have.
-    ...(road === 'direct' ? [] : ignoredHints(input, ['evidence'])),
-    ...(road === 'direct' || consent === undefined ? [] : [step]),
+    // In direct mode the app submits the evidence itself, and the consent is the app's to have.
+    ...(mode === 'direct' ? [] : ignoredHints(input, ['evidence'])),
+    ...(mode === 'direct' || consent === undefined ? [] : [step]),
   ];
 }

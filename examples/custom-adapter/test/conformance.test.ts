@@ -9,7 +9,7 @@ for (const { group, name, skip, run } of conformanceCases(harness))
     run().catch((error) => fail(error, group)),
   );
 
-/** What is wrong and where to mend it; the stack would lead into the kit. */
+/** What is wrong and where to fix it; the stack would lead into the kit. */
 function fail(error: unknown, group: Group): never {
   const what = error instanceof Error ? error.message : String(error);
   const failure = new Error(`${what}\n→ ${placeOf(group)}`);
@@ -17,7 +17,7 @@ function fail(error: unknown, group: Group): never {
   throw failure;
 }
 
-/** Where a red case is mended: at the first TODO that is left, else in the file that its group is about. */
+/** Where a red case is fixed: at the first TODO that is left, else in the file that its group is about. */
 function placeOf(group: Group): string {
   const [next] = todos();
   return next ?? `look at src/${FILES[group] ?? 'acme-provider.ts'}`;

@@ -64,7 +64,7 @@ const evidence: readonly EvidenceInput[] = [
 export async function prove(proofing: Proofing): Promise<string> {
   const { ref } = await proofing.createSession({
     reference: 'customer-42',
-    road: 'direct',
+    mode: 'direct',
     returnUrl: 'https://app.example/return',
     evidence: evidence.map(({ kind }) => kind),
     documentTypes: ['identity_card'],

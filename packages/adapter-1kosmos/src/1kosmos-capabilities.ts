@@ -7,10 +7,10 @@ export function capabilitiesOf({ outcomeFrom }: OneKosmosSettings): ProviderCapa
   // `result` lists no sessions; it is chosen where `fetch` is not licensed.
   const hasFetch = outcomeFrom === 'fetch';
   return {
-    roads: ['hosted', 'direct'],
+    modes: ['hosted', 'direct'],
     evidence: EVIDENCE,
     documentTypes: Object.keys(DOCUMENT_TYPES),
-    // On the hosted road the vendor's page asks the person.
+    // In hosted mode the vendor's page asks the person.
     consentRequired: { direct: ['terms', 'biometrics'] },
     // Names are kept with the session; nothing says that they are compared (dossier 6.3).
     expectedClaims: [],

@@ -26,25 +26,25 @@ export function oneKosmosDiagnosis(
         await client.platform.publicKeys(signal);
         return undefined;
       },
-      mend: 'the base URL ends in /idproofingapi, as in https://tenant.example/idproofingapi',
+      fix: 'the base URL ends in /idproofingapi, as in https://tenant.example/idproofingapi',
       settings: ['baseUrl'],
     },
     {
       check: 'curve',
       run: ({ signal }) => curveFinding(client, settings.curve, deps, signal),
-      mend: `set curve to ${other(settings.curve)}, if that is what 1Kosmos says your deployment uses`,
+      fix: `set curve to ${other(settings.curve)}, if that is what 1Kosmos says your deployment uses`,
       settings: ['curve'],
     },
     {
       check: 'tenant',
       run: (call) => tenantFinding(client, settings, call),
-      mend: 'check the host name of your tenant and the name of the community; ids are looked up when they are left out',
+      fix: 'check the host name of your tenant and the name of the community; ids are looked up when they are left out',
       settings: ['tenantDns', 'communityName', 'tenantId', 'communityId', 'tenantOrigin'],
     },
     {
       check: 'credentials',
       run: (call) => licenseFinding(client, settings, deps, call),
-      mend: 'the license key is wrong, disabled, expired or of another level (the vendor answers them alike): compare it with the one of your tenant, and ask 1Kosmos for its expiry',
+      fix: 'the license key is wrong, disabled, expired or of another level (the vendor answers them alike): compare it with the one of your tenant, and ask 1Kosmos for its expiry',
       settings: ['licenseKey'],
     },
     ...Object.entries(settings.flows).map(([flow, one]): DiagnosisStep => {
@@ -53,7 +53,7 @@ export function oneKosmosDiagnosis(
       return {
         check: flow === 'default' ? what : `${what} of flow ${flow}`,
         run: (call) => flowFinding(client, one, deps, call),
-        mend:
+        fix:
           'dvcId' in one
             ? 'check the id of the verification configuration, and that it is of this tenant'
             : "check the connector's type: the service lists those it serves under {baseUrl}/info",
@@ -86,11 +86,11 @@ async function curveFinding(
   if (liesOn(other(curve)))
     return {
       failed: `the service's key lies on ${other(curve)}, not on ${curve}`,
-      mend: `set curve to ${other(curve)}`,
+      fix: `set curve to ${other(curve)}`,
     };
   return {
     failed: `the service's key is no point of ${curve}, nor of ${other(curve)}`,
-    mend: 'check that the base URL leads to 1Kosmos',
+    fix: 'check that the base URL leads to 1Kosmos',
     settings: ['baseUrl'],
   };
 }
@@ -133,7 +133,7 @@ async function licenseFinding(
     if (!hasCode(error, 'PROVIDER_REJECTED')) throw error;
     return {
       failed: 'the license key is taken, and the ids of tenant and community are not',
-      mend: 'leave tenantId and communityId out: they are looked up; with ids of your own, check both',
+      fix: 'leave tenantId and communityId out: they are looked up; with ids of your own, check both',
       settings: ['tenantId', 'communityId'],
     };
   }

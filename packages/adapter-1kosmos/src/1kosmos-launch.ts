@@ -1,4 +1,4 @@
-import { type Launch, ProofingError, type Road, type SessionRef } from '@anyproof/core';
+import { type Launch, type Mode, ProofingError, type SessionRef } from '@anyproof/core';
 import type { CreatedSession } from './1kosmos-answers.js';
 import type { OneKosmosSettings } from './1kosmos-settings-types.js';
 import { isPageOfAnother } from './client/session-page.js';
@@ -10,11 +10,11 @@ import { isPageOfAnother } from './client/session-page.js';
  */
 export function launchFor(
   url: string,
-  road: Road | undefined,
+  mode: Mode | undefined,
   settings: OneKosmosSettings,
   ref: SessionRef,
 ): Launch {
-  if (road === 'direct') return { kind: 'direct' };
+  if (mode === 'direct') return { kind: 'direct' };
   const allowed = [
     settings.baseUrl,
     settings.tenantOrigin,

@@ -28,7 +28,7 @@ import type { OneKosmosSettings } from './1kosmos-settings-types.js';
 import { isCompleted } from './1kosmos-status.js';
 import type { OneKosmosClient } from './client/index.js';
 
-/** 1Kosmos on the contract. The roads are those of dossier 7. */
+/** 1Kosmos on the contract. The modes are those of dossier 7. */
 export function createOneKosmosProvider(
   client: OneKosmosClient,
   settings: OneKosmosSettings,
@@ -75,7 +75,7 @@ export function createOneKosmosProvider(
         pollAfterMs: context.pollAfterMs,
         warnings: warningsFor(input),
       };
-      return withLaunch(withRaw(session, raw), launchFor(value.url, input.road, settings, ref));
+      return withLaunch(withRaw(session, raw), launchFor(value.url, input.mode, settings, ref));
     },
 
     submitEvidence: async (ref, evidence, call = {}) => {

@@ -67,13 +67,13 @@ const SENT: ReadonlySet<string> = new Set(['given_name', 'family_name']);
 
 /**
  * What this vendor cannot use. The return address and the language are the template's business, and so are the pictures
- * and the consent that its page asks for; on the direct road, the app's own evidence and consent are used.
+ * and the consent that its page asks for; in direct mode, the app's own evidence and consent are used.
  */
 export function warningsFor(input: CreateSessionInput): Warning[] {
   const always = ['country', 'locale'] as const;
   const hosted = [...always, 'evidence', 'returnUrl', 'consent'] as const;
   return [
-    ...ignoredHints(input, input.road === 'direct' ? always : hosted),
+    ...ignoredHints(input, input.mode === 'direct' ? always : hosted),
     ...Object.keys(input.selfAsserted ?? {}).flatMap(unusedClaim),
     ...Object.keys(input.expected ?? {}).map(ignoredClaim),
     ...((input.documentTypes ?? []).length > 1 ? [ONE_TYPE] : []),

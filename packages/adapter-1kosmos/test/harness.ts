@@ -73,7 +73,7 @@ function expectNothingLeaked({ journal, secretLeaks }: RunningOneKosmosEmulator)
 
 export const image = (person: string, name: SpecimenImageName) => fileSource(specimenPath(person, name));
 
-/** Needed on the direct road. */
+/** Needed in direct mode. */
 export const CONSENT = { terms: true, biometrics: true, at: '2026-01-02T03:04:05Z' };
 
 export interface Pictures {
@@ -82,14 +82,14 @@ export interface Pictures {
   readonly selfieOf?: string;
 }
 
-type DirectInput = Extract<RunInput, { readonly road: 'direct' }>;
+type DirectInput = Extract<RunInput, { readonly mode: 'direct' }>;
 
-/** The direct road with these pictures. */
+/** Direct mode with these pictures. */
 export function direct(person: string, pictures: Pictures = {}): DirectInput {
   const { given_name, family_name } = specimen(person).claims;
   const { front = 'card-front', back = 'card-back', selfieOf = person } = pictures;
   return {
-    road: 'direct',
+    mode: 'direct',
     reference: `test-${person}`,
     consent: CONSENT,
     selfAsserted: { given_name, family_name },

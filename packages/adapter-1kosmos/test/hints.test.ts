@@ -35,9 +35,9 @@ async function created(input: Omit<CreateSessionInput, 'reference'>, settings: o
 }
 
 describe('warnings', () => {
-  it('say nothing of what is used: names, and on the direct road evidence and consent', async () => {
+  it('say nothing of what is used: names, and in direct mode evidence and consent', async () => {
     const { session } = await created({
-      road: 'direct',
+      mode: 'direct',
       evidence: ['identity_document', 'selfie'],
       consent: GIVEN,
       documentTypes: ['passport'],
@@ -100,7 +100,7 @@ describe('consent', () => {
   const provider = () => makeProofing().provider();
   const selfie = { kind: 'selfie', pages: [bytesSource(JPEG, 'image/jpeg')] };
 
-  it('is needed on the direct road', () => {
+  it('is needed in direct mode', () => {
     expect(provider().capabilities.consentRequired).toEqual({ direct: ['terms', 'biometrics'] });
   });
 

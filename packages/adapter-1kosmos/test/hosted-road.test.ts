@@ -20,7 +20,7 @@ async function opened(one: Bench = bench) {
   return { ref: session.ref, url: session.launch.url };
 }
 
-describe('the hosted road', () => {
+describe('hosted mode', () => {
   it.each(specimens().map((person) => person.id))('proves %s on the page of the vendor', async (id) => {
     const { ref, url } = await opened();
     expect(url).toBe(`${bench.emulator.origin}/idproofing/session/${ref.id}`);
@@ -89,7 +89,7 @@ describe('the hosted road', () => {
 });
 
 describe('over TLS', () => {
-  it('takes both roads with the authority it is told to trust, and none without', async () => {
+  it('takes both modes with the authority it is told to trust, and none without', async () => {
     const secure = await startBench({ tls: true });
     try {
       expect((await secure.proofing.run(direct(PERSON))).decision).toBe('approved');

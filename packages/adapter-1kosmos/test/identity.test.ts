@@ -149,14 +149,14 @@ it.each(['result', 'resultV3'] as const)('docuverify’s %s is compared, too', a
 
 it.each(['hosted', 'direct'] as const)(
   'a creation whose page is that of another session makes none of the two this one: %s',
-  async (road) => {
+  async (mode) => {
     for (const url of [
       PAGE.replace(SESSION, ANOTHER),
       `https://tenant.example/idproofing?sessionId=${ANOTHER}`,
     ]) {
       says('POST', `${BASE}/document_share_session/create`, { sessionId: SESSION, url });
       const consent = { terms: true, biometrics: true, at: '2025-01-01T00:00:00Z' };
-      await expectRefused(makeProofing().createSession({ reference: 'r', road, consent }), 'AMBIGUOUS');
+      await expectRefused(makeProofing().createSession({ reference: 'r', mode, consent }), 'AMBIGUOUS');
       publicKeys();
     }
     nock.cleanAll();

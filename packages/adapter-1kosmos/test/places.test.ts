@@ -62,7 +62,7 @@ describe('pictures through the bucket', () => {
     const first = desk.proofingWith({ images: 'bucket' });
     const input = direct(PERSON);
     const { ref } = await first.createSession({
-      road: 'direct',
+      mode: 'direct',
       reference: input.reference,
       consent: CONSENT,
     });
@@ -126,7 +126,7 @@ describe('pictures through the bucket', () => {
     const proofing = desk.proofingWith({ images: 'bucket' });
     const input = direct(PERSON);
     const { ref } = await proofing.createSession({
-      road: 'direct',
+      mode: 'direct',
       reference: input.reference,
       consent: CONSENT,
     });
@@ -261,7 +261,7 @@ describe('lists, retries, pictures', () => {
     const input = direct(PERSON);
     desk.vendor.scenario = 'decline';
     const { ref } = await proofing.createSession({
-      road: 'direct',
+      mode: 'direct',
       reference: input.reference,
       consent: CONSENT,
     });

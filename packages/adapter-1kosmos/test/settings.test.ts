@@ -177,7 +177,7 @@ it('refuses a connector that cannot be written as JSON', () => {
 
 it('says what this vendor can do', () => {
   expect(start(configFromEnv(good)).capabilities()).toMatchObject({
-    roads: ['hosted', 'direct'],
+    modes: ['hosted', 'direct'],
     documentTypes: ['driving_licence', 'passport', 'identity_card'],
     expectedClaims: [],
     verbs: ['evidence', 'finalize', 'retry', 'list', 'artifacts', 'health'],

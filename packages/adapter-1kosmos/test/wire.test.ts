@@ -219,7 +219,7 @@ describe('the creation', () => {
   });
 });
 
-describe('the direct road', () => {
+describe('direct mode', () => {
   const uploads = (check: (body: unknown, name: string) => void) => {
     for (const name of ['document_liveness_front', 'document_liveness_back', 'selfie_liveness'])
       withKeys()

@@ -20,7 +20,7 @@ export function capabilitiesOf(settings: Id360Settings): ProviderCapabilities {
     ...(artifacts.includes('idclaim') ? (['evidence'] as const) : []),
   ];
   return {
-    roads: ['hosted', 'direct'],
+    modes: ['hosted', 'direct'],
     evidence: evidenceOf(settings),
     // On the vendor's page the person is asked there.
     consentRequired: { direct: ['terms', 'biometrics'] },

@@ -20,7 +20,7 @@ export function id360Diagnosis(
         await http.send({ method: 'GET', path, route: '/user/whoami', repeat: 'safe', answers, signal });
         return undefined;
       },
-      mend: 'set `environment` to prod or preprod and leave baseUrl out; a base URL is the host alone, without /api/1.0.0',
+      fix: 'set `environment` to prod or preprod and leave baseUrl out; a base URL is the host alone, without /api/1.0.0',
       settings: ['environment', 'baseUrl'],
     },
     {
@@ -29,7 +29,7 @@ export function id360Diagnosis(
         await client.user.whoami(signal);
         return 'logged in';
       },
-      mend: 'check name and password of the application account, and that it belongs to this environment: prod and preprod have accounts of their own',
+      fix: 'check name and password of the application account, and that it belongs to this environment: prod and preprod have accounts of their own',
       settings: ['username', 'password', 'environment'],
     },
     ...Object.entries(settings.flows).map(([flow, process]): DiagnosisStep => {
@@ -45,7 +45,7 @@ export function id360Diagnosis(
           }
           return undefined;
         },
-        mend: "copy the UUID of the process from ID360's console, in the environment that the account belongs to",
+        fix: "copy the UUID of the process from ID360's console, in the environment that the account belongs to",
         settings: [name, 'environment'],
         blocks: false,
       };

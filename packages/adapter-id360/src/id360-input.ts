@@ -20,13 +20,13 @@ export function processFor(input: CreateSessionInput, settings: Id360Settings, p
 
 export interface ReadInput {
   readonly body: EnrollmentRequest;
-  /** What waits in the ref for the direct road. */
+  /** What waits in the ref for direct mode. */
   readonly state: Pick<Id360State, 'consent' | 'controlData' | 'hosted'>;
   readonly warnings: readonly Warning[];
 }
 
 export function readInput(input: CreateSessionInput, settings: Id360Settings, provider: string): ReadInput {
-  const isDirect = input.road === 'direct';
+  const isDirect = input.mode === 'direct';
   const { data, warnings } = controlDataFrom(isDirect ? input.expected : undefined, settings.controlData);
   const { consent, locale } = input;
   const state = isDirect

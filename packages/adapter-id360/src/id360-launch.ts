@@ -8,11 +8,11 @@ const LANGUAGES = new Set(['FR', 'EN', 'IT', 'AR', 'KO']);
 /** The vendor's page carries the dossier key in its fragment; the language stands at the very end (dossier 7.8). */
 export function launchFor(
   apiKey: string,
-  road: CreateSessionInput['road'],
+  mode: CreateSessionInput['mode'],
   locale: string | undefined,
   settings: Id360Settings,
 ): Launch {
-  if (road === 'direct') return { kind: 'direct' };
+  if (mode === 'direct') return { kind: 'direct' };
   const [language = ''] = locale?.split(/[-_]/) ?? [];
   const page = `${settings.baseUrl}/static/process_ui/index.html#/enrollment/${encodeURIComponent(apiKey)}`;
   return {

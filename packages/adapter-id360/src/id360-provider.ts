@@ -36,7 +36,7 @@ import type { Id360Settings } from './id360-settings.js';
 import { type Id360State, id360State, stateIn } from './id360-state.js';
 import { createWebhooks } from './id360-webhook.js';
 
-/** ID360 on the contract. The roads are those of dossier 5 and 7. */
+/** ID360 on the contract. The modes are those of dossier 5 and 7. */
 export function createId360Provider(
   client: Id360Client,
   settings: Id360Settings,
@@ -83,7 +83,7 @@ export function createId360Provider(
         }),
         warnings: [...warnings, ...partlyRead(unread)],
       };
-      return withLaunch(withRaw(session, raw), launchFor(value.api_key, input.road, input.locale, settings));
+      return withLaunch(withRaw(session, raw), launchFor(value.api_key, input.mode, input.locale, settings));
     },
 
     getLaunch: async (ref) => {

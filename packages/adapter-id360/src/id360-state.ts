@@ -4,7 +4,7 @@ import { z } from 'zod';
 import type { GivenConsent } from './id360-consent.js';
 import type { ControlData } from './id360-control-data.js';
 
-/** What a ref must carry, sealed: the dossier key, and what the direct road sends before the first upload. */
+/** What a ref must carry, sealed: the dossier key, and what direct mode sends before the first upload. */
 export interface Id360State {
   readonly apiKey: string;
   /** When it was created, in milliseconds by our clock: the process's deadline counts from here. */

@@ -34,7 +34,7 @@ async function hashesOf(result: ProofingResult): Promise<string[]> {
 
 function withPapers(kinds: { readonly [kind: string]: SpecimenImageName }): RunInput {
   const input = direct(PERSON);
-  if (input.road !== 'direct') throw new Error('unreachable');
+  if (input.mode !== 'direct') throw new Error('unreachable');
   const papers = Object.entries(kinds).map(([kind, name]) => ({ kind, pages: [image(PERSON, name)] }));
   return { ...input, evidence: [...input.evidence, ...papers] };
 }

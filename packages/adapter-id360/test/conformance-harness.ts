@@ -201,7 +201,7 @@ export const harness: ConformanceHarness = {
     },
   },
   visit: async (launch, { http }) => {
-    if (launch.kind !== 'redirect') throw new Error('the hosted road of ID360 is a redirect');
+    if (launch.kind !== 'redirect') throw new Error('hosted mode of ID360 is a redirect');
     const [document_front, document_back, face] = (['card-front', 'card-back', 'selfie'] as const).map(
       (name) => specimenImage(PERSON, name),
     );

@@ -74,7 +74,7 @@ describe('over HTTP', () => {
       .reply(200, { id: 7, api_key: 'k', status: 'NEW' });
     const { ref } = await proofing.createSession({
       reference: 'r',
-      road: 'direct',
+      mode: 'direct',
       returnUrl: 'https://app.example/',
       expected: { family_name: 'Exemple' },
       consent: CONSENT,

@@ -96,7 +96,7 @@ describe('two vendors in order, the first of which', () => {
     expect([creationsAt(fr), be.journal.entries()]).toEqual([1, []]);
   });
 
-  it('refuses the credentials: that is for the app to mend, not to route around', async () => {
+  it('refuses the credentials: that is for the app to fix, not to route around', async () => {
     fr.faults.add({ path: /login/, times: 9, effect: { kind: 'status', status: 403 } });
     const creating = proofingWith(['fr', 'be']).createSession(input);
     await expect(creating).rejects.toMatchObject({ code: 'AUTH', provider: 'fr' });

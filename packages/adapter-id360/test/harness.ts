@@ -62,11 +62,11 @@ export async function startBench(
 
 export const image = (person: string, name: SpecimenImageName) => fileSource(specimenPath(person, name));
 
-/** The direct road with these pictures; the expected claims are the person's own. */
+/** Direct mode with these pictures; the expected claims are the person's own. */
 export function direct(person: string, pictures: { front?: string; selfieOf?: string } = {}): RunInput {
   const { given_name, family_name, birthdate } = specimen(person).claims;
   return {
-    road: 'direct',
+    mode: 'direct',
     reference: `test-${person}`,
     returnUrl: RETURN_URL,
     expected: { given_name, family_name, birthdate },
@@ -84,7 +84,7 @@ export function direct(person: string, pictures: { front?: string; selfieOf?: st
 
 /** Creates the session and shows all evidence, without finalizing. */
 export async function showEvidence(proofing: Proofing, input: RunInput): Promise<SessionRef> {
-  if (input.road !== 'direct') throw new Error('evidence is for the direct road');
+  if (input.mode !== 'direct') throw new Error('evidence is for direct mode');
   const { ref } = await proofing.createSession({ ...input, evidence: [] });
   for (const one of input.evidence) await proofing.submitEvidence(ref, one);
   return ref;

@@ -15,7 +15,7 @@ const pictures = (person: string, selfieOf = person) => ({
   selfie: specimenImage(selfieOf, 'selfie'),
 });
 
-describe('the hosted road', () => {
+describe('hosted mode', () => {
   it("gives a link to the vendor's page, on which the person finishes", async () => {
     const session = await bench.proofing.createSession({
       reference: 'r-1',

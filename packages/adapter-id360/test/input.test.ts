@@ -8,7 +8,7 @@ strictly();
 
 const NAMES = { given_name: 'first_name', family_name: 'name', birthdate: 'birth_date' };
 
-const { consent: _consent, ...hosted } = { ...INPUT, road: 'hosted' as const };
+const { consent: _consent, ...hosted } = { ...INPUT, mode: 'hosted' as const };
 
 async function sent(more: Partial<CreateSessionInput>, input = INPUT) {
   let body: Record<string, unknown> = {};

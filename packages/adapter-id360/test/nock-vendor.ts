@@ -14,7 +14,7 @@ const SEAL = { key: Buffer.alloc(32, 7).toString('base64') };
 
 export const INPUT: CreateSessionInput = {
   reference: 'cust-000042',
-  road: 'direct',
+  mode: 'direct',
   returnUrl: 'https://app.example/return',
   consent: CONSENT,
 };

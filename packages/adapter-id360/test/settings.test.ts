@@ -53,7 +53,7 @@ it('takes the whole of its settings from the environment', () => {
     ANYPROOF_ID360_HTTP__PROXY: 'http://user:pass@proxy.example:3128',
   };
   expect(start(configFromEnv(env)).capabilities()).toEqual({
-    roads: ['hosted', 'direct'],
+    modes: ['hosted', 'direct'],
     evidence: ['identity_document', 'selfie', 'proof_of_address', 'bank_details', 'pay_slip'].map((kind) =>
       expect.objectContaining({ kind, maxBytes: 9_500_000 }),
     ),

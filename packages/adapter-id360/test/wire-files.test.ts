@@ -1,4 +1,4 @@
-// The calls beyond the two roads, typed by hand from the vendor dossier, sections 2.1, 3, 4.1, 8.1, 8.5 and 9.
+// The calls beyond the two modes, typed by hand from the vendor dossier, sections 2.1, 3, 4.1, 8.1, 8.5 and 9.
 import { bytesSource, type Clock, createProofing, type Proofing, type ProofingDeps } from '@anyproof/core';
 import nock from 'nock';
 import { id360 } from '../src/index.js';
@@ -225,7 +225,7 @@ it('uploads a kind of its own under the name in the settings', async () => {
   const proofing = makeProofing({ documentNames: { company_extract: 'kbis_image' } });
   const { ref: made } = await proofing.createSession({
     ...input,
-    road: 'direct',
+    mode: 'direct',
     consent: { terms: true, biometrics: true, at: '2026-01-17T15:01:00Z' },
   });
   const withKey = nock(HOST, { reqheaders: { 'x-api-key': API_KEY } });

@@ -31,7 +31,7 @@ const CONSENT = { terms: true, biometrics: true, at: '2026-01-17T15:01:00Z' };
 
 const input: CreateSessionInput = {
   reference: 'cust-000042',
-  road: 'direct',
+  mode: 'direct',
   returnUrl: 'https://app.example/return',
   selfAsserted: {
     given_name: 'Élodie Anne',
@@ -129,7 +129,7 @@ it('creates an enrollment with the documented body, and nothing more', async () 
   expect(session.launch).toEqual({ kind: 'direct' });
 });
 
-it('prepares the direct road once, then uploads each page raw, and finalizes', async () => {
+it('prepares direct mode once, then uploads each page raw, and finalizes', async () => {
   login();
   withToken().post(`/api/1.0.0/process/${PROCESS}/enrollment`).reply(200, created);
   const proofing = makeProofing();

@@ -15,7 +15,7 @@ export function expectedClaims({ applicantForm }: InnovatricsSettings): readonly
 /** What the vendor can do, as it is configured. */
 export function innovatricsCapabilities(settings: InnovatricsSettings): ProviderCapabilities {
   return {
-    roads: ['hosted', 'direct'],
+    modes: ['hosted', 'direct'],
     evidence: Object.entries(MAX_PAGES).map(
       ([kind, maxPages]): EvidenceCapability => ({
         kind,

@@ -12,7 +12,7 @@ import type { CaptureAnswer, CapturedDocument } from './innovatrics-capture-answ
 import { ALREADY_COMPLETED, captureError, isFailure, sessionCodeOf } from './innovatrics-errors.js';
 import { isPhotoCode, photoReason } from './innovatrics-reasons.js';
 
-/** The direct road: what the vendor's own app does between the exchange and the return (dossier 6). */
+/** Direct mode: what the vendor's own app does between the exchange and the return (dossier 6). */
 export interface Capture {
   /** Starts the session before its first photo. */
   submit(session: CaptureSession, evidence: EvidenceInput, call: CallOptions): Promise<SubmittedEvidence>;

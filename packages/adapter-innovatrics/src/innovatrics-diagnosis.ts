@@ -16,7 +16,7 @@ export function innovatricsDiagnosis(
 ): readonly DiagnosisStep[] {
   const anonymous = dataCalls(http, paths, provider);
   const basePath = {
-    mend: "check the tenant's host and the profile: each brand has paths of its own",
+    fix: "check the tenant's host and the profile: each brand has paths of its own",
     settings: ['baseUrl', 'profile', 'paths.dataPrefix'],
   };
   return [
@@ -43,7 +43,7 @@ export function innovatricsDiagnosis(
           };
         }
       },
-      mend:
+      fix:
         auth.kind === 'basic'
           ? 'check API username and API password (not a login of the dashboard), and that they are of this tenant'
           : 'check the API key, and that it is of this tenant',
@@ -52,7 +52,7 @@ export function innovatricsDiagnosis(
     {
       check: 'process id',
       run: async () => ({ skipped: "none: the vendor's dashboard says what a session asks for" }),
-      mend: '',
+      fix: '',
     },
   ];
 }

@@ -31,10 +31,10 @@ export function pageLocale(locale: string | undefined): string | undefined {
 
 export function launchFor(
   webEnrolmentUrl: string,
-  road: CreateSessionInput['road'],
+  mode: CreateSessionInput['mode'],
   locale: string | undefined,
 ): Launch {
-  if (road === 'direct') return { kind: 'direct' };
+  if (mode === 'direct') return { kind: 'direct' };
   const lang = pageLocale(locale);
   // The token stays the first parameter: the vendor's own app reads it up to the first `&`.
   return { kind: 'redirect', url: lang === undefined ? webEnrolmentUrl : `${webEnrolmentUrl}&lang=${lang}` };

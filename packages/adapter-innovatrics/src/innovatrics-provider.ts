@@ -32,7 +32,7 @@ import { innovatricsWebhooks } from './innovatrics-webhook.js';
 /** Sessions on a page, as in the vendor's sample: what more it would give is not documented. */
 const PAGE_SIZE = 10;
 
-/** Innovatrics-style enrolment on the contract. The roads are those of dossier 6. */
+/** Innovatrics-style enrolment on the contract. The modes are those of dossier 6. */
 export function createInnovatricsProvider(
   client: InnovatricsClient,
   settings: InnovatricsSettings,
@@ -53,7 +53,7 @@ export function createInnovatricsProvider(
       const id = random.uuid();
       const body = initializeRequest(input, id, settings, provider);
       const { value, raw } = await client.enrolment.initialize(body, call.signal);
-      const { road, locale, reference } = input;
+      const { mode, locale, reference } = input;
       const webEnrolmentUrl = webEnrolmentUrlFrom(value, id, settings, provider);
       const state: InnovatricsState = {
         webEnrolmentUrl,
@@ -65,7 +65,7 @@ export function createInnovatricsProvider(
         ...mapCreated(ref, reference, context),
         warnings: warningsFor(input, settings),
       };
-      return withLaunch(withRaw(session, raw), launchFor(webEnrolmentUrl, road, locale));
+      return withLaunch(withRaw(session, raw), launchFor(webEnrolmentUrl, mode, locale));
     },
 
     getLaunch: async (ref) => {

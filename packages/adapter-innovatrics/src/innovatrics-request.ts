@@ -49,12 +49,12 @@ function applicantForm(expected: Claims, options: InnovatricsSessionOptions): Ap
 /** What of the input this vendor has no use for: the customer's configuration decides which steps there are. */
 export function warningsFor(input: CreateSessionInput, settings: InnovatricsSettings): Warning[] {
   const known: readonly string[] = expectedClaims(settings);
-  const { expected = {}, consent, locale, road = 'hosted' } = input;
-  const isDirect = road === 'direct';
+  const { expected = {}, consent, locale, mode = 'hosted' } = input;
+  const isDirect = mode === 'direct';
   const localeIsIgnored = isDirect || (locale !== undefined && pageLocale(locale) === undefined);
   return [
     ...ignoredHints(input, ['flow', 'country', 'documentTypes', 'selfAsserted']),
-    // On the direct road the app submits the evidence itself, and the consent is the app's to have.
+    // In direct mode the app submits the evidence itself, and the consent is the app's to have.
     ...(isDirect ? [] : ignoredHints(input, ['evidence'])),
     ...(localeIsIgnored ? ignoredHints(input, ['locale']) : []),
     ...Object.entries(expected)

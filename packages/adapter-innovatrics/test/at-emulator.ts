@@ -51,13 +51,13 @@ export const selfie = (person: string): EvidenceInput => ({
 export const directRun = (proofing: Proofing, person = MARTIN, face = person) =>
   proofing.run({
     reference: 'case-1',
-    road: 'direct',
+    mode: 'direct',
     consent: CONSENT,
     evidence: [card(person), selfie(face)],
   });
 
 export async function directSession(proofing: Proofing): Promise<SessionRef> {
-  return (await proofing.createSession({ reference: 'case-1', road: 'direct', consent: CONSENT })).ref;
+  return (await proofing.createSession({ reference: 'case-1', mode: 'direct', consent: CONSENT })).ref;
 }
 
 /** Resolves once it holds. */

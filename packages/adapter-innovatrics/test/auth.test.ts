@@ -36,7 +36,7 @@ afterAll(() => {
 
 async function directSession(proofing: Proofing): Promise<SessionRef> {
   vendorAt().scope.post('/api/v1/enrolment/initialize').reply(200, INITIALIZED);
-  return (await proofing.createSession({ reference: 'r', road: 'direct', consent: CONSENT })).ref;
+  return (await proofing.createSession({ reference: 'r', mode: 'direct', consent: CONSENT })).ref;
 }
 
 describe('the access token', () => {
@@ -125,7 +125,7 @@ describe('the access token', () => {
         ...INITIALIZED,
         webEnrolmentUrl: 'https://idv.example/web-enrolment/?token=other&lang=x',
       });
-    const second = (await proofing.createSession({ reference: 'r', road: 'direct', consent: CONSENT })).ref;
+    const second = (await proofing.createSession({ reference: 'r', mode: 'direct', consent: CONSENT })).ref;
     const { scope, sent } = vendorAt();
     scope.get(EXCHANGE).reply(200, { token: 'one' });
     scope.get('/api/v1/enrolment/token/exchange/other').reply(200, { token: 'two' });

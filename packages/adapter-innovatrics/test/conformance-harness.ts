@@ -159,7 +159,7 @@ export const harness: ConformanceHarness = {
     },
   },
   visit: async (launch, { http }) => {
-    if (launch.kind !== 'redirect') throw new Error('the hosted road of Innovatrics is a redirect');
+    if (launch.kind !== 'redirect') throw new Error('hosted mode of Innovatrics is a redirect');
     const ca = typeof http?.ca === 'string' ? http.ca : undefined;
     const pictures = {
       document_front: specimenImage(PERSON, 'card-front'),

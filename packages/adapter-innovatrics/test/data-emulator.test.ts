@@ -30,7 +30,7 @@ describe('each native word', () => {
     const proofing = proofingAt(vendor);
     const throughReview = scenario !== 'review';
     const result = await proofing.run(
-      { reference: 'r', road: 'direct', consent: CONSENT, evidence },
+      { reference: 'r', mode: 'direct', consent: CONSENT, evidence },
       { throughReview },
     );
     expect(result).toMatchObject({ nativeStatus, ...meaning });

@@ -18,11 +18,11 @@ afterEach(() => vendor.stop());
 
 const proofingAtVendor = (): Proofing => proofingAt(vendor);
 
-describe('the direct road', () => {
+describe('direct mode', () => {
   it('approves, with all that the card says', async () => {
     const result = await proofingAtVendor().run({
       reference: 'case-1',
-      road: 'direct',
+      mode: 'direct',
       consent: CONSENT,
       expected: { given_name: 'Martin', family_name: 'Horák', birthdate: '1984-11-02' },
       evidence: [card(MARTIN), selfie(MARTIN)],
@@ -100,7 +100,7 @@ describe('the direct road', () => {
   it('approves a passport of one page', async () => {
     const result = await proofingAtVendor().run({
       reference: 'case-1',
-      road: 'direct',
+      mode: 'direct',
       consent: CONSENT,
       evidence: [
         { kind: 'identity_document', pages: [image('grace-oconnor', 'passport')] },
@@ -138,7 +138,7 @@ describe('the direct road', () => {
   it('declines a card that ran out', async () => {
     const result = await proofingAtVendor().run({
       reference: 'case-1',
-      road: 'direct',
+      mode: 'direct',
       consent: CONSENT,
       evidence: [
         {
@@ -158,7 +158,7 @@ describe('the direct road', () => {
   it('declines another name than the expected one', async () => {
     const result = await proofingAtVendor().run({
       reference: 'case-1',
-      road: 'direct',
+      mode: 'direct',
       consent: CONSENT,
       expected: { family_name: 'Novotný' },
       evidence: [card(MARTIN), selfie(MARTIN)],
@@ -325,7 +325,7 @@ describe('the direct road', () => {
   });
 });
 
-describe('the hosted road', () => {
+describe('hosted mode', () => {
   const images = {
     document_front: specimenImage(MARTIN, 'card-front'),
     document_back: specimenImage(MARTIN, 'card-back'),

@@ -27,7 +27,7 @@ beforeAll(() => nock.disableNetConnect());
 beforeEach(async () => {
   proofing = proofingWith();
   vendorAt().scope.post('/api/v1/enrolment/initialize').reply(200, INITIALIZED);
-  ({ ref } = await proofing.createSession({ reference: 'r', road: 'direct', consent: CONSENT }));
+  ({ ref } = await proofing.createSession({ reference: 'r', mode: 'direct', consent: CONSENT }));
   vendor = vendorAt();
   vendor.scope
     .get(`/api/v1/enrolment/token/exchange/${REFERENCE_TOKEN}`)

@@ -63,7 +63,7 @@ describe('finchecker-v2', () => {
     const settings = { ...PROFILE, CAPTURE_TOKEN: 'reference', APPLICANT_FORM: 'true' };
     const result = await proofingAt(vendor, settings).run({
       reference: 'case-1',
-      road: 'direct',
+      mode: 'direct',
       consent: CONSENT,
       expected: { family_name: 'Novotný' },
       evidence: [card(MARTIN), selfie(MARTIN)],

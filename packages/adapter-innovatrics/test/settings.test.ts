@@ -241,7 +241,7 @@ describe('the capabilities', () => {
   it('tell the truth about what the vendor can do', () => {
     const proofing = proofingWith({ ANYPROOF_INNOVATRICS_MAX_IMAGE_BYTES: '4000000' });
     expect(proofing.capabilities()).toEqual({
-      roads: ['hosted', 'direct'],
+      modes: ['hosted', 'direct'],
       evidence: [
         { kind: 'identity_document', mediaTypes: ['image/jpeg'], maxBytes: 4_000_000, maxPages: 2 },
         { kind: 'selfie', mediaTypes: ['image/jpeg'], maxBytes: 4_000_000, maxPages: 1 },

@@ -31,7 +31,7 @@ afterAll(() => {
 
 const created = async (reference = 'case-1') => {
   vendorAt().scope.post('/api/v1/enrolment/initialize').reply(200, INITIALIZED);
-  return (await proofingWith().createSession({ reference, road: 'direct', consent: CONSENT })).ref;
+  return (await proofingWith().createSession({ reference, mode: 'direct', consent: CONSENT })).ref;
 };
 /** The results, one of them with other fields. */
 function answers(status: object, changed: string | undefined, fields: object) {

@@ -20,7 +20,7 @@ export function shootIdDiagnosis(
         await anonymous.result(NO_TRANSACTION, signal).catch(unless('AUTH', 'FORBIDDEN'));
         return undefined;
       },
-      mend: "check the host, and the prefix: the vendor's guide prints /shootid/api/v2 and /api/v2",
+      fix: "check the host, and the prefix: the vendor's guide prints /shootid/api/v2 and /api/v2",
       settings: ['baseUrl', 'pathPrefix'],
     },
     {
@@ -30,13 +30,13 @@ export function shootIdDiagnosis(
         await client.result(NO_TRANSACTION, signal).catch(unless('SESSION_NOT_FOUND', 'PROVIDER_REJECTED'));
         return undefined;
       },
-      mend: 'check application token and secret: they are valid until they are revoked by hand',
+      fix: 'check application token and secret: they are valid until they are revoked by hand',
       settings: ['applicationToken', 'applicationSecret', 'baseUrl'],
     },
     {
       check: 'process id',
       run: async () => ({ skipped: 'none: ShootID knows what to do by the application token' }),
-      mend: '',
+      fix: '',
     },
   ];
 }

@@ -53,7 +53,7 @@ export function createShootIdProvider(
       const ref = { provider, id, state: sealState(sealer, id, state) };
       const session = { ...mapCreated(ref, state, settings), warnings: warningsFor(input) };
       const launch =
-        input.road === 'direct' ? { kind: 'direct' as const } : qrLaunch(imageUrl ?? lost(provider));
+        input.mode === 'direct' ? { kind: 'direct' as const } : qrLaunch(imageUrl ?? lost(provider));
       return withLaunch(withRaw(session, raw), launch);
     },
 
@@ -91,7 +91,7 @@ function polledOf({ id }: SessionRef, { polled }: ResultOptions): Parsed<Result>
 
 function capabilitiesWith(settings: ShootIdSettings): ProviderCapabilities {
   return {
-    roads: ['hosted', 'direct'],
+    modes: ['hosted', 'direct'],
     evidence: evidenceCapabilities(settings),
     // ShootID's one type IDENTITY says no more; these two have the MRZ that it reads (dossier 1).
     documentTypes: ['identity_card', 'passport'],
@@ -137,7 +137,7 @@ function lost(provider: string): never {
 function noPicture(provider: string): never {
   throw new ProofingError({
     code: 'UNSUPPORTED',
-    message: 'the vendor gave this session no QR code; create a new one on the hosted road',
+    message: 'the vendor gave this session no QR code; create a new one in hosted mode',
     provider,
   });
 }

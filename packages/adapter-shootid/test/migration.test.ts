@@ -42,7 +42,7 @@ async function openAccount(
   save: (ref: SessionRef) => void,
 ): Promise<Outcome> {
   const { ref } = await proofing.createSession({
-    road: 'direct',
+    mode: 'direct',
     reference: 'account-42',
     consent,
     evidence: evidence.map(({ kind }) => kind),
@@ -157,7 +157,7 @@ it('sends the person on: to the QR code before, to the page after', async () => 
 it('leaves sessions under way with ShootID', async () => {
   const before = start('shootid');
   const { ref } = await before.createSession({
-    road: 'direct',
+    mode: 'direct',
     reference: 'under-way',
     evidence: ['identity_document', 'bank_details'],
   });
@@ -212,7 +212,7 @@ describe('maps the document types as the vendor does', () => {
     if (one === undefined) throw new Error('no such evidence');
     for (const [index, provider] of (['shootid', 'id360'] as const).entries()) {
       const proofing = start(provider);
-      const { ref } = await proofing.createSession({ road: 'direct', reference: 'r', consent });
+      const { ref } = await proofing.createSession({ mode: 'direct', reference: 'r', consent });
       const before = requests(provider).length;
       const submitting = proofing.submitEvidence(ref, one);
       if (names[index] === undefined) {
@@ -227,7 +227,7 @@ describe('maps the document types as the vendor does', () => {
 
   it.each(['check', 'car_registration'])('refuses %s at ID360 before anything is sent', async (kind) => {
     const attempt = start('id360').run({
-      road: 'direct',
+      mode: 'direct',
       reference: 'r',
       consent,
       evidence: [card(PERSON), { kind, pages: bank() }],

@@ -80,7 +80,7 @@ it('refuses to start without a seal key', () => {
 
 it('quotes no person and no secret in errors and events', async () => {
   const app = proofing();
-  const { ref } = await app.createSession({ reference: 'r', road: 'direct' });
+  const { ref } = await app.createSession({ reference: 'r', mode: 'direct' });
   const quoting = JSON.stringify({ error: `no GARCIA here, ${SECRET}`, iban: 'FR4099999999990000417AB2948' });
   const errors: unknown[] = [];
   for (const status of [400, 401, 403, 404, 409, 413, 500, 503]) {

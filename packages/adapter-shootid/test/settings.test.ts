@@ -33,7 +33,7 @@ it('names every missing variable at once', () => {
 
 it('tells the truth about what it takes', () => {
   expect(capabilities()).toEqual({
-    roads: ['hosted', 'direct'],
+    modes: ['hosted', 'direct'],
     evidence: [
       { kind: 'identity_document', maxPages: 2 },
       { kind: 'bank_details', maxPages: 10 },

@@ -52,7 +52,7 @@ const session = async (proofing: Proofing, providerOptions?: Record<string, unkn
   init();
   return proofing.createSession({
     reference: 'cust-42',
-    road: 'direct',
+    mode: 'direct',
     ...(providerOptions && { providerOptions }),
   });
 };
@@ -138,10 +138,10 @@ describe('GET /init', () => {
     });
   });
 
-  it('needs no QR code on the direct road', async () => {
+  it('needs no QR code in direct mode', async () => {
     vendor().get(`${PREFIX}/init`).reply(200, { transactionId: TRANSACTION });
     const proofing = makeProofing();
-    const { ref, launch } = await proofing.createSession({ reference: 'r', road: 'direct' });
+    const { ref, launch } = await proofing.createSession({ reference: 'r', mode: 'direct' });
     expect(launch).toEqual({ kind: 'direct' });
     await expect(proofing.getLaunch(ref)).rejects.toMatchObject({ code: 'UNSUPPORTED' });
   });

@@ -26,13 +26,13 @@ const results = (rows: readonly DemoRow[]) => rows.flatMap((row) => (row.kind ==
 
 describe('the app function', () => {
   it('is the example of the README, to the letter', () => {
-    const source = readFileSync(join(ROOT, 'packages/cli/src/demo/prove-person.ts'), 'utf8');
+    const source = readFileSync(join(ROOT, 'packages/cli/src/demo/verify-identity.ts'), 'utf8');
     const shown = source.slice(source.indexOf('export function')).trim();
     expect(readFileSync(join(ROOT, 'README.md'), 'utf8')).toContain(`\`\`\`ts\n${shown}\n\`\`\``);
   });
 
   it('has at most 15 lines, and no word about a vendor or a branch', () => {
-    const source = readFileSync(join(ROOT, 'packages/cli/src/demo/prove-person.ts'), 'utf8');
+    const source = readFileSync(join(ROOT, 'packages/cli/src/demo/verify-identity.ts'), 'utf8');
     const body = source.slice(source.indexOf('export function')).trim();
     expect(body.split('\n').length).toBeLessThanOrEqual(15);
     expect(body).not.toMatch(/id360|innovatrics|kosmos|\bif\b|\?|capabilit|supports/i);
@@ -54,7 +54,7 @@ describe('the demo', () => {
     },
   );
 
-  it('comes to the same on the hosted road', async () => {
+  it('comes to the same in hosted mode', async () => {
     const rows = results(await runDemo(options({ hosted: true }), quiet));
     expect(rows.map((row) => row.result.decision)).toEqual(['approved', 'approved', 'approved']);
   });

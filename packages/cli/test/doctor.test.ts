@@ -43,7 +43,7 @@ interface Check {
   readonly check: string;
   readonly outcome: string;
   readonly detail?: string;
-  readonly mend?: string;
+  readonly fix?: string;
   readonly settings?: readonly { readonly place: string }[];
 }
 
@@ -185,8 +185,8 @@ describe('the planted faults', () => {
   });
 
   it.each(FAULTS.map((fault, index) => [fault.fault, fault.vendor, index + 1, fault] as const))(
-    '%s at %s (%i): exactly one ✗, with its mend',
-    async (_fault, vendor, _index, { tls, env: change, plant, clockAheadMs = 0, check, mend }) => {
+    '%s at %s (%i): exactly one ✗, with its fix',
+    async (_fault, vendor, _index, { tls, env: change, plant, clockAheadMs = 0, check, fix }) => {
       const { emulator, env } = await start(vendor, tls === undefined ? {} : { tls });
       plant?.(emulator);
       const { code, checks, report, text } = await examine(
@@ -195,7 +195,7 @@ describe('the planted faults', () => {
       );
       const failed = checks.filter(({ outcome }) => outcome === 'failed');
       expect(failed.map((one) => one.check)).toEqual([check]);
-      expect(failed[0]?.mend).toMatch(mend);
+      expect(failed[0]?.fix).toMatch(fix);
       expect(failed[0]?.detail).not.toBe('');
       expect([code, report.ok]).toEqual([1, false]);
       expect(text).not.toContain('PLANTED');
@@ -222,7 +222,7 @@ describe('an outage', () => {
       const impatient = { [`ANYPROOF_${vendor.toUpperCase()}_HTTP__TIMEOUT_MS`]: '200' };
       const { checks } = await examine({ ...env, ...impatient });
       const failed = checks.filter(({ outcome }) => outcome === 'failed');
-      expect(failed.map(({ check, mend, settings }) => [check, mend, settings])).toEqual([
+      expect(failed.map(({ check, fix, settings }) => [check, fix, settings])).toEqual([
         ['base path', OUTAGE, []],
       ]);
     },
@@ -233,7 +233,7 @@ describe('an outage', () => {
     emulator.faults.add({ path: /login/, effect: { kind: 'status', status: 503 }, times: 100 });
     const { checks } = await examine(env);
     const failed = checks.filter(({ outcome }) => outcome === 'failed');
-    expect(failed).toMatchObject([{ check: 'credentials', mend: OUTAGE, settings: [] }]);
+    expect(failed).toMatchObject([{ check: 'credentials', fix: OUTAGE, settings: [] }]);
   });
 
   it('is one ✗ however many flows there are', async () => {
@@ -241,7 +241,7 @@ describe('an outage', () => {
     emulator.faults.add({ path: /enrollment/, effect: { kind: 'status', status: 503 }, times: 100 });
     const { checks } = await examine({ ...env, ANYPROOF_ID360_FLOWS__PREMIUM: randomUUID() });
     const failed = checks.filter(({ outcome }) => outcome === 'failed');
-    expect(failed).toMatchObject([{ check: 'process id', mend: OUTAGE, settings: [] }]);
+    expect(failed).toMatchObject([{ check: 'process id', fix: OUTAGE, settings: [] }]);
   });
 });
 
@@ -266,7 +266,7 @@ describe('a secret whose function hangs', () => {
         {
           check: 'credentials',
           detail: 'the setting password: its function did not answer within 10 s',
-          mend: expect.stringMatching(/function/),
+          fix: expect.stringMatching(/function/),
           settings: [{ place: 'anyproof.config.mjs: providers.id360.password' }],
         },
       ]);
@@ -294,7 +294,7 @@ describe('a seal key in a file of the configuration', () => {
     );
     const { checks, text } = await examine({}, systemClock, cwd);
     const failed = checks.filter(({ outcome }) => outcome === 'failed');
-    expect(failed).toMatchObject([{ check: 'seal key', mend: expect.stringMatching(/never replace a key/) }]);
+    expect(failed).toMatchObject([{ check: 'seal key', fix: expect.stringMatching(/never replace a key/) }]);
     expect(text).not.toContain('openssl');
   });
 });
@@ -340,7 +340,7 @@ describe('what it prints', () => {
     expect(text).toMatch(/look at {6}ANYPROOF_ID360_USERNAME/);
     expect(text).toContain('https://wiki.id360docaposte.com/');
     expect(text).toContain('– process id     not looked at: credentials comes first');
-    expect(io.printed.at(-1)).toBe('1 to mend.');
+    expect(io.printed.at(-1)).toBe('1 to fix.');
     const lines = io.printed.filter((line) => !line.includes('https://'));
     expect(lines.filter((line) => line.length > 60)).toEqual([]);
   });

@@ -86,7 +86,7 @@ describe("a newcomer's mistakes", () => {
     expect(code).toBe(1);
     const text = lines.join(' ').replace(/\s+/g, ' ');
     expect(text).toMatch(/✗ reachability (?:there is no host|no name server answers for) vendor\.invalid/);
-    expect(text).toContain("mend check the address, this machine's network and its firewall");
+    expect(text).toContain("fix check the address, this machine's network and its firewall");
     const args = [
       'session',
       'create',

@@ -22,7 +22,7 @@ it.each(PROVIDERS)(
         reference,
         consent,
         returnUrl,
-        road: 'direct',
+        mode: 'direct',
         expected: claims,
       });
       const pages = [images.front, images.back];

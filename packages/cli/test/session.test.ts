@@ -78,7 +78,7 @@ async function interruptAt(io: World, { journal }: RunningEmulator, path: RegExp
   io.interrupt();
 }
 
-describe.each(['id360', 'innovatrics', '1kosmos'] as const)('%s on the direct road', (vendor) => {
+describe.each(['id360', 'innovatrics', '1kosmos'] as const)('%s in direct mode', (vendor) => {
   it('is created, watched, read, and kept from eyes that did not ask', async () => {
     const { run } = await at(vendor);
     const created = await run([
@@ -156,7 +156,7 @@ describe('JSON', () => {
   });
 });
 
-describe('the hosted road', () => {
+describe('hosted mode', () => {
   it('prints the address alone, so that it can be piped; a QR code where that is asked for', async () => {
     const { run } = await at('id360');
     const { code, io } = await run(['create', '--reference', 'c', ...BACK, '--ref-file', 'r', '--qr']);
@@ -298,14 +298,11 @@ describe('before any call', () => {
     [['--document', 'none.jpg', '--print-ref'], `--document: ${none('none.jpg')[0]}`],
     [['--selfie', __filename, '--print-ref'], /--selfie: .*session\.test\.ts must end in \.jpg/],
     [[], /^where shall the ref go\? --ref-file <file> keeps it, --print-ref shows it/],
-    [['--road', 'walk', '--print-ref'], 'unknown road "walk"; choose one of: hosted, direct'],
-    [['--road', 'direct', '--print-ref'], /^the direct road wants photos: --document/],
-    [['--road', 'hosted', '--print-ref', ...PHOTOS], /leave the photos out, or take --road direct$/],
+    [['--mode', 'walk', '--print-ref'], 'unknown mode "walk"; choose one of: hosted, direct'],
+    [['--mode', 'direct', '--print-ref'], /^direct mode wants photos: --document/],
+    [['--mode', 'hosted', '--print-ref', ...PHOTOS], /leave the photos out, or take --mode direct$/],
     [['--print-ref', ...PHOTOS], /^say with --consent that the person agreed/],
-    [
-      ['--print-ref', '--consent'],
-      /^on the hosted road the person agrees on the vendor's page: leave --consent/,
-    ],
+    [['--print-ref', '--consent'], /^in hosted mode the person agrees on the vendor's page: leave --consent/],
     [['--ref-file', 'no/such/folder/r'], '--ref-file: no/such/folder/r cannot be written (ENOENT)'],
     [['--print-ref', '--return-url', 'nourl'], /^--return-url must be an absolute URL/],
     [['--print-ref', '--return-url', 'app:back'], '--return-url must be an absolute http(s) URL'],

@@ -6,12 +6,12 @@ import {
   type CreateSessionInput,
   createProofing,
   type EvidenceInput,
+  type Mode,
   type Proofing,
   type ProofingConfig,
   type ProofingDeps,
   type ProofingEvent,
   type ProofingResult,
-  type Road,
   type SessionRef,
   systemClock,
 } from '@anyproof/core';
@@ -38,8 +38,8 @@ export interface Bench {
   readonly clock: Clock;
   /** Another process of the same app: it remembers nothing. */
   again(change?: ProcessChange): Proofing;
-  input(road?: Road): CreateSessionInput;
-  /** A session on the direct road, or on the one there is. */
+  input(mode?: Mode): CreateSessionInput;
+  /** A session in direct mode, or on the one there is. */
   create(change?: Partial<CreateSessionInput>): Promise<CreatedSession>;
   show(ref: SessionRef, evidence?: readonly EvidenceInput[]): Promise<void>;
   /** A session for which everything is done that leads to this ending, which may take the vendor a moment. */
@@ -101,16 +101,16 @@ function createBench(harness: ConformanceHarness, vendor: ConformanceVendor): Be
     return createProofing(configFor(harness, change.origin ?? vendor.origin, { ...change, deps }));
   };
   const proofing = again();
-  const { roads } = proofing.capabilities();
-  const usual: Road = roads.includes('direct') ? 'direct' : 'hosted';
+  const { modes } = proofing.capabilities();
+  const usual: Mode = modes.includes('direct') ? 'direct' : 'hosted';
   let count = 0;
 
-  const input: Bench['input'] = (road = usual) => {
+  const input: Bench['input'] = (mode = usual) => {
     count += 1;
-    return neutralInput(harness, road, `case-${count}`);
+    return neutralInput(harness, mode, `case-${count}`);
   };
   const create: Bench['create'] = (change = {}) =>
-    proofing.createSession({ ...input(change.road), ...change });
+    proofing.createSession({ ...input(change.mode), ...change });
   const show: Bench['show'] = async (ref, evidence = harness.evidence.good) => {
     for (const one of evidence) await proofing.submitEvidence(ref, one);
   };
@@ -153,12 +153,12 @@ function createBench(harness: ConformanceHarness, vendor: ConformanceVendor): Be
 /** By the vendor's clock. */
 const LONGEST_WAIT_MS = 30 * 60_000;
 
-function neutralInput(harness: ConformanceHarness, road: Road, reference: string): CreateSessionInput {
+function neutralInput(harness: ConformanceHarness, mode: Mode, reference: string): CreateSessionInput {
   const { good } = harness.evidence;
   const documentTypes = good.flatMap(({ documentType }) => documentType ?? []);
   const { expected } = harness.person;
   return {
-    road,
+    mode,
     returnUrl: 'https://app.example/proofing/return',
     evidence: good.map(({ kind }) => kind),
     consent: { terms: true, biometrics: true, at: '2026-01-02T03:04:05Z' },

@@ -38,10 +38,10 @@ export interface ConformanceHarness {
   readonly unknownWords: readonly UnknownWord[];
   /** Needed when `capabilities.webhooks` is set. */
   readonly webhooks?: WebhookSender;
-  /** A person follows the launch and shows good evidence on the vendor's page. Without it, the hosted road's end is skipped. */
+  /** A person follows the launch and shows good evidence on the vendor's page. Without it, hosted mode's end is skipped. */
   visit?(launch: Launch, vendor: ConformanceVendor): Promise<void>;
   /** What every session of this vendor needs, over the neutral input that the cases make. */
-  readonly input?: Partial<Omit<CreateSessionInput, 'reference' | 'road'>>;
+  readonly input?: Partial<Omit<CreateSessionInput, 'reference' | 'mode'>>;
   /** Where this vendor's own words mean another error than the table of the cases says. */
   readonly deviations?: readonly Deviation[];
   /** Where the fault matrix must know more of this vendor. See {@link runFaults}. */

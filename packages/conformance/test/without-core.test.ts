@@ -77,7 +77,7 @@ const cases: readonly Unguarded[] = [
     group: 'evidence',
     name: /^a source that opens and sends nothing/,
   },
-  { what: 'asks for no consent', flaws: {}, group: 'consent', name: /^the direct road without the consent/ },
+  { what: 'asks for no consent', flaws: {}, group: 'consent', name: /^direct mode without the consent/ },
   { what: 'takes any address to return to', flaws: {}, group: 'input', name: /^a returnUrl that no browser/ },
   { what: 'takes keys that nobody knows', flaws: {}, group: 'input', name: /^a key that createSession does/ },
 ];

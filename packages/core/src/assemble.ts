@@ -5,7 +5,7 @@ import { checkConfig, listProblems } from './config-check.js';
 import { webhooksMissing } from './config-missing.js';
 import { ProofingError } from './errors.js';
 import type { TokenCache } from './ports.js';
-import { createSealer, readKeys, SEAL_KEY_MEND } from './seal.js';
+import { createSealer, readKeys, SEAL_KEY_FIX } from './seal.js';
 import { protectTokens } from './token-cache.js';
 
 export interface ConfiguredProvider {
@@ -69,6 +69,6 @@ function tokensFor(
 function tokenProblems(config: ProofingConfig, tokens: TokenCache | undefined): string[] {
   if (tokens === undefined || (config.seal !== undefined && config.seal !== 'none')) return [];
   return [
-    `${originOf(config, ['seal', 'key'])} is required, since what deps.tokens keeps is sealed; ${SEAL_KEY_MEND}, or leave deps.tokens out`,
+    `${originOf(config, ['seal', 'key'])} is required, since what deps.tokens keeps is sealed; ${SEAL_KEY_FIX}, or leave deps.tokens out`,
   ];
 }

@@ -2,7 +2,7 @@ import type { Claims } from './claims.js';
 import type { DocumentType, EvidenceKind } from './evidence.js';
 import type { ProofingProvider } from './provider.js';
 import type { Artifact } from './result.js';
-import type { ConsentPart, Road } from './session.js';
+import type { ConsentPart, Mode } from './session.js';
 
 /** What a vendor takes for one kind of evidence. */
 export interface EvidenceCapability {
@@ -14,14 +14,14 @@ export interface EvidenceCapability {
 
 /** What a provider can do; the truth, not the brochure. */
 export interface ProviderCapabilities {
-  readonly roads: readonly Road[];
+  readonly modes: readonly Mode[];
   readonly evidence: readonly EvidenceCapability[];
   readonly documentTypes: readonly DocumentType[];
   /**
-   * What the person must have agreed to (`consent` of `createSession`) before anything is sent, by road. A road is absent
+   * What the person must have agreed to (`consent` of `createSession`) before anything is sent, by mode. A mode is absent
    * where the vendor's own page asks the person.
    */
-  readonly consentRequired?: { readonly [R in Road]?: readonly ConsentPart[] };
+  readonly consentRequired?: { readonly [R in Mode]?: readonly ConsentPart[] };
   /** The expected claims that the vendor compares with the document. */
   readonly expectedClaims: readonly (keyof Claims)[];
   /** The optional verbs that exist. */

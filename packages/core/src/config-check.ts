@@ -4,7 +4,7 @@ import { adapterFor, adapterListProblems, providerProblems } from './config-prov
 import { checkSettings } from './config-settings.js';
 import { shapeProblems } from './config-shape.js';
 import { textProblem } from './config-text.js';
-import { SEAL_KEY_MEND, type SealConfig, sealProblem } from './seal.js';
+import { SEAL_KEY_FIX, type SealConfig, sealProblem } from './seal.js';
 
 /** One thing that is missing or wrong in a configuration. */
 export interface ConfigProblem {
@@ -12,7 +12,7 @@ export interface ConfigProblem {
   readonly provider?: string;
   /** Such as `['providers', 'id360', 'password']`; the longest that is known. */
   readonly path: readonly string[];
-  /** A whole sentence, beginning with the place to mend: an environment variable, or the file and the path. */
+  /** A whole sentence, beginning with the place to fix: an environment variable, or the file and the path. */
   readonly text: string;
   /** `unknown`: there is no such setting. `file`: its file cannot be used. Absent where the value is wrong. */
   readonly reason?: 'missing' | 'unknown' | 'file';
@@ -110,7 +110,7 @@ function sealProblems(adapters: readonly Adapter[], config: ProofingConfig): Con
     {
       path: ['seal', 'key'],
       reason: 'missing',
-      text: `${at('seal', 'key')} is required, since session refs of ${needsKey.join(', ')} carry a secret; ${SEAL_KEY_MEND}, or set seal to 'none' (ANYPROOF_SEAL=none) where refs are stored encrypted`,
+      text: `${at('seal', 'key')} is required, since session refs of ${needsKey.join(', ')} carry a secret; ${SEAL_KEY_FIX}, or set seal to 'none' (ANYPROOF_SEAL=none) where refs are stored encrypted`,
     },
   ];
 }

@@ -38,9 +38,9 @@ export function unknownVariable(rest: string, names: readonly string[]): string 
   const isSeal = name === 'seal' && !names.includes(name);
   if (setting !== '' && !isSeal) return undefined;
   const near = nearest(rest, RESERVED);
-  const mend =
+  const fix =
     near === undefined ? 'settings are ANYPROOF_<PROVIDER>_<SETTING>' : `did you mean ${PREFIX}${near}?`;
-  return `${PREFIX}${rest} sets nothing; ${mend}`;
+  return `${PREFIX}${rest} sets nothing; ${fix}`;
 }
 
 export function camelCase(name: string): string {

@@ -127,7 +127,7 @@ function replaced(settings: object, [key = '', ...deeper]: readonly string[], va
   return Object.assign(copy, { [key]: isDeeper ? replaced(inner, deeper, value) : value });
 }
 
-/** A setting may be JSON in one text, as in an environment variable: what is wrong inside it is mended there. */
+/** A setting may be JSON in one text, as in an environment variable: what is wrong inside it is fixed there. */
 function locate(settings: object, path: readonly string[]) {
   let value: unknown = settings;
   for (const [depth, key] of path.entries()) {

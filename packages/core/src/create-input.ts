@@ -2,7 +2,7 @@ import type { ProviderCapabilities } from './capabilities.js';
 import { isDate } from './dates.js';
 import { ProofingError } from './errors.js';
 import { nearest } from './nearest.js';
-import type { Consent, CreateSessionInput, Road } from './session.js';
+import type { Consent, CreateSessionInput, Mode } from './session.js';
 
 /** What is wrong with a value; undefined when it is sound. */
 type Check = (value: unknown) => string | undefined;
@@ -19,7 +19,7 @@ const FIELDS: { readonly [Field in keyof CreateSessionInput]-?: Check } = {
     (value) => isText(value) && value !== '' && !hasControls(value),
     "the app's own id for this proofing, a text",
   ),
-  road: must((value) => value === 'hosted' || value === 'direct', "'hosted' or 'direct'"),
+  mode: must((value) => value === 'hosted' || value === 'direct', "'hosted' or 'direct'"),
   flow: must(isText, 'a text'),
   country: must(
     (value) => isText(value) && /^[A-Z]{3}$/.test(value),
@@ -60,33 +60,33 @@ export function checkCreateInput(
   for (const field of ['expected', 'selfAsserted'] as const)
     if (input[field]?.birthdate !== undefined && !isDate(input[field].birthdate))
       throw invalid(`${field}.birthdate must be a real date, as YYYY-MM-DD`);
-  checkRoad(input, provider, capabilities);
+  checkMode(input, provider, capabilities);
   const missing = missingConsent(input, capabilities);
   if (missing !== undefined) throw invalid(missing);
 }
 
-function checkRoad(
-  { road = 'hosted' }: CreateSessionInput,
+function checkMode(
+  { mode = 'hosted' }: CreateSessionInput,
   provider: string,
-  { roads }: ProviderCapabilities,
+  { modes }: ProviderCapabilities,
 ): void {
-  if (roads.includes(road)) return;
+  if (modes.includes(mode)) return;
   throw new ProofingError({
     code: 'UNSUPPORTED',
-    message: `this vendor does not offer road '${road}'; it offers ${roads.map((one) => `'${one}'`).join(', ')}`,
+    message: `this vendor does not offer mode '${mode}'; it offers ${modes.map((one) => `'${one}'`).join(', ')}`,
     provider,
   });
 }
 
 /** Found out by the vendor, a missing consent is a session that was made for nothing. */
 function missingConsent(
-  { road = 'hosted', consent }: CreateSessionInput,
+  { mode = 'hosted', consent }: CreateSessionInput,
   { consentRequired }: ProviderCapabilities,
 ): string | undefined {
-  const parts = (consentRequired?.[road as Road] ?? []).filter((part) => consent?.[part] !== true);
+  const parts = (consentRequired?.[mode as Mode] ?? []).filter((part) => consent?.[part] !== true);
   if (parts.length === 0) return undefined;
   const fields = parts.map((part) => `consent.${part}`).join(' and ');
-  return `${fields} must be true on road '${road}': ask the person before anything is sent, and pass consent: { terms, biometrics, at }`;
+  return `${fields} must be true on mode '${mode}': ask the person before anything is sent, and pass consent: { terms, biometrics, at }`;
 }
 
 /** A key of the caller's own code; what does not look like one is not quoted. */

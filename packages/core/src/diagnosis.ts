@@ -11,7 +11,7 @@ export interface Diagnosis {
   /** What was seen, what is wrong, or why it was skipped; never a secret. */
   readonly detail?: string;
   /** With `failed`: what to do about it. */
-  readonly mend?: string;
+  readonly fix?: string;
   /** With `failed`: the settings to look at, dotted. */
   readonly settings?: readonly string[];
 }
@@ -21,7 +21,7 @@ export type Finding =
   | undefined
   | string
   | { readonly skipped: string }
-  | { readonly failed: string; readonly mend?: string; readonly settings?: readonly string[] };
+  | { readonly failed: string; readonly fix?: string; readonly settings?: readonly string[] };
 
 /** One check. A failed one keeps all later ones from running: they would fail for the same cause. */
 export interface DiagnosisStep {
@@ -29,7 +29,7 @@ export interface DiagnosisStep {
   /** Reads only: it makes no session and changes nothing. What it throws counts as failed. */
   run(call: CallOptions): Promise<Finding>;
   /** What to do when it fails, unless the finding itself says, or no setting can help: the vendor is down. */
-  readonly mend: string;
+  readonly fix: string;
   /** The settings to look at when it fails, dotted, unless the finding itself says. */
   readonly settings?: readonly string[];
   /** False when later checks do not depend on this one. */
@@ -59,7 +59,7 @@ export async function runDiagnosis(
 
 interface Failure {
   readonly failed: string;
-  readonly mend?: string;
+  readonly fix?: string;
   readonly settings?: readonly string[];
   /** Later checks would fail for the same cause, even where this one blocks none. */
   readonly ends?: true;
@@ -73,15 +73,15 @@ async function runStep(step: DiagnosisStep, call: CallOptions): Promise<Ran> {
   if (finding === undefined) return { check, outcome: 'ok' };
   if (typeof finding === 'string') return { check, outcome: 'ok', detail: finding };
   if ('skipped' in finding) return { check, outcome: 'skipped', detail: finding.skipped };
-  const { failed, mend = step.mend, settings = step.settings ?? [], ...rest } = finding;
-  return { check, outcome: 'failed', detail: failed, mend, settings, ...rest };
+  const { failed, fix = step.fix, settings = step.settings ?? [], ...rest } = finding;
+  return { check, outcome: 'failed', detail: failed, fix, settings, ...rest };
 }
 
 /** Longer than calls take that end by themselves; in the machine's own time, as they do. */
 const STEP_MS = 60_000;
 const HANGS: Failure = {
   failed: `it did not end within ${STEP_MS / 1_000} s`,
-  mend: 'what it waits for never comes: try again, and look at functions of your own among these settings',
+  fix: 'what it waits for never comes: try again, and look at functions of your own among these settings',
   ends: true,
 };
 
@@ -114,32 +114,28 @@ function failureOf(error: unknown): Failure {
   const prefix = `${error.provider ?? ''}: `;
   const { message } = error;
   const failed = message.startsWith(prefix) ? message.slice(prefix.length) : message;
-  return { failed, ...(mendOfSource(error, failed) ?? mendOfConnection(error) ?? {}) };
+  return { failed, ...(fixOfSource(error, failed) ?? fixOfConnection(error) ?? {}) };
 }
 
 /** Of a setting that comes from a file or a function which gave nothing: neither the vendor nor the step has a say in it. */
-function mendOfSource({ code }: ProofingError, text: string): Partial<Failure> | undefined {
+function fixOfSource({ code }: ProofingError, text: string): Partial<Failure> | undefined {
   const [, setting, file] = /^the setting ([\w.-]+): (the file )?/.exec(text) ?? [];
   if (code !== 'CONFIG' || setting === undefined) return undefined;
-  const mend =
+  const fix =
     file === undefined
-      ? 'mend the function that gives it: it must return the secret, within ten seconds'
+      ? 'fix the function that gives it: it must return the secret, within ten seconds'
       : 'put the secret into that file, where this process may read it, or correct the path';
-  return { mend, settings: [setting] };
+  return { fix, settings: [setting] };
 }
 
 const OUTAGE: Partial<Failure> = {
-  mend: 'the vendor is down or slow: nothing to change here; try again later',
+  fix: 'the vendor is down or slow: nothing to change here; try again later',
   settings: [],
   ends: true,
 };
 
-/** What no setting that a step is about can mend. */
-function mendOfConnection({
-  code,
-  httpStatus,
-  nativeCode = '',
-}: ProofingError): Partial<Failure> | undefined {
+/** What no setting that a step is about can fix. */
+function fixOfConnection({ code, httpStatus, nativeCode = '' }: ProofingError): Partial<Failure> | undefined {
   switch (code) {
     case 'RATE_LIMITED':
     case 'TIMEOUT':
@@ -148,24 +144,24 @@ function mendOfConnection({
       // A web page where the API should be: a wrong base URL rather than an outage.
       return httpStatus === 404 || httpStatus === 410 ? undefined : OUTAGE;
     case 'NETWORK':
-      return networkMend(nativeCode);
+      return networkFix(nativeCode);
     default:
       return undefined;
   }
 }
 
-function networkMend(nativeCode: string): Partial<Failure> {
+function networkFix(nativeCode: string): Partial<Failure> {
   const ends = true;
   if (nativeCode === 'PROXY_407')
-    return { mend: 'write user:password@ before the host in http.proxy', settings: ['http.proxy'], ends };
+    return { fix: 'write user:password@ before the host in http.proxy', settings: ['http.proxy'], ends };
   if (nativeCode.startsWith('PROXY_')) {
-    const mend =
+    const fix =
       'check the address, and what the proxy lets through; else the vendor is down: try again later';
-    return { mend, settings: ['baseUrl', 'http.proxy'], ends };
+    return { fix, settings: ['baseUrl', 'http.proxy'], ends };
   }
   if (/CERT|UNABLE_TO_/.test(nativeCode)) {
-    const mend = 'set http.ca to the PEM of its authority when it has one of its own; else ask the vendor';
-    return { mend, settings: ['http.ca'], ends };
+    const fix = 'set http.ca to the PEM of its authority when it has one of its own; else ask the vendor';
+    return { fix, settings: ['http.ca'], ends };
   }
   return OUTAGE;
 }

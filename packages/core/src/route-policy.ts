@@ -85,9 +85,9 @@ function drawn(weights: Weights, random: Random): readonly [string, ...string[]]
 
 /** What the function may know, as copies: nothing about the person, and nothing that it could change. */
 function routeInput(input: CreateSessionInput | undefined): RouteInput {
-  const { road, flow, country, documentTypes, evidence, locale } = input ?? {};
+  const { mode, flow, country, documentTypes, evidence, locale } = input ?? {};
   return {
-    ...(road === undefined ? {} : { road }),
+    ...(mode === undefined ? {} : { mode }),
     ...(flow === undefined ? {} : { flow }),
     ...(country === undefined ? {} : { country }),
     ...(documentTypes === undefined ? {} : { documentTypes: [...documentTypes] }),

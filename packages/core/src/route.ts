@@ -3,7 +3,7 @@ import type { CreateSessionInput } from './session.js';
 /** What a choice of provider may depend on: nothing about the person. */
 export type RouteInput = Pick<
   CreateSessionInput,
-  'road' | 'flow' | 'country' | 'documentTypes' | 'evidence' | 'locale'
+  'mode' | 'flow' | 'country' | 'documentTypes' | 'evidence' | 'locale'
 >;
 
 /**

@@ -7,13 +7,13 @@ import type { CreatedSession, CreateSessionInput, ProofingSession } from './sess
 import type { WaitOptions } from './wait.js';
 import type { Warning } from './warnings.js';
 
-/** The direct road takes the evidence itself; the hosted road at most says which kinds to ask for. */
+/** Direct mode takes the evidence itself; hosted mode at most says which kinds to ask for. */
 export type RunInput =
-  | (Omit<CreateSessionInput, 'road' | 'evidence'> & {
-      readonly road: 'direct';
+  | (Omit<CreateSessionInput, 'mode' | 'evidence'> & {
+      readonly mode: 'direct';
       readonly evidence: readonly EvidenceInput[];
     })
-  | (CreateSessionInput & { readonly road?: 'hosted' });
+  | (CreateSessionInput & { readonly mode?: 'hosted' });
 
 export type RunStep = 'created' | 'evidence' | 'finalized' | 'waiting' | 'done';
 
@@ -28,7 +28,7 @@ export interface RunProgress {
 export interface RunOptions extends WaitOptions {
   /** The provider to use; by default the one that `policies.route` or the configuration names. */
   readonly provider?: string;
-  /** Awaited before anything else happens: store `session.ref`, and on the hosted road send the person to `session.launch`. */
+  /** Awaited before anything else happens: store `session.ref`, and in hosted mode send the person to `session.launch`. */
   readonly onSession?: (session: CreatedSession) => unknown;
   readonly onProgress?: (progress: RunProgress) => unknown;
 }
@@ -56,7 +56,7 @@ export async function runProofing(
     provider: requested,
     ...(signal === undefined ? {} : { signal }),
     check: (name, { capabilities }) => {
-      if (input.road !== 'direct') return;
+      if (input.mode !== 'direct') return;
       for (const evidence of input.evidence) checkEvidence(name, capabilities, evidence);
     },
   });
@@ -68,7 +68,7 @@ export async function runProofing(
   await report({ step: 'created' });
 
   const skipped: Warning[] = session.warnings.filter((warning) => !isOwnHint(warning, input));
-  if (input.road === 'direct') {
+  if (input.mode === 'direct') {
     for (const evidence of input.evidence) {
       const submitted = await proofing.submitEvidence(ref, evidence, options);
       await report({ step: 'evidence', kind: evidence.kind, submitted });
@@ -88,12 +88,12 @@ export async function runProofing(
 
 /** What `run` tells the vendor of its own accord, at creation, is submitted right after, so nothing of it was ignored. */
 function isOwnHint({ code, path }: Warning, input: RunInput): boolean {
-  if (code !== 'HINT_IGNORED' || input.road !== 'direct') return false;
+  if (code !== 'HINT_IGNORED' || input.mode !== 'direct') return false;
   return path === 'evidence' || (path === 'documentTypes' && input.documentTypes === undefined);
 }
 
 function createInput(input: RunInput): CreateSessionInput {
-  if (input.road !== 'direct') return input;
+  if (input.mode !== 'direct') return input;
   const shown = input.evidence.flatMap((one) => (one.documentType === undefined ? [] : [one.documentType]));
   return {
     ...input,

@@ -19,7 +19,7 @@ export interface RefSealer {
 const PLAIN = 'plain';
 
 /** How to make a key, for messages. */
-export const SEAL_KEY_MEND = 'make a key with `openssl rand -base64 32`';
+export const SEAL_KEY_FIX = 'make a key with `openssl rand -base64 32`';
 
 /** Throws CONFIG when a key is not 32 bytes in base64. */
 export function createSealer(provider: string, config: SealConfig | undefined): RefSealer {
@@ -31,9 +31,9 @@ export function createSealer(provider: string, config: SealConfig | undefined): 
 export function sealProblem(config: SealConfig): string | undefined {
   if (config === 'none') return undefined;
   if (typeof config !== 'object' || config === null || !('key' in config || Array.isArray(config.keys)))
-    return `must be { key }, { keys } or 'none'; ${SEAL_KEY_MEND}`;
+    return `must be { key }, { keys } or 'none'; ${SEAL_KEY_FIX}`;
   const keys = 'key' in config ? [config.key] : config.keys;
-  if (keys.length === 0) return `has no key; ${SEAL_KEY_MEND}`;
+  if (keys.length === 0) return `has no key; ${SEAL_KEY_FIX}`;
   return keys.every((key) => decodeKey(key) !== undefined)
     ? undefined
     : 'must be 32 bytes in base64, as `openssl rand -base64 32` writes them; a key that sealed refs cannot be replaced';
@@ -114,7 +114,7 @@ function refusingSealer(provider: string): RefSealer {
   const refuse = (): never => {
     throw new ProofingError({
       code: 'CONFIG',
-      message: `no seal key is configured; ${SEAL_KEY_MEND}`,
+      message: `no seal key is configured; ${SEAL_KEY_FIX}`,
       provider,
     });
   };

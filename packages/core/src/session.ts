@@ -5,7 +5,7 @@ import type { EndedBy, Outcome } from './status.js';
 import type { Warning } from './warnings.js';
 
 /** `hosted`: the person captures on the vendor's page. `direct`: the app submits the evidence itself. */
-export type Road = 'hosted' | 'direct';
+export type Mode = 'hosted' | 'direct';
 
 /** What the person agreed to, and when (an ISO 8601 instant). */
 export interface Consent {
@@ -23,7 +23,7 @@ export interface CreateSessionInput {
   /** The app's own id for this proofing; kept at the vendor where it can be. */
   readonly reference: string;
   /** `hosted` by default. */
-  readonly road?: Road;
+  readonly mode?: Mode;
   /** A name in the provider's `flows` setting; `default` when absent. */
   readonly flow?: string;
   readonly documentTypes?: readonly DocumentType[];

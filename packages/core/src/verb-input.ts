@@ -84,10 +84,10 @@ export function checkName(name: unknown): void {
 /** What `run` needs beyond `createSession`, which checks the rest. Returns a copy, so that what was checked is used. */
 export function checkedRunInput(input: RunInput): RunInput {
   if (typeof input !== 'object' || input === null) throw invalid('run needs an object with a reference');
-  if (input.road !== 'direct') return { ...input };
+  if (input.mode !== 'direct') return { ...input };
   const { evidence } = input;
   if (!Array.isArray(evidence) || evidence.length === 0)
-    throw invalid("evidence is required on road 'direct': a list of { kind, pages }");
+    throw invalid("evidence is required in mode 'direct': a list of { kind, pages }");
   for (const one of evidence)
     if (typeof one !== 'object' || one === null || !Array.isArray(one.pages))
       throw invalid('each piece of evidence is an object: { kind, pages }');

@@ -40,7 +40,7 @@ function noHeaders(provider: string | undefined): ProofingError {
   return new ProofingError({ code: 'INVALID_INPUT', message: "headers must be the request's", provider });
 }
 
-/** Throws INVALID_INPUT, with the mend, for a body that is no longer what was signed. */
+/** Throws INVALID_INPUT, with the fix, for a body that is no longer what was signed. */
 export function checkRawBody(rawBody: unknown, provider: string | undefined): asserts rawBody is Uint8Array {
   if (!isBytes(rawBody)) throw bodyWasParsed(provider);
 }

@@ -7,7 +7,7 @@ it('lets pass what is of the right shape', () => {
   expect(
     check({
       reference: 'r',
-      road: 'direct',
+      mode: 'direct',
       flow: 'default',
       country: 'FRA',
       locale: 'fr-FR',
@@ -24,7 +24,7 @@ it('lets pass what is of the right shape', () => {
 
 it.each([
   ['reference', [undefined, '', 7]],
-  ['road', ['PLANTED', null, {}]],
+  ['mode', ['PLANTED', null, {}]],
   ['flow', [7, null, ['PLANTED']]],
   ['country', [7]],
   ['locale', [{}]],
@@ -119,22 +119,22 @@ describe('before any call', () => {
     },
   );
 
-  it('a road that the vendor does not offer is UNSUPPORTED', async () => {
-    const error = await refusal({ road: 'direct' }, { roads: ['hosted'] });
+  it('a mode that the vendor does not offer is UNSUPPORTED', async () => {
+    const error = await refusal({ mode: 'direct' }, { modes: ['hosted'] });
     expect([error.code, error.message]).toEqual([
       'UNSUPPORTED',
-      "red: this vendor does not offer road 'direct'; it offers 'hosted'",
+      "red: this vendor does not offer mode 'direct'; it offers 'hosted'",
     ]);
-    expect((await refusal({}, { roads: ['direct'] })).code).toBe('UNSUPPORTED');
+    expect((await refusal({}, { modes: ['direct'] })).code).toBe('UNSUPPORTED');
   });
 
   it.each([undefined, { ...consent, biometrics: false }, { ...consent, terms: false }])(
     'a consent that the vendor needs and does not get (%j) is INVALID_INPUT',
     async (given) => {
       const needs = { consentRequired: { direct: ['terms', 'biometrics'] } };
-      const error = await refusal({ road: 'direct', ...(given && { consent: given }) }, needs);
+      const error = await refusal({ mode: 'direct', ...(given && { consent: given }) }, needs);
       expect(error.code).toBe('INVALID_INPUT');
-      expect(error.message).toMatch(/consent\.(?:terms|biometrics).* must be true on road 'direct'/);
+      expect(error.message).toMatch(/consent\.(?:terms|biometrics).* must be true in mode 'direct'/);
       const hosted = { reference: 'r', ...(given && { consent: given }) };
       expect(
         checkCreateInput(hosted as never, 'red', { ...capabilities, ...needs } as never),

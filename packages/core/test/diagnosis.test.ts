@@ -3,7 +3,7 @@ import { type DiagnosisStep, ProofingError, type ProofingErrorFacts, runDiagnosi
 const step = (check: string, more: Partial<DiagnosisStep> = {}): DiagnosisStep => ({
   check,
   run: async () => undefined,
-  mend: `mend ${check}`,
+  fix: `fix ${check}`,
   ...more,
 });
 const fails = async () => {
@@ -33,23 +33,23 @@ describe('runDiagnosis', () => {
       step('c', { run }),
     ]);
     expect(found).toEqual([
-      { check: 'a', outcome: 'failed', detail: 'refused', mend: 'mend a', settings: ['password'] },
+      { check: 'a', outcome: 'failed', detail: 'refused', fix: 'fix a', settings: ['password'] },
       { check: 'b', outcome: 'skipped', detail: 'not looked at: a comes first' },
       { check: 'c', outcome: 'skipped', detail: 'not looked at: a comes first' },
     ]);
     expect(run).not.toHaveBeenCalled();
   });
 
-  it('goes on after a failure that nothing depends on, and lets a finding say the mend', async () => {
+  it('goes on after a failure that nothing depends on, and lets a finding say the fix', async () => {
     const found = await runDiagnosis([
       step('clock', {
-        run: async () => ({ failed: 'late', mend: 'set it', settings: ['x'] }),
+        run: async () => ({ failed: 'late', fix: 'set it', settings: ['x'] }),
         blocks: false,
       }),
       step('b'),
     ]);
     expect(found).toEqual([
-      { check: 'clock', outcome: 'failed', detail: 'late', mend: 'set it', settings: ['x'] },
+      { check: 'clock', outcome: 'failed', detail: 'late', fix: 'set it', settings: ['x'] },
       { check: 'b', outcome: 'ok' },
     ]);
   });
@@ -80,7 +80,7 @@ describe('runDiagnosis', () => {
   ])('blames no setting for an outage, and asks no further: %j', async (facts) => {
     const run = jest.fn();
     expect(await runDiagnosis([throws(facts), step('b', { run })])).toEqual([
-      { check: 'a', outcome: 'failed', detail: 'what failed', mend: OUTAGE, settings: [] },
+      { check: 'a', outcome: 'failed', detail: 'what failed', fix: OUTAGE, settings: [] },
       { check: 'b', outcome: 'skipped', detail: 'not looked at: a comes first' },
     ]);
     expect(run).not.toHaveBeenCalled();
@@ -94,26 +94,26 @@ describe('runDiagnosis', () => {
     ['PROVIDER_REJECTED', 400],
   ])('leaves %s under %i to the step', async (code, httpStatus) => {
     const found = await runDiagnosis([throws({ code, httpStatus }), step('b')]);
-    expect(found).toMatchObject([{ mend: 'mend a', settings: ['password'] }, { outcome: 'ok' }]);
+    expect(found).toMatchObject([{ fix: 'fix a', settings: ['password'] }, { outcome: 'ok' }]);
   });
 
   it.each<[string, RegExp, string[]]>([
     ['PROXY_407', /user:password@/, ['http.proxy']],
     ['PROXY_502', /what the proxy lets through/, ['baseUrl', 'http.proxy']],
     ['SELF_SIGNED_CERT_IN_CHAIN', /http\.ca/, ['http.ca']],
-  ])('says what is in the way of the connection: %s', async (nativeCode, mend, settings) => {
+  ])('says what is in the way of the connection: %s', async (nativeCode, fix, settings) => {
     const [found] = await runDiagnosis([throws({ code: 'NETWORK', nativeCode })]);
-    expect(found?.mend).toMatch(mend);
+    expect(found?.fix).toMatch(fix);
     expect(found?.settings).toEqual(settings);
   });
 
   it.each<[string, RegExp]>([
     ['the setting clientSecret: the file /nope: there is no such file', /^put the secret into that file/],
-    ['the setting clientSecret: its function returned no secret', /^mend the function that gives it/],
-  ])('speaks of the file or the function that gives no secret: %s', async (message, mend) => {
+    ['the setting clientSecret: its function returned no secret', /^fix the function that gives it/],
+  ])('speaks of the file or the function that gives no secret: %s', async (message, fix) => {
     const [found] = await runDiagnosis([throws({ code: 'CONFIG' }, message)]);
     expect(found).toMatchObject({ outcome: 'failed', detail: message, settings: ['clientSecret'] });
-    expect(found?.mend).toMatch(mend);
+    expect(found?.fix).toMatch(fix);
   });
 
   it('gives up a step that hangs, after a minute, and lets go of its timer', async () => {

@@ -11,7 +11,7 @@ async function signUp(proofing: Proofing, applicant: { id: string; claims: Claim
   const result = await proofing.run(
     {
       reference: applicant.id,
-      road: 'direct',
+      mode: 'direct',
       expected: applicant.claims,
       evidence: [
         { kind: 'identity_document', documentType: 'passport', pages: [page] },
@@ -64,9 +64,9 @@ describe('fakeProvider', () => {
     expect(fake.calls.map((call) => call.verb)).not.toContain('finalizeSession');
   });
 
-  it('waits for the app to finalize on the direct road, as vendors do', async () => {
+  it('waits for the app to finalize in direct mode, as vendors do', async () => {
     const { proofing } = fakeProvider();
-    const { ref, launch } = await proofing.createSession({ reference: 'a', road: 'direct' });
+    const { ref, launch } = await proofing.createSession({ reference: 'a', mode: 'direct' });
     expect(launch).toEqual({ kind: 'direct' });
     expect((await proofing.getSession(ref)).status).toBe('pending');
     await proofing.submitEvidence(ref, { kind: 'selfie', pages: [page] });
@@ -75,7 +75,7 @@ describe('fakeProvider', () => {
     expect((await proofing.getSession(ref)).status).toBe('completed');
   });
 
-  it('sends the person to a page on the hosted road', async () => {
+  it('sends the person to a page in hosted mode', async () => {
     const { proofing } = fakeProvider();
     const session = await proofing.createSession({
       reference: 'a',

@@ -82,8 +82,8 @@ type Call = (proofing: Proofing, hostile: never) => Promise<unknown>;
 const FUNCTIONS: readonly [string, Call][] = [
   ['run(x)', (p, x) => p.run(x)],
   ['run(input, x)', (p, x) => p.run({ reference: 'a' }, x)],
-  ['run({ evidence: x })', (p, x) => p.run({ reference: 'a', road: 'direct', evidence: x })],
-  ['run({ evidence: [x] })', (p, x) => p.run({ reference: 'a', road: 'direct', evidence: [x] })],
+  ['run({ evidence: x })', (p, x) => p.run({ reference: 'a', mode: 'direct', evidence: x })],
+  ['run({ evidence: [x] })', (p, x) => p.run({ reference: 'a', mode: 'direct', evidence: [x] })],
   ['createSession(x)', (p, x) => p.createSession(x)],
   ['createSession(input, x)', (p, x) => p.createSession({ reference: 'a' }, x)],
   ['createSession(input, { provider: x })', (p, x) => p.createSession({ reference: 'a' }, { provider: x })],

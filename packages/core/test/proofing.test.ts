@@ -211,7 +211,7 @@ describe('what a vendor cannot do', () => {
     const { proofing } = twoProviders({ eraseSession: async () => undefined });
     expect(supports(proofing.provider(), 'erase')).toBe(true);
     expect(supports(proofing.provider(), 'cancel')).toBe(false);
-    expect(proofing.capabilities('blue').roads).toEqual(['hosted', 'direct']);
+    expect(proofing.capabilities('blue').modes).toEqual(['hosted', 'direct']);
   });
 
   it('refuses evidence that the vendor does not take before any call', async () => {

@@ -130,7 +130,7 @@ describe('the provider of a new session', () => {
     });
     const whole = {
       reference: 'PLANTED',
-      road: 'hosted',
+      mode: 'hosted',
       flow: 'short',
       country: 'FRA',
       locale: 'fr-FR',
@@ -150,7 +150,7 @@ describe('the provider of a new session', () => {
     expect((await proofing.createSession(input)).ref.provider).toBe('green');
     expect(seen).toEqual([
       {
-        road: 'hosted',
+        mode: 'hosted',
         flow: 'short',
         country: 'FRA',
         locale: 'fr-FR',
@@ -390,7 +390,7 @@ describe('run()', () => {
   const page = jpegPage();
   const direct = {
     reference: 'a',
-    road: 'direct',
+    mode: 'direct',
     evidence: [{ kind: 'selfie', documentType: 'passport', pages: [page] }],
   } as const;
 
@@ -422,7 +422,7 @@ describe('run()', () => {
       'green.getSession',
       'green.getResult',
     ]);
-    expect(seen).toEqual([{ road: 'direct', documentTypes: ['passport'], evidence: ['selfie'] }]);
+    expect(seen).toEqual([{ mode: 'direct', documentTypes: ['passport'], evidence: ['selfie'] }]);
   });
 
   it('looks at each candidate’s capabilities before its call, and skips none that cannot take the evidence', async () => {

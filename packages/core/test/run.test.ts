@@ -22,7 +22,7 @@ const approved = { status: 'completed', decision: 'approved', final: true } as c
 const page = jpegPage();
 const direct: RunInput = {
   reference: 'file-7',
-  road: 'direct',
+  mode: 'direct',
   evidence: [
     { kind: 'identity_document', documentType: 'passport', pages: [page] },
     { kind: 'selfie', pages: [page] },
@@ -50,7 +50,7 @@ function setUp(verbs: Partial<ProofingProvider> | ((calls: string[]) => Partial<
   return { calls, run: (input: RunInput = direct, options?: RunOptions) => proofing.run(input, options) };
 }
 
-describe('run() on the direct road', () => {
+describe('run() in direct mode', () => {
   it('creates, submits, finalizes, waits and reads the result, in this order', async () => {
     const { calls, run } = setUp();
     const steps: string[] = [];
@@ -125,7 +125,7 @@ describe('run() on the direct road', () => {
     await run();
     expect(seen).toEqual({
       reference: 'file-7',
-      road: 'direct',
+      mode: 'direct',
       evidence: ['identity_document', 'selfie'],
       documentTypes: ['passport'],
     });
@@ -205,7 +205,7 @@ describe('run() on the direct road', () => {
     ['a bad second piece', [...direct.evidence, { kind: 'selfie', pages: [] }], 'INVALID_INPUT'],
   ])('refuses %s before the first call', async (_what, evidence, code) => {
     const { calls, run } = setUp();
-    const error = await failureOf(() => run({ reference: 'a', road: 'direct', evidence } as RunInput));
+    const error = await failureOf(() => run({ reference: 'a', mode: 'direct', evidence } as RunInput));
     expect(error.code).toBe(code);
     expect(calls).toEqual([]);
   });
@@ -247,7 +247,7 @@ describe('run() on the direct road', () => {
   });
 });
 
-describe('run() on the hosted road', () => {
+describe('run() in hosted mode', () => {
   it('creates, lets the app send the person off, waits and reads the result', async () => {
     let polls = 0;
     const { calls, run } = setUp({

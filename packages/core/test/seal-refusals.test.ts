@@ -7,7 +7,7 @@ import { failure } from './support.js';
 
 const KEY = 'BwcHBwcHBwcHBwcHBwcHBwcHBwcHBwcHBwcHBwcHBwc=';
 const OTHER_KEY = 'CQkJCQkJCQkJCQkJCQkJCQkJCQkJCQkJCQkJCQkJCQk=';
-const MEND = 'make a key with `openssl rand -base64 32`';
+const FIX = 'make a key with `openssl rand -base64 32`';
 /** Made with node:crypto alone: key id, then IV, ciphertext and tag. */
 const KNOWN = '4bb06f8e.AAECAwQFBgcICQoLfO6aA3Rsq2Qc15y8uDevU0D_LK3NmFt0G64iFwFDpY4';
 const KEY_ID = '4bb06f8e';
@@ -92,7 +92,7 @@ it('names the problem of a box, and gives nothing beside it', () => {
   expect(box.open(Buffer.from('elsewhere'), box.seal(bound, 'kept'))).toStrictEqual({ problem: 'changed' });
 });
 
-const SHAPE = `must be { key }, { keys } or 'none'; ${MEND}`;
+const SHAPE = `must be { key }, { keys } or 'none'; ${FIX}`;
 const NOT_32 =
   'must be 32 bytes in base64, as `openssl rand -base64 32` writes them; a key that sealed refs cannot be replaced';
 
@@ -106,7 +106,7 @@ it.each<readonly [string, unknown, string | undefined]>([
   ['a number', 7, SHAPE],
   ['neither key nor keys', {}, SHAPE],
   ['keys that are a text', { keys: KEY }, SHAPE],
-  ['no keys', { keys: [] }, `has no key; ${MEND}`],
+  ['no keys', { keys: [] }, `has no key; ${FIX}`],
   ['no key under its name', { key: undefined }, NOT_32],
   ['a key that is a text object', { key: Object(KEY) }, NOT_32],
   ['a key with something before', { key: `!${KEY}` }, NOT_32],
@@ -121,7 +121,7 @@ it.each<readonly [string, unknown, string | undefined]>([
 
 it.each<readonly [string, Exclude<SealConfig, 'none'>, string]>([
   ['a wrong key', { key: 'short' }, NOT_32],
-  ['no keys', { keys: [] }, `has no key; ${MEND}`],
+  ['no keys', { keys: [] }, `has no key; ${FIX}`],
 ])('makes no keys of %s', (_what, config, problem) => {
   const error = failure(() => readKeys(config));
   expect(error.code).toBe('CONFIG');

@@ -19,7 +19,7 @@ import {
 import { readState, writeState } from '../src/state-text.js';
 
 export const capabilities: ProviderCapabilities = {
-  roads: ['hosted', 'direct'],
+  modes: ['hosted', 'direct'],
   evidence: [
     { kind: 'identity_document', mediaTypes: ['image/jpeg', 'application/pdf'], maxBytes: 1000, maxPages: 2 },
     { kind: 'selfie', mediaTypes: ['image/jpeg'], maxBytes: 1000, maxPages: 1 },

@@ -55,7 +55,7 @@ export function clientOf(emulator: RunningInnovatricsEmulator) {
   const picture = (token: string, path: 'document' | 'face', person: string, image: SpecimenImageName) =>
     capture(token, path, { imageBase: specimenImage(person, image).toString('base64') });
 
-  /** The whole direct road: pictures in order, then complete, then past the processing delay. */
+  /** The whole direct mode: pictures in order, then complete, then past the processing delay. */
   const prove = async (
     pictures: readonly (readonly ['document' | 'face', string, SpecimenImageName])[],
     body: object = {},

@@ -293,7 +293,7 @@ describe('webhooks', () => {
 });
 
 describe('over TLS, and with faults', () => {
-  it('serves the whole road over https with its own certificate', async () => {
+  it('serves the whole mode over https with its own certificate', async () => {
     const { emulator } = await start({ tls: true });
     const { ca } = emulator;
     const answer = await send(`${emulator.origin}/api/v1/enrolment/initialize`, {

@@ -147,7 +147,7 @@ function createBreaker(
   let trial: Promise<unknown> = Promise.resolve();
   const run = <T>(work: () => Promise<T>, scope: CallScope): Promise<T> => {
     switch (policy.state) {
-      // The policy has its say where it may refuse and where something failed; success, the common road, only resets.
+      // The policy has its say where it may refuse and where something failed; success, the common mode, only resets.
       case CircuitState.Closed:
         return work().then((value) => {
           inARow.success();

@@ -59,7 +59,7 @@ const LOST = new Set([502, 504, 520, 524]);
 
 /** The only statuses that may pass and prove that nothing was done: whatever else the body says. */
 const NOT_DONE = new Set([429, 503]);
-/** The proxy's, whose credentials do not mend themselves. */
+/** The proxy's, whose credentials do not fix themselves. */
 const PROXY_WANTS_CREDENTIALS = 407;
 
 /** The error that an answer's status and body mean. The body's text goes nowhere: it may quote a person. */

@@ -1,4 +1,4 @@
-// Environments: configFromEnv takes whatever stands in variables, and createProofing names the variable to mend.
+// Environments: configFromEnv takes whatever stands in variables, and createProofing names the variable to fix.
 import assert from 'node:assert/strict';
 import { configFromEnv, createProofing } from '@anyproof/core';
 import fc from 'fast-check';

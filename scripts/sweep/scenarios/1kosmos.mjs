@@ -41,7 +41,7 @@ const SELFIE = { kind: 'selfie', pages: pages('selfie') };
 
 const INPUT = {
   reference: 'sweep-000042',
-  road: 'direct',
+  mode: 'direct',
   documentTypes: ['identity_card'],
   consent: CONSENT,
   selfAsserted: { given_name, family_name },
@@ -174,7 +174,7 @@ async function byBucket(stage) {
 
 async function hosted(stage) {
   const emulator = await begin(stage, 'hosted', READINGS.v3);
-  const { ref, launch } = await stage.take('createSession', created({ ...INPUT, road: 'hosted' }));
+  const { ref, launch } = await stage.take('createSession', created({ ...INPUT, mode: 'hosted' }));
   await visitHostedPage(launch.url, {
     document_front: specimenImage(PERSON, 'card-front'),
     document_back: specimenImage(PERSON, 'card-back'),
@@ -184,7 +184,7 @@ async function hosted(stage) {
   await readBoth(stage, ref);
 
   await begin(stage, 'hosted, declined', READINGS.v3);
-  const refused = await stage.proofing().createSession({ ...INPUT, road: 'hosted' });
+  const refused = await stage.proofing().createSession({ ...INPUT, mode: 'hosted' });
   await visitHostedPage(refused.launch.url, {}, { decline: true });
   await readBoth(stage, refused.ref);
 }

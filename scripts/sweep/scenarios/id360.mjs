@@ -53,7 +53,7 @@ const ALL = [
 
 const INPUT = {
   reference: 'sweep-000042',
-  road: 'direct',
+  mode: 'direct',
   returnUrl: 'https://app.example/return',
   consent: CONSENT,
   expected: { given_name, family_name, birthdate },
@@ -131,7 +131,7 @@ async function messages(stage, emulator) {
 
 async function hosted(stage, scenario) {
   const emulator = await stage.begin(`hosted, ${scenario}`, () => startId360Emulator({ scenario }));
-  const input = { ...INPUT, road: 'hosted', locale: 'fr-FR' };
+  const input = { ...INPUT, mode: 'hosted', locale: 'fr-FR' };
   const { ref } = await stage.take('createSession', created(input));
   const { url } = await stage.proofing().getLaunch(ref);
   await visitHostedPage(url, {

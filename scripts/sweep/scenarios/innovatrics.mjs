@@ -33,7 +33,7 @@ const SELFIE = { kind: 'selfie', pages: pages('selfie') };
 
 const INPUT = {
   reference: 'sweep-000042',
-  road: 'direct',
+  mode: 'direct',
   returnUrl: 'https://app.example/return',
   consent: CONSENT,
   expected: { given_name, family_name, birthdate },
@@ -127,7 +127,7 @@ async function hosted(stage) {
   const emulator = await stage.begin('hosted', () => startInnovatricsEmulator({ settings: BASIC }));
   const { ref, launch } = await stage.take(
     'createSession',
-    created({ ...INPUT, road: 'hosted', locale: 'fr-FR' }),
+    created({ ...INPUT, mode: 'hosted', locale: 'fr-FR' }),
   );
   await visitHostedPage(launch.url, {
     document_front: specimenImage(PERSON, 'card-front'),

@@ -60,7 +60,7 @@ async function direct(stage, name, { settings = {}, emulated = {}, shown }) {
   const start = () => startShootIdEmulator({ settings: { ...CREDENTIALS, ...emulated } });
   const emulator = await stage.begin(name, start, { settings });
   const kinds = [...new Set(shown.map(({ kind }) => kind))];
-  const input = { reference: 'sweep-000042', road: 'direct', evidence: kinds };
+  const input = { reference: 'sweep-000042', mode: 'direct', evidence: kinds };
   const { ref } = await stage.take('createSession', created(input));
   await stage.take('getSession', read('getSession', ref));
   for (const one of shown) await stage.take('submitEvidence', evidence(ref, one));
@@ -71,7 +71,7 @@ async function direct(stage, name, { settings = {}, emulated = {}, shown }) {
 
 async function hosted(stage) {
   const emulator = await stage.begin('hosted', () => startShootIdEmulator({ settings: CREDENTIALS }));
-  const { ref } = await stage.take('createSession', created({ reference: 'sweep-000042', road: 'hosted' }));
+  const { ref } = await stage.take('createSession', created({ reference: 'sweep-000042', mode: 'hosted' }));
   await visitHostedPage(emulator.transactions().at(-1).captureUrl, {
     document_front: specimenImage(PERSON, 'card-front'),
     document_back: specimenImage(PERSON, 'card-back'),

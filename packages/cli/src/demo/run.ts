@@ -1,10 +1,10 @@
 import { configFromEnv, createProofing, ProofingError, type RunResult } from '@anyproof/core';
 import type { Scenario, Specimen } from '@anyproof/emulators';
 import type { Colors } from '../terminal/io.js';
-import { provePerson } from './prove-person.js';
-import { provePersonHosted } from './prove-person-hosted.js';
 import { applicantFor, imagesOf } from './specimen-applicant.js';
 import { ADAPTERS, type StartedVendor, VENDORS, type VendorKey } from './vendors.js';
+import { verifyIdentity } from './verify-identity.js';
+import { provePersonHosted } from './verify-identity-hosted.js';
 import { createWatcher, type Watcher } from './watcher.js';
 
 export interface DemoOptions {
@@ -84,7 +84,7 @@ async function runOne(
     const applicant = applicantFor(specimen, provider);
     const result = hosted
       ? await provePersonHosted(proofing, applicant)
-      : await provePerson(proofing, applicant, imagesOf(specimen));
+      : await verifyIdentity(proofing, applicant, imagesOf(specimen));
     const milliseconds = Math.round(performance.now() - startedAt);
     return { kind: 'result', provider, result, httpCalls: watcher.httpCalls, milliseconds };
   } catch (error) {

@@ -45,7 +45,7 @@ export function clockStep({ url, http }: Target, deps: AdapterDeps): DiagnosisSt
         failed: `this machine's clock is ${seconds} s ${ahead > 0 ? 'ahead of' : 'behind'} the vendor's`,
       };
     },
-    mend: "set this machine's clock by NTP (timedatectl set-ntp true); vendors refuse what is a minute off",
+    fix: "set this machine's clock by NTP (timedatectl set-ntp true); vendors refuse what is a minute off",
     blocks: false,
   };
 }

@@ -60,7 +60,7 @@ export async function doctor(names: readonly string[], flags: DoctorFlags, io: I
     const well = reports.every(({ isComplete }) => isComplete)
       ? green('All is well.')
       : 'Nothing wrong was found; not everything was checked.';
-    io.out(`\n${failed.length === 0 ? well : red(`${failed.length} to mend.`)}`);
+    io.out(`\n${failed.length === 0 ? well : red(`${failed.length} to fix.`)}`);
   }
   return isWell(report) ? 0 : 1;
 }

@@ -99,7 +99,7 @@ export async function examineProvider(name: string, input: ExamineInput): Promis
 const NO_DIAGNOSIS: DiagnosisStep = {
   check: 'credentials',
   run: async () => ({ skipped: 'this adapter does not say how' }),
-  mend: '',
+  fix: '',
 };
 
 function stepsFor({ name, adapter, settings }: CheckedProvider, { clock, config }: ExamineInput) {

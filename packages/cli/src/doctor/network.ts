@@ -20,7 +20,7 @@ export function networkSteps({ url, http, setting }: Target, now: () => number):
     {
       check: 'reachability',
       run: (call) => reach(proxy ?? url, call),
-      mend:
+      fix:
         proxy === undefined
           ? "check the address, this machine's network and its firewall; set http.proxy where a proxy leads out"
           : 'check http.proxy: the proxy itself cannot be reached',
@@ -34,7 +34,7 @@ export function networkSteps({ url, http, setting }: Target, now: () => number):
           ? shake({ url, http, setting }, now, call)
           : plain(url, setting, call);
       },
-      mend: 'set http.ca to the PEM of its authority when it has one of its own; else ask the vendor',
+      fix: 'set http.ca to the PEM of its authority when it has one of its own; else ask the vendor',
       settings: ['http.ca', setting],
     },
   ];
@@ -83,13 +83,13 @@ async function shake(
     if (code === 'EPROTO' || code.startsWith('ERR_SSL_WRONG_VERSION'))
       return {
         failed: `${url.host} speaks no TLS`,
-        mend: 'check the port; plain http is taken on a loopback address only',
+        fix: 'check the port; plain http is taken on a loopback address only',
         settings: [setting],
       };
     if (code.includes('_ALERT_'))
       return {
         failed: `${url.host} refused the TLS connection (${code})`,
-        mend: 'set http.clientCertificate, when the vendor wants one; else ask the vendor',
+        fix: 'set http.clientCertificate, when the vendor wants one; else ask the vendor',
         settings: ['http.clientCertificate'],
       };
     if (CERTIFICATE.test(code)) return { failed: `its certificate is not trusted here (${code})` };
@@ -98,7 +98,7 @@ async function shake(
         code === 'TIMEOUT'
           ? `no answer to TLS in ${TIMEOUT_MS / 1_000} s`
           : `the connection broke off in TLS${code === '' ? '' : ` (${code})`}`,
-      mend: 'check the port, and a firewall in between; else the vendor is down or slow: try again later',
+      fix: 'check the port, and a firewall in between; else the vendor is down or slow: try again later',
       settings: [setting],
     };
   }
@@ -119,7 +119,7 @@ async function plain(url: URL, setting: string, { signal }: CallOptions): Promis
   } catch {
     return { skipped: 'plain http on a loopback address' };
   }
-  return { failed: `${url.host} speaks TLS`, mend: 'write https:// instead of http://', settings: [setting] };
+  return { failed: `${url.host} speaks TLS`, fix: 'write https:// instead of http://', settings: [setting] };
 }
 
 function handshake(url: URL, options: object): TLSSocket {

@@ -77,7 +77,7 @@ export function checkOf({ path, help, reason }: ConfigProblem, given: object): s
 /** The problems as one failed check; undefined when there are none. */
 export function failed(check: string, problems: readonly ConfigProblem[]): Diagnosis | undefined {
   if (problems.length === 0) return undefined;
-  const mends = new Set(check === 'TLS' ? [HTTPS] : problems.map(mendOf));
+  const fixes = new Set(check === 'TLS' ? [HTTPS] : problems.map(fixOf));
   const settings = problems.flatMap(({ provider, path }) =>
     provider === undefined ? [] : [path.slice(2).join('.')],
   );
@@ -85,7 +85,7 @@ export function failed(check: string, problems: readonly ConfigProblem[]): Diagn
     check,
     outcome: 'failed',
     detail: problems.map(({ text }) => inWordsOfTheShell(text)).join('\n'),
-    mend: [...mends].join('\n'),
+    fix: [...fixes].join('\n'),
     settings: [...new Set(settings)],
   };
 }
@@ -97,13 +97,13 @@ const RENAME = 'give it its right name, or take it out';
 const SHAPE = 'an object with provider, providers (settings by name) and seal, as in docs/command.md';
 const CLASH = /another variable sets the same|no JSON object that it could be added to/;
 
-function mendOf(problem: ConfigProblem): string {
+function fixOf(problem: ConfigProblem): string {
   const { reason, path, help, text } = problem;
   const [section, provider, setting] = path;
   if (reason === 'unknown') return RENAME;
   switch (section) {
     case 'seal':
-      return sealMend(problem);
+      return sealFix(problem);
     case 'provider':
       return 'set it to the name of a provider that is configured';
     case 'providers':
@@ -125,7 +125,7 @@ function mendOf(problem: ConfigProblem): string {
 }
 
 /** A new key in the place of one that is in use would make every ref unreadable. */
-function sealMend({ reason, text }: ConfigProblem): string {
+function sealFix({ reason, text }: ConfigProblem): string {
   if (reason === 'missing')
     return 'make a key with `openssl rand -base64 32`, and keep it as you keep the password of a database';
   return text.includes('keep one')

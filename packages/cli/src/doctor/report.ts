@@ -12,14 +12,14 @@ import type { ProviderReport } from './examine.js';
 const LABEL = 19;
 const INNER = 6;
 
-/** One check as lines: what was seen, and for a failed one the mend, where to mend it and what the vendor says. */
+/** One check as lines: what was seen, and for a failed one the fix, where to fix it and what the vendor says. */
 export function linesOf(
   diagnosis: Diagnosis,
   places: readonly Place[],
   colors: Colors,
   width: number,
 ): string[] {
-  const { check, outcome, detail = '', mend } = diagnosis;
+  const { check, outcome, detail = '', fix } = diagnosis;
   const { green, red, dim, bold } = colors;
   const mark = { ok: green('✓'), failed: red('✗'), skipped: dim('–') }[outcome];
   const name = check.padEnd(LABEL - 5);
@@ -37,11 +37,11 @@ export function linesOf(
   const below = (label: string, text: string) =>
     hang(`${' '.repeat(INNER)}${label.padEnd(LABEL - INNER - 1)} `, text, LABEL, width);
   const pages = new Set(
-    places.flatMap(({ help }) => (help?.page !== undefined && !mend?.includes(help.page) ? [help.page] : [])),
+    places.flatMap(({ help }) => (help?.page !== undefined && !fix?.includes(help.page) ? [help.page] : [])),
   );
   return [
     ...lines,
-    ...(mend === undefined || mend === '' ? [] : below('mend', mend)),
+    ...(fix === undefined || fix === '' ? [] : below('fix', fix)),
     ...(places.length === 0 ? [] : below('look at', places.map(({ place }) => place).join(', '))),
     ...[...pages].flatMap((page) => below('read', page)),
   ];

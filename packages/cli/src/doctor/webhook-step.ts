@@ -23,7 +23,7 @@ export function webhookStep({ capabilities, webhooks }: ProofingProvider, missin
         ? 'signed messages are taken'
         : 'messages with the secret are taken';
     },
-    mend: 'set the secret that messages are proven with, long and random; without it anybody could send one',
+    fix: 'set the secret that messages are proven with, long and random; without it anybody could send one',
     settings: ['webhookKey', 'callbacks'],
     blocks: false,
   };

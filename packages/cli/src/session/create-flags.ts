@@ -1,4 +1,4 @@
-import type { Road } from '@anyproof/core';
+import type { Mode } from '@anyproof/core';
 import { alpha3 } from '@anyproof/provider-kit';
 import { oneOf, UsageError } from '../usage-error.js';
 import type { SessionFlags } from './open.js';
@@ -7,7 +7,7 @@ import type { RefFlags } from './ref.js';
 export interface CreateFlags extends SessionFlags, RefFlags {
   readonly reference: string;
   readonly provider?: string;
-  readonly road?: string;
+  readonly mode?: string;
   readonly flow?: string;
   readonly returnUrl?: string;
   readonly documentType?: string;
@@ -21,8 +21,8 @@ export interface CreateFlags extends SessionFlags, RefFlags {
 }
 
 /** The hosted one, unless photos are handed over. */
-export function roadOf({ road, document = [], selfie }: CreateFlags): Road {
-  if (road !== undefined) return oneOf('road', road, ['hosted', 'direct'] as const);
+export function modeOf({ mode, document = [], selfie }: CreateFlags): Mode {
+  if (mode !== undefined) return oneOf('mode', mode, ['hosted', 'direct'] as const);
   return document.length > 0 || selfie !== undefined ? 'direct' : 'hosted';
 }
 
@@ -65,22 +65,22 @@ export function checkFlags(flags: CreateFlags): void {
     );
   const wrong = SHAPES.find(({ flag, isRight }) => flags[flag] !== undefined && !isRight(flags[flag]));
   if (wrong !== undefined) throw new UsageError(`${wrong.option} must be ${wrong.what}`);
-  if (roadOf(flags) === 'direct') checkDirect(flags);
+  if (modeOf(flags) === 'direct') checkDirect(flags);
   else checkHosted(flags);
 }
 
 function checkHosted({ document = [], selfie, consent }: CreateFlags): void {
   if (document.length > 0 || selfie !== undefined)
     throw new UsageError(
-      "on the hosted road the person shows documents on the vendor's page: leave the photos out, or take --road direct",
+      "in hosted mode the person shows documents on the vendor's page: leave the photos out, or take --mode direct",
     );
   if (consent !== undefined)
-    throw new UsageError("on the hosted road the person agrees on the vendor's page: leave --consent out");
+    throw new UsageError("in hosted mode the person agrees on the vendor's page: leave --consent out");
 }
 
 function checkDirect({ document = [], selfie, consent }: CreateFlags): void {
   if (document.length === 0 && selfie === undefined)
-    throw new UsageError('the direct road wants photos: --document front.jpg back.jpg --selfie selfie.jpg');
+    throw new UsageError('direct mode wants photos: --document front.jpg back.jpg --selfie selfie.jpg');
   if (consent === undefined)
     throw new UsageError(
       "say with --consent that the person agreed to the vendor's terms and to the use of their biometrics",

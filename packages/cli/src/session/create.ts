@@ -2,14 +2,14 @@ import { type CreatedSession, type Proofing, ProofingError, type SubmittedEviden
 import { EXIT } from '../exit.js';
 import type { Io } from '../terminal/io.js';
 import { Interrupted, SessionFailure } from '../usage-error.js';
-import { type CreateFlags, checkFlags, roadOf } from './create-flags.js';
+import { type CreateFlags, checkFlags, modeOf } from './create-flags.js';
 import { tell, tellRef, whereRefIs } from './create-view.js';
 import { interruptible, openProofing } from './open.js';
 import { type Photos, photosOf } from './photos.js';
 import { openRefFile, type RefFile } from './ref.js';
 import { checkForVendor, creationError } from './vendor-checks.js';
 
-/** Makes a session; on the direct road hands over the photos, too. Whatever can be seen to be wrong is, before any call. */
+/** Makes a session; in direct mode hands over the photos, too. Whatever can be seen to be wrong is, before any call. */
 export async function createSession(flags: CreateFlags, io: Io): Promise<number> {
   const photos = photosOf(flags, io);
   checkFlags(flags);
@@ -71,7 +71,7 @@ function inputOf(flags: CreateFlags, io: Io) {
   const at = new Date(io.clock.now()).toISOString();
   return {
     reference,
-    road: roadOf(flags),
+    mode: modeOf(flags),
     ...(flow === undefined ? {} : { flow }),
     ...(returnUrl === undefined ? {} : { returnUrl }),
     ...(documentType === undefined ? {} : { documentTypes: [documentType] }),

@@ -13,7 +13,7 @@ export interface SessionFlags extends ConfigFlags {
 /** The app's own Proofing, by its configuration. */
 export async function openProofing(flags: SessionFlags, io: Io): Promise<Proofing> {
   const { config, file, hasVariables } = await configFor(flags, io);
-  if (file === undefined && !hasVariables) throw new UsageError(`${NOTHING.detail}: ${NOTHING.mend}`);
+  if (file === undefined && !hasVariables) throw new UsageError(`${NOTHING.detail}: ${NOTHING.fix}`);
   const adapters = await findAdapters(flags.adapter ?? [], io.cwd);
   const observer = { observe: (event: ProofingEvent) => trace(event, io) };
   return createProofing({

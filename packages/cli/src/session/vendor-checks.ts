@@ -1,6 +1,6 @@
 import { type Proofing, ProofingError } from '@anyproof/core';
 import { Interrupted, oneOf, UsageError } from '../usage-error.js';
-import { type CreateFlags, roadOf } from './create-flags.js';
+import { type CreateFlags, modeOf } from './create-flags.js';
 import { DOCUMENT_TYPES } from './document-types.js';
 import { checkPhotos, type Photos } from './photos.js';
 
@@ -12,9 +12,9 @@ export async function checkForVendor(
   proofing: Proofing,
 ): Promise<void> {
   const capabilities = proofing.capabilities(provider);
-  const road = roadOf(flags);
-  if (!capabilities.roads.includes(road))
-    throw new UsageError(`${provider} has no ${road} road; it has: ${capabilities.roads.join(', ')}`);
+  const mode = modeOf(flags);
+  if (!capabilities.modes.includes(mode))
+    throw new UsageError(`${provider} has no ${mode} mode; it has: ${capabilities.modes.join(', ')}`);
   if (flags.documentType !== undefined)
     oneOf('document type', flags.documentType, [
       ...new Set<string>([...DOCUMENT_TYPES, ...capabilities.documentTypes]),

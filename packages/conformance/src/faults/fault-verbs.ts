@@ -203,7 +203,7 @@ async function isErased(app: Proofing, ref: SessionRef): Promise<boolean> {
 
 /** Asks no vendor: only what happens to refs can meet it. */
 async function launch(bench: Bench): Promise<ReadyCall> {
-  const { ref, launch: made } = await bench.create({ road: 'hosted' });
+  const { ref, launch: made } = await bench.create({ mode: 'hosted' });
   return {
     ref,
     call: async (app, options) => assert.equal(pathsOf(await app.getLaunch(ref, options)), pathsOf(made)),

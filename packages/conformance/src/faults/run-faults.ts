@@ -186,7 +186,7 @@ function checkSends(
     assert.equal(outcome.retryable, false, 'what may have been done is called repeatable');
 }
 
-/** Half of the cells have a signal, so that both roads are taken. */
+/** Half of the cells have a signal, so that both modes are taken. */
 function isSignaled(row: FaultRow): boolean {
   return row.effect.kind === 'abort' || FAULTS.indexOf(row) % 2 === 0;
 }

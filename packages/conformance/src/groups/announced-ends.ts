@@ -34,7 +34,7 @@ export function announcedCases({ harness, capabilities, add }: Suite): void {
         await bench.again().waitForResult(ref, { timeoutMs: 30 * 60_000 });
       });
     },
-    skip ?? unless(capabilities.roads.includes('direct'), 'there is no direct road'),
+    skip ?? unless(capabilities.modes.includes('direct'), 'there is no direct mode'),
   );
 }
 

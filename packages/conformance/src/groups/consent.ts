@@ -12,15 +12,15 @@ const WITHDRAWN: Consent = { terms: true, biometrics: false, at: '2026-01-02T09:
 export function consentCases({ harness, capabilities, add }: Suite): void {
   const { consentRequired = {} } = capabilities;
 
-  for (const road of ['direct', 'hosted'] as const) {
-    const parts = consentRequired[road] ?? [];
+  for (const mode of ['direct', 'hosted'] as const) {
+    const parts = consentRequired[mode] ?? [];
     const skip =
-      unless(capabilities.roads.includes(road), `there is no ${road} road`) ??
-      unless(parts.length > 0, `the ${road} road requires no consent of the app`);
+      unless(capabilities.modes.includes(mode), `there is no ${mode} mode`) ??
+      unless(parts.length > 0, `the ${mode} mode requires no consent of the app`);
     add(
-      `the ${road} road without the consent that it requires is INVALID_INPUT, before any call`,
+      `the ${mode} mode without the consent that it requires is INVALID_INPUT, before any call`,
       async (bench) => {
-        const { consent: _given, ...input } = bench.input(road);
+        const { consent: _given, ...input } = bench.input(mode);
         const refused: readonly (Partial<Consent> | undefined)[] = [
           undefined,
           ...parts.map((part) => ({ ...GIVEN, [part]: false })),
@@ -44,7 +44,7 @@ export function consentCases({ harness, capabilities, add }: Suite): void {
       assert.ok(consentRequired.direct?.includes('biometrics'), 'consentRequired.direct lacks biometrics');
     },
     unless(
-      capabilities.roads.includes('direct') && capabilities.evidence.some(({ kind }) => kind === 'selfie'),
+      capabilities.modes.includes('direct') && capabilities.evidence.some(({ kind }) => kind === 'selfie'),
       'the app takes no face for this vendor',
     ),
   );

@@ -61,9 +61,9 @@ export function contractCases(suite: Suite): void {
 
   add('the capabilities are plain data', async () => {
     assert.deepEqual(JSON.parse(JSON.stringify(capabilities)), capabilities);
-    assert.ok(capabilities.roads.length > 0, 'there is no road');
+    assert.ok(capabilities.modes.length > 0, 'there is no mode');
     for (const list of [
-      capabilities.roads,
+      capabilities.modes,
       capabilities.verbs,
       capabilities.documentTypes,
       capabilities.artifacts,
@@ -80,7 +80,7 @@ export function contractCases(suite: Suite): void {
 
   add('capabilities that need each other come together', async () => {
     const has = (capability: Capability) => capabilities.verbs.includes(capability);
-    assert.equal(has('evidence'), capabilities.roads.includes('direct'), 'evidence is for the direct road');
+    assert.equal(has('evidence'), capabilities.modes.includes('direct'), 'evidence is for direct mode');
     assert.equal(has('evidence'), capabilities.evidence.length > 0, 'evidence has kinds');
     assert.equal(has('artifacts'), capabilities.artifacts.length > 0, 'artifacts have kinds');
     if (capabilities.webhooks !== undefined)

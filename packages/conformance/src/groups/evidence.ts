@@ -29,7 +29,7 @@ export function evidenceCases(suite: Suite): void {
   const { good, unreadable, otherSelfie } = harness.evidence;
   const [document, ...rest] = good;
   const direct =
-    unless(capabilities.roads.includes('direct'), 'there is no direct road') ??
+    unless(capabilities.modes.includes('direct'), 'there is no direct mode') ??
     unless(document !== undefined, 'the harness has no evidence');
 
   const refusedBefore = (
@@ -114,7 +114,7 @@ export function evidenceCases(suite: Suite): void {
     async (bench) => {
       const input = {
         ...bench.input('direct'),
-        road: 'direct' as const,
+        mode: 'direct' as const,
         evidence: [{ kind: 'no-such-kind', pages: [page('image/jpeg')] }],
       };
       assert.equal((await failureOf(() => bench.proofing.run(input))).code, 'UNSUPPORTED');
@@ -187,7 +187,7 @@ async function assertRefused(
   const { harness, proofing, vendor } = bench;
   vendor.decide(bestEnding(harness));
   const { evidence: _kinds, ...input } = bench.input('direct');
-  const result = await proofing.run({ ...input, road: 'direct', evidence });
+  const result = await proofing.run({ ...input, mode: 'direct', evidence });
   const { refused, ...rest } = result;
   assertResult(rest as typeof result, harness);
   assert.notEqual(result.decision, 'approved', 'it was approved');

@@ -62,7 +62,7 @@ export function inputCases({ capabilities, add }: Suite): void {
       { reference: '' },
       { reference: 7 },
       { reference: 'a\r\nb' },
-      { road: 'by post' },
+      { mode: 'by post' },
       { locale: 'klingon!' },
       { country: 'Narnia' },
       { documentTypes: 'passport' },
@@ -86,8 +86,8 @@ export function inputCases({ capabilities, add }: Suite): void {
     () => proofing.createSession({ reference: 'r' }, null as never),
     () => proofing.createSession({ reference: 'r' }, { signal: 'now' } as never),
     () => proofing.run(undefined as never),
-    () => proofing.run({ reference: 'r', road: 'direct' } as never),
-    () => proofing.run({ reference: 'r', road: 'direct', evidence: [null] } as never),
+    () => proofing.run({ reference: 'r', mode: 'direct' } as never),
+    () => proofing.run({ reference: 'r', mode: 'direct', evidence: [null] } as never),
     () => proofing.webhooks.handle(undefined as never),
     () => proofing.webhooks.resume({ limit: 10n } as never),
   ]);
@@ -96,12 +96,12 @@ export function inputCases({ capabilities, add }: Suite): void {
     hostileOptions(proofing, 'no options'),
   );
 
-  for (const road of ['hosted', 'direct'] as const)
+  for (const mode of ['hosted', 'direct'] as const)
     refused(
-      `the ${road} road, which this vendor does not offer, is UNSUPPORTED before any call`,
-      (bench) => [() => bench.proofing.createSession({ ...bench.input(), road })],
+      `the ${mode} mode, which this vendor does not offer, is UNSUPPORTED before any call`,
+      (bench) => [() => bench.proofing.createSession({ ...bench.input(), mode })],
       'UNSUPPORTED',
-      unless(!capabilities.roads.includes(road), 'this vendor offers the road'),
+      unless(!capabilities.modes.includes(mode), 'this vendor offers the mode'),
     );
 }
 

@@ -8,28 +8,28 @@ import { FAULTED_VERBS } from '../verbs.js';
 
 const LAUNCHES = { direct: ['direct'], hosted: ['redirect', 'qr', 'token'] } as const;
 
-/** From the first call to the last, on both roads. */
+/** From the first call to the last, on both modes. */
 export function lifeCycleCases(suite: Suite): void {
   const { harness, capabilities, add } = suite;
   const has = (verb: (typeof capabilities.verbs)[number]) => capabilities.verbs.includes(verb);
-  const direct = unless(capabilities.roads.includes('direct'), 'there is no direct road');
+  const direct = unless(capabilities.modes.includes('direct'), 'there is no direct mode');
   const wanted = bestEnding(harness) === 'approve' ? 'approved' : 'inconclusive';
 
-  for (const road of ['hosted', 'direct'] as const)
+  for (const mode of ['hosted', 'direct'] as const)
     add(
-      `a fresh session on the ${road} road waits for the person, and says where they go`,
+      `a fresh session on the ${mode} mode waits for the person, and says where they go`,
       async (bench) => {
-        const input = bench.input(road);
+        const input = bench.input(mode);
         const session = await bench.proofing.createSession(input);
         assertSession(session, harness);
         assert.equal(session.status, 'pending');
         assert.equal(session.reference, input.reference, "the app's reference is kept");
         assert.ok(
-          LAUNCHES[road].some((kind) => kind === session.launch.kind),
+          LAUNCHES[mode].some((kind) => kind === session.launch.kind),
           `launch is ${session.launch.kind}`,
         );
       },
-      unless(capabilities.roads.includes(road), `there is no ${road} road`),
+      unless(capabilities.modes.includes(mode), `there is no ${mode} mode`),
     );
 
   add('createSession makes the create call and nothing else', async (bench) => {
@@ -42,7 +42,7 @@ export function lifeCycleCases(suite: Suite): void {
   });
 
   add(
-    `good evidence ends as ${wanted} on the direct road, in one call`,
+    `good evidence ends as ${wanted} in direct mode, in one call`,
     async (bench) => {
       bench.vendor.decide(bestEnding(harness));
       const result = await bench.proofing.run(runInput(bench));
@@ -54,7 +54,7 @@ export function lifeCycleCases(suite: Suite): void {
   );
 
   add(
-    "good evidence on the vendor's page ends the hosted road, too",
+    "good evidence on the vendor's page ends hosted mode, too",
     async (bench) => {
       bench.vendor.decide(bestEnding(harness));
       const session = await bench.proofing.createSession(bench.input('hosted'));
@@ -64,7 +64,7 @@ export function lifeCycleCases(suite: Suite): void {
       assertResult(result, harness, session.ref);
       assert.equal(result.decision, wanted);
     },
-    unless(capabilities.roads.includes('hosted'), 'there is no hosted road') ??
+    unless(capabilities.modes.includes('hosted'), 'there is no hosted mode') ??
       unless(harness.visit !== undefined, "the harness visits no vendor's page"),
   );
 
@@ -212,7 +212,7 @@ const CONSENT = { terms: true, biometrics: true, at: '2026-01-02T03:04:05Z' };
 
 function runInput(bench: Bench): RunInput {
   const { evidence: _kinds, ...input } = bench.input('direct');
-  return { ...input, road: 'direct', evidence: bench.harness.evidence.good };
+  return { ...input, mode: 'direct', evidence: bench.harness.evidence.good };
 }
 
 function withoutExpiry<Launch extends { readonly expiresAt?: string }>({

@@ -49,7 +49,7 @@ export function redactionCases(suite: Suite): void {
   });
 
   add('a session shows neither its launch nor a key when it is logged, spread or stored', async (bench) => {
-    const session = await bench.create({ road: capabilities.roads.includes('hosted') ? 'hosted' : 'direct' });
+    const session = await bench.create({ mode: capabilities.modes.includes('hosted') ? 'hosted' : 'direct' });
     assert.ok(session.launch !== undefined, 'there is no launch');
     assert.ok(!JSON.stringify(session).includes('"launch"'), 'JSON shows the launch');
     assert.ok(!('launch' in { ...session }), 'a copy has the launch');

@@ -11,7 +11,7 @@ const OTHER_KEY = Buffer.alloc(32, 9).toString('base64');
 export function refCases(suite: Suite): void {
   const { harness, capabilities, add } = suite;
   const sealed = unless(harness.adapter.sealsState === true, "this adapter's refs carry no secret");
-  const direct = unless(capabilities.roads.includes('direct'), 'there is no direct road');
+  const direct = unless(capabilities.modes.includes('direct'), 'there is no direct mode');
 
   add('a ref is plain JSON: provider, id, and perhaps a state', async (bench) => {
     const { ref } = await bench.create();
@@ -109,7 +109,7 @@ export function refCases(suite: Suite): void {
       const { ref } = await bench.create();
       const rotated = bench.again({ seal: { keys: [OTHER_KEY, SEAL_KEY] } });
       const [first] = harness.evidence.good;
-      if (capabilities.roads.includes('direct') && first !== undefined)
+      if (capabilities.modes.includes('direct') && first !== undefined)
         await rotated.submitEvidence(ref, first);
       else await rotated.getLaunch(ref);
     },

@@ -131,7 +131,7 @@ export function repeatCases(suite: Suite): void {
       const many = countOthers(bench.received(undefined, middle));
       assert.ok(many <= single, `${many} preparing requests for ten callers, ${single} for one`);
     },
-    unless(capabilities.roads.length > 0, 'there is no road'),
+    unless(capabilities.modes.length > 0, 'there is no mode'),
   );
 
   /** Requests that do no read's work. */

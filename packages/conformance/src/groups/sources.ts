@@ -17,7 +17,7 @@ const FIRST_BYTES = 4_096;
 export function sourceCases({ harness, capabilities, add }: Suite): void {
   const [document] = harness.evidence.good;
   const direct =
-    unless(capabilities.roads.includes('direct'), 'there is no direct road') ??
+    unless(capabilities.modes.includes('direct'), 'there is no direct mode') ??
     unless(document !== undefined, 'the harness has no evidence');
 
   add(
@@ -42,7 +42,7 @@ export function sourceCases({ harness, capabilities, add }: Suite): void {
       const { evidence: _kinds, ...input } = bench.input('direct');
       await assertAborted((signal) =>
         bench.proofing.run(
-          { ...input, road: 'direct', evidence: [withPage(bench, silent.source)] },
+          { ...input, mode: 'direct', evidence: [withPage(bench, silent.source)] },
           { signal },
         ),
       );

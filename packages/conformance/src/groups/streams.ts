@@ -18,7 +18,7 @@ export function streamCases(suite: Suite): void {
   const { good } = harness.evidence;
   const [document] = good;
   const direct =
-    unless(capabilities.roads.includes('direct'), 'there is no direct road') ??
+    unless(capabilities.modes.includes('direct'), 'there is no direct mode') ??
     unless(document !== undefined, 'the harness has no evidence');
   const limit = capabilities.evidence.find(({ kind }) => kind === document?.kind)?.maxBytes ?? 0;
 

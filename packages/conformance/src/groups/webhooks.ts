@@ -147,7 +147,7 @@ export function webhookCases({ harness, capabilities, add }: Suite): void {
   );
 
   add(
-    'a body that was parsed already is INVALID_INPUT, with the mend',
+    'a body that was parsed already is INVALID_INPUT, with the fix',
     async (bench) => {
       const { headers } = message(bench, '1', best);
       const error = await failureOf(() => deliver(bench, { headers, rawBody: { id: 1 } as never }));

@@ -80,7 +80,7 @@ function sourceCases(world: LeakWorld): LeakCase[] {
       theme,
       name: `run: ${name}`,
       run: async () => {
-        const input = { ...world.bench.input(), road: 'direct' as const };
+        const input = { ...world.bench.input(), mode: 'direct' as const };
         return [ours(await world.shared().run({ ...input, evidence: [{ ...evidence, pages: [make()] }] }))];
       },
     },

@@ -20,7 +20,7 @@ const VALUES: readonly (readonly [name: string, value: unknown])[] = [
 
 const FIELDS = [
   'reference',
-  'road',
+  'mode',
   'flow',
   'documentTypes',
   'evidence',
@@ -92,7 +92,7 @@ export function inputCases(world: LeakWorld): LeakCase[] {
     one('listSessions: a cursor that quotes', (app) => app.listSessions({ cursor: TEXT })),
     one('listSessions: a page size that quotes', (app) => app.listSessions({ pageSize: TEXT as never })),
     one('run: evidence that is none', (app) =>
-      app.run({ ...world.bench.input(), road: 'direct', evidence: [{ kind: WORD, pages: [] }] }),
+      app.run({ ...world.bench.input(), mode: 'direct', evidence: [{ kind: WORD, pages: [] }] }),
     ),
     ...onSession(world),
   ];

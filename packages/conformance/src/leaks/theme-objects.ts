@@ -10,7 +10,7 @@ export function objectCases(world: LeakWorld): LeakCase[] {
     name,
     run,
   });
-  const { roads, verbs } = world.bench.proofing.capabilities();
+  const { modes, verbs } = world.bench.proofing.capabilities();
   const evidence = harness.evidence.good;
   // No lie and no wire between: launches lead to the vendor's own origin.
   const honest = () => world.app({ origin: world.bench.vendor.origin });
@@ -31,10 +31,10 @@ export function objectCases(world: LeakWorld): LeakCase[] {
     }),
     one('the adapter', async () => [other('the adapter', harness.adapter)]),
     one('the capabilities', async () => [other('the capabilities', (await used()).capabilities())]),
-    ...roads.map((road) =>
-      one(`a new session, ${road}`, async () => {
+    ...modes.map((mode) =>
+      one(`a new session, ${mode}`, async () => {
         const app = honest();
-        const created = await app.createSession(world.bench.input(road));
+        const created = await app.createSession(world.bench.input(mode));
         world.learnSession(created);
         const copies = [{ ...created }, Object.assign({}, created), structuredClone(created)];
         return [session(created), session({ session: created }), session(copies), session([created])];
@@ -92,7 +92,7 @@ export function objectCases(world: LeakWorld): LeakCase[] {
       world.bench.vendor.decide(bestEnding(harness));
       const told: unknown[] = [];
       const end = await app.run(
-        { ...world.bench.input(), road: 'direct', evidence },
+        { ...world.bench.input(), mode: 'direct', evidence },
         { onSession: world.learnSession, onProgress: (progress) => void told.push(progress) },
       );
       return [result(end), session(told)];

@@ -14,7 +14,7 @@ const adapter = defineAdapter({
     id: PROVIDER,
     client: undefined,
     capabilities: {
-      roads: ['hosted'],
+      modes: ['hosted'],
       evidence: [],
       documentTypes: [],
       expectedClaims: [],

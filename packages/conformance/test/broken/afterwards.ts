@@ -136,7 +136,7 @@ export const afterwards: readonly BrokenAdapter[] = [
     name: /a forged proof of the right length/,
   },
   {
-    what: 'mends a body that was cut',
+    what: 'fixes a body that was cut',
     flaws: {
       readWebhook: (request, settings, provider) => {
         try {

@@ -128,7 +128,7 @@ const LONGEST_ID = 64;
 export const sound: Parts = {
   ...soundTransport,
   capabilities: {
-    roads: ['hosted', 'direct'],
+    modes: ['hosted', 'direct'],
     evidence: [evidence('identity_document', 2), evidence('selfie', 1)],
     documentTypes: ['identity_card'],
     expectedClaims: [],
@@ -281,7 +281,7 @@ function createProvider(settings: ReferenceSettings, deps: AdapterDeps, parts: P
     specificationVersion: 'v1',
     id: 'reference',
     capabilities: parts.capabilities,
-    createSession: async ({ reference, road, consent }, { signal } = {}) => {
+    createSession: async ({ reference, mode, consent }, { signal } = {}) => {
       const call: Call = {
         method: 'POST',
         path: '/sessions',
@@ -293,7 +293,7 @@ function createProvider(settings: ReferenceSettings, deps: AdapterDeps, parts: P
       const answer = (await transport.json(call)) as Answer;
       const { key = '', ...raw } = answer;
       const ref = { provider, id: answer.id, state: parts.seal(deps, answer.id, key) };
-      return withLaunch(mapSession(ref, raw), road === 'direct' ? { kind: 'direct' } : launch(key));
+      return withLaunch(mapSession(ref, raw), mode === 'direct' ? { kind: 'direct' } : launch(key));
     },
     getLaunch: async (ref) => launch(parts.open(deps, ref)),
     getSession: async (ref, { signal } = {}) => mapSession(ref, await read(ref, '', signal)),

@@ -6,7 +6,7 @@ const fakeEvidence = (kind: string) => ({
 });
 
 export const fakeCapabilities = {
-  roads: ['hosted', 'direct'],
+  modes: ['hosted', 'direct'],
   evidence: ['identity_document', 'selfie', 'proof_of_address', 'bank_details'].map(fakeEvidence),
   documentTypes: ['identity_card', 'passport', 'driving_licence', 'residence_permit'],
   expectedClaims: ['given_name', 'family_name', 'birthdate'],

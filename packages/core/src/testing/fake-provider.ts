@@ -19,7 +19,7 @@ export interface FakeScript extends FakeFindings {
   /** `approved` by default; counts with `completed` only. */
   readonly decision?: Decision;
   readonly reasons?: readonly Reason[];
-  /** How often the session is still `processing` before it ends; on the direct road, counted once it is finalized. */
+  /** How often the session is still `processing` before it ends; in direct mode, counted once it is finalized. */
   readonly polls?: number;
   /** Evidence that is refused, by kind. */
   readonly refuse?: { readonly [kind: string]: readonly Reason[] };
@@ -48,7 +48,7 @@ interface FakeSession {
   readonly input: CreateSessionInput;
   readonly script: FakeScript;
   pollsLeft: number;
-  /** The direct road waits for the app to finalize. */
+  /** Direct mode waits for the app to finalize. */
   waitsForApp: boolean;
   /** Kinds whose last photo was refused. */
   readonly refused: Set<string>;
@@ -58,7 +58,7 @@ interface FakeSession {
 
 /**
  * A provider for unit tests of apps: no network, no vendor, every outcome on demand. As at a vendor, a session on the
- * direct road is `pending` until all evidence was accepted and the app finalized it.
+ * direct mode is `pending` until all evidence was accepted and the app finalized it.
  *
  * ```ts
  * const fake = fakeProvider().next({ decision: 'declined', reasons: [{ code: 'document_expired' }] });
@@ -170,13 +170,13 @@ function createFake(
         input,
         script,
         pollsLeft: script.polls ?? 0,
-        waitsForApp: input.road === 'direct',
+        waitsForApp: input.mode === 'direct',
         refused: new Set(),
         canceled: false,
       };
       sessions.set(ref.id, session);
       const launch =
-        input.road === 'direct'
+        input.mode === 'direct'
           ? ({ kind: 'direct' } as const)
           : ({ kind: 'redirect', url: `https://vendor.example/${ref.id}` } as const);
       return withLaunch(facts(ref, session, { status: 'pending' }), launch);

@@ -56,7 +56,7 @@ export class Api {
     return this.t('POST', `/process/${processUuid}/enrollment`, JSON.stringify(body));
   }
 
-  /** A login and a dossier, as the hosted and the direct road both begin. */
+  /** A login and a dossier, as the hosted and direct mode both begin. */
   async begin(more: object = {}) {
     await this.login();
     const { json } = await this.create(more);
@@ -83,7 +83,7 @@ export class Api {
     return this.flow(key, 'POST', `/document/${name}/${query}`, bytes);
   }
 
-  /** The whole direct road; resolves with the report of the ended dossier. */
+  /** The whole direct mode; resolves with the report of the ended dossier. */
   async prove(
     pictures: Partial<Pictures> = {},
     more: object = {},

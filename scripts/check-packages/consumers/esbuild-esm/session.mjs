@@ -7,7 +7,7 @@ import { innovatrics } from '@anyproof/innovatrics';
 import { shootId } from '@anyproof/shootid';
 
 const input = {
-  road: 'direct',
+  mode: 'direct',
   reference: 'customer-42',
   returnUrl: 'https://app.example/return',
   expected: JSON.parse(process.env.CLAIMS ?? ''),
@@ -29,7 +29,7 @@ const outcomes = [(await fakeProvider().proofing.run(input)).decision];
 for (const provider of ['id360', 'innovatrics', '1kosmos'])
   outcomes.push((await proofing.run(input, { provider })).decision);
 const { status } = await proofing.createSession(
-  { reference: 'customer-43', road: 'direct' },
+  { reference: 'customer-43', mode: 'direct' },
   { provider: 'shootid' },
 );
 console.log(JSON.stringify([...outcomes, status]));

@@ -4,7 +4,7 @@ const { fakeProvider } = require('@anyproof/core/testing');
 const { id360 } = require('@anyproof/id360');
 
 const input = {
-  road: 'direct',
+  mode: 'direct',
   reference: 'customer-42',
   expected: JSON.parse(process.env.CLAIMS ?? ''),
   consent: { terms: true, biometrics: true, at: new Date().toISOString() },

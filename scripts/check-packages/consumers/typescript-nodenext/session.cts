@@ -11,7 +11,7 @@ import { fakeProvider } from '@anyproof/core/testing';
 import { id360 } from '@anyproof/id360';
 
 const input = {
-  road: 'direct',
+  mode: 'direct',
   reference: 'customer-42',
   expected: JSON.parse(process.env.CLAIMS ?? ''),
   consent: { terms: true, biometrics: true, at: new Date().toISOString() },

@@ -1,9 +1,9 @@
 import type { Proofing } from '@anyproof/core';
 import type { Applicant, Images } from './applicant.js';
 
-export function provePerson(proofing: Proofing, applicant: Applicant, images: Images) {
+export function verifyIdentity(proofing: Proofing, applicant: Applicant, images: Images) {
   const session = {
-    road: 'direct',
+    mode: 'direct',
     reference: applicant.reference,
     expected: applicant.claims,
     consent: applicant.consent,

@@ -12,7 +12,7 @@ afterEach(() => bench.stop());
 const calls = () =>
   bench.emulator.journal.entries().map(({ method, route, status }) => `${method} ${route} ${status}`);
 
-describe('the direct road', () => {
+describe('direct mode', () => {
   it.each(specimens().map((person) => person.id))('proves %s with the claims on the card', async (id) => {
     const result = await bench.proofing.run(direct(id));
 
@@ -55,7 +55,7 @@ describe('the direct road', () => {
     try {
       const result = await banking.proofing.run({
         ...direct(PERSON),
-        road: 'direct',
+        mode: 'direct',
         selfAsserted: { given_name: 'Anyone', family_name: 'Else' },
         evidence: [{ kind: 'bank_details', pages: [image(PERSON, 'bank-details')] }],
       });
@@ -98,7 +98,7 @@ describe('the direct road', () => {
         returnUrl: 'https://app.example/',
       });
       const start = direct(PERSON);
-      if (scenario !== 'expire' && start.road === 'direct') {
+      if (scenario !== 'expire' && start.mode === 'direct') {
         const again = await other.proofing.createSession({ ...start, evidence: [] });
         for (const one of start.evidence) await other.proofing.submitEvidence(again.ref, one);
         await other.proofing.finalizeSession(again.ref);
@@ -117,7 +117,7 @@ describe('the direct road', () => {
 
   it('declines a card whose sides are swapped, as unreadable', async () => {
     const input = direct(PERSON);
-    if (input.road !== 'direct') throw new Error('unreachable');
+    if (input.mode !== 'direct') throw new Error('unreachable');
     const [card, selfie] = input.evidence;
     if (card === undefined || selfie === undefined) throw new Error('unreachable');
     const swapped = { ...card, pages: [...card.pages].reverse() };
@@ -149,7 +149,7 @@ describe('the direct road', () => {
 
   it('refuses a file that is not what it claims to be before any call', async () => {
     const input = direct(PERSON);
-    if (input.road !== 'direct') throw new Error('unreachable');
+    if (input.mode !== 'direct') throw new Error('unreachable');
     const session = await bench.proofing.createSession({ ...input, evidence: [] });
     bench.emulator.journal.clear();
     const fake = bytesSource(Buffer.from('this is no picture at all'), 'image/jpeg');
@@ -161,7 +161,7 @@ describe('the direct road', () => {
 
   it('logs in again, once, when the session token dies on the way', async () => {
     const input = direct(PERSON);
-    if (input.road !== 'direct') throw new Error('unreachable');
+    if (input.mode !== 'direct') throw new Error('unreachable');
     const { ref } = await bench.proofing.createSession({ ...input, evidence: [] });
     bench.emulator.killSessions();
     for (const one of input.evidence) await bench.proofing.submitEvidence(ref, one);
@@ -172,7 +172,7 @@ describe('the direct road', () => {
 
   it('goes on in another process, which repeats the preparation without harm', async () => {
     const input = direct(PERSON);
-    if (input.road !== 'direct') throw new Error('unreachable');
+    if (input.mode !== 'direct') throw new Error('unreachable');
     const { ref } = await bench.proofing.createSession({ ...input, evidence: [] });
     const [card, selfie] = input.evidence;
     if (card === undefined || selfie === undefined) throw new Error('unreachable');
@@ -187,7 +187,7 @@ describe('the direct road', () => {
 
   it('says processing once this process has finalized, and pending before', async () => {
     const input = direct(PERSON);
-    if (input.road !== 'direct') throw new Error('unreachable');
+    if (input.mode !== 'direct') throw new Error('unreachable');
     const { ref } = await bench.proofing.createSession({ ...input, evidence: [] });
     expect((await bench.proofing.getSession(ref)).status).toBe('pending');
     for (const one of input.evidence) await bench.proofing.submitEvidence(ref, one);

@@ -3,7 +3,7 @@ import type { Applicant } from './applicant.js';
 
 export function provePersonHosted(proofing: Proofing, applicant: Applicant) {
   const session = {
-    road: 'hosted',
+    mode: 'hosted',
     reference: applicant.reference,
     returnUrl: applicant.returnUrl,
     documentTypes: ['identity_card'],

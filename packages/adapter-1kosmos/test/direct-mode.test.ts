@@ -31,7 +31,7 @@ async function runWith(
   }
 }
 
-describe('the direct road', () => {
+describe('direct mode', () => {
   it.each(specimens().map((person) => person.id))('proves %s with the claims on the card', async (id) => {
     const result = await bench.proofing.run(direct(id));
     expect(result).toMatchObject({
@@ -183,7 +183,7 @@ describe('the direct road', () => {
       endedBy: 'vendor',
       nativeStatus: 'EXPIRED',
     });
-    const { ref } = await bench.proofing.createSession({ reference: 'r', road: 'direct', consent: CONSENT });
+    const { ref } = await bench.proofing.createSession({ reference: 'r', mode: 'direct', consent: CONSENT });
     await bench.proofing.submitEvidence(ref, { kind: 'selfie', pages: [image(PERSON, 'selfie')] });
     bench.emulator.clock.advance(16 * 60_000);
     expect(await bench.proofing.waitForResult(ref)).toMatchObject({ status: 'abandoned', endedBy: 'vendor' });
@@ -248,7 +248,7 @@ describe('pictures that speak against the person', () => {
   });
 
   it('refuses a file that is not what it claims to be before any call', async () => {
-    const { ref } = await bench.proofing.createSession({ reference: 'r', road: 'direct', consent: CONSENT });
+    const { ref } = await bench.proofing.createSession({ reference: 'r', mode: 'direct', consent: CONSENT });
     bench.emulator.journal.clear();
     const fake = bytesSource(Buffer.from('this is no picture at all'), 'image/jpeg');
     await expect(

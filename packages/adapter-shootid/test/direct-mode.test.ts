@@ -10,7 +10,7 @@ beforeEach(async () => {
 afterEach(() => bench.stop());
 
 const direct = (person: string): RunInput => ({
-  road: 'direct',
+  mode: 'direct',
   reference: `test-${person}`,
   evidence: [card(person), bankDetails(person)],
 });
@@ -93,7 +93,7 @@ it('walks the session from pending to completed', async () => {
   const { proofing, emulator } = bench;
   const { ref } = await proofing.createSession({
     reference: 'r',
-    road: 'direct',
+    mode: 'direct',
     evidence: ['identity_document', 'bank_details'],
   });
   expect(await proofing.getSession(ref)).toMatchObject({
@@ -116,7 +116,7 @@ it('ends with reasons when a photo cannot be read, and takes a new one', async (
     'image/jpeg',
   );
   const bad = await proofing.run({
-    road: 'direct',
+    mode: 'direct',
     reference: 'r',
     evidence: [{ kind: 'identity_document', pages: [blank] }],
   });
@@ -134,7 +134,7 @@ it('counts a document sent anew, not the half of it that arrived before', async 
   const { proofing, emulator } = bench;
   const { ref } = await proofing.createSession({
     reference: 'r',
-    road: 'direct',
+    mode: 'direct',
     evidence: ['identity_document'],
   });
   const whole = card(PERSON);
@@ -154,7 +154,7 @@ it('counts a document sent anew, not the half of it that arrived before', async 
 
 it('takes a cheque, which is a kind of its own', async () => {
   const result = await bench.proofing.run({
-    road: 'direct',
+    mode: 'direct',
     reference: 'r',
     evidence: [bankDetails(PERSON, 'check')],
   });
@@ -166,7 +166,7 @@ it('takes a cheque, which is a kind of its own', async () => {
 it('goes on in another process, with nothing but the stored ref', async () => {
   const { ref } = await bench.proofing.createSession({
     reference: 'r-7',
-    road: 'direct',
+    mode: 'direct',
     evidence: ['identity_document', 'bank_details'],
   });
   await bench.proofing.submitEvidence(ref, card(PERSON));

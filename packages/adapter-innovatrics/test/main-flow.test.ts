@@ -32,7 +32,7 @@ afterAll(() => {
 
 async function directSession(proofing = proofingWith()): Promise<SessionRef> {
   vendorAt().scope.post('/api/v1/enrolment/initialize').reply(200, INITIALIZED);
-  return (await proofing.createSession({ reference: '53421526A', road: 'direct', consent: CONSENT })).ref;
+  return (await proofing.createSession({ reference: '53421526A', mode: 'direct', consent: CONSENT })).ref;
 }
 
 describe('initialize', () => {
@@ -107,7 +107,7 @@ describe('initialize', () => {
     vendorAt().scope.post('/api/v1/enrolment/initialize').reply(200, INITIALIZED);
     const session = await proofingWith().createSession({
       reference: 'r',
-      road: 'hosted',
+      mode: 'hosted',
       flow: 'strict',
       country: 'SVK',
       locale: 'th-TH',
@@ -130,11 +130,11 @@ describe('initialize', () => {
     expect(session.launch).toEqual({ kind: 'redirect', url: WEB_ENROLMENT_URL });
   });
 
-  it('warns of nothing that it uses: the app of the direct road submits the evidence, and has the consent', async () => {
+  it('warns of nothing that it uses: the app of direct mode submits the evidence, and has the consent', async () => {
     vendorAt().scope.post('/api/v1/enrolment/initialize').reply(200, INITIALIZED);
     const session = await proofingWith().createSession({
       reference: 'r',
-      road: 'direct',
+      mode: 'direct',
       evidence: ['identity_document', 'selfie'],
       consent: CONSENT,
       expected: { given_name: 'John' },
@@ -142,7 +142,7 @@ describe('initialize', () => {
     expect(session.warnings).toEqual([]);
   });
 
-  it('says that the direct road needs the consent', () => {
+  it('says that direct mode needs the consent', () => {
     expect(proofingWith().capabilities().consentRequired).toEqual({ direct: ['terms', 'biometrics'] });
   });
 
