@@ -1,7 +1,7 @@
 import { relative } from 'node:path';
 import { defineConfig } from 'vitepress';
 import { withMermaid } from 'vitepress-plugin-mermaid';
-import { anchorOf, root, sitePage } from '../../scripts/docs/pages.mjs';
+import { anchorOf, root, sitePage } from '../../tools/docs/pages.mjs';
 import { siteLinks } from './links.js';
 import { sidebar } from './sidebar.js';
 
@@ -19,7 +19,7 @@ export default withMermaid(
       'bench/**',
       'dist/**',
       'examples/**',
-      'scripts/**',
+      'tools/**',
       '**/test/**',
       '**/template*/**',
     ],

@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import type { DefaultTheme } from 'vitepress';
-import { root, sitePage } from '../../scripts/docs/pages.mjs';
+import { root, sitePage } from '../../tools/docs/pages.mjs';
 
 /** Title and file of each page, in the order in which they are read. */
 const SECTIONS: readonly (readonly [title: string, pages: readonly (readonly [string, string])[]])[] = [

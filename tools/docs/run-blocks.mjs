@@ -1,5 +1,5 @@
 // Runs the TypeScript blocks of the docs that stand after `<!-- run -->`, against the built packages. Around each is a fresh
-// `proofing` with the fake provider, and what scripts/docs-context.d.ts declares. A false console.assert fails the block.
+// `proofing` with the fake provider, and what tools/docs-context.d.ts declares. A false console.assert fails the block.
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';

@@ -30,7 +30,7 @@ const sets = Object.entries(GROUPS)
   .flatMap(([group, parts]) => parts.map((part) => ({ group, ...part })));
 if (sets.length === 0) throw new Error(`there is no such group; there are ${Object.keys(GROUPS).join(', ')}`);
 const missing = sets.flatMap(({ files }) => files).filter((file) => !existsSync(`packages/${file}`));
-if (missing.length > 0) throw new Error(`scripts/mutation/groups.mjs names what is not there: ${missing}`);
+if (missing.length > 0) throw new Error(`tools/mutation/groups.mjs names what is not there: ${missing}`);
 
 const wanted = values.changed ? onlyChanged(sets) : sets;
 const mutants = [];
@@ -84,7 +84,7 @@ async function mutate({ group, files, tests }) {
     timeoutMS: 15_000,
     jest: {
       projectType: 'custom',
-      configFile: 'scripts/mutation/jest.config.cjs',
+      configFile: 'tools/mutation/jest.config.cjs',
       config: { testMatch: tests.map((test) => `<rootDir>/packages/${test}`), roots: rootsOf(files) },
       enableFindRelatedTests: false,
     },

@@ -12,7 +12,7 @@ export function importsOfDocs() {
   const options = { cwd: root, encoding: 'utf8' };
   const pages = execFileSync('git', ['ls-files', '-co', '--exclude-standard', '*.md'], options).split('\n');
   return pages
-    .filter((page) => page !== '' && !/^(?:\.changeset|scripts)\//.test(page))
+    .filter((page) => page !== '' && !/^(?:\.changeset|tools)\//.test(page))
     .flatMap((page) =>
       blocksOf(page).flatMap((source) => importsOf(source).map((one) => ({ page, ...one }))),
     );

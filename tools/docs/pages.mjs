@@ -15,7 +15,7 @@ export function pages() {
   });
   return listed
     .split('\n')
-    .filter((page) => page !== '' && !/^(\.changeset|scripts)\//.test(page) && existsSync(root + page));
+    .filter((page) => page !== '' && !/^(\.changeset|tools)\//.test(page) && existsSync(root + page));
 }
 
 /** Where a file of the repository is on the site; undefined when it is no page of it. */

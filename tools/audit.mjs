@@ -1,4 +1,4 @@
-// Known advisories against what users install. One that is not in scripts/advisories.json fails, as does an entry there
+// Known advisories against what users install. One that is not in tools/advisories.json fails, as does an entry there
 // whose review is over, or that no advisory asks for any more.
 //
 //   npm run audit             fails when the registry does not answer, too

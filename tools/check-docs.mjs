@@ -13,7 +13,7 @@ const listed = execFileSync('git', ['ls-files', '--cached', '--others', '--exclu
   cwd: root,
   encoding: 'utf8',
 });
-const pages = listed.split('\n').filter((page) => page !== '' && !/^(\.changeset|scripts)\//.test(page));
+const pages = listed.split('\n').filter((page) => page !== '' && !/^(\.changeset|tools)\//.test(page));
 
 const snippets = new Map();
 let differing = 0;
@@ -36,7 +36,7 @@ for (const page of pages) {
 
 const config = ts.readConfigFile(join(root, 'tsconfig.check.json'), ts.sys.readFile).config;
 const { options } = ts.parseJsonConfigFileContent(
-  { ...config, include: [], files: ['scripts/docs-context.d.ts'] },
+  { ...config, include: [], files: ['tools/docs-context.d.ts'] },
   ts.sys,
   root,
 );
@@ -52,11 +52,7 @@ host.getSourceFile = (file, target, ...rest) =>
     ? ts.createSourceFile(file, snippets.get(file).source, target)
     : getSourceFile.call(host, file, target, ...rest);
 
-const program = ts.createProgram(
-  [...snippets.keys(), join(root, 'scripts/docs-context.d.ts')],
-  options,
-  host,
-);
+const program = ts.createProgram([...snippets.keys(), join(root, 'tools/docs-context.d.ts')], options, host);
 let wrong = 0;
 for (const [file, { page, line }] of snippets) {
   const source = program.getSourceFile(file);
