@@ -86,7 +86,7 @@ function missingConsent(
   const parts = (consentRequired?.[mode as Mode] ?? []).filter((part) => consent?.[part] !== true);
   if (parts.length === 0) return undefined;
   const fields = parts.map((part) => `consent.${part}`).join(' and ');
-  return `${fields} must be true on mode '${mode}': ask the person before anything is sent, and pass consent: { terms, biometrics, at }`;
+  return `${fields} must be true in mode '${mode}': ask the person before anything is sent, and pass consent: { terms, biometrics, at }`;
 }
 
 /** A key of the caller's own code; what does not look like one is not quoted. */
