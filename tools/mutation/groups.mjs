@@ -26,7 +26,7 @@ export const GROUPS = {
   ],
   redaction: [
     {
-      files: ['core/src/errors.ts', 'core/src/hidden.ts'],
+      files: ['core/src/contract/errors.ts', 'core/src/hidden.ts'],
       tests: ['core/test/errors*.test.ts', 'core/test/hidden.test.ts'],
     },
     {
@@ -45,7 +45,7 @@ export const GROUPS = {
     },
     {
       files: [
-        'core/src/webhooks.ts',
+        'core/src/contract/webhook.ts',
         'core/src/webhook-message.ts',
         'core/src/webhook-handler.ts',
         'core/src/webhook-sender.ts',

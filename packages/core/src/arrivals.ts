@@ -1,4 +1,4 @@
-import type { ProofingSession, SessionRef } from './session.js';
+import type { ProofingSession, SessionRef } from './contract/session.js';
 
 /** Waits for what a message of one session leads to. */
 export interface Arrival {

@@ -1,5 +1,5 @@
-import { ProofingError } from './errors.js';
-import type { Clock } from './ports.js';
+import { ProofingError } from './contract/errors.js';
+import type { Clock } from './contract/ports.js';
 
 /** A vendor's answer with what was known before. */
 export interface Remembered<T> {

@@ -1,20 +1,12 @@
-import type { Adapter, AdapterDeps, ProviderWithClient } from './adapter.js';
 import { guardProvider } from './boundary.js';
 import { originOf, type ProofingConfig } from './config.js';
 import { checkConfig, listProblems } from './config-check.js';
 import { webhooksMissing } from './config-missing.js';
-import { ProofingError } from './errors.js';
-import type { TokenCache } from './ports.js';
+import type { Adapter, AdapterDeps, ConfiguredProvider } from './contract/adapter.js';
+import { ProofingError } from './contract/errors.js';
+import type { TokenCache } from './contract/ports.js';
 import { createSealer, readKeys, SEAL_KEY_FIX } from './seal.js';
 import { protectTokens } from './token-cache.js';
-
-export interface ConfiguredProvider {
-  readonly name: string;
-  readonly adapter: Adapter;
-  readonly provider: ProviderWithClient<unknown>;
-  /** For errors, where `provider.webhooks` is absent: why, and which setting would change it. */
-  readonly webhooksMissing: string;
-}
 
 type SharedDeps = Omit<AdapterDeps, 'provider' | 'sealer' | 'tokens'>;
 

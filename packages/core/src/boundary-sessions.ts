@@ -1,10 +1,15 @@
 import { Violation } from './boundary-violation.js';
-import type { SessionPage } from './provider.js';
-import { REASON_CODES } from './reasons.js';
-import type { ProofingResult } from './result.js';
-import { CHECK_KINDS, CHECK_STATUSES, MATCH_STATUSES } from './result.js';
-import type { CreatedSession, CreateSessionInput, Launch, ProofingSession, SessionRef } from './session.js';
-import { DECIDED_BY, ENDED_BY, isDecision, isStatus } from './status.js';
+import type { SessionPage } from './contract/provider.js';
+import { REASON_CODES } from './contract/reasons.js';
+import { CHECK_KINDS, CHECK_STATUSES, MATCH_STATUSES, type ProofingResult } from './contract/result.js';
+import type {
+  CreatedSession,
+  CreateSessionInput,
+  Launch,
+  ProofingSession,
+  SessionRef,
+} from './contract/session.js';
+import { DECIDED_BY, ENDED_BY, isDecision, isStatus } from './contract/status.js';
 
 /** Longer than any vendor's; what is longer, or holds blanks or control characters, is not an id. */
 const ID = /^[^\s\p{Cc}]{1,512}$/u;

@@ -1,9 +1,9 @@
 import { checkReasons } from './boundary-sessions.js';
 import { Violation } from './boundary-violation.js';
-import type { SubmittedEvidence } from './evidence.js';
-import type { Download, ProviderHealth } from './provider.js';
+import type { SubmittedEvidence } from './contract/evidence.js';
+import type { Download, ProviderHealth } from './contract/provider.js';
+import type { WebhookNotice } from './contract/webhook.js';
 import { isSaid } from './webhook-message.js';
-import type { WebhookNotice } from './webhooks.js';
 
 export function checkedSubmitted(submitted: SubmittedEvidence): SubmittedEvidence {
   if (typeof submitted?.accepted !== 'boolean') throw new Violation('does not say whether it was accepted');

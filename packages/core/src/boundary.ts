@@ -1,4 +1,3 @@
-import type { ProviderWithClient } from './adapter.js';
 import {
   checkedCreated,
   checkedLaunch,
@@ -8,9 +7,10 @@ import {
 } from './boundary-sessions.js';
 import { checkedDownload, checkedHealth, checkedNotice, checkedSubmitted } from './boundary-values.js';
 import { Violation } from './boundary-violation.js';
-import { ProofingError } from './errors.js';
-import type { ProofingProvider } from './provider.js';
-import type { ProviderWebhooks } from './webhooks.js';
+import type { ProviderWithClient } from './contract/adapter.js';
+import { ProofingError } from './contract/errors.js';
+import type { ProofingProvider } from './contract/provider.js';
+import type { ProviderWebhooks } from './contract/webhook.js';
 
 /**
  * A provider as core uses it, and hands it to apps: whatever an adapter returns or throws, built-in or custom, the

@@ -1,6 +1,6 @@
-import type { Adapter } from './adapter.js';
 import { originOf, type ProofingConfig } from './config.js';
-import { ProofingError } from './errors.js';
+import type { Adapter } from './contract/adapter.js';
+import { ProofingError } from './contract/errors.js';
 import { nearest } from './nearest.js';
 
 /**

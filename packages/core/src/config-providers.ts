@@ -1,7 +1,7 @@
-import type { Adapter } from './adapter.js';
 import { originOf, type ProofingConfig, type ProviderConfig } from './config.js';
 import type { ConfigProblem } from './config-check.js';
 import { textProblem } from './config-text.js';
+import type { Adapter } from './contract/adapter.js';
 import { nearest } from './nearest.js';
 
 /** The adapter that a provider of this name uses; undefined where none was passed. */

@@ -1,10 +1,10 @@
-import type { Adapter, SettingHelp } from './adapter.js';
 import { originOf, type ProofingConfig, type ProviderConfig } from './config.js';
 import type { ConfigProblem } from './config-check.js';
 import { isSecretFile, readSecretFileSync } from './config-secret-file.js';
 import { checkTexts } from './config-texts.js';
+import type { Adapter, SettingHelp } from './contract/adapter.js';
+import { issuePath, type StandardIssue } from './contract/schema.js';
 import { nearest } from './nearest.js';
-import { issuePath, type StandardIssue } from './standard-schema.js';
 
 interface CheckedSettings {
   readonly problems: readonly ConfigProblem[];

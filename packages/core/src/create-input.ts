@@ -1,8 +1,8 @@
-import type { ProviderCapabilities } from './capabilities.js';
+import { ProofingError } from './contract/errors.js';
+import type { ProviderCapabilities } from './contract/provider.js';
+import type { Consent, CreateSessionInput, Mode } from './contract/session.js';
 import { isDate } from './dates.js';
-import { ProofingError } from './errors.js';
 import { nearest } from './nearest.js';
-import type { Consent, CreateSessionInput, Mode } from './session.js';
 
 /** What is wrong with a value; undefined when it is sound. */
 type Check = (value: unknown) => string | undefined;

@@ -1,6 +1,6 @@
-import { ProofingError } from './errors.js';
-import type { Download } from './provider.js';
-import type { SessionRef } from './session.js';
+import { ProofingError } from './contract/errors.js';
+import type { Download } from './contract/provider.js';
+import type { SessionRef } from './contract/session.js';
 
 /** A file that fails while it flows says of which session it is, as every other error of a verb does. */
 export function withRefOnErrors(download: Download, ref: SessionRef): Download {

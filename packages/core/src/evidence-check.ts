@@ -1,6 +1,6 @@
-import type { EvidenceCapability, ProviderCapabilities } from './capabilities.js';
-import { errorFacts, ProofingError } from './errors.js';
-import type { EvidenceInput, Source } from './evidence.js';
+import { errorFacts, ProofingError } from './contract/errors.js';
+import type { EvidenceInput, Source } from './contract/evidence.js';
+import type { EvidenceCapability, ProviderCapabilities } from './contract/provider.js';
 import { firstBytes, type Patience } from './first-bytes.js';
 import { isSniffable, plainMediaType, sniffMediaType } from './media-type.js';
 

@@ -1,8 +1,7 @@
 import type { Readable } from 'node:stream';
-import { ProofingError } from './errors.js';
-import type { Source } from './evidence.js';
+import { abortedError, ProofingError } from './contract/errors.js';
+import type { Source } from './contract/evidence.js';
 import { needsMore } from './media-type.js';
-import { abortedError } from './system.js';
 
 /** A source reads from a disk or a store near by; one that gives nothing for so long is stuck. */
 export const SOURCE_PATIENCE_MS = 30_000;

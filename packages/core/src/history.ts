@@ -1,25 +1,6 @@
+import type { HistoryEntry, Observation, SessionState, Word } from './contract/observation.js';
 import { instant } from './instant.js';
-import { erasedAtOf, lastAnswer, type Observation, type SessionState } from './reducer.js';
-import type { RouteChoice } from './route.js';
-import type { Outcome } from './status.js';
-
-/** One thing that is known of a session's past. `at` is an ISO 8601 instant, UTC. */
-export type HistoryEntry =
-  /** Why this provider has it. */
-  | { readonly at: string; readonly kind: 'routed'; readonly choice: RouteChoice }
-  /** This app said that all evidence was there. */
-  | { readonly at: string; readonly kind: 'finalized' }
-  /** A message of the vendor ended it, with a word that cannot be fetched. */
-  | ({ readonly at: string; readonly kind: 'callback' } & Word)
-  /** The vendor's newest answer to us; `at` is when it was asked for. */
-  | ({ readonly at: string; readonly kind: 'fetched' } & Word)
-  /** It was erased, or the vendor does not find what it had ended. */
-  | { readonly at: string; readonly kind: 'erased' };
-
-type Word = Outcome & {
-  /** The vendor's own word, as it came. */
-  readonly nativeStatus?: string;
-};
+import { erasedAtOf, lastAnswer } from './reducer.js';
 
 /**
  * What is remembered of a session, the earliest first. Of each source the word that counts is kept, not every poll.

@@ -1,4 +1,4 @@
-import type { InboxMessage, WebhookInbox } from './ports.js';
+import type { InboxMessage, WebhookInbox } from './contract/ports.js';
 
 /**
  * Keeps messages in this process: what waits is lost when it ends, and found by polling. When it is full, the oldest

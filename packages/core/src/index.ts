@@ -1,59 +1,204 @@
-export * from './adapter.js';
-export * from './capabilities.js';
-export * from './claims.js';
-export * from './config.js';
-export * from './config-check.js';
-export * from './config-from-env.js';
+export {
+  type ConfigFinding,
+  type ConfigOrigin,
+  findingsOf,
+  originOf,
+  type ProofingConfig,
+  type ProviderConfig,
+  withOrigin,
+} from './config.js';
+export {
+  type CheckedConfig,
+  type CheckedProvider,
+  type ConfigProblem,
+  checkConfig,
+  helpText,
+  listProblems,
+} from './config-check.js';
+export { configFromEnv, type Environment } from './config-from-env.js';
 export { webhooksMissing } from './config-missing.js';
 export { isSecretFile, readSecretFileSync, type SecretFile, secretFile } from './config-secret-file.js';
 export { decodeText, textProblem, withoutByteOrderMark } from './config-text.js';
+export {
+  type Adapter,
+  type AdapterDeps,
+  defineAdapter,
+  type ProviderWithClient,
+  type RefSealer,
+  type SettingHelp,
+} from './contract/adapter.js';
+export type { AddressClaim, Claims, PlaceOfBirth } from './contract/claims.js';
+export {
+  abortedError,
+  errorFacts,
+  ProofingError,
+  type ProofingErrorCode,
+  type ProofingErrorFacts,
+} from './contract/errors.js';
+export type {
+  DocumentType,
+  EvidenceInput,
+  EvidenceKind,
+  Source,
+  SubmittedEvidence,
+} from './contract/evidence.js';
+export type {
+  HistoryEntry,
+  Observation,
+  ObservedRoute,
+  SessionState,
+  Trust,
+} from './contract/observation.js';
+export type {
+  BreakerOptions,
+  BulkheadOptions,
+  Clock,
+  HttpOptions,
+  InboxMessage,
+  Observer,
+  ProofingEvent,
+  ProofingSpan,
+  Random,
+  RetryOptions,
+  SessionKey,
+  SessionStore,
+  StoredState,
+  TokenCache,
+  WebhookInbox,
+} from './contract/ports.js';
+export type {
+  CreateOptions,
+  Proofing,
+  ProofingPolicies,
+  RefusedEvidence,
+  RouteInput,
+  RoutePolicy,
+  RunInput,
+  RunOptions,
+  RunProgress,
+  RunResult,
+  RunStep,
+  WaitOptions,
+} from './contract/proofing.js';
+export {
+  CAPABILITIES,
+  type CallOptions,
+  type Capability,
+  type DiagnosisStep,
+  type Download,
+  type EvidenceCapability,
+  type Finding,
+  type ProofingProvider,
+  type ProofingProviderV1,
+  type ProviderCapabilities,
+  type ProviderHealth,
+  type ResultOptions,
+  type SessionPage,
+  type SessionQuery,
+  type SubmitOptions,
+  supports,
+} from './contract/provider.js';
+export {
+  REASON_CODES,
+  type Reason,
+  type ReasonCode,
+  type Warning,
+  type WarningCode,
+} from './contract/reasons.js';
+export {
+  type Artifact,
+  CHECK_KINDS,
+  CHECK_STATUSES,
+  type Check,
+  type CheckKind,
+  type CheckStatus,
+  MATCH_STATUSES,
+  type Match,
+  type MatchStatus,
+  type ProofedDocument,
+  type ProofingResult,
+  type ResultFacts,
+} from './contract/result.js';
+export {
+  issuePath,
+  type StandardIssue,
+  type StandardResult,
+  type StandardSchemaV1,
+} from './contract/schema.js';
+export {
+  type Consent,
+  type ConsentPart,
+  type CreatedSession,
+  type CreateSessionInput,
+  type Launch,
+  type Mode,
+  type ProofingSession,
+  type RouteChoice,
+  type SessionFacts,
+  type SessionRef,
+  sessionLabel,
+  withLaunch,
+} from './contract/session.js';
+export {
+  DECIDED_BY,
+  type DecidedBy,
+  type Decision,
+  ENDED_BY,
+  type EndedBy,
+  type EndedStatus,
+  isDecision,
+  isEnded,
+  isStatus,
+  type OpenStatus,
+  type Outcome,
+  type Status,
+} from './contract/status.js';
+export {
+  type HandledWebhook,
+  type HandleWebhookInput,
+  headerOf,
+  MAX_WEBHOOK_BYTES,
+  type OnSession,
+  type ProofingWebhooks,
+  type ProviderWebhooks,
+  type ResumedWebhooks,
+  type ResumeWebhooksOptions,
+  type WebhookHeaders,
+  type WebhookNews,
+  type WebhookNotice,
+  type WebhookProblem,
+  type WebhookRequest,
+} from './contract/webhook.js';
 export { isDate } from './dates.js';
-export * from './diagnosis.js';
-export * from './errors.js';
-export * from './evidence.js';
+export { type Diagnosis, runDiagnosis } from './diagnosis.js';
 export { checkEvidence, checkPages } from './evidence-check.js';
-export * from './history.js';
-export * from './inbox.js';
-export * from './launch.js';
+export { historyOf } from './history.js';
+export { inMemoryInbox } from './inbox.js';
 export { sniffMediaType } from './media-type.js';
 export { combineObservers } from './observe.js';
-export * from './ports.js';
-export type { CreateOptions, CreateProofingInput, Proofing, ProofingDeps } from './proofing.js';
-export { createProofing } from './proofing.js';
-export * from './provider.js';
-export * from './raw.js';
-export * from './reasons.js';
-export * from './reducer.js';
-export * from './result.js';
-export * from './route.js';
-export type { RefusedEvidence, RunInput, RunOptions, RunProgress, RunResult, RunStep } from './run.js';
-export * from './run-observed.js';
-export type { RefSealer, SealConfig } from './seal.js';
-export { createSealer } from './seal.js';
-export * from './session.js';
-export * from './session-label.js';
-export * from './session-store.js';
-export * from './sources.js';
-export * from './standard-schema.js';
-export * from './status.js';
-export * from './system.js';
+export { type CreateProofingInput, createProofing, type ProofingDeps } from './proofing.js';
+export { getRaw, withRaw } from './raw.js';
+export {
+  currentOutcome,
+  erasedAtOf,
+  lastAnswer,
+  reduce,
+  reduceConsent,
+  reduceErased,
+  reduceFinalized,
+  reduceNotFound,
+  reduceReopened,
+  reduceRouted,
+  speaks,
+  withState,
+} from './reducer.js';
+export { runObserved } from './run-observed.js';
+export { createSealer, type SealConfig } from './seal.js';
+export { inMemorySessions } from './session-store.js';
+export { bytesSource, fileSource } from './sources.js';
+export { silentObserver, systemClock, systemRandom } from './system.js';
 export { fromKeyv, type KeyvLike } from './token-cache-keyv.js';
 export { inMemoryTokens } from './token-cache-memory.js';
-export type { WaitOptions } from './wait.js';
-export * from './warnings.js';
-export type {
-  HandledWebhook,
-  HandleWebhookInput,
-  OnSession,
-  ProofingWebhooks,
-  ResumedWebhooks,
-  ResumeWebhooksOptions,
-} from './webhook-contract.js';
-export { MAX_WEBHOOK_BYTES } from './webhook-contract.js';
-export type { WebhookHeaders } from './webhook-message.js';
-export type { NodeWebhookHandler, NodeWebhookRequest } from './webhook-node.js';
-export { nodeWebhookHandler } from './webhook-node.js';
+export { type NodeWebhookHandler, type NodeWebhookRequest, nodeWebhookHandler } from './webhook-node.js';
 export type { WebhookHandlerOptions } from './webhook-options.js';
-export type { WebWebhookHandler, WebWebhookOptions } from './webhook-web.js';
-export { webWebhookHandler } from './webhook-web.js';
-export * from './webhooks.js';
+export { type WebWebhookHandler, type WebWebhookOptions, webWebhookHandler } from './webhook-web.js';

@@ -1,4 +1,4 @@
-import { ProofingError } from './errors.js';
+import { ProofingError } from './contract/errors.js';
 
 /**
  * Looks at what an app handed in. A getter or a proxy of it may throw anything, with anything in it: then it cannot be

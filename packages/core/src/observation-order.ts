@@ -1,6 +1,6 @@
-import type { Observation } from './reducer.js';
+import type { Observation } from './contract/observation.js';
+import type { Status } from './contract/status.js';
 import { canonical } from './state-text.js';
-import type { Status } from './status.js';
 
 const RANK: Readonly<Record<Status, number>> = {
   pending: 0,

@@ -1,4 +1,4 @@
-import type { Observer, ProofingEvent } from './ports.js';
+import type { Observer, ProofingEvent } from './contract/ports.js';
 import { runObserved } from './run-observed.js';
 
 /** The app's observer, made harmless: whatever it throws, skips, repeats or answers, calls end the same. */

@@ -1,47 +1,8 @@
+import type { Observation, ObservedRoute, SessionState } from './contract/observation.js';
+import type { Consent, ProofingSession } from './contract/session.js';
+import { isEnded } from './contract/status.js';
 import { instant } from './instant.js';
 import { compareText, greater } from './observation-order.js';
-import type { RouteChoice } from './route.js';
-import type { Consent, ProofingSession } from './session.js';
-import { isEnded, type Outcome } from './status.js';
-
-/** `fetched`: a vendor's answer to us. `callback`: a message whose signature or secret was checked. `hint`: neither. */
-export type Trust = 'fetched' | 'callback' | 'hint';
-
-/** What somebody said about a session, and when the request for it was sent. */
-export interface Observation {
-  readonly trust: Trust;
-  /** Milliseconds since the epoch. */
-  readonly observedAt: number;
-  readonly outcome: Outcome;
-  /** The vendor's word; absent when its answer says no more than "not ended". */
-  readonly nativeStatus?: string;
-  /** True for a word that the vendor tells by callback only, so that no fetch will ever confirm it. */
-  readonly notFetchable?: boolean;
-  readonly erasedAt?: string;
-}
-
-/** Why a provider has the session, and when its creation was asked for (milliseconds since the epoch). */
-export interface ObservedRoute extends RouteChoice {
-  readonly at: number;
-}
-
-/** All that must be remembered of a session: the best word from each source. Plain JSON. */
-export interface SessionState {
-  readonly route?: ObservedRoute;
-  /** The newest of the vendor's answers that say where the session stands. */
-  readonly fetched?: Observation;
-  /** The newest of those that only say that it has not ended. */
-  readonly wordless?: Observation;
-  readonly callback?: Observation;
-  /** When this app said that all evidence was there. */
-  readonly finalizedAt?: number;
-  /** When the vendor or this app said that it was erased. */
-  readonly erasedAt?: string;
-  /** When the vendor did not find a session that it had ended: the first and the last time that it was asked. */
-  readonly notFound?: { readonly first: number; readonly last: number };
-  /** The newest that this app recorded. */
-  readonly consent?: Consent;
-}
 
 /**
  * Merges one observation into what is known. Pure; any order and repetition of the same observations ends the same,

@@ -1,13 +1,11 @@
+import { abortedError, errorFacts, ProofingError, type ProofingErrorCode } from './contract/errors.js';
+import type { Clock, Observer } from './contract/ports.js';
+import type { CallOptions, ProofingProvider } from './contract/provider.js';
+import type { CreatedSession, CreateSessionInput, RouteChoice } from './contract/session.js';
 import { checkCreateInput } from './create-input.js';
-import { errorFacts, ProofingError, type ProofingErrorCode } from './errors.js';
 import { inspectInput } from './inspect-input.js';
-import type { Clock, Observer } from './ports.js';
-import type { CallOptions, ProofingProvider } from './provider.js';
-import type { RouteChoice } from './route.js';
 import { type Candidates, candidatesFor, type RouteParts } from './route-policy.js';
-import type { CreatedSession, CreateSessionInput } from './session.js';
 import type { SessionMemory } from './session-memory.js';
-import { abortedError } from './system.js';
 import { observeVerb } from './verbs.js';
 
 export interface CreationParts {

@@ -1,7 +1,7 @@
-import { ProofingError } from './errors.js';
-import type { Random } from './ports.js';
-import type { RouteChoice, RouteInput, RoutePolicy } from './route.js';
-import type { CreateSessionInput } from './session.js';
+import { ProofingError } from './contract/errors.js';
+import type { Random } from './contract/ports.js';
+import type { RouteInput, RoutePolicy } from './contract/proofing.js';
+import type { CreateSessionInput, RouteChoice } from './contract/session.js';
 
 /** The providers to try for one new session, in order. */
 export interface Candidates {

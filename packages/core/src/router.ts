@@ -1,21 +1,25 @@
 import { createArrivals } from './arrivals.js';
 import { askAndRemember, type Remembered } from './ask-again.js';
-import type { ConfiguredProvider } from './assemble.js';
-import type { Capability } from './capabilities.js';
 import { noSuchProvider } from './config-missing.js';
+import type { ConfiguredProvider } from './contract/adapter.js';
+import { ProofingError } from './contract/errors.js';
+import type { Clock, Observer, Random, WebhookInbox } from './contract/ports.js';
+import type { Proofing, RoutePolicy } from './contract/proofing.js';
+import type {
+  CallOptions,
+  Capability,
+  ProofingProvider,
+  ResultOptions,
+  SubmitOptions,
+} from './contract/provider.js';
+import type { ProofingResult } from './contract/result.js';
+import type { CreateSessionInput, ProofingSession, SessionRef } from './contract/session.js';
 import { withRefOnErrors } from './download-errors.js';
-import { ProofingError } from './errors.js';
 import { checkEvidence, checkPages } from './evidence-check.js';
 import { historyOf } from './history.js';
 import { inspectInput } from './inspect-input.js';
-import type { Clock, Observer, Random, WebhookInbox } from './ports.js';
-import type { Proofing } from './proofing.js';
-import type { CallOptions, ProofingProvider, ResultOptions, SubmitOptions } from './provider.js';
-import type { ProofingResult } from './result.js';
-import type { RoutePolicy } from './route.js';
 import { type Creation, createRouted } from './route-creation.js';
 import { runProofing } from './run.js';
-import type { CreateSessionInput, ProofingSession, SessionRef } from './session.js';
 import type { SessionMemory } from './session-memory.js';
 import {
   checkArtifact,

@@ -1,4 +1,4 @@
-import type { Observer, ProofingSpan } from './ports.js';
+import type { Observer, ProofingSpan } from './contract/ports.js';
 
 /**
  * Runs `work` inside the observer's `around`, where it has one. Whatever `around` does, `work` runs once, at once, and

@@ -1,44 +1,10 @@
-import type { EvidenceInput, SubmittedEvidence } from './evidence.js';
+import type { EvidenceInput, SubmittedEvidence } from './contract/evidence.js';
+import type { Proofing, RunInput, RunOptions, RunProgress, RunResult } from './contract/proofing.js';
+import type { Warning } from './contract/reasons.js';
+import type { ProofingResult } from './contract/result.js';
+import type { CreatedSession, CreateSessionInput } from './contract/session.js';
 import { checkEvidence } from './evidence-check.js';
-import type { Proofing } from './proofing.js';
-import type { ProofingResult } from './result.js';
 import type { Creation } from './route-creation.js';
-import type { CreatedSession, CreateSessionInput, ProofingSession } from './session.js';
-import type { WaitOptions } from './wait.js';
-import type { Warning } from './warnings.js';
-
-/** Direct mode takes the evidence itself; hosted mode at most says which kinds to ask for. */
-export type RunInput =
-  | (Omit<CreateSessionInput, 'mode' | 'evidence'> & {
-      readonly mode: 'direct';
-      readonly evidence: readonly EvidenceInput[];
-    })
-  | (CreateSessionInput & { readonly mode?: 'hosted' });
-
-export type RunStep = 'created' | 'evidence' | 'finalized' | 'waiting' | 'done';
-
-export interface RunProgress {
-  readonly step: RunStep;
-  readonly session: ProofingSession;
-  /** With `evidence`: which kind, and what became of it. */
-  readonly kind?: string;
-  readonly submitted?: SubmittedEvidence;
-}
-
-export interface RunOptions extends WaitOptions {
-  /** The provider to use; by default the one that `policies.route` or the configuration names. */
-  readonly provider?: string;
-  /** Awaited before anything else happens: store `session.ref`, and in hosted mode send the person to `session.launch`. */
-  readonly onSession?: (session: CreatedSession) => unknown;
-  readonly onProgress?: (progress: RunProgress) => unknown;
-}
-
-export interface RefusedEvidence extends SubmittedEvidence {
-  readonly kind: string;
-}
-
-/** The result; `refused` is there when a photo was refused, and the session waits for a better one. */
-export type RunResult = ProofingResult & { readonly refused?: RefusedEvidence };
 
 export interface RunParts {
   readonly proofing: Proofing;

@@ -1,20 +1,12 @@
-import { ProofingError } from './errors.js';
+import type { RefSealer } from './contract/adapter.js';
+import { ProofingError } from './contract/errors.js';
 import { createBox, decodeBody, type SealKeys, type SealProblem, sealKey, splitSealed } from './seal-box.js';
-import type { SessionRef } from './session.js';
 
 /**
  * How secret state in refs is protected. One key, or several during rotation: the first seals, all open. `none` leaves
  * the state readable, for tests and for stores that are encrypted themselves.
  */
 export type SealConfig = { readonly key: string } | { readonly keys: readonly string[] } | 'none';
-
-/** Seals one provider's secrets into refs. */
-export interface RefSealer {
-  /** Returns the ref's `state`. `id` and the provider's name are bound to it: it opens in no other ref. */
-  seal(id: string, secret: string): string;
-  /** Throws REF_INVALID when the state is missing, was changed, belongs to another ref or to a forgotten key. */
-  open(ref: SessionRef): string;
-}
 
 const PLAIN = 'plain';
 

@@ -1,12 +1,14 @@
 import type { Remembered } from './ask-again.js';
+import type { Observation, ObservedRoute, SessionState } from './contract/observation.js';
+import type { Observer, SessionStore } from './contract/ports.js';
+import type { ProofingResult } from './contract/result.js';
+import { type Consent, type ProofingSession, type SessionRef, sessionLabel } from './contract/session.js';
+import { isEnded, type Outcome } from './contract/status.js';
 import { isSameWord } from './observation-order.js';
-import type { Observer, SessionStore } from './ports.js';
 import {
   currentOutcome,
   erasedAtOf,
   lastAnswer,
-  type Observation,
-  type ObservedRoute,
   reduce,
   reduceConsent,
   reduceErased,
@@ -14,15 +16,10 @@ import {
   reduceNotFound,
   reduceReopened,
   reduceRouted,
-  type SessionState,
   speaks,
   withState,
 } from './reducer.js';
-import type { ProofingResult } from './result.js';
-import type { Consent, ProofingSession, SessionRef } from './session.js';
-import { sessionLabel } from './session-label.js';
 import { type DoneAtVendor, sessionRecords } from './session-records.js';
-import { isEnded, type Outcome } from './status.js';
 
 /** Merges what verbs learn of sessions into what is known of them. */
 export interface SessionMemory {

@@ -1,7 +1,7 @@
-import { ProofingError } from './errors.js';
+import { ProofingError } from './contract/errors.js';
+import type { SessionState } from './contract/observation.js';
+import type { Observer, SessionKey, SessionStore, StoredState } from './contract/ports.js';
 import { inTime, PORT_PATIENCE_MS } from './in-time.js';
-import type { Observer, SessionKey, SessionStore, StoredState } from './ports.js';
-import type { SessionState } from './reducer.js';
 import { readState, writeState } from './state-text.js';
 
 type Change = (state: SessionState) => SessionState;

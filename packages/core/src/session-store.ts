@@ -1,4 +1,4 @@
-import type { SessionKey, SessionStore, StoredState } from './ports.js';
+import type { SessionKey, SessionStore, StoredState } from './contract/ports.js';
 import { readState } from './state-text.js';
 
 /**

@@ -1,6 +1,6 @@
 import { nodeFs, nodeStream, nodeUrl } from './builtin.js';
-import { ProofingError } from './errors.js';
-import type { Source } from './evidence.js';
+import { ProofingError } from './contract/errors.js';
+import type { Source } from './contract/evidence.js';
 
 const MEDIA_TYPES: ReadonlyMap<string, string> = new Map([
   ['jpg', 'image/jpeg'],

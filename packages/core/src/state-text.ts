@@ -1,4 +1,4 @@
-import type { Observation, SessionState } from './reducer.js';
+import type { Observation, SessionState } from './contract/observation.js';
 
 /** Grows when an older version could no longer read what this one writes. */
 const VERSION = 1;

@@ -1,6 +1,6 @@
 import { nodeCrypto } from './builtin.js';
-import { ProofingError } from './errors.js';
-import type { Clock, Observer, Random } from './ports.js';
+import { abortedError } from './contract/errors.js';
+import type { Clock, Observer, Random } from './contract/ports.js';
 
 export const systemClock: Clock = {
   now: () => Date.now(),
@@ -26,7 +26,3 @@ export const systemRandom: Random = {
 };
 
 export const silentObserver: Observer = { observe: () => undefined };
-
-export function abortedError(provider?: string): ProofingError {
-  return new ProofingError({ code: 'ABORTED', message: 'the caller aborted the call', provider });
-}

@@ -1,4 +1,4 @@
-import type { TokenCache } from './ports.js';
+import type { TokenCache } from './contract/ports.js';
 
 /** What is used of a Keyv 4 or 5, or of anything with the same three methods; `ttl` is in milliseconds. */
 export interface KeyvLike {

@@ -1,4 +1,4 @@
-import type { Clock, TokenCache } from './ports.js';
+import type { Clock, TokenCache } from './contract/ports.js';
 import { systemClock } from './system.js';
 
 interface Kept {

@@ -1,6 +1,6 @@
 import { nodeCrypto } from './builtin.js';
+import type { Observer, TokenCache } from './contract/ports.js';
 import { inTime } from './in-time.js';
-import type { Observer, TokenCache } from './ports.js';
 import { createBox, type SealKeys } from './seal-box.js';
 
 /** What an adapter's cache needs of the app. */

@@ -1,8 +1,8 @@
+import { ProofingError } from './contract/errors.js';
+import type { RunInput } from './contract/proofing.js';
+import type { SessionRef } from './contract/session.js';
 import { consentProblem } from './create-input.js';
-import { ProofingError } from './errors.js';
 import { inspectInput } from './inspect-input.js';
-import type { RunInput } from './run.js';
-import type { SessionRef } from './session.js';
 
 // What apps hand to verbs may come from plain JavaScript. Each check throws, and quotes nothing of what it was given.
 

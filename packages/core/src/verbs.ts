@@ -1,9 +1,7 @@
-import type { Adapter } from './adapter.js';
-import type { ConfiguredProvider } from './assemble.js';
-import { CAPABILITIES, type Capability } from './capabilities.js';
-import { ProofingError } from './errors.js';
-import type { Clock, Observer } from './ports.js';
-import type { ProofingProvider } from './provider.js';
+import type { Adapter, ConfiguredProvider } from './contract/adapter.js';
+import { ProofingError } from './contract/errors.js';
+import type { Clock, Observer } from './contract/ports.js';
+import { CAPABILITIES, type Capability, type ProofingProvider } from './contract/provider.js';
 import { runObserved } from './run-observed.js';
 
 /** The provider, known to have the verb. Throws UNSUPPORTED. */

@@ -1,23 +1,11 @@
 import type { Arrival } from './arrivals.js';
-import { ProofingError } from './errors.js';
-import type { Clock } from './ports.js';
-import type { CallOptions, ResultOptions } from './provider.js';
-import type { ProofingResult } from './result.js';
-import type { ProofingSession } from './session.js';
-import { isEnded } from './status.js';
-import { abortedError } from './system.js';
-
-export interface WaitOptions extends CallOptions {
-  /**
-   * Ends the waiting with TIMEOUT; the session goes on. 10 minutes by default. Shorter than what the vendor wants between two
-   * polls (`pollAfterMs`), it is asked once.
-   */
-  readonly timeoutMs?: number;
-  /** Keep waiting while a human at the vendor looks at it; else `in_review` ends the waiting too. */
-  readonly throughReview?: boolean;
-  /** Told of every poll that changed something. */
-  readonly onUpdate?: (session: ProofingSession) => unknown;
-}
+import { abortedError, ProofingError } from './contract/errors.js';
+import type { Clock } from './contract/ports.js';
+import type { WaitOptions } from './contract/proofing.js';
+import type { CallOptions, ResultOptions } from './contract/provider.js';
+import type { ProofingResult } from './contract/result.js';
+import type { ProofingSession } from './contract/session.js';
+import { isEnded } from './contract/status.js';
 
 const DEFAULT_TIMEOUT_MS = 10 * 60_000;
 const DEFAULT_POLL_MS = 2_000;

@@ -1,4 +1,4 @@
-import type { SessionRef } from './session.js';
+import type { SessionRef } from './contract/session.js';
 
 interface Lane<T> {
   readonly current: Promise<T>;

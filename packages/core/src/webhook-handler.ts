@@ -1,16 +1,15 @@
-import type { ProofingError } from './errors.js';
-import { inspectInput } from './inspect-input.js';
-import type { Clock, Observer, Random, WebhookInbox } from './ports.js';
-import type { CallOptions, ProofingProvider } from './provider.js';
-import type { ProofingSession, SessionRef } from './session.js';
-import { sessionLabel } from './session-label.js';
-import type { SessionMemory } from './session-memory.js';
+import type { ProofingError } from './contract/errors.js';
+import type { Clock, Observer, Random, WebhookInbox } from './contract/ports.js';
+import type { CallOptions, ProofingProvider } from './contract/provider.js';
+import { type ProofingSession, type SessionRef, sessionLabel } from './contract/session.js';
 import {
   type HandledWebhook,
   type HandleWebhookInput,
   MAX_WEBHOOK_BYTES,
   type ProofingWebhooks,
-} from './webhook-contract.js';
+} from './contract/webhook.js';
+import { inspectInput } from './inspect-input.js';
+import type { SessionMemory } from './session-memory.js';
 import { checkedInput, checkResumeOptions } from './webhook-input.js';
 import { checkRawBody, headerRecord, inboxMessage, isEncoded } from './webhook-message.js';
 import { ownPorts } from './webhook-ports.js';

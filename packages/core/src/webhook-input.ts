@@ -1,5 +1,5 @@
-import { ProofingError } from './errors.js';
-import type { HandleWebhookInput, ResumeWebhooksOptions } from './webhook-contract.js';
+import { ProofingError } from './contract/errors.js';
+import type { HandleWebhookInput, ResumeWebhooksOptions } from './contract/webhook.js';
 
 /** Input may come from plain JavaScript. Throws INVALID_INPUT, and quotes nothing of it. */
 export function checkedInput(input: HandleWebhookInput | null | undefined): HandleWebhookInput {

@@ -1,10 +1,7 @@
-import { ProofingError } from './errors.js';
-import type { InboxMessage } from './ports.js';
-import { isDecision, isStatus } from './status.js';
-import type { WebhookNotice, WebhookRequest } from './webhooks.js';
-
-/** Headers as frameworks hold them: an object, or pairs (`Headers`, a `Map`), in which a name may come more than once. */
-export type WebhookHeaders = WebhookRequest['headers'] | Iterable<readonly [name: string, value: string]>;
+import { ProofingError } from './contract/errors.js';
+import type { InboxMessage } from './contract/ports.js';
+import { isDecision, isStatus } from './contract/status.js';
+import type { WebhookHeaders, WebhookNotice, WebhookRequest } from './contract/webhook.js';
 
 /** Throws INVALID_INPUT for what holds no headers; a value that is no text is none. */
 export function headerRecord(

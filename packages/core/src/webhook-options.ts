@@ -1,7 +1,11 @@
-import { ProofingError } from './errors.js';
-import type { Proofing } from './proofing.js';
-import { type HandledWebhook, MAX_WEBHOOK_BYTES, type OnSession } from './webhook-contract.js';
-import type { WebhookHeaders } from './webhook-message.js';
+import { ProofingError } from './contract/errors.js';
+import type { Proofing } from './contract/proofing.js';
+import {
+  type HandledWebhook,
+  MAX_WEBHOOK_BYTES,
+  type OnSession,
+  type WebhookHeaders,
+} from './contract/webhook.js';
 
 export interface WebhookHandlerOptions {
   /** The provider whose messages arrive at this address; without it, the proof of every configured provider is tried. */

@@ -1,5 +1,5 @@
+import type { Observer } from './contract/ports.js';
 import { inTime, PORT_PATIENCE_MS } from './in-time.js';
-import type { Observer } from './ports.js';
 
 /** What the app itself gave: it may throw anything, hang, and quote what it was given. */
 export interface OwnPorts {

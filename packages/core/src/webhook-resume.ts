@@ -1,5 +1,5 @@
-import type { InboxMessage, Observer } from './ports.js';
-import type { ResumedWebhooks, ResumeWebhooksOptions } from './webhook-contract.js';
+import type { InboxMessage, Observer } from './contract/ports.js';
+import type { ResumedWebhooks, ResumeWebhooksOptions } from './contract/webhook.js';
 import type { Settler } from './webhook-settle.js';
 import type { InboxReader } from './webhook-waiting.js';
 

@@ -1,6 +1,6 @@
-import { ProofingError } from './errors.js';
-import type { ProofingProvider } from './provider.js';
-import type { ProviderWebhooks, WebhookNotice, WebhookProblem, WebhookRequest } from './webhooks.js';
+import { ProofingError } from './contract/errors.js';
+import type { ProofingProvider } from './contract/provider.js';
+import type { ProviderWebhooks, WebhookNotice, WebhookProblem, WebhookRequest } from './contract/webhook.js';
 
 /** A provider that receives messages. */
 export interface Recipient {

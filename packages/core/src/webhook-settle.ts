@@ -1,10 +1,11 @@
-import { ProofingError, type ProofingErrorCode } from './errors.js';
-import type { InboxMessage, WebhookInbox } from './ports.js';
-import { currentOutcome, erasedAtOf, type SessionState, type Trust } from './reducer.js';
-import type { ProofingSession, SessionRef } from './session.js';
+import { ProofingError, type ProofingErrorCode } from './contract/errors.js';
+import type { SessionState, Trust } from './contract/observation.js';
+import type { InboxMessage, WebhookInbox } from './contract/ports.js';
+import type { ProofingSession, SessionRef } from './contract/session.js';
+import { isEnded } from './contract/status.js';
+import { CONFIRMATION_MS, type OnSession } from './contract/webhook.js';
+import { currentOutcome, erasedAtOf } from './reducer.js';
 import type { SessionMemory } from './session-memory.js';
-import { isEnded } from './status.js';
-import { CONFIRMATION_MS, type OnSession } from './webhook-contract.js';
 import { createFollower } from './webhook-follow.js';
 import type { OwnPorts } from './webhook-ports.js';
 

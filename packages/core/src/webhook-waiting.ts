@@ -1,5 +1,5 @@
-import { ProofingError } from './errors.js';
-import type { InboxMessage, Observer, WebhookInbox } from './ports.js';
+import { ProofingError } from './contract/errors.js';
+import type { InboxMessage, Observer, WebhookInbox } from './contract/ports.js';
 import { isInboxMessage } from './webhook-message.js';
 import type { OwnPorts } from './webhook-ports.js';
 

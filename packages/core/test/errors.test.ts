@@ -4,10 +4,10 @@ import { ProofingError } from '../src/index.js';
 
 const ref = { provider: 'id360', id: 'bearer-id-1', state: 'plain.c2VjcmV0' };
 
-function secondCopy(): typeof import('../src/errors.js') {
-  let copy: typeof import('../src/errors.js') | undefined;
+function secondCopy(): typeof import('../src/contract/errors.js') {
+  let copy: typeof import('../src/contract/errors.js') | undefined;
   jest.isolateModules(() => {
-    copy = require('../src/errors');
+    copy = require('../src/contract/errors');
   });
   if (copy === undefined) throw new Error('not loaded');
   return copy;

@@ -1,6 +1,6 @@
 // The text that stores keep: the same state is the same text, and what is not such a text is never an outcome.
 import fc from 'fast-check';
-import type { Observation, SessionState } from '../src/reducer.js';
+import type { Observation, SessionState } from '../src/contract/observation.js';
 import { readState, writeState } from '../src/state-text.js';
 
 const observation: Observation = {

@@ -1,7 +1,7 @@
-import type { Claims } from '../claims.js';
-import type { Check, Match, ResultFacts } from '../result.js';
-import type { CreateSessionInput } from '../session.js';
-import { isEnded, type Outcome } from '../status.js';
+import type { Claims } from '../contract/claims.js';
+import type { Check, Match, ResultFacts } from '../contract/result.js';
+import type { CreateSessionInput } from '../contract/session.js';
+import { isEnded, type Outcome } from '../contract/status.js';
 
 /** Whom an approved fake session is about, unless the test says otherwise: nobody. */
 export const fakePerson = {
@@ -60,7 +60,7 @@ export interface FakeFindings {
 type Findings = Pick<ResultFacts, 'claims' | 'extracted' | 'documents' | 'checks' | 'matches'>;
 
 /** What a session in this state has found, as vendors report it: nothing before it is completed. */
-export function findingsOf(
+export function findingsFor(
   { claims, documents, checks }: FakeFindings,
   input: CreateSessionInput,
   { status, decision }: Outcome,

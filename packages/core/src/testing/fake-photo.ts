@@ -1,4 +1,4 @@
-import type { Source } from '../evidence.js';
+import type { Source } from '../contract/evidence.js';
 import { bytesSource } from '../sources.js';
 
 /** A JPEG by its first bytes, and no picture: evidence for the fake provider, which looks at no more than that. */

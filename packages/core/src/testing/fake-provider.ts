@@ -1,14 +1,19 @@
-import { type Adapter, defineAdapter } from '../adapter.js';
-import { ProofingError, type ProofingErrorFacts } from '../errors.js';
-import { withLaunch } from '../launch.js';
-import type { Clock } from '../ports.js';
-import { createProofing, type Proofing } from '../proofing.js';
-import type { ProofingProvider } from '../provider.js';
-import type { Reason } from '../reasons.js';
-import type { CreateSessionInput, ProofingSession, SessionRef } from '../session.js';
-import { type Decision, isEnded, type Outcome, type Status } from '../status.js';
+import { type Adapter, defineAdapter } from '../contract/adapter.js';
+import { ProofingError, type ProofingErrorFacts } from '../contract/errors.js';
+import type { Clock } from '../contract/ports.js';
+import type { Proofing } from '../contract/proofing.js';
+import type { ProofingProvider } from '../contract/provider.js';
+import type { Reason } from '../contract/reasons.js';
+import {
+  type CreateSessionInput,
+  type ProofingSession,
+  type SessionRef,
+  withLaunch,
+} from '../contract/session.js';
+import { type Decision, isEnded, type Outcome, type Status } from '../contract/status.js';
+import { createProofing } from '../proofing.js';
 import { fakeCapabilities } from './fake-capabilities.js';
-import { type FakeFindings, findingsOf } from './fake-person.js';
+import { type FakeFindings, findingsFor } from './fake-person.js';
 import { fakeWebhooks } from './fake-webhooks.js';
 import { leapingClock } from './leaping-clock.js';
 
@@ -191,7 +196,7 @@ function createFake(
       const session = sessionOf('getResult', ref);
       const { script, input } = session;
       const outcome = outcomeNow(session);
-      const found = findingsOf(script, input, outcome);
+      const found = findingsFor(script, input, outcome);
       const erased = session.erasedAt !== undefined;
       return {
         ...facts(ref, session, outcome),

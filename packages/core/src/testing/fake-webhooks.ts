@@ -1,7 +1,7 @@
 import { nodeCrypto } from '../builtin.js';
-import { ProofingError } from '../errors.js';
-import type { Outcome } from '../status.js';
-import { headerOf, type ProviderWebhooks } from '../webhooks.js';
+import { ProofingError } from '../contract/errors.js';
+import type { Outcome } from '../contract/status.js';
+import { headerOf, type ProviderWebhooks } from '../contract/webhook.js';
 
 const HEADER = 'x-fake-signature';
 const KEY = 'the key of fakeProvider';

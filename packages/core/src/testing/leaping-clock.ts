@@ -1,5 +1,5 @@
-import type { Clock } from '../ports.js';
-import { abortedError } from '../system.js';
+import { abortedError } from '../contract/errors.js';
+import type { Clock } from '../contract/ports.js';
 
 /** Sleeping takes no time and moves the clock, so that deadlines still pass. */
 export function leapingClock(start = Date.UTC(2030, 0, 1)): Clock {

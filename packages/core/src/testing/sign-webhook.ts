@@ -1,7 +1,7 @@
-import { ProofingError } from '../errors.js';
-import type { Proofing } from '../proofing.js';
-import type { Decision, Status } from '../status.js';
-import type { WebhookRequest } from '../webhooks.js';
+import { ProofingError } from '../contract/errors.js';
+import type { Proofing } from '../contract/proofing.js';
+import type { Decision, Status } from '../contract/status.js';
+import type { WebhookRequest } from '../contract/webhook.js';
 
 export interface SignWebhookInput {
   /** The provider whose message it shall be; the configured one by default. */

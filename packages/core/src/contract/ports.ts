@@ -1,7 +1,7 @@
-import type { Trust } from './reducer.js';
-import type { RouteChoice } from './route.js';
+import type { Trust } from './observation.js';
+import type { RouteChoice } from './session.js';
 import type { Decision, Status } from './status.js';
-import type { WebhookNotice, WebhookProblem } from './webhooks.js';
+import type { WebhookNotice, WebhookProblem } from './webhook.js';
 
 /** Time, so that tests and emulators can own it. */
 export interface Clock {

@@ -1,8 +1,16 @@
 import { ProofingError } from './errors.js';
 import type { Clock, HttpOptions, Observer, Random, TokenCache } from './ports.js';
 import type { ProofingProvider } from './provider.js';
-import type { RefSealer } from './seal.js';
-import type { StandardSchemaV1 } from './standard-schema.js';
+import type { StandardSchemaV1 } from './schema.js';
+import type { SessionRef } from './session.js';
+
+/** Seals one provider's secrets into refs. */
+export interface RefSealer {
+  /** Returns the ref's `state`. `id` and the provider's name are bound to it: it opens in no other ref. */
+  seal(id: string, secret: string): string;
+  /** Throws REF_INVALID when the state is missing, was changed, belongs to another ref or to a forgotten key. */
+  open(ref: SessionRef): string;
+}
 
 /** What `createProofing` hands to an adapter. */
 export interface AdapterDeps {
@@ -47,6 +55,15 @@ export interface Adapter<Settings = unknown, Client = unknown> {
   /** True when refs carry a secret: such an adapter refuses to start without a seal key. */
   readonly sealsState?: boolean;
   create(settings: Settings, deps: AdapterDeps): ProviderWithClient<Client>;
+}
+
+/** An adapter under the name of its configuration. */
+export interface ConfiguredProvider {
+  readonly name: string;
+  readonly adapter: Adapter;
+  readonly provider: ProviderWithClient<unknown>;
+  /** For errors, where `provider.webhooks` is absent: why, and which setting would change it. */
+  readonly webhooksMissing: string;
 }
 
 const ID = /^[a-z0-9]+(?:-[a-z0-9]+)*$/;

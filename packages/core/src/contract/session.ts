@@ -1,8 +1,9 @@
+import { nodeCrypto } from '../builtin.js';
+import { hide } from '../hidden.js';
 import type { Claims } from './claims.js';
 import type { DocumentType, EvidenceKind } from './evidence.js';
-import type { RouteChoice } from './route.js';
+import type { Warning } from './reasons.js';
 import type { EndedBy, Outcome } from './status.js';
-import type { Warning } from './warnings.js';
 
 /** `hosted`: the person captures on the vendor's page. `direct`: the app submits the evidence itself. */
 export type Mode = 'hosted' | 'direct';
@@ -95,3 +96,23 @@ export type CreatedSession = ProofingSession & {
   /** Why this provider has it; put there by `Proofing.createSession`, not by adapters. */
   readonly route?: RouteChoice;
 };
+
+/** Why a provider has a session. */
+export interface RouteChoice {
+  readonly provider: string;
+  /** `requested`: the call named it. `default`: there is no policy. Else the kind of policy. */
+  readonly by: 'requested' | 'default' | 'order' | 'weights' | 'function';
+  /** Those tried before it, and the code of the error each gave; nothing was made there. */
+  readonly skipped: readonly { readonly provider: string; readonly error: string }[];
+}
+
+/** For adapters: puts the launch on a session so that it can be read, and is never serialised or logged. */
+export function withLaunch(session: ProofingSession, launch: Launch): CreatedSession {
+  return hide(session, 'launch', launch);
+}
+
+/** A name for a session that is fit for logs and screens: the id itself is a bearer secret at some vendors. */
+export function sessionLabel(ref: SessionRef): string {
+  const hash = nodeCrypto().createHash('sha256').update(`${ref.provider}\n${ref.id}`).digest('hex');
+  return `${ref.provider}#${hash.slice(0, 8)}`;
+}

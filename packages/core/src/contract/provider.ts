@@ -1,17 +1,47 @@
 import type { Readable } from 'node:stream';
-import type { ProviderCapabilities } from './capabilities.js';
-import type { DiagnosisStep } from './diagnosis.js';
-import type { EvidenceInput, SubmittedEvidence } from './evidence.js';
+import type { Claims } from './claims.js';
+import type { DocumentType, EvidenceInput, EvidenceKind, SubmittedEvidence } from './evidence.js';
 import type { Artifact, ProofingResult } from './result.js';
 import type {
   Consent,
+  ConsentPart,
   CreatedSession,
   CreateSessionInput,
   Launch,
+  Mode,
   ProofingSession,
   SessionRef,
 } from './session.js';
-import type { ProviderWebhooks } from './webhooks.js';
+import type { ProviderWebhooks } from './webhook.js';
+
+/** What a vendor takes for one kind of evidence. */
+export interface EvidenceCapability {
+  readonly kind: EvidenceKind;
+  readonly mediaTypes: readonly string[];
+  readonly maxBytes: number;
+  readonly maxPages: number;
+}
+
+/** What a provider can do; the truth, not the brochure. */
+export interface ProviderCapabilities {
+  readonly modes: readonly Mode[];
+  readonly evidence: readonly EvidenceCapability[];
+  readonly documentTypes: readonly DocumentType[];
+  /**
+   * What the person must have agreed to (`consent` of `createSession`) before anything is sent, by mode. A mode is absent
+   * where the vendor's own page asks the person.
+   */
+  readonly consentRequired?: { readonly [R in Mode]?: readonly ConsentPart[] };
+  /** The expected claims that the vendor compares with the document. */
+  readonly expectedClaims: readonly (keyof Claims)[];
+  /** The optional verbs that exist. */
+  readonly verbs: readonly Capability[];
+  /** Whether a human at the vendor may decide, so that `in_review` can happen. */
+  readonly manualReview: boolean;
+  readonly artifacts: readonly Artifact['kind'][];
+  /** How a callback proves its origin; absent when the vendor sends none. */
+  readonly webhooks?: 'signature' | 'secret';
+}
 
 export interface CallOptions {
   /** Ends the call with ABORTED. */
@@ -29,6 +59,26 @@ export interface SubmitOptions extends CallOptions {
    * adapter sends no other.
    */
   readonly consent?: Consent;
+}
+
+/** What a step says; a text is what was seen, when all is well. */
+export type Finding =
+  | undefined
+  | string
+  | { readonly skipped: string }
+  | { readonly failed: string; readonly fix?: string; readonly settings?: readonly string[] };
+
+/** One check. A failed one keeps all later ones from running: they would fail for the same cause. */
+export interface DiagnosisStep {
+  readonly check: string;
+  /** Reads only: it makes no session and changes nothing. What it throws counts as failed. */
+  run(call: CallOptions): Promise<Finding>;
+  /** What to do when it fails, unless the finding itself says, or no setting can help: the vendor is down. */
+  readonly fix: string;
+  /** The settings to look at when it fails, dotted, unless the finding itself says. */
+  readonly settings?: readonly string[];
+  /** False when later checks do not depend on this one. */
+  readonly blocks?: false;
 }
 
 export interface SessionPage {
@@ -91,3 +141,28 @@ export interface ProofingProviderV1 {
 }
 
 export type ProofingProvider = ProofingProviderV1;
+
+/** Each optional verb of a provider, by the name of the ability. */
+export const CAPABILITIES = {
+  launch: 'getLaunch',
+  consent: 'recordConsent',
+  evidence: 'submitEvidence',
+  finalize: 'finalizeSession',
+  cancel: 'cancelSession',
+  retry: 'retrySession',
+  list: 'listSessions',
+  artifacts: 'downloadArtifact',
+  erase: 'eraseSession',
+  health: 'checkHealth',
+} as const;
+
+export type Capability = keyof typeof CAPABILITIES;
+type VerbOf<C extends Capability> = (typeof CAPABILITIES)[C];
+
+/** True, and the type knows it, when the provider has the verb: `if (supports(provider, 'erase')) …`. */
+export function supports<P extends ProofingProvider, C extends Capability>(
+  provider: P,
+  capability: C,
+): provider is P & Required<Pick<ProofingProvider, VerbOf<C>>> {
+  return typeof provider[CAPABILITIES[capability]] === 'function';
+}

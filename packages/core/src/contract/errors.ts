@@ -1,4 +1,4 @@
-import { hide } from './hidden.js';
+import { hide } from '../hidden.js';
 import type { SessionRef } from './session.js';
 
 /** Every way a call can fail, and whether the same call may succeed later. */
@@ -137,4 +137,8 @@ export function errorFacts(error: ProofingError): ProofingErrorFacts {
   const nativeCodeIsKnown = Object.prototype.propertyIsEnumerable.call(error, 'nativeCode');
   const vendors = { httpStatus, nativeCode, nativeCodeIsKnown, requestId, retryAfterMs };
   return { code, message, retryable, provider, ...vendors, problem, ref, pagesAccepted };
+}
+
+export function abortedError(provider?: string): ProofingError {
+  return new ProofingError({ code: 'ABORTED', message: 'the caller aborted the call', provider });
 }
