@@ -1,8 +1,8 @@
 // The small parts that decide whether a message is believed, each by itself.
 import { runInNewContext } from 'node:vm';
 import { headerOf } from '../src/contract/webhook.js';
-import { createFollower } from '../src/webhook-follow.js';
-import { checkRawBody, inboxMessage, isBytes, isInboxMessage } from '../src/webhook-message.js';
+import { checkRawBody, inboxMessage, isBytes, isInboxMessage } from '../src/webhooks/message.js';
+import { createFollower } from '../src/webhooks/settle.js';
 
 const rawBody = Buffer.from('{}');
 

@@ -1,4 +1,4 @@
-import { hide } from '../hidden.js';
+import { hide } from '../support/hide.js';
 import type { SessionRef } from './session.js';
 
 /** Every way a call can fail, and whether the same call may succeed later. */
@@ -141,4 +141,17 @@ export function errorFacts(error: ProofingError): ProofingErrorFacts {
 
 export function abortedError(provider?: string): ProofingError {
   return new ProofingError({ code: 'ABORTED', message: 'the caller aborted the call', provider });
+}
+
+/**
+ * Looks at what an app handed in. A getter or a proxy of it may throw anything, with anything in it: then it cannot be
+ * read, and is INVALID_INPUT. Errors of ours pass.
+ */
+export function inspectInput<T>(look: () => T): T {
+  try {
+    return look();
+  } catch (error) {
+    if (ProofingError.isInstance(error)) throw error;
+    throw new ProofingError({ code: 'INVALID_INPUT', message: 'what was passed cannot be read' });
+  }
 }

@@ -1,5 +1,5 @@
-import { nodeCrypto } from '../builtin.js';
-import { hide } from '../hidden.js';
+import { hide } from '../support/hide.js';
+import { nodeCrypto } from '../support/node.js';
 import type { Claims } from './claims.js';
 import type { DocumentType, EvidenceKind } from './evidence.js';
 import type { Warning } from './reasons.js';

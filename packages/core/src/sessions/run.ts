@@ -1,0 +1,89 @@
+import type { EvidenceInput, SubmittedEvidence } from '../contract/evidence.js';
+import type { Proofing, RunInput, RunOptions, RunProgress, RunResult } from '../contract/proofing.js';
+import type { Warning } from '../contract/reasons.js';
+import type { ProofingResult } from '../contract/result.js';
+import type { CreatedSession, CreateSessionInput } from '../contract/session.js';
+import type { Creation } from './create.js';
+import { checkEvidence } from './evidence.js';
+
+interface RunParts {
+  readonly proofing: Proofing;
+  create(input: CreateSessionInput, creation: Creation): Promise<CreatedSession>;
+}
+
+/** Create → evidence → finalize → wait → result, in one call. See {@link Proofing.run}. */
+export async function runProofing(
+  { proofing, create }: RunParts,
+  input: RunInput,
+  options: RunOptions,
+): Promise<RunResult> {
+  const { provider: requested, signal } = options;
+  const session = await create(createInput(input), {
+    provider: requested,
+    ...(signal === undefined ? {} : { signal }),
+    check: (name, { capabilities }) => {
+      if (input.mode !== 'direct') return;
+      for (const evidence of input.evidence) checkEvidence(name, capabilities, evidence);
+    },
+  });
+  const { ref } = session;
+  const provider = proofing.provider(ref.provider);
+  await options.onSession?.(session);
+  const report = async (progress: Omit<RunProgress, 'session'>) =>
+    options.onProgress?.({ ...progress, session });
+  await report({ step: 'created' });
+
+  const skipped: Warning[] = session.warnings.filter((warning) => !isOwnHint(warning, input));
+  if (input.mode === 'direct') {
+    for (const evidence of input.evidence) {
+      const submitted = await proofing.submitEvidence(ref, evidence, options);
+      await report({ step: 'evidence', kind: evidence.kind, submitted });
+      if (!submitted.accepted) return refusedResult(proofing, session, evidence, submitted, options);
+    }
+    if (provider.finalizeSession === undefined)
+      skipped.push({ code: 'STEP_NOT_NEEDED', message: 'this vendor has no finalize step' });
+    else await proofing.finalizeSession(ref, options);
+    await report({ step: 'finalized' });
+  }
+
+  await report({ step: 'waiting' });
+  const result = await proofing.waitForResult(ref, options);
+  await report({ step: 'done' });
+  return withWarnings(result, skipped);
+}
+
+/** What `run` tells the vendor of its own accord, at creation, is submitted right after, so nothing of it was ignored. */
+function isOwnHint({ code, path }: Warning, input: RunInput): boolean {
+  if (code !== 'HINT_IGNORED' || input.mode !== 'direct') return false;
+  return path === 'evidence' || (path === 'documentTypes' && input.documentTypes === undefined);
+}
+
+function createInput(input: RunInput): CreateSessionInput {
+  if (input.mode !== 'direct') return input;
+  const shown = input.evidence.flatMap((one) => (one.documentType === undefined ? [] : [one.documentType]));
+  return {
+    ...input,
+    evidence: input.evidence.map((one) => one.kind),
+    ...(input.documentTypes === undefined && shown.length > 0 ? { documentTypes: [...new Set(shown)] } : {}),
+  };
+}
+
+async function refusedResult(
+  proofing: Proofing,
+  session: CreatedSession,
+  evidence: EvidenceInput,
+  submitted: SubmittedEvidence,
+  options: RunOptions,
+): Promise<RunResult> {
+  const result = await proofing.getResult(session.ref, options);
+  return Object.assign(result, {
+    reasons: [...submitted.reasons, ...result.reasons],
+    refused: { kind: evidence.kind, ...submitted },
+  });
+}
+
+function withWarnings(result: ProofingResult, earlier: readonly Warning[]): ProofingResult {
+  const known = new Set(result.warnings.map((warning) => warning.message));
+  const missing = earlier.filter((warning) => !known.has(warning.message));
+  return Object.assign(result, { warnings: [...missing, ...result.warnings] });
+}

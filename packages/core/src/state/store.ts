@@ -1,0 +1,192 @@
+import { ProofingError } from '../contract/errors.js';
+import type { SessionState } from '../contract/observation.js';
+import type { Observer, SessionKey, SessionStore, StoredState } from '../contract/ports.js';
+import { inTime, PORT_PATIENCE_MS } from '../support/timeout.js';
+import { canonical } from './reducer.js';
+
+type Change = (state: SessionState) => SessionState;
+
+/** The app's store, as it is used: each change merged into the newest state, and none of the store's own errors. */
+export interface SessionRecords {
+  /** Throws STORE_UNAVAILABLE. */
+  read(key: SessionKey): Promise<SessionState>;
+  /** Throws STORE_UNAVAILABLE. `change` is pure, and runs again when another process wrote meanwhile. */
+  update(key: SessionKey, change: Change, done?: DoneAtVendor): Promise<SessionState>;
+}
+
+/** What the vendor has done before the store hears of it. */
+export interface DoneAtVendor {
+  /** Such as `finalized the session`. */
+  readonly what: string;
+  /** Whether the vendor may be asked to do it once more. */
+  readonly repeatable: boolean;
+  /** The caller reports a failure to the observer. */
+  readonly toldByCaller?: boolean;
+}
+
+/** So many processes cannot come first one after the other; a store that always says so is broken. */
+const MOST_MERGES = 100;
+
+/** The observer must not throw. */
+export function sessionRecords(store: SessionStore, observer: Observer): SessionRecords {
+  const inTurn = turns();
+  // What a store throws may quote what it was given, so it stays here.
+  const guarded = async <T>(
+    provider: string,
+    work: (isOver: () => boolean) => Promise<T>,
+    done?: DoneAtVendor,
+  ): Promise<T> => {
+    let isOver = false;
+    try {
+      return await inTime(PORT_PATIENCE_MS, () => work(() => isOver));
+    } catch {
+      isOver = true;
+      if (done?.toldByCaller !== true) observer.observe({ type: 'port', provider, port: 'sessions' });
+      throw storeUnavailable(provider, done);
+    }
+  };
+  return {
+    read: ({ provider, id }) =>
+      guarded(provider, async () => stateOf(await store.read({ provider, id })).state),
+    update: ({ provider, id }, change, done) =>
+      inTurn(`${provider}\n${id}`, () =>
+        guarded(
+          provider,
+          async (isOver) => {
+            for (let merges = 0; merges < MOST_MERGES && !isOver(); merges += 1) {
+              const { state, text, revision } = stateOf(await store.read({ provider, id }));
+              const next = change(state);
+              const changed = writeState(next);
+              if (changed === text) return next;
+              // Its caller was told that the store failed: nothing more is written for it.
+              if (isOver()) break;
+              if (isWritten(await store.write({ provider, id }, changed, revision))) return next;
+            }
+            throw new TypeError('never the newest revision');
+          },
+          done,
+        ),
+      ),
+  };
+}
+
+/** A store may return anything; what is not a stored state is a failure of the store, and never an outcome. */
+function stateOf(stored: unknown): { state: SessionState; text?: string; revision: string | undefined } {
+  if (stored === undefined || stored === null) return { state: {}, revision: undefined };
+  const { state: text, revision } = stored as Partial<Record<keyof StoredState, unknown>>;
+  if (typeof text !== 'string' || typeof revision !== 'string') throw new TypeError('not a stored state');
+  return { state: readState(text), text, revision };
+}
+
+function isWritten(answer: unknown): boolean {
+  if (typeof answer !== 'boolean') throw new TypeError('not an answer to a write');
+  return answer;
+}
+
+function storeUnavailable(provider: string, done: DoneAtVendor | undefined): ProofingError {
+  const all = "the app's own session store failed";
+  return new ProofingError({
+    code: 'STORE_UNAVAILABLE',
+    message: done === undefined ? all : `${all}; the vendor ${done.what} all the same`,
+    retryable: done?.repeatable ?? true,
+    provider,
+  });
+}
+
+/** Work on one key waits for earlier work on it: two merges of one process would only stand in each other's way. */
+function turns() {
+  const last = new Map<string, Promise<unknown>>();
+  return <T>(key: string, work: () => Promise<T>): Promise<T> => {
+    const earlier = last.get(key);
+    const mine = earlier === undefined ? work() : earlier.then(work);
+    const done = mine
+      .catch(() => undefined)
+      .then(() => {
+        if (last.get(key) === done) last.delete(key);
+      });
+    last.set(key, done);
+    return mine;
+  };
+}
+
+/**
+ * Remembers the sessions last seen, in this process: `capacity` of them, and as many that were erased, which are kept
+ * apart, so that a busy hour does not forget an erasure. Shared or lasting memory: implement {@link SessionStore}.
+ */
+export function inMemorySessions(capacity = 10_000): SessionStore {
+  const open = new Map<string, StoredState>();
+  const erased = new Map<string, StoredState>();
+  let writes = 0;
+  return {
+    read: async (key) => open.get(textOf(key)) ?? erased.get(textOf(key)),
+    write: async (key, state, revision) => {
+      const name = textOf(key);
+      if ((open.get(name) ?? erased.get(name))?.revision !== revision) return false;
+      const kept = isErased(state) ? erased : open;
+      open.delete(name);
+      erased.delete(name);
+      writes += 1;
+      kept.set(name, { state, revision: String(writes) });
+      if (kept.size > capacity) for (const oldest of kept.keys()) return kept.delete(oldest);
+      return true;
+    },
+  };
+}
+
+const textOf = ({ provider, id }: SessionKey) => `${provider}\n${id}`;
+
+/** What is not core's own text is kept like any other. */
+function isErased(text: string): boolean {
+  try {
+    return readState(text).erasedAt !== undefined;
+  } catch {
+    return false;
+  }
+}
+
+/** Grows when an older version could no longer read what this one writes. */
+const VERSION = 1;
+
+/** A state as stores keep it. The same state is the same text, whatever the order in which it was put together. */
+export function writeState(state: SessionState): string {
+  const { route, fetched, wordless, callback, finalizedAt, erasedAt, notFound, consent } = state;
+  return JSON.stringify({
+    version: VERSION,
+    route: route && { provider: route.provider, by: route.by, skipped: route.skipped, at: route.at },
+    fetched: fetched && canonical(fetched),
+    wordless: wordless && canonical(wordless),
+    callback: callback && canonical(callback),
+    finalizedAt,
+    erasedAt,
+    notFound: notFound && { first: notFound.first, last: notFound.last },
+    consent,
+  });
+}
+
+/** Throws for what is not such a text: it is a failure of the store, and never an outcome. */
+export function readState(text: string): SessionState {
+  const value: unknown = JSON.parse(text);
+  const { version, route, fetched, wordless, callback, notFound, consent } = asRecord(value);
+  if (version !== VERSION) throw new TypeError('not a state of this version');
+  for (const observation of [fetched, wordless, callback]) {
+    if (observation === undefined) continue;
+    const { observedAt, outcome } = asRecord(observation);
+    if (typeof observedAt !== 'number' || typeof asRecord(outcome)['status'] !== 'string')
+      throw new TypeError('not an observation');
+  }
+  if (notFound !== undefined && !['first', 'last'].every((name) => isInstant(asRecord(notFound)[name])))
+    throw new TypeError('not instants');
+  if (route !== undefined && !Array.isArray(asRecord(route)['skipped'])) throw new TypeError('not a route');
+  if (consent !== undefined && typeof asRecord(consent)['at'] !== 'string')
+    throw new TypeError('not a consent');
+  const { version: _version, ...state } = asRecord(value);
+  // Its parts were looked at just now.
+  return state as SessionState;
+}
+
+const isInstant = (value: unknown) => typeof value === 'number' && !Number.isNaN(new Date(value).getTime());
+
+function asRecord(value: unknown): { readonly [key: string]: unknown } {
+  if (typeof value !== 'object' || value === null) throw new TypeError('not an object');
+  return { ...value };
+}
