@@ -174,7 +174,7 @@ export { systemClock, systemRandom } from './ports/system.js';
 export { fromKeyv, inMemoryTokens, type KeyvLike } from './ports/tokens.js';
 export { createSealer, type SealConfig } from './sealing/ref-sealer.js';
 export { checkEvidence, checkPages } from './sessions/evidence.js';
-export { bytesSource, fileSource, sniffMediaType } from './sessions/sources.js';
+export { bytesSource, fileSource, openSource, sniffMediaType, sourceFailed } from './sessions/sources.js';
 export { historyOf } from './state/history.js';
 export {
   currentOutcome,
@@ -191,8 +191,10 @@ export {
   withState,
 } from './state/reducer.js';
 export { inMemorySessions } from './state/store.js';
+export { boundedMap } from './support/bounded-map.js';
 export { isDate } from './support/dates.js';
 export { getRaw, withRaw } from './support/hide.js';
+export { MAX_TIMEOUT, type TimeoutOptions, withTimeout } from './support/timeout.js';
 export type { WebhookHandlerOptions } from './webhooks/handler.js';
 export { inMemoryInbox } from './webhooks/inbox.js';
 export { type NodeWebhookHandler, type NodeWebhookRequest, nodeWebhookHandler } from './webhooks/node.js';

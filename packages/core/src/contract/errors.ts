@@ -139,6 +139,14 @@ export function errorFacts(error: ProofingError): ProofingErrorFacts {
   return { code, message, retryable, provider, ...vendors, problem, ref, pagesAccepted };
 }
 
+/** What an app handed in cannot be used; the message quotes nothing of it. */
+export function invalidInput(
+  message: string,
+  facts: Pick<ProofingErrorFacts, 'provider' | 'pagesAccepted'> = {},
+): ProofingError {
+  return new ProofingError({ ...facts, code: 'INVALID_INPUT', message });
+}
+
 export function abortedError(provider?: string): ProofingError {
   return new ProofingError({ code: 'ABORTED', message: 'the caller aborted the call', provider });
 }
@@ -152,6 +160,6 @@ export function inspectInput<T>(look: () => T): T {
     return look();
   } catch (error) {
     if (ProofingError.isInstance(error)) throw error;
-    throw new ProofingError({ code: 'INVALID_INPUT', message: 'what was passed cannot be read' });
+    throw invalidInput('what was passed cannot be read');
   }
 }

@@ -1,25 +1,29 @@
-import type { Observer } from '../contract/ports.js';
-import { inTime, PORT_PATIENCE_MS } from '../support/timeout.js';
+import type { Observer, ProofingEvent } from '../contract/ports.js';
+import { withTimeout } from '../support/timeout.js';
 
-/** What the app itself gave: it may throw anything, hang, and quote what it was given. */
-export interface OwnPorts {
-  /** Undefined when it failed, of which the observer is told; never throws. */
-  onSession<T>(provider: string, work: () => Promise<T>): Promise<{ readonly value: T } | undefined>;
-  /** The same, and it has {@link PORT_PATIENCE_MS} for each call. */
-  inbox<T>(provider: string, work: () => Promise<T>): Promise<{ readonly value: T } | undefined>;
+/** Longer than a port of the app's own ever needs, and shorter than vendors wait for the answer to a webhook. */
+const PORT_LIMIT_MS = 5_000;
+
+export interface PortCall {
+  readonly provider: string;
+  readonly port: Extract<ProofingEvent, { readonly type: 'port' }>['port'];
+  /** Milliseconds; `none` for what the app does in its own time. */
+  readonly limitMs?: number | 'none';
 }
 
-export function ownPorts(observer: Observer): OwnPorts {
-  const own = async <T>(provider: string, port: 'inbox' | 'onSession', work: () => Promise<T>) => {
-    try {
-      return { value: await work() };
-    } catch {
-      observer.observe({ type: 'port', provider, port });
-      return undefined;
-    }
-  };
-  return {
-    onSession: (provider, work) => own(provider, 'onSession', work),
-    inbox: (provider, work) => own(provider, 'inbox', () => inTime(PORT_PATIENCE_MS, work)),
-  };
+/**
+ * Calls something of the app's own: it may throw anything, hang, and quote what it was given. Undefined when it failed, of
+ * which the observer is told; never rejects.
+ */
+export async function guarded<T>(
+  observer: Observer,
+  { provider, port, limitMs = PORT_LIMIT_MS }: PortCall,
+  work: () => Promise<T>,
+): Promise<{ readonly value: T } | undefined> {
+  try {
+    return { value: limitMs === 'none' ? await work() : await withTimeout(limitMs, work) };
+  } catch {
+    observer.observe({ type: 'port', provider, port });
+    return undefined;
+  }
 }

@@ -1,6 +1,9 @@
 import { ProofingError } from '../contract/errors.js';
 import type { Clock, Observer, ProofingEvent, ProofingSpan } from '../contract/ports.js';
 
+/** In events, for a provider that is not configured, or not known yet. */
+export const UNKNOWN_PROVIDER = 'unknown';
+
 export const silentObserver: Observer = { observe: () => undefined };
 
 /** The app's observer, made harmless: whatever it throws, skips, repeats or answers, calls end the same. */

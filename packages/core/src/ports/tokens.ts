@@ -1,7 +1,8 @@
 import type { Clock, Observer, TokenCache } from '../contract/ports.js';
 import { createBox, type SealKeys } from '../sealing/box.js';
+import { boundedMap } from '../support/bounded-map.js';
 import { nodeCrypto } from '../support/node.js';
-import { inTime } from '../support/timeout.js';
+import { guarded } from './guard.js';
 import { systemClock } from './system.js';
 
 /** What an adapter's cache needs of the app. */
@@ -12,7 +13,7 @@ export interface TokenCacheParts {
 }
 
 /** Longer than a cache near by ever needs; shorter than a login is worth. */
-const PATIENCE_MS = 2_000;
+const LIMIT_MS = 2_000;
 
 /**
  * The app's token cache as one provider's adapter sees it: keys are hashed and values sealed before they leave, and
@@ -21,17 +22,8 @@ const PATIENCE_MS = 2_000;
 export function protectTokens(cache: TokenCache, parts: TokenCacheParts): TokenCache {
   const { provider, observer } = parts;
   const box = createBox(parts.keys);
-  const guard = async <T, Otherwise>(
-    work: () => Promise<T>,
-    otherwise: Otherwise,
-  ): Promise<T | Otherwise> => {
-    try {
-      return await inTime(PATIENCE_MS, work);
-    } catch {
-      observer.observe({ type: 'port', provider, port: 'tokens' });
-      return otherwise;
-    }
-  };
+  const ask = <T>(work: () => Promise<T>) =>
+    guarded(observer, { provider, port: 'tokens', limitMs: LIMIT_MS }, work);
   const hashed = (key: string) => hashOf(provider, key);
   const boundTo = (hash: string) => Buffer.from(JSON.stringify(['anyproof-token-v1', hash]));
   const open = (hash: string, sealed: unknown): string | undefined => {
@@ -43,25 +35,25 @@ export function protectTokens(cache: TokenCache, parts: TokenCacheParts): TokenC
   return {
     get: async (key) => {
       const hash = hashed(key);
-      return open(hash, await guard(() => cache.get(hash), undefined));
+      return open(hash, (await ask(() => cache.get(hash)))?.value);
     },
     set: async (key, value, ttlMs) => {
       const hash = hashed(key);
-      await guard(() => cache.set(hash, box.seal(boundTo(hash), value), ttlMs), undefined);
+      await ask(() => cache.set(hash, box.seal(boundTo(hash), value), ttlMs));
     },
     ...(lease === undefined
       ? {}
       : {
           lease: async (key, ttlMs) => {
+            const answer = await ask(() => lease.call(cache, hashed(key), ttlMs));
             // Where leases fail, everybody logs in.
-            const end = await guard(() => lease.call(cache, hashed(key), ttlMs), nothing);
-            return end === undefined ? undefined : () => guard(async () => end(), undefined);
+            if (answer === undefined) return async () => undefined;
+            const end = answer.value;
+            return end === undefined ? undefined : async () => void (await ask(async () => end()));
           },
         }),
   };
 }
-
-const nothing = async (): Promise<void> => undefined;
 
 /** Whose token, and for what, is not to be read out of a key. */
 function hashOf(provider: string, key: string): string {
@@ -82,8 +74,8 @@ export function inMemoryTokens(
   options: { readonly clock?: Clock; readonly capacity?: number } = {},
 ): TokenCache {
   const { clock = systemClock, capacity = 1_000 } = options;
-  const tokens = new Map<string, Kept>();
-  const leases = new Map<string, { readonly until: number }>();
+  const tokens = boundedMap<string, Kept>(capacity);
+  const leases = boundedMap<string, { readonly until: number }>(capacity);
   return {
     get: async (key) => {
       const kept = tokens.get(key);
@@ -92,27 +84,19 @@ export function inMemoryTokens(
       return undefined;
     },
     set: async (key, value, ttlMs) => {
-      tokens.delete(key);
       tokens.set(key, { value, until: clock.now() + ttlMs });
-      bound(tokens, capacity);
     },
     lease: async (key, ttlMs) => {
       const held = leases.get(key);
       if (held !== undefined && held.until > clock.now()) return undefined;
       const mine = { until: clock.now() + ttlMs };
-      leases.delete(key);
       leases.set(key, mine);
-      bound(leases, capacity);
       return async () => {
         // One that ran out may be another's by now.
         if (leases.get(key) === mine) leases.delete(key);
       };
     },
   };
-}
-
-function bound(map: Map<string, unknown>, capacity: number): void {
-  if (map.size > capacity) for (const oldest of map.keys()) return void map.delete(oldest);
 }
 
 /** What is used of a Keyv 4 or 5, or of anything with the same three methods; `ttl` is in milliseconds. */

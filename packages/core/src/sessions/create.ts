@@ -59,7 +59,8 @@ export async function createRouted(
         const at = parts.clock.now();
         const session = await provider.createSession(input, call);
         parts.observer.observe({ type: 'route', provider: name, choice });
-        await remember(parts, session, choice, at);
+        // The session is there whatever the store does, and its ref must reach the app; the memory has told the observer.
+        await parts.memory.routed(session.ref, { ...choice, at }).catch(() => undefined);
         return withRoute(session, choice);
       });
     } catch (error) {
@@ -102,20 +103,6 @@ function explained(
   const named = `${provider}: `;
   const message = error.message.startsWith(named) ? error.message.slice(named.length) : error.message;
   return new ProofingError({ ...facts, provider, message: `${message}; tried before: ${tried}` });
-}
-
-/** The session is there whatever the store does, and its ref must reach the app. */
-async function remember(
-  { memory, observer }: CreationParts,
-  session: CreatedSession,
-  choice: RouteChoice,
-  at: number,
-): Promise<void> {
-  try {
-    await memory.routed(session.ref, { ...choice, at });
-  } catch {
-    observer.observe({ type: 'port', provider: choice.provider, port: 'sessions' });
-  }
 }
 
 /** A copy with all that an adapter put on it, hidden parts too. */

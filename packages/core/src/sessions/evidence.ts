@@ -1,4 +1,4 @@
-import { errorFacts, ProofingError } from '../contract/errors.js';
+import { errorFacts, inspectInput, invalidInput, ProofingError } from '../contract/errors.js';
 import type { EvidenceInput, Source } from '../contract/evidence.js';
 import type { EvidenceCapability, ProviderCapabilities } from '../contract/provider.js';
 import { firstBytes, isSniffable, type Patience, plainMediaType, sniffMediaType } from './sources.js';
@@ -9,6 +9,15 @@ export function checkEvidence(
   capabilities: ProviderCapabilities,
   evidence: EvidenceInput,
 ): void {
+  checkedCapability(provider, capabilities, evidence);
+}
+
+/** As {@link checkEvidence}; what the provider accepts of this kind. */
+function checkedCapability(
+  provider: string,
+  capabilities: ProviderCapabilities,
+  evidence: EvidenceInput,
+): EvidenceCapability {
   const known = capabilityFor(provider, capabilities, evidence);
   const invalid = invalidAt(provider);
   if (evidence.pages.length === 0) throw invalid(`${evidence.kind}: pages is empty`);
@@ -26,11 +35,12 @@ export function checkEvidence(
     if (size > known.maxBytes)
       throw invalid(`${which} has ${size} bytes; at most ${known.maxBytes} are accepted`);
   }
+  return known;
 }
 
 /**
- * Checks each page by its first bytes, after {@link checkEvidence}: what a file is called is often wrong. Returns the evidence
- * with the media type of each page under its usual name, as adapters get it.
+ * {@link checkEvidence}, and each page by its first bytes: what a file is called is often wrong. Returns the evidence with
+ * the media type of each page under its usual name, as adapters get it.
  */
 export async function checkPages(
   provider: string,
@@ -38,7 +48,7 @@ export async function checkPages(
   evidence: EvidenceInput,
   patience: Patience = {},
 ): Promise<EvidenceInput> {
-  const { mediaTypes } = capabilityFor(provider, capabilities, evidence);
+  const { mediaTypes } = inspectInput(() => checkedCapability(provider, capabilities, evidence));
   const pages: Source[] = [];
   for (const [index, page] of evidence.pages.entries()) {
     const claimed = plainMediaType(page.mediaType);
@@ -99,7 +109,7 @@ function atPage(provider: string): (error: unknown) => never {
 }
 
 function invalidAt(provider: string): (message: string) => ProofingError {
-  return (message) => new ProofingError({ code: 'INVALID_INPUT', message, provider, pagesAccepted: 0 });
+  return (message) => invalidInput(message, { provider, pagesAccepted: 0 });
 }
 
 /** Types that apps are known to send by mistake. Any other is the app's own text, which may be anything. */

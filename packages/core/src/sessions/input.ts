@@ -1,8 +1,9 @@
-import { inspectInput, ProofingError } from '../contract/errors.js';
+import { inspectInput, invalidInput, ProofingError } from '../contract/errors.js';
 import type { RunInput } from '../contract/proofing.js';
 import type { ProviderCapabilities } from '../contract/provider.js';
 import type { Consent, CreateSessionInput, Mode, SessionRef } from '../contract/session.js';
-import { isDate } from '../support/dates.js';
+import { isDate, isInstant } from '../support/dates.js';
+import { isObject } from '../support/fields.js';
 import { nearest } from '../support/nearest.js';
 
 /** What is wrong with a value; undefined when it is sound. */
@@ -13,7 +14,6 @@ const must = (isRight: (value: unknown) => boolean, what: string): Check => {
 };
 const isText = (value: unknown): value is string => typeof value === 'string';
 const isTexts = (value: unknown) => Array.isArray(value) && value.every(isText);
-const isObject = (value: unknown) => typeof value === 'object' && value !== null && !Array.isArray(value);
 
 const FIELDS: { readonly [Field in keyof CreateSessionInput]-?: Check } = {
   reference: must(
@@ -48,7 +48,7 @@ export function checkCreateInput(
   provider: string,
   capabilities: ProviderCapabilities,
 ): asserts input is CreateSessionInput {
-  const invalid = (message: string) => new ProofingError({ code: 'INVALID_INPUT', message, provider });
+  const invalid = (message: string) => invalidInput(message, { provider });
   if (typeof input !== 'object' || input === null || input.reference === undefined || input.reference === '')
     throw invalid("reference is required: the app's own id for this proofing");
   const unknown = Object.keys(input).find((key) => !Object.hasOwn(FIELDS, key));
@@ -111,14 +111,6 @@ function consentProblem(value: unknown): string | undefined {
   return unknown ? 'has a field that is not one of terms, biometrics, at and version' : undefined;
 }
 
-const INSTANT = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(?::\d{2}(?:\.\d{1,9})?)?(?:Z|[+-]\d{2}:\d{2})$/;
-
-/** With its zone: without one, an instant is another one on each machine. */
-function isInstant(value: unknown): boolean {
-  if (!isText(value) || !INSTANT.test(value)) return false;
-  return isDate(value.slice(0, 10)) && !Number.isNaN(Date.parse(value));
-}
-
 function isLocale(value: unknown): boolean {
   if (!isText(value)) return false;
   try {
@@ -172,16 +164,17 @@ export function checkedOptions<Options extends object>(options: Options | undefi
 
 function checkOptions<Options extends object>(options: Options): Options {
   if (typeof options !== 'object' || options === null || Array.isArray(options))
-    throw invalid('the options of a call must be an object, such as { signal }');
+    throw invalidInput('the options of a call must be an object, such as { signal }');
   const signal: unknown = Reflect.get(options, 'signal');
-  if (signal !== undefined && !isSignal(signal)) throw invalid('signal must be an AbortSignal');
+  if (signal !== undefined && !isSignal(signal)) throw invalidInput('signal must be an AbortSignal');
   for (const name of CALLBACKS) {
     const callback: unknown = Reflect.get(options, name);
-    if (callback !== undefined && typeof callback !== 'function') throw invalid(`${name} must be a function`);
+    if (callback !== undefined && typeof callback !== 'function')
+      throw invalidInput(`${name} must be a function`);
   }
   const provider: unknown = Reflect.get(options, 'provider');
   if (provider !== undefined && typeof provider !== 'string')
-    throw invalid('provider must be the name of a configured provider');
+    throw invalidInput('provider must be the name of a configured provider');
   // A copy, so that what was checked is what is used.
   return { ...options };
 }
@@ -195,42 +188,38 @@ function isSignal(value: unknown): boolean {
 
 export function checkConsent(consent: unknown): void {
   const problem = inspectInput(() => consentProblem(consent));
-  if (problem !== undefined) throw invalid(`consent ${problem}`);
+  if (problem !== undefined) throw invalidInput(`consent ${problem}`);
 }
 
 /** A list's query. */
 export function checkQuery(query: { readonly [name: string]: unknown }): void {
   const { cursor, pageSize } = query;
   if (cursor !== undefined && typeof cursor !== 'string')
-    throw invalid('cursor must be the text that `next` was');
+    throw invalidInput('cursor must be the text that `next` was');
   if (pageSize !== undefined && !(Number.isSafeInteger(pageSize) && Number(pageSize) > 0))
-    throw invalid('pageSize must be a whole number above 0');
+    throw invalidInput('pageSize must be a whole number above 0');
 }
 
 export function checkArtifact(artifact: unknown): void {
   const id: unknown = inspectInput(() =>
     typeof artifact === 'object' && artifact !== null ? Reflect.get(artifact, 'id') : undefined,
   );
-  if (!isName(id)) throw invalid('artifact must be one of the artifacts of a result');
+  if (!isName(id)) throw invalidInput('artifact must be one of the artifacts of a result');
 }
 
 export function checkName(name: unknown): void {
-  if (typeof name !== 'string') throw invalid('a provider is named by a text');
+  if (typeof name !== 'string') throw invalidInput('a provider is named by a text');
 }
 
 /** What `run` needs beyond `createSession`, which checks the rest. Returns a copy, so that what was checked is used. */
 export function checkedRunInput(input: RunInput): RunInput {
-  if (typeof input !== 'object' || input === null) throw invalid('run needs an object with a reference');
+  if (typeof input !== 'object' || input === null) throw invalidInput('run needs an object with a reference');
   if (input.mode !== 'direct') return { ...input };
   const { evidence } = input;
   if (!Array.isArray(evidence) || evidence.length === 0)
-    throw invalid("evidence is required in mode 'direct': a list of { kind, pages }");
+    throw invalidInput("evidence is required in mode 'direct': a list of { kind, pages }");
   for (const one of evidence)
     if (typeof one !== 'object' || one === null || !Array.isArray(one.pages))
-      throw invalid('each piece of evidence is an object: { kind, pages }');
+      throw invalidInput('each piece of evidence is an object: { kind, pages }');
   return { ...input, evidence: evidence.map((one) => ({ ...one })) };
-}
-
-function invalid(message: string): ProofingError {
-  return new ProofingError({ code: 'INVALID_INPUT', message });
 }

@@ -1,7 +1,8 @@
 import type { Readable } from 'node:stream';
-import { abortedError, ProofingError } from '../contract/errors.js';
+import { abortedError, invalidInput, type ProofingError } from '../contract/errors.js';
 import type { Source } from '../contract/evidence.js';
 import { nodeFs, nodeStream, nodeUrl } from '../support/node.js';
+import { withTimeout } from '../support/timeout.js';
 
 const MEDIA_TYPES: ReadonlyMap<string, string> = new Map([
   ['jpg', 'image/jpeg'],
@@ -22,14 +23,10 @@ export function fileSource(file: string | URL, mediaType?: string): Source {
   const fs = nodeFs();
   const path = pathOf(file);
   const stats = statOf(path);
-  if (!stats?.isFile())
-    throw new ProofingError({ code: 'INVALID_INPUT', message: 'fileSource: there is no such file' });
+  if (!stats?.isFile()) throw refuse('there is no such file');
   const known = mediaType ?? MEDIA_TYPES.get(path.slice(path.lastIndexOf('.') + 1).toLowerCase());
   if (known === undefined)
-    throw new ProofingError({
-      code: 'INVALID_INPUT',
-      message: `fileSource: cannot tell the media type from the file's name; pass it as the second argument`,
-    });
+    throw refuse("cannot tell the media type from the file's name; pass it as the second argument");
   return { mediaType: known, size: stats.size, open: () => fs.createReadStream(path) };
 }
 
@@ -53,7 +50,7 @@ function isFileUrl(value: unknown): boolean {
 }
 
 function refuse(why: string): ProofingError {
-  return new ProofingError({ code: 'INVALID_INPUT', message: `fileSource: ${why}` });
+  return invalidInput(`fileSource: ${why}`);
 }
 
 /** Undefined when there is none, or none we may look at: what node throws would tell the path. */
@@ -96,18 +93,12 @@ export async function firstBytes(
   const stream = openSource(source);
   // A stream that is destroyed while it opens may still fail, when nobody reads it any more.
   stream.on('error', () => undefined);
-  let end: (reason: ProofingError) => void = () => undefined;
-  const ended = new Promise<never>((_resolve, reject) => {
-    end = reject;
-  });
-  const abort = () => end(abortedError());
-  const timer = setTimeout(() => end(silent(patienceMs)), patienceMs);
-  signal?.addEventListener('abort', abort, { once: true });
+  const late = () => {
+    throw silent(patienceMs);
+  };
   try {
-    return await Promise.race([readHead(stream), ended]);
+    return await withTimeout(patienceMs, () => readHead(stream), { late, signal, aborted: abortedError });
   } finally {
-    clearTimeout(timer);
-    signal?.removeEventListener('abort', abort);
     stream.destroy();
   }
 }
@@ -120,22 +111,26 @@ async function readHead(stream: Readable): Promise<Buffer> {
       if (!needsMore(head)) break;
     }
   } catch {
-    throw failed();
+    throw sourceFailed();
   }
   return head;
 }
 
-function openSource(source: Source): Readable {
+/**
+ * A source's stream, opened anew. Throws INVALID_INPUT when it opens none; what the app's own function threw or returned
+ * stays behind, since it may name a person.
+ */
+export function openSource(source: Source): Readable {
   let opened: unknown;
   try {
     opened = source.open();
   } catch {
-    throw failed();
+    throw sourceFailed();
   }
   if (isStream(opened)) return opened;
   // An async function: what it throws later must not end the process.
   if (opened instanceof Promise) opened.catch(() => undefined);
-  throw invalid('open() of a source must return a stream synchronously');
+  throw invalidInput('open() of a source must return a stream synchronously');
 }
 
 function isStream(value: unknown): value is Readable {
@@ -147,14 +142,13 @@ function isStream(value: unknown): value is Readable {
   );
 }
 
-const failed = () => invalid('a source failed while it was read');
+/** The error of a source that broke while it was read. */
+export function sourceFailed(): ProofingError {
+  return invalidInput('a source failed while it was read');
+}
 
 const silent = (patienceMs: number) =>
-  invalid(`a source sent nothing for ${patienceMs / 1000} s; check what open() of the page returns`);
-
-function invalid(message: string): ProofingError {
-  return new ProofingError({ code: 'INVALID_INPUT', message });
-}
+  invalidInput(`a source sent nothing for ${patienceMs / 1000} s; check what open() of the page returns`);
 
 /** As many bytes as the longest signature, and as far as a PDF's may stand from the start (ISO 32000-1, annex H). */
 const ENOUGH_BYTES = 12;

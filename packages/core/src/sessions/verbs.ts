@@ -13,13 +13,13 @@ import type {
 } from '../contract/provider.js';
 import type { ProofingResult } from '../contract/result.js';
 import type { CreateSessionInput, SessionRef } from '../contract/session.js';
-import { observeVerb } from '../ports/observer.js';
+import { observeVerb, UNKNOWN_PROVIDER } from '../ports/observer.js';
 import { askAndRemember, rememberedEnd } from '../state/ask.js';
 import { historyOf } from '../state/history.js';
 import type { SessionMemory } from '../state/memory.js';
 import { createWebhooks } from '../webhooks/handle.js';
 import { type Creation, createRouted } from './create.js';
-import { checkEvidence, checkPages } from './evidence.js';
+import { checkPages } from './evidence.js';
 import {
   checkArtifact,
   checkConsent,
@@ -47,9 +47,6 @@ export interface VerbsParts {
 /** Of a result, once the vendor has no more of the session. */
 const NOTHING_LEFT = { documents: [], checks: [], matches: [], reasons: [], artifacts: [] };
 
-/** Stands for a provider that is not configured. */
-const UNKNOWN = 'unknown';
-
 /** Sends each verb to the provider that the ref names, and remembers what comes back. */
 export function createVerbs(parts: VerbsParts): Proofing {
   const { providers, defaultProvider, clock, memory } = parts;
@@ -63,7 +60,7 @@ export function createVerbs(parts: VerbsParts): Proofing {
   };
   const watch = <T>(name: string, verb: string, work: () => Promise<T>) =>
     // A name out of a ref may be anything, and events are told configured ones only.
-    observeVerb(parts, providers.has(name) ? name : UNKNOWN, verb, work);
+    observeVerb(parts, providers.has(name) ? name : UNKNOWN_PROVIDER, verb, work);
   /** As `watch`, for a verb on one session; its errors carry the ref. */
   const onSession = async <T>(ref: SessionRef, verb: string, work: () => Promise<T>) => {
     checkRef(ref, providers);
@@ -159,7 +156,6 @@ export function createVerbs(parts: VerbsParts): Proofing {
       onSession(ref, 'submitEvidence', async () => {
         const call = checkedOptions(options);
         const provider = optional(ref, 'evidence');
-        inspectInput(() => checkEvidence(ref.provider, provider.capabilities, evidence));
         const checked = await checkPages(ref.provider, provider.capabilities, evidence, call);
         return provider.submitEvidence(ref, checked, await withConsent(ref, call));
       }),

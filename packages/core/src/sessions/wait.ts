@@ -3,8 +3,9 @@ import type { Clock } from '../contract/ports.js';
 import type { WaitOptions } from '../contract/proofing.js';
 import type { CallOptions, ResultOptions } from '../contract/provider.js';
 import type { ProofingResult } from '../contract/result.js';
-import type { ProofingSession, SessionRef } from '../contract/session.js';
+import { type ProofingSession, type SessionRef, sessionKeyText } from '../contract/session.js';
 import { isEnded } from '../contract/status.js';
+import { MAX_TIMEOUT } from '../support/timeout.js';
 
 const DEFAULT_TIMEOUT_MS = 10 * 60_000;
 const DEFAULT_POLL_MS = 2_000;
@@ -13,8 +14,6 @@ const DEFAULT_POLL_MS = 2_000;
 const SHORTEST_CALL_MS = 1_000;
 /** Pauses no shorter than this, whatever an adapter says. */
 const SHORTEST_POLL_MS = 10;
-/** What a timer of the system can hold; a longer one would fire at once. A human's review may take longer. */
-const LONGEST_CALL_MS = 2 ** 31 - 1;
 
 /** How a session is asked for. */
 export interface Reads {
@@ -62,8 +61,9 @@ export async function waitUntilEnded(
     for (;;) {
       if (options.signal?.aborted) throw abortedError();
       // A poll under way ends with the deadline, too.
+      // A human's review may take longer than a timer can hold.
       const callMs = Math.ceil(Math.max(deadline - clock.now(), SHORTEST_CALL_MS));
-      const overdue = AbortSignal.timeout(Math.min(callMs, LONGEST_CALL_MS));
+      const overdue = AbortSignal.timeout(Math.min(callMs, MAX_TIMEOUT));
       const call = { signal: options.signal ? AbortSignal.any([options.signal, overdue]) : overdue };
       try {
         const session = arrived ?? (await reads.session(call));
@@ -136,13 +136,12 @@ type Listener = (session: ProofingSession) => void;
 
 export function createArrivals(): Arrivals {
   const waiting = new Map<string, Set<Listener>>();
-  const keyOf = ({ provider, id }: SessionRef) => `${provider}\n${id}`;
   return {
     arrived: (session) => {
-      for (const listener of waiting.get(keyOf(session.ref)) ?? []) listener(session);
+      for (const listener of waiting.get(sessionKeyText(session.ref)) ?? []) listener(session);
     },
     next: (ref) => {
-      const key = keyOf(ref);
+      const key = sessionKeyText(ref);
       const listeners = waiting.get(key) ?? new Set<Listener>();
       waiting.set(key, listeners);
       let listener: Listener = () => undefined;

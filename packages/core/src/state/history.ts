@@ -1,5 +1,5 @@
 import type { HistoryEntry, Observation, SessionState, Word } from '../contract/observation.js';
-import { instant } from '../support/dates.js';
+import { isoInstant } from '../support/dates.js';
 import { erasedAtOf, lastAnswer } from './reducer.js';
 
 /**
@@ -12,13 +12,13 @@ export function historyOf(state: SessionState): readonly HistoryEntry[] {
   const entries: HistoryEntry[] = [];
   if (route !== undefined) {
     const { at, ...choice } = route;
-    entries.push({ at: instant(at), kind: 'routed', choice });
+    entries.push({ at: isoInstant(at), kind: 'routed', choice });
   }
-  if (finalizedAt !== undefined) entries.push({ at: instant(finalizedAt), kind: 'finalized' });
+  if (finalizedAt !== undefined) entries.push({ at: isoInstant(finalizedAt), kind: 'finalized' });
   if (callback !== undefined)
-    entries.push({ at: instant(callback.observedAt), kind: 'callback', ...wordOf(callback) });
+    entries.push({ at: isoInstant(callback.observedAt), kind: 'callback', ...wordOf(callback) });
   if (fetched !== undefined)
-    entries.push({ at: instant(fetched.observedAt), kind: 'fetched', ...wordOf(fetched) });
+    entries.push({ at: isoInstant(fetched.observedAt), kind: 'fetched', ...wordOf(fetched) });
   if (erasedAt !== undefined) entries.push({ at: erasedAt, kind: 'erased' });
   // The order above is kept among those of one instant.
   return entries.sort((a, b) => order(timeOf(a.at), timeOf(b.at)));

@@ -129,7 +129,7 @@ export function createSessionMemory(store: SessionStore, observer: Observer): Se
   };
 }
 
-const CREATED: DoneAtVendor = { what: 'created the session', repeatable: false, toldByCaller: true };
+const CREATED: DoneAtVendor = { what: 'created the session', repeatable: false };
 const CONSENTED: DoneAtVendor = { what: 'recorded the consent', repeatable: true };
 const FINALIZED: DoneAtVendor = { what: 'finalized the session', repeatable: true };
 const ERASED: DoneAtVendor = { what: 'erased the session', repeatable: true };

@@ -1,7 +1,7 @@
 import type { Observation, ObservedRoute, SessionState } from '../contract/observation.js';
 import type { Consent, ProofingSession } from '../contract/session.js';
 import { isEnded, type Status } from '../contract/status.js';
-import { instant } from '../support/dates.js';
+import { isoInstant } from '../support/dates.js';
 
 /**
  * Merges one observation into what is known. Pure; any order and repetition of the same observations ends the same,
@@ -93,7 +93,7 @@ export function erasedAtOf(state: SessionState): string | undefined {
   if (erasedAt !== undefined || notFound === undefined) return erasedAt;
   const foundAt = lastAnswer(state)?.observedAt ?? Number.NEGATIVE_INFINITY;
   const since = [notFound.first, notFound.last].find((at) => at >= foundAt);
-  return since === undefined ? undefined : instant(since);
+  return since === undefined ? undefined : isoInstant(since);
 }
 
 /** Where the session stands, by all that is known; undefined when nothing is. */

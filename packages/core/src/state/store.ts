@@ -1,7 +1,10 @@
 import { ProofingError } from '../contract/errors.js';
 import type { SessionState } from '../contract/observation.js';
 import type { Observer, SessionKey, SessionStore, StoredState } from '../contract/ports.js';
-import { inTime, PORT_PATIENCE_MS } from '../support/timeout.js';
+import { sessionKeyText } from '../contract/session.js';
+import { guarded } from '../ports/guard.js';
+import { boundedMap } from '../support/bounded-map.js';
+import { type Fields, isObject } from '../support/fields.js';
 import { canonical } from './reducer.js';
 
 type Change = (state: SessionState) => SessionState;
@@ -20,8 +23,6 @@ export interface DoneAtVendor {
   readonly what: string;
   /** Whether the vendor may be asked to do it once more. */
   readonly repeatable: boolean;
-  /** The caller reports a failure to the observer. */
-  readonly toldByCaller?: boolean;
 }
 
 /** So many processes cannot come first one after the other; a store that always says so is broken. */
@@ -30,28 +31,25 @@ const MOST_MERGES = 100;
 /** The observer must not throw. */
 export function sessionRecords(store: SessionStore, observer: Observer): SessionRecords {
   const inTurn = turns();
-  // What a store throws may quote what it was given, so it stays here.
-  const guarded = async <T>(
-    provider: string,
+  const ask = async <T>(
+    { provider }: SessionKey,
     work: (isOver: () => boolean) => Promise<T>,
     done?: DoneAtVendor,
   ): Promise<T> => {
     let isOver = false;
-    try {
-      return await inTime(PORT_PATIENCE_MS, () => work(() => isOver));
-    } catch {
-      isOver = true;
-      if (done?.toldByCaller !== true) observer.observe({ type: 'port', provider, port: 'sessions' });
-      throw storeUnavailable(provider, done);
-    }
+    const answer = await guarded(observer, { provider, port: 'sessions' }, () => work(() => isOver));
+    isOver = true;
+    if (answer === undefined) throw storeUnavailable(provider, done);
+    return answer.value;
   };
   return {
+    // A copy of the key: a ref also has the adapter's state, which is not the store's affair.
     read: ({ provider, id }) =>
-      guarded(provider, async () => stateOf(await store.read({ provider, id })).state),
+      ask({ provider, id }, async () => stateOf(await store.read({ provider, id })).state),
     update: ({ provider, id }, change, done) =>
-      inTurn(`${provider}\n${id}`, () =>
-        guarded(
-          provider,
+      inTurn(sessionKeyText({ provider, id }), () =>
+        ask(
+          { provider, id },
           async (isOver) => {
             for (let merges = 0; merges < MOST_MERGES && !isOver(); merges += 1) {
               const { state, text, revision } = stateOf(await store.read({ provider, id }));
@@ -114,26 +112,22 @@ function turns() {
  * apart, so that a busy hour does not forget an erasure. Shared or lasting memory: implement {@link SessionStore}.
  */
 export function inMemorySessions(capacity = 10_000): SessionStore {
-  const open = new Map<string, StoredState>();
-  const erased = new Map<string, StoredState>();
+  const open = boundedMap<string, StoredState>(capacity);
+  const erased = boundedMap<string, StoredState>(capacity);
   let writes = 0;
   return {
-    read: async (key) => open.get(textOf(key)) ?? erased.get(textOf(key)),
+    read: async (key) => open.get(sessionKeyText(key)) ?? erased.get(sessionKeyText(key)),
     write: async (key, state, revision) => {
-      const name = textOf(key);
+      const name = sessionKeyText(key);
       if ((open.get(name) ?? erased.get(name))?.revision !== revision) return false;
-      const kept = isErased(state) ? erased : open;
       open.delete(name);
       erased.delete(name);
       writes += 1;
-      kept.set(name, { state, revision: String(writes) });
-      if (kept.size > capacity) for (const oldest of kept.keys()) return kept.delete(oldest);
+      (isErased(state) ? erased : open).set(name, { state, revision: String(writes) });
       return true;
     },
   };
 }
-
-const textOf = ({ provider, id }: SessionKey) => `${provider}\n${id}`;
 
 /** What is not core's own text is kept like any other. */
 function isErased(text: string): boolean {
@@ -174,7 +168,7 @@ export function readState(text: string): SessionState {
     if (typeof observedAt !== 'number' || typeof asRecord(outcome)['status'] !== 'string')
       throw new TypeError('not an observation');
   }
-  if (notFound !== undefined && !['first', 'last'].every((name) => isInstant(asRecord(notFound)[name])))
+  if (notFound !== undefined && !['first', 'last'].every((name) => isTime(asRecord(notFound)[name])))
     throw new TypeError('not instants');
   if (route !== undefined && !Array.isArray(asRecord(route)['skipped'])) throw new TypeError('not a route');
   if (consent !== undefined && typeof asRecord(consent)['at'] !== 'string')
@@ -184,9 +178,9 @@ export function readState(text: string): SessionState {
   return state as SessionState;
 }
 
-const isInstant = (value: unknown) => typeof value === 'number' && !Number.isNaN(new Date(value).getTime());
+const isTime = (value: unknown) => typeof value === 'number' && !Number.isNaN(new Date(value).getTime());
 
-function asRecord(value: unknown): { readonly [key: string]: unknown } {
-  if (typeof value !== 'object' || value === null) throw new TypeError('not an object');
-  return { ...value };
+function asRecord(value: unknown): Fields {
+  if (!isObject(value)) throw new TypeError('not an object');
+  return value;
 }

@@ -1,18 +1,40 @@
-/** Longer than a port of the app's own ever needs, and shorter than vendors wait for the answer to a webhook. */
-export const PORT_PATIENCE_MS = 5_000;
+/** What a timer of the system can hold, in milliseconds; one of a longer time would fire at once. */
+export const MAX_TIMEOUT = 2 ** 31 - 1;
+
+export interface TimeoutOptions<Late> {
+  /** What comes of a work that takes longer; by default an error. */
+  readonly late?: () => Late;
+  readonly signal?: AbortSignal | undefined;
+  /** The error of a work that the signal ended. */
+  readonly aborted?: () => Error;
+}
 
 /**
- * What one of the app's own ports gives within this time. Throws when it fails or hangs. In the machine's own time: a
- * clock that leaps, as tests have it, would overtake every port.
+ * What `work` gives within this time. In the machine's own time: a clock that leaps, as tests have it, would overtake
+ * every wait.
  */
-export async function inTime<T>(milliseconds: number, work: () => Promise<T>): Promise<T> {
+export async function withTimeout<T, Late = never>(
+  milliseconds: number,
+  work: () => Promise<T>,
+  options: TimeoutOptions<Late> = {},
+): Promise<T | Late> {
+  const { late = throwLate, signal, aborted = () => new Error('aborted') } = options;
+  if (signal?.aborted) throw aborted();
   let timer: ReturnType<typeof setTimeout> | undefined;
-  const late = new Promise<never>((_resolve, reject) => {
-    timer = setTimeout(() => reject(new Error('it hangs')), milliseconds);
+  let abort = (): void => undefined;
+  const ended = new Promise<Late>((resolve, reject) => {
+    timer = setTimeout(() => resolve(Promise.resolve().then(late)), milliseconds);
+    abort = () => reject(aborted());
+    signal?.addEventListener('abort', abort, { once: true });
   });
   try {
-    return await Promise.race([Promise.resolve().then(work), late]);
+    return await Promise.race([Promise.resolve().then(work), ended]);
   } finally {
     clearTimeout(timer);
+    signal?.removeEventListener('abort', abort);
   }
+}
+
+function throwLate(): never {
+  throw new Error('it hangs');
 }

@@ -1,4 +1,4 @@
-import { inspectInput, ProofingError } from '../contract/errors.js';
+import { inspectInput, invalidInput, type ProofingError } from '../contract/errors.js';
 import type { Clock, Observer, Random, WebhookInbox } from '../contract/ports.js';
 import type { CallOptions, ProofingProvider } from '../contract/provider.js';
 import { type ProofingSession, type SessionRef, sessionLabel } from '../contract/session.js';
@@ -9,7 +9,8 @@ import {
   type ProofingWebhooks,
   type ResumeWebhooksOptions,
 } from '../contract/webhook.js';
-import { ownPorts } from '../ports/guard.js';
+import { guarded } from '../ports/guard.js';
+import { UNKNOWN_PROVIDER } from '../ports/observer.js';
 import type { SessionMemory } from '../state/memory.js';
 import { createInboxReader, resumeWebhooks } from './inbox.js';
 import {
@@ -43,11 +44,10 @@ interface HandlerParts {
 
 export function createWebhooks(parts: HandlerParts): ProofingWebhooks {
   const { clock, random, observer, memory, inbox, defaultProvider, find } = parts;
-  const ports = ownPorts(observer);
   const settler = createSettler({
     memory,
     inbox,
-    ports,
+    observer,
     now: () => clock.now(),
     getSession: (ref) => parts.getSession(ref),
     adapterOf: (provider) => find(provider).id,
@@ -61,7 +61,7 @@ export function createWebhooks(parts: HandlerParts): ProofingWebhooks {
       return false;
     }
   };
-  const reader = createInboxReader({ inbox, ports, observer, defaultProvider, isConfigured });
+  const reader = createInboxReader({ inbox, observer, defaultProvider, isConfigured });
 
   const tried = new Set<string>();
 
@@ -83,7 +83,7 @@ export function createWebhooks(parts: HandlerParts): ProofingWebhooks {
     inspectInput(() => checkRawBody(rawBody, named));
     const headers = inspectInput(() => headerRecord(input.headers, named));
     const [only, ...others] = to;
-    const told = others.length === 0 && only !== undefined ? only.name : UNKNOWN;
+    const told = others.length === 0 && only !== undefined ? only.name : UNKNOWN_PROVIDER;
     // In this order, a limit that is not a number lets nothing through.
     if (!(rawBody.byteLength <= maxBytes)) {
       observer.observe({ type: 'webhook', provider: told, outcome: 'too_large' });
@@ -104,7 +104,7 @@ export function createWebhooks(parts: HandlerParts): ProofingWebhooks {
     const { provider, notice } = sender;
     const ref = { provider, id: notice.sessionId };
     const message = inboxMessage(random.uuid(), provider, receivedAt, notice);
-    const stored = await ports.inbox(provider, () => inbox.add(message));
+    const stored = await guarded(observer, { provider, port: 'inbox' }, () => inbox.add(message));
     const taken = stored !== undefined && (await settler.remember(message));
     const outcome = taken ? 'accepted' : 'not_stored';
     observer.observe({ type: 'webhook', provider, outcome, session: sessionLabel(ref) });
@@ -122,9 +122,6 @@ export function createWebhooks(parts: HandlerParts): ProofingWebhooks {
   };
 }
 
-/** Stands for a provider that is not known yet. */
-const UNKNOWN = 'unknown';
-
 const notTaken = (status: number, body: string): HandledWebhook => ({
   status,
   body,
@@ -134,12 +131,12 @@ const notTaken = (status: number, body: string): HandledWebhook => ({
 /** Input may come from plain JavaScript. Throws INVALID_INPUT, and quotes nothing of it. */
 function checkedInput(input: HandleWebhookInput | null | undefined): HandleWebhookInput {
   if (typeof input !== 'object' || input === null)
-    throw invalid('webhooks.handle needs the headers and the rawBody of a request');
+    throw invalidInput('webhooks.handle needs the headers and the rawBody of a request');
   const { provider, maxBytes, onSession } = input;
   if (provider !== undefined && typeof provider !== 'string')
-    throw invalid('provider must be the name of a configured provider');
+    throw invalidInput('provider must be the name of a configured provider');
   if (maxBytes !== undefined && typeof maxBytes !== 'number')
-    throw invalid('maxBytes must be a number of bytes');
+    throw invalidInput('maxBytes must be a number of bytes');
   checkOnSession(onSession);
   return input;
 }
@@ -147,17 +144,14 @@ function checkedInput(input: HandleWebhookInput | null | undefined): HandleWebho
 /** Throws INVALID_INPUT. */
 function checkResumeOptions(options: ResumeWebhooksOptions | null): void {
   if (typeof options !== 'object' || options === null)
-    throw invalid('webhooks.resume takes an object of options');
+    throw invalidInput('webhooks.resume takes an object of options');
   const { limit, onSession } = options;
-  if (limit !== undefined && typeof limit !== 'number') throw invalid('limit must be a number of messages');
+  if (limit !== undefined && typeof limit !== 'number')
+    throw invalidInput('limit must be a number of messages');
   checkOnSession(onSession);
 }
 
 function checkOnSession(onSession: unknown): void {
   if (onSession !== undefined && typeof onSession !== 'function')
-    throw invalid('onSession must be a function');
-}
-
-function invalid(message: string): ProofingError {
-  return new ProofingError({ code: 'INVALID_INPUT', message });
+    throw invalidInput('onSession must be a function');
 }

@@ -1,7 +1,8 @@
 import { ProofingError } from '../contract/errors.js';
 import type { InboxMessage, Observer, WebhookInbox } from '../contract/ports.js';
+import { sessionKeyText } from '../contract/session.js';
 import type { ResumedWebhooks, ResumeWebhooksOptions } from '../contract/webhook.js';
-import type { OwnPorts } from '../ports/guard.js';
+import { guarded } from '../ports/guard.js';
 import { isInboxMessage } from './message.js';
 import type { Settler } from './settle.js';
 
@@ -40,7 +41,6 @@ function keepOnly(ids: Set<string>, messages: readonly InboxMessage[]): void {
 
 interface ReaderParts {
   readonly inbox: WebhookInbox;
-  readonly ports: OwnPorts;
   readonly observer: Observer;
   readonly defaultProvider: string;
   isConfigured(provider: string): boolean;
@@ -58,12 +58,13 @@ export interface InboxReader {
 }
 
 export function createInboxReader(parts: ReaderParts): InboxReader {
-  const { inbox, ports, observer, defaultProvider, isConfigured } = parts;
+  const { inbox, observer, defaultProvider, isConfigured } = parts;
+  const own = { provider: defaultProvider, port: 'inbox' } as const;
   return {
     takeUp: async (limit, tried) => {
       const most = limit + MOST_LOOKED_PAST;
       for (let ask = Math.min(limit + tried.size, most); ; ask = Math.min(ask * 2, most)) {
-        const read = await ports.inbox(defaultProvider, () => inbox.pending(ask));
+        const read = await guarded(observer, own, () => inbox.pending(ask));
         if (read === undefined || !Array.isArray(read.value)) throw inboxUnavailable();
         const { messages, ...others } = sorted(read.value, isConfigured);
         const fresh = messages.filter(({ id }) => !tried.has(id));
@@ -82,7 +83,7 @@ export function createInboxReader(parts: ReaderParts): InboxReader {
       const id: unknown =
         typeof strange === 'object' && strange !== null ? Reflect.get(strange, 'id') : undefined;
       if (typeof id !== 'string') return false;
-      return (await ports.inbox(defaultProvider, () => inbox.remove(id))) !== undefined;
+      return (await guarded(observer, own, () => inbox.remove(id))) !== undefined;
     },
   };
 }
@@ -166,7 +167,7 @@ export async function resumeWebhooks(
 function bySession(messages: readonly InboxMessage[]): ReadonlyMap<string, InboxMessage[]> {
   const sessions = new Map<string, InboxMessage[]>();
   for (const message of messages) {
-    const key = `${message.provider}\n${message.notice.sessionId}`;
+    const key = sessionKeyText({ provider: message.provider, id: message.notice.sessionId });
     const known = sessions.get(key);
     if (known === undefined) sessions.set(key, [message]);
     else known.push(message);

@@ -1,5 +1,5 @@
 import { isSaid } from '../boundary/answers.js';
-import { ProofingError } from '../contract/errors.js';
+import { invalidInput, ProofingError } from '../contract/errors.js';
 import type { InboxMessage } from '../contract/ports.js';
 import type { ProofingProvider } from '../contract/provider.js';
 import type {
@@ -42,7 +42,7 @@ function pairsOf(headers: unknown, provider: string | undefined): readonly (read
 }
 
 function noHeaders(provider: string | undefined): ProofingError {
-  return new ProofingError({ code: 'INVALID_INPUT', message: "headers must be the request's", provider });
+  return invalidInput("headers must be the request's", { provider });
 }
 
 /** Throws INVALID_INPUT, with the fix, for a body that is no longer what was signed. */

@@ -1,17 +1,18 @@
 import { ProofingError, type ProofingErrorCode } from '../contract/errors.js';
 import type { SessionState, Trust } from '../contract/observation.js';
-import type { InboxMessage, WebhookInbox } from '../contract/ports.js';
-import type { ProofingSession, SessionRef } from '../contract/session.js';
+import type { InboxMessage, Observer, WebhookInbox } from '../contract/ports.js';
+import { type ProofingSession, type SessionRef, sessionKeyText } from '../contract/session.js';
 import { isEnded } from '../contract/status.js';
 import { CONFIRMATION_MS, type OnSession } from '../contract/webhook.js';
-import type { OwnPorts } from '../ports/guard.js';
+import { guarded } from '../ports/guard.js';
 import type { SessionMemory } from '../state/memory.js';
 import { currentOutcome, erasedAtOf } from '../state/reducer.js';
 
 interface SettlerParts {
   readonly memory: SessionMemory;
   readonly inbox: WebhookInbox;
-  readonly ports: OwnPorts;
+  /** Must not throw. */
+  readonly observer: Observer;
   /** Milliseconds since the epoch. */
   now(): number;
   getSession(ref: SessionRef): Promise<ProofingSession>;
@@ -37,7 +38,7 @@ export interface Settler {
 
 /** What becomes of messages that are in the inbox. */
 export function createSettler(parts: SettlerParts): Settler {
-  const { memory, inbox, ports } = parts;
+  const { memory, inbox, observer } = parts;
   const follow = createFollower(parts.getSession);
   const isOverdue = ({ receivedAt }: InboxMessage) => parts.now() - receivedAt >= CONFIRMATION_MS;
 
@@ -80,10 +81,12 @@ export function createSettler(parts: SettlerParts): Settler {
       if (done.length === 0) return { done, session: undefined };
       if (session !== undefined) parts.arrived(session);
       if (session !== undefined && onSession !== undefined) {
-        const told = await ports.onSession(ref.provider, async () => onSession(session));
+        const call = { provider: ref.provider, port: 'onSession', limitMs: 'none' } as const;
+        const told = await guarded(observer, call, async () => onSession(session));
         if (told === undefined) return { done: [], session };
       }
-      for (const { id } of done) await ports.inbox(ref.provider, () => inbox.remove(id));
+      const own = { provider: ref.provider, port: 'inbox' } as const;
+      for (const { id } of done) await guarded(observer, own, () => inbox.remove(id));
       return { done, session };
     },
   };
@@ -162,7 +165,7 @@ export function createFollower<T>(ask: (ref: SessionRef) => Promise<T>): (ref: S
     return lane.current;
   };
   return (ref) => {
-    const key = `${ref.provider}\n${ref.id}`;
+    const key = sessionKeyText(ref);
     const lane = lanes.get(key);
     if (lane === undefined) return start(key, ref);
     const ask = () => start(key, ref);

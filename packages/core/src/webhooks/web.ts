@@ -1,3 +1,4 @@
+import { withTimeout } from '../support/timeout.js';
 import {
   ANSWERS,
   type Answer,
@@ -58,32 +59,22 @@ async function readWebBody(
 ): Promise<Uint8Array | 'late' | 'gone'> {
   if (request.body === null) return new Uint8Array();
   const reader = request.body.getReader();
-  const chunks: Uint8Array[] = [];
-  let size = 0;
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<'late'>((resolve) => {
-    timer = setTimeout(() => resolve('late'), timeoutMs);
-  });
   const stop = () => void reader.cancel().catch(() => undefined);
-  try {
-    for (;;) {
-      const read = await Promise.race([reader.read(), late]);
-      if (read === 'late') {
-        stop();
-        return 'late';
-      }
-      if (read.done) break;
+  const readAll = async () => {
+    const chunks: Uint8Array[] = [];
+    let size = 0;
+    for (let read = await reader.read(); !read.done; read = await reader.read()) {
       chunks.push(read.value);
       size += read.value.byteLength;
-      if (!(size <= maxBytes)) {
-        stop();
-        break;
-      }
+      if (size <= maxBytes) continue;
+      stop();
+      break;
     }
-  } catch {
-    return 'gone';
-  } finally {
-    clearTimeout(timer);
-  }
-  return Buffer.concat(chunks);
+    return Buffer.concat(chunks);
+  };
+  const late = () => {
+    stop();
+    return 'late' as const;
+  };
+  return withTimeout(timeoutMs, readAll, { late }).catch(() => 'gone');
 }
