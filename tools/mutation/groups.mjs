@@ -56,6 +56,7 @@ export const GROUPS = {
         'core/src/webhooks/settle.ts',
         'core/src/webhooks/inbox.ts',
         'core/src/ports/guard.ts',
+        'core/src/support/fields.ts',
       ],
       tests: [
         'core/test/webhooks.test.ts',
