@@ -60,6 +60,7 @@ export const GROUPS = {
         'core/test/webhook-headers.test.ts',
         'core/test/webhook-parts.test.ts',
         'core/test/webhook-sender.test.ts',
+        'core/test/webhook-settle.test.ts',
       ],
     },
     {

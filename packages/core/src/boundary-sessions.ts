@@ -98,6 +98,16 @@ function checkSession(session: ProofingSession): void {
   if (decision !== 'approved' && Reflect.get(session, 'claims') !== undefined)
     throw new Violation('has claims without an approval');
   if (!Array.isArray(warnings)) throw new Violation('has no list of warnings');
+  const { pollAfterMs, progress } = session;
+  if (pollAfterMs !== undefined && !isCount(pollAfterMs))
+    throw new Violation('asks for a pause that is not a number of milliseconds');
+  if (progress !== undefined && !(isCount(progress?.done) && isCount(progress.total)))
+    throw new Violation('has a progress without numbers');
+}
+
+/** Core computes with it. */
+export function isCount(value: unknown): value is number {
+  return typeof value === 'number' && Number.isFinite(value) && value >= 0;
 }
 
 /** An answer about another session would be handed to, and remembered for, the wrong person. */

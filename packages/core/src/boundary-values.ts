@@ -1,4 +1,4 @@
-import { checkReasons } from './boundary-sessions.js';
+import { checkReasons, isCount } from './boundary-sessions.js';
 import { Violation } from './boundary-violation.js';
 import type { SubmittedEvidence } from './contract/evidence.js';
 import type { Download, ProviderHealth } from './contract/provider.js';
@@ -21,7 +21,7 @@ export function checkedDownload(download: Download): Download {
 }
 
 export function checkedHealth(health: ProviderHealth): ProviderHealth {
-  if (typeof health?.healthy !== 'boolean' || typeof health.milliseconds !== 'number')
+  if (typeof health?.healthy !== 'boolean' || !Number.isFinite(health.milliseconds))
     throw new Violation('is not a health report');
   return health;
 }
@@ -30,9 +30,13 @@ export function checkedHealth(health: ProviderHealth): ProviderHealth {
 const LONGEST_ID = 512;
 
 export function checkedNotice(notice: WebhookNotice): WebhookNotice {
-  const { sessionId, says } = notice;
+  const { sessionId, says, progress, eventId } = notice;
   if (typeof sessionId !== 'string' || sessionId === '' || sessionId.length > LONGEST_ID)
     throw new Violation('names no session');
+  if (eventId !== undefined && typeof eventId !== 'string')
+    throw new Violation('has an event id that is not text');
+  if (progress !== undefined && !(isCount(progress?.done) && isCount(progress.total)))
+    throw new Violation('has a progress without numbers');
   if (says !== undefined && !isSaid(says)) throw new Violation('says something that is not of the contract');
   return notice;
 }

@@ -6,7 +6,7 @@ import {
   checkedSession,
 } from './boundary-sessions.js';
 import { checkedDownload, checkedHealth, checkedNotice, checkedSubmitted } from './boundary-values.js';
-import { Violation } from './boundary-violation.js';
+import { CREATED, type Place, Violation, violation } from './boundary-violation.js';
 import type { ProviderWithClient } from './contract/adapter.js';
 import { ProofingError } from './contract/errors.js';
 import type { ProofingProvider } from './contract/provider.js';
@@ -64,14 +64,6 @@ export function guardProvider<Client>(
   }) as ProviderWithClient<Client>;
 }
 
-interface Place {
-  readonly provider: string;
-  readonly adapter: string;
-}
-
-/** The vendor has done its part by then. */
-const CREATED = '; the vendor may hold the session all the same';
-
 const nothing = () => undefined;
 
 function guardedVerb(at: Place, self: unknown) {
@@ -110,19 +102,4 @@ function guardedWebhooks(at: Place, webhooks: ProviderWebhooks): ProviderWebhook
 function ownError(error: unknown, at: Place, verb: string, more: string): ProofingError {
   if (ProofingError.isInstance(error)) return error;
   return violation(at, verb, 'failed with an error that is not a ProofingError', more, '');
-}
-
-function violation(
-  { provider, adapter }: Place,
-  verb: string,
-  what: string,
-  more: string,
-  answered = 'returned an answer that ',
-): ProofingError {
-  return new ProofingError({
-    code: 'BAD_RESPONSE',
-    message: `the adapter ${adapter} broke the contract: ${verb} ${answered}${what}${more}`,
-    problem: 'adapter',
-    provider,
-  });
 }

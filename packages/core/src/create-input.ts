@@ -2,10 +2,11 @@ import { ProofingError } from './contract/errors.js';
 import type { ProviderCapabilities } from './contract/provider.js';
 import type { Consent, CreateSessionInput, Mode } from './contract/session.js';
 import { isDate } from './dates.js';
+import { CLOCK_SKEW_MS } from './instant.js';
 import { nearest } from './nearest.js';
 
-/** What is wrong with a value; undefined when it is sound. */
-type Check = (value: unknown) => string | undefined;
+/** What is wrong with a value; undefined when it is sound. `now`: milliseconds since the epoch. */
+type Check = (value: unknown, now: number) => string | undefined;
 
 const must = (isRight: (value: unknown) => boolean, what: string): Check => {
   return (value) => (isRight(value) ? undefined : `must be ${what}`);
@@ -34,7 +35,7 @@ const FIELDS: { readonly [Field in keyof CreateSessionInput]-?: Check } = {
   evidence: must(isTexts, 'a list of texts'),
   selfAsserted: must(isObject, 'an object'),
   expected: must(isObject, 'an object'),
-  consent: (value) => consentProblem(value),
+  consent: consentProblem,
   providerOptions: must(isObject, 'an object'),
 };
 
@@ -46,6 +47,7 @@ export function checkCreateInput(
   input: CreateSessionInput | null | undefined,
   provider: string,
   capabilities: ProviderCapabilities,
+  now: number,
 ): asserts input is CreateSessionInput {
   const invalid = (message: string) => new ProofingError({ code: 'INVALID_INPUT', message, provider });
   if (typeof input !== 'object' || input === null || input.reference === undefined || input.reference === '')
@@ -54,7 +56,7 @@ export function checkCreateInput(
   if (unknown !== undefined) throw invalid(unknownField(unknown));
   for (const [field, check] of Object.entries(FIELDS)) {
     const value: unknown = Reflect.get(input, field);
-    const problem = value === undefined ? undefined : check(value);
+    const problem = value === undefined ? undefined : check(value, now);
     if (problem !== undefined) throw invalid(`${field} ${problem}`);
   }
   for (const field of ['expected', 'selfAsserted'] as const)
@@ -99,12 +101,14 @@ function unknownField(key: string): string {
 const CONSENT_FIELDS = ['terms', 'biometrics', 'at', 'version'];
 
 /** What is wrong with a consent, in words that follow its name; undefined when it is sound. */
-export function consentProblem(value: unknown): string | undefined {
+export function consentProblem(value: unknown, now: number): string | undefined {
   if (!isObject(value)) return 'must be an object: { terms, biometrics, at }';
   const { terms, biometrics, at, version } = value as { readonly [Field in keyof Consent]: unknown };
   if (typeof terms !== 'boolean' || typeof biometrics !== 'boolean')
     return 'must say true or false of terms and of biometrics';
   if (!isInstant(at)) return 'must have the instant at which it was given: at, such as 2026-01-31T09:30:00Z';
+  if (Date.parse(String(at)) > now + CLOCK_SKEW_MS)
+    return 'must not have been given in the future: at is later than the clock of this machine';
   if (version !== undefined && !isText(version)) return 'must have a text as its version';
   const unknown = Object.keys(value as object).some((key) => !CONSENT_FIELDS.includes(key));
   return unknown ? 'has a field that is not one of terms, biometrics, at and version' : undefined;

@@ -1,3 +1,4 @@
+import { CREATED, violation } from './boundary-violation.js';
 import { abortedError, errorFacts, ProofingError, type ProofingErrorCode } from './contract/errors.js';
 import type { Clock, Observer } from './contract/ports.js';
 import type { CallOptions, ProofingProvider } from './contract/provider.js';
@@ -49,7 +50,7 @@ export async function createRouted(
     try {
       return await observeVerb(parts, name, 'createSession', async () => {
         const provider = parts.find(name);
-        inspectInput(() => checkCreateInput(input, name, provider.capabilities));
+        inspectInput(() => checkCreateInput(input, name, provider.capabilities, parts.clock.now()));
         check?.(name, provider);
         const at = parts.clock.now();
         const session = await provider.createSession(input, call);
@@ -99,7 +100,10 @@ function explained(
   return new ProofingError({ ...facts, provider, message: `${message}; tried before: ${tried}` });
 }
 
-/** The session is there whatever the store does, and its ref must reach the app. */
+/**
+ * The session is there whatever the store does, and its ref must reach the app. Throws BAD_RESPONSE where another creation
+ * made it: the second person would get the first one's result.
+ */
 async function remember(
   { memory, observer }: CreationParts,
   session: CreatedSession,
@@ -107,10 +111,17 @@ async function remember(
   at: number,
 ): Promise<void> {
   try {
-    await memory.routed(session.ref, { ...choice, at });
+    if (await memory.routed(session.ref, { ...choice, at })) return;
   } catch {
     observer.observe({ type: 'port', provider: choice.provider, port: 'sessions' });
+    return;
   }
+  throw violation(
+    { provider: choice.provider, adapter: session.adapter },
+    'createSession',
+    'names a session that was there before',
+    CREATED,
+  );
 }
 
 /** A copy with all that an adapter put on it, hidden parts too. */

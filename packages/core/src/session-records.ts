@@ -48,25 +48,23 @@ export function sessionRecords(store: SessionStore, observer: Observer): Session
   return {
     read: ({ provider, id }) =>
       guarded(provider, async () => stateOf(await store.read({ provider, id })).state),
-    update: ({ provider, id }, change, done) =>
-      inTurn(`${provider}\n${id}`, () =>
-        guarded(
-          provider,
-          async (isOver) => {
-            for (let merges = 0; merges < MOST_MERGES && !isOver(); merges += 1) {
-              const { state, text, revision } = stateOf(await store.read({ provider, id }));
-              const next = change(state);
-              const changed = writeState(next);
-              if (changed === text) return next;
-              // Its caller was told that the store failed: nothing more is written for it.
-              if (isOver()) break;
-              if (isWritten(await store.write({ provider, id }, changed, revision))) return next;
-            }
-            throw new TypeError('never the newest revision');
-          },
-          done,
-        ),
-      ),
+    update: ({ provider, id }, change, done) => {
+      const merge = async (isOver: () => boolean) => {
+        for (let merges = 0; merges < MOST_MERGES && !isOver(); merges += 1) {
+          const { state, text, revision } = stateOf(await store.read({ provider, id }));
+          const next = change(state);
+          const changed = writeState(next);
+          if (changed === text) return next;
+          // Its caller was told that the store failed: nothing more is written for it.
+          if (isOver()) break;
+          if (isWritten(await store.write({ provider, id }, changed, revision))) return next;
+        }
+        throw new TypeError('never the newest revision');
+      };
+      // The caller's patience begins with the call, not with its turn; a turn ends in time, too, for those who come after.
+      const turn = (isOver: () => boolean) => () => inTime(PORT_PATIENCE_MS, () => merge(isOver));
+      return guarded(provider, (isOver) => inTurn(`${provider}\n${id}`, turn(isOver)), done);
+    },
   };
 }
 

@@ -56,8 +56,9 @@ function isSignal(value: unknown): boolean {
   return typeof value === 'object' && value !== null && 'aborted' in value && 'addEventListener' in value;
 }
 
-export function checkConsent(consent: unknown): void {
-  const problem = inspectInput(() => consentProblem(consent));
+/** `now`: milliseconds since the epoch. */
+export function checkConsent(consent: unknown, now: number): void {
+  const problem = inspectInput(() => consentProblem(consent, now));
   if (problem !== undefined) throw invalid(`consent ${problem}`);
 }
 

@@ -2,6 +2,7 @@ import type { Adapter, ConfiguredProvider } from './contract/adapter.js';
 import { ProofingError } from './contract/errors.js';
 import type { Clock, Observer } from './contract/ports.js';
 import { CAPABILITIES, type Capability, type ProofingProvider } from './contract/provider.js';
+import type { SessionRef } from './contract/session.js';
 import { runObserved } from './run-observed.js';
 
 /** The provider, known to have the verb. Throws UNSUPPORTED. */
@@ -67,4 +68,9 @@ export function observeVerb<T>(
       throw error;
     }
   });
+}
+
+/** As it is, and with the session concerned where it is ours and names none. */
+export function throwWithRef(error: unknown, ref: SessionRef): never {
+  throw ProofingError.isInstance(error) && error.ref === undefined ? error.withRef(ref) : error;
 }

@@ -1,6 +1,6 @@
-import type { ProofingError } from './contract/errors.js';
-import type { Clock, Observer, Random, WebhookInbox } from './contract/ports.js';
-import type { CallOptions, ProofingProvider } from './contract/provider.js';
+import { ProofingError } from './contract/errors.js';
+import type { Clock, Observer, WebhookInbox } from './contract/ports.js';
+import type { ProofingProvider } from './contract/provider.js';
 import { type ProofingSession, type SessionRef, sessionLabel } from './contract/session.js';
 import {
   type HandledWebhook,
@@ -15,12 +15,11 @@ import { checkRawBody, headerRecord, inboxMessage, isEncoded } from './webhook-m
 import { ownPorts } from './webhook-ports.js';
 import { resumeWebhooks } from './webhook-resume.js';
 import { findSender, problemOf, recipients } from './webhook-sender.js';
-import { createSettler } from './webhook-settle.js';
+import { type Asked, createSettler } from './webhook-settle.js';
 import { createInboxReader } from './webhook-waiting.js';
 
 interface HandlerParts {
   readonly clock: Clock;
-  readonly random: Random;
   /** Must not throw. */
   readonly observer: Observer;
   readonly memory: SessionMemory;
@@ -33,18 +32,18 @@ interface HandlerParts {
   noWebhooks(provider: string | undefined): ProofingError;
   /** Gets each session that a message led to, for those who wait for it. */
   arrived(session: ProofingSession): void;
-  getSession(ref: SessionRef, call?: CallOptions): Promise<ProofingSession>;
+  ask(ref: SessionRef): Promise<Asked>;
 }
 
 export function createWebhooks(parts: HandlerParts): ProofingWebhooks {
-  const { clock, random, observer, memory, inbox, defaultProvider, find } = parts;
+  const { clock, observer, memory, inbox, defaultProvider, find } = parts;
   const ports = ownPorts(observer);
   const settler = createSettler({
     memory,
     inbox,
     ports,
     now: () => clock.now(),
-    getSession: (ref) => parts.getSession(ref),
+    ask: (ref) => parts.ask(ref),
     adapterOf: (provider) => find(provider).id,
     arrived: parts.arrived,
   });
@@ -56,15 +55,12 @@ export function createWebhooks(parts: HandlerParts): ProofingWebhooks {
       return false;
     }
   };
-  const reader = createInboxReader({ inbox, ports, observer, defaultProvider, isConfigured });
+  const reader = createInboxReader({ inbox, ports, defaultProvider, isConfigured });
 
   const tried = new Set<string>();
 
-  const knows = async (provider: string, id: string): Promise<boolean> => {
-    // A store that fails now is asked again when the message is remembered.
-    const state = await memory.state({ provider, id }).catch(() => ({}));
-    return Object.keys(state).length > 0;
-  };
+  const knows = async (provider: string, id: string): Promise<boolean> =>
+    Object.keys(await memory.state({ provider, id })).length > 0;
 
   const handle = async (input: HandleWebhookInput): Promise<HandledWebhook> => {
     const {
@@ -89,22 +85,28 @@ export function createWebhooks(parts: HandlerParts): ProofingWebhooks {
       return notTaken(415, 'content encoding not supported');
     }
     const receivedAt = clock.now();
-    const sender = await findSender({ headers, rawBody }, to, knows);
+    const sender = await findSender({ headers, rawBody }, to, knows).catch(storeFailed);
+    if (sender === undefined) {
+      observer.observe({ type: 'webhook', provider: told, outcome: 'not_stored' });
+      return notTaken(503, LATER);
+    }
     if ('refused' in sender) {
       const { refused } = sender;
       const reason = problemOf(refused);
       observer.observe({ type: 'webhook', provider: told, outcome: 'refused', reason });
       return { ...notTaken(401, 'not verified'), refused };
     }
-    const { provider, notice } = sender;
+    const { provider, notice, others: candidates } = sender;
     const ref = { provider, id: notice.sessionId };
-    const message = inboxMessage(random.uuid(), provider, receivedAt, notice);
+    const message = inboxMessage(rawBody, receivedAt, sender, candidates);
+    settler.came(message.id);
     const stored = await ports.inbox(provider, () => inbox.add(message));
-    const taken = stored !== undefined && (await settler.remember(message));
+    // What it says is remembered once it is known of whose session it speaks.
+    const taken = stored !== undefined && (candidates.length > 0 || (await settler.remember(message)));
     const outcome = taken ? 'accepted' : 'not_stored';
     observer.observe({ type: 'webhook', provider, outcome, session: sessionLabel(ref) });
-    if (!taken) return notTaken(503, 'try again later');
-    const done = settler.settle(ref, [message], onSession).then(({ session }) => session);
+    if (!taken) return notTaken(503, LATER);
+    const done = settler.settle([message], onSession).then(({ session }) => session);
     return { status: 200, body: 'ok', provider, notice, done };
   };
 
@@ -112,9 +114,17 @@ export function createWebhooks(parts: HandlerParts): ProofingWebhooks {
     handle,
     resume: async (options = {}) => {
       inspectInput(() => checkResumeOptions(options));
-      return resumeWebhooks(options, { reader, settler, observer, tried });
+      return resumeWebhooks(options, { reader, settler, observer, defaultProvider, tried });
     },
   };
+}
+
+const LATER = 'try again later';
+
+/** A store that is away may know whose session it is, so the vendor is to send the message again. */
+function storeFailed(error: unknown): undefined {
+  if (ProofingError.isInstance(error) && error.code === 'STORE_UNAVAILABLE') return undefined;
+  throw error;
 }
 
 /** Stands for a provider that is not known yet. */

@@ -7,6 +7,7 @@ interface ResumeParts {
   readonly reader: InboxReader;
   readonly settler: Settler;
   readonly observer: Observer;
+  readonly defaultProvider: string;
   /** Ids of messages that were left before, the longest ago first. */
   readonly tried: Set<string>;
 }
@@ -14,34 +15,38 @@ interface ResumeParts {
 /** Takes up what waits in the inbox, one question for each session. */
 export async function resumeWebhooks(
   { limit = 100, onSession }: ResumeWebhooksOptions,
-  { reader, settler, observer, tried }: ResumeParts,
+  { reader, settler, observer, defaultProvider, tried }: ResumeParts,
 ): Promise<ResumedWebhooks> {
-  const { messages, strange, foreign } = await reader.takeUp(limit, tried);
+  const { messages, unreadable, foreign } = await reader.takeUp(limit, tried);
   for (const { id } of messages) {
     tried.delete(id);
     tried.add(id);
   }
   for (const provider of foreign) observer.observe({ type: 'port', provider, port: 'inbox' });
+  if (unreadable > 0) observer.observe({ type: 'port', provider: defaultProvider, port: 'inbox' });
   let settled = 0;
-  for (const one of strange) if (await reader.drop(one)) settled += 1;
-  await inParallel([...bySession(messages).values()], async (ofOne) => {
-    const remembered: InboxMessage[] = [];
-    for (const message of ofOne) if (await settler.remember(message)) remembered.push(message);
-    const [first] = remembered;
-    if (first === undefined) return;
-    const ref = { provider: first.provider, id: first.notice.sessionId };
-    const { done } = await settler.settle(ref, remembered, onSession);
+  const left = (done: readonly InboxMessage[]) => {
     for (const { id } of done) tried.delete(id);
     settled += done.length;
+  };
+  left(await settler.remove(messages.filter(({ id }) => settler.isDone(id))));
+  const open = messages.filter(({ id }) => tried.has(id) && !settler.isDone(id));
+  await inParallel([...bySession(open).values()], async (ofOne) => {
+    const remembered: InboxMessage[] = [];
+    for (const message of ofOne)
+      if (message.others !== undefined || (await settler.remember(message))) remembered.push(message);
+    const { done } = await settler.settle(remembered, onSession);
+    left(done);
   });
-  const found = messages.length + strange.length;
-  return { found, settled, left: found - settled };
+  const found = messages.length + unreadable;
+  return { found, settled, left: found - settled, ...(unreadable > 0 ? { unreadable } : {}) };
 }
 
 function bySession(messages: readonly InboxMessage[]): ReadonlyMap<string, InboxMessage[]> {
   const sessions = new Map<string, InboxMessage[]>();
   for (const message of messages) {
-    const key = `${message.provider}\n${message.notice.sessionId}`;
+    const whose = message.others === undefined ? '' : JSON.stringify(message.others);
+    const key = `${message.provider}\n${message.notice.sessionId}\n${whose}`;
     const known = sessions.get(key);
     if (known === undefined) sessions.set(key, [message]);
     else known.push(message);

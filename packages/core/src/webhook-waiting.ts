@@ -1,6 +1,6 @@
 import { ProofingError } from './contract/errors.js';
-import type { InboxMessage, Observer, WebhookInbox } from './contract/ports.js';
-import { isInboxMessage } from './webhook-message.js';
+import type { InboxMessage, WebhookInbox } from './contract/ports.js';
+import { readInboxMessage } from './webhook-message.js';
 import type { OwnPorts } from './webhook-ports.js';
 
 /** Beyond the limit, of messages that wait for another process, or were tried. */
@@ -8,19 +8,19 @@ const MOST_LOOKED_PAST = 10_000;
 
 export interface Waiting {
   readonly messages: readonly InboxMessage[];
-  /** What is no message. */
-  readonly strange: readonly unknown[];
+  /** How many there are besides that this version cannot read. */
+  readonly unreadable: number;
   /** Providers that are not configured here, and have messages. */
   readonly foreign: ReadonlySet<string>;
 }
 
 function sorted(values: readonly unknown[], isConfigured: (provider: string) => boolean) {
-  const read = values.filter(isInboxMessage);
+  const read = values.flatMap((value) => readInboxMessage(value) ?? []);
   const names = [...new Set(read.map(({ provider }) => provider))];
   const foreign: ReadonlySet<string> = new Set(names.filter((provider) => !isConfigured(provider)));
   return {
     messages: read.filter(({ provider }) => !foreign.has(provider)),
-    strange: values.filter((value) => !isInboxMessage(value)),
+    unreadable: values.length - read.length,
     foreign,
   };
 }
@@ -39,7 +39,6 @@ function keepOnly(ids: Set<string>, messages: readonly InboxMessage[]): void {
 interface ReaderParts {
   readonly inbox: WebhookInbox;
   readonly ports: OwnPorts;
-  readonly observer: Observer;
   readonly defaultProvider: string;
   isConfigured(provider: string): boolean;
 }
@@ -51,12 +50,10 @@ export interface InboxReader {
    * That, and what must stay for other processes, is looked past, though not endlessly. Throws STORE_UNAVAILABLE.
    */
   takeUp(limit: number, tried: Set<string>): Promise<Waiting>;
-  /** Removes what no later reading would make a message of; false for what stays, having no id to be named by. */
-  drop(strange: unknown): Promise<boolean>;
 }
 
 export function createInboxReader(parts: ReaderParts): InboxReader {
-  const { inbox, ports, observer, defaultProvider, isConfigured } = parts;
+  const { inbox, ports, defaultProvider, isConfigured } = parts;
   return {
     takeUp: async (limit, tried) => {
       const most = limit + MOST_LOOKED_PAST;
@@ -74,13 +71,6 @@ export function createInboxReader(parts: ReaderParts): InboxReader {
         const first = fresh.slice(0, Math.max(0, limit - share));
         return { ...others, messages: [...first, ...again].slice(0, Math.max(0, limit)) };
       }
-    },
-    drop: async (strange) => {
-      observer.observe({ type: 'port', provider: defaultProvider, port: 'inbox' });
-      const id: unknown =
-        typeof strange === 'object' && strange !== null ? Reflect.get(strange, 'id') : undefined;
-      if (typeof id !== 'string') return false;
-      return (await ports.inbox(defaultProvider, () => inbox.remove(id))) !== undefined;
     },
   };
 }
