@@ -12,7 +12,7 @@ import {
 } from '@anyproof/core';
 import type { Answer, Parsed } from '@anyproof/provider-kit';
 import nock from 'nock';
-import { readState } from '../../core/src/state-text.js';
+import { readState } from '../../core/src/state/store.js';
 import { innovatrics } from '../src/index.js';
 
 export const BASE_URL = 'https://idv.example';

@@ -4,7 +4,7 @@ import { checkSettings } from './config-settings.js';
 import { shapeProblems } from './config-shape.js';
 import { textProblem } from './config-text.js';
 import type { Adapter, SettingHelp } from './contract/adapter.js';
-import { SEAL_KEY_FIX, type SealConfig, sealProblem } from './seal.js';
+import { SEAL_KEY_FIX, type SealConfig, sealProblem } from './sealing/ref-sealer.js';
 
 /** One thing that is missing or wrong in a configuration. */
 export interface ConfigProblem {

@@ -11,7 +11,7 @@ import { addVariable, emptySettings, type Settings } from './config-env-settings
 import { readSecretFileSync, secretFile } from './config-secret-file.js';
 import { textProblem, withoutByteOrderMark, withoutQuotes } from './config-text.js';
 import { ProofingError } from './contract/errors.js';
-import type { SealConfig } from './seal.js';
+import type { SealConfig } from './sealing/ref-sealer.js';
 
 /** Variables by name, as `process.env` has them. */
 export interface Environment {

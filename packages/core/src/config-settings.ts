@@ -2,9 +2,8 @@ import { originOf, type ProofingConfig, type ProviderConfig } from './config.js'
 import type { ConfigProblem } from './config-check.js';
 import { isSecretFile, readSecretFileSync } from './config-secret-file.js';
 import { checkTexts } from './config-texts.js';
-import type { Adapter, SettingHelp } from './contract/adapter.js';
-import { issuePath, type StandardIssue } from './contract/schema.js';
-import { nearest } from './nearest.js';
+import { type Adapter, issuePath, type SettingHelp, type StandardIssue } from './contract/adapter.js';
+import { nearest } from './support/nearest.js';
 
 interface CheckedSettings {
   readonly problems: readonly ConfigProblem[];

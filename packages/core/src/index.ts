@@ -23,9 +23,13 @@ export {
   type Adapter,
   type AdapterDeps,
   defineAdapter,
+  issuePath,
   type ProviderWithClient,
   type RefSealer,
   type SettingHelp,
+  type StandardIssue,
+  type StandardResult,
+  type StandardSchemaV1,
 } from './contract/adapter.js';
 export type { AddressClaim, Claims, PlaceOfBirth } from './contract/claims.js';
 export {
@@ -120,12 +124,6 @@ export {
   type ResultFacts,
 } from './contract/result.js';
 export {
-  issuePath,
-  type StandardIssue,
-  type StandardResult,
-  type StandardSchemaV1,
-} from './contract/schema.js';
-export {
   type Consent,
   type ConsentPart,
   type CreatedSession,
@@ -169,15 +167,15 @@ export {
   type WebhookProblem,
   type WebhookRequest,
 } from './contract/webhook.js';
-export { isDate } from './dates.js';
+export { type CreateProofingInput, createProofing, type ProofingDeps } from './create-proofing.js';
 export { type Diagnosis, runDiagnosis } from './diagnosis.js';
-export { checkEvidence, checkPages } from './evidence-check.js';
-export { historyOf } from './history.js';
-export { inMemoryInbox } from './inbox.js';
-export { sniffMediaType } from './media-type.js';
-export { combineObservers } from './observe.js';
-export { type CreateProofingInput, createProofing, type ProofingDeps } from './proofing.js';
-export { getRaw, withRaw } from './raw.js';
+export { combineObservers, runObserved, silentObserver } from './ports/observer.js';
+export { systemClock, systemRandom } from './ports/system.js';
+export { fromKeyv, inMemoryTokens, type KeyvLike } from './ports/tokens.js';
+export { createSealer, type SealConfig } from './sealing/ref-sealer.js';
+export { checkEvidence, checkPages } from './sessions/evidence.js';
+export { bytesSource, fileSource, openSource, sniffMediaType, sourceFailed } from './sessions/sources.js';
+export { historyOf } from './state/history.js';
 export {
   currentOutcome,
   erasedAtOf,
@@ -191,14 +189,13 @@ export {
   reduceRouted,
   speaks,
   withState,
-} from './reducer.js';
-export { runObserved } from './run-observed.js';
-export { createSealer, type SealConfig } from './seal.js';
-export { inMemorySessions } from './session-store.js';
-export { bytesSource, fileSource } from './sources.js';
-export { silentObserver, systemClock, systemRandom } from './system.js';
-export { fromKeyv, type KeyvLike } from './token-cache-keyv.js';
-export { inMemoryTokens } from './token-cache-memory.js';
-export { type NodeWebhookHandler, type NodeWebhookRequest, nodeWebhookHandler } from './webhook-node.js';
-export type { WebhookHandlerOptions } from './webhook-options.js';
-export { type WebWebhookHandler, type WebWebhookOptions, webWebhookHandler } from './webhook-web.js';
+} from './state/reducer.js';
+export { inMemorySessions } from './state/store.js';
+export { boundedMap } from './support/bounded-map.js';
+export { isDate } from './support/dates.js';
+export { getRaw, withRaw } from './support/hide.js';
+export { MAX_TIMEOUT, type TimeoutOptions, withTimeout } from './support/timeout.js';
+export type { WebhookHandlerOptions } from './webhooks/handler.js';
+export { inMemoryInbox } from './webhooks/inbox.js';
+export { type NodeWebhookHandler, type NodeWebhookRequest, nodeWebhookHandler } from './webhooks/node.js';
+export { type WebWebhookHandler, type WebWebhookOptions, webWebhookHandler } from './webhooks/web.js';

@@ -104,6 +104,31 @@ it('is remembered before the vendor gets it: what cannot be remembered is not se
   expect((await stateIn(sessions, ref))?.consent).toEqual(withdrawn);
 });
 
+it('that is withdrawn while the store is away is not sent as given from here, and is stored with the next change', async () => {
+  const sessions = inMemorySessions();
+  let isAway = false;
+  const { proofing, seen } = process({
+    read: sessions.read,
+    write: async (key, state, revision) => {
+      if (isAway) throw new Error('away');
+      return sessions.write(key, state, revision);
+    },
+  });
+  const later = (hour: number, more: object) => ({ ...given, at: `2026-01-01T${hour}:00:00Z`, ...more });
+  await proofing.recordConsent(ref, given);
+  isAway = true;
+  const withdrawals = [later(11, { biometrics: false }), later(10, { terms: false })];
+  for (const consent of [...withdrawals, later(12, {})])
+    await failureOf(() => proofing.recordConsent(ref, consent));
+  await proofing.submitEvidence(ref, evidence);
+  const none = later(11, { terms: false, biometrics: false });
+  expect(seen).toEqual([{ consent: none }]);
+  expect((await stateIn(sessions, ref))?.consent).toEqual(given);
+  isAway = false;
+  await proofing.getSession(ref);
+  expect((await stateIn(sessions, ref))?.consent).toEqual(none);
+});
+
 it('is not of the future, but for what clocks differ', async () => {
   const { proofing, sent } = process(inMemorySessions());
   const at = (milliseconds: number) => ({ ...given, at: new Date(IN_2030 + milliseconds).toISOString() });

@@ -1,4 +1,4 @@
-import { checkCreateInput } from '../src/create-input.js';
+import { checkCreateInput } from '../src/sessions/input.js';
 import { capabilities, failureOf, IN_2030 } from './support.js';
 
 const check = (input: unknown) => checkCreateInput(input as never, 'red', capabilities, IN_2030);

@@ -8,7 +8,7 @@ import {
   type ProofingEvent,
   type SessionStore,
 } from '../src/index.js';
-import { createSessionMemory } from '../src/session-memory.js';
+import { createSessionMemory } from '../src/state/memory.js';
 import { adapterOf, failureOf, loggingClock, putState, sessionOf, stateIn, stubProvider } from './support.js';
 
 const ref = { provider: 'stub', id: 's1' };

@@ -11,7 +11,13 @@ import {
   type SessionStore,
   type WebhookNotice,
 } from '../src/index.js';
-import { currentOutcome, reduce, reduceMessage, reduceNotFound, reduceReopened } from '../src/reducer.js';
+import {
+  currentOutcome,
+  reduce,
+  reduceMessage,
+  reduceNotFound,
+  reduceReopened,
+} from '../src/state/reducer.js';
 import { adapterOf, failureOf, resultOf, sessionOf, stateIn, stubProvider } from './support.js';
 
 const ref = { provider: 'stub', id: 's1' };

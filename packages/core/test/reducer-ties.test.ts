@@ -2,8 +2,7 @@
 import type { HistoryEntry, Observation, ObservedRoute, SessionState } from '../src/contract/observation.js';
 import type { ProofingSession } from '../src/contract/session.js';
 import type { Outcome } from '../src/contract/status.js';
-import { historyOf } from '../src/history.js';
-import { getRaw, withRaw } from '../src/raw.js';
+import { historyOf } from '../src/state/history.js';
 import {
   currentOutcome,
   reduce,
@@ -11,7 +10,8 @@ import {
   reduceFinalized,
   reduceRouted,
   withState,
-} from '../src/reducer.js';
+} from '../src/state/reducer.js';
+import { getRaw, withRaw } from '../src/support/hide.js';
 
 const DAY_1 = '2030-01-01T00:00:00.000Z';
 const DAY_2 = '2030-01-02T00:00:00.000Z';

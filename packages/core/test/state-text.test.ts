@@ -1,7 +1,7 @@
 // The text that stores keep: the same state is the same text, and what is not such a text is never an outcome.
 import fc from 'fast-check';
 import type { Observation, SessionState } from '../src/contract/observation.js';
-import { readState, writeState } from '../src/state-text.js';
+import { readState, writeState } from '../src/state/store.js';
 
 const observation: Observation = {
   trust: 'fetched',

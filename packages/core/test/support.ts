@@ -16,7 +16,7 @@ import {
   type StandardResult,
   withLaunch,
 } from '../src/index.js';
-import { readState, writeState } from '../src/state-text.js';
+import { readState, writeState } from '../src/state/store.js';
 
 export const capabilities: ProviderCapabilities = {
   modes: ['hosted', 'direct'],

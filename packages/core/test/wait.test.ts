@@ -1,6 +1,6 @@
 import type { WaitOptions } from '../src/contract/proofing.js';
 import { ProofingError, type ProofingErrorCode, type ProofingSession } from '../src/index.js';
-import { waitUntilEnded } from '../src/wait.js';
+import { waitUntilEnded } from '../src/sessions/wait.js';
 import { failureOf, loggingClock, resultOf, sessionOf } from './support.js';
 
 const ref = { provider: 'id360', id: '42' };

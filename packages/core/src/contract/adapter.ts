@@ -1,7 +1,6 @@
 import { ProofingError } from './errors.js';
 import type { Clock, HttpOptions, Observer, Random, TokenCache } from './ports.js';
 import type { ProofingProvider } from './provider.js';
-import type { StandardSchemaV1 } from './schema.js';
 import type { SessionRef } from './session.js';
 
 /** Seals one provider's secrets into refs. */
@@ -78,4 +77,31 @@ export function defineAdapter<Settings, Client>(
       message: 'defineAdapter: the id must be lower case letters, digits and single hyphens',
     });
   return Object.freeze({ ...adapter });
+}
+
+/**
+ * The part of Standard Schema v1 (standardschema.dev) that AnyProof uses, so that zod, valibot, arktype or a
+ * hand-written validator can describe an adapter's settings without any of them showing in our types.
+ */
+export interface StandardSchemaV1<Output = unknown> {
+  readonly '~standard': {
+    readonly version: 1;
+    readonly vendor: string;
+    readonly validate: (value: unknown) => StandardResult<Output> | Promise<StandardResult<Output>>;
+    readonly types?: { readonly input: unknown; readonly output: Output } | undefined;
+  };
+}
+
+export type StandardResult<Output> =
+  | { readonly value: Output; readonly issues?: undefined }
+  | { readonly issues: readonly StandardIssue[] };
+
+export interface StandardIssue {
+  readonly message: string;
+  readonly path?: readonly (PropertyKey | { readonly key: PropertyKey })[] | undefined;
+}
+
+/** The issue's path as plain keys. */
+export function issuePath(issue: StandardIssue): string[] {
+  return (issue.path ?? []).map((part) => String(typeof part === 'object' ? part.key : part));
 }

@@ -1,4 +1,4 @@
-import { hide } from '../hidden.js';
+import { hide } from '../support/hide.js';
 import type { SessionRef } from './session.js';
 
 /** Every way a call can fail, and whether the same call may succeed later. */
@@ -144,6 +144,27 @@ export function errorFacts(error: ProofingError): ProofingErrorFacts {
   return { code, message, retryable, provider, ...vendors, problem, ref, pagesAccepted };
 }
 
+/** What an app handed in cannot be used; the message quotes nothing of it. */
+export function invalidInput(
+  message: string,
+  facts: Pick<ProofingErrorFacts, 'provider' | 'pagesAccepted'> = {},
+): ProofingError {
+  return new ProofingError({ ...facts, code: 'INVALID_INPUT', message });
+}
+
 export function abortedError(provider?: string): ProofingError {
   return new ProofingError({ code: 'ABORTED', message: 'the caller aborted the call', provider });
+}
+
+/**
+ * Looks at what an app handed in. A getter or a proxy of it may throw anything, with anything in it: then it cannot be
+ * read, and is INVALID_INPUT. Errors of ours pass.
+ */
+export function inspectInput<T>(look: () => T): T {
+  try {
+    return look();
+  } catch (error) {
+    if (ProofingError.isInstance(error)) throw error;
+    throw invalidInput('what was passed cannot be read');
+  }
 }

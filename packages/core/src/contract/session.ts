@@ -1,5 +1,5 @@
-import { nodeCrypto } from '../builtin.js';
-import { hide } from '../hidden.js';
+import { hide } from '../support/hide.js';
+import { nodeCrypto } from '../support/node.js';
 import type { Claims } from './claims.js';
 import type { DocumentType, EvidenceKind } from './evidence.js';
 import type { Warning } from './reasons.js';
@@ -111,8 +111,13 @@ export function withLaunch(session: ProofingSession, launch: Launch): CreatedSes
   return hide(session, 'launch', launch);
 }
 
+/** For maps in memory. */
+export function sessionKeyText({ provider, id }: Pick<SessionRef, 'provider' | 'id'>): string {
+  return `${provider}\n${id}`;
+}
+
 /** A name for a session that is fit for logs and screens: the id itself is a bearer secret at some vendors. */
 export function sessionLabel(ref: SessionRef): string {
-  const hash = nodeCrypto().createHash('sha256').update(`${ref.provider}\n${ref.id}`).digest('hex');
+  const hash = nodeCrypto().createHash('sha256').update(sessionKeyText(ref)).digest('hex');
   return `${ref.provider}#${hash.slice(0, 8)}`;
 }

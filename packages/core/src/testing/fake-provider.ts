@@ -1,5 +1,5 @@
 import { type Adapter, defineAdapter } from '../contract/adapter.js';
-import { ProofingError, type ProofingErrorFacts } from '../contract/errors.js';
+import { abortedError, ProofingError, type ProofingErrorFacts } from '../contract/errors.js';
 import type { Clock } from '../contract/ports.js';
 import type { Proofing } from '../contract/proofing.js';
 import type { ProofingProvider } from '../contract/provider.js';
@@ -11,11 +11,9 @@ import {
   withLaunch,
 } from '../contract/session.js';
 import { type Decision, isEnded, type Outcome, type Status } from '../contract/status.js';
-import { createProofing } from '../proofing.js';
-import { fakeCapabilities } from './fake-capabilities.js';
-import { type FakeFindings, findingsFor } from './fake-person.js';
-import { fakeWebhooks } from './fake-webhooks.js';
-import { leapingClock } from './leaping-clock.js';
+import { createProofing } from '../create-proofing.js';
+import { type FakeFindings, fakeCapabilities, findingsFor } from './fake-data.js';
+import { fakeWebhooks } from './webhooks.js';
 
 /** What happens to the next session. All is optional: by default {@link fakePerson} is approved at once. */
 export interface FakeScript extends FakeFindings {
@@ -239,4 +237,16 @@ function outcomeNow(session: FakeSession): Outcome {
   if (session.pollsLeft > 0) return { status: 'processing' };
   const { status = 'completed', decision = 'approved' } = session.script;
   return status === 'completed' ? { status, decision, final: true } : { status };
+}
+
+/** Sleeping takes no time and moves the clock, so that deadlines still pass. */
+export function leapingClock(start = Date.UTC(2030, 0, 1)): Clock {
+  let now = start;
+  return {
+    now: () => now,
+    sleep: async (milliseconds, signal) => {
+      if (signal?.aborted) throw abortedError();
+      now += milliseconds;
+    },
+  };
 }
