@@ -7,11 +7,11 @@ import {
   type ProofingDeps,
   type Random,
   type SessionRef,
-  type SessionState,
   type SessionStore,
 } from '@anyproof/core';
 import type { Answer, Parsed } from '@anyproof/provider-kit';
 import nock from 'nock';
+import type { SessionState } from '../../core/src/contract/observation.js';
 import { readState } from '../../core/src/state/store.js';
 import { innovatrics } from '../src/index.js';
 

@@ -1,7 +1,6 @@
 export {
   type ConfigFinding,
   type ConfigOrigin,
-  findingsOf,
   originOf,
   type ProofingConfig,
   type ProviderConfig,
@@ -13,7 +12,6 @@ export {
   type ConfigProblem,
   checkConfig,
   helpText,
-  listProblems,
 } from './config-check.js';
 export { configFromEnv, type Environment } from './config-from-env.js';
 export { webhooksMissing } from './config-missing.js';
@@ -34,7 +32,6 @@ export {
 export type { AddressClaim, Claims, PlaceOfBirth } from './contract/claims.js';
 export {
   abortedError,
-  errorFacts,
   ProofingError,
   type ProofingErrorCode,
   type ProofingErrorFacts,
@@ -46,13 +43,7 @@ export type {
   Source,
   SubmittedEvidence,
 } from './contract/evidence.js';
-export type {
-  HistoryEntry,
-  Observation,
-  ObservedRoute,
-  SessionState,
-  Trust,
-} from './contract/observation.js';
+export type { HistoryEntry, Observation, Trust } from './contract/observation.js';
 export type {
   BreakerOptions,
   BulkheadOptions,
@@ -109,19 +100,16 @@ export {
   type Warning,
   type WarningCode,
 } from './contract/reasons.js';
-export {
-  type Artifact,
-  CHECK_KINDS,
-  CHECK_STATUSES,
-  type Check,
-  type CheckKind,
-  type CheckStatus,
-  MATCH_STATUSES,
-  type Match,
-  type MatchStatus,
-  type ProofedDocument,
-  type ProofingResult,
-  type ResultFacts,
+export type {
+  Artifact,
+  Check,
+  CheckKind,
+  CheckStatus,
+  Match,
+  MatchStatus,
+  ProofedDocument,
+  ProofingResult,
+  ResultFacts,
 } from './contract/result.js';
 export {
   type Consent,
@@ -138,15 +126,11 @@ export {
   withLaunch,
 } from './contract/session.js';
 export {
-  DECIDED_BY,
   type DecidedBy,
   type Decision,
-  ENDED_BY,
   type EndedBy,
   type EndedStatus,
-  isDecision,
   isEnded,
-  isStatus,
   type OpenStatus,
   type Outcome,
   type Status,
@@ -175,21 +159,7 @@ export { fromKeyv, inMemoryTokens, type KeyvLike } from './ports/tokens.js';
 export { createSealer, type SealConfig } from './sealing/ref-sealer.js';
 export { checkEvidence, checkPages } from './sessions/evidence.js';
 export { bytesSource, fileSource, openSource, sniffMediaType, sourceFailed } from './sessions/sources.js';
-export { historyOf } from './state/history.js';
-export {
-  currentOutcome,
-  erasedAtOf,
-  lastAnswer,
-  reduce,
-  reduceConsent,
-  reduceErased,
-  reduceFinalized,
-  reduceNotFound,
-  reduceReopened,
-  reduceRouted,
-  speaks,
-  withState,
-} from './state/reducer.js';
+export { speaks } from './state/reducer.js';
 export { inMemorySessions } from './state/store.js';
 export { boundedMap } from './support/bounded-map.js';
 export { isDate } from './support/dates.js';

@@ -10,12 +10,12 @@ import {
   type ProofingEvent,
   type ProofingProvider,
   type ProofingSession,
-  reduce,
   type SessionRef,
   type SessionStore,
   supports,
   withRaw,
 } from '../src/index.js';
+import { reduce } from '../src/state/reducer.js';
 import {
   adapterOf,
   failureOf,

@@ -1,3 +1,4 @@
+import type { SessionState } from '../src/contract/observation.js';
 import {
   type Adapter,
   type AdapterDeps,
@@ -10,7 +11,6 @@ import {
   type ProofingSession,
   type ProviderCapabilities,
   type SessionRef,
-  type SessionState,
   type SessionStore,
   type Source,
   type StandardResult,
