@@ -1,5 +1,5 @@
 import type { ProofingErrorCode } from '@anyproof/core';
-import type { Fault, FaultedVerb } from './harness.js';
+import type { Fault, FaultedVerb } from './harness/harness.js';
 
 type Code = ProofingErrorCode | 'ok';
 

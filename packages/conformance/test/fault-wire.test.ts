@@ -1,7 +1,7 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { FAULTS } from '../src/faults/fault-table.js';
-import { type FaultWire, startFaultWire } from '../src/faults/fault-wire.js';
+import { FAULTS } from '../src/faults/table.js';
+import { type FaultWire, startFaultWire } from '../src/wire/wire.js';
 
 let vendor: Server;
 let wire: FaultWire;

@@ -1,6 +1,6 @@
 import { inspect } from 'node:util';
+import { leakSurfacesOf } from '../src/detector/surfaces.js';
 import { createDetector } from '../src/index.js';
-import { leakSurfacesOf } from '../src/leaks/leak-surfaces.js';
 
 const SECRET = 'pass-Word/of+the=Harness&4f1d-é';
 const detector = createDetector();
