@@ -1,5 +1,7 @@
 export type { ConformanceCase, Group } from './cases/case.js';
 export { conformanceCases } from './cases/conformance-cases.js';
+export { assertProofingError } from './contract/error.js';
+export { assertResult, assertSession, type ContractFacts } from './contract/session.js';
 export {
   createDetector,
   type Leak,
@@ -7,11 +9,29 @@ export {
   type Secret,
   type SecretKind,
 } from './detector/detector.js';
-export type { FaultName } from './error-table.js';
-export type { FaultReport } from './faults/run.js';
-export { runFaults } from './faults/run.js';
-export type { FaultEnd } from './faults/table.js';
-export type * from './harness/harness.js';
+export { assertSilent } from './detector/silent.js';
+export { type FaultReport, runFaults } from './faults/run.js';
+export type { Deviation, FaultEnd, FaultFacts, VerbKind } from './harness/faults.js';
+export type {
+  ConformanceHarness,
+  ConsentFacts,
+  LeakFacts,
+  SecretRotation,
+  SpecimenEvidence,
+  SpecimenPerson,
+  UnknownWord,
+  WebhookSender,
+} from './harness/harness.js';
+export type {
+  ConformanceVendor,
+  Ending,
+  Fault,
+  ReceivedRequest,
+  RequestMatch,
+  VendorClock,
+  VendorFaults,
+} from './harness/vendor.js';
+export type { FaultedVerb, NamedAnswer, NamedVerb, VendorRequests } from './harness/verbs.js';
 export { driveLeakCase, type LeakOptions, type LeakReport, runLeaks } from './leaks/run.js';
 export type { LeakTap } from './leaks/world/world.js';
 export { inboxCases } from './ports/inbox-cases.js';

@@ -15,13 +15,9 @@ import {
   type SessionRef,
   systemClock,
 } from '@anyproof/core';
-import type {
-  ConformanceHarness,
-  ConformanceVendor,
-  Ending,
-  ReceivedRequest,
-  RequestMatch,
-} from '../harness/harness.js';
+import type { ContractFacts } from '../contract/session.js';
+import type { ConformanceHarness } from '../harness/harness.js';
+import type { ConformanceVendor, Ending, ReceivedRequest, RequestMatch } from '../harness/vendor.js';
 
 /** Unlike any adapter's id, so that an adapter which writes its id for the provider's name is found out. */
 export const PROVIDER = 'under-test';
@@ -82,6 +78,14 @@ export function configFor(
     deps,
   };
 }
+
+/** What the contract says of a session of the provider under test. */
+export const factsOf = ({ adapter, person }: ConformanceHarness, ref?: SessionRef): ContractFacts => ({
+  adapter: adapter.id,
+  provider: PROVIDER,
+  forbidden: person.personalData,
+  ...(ref === undefined ? {} : { ref }),
+});
 
 /** What good evidence leads to at this vendor. */
 export function bestEnding({ endings }: ConformanceHarness): Ending {

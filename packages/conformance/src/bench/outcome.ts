@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import { ProofingError, type ProofingErrorCode } from '@anyproof/core';
+import type { ProofingError, ProofingErrorCode } from '@anyproof/core';
+import { assertProofingError } from '../contract/error.js';
 import { PROVIDER } from './bench.js';
 
 /** What the work threw; fails when it succeeds, or throws anything but a ProofingError. */
@@ -15,21 +16,9 @@ export async function outcomeOf(work: () => Promise<unknown>): Promise<ProofingE
     await work();
     return 'ok';
   } catch (error) {
-    assertOurs(error);
+    assertProofingError(error);
     return error;
   }
-}
-
-/** The error and nothing of an HTTP library beside it. */
-export function assertOurs(error: unknown): asserts error is ProofingError {
-  assert.ok(ProofingError.isInstance(error), `threw ${nameOf(error)} instead of a ProofingError`);
-  assert.equal(
-    error.cause,
-    undefined,
-    'an error carries a cause: what lies beneath must not cross the border',
-  );
-  const strange = Reflect.ownKeys(error).filter((key) => typeof key === 'string' && !FACTS.has(key));
-  assert.deepEqual(strange, [], 'an error carries more than the allow-list of facts');
 }
 
 /** Fails with what came instead. */
@@ -44,24 +33,4 @@ export function assertCode(
   // The app's own mistake may be found where no provider is known yet.
   if (outcome.code === 'INVALID_INPUT' && outcome.provider === undefined) return;
   assert.equal(outcome.provider, PROVIDER, `${where}: the error names the configured provider`);
-}
-
-const FACTS = new Set([
-  'name',
-  'message',
-  'stack',
-  'code',
-  'retryable',
-  'provider',
-  'httpStatus',
-  'nativeCode',
-  'problem',
-  'requestId',
-  'pagesAccepted',
-  'retryAfterMs',
-  'ref',
-]);
-
-function nameOf(error: unknown): string {
-  return error instanceof Error ? `${error.name} (${error.message})` : typeof error;
 }

@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import type { CallOptions, Proofing, SessionRef } from '@anyproof/core';
-import type { ConformanceHarness, FaultedVerb, RequestMatch } from '../harness/harness.js';
+import type { ConformanceHarness } from '../harness/harness.js';
+import type { RequestMatch } from '../harness/vendor.js';
+import type { FaultedVerb } from '../harness/verbs.js';
 import type { Bench } from './bench.js';
 
 export const FAULTED_VERBS: readonly FaultedVerb[] = [

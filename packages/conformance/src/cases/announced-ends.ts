@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { inMemoryInbox, isEnded, type SessionRef } from '@anyproof/core';
 import { type Bench, bestEnding } from '../bench/bench.js';
-import type { Fault } from '../harness/harness.js';
+import type { Fault } from '../harness/vendor.js';
 import { type Suite, unless } from './case.js';
 import { message } from './webhooks.js';
 

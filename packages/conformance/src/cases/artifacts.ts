@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import type { Artifact, ProofingErrorCode, SessionRef } from '@anyproof/core';
 import { type Bench, bestEnding } from '../bench/bench.js';
-import { assertCode, assertOurs, outcomeOf } from '../bench/outcome.js';
+import { assertCode, outcomeOf } from '../bench/outcome.js';
+import { assertProofingError } from '../contract/error.js';
 import { assertSilent } from '../detector/silent.js';
 import { type Suite, unless } from './case.js';
 
@@ -90,7 +91,7 @@ export function artifactCases({ harness, capabilities, add }: Suite): void {
       const [artifact] = artifacts;
       assert.ok(artifact !== undefined);
       const { body } = await bench.proofing.downloadArtifact(ref, artifact);
-      body.on('error', (error: unknown) => assertOurs(error));
+      body.on('error', (error: unknown) => assertProofingError(error));
       body.destroy();
       assert.equal((await bench.proofing.getSession(ref)).status, 'completed');
     },

@@ -1,3 +1,4 @@
+import { checkDeviations } from '../faults/ends.js';
 import type { ConformanceHarness } from '../harness/harness.js';
 import { announcedCases } from './announced-ends.js';
 import { artifactCases } from './artifacts.js';
@@ -28,7 +29,7 @@ import { webhookCases } from './webhooks.js';
 
 /**
  * Every case for this adapter, those that do not apply included. Calls nobody; throws what `createProofing` throws when
- * the harness' settings are wrong.
+ * the harness' settings are wrong, and an error for a deviation from a fault that the table does not have.
  *
  * ```ts
  * for (const { group, name, skip, run } of conformanceCases(harness))
@@ -36,6 +37,7 @@ import { webhookCases } from './webhooks.js';
  * ```
  */
 export function conformanceCases(harness: ConformanceHarness): readonly ConformanceCase[] {
+  checkDeviations(harness);
   return collectCases(harness, {
     contract: both(contractCases, settingCases),
     'life cycle': lifeCycleCases,

@@ -18,7 +18,7 @@ export function consentCases({ harness, capabilities, add }: Suite): void {
       unless(capabilities.modes.includes(mode), `there is no ${mode} mode`) ??
       unless(parts.length > 0, `the ${mode} mode requires no consent of the app`);
     add(
-      `the ${mode} mode without the consent that it requires is INVALID_INPUT, before any call`,
+      `${mode} mode without the consent that it requires is INVALID_INPUT, before any call`,
       async (bench) => {
         const { consent: _given, ...input } = bench.input(mode);
         const refused: readonly (Partial<Consent> | undefined)[] = [

@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import type { Proofing, SessionRef } from '@anyproof/core';
 import { type Bench, bestEnding } from '../bench/bench.js';
 import { assertCode, outcomeOf } from '../bench/outcome.js';
-import type { TypedBytes, TypedText, WireEffect } from '../faults/table.js';
-import type { RequestMatch } from '../harness/harness.js';
+import type { RequestMatch } from '../harness/vendor.js';
+import type { TypedBytes, TypedText, WireEffect } from '../wire/effect.js';
 import { type FaultWire, startFaultWire } from '../wire/wire.js';
 import type { Suite } from './case.js';
 

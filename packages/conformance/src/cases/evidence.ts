@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { bytesSource, type EvidenceInput, type ReasonCode, type Source } from '@anyproof/core';
-import { type Bench, bestEnding } from '../bench/bench.js';
+import { type Bench, bestEnding, factsOf } from '../bench/bench.js';
 import { failureOf } from '../bench/outcome.js';
 import { assertResult } from '../contract/session.js';
 import { type Suite, unless } from './case.js';
@@ -189,7 +189,7 @@ async function assertRefused(
   const { evidence: _kinds, ...input } = bench.input('direct');
   const result = await proofing.run({ ...input, mode: 'direct', evidence });
   const { refused, ...rest } = result;
-  assertResult(rest as typeof result, harness);
+  assertResult(rest as typeof result, factsOf(harness));
   assert.notEqual(result.decision, 'approved', 'it was approved');
   if (refused !== undefined) {
     assert.equal(refused.accepted, false);

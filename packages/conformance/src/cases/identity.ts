@@ -3,7 +3,7 @@ import type { Proofing, ProofingErrorCode, SessionRef } from '@anyproof/core';
 import { type Bench, bestEnding } from '../bench/bench.js';
 import { assertCode, failureOf, outcomeOf } from '../bench/outcome.js';
 import { assertSilent } from '../detector/silent.js';
-import type { NamedAnswer, NamedVerb } from '../harness/harness.js';
+import type { NamedAnswer, NamedVerb } from '../harness/verbs.js';
 import { type Suite, unless } from './case.js';
 
 /** What a verb may throw: an answer to a creation that is not this one's may hide a session that was made. */

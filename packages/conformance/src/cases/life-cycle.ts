@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import type { RunInput } from '@anyproof/core';
-import { type Bench, bestEnding } from '../bench/bench.js';
+import { type Bench, bestEnding, factsOf } from '../bench/bench.js';
 import { assertCode, outcomeOf } from '../bench/outcome.js';
 import { FAULTED_VERBS } from '../bench/verbs.js';
 import { assertResult, assertSession } from '../contract/session.js';
@@ -21,7 +21,7 @@ export function lifeCycleCases(suite: Suite): void {
       async (bench) => {
         const input = bench.input(mode);
         const session = await bench.proofing.createSession(input);
-        assertSession(session, harness);
+        assertSession(session, factsOf(harness));
         assert.equal(session.status, 'pending');
         assert.equal(session.reference, input.reference, "the app's reference is kept");
         assert.ok(
@@ -46,7 +46,7 @@ export function lifeCycleCases(suite: Suite): void {
     async (bench) => {
       bench.vendor.decide(bestEnding(harness));
       const result = await bench.proofing.run(runInput(bench));
-      assertResult(result, harness);
+      assertResult(result, factsOf(harness));
       assert.equal(result.decision, wanted);
       assert.equal(bench.received(harness.requests.createSession).length, 1, 'one session was created');
     },
@@ -61,7 +61,7 @@ export function lifeCycleCases(suite: Suite): void {
       await harness.visit?.(session.launch, bench.vendor);
       assert.notEqual((await bench.proofing.handleReturn(session.ref)).status, 'failed');
       const result = await bench.proofing.waitForResult(session.ref);
-      assertResult(result, harness, session.ref);
+      assertResult(result, factsOf(harness, session.ref));
       assert.equal(result.decision, wanted);
     },
     unless(capabilities.modes.includes('hosted'), 'there is no hosted mode') ??
@@ -90,9 +90,9 @@ export function lifeCycleCases(suite: Suite): void {
   add('a session that was created only is pending, with no decision and no claims', async (bench) => {
     const { ref } = await bench.create();
     const session = await bench.proofing.getSession(ref);
-    assertSession(session, harness, ref);
+    assertSession(session, factsOf(harness, ref));
     const early = await bench.proofing.getResult(ref);
-    assertResult(early, harness, ref);
+    assertResult(early, factsOf(harness, ref));
     for (const { status, decision } of [session, early]) {
       assert.ok(status === 'pending' || status === 'processing', `it is ${status}`);
       assert.equal(decision, undefined);
@@ -168,7 +168,7 @@ export function lifeCycleCases(suite: Suite): void {
       const { ref } = await bench.create();
       await bench.proofing.cancelSession(ref);
       const session = await bench.proofing.getSession(ref);
-      assertSession(session, harness, ref);
+      assertSession(session, factsOf(harness, ref));
       assert.equal(session.status, 'canceled');
       assert.notEqual(session.endedBy, 'person');
     },
@@ -180,7 +180,8 @@ export function lifeCycleCases(suite: Suite): void {
     const sessions = await Promise.all(inputs.map((input) => bench.proofing.createSession(input)));
     assert.equal(new Set(sessions.map(({ ref }) => ref.id)).size, inputs.length, 'sessions share an id');
     const read = await Promise.all(sessions.map(({ ref }) => bench.proofing.getSession(ref)));
-    for (const [index, session] of read.entries()) assertSession(session, harness, sessions[index]?.ref);
+    for (const [index, session] of read.entries())
+      assertSession(session, factsOf(harness, sessions[index]?.ref));
     for (const [index, { reference }] of sessions.entries())
       assert.equal(reference, inputs[index]?.reference);
   });

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { factsOf } from '../bench/bench.js';
 import { assertCode, outcomeOf } from '../bench/outcome.js';
 import { assertSession } from '../contract/session.js';
 import { type Suite, unless } from './case.js';
@@ -19,7 +20,7 @@ export function listingCases({ harness, capabilities, add }: Suite): void {
           ...(cursor === undefined ? {} : { cursor }),
         });
         for (const session of page.sessions) {
-          assertSession(session, harness);
+          assertSession(session, factsOf(harness));
           listed.push(session.ref.id);
         }
         cursor = page.next;

@@ -2,11 +2,11 @@ import assert from 'node:assert/strict';
 import { bestEnding } from '../bench/bench.js';
 import { assertCode, failureOf, outcomeOf } from '../bench/outcome.js';
 import { readyFor, verbIsMissing, workOf } from '../bench/verbs.js';
-import { EFFECTS, type FaultName } from '../error-table.js';
+import { asVendorFault, deviationOf, dueEnd } from '../faults/ends.js';
+import { FAULTS } from '../faults/table.js';
 import { type Suite, unless } from './case.js';
 
-/** What passes, and after which a read may be sent again. */
-const PASSING: readonly FaultName[] = ['429', '500', '503', 'reset', 'lost answer', 'half a body'];
+const UNAVAILABLE = { kind: 'status', status: 503, body: '{}' } as const;
 const READS = ['getSession', 'getResult'] as const;
 
 /** What may be repeated is, what may not is not, and never sooner than the vendor says. */
@@ -14,32 +14,34 @@ export function repeatCases(suite: Suite): void {
   const { harness, provider, capabilities, add } = suite;
 
   for (const verb of READS)
-    for (const fault of PASSING)
-      add(`${verb} is sent again after one ${fault}, and succeeds`, async (bench) => {
+    for (const row of FAULTS) {
+      const effect = asVendorFault(row);
+      if (effect === undefined || row.once !== true || dueEnd(harness, verb, row) !== 'recovers') continue;
+      add(`${verb} is sent again, and succeeds: ${row.name}`, async (bench) => {
         const { call } = await readyFor(bench, verb);
         const match = workOf(harness, verb);
+        const app = row.impatient === true ? bench.again({ settings: harness.impatient }) : bench.proofing;
         const before = bench.received().length;
-        bench.vendor.faults.add({ ...match, effect: EFFECTS[fault] });
-        assertCode(await outcomeOf(() => call(bench.proofing)), ['ok'], `${verb} after one ${fault}`);
+        bench.vendor.faults.add({ ...match, effect });
+        assertCode(await outcomeOf(() => call(app)), ['ok'], `${verb}, ${row.name}`);
         assert.ok(bench.received(match, before).length >= 2, 'it was not sent again');
       });
+    }
 
   for (const verb of READS)
-    for (const fault of ['403', '404', '409', '422'] as const)
+    for (const fault of ['403', '404', '409', '422'])
       add(
         `${verb} is not sent again after a ${fault}, which will not pass`,
         async (bench) => {
           const { call } = await readyFor(bench, verb);
           const match = workOf(harness, verb);
           const before = bench.received().length;
-          bench.vendor.faults.add({ ...match, effect: EFFECTS[fault] });
+          const effect = { kind: 'status' as const, status: Number(fault), body: '{}' };
+          bench.vendor.faults.add({ ...match, effect });
           await failureOf(() => call(bench.proofing));
           assert.equal(bench.received(match, before).length, 1);
         },
-        unless(
-          !(harness.deviations ?? []).some((one) => one.verb === verb && one.fault === fault),
-          'at this vendor it means something else',
-        ),
+        unless(deviationOf(harness, verb, fault) === undefined, 'at this vendor it means something else'),
       );
 
   add('Retry-After is waited for, by the app’s clock', async (bench) => {
@@ -59,7 +61,7 @@ export function repeatCases(suite: Suite): void {
 
   add('a creation that met a 503 is one request, and the next creation is another session', async (bench) => {
     const match = harness.requests.createSession;
-    bench.vendor.faults.add({ ...match, effect: EFFECTS['503'] });
+    bench.vendor.faults.add({ ...match, effect: UNAVAILABLE });
     const error = await failureOf(() => bench.create());
     assert.notEqual(error.code, 'AMBIGUOUS', 'the vendor said that it did nothing');
     assert.equal(bench.received(match).length, 1);
@@ -89,7 +91,7 @@ export function repeatCases(suite: Suite): void {
         bench.vendor.decide(bestEnding(harness));
         const { ref, call } = await readyFor(bench, verb);
         assert.ok(ref !== undefined);
-        bench.vendor.faults.add({ ...workOf(harness, verb), effect: EFFECTS['503'] });
+        bench.vendor.faults.add({ ...workOf(harness, verb), effect: UNAVAILABLE });
         const error = await failureOf(() => call(bench.proofing));
         assert.equal(error.retryable, true);
         await call(bench.proofing);

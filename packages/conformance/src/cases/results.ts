@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict';
 import type { ProofingResult } from '@anyproof/core';
-import { bestEnding } from '../bench/bench.js';
+import { bestEnding, factsOf } from '../bench/bench.js';
 import { failureOf } from '../bench/outcome.js';
 import { ALWAYS } from '../bench/verbs.js';
-import { assertHolds, assertResult, assertSession } from '../contract/session.js';
-import type { Ending } from '../harness/harness.js';
+import { assertResult, assertSession } from '../contract/session.js';
+import { assertHolds } from '../contract/values.js';
+import type { Ending } from '../harness/vendor.js';
 import { type Suite, unless } from './case.js';
 
 /** Each ending, as every vendor's is told. */
@@ -30,12 +31,12 @@ export function resultCases(suite: Suite): void {
       `${ending}: the result is ${decision ?? status}`,
       async (bench) => {
         const { ref, result } = await bench.reach(ending);
-        assertResult(result, harness, ref);
+        assertResult(result, factsOf(harness, ref));
         assert.equal(result.status, status);
         assert.equal(result.decision, decision);
         assert.ok(result.nativeStatus !== undefined, "the vendor's own word is kept");
         const session = await bench.again().getSession(ref);
-        assertSession(session, harness, ref);
+        assertSession(session, factsOf(harness, ref));
         assert.equal(session.status, status, 'the session says the same');
         assert.equal(session.decision, decision);
       },
@@ -108,7 +109,7 @@ export function resultCases(suite: Suite): void {
         const { ref } = await bench.reach('review');
         bench.vendor.settleReview?.(ref.id, verdict);
         const result = await bench.proofing.waitForResult(ref);
-        assertResult(result, harness, ref);
+        assertResult(result, factsOf(harness, ref));
         assert.equal(result.decision, EXPECTED[verdict].decision);
         assert.equal('claims' in result, verdict === 'approve');
       },

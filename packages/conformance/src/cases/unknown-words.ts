@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import type { SessionRef } from '@anyproof/core';
-import { type Bench, bestEnding } from '../bench/bench.js';
+import { type Bench, bestEnding, factsOf } from '../bench/bench.js';
 import { failureOf } from '../bench/outcome.js';
 import { assertResult } from '../contract/session.js';
 import type { UnknownWord } from '../harness/harness.js';
@@ -27,7 +27,7 @@ export function unknownWordCases({ harness, add }: Suite): void {
           'nothing warns of the word',
         );
         const result = await bench.again().getResult(ref);
-        assertResult(result, harness, ref);
+        assertResult(result, factsOf(harness, ref));
         assert.equal(result.status, 'processing');
         assert.equal(result.nativeStatus, text);
       });

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { isEnded } from '@anyproof/core';
 import { bestEnding } from '../bench/bench.js';
 import { failureOf } from '../bench/outcome.js';
-import type { Fault } from '../harness/harness.js';
+import type { Fault } from '../harness/vendor.js';
 import { type Suite, unless } from './case.js';
 
 /** Waiting asks the vendor, and believes nobody else. */

@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import type { HandledWebhook, WebhookRequest } from '@anyproof/core';
 import { type Bench, bestEnding } from '../bench/bench.js';
 import { failureOf } from '../bench/outcome.js';
-import type { Ending, WebhookSender } from '../harness/harness.js';
+import type { WebhookSender } from '../harness/harness.js';
+import type { Ending } from '../harness/vendor.js';
 import { type Suite, unless } from './case.js';
 
 /** A message is believed when it proves its origin, and even then the vendor is asked. */

@@ -13,7 +13,7 @@ const EVERYTHING = {
 } as const;
 
 /** Every text that a value shows of itself when it is logged, printed, copied or stored; causes included. */
-export function* leakSurfacesOf(value: unknown): Generator<Surface> {
+export function* surfacesOf(value: unknown): Generator<Surface> {
   yield ['inspect', inspect(value)];
   for (const depth of [2, 20, Number.POSITIVE_INFINITY])
     yield [`inspect to depth ${depth}`, inspect(value, { ...EVERYTHING, depth })];
@@ -36,10 +36,10 @@ function* partsOf(value: object): Generator<Surface> {
   yield ['stack', value.stack ?? ''];
   yield ['problem', String(Reflect.get(value, 'problem') ?? '')];
   if (value.cause !== undefined)
-    for (const [name, text] of leakSurfacesOf(value.cause)) yield [`cause: ${name}`, text];
+    for (const [name, text] of surfacesOf(value.cause)) yield [`cause: ${name}`, text];
   if (value instanceof AggregateError)
     for (const one of value.errors)
-      for (const [name, text] of leakSurfacesOf(one)) yield [`errors: ${name}`, text];
+      for (const [name, text] of surfacesOf(one)) yield [`errors: ${name}`, text];
 }
 
 /** What cannot be copied or written down says so in an error, which is a surface too. */

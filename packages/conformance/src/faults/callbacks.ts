@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import type { Proofing, SessionRef, Status } from '@anyproof/core';
 import type { Bench } from '../bench/bench.js';
-import type { ConformanceHarness, Ending, WebhookSender } from '../harness/harness.js';
+import type { ConformanceHarness, WebhookSender } from '../harness/harness.js';
+import type { Ending } from '../harness/vendor.js';
 import type { FaultWire } from '../wire/wire.js';
 import type { Leftovers } from './leftovers.js';
 

@@ -2,13 +2,15 @@ import assert from 'node:assert/strict';
 import { getEventListeners } from 'node:events';
 import { type ProofingDeps, ProofingError, type SessionRef } from '@anyproof/core';
 import { type Bench, bestEnding, SEAL_KEY, withBench } from '../bench/bench.js';
-import { assertOurs } from '../bench/outcome.js';
+import { assertProofingError } from '../contract/error.js';
+import type { FaultEnd } from '../harness/faults.js';
 import type { ConformanceHarness } from '../harness/harness.js';
 import { inTime } from '../support/in-time.js';
 import { type FaultWire, startFaultWire } from '../wire/wire.js';
 import { type CallbackWorld, callbackCells } from './callbacks.js';
+import { assertEnd, checkDeviations, dueEnd, mustNotRepeat, wireEffectOf } from './ends.js';
 import { type Leftovers, watchLeftovers } from './leftovers.js';
-import { FAULTS, type FaultEnd, type FaultRow, type WireEffect } from './table.js';
+import { FAULTS, type FaultRow } from './table.js';
 import { type VerbUnderFault, verbsUnderFault } from './verbs.js';
 
 /** What became of one verb under one fault. */
@@ -45,6 +47,7 @@ export async function runFaults(
   tell: (report: FaultReport) => void,
   only: { readonly verb?: string } = {},
 ): Promise<void> {
+  checkDeviations(harness);
   await withBench(harness, async (bench) => {
     const wire = await startFaultWire(bench.vendor.origin);
     const leftovers = watchLeftovers(wire);
@@ -57,7 +60,7 @@ export async function runFaults(
         for (const row of FAULTS) {
           const isOfRefs = row.effect.kind === 'seal-key-rotated';
           if (isOfRefs ? !(await opensRef(world, verb)) : isLocal) continue;
-          const expected = expectedEnd(harness, verb, row);
+          const expected = dueEnd(harness, verb.verb, row, verb.decided);
           if (expected !== undefined)
             tell(
               await reported(world, verb.verb, row.name, expected, () => cell(world, verb, row, expected)),
@@ -72,18 +75,6 @@ export async function runFaults(
       await wire.stop();
     }
   });
-}
-
-/** What the table says; the harness knows where this vendor's words mean something else. Undefined: does not apply. */
-function expectedEnd(
-  harness: ConformanceHarness,
-  { verb, kind }: VerbUnderFault,
-  row: FaultRow,
-): FaultEnd | undefined {
-  const own = harness.faults?.ends?.find((one) => one.verbs.includes(verb) && one.faults.includes(row.name));
-  if (own !== undefined) return own.end;
-  const isUnread = harness.faults?.unread?.includes(verb) === true;
-  return isUnread && row.unread !== undefined ? row.unread : row.ends[kind];
 }
 
 /** Whether the verb asks the vendor anything; a verb that this vendor does not have asks nobody. */
@@ -140,7 +131,7 @@ async function cell(world: World, verb: VerbUnderFault, row: FaultRow, expected:
   const baseline = await leftovers.baseline();
   const { effect } = row;
   const abort = new AbortController();
-  const onWire = wireEffectOf(effect);
+  const onWire = wireEffectOf(row);
   const spoilt = onWire && wire.spoil(onWire, verb.match, row.once === true);
   if (effect.kind === 'idle-connections-closed') {
     await app.getSession(decided);
@@ -156,12 +147,9 @@ async function cell(world: World, verb: VerbUnderFault, row: FaultRow, expected:
   );
   wire.clear();
 
-  const end = outcome === undefined ? 'recovers' : outcome.code;
-  assert.equal(end, expected, `ended with ${end}, and ${expected} was due`);
+  assertEnd(verb.kind, row, expected, outcome ?? 'ok', ready.ref);
   if (spoilt !== undefined) checkSends(verb, row, spoilt.strikes, outcome);
   assert.equal(wire.strays, 0, 'a redirect was followed');
-  if (outcome !== undefined && ready.ref !== undefined)
-    assert.deepEqual(outcome.ref, ready.ref, 'the error lost its ref');
   await leftovers.settled(baseline);
   assert.equal(getEventListeners(abort.signal, 'abort').length, 0, 'a listener stays on the signal');
   const after = { recovered: outcome === undefined, again: outcome?.retryable === true, caller: app };
@@ -172,18 +160,16 @@ async function cell(world: World, verb: VerbUnderFault, row: FaultRow, expected:
 /** What must not happen twice is sent once, but for refusals that prove that nothing happened. */
 function checkSends(
   { kind, match }: VerbUnderFault,
-  { sends = 1, maybeDone, once }: FaultRow,
+  { sends = 1, once }: FaultRow,
   strikes: number,
   outcome: ProofingError | undefined,
 ): void {
   assert.ok(strikes > 0, 'the fault was not met');
-  if (kind !== 'create' && kind !== 'act') return;
+  if (!mustNotRepeat(kind)) return;
   // A call that goes well may have several requests of the kind, one for each page. Where the harness names no request
   // of the verb's own, reads are struck as well.
   if (outcome !== undefined && once !== true && match !== undefined)
     assert.ok(strikes <= sends, `it was sent ${strikes} times`);
-  if (maybeDone === true && outcome !== undefined)
-    assert.equal(outcome.retryable, false, 'what may have been done is called repeatable');
 }
 
 /** Half of the cells have a signal, so that both modes are taken. */
@@ -199,21 +185,6 @@ function deadlineOf({ impatient }: ConformanceHarness): number {
     /deadlineMs$/i.test(name) && typeof value === 'number' ? value : [],
   );
   return times.length === 0 ? LONGEST_CALL_MS - SLACK_MS : Math.max(...times);
-}
-
-/** What the wire has to do with it: a caller aborts while the vendor is silent. */
-function wireEffectOf(effect: FaultRow['effect']): WireEffect | undefined {
-  switch (effect.kind) {
-    case 'abort':
-      return { kind: 'hang' };
-    case 'nobody-listens':
-    case 'idle-connections-closed':
-    case 'clock-offset':
-    case 'seal-key-rotated':
-      return undefined;
-    default:
-      return effect;
-  }
 }
 
 /** A process of the app that has spoken with the vendor before, so that the fault meets the verb's own work. */
@@ -246,7 +217,7 @@ async function endOf(work: () => Promise<unknown>): Promise<ProofingError | unde
     await work();
     return undefined;
   } catch (error) {
-    assertOurs(error);
+    assertProofingError(error);
     return error;
   }
 }

@@ -1,80 +1,5 @@
-import type { IncomingHttpHeaders, OutgoingHttpHeaders } from 'node:http';
-import type { ProofingErrorCode } from '@anyproof/core';
-
-/** How a call under a fault ends: it succeeds all the same, or with this one error. */
-export type FaultEnd = 'recovers' | ProofingErrorCode;
-
-/**
- * What a verb does at the vendor. `create`: makes a session. `safe`: changes nothing, or the same however often it is
- * asked for. `act`: changes the session, and must not happen twice. `file`: reads a file as it is.
- */
-export type VerbKind = 'create' | 'safe' | 'act' | 'file';
-
-/** What the wire does to answers. The other effects are the app's own, or between app and vendor. */
-export type WireEffect =
-  | { readonly kind: 'reset-before-headers' }
-  | { readonly kind: 'reset-in-body' }
-  /** The vendor does its work, and nothing of the answer comes. */
-  | { readonly kind: 'lost-answer' }
-  | { readonly kind: 'hang' }
-  /** Half the body comes, then silence. */
-  | { readonly kind: 'stall-in-body' }
-  /** A byte at a time, for ever: never silent for long, never done. */
-  | { readonly kind: 'drip' }
-  | { readonly kind: 'delay'; readonly milliseconds: number }
-  /** Instead of the vendor's answer. */
-  | {
-      readonly kind: 'answer';
-      readonly status: number;
-      readonly body?: string;
-      readonly headers?: { readonly [name: string]: string };
-    }
-  /** The vendor does its work, and something on the way answers in its place. */
-  | { readonly kind: 'gateway'; readonly status: number }
-  /** The vendor's answer, with its body made into something else. */
-  | { readonly kind: 'body'; readonly change: BodyChange }
-  /** Content-Length says so many bytes more (or fewer) than there are. */
-  | { readonly kind: 'wrong-length'; readonly by: 1 | -1 }
-  | { readonly kind: 'redirect' }
-  /** Whatever `make` says instead of the vendor, with all that an answer can carry. */
-  | { readonly kind: 'made-up'; readonly make: (request: WireRequest) => MadeUpAnswer }
-  /** The vendor's answer, with its body written anew. */
-  | { readonly kind: 'rewritten'; readonly rewrite: (body: Buffer) => Buffer }
-  /** The vendor's answer, in another encoding or of another media type. */
-  | { readonly kind: 'encoded'; readonly encode: (answer: TypedText) => TypedBytes };
-
-export interface TypedText {
-  readonly body: string;
-  /** Without parameters. */
-  readonly type: string;
-}
-
-export type TypedBytes = Omit<TypedText, 'body'> & { readonly body: Buffer };
-
-export interface WireRequest {
-  readonly method: string;
-  /** With the query. */
-  readonly url: string;
-  readonly headers: IncomingHttpHeaders;
-  readonly body: Buffer;
-}
-
-export interface MadeUpAnswer {
-  readonly status: number;
-  readonly reason?: string;
-  readonly headers?: OutgoingHttpHeaders;
-  readonly body?: string | Buffer;
-  readonly trailers?: { readonly [name: string]: string };
-}
-
-export type BodyChange =
-  | 'half-json'
-  | 'empty'
-  | 'gzip-bomb'
-  | 'broken-gzip'
-  | 'prototype-key'
-  | 'deep-nesting'
-  | 'more-fields';
+import type { FaultEnd, VerbKind } from '../harness/faults.js';
+import type { BodyChange, WireEffect } from '../wire/effect.js';
 
 /** What happens around the call instead. */
 export type AppEffect =
@@ -91,8 +16,12 @@ export interface FaultRow {
   readonly once?: true;
   /** Settings under which a silent vendor is given up soon. */
   readonly impatient?: true;
-  /** Absent where the fault cannot meet such a verb. */
+  /** Absent where the fault cannot meet such a verb. An upload ends as an act does, unless it is named. */
   readonly ends: { readonly [kind in VerbKind]?: FaultEnd };
+  /** Verbs that end otherwise than their kind; undefined where the fault cannot meet them. */
+  readonly verbs?: { readonly [verb: string]: FaultEnd | undefined };
+  /** How a read ends of a session that has ended. */
+  readonly decided?: FaultEnd;
   /** True where the vendor may have done the work: an act must then not be called repeatable. */
   readonly maybeDone?: true;
   /** How often what must not happen twice is sent at most, where it may be more than once. */
@@ -113,6 +42,11 @@ const answer = (status: number, headers: { readonly [name: string]: string } = {
 const body = (change: BodyChange) => ({ kind: 'body' as const, change });
 /** A creation that may have happened is AMBIGUOUS whatever hid its answer; a file is just bytes. */
 const unreadable = { create: 'AMBIGUOUS', safe: 'BAD_RESPONSE', act: 'BAD_RESPONSE' } as const;
+const redirected = {
+  ...everywhere('BAD_RESPONSE'),
+  safe: 'PROVIDER_UNAVAILABLE',
+  file: 'PROVIDER_UNAVAILABLE',
+} as const;
 /** Cut, or somebody else's: a read may meet the vendor's own answer the next time. */
 const damaged = { ...unreadable, safe: 'PROVIDER_UNAVAILABLE' } as const;
 
@@ -132,33 +66,39 @@ export const FAULTS: readonly FaultRow[] = [
     name: 'reset before headers, once',
     effect: { kind: 'reset-before-headers' },
     once: true,
+    maybeDone: true,
     ends: { create: 'AMBIGUOUS', safe: 'recovers', act: 'NETWORK', file: 'recovers' },
   },
   {
     name: 'reset before headers, always',
     effect: { kind: 'reset-before-headers' },
+    maybeDone: true,
     ends: { ...everywhere('NETWORK'), create: 'AMBIGUOUS' },
   },
   {
     name: 'reset in the body, once',
     effect: { kind: 'reset-in-body' },
     once: true,
+    maybeDone: true,
     ends: { create: 'AMBIGUOUS', safe: 'recovers', act: 'NETWORK', file: 'NETWORK' },
   },
   {
     name: 'reset in the body, always',
     effect: { kind: 'reset-in-body' },
+    maybeDone: true,
     ends: { ...everywhere('NETWORK'), create: 'AMBIGUOUS' },
   },
   {
     name: 'the answer is lost, once',
     effect: { kind: 'lost-answer' },
     once: true,
+    maybeDone: true,
     ends: { create: 'AMBIGUOUS', safe: 'recovers', act: 'NETWORK', file: 'recovers' },
   },
   {
     name: 'the answer is lost, always',
     effect: { kind: 'lost-answer' },
+    maybeDone: true,
     ends: { ...everywhere('NETWORK'), create: 'AMBIGUOUS' },
   },
   // Time.
@@ -167,24 +107,28 @@ export const FAULTS: readonly FaultRow[] = [
     effect: { kind: 'hang' },
     once: true,
     impatient: true,
+    maybeDone: true,
     ends: { create: 'AMBIGUOUS', safe: 'recovers', act: 'TIMEOUT', file: 'recovers' },
   },
   {
     name: 'no answer, always',
     effect: { kind: 'hang' },
     impatient: true,
+    maybeDone: true,
     ends: { ...everywhere('TIMEOUT'), create: 'AMBIGUOUS' },
   },
   {
     name: 'silence in the body',
     effect: { kind: 'stall-in-body' },
     impatient: true,
+    maybeDone: true,
     ends: { ...everywhere('TIMEOUT'), create: 'AMBIGUOUS' },
   },
   {
     name: 'slow drip',
     effect: { kind: 'drip' },
     impatient: true,
+    maybeDone: true,
     ends: { ...everywhere('TIMEOUT'), create: 'AMBIGUOUS' },
   },
   { name: 'a slow answer', effect: { kind: 'delay', milliseconds: 60 }, ends: everywhere('recovers') },
@@ -215,6 +159,7 @@ export const FAULTS: readonly FaultRow[] = [
   {
     name: 'Content-Length too long',
     effect: { kind: 'wrong-length', by: 1 },
+    maybeDone: true,
     ends: { ...everywhere('NETWORK'), create: 'AMBIGUOUS' },
   },
   {
@@ -230,13 +175,30 @@ export const FAULTS: readonly FaultRow[] = [
   {
     name: 'redirect to another host',
     effect: { kind: 'redirect' },
-    ends: { ...everywhere('BAD_RESPONSE'), safe: 'PROVIDER_UNAVAILABLE', file: 'PROVIDER_UNAVAILABLE' },
+    ends: redirected,
   },
+  { name: 'redirect to another path', effect: answer(302, { location: '/elsewhere' }), ends: redirected },
   // Refusals.
   { name: '401, once', effect: answer(401), once: true, sends: 2, ends: everywhere('AUTH') },
   { name: '401, always', effect: answer(401), sends: 2, ends: everywhere('AUTH') },
   { name: '403', effect: answer(403), ends: everywhere('FORBIDDEN') },
+  // Where there is no session yet, the address or the flow is wrong.
+  {
+    name: '404',
+    effect: answer(404),
+    // What names no session is about the address, too; and to whom erases, what is not there is done.
+    verbs: { checkHealth: 'CONFIG', listSessions: 'CONFIG', eraseSession: undefined },
+    // Its end is known, and so is that it was erased.
+    decided: 'recovers',
+    ends: {
+      create: 'CONFIG',
+      safe: 'SESSION_NOT_FOUND',
+      act: 'SESSION_NOT_FOUND',
+      file: 'SESSION_NOT_FOUND',
+    },
+  },
   { name: '409', effect: answer(409), ends: everywhere('CONFLICT') },
+  { name: '413', effect: answer(413), ends: { upload: 'INVALID_INPUT' } },
   { name: '422', effect: answer(422), ends: everywhere('PROVIDER_REJECTED') },
   {
     name: '429 with Retry-After, once',
@@ -256,16 +218,36 @@ export const FAULTS: readonly FaultRow[] = [
     ends: everywhere('RATE_LIMITED'),
   },
   // The vendor is not well.
-  { name: '500', effect: answer(500), ends: everywhere('PROVIDER_UNAVAILABLE') },
+  {
+    name: '500, once',
+    effect: answer(500),
+    once: true,
+    maybeDone: true,
+    ends: {
+      create: 'PROVIDER_UNAVAILABLE',
+      safe: 'recovers',
+      act: 'PROVIDER_UNAVAILABLE',
+      file: 'recovers',
+    },
+  },
+  { name: '500, always', effect: answer(500), maybeDone: true, ends: everywhere('PROVIDER_UNAVAILABLE') },
+  {
+    name: '502',
+    effect: answer(502),
+    maybeDone: true,
+    ends: { ...everywhere('PROVIDER_UNAVAILABLE'), create: 'AMBIGUOUS' },
+  },
   {
     name: 'HTML 502, once',
     effect: { kind: 'answer', status: 502, body: page, headers: html },
     once: true,
+    maybeDone: true,
     ends: { create: 'AMBIGUOUS', safe: 'recovers', act: 'PROVIDER_UNAVAILABLE', file: 'recovers' },
   },
   {
     name: 'HTML 502, always',
     effect: { kind: 'answer', status: 502, body: page, headers: html },
+    maybeDone: true,
     ends: { ...everywhere('PROVIDER_UNAVAILABLE'), create: 'AMBIGUOUS' },
   },
   {
@@ -274,7 +256,18 @@ export const FAULTS: readonly FaultRow[] = [
     once: true,
     ends: { create: 'PROVIDER_UNAVAILABLE', safe: 'recovers', act: 'PROVIDER_UNAVAILABLE', file: 'recovers' },
   },
-  { name: '503 storm', effect: answer(503), ends: everywhere('PROVIDER_UNAVAILABLE') },
+  {
+    name: '503, once',
+    effect: answer(503),
+    once: true,
+    ends: {
+      create: 'PROVIDER_UNAVAILABLE',
+      safe: 'recovers',
+      act: 'PROVIDER_UNAVAILABLE',
+      file: 'recovers',
+    },
+  },
+  { name: '503, always', effect: answer(503), ends: everywhere('PROVIDER_UNAVAILABLE') },
   {
     name: 'done, and a gateway says 502, once',
     effect: { kind: 'gateway', status: 502 },
@@ -295,5 +288,10 @@ export const FAULTS: readonly FaultRow[] = [
     maybeDone: true,
     ends: { create: 'AMBIGUOUS', safe: 'recovers', act: 'PROVIDER_UNAVAILABLE', file: 'recovers' },
   },
-  { name: '504', effect: answer(504), ends: { ...everywhere('PROVIDER_UNAVAILABLE'), create: 'AMBIGUOUS' } },
+  {
+    name: '504',
+    effect: answer(504),
+    maybeDone: true,
+    ends: { ...everywhere('PROVIDER_UNAVAILABLE'), create: 'AMBIGUOUS' },
+  },
 ];

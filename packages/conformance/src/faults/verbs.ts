@@ -2,8 +2,10 @@ import assert from 'node:assert/strict';
 import { type CallOptions, type Launch, type Proofing, ProofingError, type SessionRef } from '@anyproof/core';
 import { type Bench, bestEnding } from '../bench/bench.js';
 import { outcomeOf } from '../bench/outcome.js';
-import type { ConformanceHarness, RequestMatch } from '../harness/harness.js';
-import type { VerbKind } from './table.js';
+import type { VerbKind } from '../harness/faults.js';
+import type { ConformanceHarness } from '../harness/harness.js';
+import type { RequestMatch } from '../harness/vendor.js';
+import { kindOf } from './ends.js';
 
 /** One call that is ready to be made, and what must hold once the fault is over. */
 export interface ReadyCall {
@@ -25,6 +27,8 @@ export interface AfterFault {
 export interface VerbUnderFault {
   readonly verb: string;
   readonly kind: VerbKind;
+  /** It reads a session that has ended. */
+  readonly decided?: true;
   /** The request that does its work; any when absent. */
   readonly match?: RequestMatch;
   ready(bench: Bench, decided: SessionRef): Promise<ReadyCall>;
@@ -34,46 +38,43 @@ const CONSENT = { terms: true, biometrics: true, at: '2026-01-02T03:04:05Z' };
 const WAIT = { timeoutMs: 30 * 60_000 };
 
 /** The verbs of this adapter that can be driven. `decided`: a session that reached its end, for all reads. */
-export function verbsUnderFault({
-  requests,
-  evidence,
-  faults,
-}: ConformanceHarness): readonly VerbUnderFault[] {
+export function verbsUnderFault(harness: ConformanceHarness): readonly VerbUnderFault[] {
+  const { requests, evidence, faults } = harness;
   const named = (match: RequestMatch | undefined) => (match === undefined ? {} : { match });
   const [document] = evidence.good;
-  const all: readonly (VerbUnderFault & { readonly is?: boolean })[] = [
-    { verb: 'createSession', kind: 'create', ...named(requests.createSession), ready: creation },
-    { verb: 'getSession', kind: 'safe', ...named(requests.getSession), ready: openSession },
-    { verb: 'getResult', kind: 'safe', ...named(requests.getResult), ready: result },
+  const all: readonly (Omit<VerbUnderFault, 'kind'> & { readonly is?: boolean })[] = [
+    { verb: 'createSession', ...named(requests.createSession), ready: creation },
+    { verb: 'getSession', ...named(requests.getSession), ready: openSession },
+    { verb: 'getResult', ...named(requests.getResult), ready: result, decided: true },
     {
       verb: 'submitEvidence',
-      kind: 'act',
+
       ...named(requests.submitEvidence),
       ready: evidenceOf,
       is: document !== undefined,
     },
-    { verb: 'finalizeSession', kind: 'act', ...named(requests.finalizeSession), ready: finalization },
-    { verb: 'recordConsent', kind: 'act', ready: consent },
-    { verb: 'cancelSession', kind: 'act', ready: cancellation },
-    { verb: 'eraseSession', kind: 'safe', ready: erasure },
+    { verb: 'finalizeSession', ...named(requests.finalizeSession), ready: finalization },
+    { verb: 'recordConsent', ready: consent },
+    { verb: 'cancelSession', ready: cancellation },
+    { verb: 'eraseSession', ready: erasure },
     {
       verb: 'listSessions',
-      kind: 'safe',
+
       ready: plain((app, _ref, options) => app.listSessions({}, options)),
     },
     {
       verb: 'checkHealth',
-      kind: 'safe',
+
       ready: plain((app, _ref, options) => app.checkHealth(undefined, options)),
     },
-    { verb: 'downloadArtifact', kind: 'file', ready: download },
-    { verb: 'getLaunch', kind: 'safe', ready: launch },
+    { verb: 'downloadArtifact', ready: download, decided: true },
+    { verb: 'getLaunch', ready: launch },
   ];
   return all
     .filter(({ is }) => is !== false)
     .map((one) => ({
       ...one,
-      kind: faults?.kinds?.[one.verb] ?? one.kind,
+      kind: kindOf(harness, one.verb),
       ...named(faults?.requests?.[one.verb] ?? one.match),
     }));
 }

@@ -1,7 +1,7 @@
 import type { IncomingHttpHeaders, ServerResponse } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { gzipSync } from 'node:zlib';
-import type { BodyChange, MadeUpAnswer, WireEffect, WireRequest } from '../faults/table.js';
+import type { BodyChange, MadeUpAnswer, WireEffect, WireRequest } from './effect.js';
 
 export interface VendorAnswer {
   readonly status: number;

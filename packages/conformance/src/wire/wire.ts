@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage, request, type ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
-import type { WireEffect } from '../faults/table.js';
-import type { RequestMatch } from '../harness/harness.js';
+import type { RequestMatch } from '../harness/vendor.js';
+import type { WireEffect } from './effect.js';
 import { cut, packBomb, send, strike, type VendorAnswer } from './strike.js';
 
 /** A wire between app and vendor that spoils what it is told to. */

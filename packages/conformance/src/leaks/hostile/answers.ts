@@ -1,4 +1,4 @@
-import type { MadeUpAnswer, WireEffect, WireRequest } from '../../faults/table.js';
+import type { MadeUpAnswer, WireEffect, WireRequest } from '../../wire/effect.js';
 import { CODE_LIKE } from '../world/planted.js';
 import type { LeakWorld } from '../world/world.js';
 import { rewrites } from './bodies.js';

@@ -1,6 +1,6 @@
 import type { CallOptions } from '@anyproof/core';
-import type { WireEffect } from '../../faults/table.js';
 import type { VerbUnderFault } from '../../faults/verbs.js';
+import type { WireEffect } from '../../wire/effect.js';
 import { type LeakCase, ours } from '../world/case.js';
 import { CLIENT_KEY, indiscreet, PASSPHRASE, PROXY_PASSWORD, PROXY_USER, QUOTE } from '../world/planted.js';
 import type { LeakWorld } from '../world/world.js';

@@ -60,7 +60,7 @@ function readyOnce(verb: VerbUnderFault) {
   };
   return async (world: LeakWorld, answer: HostileAnswer) => {
     const passes = answer.effect(world).kind === 'rewritten';
-    if (passes && verb.kind === 'act') return make(world);
+    if (passes && (verb.kind === 'act' || verb.kind === 'upload')) return make(world);
     kept ??= make(world);
     return kept;
   };

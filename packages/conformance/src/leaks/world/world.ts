@@ -7,8 +7,8 @@ import {
 } from '@anyproof/core';
 import { SEAL_KEY as BENCH_SEAL_KEY, type Bench, bestEnding, type ProcessChange } from '../../bench/bench.js';
 import { createDetector, type Leak, type Secret, type SecretKind } from '../../detector/detector.js';
-import { leakSurfacesOf } from '../../detector/surfaces.js';
-import type { WireRequest } from '../../faults/table.js';
+import { surfacesOf } from '../../detector/surfaces.js';
+import type { WireRequest } from '../../wire/effect.js';
 import type { FaultWire } from '../../wire/wire.js';
 import { createKept } from './kept.js';
 import { OLD_SEAL_KEY, PLANTED, QUOTE, SEAL_KEY } from './planted.js';
@@ -155,7 +155,7 @@ export function createLeakWorld(bench: Bench, wire: FaultWire, taps: readonly Le
       learnVendor();
       const leaks = shown.flatMap(({ what, value, may }) =>
         detector.find(
-          [...leakSurfacesOf(value), ...tapped(taps, value)].map(
+          [...surfacesOf(value), ...tapped(taps, value)].map(
             ([surface, text]) => [`${what}: ${surface}`, text] as const,
           ),
           may,
