@@ -10,8 +10,43 @@ const only = (from, allowed, why) => ({
 
 const adapters = ['adapter-id360', 'adapter-innovatrics', 'adapter-1kosmos', 'adapter-shootid'];
 
+/** packages/conformance: a folder, and the folders that it may import from; types count. */
+const conformanceFolders = {
+  support: [],
+  harness: [],
+  detector: [],
+  contract: ['detector'],
+  bench: ['contract', 'harness'],
+  wire: ['harness'],
+  ports: ['support'],
+  faults: ['bench', 'contract', 'harness', 'support', 'wire'],
+  cases: ['bench', 'contract', 'detector', 'faults', 'harness', 'support', 'wire'],
+  'leaks/world': ['bench', 'detector', 'faults', 'harness', 'wire'],
+  'leaks/hostile': ['leaks/world', 'wire'],
+  'leaks/themes': ['bench', 'faults', 'leaks/hostile', 'leaks/world', 'support', 'wire'],
+};
+const conformanceArrows = [
+  ...Object.entries(conformanceFolders).map(([folder, allowed]) => ({
+    name: `conformance-${folder.replace('/', '-')}-arrow`,
+    severity: 'error',
+    from: { path: `^packages/conformance/src/${folder}/` },
+    to: {
+      path: '^packages/conformance/src/',
+      pathNot: [folder, ...allowed].map((name) => `^packages/conformance/src/${name}/[^/]+$`),
+    },
+  })),
+  {
+    name: 'conformance-no-circular',
+    comment: 'no circle of files, types included',
+    severity: 'error',
+    from: { path: '^packages/conformance/src' },
+    to: { circular: true },
+  },
+];
+
 module.exports = {
   forbidden: [
+    ...conformanceArrows,
     only('core', [], 'core knows no vendor and no network'),
     only('provider-kit', ['core'], 'the kit serves adapters and knows none'),
     only('conformance', ['core'], 'the cases know the contract and no adapter'),

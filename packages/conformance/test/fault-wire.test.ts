@@ -1,6 +1,5 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { FAULTS } from '../src/faults/table.js';
 import { type FaultWire, startFaultWire } from '../src/wire/wire.js';
 
 let vendor: Server;
@@ -38,37 +37,4 @@ it('knows which connections are kept, and closes them', async () => {
   wire.closeIdle();
   while (wire.connections > 0) await new Promise((resolve) => setTimeout(resolve, 5));
   expect(wire.connections).toBe(0);
-});
-
-describe('the table', () => {
-  it('says of what may have been done that creations are ambiguous and acts have failed', () => {
-    const rows = FAULTS.filter(({ effect }) => effect.kind === 'gateway');
-    expect(rows.map(({ name }) => name)).toEqual([
-      'done, and a gateway says 502, once',
-      'done, and a gateway says 502',
-      'done, and a gateway says 504, once',
-    ]);
-    for (const { ends, maybeDone } of rows)
-      expect([ends.create, ends.act, maybeDone]).toEqual(['AMBIGUOUS', 'PROVIDER_UNAVAILABLE', true]);
-  });
-
-  it('calls nothing repeatable that a vendor may have done and whose answer is lost', () => {
-    const kinds = ['reset-before-headers', 'reset-in-body', 'lost-answer', 'hang', 'stall-in-body', 'drip'];
-    const lost = FAULTS.filter(({ effect }) => kinds.includes(effect.kind));
-    expect(lost.map(({ maybeDone }) => maybeDone)).toEqual(lost.map(() => true));
-    const failed = FAULTS.filter(
-      ({ effect }) => effect.kind === 'answer' && [500, 502, 504].includes(effect.status),
-    );
-    expect(failed.map(({ maybeDone }) => maybeDone)).toEqual(failed.map(() => true));
-    expect([lost.length, failed.length]).toEqual([10, 6]);
-  });
-
-  it('has only 401 and 429 sent more than once', () => {
-    const several = FAULTS.filter(({ sends = 1 }) => sends > 1);
-    expect(several.map(({ name, sends }) => [name, sends])).toEqual([
-      ['401, once', 2],
-      ['401, always', 2],
-      ['429 with Retry-After, always', 3],
-    ]);
-  });
 });

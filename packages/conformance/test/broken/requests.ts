@@ -1,4 +1,4 @@
-import { sound } from '../reference/adapter.js';
+import { sound } from '../reference/parts.js';
 import type { BrokenAdapter } from './broken-adapter.js';
 
 /** Mistakes in what is sent, how often, and what is thrown. */
