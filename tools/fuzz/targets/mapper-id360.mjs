@@ -19,7 +19,7 @@ const settings = settingsOf(id360Settings, {
 });
 const deps = depsFor('id360');
 const ENDS = ['OK', 'KO', 'FAILED', 'DISCONTINUED', 'CANCELED', 'CANCELLED'];
-const words = { ends: (word) => ENDS.includes(word), approves: (word) => word === 'OK' };
+const vendor = { adapter: 'id360', ends: (word) => ENDS.includes(word), approves: (word) => word === 'OK' };
 
 const word = fc.oneof(
   { weight: 8, arbitrary: fc.constantFrom('OK', 'KO') },
@@ -65,11 +65,11 @@ export async function check({ finished, draft, stateful }) {
   const codes = ['BAD_RESPONSE', 'PROVIDER_UNAVAILABLE', 'SESSION_GONE'];
   const failure = await failureOf(async () => {
     const result = await provider.getResult(ref);
-    checkResult(result, words);
+    checkResult(result, vendor);
     count(result);
   }, codes);
   if (failure !== undefined) reached.errors += 1;
-  await failureOf(async () => checkSession(await provider.getSession(ref), words), codes);
+  await failureOf(async () => checkSession(await provider.getSession(ref), vendor), codes);
   if (asked > 4) throw new Error(`asked ${asked} times`);
 }
 
