@@ -10,6 +10,83 @@ const only = (from, allowed, why) => ({
 
 const adapters = ['adapter-id360', 'adapter-innovatrics', 'adapter-1kosmos', 'adapter-shootid'];
 
+// Inside an adapter (docs/decisions/0001-architecture.md): each file or folder, and which of its neighbours it may import.
+// A folder in brackets may be imported for its types only.
+const ADAPTER_FILES = {
+  'client/': [],
+  vocabulary: [],
+  state: [],
+  settings: ['[client/]', 'vocabulary'],
+  'result/': ['[client/]', 'vocabulary'],
+  create: ['client/', 'vocabulary', 'state', '[settings]', 'result/'],
+  upload: ['client/', 'vocabulary', 'state', '[settings]', 'result/'],
+  fetch: ['client/', 'vocabulary', 'state', '[settings]', 'result/'],
+  webhook: ['client/', 'vocabulary', 'state', '[settings]', 'result/'],
+  diagnosis: ['client/', '[settings]'],
+  provider: [
+    'client/',
+    'vocabulary',
+    'state',
+    '[settings]',
+    'result/',
+    'create',
+    'upload',
+    'fetch',
+    'webhook',
+  ],
+  adapter: ['client/', 'settings', 'diagnosis', 'provider'],
+  index: ['[client/]', '[create]', '[settings]', 'adapter'],
+};
+/** The adapters that are laid out so. */
+const laidOut = ['adapter-id360'];
+
+const places = (names) => names.map((name) => (name.endsWith('/') ? name : `${name}\\.ts$`)).join('|');
+const bare = (name) => name.replace(/^\[(.*)\]$/, '$1');
+const inside = (adapter) => {
+  const src = `^packages/${adapter}/src/`;
+  const arrows = Object.entries(ADAPTER_FILES).flatMap(([file, allowed]) => {
+    const from = { path: `${src}(?:${places([file])})` };
+    const own = file.endsWith('/') ? [file] : [];
+    const typesOnly = allowed.filter((name) => name !== bare(name)).map(bare);
+    const name = `${adapter}-${file.replace('/', '')}`;
+    return [
+      {
+        name: `${name}-arrow`,
+        severity: 'error',
+        from,
+        to: { path: src, pathNot: `${src}(?:${places([...own, ...allowed.map(bare)]) || '$^'})` },
+      },
+      ...(typesOnly.length === 0
+        ? []
+        : [
+            {
+              name: `${name}-types-only`,
+              severity: 'error',
+              from,
+              to: { path: `${src}(?:${places(typesOnly)})`, dependencyTypesNot: ['type-only'] },
+            },
+          ]),
+    ];
+  });
+  return [
+    ...arrows,
+    {
+      name: `${adapter}-layout`,
+      comment: 'a file that the table does not know has no arrows that anybody checks',
+      severity: 'error',
+      from: { path: src, pathNot: `${src}(?:${places(Object.keys(ADAPTER_FILES))})` },
+      to: {},
+    },
+    {
+      name: `${adapter}-circle`,
+      comment: 'types included: what two files share stands in a third',
+      severity: 'error',
+      from: { path: src },
+      to: { circular: true },
+    },
+  ];
+};
+
 module.exports = {
   forbidden: [
     only('core', [], 'core knows no vendor and no network'),
@@ -20,6 +97,7 @@ module.exports = {
     only('config', ['core'], 'a file of configuration knows no adapter'),
     only('emulators', [], 'an emulator must not share a bug with an adapter'),
     ...adapters.map((name) => only(name, ['core', 'provider-kit'], 'adapters never import each other')),
+    ...laidOut.flatMap(inside),
     {
       name: 'core-has-no-dependencies',
       severity: 'error',

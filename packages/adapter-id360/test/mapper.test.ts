@@ -1,7 +1,7 @@
 // Reports typed by hand in the shapes of the dossier, section 8; all people are invented.
 import fc from 'fast-check';
-import { mapResult, mapSession } from '../src/id360-mapper.js';
-import { report as answer } from '../src/id360-report.js';
+import { report as answer } from '../src/client/report.js';
+import { mapResult, mapSession } from '../src/result/session.js';
 import { context, map, ref } from './mapped.js';
 
 const okV2 = {

@@ -1,6 +1,17 @@
-import { areOnePerson, areTwoPeople, isNobody, nameWords, type Who, whoIs } from './id360-names.js';
-import type { Report, ReportedStep } from './id360-report.js';
-import { personSource, type Source, stepSource } from './id360-sources.js';
+import type { Report, ReportedStep } from '../client/report.js';
+import { EVIDENCE_NAMES, isOk, stepName } from '../vocabulary.js';
+import {
+  areOnePerson,
+  areTwoPeople,
+  isNobody,
+  nameWords,
+  payloadSource,
+  personSource,
+  type Source,
+  stepSource,
+  type Who,
+  whoIs,
+} from './sources.js';
 
 /** One identity paper, with all that the report says of it. */
 export interface Paper {
@@ -10,21 +21,107 @@ export interface Paper {
   readonly isMandate: boolean;
 }
 
-/** The uploaded document that holds the person's own paper (dossier 5.1). */
-const OWN_FILE = 'id_document_image';
+/** Who a report is about, and what stands behind it. */
+export interface Subject {
+  /** Where the claims may stand, the best first. */
+  readonly sources: readonly Source[];
+  /** Of these, the report's own summary. */
+  readonly identity: Source;
+  /** Of these, what an identity provider says. */
+  readonly provided: readonly Source[];
+  /**
+   * Whether a paper or an identity provider stands behind the names. Where neither does, ID360 fills `identity` with what
+   * was typed (dossier 8.3).
+   */
+  readonly isRead: boolean;
+  /** The person's own first. */
+  readonly papers: readonly Paper[];
+  /** How many of them are the person's own. */
+  readonly own: number;
+  /** What papers say that were shown as the person's, and are not known to be. */
+  readonly strangers: readonly Source[];
+  /** What identity providers say of somebody else, or without saying that they are OK. */
+  readonly unheard: readonly Source[];
+}
+
+export function readSubject(report: Report): Subject {
+  const [identity = personSource({}), ...copies] = [
+    report.identity,
+    report.finalizer_reports?.validator_report?.identity,
+  ]
+    .flatMap((person) => (person === undefined ? [] : [personSource(person)]))
+    .filter(saysSomething);
+  const who = whoIs(identity);
+  const isSame = (source: Source) => !areTwoPeople(whoIs(source), who);
+  const papers = readPapers(report);
+  const own = ownPapers(report, papers, who);
+  const ours = new Set(own);
+  const others = papers.filter((paper) => !ours.has(paper));
+  const strangers = others.filter(({ isMandate }) => !isMandate).flatMap(({ sources }) => sources);
+  const { provided, unheard, isVouchedFor } = readProviders(report, isSame);
+  return {
+    sources: [identity, ...copies.filter(isSame), ...own.flatMap(({ sources }) => sources), ...provided],
+    identity,
+    provided,
+    isRead:
+      own.some(({ sources }) => sources.some(saysSomething)) ||
+      provided.length > 0 ||
+      hasPaper(identity) ||
+      isVouchedFor ||
+      (strangers.length === 0 && isStepOk(report)),
+    papers: [...own, ...others],
+    own: own.length,
+    strangers,
+    unheard,
+  };
+}
+
+/** Whether what stands on papers only stands beside the name. */
+export function hasPaper({ number, issuer, issuedOn, expiresOn, mrz }: Source): boolean {
+  return [number, issuer, issuedOn, expiresOn, mrz].some((texts) =>
+    texts.some((text) => text !== undefined && text.trim() !== ''),
+  );
+}
+
+function isStepOk({ steps = {} }: Report): boolean {
+  return Object.entries(steps).some(
+    ([name, { status }]) => stepName(name) === 'id_document' && isOk(status) === true,
+  );
+}
+
+/**
+ * What identity providers say of this person, what of it cannot be used, and whether one says nothing beyond `identity`.
+ * One that is KO refused, so that nothing of it is missed.
+ */
+function readProviders({ external_methods = {} }: Report, isSame: (source: Source) => boolean) {
+  const told = Object.values(external_methods)
+    .map(({ status, results = {} }) => ({
+      isOk: isOk(status),
+      sources: Object.values(results)
+        .flat()
+        .flatMap(({ payload }) => (payload === undefined ? [] : [payloadSource(payload)])),
+    }))
+    .filter(({ isOk: verdict }) => verdict !== false);
+  const provided = told
+    .flatMap(({ isOk: verdict, sources }) => (verdict === true ? sources : []))
+    .filter(isSame);
+  const heard = new Set(provided);
+  return {
+    provided,
+    unheard: told.flatMap(({ sources }) => sources).filter((source) => !heard.has(source)),
+    isVouchedFor: told.some(({ isOk: verdict, sources }) => verdict === true && sources.length === 0),
+  };
+}
 
 /** The steps that read identity papers, and their results (dossier 7.5, 8.6). */
 const READS_PAPER = /^id_document(?=$|[_$])/;
 const MANDATE = /mandat/;
 
-/** Steps of a kind that run more than once have an index, as in `liveness$0`. */
-export const stepName = (name: string): string => name.replace(/\$\d+$/, '');
-
 /**
  * The identity papers of a report: what was extracted and what a step read belong together where both come from the same
  * uploaded document, or name the same person; never because of where they stand.
  */
-export function readPapers(report: Report): readonly Paper[] {
+function readPapers(report: Report): readonly Paper[] {
   const mandates = new Set((report.documents?.['mandate'] ?? []).map(({ name }) => name));
   const isMandateFile = (name: string) => mandates.has(name) || MANDATE.test(name);
   const items = (report.extracted_data?.identity ?? []).map(personSource).filter(saysSomething);
@@ -117,7 +214,7 @@ function merged(sources: readonly Source[]): Source {
 }
 
 /** Whether anything but an address stands there: one can be had elsewhere. */
-export function saysSomething({ files: _files, address: _address, ...rest }: Source): boolean {
+function saysSomething({ files: _files, address: _address, ...rest }: Source): boolean {
   return Object.values(rest).some((texts: readonly (string | undefined)[]) =>
     texts.some((text) => text !== undefined && text.trim() !== ''),
   );
@@ -127,7 +224,7 @@ export function saysSomething({ files: _files, address: _address, ...rest }: Sou
  * Which of the papers are the person's own: those that name whom the report's identity names (`subject`). Where the
  * identity names nobody, or papers do not say whose they are, the person's own upload decides.
  */
-export function ownPapers(report: Report, papers: readonly Paper[], subject: Who): readonly Paper[] {
+function ownPapers(report: Report, papers: readonly Paper[], subject: Who): readonly Paper[] {
   const isUpload = uploadsOf(report);
   const possible = papers.filter(
     ({ who, isMandate }) => !areTwoPeople(who, subject) && (!isMandate || areOnePerson(who, subject)),
@@ -141,7 +238,10 @@ export function ownPapers(report: Report, papers: readonly Paper[], subject: Who
 }
 
 function uploadsOf({ documents = {} }: Report): (paper: Paper) => boolean {
-  const uploads = new Set([OWN_FILE, ...(documents['identity_document'] ?? []).map(({ name }) => name)]);
+  const uploads = new Set([
+    EVIDENCE_NAMES.identity_document,
+    ...(documents['identity_document'] ?? []).map(({ name }) => name),
+  ]);
   return ({ sources }) => sources.some(({ files }) => files.some((name) => uploads.has(name)));
 }
 

@@ -1,23 +1,17 @@
-import type { Claims, PlaceOfBirth } from '@anyproof/core';
+import type { AddressClaim, Claims, PlaceOfBirth } from '@anyproof/core';
 import {
   type Candidate,
   type ClaimReader,
   compact,
   compactOrNothing,
   countryCode,
-  type Gender,
-  genderOf,
   plainText,
   STATED_NONE,
 } from '@anyproof/provider-kit';
-import { readAddresses } from './id360-addresses.js';
-import type { Subject } from './id360-persons.js';
-import type { Report } from './id360-report.js';
-import { candidates, reportedDate, type Source, type TextField } from './id360-sources.js';
-
-/** French, beside the two letters and two English words that the vendor's pages have (dossier 1). */
-const GENDERS: { readonly [word: string]: Gender } = { FEMME: 'female', HOMME: 'male', H: 'male' };
-const gender = (value: unknown) => genderOf(value, GENDERS);
+import type { Report, ReportedAddress, ReportedPerson } from '../client/report.js';
+import { genderFrom } from '../vocabulary.js';
+import type { Subject } from './persons.js';
+import { candidates, nameWords, reportedDate, type Source, type TextField } from './sources.js';
 
 /**
  * ID360 writes names from what was read, or what was typed where nothing was; e-mail and phone are typed unless an
@@ -59,7 +53,7 @@ function personClaims(sources: readonly Source[], reader: ClaimReader): Claims {
     family_name: first('family_name', 'familyName', plainText),
     birth_family_name: first('birth_family_name', 'birthFamilyName', plainText),
     birthdate: first('birthdate', 'birthDate', reportedDate),
-    gender: first('gender', 'gender', gender),
+    gender: first('gender', 'gender', genderFrom),
     place_of_birth: compact<PlaceOfBirth>({
       locality: first('place_of_birth.locality', 'birthPlace', plainText),
       country: first('place_of_birth.country', 'birthCountry', countryCode),
@@ -133,4 +127,101 @@ function contactClaims({ identity, provided }: Subject, reader: ClaimReader) {
     proven: { email: email.proven, phone_number: phone.proven },
     typed: { email: email.typed, phone_number: phone.typed },
   };
+}
+
+interface ReadAddresses {
+  /** Of a proof of address in the person's name. */
+  readonly proven?: AddressClaim;
+  /** That one; else what is printed on their card. */
+  readonly extracted?: AddressClaim;
+  /** Where no proof was shown, the address is what was typed (dossier 8.3). */
+  readonly typed?: AddressClaim;
+}
+
+function readAddresses(report: Report, subject: Subject, person: Claims, reader: ClaimReader): ReadAddresses {
+  const proofs = (report.extracted_data?.proof_of_address ?? []).filter(hasAddress);
+  const proof = proofs.find(({ full_name }) => isPersons(full_name, person));
+  const proven = proof && proofAddress(proof, reader);
+  const printed = reader.first('address.formatted', ...candidates(subject.sources, 'address', plainText));
+  if (proof === undefined && proofs.length > 0)
+    reader.unusable('address', "the proof of address is not surely in this person's name, so it proves none");
+  return compact<ReadAddresses>({
+    proven,
+    extracted: proven ?? compactOrNothing<AddressClaim>({ formatted: printed }),
+    typed: proofs.length === 0 && report.identity ? typedAddress(report.identity, reader) : undefined,
+  });
+}
+
+/** A proof whose holder was not read was judged by the vendor alone. */
+function isPersons(
+  holder: string | undefined,
+  { family_name, birth_family_name, given_name }: Claims,
+): boolean {
+  if (plainText(holder) === undefined) return true;
+  const familyNames = [family_name, birth_family_name].flatMap((name) => name ?? []);
+  return isNameOf(holder, { familyNames, givenName: given_name }) === true;
+}
+
+function hasAddress({ address_1, address_2, zip_code, city }: ReportedAddress): boolean {
+  return [address_1, address_2, zip_code, city].some((part) => plainText(part) !== undefined);
+}
+
+function proofAddress(proof: ReportedAddress, reader: ClaimReader): AddressClaim {
+  const street = [proof.address_1, proof.address_2].flatMap((line) => plainText(line) ?? []).join('\n');
+  return compact<AddressClaim>({
+    street_address: street,
+    postal_code: reader.first('address.postal_code', [proof.zip_code, plainText]),
+    locality: reader.first('address.locality', [proof.city, plainText]),
+  });
+}
+
+function typedAddress(identity: ReportedPerson, reader: ClaimReader): AddressClaim {
+  return compact<AddressClaim>({
+    street_address: plainText(identity.address),
+    postal_code: plainText(identity.zip_code),
+    locality: plainText(identity.city),
+    country: reader.first('address.country', [identity.country, countryCode]),
+  });
+}
+
+/** Stand before names on letters and bills. */
+const TITLES: ReadonlySet<string> = new Set([
+  'M',
+  'MR',
+  'MME',
+  'MLE',
+  'MLLE',
+  'MONSIEUR',
+  'MADAME',
+  'MADEMOISELLE',
+  'DR',
+  'ET',
+  'OU',
+]);
+
+/**
+ * Whether a document is in this person's name: it has the whole of a family name, and no given names but one of theirs
+ * among them (bills name couples). Undefined where nothing can be compared.
+ */
+function isNameOf(
+  holder: string | undefined,
+  {
+    familyNames,
+    givenName,
+  }: { readonly familyNames: readonly string[]; readonly givenName: string | undefined },
+): boolean | undefined {
+  const words = new Set(nameWords(holder).filter((word) => !TITLES.has(word)));
+  const families = familyNames.map((name) => nameWords(name)).filter((name) => name.length > 0);
+  if (words.size === 0 || families.length === 0) return undefined;
+  const family = families.find((name) => name.every((word) => words.has(word)));
+  if (family === undefined) return false;
+  const others = [...words].filter((word) => !families.some((name) => name.includes(word)));
+  const given = nameWords(givenName);
+  if (others.length > 0 && given.length === 0) return undefined;
+  return others.length === 0 || given.some((name) => others.some((word) => isGiven(word, name)));
+}
+
+/** In full, or as an initial. */
+function isGiven(word: string, name: string): boolean {
+  return word === name || (word.length === 1 && name.startsWith(word));
 }

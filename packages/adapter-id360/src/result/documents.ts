@@ -1,4 +1,4 @@
-import type { DocumentType, ProofedDocument } from '@anyproof/core';
+import type { Artifact, ProofedDocument } from '@anyproof/core';
 import {
   type Candidate,
   type ClaimReader,
@@ -8,23 +8,16 @@ import {
   plainText,
   unfilled,
 } from '@anyproof/provider-kit';
-import { hasPaper, type Subject } from './id360-persons.js';
-import type { Report } from './id360-report.js';
-import { candidates, reportedDate, type Source, type TextField } from './id360-sources.js';
-
-/** Words seen for the format of an identity document (dossier 8.4, 8.6), and the vendor's four kinds (dossier 5.1). */
-const TYPES: { readonly [word: string]: DocumentType } = {
-  ID: 'identity_card',
-  CIF: 'identity_card',
-  CNI: 'identity_card',
-  PASSPORT: 'passport',
-  P: 'passport',
-  RESIDENCE_PERMIT: 'residence_permit',
-  DRIVING_LICENSE: 'driving_licence',
-  DRIVING_LICENCE: 'driving_licence',
-};
-
-const typeOf = (word: unknown) => entryOfWord(TYPES, plainText(word));
+import type { Report, ReportedFile } from '../client/report.js';
+import {
+  artifactKindOf,
+  decisionOf,
+  documentTypeOf,
+  MADE_ARTIFACTS,
+  type MadeArtifact,
+} from '../vocabulary.js';
+import { hasPaper, type Subject } from './persons.js';
+import { candidates, reportedDate, type Source, type TextField } from './sources.js';
 
 export function readDocuments(report: Report, subject: Subject, reader: ClaimReader): ProofedDocument[] {
   return [
@@ -82,7 +75,7 @@ function identityDocument(sources: readonly Source[], reader: ClaimReader): Proo
   const words = sources.flatMap(({ nativeType }) => nativeType.flatMap((word) => plainText(word) ?? []));
   const document = compact<Omit<ProofedDocument, 'kind'>>({
     // A word that is not known stands in `nativeType`.
-    type: words.flatMap((word) => typeOf(word) ?? [])[0],
+    type: words.flatMap((word) => documentTypeOf(word) ?? [])[0],
     nativeType: words[0],
     number: first('number', 'number', unfilled),
     issuingCountry: first('issuingCountry', 'issuingCountry', countryCode),
@@ -123,4 +116,44 @@ function bankDocuments(report: Report, reader: ClaimReader): ProofedDocument[] {
       accountHolder: read('accountHolder', bank.full_name),
     }),
   );
+}
+
+const FILE_ADDRESS = /\/document\/(\d{1,40})\/file_contents\/?(?:\?(?:.*&)?page_number=(\d{1,4}))?/;
+
+/**
+ * The files of the report, each once; an id is `document:page`, since the vendor's URLs are never followed (dossier 10,
+ * row 5).
+ */
+export function readArtifacts(report: Report, reader: ClaimReader): Artifact[] {
+  const found = new Map<string, Artifact>();
+  const add = (group: string, file: ReportedFile) => {
+    const artifact = artifactOf(group, file);
+    if (artifact === undefined) reader.unusable('artifacts', 'a file has no address that can be read');
+    else if (!found.has(artifact.id)) found.set(artifact.id, artifact);
+  };
+  for (const [group, documents] of Object.entries(report.documents ?? {}))
+    for (const { files = [] } of documents) for (const file of files) add(group, file);
+  for (const [name, urls] of Object.entries(report.all_input_files ?? {}))
+    for (const url of urls) add(name, { url });
+  return [...found.values()];
+}
+
+function artifactOf(group: string, { url, hash, hash_algorithm }: ReportedFile): Artifact | undefined {
+  const [, document, page = '0'] = FILE_ADDRESS.exec(url ?? '') ?? [];
+  if (document === undefined) return undefined;
+  const isMd5 = entryOfWord({ MD5: true }, hash_algorithm) === true;
+  return compact<Artifact>({
+    id: `${document}:${page}`,
+    kind: artifactKindOf(group),
+    md5: isMd5 ? hash : undefined,
+  });
+}
+
+/** What the vendor makes of a dossier: the slip of one that was decided, the idclaim of one that was approved (dossier 9). */
+export function madeArtifacts(status: string, asked: readonly MadeArtifact[]): Artifact[] {
+  const decision = decisionOf(status);
+  return [
+    ...(decision !== undefined && asked.includes('proof_slip') ? [MADE_ARTIFACTS.proof_slip] : []),
+    ...(decision === 'approved' && asked.includes('idclaim') ? [MADE_ARTIFACTS.idclaim] : []),
+  ];
 }

@@ -1,19 +1,21 @@
 import {
   type AdapterDeps,
+  type Artifact,
+  type CallOptions,
+  type Download,
   getRaw,
   ProofingError,
   type ProofingSession,
   type SessionRef,
 } from '@anyproof/core';
-import { compact, type Parsed } from '@anyproof/provider-kit';
+import { compact, type HttpDownload, type Parsed } from '@anyproof/provider-kit';
 import type { ReportOptions } from './client/enrollment.js';
 import type { Id360Client } from './client/index.js';
-import { startOf } from './id360-mapper.js';
-import { recentValues } from './id360-recent.js';
-import { type Report, report } from './id360-report.js';
-import type { Id360Settings } from './id360-settings.js';
-import type { Id360State } from './id360-state.js';
-import { decisionOf, endsUnseen, INTERRUPTED } from './id360-status.js';
+import { type Report, report } from './client/report.js';
+import { startOf } from './result/session.js';
+import type { Id360Settings } from './settings.js';
+import { type RefState, recentValues } from './state.js';
+import { decisionOf, endsUnseen, INTERRUPTED, MADE_ARTIFACTS } from './vocabulary.js';
 
 /** The vendor's clockwork ends dossiers every 15 minutes (dossier 6.2). */
 const CRON_MS = 15 * 60_000;
@@ -25,7 +27,7 @@ export interface Reports {
    */
   read(
     ref: SessionRef,
-    state: Id360State | undefined,
+    state: RefState | undefined,
     call: { readonly polled?: ProofingSession; readonly signal?: AbortSignal },
   ): Promise<Parsed<Report> | undefined>;
   /** Remembers that the vendor took an interruption: no report will say so. */
@@ -41,7 +43,7 @@ export function createReports(client: Id360Client, settings: Id360Settings, deps
   /** Drafts asked for: what the session ended as, or undefined where it had not. */
   const drafts = recentValues<Parsed<Report> | undefined>();
 
-  const isOverdue = (state: Id360State | undefined): boolean => {
+  const isOverdue = (state: RefState | undefined): boolean => {
     const { processDeadlineMinutes } = settings;
     // A callback's ref has no state: what happened stands in the callback itself.
     const createdAt = state?.createdAt;
@@ -108,3 +110,51 @@ const STATE: ReadonlySet<string> = new Set([
   'finished_time',
   'client_reference',
 ]);
+
+const { proof_slip, idclaim } = MADE_ARTIFACTS;
+
+/** Opens an artifact of a result. Throws SESSION_GONE when the vendor no longer has it (dossier 8.5). */
+export async function openArtifact(
+  client: Id360Client,
+  provider: string,
+  ref: SessionRef,
+  artifact: Artifact,
+  { signal }: CallOptions,
+): Promise<Download> {
+  const file = await fetchArtifact(client, provider, ref, artifact.id, signal).catch((error: unknown) => {
+    throw ProofingError.isInstance(error) && error.code === 'SESSION_NOT_FOUND' ? gone(provider) : error;
+  });
+  const { mediaType, size, body, sha256 } = file;
+  // A zip by any name: the container has a media type of its own.
+  const named = artifact.id === idclaim.id ? idclaim.mediaType : mediaType;
+  return { mediaType: named, body, sha256, ...(size === undefined ? {} : { size }) };
+}
+
+/** By id at the configured host: the addresses inside reports name other hosts, and are never followed (dossier 10, row 5). */
+async function fetchArtifact(
+  client: Id360Client,
+  provider: string,
+  ref: SessionRef,
+  id: string,
+  signal: AbortSignal | undefined,
+): Promise<HttpDownload> {
+  if (id === proof_slip.id) return client.enrollment.proofSlip(ref.id, signal);
+  if (id === idclaim.id) return client.enrollment.idclaim(ref.id, signal);
+  const [, document, page] = /^(\d{1,40}):(\d{1,4})$/.exec(id) ?? [];
+  if (document !== undefined && page !== undefined)
+    return client.document.fileContents(document, Number(page), signal);
+  throw new ProofingError({
+    code: 'INVALID_INPUT',
+    message: 'there is no such artifact; pass one of a result of this session, as it is',
+    provider,
+  });
+}
+
+function gone(provider: string): ProofingError {
+  return new ProofingError({
+    code: 'SESSION_GONE',
+    message: 'the vendor does not have this file, or no longer',
+    provider,
+    httpStatus: 404,
+  });
+}

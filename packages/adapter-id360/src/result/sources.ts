@@ -1,6 +1,5 @@
-import { type Candidate, dateOnly, unfilled } from '@anyproof/provider-kit';
-import { mrzFields, mrzLines } from './id360-mrz.js';
-import type { IdentityTokenPayload, ReportedPerson, StepResult } from './id360-report.js';
+import { type Candidate, compact, dateOnly, unfilled } from '@anyproof/provider-kit';
+import type { IdentityTokenPayload, ReportedPerson, StepResult } from '../client/report.js';
 
 /** Readings of one thing, the best first. */
 type Texts = readonly (string | undefined)[];
@@ -139,4 +138,125 @@ function joined(names: readonly string[] | undefined): string | undefined {
 /** Names in a machine-readable zone have fillers in between. */
 function named(name: string | undefined): string | undefined {
   return unfilled(name)?.replace(/[#<]+/g, ' ');
+}
+
+/** What tells one person from another. */
+export interface Who {
+  readonly family: ReadonlySet<string>;
+  readonly given: ReadonlySet<string>;
+  readonly born: ReadonlySet<string>;
+}
+
+/** Longer names than any; what comes after is not compared. */
+const LONGEST = 500;
+
+/** The words of a name, without accents and case. */
+export function nameWords(...names: readonly (string | undefined)[]): readonly string[] {
+  return names.flatMap((name) =>
+    (name ?? '')
+      .slice(0, LONGEST)
+      .normalize('NFD')
+      .replace(/\p{M}+/gu, '')
+      .toUpperCase()
+      .split(/[^\p{L}\p{N}]+/u)
+      .filter((word) => word !== ''),
+  );
+}
+
+export function whoIs(source: Source): Who {
+  return {
+    family: new Set(nameWords(...source.familyName, ...source.birthFamilyName)),
+    given: new Set(nameWords(...source.givenName, ...source.firstName)),
+    born: new Set(source.birthDate.flatMap((date) => reportedDate(date) ?? [])),
+  };
+}
+
+export function isNobody({ family, given, born }: Who): boolean {
+  return family.size + given.size + born.size === 0;
+}
+
+type Comparison = 'same' | 'differs' | 'unknown';
+
+function compare(a: ReadonlySet<string>, b: ReadonlySet<string>): Comparison {
+  if (a.size === 0 || b.size === 0) return 'unknown';
+  for (const word of a) if (b.has(word)) return 'same';
+  return 'differs';
+}
+
+/**
+ * Whether these are two people. A family name alone may differ, by marriage or by a misread letter, where given names and
+ * birthdate are the same.
+ */
+export function areTwoPeople(a: Who, b: Who): boolean {
+  const given = compare(a.given, b.given);
+  const born = compare(a.born, b.born);
+  if (given === 'differs' || born === 'differs') return true;
+  return compare(a.family, b.family) === 'differs' && !(given === 'same' && born === 'same');
+}
+
+/** Whether these are surely one person: names or dates are there, and they agree. */
+export function areOnePerson(a: Who, b: Who): boolean {
+  const same = [compare(a.family, b.family), compare(a.given, b.given), compare(a.born, b.born)];
+  return !areTwoPeople(a, b) && same.filter((one) => one === 'same').length >= 2;
+}
+
+/** What machine-readable zones say beside names, number and dates (ICAO 9303, parts 4 to 6). */
+export interface MrzFields {
+  /** With its fillers. */
+  readonly issuingCountry?: string;
+  readonly nationality?: string;
+  readonly sex?: string;
+}
+
+/** Line, from, to. */
+type Place = readonly [line: number, from: number, to: number];
+
+interface Layout {
+  readonly lines: number;
+  readonly width: number;
+  readonly nationality?: Place;
+  readonly sex: Place;
+}
+
+const LAYOUTS: readonly Layout[] = [
+  // Cards.
+  { lines: 3, width: 30, nationality: [1, 15, 18], sex: [1, 7, 8] },
+  // Passports.
+  { lines: 2, width: 44, nationality: [1, 10, 13], sex: [1, 20, 21] },
+  { lines: 2, width: 36, nationality: [1, 10, 13], sex: [1, 20, 21] },
+];
+
+/** The French card until 2021: 36 wide, with a layout of its own that states no nationality. */
+const FRENCH_CARD: Layout = { lines: 2, width: 36, sex: [1, 34, 35] };
+
+/** ID360 writes `#` where ICAO writes `<` (dossier 1). Lines that are blank are none. */
+export function mrzLines(lines: readonly (string | undefined)[]): readonly string[] {
+  return lines.flatMap((line) => {
+    const written = line?.trim().replaceAll('#', '<');
+    return written ? [written] : [];
+  });
+}
+
+/** Nothing where the lines are of no known format: a character too few moves all fields. */
+export function mrzFields(lines: readonly string[]): MrzFields {
+  const [first = ''] = lines;
+  const layout = first.startsWith('IDFRA') && lines.length === 2 ? FRENCH_CARD : layoutOf(lines);
+  if (layout === undefined || !fits(lines, layout)) return {};
+  return compact<MrzFields>({
+    issuingCountry: first.slice(2, 5),
+    nationality: textAt(lines, layout.nationality),
+    sex: textAt(lines, layout.sex),
+  });
+}
+
+function textAt(lines: readonly string[], place: Place | undefined): string | undefined {
+  return place === undefined ? undefined : lines[place[0]]?.slice(place[1], place[2]);
+}
+
+function layoutOf(lines: readonly string[]): Layout | undefined {
+  return LAYOUTS.find((layout) => fits(lines, layout));
+}
+
+function fits(lines: readonly string[], { lines: count, width }: Layout): boolean {
+  return lines.length === count && lines.every((line) => line.length === width);
 }

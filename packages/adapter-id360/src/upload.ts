@@ -1,12 +1,47 @@
-import { type Consent, ProofingError } from '@anyproof/core';
-import { recentKeys, untilAborted } from '@anyproof/provider-kit';
+import {
+  type CallOptions,
+  type Consent,
+  type EvidenceCapability,
+  type EvidenceInput,
+  type EvidenceKind,
+  ProofingError,
+} from '@anyproof/core';
+import { entryOf, recentKeys, throwWithPages, untilAborted } from '@anyproof/provider-kit';
 import type { ReportOptions } from './client/enrollment.js';
 import type { Id360Client } from './client/index.js';
-import { type GivenConsent, newestConsent } from './id360-consent.js';
-import { consentRefused } from './id360-errors.js';
-import { recentValues } from './id360-recent.js';
-import type { Id360Settings } from './id360-settings.js';
-import type { Id360State } from './id360-state.js';
+import type { Id360Settings } from './settings.js';
+import { type GivenConsent, newestConsent, type RefState, recentValues } from './state.js';
+import { CONSENT_NAMES, EVIDENCE_NAMES } from './vocabulary.js';
+
+/** 9.5 MB per document (dossier 5.1), read as decimal megabytes: the smaller reading is never refused. */
+const MAX_BYTES = 9_500_000;
+const MEDIA_TYPES = ['image/jpeg', 'image/png', 'application/pdf', 'image/heic'];
+
+const MAX_PAGES: { readonly [kind: string]: number } = { identity_document: 2, selfie: 1 };
+const MAX_OTHER_PAGES = 10;
+
+type Names = Pick<Id360Settings, 'documentNames'>;
+
+/** The four kinds the vendor's guides know, and those that the settings name. */
+export function evidenceOf({ documentNames }: Names): readonly EvidenceCapability[] {
+  return Object.keys({ ...EVIDENCE_NAMES, ...documentNames }).map((kind) => ({
+    kind,
+    mediaTypes: MEDIA_TYPES,
+    maxBytes: MAX_BYTES,
+    maxPages: entryOf(MAX_PAGES, kind) ?? MAX_OTHER_PAGES,
+  }));
+}
+
+/** Throws UNSUPPORTED for a kind without a name. */
+export function documentNameFor(kind: EvidenceKind, { documentNames }: Names, provider: string): string {
+  const name = entryOf(documentNames, kind) ?? entryOf<string>(EVIDENCE_NAMES, kind);
+  if (name !== undefined) return name;
+  throw new ProofingError({
+    code: 'UNSUPPORTED',
+    message: `takes no such kind of evidence; name the vendor's document for it in documentNames`,
+    provider,
+  });
+}
 
 export interface Preparation {
   /** Remembers that this process made the session: nobody can have recorded anything before. */
@@ -17,11 +52,11 @@ export interface Preparation {
    */
   prepare(
     id: string,
-    state: Id360State,
+    state: RefState,
     recorded: Consent | undefined,
     signal: AbortSignal | undefined,
   ): Promise<void>;
-  consent(id: string, state: Id360State, consent: Consent, signal: AbortSignal | undefined): Promise<void>;
+  consent(id: string, state: RefState, consent: Consent, signal: AbortSignal | undefined): Promise<void>;
 }
 
 /**
@@ -78,7 +113,7 @@ export function createPreparation(
   };
 
   /** The ref's consent, unless another process may have sent that one or a newer one. */
-  const sealedConsent = async (id: string, state: Id360State, isOurs: boolean, signal?: AbortSignal) => {
+  const sealedConsent = async (id: string, state: RefState, isOurs: boolean, signal?: AbortSignal) => {
     const { consent, reference } = state;
     if (consent === undefined || made.has(id)) return consent;
     if (!isOurs || (await isConsentHeld(client, id, { reference, signal }))) {
@@ -119,13 +154,6 @@ export function createPreparation(
     },
   };
 }
-
-/** The guides of 2025 and 2026 spell the terms differently (dossier 10, row 4). */
-const CONSENT_NAMES: { readonly [P in Id360Settings['consentParameter']]: readonly string[] } = {
-  both: ['accepted_system_cgu', 'accepted_cgu'],
-  accepted_system_cgu: ['accepted_system_cgu'],
-  accepted_cgu: ['accepted_cgu'],
-};
 
 /**
  * Whether the vendor holds a consent already. Only a draft of the report says so, and drafts may slow users down (dossier
@@ -178,4 +206,40 @@ function createTurns(provider: string) {
     });
     return turn;
   };
+}
+
+/** A refused consent call: most likely the vendor spells its parameter otherwise. */
+function consentRefused(error: unknown, provider: string): unknown {
+  const what =
+    'the vendor refused the consent; its guides spell the parameter in two ways, so check the setting consentParameter';
+  return explained(error, 'PROVIDER_REJECTED', provider, what);
+}
+
+/** Evidence, or its end, is refused to a session without consent. */
+export function consentMissing(error: unknown, provider: string): unknown {
+  const what =
+    'the vendor refused this, most likely since it has no consent for this session: call recordConsent with the consent that the person gave, then repeat this call';
+  return explained(error, 'FORBIDDEN', provider, what);
+}
+
+function explained(error: unknown, code: ProofingError['code'], provider: string, message: string): unknown {
+  if (!ProofingError.isInstance(error) || error.code !== code) return error;
+  const { httpStatus, pagesAccepted, retryAfterMs, requestId } = error;
+  return new ProofingError({ code, message, provider, httpStatus, pagesAccepted, retryAfterMs, requestId });
+}
+
+/** One call per page, in order; an error says how many pages the vendor has. */
+export async function uploadPages(
+  client: Id360Client,
+  apiKey: string,
+  documentName: string,
+  evidence: EvidenceInput,
+  call: CallOptions,
+): Promise<void> {
+  const totalPages = evidence.pages.length;
+  for (const [page, source] of evidence.pages.entries()) {
+    await client.flow
+      .uploadPage(apiKey, { documentName, source, totalPages, page }, call.signal)
+      .catch(throwWithPages(page));
+  }
 }

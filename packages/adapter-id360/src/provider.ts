@@ -1,43 +1,23 @@
-import {
-  type AdapterDeps,
-  type CallOptions,
-  type EvidenceInput,
-  type ProofingProvider,
-  withLaunch,
-  withRaw,
-} from '@anyproof/core';
-import {
-  compact,
-  instant,
-  nativeWord,
-  openState,
-  partlyRead,
-  sealState,
-  throwWithPages,
-} from '@anyproof/provider-kit';
+import type { AdapterDeps, Claims, ProofingProvider, ProviderCapabilities } from '@anyproof/core';
+import { openState } from '@anyproof/provider-kit';
 import type { Id360Client } from './client/index.js';
-import { openArtifact } from './id360-artifacts.js';
-import { capabilitiesOf } from './id360-capabilities.js';
-import { claimNames } from './id360-control-data.js';
-import { consentMissing } from './id360-errors.js';
-import { documentNameFor } from './id360-evidence.js';
-import { processFor, readInput } from './id360-input.js';
-import { launchFor } from './id360-launch.js';
+import { createSession, launchFor } from './create.js';
+import { createReports, openArtifact } from './fetch.js';
 import {
   type MapperContext,
   mapResult,
   mapSession,
   mapUnfinished,
   mapUnfinishedResult,
-} from './id360-mapper.js';
-import { createPreparation } from './id360-preparation.js';
-import { createReports } from './id360-reports.js';
-import type { Id360Settings } from './id360-settings.js';
-import { type Id360State, id360State, stateIn } from './id360-state.js';
-import { createWebhooks } from './id360-webhook.js';
+} from './result/session.js';
+import type { Id360Settings } from './settings.js';
+import { refState, stateIn } from './state.js';
+import { consentMissing, createPreparation, documentNameFor, evidenceOf, uploadPages } from './upload.js';
+import { claimNames, MADE_ARTIFACTS } from './vocabulary.js';
+import { createWebhooks } from './webhook.js';
 
 /** ID360 on the contract. The modes are those of dossier 5 and 7. */
-export function createId360Provider(
+export function createProvider(
   client: Id360Client,
   settings: Id360Settings,
   deps: AdapterDeps,
@@ -59,46 +39,24 @@ export function createId360Provider(
     capabilities: capabilitiesOf(settings),
 
     createSession: async (input, call = {}) => {
-      const process = processFor(input, settings, provider);
-      const { body, state, warnings } = readInput(input, settings, provider);
-      const askedAt = clock.now();
-      const { value, raw, unread = [] } = await client.process.createEnrollment(process, body, call.signal);
-      const id = String(value.id);
-      const reference = body.client_reference;
-      preparation.created(id);
-      const secret: Id360State = {
-        apiKey: value.api_key,
-        createdAt: askedAt,
-        ...(reference === undefined ? {} : { reference }),
-        ...state,
-      };
-      const ref = { provider, id, state: sealState(sealer, id, secret) };
-      const createdAt = instant(value.creation_time);
-      const session = {
-        ...mapUnfinished(ref, context),
-        reference: input.reference,
-        ...compact<{ nativeStatus: string; createdAt: string }>({
-          nativeStatus: nativeWord(value.status),
-          createdAt,
-        }),
-        warnings: [...warnings, ...partlyRead(unread)],
-      };
-      return withLaunch(withRaw(session, raw), launchFor(value.api_key, input.mode, input.locale, settings));
+      const session = await createSession(client, settings, deps, context, input, call);
+      preparation.created(session.ref.id);
+      return session;
     },
 
     getLaunch: async (ref) => {
-      const { apiKey, hosted } = openState(sealer, ref, id360State);
+      const { apiKey, hosted } = openState(sealer, ref, refState);
       return launchFor(apiKey, 'hosted', hosted?.locale, settings);
     },
 
     recordConsent: async (ref, consent, call = {}) => {
-      const state = openState(sealer, ref, id360State);
+      const state = openState(sealer, ref, refState);
       // On the vendor's page the person consents there; a route selected from here would take their choice away.
       if (state.hosted === undefined) await preparation.consent(ref.id, state, consent, call.signal);
     },
 
     submitEvidence: async (ref, evidence, call = {}) => {
-      const state = openState(sealer, ref, id360State);
+      const state = openState(sealer, ref, refState);
       const documentName = documentNameFor(evidence.kind, settings, provider);
       await preparation.prepare(ref.id, state, call.consent, call.signal);
       await uploadPages(client, state.apiKey, documentName, evidence, call).catch((error: unknown) => {
@@ -109,7 +67,7 @@ export function createId360Provider(
     },
 
     finalizeSession: async (ref, call = {}) => {
-      const { apiKey } = openState(sealer, ref, id360State);
+      const { apiKey } = openState(sealer, ref, refState);
       await client.flow.finalize(apiKey, call.signal).catch((error: unknown) => {
         throw consentMissing(error, provider);
       });
@@ -157,18 +115,38 @@ function pollAfter({ callbacks, pollIntervalMs, safetyPollIntervalMs }: Id360Set
   return callbacks.length === 0 ? pollIntervalMs : safetyPollIntervalMs;
 }
 
-/** One call per page, in order; an error says how many pages the vendor has. */
-async function uploadPages(
-  client: Id360Client,
-  apiKey: string,
-  documentName: string,
-  evidence: EvidenceInput,
-  call: CallOptions,
-): Promise<void> {
-  const totalPages = evidence.pages.length;
-  for (const [page, source] of evidence.pages.entries()) {
-    await client.flow
-      .uploadPage(apiKey, { documentName, source, totalPages, page }, call.signal)
-      .catch(throwWithPages(page));
-  }
+/** What control data can be compared with (dossier 5.2). */
+const COMPARED: readonly (keyof Claims)[] = [
+  'given_name',
+  'family_name',
+  'birth_family_name',
+  'birthdate',
+  'gender',
+  'email',
+  'phone_number',
+];
+
+/** What this provider can do, as it is configured. */
+function capabilitiesOf(settings: Id360Settings): ProviderCapabilities {
+  const { artifacts, callbacks, controlData, paths } = settings;
+  return {
+    modes: ['hosted', 'direct'],
+    evidence: evidenceOf(settings),
+    // On the vendor's page the person is asked there.
+    consentRequired: { direct: ['terms', 'biometrics'] },
+    documentTypes: ['identity_card', 'passport', 'driving_licence', 'residence_permit'],
+    expectedClaims: COMPARED.filter((claim) => Object.hasOwn(controlData, claim)),
+    verbs: [
+      'launch',
+      'consent',
+      'evidence',
+      'finalize',
+      ...(paths.interrupt === undefined ? [] : (['cancel'] as const)),
+      'artifacts',
+      'health',
+    ],
+    manualReview: false,
+    artifacts: ['document_image', 'selfie', 'other', ...artifacts.map((name) => MADE_ARTIFACTS[name].kind)],
+    ...(callbacks.length > 0 ? { webhooks: 'secret' } : {}),
+  };
 }

@@ -18,23 +18,26 @@ import {
   partlyRead,
   unknownStatus,
 } from '@anyproof/provider-kit';
-import { madeArtifacts } from './id360-artifacts.js';
-import { readChecks, readMatches, readReasons } from './id360-checks.js';
-import { readClaims } from './id360-claims.js';
-import { isApprovalContradicted, readContradictions } from './id360-contradictions.js';
-import type { ControlData } from './id360-control-data.js';
-import { readDocuments } from './id360-documents.js';
-import { readArtifacts } from './id360-files.js';
-import { readSubject } from './id360-persons.js';
-import { claimAt } from './id360-places.js';
-import type { Report } from './id360-report.js';
-import type { Id360Settings } from './id360-settings.js';
-import { DELETED, type Meaning, meaningOf } from './id360-status.js';
+import type { Report } from '../client/report.js';
+import {
+  DELETED,
+  decisionOf,
+  isInvalidDocument,
+  isOk,
+  type MadeArtifact,
+  type Meaning,
+  meaningOf,
+} from '../vocabulary.js';
+import { readChecks, readMatches, readReasons } from './checks.js';
+import { madeArtifacts, readArtifacts, readDocuments } from './documents.js';
+import { readClaims } from './identity.js';
+import { readSubject } from './persons.js';
+import { claimAt } from './places.js';
 
 export interface MapperContext {
   readonly provider: string;
   readonly pollAfterMs: number;
-  readonly artifacts: Id360Settings['artifacts'];
+  readonly artifacts: readonly MadeArtifact[];
   /** The claim behind a name of control data. */
   claimOf(name: string): string;
 }
@@ -96,12 +99,69 @@ function sessionWarnings({ value, unread = [] }: Parsed<Report>, meaning: Meanin
   ];
 }
 
+/** An approval that the identity's own verdict contradicts counts as none. */
+function isApprovalContradicted({ status, identity_status }: Report): boolean {
+  return decisionOf(status) === 'approved' && isOk(identity_status) === false;
+}
+
+/** What speaks against an approval elsewhere in the report; nothing where the vendor did not approve. */
+function readContradictions(report: Report): Warning[] {
+  if (decisionOf(report.status) !== 'approved') return [];
+  if (isApprovalContradicted(report))
+    return [
+      warning('identity_status', 'the report is OK and its identity is not, so nobody counts as approved'),
+    ];
+  return [
+    ...(report.identity_status !== undefined && isOk(report.identity_status) === undefined
+      ? [warning('identity_status', 'the report is OK, and the status of its identity is not known')]
+      : []),
+    ...AGAINST.filter(({ isAgainst }) => isAgainst(report)).map(({ path, what }) =>
+      warning(path, `the report is OK, and ${what}`),
+    ),
+  ];
+}
+
+interface Against {
+  readonly path: string;
+  readonly what: string;
+  isAgainst(report: Report): boolean;
+}
+
+const AGAINST: readonly Against[] = [
+  {
+    path: 'steps',
+    what: 'a step of it is KO',
+    isAgainst: ({ steps = {} }) => Object.values(steps).some(({ status }) => isOk(status) === false),
+  },
+  {
+    path: 'finalizer_reports.validator_report.is_valid',
+    what: 'its validation is not valid',
+    isAgainst: ({ finalizer_reports }) => finalizer_reports?.validator_report?.is_valid === false,
+  },
+  {
+    path: 'documents',
+    what: 'a document of it is invalid',
+    isAgainst: ({ documents = {} }) =>
+      Object.values(documents).some((group) => group.some(({ status }) => isInvalidDocument(status))),
+  },
+  {
+    path: 'external_methods',
+    what: 'an identity provider is KO',
+    isAgainst: ({ external_methods = {} }) =>
+      Object.values(external_methods).some(({ status }) => isOk(status) === false),
+  },
+];
+
+function warning(path: string, message: string): Warning {
+  return { code: 'PARTLY_READ', path, message: `${path}: ${message}` };
+}
+
 /** `wanted`: the control data that the session was created with. */
 export function mapResult(
   ref: SessionRef,
   report: Parsed<Report>,
   context: MapperContext,
-  wanted: ControlData = {},
+  wanted: { readonly [name: string]: string } = {},
 ): ProofingResult {
   const { value, raw } = report;
   const session = mapSession(ref, report, context);

@@ -1,26 +1,14 @@
-import type { Check, CheckKind, CheckStatus, Match, Reason } from '@anyproof/core';
-import { compact, entryOf } from '@anyproof/provider-kit';
-import type { ControlData } from './id360-control-data.js';
-import { stepName } from './id360-papers.js';
-import { reasonFor, reasonForValidation } from './id360-reasons.js';
-import type { Report, ReportedComparison, ReportedValidation } from './id360-report.js';
-import { decisionOf, isOk } from './id360-status.js';
-
-/** What each step tests (dossier 7.5). */
-const STEPS: { readonly [name: string]: CheckKind } = {
-  id_document: 'readability',
-  fake_photo_id: 'document_authenticity',
-  phone_detection: 'document_liveness',
-  facecomparison: 'face_match',
-  liveness: 'liveness',
-  proof_of_address: 'address',
-  bank_details: 'bank_details',
-};
-
-const VALIDATIONS: { readonly [ref: string]: CheckKind } = {
-  'IDENTITY_DOCUMENT.expired': 'document_expiry',
-  'IDENTITY_DOCUMENT.mrz': 'mrz',
-};
+import type { Check, CheckStatus, Match, Reason } from '@anyproof/core';
+import { compact } from '@anyproof/provider-kit';
+import type { Report, ReportedComparison, ReportedValidation } from '../client/report.js';
+import {
+  checkOfStep,
+  checkOfValidation,
+  decisionOf,
+  isOk,
+  reasonFor,
+  reasonForValidation,
+} from '../vocabulary.js';
 
 /**
  * Steps, validations and comparisons, each with the vendor's verdict. The model output inside a step's `results` is
@@ -29,7 +17,7 @@ const VALIDATIONS: { readonly [ref: string]: CheckKind } = {
 export function readChecks(report: Report): Check[] {
   const steps = Object.entries(report.steps ?? {}).map(
     ([name, step]): Check => ({
-      kind: entryOf(STEPS, stepName(name)) ?? 'other',
+      kind: checkOfStep(name),
       status: verdict(isOk(step.status)),
       nativeName: name,
     }),
@@ -37,7 +25,7 @@ export function readChecks(report: Report): Check[] {
   const validator = report.finalizer_reports?.validator_report;
   const rules = [...(validator?.validations ?? []), ...(validator?.customs ?? [])].map(
     (validation): Check => ({
-      kind: entryOf(VALIDATIONS, validation.ref) ?? 'document_consistency',
+      kind: checkOfValidation(validation.ref),
       status: verdict(validation.is_valid),
       nativeName: nameOf(validation),
     }),
@@ -52,7 +40,11 @@ export function readChecks(report: Report): Check[] {
  * Expected values against found ones. A `ref` may come twice (use name, birth name): one success is enough (dossier 5.2).
  * What was `wanted` as control data and is in no comparison is `unknown`: to register it is not to compare it.
  */
-export function readMatches(report: Report, wanted: ControlData, claimOf: (name: string) => string): Match[] {
+export function readMatches(
+  report: Report,
+  wanted: { readonly [name: string]: string },
+  claimOf: (name: string) => string,
+): Match[] {
   const groups = comparisonsByRef(report);
   const compared = new Set(groups.flatMap(([ref, all]) => [lastPart(ref), ...all.flatMap(fieldNames)]));
   const missing = Object.entries(wanted).filter(([name]) => !compared.has(name));

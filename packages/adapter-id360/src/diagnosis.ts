@@ -2,10 +2,10 @@ import { type DiagnosisStep, ProofingError } from '@anyproof/core';
 import type { HttpClient } from '@anyproof/provider-kit';
 import type { Id360Client } from './client/index.js';
 import { API } from './client/paths.js';
-import type { Id360Settings } from './id360-settings.js';
+import type { Id360Settings } from './settings.js';
 
 /** What `anyproof doctor` asks of ID360. `http` carries no credentials. */
-export function id360Diagnosis(
+export function diagnosisOf(
   http: HttpClient,
   client: Id360Client,
   settings: Id360Settings,
