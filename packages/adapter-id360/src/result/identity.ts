@@ -10,8 +10,9 @@ import {
 } from '@anyproof/provider-kit';
 import type { Report, ReportedAddress, ReportedPerson } from '../client/report.js';
 import { genderFrom } from '../vocabulary.js';
+import { isNameOf } from './names.js';
 import type { Subject } from './persons.js';
-import { candidates, nameWords, reportedDate, type Source, type TextField } from './sources.js';
+import { candidates, reportedDate, type Source, type TextField } from './sources.js';
 
 /**
  * ID360 writes names from what was read, or what was typed where nothing was; e-mail and phone are typed unless an
@@ -182,46 +183,4 @@ function typedAddress(identity: ReportedPerson, reader: ClaimReader): AddressCla
     locality: plainText(identity.city),
     country: reader.first('address.country', [identity.country, countryCode]),
   });
-}
-
-/** Stand before names on letters and bills. */
-const TITLES: ReadonlySet<string> = new Set([
-  'M',
-  'MR',
-  'MME',
-  'MLE',
-  'MLLE',
-  'MONSIEUR',
-  'MADAME',
-  'MADEMOISELLE',
-  'DR',
-  'ET',
-  'OU',
-]);
-
-/**
- * Whether a document is in this person's name: it has the whole of a family name, and no given names but one of theirs
- * among them (bills name couples). Undefined where nothing can be compared.
- */
-function isNameOf(
-  holder: string | undefined,
-  {
-    familyNames,
-    givenName,
-  }: { readonly familyNames: readonly string[]; readonly givenName: string | undefined },
-): boolean | undefined {
-  const words = new Set(nameWords(holder).filter((word) => !TITLES.has(word)));
-  const families = familyNames.map((name) => nameWords(name)).filter((name) => name.length > 0);
-  if (words.size === 0 || families.length === 0) return undefined;
-  const family = families.find((name) => name.every((word) => words.has(word)));
-  if (family === undefined) return false;
-  const others = [...words].filter((word) => !families.some((name) => name.includes(word)));
-  const given = nameWords(givenName);
-  if (others.length > 0 && given.length === 0) return undefined;
-  return others.length === 0 || given.some((name) => others.some((word) => isGiven(word, name)));
-}
-
-/** In full, or as an initial. */
-function isGiven(word: string, name: string): boolean {
-  return word === name || (word.length === 1 && name.startsWith(word));
 }

@@ -1,17 +1,7 @@
 import type { Report, ReportedStep } from '../client/report.js';
 import { EVIDENCE_NAMES, isOk, stepName } from '../vocabulary.js';
-import {
-  areOnePerson,
-  areTwoPeople,
-  isNobody,
-  nameWords,
-  payloadSource,
-  personSource,
-  type Source,
-  stepSource,
-  type Who,
-  whoIs,
-} from './sources.js';
+import { areOnePerson, areTwoPeople, isNobody, nameWords, type Who, whoIs } from './names.js';
+import { payloadSource, personSource, type Source, stepSource } from './sources.js';
 
 /** One identity paper, with all that the report says of it. */
 export interface Paper {
@@ -78,9 +68,7 @@ export function readSubject(report: Report): Subject {
 
 /** Whether what stands on papers only stands beside the name. */
 export function hasPaper({ number, issuer, issuedOn, expiresOn, mrz }: Source): boolean {
-  return [number, issuer, issuedOn, expiresOn, mrz].some((texts) =>
-    texts.some((text) => text !== undefined && text.trim() !== ''),
-  );
+  return [number, issuer, issuedOn, expiresOn, mrz].some((texts) => texts.some((text) => text.trim() !== ''));
 }
 
 function isStepOk({ steps = {} }: Report): boolean {
@@ -149,7 +137,7 @@ function stepSources(name: string, step: ReportedStep): StepSource[] {
   return Object.entries(step.results ?? {}).flatMap(([resultName, [first]]) => {
     if (first === undefined || !READS_PAPER.test(resultName)) return [];
     const source = stepSource(first, files);
-    const isRead = saysSomething(source) || source.address.some((text) => text !== undefined);
+    const isRead = saysSomething(source) || source.address.length > 0;
     return isRead ? [{ source, isMandate: MANDATE.test(`${name} ${resultName}`) }] : [];
   });
 }
@@ -215,9 +203,7 @@ function merged(sources: readonly Source[]): Source {
 
 /** Whether anything but an address stands there: one can be had elsewhere. */
 function saysSomething({ files: _files, address: _address, ...rest }: Source): boolean {
-  return Object.values(rest).some((texts: readonly (string | undefined)[]) =>
-    texts.some((text) => text !== undefined && text.trim() !== ''),
-  );
+  return Object.values(rest).some((texts: readonly string[]) => texts.some((text) => text.trim() !== ''));
 }
 
 /**

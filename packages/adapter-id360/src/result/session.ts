@@ -32,7 +32,7 @@ import { readChecks, readMatches, readReasons } from './checks.js';
 import { madeArtifacts, readArtifacts, readDocuments } from './documents.js';
 import { readClaims } from './identity.js';
 import { readSubject } from './persons.js';
-import { claimAt } from './places.js';
+import { claimAt } from './sources.js';
 
 export interface MapperContext {
   readonly provider: string;

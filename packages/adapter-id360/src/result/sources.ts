@@ -1,119 +1,205 @@
-import { type Candidate, compact, dateOnly, unfilled } from '@anyproof/provider-kit';
-import type { IdentityTokenPayload, ReportedPerson, StepResult } from '../client/report.js';
+import { type Candidate, dateOnly, entryOf, unfilled } from '@anyproof/provider-kit';
+import type {
+  Extraction,
+  FlatReading,
+  IdentityTokenPayload,
+  ReportedPerson,
+  ReportedPersonExtra,
+  StepResult,
+} from '../client/report.js';
+import { mrzFields, mrzLines } from './mrz.js';
 
-/** Readings of one thing, the best first. */
-type Texts = readonly (string | undefined)[];
+/** What reports say of a person and of a paper, wherever it stands; and the claim, or the document's field, that it is for. */
+const READINGS = {
+  familyName: 'family_name',
+  givenName: 'given_name',
+  /** Perhaps the first of several only. */
+  firstName: 'given_name',
+  birthFamilyName: 'birth_family_name',
+  birthDate: 'birthdate',
+  gender: 'gender',
+  birthPlace: 'place_of_birth.locality',
+  birthCountry: 'place_of_birth.country',
+  nationality: 'nationalities',
+  email: 'email',
+  phoneNumber: 'phone_number',
+  /** As printed on the paper, in one line. */
+  address: 'address.formatted',
+  nativeType: 'documents.type',
+  number: 'documents.number',
+  issuingCountry: 'documents.issuingCountry',
+  issuer: 'documents.issuingAuthority',
+  issuedOn: 'documents.issuedOn',
+  expiresOn: 'documents.expiresOn',
+  mrz: 'documents.mrz',
+} as const;
 
-/** What one part of a report says of a person and of the paper that it was read from, as it stands there. */
-export interface Source {
+type Reading = keyof typeof READINGS;
+
+/** All that is read as text. */
+export type TextField = Exclude<Reading, 'mrz'>;
+
+/** What one part of a report says, as it stands there: of each reading the texts, the best first. */
+export type Source = { readonly [reading in Reading]: readonly string[] } & {
   /** The uploaded documents that it was read from: the vendor's own links. */
   readonly files: readonly string[];
-  readonly familyName: Texts;
-  readonly givenName: Texts;
-  /** Perhaps the first of several only. */
-  readonly firstName: Texts;
-  readonly birthFamilyName: Texts;
-  readonly birthDate: Texts;
-  readonly gender: Texts;
-  readonly birthPlace: Texts;
-  readonly birthCountry: Texts;
-  readonly nationality: Texts;
-  readonly email: Texts;
-  readonly phoneNumber: Texts;
-  /** As printed on the paper, in one line. */
-  readonly address: Texts;
-  readonly nativeType: Texts;
-  readonly number: Texts;
-  readonly issuingCountry: Texts;
-  readonly issuer: Texts;
-  readonly issuedOn: Texts;
-  readonly expiresOn: Texts;
-  readonly mrz: readonly string[];
-}
+};
+
+/** Which reading each of the vendor's fields holds, the best first. */
+type Fields<Part> = { readonly [field in keyof Part]?: Reading };
 
 /** `identity`, or one entry of `extracted_data.identity` (dossier 8.3, 8.4). */
-export function personSource(person: ReportedPerson): Source {
-  const { extra = {} } = person;
-  const mrz = mrzLines([extra.mrz_line_1, extra.mrz_line_2, extra.mrz_line_3]);
-  const zone = mrzFields(mrz);
-  return {
-    files: extra.from_files ?? [],
-    familyName: [person.name],
-    givenName: [joined(person.first_names)],
-    firstName: [person.first_name],
-    birthFamilyName: [person.birth_name],
-    birthDate: [person.birth_date],
-    gender: [person.gender, zone.sex],
-    birthPlace: [person.birth_place],
-    birthCountry: [person.birth_country],
-    nationality: [person.nationality, zone.nationality],
-    email: [person.email],
-    phoneNumber: [person.phone_number],
-    // The address beside the name may be typed; the one of the paper stands in its extra.
-    address: [extra.address],
-    nativeType: [person.type],
-    number: [extra.id_number],
-    issuingCountry: [zone.issuingCountry],
-    issuer: [extra.issuer],
-    issuedOn: [extra.issuing_date],
-    expiresOn: [extra.expiration_date],
-    mrz,
-  };
-}
+const PERSON: Fields<ReportedPerson> = {
+  type: 'nativeType',
+  name: 'familyName',
+  first_name: 'firstName',
+  first_names: 'givenName',
+  birth_name: 'birthFamilyName',
+  birth_date: 'birthDate',
+  gender: 'gender',
+  birth_place: 'birthPlace',
+  birth_country: 'birthCountry',
+  nationality: 'nationality',
+  email: 'email',
+  phone_number: 'phoneNumber',
+};
+
+/** The address beside the name may be typed; the one of the paper stands here. */
+const EXTRA: Fields<ReportedPersonExtra> = {
+  id_number: 'number',
+  issuing_date: 'issuedOn',
+  expiration_date: 'expiresOn',
+  issuer: 'issuer',
+  address: 'address',
+  mrz_line_1: 'mrz',
+  mrz_line_2: 'mrz',
+  mrz_line_3: 'mrz',
+};
 
 /** What a step read, in either generation (dossier 8.6); `_B` is the raw reading, the other one was corrected. */
+const FLAT: Fields<FlatReading> = {
+  IDFORMATDOC: 'nativeType',
+  IDNOM: 'familyName',
+  IDPRENOMS: 'firstName',
+  IDPRENOMS_B: 'firstName',
+  IDSEXE: 'gender',
+  IDDATENAISSANCE: 'birthDate',
+  IDDATENAISSANCE_B: 'birthDate',
+  IDVILLENAISSANCE: 'birthPlace',
+  IDVILLENAISSANCE_B: 'birthPlace',
+  IDNUMERODOCUMENT: 'number',
+  IDDATEDELIVRANCE: 'issuedOn',
+  IDDATEDELIVRANCE_B: 'issuedOn',
+  IDDATEEXPIRATION: 'expiresOn',
+  IDDATEEXPIRATION_B: 'expiresOn',
+  IDAUTORITEDELIVRANCE: 'issuer',
+  IDAUTORITEDELIVRANCE_B: 'issuer',
+  IDADRESSE: 'address',
+  IDADRESSE_B: 'address',
+};
+
+const EXTRACTION: Fields<Extraction> = {
+  MRZ_surname: 'familyName',
+  MRZ_first_name: 'firstName',
+  MRZ_nationality: 'nationality',
+  MRZ_birth_date: 'birthDate',
+  MRZ_sex: 'gender',
+  MRZ_issuing_country: 'issuingCountry',
+  OCR_address: 'address',
+  OCR_birth_place: 'birthPlace',
+};
+
+const FLAT_ZONE: Fields<FlatReading> = {
+  IDMRZLIGNE1: 'mrz',
+  IDMRZLIGNE2: 'mrz',
+  IDMRZLIGNE3: 'mrz',
+  IDMRZTYPEDOCUMENT: 'nativeType',
+  IDMRZCODEPAYSEMISSION: 'issuingCountry',
+  IDMRZNOM: 'familyName',
+  IDMRZPRENOMS: 'firstName',
+  IDMRZSEXE: 'gender',
+  IDMRZNUMERODOCUMENT: 'number',
+};
+
+/** What an identity provider says (dossier 8.8). */
+const PAYLOAD: Fields<IdentityTokenPayload> = {
+  given_name: 'givenName',
+  family_name: 'familyName',
+  birthdate: 'birthDate',
+  gender: 'gender',
+  email: 'email',
+  phone_number: 'phoneNumber',
+  document_number: 'number',
+  place_of_birth: 'birthPlace',
+};
+
+export function personSource(person: ReportedPerson): Source {
+  const { extra = {} } = person;
+  return sourceOf(extra.from_files ?? [], [person, PERSON], [extra, EXTRA]);
+}
+
 export function stepSource(found: StepResult, files: readonly string[]): Source {
-  const extraction = found.result?.extraction ?? {};
-  const mrz = mrzLines([found.IDMRZLIGNE1, found.IDMRZLIGNE2, found.IDMRZLIGNE3]);
+  return sourceOf(files, [found, FLAT], [found.result?.extraction ?? {}, EXTRACTION], [found, FLAT_ZONE]);
+}
+
+export function payloadSource(payload: IdentityTokenPayload): Source {
+  // A date stands in the first ten characters.
+  return sourceOf([], [{ ...payload, birthdate: payload.birthdate?.slice(0, 10) }, PAYLOAD]);
+}
+
+type Part = readonly [values: object, fields: { readonly [field: string]: Reading | undefined }];
+
+function sourceOf(files: readonly string[], ...parts: readonly Part[]): Source {
+  const found = parts.flatMap(([values, fields]) => {
+    const all = new Map<string, unknown>(Object.entries(values));
+    return Object.entries(fields).map(([field, reading]) => ({
+      reading,
+      text: textOf(all.get(field), field, reading),
+    }));
+  });
+  const texts = (reading: Reading, ...more: readonly (string | undefined)[]) => [
+    ...found.flatMap((one) => (one.reading === reading ? (one.text ?? []) : [])),
+    ...more.flatMap((text) => text ?? []),
+  ];
+  const mrz = mrzLines(texts('mrz'));
   const zone = mrzFields(mrz);
   return {
     files,
-    familyName: [found.IDNOM, named(extraction.MRZ_surname), named(found.IDMRZNOM)],
-    givenName: [],
-    firstName: [
-      found.IDPRENOMS,
-      found.IDPRENOMS_B,
-      named(joined(extraction.MRZ_first_name)),
-      named(found.IDMRZPRENOMS),
-    ],
-    birthFamilyName: [],
-    birthDate: [found.IDDATENAISSANCE, found.IDDATENAISSANCE_B, extraction.MRZ_birth_date],
-    gender: [found.IDSEXE, extraction.MRZ_sex, found.IDMRZSEXE, zone.sex],
-    birthPlace: [found.IDVILLENAISSANCE, found.IDVILLENAISSANCE_B, extraction.OCR_birth_place],
-    birthCountry: [],
-    nationality: [extraction.MRZ_nationality, zone.nationality],
-    email: [],
-    phoneNumber: [],
-    address: [found.IDADRESSE, found.IDADRESSE_B, extraction.OCR_address],
-    nativeType: [found.IDFORMATDOC, found.IDMRZTYPEDOCUMENT],
-    number: [found.IDNUMERODOCUMENT, found.IDMRZNUMERODOCUMENT],
-    issuingCountry: [extraction.MRZ_issuing_country, found.IDMRZCODEPAYSEMISSION, zone.issuingCountry],
-    issuer: [found.IDAUTORITEDELIVRANCE, found.IDAUTORITEDELIVRANCE_B],
-    issuedOn: [found.IDDATEDELIVRANCE, found.IDDATEDELIVRANCE_B],
-    expiresOn: [found.IDDATEEXPIRATION, found.IDDATEEXPIRATION_B],
+    familyName: texts('familyName'),
+    givenName: texts('givenName'),
+    firstName: texts('firstName'),
+    birthFamilyName: texts('birthFamilyName'),
+    birthDate: texts('birthDate'),
+    gender: texts('gender', zone.sex),
+    birthPlace: texts('birthPlace'),
+    birthCountry: texts('birthCountry'),
+    nationality: texts('nationality', zone.nationality),
+    email: texts('email'),
+    phoneNumber: texts('phoneNumber'),
+    address: texts('address'),
+    nativeType: texts('nativeType'),
+    number: texts('number'),
+    issuingCountry: texts('issuingCountry', zone.issuingCountry),
+    issuer: texts('issuer'),
+    issuedOn: texts('issuedOn'),
+    expiresOn: texts('expiresOn'),
     mrz,
   };
 }
 
-/** What an identity provider says (dossier 8.8). */
-export function payloadSource(payload: IdentityTokenPayload): Source {
-  return {
-    ...personSource({}),
-    familyName: [payload.family_name],
-    givenName: [payload.given_name],
-    firstName: [],
-    // It stands in the first ten characters.
-    birthDate: [payload.birthdate?.slice(0, 10)],
-    gender: [payload.gender],
-    birthPlace: [payload.place_of_birth],
-    email: [payload.email],
-    phoneNumber: [payload.phone_number],
-    number: [payload.document_number],
-  };
+/** Several first names as one text. Names in a machine-readable zone have fillers in between. */
+function textOf(value: unknown, field: string, reading: Reading | undefined): string | undefined {
+  const all: readonly unknown[] = Array.isArray(value) ? value : [value];
+  const texts = all.flatMap((text) => (typeof text === 'string' ? text : []));
+  const text = Array.isArray(value) ? joined(texts) : texts[0];
+  const isZoneName = field.includes('MRZ') && (reading === 'familyName' || reading === 'firstName');
+  return isZoneName ? unfilled(text)?.replace(/[#<]+/g, ' ') : text;
 }
 
-/** All that is read as text. */
-export type TextField = Exclude<keyof Source, 'files' | 'mrz'>;
+function joined(names: readonly string[]): string | undefined {
+  const all = names.map((name) => name.trim()).filter((name) => name !== '');
+  return all.length === 0 ? undefined : all.join(' ');
+}
 
 /** Where these sources may have it, the best first. */
 export function candidates<Value>(
@@ -130,133 +216,49 @@ export function reportedDate(value: unknown): string | undefined {
   return (year === undefined ? undefined : dateOnly(`${year}-${month}-${day}`)) ?? dateOnly(value);
 }
 
-function joined(names: readonly string[] | undefined): string | undefined {
-  const all = (names ?? []).map((name) => name.trim()).filter((name) => name !== '');
-  return all.length === 0 ? undefined : all.join(' ');
+/** Fields that are read elsewhere, or not at all, by the claim or the document's field that they are for. */
+const OTHER_PERSON = {
+  address: 'address.street_address',
+  zip_code: 'address.postal_code',
+  city: 'address.locality',
+  country: 'address.country',
+};
+const PROOF = {
+  full_name: 'documents.holder',
+  address_1: 'address.street_address',
+  address_2: 'address.street_address',
+  zip_code: 'address.postal_code',
+  city: 'address.locality',
+  date: 'documents.issuedOn',
+};
+const BANK = { iban: 'documents.iban', bic: 'documents.bic', full_name: 'documents.accountHolder' };
+const OTHER_ZONE = { IDMRZDATENAISSANCE: 'birthdate' };
+
+interface Place {
+  /** What comes before the field. */
+  readonly at: RegExp;
+  readonly readings?: { readonly [field: string]: Reading | undefined };
+  readonly claims?: { readonly [field: string]: string };
 }
 
-/** Names in a machine-readable zone have fillers in between. */
-function named(name: string | undefined): string | undefined {
-  return unfilled(name)?.replace(/[#<]+/g, ' ');
-}
-
-/** What tells one person from another. */
-export interface Who {
-  readonly family: ReadonlySet<string>;
-  readonly given: ReadonlySet<string>;
-  readonly born: ReadonlySet<string>;
-}
-
-/** Longer names than any; what comes after is not compared. */
-const LONGEST = 500;
-
-/** The words of a name, without accents and case. */
-export function nameWords(...names: readonly (string | undefined)[]): readonly string[] {
-  return names.flatMap((name) =>
-    (name ?? '')
-      .slice(0, LONGEST)
-      .normalize('NFD')
-      .replace(/\p{M}+/gu, '')
-      .toUpperCase()
-      .split(/[^\p{L}\p{N}]+/u)
-      .filter((word) => word !== ''),
-  );
-}
-
-export function whoIs(source: Source): Who {
-  return {
-    family: new Set(nameWords(...source.familyName, ...source.birthFamilyName)),
-    given: new Set(nameWords(...source.givenName, ...source.firstName)),
-    born: new Set(source.birthDate.flatMap((date) => reportedDate(date) ?? [])),
-  };
-}
-
-export function isNobody({ family, given, born }: Who): boolean {
-  return family.size + given.size + born.size === 0;
-}
-
-type Comparison = 'same' | 'differs' | 'unknown';
-
-function compare(a: ReadonlySet<string>, b: ReadonlySet<string>): Comparison {
-  if (a.size === 0 || b.size === 0) return 'unknown';
-  for (const word of a) if (b.has(word)) return 'same';
-  return 'differs';
-}
-
-/**
- * Whether these are two people. A family name alone may differ, by marriage or by a misread letter, where given names and
- * birthdate are the same.
- */
-export function areTwoPeople(a: Who, b: Who): boolean {
-  const given = compare(a.given, b.given);
-  const born = compare(a.born, b.born);
-  if (given === 'differs' || born === 'differs') return true;
-  return compare(a.family, b.family) === 'differs' && !(given === 'same' && born === 'same');
-}
-
-/** Whether these are surely one person: names or dates are there, and they agree. */
-export function areOnePerson(a: Who, b: Who): boolean {
-  const same = [compare(a.family, b.family), compare(a.given, b.given), compare(a.born, b.born)];
-  return !areTwoPeople(a, b) && same.filter((one) => one === 'same').length >= 2;
-}
-
-/** What machine-readable zones say beside names, number and dates (ICAO 9303, parts 4 to 6). */
-export interface MrzFields {
-  /** With its fillers. */
-  readonly issuingCountry?: string;
-  readonly nationality?: string;
-  readonly sex?: string;
-}
-
-/** Line, from, to. */
-type Place = readonly [line: number, from: number, to: number];
-
-interface Layout {
-  readonly lines: number;
-  readonly width: number;
-  readonly nationality?: Place;
-  readonly sex: Place;
-}
-
-const LAYOUTS: readonly Layout[] = [
-  // Cards.
-  { lines: 3, width: 30, nationality: [1, 15, 18], sex: [1, 7, 8] },
-  // Passports.
-  { lines: 2, width: 44, nationality: [1, 10, 13], sex: [1, 20, 21] },
-  { lines: 2, width: 36, nationality: [1, 10, 13], sex: [1, 20, 21] },
+/** Where a report holds claims; the first that fits counts. */
+const PLACES: readonly Place[] = [
+  { at: /^(?:identity|extracted_data\.identity\.\d+)\.extra$/, readings: EXTRA },
+  { at: /^(?:identity|extracted_data\.identity\.\d+)$/, readings: PERSON, claims: OTHER_PERSON },
+  { at: /^extracted_data\.proof_of_address\.\d+$/, claims: PROOF },
+  { at: /^extracted_data\.bank_details\.\d+$/, claims: BANK },
+  { at: /^external_methods\..*\.payload$/, readings: PAYLOAD },
+  { at: /^steps\..*\.results\..*\.result\.extraction$/, readings: EXTRACTION },
+  { at: /^steps\..*\.results\..*\.\d+$/, readings: { ...FLAT, ...FLAT_ZONE }, claims: OTHER_ZONE },
 ];
 
-/** The French card until 2021: 36 wide, with a layout of its own that states no nationality. */
-const FRENCH_CARD: Layout = { lines: 2, width: 36, sex: [1, 34, 35] };
-
-/** ID360 writes `#` where ICAO writes `<` (dossier 1). Lines that are blank are none. */
-export function mrzLines(lines: readonly (string | undefined)[]): readonly string[] {
-  return lines.flatMap((line) => {
-    const written = line?.trim().replaceAll('#', '<');
-    return written ? [written] : [];
-  });
-}
-
-/** Nothing where the lines are of no known format: a character too few moves all fields. */
-export function mrzFields(lines: readonly string[]): MrzFields {
-  const [first = ''] = lines;
-  const layout = first.startsWith('IDFRA') && lines.length === 2 ? FRENCH_CARD : layoutOf(lines);
-  if (layout === undefined || !fits(lines, layout)) return {};
-  return compact<MrzFields>({
-    issuingCountry: first.slice(2, 5),
-    nationality: textAt(lines, layout.nationality),
-    sex: textAt(lines, layout.sex),
-  });
-}
-
-function textAt(lines: readonly string[], place: Place | undefined): string | undefined {
-  return place === undefined ? undefined : lines[place[0]]?.slice(place[1], place[2]);
-}
-
-function layoutOf(lines: readonly string[]): Layout | undefined {
-  return LAYOUTS.find((layout) => fits(lines, layout));
-}
-
-function fits(lines: readonly string[], { lines: count, width }: Layout): boolean {
-  return lines.length === count && lines.every((line) => line.length === width);
+/** The claim that stands at a place of a report, or the document's field; an item of a list stands where its list does. */
+export function claimAt(path: string): string | undefined {
+  const field = path.replace(/\.\d+$/, '');
+  const dot = field.lastIndexOf('.');
+  const before = field.slice(0, dot);
+  const name = field.slice(dot + 1);
+  const { readings = {}, claims = {} } = PLACES.find(({ at }) => at.test(before)) ?? {};
+  const reading = entryOf(readings, name);
+  return reading === undefined ? entryOf(claims, name) : READINGS[reading];
 }
