@@ -3,7 +3,7 @@ import { createHttpClient, type VendorErrors } from '@anyproof/provider-kit';
 import { createClient, type Id360Client } from './client/index.js';
 import { diagnosisOf } from './diagnosis.js';
 import { createProvider } from './provider.js';
-import { type Id360Settings, settingNames, settingsHelp, settingsSchema } from './settings.js';
+import { type Id360Settings, vendorSettings } from './settings.js';
 
 /**
  * ID360 documents no error body (dossier 12), so the HTTP class decides. What a status means depends on the call: on
@@ -27,9 +27,7 @@ const vendorErrors: VendorErrors = {
 export const id360 = defineAdapter<Id360Settings, Id360Client>({
   id: 'id360',
   specificationVersion: 'v1',
-  settings: settingsSchema,
-  settingNames,
-  settingsHelp,
+  ...vendorSettings,
   sealsState: true,
   create: (settings, deps) => {
     const { baseUrl } = settings;

@@ -14,11 +14,13 @@ import {
   asciiUpper,
   compact,
   entryOf,
+  flowNamed,
   ignoredClaim,
   ignoredHints,
   instant,
   nativeWord,
   partlyRead,
+  readProviderOptions,
   sealState,
 } from '@anyproof/provider-kit';
 import { z } from 'zod';
@@ -43,29 +45,13 @@ export interface Id360SessionOptions {
   readonly authenticatorPhoneNumber?: string;
 }
 
-const schema = z.strictObject({
+const optionsSchema = z.strictObject({
   group: z.string().optional(),
   authenticatorPhoneNumber: z
     .string()
     .regex(/^\+[1-9]\d{4,14}$/)
     .optional(),
 });
-
-/** Throws INVALID_INPUT and names the option. */
-function readOptions(value: unknown, provider: string): Id360SessionOptions {
-  const checked = schema.safeParse(value ?? {});
-  if (!checked.success)
-    throw new ProofingError({
-      code: 'INVALID_INPUT',
-      message: `providerOptions.id360 is wrong at ${checked.error.issues.map((issue) => issue.path.join('.') || 'its keys').join(', ')}`,
-      provider,
-    });
-  const { group, authenticatorPhoneNumber } = checked.data;
-  return {
-    ...(group === undefined ? {} : { group }),
-    ...(authenticatorPhoneNumber === undefined ? {} : { authenticatorPhoneNumber }),
-  };
-}
 
 export async function createSession(
   client: Id360Client,
@@ -75,7 +61,7 @@ export async function createSession(
   input: CreateSessionInput,
   { signal }: CallOptions,
 ): Promise<CreatedSession> {
-  const process = processFor(input, settings, provider);
+  const process = flowNamed(input.flow, settings.flows, provider);
   const { body, state, warnings } = readInput(input, settings, provider);
   const askedAt = clock.now();
   const { value, raw, unread = [] } = await client.process.createEnrollment(process, body, signal);
@@ -114,18 +100,6 @@ export function launchFor(
     kind: 'redirect',
     url: PAGE_LANGUAGES.has(asciiUpper(language)) ? `${page}?lang=${language.toLowerCase()}` : page,
   };
-}
-
-/** The process UUID of a flow. Throws INVALID_INPUT for a flow that the settings do not name. */
-function processFor(input: CreateSessionInput, settings: Id360Settings, provider: string): string {
-  const flow = input.flow ?? 'default';
-  const process = entryOf(settings.flows, flow);
-  if (process !== undefined) return process;
-  throw new ProofingError({
-    code: 'INVALID_INPUT',
-    message: `there is no such flow; the settings have ${Object.keys(settings.flows).join(', ')}`,
-    provider,
-  });
 }
 
 interface ReadInput {
@@ -205,7 +179,7 @@ function enrollmentRequest(
   settings: Id360Settings,
   provider: string,
 ): EnrollmentRequest {
-  const options = readOptions(input.providerOptions?.['id360'], provider);
+  const options = readProviderOptions<Id360SessionOptions>(optionsSchema, input, 'id360', provider);
   const { selfAsserted = {} } = input;
   const { address = {} } = selfAsserted;
   const [line1, line2, ...rest] = (address.street_address ?? '')

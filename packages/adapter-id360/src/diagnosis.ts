@@ -1,5 +1,5 @@
-import { type DiagnosisStep, ProofingError } from '@anyproof/core';
-import type { HttpClient } from '@anyproof/provider-kit';
+import type { DiagnosisStep } from '@anyproof/core';
+import { type HttpClient, hasCode } from '@anyproof/provider-kit';
 import type { Id360Client } from './client/index.js';
 import { API } from './client/paths.js';
 import type { Id360Settings } from './settings.js';
@@ -40,7 +40,7 @@ export function diagnosisOf(
           try {
             await client.process.refuseEnrollment(process, signal);
           } catch (error) {
-            if (!ProofingError.isInstance(error) || error.code !== 'CONFIG') throw error;
+            if (!hasCode(error, 'CONFIG')) throw error;
             return { failed: 'this account has no process with this UUID' };
           }
           return undefined;

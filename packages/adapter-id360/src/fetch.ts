@@ -8,7 +8,7 @@ import {
   type ProofingSession,
   type SessionRef,
 } from '@anyproof/core';
-import { compact, type HttpDownload, type Parsed } from '@anyproof/provider-kit';
+import { compact, type HttpDownload, hasCode, type Parsed } from '@anyproof/provider-kit';
 import type { ReportOptions } from './client/enrollment.js';
 import type { Id360Client } from './client/index.js';
 import { type Report, report } from './client/report.js';
@@ -122,7 +122,7 @@ export async function openArtifact(
   { signal }: CallOptions,
 ): Promise<Download> {
   const file = await fetchArtifact(client, provider, ref, artifact.id, signal).catch((error: unknown) => {
-    throw ProofingError.isInstance(error) && error.code === 'SESSION_NOT_FOUND' ? gone(provider) : error;
+    throw hasCode(error, 'SESSION_NOT_FOUND') ? gone(provider) : error;
   });
   const { mediaType, size, body, sha256 } = file;
   // A zip by any name: the container has a media type of its own.

@@ -6,7 +6,7 @@ import {
   type EvidenceKind,
   ProofingError,
 } from '@anyproof/core';
-import { entryOf, recentKeys, throwWithPages, untilAborted } from '@anyproof/provider-kit';
+import { entryOf, hasCode, recentKeys, throwWithPages, unless, untilAborted } from '@anyproof/provider-kit';
 import type { ReportOptions } from './client/enrollment.js';
 import type { Id360Client } from './client/index.js';
 import type { Id360Settings } from './settings.js';
@@ -160,8 +160,9 @@ export function createPreparation(
  * 8.1): it is asked for once, before the first upload of a process that knows nothing of the session.
  */
 async function isConsentHeld(client: Id360Client, id: string, options: ReportOptions): Promise<boolean> {
+  // These codes are what a vendor answers that has no drafts.
   const draft = await client.enrollment.report(id, { ...options, draft: true }).catch((error: unknown) => {
-    if (ProofingError.isInstance(error) && NO_DRAFT.has(error.code)) return undefined;
+    if (hasCode(error, 'FORBIDDEN', 'PROVIDER_REJECTED', 'CONFLICT')) return undefined;
     throw error;
   });
   if (draft === undefined) return false;
@@ -174,13 +175,7 @@ async function isConsentHeld(client: Id360Client, id: string, options: ReportOpt
   );
 }
 
-/** What a vendor answers that gives no drafts. */
-const NO_DRAFT: ReadonlySet<ProofingError['code']> = new Set(['FORBIDDEN', 'PROVIDER_REJECTED', 'CONFLICT']);
-
-function tolerateAlreadyDone(error: unknown): void {
-  if (ProofingError.isInstance(error) && error.code === 'CONFLICT') return;
-  throw error;
-}
+const tolerateAlreadyDone = unless('CONFLICT');
 
 async function selected(selecting: Promise<void>): Promise<boolean> {
   try {
@@ -223,7 +218,7 @@ export function consentMissing(error: unknown, provider: string): unknown {
 }
 
 function explained(error: unknown, code: ProofingError['code'], provider: string, message: string): unknown {
-  if (!ProofingError.isInstance(error) || error.code !== code) return error;
+  if (!hasCode(error, code)) return error;
   const { httpStatus, pagesAccepted, retryAfterMs, requestId } = error;
   return new ProofingError({ code, message, provider, httpStatus, pagesAccepted, retryAfterMs, requestId });
 }

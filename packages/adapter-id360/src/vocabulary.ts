@@ -9,7 +9,7 @@ import type {
   ReasonCode,
   Status,
 } from '@anyproof/core';
-import { entryOf, entryOfWord, type Gender, genderOf, plainText } from '@anyproof/provider-kit';
+import { entryOf, entryOfWord, type Gender, genderOf, plainText, wordTable } from '@anyproof/provider-kit';
 
 /** What a dossier's status means (dossier 6.1). */
 export interface Meaning {
@@ -36,8 +36,14 @@ const decided = (decision: Decision): Meaning => ({
   outcome: { status: 'completed', decision, final: true },
 });
 
-/** All of the vendor's words, once; callbacks and reports use the same ones. */
-const WORDS: { readonly [word: string]: Entry } = {
+/** Past the retention: claims and pictures are gone. */
+export const DELETED = 'DELETED';
+
+/** What the app asked for with `cancelSession`. */
+export const INTERRUPTED = 'DISCONTINUED';
+
+/** A dossier's status: callbacks and reports use the same words. */
+const STATUSES: { readonly [word: string]: Entry } = {
   NEW: { meaning: { outcome: { status: 'pending' } }, told: [] },
   STARTED: { meaning: { outcome: { status: 'pending' } }, told: ['pending', 'processing'] },
   OK: { meaning: decided('approved'), told: ['approved'] },
@@ -49,30 +55,24 @@ const WORDS: { readonly [word: string]: Entry } = {
     told: ['expired', 'abandoned'],
   },
   FAILED: { meaning: byVendor('failed'), told: ['failed'] },
-  DISCONTINUED: {
+  [INTERRUPTED]: {
     meaning: { outcome: { status: 'canceled' }, endedBy: 'app', notFetchable: true },
     told: ['canceled'],
   },
 };
 
-/** Other spellings (dossier 10, row 19). */
-const SPELLINGS: { readonly [word: string]: string } = { CANCELLED: 'CANCELED' };
-
-/** Past the retention: claims and pictures are gone. */
-export const DELETED = 'DELETED';
-
-/** What the app asked for with `cancelSession`. */
-export const INTERRUPTED = 'DISCONTINUED';
+// The other spelling: dossier 10, row 19.
+const statuses = wordTable(STATUSES, { spellings: { CANCELLED: 'CANCELED' } });
 
 /** Undefined for a word that is not in the vendor's list: never an end, never an approval. */
 export function meaningOf(word: string, started: boolean): Meaning | undefined {
-  const entry = entryOf(WORDS, entryOf(SPELLINGS, word) ?? word);
+  const entry = statuses.meaningOf(word);
   return started ? (entry?.started ?? entry?.meaning) : entry?.meaning;
 }
 
 /** The status that callbacks report this with; undefined where none does. */
 export function wordFor(news: Status | Decision): string | undefined {
-  return Object.entries(WORDS).find(([, { told }]) => told.includes(news))?.[0];
+  return statuses.wordFor(({ told }) => told.includes(news));
 }
 
 /** The vendor's verdict; there is a report of these ends that can be counted on. */
@@ -85,25 +85,29 @@ export function endsUnseen(word: string): boolean {
   return word === DELETED || meaningOf(word, false)?.notFetchable === true;
 }
 
-/** The verdicts of parts: steps, external methods, the identity (dossier 6.3). Undefined for other words. */
-export function isOk(word: string | undefined): boolean | undefined {
-  return entryOfWord({ OK: true, KO: false }, word);
-}
+/** The verdicts of parts: steps, external methods, the identity (dossier 6.3). */
+const verdicts = wordTable({ OK: true, KO: false }, { anyCase: true });
+
+/** Undefined for other words. */
+export const isOk = (word: string | undefined): boolean | undefined => verdicts.meaningOf(word);
 
 /** Words seen for the format of an identity document (dossier 8.4, 8.6), and the vendor's four kinds (dossier 5.1). */
-const DOCUMENT_TYPES: { readonly [word: string]: DocumentType } = {
-  ID: 'identity_card',
-  CIF: 'identity_card',
-  CNI: 'identity_card',
-  PASSPORT: 'passport',
-  P: 'passport',
-  RESIDENCE_PERMIT: 'residence_permit',
-  DRIVING_LICENSE: 'driving_licence',
-  DRIVING_LICENCE: 'driving_licence',
-};
+const documentTypes = wordTable<{ readonly [word: string]: DocumentType }>(
+  {
+    ID: 'identity_card',
+    CIF: 'identity_card',
+    CNI: 'identity_card',
+    PASSPORT: 'passport',
+    P: 'passport',
+    RESIDENCE_PERMIT: 'residence_permit',
+    DRIVING_LICENSE: 'driving_licence',
+    DRIVING_LICENCE: 'driving_licence',
+  },
+  { anyCase: true },
+);
 
 export const documentTypeOf = (word: unknown): DocumentType | undefined =>
-  entryOfWord(DOCUMENT_TYPES, plainText(word));
+  documentTypes.meaningOf(plainText(word));
 
 /** True for a document that the vendor judged and refused; one that is COLLECTED was stored, and not judged. */
 export const isInvalidDocument = (status: string | undefined): boolean =>
@@ -118,27 +122,30 @@ export const EVIDENCE_NAMES = {
 } as const;
 
 /** The groups of a report's documents (dossier 8.5); clips and voices are `other`. */
-const ARTIFACT_KINDS: { readonly [group: string]: Artifact['kind'] } = {
-  identity_document: 'document_image',
-  proof_of_address: 'document_image',
-  bank_details: 'document_image',
-  income_tax: 'document_image',
-  kbis: 'document_image',
-  mandate: 'document_image',
-  pay_slip: 'document_image',
-  property_tax: 'document_image',
-  selfie: 'selfie',
-};
+const groups = wordTable(
+  {
+    identity_document: 'document_image',
+    proof_of_address: 'document_image',
+    bank_details: 'document_image',
+    income_tax: 'document_image',
+    kbis: 'document_image',
+    mandate: 'document_image',
+    pay_slip: 'document_image',
+    property_tax: 'document_image',
+    selfie: 'selfie',
+  },
+  { unknown: 'other' },
+);
 
 /** Reports of version 1 have no groups, and name files by document (dossier 8.2): selfies by another name than uploads. */
-const GROUPS = new Map<string, string>([
+const GROUP_OF_DOCUMENT = new Map<string, string>([
   ...Object.entries(EVIDENCE_NAMES).map(([kind, name]): [string, string] => [name, kind]),
   ['selfie_image', 'selfie'],
 ]);
 
 /** By a group of documents, or by the name of one. */
 export function artifactKindOf(group: string): Artifact['kind'] {
-  return entryOf(ARTIFACT_KINDS, GROUPS.get(group) ?? group) ?? 'other';
+  return groups.meaningOf(GROUP_OF_DOCUMENT.get(group) ?? group);
 }
 
 /** What the vendor makes of a dossier, by its name in the settings (dossier 9). */
@@ -150,15 +157,18 @@ export const MADE_ARTIFACTS = {
 export type MadeArtifact = keyof typeof MADE_ARTIFACTS;
 
 /** What each step tests (dossier 7.5). */
-const STEPS: { readonly [name: string]: CheckKind } = {
-  id_document: 'readability',
-  fake_photo_id: 'document_authenticity',
-  phone_detection: 'document_liveness',
-  facecomparison: 'face_match',
-  liveness: 'liveness',
-  proof_of_address: 'address',
-  bank_details: 'bank_details',
-};
+const steps = wordTable(
+  {
+    id_document: 'readability',
+    fake_photo_id: 'document_authenticity',
+    phone_detection: 'document_liveness',
+    facecomparison: 'face_match',
+    liveness: 'liveness',
+    proof_of_address: 'address',
+    bank_details: 'bank_details',
+  },
+  { unknown: 'other' },
+);
 
 /** Validations by their stable `ref` (dossier 8.7): what each tests, and why it failed. */
 const VALIDATIONS: { readonly [ref: string]: { readonly kind: CheckKind; readonly failed: ReasonCode } } = {
@@ -169,7 +179,7 @@ const VALIDATIONS: { readonly [ref: string]: { readonly kind: CheckKind; readonl
 /** Steps of a kind that run more than once have an index, as in `liveness$0`. */
 export const stepName = (name: string): string => name.replace(/\$\d+$/, '');
 
-export const checkOfStep = (name: string): CheckKind => entryOf(STEPS, stepName(name)) ?? 'other';
+export const checkOfStep = (name: string): CheckKind => steps.meaningOf(stepName(name));
 
 export const checkOfValidation = (ref: string | undefined): CheckKind =>
   entryOf(VALIDATIONS, ref)?.kind ?? 'document_consistency';

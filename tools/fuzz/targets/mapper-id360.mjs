@@ -2,14 +2,14 @@
 import fc from 'fast-check';
 import { createClient } from '../../../packages/adapter-id360/dist/esm/client/index.js';
 import { createProvider } from '../../../packages/adapter-id360/dist/esm/provider.js';
-import { settingsSchema } from '../../../packages/adapter-id360/dist/esm/settings.js';
+import { vendorSettings } from '../../../packages/adapter-id360/dist/esm/settings.js';
 import { REPORT } from '../answers/id360.mjs';
 import { answerText, hostileText } from '../arbitraries.mjs';
 import { checkResult, checkSession } from '../contract.mjs';
 import { failureOf } from '../expect.mjs';
 import { depsFor, httpFrom, settingsOf } from '../parts.mjs';
 
-const settings = settingsOf(settingsSchema, {
+const settings = settingsOf(vendorSettings.settings, {
   environment: 'preprod',
   username: 'u',
   password: 'p',

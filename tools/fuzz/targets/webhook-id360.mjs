@@ -1,7 +1,7 @@
 // ID360's callbacks: read when all headers of one configured callback are there once, and then by their body alone.
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { settingsSchema } from '../../../packages/adapter-id360/dist/esm/settings.js';
+import { vendorSettings } from '../../../packages/adapter-id360/dist/esm/settings.js';
 import { createWebhooks } from '../../../packages/adapter-id360/dist/esm/webhook.js';
 import { safeJson } from '../../../packages/provider-kit/dist/esm/safe-json.js';
 import { disturbed, mutatedBytes, mutatedText } from '../arbitraries.mjs';
@@ -16,7 +16,7 @@ const PROOFS = [
   { Authorization: 'Bearer abc', 'X-Second': 'of two' },
 ];
 const [now, before, two] = PROOFS;
-const settings = settingsOf(settingsSchema, {
+const settings = settingsOf(vendorSettings.settings, {
   environment: 'preprod',
   username: 'u',
   password: 'p',

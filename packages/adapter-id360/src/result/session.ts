@@ -12,6 +12,7 @@ import {
 import {
   compact,
   createClaimReader,
+  emptyResult,
   instant,
   nativeWord,
   type Parsed,
@@ -49,8 +50,7 @@ export function mapUnfinished(ref: SessionRef, context: MapperContext): Proofing
 
 /** Early, a result is a status and nothing else. */
 export function mapUnfinishedResult(ref: SessionRef, context: MapperContext): ProofingResult {
-  const nothing = { documents: [], checks: [], matches: [], reasons: [], artifacts: [] };
-  return { ...mapUnfinished(ref, context), ...nothing };
+  return emptyResult(mapUnfinished(ref, context));
 }
 
 /** Throws SESSION_GONE for a dossier past its retention. */
