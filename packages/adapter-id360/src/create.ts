@@ -53,14 +53,20 @@ const optionsSchema = z.strictObject({
     .optional(),
 });
 
+interface Setup {
+  readonly client: Id360Client;
+  readonly settings: Id360Settings;
+  readonly deps: AdapterDeps;
+  readonly context: MapperContext;
+}
+
+/** One call; the ref carries the dossier key, and what direct mode sends later. Throws INVALID_INPUT before it. */
 export async function createSession(
-  client: Id360Client,
-  settings: Id360Settings,
-  { provider, sealer, clock }: AdapterDeps,
-  context: MapperContext,
+  { client, settings, deps, context }: Setup,
   input: CreateSessionInput,
   { signal }: CallOptions,
 ): Promise<CreatedSession> {
+  const { provider, sealer, clock } = deps;
   const process = flowNamed(input.flow, settings.flows, provider);
   const { body, state, warnings } = readInput(input, settings, provider);
   const askedAt = clock.now();

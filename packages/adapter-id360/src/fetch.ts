@@ -35,7 +35,7 @@ export interface Reports {
 }
 
 /**
- * Reads reports, and finds the ends that no finished report tells: CANCELED, FAILED and DISCONTINUED come by callback,
+ * Reads reports, and finds the ends that no finished report shows: CANCELED, FAILED and DISCONTINUED come by callback,
  * and a session whose callback was lost would wait for ever. Drafts may slow or block users in production (dossier 8.1),
  * so one is asked for once per session and process, and only when the process must be over.
  */

@@ -39,7 +39,7 @@ export function createProvider(
     capabilities: capabilitiesOf(settings),
 
     createSession: async (input, call = {}) => {
-      const session = await createSession(client, settings, deps, context, input, call);
+      const session = await createSession({ client, settings, deps, context }, input, call);
       preparation.created(session.ref.id);
       return session;
     },
@@ -62,7 +62,7 @@ export function createProvider(
       await uploadPages(client, state.apiKey, documentName, evidence, call).catch((error: unknown) => {
         throw consentMissing(error, provider);
       });
-      // ID360 takes every readable file and judges it in the report.
+      // ID360 accepts every readable file and judges it in the report.
       return { accepted: true, pagesAccepted: evidence.pages.length, reasons: [] };
     },
 

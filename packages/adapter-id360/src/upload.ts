@@ -38,7 +38,7 @@ export function documentNameFor(kind: EvidenceKind, { documentNames }: Names, pr
   if (name !== undefined) return name;
   throw new ProofingError({
     code: 'UNSUPPORTED',
-    message: `takes no such kind of evidence; name the vendor's document for it in documentNames`,
+    message: "does not accept this kind of evidence; name the vendor's document for it in documentNames",
     provider,
   });
 }

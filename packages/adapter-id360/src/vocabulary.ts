@@ -24,7 +24,7 @@ interface Entry {
   /** Where it means something else once the person had begun. */
   readonly started?: Meaning;
   /** What callbacks report with it. */
-  readonly told: readonly (Status | Decision)[];
+  readonly reported: readonly (Status | Decision)[];
 }
 
 const byVendor = (status: 'expired' | 'abandoned' | 'failed'): Meaning => ({
@@ -44,20 +44,20 @@ export const INTERRUPTED = 'DISCONTINUED';
 
 /** A dossier's status: callbacks and reports use the same words. */
 const STATUSES: { readonly [word: string]: Entry } = {
-  NEW: { meaning: { outcome: { status: 'pending' } }, told: [] },
-  STARTED: { meaning: { outcome: { status: 'pending' } }, told: ['pending', 'processing'] },
-  OK: { meaning: decided('approved'), told: ['approved'] },
-  KO: { meaning: decided('declined'), told: ['declined'] },
+  NEW: { meaning: { outcome: { status: 'pending' } }, reported: [] },
+  STARTED: { meaning: { outcome: { status: 'pending' } }, reported: ['pending', 'processing'] },
+  OK: { meaning: decided('approved'), reported: ['approved'] },
+  KO: { meaning: decided('declined'), reported: ['declined'] },
   // The vendor's clock ran out; nobody canceled it.
   CANCELED: {
     meaning: byVendor('expired'),
     started: byVendor('abandoned'),
-    told: ['expired', 'abandoned'],
+    reported: ['expired', 'abandoned'],
   },
-  FAILED: { meaning: byVendor('failed'), told: ['failed'] },
+  FAILED: { meaning: byVendor('failed'), reported: ['failed'] },
   [INTERRUPTED]: {
     meaning: { outcome: { status: 'canceled' }, endedBy: 'app', notFetchable: true },
-    told: ['canceled'],
+    reported: ['canceled'],
   },
 };
 
@@ -72,7 +72,7 @@ export function meaningOf(word: string, started: boolean): Meaning | undefined {
 
 /** The status that callbacks report this with; undefined where none does. */
 export function wordFor(news: Status | Decision): string | undefined {
-  return statuses.wordFor(({ told }) => told.includes(news));
+  return statuses.wordFor(({ reported }) => reported.includes(news));
 }
 
 /** The vendor's verdict; there is a report of these ends that can be counted on. */
@@ -261,7 +261,10 @@ export const TYPED_ADDRESS = { postal_code: 'zip_code', locality: 'city', countr
 const GENDERS: { readonly [word: string]: Gender } = { FEMME: 'female', HOMME: 'male', H: 'male' };
 export const genderFrom = (value: unknown) => genderOf(value, GENDERS);
 
-/** When callbacks come. The letters' table is unpublished; these three cover both readings of it (dossier 7.2), none means every step too. */
+/**
+ * When callbacks come (dossier 7.2). The table of letters is unpublished: these three cover both readings of it, and no
+ * letter means every step too.
+ */
 export const CALLBACK_LETTERS = { final: ['E', 'F', 'C'], all: [] } as const;
 
 /** The languages of the vendor's page (dossier 7.8). */

@@ -119,8 +119,8 @@ function toNotice(body: Callback): WebhookNotice {
 }
 
 /**
- * CANCELED ends a session that nobody began and one that was left, and a callback tells no starting time: a step that
- * ran is the only sign of a start. Where a page came and no step ran, `expired` stands until a report tells more.
+ * CANCELED ends a session that nobody began and one that was left, and a callback has no starting time: a step that
+ * ran is the only sign of a start. Where a page came and no step ran, `expired` stands until a report says more.
  */
 function showsStart({ steps_status, enrollment_step }: Callback): boolean {
   return (steps_status?.done ?? 0) > 0 || enrollment_step !== undefined;

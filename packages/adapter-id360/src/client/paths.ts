@@ -4,7 +4,7 @@ export const API = '/api/1.0.0';
 
 /** Below `/api/1.0.0`, with `:id` for the session's id. The vendor's pages name these calls, and not all their paths. */
 export interface Id360Paths {
-  /** No page tells it, so `cancelSession` exists only where it is set (dossier 9). */
+  /** No page has it, so `cancelSession` exists only where it is set (dossier 9). */
   readonly interrupt?: string;
   readonly proofSlip: string;
   readonly archive: string;

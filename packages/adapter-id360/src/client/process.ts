@@ -103,7 +103,7 @@ export interface ProcessCalls {
     signal?: AbortSignal,
   ): Promise<Parsed<Enrollment>>;
   /**
-   * The same call with a body that is no JSON, from which nothing can be made: no document has a call that describes a
+   * The same call with a body that is not JSON, from which nothing can be made: no document has a call that describes a
    * process. Throws CONFIG when there is no such process; returns when it is the body that was refused.
    */
   refuseEnrollment(process: string, signal?: AbortSignal): Promise<void>;

@@ -1,6 +1,6 @@
 import { reportedDate, type Source } from './sources.js';
 
-/** What tells one person from another. */
+/** What distinguishes one person from another. */
 export interface Who {
   readonly family: ReadonlySet<string>;
   readonly given: ReadonlySet<string>;
