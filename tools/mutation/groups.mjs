@@ -70,7 +70,7 @@ export const GROUPS = {
       ],
     },
     {
-      files: ['adapter-id360/src/id360-webhook.ts'],
+      files: ['adapter-id360/src/webhook.ts'],
       tests: ['adapter-id360/test/webhook*.test.ts'],
     },
     {

@@ -48,7 +48,9 @@ function report(unread: Unread[], ...path: string[]): void {
 export function isNothing(value: unknown): boolean {
   if (value === undefined || value === null || value === '') return true;
   if (Array.isArray(value)) return value.length === 0;
-  return typeof value === 'object' && Object.keys(value).length === 0;
+  if (typeof value !== 'object' || Object.keys(value).length > 0) return false;
+  // A Date or a Buffer has no keys either, and is something.
+  return Object.prototype.toString.call(value) === '[object Object]';
 }
 
 /** As {@link unreadValue}, for one value: an empty list or object in its place is no way to write "absent". */

@@ -1,38 +1,32 @@
-import { type HttpOptions, ProofingError, type StandardIssue, type StandardSchemaV1 } from '@anyproof/core';
-import { z } from 'zod';
-import { booleanFromText, numberFromText, valueFromJsonText } from './setting-values.js';
+import { type HttpOptions, ProofingError, type StandardSchemaV1 } from '@anyproof/core';
+import { valueFromJsonText } from './setting-values.js';
+import { field, matches } from './settings/field.js';
+import { readWith, type SettingField, settingField } from './settings/setting-field.js';
 
-/** What a timer of the system can hold; a longer one would fire at once. */
-const LONGEST_MS = 2 ** 31 - 1;
+const optional = <Value>(is: SettingField<Value>) => ({ is, optional: true }) as const;
+const milliseconds = optional(field.milliseconds());
+const positive = optional(field.whole());
 
-// Environment variables are text: digits, false, and JSON for what has parts.
-const number = (schema: z.ZodNumber) => z.preprocess(numberFromText, schema).optional();
-const milliseconds = number(z.number().int().positive().max(LONGEST_MS));
-const positive = number(z.number().int().positive());
-const group = <Schema extends z.ZodType>(schema: Schema) =>
-  z.preprocess(valueFromJsonText, schema).optional();
-const groupOrFalse = <Schema extends z.ZodType>(schema: Schema) =>
-  z
-    .preprocess((value) => valueFromJsonText(booleanFromText(value)), z.union([z.literal(false), schema]))
-    .optional();
+/** Line breaks are often written as \\n in environment variables. */
+const pem = (what: string): SettingField<string> => {
+  const text = field.text({
+    what: `PEM text of ${what}`,
+    check: matches(/-----BEGIN /, `must be PEM text of ${what}`),
+  });
+  return settingField((value) => {
+    const read = readWith(text, value);
+    return read.issues === undefined ? { value: read.value.replaceAll('\\n', '\n') } : read;
+  });
+};
 
-/** Line breaks are often written as \n in environment variables. */
-const pem = (what: string) =>
-  z
-    .string(`PEM text of ${what}`)
-    .transform((text) => text.replaceAll('\\n', '\n'))
-    .refine((text) => text.includes('-----BEGIN '), { error: `must be PEM text of ${what}` });
+const certificates = field.list(pem('a certificate'), { least: 1, commas: false });
 
-const certificates = z.preprocess(
-  (value) => {
-    const read = valueFromJsonText(value);
-    return typeof read === 'string' ? [read] : read;
-  },
-  z.array(pem('a certificate')).min(1),
-);
-
-const proxy = z.string('the URL of an HTTP proxy').refine(isProxyUrl, {
-  error: 'must be http://host:port, with user:password@ before the host where the proxy wants credentials',
+const proxy = field.text({
+  what: 'the URL of an HTTP proxy',
+  check: (text) =>
+    isProxyUrl(text)
+      ? undefined
+      : 'must be http://host:port, with user:password@ before the host where the proxy wants credentials',
 });
 
 function isProxyUrl(text: string): boolean {
@@ -46,41 +40,33 @@ function isProxyUrl(text: string): boolean {
   }
 }
 
-const schema = z.strictObject({
+/** `HttpOptions` as settings: values may be text, as environment variables are. An unknown key is an issue at its path. */
+export const httpSettings: SettingField<HttpOptions> = field.group({
   timeoutMs: milliseconds,
   deadlineMs: milliseconds,
   downloadDeadlineMs: milliseconds,
-  retries: group(
-    z.strictObject({
-      attempts: number(z.number().int().min(0).max(20)),
-      delayMs: number(z.number().int().min(0).max(LONGEST_MS)),
+  retries: optional(
+    field.group({
+      attempts: optional(field.whole({ least: 0, most: 20 })),
+      delayMs: optional(field.milliseconds({ least: 0 })),
     }),
   ),
-  breaker: groupOrFalse(z.strictObject({ failures: positive, openMs: milliseconds })),
-  bulkhead: groupOrFalse(z.strictObject({ concurrent: positive, queued: number(z.number().int().min(0)) })),
-  proxy: proxy.optional(),
-  ca: certificates.optional(),
-  clientCertificate: group(
-    z.strictObject({
+  breaker: optional(field.orFalse(field.group({ failures: positive, openMs: milliseconds }))),
+  bulkhead: optional(
+    field.orFalse(field.group({ concurrent: positive, queued: optional(field.whole({ least: 0 })) })),
+  ),
+  proxy: optional(proxy),
+  ca: optional(settingField((value) => readWith(certificates, isOneCertificate(value) ? [value] : value))),
+  clientCertificate: optional(
+    field.group({
       cert: pem('the certificate'),
       key: pem('its private key'),
-      passphrase: z.string().optional(),
+      passphrase: optional(field.text({ mayBeEmpty: true })),
     }),
   ),
-});
+} satisfies { readonly [Name in keyof Required<HttpOptions>]: unknown });
 
-/** `HttpOptions` as settings: values may be text, as environment variables are. An unknown key is an issue at its path. */
-export const httpSettings: StandardSchemaV1<HttpOptions> = {
-  '~standard': {
-    version: 1,
-    vendor: 'anyproof',
-    validate: (value) => {
-      const checked = schema.safeParse(valueFromJsonText(value ?? {}));
-      if (checked.success) return { value: optionsOf(checked.data) };
-      return { issues: checked.error.issues.flatMap((issue) => told(issue, [])) };
-    },
-  },
-};
+const isOneCertificate = (value: unknown): boolean => typeof valueFromJsonText(value) === 'string';
 
 /** Settings with an `http` part beside the adapter's own. */
 export type WithHttp<Settings> = Settings & { readonly http: HttpOptions };
@@ -140,31 +126,4 @@ function split(value: unknown): { readonly http: unknown; readonly own: unknown 
     return { http: undefined, own: value };
   const { http, ...own }: { http?: unknown } = value;
   return { http, own };
-}
-
-type Issue = z.core.$ZodIssue;
-
-function told(issue: Issue, before: readonly PropertyKey[]): StandardIssue[] {
-  const path = [...before, ...issue.path];
-  if (issue.code === 'unrecognized_keys')
-    return issue.keys.map((key) => ({ message: 'there is no such setting', path: [...path, key] }));
-  // `false` is what the first branch takes; what is wrong with anything else, the other one says.
-  const branch = issue.code === 'invalid_union' ? issue.errors.at(-1) : undefined;
-  return branch === undefined
-    ? [{ message: issue.message, path }]
-    : branch.flatMap((inner) => told(inner, path));
-}
-
-/** Without keys that hold undefined: they would hide the values of another layer. */
-function optionsOf(data: z.infer<typeof schema>): HttpOptions {
-  return present(data) as HttpOptions;
-}
-
-function present(group: object): object {
-  const kept = Object.entries(group).filter(([, value]) => value !== undefined);
-  return Object.fromEntries(kept.map(([key, value]) => [key, isGroup(value) ? present(value) : value]));
-}
-
-function isGroup(value: unknown): value is object {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -1,0 +1,28 @@
+import { issuePath, ProofingError, type StandardSchemaV1 } from '@anyproof/core';
+import { readWith } from './settings/setting-field.js';
+
+/** What a schema reads where absent parts may be there as undefined. */
+type Loose<Options> = { readonly [Name in keyof Options]: Options[Name] | undefined };
+
+/**
+ * `input.providerOptions[id]`, checked; what is undefined is left out. Throws INVALID_INPUT and names the options that are
+ * wrong, not their values.
+ */
+export function readProviderOptions<Options extends object>(
+  schema: StandardSchemaV1<Loose<Options>>,
+  input: { readonly providerOptions?: { readonly [adapter: string]: unknown } },
+  id: string,
+  provider: string,
+): Options {
+  const given = input.providerOptions;
+  const checked = readWith(schema, given !== undefined && Object.hasOwn(given, id) ? (given[id] ?? {}) : {});
+  if (checked.issues !== undefined) {
+    const places = new Set(checked.issues.map((issue) => issuePath(issue).join('.') || 'its keys'));
+    const name = /^[a-z]\w*$/.test(id) ? `.${id}` : `['${id}']`;
+    const message = `providerOptions${name} is wrong at ${[...places].join(', ')}`;
+    throw new ProofingError({ code: 'INVALID_INPUT', message, provider });
+  }
+  const set = Object.entries(checked.value).filter(([, value]) => value !== undefined);
+  // Without what is undefined, it is what the schema promises.
+  return Object.fromEntries(set) as Options;
+}
