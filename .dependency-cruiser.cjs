@@ -10,8 +10,39 @@ const only = (from, allowed, why) => ({
 
 const adapters = ['adapter-id360', 'adapter-innovatrics', 'adapter-1kosmos', 'adapter-shootid'];
 
+/** Folders of the kit, each with those that it may import; files do not go round in circles, types included. */
+const kitFolders = {
+  words: [],
+  urls: [],
+  answers: ['words'],
+  claims: ['answers', 'words'],
+  settings: ['urls'],
+  http: ['answers', 'settings', 'urls'],
+  bodies: ['http'],
+  login: ['http', 'settings'],
+  verbs: ['answers', 'settings', 'words'],
+};
+const kit = '^packages/provider-kit/src/';
+const kitArrows = [
+  ...Object.entries(kitFolders).map(([folder, allowed]) => ({
+    name: `provider-kit-${folder}-arrow`,
+    severity: 'error',
+    from: { path: `${kit}${folder}/` },
+    to: { path: kit, pathNot: [folder, ...allowed].map((name) => `${kit}${name}/`) },
+  })),
+  {
+    name: 'provider-kit-folders',
+    comment: 'a new folder has arrows of its own, and only the index stands beside the folders',
+    severity: 'error',
+    from: { path: kit, pathNot: [`${kit}index\\.ts$`, `${kit}(${Object.keys(kitFolders).join('|')})/`] },
+    to: {},
+  },
+  { name: 'provider-kit-no-circle', severity: 'error', from: { path: kit }, to: { circular: true } },
+];
+
 module.exports = {
   forbidden: [
+    ...kitArrows,
     only('core', [], 'core knows no vendor and no network'),
     only('provider-kit', ['core'], 'the kit serves adapters and knows none'),
     only('conformance', ['core'], 'the cases know the contract and no adapter'),

@@ -22,7 +22,7 @@ export const GROUPS = {
       files: ['core/src/boundary.ts', 'core/src/boundary-sessions.ts', 'core/src/boundary-values.ts'],
       tests: ['core/test/boundary.test.ts'],
     },
-    { files: ['provider-kit/src/answer.ts'], tests: ['provider-kit/test/answer.test.ts'] },
+    { files: ['provider-kit/src/answers/answer.ts'], tests: ['provider-kit/test/answer.test.ts'] },
   ],
   redaction: [
     {
@@ -30,17 +30,17 @@ export const GROUPS = {
       tests: ['core/test/errors*.test.ts', 'core/test/hidden.test.ts'],
     },
     {
-      files: ['provider-kit/src/transport-errors.ts'],
+      files: ['provider-kit/src/http/transport-errors.ts'],
       tests: ['provider-kit/test/transport-errors.test.ts'],
     },
     {
-      files: ['provider-kit/src/status-errors.ts'],
+      files: ['provider-kit/src/http/status-errors.ts'],
       tests: ['provider-kit/test/status-errors-table.test.ts'],
     },
   ],
   webhooks: [
     {
-      files: ['provider-kit/src/webhook-proof.ts'],
+      files: ['provider-kit/src/verbs/webhook-proof.ts'],
       tests: ['provider-kit/test/webhook-proof.test.ts'],
     },
     {
@@ -72,15 +72,15 @@ export const GROUPS = {
     },
   ],
   urls: [
-    { files: ['provider-kit/src/url-guard.ts'], tests: ['provider-kit/test/url-guard*.test.ts'] },
+    { files: ['provider-kit/src/urls/url-guard.ts'], tests: ['provider-kit/test/url-guard*.test.ts'] },
     {
-      files: ['provider-kit/src/address-guard.ts'],
+      files: ['provider-kit/src/urls/address-guard.ts'],
       tests: ['provider-kit/test/address-guard.test.ts', 'provider-kit/test/url-guard-edges.test.ts'],
     },
   ],
   sealing: [
     { files: ['core/src/seal.ts', 'core/src/seal-box.ts'], tests: ['core/test/seal*.test.ts'] },
-    { files: ['provider-kit/src/sealed-state.ts'], tests: ['provider-kit/test/sealed-state.test.ts'] },
+    { files: ['provider-kit/src/verbs/sealed-state.ts'], tests: ['provider-kit/test/sealed-state.test.ts'] },
     {
       files: [
         'adapter-1kosmos/src/crypto/key-agreement.ts',
