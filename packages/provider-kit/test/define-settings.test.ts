@@ -6,15 +6,8 @@ import {
   type StandardSchemaV1,
 } from '@anyproof/core';
 import { z } from 'zod';
-import {
-  type DefinedSettings,
-  defineSettings,
-  field,
-  matches,
-  noColon,
-  type ReadSettings,
-  type Secret,
-} from '../src/index.js';
+import { type DefinedSettings, defineSettings, field, matches, noColon, type Secret } from '../src/index.js';
+import type { ReadSettings } from '../src/settings/group.js';
 
 const PAGE = 'https://vendor.example/docs';
 const ENVIRONMENTS = { prod: 'https://vendor.example', test: 'https://test.vendor.example' } as const;

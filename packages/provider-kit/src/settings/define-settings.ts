@@ -5,9 +5,6 @@ import type {
   StandardResult,
   StandardSchemaV1,
 } from '@anyproof/core';
-import { httpSettings, type WithHttp } from '../http-settings.js';
-import { valueFromJsonText } from '../setting-values.js';
-import { settingField } from './setting-field.js';
 import {
   type CheckedDefaults,
   partsOfList,
@@ -15,7 +12,10 @@ import {
   readSettings,
   type SettingsList,
   settingsIn,
-} from './setting-group.js';
+} from './group.js';
+import { httpSettings, type WithHttp } from './http.js';
+import { settingField } from './schema.js';
+import { valueFromJsonText } from './setting-text.js';
 
 /** What `defineAdapter` wants of settings, all from one list. */
 export interface DefinedSettings<Settings> {

@@ -1,15 +1,15 @@
 import type { StandardResult, StandardSchemaV1 } from '@anyproof/core';
-import { isSecret, type Secret } from '../secrets.js';
+import { hostProblem } from '../urls/url-guard.js';
+import { settingGroup } from './group.js';
+import { issuesAt, partsOf, readWith, refused, type SettingField, settingField } from './schema.js';
+import { isSecret, type Secret } from './secrets.js';
 import {
   baseUrlProblem,
   booleanFromText,
   numberFromText,
   trimBaseUrl,
   valueFromJsonText,
-} from '../setting-values.js';
-import { hostProblem } from '../url-guard.js';
-import { issuesAt, partsOf, readWith, refused, type SettingField, settingField } from './setting-field.js';
-import { settingGroup } from './setting-group.js';
+} from './setting-text.js';
 
 /** What is wrong with a value, for the person who sets it; undefined when nothing is. It never quotes the value. */
 export type Problem<Value> = (value: Value) => string | undefined;

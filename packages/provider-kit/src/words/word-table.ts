@@ -1,4 +1,4 @@
-import { asciiUpper, entryOf } from '../tables.js';
+import { asciiUpper, entryOf } from './tables.js';
 
 /** A vendor's words and what they mean, in both directions. */
 export interface WordTable<Word extends string, Meaning, Unknown> {
