@@ -14,9 +14,12 @@ export const GROUPS = {
       ],
     },
     {
-      files: ['core/src/state/store.ts'],
+      files: ['core/src/state/store.ts', 'core/src/state/correct.ts'],
       tests: [
+        'core/test/answers-that-contradict.test.ts',
+        'core/test/erasure.test.ts',
         'core/test/failing-store.test.ts',
+        'core/test/reducer-reopened.test.ts',
         'core/test/proofing.test.ts',
         'core/test/state-text.test.ts',
       ],
@@ -27,7 +30,7 @@ export const GROUPS = {
       files: ['core/src/boundary/provider.ts', 'core/src/boundary/answers.ts'],
       tests: ['core/test/boundary.test.ts', 'core/test/webhook-parts.test.ts'],
     },
-    { files: ['provider-kit/src/answer.ts'], tests: ['provider-kit/test/answer.test.ts'] },
+    { files: ['provider-kit/src/answers/answer.ts'], tests: ['provider-kit/test/answer.test.ts'] },
   ],
   redaction: [
     {
@@ -35,17 +38,17 @@ export const GROUPS = {
       tests: ['core/test/errors*.test.ts', 'core/test/hidden.test.ts'],
     },
     {
-      files: ['provider-kit/src/transport-errors.ts'],
+      files: ['provider-kit/src/http/transport-errors.ts'],
       tests: ['provider-kit/test/transport-errors.test.ts'],
     },
     {
-      files: ['provider-kit/src/status-errors.ts'],
+      files: ['provider-kit/src/http/status-errors.ts'],
       tests: ['provider-kit/test/status-errors-table.test.ts'],
     },
   ],
   webhooks: [
     {
-      files: ['provider-kit/src/webhook-proof.ts'],
+      files: ['provider-kit/src/verbs/webhook-proof.ts'],
       tests: ['provider-kit/test/webhook-proof.test.ts'],
     },
     {
@@ -55,6 +58,7 @@ export const GROUPS = {
         'core/src/webhooks/handle.ts',
         'core/src/webhooks/settle.ts',
         'core/src/webhooks/inbox.ts',
+        'core/src/webhooks/inbox-message.ts',
         'core/src/ports/guard.ts',
         'core/src/support/fields.ts',
       ],
@@ -63,10 +67,11 @@ export const GROUPS = {
         'core/test/webhook-headers.test.ts',
         'core/test/webhook-parts.test.ts',
         'core/test/webhook-sender.test.ts',
+        'core/test/webhook-settle.test.ts',
       ],
     },
     {
-      files: ['adapter-id360/src/id360-webhook.ts'],
+      files: ['adapter-id360/src/webhook.ts'],
       tests: ['adapter-id360/test/webhook*.test.ts'],
     },
     {
@@ -75,9 +80,9 @@ export const GROUPS = {
     },
   ],
   urls: [
-    { files: ['provider-kit/src/url-guard.ts'], tests: ['provider-kit/test/url-guard*.test.ts'] },
+    { files: ['provider-kit/src/urls/url-guard.ts'], tests: ['provider-kit/test/url-guard*.test.ts'] },
     {
-      files: ['provider-kit/src/address-guard.ts'],
+      files: ['provider-kit/src/urls/address-guard.ts'],
       tests: ['provider-kit/test/address-guard.test.ts', 'provider-kit/test/url-guard-edges.test.ts'],
     },
   ],
@@ -86,7 +91,7 @@ export const GROUPS = {
       files: ['core/src/sealing/ref-sealer.ts', 'core/src/sealing/box.ts'],
       tests: ['core/test/seal*.test.ts'],
     },
-    { files: ['provider-kit/src/sealed-state.ts'], tests: ['provider-kit/test/sealed-state.test.ts'] },
+    { files: ['provider-kit/src/verbs/sealed-state.ts'], tests: ['provider-kit/test/sealed-state.test.ts'] },
     {
       files: [
         'adapter-1kosmos/src/crypto/key-agreement.ts',

@@ -2,8 +2,8 @@
 // core no longer does: here without its boundary, its look at the bytes, and its checks of input.
 import { conformanceCases } from '../src/index.js';
 import { withVerbs } from './broken/broken-adapter.js';
-import type { Parts } from './reference/adapter.js';
 import { referenceHarness } from './reference/harness.js';
+import type { Parts } from './reference/parts.js';
 
 jest.mock('../../core/src/boundary/provider', () => ({ guardProvider: (provider: unknown) => provider }));
 jest.mock('../../core/src/sessions/evidence', () => ({

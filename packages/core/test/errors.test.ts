@@ -151,6 +151,17 @@ describe('a ProofingError', () => {
   });
 });
 
+it.each([Number.NaN, Number.POSITIVE_INFINITY, -1, '7', null])('a number of %p is left out', (value) => {
+  const facts = { httpStatus: value, retryAfterMs: value, pagesAccepted: value } as never;
+  const error = new ProofingError({ code: 'RATE_LIMITED', message: 'x', ...(facts as object) });
+  for (const fact of ['httpStatus', 'retryAfterMs', 'pagesAccepted']) expect(fact in error).toBe(false);
+});
+
+it('a number of 0 is one', () => {
+  const error = new ProofingError({ code: 'RATE_LIMITED', message: 'x', retryAfterMs: 0, pagesAccepted: 0 });
+  expect(error).toMatchObject({ retryAfterMs: 0, pagesAccepted: 0 });
+});
+
 describe('withRef', () => {
   it('leaves the error alone: one failed login is the error of many callers', () => {
     const error = new ProofingError({ code: 'AUTH', message: 'refused', provider: 'id360', httpStatus: 401 });

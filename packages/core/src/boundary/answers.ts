@@ -1,3 +1,4 @@
+import { ProofingError } from '../contract/errors.js';
 import type { SubmittedEvidence } from '../contract/evidence.js';
 import type { Download, ProviderHealth, SessionPage } from '../contract/provider.js';
 import { REASON_CODES } from '../contract/reasons.js';
@@ -9,7 +10,7 @@ import type {
   ProofingSession,
   SessionRef,
 } from '../contract/session.js';
-import { DECIDED_BY, ENDED_BY, isDecision, isStatus } from '../contract/status.js';
+import { DECIDED_BY, ENDED_BY, isDecision, isOutcome, isStatus } from '../contract/status.js';
 import type { WebhookNotice } from '../contract/webhook.js';
 import { fieldsOf, isAbsentOr } from '../support/fields.js';
 
@@ -103,6 +104,16 @@ function checkSession(session: ProofingSession): void {
   if (decision !== 'approved' && Reflect.get(session, 'claims') !== undefined)
     throw new Violation('has claims without an approval');
   if (!Array.isArray(warnings)) throw new Violation('has no list of warnings');
+  const { pollAfterMs, progress } = session;
+  if (pollAfterMs !== undefined && !isCount(pollAfterMs))
+    throw new Violation('asks for a pause that is not a number of milliseconds');
+  if (progress !== undefined && !(isCount(progress?.done) && isCount(progress.total)))
+    throw new Violation('has a progress without numbers');
+}
+
+/** Core computes with it. */
+export function isCount(value: unknown): value is number {
+  return typeof value === 'number' && Number.isFinite(value) && value >= 0;
 }
 
 /** An answer about another session would be handed to, and remembered for, the wrong person. */
@@ -122,11 +133,8 @@ function checkRef(ref: SessionRef, provider: string): void {
 /** What it says ends up in the session's memory, so each part of it is looked at. */
 export function isSaid(value: unknown): boolean {
   const { outcome, nativeStatus, notFetchable, erasedAt } = fieldsOf(value);
-  const { status, decision, final } = fieldsOf(outcome);
-  if (!isStatus(status)) return false;
-  const isDecided = isDecision(decision) && typeof final === 'boolean';
   return (
-    (status === 'completed' ? isDecided : decision === undefined) &&
+    isOutcome(outcome) &&
     isAbsentOr('string', nativeStatus) &&
     isAbsentOr('boolean', notFetchable) &&
     isAbsentOr('string', erasedAt)
@@ -149,7 +157,7 @@ export function checkedDownload(download: Download): Download {
 }
 
 export function checkedHealth(health: ProviderHealth): ProviderHealth {
-  if (typeof health?.healthy !== 'boolean' || typeof health.milliseconds !== 'number')
+  if (typeof health?.healthy !== 'boolean' || !Number.isFinite(health.milliseconds))
     throw new Violation('is not a health report');
   return health;
 }
@@ -158,9 +166,38 @@ export function checkedHealth(health: ProviderHealth): ProviderHealth {
 const LONGEST_ID = 512;
 
 export function checkedNotice(notice: WebhookNotice): WebhookNotice {
-  const { sessionId, says } = notice;
+  const { sessionId, says, progress, eventId, unproven } = notice;
   if (typeof sessionId !== 'string' || sessionId === '' || sessionId.length > LONGEST_ID)
     throw new Violation('names no session');
+  if (eventId !== undefined && typeof eventId !== 'string')
+    throw new Violation('has an event id that is not text');
+  if (!isAbsentOr('boolean', unproven)) throw new Violation('does not say whether it is proven');
+  if (progress !== undefined && !(isCount(progress?.done) && isCount(progress.total)))
+    throw new Violation('has a progress without numbers');
   if (says !== undefined && !isSaid(says)) throw new Violation('says something that is not of the contract');
   return notice;
+}
+
+export interface Place {
+  readonly provider: string;
+  readonly adapter: string;
+}
+
+/** The vendor has done its part by then. */
+export const CREATED = '; the vendor may hold the session all the same';
+
+/** The error of an adapter that broke the contract. */
+export function violation(
+  { provider, adapter }: Place,
+  verb: string,
+  what: string,
+  more = '',
+  answered = 'returned an answer that ',
+): ProofingError {
+  return new ProofingError({
+    code: 'BAD_RESPONSE',
+    message: `the adapter ${adapter} broke the contract: ${verb} ${answered}${what}${more}`,
+    problem: 'adapter',
+    provider,
+  });
 }

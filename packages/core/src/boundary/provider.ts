@@ -3,6 +3,7 @@ import { ProofingError } from '../contract/errors.js';
 import type { ProofingProvider } from '../contract/provider.js';
 import type { ProviderWebhooks } from '../contract/webhook.js';
 import {
+  CREATED,
   checkedCreated,
   checkedDownload,
   checkedHealth,
@@ -12,7 +13,9 @@ import {
   checkedResult,
   checkedSession,
   checkedSubmitted,
+  type Place,
   Violation,
+  violation,
 } from './answers.js';
 
 /**
@@ -67,14 +70,6 @@ export function guardProvider<Client>(
   }) as ProviderWithClient<Client>;
 }
 
-interface Place {
-  readonly provider: string;
-  readonly adapter: string;
-}
-
-/** The vendor has done its part by then. */
-const CREATED = '; the vendor may hold the session all the same';
-
 const nothing = () => undefined;
 
 function guardedVerb(at: Place, self: unknown) {
@@ -113,19 +108,4 @@ function guardedWebhooks(at: Place, webhooks: ProviderWebhooks): ProviderWebhook
 function ownError(error: unknown, at: Place, verb: string, more: string): ProofingError {
   if (ProofingError.isInstance(error)) return error;
   return violation(at, verb, 'failed with an error that is not a ProofingError', more, '');
-}
-
-function violation(
-  { provider, adapter }: Place,
-  verb: string,
-  what: string,
-  more: string,
-  answered = 'returned an answer that ',
-): ProofingError {
-  return new ProofingError({
-    code: 'BAD_RESPONSE',
-    message: `the adapter ${adapter} broke the contract: ${verb} ${answered}${what}${more}`,
-    problem: 'adapter',
-    provider,
-  });
 }

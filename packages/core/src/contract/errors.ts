@@ -49,7 +49,7 @@ export interface ProofingErrorFacts {
   readonly problem?: string | undefined;
   readonly ref?: SessionRef | undefined;
   readonly pagesAccepted?: number | undefined;
-  /** Milliseconds to wait before the next attempt, where the vendor says so. */
+  /** Milliseconds to wait before the next attempt, where the vendor says so; dropped unless it is a finite number. */
   readonly retryAfterMs?: number | undefined;
 }
 
@@ -85,7 +85,7 @@ export class ProofingError extends Error {
     this.code = facts.code;
     this.retryable = facts.retryable ?? RETRYABLE[facts.code];
     if (facts.provider !== undefined) this.provider = facts.provider;
-    if (facts.httpStatus !== undefined) this.httpStatus = facts.httpStatus;
+    if (isCount(facts.httpStatus)) this.httpStatus = facts.httpStatus;
     if (facts.nativeCode !== undefined && CODE_LIKE.test(facts.nativeCode)) {
       if (facts.nativeCodeIsKnown === false) hide(this, 'nativeCode', facts.nativeCode);
       else this.nativeCode = facts.nativeCode;
@@ -93,8 +93,8 @@ export class ProofingError extends Error {
     if (facts.requestId !== undefined && CODE_LIKE.test(facts.requestId))
       hide(this, 'requestId', facts.requestId);
     if (facts.problem !== undefined && PROBLEM.test(facts.problem)) this.problem = facts.problem;
-    if (facts.pagesAccepted !== undefined) this.pagesAccepted = facts.pagesAccepted;
-    if (facts.retryAfterMs !== undefined) this.retryAfterMs = facts.retryAfterMs;
+    if (isCount(facts.pagesAccepted)) this.pagesAccepted = facts.pagesAccepted;
+    if (isCount(facts.retryAfterMs)) this.retryAfterMs = facts.retryAfterMs;
     hide(this, 'ref', facts.ref);
     hide(this, MARKER, true);
   }
@@ -128,6 +128,11 @@ export class ProofingError extends Error {
   toJSON(): object {
     return Object.assign({ message: this.message }, this);
   }
+}
+
+/** A program computes with it: `NaN`, or a text, would make a loop of a pause. */
+function isCount(value: unknown): value is number {
+  return typeof value === 'number' && Number.isFinite(value) && value >= 0;
 }
 
 /** What an error was made of; its message has the provider's name in front. */

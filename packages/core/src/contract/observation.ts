@@ -30,13 +30,17 @@ export interface SessionState {
   /** The newest of those that only say that it has not ended. */
   readonly wordless?: Observation;
   readonly callback?: Observation;
+  /** Short forms of the messages that ended it, the newest last: the same message again says nothing new. */
+  readonly messages?: readonly string[];
   /** When this app said that all evidence was there. */
   readonly finalizedAt?: number;
+  /** When this app had the vendor open it again: what was said up to then no longer counts. */
+  readonly reopenedAt?: number;
   /** When the vendor or this app said that it was erased. */
   readonly erasedAt?: string;
   /** When the vendor did not find a session that it had ended: the first and the last time that it was asked. */
   readonly notFound?: { readonly first: number; readonly last: number };
-  /** The newest that this app recorded. */
+  /** What the person allows, by all consents that this app recorded. */
   readonly consent?: Consent;
 }
 

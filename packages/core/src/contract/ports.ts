@@ -169,16 +169,19 @@ export interface TokenCache {
 
 /** A verified message that was taken and whose session was not yet asked for. Plain JSON, no personal data. */
 export interface InboxMessage {
-  /** Ours, a UUID. */
+  /** Ours, a UUID: the same for a message that is sent again. */
   readonly id: string;
   readonly provider: string;
-  /** Milliseconds since the epoch. */
+  /** Milliseconds since the epoch; text of digits is read as well. */
   readonly receivedAt: number;
   readonly notice: WebhookNotice;
+  /** What it says to other providers whose proof fits as well, where none of them was known to have the session. */
+  readonly others?: readonly { readonly provider: string; readonly notice: WebhookNotice }[];
 }
 
 /** Messages are written here before the vendor gets its answer, so that none is lost when the process ends. */
 export interface WebhookInbox {
+  /** Keeps one message where one id is added twice. */
   add(message: InboxMessage): Promise<void>;
   /** Its session was asked for; does nothing when it is not there. */
   remove(id: string): Promise<void>;

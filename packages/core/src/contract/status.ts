@@ -48,6 +48,16 @@ export function isEnded(status: Status): status is EndedStatus {
   return ENDED[status];
 }
 
+/** For what comes from outside, such as a store. */
+export function isOutcome(value: unknown): value is Outcome {
+  if (typeof value !== 'object' || value === null) return false;
+  const { status, decision, decidedBy, final }: { readonly [Field in keyof Outcome]?: unknown } = value;
+  if (!isStatus(status)) return false;
+  if (status !== 'completed') return decision === undefined;
+  const isDecider = decidedBy === undefined || [...DECIDED_BY].some((one) => one === decidedBy);
+  return isDecision(decision) && typeof final === 'boolean' && isDecider;
+}
+
 /** A decision exists with `completed`, and only there: the types say so. */
 export type Outcome =
   | {

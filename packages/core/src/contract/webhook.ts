@@ -21,6 +21,8 @@ export interface WebhookNotice {
    */
   readonly says?: Pick<Observation, 'outcome' | 'nativeStatus' | 'notFetchable' | 'erasedAt'>;
   readonly progress?: { readonly done: number; readonly total: number };
+  /** The vendor's id of this message, where it has one: the same when it is sent again. */
+  readonly eventId?: string;
   /** Settings ask for no proof, so anyone may have sent it: it only leads to a question to the vendor. */
   readonly unproven?: true;
 }
@@ -78,6 +80,9 @@ export type WebhookHeaders = WebhookRequest['headers'] | Iterable<readonly [name
 /** Vendors' messages are some hundred bytes. */
 export const MAX_WEBHOOK_BYTES = 1_048_576;
 
+/** A session that a message names may be found a little later; after this time the message is let go. */
+export const NOT_FOUND_MS = 15 * 60_000;
+
 /** Vendors have been late by minutes; after a day, an announced end that the vendor does not show is let go. */
 export const CONFIRMATION_MS = 24 * 3_600_000;
 
@@ -111,7 +116,7 @@ export interface HandledWebhook {
    */
   readonly status: number;
   readonly body: string;
-  /** Whose message it is. */
+  /** Whose message it is; the first of those whose proof fits, where none of them is known to have the session. */
   readonly provider?: string;
   readonly notice?: WebhookNotice;
   /** Why it was refused (401); its `problem` is a `WebhookProblem`. For operators: the sender must not learn it. */
@@ -135,10 +140,15 @@ export interface ResumeWebhooksOptions {
 export interface ResumedWebhooks {
   /** Messages that were waiting, up to the limit; those of providers that are not configured here do not count. */
   readonly found: number;
-  /** Of these, those that are done with; also what was no message, and was removed. */
+  /** Of these, those that are done with, and left the inbox. */
   readonly settled: number;
   /** Those that stay in the inbox, since their vendor or something of the app's own failed. */
   readonly left: number;
+  /**
+   * Of these, those that cannot be read, where there are any: a newer version wrote them, or the inbox returns another
+   * shape than it was given. Look into it when they do not go.
+   */
+  readonly unreadable?: number;
 }
 
 export interface ProofingWebhooks {
@@ -151,7 +161,7 @@ export interface ProofingWebhooks {
   handle(input: HandleWebhookInput): Promise<HandledWebhook>;
   /**
    * Takes up what is still in the inbox: after a restart, and every few minutes. Messages of a provider that is not
-   * configured stay for a process that has it, and what is no message is removed; the observer is told of both (`port`).
+   * configured stay for a process that has it, and so does what cannot be read; the observer is told of both (`port`).
    * Throws STORE_UNAVAILABLE when the inbox cannot be read.
    */
   resume(options?: ResumeWebhooksOptions): Promise<ResumedWebhooks>;

@@ -2,13 +2,13 @@ import type { Observer, ProofingEvent } from '../contract/ports.js';
 import { withTimeout } from '../support/timeout.js';
 
 /** Longer than a port of the app's own ever needs, and shorter than vendors wait for the answer to a webhook. */
-const PORT_LIMIT_MS = 5_000;
+export const PORT_LIMIT_MS = 5_000;
 
 export interface PortCall {
   readonly provider: string;
   readonly port: Extract<ProofingEvent, { readonly type: 'port' }>['port'];
-  /** Milliseconds; `none` for what the app does in its own time. */
-  readonly limitMs?: number | 'none';
+  /** Milliseconds. */
+  readonly limitMs?: number;
 }
 
 /**
@@ -21,7 +21,7 @@ export async function guarded<T>(
   work: () => Promise<T>,
 ): Promise<{ readonly value: T } | undefined> {
   try {
-    return { value: limitMs === 'none' ? await work() : await withTimeout(limitMs, work) };
+    return { value: await withTimeout(limitMs, work) };
   } catch {
     observer.observe({ type: 'port', provider, port });
     return undefined;

@@ -1,3 +1,4 @@
+import { CREATED, violation } from '../boundary/answers.js';
 import {
   abortedError,
   errorFacts,
@@ -54,13 +55,14 @@ export async function createRouted(
     try {
       return await observeVerb(parts, name, 'createSession', async () => {
         const provider = parts.find(name);
-        inspectInput(() => checkCreateInput(input, name, provider.capabilities));
+        inspectInput(() => checkCreateInput(input, name, provider.capabilities, parts.clock.now()));
         check?.(name, provider);
         const at = parts.clock.now();
         const session = await provider.createSession(input, call);
         parts.observer.observe({ type: 'route', provider: name, choice });
         // The session is there whatever the store does, and its ref must reach the app; the memory has told the observer.
-        await parts.memory.routed(session.ref, { ...choice, at }).catch(() => undefined);
+        const isNew = await parts.memory.routed(session.ref, { ...choice, at }).catch(() => true);
+        if (!isNew) throw knownBefore(name, session);
         return withRoute(session, choice);
       });
     } catch (error) {
@@ -86,6 +88,11 @@ async function candidatesOf(
   } catch (error) {
     return observeVerb(parts, parts.route.defaultProvider, 'createSession', () => Promise.reject(error));
   }
+}
+
+/** Another creation made it: the second person would get the first one's result. */
+function knownBefore(provider: string, { adapter }: CreatedSession): ProofingError {
+  return violation({ provider, adapter }, 'createSession', 'names a session that was there before', CREATED);
 }
 
 function leadsOn(error: ProofingError): boolean {

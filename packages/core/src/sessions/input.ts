@@ -2,12 +2,12 @@ import { inspectInput, invalidInput, ProofingError } from '../contract/errors.js
 import type { RunInput } from '../contract/proofing.js';
 import type { ProviderCapabilities } from '../contract/provider.js';
 import type { Consent, CreateSessionInput, Mode, SessionRef } from '../contract/session.js';
-import { isDate, isInstant } from '../support/dates.js';
+import { CLOCK_SKEW_MS, isDate, isInstant } from '../support/dates.js';
 import { isObject } from '../support/fields.js';
 import { nearest } from '../support/nearest.js';
 
-/** What is wrong with a value; undefined when it is sound. */
-type Check = (value: unknown) => string | undefined;
+/** What is wrong with a value; undefined when it is sound. `now`: milliseconds since the epoch. */
+type Check = (value: unknown, now: number) => string | undefined;
 
 const must = (isRight: (value: unknown) => boolean, what: string): Check => {
   return (value) => (isRight(value) ? undefined : `must be ${what}`);
@@ -35,7 +35,7 @@ const FIELDS: { readonly [Field in keyof CreateSessionInput]-?: Check } = {
   evidence: must(isTexts, 'a list of texts'),
   selfAsserted: must(isObject, 'an object'),
   expected: must(isObject, 'an object'),
-  consent: (value) => consentProblem(value),
+  consent: consentProblem,
   providerOptions: must(isObject, 'an object'),
 };
 
@@ -47,6 +47,7 @@ export function checkCreateInput(
   input: CreateSessionInput | null | undefined,
   provider: string,
   capabilities: ProviderCapabilities,
+  now: number,
 ): asserts input is CreateSessionInput {
   const invalid = (message: string) => invalidInput(message, { provider });
   if (typeof input !== 'object' || input === null || input.reference === undefined || input.reference === '')
@@ -55,7 +56,7 @@ export function checkCreateInput(
   if (unknown !== undefined) throw invalid(unknownField(unknown));
   for (const [field, check] of Object.entries(FIELDS)) {
     const value: unknown = Reflect.get(input, field);
-    const problem = value === undefined ? undefined : check(value);
+    const problem = value === undefined ? undefined : check(value, now);
     if (problem !== undefined) throw invalid(`${field} ${problem}`);
   }
   for (const field of ['expected', 'selfAsserted'] as const)
@@ -100,12 +101,14 @@ function unknownField(key: string): string {
 const CONSENT_FIELDS = ['terms', 'biometrics', 'at', 'version'];
 
 /** What is wrong with a consent, in words that follow its name; undefined when it is sound. */
-function consentProblem(value: unknown): string | undefined {
+function consentProblem(value: unknown, now: number): string | undefined {
   if (!isObject(value)) return 'must be an object: { terms, biometrics, at }';
   const { terms, biometrics, at, version } = value as { readonly [Field in keyof Consent]: unknown };
   if (typeof terms !== 'boolean' || typeof biometrics !== 'boolean')
     return 'must say true or false of terms and of biometrics';
   if (!isInstant(at)) return 'must have the instant at which it was given: at, such as 2026-01-31T09:30:00Z';
+  if (Date.parse(String(at)) > now + CLOCK_SKEW_MS)
+    return 'must not have been given in the future: at is later than the clock of this machine';
   if (version !== undefined && !isText(version)) return 'must have a text as its version';
   const unknown = Object.keys(value as object).some((key) => !CONSENT_FIELDS.includes(key));
   return unknown ? 'has a field that is not one of terms, biometrics, at and version' : undefined;
@@ -186,8 +189,9 @@ function isSignal(value: unknown): boolean {
   return typeof value === 'object' && value !== null && 'aborted' in value && 'addEventListener' in value;
 }
 
-export function checkConsent(consent: unknown): void {
-  const problem = inspectInput(() => consentProblem(consent));
+/** `now`: milliseconds since the epoch. */
+export function checkConsent(consent: unknown, now: number): void {
+  const problem = inspectInput(() => consentProblem(consent, now));
   if (problem !== undefined) throw invalidInput(`consent ${problem}`);
 }
 

@@ -1,6 +1,7 @@
 import type { Adapter, ConfiguredProvider } from '../contract/adapter.js';
 import { ProofingError } from '../contract/errors.js';
 import { type Capability, type ProofingProvider, supports } from '../contract/provider.js';
+import type { SessionRef } from '../contract/session.js';
 
 /** The provider, known to have the verb. Throws UNSUPPORTED. */
 export function requireVerb<C extends Capability>(provider: ProofingProvider, name: string, capability: C) {
@@ -42,4 +43,9 @@ export function noWebhooks(
   const named = name === undefined ? undefined : providers.get(name)?.webhooksMissing;
   const all = [...providers.values()].map((one) => `${one.name}: ${one.webhooksMissing}`).join('; ');
   return new ProofingError({ code: 'UNSUPPORTED', message: named ?? all, provider: name });
+}
+
+/** As it is, and with the session concerned where it is ours and names none. */
+export function throwWithRef(error: unknown, ref: SessionRef): never {
+  throw ProofingError.isInstance(error) && error.ref === undefined ? error.withRef(ref) : error;
 }

@@ -1,24 +1,26 @@
+import { ProofingError } from '../contract/errors.js';
 import type { EvidenceInput, SubmittedEvidence } from '../contract/evidence.js';
 import type { Proofing, RunInput, RunOptions, RunProgress, RunResult } from '../contract/proofing.js';
 import type { Warning } from '../contract/reasons.js';
 import type { ProofingResult } from '../contract/result.js';
-import type { CreatedSession, CreateSessionInput } from '../contract/session.js';
+import type { CreatedSession, CreateSessionInput, SessionRef } from '../contract/session.js';
 import type { Creation } from './create.js';
 import { checkEvidence } from './evidence.js';
+import { throwWithRef } from './providers.js';
+import { checkSameReference, checkTimeout, DEFAULT_TIMEOUT_MS, ownCode } from './wait.js';
 
 interface RunParts {
   readonly proofing: Proofing;
   create(input: CreateSessionInput, creation: Creation): Promise<CreatedSession>;
+  /** As `Proofing.waitForResult`; throws BAD_RESPONSE for an answer about another reference. */
+  waitFor(ref: SessionRef, options: RunOptions, reference: string): Promise<ProofingResult>;
 }
 
 /** Create → evidence → finalize → wait → result, in one call. See {@link Proofing.run}. */
-export async function runProofing(
-  { proofing, create }: RunParts,
-  input: RunInput,
-  options: RunOptions,
-): Promise<RunResult> {
+export async function runProofing(parts: RunParts, input: RunInput, options: RunOptions): Promise<RunResult> {
   const { provider: requested, signal } = options;
-  const session = await create(createInput(input), {
+  checkTimeout(options.timeoutMs ?? DEFAULT_TIMEOUT_MS);
+  const session = await parts.create(createInput(input), {
     provider: requested,
     ...(signal === undefined ? {} : { signal }),
     check: (name, { capabilities }) => {
@@ -26,11 +28,31 @@ export async function runProofing(
       for (const evidence of input.evidence) checkEvidence(name, capabilities, evidence);
     },
   });
+  // The session is there from now on, so whatever fails names it.
+  return goThrough(parts, input, options, session).catch((error: unknown) =>
+    throwWithRef(error, session.ref),
+  );
+}
+
+async function goThrough(
+  { proofing, waitFor }: RunParts,
+  input: RunInput,
+  options: RunOptions,
+  session: CreatedSession,
+): Promise<RunResult> {
   const { ref } = session;
   const provider = proofing.provider(ref.provider);
-  await options.onSession?.(session);
-  const report = async (progress: Omit<RunProgress, 'session'>) =>
-    options.onProgress?.({ ...progress, session });
+  const own = async (name: 'onSession' | 'onProgress', work: () => unknown) =>
+    ownCode(async () => work(), {
+      signal: options.signal,
+      timeoutMs: options.timeoutMs ?? DEFAULT_TIMEOUT_MS,
+      late: () => tooSlow(name, ref.provider),
+    });
+  const { onSession, onProgress } = options;
+  if (onSession !== undefined) await own('onSession', () => onSession(session));
+  const report = async (progress: Omit<RunProgress, 'session'>) => {
+    if (onProgress !== undefined) await own('onProgress', () => onProgress({ ...progress, session }));
+  };
   await report({ step: 'created' });
 
   const skipped: Warning[] = session.warnings.filter((warning) => !isOwnHint(warning, input));
@@ -38,7 +60,7 @@ export async function runProofing(
     for (const evidence of input.evidence) {
       const submitted = await proofing.submitEvidence(ref, evidence, options);
       await report({ step: 'evidence', kind: evidence.kind, submitted });
-      if (!submitted.accepted) return refusedResult(proofing, session, evidence, submitted, options);
+      if (!submitted.accepted) return refusedResult(proofing, input, session, evidence, submitted, options);
     }
     if (provider.finalizeSession === undefined)
       skipped.push({ code: 'STEP_NOT_NEEDED', message: 'this vendor has no finalize step' });
@@ -47,9 +69,17 @@ export async function runProofing(
   }
 
   await report({ step: 'waiting' });
-  const result = await proofing.waitForResult(ref, options);
+  const result = await waitFor(ref, options, input.reference);
   await report({ step: 'done' });
   return withWarnings(result, skipped);
+}
+
+function tooSlow(name: string, provider: string): ProofingError {
+  return new ProofingError({
+    code: 'TIMEOUT',
+    message: `the app's own ${name} took longer than timeoutMs; the session goes on at the vendor`,
+    provider,
+  });
 }
 
 /** What `run` tells the vendor of its own accord, at creation, is submitted right after, so nothing of it was ignored. */
@@ -70,12 +100,14 @@ function createInput(input: RunInput): CreateSessionInput {
 
 async function refusedResult(
   proofing: Proofing,
+  input: RunInput,
   session: CreatedSession,
   evidence: EvidenceInput,
   submitted: SubmittedEvidence,
   options: RunOptions,
 ): Promise<RunResult> {
   const result = await proofing.getResult(session.ref, options);
+  checkSameReference(input.reference, result);
   return Object.assign(result, {
     reasons: [...submitted.reasons, ...result.reasons],
     refused: { kind: evidence.kind, ...submitted },

@@ -2,7 +2,7 @@ import { noSuchProvider } from '../config-missing.js';
 import type { ConfiguredProvider } from '../contract/adapter.js';
 import { inspectInput, ProofingError } from '../contract/errors.js';
 import type { Clock, Observer, Random, WebhookInbox } from '../contract/ports.js';
-import type { Proofing, RoutePolicy } from '../contract/proofing.js';
+import type { Proofing, RoutePolicy, WaitOptions } from '../contract/proofing.js';
 import type {
   CallOptions,
   Capability,
@@ -12,12 +12,13 @@ import type {
   SubmitOptions,
 } from '../contract/provider.js';
 import type { ProofingResult } from '../contract/result.js';
-import type { CreateSessionInput, SessionRef } from '../contract/session.js';
+import type { CreateSessionInput, ProofingSession, SessionRef } from '../contract/session.js';
 import { observeVerb, UNKNOWN_PROVIDER } from '../ports/observer.js';
 import { askAndRemember, rememberedEnd } from '../state/ask.js';
 import { historyOf } from '../state/history.js';
 import type { SessionMemory } from '../state/memory.js';
 import { createWebhooks } from '../webhooks/handle.js';
+import type { Asked } from '../webhooks/settle.js';
 import { type Creation, createRouted } from './create.js';
 import { checkPages } from './evidence.js';
 import {
@@ -29,7 +30,7 @@ import {
   checkQuery,
   checkRef,
 } from './input.js';
-import { nativeClient, noWebhooks, requireVerb } from './providers.js';
+import { nativeClient, noWebhooks, requireVerb, throwWithRef } from './providers.js';
 import { runProofing } from './run.js';
 import { createArrivals, waitUntilEnded } from './wait.js';
 
@@ -69,16 +70,23 @@ export function createVerbs(parts: VerbsParts): Proofing {
   const optional = <C extends Capability>(ref: { readonly provider: string }, capability: C) =>
     requireVerb(find(ref.provider), ref.provider, capability);
 
-  const getSession: Proofing['getSession'] = (ref, options) =>
+  const askFor = (ref: SessionRef, options?: CallOptions): Promise<Asked> =>
     onSession(ref, 'getSession', async () => {
       const call = checkedOptions(options);
       const provider = find(ref.provider);
-      return askAndRemember(clock, ref.provider, {
-        ask: () => provider.getSession(ref, call),
+      let answer: ProofingSession | undefined;
+      const session = await askAndRemember(clock, ref.provider, {
+        ask: async () => {
+          answer = undefined;
+          answer = await provider.getSession(ref, call);
+          return answer;
+        },
         remember: memory.session,
         failed: (error, observedAt) => rememberedEnd(memory, ref, provider.id, observedAt, error),
       });
+      return { session, ...(answer === undefined ? {} : { answer }) };
     });
+  const getSession: Proofing['getSession'] = async (ref, options) => (await askFor(ref, options)).session;
   const readResult = (ref: SessionRef, options: ResultOptions | undefined): Promise<ProofingResult> =>
     onSession(ref, 'getResult', async () => {
       const { polled, ...call } = checkedOptions(options);
@@ -100,6 +108,23 @@ export function createVerbs(parts: VerbsParts): Proofing {
     });
   const getResult: Proofing['getResult'] = (ref, call) => readResult(ref, call);
 
+  const waitFor = async (
+    ref: SessionRef,
+    options: WaitOptions | undefined,
+    reference?: string,
+  ): Promise<ProofingResult> => {
+    checkRef(ref, providers);
+    const waiting = checkedOptions(options);
+    const reads = {
+      provider: ref.provider,
+      ...(reference === undefined ? {} : { reference }),
+      session: (call: CallOptions) => getSession(ref, call),
+      result: (call: ResultOptions) => readResult(ref, call),
+      arrival: () => arrivals.next(ref),
+    };
+    return waitUntilEnded(clock, reads, waiting).catch((error: unknown) => throwWithRef(error, ref));
+  };
+
   /** The consent that counts, for adapters that send it with the evidence. */
   const withConsent = async (ref: SessionRef, call: CallOptions): Promise<SubmitOptions> => {
     if (find(ref.provider).recordConsent === undefined) return call;
@@ -120,7 +145,7 @@ export function createVerbs(parts: VerbsParts): Proofing {
 
     run: async (runInput, options) => {
       const checked = inspectInput(() => checkedRunInput(runInput));
-      return runProofing({ proofing, create }, checked, checkedOptions(options));
+      return runProofing({ proofing, create, waitFor }, checked, checkedOptions(options));
     },
     createSession: async (input, options) => {
       const { provider, ...call } = checkedOptions(options);
@@ -130,27 +155,20 @@ export function createVerbs(parts: VerbsParts): Proofing {
     getSession,
     getResult,
     handleReturn: getSession,
-    waitForResult: async (ref, options) => {
-      checkRef(ref, providers);
-      const waiting = checkedOptions(options);
-      const reads = {
-        provider: ref.provider,
-        session: (call: CallOptions) => getSession(ref, call),
-        result: (call: ResultOptions) => readResult(ref, call),
-        arrival: () => arrivals.next(ref),
-      };
-      return waitUntilEnded(clock, reads, waiting).catch((error: unknown) => throwWithRef(error, ref));
-    },
+    waitForResult: async (ref, options) => waitFor(ref, options),
 
     getLaunch: (ref, call) =>
       onSession(ref, 'getLaunch', async () => optional(ref, 'launch').getLaunch(ref, checkedOptions(call))),
     recordConsent: (ref, consent, call) =>
       onSession(ref, 'recordConsent', async () => {
-        checkConsent(consent);
+        checkConsent(consent, clock.now());
+        const options = checkedOptions(call);
         const provider = find(ref.provider);
         if (provider.recordConsent === undefined) return;
-        await provider.recordConsent(ref, consent, checkedOptions(call));
-        await memory.consented(ref, consent);
+        // Remembered first, so that no evidence goes out under a consent that was withdrawn here and not there; and merged
+        // with what other processes recorded, so that the vendor gets no older consent after a newer one.
+        const counts = await memory.consented(ref, { ...consent });
+        await provider.recordConsent(ref, counts, options);
       }),
     submitEvidence: (ref, evidence, options) =>
       onSession(ref, 'submitEvidence', async () => {
@@ -173,14 +191,23 @@ export function createVerbs(parts: VerbsParts): Proofing {
       ),
     retrySession: (ref, call) =>
       onSession(ref, 'retrySession', async () => {
-        await optional(ref, 'retry').retrySession(ref, checkedOptions(call));
-        await memory.reopened(ref);
+        const options = checkedOptions(call);
+        const provider = optional(ref, 'retry');
+        if (await memory.settledReopening(ref)) return;
+        // A store that is away now would keep the end that the vendor takes back.
+        await memory.state(ref);
+        await provider.retrySession(ref, options);
+        await memory.reopened(ref, clock.now());
       }),
     listSessions: async (given, call) => {
       const { provider = defaultProvider, ...query } = checkedOptions(given);
       return watch(provider, 'listSessions', async () => {
         checkQuery(query);
-        return optional({ provider }, 'list').listSessions(query, checkedOptions(call));
+        const options = checkedOptions(call);
+        const askedAt = clock.now();
+        const page = await optional({ provider }, 'list').listSessions(query, options);
+        const sessions = await Promise.all(page.sessions.map((session) => memory.listed(session, askedAt)));
+        return { ...page, sessions };
       });
     },
     downloadArtifact: (ref, artifact, call) =>
@@ -198,7 +225,7 @@ export function createVerbs(parts: VerbsParts): Proofing {
       ...parts,
       providers: [defaultProvider, ...[...providers.keys()].filter((name) => name !== defaultProvider)],
       find,
-      getSession,
+      ask: askFor,
       noWebhooks: (name) => noWebhooks(providers, name),
       arrived: arrivals.arrived,
     }),
@@ -210,10 +237,6 @@ export function createVerbs(parts: VerbsParts): Proofing {
     },
   };
   return proofing;
-}
-
-function throwWithRef(error: unknown, ref: SessionRef): never {
-  throw ProofingError.isInstance(error) && error.ref === undefined ? error.withRef(ref) : error;
 }
 
 /** A file that fails while it flows says of which session it is, as every other error of a verb does. */

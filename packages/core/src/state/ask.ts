@@ -1,7 +1,8 @@
 import { ProofingError } from '../contract/errors.js';
 import type { Clock } from '../contract/ports.js';
 import type { ProofingSession, SessionRef } from '../contract/session.js';
-import type { Remembered, SessionMemory } from './memory.js';
+import type { Remembered } from './correct.js';
+import type { SessionMemory } from './memory.js';
 
 /** A question to the vendor, and what becomes of its answer; `observedAt` is when the question was asked. */
 export interface Question<T> {

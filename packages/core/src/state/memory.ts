@@ -1,38 +1,47 @@
 import type { Observation, ObservedRoute, SessionState } from '../contract/observation.js';
 import type { Observer, SessionStore } from '../contract/ports.js';
 import type { ProofingResult } from '../contract/result.js';
-import { type Consent, type ProofingSession, type SessionRef, sessionLabel } from '../contract/session.js';
+import {
+  type Consent,
+  type ProofingSession,
+  type SessionRef,
+  sessionKeyText,
+  sessionLabel,
+} from '../contract/session.js';
 import { isEnded, type Outcome } from '../contract/status.js';
+import { boundedMap } from '../support/bounded-map.js';
+import { CLOCK_SKEW_MS } from '../support/dates.js';
+import {
+  corrected,
+  fetchedObservation,
+  overtaken,
+  type Remembered,
+  stateOver,
+  withoutData,
+} from './correct.js';
 import {
   currentOutcome,
   erasedAtOf,
-  isSameWord,
   lastAnswer,
   reduce,
   reduceConsent,
   reduceErased,
   reduceFinalized,
+  reduceMessage,
   reduceNotFound,
   reduceReopened,
   reduceRouted,
-  speaks,
   withState,
 } from './reducer.js';
 import { type DoneAtVendor, sessionRecords } from './store.js';
 
-/** A vendor's answer with what was known before. */
-export interface Remembered<T> {
-  readonly value: T;
-  /** When another answer was asked for that seems newer and says otherwise; undefined when this one is the newest. */
-  readonly overtakenAt?: number;
-  /** Set where one of the two approves and the other does not: then neither may be handed out as it is. */
-  readonly isContested?: true;
-}
-
 /** Merges what verbs learn of sessions into what is known of them. */
 export interface SessionMemory {
-  /** Remembers why this provider has it. */
-  routed(ref: SessionRef, route: ObservedRoute): Promise<void>;
+  /**
+   * Remembers why this provider has it. False, and nothing is remembered, where the session is known already: another
+   * creation made it, for another person perhaps.
+   */
+  routed(ref: SessionRef, route: ObservedRoute): Promise<boolean>;
   /** All that is known; empty when nothing is. */
   state(ref: SessionRef): Promise<SessionState>;
   /** Remembers a fetched session, and returns it as it now stands. `observedAt`: when the request was sent. */
@@ -40,10 +49,20 @@ export interface SessionMemory {
   /** As `session`; the result's own answer stands over other answers, so that its status fits its claims. */
   result(result: ProofingResult, observedAt: number): Promise<Remembered<ProofingResult>>;
   finalized(ref: SessionRef, at: number): Promise<void>;
-  /** Remembers a consent, or its withdrawal; returns the newest. */
-  consented(ref: SessionRef, consent: Consent): Promise<Consent | undefined>;
-  /** Remembers that the person is awaited again. */
-  reopened(ref: SessionRef): Promise<void>;
+  /** A session of a list, as it stands by this answer and all that is known; nothing is remembered of it. */
+  listed(session: ProofingSession, observedAt: number): Promise<ProofingSession>;
+  /**
+   * Remembers a consent, or its withdrawal, before the vendor gets it; returns the one that counts. Where the store fails,
+   * this process knows of a withdrawal all the same.
+   */
+  consented(ref: SessionRef, consent: Consent): Promise<Consent>;
+  /**
+   * Remembers that the vendor opened it again. Where the store fails, this process knows it all the same, and its next
+   * change of the session stores it.
+   */
+  reopened(ref: SessionRef, at: number): Promise<void>;
+  /** Stores what `reopened` could not; false where nothing is owed. */
+  settledReopening(ref: SessionRef): Promise<boolean>;
   /**
    * The vendor answered that it has no such session (any more). Gives the end that is remembered, undefined when none
    * is. It was erased where the vendor says so. Where it gave that end itself before, it counts as erased until it is
@@ -53,8 +72,8 @@ export interface SessionMemory {
   /** Remembers that this app had the vendor erase the session. */
   erased(ref: SessionRef, at: number): Promise<void>;
   isErased(ref: SessionRef): Promise<boolean>;
-  /** Remembers what somebody else said. */
-  observed(ref: SessionRef, observation: Observation): Promise<void>;
+  /** Remembers what a message said; nothing, where it was remembered before. */
+  observed(ref: SessionRef, observation: Observation, messageId: string): Promise<void>;
 }
 
 export interface GoneAnswer {
@@ -67,28 +86,54 @@ export interface GoneAnswer {
 /** Tells the observer of each change; what needs the store throws STORE_UNAVAILABLE when that fails. */
 export function createSessionMemory(store: SessionStore, observer: Observer): SessionMemory {
   const records = sessionRecords(store, observer);
+  const owed = boundedMap<string, Owed>(MOST_OWED);
+  /** With what this process could not store yet. */
+  const withOwed = (ref: SessionRef, state: SessionState) => {
+    const { reopenedAt, consent } = owed.get(sessionKeyText(ref)) ?? {};
+    const reopened = reopenedAt === undefined ? state : reduceReopened(state, reopenedAt);
+    return consent === undefined ? reopened : reduceConsent(reopened, consent);
+  };
+  const owe = (ref: SessionRef, more: Owed) => {
+    const key = sessionKeyText(ref);
+    owed.set(key, { ...owed.get(key), ...more });
+  };
+  const read = async (ref: SessionRef) => withOwed(ref, await records.read(ref));
   const update = async (
     ref: SessionRef,
     change: (state: SessionState) => SessionState,
     done?: DoneAtVendor,
   ) => {
+    const key = sessionKeyText(ref);
     let before: SessionState = {};
+    let paid: Owed | undefined;
     const keepBefore = (state: SessionState) => {
       before = state;
-      return change(state);
+      paid = owed.get(key);
+      return change(withOwed(ref, state));
     };
     const after = await records.update(ref, keepBefore, done);
+    if (owed.get(key) === paid) owed.delete(key);
     tellChange(observer, ref, before, after);
     return after;
   };
   return {
-    routed: async (ref, route) => void (await update(ref, (state) => reduceRouted(state, route), CREATED)),
-    state: (ref) => records.read(ref),
+    routed: async (ref, route) => {
+      let isKnown = false;
+      const remember = (state: SessionState) => {
+        isKnown = isKnownBefore(state, route.at);
+        return isKnown ? state : reduceRouted(state, route);
+      };
+      await update(ref, remember, CREATED);
+      return !isKnown;
+    },
+    state: read,
     session: async (session, observedAt) => {
       const observation = fetchedObservation(session, observedAt);
       const state = await update(session.ref, (before) => reduce(before, observation));
-      return { value: withState(session, state), ...overtaken(state, observation) };
+      return { value: corrected(session, state), ...overtaken(state, observation) };
     },
+    listed: async (session, observedAt) =>
+      corrected(session, reduce(await read(session.ref), fetchedObservation(session, observedAt))),
     result: async (result, observedAt) => {
       const observation = fetchedObservation(result, observedAt);
       const state = await update(result.ref, (before) => reduce(before, observation));
@@ -97,7 +142,7 @@ export function createSessionMemory(store: SessionStore, observer: Observer): Se
       return { value, ...overtaken(state, observation) };
     },
     gone: async (ref, { adapter, code, observedAt }) => {
-      const before = await records.read(ref);
+      const before = await read(ref);
       const end = currentOutcome(before);
       if (end === undefined || !isEnded(end.outcome.status)) return undefined;
       const change = goneChange(before, code, observedAt);
@@ -118,22 +163,58 @@ export function createSessionMemory(store: SessionStore, observer: Observer): Se
         ...(isOvertaken ? { overtakenAt: found.observedAt } : {}),
       };
     },
-    consented: async (ref, consent) =>
-      (await update(ref, (state) => reduceConsent(state, consent), CONSENTED)).consent,
-    reopened: async (ref) => void (await update(ref, reduceReopened, REOPENED)),
+    consented: async (ref, consent) => {
+      const merge = (state: SessionState) => reduceConsent(state, consent);
+      try {
+        return (await update(ref, merge)).consent ?? consent;
+      } catch (error) {
+        const isWithdrawal = !consent.terms || !consent.biometrics;
+        if (isWithdrawal) owe(ref, { consent: merge(withOwed(ref, {})).consent ?? consent });
+        throw error;
+      }
+    },
+    reopened: async (ref, at) => {
+      try {
+        await update(ref, (state) => reduceReopened(state, at), REOPENED);
+      } catch (error) {
+        owe(ref, { reopenedAt: at });
+        throw error;
+      }
+    },
+    settledReopening: async (ref) => {
+      if (owed.get(sessionKeyText(ref))?.reopenedAt === undefined) return false;
+      await update(ref, (state) => state, REOPENED);
+      return true;
+    },
     erased: async (ref, at) =>
       void (await update(ref, (state) => reduceErased(state, new Date(at).toISOString()), ERASED)),
-    isErased: async (ref) => erasedAtOf(await records.read(ref)) !== undefined,
-    observed: async (ref, observation) => void (await update(ref, (state) => reduce(state, observation))),
+    isErased: async (ref) => erasedAtOf(await read(ref)) !== undefined,
+    observed: async (ref, observation, messageId) =>
+      void (await update(ref, (state) => reduceMessage(state, observation, messageId))),
     finalized: async (ref, at) => void (await update(ref, (state) => reduceFinalized(state, at), FINALIZED)),
   };
 }
 
 const CREATED: DoneAtVendor = { what: 'created the session', repeatable: false };
-const CONSENTED: DoneAtVendor = { what: 'recorded the consent', repeatable: true };
 const FINALIZED: DoneAtVendor = { what: 'finalized the session', repeatable: true };
 const ERASED: DoneAtVendor = { what: 'erased the session', repeatable: true };
-const REOPENED: DoneAtVendor = { what: 'opened the session again', repeatable: false };
+const REOPENED: DoneAtVendor = { what: 'opened the session again', repeatable: true };
+
+/** What a store that was away does not have yet: this process knows it all the same, and stores it with its next change. */
+interface Owed {
+  readonly reopenedAt?: number;
+  /** One that takes back. */
+  readonly consent?: Consent;
+}
+
+/** Of sessions. */
+const MOST_OWED = 1_000;
+
+/** By another creation, or by an answer or a message of the time before this one was asked for. */
+function isKnownBefore({ route, fetched, wordless, callback }: SessionState, at: number): boolean {
+  const said = [fetched, wordless, callback];
+  return route !== undefined || said.some((one) => one !== undefined && one.observedAt < at - CLOCK_SKEW_MS);
+}
 
 function tellChange(observer: Observer, ref: SessionRef, before: SessionState, after: SessionState): void {
   const now = currentOutcome(after);
@@ -167,52 +248,4 @@ function goneChange(
   if (code === 'SESSION_GONE') return (state) => reduceErased(state, new Date(at).toISOString());
   if (!isEnded(before.fetched?.outcome.status ?? 'pending')) return undefined;
   return (state) => reduceNotFound(state, at);
-}
-
-/** By another answer that says otherwise, also by one that did not find the session. */
-function overtaken(state: SessionState, own: Observation): Omit<Remembered<never>, 'value'> {
-  const { fetched, notFound } = state;
-  const other =
-    fetched !== undefined && fetched.observedAt >= own.observedAt && !isSameWord(fetched, own)
-      ? fetched
-      : undefined;
-  const others = [
-    ...(other === undefined ? [] : [other.observedAt]),
-    ...(notFound === undefined || notFound.last < (fetched ?? own).observedAt ? [] : [notFound.last]),
-  ];
-  if (others.length === 0) return {};
-  const isContested = other !== undefined && isApproved(other) !== isApproved(own);
-  return { overtakenAt: Math.max(...others), ...(isContested ? { isContested } : {}) };
-}
-
-const isApproved = ({ outcome }: Observation) => outcome.decision === 'approved';
-
-/** All that is known, with the vendor's answers to others set aside: a result's status has to fit its claims. */
-function stateOver({ fetched, ...state }: SessionState, own: Observation): SessionState {
-  if (speaks(own)) return { ...state, fetched: own };
-  const isOpen = fetched !== undefined && !isEnded(fetched.outcome.status);
-  return { ...state, wordless: own, ...(isOpen ? { fetched } : {}) };
-}
-
-/** What was erased is not handed out, even where the vendor still has it for a moment. */
-function withoutData(result: ProofingResult): ProofingResult {
-  const { claims: _claims, extracted: _extracted, selfAsserted: _selfAsserted, ...rest } = result;
-  return { ...rest, documents: [], matches: [], artifacts: [] };
-}
-
-function fetchedObservation(session: ProofingSession, observedAt: number): Observation {
-  const { nativeStatus, erasedAt } = session;
-  return {
-    trust: 'fetched',
-    observedAt,
-    outcome: outcomeOf(session),
-    ...(nativeStatus === undefined ? {} : { nativeStatus }),
-    ...(erasedAt === undefined ? {} : { erasedAt }),
-  };
-}
-
-function outcomeOf(session: ProofingSession): Outcome {
-  if (session.status !== 'completed') return { status: session.status };
-  const { status, decision, decidedBy, final } = session;
-  return { status, decision, final, ...(decidedBy === undefined ? {} : { decidedBy }) };
 }

@@ -8,11 +8,11 @@ import { isoInstant } from '../support/dates.js';
  * because each part keeps its greatest element.
  */
 export function reduce(state: SessionState, observation: Observation): SessionState {
+  if (observation.trust === 'hint') return state;
   const erasedAt = earliest(state.erasedAt, observation.erasedAt);
-  const erased = observation.trust === 'hint' || erasedAt === undefined ? {} : { erasedAt };
+  const erased = erasedAt === undefined ? {} : { erasedAt };
+  if (isBeforeReopening(state, observation.observedAt)) return { ...state, ...erased };
   switch (observation.trust) {
-    case 'hint':
-      return state;
     case 'fetched':
       return speaks(observation)
         ? { ...state, ...erased, fetched: greater(state.fetched, observation) }
@@ -35,23 +35,41 @@ function endsByMessage({ notFetchable, outcome }: Observation): boolean {
   return notFetchable === true && isEnded(status) && status !== 'completed' && decision === undefined;
 }
 
+/** So many ends of one session that came by message are told apart. */
+const MOST_MESSAGES = 8;
+
+/**
+ * Merges what a message said. Messages are in order among themselves, by when they came; an answer to a question is known
+ * to come after a message only where it was asked for after that. So an end that comes by message counts as newer than
+ * all that is known, until the vendor is asked again; and a message that comes again says nothing new.
+ */
+export function reduceMessage(state: SessionState, observation: Observation, id: string): SessionState {
+  if (observation.trust !== 'callback' || !endsByMessage(observation)) return reduce(state, observation);
+  const messages = state.messages ?? [];
+  if (messages.includes(id)) return state;
+  const afterAnswers = (state.fetched?.observedAt ?? Number.NEGATIVE_INFINITY) + 1;
+  const observedAt = Math.max(observation.observedAt, afterAnswers);
+  return reduce(
+    { ...state, messages: [...messages, id].slice(-MOST_MESSAGES) },
+    { ...observation, observedAt },
+  );
+}
+
 /** Remembers that this app finalized the session. */
 export function reduceFinalized(state: SessionState, at: number): SessionState {
   return { ...state, finalizedAt: Math.min(at, state.finalizedAt ?? at) };
 }
 
-/** Remembers a consent; of two, the one given later stays, and of one instant the one that allows less. */
+/**
+ * Remembers a consent. The one given later stays. What is recorded afterwards, and is not later by its own time, takes
+ * back what it withdraws and grants nothing: clocks differ, and a withdrawal must not be lost to that.
+ */
 export function reduceConsent(state: SessionState, consent: Consent): SessionState {
   const known = state.consent;
-  if (known === undefined) return { ...state, consent };
-  const byTime = Date.parse(consent.at) - Date.parse(known.at);
-  const isNewer = byTime === 0 ? compareText(consentText(consent), consentText(known)) < 0 : byTime > 0;
-  return isNewer ? { ...state, consent } : state;
-}
-
-/** Orders `false` before `true`. */
-function consentText({ biometrics, terms, version = '' }: Consent): string {
-  return JSON.stringify([biometrics, terms, version]);
+  if (known === undefined || Date.parse(consent.at) > Date.parse(known.at)) return { ...state, consent };
+  const terms = known.terms && consent.terms;
+  const biometrics = known.biometrics && consent.biometrics;
+  return { ...state, consent: { ...known, terms, biometrics } };
 }
 
 /** Remembers why this provider has the session. It has one creation; of two that are told, the earlier stays. */
@@ -68,9 +86,32 @@ function routeText({ provider, by, skipped }: ObservedRoute): string {
   return JSON.stringify([provider, by, skipped.map((one) => [one.provider, one.error])]);
 }
 
-/** Remembers that this app had an ended session opened again: the end before that no longer counts. */
-export function reduceReopened({ finalizedAt: _finalized, fetched, ...state }: SessionState): SessionState {
-  return fetched === undefined || isEnded(fetched.outcome.status) ? state : { ...state, fetched };
+/**
+ * Remembers that this app had the session opened again at this instant: what was asked or told up to then no longer
+ * counts, also when it arrives later.
+ */
+export function reduceReopened(
+  { finalizedAt: _finalized, fetched, wordless, callback, notFound, ...state }: SessionState,
+  at: number,
+): SessionState {
+  const reopenedAt = Math.max(at, state.reopenedAt ?? at);
+  const after = (one: Observation | undefined) =>
+    one !== undefined && one.observedAt > reopenedAt ? one : undefined;
+  const kept = { fetched: after(fetched), wordless: after(wordless), callback: after(callback) };
+  const isMissed = notFound !== undefined && notFound.last > reopenedAt;
+  return {
+    ...state,
+    ...(kept.fetched && { fetched: kept.fetched }),
+    ...(kept.wordless && { wordless: kept.wordless }),
+    ...(kept.callback && { callback: kept.callback }),
+    ...(isMissed && { notFound: { first: notFound.last, last: notFound.last } }),
+    reopenedAt,
+  };
+}
+
+/** Whether this was asked or told before the session was opened again, or at that very instant, which may be before. */
+export function isBeforeReopening({ reopenedAt }: SessionState, at: number): boolean {
+  return reopenedAt !== undefined && at <= reopenedAt;
 }
 
 /** Remembers that the vendor erased the session; where it stood is not touched. */
@@ -80,6 +121,7 @@ export function reduceErased(state: SessionState, erasedAt: string): SessionStat
 
 /** Remembers that the vendor did not find a session whose end it had told. */
 export function reduceNotFound(state: SessionState, at: number): SessionState {
+  if (isBeforeReopening(state, at)) return state;
   const { first = at, last = at } = state.notFound ?? {};
   return { ...state, notFound: { first: Math.min(first, at), last: Math.max(last, at) } };
 }

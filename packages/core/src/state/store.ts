@@ -1,10 +1,12 @@
 import { ProofingError } from '../contract/errors.js';
-import type { SessionState } from '../contract/observation.js';
+import type { SessionState, Trust } from '../contract/observation.js';
 import type { Observer, SessionKey, SessionStore, StoredState } from '../contract/ports.js';
 import { sessionKeyText } from '../contract/session.js';
-import { guarded } from '../ports/guard.js';
+import { isOutcome } from '../contract/status.js';
+import { guarded, PORT_LIMIT_MS } from '../ports/guard.js';
 import { boundedMap } from '../support/bounded-map.js';
 import { type Fields, isObject } from '../support/fields.js';
+import { withTimeout } from '../support/timeout.js';
 import { canonical } from './reducer.js';
 
 type Change = (state: SessionState) => SessionState;
@@ -46,25 +48,24 @@ export function sessionRecords(store: SessionStore, observer: Observer): Session
     // A copy of the key: a ref also has the adapter's state, which is not the store's affair.
     read: ({ provider, id }) =>
       ask({ provider, id }, async () => stateOf(await store.read({ provider, id })).state),
-    update: ({ provider, id }, change, done) =>
-      inTurn(sessionKeyText({ provider, id }), () =>
-        ask(
-          { provider, id },
-          async (isOver) => {
-            for (let merges = 0; merges < MOST_MERGES && !isOver(); merges += 1) {
-              const { state, text, revision } = stateOf(await store.read({ provider, id }));
-              const next = change(state);
-              const changed = writeState(next);
-              if (changed === text) return next;
-              // Its caller was told that the store failed: nothing more is written for it.
-              if (isOver()) break;
-              if (isWritten(await store.write({ provider, id }, changed, revision))) return next;
-            }
-            throw new TypeError('never the newest revision');
-          },
-          done,
-        ),
-      ),
+    update: ({ provider, id }, change, done) => {
+      const merge = async (isOver: () => boolean) => {
+        for (let merges = 0; merges < MOST_MERGES && !isOver(); merges += 1) {
+          const { state, text, revision } = stateOf(await store.read({ provider, id }));
+          const next = change(state);
+          const changed = writeState(next);
+          if (changed === text) return next;
+          // Its caller was told that the store failed: nothing more is written for it.
+          if (isOver()) break;
+          if (isWritten(await store.write({ provider, id }, changed, revision))) return next;
+        }
+        throw new TypeError('never the newest revision');
+      };
+      // The caller's patience begins with the call, not with its turn; a turn ends in time, too, for those who come after.
+      const turn = (isOver: () => boolean) => () => withTimeout(PORT_LIMIT_MS, () => merge(isOver));
+      const key = sessionKeyText({ provider, id });
+      return ask({ provider, id }, (isOver) => inTurn(key, turn(isOver)), done);
+    },
   };
 }
 
@@ -143,14 +144,16 @@ const VERSION = 1;
 
 /** A state as stores keep it. The same state is the same text, whatever the order in which it was put together. */
 export function writeState(state: SessionState): string {
-  const { route, fetched, wordless, callback, finalizedAt, erasedAt, notFound, consent } = state;
+  const { route, fetched, wordless, callback, finalizedAt, reopenedAt, erasedAt, notFound, consent } = state;
   return JSON.stringify({
     version: VERSION,
     route: route && { provider: route.provider, by: route.by, skipped: route.skipped, at: route.at },
     fetched: fetched && canonical(fetched),
     wordless: wordless && canonical(wordless),
     callback: callback && canonical(callback),
+    messages: state.messages,
     finalizedAt,
+    reopenedAt,
     erasedAt,
     notFound: notFound && { first: notFound.first, last: notFound.last },
     consent,
@@ -159,28 +162,62 @@ export function writeState(state: SessionState): string {
 
 /** Throws for what is not such a text: it is a failure of the store, and never an outcome. */
 export function readState(text: string): SessionState {
-  const value: unknown = JSON.parse(text);
-  const { version, route, fetched, wordless, callback, notFound, consent } = asRecord(value);
+  const { version, ...state } = recordOf(JSON.parse(text));
   if (version !== VERSION) throw new TypeError('not a state of this version');
-  for (const observation of [fetched, wordless, callback]) {
-    if (observation === undefined) continue;
-    const { observedAt, outcome } = asRecord(observation);
-    if (typeof observedAt !== 'number' || typeof asRecord(outcome)['status'] !== 'string')
-      throw new TypeError('not an observation');
-  }
-  if (notFound !== undefined && !['first', 'last'].every((name) => isTime(asRecord(notFound)[name])))
-    throw new TypeError('not instants');
-  if (route !== undefined && !Array.isArray(asRecord(route)['skipped'])) throw new TypeError('not a route');
-  if (consent !== undefined && typeof asRecord(consent)['at'] !== 'string')
-    throw new TypeError('not a consent');
-  const { version: _version, ...state } = asRecord(value);
+  for (const [part, isRight] of Object.entries(PARTS))
+    if (state[part] !== undefined && !isRight(state[part])) throw new TypeError('not a part of a state');
   // Its parts were looked at just now.
   return state as SessionState;
 }
 
-const isTime = (value: unknown) => typeof value === 'number' && !Number.isNaN(new Date(value).getTime());
+type Check = (value: unknown) => boolean;
 
-function asRecord(value: unknown): Fields {
+const isText: Check = (value) => typeof value === 'string';
+const isFlag: Check = (value) => typeof value === 'boolean';
+const isTime: Check = (value) => typeof value === 'number' && !Number.isNaN(new Date(value).getTime());
+const isAbsentOr =
+  (is: Check): Check =>
+  (value) =>
+    value === undefined || is(value);
+const isListOf =
+  (is: Check): Check =>
+  (value) =>
+    Array.isArray(value) && value.every(is);
+
+/** It is handed out as it is, so each of its words must be one of the contract. */
+const isObservationOf =
+  (source: Trust): Check =>
+  (value) => {
+    const { trust, observedAt, outcome, nativeStatus, notFetchable, erasedAt } = recordOf(value);
+    return (
+      trust === source &&
+      isTime(observedAt) &&
+      isOutcome(outcome) &&
+      isAbsentOr(isText)(nativeStatus) &&
+      isAbsentOr(isFlag)(notFetchable) &&
+      isAbsentOr(isText)(erasedAt)
+    );
+  };
+
+const isConsent: Check = (value) => {
+  const { terms, biometrics, at, version } = recordOf(value);
+  return isFlag(terms) && isFlag(biometrics) && isText(at) && isAbsentOr(isText)(version);
+};
+
+const PARTS: { readonly [Part in keyof SessionState]-?: Check } = {
+  route: (value) => isListOf((one) => isText(recordOf(one)['provider']))(recordOf(value)['skipped']),
+  fetched: isObservationOf('fetched'),
+  wordless: isObservationOf('fetched'),
+  callback: isObservationOf('callback'),
+  messages: isListOf(isText),
+  finalizedAt: isTime,
+  reopenedAt: isTime,
+  erasedAt: isText,
+  notFound: (value) => ['first', 'last'].every((name) => isTime(recordOf(value)[name])),
+  consent: isConsent,
+};
+
+function recordOf(value: unknown): Fields {
   if (!isObject(value)) throw new TypeError('not an object');
   return value;
 }

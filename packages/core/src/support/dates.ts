@@ -5,6 +5,9 @@ export function isDate(value: unknown): value is string {
   return !Number.isNaN(date.getTime()) && date.toISOString().startsWith(value);
 }
 
+/** Clocks of machines that are kept right differ by less. */
+export const CLOCK_SKEW_MS = 5 * 60_000;
+
 /** Instants come from an injected clock, which may be anything; what is no instant sorts as the epoch. */
 export function isoInstant(milliseconds: number): string {
   const date = new Date(milliseconds);

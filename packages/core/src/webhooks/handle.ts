@@ -1,6 +1,6 @@
-import { inspectInput, invalidInput, type ProofingError } from '../contract/errors.js';
-import type { Clock, Observer, Random, WebhookInbox } from '../contract/ports.js';
-import type { CallOptions, ProofingProvider } from '../contract/provider.js';
+import { inspectInput, invalidInput, ProofingError } from '../contract/errors.js';
+import type { Clock, Observer, WebhookInbox } from '../contract/ports.js';
+import type { ProofingProvider } from '../contract/provider.js';
 import { type ProofingSession, type SessionRef, sessionLabel } from '../contract/session.js';
 import {
   type HandledWebhook,
@@ -13,20 +13,12 @@ import { guarded } from '../ports/guard.js';
 import { UNKNOWN_PROVIDER } from '../ports/observer.js';
 import type { SessionMemory } from '../state/memory.js';
 import { createInboxReader, resumeWebhooks } from './inbox.js';
-import {
-  checkRawBody,
-  findSender,
-  headerRecord,
-  inboxMessage,
-  isEncoded,
-  problemOf,
-  recipients,
-} from './message.js';
-import { createSettler } from './settle.js';
+import { inboxMessage } from './inbox-message.js';
+import { checkRawBody, findSender, headerRecord, isEncoded, problemOf, recipients } from './message.js';
+import { type Asked, createSettler } from './settle.js';
 
 interface HandlerParts {
   readonly clock: Clock;
-  readonly random: Random;
   /** Must not throw. */
   readonly observer: Observer;
   readonly memory: SessionMemory;
@@ -39,17 +31,17 @@ interface HandlerParts {
   noWebhooks(provider: string | undefined): ProofingError;
   /** Gets each session that a message led to, for those who wait for it. */
   arrived(session: ProofingSession): void;
-  getSession(ref: SessionRef, call?: CallOptions): Promise<ProofingSession>;
+  ask(ref: SessionRef): Promise<Asked>;
 }
 
 export function createWebhooks(parts: HandlerParts): ProofingWebhooks {
-  const { clock, random, observer, memory, inbox, defaultProvider, find } = parts;
+  const { clock, observer, memory, inbox, defaultProvider, find } = parts;
   const settler = createSettler({
     memory,
     inbox,
     observer,
     now: () => clock.now(),
-    getSession: (ref) => parts.getSession(ref),
+    ask: (ref) => parts.ask(ref),
     adapterOf: (provider) => find(provider).id,
     arrived: parts.arrived,
   });
@@ -65,11 +57,8 @@ export function createWebhooks(parts: HandlerParts): ProofingWebhooks {
 
   const tried = new Set<string>();
 
-  const knows = async (provider: string, id: string): Promise<boolean> => {
-    // A store that fails now is asked again when the message is remembered.
-    const state = await memory.state({ provider, id }).catch(() => ({}));
-    return Object.keys(state).length > 0;
-  };
+  const knows = async (provider: string, id: string): Promise<boolean> =>
+    Object.keys(await memory.state({ provider, id })).length > 0;
 
   const handle = async (input: HandleWebhookInput): Promise<HandledWebhook> => {
     const {
@@ -94,22 +83,28 @@ export function createWebhooks(parts: HandlerParts): ProofingWebhooks {
       return notTaken(415, 'content encoding not supported');
     }
     const receivedAt = clock.now();
-    const sender = await findSender({ headers, rawBody }, to, knows);
+    const sender = await findSender({ headers, rawBody }, to, knows).catch(storeFailed);
+    if (sender === undefined) {
+      observer.observe({ type: 'webhook', provider: told, outcome: 'not_stored' });
+      return notTaken(503, LATER);
+    }
     if ('refused' in sender) {
       const { refused } = sender;
       const reason = problemOf(refused);
       observer.observe({ type: 'webhook', provider: told, outcome: 'refused', reason });
       return { ...notTaken(401, 'not verified'), refused };
     }
-    const { provider, notice } = sender;
+    const { provider, notice, others: candidates } = sender;
     const ref = { provider, id: notice.sessionId };
-    const message = inboxMessage(random.uuid(), provider, receivedAt, notice);
+    const message = inboxMessage(rawBody, receivedAt, sender, candidates);
+    settler.came(message.id);
     const stored = await guarded(observer, { provider, port: 'inbox' }, () => inbox.add(message));
-    const taken = stored !== undefined && (await settler.remember(message));
+    // What it says is remembered once it is known of whose session it speaks.
+    const taken = stored !== undefined && (candidates.length > 0 || (await settler.remember(message)));
     const outcome = taken ? 'accepted' : 'not_stored';
     observer.observe({ type: 'webhook', provider, outcome, session: sessionLabel(ref) });
-    if (!taken) return notTaken(503, 'try again later');
-    const done = settler.settle(ref, [message], onSession).then(({ session }) => session);
+    if (!taken) return notTaken(503, LATER);
+    const done = settler.settle([message], onSession).then(({ session }) => session);
     return { status: 200, body: 'ok', provider, notice, done };
   };
 
@@ -117,9 +112,17 @@ export function createWebhooks(parts: HandlerParts): ProofingWebhooks {
     handle,
     resume: async (options = {}) => {
       inspectInput(() => checkResumeOptions(options));
-      return resumeWebhooks(options, { reader, settler, observer, tried });
+      return resumeWebhooks(options, { reader, settler, observer, defaultProvider, tried });
     },
   };
+}
+
+const LATER = 'try again later';
+
+/** A store that is away may know whose session it is, so the vendor is to send the message again. */
+function storeFailed(error: unknown): undefined {
+  if (ProofingError.isInstance(error) && error.code === 'STORE_UNAVAILABLE') return undefined;
+  throw error;
 }
 
 const notTaken = (status: number, body: string): HandledWebhook => ({

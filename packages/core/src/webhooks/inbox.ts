@@ -3,7 +3,7 @@ import type { InboxMessage, Observer, WebhookInbox } from '../contract/ports.js'
 import { sessionKeyText } from '../contract/session.js';
 import type { ResumedWebhooks, ResumeWebhooksOptions } from '../contract/webhook.js';
 import { guarded } from '../ports/guard.js';
-import { isInboxMessage } from './message.js';
+import { readInboxMessage } from './inbox-message.js';
 import type { Settler } from './settle.js';
 
 /** Beyond the limit, of messages that wait for another process, or were tried. */
@@ -11,19 +11,19 @@ const MOST_LOOKED_PAST = 10_000;
 
 export interface Waiting {
   readonly messages: readonly InboxMessage[];
-  /** What is no message. */
-  readonly strange: readonly unknown[];
+  /** How many there are besides that this version cannot read. */
+  readonly unreadable: number;
   /** Providers that are not configured here, and have messages. */
   readonly foreign: ReadonlySet<string>;
 }
 
 function sorted(values: readonly unknown[], isConfigured: (provider: string) => boolean) {
-  const read = values.filter(isInboxMessage);
+  const read = values.flatMap((value) => readInboxMessage(value) ?? []);
   const names = [...new Set(read.map(({ provider }) => provider))];
   const foreign: ReadonlySet<string> = new Set(names.filter((provider) => !isConfigured(provider)));
   return {
     messages: read.filter(({ provider }) => !foreign.has(provider)),
-    strange: values.filter((value) => !isInboxMessage(value)),
+    unreadable: values.length - read.length,
     foreign,
   };
 }
@@ -53,8 +53,6 @@ export interface InboxReader {
    * That, and what must stay for other processes, is looked past, though not endlessly. Throws STORE_UNAVAILABLE.
    */
   takeUp(limit: number, tried: Set<string>): Promise<Waiting>;
-  /** Removes what no later reading would make a message of; false for what stays, having no id to be named by. */
-  drop(strange: unknown): Promise<boolean>;
 }
 
 export function createInboxReader(parts: ReaderParts): InboxReader {
@@ -77,13 +75,6 @@ export function createInboxReader(parts: ReaderParts): InboxReader {
         const first = fresh.slice(0, Math.max(0, limit - share));
         return { ...others, messages: [...first, ...again].slice(0, Math.max(0, limit)) };
       }
-    },
-    drop: async (strange) => {
-      observer.observe({ type: 'port', provider: defaultProvider, port: 'inbox' });
-      const id: unknown =
-        typeof strange === 'object' && strange !== null ? Reflect.get(strange, 'id') : undefined;
-      if (typeof id !== 'string') return false;
-      return (await guarded(observer, own, () => inbox.remove(id))) !== undefined;
     },
   };
 }
@@ -133,6 +124,7 @@ interface ResumeParts {
   readonly reader: InboxReader;
   readonly settler: Settler;
   readonly observer: Observer;
+  readonly defaultProvider: string;
   /** Ids of messages that were left before, the longest ago first. */
   readonly tried: Set<string>;
 }
@@ -140,34 +132,38 @@ interface ResumeParts {
 /** Takes up what waits in the inbox, one question for each session. */
 export async function resumeWebhooks(
   { limit = 100, onSession }: ResumeWebhooksOptions,
-  { reader, settler, observer, tried }: ResumeParts,
+  { reader, settler, observer, defaultProvider, tried }: ResumeParts,
 ): Promise<ResumedWebhooks> {
-  const { messages, strange, foreign } = await reader.takeUp(limit, tried);
+  const { messages, unreadable, foreign } = await reader.takeUp(limit, tried);
   for (const { id } of messages) {
     tried.delete(id);
     tried.add(id);
   }
   for (const provider of foreign) observer.observe({ type: 'port', provider, port: 'inbox' });
+  if (unreadable > 0) observer.observe({ type: 'port', provider: defaultProvider, port: 'inbox' });
   let settled = 0;
-  for (const one of strange) if (await reader.drop(one)) settled += 1;
-  await inParallel([...bySession(messages).values()], async (ofOne) => {
-    const remembered: InboxMessage[] = [];
-    for (const message of ofOne) if (await settler.remember(message)) remembered.push(message);
-    const [first] = remembered;
-    if (first === undefined) return;
-    const ref = { provider: first.provider, id: first.notice.sessionId };
-    const { done } = await settler.settle(ref, remembered, onSession);
+  const left = (done: readonly InboxMessage[]) => {
     for (const { id } of done) tried.delete(id);
     settled += done.length;
+  };
+  left(await settler.remove(messages.filter(({ id }) => settler.isDone(id))));
+  const open = messages.filter(({ id }) => tried.has(id) && !settler.isDone(id));
+  await inParallel([...bySession(open).values()], async (ofOne) => {
+    const remembered: InboxMessage[] = [];
+    for (const message of ofOne)
+      if (message.others !== undefined || (await settler.remember(message))) remembered.push(message);
+    const { done } = await settler.settle(remembered, onSession);
+    left(done);
   });
-  const found = messages.length + strange.length;
-  return { found, settled, left: found - settled };
+  const found = messages.length + unreadable;
+  return { found, settled, left: found - settled, ...(unreadable > 0 ? { unreadable } : {}) };
 }
 
 function bySession(messages: readonly InboxMessage[]): ReadonlyMap<string, InboxMessage[]> {
   const sessions = new Map<string, InboxMessage[]>();
   for (const message of messages) {
-    const key = sessionKeyText({ provider: message.provider, id: message.notice.sessionId });
+    const whose = message.others === undefined ? '' : JSON.stringify(message.others);
+    const key = `${sessionKeyText({ provider: message.provider, id: message.notice.sessionId })}\n${whose}`;
     const known = sessions.get(key);
     if (known === undefined) sessions.set(key, [message]);
     else known.push(message);

@@ -1,15 +1,14 @@
-import { isSaid } from '../boundary/answers.js';
 import { invalidInput, ProofingError } from '../contract/errors.js';
-import type { InboxMessage } from '../contract/ports.js';
 import type { ProofingProvider } from '../contract/provider.js';
 import type {
   ProviderWebhooks,
   WebhookHeaders,
-  WebhookNotice,
   WebhookProblem,
   WebhookRequest,
 } from '../contract/webhook.js';
-import { fieldsOf, isAbsentOr } from '../support/fields.js';
+import { PORT_LIMIT_MS } from '../ports/guard.js';
+import { withTimeout } from '../support/timeout.js';
+import type { Addressee } from './inbox-message.js';
 
 /** Throws INVALID_INPUT for what holds no headers; a value that is no text is none. */
 export function headerRecord(
@@ -80,26 +79,6 @@ export function isEncoded(headers: WebhookRequest['headers']): boolean {
   return encodings.some((encoding) => !['', 'identity'].includes(encoding.trim().toLowerCase()));
 }
 
-/** As it is kept. The app's reference may name a person, and nothing here needs it. */
-export function inboxMessage(
-  id: string,
-  provider: string,
-  receivedAt: number,
-  { reference: _reference, ...notice }: WebhookNotice,
-): InboxMessage {
-  return { id, provider, receivedAt, notice };
-}
-
-/** An inbox is the app's own, so it may give anything. */
-export function isInboxMessage(value: unknown): value is InboxMessage {
-  const { id, provider, receivedAt, notice } = fieldsOf(value);
-  if (typeof id !== 'string' || typeof provider !== 'string' || !Number.isFinite(receivedAt)) return false;
-  const { sessionId, says, unproven } = fieldsOf(notice);
-  return (
-    typeof sessionId === 'string' && isAbsentOr('boolean', unproven) && (says === undefined || isSaid(says))
-  );
-}
-
 /** A provider that receives messages. */
 export interface Recipient {
   readonly name: string;
@@ -108,7 +87,10 @@ export interface Recipient {
 
 /** Whose message it is, and what it says; or why it is nobody's. */
 export type Sender =
-  | { readonly provider: string; readonly notice: WebhookNotice }
+  | (Addressee & {
+      /** Others whose proof fits as well, where nobody is known to have the session. */
+      readonly others: readonly Addressee[];
+    })
   | { readonly refused: ProofingError };
 
 /** The providers among these that receive messages. */
@@ -126,7 +108,9 @@ export function recipients(
  * Tries the proof of every recipient, so that one address serves all vendors, and sessions under way after a swap. All are
  * always tried: how long it takes says nothing of which one fitted. Where several fit, as with two providers at one vendor
  * that share a secret, a proof goes before its absence, then whoever `knows` the session, then the order of the
- * configuration. Throws what is wrong with a set-up (CONFIG) when no other proof fits.
+ * configuration. A provider that asks for no proof gets nothing that another's proof was tried on and did not fit: that may
+ * be the other's own, sent with a secret that was changed. Throws what is wrong with a set-up (CONFIG) when no other proof
+ * fits, and what `knows` throws.
  */
 export async function findSender(
   request: WebhookRequest,
@@ -135,31 +119,49 @@ export async function findSender(
 ): Promise<Sender> {
   const attempts = await Promise.all(all.map((recipient) => attempt(recipient, request)));
   const read = attempts.flatMap((one) => ('notice' in one ? [one] : []));
-  const proven = read.filter(({ notice }) => notice.unproven !== true);
-  const fitting = proven.length > 0 ? proven : read;
-  const [first, ...more] = fitting;
-  if (first !== undefined) return more.length === 0 ? first : ((await known(fitting, knows)) ?? first);
   const errors = attempts.flatMap((one) => ('refused' in one ? [one.refused] : []));
   const broken = errors.find(({ code }) => code !== 'WEBHOOK_INVALID');
+  const proven = read.filter(({ notice }) => notice.unproven !== true);
+  const isOthers = broken !== undefined || errors.some((error) => DOES_NOT_FIT.has(problemOf(error)));
+  const [first, ...more] = proven.length > 0 ? proven : isOthers ? [] : read;
+  if (first !== undefined)
+    return more.length === 0 ? { ...first, others: [] } : owner([first, ...more], knows);
   if (broken !== undefined) throw broken;
   return { refused: mostTelling(errors) };
 }
 
-async function attempt({ name, webhooks }: Recipient, request: WebhookRequest): Promise<Sender> {
+/** There is a proof, of somebody who is not who it says, or of whoever it says. */
+const DOES_NOT_FIT: ReadonlySet<WebhookProblem> = new Set(['proof_wrong', 'proof_old']);
+
+async function attempt(
+  { name, webhooks }: Recipient,
+  request: WebhookRequest,
+): Promise<Addressee | { readonly refused: ProofingError }> {
   try {
-    return { provider: name, notice: await webhooks.read(request) };
+    // One adapter that hangs must not keep the others' messages from the app.
+    const notice = await withTimeout(PORT_LIMIT_MS, () => webhooks.read(request), {
+      late: (): never => {
+        throw hangs(name);
+      },
+    });
+    return { provider: name, notice };
   } catch (error) {
     if (ProofingError.isInstance(error)) return { refused: error };
     throw error;
   }
 }
 
-async function known(
-  fitting: readonly { readonly provider: string; readonly notice: WebhookNotice }[],
+const hangs = (provider: string) =>
+  new ProofingError({ code: 'TIMEOUT', message: 'its adapter did not read a webhook in time', provider });
+
+async function owner(
+  fitting: readonly [Addressee, ...Addressee[]],
   knows: (provider: string, sessionId: string) => Promise<boolean>,
-) {
-  for (const one of fitting) if (await knows(one.provider, one.notice.sessionId)) return one;
-  return undefined;
+): Promise<Addressee & { readonly others: readonly Addressee[] }> {
+  const known = await Promise.all(fitting.map(({ provider, notice }) => knows(provider, notice.sessionId)));
+  const [first, ...others] = fitting;
+  const one = fitting.find((_one, index) => known[index]);
+  return one === undefined ? { ...first, others } : { ...one, others: [] };
 }
 
 /** Whose proof fitted but could not be read has more to say than those it was never meant for. */

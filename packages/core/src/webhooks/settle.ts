@@ -3,10 +3,11 @@ import type { SessionState, Trust } from '../contract/observation.js';
 import type { InboxMessage, Observer, WebhookInbox } from '../contract/ports.js';
 import { type ProofingSession, type SessionRef, sessionKeyText } from '../contract/session.js';
 import { isEnded } from '../contract/status.js';
-import { CONFIRMATION_MS, type OnSession } from '../contract/webhook.js';
+import { CONFIRMATION_MS, NOT_FOUND_MS, type OnSession } from '../contract/webhook.js';
 import { guarded } from '../ports/guard.js';
 import type { SessionMemory } from '../state/memory.js';
 import { currentOutcome, erasedAtOf } from '../state/reducer.js';
+import type { Addressee } from './inbox-message.js';
 
 interface SettlerParts {
   readonly memory: SessionMemory;
@@ -15,11 +16,17 @@ interface SettlerParts {
   readonly observer: Observer;
   /** Milliseconds since the epoch. */
   now(): number;
-  getSession(ref: SessionRef): Promise<ProofingSession>;
+  ask(ref: SessionRef): Promise<Asked>;
   /** Gets each session that messages led to. */
   arrived(session: ProofingSession): void;
   /** The id of the adapter that a provider uses. */
   adapterOf(provider: string): string;
+}
+
+/** A session as it stands, and the answer of the vendor behind it; none where the vendor no longer has it. */
+export interface Asked {
+  readonly session: ProofingSession;
+  readonly answer?: ProofingSession;
 }
 
 export interface Settled {
@@ -33,28 +40,47 @@ export interface Settler {
   /** Puts what the message says into the session's memory; false when that failed. */
   remember(message: InboxMessage): Promise<boolean>;
   /** Asks about the session of these messages, and lets go of those that are done with. */
-  settle(ref: SessionRef, messages: readonly InboxMessage[], onSession?: OnSession): Promise<Settled>;
+  settle(messages: readonly InboxMessage[], onSession?: OnSession): Promise<Settled>;
+  /** Whether it is done with, and only waits to leave the inbox. */
+  isDone(id: string): boolean;
+  /** A message that came, also again. */
+  came(id: string): void;
+  /** Removes those that are done with; returns those that left the inbox. */
+  remove(messages: readonly InboxMessage[]): Promise<readonly InboxMessage[]>;
 }
+
+/** What the app does with a session may take a while; not for ever, or no later message is taken up. */
+const ON_SESSION_LIMIT_MS = 30_000;
+
+/** Of messages that are done with, and that an inbox does not remove. */
+const MOST_DONE = 10_000;
 
 /** What becomes of messages that are in the inbox. */
 export function createSettler(parts: SettlerParts): Settler {
   const { memory, inbox, observer } = parts;
-  const follow = createFollower(parts.getSession);
-  const isOverdue = ({ receivedAt }: InboxMessage) => parts.now() - receivedAt >= CONFIRMATION_MS;
+  const follow = createFollower(parts.ask);
+  const done = new Set<string>();
+  const isOld = ({ receivedAt }: InboxMessage, age: number) => parts.now() - receivedAt >= age;
+  const isOverdue = (message: InboxMessage) => isOld(message, CONFIRMATION_MS);
+
+  /** Whether these answers to the question about its session let go of it. */
+  const isLetGo = (message: InboxMessage, errors: readonly unknown[]) => {
+    if (!errors.every((error) => isAnswered(error, message))) return false;
+    if (announcesEnd(message)) return isOverdue(message);
+    // The vendor's own reading side may not have it yet. What anyone may have sent is not kept for that.
+    return message.notice.unproven === true || !errors.some(isNotFound) || isOld(message, NOT_FOUND_MS);
+  };
 
   /** The session as the vendor has it now, and the messages that this settles. */
   const ask = async (ref: SessionRef, messages: readonly InboxMessage[]): Promise<Settled> => {
     try {
-      const session = await follow(ref);
-      const done = messages.filter(
-        (message) => isEnded(session.status) || !announcesEnd(message) || isOverdue(message),
-      );
-      return { session, done };
+      const asked = await follow(ref);
+      return {
+        session: asked.session,
+        done: messages.filter((message) => isConfirmed(message, asked) || isOverdue(message)),
+      };
     } catch (error) {
-      const done = messages.filter(
-        (message) => isAnswered(error, message) && (!announcesEnd(message) || isOverdue(message)),
-      );
-      return { session: undefined, done };
+      return { session: undefined, done: messages.filter((message) => isLetGo(message, [error])) };
     }
   };
 
@@ -65,31 +91,100 @@ export function createSettler(parts: SettlerParts): Settler {
     return { session: progressed(ref, parts.adapterOf(ref.provider), state, messages), done: messages };
   };
 
+  const remember: Settler['remember'] = async ({ id, provider, receivedAt, notice }) => {
+    const { sessionId, says, unproven } = notice;
+    if (says === undefined) return true;
+    const trust: Trust = unproven === true ? 'hint' : 'callback';
+    const observation = { trust, observedAt: receivedAt, ...says };
+    // The memory has told the observer.
+    return memory.observed({ provider, id: sessionId }, observation, id).then(
+      () => true,
+      () => false,
+    );
+  };
+
+  /** Of messages that may be for several providers: for the one that has the session; else what lets go of them. */
+  const addressed = async (
+    messages: readonly InboxMessage[],
+  ): Promise<{ readonly owned: readonly InboxMessage[] } | { readonly nobodys: readonly InboxMessage[] }> => {
+    const errors: unknown[] = [];
+    const [first] = messages;
+    for (const { provider, notice } of addresseesOf(first)) {
+      try {
+        await follow({ provider, id: notice.sessionId });
+      } catch (error) {
+        errors.push(error);
+        continue;
+      }
+      const owned: InboxMessage[] = [];
+      for (const message of messages) {
+        const own = addresseesOf(message).find((one) => one.provider === provider);
+        if (own !== undefined && (await remember({ ...message, ...own }))) owned.push({ ...message, ...own });
+      }
+      return { owned };
+    }
+    return { nobodys: messages.filter((message) => isLetGo(message, errors)) };
+  };
+
+  const remove: Settler['remove'] = async (messages) => {
+    const removed: InboxMessage[] = [];
+    for (const message of messages) {
+      const { id, provider } = message;
+      done.delete(id);
+      if ((await guarded(observer, { provider, port: 'inbox' }, () => inbox.remove(id))) !== undefined)
+        removed.push(message);
+      else done.add(id);
+    }
+    for (const id of [...done].slice(0, Math.max(0, done.size - MOST_DONE))) done.delete(id);
+    return removed;
+  };
+
   return {
-    remember: async ({ provider, receivedAt, notice: { sessionId, says, unproven } }) => {
-      if (says === undefined) return true;
-      const trust: Trust = unproven === true ? 'hint' : 'callback';
-      const observation = { trust, observedAt: receivedAt, ...says };
-      // The memory has told the observer.
-      return memory.observed({ provider, id: sessionId }, observation).then(
-        () => true,
-        () => false,
+    remember,
+    remove,
+    isDone: (id) => done.has(id),
+    came: (id) => void done.delete(id),
+    settle: async (given, onSession) => {
+      const whose = given.some(({ others }) => others !== undefined)
+        ? await addressed(given)
+        : { owned: given };
+      if ('nobodys' in whose) return { done: await remove(whose.nobodys), session: undefined };
+      const [first] = whose.owned;
+      if (first === undefined) return { done: [], session: undefined };
+      const ref = { provider: first.provider, id: first.notice.sessionId };
+      const { session, done: settled } = await (whose.owned.every(isProgress) ? asKnown : ask)(
+        ref,
+        whose.owned,
       );
-    },
-    settle: async (ref, messages, onSession) => {
-      const { session, done } = await (messages.every(isProgress) ? asKnown : ask)(ref, messages);
-      if (done.length === 0) return { done, session: undefined };
+      if (settled.length === 0) return { done: [], session: undefined };
       if (session !== undefined) parts.arrived(session);
       if (session !== undefined && onSession !== undefined) {
-        const call = { provider: ref.provider, port: 'onSession', limitMs: 'none' } as const;
+        const call = { provider: ref.provider, port: 'onSession', limitMs: ON_SESSION_LIMIT_MS } as const;
         const told = await guarded(observer, call, async () => onSession(session));
         if (told === undefined) return { done: [], session };
       }
-      const own = { provider: ref.provider, port: 'inbox' } as const;
-      for (const { id } of done) await guarded(observer, own, () => inbox.remove(id));
-      return { done, session };
+      return { done: await remove(settled), session };
     },
   };
+}
+
+function addresseesOf(message: InboxMessage | undefined): readonly Addressee[] {
+  if (message === undefined) return [];
+  const { provider, notice, others = [] } = message;
+  return [{ provider, notice }, ...others];
+}
+
+/** An end that it announces is confirmed by the vendor's answer, or was that end before; another remembered end is neither. */
+function isConfirmed(message: InboxMessage, { session, answer }: Asked): boolean {
+  const { says } = message.notice;
+  if (says === undefined || !announcesEnd(message)) return true;
+  if (!isEnded(session.status)) return false;
+  const isSame = session.status === says.outcome.status && session.decision === says.outcome.decision;
+  return isSame || session.erasedAt !== undefined || (answer !== undefined && isEnded(answer.status));
+}
+
+function isNotFound(error: unknown): boolean {
+  return ProofingError.isInstance(error) && error.code === 'SESSION_NOT_FOUND';
 }
 
 /** A message that says no more than that the session goes on; one that proves nothing may say anything. */
