@@ -14,6 +14,7 @@ export function processFor(input: CreateSessionInput, settings: Id360Settings, p
   throw new ProofingError({
     code: 'INVALID_INPUT',
     message: `there is no such flow; the settings have ${Object.keys(settings.flows).join(', ')}`,
+    path: 'flow',
     provider,
   });
 }

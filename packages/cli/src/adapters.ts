@@ -12,6 +12,10 @@ const OFFICIAL: readonly (() => Promise<Adapter>)[] = [
   async () => (await import('@anyproof/shootid')).shootId,
 ];
 
+/** Where an app passes an adapter to createProofing, a command has an option. */
+export const nameAdapters = (ids: string): string =>
+  `an adapter: ${ids}, or one of your own with --adapter <module>`;
+
 /** Those that are installed, and those in the modules that were named (`--adapter`), which go before. */
 export async function findAdapters(modules: readonly string[], cwd: string): Promise<readonly Adapter[]> {
   const named = await Promise.all(modules.map((path) => adaptersIn(path, cwd)));

@@ -1,6 +1,5 @@
 import { ProofingError } from '@anyproof/core';
 import { jsonRef } from './session/ref-token.js';
-import { inWordsOfTheShell } from './shell-words.js';
 import { Failure, Interrupted, SessionFailure, UsageError } from './usage-error.js';
 
 /** What the command ends with. */
@@ -47,9 +46,8 @@ function outcomeOf(error: unknown, doctor: string): Outcome {
 }
 
 function outcomeOfProofing(error: ProofingError, doctor: string): Outcome {
-  const { code } = error;
+  const { code, message } = error;
   if (code === 'ABORTED') return outcome(EXIT.interrupted, code, '');
-  const message = inWordsOfTheShell(error.message);
   const next = NEXT[code]?.(doctor);
   const exitCode = code === 'NO_SUCH_PROVIDER' ? EXIT.wronglyCalled : EXIT.failed;
   return outcome(exitCode, code, next === undefined ? message : `${message} (${next})`);

@@ -340,7 +340,7 @@ describe('what it prints', () => {
     expect(text).toMatch(/look at {6}ANYPROOF_ID360_USERNAME/);
     expect(text).toContain('https://wiki.id360docaposte.com/');
     expect(text).toContain('– process id     not looked at: credentials comes first');
-    expect(io.printed.at(-1)).toBe('1 to fix.');
+    expect(io.printed.at(-1)).toBe('1 problem to fix.');
     const lines = io.printed.filter((line) => !line.includes('https://'));
     expect(lines.filter((line) => line.length > 60)).toEqual([]);
   });

@@ -33,8 +33,8 @@ it('prints variables that make every vendor all ✓, and ends well at Ctrl-C', a
     env = parseEnv(printed.join('\n'));
     const doctorsWorld = world({ env });
     expect(await doctor([], {}, doctorsWorld)).toBe(0);
-    const { problems, providers } = checkConfig(await findAdapters([], '.'), configFromEnv(env));
-    expect(problems).toEqual([]);
+    const { findings, providers } = checkConfig(await findAdapters([], '.'), configFromEnv(env));
+    expect(findings).toEqual([]);
     expect(providers.map(({ name }) => name).sort()).toEqual([...VENDOR_KEYS].sort());
   });
   expect(code).toBe(0);

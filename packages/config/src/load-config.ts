@@ -1,6 +1,8 @@
 import { basename, dirname } from 'node:path';
 import {
   type ConfigFinding,
+  type ConfigProblem,
+  configFinding,
   configFromEnv,
   type Environment,
   type ProofingConfig,
@@ -55,11 +57,14 @@ export async function findConfig(options: LoadConfigOptions = {}): Promise<Found
 function configOf(file: string, content: unknown, env: Environment | undefined): ProofingConfig {
   const name = basename(file);
   const findings: ConfigFinding[] = [];
-  const tell = (path: readonly string[], what: string) =>
-    findings.push({ path, text: `${[name, path.join('.')].filter(Boolean).join(': ')} ${what}` });
-  const resolved = env === undefined ? content : resolveValues(content, { env, folder: dirname(file), tell });
-  const isSealTold = findings.some(({ path }) => path[0] === 'seal');
-  const { seal, ...config } = topLevelOf(resolved, tell);
-  const whole = { ...config, ...(seal === undefined || isSealTold ? {} : { seal }) };
+  const report = (setting: readonly string[], problem: ConfigProblem, what: string) => {
+    const where = [name, setting.join('.')].filter(Boolean).join(': ');
+    findings.push(configFinding(problem, setting, where, `${where} ${what}`));
+  };
+  const resolved =
+    env === undefined ? content : resolveValues(content, { env, folder: dirname(file), report });
+  const isSealReported = findings.some(({ setting }) => setting[0] === 'seal');
+  const { seal, ...config } = topLevelOf(resolved, report);
+  const whole = { ...config, ...(seal === undefined || isSealReported ? {} : { seal }) };
   return withOrigin(whole, (path) => `${name}: ${path.join('.')}`, findings);
 }

@@ -1,11 +1,10 @@
 import type { Adapter, AdapterDeps, ProviderWithClient } from './adapter.js';
 import { guardProvider } from './boundary.js';
-import { originOf, type ProofingConfig } from './config.js';
-import { checkConfig, listProblems } from './config-check.js';
-import { webhooksMissing } from './config-missing.js';
-import { ProofingError } from './errors.js';
+import { type CheckConfigOptions, checkConfig, configError } from './config/check.js';
+import type { ProofingConfig } from './config/config.js';
+import { webhooksMissing } from './config/providers.js';
 import type { TokenCache } from './ports.js';
-import { createSealer, readKeys, SEAL_KEY_FIX } from './seal.js';
+import { createSealer, readKeys } from './seal.js';
 import { protectTokens } from './token-cache.js';
 
 export interface ConfiguredProvider {
@@ -18,13 +17,6 @@ export interface ConfiguredProvider {
 
 type SharedDeps = Omit<AdapterDeps, 'provider' | 'sealer' | 'tokens'>;
 
-interface Assembly {
-  /** The app's own. */
-  readonly tokens?: TokenCache | undefined;
-  /** What was found wrong elsewhere, to be told with the rest. */
-  readonly problems?: readonly string[];
-}
-
 /**
  * Builds every configured provider. Throws one CONFIG error that lists all that is missing or wrong, each with the
  * name to set; values are never quoted.
@@ -33,17 +25,15 @@ export function assembleProviders(
   adapters: readonly Adapter[],
   config: ProofingConfig,
   deps: SharedDeps,
-  { tokens, problems: found = [] }: Assembly = {},
+  options: CheckConfigOptions = {},
 ): ReadonlyMap<string, ConfiguredProvider> {
-  const checked = checkConfig(adapters, config);
-  const further = [...tokenProblems(config, tokens), ...found].map((text) => ({ text }));
-  const problems = [...checked.problems, ...further];
-  if (problems.length > 0) throw new ProofingError({ code: 'CONFIG', message: listProblems(problems) });
+  const checked = checkConfig(adapters, config, options);
+  if (checked.findings.length > 0) throw configError(checked.findings);
 
   const providers = new Map<string, ConfiguredProvider>();
   for (const { name, adapter, settings } of checked.providers) {
     const sealer = createSealer(name, config.seal);
-    const own = tokensFor(name, config, tokens, deps);
+    const own = tokensFor(name, config, options.tokens, deps);
     const created = adapter.create(settings, { ...deps, ...own, provider: name, sealer });
     providers.set(name, {
       name,
@@ -63,12 +53,4 @@ function tokensFor(
 ): Pick<AdapterDeps, 'tokens'> {
   if (tokens === undefined || seal === undefined || seal === 'none') return {};
   return { tokens: protectTokens(tokens, { provider, keys: readKeys(seal), observer }) };
-}
-
-/** Whoever reads a shared cache could act as the app: nothing readable goes there. */
-function tokenProblems(config: ProofingConfig, tokens: TokenCache | undefined): string[] {
-  if (tokens === undefined || (config.seal !== undefined && config.seal !== 'none')) return [];
-  return [
-    `${originOf(config, ['seal', 'key'])} is required, since what deps.tokens keeps is sealed; ${SEAL_KEY_FIX}, or leave deps.tokens out`,
-  ];
 }

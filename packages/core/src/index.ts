@@ -1,12 +1,32 @@
 export * from './adapter.js';
 export * from './capabilities.js';
 export * from './claims.js';
-export * from './config.js';
-export * from './config-check.js';
-export * from './config-from-env.js';
-export { webhooksMissing } from './config-missing.js';
-export { isSecretFile, readSecretFileSync, type SecretFile, secretFile } from './config-secret-file.js';
-export { decodeText, textProblem, withoutByteOrderMark } from './config-text.js';
+export {
+  type CheckConfigOptions,
+  type CheckedConfig,
+  type CheckedProvider,
+  checkConfig,
+  configError,
+  helpText,
+} from './config/check.js';
+export {
+  type ConfigFinding,
+  type ConfigOrigin,
+  configFinding,
+  originOf,
+  type ProofingConfig,
+  type ProviderConfig,
+  withOrigin,
+} from './config/config.js';
+export { configFromEnv, type Environment } from './config/from-env.js';
+export { type NameAdapters, webhooksMissing } from './config/providers.js';
+export {
+  isSecretFile,
+  readSecretFileSync,
+  type SecretFile,
+  secretFile,
+} from './config/secret-file.js';
+export { type DecodedText, decodeText, textProblem, withoutByteOrderMark } from './config/text.js';
 export { isDate } from './dates.js';
 export * from './diagnosis.js';
 export * from './errors.js';

@@ -1,10 +1,7 @@
 import type { Adapter } from './adapter.js';
 import { assembleProviders } from './assemble.js';
 import type { ProviderCapabilities } from './capabilities.js';
-import type { ProofingConfig } from './config.js';
-import { listProblems } from './config-check.js';
-import { shapeProblems } from './config-shape.js';
-import { ProofingError } from './errors.js';
+import type { ProofingConfig } from './config/config.js';
 import type { EvidenceInput, SubmittedEvidence } from './evidence.js';
 import type { HistoryEntry } from './history.js';
 import { inMemoryInbox } from './inbox.js';
@@ -28,7 +25,6 @@ import type {
 } from './provider.js';
 import type { Artifact, ProofingResult } from './result.js';
 import type { ProofingPolicies } from './route.js';
-import { routeProblems } from './route-policy.js';
 import { createRouter } from './router.js';
 import type { RunInput, RunOptions, RunResult } from './run.js';
 import type {
@@ -125,16 +121,8 @@ export function createProofing(input: CreateProofingInput): Proofing {
   const { clock = systemClock, random = systemRandom, http = {}, tokens } = deps;
   const observer = safeObserver(deps.observer ?? silentObserver);
   const memory = createSessionMemory(deps.sessions ?? inMemorySessions(), observer);
-  const policy = policies?.route;
-  const misshapen = shapeProblems(config);
-  if (misshapen.length > 0) throw new ProofingError({ code: 'CONFIG', message: listProblems(misshapen) });
-  const problems = routeProblems(policy, Object.keys(config.providers));
-  const providers = assembleProviders(
-    adapters,
-    config,
-    { clock, random, observer, http },
-    { tokens, problems },
-  );
+  const shared = { clock, random, observer, http };
+  const providers = assembleProviders(adapters, config, shared, { policies, tokens });
   return createRouter({
     providers,
     defaultProvider: config.provider,
@@ -143,6 +131,6 @@ export function createProofing(input: CreateProofingInput): Proofing {
     observer,
     memory,
     inbox: deps.inbox ?? inMemoryInbox(),
-    policy,
+    policy: policies?.route,
   });
 }

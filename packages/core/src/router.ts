@@ -2,7 +2,7 @@ import { createArrivals } from './arrivals.js';
 import { askAndRemember, type Remembered } from './ask-again.js';
 import type { ConfiguredProvider } from './assemble.js';
 import type { Capability } from './capabilities.js';
-import { noSuchProvider } from './config-missing.js';
+import { noSuchProvider } from './config/providers.js';
 import { withRefOnErrors } from './download-errors.js';
 import { ProofingError } from './errors.js';
 import { checkEvidence, checkPages } from './evidence-check.js';

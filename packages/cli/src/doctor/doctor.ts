@@ -1,4 +1,5 @@
-import { findAdapters } from '../adapters.js';
+import { checkConfig } from '@anyproof/core';
+import { findAdapters, nameAdapters } from '../adapters.js';
 import { type ConfigFlags, configFor, sourceOf } from '../config-flags.js';
 import type { Io } from '../terminal/io.js';
 import { widthOf } from '../terminal/wrap.js';
@@ -25,7 +26,8 @@ export async function doctor(names: readonly string[], flags: DoctorFlags, io: I
   const source = sourceOf(found);
   const providers = names.length === 0 ? meantProviders(adapters, config) : names;
   const isEmpty = found.file === undefined && !found.hasVariables;
-  const input: ExamineInput = { adapters, config, source, isEmpty, providers, clock: io.clock };
+  const checked = checkConfig(adapters, config, { nameAdapters });
+  const input: ExamineInput = { adapters, config, checked, source, isEmpty, providers, clock: io.clock };
   const speaks = flags.json !== true;
   const { bold, red, green } = io.outColors;
   const width = widthOf(io.outColumns);
@@ -60,7 +62,9 @@ export async function doctor(names: readonly string[], flags: DoctorFlags, io: I
     const well = reports.every(({ isComplete }) => isComplete)
       ? green('All is well.')
       : 'Nothing wrong was found; not everything was checked.';
-    io.out(`\n${failed.length === 0 ? well : red(`${failed.length} to fix.`)}`);
+    io.out(
+      `\n${failed.length === 0 ? well : red(failed.length === 1 ? '1 problem to fix.' : `${failed.length} problems to fix.`)}`,
+    );
   }
   return isWell(report) ? 0 : 1;
 }

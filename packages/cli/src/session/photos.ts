@@ -63,7 +63,7 @@ export async function checkPhotos(
       await checkPages(provider, capabilities, evidence);
     } catch (error) {
       if (!ProofingError.isInstance(error)) throw error;
-      throw new UsageError(error.message.replace(`${provider}: ${evidence.kind}: `, `${option}: `));
+      throw new UsageError(`${option}: ${error.summary}`);
     }
   }
 }

@@ -23,11 +23,13 @@ export async function checkForVendor(
 }
 
 /** What an app would pass to createSession is an option here. */
-const OPTIONS: readonly (readonly [word: RegExp, option: string])[] = [
-  [/\breturnUrl\b/, '--return-url'],
-  [/\bflow\b/, '--flow'],
-  [/\breference\b/, '--reference'],
-];
+const OPTIONS: ReadonlyMap<string, string> = new Map([
+  ['returnUrl', '--return-url'],
+  ['flow', '--flow'],
+  ['reference', '--reference'],
+  ['country', '--country'],
+  ['locale', '--locale'],
+]);
 
 /** What made a creation fail, in the words of a shell. */
 export function creationError(error: unknown, { returnUrl }: CreateFlags, provider: string): unknown {
@@ -36,14 +38,12 @@ export function creationError(error: unknown, { returnUrl }: CreateFlags, provid
     return new Interrupted(`interrupted: a session may exist at ${provider}, and nobody has its ref`);
   // Without a status it is the adapter that refused the input, before any call.
   if (error.code !== 'INVALID_INPUT' || error.httpStatus !== undefined) return error;
-  const option = OPTIONS.find(([word]) => word.test(error.message))?.[1];
+  const option = error.path === undefined ? undefined : OPTIONS.get(error.path);
   if (option === '--return-url')
     return new UsageError(
       returnUrl === undefined
         ? `${provider} wants an address to send the person back to: --return-url <url>`
         : '--return-url must be an absolute http(s) URL',
     );
-  return new UsageError(
-    option === undefined ? error.message : error.message.replace(`${provider}:`, `${option}:`),
-  );
+  return new UsageError(option === undefined ? error.message : `${option}: ${error.summary}`);
 }
