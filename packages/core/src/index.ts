@@ -7,7 +7,6 @@ export {
   type CheckedProvider,
   checkConfig,
   configError,
-  helpText,
 } from './config/check.js';
 export {
   type ConfigFinding,

@@ -1,11 +1,10 @@
-import {
-  type Adapter,
-  type CheckedConfig,
-  type ConfigFinding,
-  type Diagnosis,
-  helpText,
-  type ProofingConfig,
-  type SettingHelp,
+import type {
+  Adapter,
+  CheckedConfig,
+  ConfigFinding,
+  Diagnosis,
+  ProofingConfig,
+  SettingHelp,
 } from '@anyproof/core';
 import { baseUrlProblem } from '@anyproof/provider-kit';
 
@@ -58,10 +57,16 @@ function helpFor(
 ): { readonly help?: SettingHelp } {
   if (help !== undefined) return { help };
   const adapter = adapters.find(({ id }) => id === (providers[provider]?.adapter ?? provider));
-  const [found] = setting
-    .map((_part, index) => setting.slice(2, setting.length - index).join('.'))
-    .flatMap((name) => adapter?.settingsHelp?.[name] ?? []);
+  const found = helpOf(adapter, setting.slice(2));
   return found === undefined ? {} : { help: found };
+}
+
+/** Of the setting at this path, or of the one that it is part of. */
+export function helpOf(adapter: Adapter | undefined, path: readonly string[]): SettingHelp | undefined {
+  const [found] = path
+    .map((_part, index) => path.slice(0, path.length - index).join('.'))
+    .flatMap((name) => adapter?.settingsHelp?.[name] ?? []);
+  return found;
 }
 
 /** The check that a finding about a provider's setting belongs to. */
@@ -121,7 +126,7 @@ function fixOf(finding: ConfigFinding): string {
       : 'name an adapter that is installed, or add one of your own with --adapter';
   if (problem === 'clash') return 'keep one of the two';
   if (problem === 'file') return FILE;
-  if (help !== undefined) return helpText(help);
+  if (help !== undefined) return help.where;
   return problem === 'missing'
     ? 'set it: there is no default'
     : 'correct the value, or remove it where there is a default';

@@ -98,7 +98,7 @@ function listFindings(findings: readonly ConfigFinding[]): string {
 }
 
 /** In one line. */
-export function helpText({ where, page }: SettingHelp): string {
+function helpText({ where, page }: SettingHelp): string {
   return page === undefined ? where : `${where}; ${page}`;
 }
 
