@@ -1,4 +1,4 @@
-// The import arrows of the house (docs/decisions/0001-architecture.md): src/ imports point one way only.
+// The import arrows of the packages (docs/decisions/0001-architecture.md): src/ imports point one way only.
 const ours = '^(packages/|node_modules/@anyproof/)';
 const only = (from, allowed, why) => ({
   name: `${from}-arrow`,
@@ -7,6 +7,35 @@ const only = (from, allowed, why) => ({
   from: { path: `^packages/${from}/src` },
   to: { path: ours, pathNot: [`^packages/${from}/`, ...allowed.map((name) => `^packages/${name}/`)] },
 });
+
+/**
+ * Folders of one package, types included: each may import from those that it names, and from itself. What stands at the
+ * package's root puts the folders together, so no folder imports it. No circle of files, not even one of types.
+ */
+const folders = (name, table) => {
+  const src = `^packages/${name}/src`;
+  return [
+    ...Object.entries(table).map(([folder, allowed]) => ({
+      name: `${name}-${folder}-arrow`,
+      severity: 'error',
+      from: { path: `${src}/${folder}/` },
+      to: { path: `${src}/`, pathNot: [folder, ...allowed].map((one) => `${src}/${one}/`) },
+    })),
+    {
+      name: `${name}-folders`,
+      comment: 'a folder of this package that has no arrows yet',
+      severity: 'error',
+      from: { path: `${src}/` },
+      to: { path: `${src}/[^/]+/`, pathNot: Object.keys(table).map((one) => `${src}/${one}/`) },
+    },
+    {
+      name: `${name}-no-circle`,
+      severity: 'error',
+      from: { path: `${src}/` },
+      to: { circular: true },
+    },
+  ];
+};
 
 const adapters = ['adapter-id360', 'adapter-innovatrics', 'adapter-1kosmos', 'adapter-shootid'];
 
@@ -19,6 +48,16 @@ module.exports = {
     only('tsyringe', ['core'], 'tokens and containers know the contract and no adapter'),
     only('config', ['core'], 'a file of configuration knows no adapter'),
     only('emulators', [], 'an emulator must not share a bug with an adapter'),
+    ...folders('cli', {
+      terminal: [],
+      configuration: ['terminal'],
+      emulate: ['terminal'],
+      demo: ['emulate', 'terminal'],
+      doctor: ['configuration', 'terminal'],
+      'new-adapter': ['terminal'],
+      session: ['configuration', 'terminal'],
+    }),
+    ...folders('config', { file: [], content: [] }),
     ...adapters.map((name) => only(name, ['core', 'provider-kit'], 'adapters never import each other')),
     {
       name: 'core-has-no-dependencies',

@@ -1,9 +1,6 @@
 import { ProofingError } from '@anyproof/core';
 import { jsonRef } from './session/ref-token.js';
-import { Failure, Interrupted, SessionFailure, UsageError } from './usage-error.js';
-
-/** What the command ends with. */
-export const EXIT = { done: 0, failed: 1, wronglyCalled: 2, photoRefused: 3, interrupted: 130 } as const;
+import { EXIT, Failure, Interrupted, SessionFailure, UsageError } from './terminal/failures.js';
 
 /** How a failure ends the command, and what is told of it. */
 export interface Ending {

@@ -1,13 +1,13 @@
 import { Command, CommanderError } from 'commander';
-import { configArguments, configFlagsIn } from './config-flags.js';
+import { configArguments, configFlagsIn } from './configuration/flags.js';
 import { demoCommand } from './demo/command.js';
 import { doctorCommand } from './doctor/command.js';
 import { emulateCommand } from './emulate/command.js';
-import { type Ending, EXIT, endingOf } from './exit.js';
+import { type Ending, endingOf } from './exit.js';
 import { newAdapterCommand } from './new-adapter/command.js';
 import { sessionCommand } from './session/command.js';
+import { EXIT, UsageError } from './terminal/failures.js';
 import type { Io } from './terminal/io.js';
-import { UsageError } from './usage-error.js';
 
 export { processIo } from './terminal/io.js';
 

@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { parseEnv } from 'node:util';
 import { checkConfig, configFromEnv, createProofing, nodeWebhookHandler } from '@anyproof/core';
 import { specimenImage, visitHostedPage } from '@anyproof/emulators';
-import { findAdapters } from '../src/adapters.js';
+import { findAdapters } from '../src/configuration/adapters.js';
 import { doctor } from '../src/doctor/doctor.js';
 import { type EmulateFlags, emulate } from '../src/emulate/emulate.js';
 import { VENDOR_KEYS } from '../src/emulate/vendors.js';

@@ -8,10 +8,10 @@ import {
   type ProofingConfig,
   withOrigin,
 } from '@anyproof/core';
-import { findConfigFile, loadConfigFile } from './config-file.js';
-import { resolveValues } from './config-values.js';
-import { hasVariables, readVariables } from './env-file.js';
-import { topLevelOf } from './top-level.js';
+import { topLevelOf } from './content/top-level.js';
+import { resolveValues } from './content/values.js';
+import { findConfigFile, loadConfigFile } from './file/find.js';
+import { hasVariables, readVariables } from './file/variables.js';
 
 export interface LoadConfigOptions {
   /** The configuration file; by default the nearest `anyproof.config.*`, upwards to the root of the project. */

@@ -1,6 +1,6 @@
 import { specimens } from '@anyproof/emulators';
+import { oneOf } from '../terminal/failures.js';
 import type { Io } from '../terminal/io.js';
-import { oneOf } from '../usage-error.js';
 import { PROVIDERS, SCENARIOS } from './names.js';
 import { jsonOf, tableOf } from './report.js';
 import { runDemo } from './run.js';

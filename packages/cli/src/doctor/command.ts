@@ -1,5 +1,5 @@
 import { Command } from 'commander';
-import { withConfigFlags } from '../config-flags.js';
+import { withConfigFlags } from '../configuration/flags.js';
 import type { Io } from '../terminal/io.js';
 import type { DoctorFlags } from './doctor.js';
 

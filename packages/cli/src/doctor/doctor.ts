@@ -1,9 +1,9 @@
 import { checkConfig } from '@anyproof/core';
-import { findAdapters, nameAdapters } from '../adapters.js';
-import { type ConfigFlags, configFor, sourceOf } from '../config-flags.js';
+import { findAdapters, nameAdapters } from '../configuration/adapters.js';
+import { type ConfigFlags, configFor, sourceOf } from '../configuration/flags.js';
+import { UsageError } from '../terminal/failures.js';
 import type { Io } from '../terminal/io.js';
 import { widthOf } from '../terminal/wrap.js';
-import { UsageError } from '../usage-error.js';
 import { type ExamineInput, examineConfig, examineProvider, type ProviderReport } from './examine.js';
 import { meantProviders } from './problems.js';
 import { isWell, jsonOf, linesOf, placesOf } from './report.js';

@@ -14,7 +14,7 @@ import {
   systemRandom,
   webhooksMissing,
 } from '@anyproof/core';
-import { NOTHING } from '../nothing-configured.js';
+import { NOTHING } from '../configuration/nothing.js';
 import { clockStep } from './clock-step.js';
 import { networkSteps } from './network.js';
 import { checkOf, failed, findingsFor } from './problems.js';

@@ -1,10 +1,10 @@
 import { randomBytes } from 'node:crypto';
 import { dirname } from 'node:path';
 import { specimenPath, specimens } from '@anyproof/emulators';
-import { quoted } from '../shell-words.js';
+import { Failure, oneOf, UsageError } from '../terminal/failures.js';
 import type { Io } from '../terminal/io.js';
+import { quoted } from '../terminal/shell-words.js';
 import { widthOf, wrap } from '../terminal/wrap.js';
-import { Failure, oneOf, UsageError } from '../usage-error.js';
 import { type StartedVendor, VENDOR_KEYS, VENDORS, type VendorKey } from './vendors.js';
 
 export interface EmulateFlags {

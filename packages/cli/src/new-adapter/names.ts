@@ -1,4 +1,4 @@
-import { UsageError } from '../usage-error.js';
+import { UsageError } from '../terminal/failures.js';
 
 /** One name in each way in which code writes it. */
 export interface AdapterNames {

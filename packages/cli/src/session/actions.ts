@@ -1,6 +1,6 @@
 import { isEnded, type Proofing, ProofingError, type SessionRef, supports } from '@anyproof/core';
+import { Failure, Interrupted, UsageError } from '../terminal/failures.js';
 import type { Io } from '../terminal/io.js';
-import { Failure, Interrupted, UsageError } from '../usage-error.js';
 import { watchCommand } from './create-view.js';
 import { interruptible, openProofing, type SessionFlags } from './open.js';
 import { createProgress } from './progress.js';

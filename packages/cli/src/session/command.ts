@@ -1,5 +1,5 @@
 import { Command } from 'commander';
-import { withConfigFlags } from '../config-flags.js';
+import { withConfigFlags } from '../configuration/flags.js';
 import type { Io } from '../terminal/io.js';
 import type { EraseFlags, ResultFlags, ShowFlags, WatchFlags } from './actions.js';
 import type { CreateFlags } from './create-flags.js';

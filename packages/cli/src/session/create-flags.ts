@@ -1,6 +1,6 @@
 import type { Mode } from '@anyproof/core';
 import { alpha3 } from '@anyproof/provider-kit';
-import { oneOf, UsageError } from '../usage-error.js';
+import { oneOf, UsageError } from '../terminal/failures.js';
 import type { SessionFlags } from './open.js';
 import type { RefFlags } from './ref.js';
 

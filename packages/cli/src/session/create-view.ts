@@ -1,7 +1,7 @@
 import type { CreatedSession, Launch, SessionRef, SubmittedEvidence } from '@anyproof/core';
-import { type ConfigFlags, configArguments } from '../config-flags.js';
-import { quoted } from '../shell-words.js';
+import { type ConfigFlags, configArguments } from '../configuration/flags.js';
 import type { Io } from '../terminal/io.js';
+import { quoted } from '../terminal/shell-words.js';
 import type { CreateFlags } from './create-flags.js';
 import { qrLines } from './qr.js';
 import type { RefFlags } from './ref.js';

@@ -1,9 +1,9 @@
 import { checkConfig, configError, createProofing, type Proofing, type ProofingEvent } from '@anyproof/core';
-import { findAdapters, nameAdapters } from '../adapters.js';
-import { type ConfigFlags, configFor } from '../config-flags.js';
-import { NOTHING } from '../nothing-configured.js';
+import { findAdapters, nameAdapters } from '../configuration/adapters.js';
+import { type ConfigFlags, configFor } from '../configuration/flags.js';
+import { NOTHING } from '../configuration/nothing.js';
+import { UsageError } from '../terminal/failures.js';
 import type { Io } from '../terminal/io.js';
-import { UsageError } from '../usage-error.js';
 
 export interface SessionFlags extends ConfigFlags {
   readonly json?: true;

@@ -9,8 +9,8 @@ import {
   type ProviderCapabilities,
   type Source,
 } from '@anyproof/core';
+import { UsageError } from '../terminal/failures.js';
 import type { Io } from '../terminal/io.js';
-import { UsageError } from '../usage-error.js';
 import type { CreateFlags } from './create-flags.js';
 
 /** Evidence, and the option that named its files. */

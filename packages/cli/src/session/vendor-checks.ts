@@ -1,5 +1,5 @@
 import { type Proofing, ProofingError } from '@anyproof/core';
-import { Interrupted, oneOf, UsageError } from '../usage-error.js';
+import { Interrupted, oneOf, UsageError } from '../terminal/failures.js';
 import { type CreateFlags, modeOf } from './create-flags.js';
 import { DOCUMENT_TYPES } from './document-types.js';
 import { checkPhotos, type Photos } from './photos.js';

@@ -2,9 +2,9 @@ import { basename } from 'node:path';
 import { type FoundConfig, findConfig, hasVariables, readVariables } from '@anyproof/config';
 import { configFromEnv, type Environment, ProofingError } from '@anyproof/core';
 import type { Command } from 'commander';
-import { quoted } from './shell-words.js';
-import type { Io } from './terminal/io.js';
-import { UsageError } from './usage-error.js';
+import { UsageError } from '../terminal/failures.js';
+import type { Io } from '../terminal/io.js';
+import { quoted } from '../terminal/shell-words.js';
 
 /** Of every command that works with the app's own configuration. */
 export interface ConfigFlags {

@@ -5,7 +5,7 @@ import {
   readSecretFileSync,
   type SealConfig,
 } from '@anyproof/core';
-import type { Report } from './config-values.js';
+import type { Report } from './values.js';
 
 const NAMES = ['provider', 'providers', 'seal'];
 

@@ -2,7 +2,7 @@ import { statSync } from 'node:fs';
 import { extname, isAbsolute, join, resolve } from 'node:path';
 import { importModule } from '@anyproof/config';
 import { type Adapter, ProofingError } from '@anyproof/core';
-import { UsageError } from './usage-error.js';
+import { UsageError } from '../terminal/failures.js';
 
 /** The four of the house, each where it is installed. */
 const OFFICIAL: readonly (() => Promise<Adapter>)[] = [

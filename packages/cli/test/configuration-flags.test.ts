@@ -1,7 +1,7 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type ConfigFlags, configFor } from '../src/config-flags.js';
+import { type ConfigFlags, configFor } from '../src/configuration/flags.js';
 import { main } from '../src/main.js';
 import { world } from './world.js';
 
