@@ -39,7 +39,7 @@ function outcomeOf(error: unknown, doctor: string): Outcome {
     );
   if (ProofingError.isInstance(error)) return outcomeOfProofing(error, doctor);
   const what = error instanceof Error ? `: ${error.message.split('\n')[0]}` : '';
-  return outcome(EXIT.failed, 'UNEXPECTED', `something unexpected went wrong${what}; --debug shows where`);
+  return outcome(EXIT.failed, 'UNEXPECTED', `unexpected error${what}; --debug shows where`);
 }
 
 function outcomeOfProofing(error: ProofingError, doctor: string): Outcome {
@@ -60,11 +60,11 @@ function withSession({ exitCode, lines, json }: Ending, { message, ref }: Sessio
 
 /** What to do next, where the message does not say. */
 const NEXT: { readonly [code in ProofingError['code']]?: (doctor: string) => string } = {
-  AUTH: (doctor) => `${doctor} tells more`,
-  FORBIDDEN: (doctor) => `${doctor} tells more`,
-  NETWORK: (doctor) => `${doctor} tells more`,
-  TIMEOUT: (doctor) => `try again, or let ${doctor} look`,
+  AUTH: (doctor) => `for details: ${doctor}`,
+  FORBIDDEN: (doctor) => `for details: ${doctor}`,
+  NETWORK: (doctor) => `for details: ${doctor}`,
+  TIMEOUT: (doctor) => `try again, or run ${doctor}`,
   PROVIDER_UNAVAILABLE: () => 'try again later',
-  BAD_RESPONSE: (doctor) => `${doctor} tells whether the address is right`,
+  BAD_RESPONSE: (doctor) => `${doctor} checks the address`,
   SESSION_NOT_FOUND: () => 'erased, expired, or made with another configuration',
 };

@@ -114,7 +114,7 @@ it('gives each run a seal key of its own', async () => {
 
 it.each([
   [['acme'], {}, 'unknown vendor "acme"; choose one of: id360, innovatrics, 1kosmos, shootid'],
-  [['id360'], { scenario: 'review' }, /^id360 knows no scenario "review"; choose one of: approve, decline, /],
+  [['id360'], { scenario: 'review' }, /^id360 has no scenario "review"; choose one of: approve, decline, /],
   [['id360'], { port: 'http' }, '--port must be a number up to 65535, not "http"'],
   [['id360'], { port: '70000' }, '--port must be a number up to 65535, not "70000"'],
   [

@@ -60,7 +60,7 @@ export async function runDiagnosis(
   let cause: string | undefined;
   for (const step of steps) {
     if (cause !== undefined) {
-      found.push({ check: step.check, outcome: 'skipped', detail: `not looked at: ${cause} comes first` });
+      found.push({ check: step.check, outcome: 'skipped', detail: `not checked: fix ${cause} first` });
       continue;
     }
     const { ends = false, ...diagnosis } = await runStep(step, call);

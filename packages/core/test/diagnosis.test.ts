@@ -34,8 +34,8 @@ describe('runDiagnosis', () => {
     ]);
     expect(found).toEqual([
       { check: 'a', outcome: 'failed', detail: 'refused', fix: 'fix a', settings: ['password'] },
-      { check: 'b', outcome: 'skipped', detail: 'not looked at: a comes first' },
-      { check: 'c', outcome: 'skipped', detail: 'not looked at: a comes first' },
+      { check: 'b', outcome: 'skipped', detail: 'not checked: fix a first' },
+      { check: 'c', outcome: 'skipped', detail: 'not checked: fix a first' },
     ]);
     expect(run).not.toHaveBeenCalled();
   });
@@ -81,7 +81,7 @@ describe('runDiagnosis', () => {
     const run = jest.fn();
     expect(await runDiagnosis([throws(facts), step('b', { run })])).toEqual([
       { check: 'a', outcome: 'failed', detail: 'what failed', fix: OUTAGE, settings: [], problem: 'outage' },
-      { check: 'b', outcome: 'skipped', detail: 'not looked at: a comes first' },
+      { check: 'b', outcome: 'skipped', detail: 'not checked: fix a first' },
     ]);
     expect(run).not.toHaveBeenCalled();
   });

@@ -60,8 +60,8 @@ export async function doctor(names: readonly string[], flags: DoctorFlags, io: I
       ({ outcome }) => outcome === 'failed',
     );
     const well = reports.every(({ isComplete }) => isComplete)
-      ? green('All is well.')
-      : 'Nothing wrong was found; not everything was checked.';
+      ? green('No problems found.')
+      : 'No problems found, but not everything could be checked.';
     io.out(
       `\n${failed.length === 0 ? well : red(failed.length === 1 ? '1 problem to fix.' : `${failed.length} problems to fix.`)}`,
     );

@@ -74,7 +74,7 @@ export function examineConfig({
 function sealed(adapters: readonly Adapter[], { seal, providers }: ProofingConfig): Diagnosis {
   const check = 'seal key';
   if (seal === 'none')
-    return { check, outcome: 'skipped', detail: 'switched off: refs hold their secrets readably' };
+    return { check, outcome: 'skipped', detail: 'switched off: refs contain their secrets in plain text' };
   const used = Object.entries(providers).map(([name, { adapter = name }]) => adapter);
   if (seal !== undefined) {
     const count = 'keys' in seal ? seal.keys.length : 1;
@@ -84,7 +84,7 @@ function sealed(adapters: readonly Adapter[], { seal, providers }: ProofingConfi
   return {
     check,
     outcome: 'skipped',
-    detail: needed ? 'not looked at: config comes first' : 'no provider here needs one',
+    detail: needed ? 'not checked: fix config first' : 'no provider here needs one',
   };
 }
 
@@ -105,7 +105,7 @@ export async function examineProvider(name: string, input: ExamineInput): Promis
 
 const NO_DIAGNOSIS: DiagnosisStep = {
   check: 'credentials',
-  run: async () => ({ skipped: 'this adapter does not say how' }),
+  run: async () => ({ skipped: 'this adapter has no checks of its own' }),
   fix: '',
 };
 
@@ -149,7 +149,7 @@ function refused(findings: readonly ConfigFinding[], given: object): readonly Di
       failed(check, byCheck.get(check) ?? []) ??
       (isWell
         ? { check, outcome: 'ok' }
-        : { check, outcome: 'skipped', detail: `not looked at: ${cause} comes first` })
+        : { check, outcome: 'skipped', detail: `not checked: fix ${cause} first` })
     );
   });
 }

@@ -14,7 +14,9 @@ export function tellRef(ref: SessionRef, isKept: boolean, flags: CreateFlags, io
   if (flags.json !== undefined) return;
   if (flags.printRef !== undefined || !isKept) io.out(tokenOf(ref));
   const where = flags.refFile === undefined || !isKept ? '' : `, kept in ${flags.refFile},`;
-  io.err(`session made at ${ref.provider}; its ref${where} is a secret: whoever has it has the session`);
+  io.err(
+    `session created at ${ref.provider}; its ref${where} is a secret: anyone who has it can use the session`,
+  );
 }
 
 /** For whom something went wrong after the session was made. */

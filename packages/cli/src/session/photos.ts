@@ -57,7 +57,9 @@ export async function checkPhotos(
 ): Promise<void> {
   for (const { option, evidence } of photos) {
     if (!capabilities.evidence.some(({ kind }) => kind === evidence.kind))
-      throw new UsageError(`${provider} takes no ${evidence.kind.replaceAll('_', ' ')}: leave ${option} out`);
+      throw new UsageError(
+        `${provider} does not accept ${evidence.kind.replaceAll('_', ' ')}: omit ${option}`,
+      );
     try {
       checkEvidence(provider, capabilities, evidence);
       await checkPages(provider, capabilities, evidence);

@@ -35,14 +35,14 @@ const OPTIONS: ReadonlyMap<string, string> = new Map([
 export function creationError(error: unknown, { returnUrl }: CreateFlags, provider: string): unknown {
   if (!ProofingError.isInstance(error)) return error;
   if (error.code === 'ABORTED')
-    return new Interrupted(`interrupted: a session may exist at ${provider}, and nobody has its ref`);
+    return new Interrupted(`interrupted: a session may exist at ${provider}, and its ref is lost`);
   // Without a status it is the adapter that refused the input, before any call.
   if (error.code !== 'INVALID_INPUT' || error.httpStatus !== undefined) return error;
   const option = error.path === undefined ? undefined : OPTIONS.get(error.path);
   if (option === '--return-url')
     return new UsageError(
       returnUrl === undefined
-        ? `${provider} wants an address to send the person back to: --return-url <url>`
+        ? `${provider} needs an address to send the person back to: --return-url <url>`
         : '--return-url must be an absolute http(s) URL',
     );
   return new UsageError(option === undefined ? error.message : `${option}: ${error.summary}`);
