@@ -117,7 +117,10 @@ export class ProofingError extends Error {
   declare readonly path?: string;
   /** With INVALID_INPUT about photos: the kind of evidence they are of. */
   declare readonly evidence?: string;
-  /** With CONFIG out of `createProofing`: all that is missing or wrong. */
+  /**
+   * With CONFIG out of `createProofing`: all that is missing or wrong. Hidden from logs and JSON, which have the message: a
+   * path has the names of providers, and one may be a secret that was set in the wrong place.
+   */
   declare readonly findings?: readonly SettingProblem[];
   /** With TIMEOUT of a wait: how the last poll failed. */
   declare readonly causedBy?: CausedBy;
@@ -145,7 +148,7 @@ export class ProofingError extends Error {
     if (facts.setting !== undefined && NAMES.test(facts.setting)) this.setting = facts.setting;
     if (facts.path !== undefined && NAMES.test(facts.path)) this.path = facts.path;
     if (evidence !== undefined) this.evidence = evidence;
-    if (facts.findings !== undefined) this.findings = facts.findings.map(settingProblem);
+    if (facts.findings !== undefined) hide(this, 'findings', facts.findings.map(settingProblem));
     if (facts.causedBy !== undefined) this.causedBy = causedBy(facts.causedBy);
     if (facts.pagesAccepted !== undefined) this.pagesAccepted = facts.pagesAccepted;
     if (facts.retryAfterMs !== undefined) this.retryAfterMs = facts.retryAfterMs;

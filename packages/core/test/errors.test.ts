@@ -88,8 +88,10 @@ describe('a ProofingError', () => {
     const error = new ProofingError({ code: 'CONFIG', message: 'x', provider: 'acme', ...facts });
     expect(error).toMatchObject(facts);
     expect(error.summary).toBe('x');
-    expect(JSON.parse(JSON.stringify(error))).toMatchObject({ message: 'acme: selfie: x', ...facts });
-    expect(JSON.stringify(error)).not.toContain('summary');
+    const { findings: _hidden, ...shown } = facts;
+    expect(JSON.parse(JSON.stringify(error))).toMatchObject({ message: 'acme: selfie: x', ...shown });
+    expect(JSON.stringify(error)).not.toMatch(/summary|findings/);
+    expect(inspect(error, { depth: 20, showHidden: true })).not.toContain('ANYPROOF_ACME_KEY');
     expect(new ProofingError(errorFacts(error))).toEqual(error);
     expect(error.withPagesAccepted(1)).toMatchObject({ ...facts, summary: 'x', message: 'acme: selfie: x' });
   });

@@ -56,15 +56,13 @@ export function findingsOf(config: ProofingConfig): readonly ConfigFinding[] {
   return Array.isArray(findings) ? findings : [];
 }
 
-type Details = Pick<ConfigFinding, 'meant' | 'help'>;
-
 /** For config loaders: a finding about a path of the configuration; `where` is the place that the message names. */
 export function configFinding(
   problem: ConfigProblem,
   setting: readonly string[],
   where: string,
   message: string,
-  details: Details = {},
+  details: Pick<ConfigFinding, 'meant' | 'help'> = {},
 ): ConfigFinding {
   const [section, provider] = setting;
   const of = section === 'providers' && provider !== undefined ? { provider } : {};
