@@ -1,12 +1,14 @@
 import { resolve } from 'node:path';
-import { type Environment, secretFile } from '@anyproof/core';
+import { type ConfigProblem, type Environment, secretFile } from '@anyproof/core';
+
+/** Told of what is wrong at a path, in words that follow the place. */
+export type Report = (path: readonly string[], problem: ConfigProblem, what: string) => void;
 
 export interface ValueSources {
   readonly env: Environment;
   /** Files are relative to the configuration's own. */
   readonly folder: string;
-  /** Told of what is not there. */
-  tell(path: readonly string[], what: string): void;
+  readonly report: Report;
 }
 
 /** `${NAME}` becomes the variable's value, `{ file }` the secret in it; `$${` is a plain `${`. */
@@ -34,14 +36,18 @@ function fileOf(value: object): string | undefined {
   return typeof only[1] === 'string' ? only[1] : undefined;
 }
 
-function resolveText(text: string, { env, tell }: ValueSources, path: readonly string[]): string | undefined {
+function resolveText(
+  text: string,
+  { env, report }: ValueSources,
+  path: readonly string[],
+): string | undefined {
   let isComplete = true;
   const resolved = text.replace(/\$?\$\{([A-Za-z_][A-Za-z0-9_]*)\}/g, (found, name: string) => {
     if (found.startsWith('$$')) return found.slice(1);
     const value = env[name];
     if (value !== undefined && value !== '') return value;
     isComplete = false;
-    tell(path, `wants the environment variable ${name}, which is not set`);
+    report(path, 'empty', `needs the environment variable ${name}, which is not set`);
     return '';
   });
   return isComplete ? resolved : undefined;

@@ -1,12 +1,19 @@
-import { originOf, type ProofingConfig, type ProviderConfig } from './config.js';
-import type { ConfigProblem } from './config-check.js';
-import { isSecretFile, readSecretFileSync } from './config-secret-file.js';
-import { checkTexts } from './config-texts.js';
-import { type Adapter, issuePath, type SettingHelp, type StandardIssue } from './contract/adapter.js';
-import { nearest } from './support/nearest.js';
+import type { Adapter, SettingHelp } from '../contract/adapter.js';
+import { issuePath, type StandardIssue } from '../contract/adapter.js';
+import type { ConfigProblem } from '../contract/errors.js';
+import { nearest } from '../support/nearest.js';
+import { checkTexts } from './check-texts.js';
+import {
+  type ConfigFinding,
+  configFinding,
+  originOf,
+  type ProofingConfig,
+  type ProviderConfig,
+} from './config.js';
+import { isSecretFile, readSecretFileSync } from './secret-file.js';
 
 interface CheckedSettings {
-  readonly problems: readonly ConfigProblem[];
+  readonly findings: readonly ConfigFinding[];
   /** Absent when the schema refused them. */
   readonly settings?: { readonly value: unknown };
 }
@@ -19,43 +26,47 @@ export function checkSettings(
   config: ProofingConfig,
 ): CheckedSettings {
   const place = (path: readonly string[]) => originOf(config, ['providers', name, ...path]);
-  const problem = (
+  const find = (
+    problem: ConfigProblem,
     path: readonly string[],
-    text: string,
-    more: Pick<ConfigProblem, 'reason' | 'help'> = {},
-  ): ConfigProblem => ({ provider: name, path: ['providers', name, ...path], text, ...more });
+    says: string,
+    details: Pick<ConfigFinding, 'meant' | 'help'> = {},
+  ) => configFinding(problem, ['providers', name, ...path], place(path), `${place(path)}${says}`, details);
   const { adapter: _adapter, ...given } = entry;
   const texts = checkTexts(given);
   const validated = validate(adapter, texts.settings);
-  if (validated === undefined)
-    return {
-      problems: [problem([], `the settings schema of adapter ${adapter.id} must validate synchronously`)],
-    };
+  if (validated === undefined) {
+    const message = `the settings schema of adapter ${adapter.id} must validate synchronously`;
+    return { findings: [configFinding('invalid', ['providers', name], place([]), message)] };
+  }
   const { settings, issues, value } = validated;
-  if (issues.length === 0 && texts.problems.length === 0) return { problems: [], settings: { value } };
-  const problems = issues.flatMap((issue) => {
+  if (issues.length === 0 && texts.problems.length === 0) return { findings: [], settings: { value } };
+  const findings = issues.flatMap((issue) => {
     const path = issuePath(issue);
     const strange = unknownNames(adapter, path, issue);
     if (strange.length > 0)
-      return strange.map((one) =>
-        problem(one, `${place(one)}: there is no such setting${suggestion(adapter, one, place)}`, {
-          reason: 'unknown',
-        }),
-      );
+      return strange.map((one) => {
+        const meant = meantBy(adapter, one);
+        if (meant === undefined) return find('unknown', one, ': there is no such setting');
+        const says = `: there is no such setting; did you mean ${place(meant)}?`;
+        return find('unknown', one, says, { meant: ['providers', name, ...meant] });
+      });
     const located = locate(settings, path);
     if (texts.problems.some((text) => isUnder(located.path, text.path))) return [];
     const required = located.absent ? ' is required' : '';
-    const text = `${place(located.path)}${required}${within(located.inside)}: ${saidOf(settings, issue)}`;
-    const reason = located.absent ? { reason: 'missing' as const } : {};
-    return [problem(located.path, text, { ...reason, ...helpFor(adapter, located.path) })];
+    const says = `${required}${within(located.inside)}: ${saidOf(settings, issue)}`;
+    const problem = located.absent ? 'missing' : 'invalid';
+    return [find(problem, located.path, says, helpFor(adapter, located.path))];
   });
   const unusable = texts.problems.map(({ path, inside, what, isFile }) =>
-    problem(path, `${place(path)}${within(inside)}${isFile ? ': ' : ' '}${what}`, {
-      ...(isFile ? { reason: 'file' } : {}),
-      ...helpFor(adapter, path),
-    }),
+    find(
+      isFile ? 'file' : 'invalid',
+      path,
+      `${within(inside)}${isFile ? ':' : ''} ${what}`,
+      helpFor(adapter, path),
+    ),
   );
-  return { problems: [...unusable, ...problems] };
+  return { findings: [...unusable, ...findings] };
 }
 
 /** The place within a setting that is JSON in one text. */
@@ -87,12 +98,8 @@ function validate(adapter: Adapter, settings: object): Validated | undefined {
 
 /** Of a file; undefined for anything else, and for a file that cannot be read, which `checkTexts` reports. */
 function textOf(file: unknown): string | undefined {
-  if (!isSecretFile(file)) return undefined;
-  try {
-    return readSecretFileSync(file);
-  } catch {
-    return undefined;
-  }
+  const read = isSecretFile(file) ? readSecretFileSync(file) : undefined;
+  return read !== undefined && 'text' in read ? read.text : undefined;
 }
 
 function attempt(adapter: Adapter, settings: object) {
@@ -155,27 +162,21 @@ function namesUnder({ settingNames = [] }: Adapter, parent: readonly string[]): 
     .filter((name) => !name.includes('.'));
 }
 
-function suggestion(
-  adapter: Adapter,
-  path: readonly string[],
-  place: (path: readonly string[]) => string,
-): string {
+/** The path of the setting that a person most likely meant by an unknown one. */
+function meantBy(adapter: Adapter, path: readonly string[]): readonly string[] | undefined {
   const parent = path.slice(0, -1);
   const wrong = path.at(-1) ?? '';
   const siblings = namesUnder(adapter, parent);
+  const near = nearest(wrong, siblings);
+  if (near !== undefined) return [...parent, near];
   const elsewhere = (adapter.settingNames ?? []).find((name) => name.endsWith(`.${wrong}`));
+  if (elsewhere !== undefined) return elsewhere.split('.');
   // One underscore where two lead down: FLOWS_PREMIUM for FLOWS__PREMIUM.
   const outer = siblings.find((name) => wrong.startsWith(name) && /^[A-Z]/.test(wrong.slice(name.length)));
-  const near = nearest(wrong, siblings);
+  if (outer !== undefined) return [...parent, outer, lowerFirst(wrong.slice(outer.length))];
   // Half a name: TOKEN for APPLICATION_TOKEN.
   const [longer, ...others] = siblings.filter((name) => name.toLowerCase().includes(wrong.toLowerCase()));
-  const meant = [
-    near && [...parent, near],
-    elsewhere?.split('.'),
-    outer && [...parent, outer, lowerFirst(wrong.slice(outer.length))],
-    longer && others.length === 0 && [...parent, longer],
-  ].find((one) => Array.isArray(one));
-  return meant === undefined ? '' : `; did you mean ${place(meant)}?`;
+  return longer !== undefined && others.length === 0 ? [...parent, longer] : undefined;
 }
 
 const lowerFirst = (text: string): string => text.charAt(0).toLowerCase() + text.slice(1);

@@ -2,9 +2,9 @@ import { existsSync, statSync } from 'node:fs';
 import { basename, dirname, extname, join, resolve } from 'node:path';
 import { ProofingError } from '@anyproof/core';
 import { lilconfig } from 'lilconfig';
-import { firstLineOf, importDefault } from './import-code.js';
-import { parseText } from './parse-text.js';
-import { readText } from './read-text.js';
+import { firstLineOf, importDefault } from './code.js';
+import { parseText } from './parse.js';
+import { readText } from './text.js';
 
 const TEXT = ['.json', '.yaml', '.yml'];
 const CODE = ['.ts', '.mts', '.cts', '.mjs', '.js', '.cjs'];

@@ -9,9 +9,9 @@ import {
   type ProofingConfig,
   type StandardIssue,
   secretFile,
-} from '../src/index.js';
-import { nearest } from '../src/support/nearest.js';
-import { adapterOf, stubProvider } from './support.js';
+} from '../../src/index.js';
+import { nearest } from '../../src/support/nearest.js';
+import { adapterOf, stubProvider } from '../support.js';
 
 const KEY = Buffer.alloc(32, 7).toString('base64');
 
@@ -36,7 +36,8 @@ const acme: Adapter = {
 };
 const TOP = ['baseUrl', 'password', 'flows', 'http'];
 
-const textsOf = (config: ProofingConfig) => checkConfig([acme], config).problems.map(({ text }) => text);
+const textsOf = (config: ProofingConfig) =>
+  checkConfig([acme], config).findings.map(({ message }) => message);
 const inEnv = (env: Record<string, string>) =>
   textsOf(configFromEnv({ ANYPROOF_PROVIDER: 'acme', ANYPROOF_ACME_PASSWORD: 'p', ...env }));
 
@@ -60,7 +61,7 @@ describe("a schema's own words", () => {
     checkConfig([quoting(message)], {
       provider: 'acme',
       providers: { acme: { apiKey, nested: [{ password: 'hunter-of-the-night' }] } },
-    }).problems.map(({ text }) => text);
+    }).findings.map(({ message }) => message);
   it.each([
     ['Invalid UUID: Received "sk_live_4711"', 'sk_live_4711', 'is not valid'],
     ['received sk_live_4711-4711-4711-4…', 'sk_live_4711-4711-4711-4711-4711', 'is not valid'],
@@ -114,9 +115,14 @@ describe('a missing setting', () => {
   });
 
   it('says which provider it is of, by its whole path', () => {
-    const { problems } = checkConfig([acme], configFromEnv({ ANYPROOF_PROVIDER: 'acme' }));
-    expect(problems).toHaveLength(1);
-    expect(problems[0]).toMatchObject({ provider: 'acme', path: ['providers', 'acme', 'password'] });
+    const { findings } = checkConfig([acme], configFromEnv({ ANYPROOF_PROVIDER: 'acme' }));
+    expect(findings).toHaveLength(1);
+    expect(findings[0]).toMatchObject({
+      provider: 'acme',
+      setting: ['providers', 'acme', 'password'],
+      problem: 'missing',
+      where: 'ANYPROOF_ACME_PASSWORD',
+    });
   });
 });
 
@@ -140,7 +146,7 @@ describe('JSON and variables for its parts', () => {
     ['a file', { ANYPROOF_ACME_FLOWS_FILE: '/run/flows', ANYPROOF_ACME_FLOWS__B: 'two' }],
   ])('that cannot be merged, as with %s, are told', (_what, env) => {
     expect(inEnv(env)).toContain(
-      'ANYPROOF_ACME_FLOWS__B: ANYPROOF_ACME_FLOWS is set, too, and is no JSON object that it could be added to',
+      'ANYPROOF_ACME_FLOWS__B: ANYPROOF_ACME_FLOWS is also set and is not a JSON object, so this cannot be merged into it',
     );
   });
 
@@ -189,7 +195,7 @@ describe('credentials in files', () => {
       ANYPROOF_ACME_BASE_URL_FILE: path,
     });
     expect(checkConfig([acme], config)).toMatchObject({
-      problems: [],
+      findings: [],
       providers: [{ settings: { baseUrl: 'https://acme.example' } }],
     });
   });
@@ -214,11 +220,11 @@ describe('credentials in files', () => {
       ANYPROOF_ACME_PASSWORD: 'p',
       ANYPROOF_SEAL_KEY_FILE: '/nowhere/key',
     });
-    expect(checkConfig([sealing], config).problems.map(({ text }) => text)).toEqual([
+    expect(checkConfig([sealing], config).findings.map(({ message }) => message)).toEqual([
       'ANYPROOF_SEAL_KEY_FILE: the file /nowhere/key: there is no such file',
     ]);
     expect(inEnv({ ANYPROOF_SEAL_KEY: KEY, ANYPROOF_SEAL_KEY_FILE: file('key', KEY) })).toEqual([
-      'ANYPROOF_SEAL_KEY_FILE: ANYPROOF_SEAL_KEY is set, too: keep one',
+      'ANYPROOF_SEAL_KEY_FILE: ANYPROOF_SEAL_KEY is also set: keep one',
     ]);
   });
 });

@@ -5,28 +5,27 @@ import {
   readSecretFileSync,
   type SealConfig,
 } from '@anyproof/core';
-
-type Tell = (path: readonly string[], what: string) => void;
+import type { Report } from './values.js';
 
 const NAMES = ['provider', 'providers', 'seal'];
 
-/** What every configuration has, whatever its adapters. What is not so is told, and left out. */
-export function topLevelOf(content: unknown, tell: Tell): ProofingConfig {
+/** What every configuration has, whatever its adapters. What does not fit is reported and left out. */
+export function topLevelOf(content: unknown, report: Report): ProofingConfig {
   const top = isObject(content) ? content : {};
-  if (!isObject(content)) tell([], 'must hold an object with provider, providers and seal');
+  if (!isObject(content)) report([], 'shape', 'must hold an object with provider, providers and seal');
   for (const name of Object.keys(top))
     if (!NAMES.includes(name))
-      tell([name], `is none of ${NAMES.join(', ')}; settings go under providers.<name>`);
+      report([name], 'unknown', `is none of ${NAMES.join(', ')}; settings go under providers.<name>`);
   const providers: { [name: string]: ProviderConfig } = Object.create(null);
   if (top['providers'] !== undefined && !isObject(top['providers']))
-    tell(['providers'], 'must be an object: a name, and its settings, for each provider');
+    report(['providers'], 'shape', 'must be an object: a name, and its settings, for each provider');
   for (const [name, settings] of Object.entries(Object(top['providers']))) {
     if (isObject(settings)) providers[name] = settings;
-    else tell(['providers', name], 'must be an object of settings');
+    else report(['providers', name], 'shape', 'must be an object of settings');
   }
-  const seal = sealOf(top['seal'], tell);
+  const seal = sealOf(top['seal'], report);
   const { provider } = top;
-  if (provider !== undefined && typeof provider !== 'string') tell(['provider'], 'must be text');
+  if (provider !== undefined && typeof provider !== 'string') report(['provider'], 'shape', 'must be text');
   return {
     provider: typeof provider === 'string' ? provider : '',
     providers,
@@ -34,22 +33,20 @@ export function topLevelOf(content: unknown, tell: Tell): ProofingConfig {
   };
 }
 
-/** Keys are needed at once, so those in files are read here; what is wrong with a key, `createProofing` tells. */
-function sealOf(value: unknown, tell: Tell): SealConfig | undefined {
+/** Keys are needed at once, so those in files are read here; what is wrong with a key, `createProofing` reports. */
+function sealOf(value: unknown, report: Report): SealConfig | undefined {
   if (value === undefined || value === 'none') return value;
   let isComplete = true;
   const textOf = (key: unknown, path: readonly string[]): string => {
     if (!isSecretFile(key)) return typeof key === 'string' ? key : '';
-    try {
-      return readSecretFileSync(key);
-    } catch (error) {
-      tell(path, error instanceof Error ? `cannot be had: ${error.message}` : 'cannot be had');
-      isComplete = false;
-      return '';
-    }
+    const content = readSecretFileSync(key);
+    if ('text' in content) return content.text;
+    report(path, 'file', `cannot be read: ${content.problem}`);
+    isComplete = false;
+    return '';
   };
   if (!isObject(value)) {
-    tell(['seal'], "must be an object with key, or with keys, or 'none'");
+    report(['seal'], 'shape', "must be an object with key, or with keys, or 'none'");
     return undefined;
   }
   const { key, keys } = value;

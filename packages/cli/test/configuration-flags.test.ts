@@ -1,7 +1,7 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type ConfigFlags, configFor } from '../src/config-flags.js';
+import { type ConfigFlags, configFor } from '../src/configuration/flags.js';
 import { main } from '../src/main.js';
 import { world } from './world.js';
 
@@ -33,7 +33,7 @@ it('reads variables from the file that --vars names; those that are set go befor
 it('wants to know which of two configurations is meant, and takes that one', async () => {
   production();
   await expect(configFor({ vars: 'test.env' }, world({ cwd }))).rejects.toThrow(
-    'test.env and anyproof.config.json are two configurations: say --config anyproof.config.json or --config none',
+    'test.env and anyproof.config.json are two configurations: choose with --config anyproof.config.json or --config none',
   );
   expect(await providerOf({ vars: 'test.env', config: 'none' })).toBe('id360');
   expect(await providerOf({ vars: 'test.env', config: 'anyproof.config.json' })).toBe('innovatrics');
@@ -47,7 +47,7 @@ it('takes variables for the placeholders of the configuration that is found', as
 
 it.each([
   [['--vars', 'nope.env'], '--vars: the file of variables nope.env: there is no such file'],
-  [['--vars', 'other.env'], '--vars: other.env holds no ANYPROOF_ variable'],
+  [['--vars', 'other.env'], '--vars: other.env contains no ANYPROOF_ variable'],
   [['--config', 'nope.yaml'], '--config: there is no configuration file nope.yaml'],
   [['--config', 'folder'], '--config: there is no configuration file folder'],
   [['--config', 'test.env'], /^--config: test\.env must end in \.json/],

@@ -2,9 +2,9 @@ import { basename } from 'node:path';
 import { type FoundConfig, findConfig, hasVariables, readVariables } from '@anyproof/config';
 import { configFromEnv, type Environment, ProofingError } from '@anyproof/core';
 import type { Command } from 'commander';
-import { quoted } from './shell-words.js';
-import type { Io } from './terminal/io.js';
-import { UsageError } from './usage-error.js';
+import { UsageError } from '../terminal/failures.js';
+import type { Io } from '../terminal/io.js';
+import { quoted } from '../terminal/shell-words.js';
 
 /** Of every command that works with the app's own configuration. */
 export interface ConfigFlags {
@@ -23,7 +23,10 @@ export function withConfigFlags(command: Command): Command {
       '--config <file>',
       `the configuration; by default anyproof.config.* of this project, else variables; ${NO_FILE}: variables`,
     )
-    .option('--vars <file>', 'variables from a file (NAME=value); those that are set already go before')
+    .option(
+      '--vars <file>',
+      'variables from a file (NAME=value); variables that are already set take precedence',
+    )
     .option('--adapter <module>', 'an adapter of your own: a path or a package; may be repeated', collect);
 }
 
@@ -54,10 +57,11 @@ async function findIn(config: string | undefined, cwd: string, env: Environment)
 /** A file that was named and not used would be overlooked: a test's session would be made in production. */
 function checkVariables(vars: string, named: Environment, { file }: FoundConfig, isChosen: boolean): void {
   const configures = hasVariables(named);
-  if (!configures && file === undefined) throw new UsageError(`--vars: ${vars} holds no ANYPROOF_ variable`);
+  if (!configures && file === undefined)
+    throw new UsageError(`--vars: ${vars} contains no ANYPROOF_ variable`);
   if (configures && file !== undefined && !isChosen)
     throw new UsageError(
-      `${vars} and ${basename(file)} are two configurations: say --config ${basename(file)} or --config ${NO_FILE}`,
+      `${vars} and ${basename(file)} are two configurations: choose with --config ${basename(file)} or --config ${NO_FILE}`,
     );
 }
 
@@ -92,7 +96,7 @@ export function configFlagsIn(args: readonly string[]): ConfigFlags {
 /** In words. */
 export function sourceOf({ file, hasVariables }: FoundConfig): string {
   if (file === undefined) return 'from environment variables';
-  return `from ${basename(file)}${hasVariables ? '; ANYPROOF_… variables are set, too, and not read' : ''}`;
+  return `from ${basename(file)}${hasVariables ? '; ANYPROOF_… variables are also set, and ignored' : ''}`;
 }
 
 export function collect(value: string, before: readonly string[] = []): readonly string[] {

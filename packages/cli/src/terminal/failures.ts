@@ -1,5 +1,8 @@
 import type { SessionRef } from '@anyproof/core';
 
+/** What a command exits with. */
+export const EXIT = { done: 0, failed: 1, wronglyCalled: 2, photoRefused: 3, interrupted: 130 } as const;
+
 /** The command was called wrongly; the message is the one line to print. */
 export class UsageError extends Error {
   override readonly name = 'UsageError';

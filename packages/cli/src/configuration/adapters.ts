@@ -2,7 +2,7 @@ import { statSync } from 'node:fs';
 import { extname, isAbsolute, join, resolve } from 'node:path';
 import { importModule } from '@anyproof/config';
 import { type Adapter, ProofingError } from '@anyproof/core';
-import { UsageError } from './usage-error.js';
+import { UsageError } from '../terminal/failures.js';
 
 /** The four of the house, each where it is installed. */
 const OFFICIAL: readonly (() => Promise<Adapter>)[] = [
@@ -11,6 +11,10 @@ const OFFICIAL: readonly (() => Promise<Adapter>)[] = [
   async () => (await import('@anyproof/1kosmos')).oneKosmos,
   async () => (await import('@anyproof/shootid')).shootId,
 ];
+
+/** Where an app passes an adapter to createProofing, a command has an option. */
+export const nameAdapters = (ids: string): string =>
+  `an adapter: ${ids}, or one of your own with --adapter <module>`;
 
 /** Those that are installed, and those in the modules that were named (`--adapter`), which go before. */
 export async function findAdapters(modules: readonly string[], cwd: string): Promise<readonly Adapter[]> {

@@ -1,24 +1,23 @@
-import { type ConfigFinding, type ProofingConfig, withOrigin } from './config.js';
+import type { SealConfig } from '../sealing/ref-sealer.js';
+import { type ConfigFinding, configFinding, type ProofingConfig, withOrigin } from './config.js';
+import { readSecretFileSync, secretFile } from './secret-file.js';
+import { textProblem, withoutByteOrderMark, withoutQuotes } from './text.js';
 import {
-  camelCase,
+  addVariable,
+  emptySettings,
   environmentName,
+  fileVariable,
+  isReserved,
   PREFIX,
-  providerPart,
-  RESERVED,
+  parseName,
+  type Settings,
   unknownVariable,
-} from './config-env-names.js';
-import { addVariable, emptySettings, type Settings } from './config-env-settings.js';
-import { readSecretFileSync, secretFile } from './config-secret-file.js';
-import { textProblem, withoutByteOrderMark, withoutQuotes } from './config-text.js';
-import { ProofingError } from './contract/errors.js';
-import type { SealConfig } from './sealing/ref-sealer.js';
+} from './variables.js';
 
 /** Variables by name, as `process.env` has them. */
 export interface Environment {
   readonly [name: string]: string | undefined;
 }
-
-const FILE = '_FILE';
 
 /**
  * Reads the configuration from environment variables:
@@ -30,7 +29,7 @@ const FILE = '_FILE';
  * - `ANYPROOF_<PROVIDER>_<SETTING>_FILE`: the file that holds it ({@link secretFile}), as containers hand secrets over.
  * - `ANYPROOF_PROVIDERS=id360-fr,id360-be`: needed only when a provider's name has a hyphen.
  * - `ANYPROOF_SEAL_KEY`, or `ANYPROOF_SEAL_KEYS` (comma-separated, the first seals), or `ANYPROOF_SEAL=none`; the first
- *   two may end in `_FILE`, too.
+ *   two may also end in `_FILE`.
  *
  * Reads the process's own environment unless another is passed. An empty variable sets nothing and is found wrong: a
  * secret that came out empty must not be overlooked. It throws nothing: `createProofing` checks everything against the
@@ -41,12 +40,13 @@ export function configFromEnv(env: Environment = process.env): ProofingConfig {
   const variables = Object.entries(env)
     .filter(isOurs)
     .sort(([a], [b]) => (a < b ? -1 : 1));
-  const findings: ConfigFinding[] = otherCaseVariables(env);
+  const findings: ConfigFinding[] = [];
   const provider = nameIn(env, 'ANYPROOF_PROVIDER', findings);
   const entries = listOf(nameIn(env, 'ANYPROOF_PROVIDERS', findings));
   findings.push(...strangeNames(entries));
   const listed = entries.filter(isProviderName);
   const names = [...listed, ...(provider === '' ? [] : [provider])];
+  findings.unshift(...otherCaseVariables(env, names));
   const providers: { [name: string]: Settings } = Object.create(null);
   for (const name of names) providers[name] ??= emptySettings();
   findings.push(...emptyVariables(env, names));
@@ -54,21 +54,19 @@ export function configFromEnv(env: Environment = process.env): ProofingConfig {
 
   for (const [variable, value] of variables) {
     const rest = variable.slice(PREFIX.length);
-    if (RESERVED.has(rest)) continue;
+    if (isReserved(rest)) continue;
     const unknown = unknownVariable(rest, names);
     if (unknown !== undefined) {
-      findings.push({ path: [], text: unknown });
+      const { message, ...details } = unknown;
+      findings.push(configFinding('unknown', [], variable, message, details));
       continue;
     }
-    const { name, setting, isFile } = settingOf(rest, names);
+    const { provider: name, setting, path, isFile } = parseName(rest, names);
     if (isFile) ofFiles.add(variable);
     providers[name] ??= emptySettings();
-    const wrong = addVariable(providers[name], {
-      variable,
-      setting,
-      value: isFile ? secretFile(value) : value,
-    });
-    if (wrong !== undefined) findings.push({ path: ['providers', name, ...wrong.path], text: wrong.text });
+    const added = { variable, setting, value: isFile ? secretFile(value) : value };
+    const clash = addVariable(providers[name], added);
+    if (clash !== undefined) findings.push(configFinding('clash', path, variable, clash));
   }
 
   const seal = sealFromEnv(env, findings);
@@ -79,16 +77,9 @@ export function configFromEnv(env: Environment = process.env): ProofingConfig {
   };
   const origin = (path: readonly string[]) => {
     const name = environmentName(path);
-    return ofFiles.has(name + FILE) ? name + FILE : name;
+    return ofFiles.has(fileVariable(name)) ? fileVariable(name) : name;
   };
   return withOrigin(config, origin, findings);
-}
-
-/** The provider, its setting without `_FILE`, and whether a file holds it. */
-function settingOf(rest: string, names: readonly string[]) {
-  const { name, setting } = providerPart(rest, names);
-  const isFile = setting.length > FILE.length && setting.endsWith(FILE);
-  return { name, setting: isFile ? setting.slice(0, -FILE.length) : setting, isFile };
 }
 
 /** As variables and refs can hold it. */
@@ -98,17 +89,20 @@ function isProviderName(name: string): boolean {
 
 /** Errors show names, so what cannot be one may be a secret that was set in the wrong place. */
 function strangeNames(entries: readonly string[]): ConfigFinding[] {
+  const where = 'ANYPROOF_PROVIDERS';
   return entries.flatMap((name, index) =>
     isProviderName(name)
       ? []
-      : {
-          path: [],
-          text: `ANYPROOF_PROVIDERS: entry ${index + 1} is not the name of a provider (letters, digits, hyphens, underscores and dots); list names, such as id360-fr`,
-        },
+      : configFinding(
+          'name',
+          [],
+          where,
+          `${where}: entry ${index + 1} is not the name of a provider (letters, digits, hyphens, underscores and dots); list names, such as id360-fr`,
+        ),
   );
 }
 
-/** Without a provider there is nothing to overlook: that it is missing is told anyhow. */
+/** Without a provider there is nothing to overlook: that it is missing is reported anyhow. */
 const MAY_BE_EMPTY: ReadonlySet<string> = new Set(['PROVIDER', 'PROVIDERS']);
 
 function emptyVariables(env: Environment, names: readonly string[]): ConfigFinding[] {
@@ -116,14 +110,14 @@ function emptyVariables(env: Environment, names: readonly string[]): ConfigFindi
   return empty.sort().flatMap((variable) => {
     const rest = variable.slice(PREFIX.length);
     if (MAY_BE_EMPTY.has(rest)) return [];
-    const { name, setting } = settingOf(rest, names);
-    const path = RESERVED.has(rest) ? ['seal'] : ['providers', name, ...setting.split('__').map(camelCase)];
-    return [{ path, text: `${variable} is set and empty: give it a value, or remove it` }];
+    const path = isReserved(rest) ? ['seal'] : parseName(rest, names).path;
+    const message = `${variable} is set and empty: give it a value, or remove it`;
+    return [configFinding('empty', path, variable, message)];
   });
 }
 
 /** Names in lower case are other variables everywhere but on Windows, and would be overlooked in silence. */
-function otherCaseVariables(env: Environment): ConfigFinding[] {
+function otherCaseVariables(env: Environment, names: readonly string[]): ConfigFinding[] {
   const found = Object.keys(env).filter(
     (name) =>
       !name.startsWith(PREFIX) &&
@@ -131,10 +125,12 @@ function otherCaseVariables(env: Environment): ConfigFinding[] {
       env[name] &&
       env[name.toUpperCase()] === undefined,
   );
-  return found.sort().map((name) => ({
-    path: [],
-    text: `${name} sets nothing; variables are upper case, did you mean ${name.toUpperCase()}?`,
-  }));
+  return found.sort().map((name) => {
+    const right = name.toUpperCase();
+    const { path: meant } = parseName(right.slice(PREFIX.length), names);
+    const message = `${name} sets nothing; variables are upper case, did you mean ${right}?`;
+    return configFinding('unknown', [], name, message, { meant });
+  });
 }
 
 /** Names of providers. What is wrong with the text is reported, and the rest is read as it was meant. */
@@ -142,7 +138,7 @@ function nameIn(env: Environment, variable: string, findings: ConfigFinding[]): 
   const text = withoutByteOrderMark(env[variable] ?? '').trim();
   const problem = textProblem(text);
   if (problem === undefined) return text;
-  findings.push({ path: ['provider'], text: `${variable} ${problem}` });
+  findings.push(configFinding('invalid', ['provider'], variable, `${variable} ${problem}`));
   return withoutQuotes(text).trim();
 }
 
@@ -155,28 +151,30 @@ function isOurs(entry: [string, string | undefined]): entry is [string, string] 
 const SEAL_NAMES = ['ANYPROOF_SEAL', 'ANYPROOF_SEAL_KEY', 'ANYPROOF_SEAL_KEYS'] as const;
 
 function sealFromEnv(env: Environment, findings: ConfigFinding[]): SealConfig | undefined {
-  const given = SEAL_NAMES.filter((name) => [name, name + FILE].some((one) => env[one]));
+  const report = (problem: 'clash' | 'invalid' | 'file', where: string, message: string) =>
+    findings.push(configFinding(problem, ['seal'], where, message));
+  const given = SEAL_NAMES.filter((name) => [name, fileVariable(name)].some((one) => env[one]));
   const [first, second] = given;
   if (first !== undefined && second !== undefined)
-    findings.push({ path: ['seal'], text: `${second} is set beside ${first}: keep one of the two` });
+    report('clash', second, `${second} is set beside ${first}: keep one of the two`);
   const word = env['ANYPROOF_SEAL'];
   if (word === 'none') return 'none';
-  if (word)
-    findings.push({
-      path: ['seal'],
-      text: `ANYPROOF_SEAL ${textProblem(word) ?? 'can be none only; a key goes into ANYPROOF_SEAL_KEY'}`,
-    });
+  if (word) {
+    const problem = textProblem(word) ?? 'can be none only; a key goes into ANYPROOF_SEAL_KEY';
+    report('invalid', 'ANYPROOF_SEAL', `ANYPROOF_SEAL ${problem}`);
+  }
   const read = (name: string): string => {
-    const file = env[name + FILE];
+    const variable = fileVariable(name);
+    const file = env[variable];
     if (file === undefined || file === '') return env[name] ?? '';
-    try {
-      if (env[name]) throw new ProofingError({ code: 'CONFIG', message: `${name} is set, too: keep one` });
-      return readSecretFileSync(secretFile(file));
-    } catch (error) {
-      const why = ProofingError.isInstance(error) ? error.message : 'cannot be read';
-      findings.push({ path: ['seal'], text: `${name}${FILE}: ${why}` });
+    if (env[name]) {
+      report('clash', variable, `${variable}: ${name} is also set: keep one`);
       return '';
     }
+    const content = readSecretFileSync(secretFile(file));
+    if ('text' in content) return content.text;
+    report('file', variable, `${variable}: ${content.problem}`);
+    return '';
   };
   const keys = listOf(read('ANYPROOF_SEAL_KEYS').replaceAll('\n', ','));
   if (keys.length > 0) return { keys };

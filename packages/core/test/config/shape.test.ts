@@ -1,4 +1,4 @@
-import { createProofing, type ProofingConfig, ProofingError } from '../src/index.js';
+import { createProofing, type ProofingConfig, ProofingError } from '../../src/index.js';
 
 /** As plain JavaScript or a file may hand it over. */
 function problemsOf(config: unknown): string {

@@ -1,5 +1,5 @@
-import { checkConfig, configFromEnv, originOf } from '../src/index.js';
-import { adapterOf, stubProvider } from './support.js';
+import { checkConfig, configFromEnv, originOf } from '../../src/index.js';
+import { adapterOf, stubProvider } from '../support.js';
 
 const acme = adapterOf('acme', (_settings, deps) => stubProvider(deps.provider, []));
 
@@ -86,7 +86,10 @@ describe('configFromEnv', () => {
     });
     expect(JSON.parse(JSON.stringify(config))).toEqual({ provider: '', providers: {} });
     expect(
-      checkConfig([acme], config).problems.map(({ path, text }) => [path.join('.'), text.split(':')[0]]),
+      checkConfig([acme], config).findings.map(({ setting, message }) => [
+        setting.join('.'),
+        message.split(':')[0],
+      ]),
     ).toEqual([
       ['provider', 'ANYPROOF_PROVIDER is not set, and no provider is configured'],
       ['providers.id360.baseUrl', 'ANYPROOF_ID360_BASE_URL is set and empty'],
@@ -119,8 +122,8 @@ describe('configFromEnv', () => {
     it('may be none', () => expect(sealOf({ ANYPROOF_SEAL: 'none' })).toBe('none'));
     it('is absent when nothing is set', () => expect(sealOf({})).toBeUndefined());
     it('is no other word', () => {
-      const { problems } = checkConfig([], configFromEnv({ ANYPROOF_SEAL: 'None' }));
-      expect(problems.map(({ text }) => text)).toContain(
+      const { findings } = checkConfig([], configFromEnv({ ANYPROOF_SEAL: 'None' }));
+      expect(findings.map(({ message }) => message)).toContain(
         'ANYPROOF_SEAL can be none only; a key goes into ANYPROOF_SEAL_KEY',
       );
     });
@@ -129,8 +132,8 @@ describe('configFromEnv', () => {
       [['ANYPROOF_SEAL', 'ANYPROOF_SEAL_KEYS']],
       [['ANYPROOF_SEAL_KEY', 'ANYPROOF_SEAL_KEYS']],
     ])('is said once: %j is told', ([first = '', second = '']) => {
-      const { problems } = checkConfig([], configFromEnv({ [first]: 'none', [second]: 'none' }));
-      expect(problems.map(({ text }) => text)).toContain(
+      const { findings } = checkConfig([], configFromEnv({ [first]: 'none', [second]: 'none' }));
+      expect(findings.map(({ message }) => message)).toContain(
         `${second} is set beside ${first}: keep one of the two`,
       );
     });
@@ -190,7 +193,7 @@ describe('configFromEnv', () => {
   it('does not show what is listed and cannot be a name, such as a password', () => {
     const config = configFromEnv({ ANYPROOF_PROVIDERS: 'acme,P@ss!w0rd' });
     expect(Object.keys(config.providers)).toEqual(['acme']);
-    const texts = checkConfig([acme], config).problems.map(({ text }) => text);
+    const texts = checkConfig([acme], config).findings.map(({ message }) => message);
     expect(texts.join('\n')).toContain('ANYPROOF_PROVIDERS: entry 2 is not the name of a provider');
     expect(texts.join('\n')).not.toContain('w0rd');
   });

@@ -11,8 +11,8 @@ import {
   type ProofingConfig,
   secretFile,
   textProblem,
-} from '../src/index.js';
-import { adapterOf, failure, stubProvider } from './support.js';
+} from '../../src/index.js';
+import { adapterOf, failure, stubProvider } from '../support.js';
 
 const KEY = Buffer.alloc(32, 7).toString('base64');
 const PEM = '-----BEGIN PRIVATE KEY-----\nMC4CAQAwBQYDK2VwBCIEIA\r\n-----END PRIVATE KEY-----\n';
@@ -139,7 +139,7 @@ describe('a secret in a file', () => {
     ['a UTF-8 mark', '\ufeffsound\n'],
   ])('may have %s', async (_what, text) => {
     const config = started(file(text));
-    expect(checkConfig([custom], config).problems).toEqual([]);
+    expect(checkConfig([custom], config).findings).toEqual([]);
     expect(await secretFile(file(text))()).toBe('sound');
   });
 
@@ -161,7 +161,7 @@ describe('a secret in a file', () => {
   it('gives seal keys, and is refused where it cannot', () => {
     const sealed = (path: string) =>
       configFromEnv({ ANYPROOF_PROVIDER: 'acme', ANYPROOF_ACME_X: 'x', ANYPROOF_SEAL_KEY_FILE: path });
-    expect(checkConfig([custom], sealed(file(`\ufeff${KEY}\r\n`))).problems).toEqual([]);
+    expect(checkConfig([custom], sealed(file(`\ufeff${KEY}\r\n`))).findings).toEqual([]);
     const path = file(utf16(KEY));
     expect(told(sealed(path))).toBe(
       `  - ANYPROOF_SEAL_KEY_FILE: the file ${path} is UTF-16 text; save it as UTF-8`,

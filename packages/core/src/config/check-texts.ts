@@ -1,6 +1,5 @@
-import { checkedSecretFile, isSecretFile, type SecretFile } from './config-secret-file.js';
-import { jsonIn, textProblem, withoutByteOrderMark } from './config-text.js';
-import { ProofingError } from './contract/errors.js';
+import { isSecretFile, readSettingFileSync } from './secret-file.js';
+import { jsonIn, textProblem, withoutByteOrderMark } from './text.js';
 
 /** A setting whose text, or whose file, cannot be what was meant. */
 export interface UnusableText {
@@ -47,7 +46,7 @@ export function checkTexts(settings: object): CheckedTexts {
       return text;
     }
     if (isSecretFile(value)) {
-      const file = contentOf(value);
+      const file = readSettingFileSync(value);
       if ('problem' in file) report(path, [], file.problem, true);
       else lookInside(jsonIn(file.text), path, []);
       return value;
@@ -65,14 +64,6 @@ function cleanParts(value: object, clean: (one: unknown, key: string) => unknown
   const cleaned = entries.map(([key, one]): [string, unknown] => [key, clean(one, key)]);
   if (cleaned.every(([, one], index) => one === entries[index]?.[1])) return value;
   return Array.isArray(value) ? cleaned.map(([, one]) => one) : Object.fromEntries(cleaned);
-}
-
-function contentOf(file: SecretFile): { readonly text: string } | { readonly problem: string } {
-  try {
-    return { text: checkedSecretFile(file) };
-  } catch (error) {
-    return { problem: ProofingError.isInstance(error) ? error.message : 'cannot be read' };
-  }
 }
 
 /** A list, or an object without a class: anything else is the adapter's own to look into. */

@@ -1,7 +1,7 @@
-import { configFromEnv } from '../src/config-from-env.js';
-import { noSuchProvider, webhooksMissing } from '../src/config-missing.js';
-import { createProofing, ProofingError } from '../src/index.js';
-import { adapterOf, stubProvider } from './support.js';
+import { configFromEnv } from '../../src/config/from-env.js';
+import { noSuchProvider, webhooksMissing } from '../../src/config/providers.js';
+import { createProofing, ProofingError } from '../../src/index.js';
+import { adapterOf, stubProvider } from '../support.js';
 
 const acme = {
   ...adapterOf('acme', (_settings, deps) => stubProvider(deps.provider, [])),

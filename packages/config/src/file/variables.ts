@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import { parseEnv } from 'node:util';
 import type { Environment } from '@anyproof/core';
-import { readText } from './read-text.js';
+import { readText } from './text.js';
 
 /** The variables of a file (`NAME=value`), as `node --env-file` reads them. Throws CONFIG when it cannot be read. */
 export async function readVariables(file: string, cwd: string): Promise<Environment> {
