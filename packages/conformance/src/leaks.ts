@@ -1,23 +1,23 @@
 import { ProofingError } from '@anyproof/core';
-import { withBench } from '../bench/bench.js';
-import type { Leak, Secret } from '../detector/detector.js';
-import type { VerbUnderFault } from '../faults/verbs.js';
-import type { ConformanceHarness } from '../harness/harness.js';
-import { inTime } from '../support/in-time.js';
-import { startFaultWire } from '../wire/wire.js';
-import { configCases } from './themes/config.js';
-import { connectionCases, networkCases } from './themes/connection.js';
-import { fileCases } from './themes/files.js';
-import { inputCases } from './themes/input.js';
-import { objectCases } from './themes/objects.js';
-import { portCases } from './themes/ports.js';
-import { refCases } from './themes/refs.js';
-import { secretCases } from './themes/secrets.js';
-import { vendorCases } from './themes/vendor.js';
-import { webhookCases } from './themes/webhooks.js';
-import { CaseError, type LeakCase, type Theme } from './world/case.js';
-import { isRemote, leakVerbs } from './world/verbs.js';
-import { createLeakWorld, type LeakTap, type LeakWorld, type Shown } from './world/world.js';
+import { withBench } from './bench/bench.js';
+import type { Leak, Secret } from './detector/detector.js';
+import type { VerbUnderFault } from './faults/verbs.js';
+import type { ConformanceHarness } from './harness/harness.js';
+import { configCases } from './leaks/themes/config.js';
+import { connectionCases, networkCases } from './leaks/themes/connection.js';
+import { fileCases } from './leaks/themes/files.js';
+import { inputCases } from './leaks/themes/input.js';
+import { objectCases } from './leaks/themes/objects.js';
+import { portCases } from './leaks/themes/ports.js';
+import { refCases } from './leaks/themes/refs.js';
+import { secretCases } from './leaks/themes/secrets.js';
+import { vendorCases } from './leaks/themes/vendor.js';
+import { webhookCases } from './leaks/themes/webhooks.js';
+import { CaseError, type LeakCase, type Theme } from './leaks/world/case.js';
+import { isRemote, leakVerbs } from './leaks/world/verbs.js';
+import { createLeakWorld, type LeakTap, type LeakWorld, type Shown } from './leaks/world/world.js';
+import { inTime } from './support/in-time.js';
+import { startFaultWire } from './wire/wire.js';
 
 /** What one driven path showed. */
 export interface LeakReport {
