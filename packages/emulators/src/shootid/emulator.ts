@@ -11,8 +11,6 @@ import { type ShootIdEmulatorSettings, shootIdDefaults } from './settings.js';
 import type { Transaction } from './transaction.js';
 import { Transactions } from './transactions.js';
 
-export { type ShootIdEmulatorSettings, shootIdDefaults } from './settings.js';
-
 /** A transaction as a test may look at it from outside. */
 export interface ShootIdTransactionView {
   readonly transactionId: string;

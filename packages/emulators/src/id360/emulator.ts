@@ -6,7 +6,6 @@ import {
 } from '../shared/index.js';
 import { Accounts } from './accounts.js';
 import type { DeliveredCallback } from './callbacks.js';
-import type { DossierStatus } from './dossier.js';
 import { Flow } from './flow.js';
 import { registerHosted } from './hosted.js';
 import { Office } from './office.js';
@@ -14,10 +13,7 @@ import { makeReport, type ReportMaker } from './report.js';
 import { ReportSigner } from './report-signature.js';
 import { type Desk, registerApi } from './routes.js';
 import { type Id360EmulatorSettings, id360Defaults } from './settings.js';
-
-export type { DeliveredCallback } from './callbacks.js';
-export type { DossierStatus as Id360DossierStatus } from './dossier.js';
-export { type Id360EmulatorSettings, type Id360ReportShape, id360Defaults } from './settings.js';
+import type { DossierStatus } from './words.js';
 
 /** A dossier as a test may look at it from outside. */
 export interface Id360DossierView {
