@@ -50,12 +50,25 @@ module.exports = {
       from: { path: '^packages/[^/]+/src' },
       to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } },
     },
+    {
+      name: 'tools-no-circular',
+      severity: 'error',
+      from: { path: '^tools/' },
+      to: { circular: true },
+    },
+    {
+      name: 'nothing-needs-tools',
+      comment: 'they are not published',
+      severity: 'error',
+      from: { path: '^(packages/[^/]+|bench)/src' },
+      to: { path: '^(tools/|node_modules/@anyproof/tools)' },
+    },
     { name: 'not-unresolvable', severity: 'error', from: {}, to: { couldNotResolve: true } },
   ],
   options: {
     doNotFollow: { path: 'node_modules' },
-    // Files that lie over others: their neighbours are in examples/custom-adapter.
-    exclude: { path: '(^|/)dist/|/template/unwritten/' },
+    // Files that lie over others: their neighbours are in examples/custom-adapter. And apps that are copied elsewhere to run.
+    exclude: { path: '(^|/)dist/|/template/unwritten/|^tools/src/check-packages/consumers/' },
     tsPreCompilationDeps: true,
     tsConfig: { fileName: 'tsconfig.check.json' },
     enhancedResolveOptions: {
