@@ -9,16 +9,24 @@ import net from 'node:net';
 import tls from 'node:tls';
 import { TestEnvironment } from 'jest-environment-node';
 
-const UNTOUCHED = [http, https, net, tls, dns, dns.promises, fs, fs.promises].map((module) => [
-  module,
-  Object.getOwnPropertyDescriptors(module),
-]);
+declare global {
+  namespace NodeJS {
+    interface Process {
+      /** Sockets, servers and the like that keep the process alive. */
+      _getActiveHandles(): object[];
+    }
+  }
+}
+
+const UNTOUCHED = [http, https, net, tls, dns, dns.promises, fs, fs.promises].map(
+  (module): readonly [object, PropertyDescriptorMap] => [module, Object.getOwnPropertyDescriptors(module)],
+);
 
 /** The process' own: its pipe to Jest, and its output, which is there once it was asked for. */
-const OWN = new Set([process.stdout, process.stderr, ...process._getActiveHandles()]);
+const OWN = new Set<object>([process.stdout, process.stderr, ...process._getActiveHandles()]);
 
 export default class CleanEnvironment extends TestEnvironment {
-  async teardown() {
+  override async teardown(): Promise<void> {
     for (const [module, properties] of UNTOUCHED) putBack(module, properties);
     http.globalAgent.destroy();
     https.globalAgent.destroy();
@@ -29,14 +37,14 @@ export default class CleanEnvironment extends TestEnvironment {
   }
 }
 
-function putBack(module, properties) {
+function putBack(module: object, properties: PropertyDescriptorMap): void {
   for (const [name, property] of Object.entries(properties)) {
     const { value, get } = Object.getOwnPropertyDescriptor(module, name) ?? {};
     if (value !== property.value || get !== property.get) Object.defineProperty(module, name, property);
   }
 }
 
-function closeLeftovers() {
+function closeLeftovers(): void {
   for (const handle of process._getActiveHandles()) {
     if (OWN.has(handle)) continue;
     if (handle instanceof net.Socket) handle.destroy();

@@ -7,19 +7,42 @@
 //   npm run test:mutation -- --seconds 60        begins no further set after a minute, and says which are left
 //   npm run test:mutation -- --survivors        also shows each mutant that no test noticed
 import { existsSync, readFileSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { Stryker } from '@stryker-mutator/core';
-import { changedFiles } from './changed.mjs';
-import { GROUPS } from './groups.mjs';
+import { secondsSince } from '../report.js';
+import { root } from '../root.js';
+import { changedFiles } from './changed.js';
+import { GROUPS, type GuardedSet } from './groups.js';
 
+type MutantResult = Awaited<ReturnType<Stryker['runMutationTest']>>[number];
+
+type NamedSet = GuardedSet & { readonly group: string };
+
+interface Mutant extends Pick<MutantResult, 'location' | 'mutatorName' | 'replacement' | 'status'> {
+  readonly group: string;
+  readonly file: string;
+}
+
+interface Tally {
+  readonly group: string;
+  readonly noticed: number;
+  readonly all: number;
+  /** Percent. */
+  readonly score: number;
+}
+
+/** Values of an enum that Stryker does not export. */
+const SILENT: object = { logLevel: 'off', fileLogLevel: 'off' };
 /** Percent of a group's mutants that its tests must notice. */
 const BOUND = 85;
 /** A mutant that makes a loop endless is noticed by the time it takes. */
-const NOTICED = new Set(['Killed', 'Timeout']);
-const UNNOTICED = new Set(['Survived', 'NoCoverage']);
+const NOTICED: ReadonlySet<MutantResult['status']> = new Set<MutantResult['status']>(['Killed', 'Timeout']);
+const UNNOTICED: ReadonlySet<MutantResult['status']> = new Set<MutantResult['status']>([
+  'Survived',
+  'NoCoverage',
+]);
 
-process.chdir(fileURLToPath(new URL('../../', import.meta.url)));
+process.chdir(root);
 const { values, positionals } = parseArgs({
   allowPositionals: true,
   options: { changed: { type: 'boolean' }, survivors: { type: 'boolean' }, seconds: { type: 'string' } },
@@ -30,10 +53,10 @@ const sets = Object.entries(GROUPS)
   .flatMap(([group, parts]) => parts.map((part) => ({ group, ...part })));
 if (sets.length === 0) throw new Error(`there is no such group; there are ${Object.keys(GROUPS).join(', ')}`);
 const missing = sets.flatMap(({ files }) => files).filter((file) => !existsSync(`packages/${file}`));
-if (missing.length > 0) throw new Error(`tools/mutation/groups.mjs names what is not there: ${missing}`);
+if (missing.length > 0) throw new Error(`tools/src/mutation/groups.ts names what is not there: ${missing}`);
 
 const wanted = values.changed ? onlyChanged(sets) : sets;
-const mutants = [];
+const mutants: Mutant[] = [];
 for (const set of wanted) {
   if (performance.now() - startedAt > Number(values.seconds ?? Number.POSITIVE_INFINITY) * 1000) {
     console.log(`${set.group}: ${set.files.join(', ')}: left for a run with more time`);
@@ -46,7 +69,7 @@ for (const set of wanted) {
 }
 if (wanted.length > 0) report();
 
-function onlyChanged(all) {
+function onlyChanged(all: readonly NamedSet[]): readonly NamedSet[] {
   const changed = changedFiles();
   if (changed === undefined) {
     console.log('no earlier commit to compare with: all files are mutated');
@@ -62,7 +85,7 @@ function onlyChanged(all) {
 }
 
 /** Each mutant of these files, and what became of it under the tests of their set. */
-async function mutate({ group, files, tests }) {
+async function mutate({ group, files, tests }: NamedSet): Promise<Mutant[]> {
   const stryker = new Stryker({
     mutate: files.map((file) => `packages/${file}`),
     ignorePatterns: [
@@ -84,14 +107,13 @@ async function mutate({ group, files, tests }) {
     timeoutMS: 15_000,
     jest: {
       projectType: 'custom',
-      configFile: 'tools/mutation/jest.config.cjs',
+      configFile: 'tools/src/mutation/jest.config.cjs',
       config: { testMatch: tests.map((test) => `<rootDir>/packages/${test}`), roots: rootsOf(files) },
       enableFindRelatedTests: false,
     },
     reporters: [],
     clearTextReporter: { allowColor: false },
-    logLevel: 'off',
-    fileLogLevel: 'off',
+    ...SILENT,
     allowConsoleColors: false,
     allowEmpty: true,
   });
@@ -107,14 +129,14 @@ async function mutate({ group, files, tests }) {
 }
 
 /** The packages in which Jest looks for files: the fewer, the sooner each of its runs begins. */
-function rootsOf(files) {
-  const [first] = files;
+function rootsOf(files: readonly string[]): string[] {
+  const [first = ''] = files;
   return [...new Set(['core', 'provider-kit', first.split('/')[0]])].map(
     (name) => `<rootDir>/packages/${name}`,
   );
 }
 
-function report() {
+function report(): void {
   const rows = [...new Set(mutants.map(({ group }) => group))].map((group) => tally(group));
   if (values.survivors)
     for (const mutant of mutants.filter(({ status }) => UNNOTICED.has(status))) show(mutant);
@@ -122,21 +144,20 @@ function report() {
   for (const { group, noticed, all, score } of rows)
     console.log(`${group.padEnd(24)}${`${noticed}/${all}`.padEnd(11)}${score.toFixed(1)} %`);
   const low = rows.filter(({ score }) => score < BOUND);
-  const seconds = ((performance.now() - startedAt) / 1000).toFixed(0);
   console.log(
-    `mutation ${rows.length - low.length}/${rows.length} groups at ${BOUND} % or more (${seconds} s)`,
+    `mutation ${rows.length - low.length}/${rows.length} groups at ${BOUND} % or more (${secondsSince(startedAt, 0)} s)`,
   );
   if (low.length > 0 || rows.length === 0) process.exitCode = 1;
 }
 
-function tally(group) {
+function tally(group: string): Tally {
   const own = mutants.filter((mutant) => mutant.group === group);
   const noticed = own.filter(({ status }) => NOTICED.has(status)).length;
   const all = noticed + own.filter(({ status }) => UNNOTICED.has(status)).length;
   return { group, noticed, all, score: all === 0 ? 100 : (100 * noticed) / all };
 }
 
-function show({ file, location: { start, end }, mutatorName, replacement, status }) {
+function show({ file, location: { start, end }, mutatorName, replacement, status }: Mutant): void {
   const lines = readFileSync(file, 'utf8').split('\n');
   const line = lines[start.line - 1] ?? '';
   console.log(
