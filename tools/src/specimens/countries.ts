@@ -1,5 +1,33 @@
 // What a country's specimen prints: names, labels in two languages, colours. Layouts are our own, no state's.
 
+export type CountryCode = 'FRA' | 'SVK' | 'AUT' | 'USA' | 'DNK';
+export type Label = keyof typeof english;
+
+export interface Colours {
+  readonly paper: string;
+  readonly tint: string;
+  readonly ink: string;
+  readonly accent: string;
+}
+
+/** In the country's language, and in English. */
+type TwoLanguages = readonly [own: string, english: string];
+
+export interface Country {
+  readonly name: string;
+  readonly state: TwoLanguages;
+  readonly card: TwoLanguages;
+  readonly passport: TwoLanguages;
+  readonly colours: Colours;
+  readonly letters: {
+    readonly proof: string;
+    readonly bank: string;
+    readonly dated: string;
+    readonly holder: string;
+  };
+  readonly labels: (label: Label) => string;
+}
+
 const english = {
   family_name: 'Surname',
   given_names: 'Given names',
@@ -19,10 +47,17 @@ const english = {
   code: 'Code',
 };
 
-const labels = (native) =>
-  Object.fromEntries(Object.entries(english).map(([key, text]) => [key, `${native[key] ?? text} / ${text}`]));
+const labels =
+  (own: Readonly<Record<Label, string>>): Country['labels'] =>
+  (label) =>
+    `${own[label]} / ${english[label]}`;
 
-export const countries = {
+const labelsAfterEnglish =
+  (own: Readonly<Record<Label, string>>): Country['labels'] =>
+  (label) =>
+    `${english[label]} / ${own[label]}`;
+
+export const countries: Readonly<Record<CountryCode, Country>> = {
   FRA: {
     name: 'FRANCE',
     state: ['RÉPUBLIQUE FRANÇAISE', 'FRENCH REPUBLIC'],
@@ -128,26 +163,24 @@ export const countries = {
       dated: 'Portland,',
       holder: 'Account holder',
     },
-    labels: Object.fromEntries(
-      Object.entries({
-        family_name: 'Apellidos',
-        given_names: 'Nombres',
-        sex: 'Sexo',
-        nationality: 'Nacionalidad',
-        birthdate: 'Fecha de nacimiento',
-        birth_place: 'Lugar de nacimiento',
-        document_number: 'N.º de documento',
-        date_of_expiry: 'Fecha de caducidad',
-        date_of_issuance: 'Fecha de expedición',
-        issuing_authority: 'Autoridad',
-        address: 'Domicilio',
-        height: 'Estatura',
-        personal_number: 'N.º personal',
-        signature: 'Firma',
-        type: 'Tipo',
-        code: 'Código',
-      }).map(([key, text]) => [key, `${english[key]} / ${text}`]),
-    ),
+    labels: labelsAfterEnglish({
+      family_name: 'Apellidos',
+      given_names: 'Nombres',
+      sex: 'Sexo',
+      nationality: 'Nacionalidad',
+      birthdate: 'Fecha de nacimiento',
+      birth_place: 'Lugar de nacimiento',
+      document_number: 'N.º de documento',
+      date_of_expiry: 'Fecha de caducidad',
+      date_of_issuance: 'Fecha de expedición',
+      issuing_authority: 'Autoridad',
+      address: 'Domicilio',
+      height: 'Estatura',
+      personal_number: 'N.º personal',
+      signature: 'Firma',
+      type: 'Tipo',
+      code: 'Código',
+    }),
   },
   DNK: {
     name: 'DENMARK',

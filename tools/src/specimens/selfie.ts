@@ -1,19 +1,20 @@
-import { createCanvas } from '@napi-rs/canvas';
-import { portrait } from './portrait.mjs';
-import { randomFrom, specimenMark } from './security.mjs';
+import { type Canvas, createCanvas } from '@napi-rs/canvas';
+import type { Person } from './people.js';
+import { portrait } from './portrait.js';
+import { randomFrom, specimenMark } from './security.js';
 
 const width = 720;
 const height = 900;
 const walls = ['#c9d6c8', '#d8cdbd', '#c6cfdd', '#dcc9cf', '#cfd9d9'];
 
 /** A room, not a document: a wall, a window or a picture, softer light, and a smile. */
-export function selfie(person) {
+export function selfie(person: Person): Canvas {
   const random = randomFrom(`${person.id}/selfie`);
   const canvas = createCanvas(width, height);
   const ctx = canvas.getContext('2d');
   const light = ctx.createRadialGradient(width * 0.3, height * 0.2, 60, width / 2, height / 2, height * 0.8);
   light.addColorStop(0, '#fbf7ee');
-  light.addColorStop(1, walls[Math.floor(random() * walls.length)]);
+  light.addColorStop(1, walls[Math.floor(random() * walls.length)] ?? '#fff');
   ctx.fillStyle = light;
   ctx.fillRect(0, 0, width, height);
   ctx.fillStyle = '#b9cfe0';

@@ -2,7 +2,57 @@
 // apostrophe, several given names, a name longer than its MRZ field, letters that transliterate to two.
 // `look` drives the portrait, so that card, passport and selfie show one face.
 
-export const people = [
+import type { CountryCode } from './countries.js';
+import type { Bank } from './iban.js';
+
+export interface Look {
+  readonly skin: string;
+  readonly hair: string;
+  readonly eyes: string;
+  readonly style: 'long' | 'short' | 'bun' | 'curly' | 'fringe';
+  readonly face: 'oval' | 'square' | 'round' | 'long';
+  readonly clothes: string;
+  readonly freckles?: true;
+  readonly beard?: true;
+  readonly glasses?: true;
+}
+
+export interface Paper {
+  readonly number: string;
+  readonly issued: string;
+  readonly expires: string;
+  readonly authority: string;
+}
+
+export interface Card extends Paper {
+  /** The first two characters of its MRZ. */
+  readonly code: string;
+}
+
+export interface Person {
+  readonly id: string;
+  readonly given_names: readonly string[];
+  readonly family_name: string;
+  readonly birthdate: string;
+  readonly birth_place: string;
+  readonly sex: 'F' | 'M' | 'X';
+  readonly country: CountryCode;
+  readonly height: string;
+  readonly personal_number?: string;
+  readonly address: {
+    readonly street: string;
+    readonly postal_code: string;
+    readonly locality: string;
+    readonly country: string;
+  };
+  readonly card: Card;
+  readonly expired_card?: Card;
+  readonly passport: Paper;
+  readonly bank: Bank;
+  readonly look: Look;
+}
+
+export const people: readonly Person[] = [
   {
     id: 'zoe-garcia-lefevre',
     given_names: ['ZOË', 'ANA-LUCÍA'],

@@ -1,6 +1,8 @@
 // The specimen's own text, as a JPEG comment segment (0xFFFE) behind SOI and APP0: what the emulators read as their OCR.
 
-export function withComment(jpeg, comment) {
+import type { SpecimenComment } from '@anyproof/emulators';
+
+export function withComment(jpeg: Buffer, comment: SpecimenComment): Buffer {
   if (jpeg.readUInt16BE(0) !== 0xffd8) throw new Error('not a JPEG');
   const text = Buffer.from(JSON.stringify(comment), 'utf8');
   if (text.length > 65533) throw new Error('comment too long for one segment');

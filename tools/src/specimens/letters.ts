@@ -1,12 +1,18 @@
-import { createCanvas } from '@napi-rs/canvas';
-import { countries } from './countries.mjs';
-import { specimenMark } from './security.mjs';
-import { line, shownDate, wrapped } from './text.mjs';
+import { type Canvas, createCanvas } from '@napi-rs/canvas';
+import { type Colours, countries } from './countries.js';
+import type { Person } from './people.js';
+import type { BankDetailsPrinted, ProofOfAddressPrinted } from './printed.js';
+import { specimenMark } from './security.js';
+import { type Context, type Face, line, shownDate, wrapped } from './text.js';
 
 const width = 1000;
 const height = 1414;
 
-function sheet(colours, sender, title) {
+function sheet(
+  colours: Colours,
+  sender: string,
+  title: string,
+): { readonly canvas: Canvas; readonly ctx: Context } {
   const canvas = createCanvas(width, height);
   const ctx = canvas.getContext('2d');
   ctx.fillStyle = '#fffefa';
@@ -26,7 +32,7 @@ function sheet(colours, sender, title) {
   return { canvas, ctx };
 }
 
-function addressee(ctx, person, name) {
+function addressee(ctx: Context, person: Person, name: string): void {
   const { street, postal_code, locality } = person.address;
   const options = { size: 24, colour: '#1a1a1a', width: 390 };
   const lines = [
@@ -40,7 +46,12 @@ function addressee(ctx, person, name) {
   });
 }
 
-function table(ctx, rows, y, face) {
+function table(
+  ctx: Context,
+  rows: readonly (readonly [label: string, value: string])[],
+  y: number,
+  face: Face,
+): void {
   let top = y;
   rows.forEach(([label, value], at) => {
     const options = { size: 25, face, colour: '#111', width: 500 };
@@ -58,9 +69,9 @@ function table(ctx, rows, y, face) {
   });
 }
 
-const fullName = (person) => `${person.given_names.join(' ')} ${person.family_name}`;
+const fullName = (person: Person): string => `${person.given_names.join(' ')} ${person.family_name}`;
 
-export function proofOfAddress(person, printed) {
+export function proofOfAddress(person: Person, printed: ProofOfAddressPrinted): Canvas {
   const { colours, letters } = countries[person.country];
   const { canvas, ctx } = sheet(colours, 'Specimen Energy', letters.proof);
   addressee(ctx, person, fullName(person));
@@ -85,7 +96,7 @@ export function proofOfAddress(person, printed) {
   return canvas;
 }
 
-function bars(ctx, colours, y) {
+function bars(ctx: Context, colours: Colours, y: number): void {
   [96, 120, 74, 60, 44, 38, 41, 52, 66, 82, 104, 118].forEach((value, at) => {
     ctx.fillStyle = at % 2 ? colours.tint : colours.ink;
     ctx.fillRect(112 + at * 66, y + 180 - value, 40, value);
@@ -94,7 +105,7 @@ function bars(ctx, colours, y) {
   ctx.fillRect(90, y + 180, 820, 2);
 }
 
-export function bankDetails(person, printed) {
+export function bankDetails(person: Person, printed: BankDetailsPrinted): Canvas {
   const { colours, letters } = countries[person.country];
   const { canvas, ctx } = sheet(colours, person.bank.name, letters.bank);
   addressee(ctx, person, printed.account_holder);

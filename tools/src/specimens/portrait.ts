@@ -1,25 +1,60 @@
 // One cartoon face per person, drawn in a box of 100 by 128 units. The same code serves card, passport and selfie.
 
-const shade = (hex, by) => {
+import type { Look } from './people.js';
+import type { Context } from './text.js';
+
+interface Shape {
+  readonly width: number;
+  readonly height: number;
+  readonly jaw: number;
+}
+
+export interface PortraitOptions {
+  /** The colour behind. */
+  readonly ground?: string;
+  readonly smile?: number;
+  readonly alpha?: number;
+  readonly grey?: boolean;
+  readonly clip?: boolean;
+}
+
+type Point = readonly [x: number, y: number];
+
+const CURLS: readonly Point[] = [
+  [17, 64],
+  [83, 64],
+  [18, 75],
+  [82, 75],
+];
+const FRECKLES: readonly Point[] = [
+  [33, 63],
+  [36, 66],
+  [39, 63],
+  [61, 63],
+  [64, 66],
+  [67, 63],
+];
+
+const shade = (hex: string, by: number): string => {
   const parts = [1, 3, 5].map((at) => Number.parseInt(hex.slice(at, at + 2), 16));
   return `rgb(${parts.map((part) => Math.max(0, Math.min(255, Math.round(part * by)))).join(',')})`;
 };
 
-const shapes = {
+const shapes: Readonly<Record<Look['face'], Shape>> = {
   oval: { width: 27, height: 35, jaw: 0.62 },
   square: { width: 28, height: 34, jaw: 0.86 },
   round: { width: 30, height: 33, jaw: 0.74 },
   long: { width: 25, height: 37, jaw: 0.66 },
 };
 
-function oval(ctx, x, y, across, down, colour) {
+function oval(ctx: Context, x: number, y: number, across: number, down: number, colour: string): void {
   ctx.fillStyle = colour;
   ctx.beginPath();
   ctx.ellipse(x, y, across, down, 0, 0, Math.PI * 2);
   ctx.fill();
 }
 
-function headOutline(ctx, { width, height, jaw }) {
+function headOutline(ctx: Context, { width, height, jaw }: Shape): void {
   ctx.beginPath();
   ctx.moveTo(50 - width, 54);
   ctx.bezierCurveTo(50 - width, 54 - height * 0.95, 50 + width, 54 - height * 0.95, 50 + width, 54);
@@ -27,7 +62,7 @@ function headOutline(ctx, { width, height, jaw }) {
   ctx.bezierCurveTo(50 - width * jaw, 54 + height, 50 - width, 54 + height * 0.55, 50 - width, 54);
 }
 
-function body(ctx, look) {
+function body(ctx: Context, look: Look): void {
   ctx.fillStyle = look.clothes;
   ctx.beginPath();
   ctx.moveTo(2, 130);
@@ -44,7 +79,7 @@ function body(ctx, look) {
   ctx.fill();
 }
 
-function hairBehind(ctx, look, shape) {
+function hairBehind(ctx: Context, look: Look, shape: Shape): void {
   const dark = shade(look.hair, 0.82);
   if (look.style === 'long') {
     ctx.fillStyle = dark;
@@ -68,17 +103,11 @@ function hairBehind(ctx, look, shape) {
         curl % 2 ? dark : look.hair,
       );
     }
-    for (const [x, y] of [
-      [17, 64],
-      [83, 64],
-      [18, 75],
-      [82, 75],
-    ])
-      oval(ctx, x, y, 8.5, 9, dark);
+    for (const [x, y] of CURLS) oval(ctx, x, y, 8.5, 9, dark);
   }
 }
 
-function hairFront(ctx, look, shape) {
+function hairFront(ctx: Context, look: Look, shape: Shape): void {
   const left = 50 - shape.width - 1;
   const right = 50 + shape.width + 1;
   ctx.fillStyle = look.hair;
@@ -106,7 +135,7 @@ function hairFront(ctx, look, shape) {
   ctx.fill();
 }
 
-function eyes(ctx, look) {
+function eyes(ctx: Context, look: Look): void {
   for (const x of [38.5, 61.5]) {
     oval(ctx, x, 55, 5.4, 3.5, '#fdfdfb');
     oval(ctx, x, 55, 2.9, 3.1, look.eyes);
@@ -126,7 +155,7 @@ function eyes(ctx, look) {
   }
 }
 
-function noseAndMouth(ctx, look, smile) {
+function noseAndMouth(ctx: Context, look: Look, smile: number): void {
   ctx.strokeStyle = shade(look.skin, 0.68);
   ctx.lineWidth = 1.3;
   ctx.beginPath();
@@ -142,17 +171,8 @@ function noseAndMouth(ctx, look, smile) {
   ctx.stroke();
 }
 
-function extras(ctx, look, shape) {
-  if (look.freckles)
-    for (const [x, y] of [
-      [33, 63],
-      [36, 66],
-      [39, 63],
-      [61, 63],
-      [64, 66],
-      [67, 63],
-    ])
-      oval(ctx, x, y, 0.7, 0.7, shade(look.skin, 0.72));
+function frecklesAndBeard(ctx: Context, look: Look, shape: Shape): void {
+  if (look.freckles) for (const [x, y] of FRECKLES) oval(ctx, x, y, 0.7, 0.7, shade(look.skin, 0.72));
   if (look.beard) {
     ctx.save();
     headOutline(ctx, shape);
@@ -169,30 +189,31 @@ function extras(ctx, look, shape) {
     ctx.restore();
     oval(ctx, 50, 76, 10, 3.6, shade(look.skin, 0.95));
   }
-  if (look.glasses) {
-    ctx.strokeStyle = '#2a2320';
-    ctx.lineWidth = 1.5;
-    for (const x of [38.5, 61.5]) {
-      ctx.beginPath();
-      ctx.roundRect(x - 9, 48.5, 18, 13.5, 5.5);
-      ctx.stroke();
-    }
+}
+
+function glasses(ctx: Context): void {
+  ctx.strokeStyle = '#2a2320';
+  ctx.lineWidth = 1.5;
+  for (const x of [38.5, 61.5]) {
     ctx.beginPath();
-    ctx.moveTo(47.5, 54);
-    ctx.quadraticCurveTo(50, 52, 52.5, 54);
+    ctx.roundRect(x - 9, 48.5, 18, 13.5, 5.5);
     ctx.stroke();
   }
+  ctx.beginPath();
+  ctx.moveTo(47.5, 54);
+  ctx.quadraticCurveTo(50, 52, 52.5, 54);
+  ctx.stroke();
 }
 
 /** Draws the face into a box whose height is 1.28 times `width`. */
 export function portrait(
-  ctx,
-  look,
-  x,
-  y,
-  width,
-  { ground, smile = 2.2, alpha = 1, grey = false, clip = true },
-) {
+  ctx: Context,
+  look: Look,
+  x: number,
+  y: number,
+  width: number,
+  { ground, smile = 2.2, alpha = 1, grey = false, clip = true }: PortraitOptions,
+): void {
   const shape = shapes[look.face];
   ctx.save();
   ctx.translate(x, y);
@@ -215,9 +236,9 @@ export function portrait(
   ctx.fillStyle = look.skin;
   ctx.fill();
   hairFront(ctx, look, shape);
-  extras(ctx, { ...look, glasses: false }, shape);
+  frecklesAndBeard(ctx, look, shape);
   eyes(ctx, look);
   noseAndMouth(ctx, look, smile);
-  extras(ctx, { glasses: look.glasses }, shape);
+  if (look.glasses) glasses(ctx);
   ctx.restore();
 }

@@ -1,13 +1,15 @@
-import { createCanvas } from '@napi-rs/canvas';
-import { countries } from './countries.mjs';
-import { portrait } from './portrait.mjs';
-import { chip, emblem, microprint, paper, signature, specimenMark } from './security.mjs';
-import { field, line, shownDate } from './text.mjs';
+import { type Canvas, createCanvas } from '@napi-rs/canvas';
+import { type Country, countries, type Label } from './countries.js';
+import type { Person } from './people.js';
+import { portrait } from './portrait.js';
+import type { CardBackPrinted, CardFrontPrinted } from './printed.js';
+import { chip, emblem, microprint, paper, signature, specimenMark } from './security.js';
+import { type Context, field, line, shownDate } from './text.js';
 
 const width = 1012;
 const height = 638;
 
-function header(ctx, country) {
+function header(ctx: Context, country: Country): void {
   const { state, card, colours } = country;
   ctx.fillStyle = colours.ink;
   ctx.fillRect(0, 0, width, 92);
@@ -20,7 +22,7 @@ function header(ctx, country) {
   line(ctx, card[1], width - 30, 74, { size: 18, colour: '#e6ebf5', align: 'right', width: 350 });
 }
 
-export function cardFront(person, printed) {
+export function cardFront(person: Person, printed: CardFrontPrinted): Canvas {
   const country = countries[person.country];
   const { labels, colours } = country;
   const canvas = createCanvas(width, height);
@@ -30,8 +32,8 @@ export function cardFront(person, printed) {
   portrait(ctx, person.look, 36, 122, 250, { ground: '#dfe5ea' });
   portrait(ctx, person.look, 858, 424, 118, { alpha: 0.32, grey: true });
   const options = { ink: colours.ink };
-  const row = (key, value, x, y, room, size) =>
-    field(ctx, labels[key], value, x, y, { ...options, width: room, size });
+  const row = (label: Label, value: string, x: number, y: number, room: number, size = 26): void =>
+    field(ctx, labels(label), value, x, y, { ...options, width: room, size });
   row('family_name', printed.family_name, 316, 138, 660, 34);
   row('given_names', printed.given_names.join(' '), 316, 208, 660, 34);
   row('sex', printed.sex, 316, 282, 170);
@@ -41,7 +43,7 @@ export function cardFront(person, printed) {
   row('document_number', printed.document_number, 316, 418, 260);
   row('date_of_expiry', shownDate(printed.date_of_expiry), 596, 418, 250);
   if (printed.personal_number) row('personal_number', printed.personal_number, 746, 350, 230);
-  line(ctx, labels.signature, 316, 492, { size: 14, colour: colours.ink });
+  line(ctx, labels('signature'), 316, 492, { size: 14, colour: colours.ink });
   signature(ctx, person, 330, 496, 300, 84);
   chip(ctx, 680, 492, 96);
   line(ctx, person.height, 36, 474, { size: 20, face: 'Condensed', colour: '#16181d', width: 250 });
@@ -50,7 +52,7 @@ export function cardFront(person, printed) {
   return canvas;
 }
 
-export function cardBack(person, printed) {
+export function cardBack(person: Person, printed: CardBackPrinted): Canvas {
   const country = countries[person.country];
   const { labels, colours } = country;
   const canvas = createCanvas(width, height);
@@ -62,7 +64,7 @@ export function cardBack(person, printed) {
   ctx.fillRect(0, 14, width, 4);
   const { street, postal_code, locality } = printed.address;
   const options = { ink: colours.ink };
-  field(ctx, labels.address, street, 44, 62, { ...options, width: 620 });
+  field(ctx, labels('address'), street, 44, 62, { ...options, width: 620 });
   line(ctx, `${postal_code} ${locality}`, 44, 124, {
     size: 26,
     face: 'Condensed',
@@ -70,12 +72,12 @@ export function cardBack(person, printed) {
     width: 620,
   });
   line(ctx, country.name, 44, 156, { size: 18, colour: '#16181d', width: 620 });
-  field(ctx, labels.issuing_authority, printed.issuing_authority, 44, 206, { ...options, width: 620 });
-  field(ctx, labels.date_of_issuance, shownDate(printed.date_of_issuance), 44, 278, {
+  field(ctx, labels('issuing_authority'), printed.issuing_authority, 44, 206, { ...options, width: 620 });
+  field(ctx, labels('date_of_issuance'), shownDate(printed.date_of_issuance), 44, 278, {
     ...options,
     width: 300,
   });
-  field(ctx, labels.height, person.height, 384, 278, { ...options, width: 280 });
+  field(ctx, labels('height'), person.height, 384, 278, { ...options, width: 280 });
   portrait(ctx, person.look, 760, 62, 200, { alpha: 0.36, grey: true });
   emblem(ctx, 712, 90, 30, colours);
   microprint(ctx, 44, 366, width - 88, colours);

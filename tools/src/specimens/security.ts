@@ -1,10 +1,21 @@
 // What makes a document look like one: guilloche lines, microprint, an emblem, a signature; and the SPECIMEN mark.
-import { line } from './text.mjs';
+import type { Colours } from './countries.js';
+import type { Person } from './people.js';
+import { type Context, line } from './text.js';
+
+export interface MarkOptions {
+  readonly size: number;
+  /** In radians. */
+  readonly angle?: number;
+  readonly alpha?: number;
+  /** Its place, as a share of the height. */
+  readonly at?: number;
+}
 
 /** A small deterministic random source, seeded with the person's id. */
-export function randomFrom(seed) {
+export function randomFrom(seed: string): () => number {
   let state = [...seed].reduce(
-    (hash, letter) => Math.imul(hash ^ letter.codePointAt(0), 16777619) >>> 0,
+    (hash, letter) => Math.imul(hash ^ (letter.codePointAt(0) ?? 0), 16777619) >>> 0,
     2166136261,
   );
   return () => {
@@ -15,7 +26,7 @@ export function randomFrom(seed) {
   };
 }
 
-export function paper(ctx, width, height, colours, seed) {
+export function paper(ctx: Context, width: number, height: number, colours: Colours, seed: string): void {
   const random = randomFrom(seed);
   const ground = ctx.createLinearGradient(0, 0, width, height);
   ground.addColorStop(0, colours.paper);
@@ -25,12 +36,9 @@ export function paper(ctx, width, height, colours, seed) {
   ctx.fillRect(0, 0, width, height);
   ctx.strokeStyle = colours.tint;
   ctx.lineWidth = 1;
-  for (const [centre, count] of [
-    [0.3, 9],
-    [0.78, 9],
-  ]) {
+  for (const centre of [0.3, 0.78]) {
     const phase = random() * 6;
-    for (let wave = 0; wave < count; wave += 1) {
+    for (let wave = 0; wave < 9; wave += 1) {
       ctx.globalAlpha = 0.45;
       ctx.beginPath();
       for (let x = 0; x <= width; x += 8) {
@@ -44,7 +52,7 @@ export function paper(ctx, width, height, colours, seed) {
   ctx.globalAlpha = 1;
 }
 
-function rosette(ctx, x, y, radius, petals) {
+function rosette(ctx: Context, x: number, y: number, radius: number, petals: number): void {
   ctx.globalAlpha = 0.35;
   for (let ring = 0; ring < 7; ring += 1) {
     ctx.beginPath();
@@ -58,7 +66,13 @@ function rosette(ctx, x, y, radius, petals) {
 }
 
 /** An emblem of no state: a star in a toothed wheel. */
-export function emblem(ctx, x, y, radius, colours) {
+export function emblem(
+  ctx: Context,
+  x: number,
+  y: number,
+  radius: number,
+  colours: Pick<Colours, 'ink'>,
+): void {
   ctx.save();
   ctx.translate(x, y);
   ctx.fillStyle = colours.ink;
@@ -78,7 +92,14 @@ export function emblem(ctx, x, y, radius, colours) {
   ctx.restore();
 }
 
-export function signature(ctx, person, x, y, width, height) {
+export function signature(
+  ctx: Context,
+  person: Person,
+  x: number,
+  y: number,
+  width: number,
+  height: number,
+): void {
   const random = randomFrom(`${person.id}/signature`);
   ctx.strokeStyle = '#1b2a5c';
   ctx.lineWidth = 2.4;
@@ -102,7 +123,12 @@ export function signature(ctx, person, x, y, width, height) {
 }
 
 /** The mark that no crop of the picture escapes. */
-export function specimenMark(ctx, width, height, { size, angle = -0.32, alpha = 0.2, at = 0.55 }) {
+export function specimenMark(
+  ctx: Context,
+  width: number,
+  height: number,
+  { size, angle = -0.32, alpha = 0.2, at = 0.55 }: MarkOptions,
+): void {
   ctx.save();
   ctx.translate(width / 2, height * at);
   ctx.rotate(angle);
@@ -111,7 +137,7 @@ export function specimenMark(ctx, width, height, { size, angle = -0.32, alpha = 
   ctx.restore();
 }
 
-export function microprint(ctx, x, y, width, colours) {
+export function microprint(ctx: Context, x: number, y: number, width: number, colours: Colours): void {
   ctx.save();
   ctx.beginPath();
   ctx.rect(x, y - 12, width, 16);
@@ -125,7 +151,7 @@ export function microprint(ctx, x, y, width, colours) {
 }
 
 /** A contact chip's plate, or the mark of a contactless one. */
-export function chip(ctx, x, y, width) {
+export function chip(ctx: Context, x: number, y: number, width: number): void {
   const height = width * 0.78;
   ctx.fillStyle = '#d9b85c';
   ctx.strokeStyle = '#8d6f22';

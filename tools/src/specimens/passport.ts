@@ -1,13 +1,15 @@
-import { createCanvas } from '@napi-rs/canvas';
-import { countries } from './countries.mjs';
-import { portrait } from './portrait.mjs';
-import { emblem, microprint, paper, signature, specimenMark } from './security.mjs';
-import { field, line, shownDate } from './text.mjs';
+import { type Canvas, createCanvas } from '@napi-rs/canvas';
+import { countries, type Label } from './countries.js';
+import type { Person } from './people.js';
+import { portrait } from './portrait.js';
+import type { PassportPrinted } from './printed.js';
+import { emblem, microprint, paper, signature, specimenMark } from './security.js';
+import { field, line, shownDate } from './text.js';
 
 const width = 1240;
 const height = 880;
 
-export function passportPage(person, printed) {
+export function passportPage(person: Person, printed: PassportPrinted): Canvas {
   const country = countries[person.country];
   const { labels, colours, state, passport } = country;
   const canvas = createCanvas(width, height);
@@ -34,8 +36,8 @@ export function passportPage(person, printed) {
   ctx.fillRect(42, 122, width - 84, 4);
   portrait(ctx, person.look, 48, 156, 322, { ground: '#dfe5ea' });
   portrait(ctx, person.look, 1044, 452, 150, { alpha: 0.32, grey: true });
-  const row = (key, value, x, y, room, size = 29) =>
-    field(ctx, labels[key], value, x, y, { ink: colours.ink, width: room, size, label_size: 15 });
+  const row = (label: Label, value: string, x: number, y: number, room: number, size = 29): void =>
+    field(ctx, labels(label), value, x, y, { ink: colours.ink, width: room, size, label_size: 15 });
   row('type', 'P', 404, 172, 140);
   row('code', printed.issuing_country, 564, 172, 180);
   row('document_number', printed.document_number, 800, 172, 380);
@@ -49,7 +51,7 @@ export function passportPage(person, printed) {
   row('issuing_authority', printed.issuing_authority, 720, 548, 310);
   row('date_of_expiry', shownDate(printed.date_of_expiry), 404, 620, 290);
   if (printed.personal_number) row('personal_number', printed.personal_number, 1000, 404, 200);
-  line(ctx, labels.signature, 720, 620, { size: 15, colour: colours.ink });
+  line(ctx, labels('signature'), 720, 620, { size: 15, colour: colours.ink });
   signature(ctx, person, 730, 622, 290, 70);
   line(ctx, person.height, 48, 604, { size: 22, face: 'Condensed', colour: '#16181d' });
   microprint(ctx, 48, 706, width - 96, colours);
