@@ -5,21 +5,24 @@
 //   npm run build && DATABASE_URL=postgres://… npm run test:processes
 //   npm run test:processes -- --broken-store     a store in which the last write wins: must report lost > 0
 import { parseArgs } from 'node:util';
+import type { SessionRef } from '@anyproof/core';
 import { startId360Emulator } from '@anyproof/emulators';
-import { announcements } from './announcements.mjs';
-import { startApp } from './app-process.mjs';
-import { createDatabase } from './database.mjs';
-import { transpilePorts } from './ports.mjs';
-import { sendAll } from './sender.mjs';
+import { messageOf } from '../report.js';
+import { type Announcement, announcements } from './announcements.js';
+import { type AppProcess, startApp } from './app-process.js';
+import { createDatabase } from './database.js';
+import { transpilePorts } from './ports.js';
+import type { AppOptions } from './protocol.js';
+import { sendAll } from './sender.js';
 
 const { values } = parseArgs({
   options: { callbacks: { type: 'string', default: '1000' }, 'broken-store': { type: 'boolean' } },
 });
-const server = process.env.DATABASE_URL;
+const server = process.env['DATABASE_URL'];
 if (server === undefined) {
   console.log('two processes on one PostgreSQL: skipped, since DATABASE_URL is not set');
 } else {
-  const interrupted = new Promise((_resolve, reject) =>
+  const interrupted = new Promise<never>((_resolve, reject) =>
     process.once('SIGINT', () => reject(new Error('interrupted'))),
   );
   process.exitCode = await withDatabase(server, (database) => Promise.race([run(database), interrupted]));
@@ -27,22 +30,22 @@ if (server === undefined) {
 // Sockets to processes that were killed may linger.
 process.exit();
 
-async function withDatabase(url, work) {
+async function withDatabase(url: string, work: (database: string) => Promise<number>): Promise<number> {
   const database = await createDatabase(url);
   try {
     return await work(database.url);
   } catch (error) {
-    console.error(error instanceof Error ? error.message : error);
+    console.error(messageOf(error));
     return 1;
   } finally {
     await database.drop();
   }
 }
 
-async function run(database) {
+async function run(database: string): Promise<number> {
   const startedAt = performance.now();
   const vendor = await startId360Emulator();
-  const app = {
+  const app: AppOptions = {
     database,
     ports: await transpilePorts(),
     brokenStore: values['broken-store'] === true,
@@ -73,7 +76,7 @@ async function run(database) {
   await receiver.call('resume');
 
   const fresh = await startApp('fresh process', app);
-  const lost = new Set();
+  const lost = new Set<string>();
   for (const process of [receiver, poller, fresh]) {
     const open = await misread(process, refs, answered);
     if (open.length > 0)
@@ -94,8 +97,13 @@ async function run(database) {
 }
 
 /** The sessions whose announced end a process does not read. */
-async function misread(process, refs, answered) {
-  const announced = new Map([...answered].map(({ id, ends }) => [id, ends]).filter(([, ends]) => ends));
+async function misread(
+  process: AppProcess,
+  refs: readonly SessionRef[],
+  answered: ReadonlySet<Announcement>,
+): Promise<string[]> {
+  const announced = new Map<string, string>();
+  for (const { id, ends } of answered) if (ends !== undefined) announced.set(id, ends);
   const concerned = refs.filter(({ id }) => announced.has(id));
   const statuses = await process.call('read', concerned);
   return concerned.filter(({ id }, index) => statuses[index] !== announced.get(id)).map(({ id }) => id);

@@ -5,10 +5,18 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { beside, root } from '../root.js';
+import { type CoverageRecord, type CoverageRow, parseRecords, parseRows } from './rows.js';
+
+interface Line extends CoverageRow {
+  /** The documented statuses that a test met. */
+  readonly reached: readonly number[];
+  readonly callsAsserted: number;
+  readonly covered: boolean;
+}
 
 const json = process.argv.includes('--json');
-const root = new URL('../../', import.meta.url).pathname;
-const rows = JSON.parse(readFileSync(new URL('./endpoints.json', import.meta.url), 'utf8'));
+const rows = parseRows(readFileSync(beside('vendor-coverage/endpoints.json'), 'utf8'));
 const folder = mkdtempSync(join(tmpdir(), 'anyproof-coverage-'));
 
 const run = spawnSync('npx', ['jest', '--testPathPatterns', 'endpoints\\.test\\.ts$', '--silent'], {
@@ -18,22 +26,17 @@ const run = spawnSync('npx', ['jest', '--testPathPatterns', 'endpoints\\.test\\.
   stdio: ['ignore', json ? 'ignore' : 2, 2],
 });
 
-const records = (vendor) => {
+const records = (vendor: string): readonly CoverageRecord[] => {
   const file = join(folder, `${vendor}.jsonl`);
-  return existsSync(file)
-    ? readFileSync(file, 'utf8')
-        .trim()
-        .split('\n')
-        .map((line) => JSON.parse(line))
-    : [];
+  return existsSync(file) ? parseRecords(readFileSync(file, 'utf8')) : [];
 };
 const byVendor = new Map(
   [...new Set(rows.map((row) => row.vendor))].map((vendor) => [vendor, records(vendor)]),
 );
 rmSync(folder, { recursive: true, force: true });
 
-const lines = rows.map((row) => {
-  const seen = byVendor.get(row.vendor).filter((record) => record.row === row.row);
+const lines = rows.map((row): Line => {
+  const seen = (byVendor.get(row.vendor) ?? []).filter((record) => record.row === row.row);
   const reached = row.statuses.filter((status) => seen.some((record) => record.status === status));
   const calls = seen.filter(
     (record) => record.status >= 200 && record.status < 300 && row.statuses.includes(record.status),
@@ -41,13 +44,14 @@ const lines = rows.map((row) => {
   return { ...row, reached, callsAsserted: calls.length, covered: calls.length > 0 };
 });
 
-const totals = {};
+const totals: Record<string, Record<string, { covered: number; rows: number }>> = {};
 for (const { source, vendor, covered } of lines) {
   const kind = source === 'documented' ? 'documented' : 'assumed';
   totals[kind] ??= {};
   totals[kind][vendor] ??= { covered: 0, rows: 0 };
-  totals[kind][vendor].rows += 1;
-  if (covered) totals[kind][vendor].covered += 1;
+  const total = totals[kind][vendor];
+  total.rows += 1;
+  if (covered) total.covered += 1;
 }
 
 if (json) {

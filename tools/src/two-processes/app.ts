@@ -1,14 +1,17 @@
 // The app: a child process with a store and an inbox in PostgreSQL, which does what it is called for.
 import { once } from 'node:events';
 import { createServer } from 'node:http';
-import { createProofing, nodeWebhookHandler } from '@anyproof/core';
+import { createProofing, nodeWebhookHandler, type SessionStore } from '@anyproof/core';
 import { id360 } from '@anyproof/id360';
 import pg from 'pg';
-import { SECRET } from './secret.mjs';
-import { lastWriteWins, late } from './stores.mjs';
+import { messageOf } from '../report.js';
+import type { Ports } from './ports.js';
+import type { Answer, AppOptions, Call, Verbs } from './protocol.js';
+import { SECRET } from './secret.js';
+import { lastWriteWins, late } from './stores.js';
 
-const options = JSON.parse(process.argv[2]);
-const { postgresInbox, postgresSessions } = await import(options.ports);
+const options: AppOptions = JSON.parse(process.argv[2] ?? '');
+const { postgresInbox, postgresSessions }: Ports = await import(options.ports);
 const pool = new pg.Pool({ connectionString: options.database, max: 10 });
 // The database is dropped while processes that are about to be killed still hold connections.
 pool.on('error', () => undefined);
@@ -31,13 +34,13 @@ const proofing = createProofing({
   deps: { sessions: sessions(), inbox: postgresInbox(pool) },
 });
 
-function sessions() {
+function sessions(): SessionStore {
   const shared = postgresSessions(pool);
   const store = options.brokenStore ? lastWriteWins(shared) : shared;
   return options.slowStore ? late(store, LATE_MS) : store;
 }
 
-const VERBS = {
+const VERBS: Verbs = {
   ready: async () => undefined,
   listen: async (port) => {
     const server = createServer(
@@ -45,7 +48,9 @@ const VERBS = {
     );
     server.listen(port, '127.0.0.1');
     await once(server, 'listening');
-    return server.address().port;
+    const address = server.address();
+    if (typeof address !== 'object' || address === null) throw new Error('the app has no address');
+    return address.port;
   },
   create: async (count) =>
     inLanes(
@@ -65,9 +70,9 @@ const VERBS = {
   },
   /** From now on, whatever happens; a poll that fails is tried again with its turn. */
   poll: async (refs) => {
-    const pollAll = () =>
+    const pollAll = (): Promise<unknown> =>
       inLanes(refs, POLLS_AT_A_TIME, (ref) => proofing.getSession(ref).catch(() => undefined));
-    const forEver = async () => {
+    const forEver = async (): Promise<void> => {
       for (;;) await pollAll();
     };
     void forEver();
@@ -76,23 +81,27 @@ const VERBS = {
     inLanes(refs, CALLS_AT_A_TIME, async (ref) => (await proofing.getSession(ref)).status),
 };
 
-process.on('message', ({ id, verb, argument }) => {
-  VERBS[verb](argument).then(
-    (value) => process.send({ id, value }),
-    (error) => process.send({ id, error: error instanceof Error ? error.message : String(error) }),
+process.on('message', (message) => {
+  // The test sends nothing else, and each verb with its own argument.
+  const { id, verb, argument } = message as Call;
+  const send = (answer: Answer): void => void process.send?.(answer);
+  (VERBS[verb] as (argument: unknown) => Promise<unknown>)(argument).then(
+    (value) => send({ id, value }),
+    (error: unknown) => send({ id, error: messageOf(error) }),
   );
 });
 process.on('disconnect', () => process.exit());
 
-async function inLanes(items, lanes, work) {
-  const results = [];
-  let next = 0;
-  const lane = async () => {
-    while (next < items.length) {
-      const index = next;
-      next += 1;
-      results[index] = await work(items[index]);
-    }
+async function inLanes<Item, Result>(
+  items: readonly Item[],
+  lanes: number,
+  work: (item: Item) => Promise<Result>,
+): Promise<Result[]> {
+  const results: Result[] = [];
+  const waiting = items.entries();
+  const lane = async (): Promise<void> => {
+    // The lanes share one iterator.
+    for (const [index, item] of waiting) results[index] = await work(item);
   };
   await Promise.all(Array.from({ length: lanes }, lane));
   return results;

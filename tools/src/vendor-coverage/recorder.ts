@@ -2,26 +2,7 @@
 import { appendFileSync, mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Journal } from '@anyproof/emulators';
-
-export interface CoverageRow {
-  readonly vendor: string;
-  readonly row: string;
-  readonly method: string;
-  /** Path with placeholders. */
-  readonly path: string;
-  readonly statuses: readonly number[];
-  readonly source: 'documented' | 'assumed path';
-  readonly section: string;
-}
-
-/** What one assertion on one answer leaves behind. */
-export interface Record {
-  readonly vendor: string;
-  readonly row: string;
-  readonly status: number;
-  /** Expectations that were checked on what the client returned. */
-  readonly asserted: number;
-}
+import { type CoverageRecord, type CoverageRow, parseRows } from './rows.js';
 
 export interface Coverage {
   /**
@@ -37,22 +18,10 @@ export interface Coverage {
 
 /** A vendor's rows of endpoints.json. Throws a RangeError when there are none. */
 export function rowsOf(vendor: string): readonly CoverageRow[] {
-  const all: unknown = JSON.parse(readFileSync(join(__dirname, 'endpoints.json'), 'utf8'));
-  if (!Array.isArray(all) || !all.every(isRow)) throw new TypeError('endpoints.json holds something else');
-  const rows = all.filter((row) => row.vendor === vendor);
+  const text = readFileSync(join(__dirname, 'endpoints.json'), 'utf8');
+  const rows = parseRows(text).filter((row) => row.vendor === vendor);
   if (rows.length === 0) throw new RangeError(`endpoints.json has no rows of ${vendor}`);
   return rows;
-}
-
-function isRow(value: unknown): value is CoverageRow {
-  if (typeof value !== 'object' || value === null) return false;
-  const row: { readonly [name: string]: unknown } = { ...value };
-  const texts = [row['vendor'], row['row'], row['method'], row['path'], row['section']];
-  return (
-    texts.every((text) => typeof text === 'string') &&
-    Array.isArray(row['statuses']) &&
-    (row['source'] === 'documented' || row['source'] === 'assumed path')
-  );
 }
 
 /** `rows` are the vendor's rows of endpoints.json; `journal` is the emulator's. */
@@ -87,7 +56,7 @@ function pathPattern(path: string): RegExp {
 }
 
 /** Only when the report runs the tests. */
-function write(record: Record): void {
+function write(record: CoverageRecord): void {
   const folder = process.env['VENDOR_COVERAGE'];
   if (folder === undefined) return;
   mkdirSync(folder, { recursive: true });
