@@ -1,9 +1,37 @@
 // A check of the sweep itself: small readers of an invented vendor. Each wrong one must be caught by the rule that it breaks,
 // and the sound one by none. They use nothing of ours but ProofingError.
 import { ProofingError } from '@anyproof/core';
-import { spotsOf, sweepSpot } from './sweep.mjs';
-import { viewOf } from './view.mjs';
-import { bodyOf, startWire } from './wire.mjs';
+import type { Decisive } from './decides.js';
+import type { Rule } from './judge.js';
+import type { Take } from './stage.js';
+import { spotsOf, sweepSpot } from './sweep.js';
+import { type Outcome, type View, viewOf } from './view.js';
+import { bodyOf, startWire, type Wire } from './wire.js';
+
+/** An answer of the invented vendor as a reader gets it: nothing is certain about it. */
+type Answer = { readonly [Field in Exclude<keyof typeof ANSWER, 'printed'>]?: unknown } & {
+  readonly printed?: { readonly [Field in keyof typeof ANSWER.printed]?: unknown } | undefined;
+};
+type Warn = (path: string, quoted?: string) => void;
+
+interface Reader {
+  check(answer: Answer): void;
+  decide(answer: Answer): string | undefined;
+  surname(answer: Answer, warn: Warn): unknown;
+  born(answer: Answer, warn: Warn): unknown;
+  city(answer: Answer, warn: Warn): unknown;
+  paper(answer: Answer, warn: Warn): unknown;
+  evidence(answer: Answer): boolean;
+}
+
+interface Canary {
+  readonly name: string;
+  /** The one that it breaks; absent for a sound reader. */
+  readonly rule?: Rule;
+  readonly reader?: Partial<Reader>;
+  readonly answer?: Answer;
+  readonly verb?: 'evidence';
+}
 
 const ANSWER = {
   status: 'GRANTED',
@@ -14,19 +42,24 @@ const ANSWER = {
   printed: { surname: 'OKONKWO<LINDQVIST', city: 'Tromsø' },
   remark: 'expired paper',
 };
-const DECIDES = [
+const DECIDES: readonly Decisive[] = [
   { call: /\/answer$/, path: 'status', kind: 'status' },
   { call: /\/answer$/, path: 'id', kind: 'id' },
 ];
 const LIMIT_MS = 250;
 
-const text = (value) => (typeof value === 'string' && value !== '' ? value : undefined);
-const date = (value) => (/^\d{4}-\d\d-\d\d$/.test(text(value) ?? '') ? value : undefined);
-const isSent = (value) => value !== undefined && value !== null && value !== '';
-const bad = (message) => new ProofingError({ code: 'BAD_RESPONSE', message, provider: 'canary' });
+const text = (value: unknown): string | undefined =>
+  typeof value === 'string' && value !== '' ? value : undefined;
+const date = (value: unknown): string | undefined => {
+  const found = text(value);
+  return /^\d{4}-\d\d-\d\d$/.test(found ?? '') ? found : undefined;
+};
+const isSent = (value: unknown): boolean => value !== undefined && value !== null && value !== '';
+const bad = (message: string): ProofingError =>
+  new ProofingError({ code: 'BAD_RESPONSE', message, provider: 'canary' });
 
 /** Wrong readers replace one of these functions; `warn` adds a warning. */
-const SOUND = {
+const SOUND: Reader = {
   check: ({ id }) => {
     if (id !== ANSWER.id) throw bad('the answer is of another session');
   },
@@ -52,8 +85,7 @@ const SOUND = {
   evidence: ({ status }) => status === 'GRANTED',
 };
 
-/** @type {readonly { readonly name: string, readonly rule?: string, readonly reader?: Partial<typeof SOUND>, readonly answer?: object, readonly verb?: string }[]} */
-const CANARIES = [
+const CANARIES: readonly Canary[] = [
   { name: 'the sound reader' },
   { name: 'the sound reader of a refusal', answer: { status: 'REFUSED' } },
   {
@@ -81,7 +113,7 @@ const CANARIES = [
     rule: 'changed',
     reader: {
       surname: ({ surname, printed }, warn) =>
-        isSent(surname) ? (text(surname) ?? printed.surname) : SOUND.surname({ surname, printed }, warn),
+        isSent(surname) ? (text(surname) ?? printed?.surname) : SOUND.surname({ surname, printed }, warn),
     },
   },
   {
@@ -89,7 +121,7 @@ const CANARIES = [
     rule: 'changed-absent',
     reader: {
       surname: ({ surname, printed }, warn) =>
-        isSent(surname) ? SOUND.surname({ surname, printed }, warn) : printed.surname,
+        isSent(surname) ? SOUND.surname({ surname, printed }, warn) : printed?.surname,
     },
   },
   { name: 'generous: no word, and approved', rule: 'flattered', reader: { decide: () => 'approved' } },
@@ -108,7 +140,7 @@ const CANARIES = [
   {
     name: 'clumsy: every field is text',
     rule: 'foreign',
-    reader: { city: ({ printed }) => printed.city?.trim() },
+    reader: { city: ({ printed }) => trimmed(printed?.city) },
   },
   {
     name: 'talkative: quotes what it could not read',
@@ -136,8 +168,8 @@ const CANARIES = [
   },
 ];
 
-/** @returns {Promise<{ name: string, problem?: string }[]>} */
-export async function runCanaries() {
+/** Each with its problem, if it has one. */
+export async function runCanaries(): Promise<{ readonly name: string; readonly problem?: string }[]> {
   const wire = await startWire();
   try {
     const results = [];
@@ -148,20 +180,26 @@ export async function runCanaries() {
   }
 }
 
-async function send(wire, { rule, reader = {}, answer = {}, verb = 'read' }) {
+async function send(
+  wire: Wire,
+  { rule, reader = {}, answer = {}, verb }: Canary,
+): Promise<{ readonly problem?: string }> {
   const json = { ...ANSWER, ...answer };
   const exchange = { key: 'GET /answer ', call: 'GET /answer', status: 200, headers: {}, json };
   const exchanges = [{ ...exchange, body: bodyOf(exchange, json) }];
-  const run = async () => {
-    const sent = await (await fetch(`${wire.origin}/answer`)).json();
-    return verb === 'read' ? look({ ...SOUND, ...reader }, sent) : showed({ ...SOUND, ...reader }, sent);
+  const again = async (): Promise<Outcome> => {
+    const sent = (await (await fetch(`${wire.origin}/answer`)).json()) as Answer;
+    const whole = { ...SOUND, ...reader };
+    return verb === 'evidence'
+      ? { kind: 'evidence', value: { accepted: whole.evidence(sent) } }
+      : look(whole, sent);
   };
   wire.replay(exchanges);
   const personal = [ANSWER.surname, ANSWER.born];
-  const before = await viewOf(run, ProofingError.isInstance);
-  const take = { scenario: 'canary', verb, run, exchanges, before, personal };
+  const before = await viewOf(again);
+  const take: Take = { scenario: 'canary', verb: verb ?? 'read', again, exchanges, before, personal };
   const scene = { name: 'canary', decides: DECIDES, limitMs: LIMIT_MS };
-  const rules = new Set();
+  const rules = new Set<Rule>();
   for (const spot of spotsOf(take, new Map()))
     for await (const { failures } of sweepSpot(wire, scene, take, spot))
       for (const one of failures) rules.add(one.rule);
@@ -170,10 +208,10 @@ async function send(wire, { rule, reader = {}, answer = {}, verb = 'read' }) {
   return rules.has(rule) ? {} : { problem: `it must break "${rule}", and breaks ${broken}` };
 }
 
-async function look(reader, answer) {
-  const warnings = [];
-  const warn = (path, quoted = '') =>
-    warnings.push({
+async function look(reader: Reader, answer: Answer): Promise<Outcome> {
+  const warnings: View['warnings'][number][] = [];
+  const warn: Warn = (path, quoted = '') =>
+    void warnings.push({
       code: 'PARTLY_READ',
       message: `${path} could not be read as documented ${quoted}`,
       path,
@@ -197,4 +235,9 @@ async function look(reader, answer) {
   return { kind: 'read', value };
 }
 
-const showed = (reader, answer) => ({ kind: 'evidence', value: { accepted: reader.evidence(answer) } });
+/** As a careless reader would: it fails on whatever is not text. */
+function trimmed(value: unknown): unknown {
+  if (value === undefined || value === null) return undefined;
+  if (typeof value !== 'string') throw new TypeError('trim is not a function');
+  return value.trim();
+}

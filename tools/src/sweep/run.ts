@@ -10,15 +10,22 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import { inParallel } from '../harnesses.mjs';
-import { runCanaries } from './canaries.mjs';
-import { DECIDES, listProblems } from './decides.mjs';
-import { compareFields } from './fields.mjs';
-import { grouped, printAdapter, printMissing } from './print.mjs';
+import { inParallel } from '../in-parallel.js';
+import { secondsSince } from '../report.js';
+import { runCanaries } from './canaries.js';
+import { type AdapterName, DECIDES, listProblems } from './decides.js';
+import { compareFields } from './fields.js';
+import { type AdapterResult, grouped, printAdapter, printMissing } from './print.js';
+import type { ShareReport } from './share.js';
 
 const LEAST = 5_000;
 /** Processes per adapter, the longest first, so that two cores finish together. */
-const SHARES = { '1kosmos': 2, id360: 2, innovatrics: 2, shootid: 1 };
+const SHARES: ReadonlyMap<AdapterName, number> = new Map<AdapterName, number>([
+  ['1kosmos', 2],
+  ['id360', 2],
+  ['innovatrics', 2],
+  ['shootid', 1],
+]);
 
 const { values } = parseArgs({
   options: {
@@ -27,9 +34,10 @@ const { values } = parseArgs({
     save: { type: 'string' },
   },
 });
-const all = Object.keys(SHARES);
-const wanted = values.adapter ?? all;
-const unknown = wanted.filter((name) => !all.includes(name));
+const all = [...SHARES.keys()];
+const named: readonly string[] = values.adapter ?? all;
+const wanted = named.flatMap((name) => all.filter((one) => one === name));
+const unknown = named.filter((name) => !all.some((one) => one === name));
 if (unknown.length > 0)
   throw new Error(`no such adapter: ${unknown.join(', ')}; there are ${all.join(', ')}`);
 
@@ -41,17 +49,18 @@ console.log(
   `canaries caught ${canaries.filter(({ problem }) => problem === undefined).length}/${canaries.length}`,
 );
 
-const reports = [];
-const crashes = [];
+const reports: ShareReport[] = [];
+const crashes: string[] = [];
 await inParallel(
-  wanted.flatMap((name) =>
-    Array.from({ length: SHARES[name] }, (_one, share) => async () => {
-      const report = await runShare(name, share);
+  wanted.flatMap((name) => {
+    const shares = SHARES.get(name) ?? 1;
+    return Array.from({ length: shares }, (_one, share) => async () => {
+      const report = await runShare(name, share, shares);
       if (report === undefined)
         crashes.push(`${name}: the process of share ${share + 1} ended without a report`);
       else reports.push(report);
-    }),
-  ),
+    });
+  }),
 );
 
 const results = wanted.map(resultOf);
@@ -61,12 +70,12 @@ for (const { name, failures } of results) {
   if (values.save === undefined) continue;
   writeFileSync(join(values.save, `sweep-${name}.json`), `${JSON.stringify(grouped(failures), null, 1)}\n`);
 }
-const sum = (count) => results.reduce((total, result) => total + count(result), 0);
+const sum = (count: (result: AdapterResult) => number): number =>
+  results.reduce((total, result) => total + count(result), 0);
 const [swept, failed] = [sum(({ keys }) => keys.size), sum(({ failedKeys }) => failedKeys.size)];
 const [documented, missing] = [sum(({ fields }) => fields.length), sum((one) => one.missing.length)];
 for (const result of results) printMissing(result);
-const seconds = ((performance.now() - startedAt) / 1000).toFixed(0);
-console.log(`\nanswers swept ${swept - failed}/${swept} (${seconds} s)`);
+console.log(`\nanswers swept ${swept - failed}/${swept} (${secondsSince(startedAt, 0)} s)`);
 console.log(`fields ${documented - missing}/${documented}`);
 
 const isWhole = values.adapter === undefined;
@@ -82,7 +91,7 @@ const problems = [
 if (problems.some(Boolean)) process.exitCode = 1;
 
 /** One adapter's shares together. */
-function resultOf(name) {
+function resultOf(name: AdapterName): AdapterResult {
   const shares = reports.filter((report) => report.name === name);
   const failures = shares.flatMap((one) => one.failures);
   const fields = compareFields(name, [...new Set(shares.flatMap((one) => one.fields))]);
@@ -102,13 +111,14 @@ function resultOf(name) {
   };
 }
 
-function runShare(name, share) {
-  const script = fileURLToPath(new URL('worker.mjs', import.meta.url));
+function runShare(name: AdapterName, share: number, shares: number): Promise<ShareReport | undefined> {
+  const script = fileURLToPath(new URL('worker.js', import.meta.url));
   return new Promise((resolve) => {
-    let report;
-    const child = fork(script, [name, String(share), String(SHARES[name])], { stdio: 'inherit' });
+    let report: ShareReport | undefined;
+    const child = fork(script, [name, String(share), String(shares)], { stdio: 'inherit' });
     child.on('message', (message) => {
-      report = message;
+      // The worker sends nothing else.
+      report = message as ShareReport;
     });
     child.on('close', () => resolve(report));
   });

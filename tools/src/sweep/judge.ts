@@ -1,18 +1,27 @@
 // Compares what a call returned for a changed answer with what it returned for the original, and reports broken rules.
-import { SENTINEL } from './leaves.mjs';
+import type { Decision } from './decides.js';
+import { type Leaf, type Replacement, SENTINEL } from './leaves.js';
+import type { SessionView, View } from './view.js';
 
-/**
- * @typedef {object} Case
- * @property {import('./view.mjs').View} before What the original answer led to.
- * @property {import('./view.mjs').View} after
- * @property {import('./leaves.mjs').Leaf} leaf
- * @property {import('./leaves.mjs').Replacement} replacement
- * @property {'status' | 'id' | 'access'} [decides] Its kind, where the leaf is on the adapter's list in decides.mjs.
- * @property {boolean} [fallsBack]
- * @property {boolean} [contradicts]
- * @property {readonly string[]} personal Texts that no error and no warning may quote.
- */
-/** @typedef {{ readonly rule: string, readonly what: string }} Failure */
+export interface Case extends Partial<Pick<Decision, 'decides' | 'fallsBack' | 'contradicts'>> {
+  /** What the original answer led to. */
+  readonly before: View;
+  readonly after: View;
+  readonly leaf: Leaf;
+  readonly replacement: Replacement;
+  /** Texts that no error and no warning may quote. */
+  readonly personal: readonly string[];
+}
+
+export interface Failure {
+  readonly rule: Rule;
+  readonly what: string;
+}
+
+export type Rule = keyof typeof RULES;
+
+type Warnings = View['warnings'];
+type Facts = Readonly<Record<string, string>>;
 
 export const RULES = {
   recorded: 'a scenario can be played to its end',
@@ -31,11 +40,10 @@ export const RULES = {
   accepted: 'what the original answer refuses stays refused',
 };
 
-/** @returns {Failure[]} */
-export function judge(one) {
+export function judge(one: Case): Failure[] {
   const { before, after } = one;
   if (after.error !== undefined && after.error.code === undefined)
-    return [fail('foreign', after.error.shown.split('\n')[0])];
+    return [fail('foreign', firstLine(after.error.shown))];
   const failures = quotes(one);
   if (after.kind === 'error') return [...failures, ...unreadable(one)];
   const wasRefused = before.kind === 'error' || before.accepted === false;
@@ -52,15 +60,16 @@ export function judge(one) {
   return failures;
 }
 
-const fail = (rule, what) => ({ rule, what });
-const readsSessions = ({ kind }) => kind === 'read' || kind === 'list';
+const fail = (rule: Rule, what: string): Failure => ({ rule, what });
+export const firstLine = (text: string): string => text.split('\n')[0] ?? '';
+const readsSessions = ({ kind }: View): boolean => kind === 'read' || kind === 'list';
 
-function unreadable({ before, after, decides }) {
+function unreadable({ before, after, decides }: Case): Failure[] {
   if (!readsSessions(before) || decides !== undefined) return [];
-  return [fail('unreadable', after.error.code)];
+  return [fail('unreadable', after.error?.code ?? '')];
 }
 
-function quotes({ after, personal }) {
+function quotes({ after, personal }: Case): Failure[] {
   const said = [
     ...after.warnings.flatMap(({ message, path = '' }) => [message, path]),
     after.error?.shown ?? '',
@@ -71,7 +80,7 @@ function quotes({ after, personal }) {
     : [fail('quoted', after.kind === 'error' ? 'in the error' : 'in a warning')];
 }
 
-function judgeSession(one, before, after) {
+function judgeSession(one: Case, before: SessionView | undefined, after: SessionView): Failure[] {
   const { decides, replacement } = one;
   // A row with another id is another session; judge() reports that the original one is missing.
   if (before === undefined && one.before.kind === 'list' && decides === 'id') return [];
@@ -94,10 +103,11 @@ function judgeSession(one, before, after) {
     : [];
 }
 
-const wordsOf = ({ status, decision }) => (decision === undefined ? status : `${status} ${decision}`);
+const wordsOf = ({ status, decision }: SessionView): string =>
+  decision === undefined ? status : `${status} ${decision}`;
 
 /** The claims where there are any, else what was extracted; then the documents' fields. */
-function judgeClaims(one, before, after) {
+function judgeClaims(one: Case, before: SessionView, after: SessionView): Failure[] {
   const proven = Object.keys(before.claims).length > 0;
   if (proven && Object.keys(after.claims).length === 0 && one.decides === 'status' && withheld(one))
     return [];
@@ -112,11 +122,17 @@ function judgeClaims(one, before, after) {
 }
 
 /** All claims are left out at once because nothing is proven any more: one warning is enough. */
-const withheld = ({ before, after }) => newWarnings(before, after).some(({ code }) => code === 'PARTLY_READ');
+const withheld = ({ before, after }: Case): boolean =>
+  newWarnings(before, after).some(({ code }) => code === 'PARTLY_READ');
 
-function compare(was, is, { replacement, before, after, decides }, isAnnouncedBy) {
+function compare(
+  was: Facts,
+  is: Facts,
+  { replacement, before, after, decides }: Case,
+  isAnnouncedBy: (warning: Warnings[number], claim: string) => boolean,
+): Failure[] {
   const warnings = newWarnings(before, after);
-  const announced = (claim) => warnings.some((warning) => isAnnouncedBy(warning, claim));
+  const announced = (claim: string): boolean => warnings.some((warning) => isAnnouncedBy(warning, claim));
   const names = new Set([...Object.keys(was), ...Object.keys(is)]);
   return [...names].flatMap((claim) => {
     const [from, to] = [was[claim], is[claim]];
@@ -131,21 +147,22 @@ function compare(was, is, { replacement, before, after, decides }, isAnnouncedBy
   });
 }
 
-function isMadeOf(value, { kind, value: put }) {
+function isMadeOf(value: string, { kind, value: put }: Replacement): boolean {
   return kind === 'other' && value.toLowerCase().includes(String(put).toLowerCase());
 }
 
 /** An unknown document type has no name in our contract; `nativeType` keeps the vendor's. */
-const isType = (claim, { name }) => /\.\d+\.type$/.test(claim) && name === 'text';
+const isType = (claim: string, { name }: Replacement): boolean =>
+  /\.\d+\.type$/.test(claim) && name === 'text';
 
-function isPartOf(value, whole) {
+function isPartOf(value: string, whole: string): boolean {
   const parts = new Set(words(whole));
   return words(value).every((part) => parts.has(part));
 }
 
-const words = (text) => text.split(/[\s,]+/).filter((word) => word !== '');
+const words = (text: string): string[] => text.split(/[\s,]+/).filter((word) => word !== '');
 
-function newWarnings(before, after) {
+function newWarnings(before: View, after: View): Warnings {
   const old = new Set(before.warnings.map((one) => JSON.stringify(one)));
   return after.warnings.filter((one) => !old.has(JSON.stringify(one)));
 }
@@ -154,7 +171,7 @@ function newWarnings(before, after) {
 const WHOLE = ['address', 'place_of_birth'];
 
 /** By its path, or in its message. */
-export function namesClaim({ path = '', message }, name) {
+function namesClaim({ path = '', message }: Warnings[number], name: string): boolean {
   if (name === '') return false;
   const said = path.replace(/\[[^\]]*\]|\.\d+(?=\.|$)/g, '');
   if (said === name || said.startsWith(`${name}.`)) return true;

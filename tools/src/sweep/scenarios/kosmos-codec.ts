@@ -5,14 +5,23 @@ import { createCipheriv, createDecipheriv, createECDH, randomBytes } from 'node:
 /** 32 bytes in base64: made for this. */
 export const PRIVATE_KEY = Buffer.from('sweep of the answers, key no. 01').toString('base64');
 
+import { isObject } from '../json.js';
+import type { Codec } from '../wire.js';
+
 const IV_BYTES = 16;
 const TAG_BYTES = 16;
 
-/** @returns {import('../wire.mjs').Codec} */
-export function kosmosCodec() {
-  /** @type {Map<string, Buffer>} The shared keys, by the service's public key. */
-  const keys = new Map();
-  const keyFor = (publicKey) => {
+/** How an answer was sealed; without a key it was only wrapped in `data`. */
+interface Envelope {
+  readonly key?: Buffer;
+  /** What stood beside `data`. */
+  readonly beside?: object;
+}
+
+export function kosmosCodec(): Codec {
+  /** The shared keys, by the service's public key. */
+  const keys = new Map<string, Buffer>();
+  const keyFor = (publicKey: string): Buffer => {
     const known = keys.get(publicKey);
     if (known !== undefined) return known;
     const own = createECDH('secp256k1');
@@ -23,20 +32,27 @@ export function kosmosCodec() {
   };
   return {
     open: (json) => {
-      const { data, publicKey, ...beside } = isObject(json) ? json : {};
+      const fields = isObject(json) ? json : {};
+      const { data, publicKey, ...beside } = fields;
       if (typeof data === 'string' && typeof publicKey === 'string') {
         const key = keyFor(publicKey);
-        return { json: JSON.parse(opened(key, data)), envelope: { key, beside: { ...beside, publicKey } } };
+        const envelope: Envelope = { key, beside: { ...beside, publicKey } };
+        return { json: JSON.parse(opened(key, data)), envelope };
       }
       // A plain answer may be wrapped in `data` as well.
-      return isObject(data) && Object.keys(json).length === 1 ? { json: data, envelope: {} } : undefined;
+      return isObject(data) && Object.keys(fields).length === 1 ? { json: data, envelope: {} } : undefined;
     },
-    close: (json, { key, beside }) =>
-      key === undefined ? { data: json } : { ...beside, data: sealed(key, JSON.stringify(json) ?? '') },
+    close: (json, envelope) => {
+      // It is what `open` returned.
+      const { key, beside } = envelope as Envelope;
+      return key === undefined
+        ? { data: json }
+        : { ...beside, data: sealed(key, JSON.stringify(json) ?? '') };
+    },
   };
 }
 
-function opened(key, text) {
+function opened(key: Buffer, text: string): string {
   const bytes = Buffer.from(text, 'base64');
   const decipher = createDecipheriv('aes-256-gcm', key, bytes.subarray(0, IV_BYTES));
   decipher.setAuthTag(bytes.subarray(-TAG_BYTES));
@@ -44,12 +60,8 @@ function opened(key, text) {
   return Buffer.concat([plain, decipher.final()]).toString('utf8');
 }
 
-function sealed(key, text) {
+function sealed(key: Buffer, text: string): string {
   const iv = randomBytes(IV_BYTES);
   const cipher = createCipheriv('aes-256-gcm', key, iv);
   return Buffer.concat([iv, cipher.update(text), cipher.final(), cipher.getAuthTag()]).toString('base64');
-}
-
-function isObject(value) {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -1,18 +1,35 @@
 // 1Kosmos: every answer that its emulator can give.
 import { oneKosmos } from '@anyproof/1kosmos';
-import { specimen, specimenImage, startOneKosmosEmulator, visitHostedPage } from '@anyproof/emulators';
-import { DECIDES } from '../decides.mjs';
-import { administration } from './kosmos-administration.mjs';
-import { kosmosCodec, PRIVATE_KEY } from './kosmos-codec.mjs';
-import { COMMUNITY, CONNECTOR, DVC_ID, LICENSE, VERIFICATION } from './kosmos-customer.mjs';
-import { CONSENT, page, personalDataOf } from './people.mjs';
-import { created, done, downloaded, evidence, list, read, readBoth } from './verbs.mjs';
+import type {
+  CreateSessionInput,
+  DocumentType,
+  EvidenceInput,
+  ProviderConfig,
+  SessionRef,
+  Source,
+} from '@anyproof/core';
+import {
+  type OneKosmosEmulatorSettings,
+  type RunningOneKosmosEmulator,
+  type SpecimenImageName,
+  specimen,
+  specimenImage,
+  startOneKosmosEmulator,
+  visitHostedPage,
+} from '@anyproof/emulators';
+import { DECIDES } from '../decides.js';
+import type { Scene, Stage } from '../stage.js';
+import { administration } from './kosmos-administration.js';
+import { kosmosCodec, PRIVATE_KEY } from './kosmos-codec.js';
+import { COMMUNITY, CONNECTOR, DVC_ID, LICENSE, VERIFICATION } from './kosmos-customer.js';
+import { CONSENT, page, personalDataOf } from './people.js';
+import { created, done, downloaded, evidence, list, read, readBoth, urlOf } from './verbs.js';
 
 const PERSON = 'robin-ostergard';
 const { given_name, family_name } = specimen(PERSON).claims;
 const HOUR = 3_600_000;
 
-export const scene = {
+export const scene: Scene = {
   name: '1kosmos',
   decides: DECIDES['1kosmos'],
   adapter: oneKosmos,
@@ -30,16 +47,22 @@ export const scene = {
   record,
 };
 
-const pages = (...images) => images.map((image) => page(PERSON, image));
-const CARD = {
+const pages = (...images: readonly SpecimenImageName[]): Source[] =>
+  images.map((image) => page(PERSON, image));
+const [FRONT, BACK, FACE] = [page(PERSON, 'card-front'), page(PERSON, 'card-back'), page(PERSON, 'selfie')];
+const CARD: EvidenceInput = {
   kind: 'identity_document',
   documentType: 'identity_card',
   pages: pages('card-front', 'card-back'),
 };
-const PASSPORT = { kind: 'identity_document', documentType: 'passport', pages: pages('passport') };
-const SELFIE = { kind: 'selfie', pages: pages('selfie') };
+const PASSPORT: EvidenceInput = {
+  kind: 'identity_document',
+  documentType: 'passport',
+  pages: pages('passport'),
+};
+const SELFIE: EvidenceInput = { kind: 'selfie', pages: pages('selfie') };
 
-const INPUT = {
+const INPUT: CreateSessionInput = {
   reference: 'sweep-000042',
   mode: 'direct',
   documentTypes: ['identity_card'],
@@ -49,6 +72,23 @@ const INPUT = {
     '1kosmos': { username: 'robin', workflowMetadata: { workflowId: 'flow-1', wfInstanceId: 'instance-1' } },
   },
 };
+
+interface Reading {
+  /** Of the adapter. */
+  readonly settings?: ProviderConfig;
+  readonly emulated?: Partial<OneKosmosEmulatorSettings>;
+}
+
+interface Direct extends Reading {
+  readonly scenario?: string;
+  readonly type?: DocumentType;
+  readonly shown?: readonly EvidenceInput[];
+}
+
+interface Started {
+  readonly emulator: RunningOneKosmosEmulator;
+  readonly ref: SessionRef;
+}
 
 /** The ways in which outcomes and results may be written and read (dossier 7.0, 7.4). */
 const READINGS = {
@@ -65,9 +105,9 @@ const READINGS = {
   'in the clear': { settings: {}, emulated: { openResponses: 'plain', echoRequestId: true } },
   docuverify: { settings: docuverify('v3'), emulated: { signatureToken: true } },
   'docuverify, legacy': { settings: docuverify('legacy'), emulated: {} },
-};
+} as const satisfies Readonly<Record<string, Reading>>;
 
-function docuverify(resultShape) {
+function docuverify(resultShape: 'v3' | 'legacy'): ProviderConfig {
   const flows = { default: { dvcId: DVC_ID, documentType: 'idcard_object' } };
   return { dialect: 'docuverify', resultShape, connector: undefined, verification: undefined, flows };
 }
@@ -75,7 +115,7 @@ function docuverify(resultShape) {
 const SCENARIOS = ['approve', 'decline', 'review', 'not_performed', 'expire', 'abandon'];
 
 /** Each scenario on its own: one that fails does not hide the others. */
-function* record(stage) {
+function* record(stage: Stage): Generator<() => Promise<unknown>> {
   for (const [reading, how] of Object.entries(READINGS))
     yield () => direct(stage, `approve, ${reading}`, how);
   for (const scenario of SCENARIOS.slice(1)) {
@@ -83,7 +123,7 @@ function* record(stage) {
     yield () => direct(stage, `${scenario}, neither in rows`, { ...READINGS['neither in rows'], scenario });
     yield () => direct(stage, `${scenario}, legacy alone`, { ...READINGS['legacy alone'], scenario });
   }
-  for (const reading of ['v3', 'legacy']) {
+  for (const reading of ['v3', 'legacy'] as const) {
     const how = READINGS[reading];
     yield () =>
       direct(stage, `approve, passport, ${reading}`, {
@@ -97,24 +137,32 @@ function* record(stage) {
   yield () => lookedUp(stage);
   yield () => byBucket(stage);
   yield () => hosted(stage);
-  yield () => administration(stage, { front: CARD.pages[0], back: CARD.pages[1], selfie: SELFIE.pages[0] });
+  yield () => administration(stage, { front: FRONT, back: BACK, selfie: FACE });
 }
 
-const emulated = (settings = {}) => ({
+const emulated = (settings: Partial<OneKosmosEmulatorSettings>): Partial<OneKosmosEmulatorSettings> => ({
   licenses: [{ key: LICENSE, authLevel: 'system' }],
   verifications: { [DVC_ID]: { connector: CONNECTOR, verification: VERIFICATION } },
   ...settings,
 });
 
-const begin = (stage, name, { settings = {}, emulated: more = {}, scenario = 'approve' }) =>
+const begin = (
+  stage: Stage,
+  name: string,
+  { settings = {}, emulated: more = {}, scenario = 'approve' }: Direct,
+): Promise<RunningOneKosmosEmulator> =>
   stage.begin(name, () => startOneKosmosEmulator({ scenario, settings: emulated(more) }), {
     settings,
     codec: kosmosCodec(),
   });
 
-async function direct(stage, name, { type = 'identity_card', shown = [CARD, SELFIE], ...how }) {
+async function direct(
+  stage: Stage,
+  name: string,
+  { type = 'identity_card', shown = [CARD, SELFIE], ...how }: Direct,
+): Promise<Started> {
   const emulator = await begin(stage, name, how);
-  const { ref } = await stage.take('createSession', created({ ...INPUT, documentTypes: [type] }));
+  const { ref } = await stage.need('createSession', created({ ...INPUT, documentTypes: [type] }));
   await stage.take('getSession', read('getSession', ref));
   // A session that expires is never finished.
   const untouched = how.scenario === 'expire';
@@ -130,25 +178,26 @@ async function direct(stage, name, { type = 'identity_card', shown = [CARD, SELF
   return { emulator, ref };
 }
 
-async function reviewed(stage) {
+async function reviewed(stage: Stage): Promise<void> {
   const { emulator, ref } = await direct(stage, 'review, then approve', {
     ...READINGS.v3,
     scenario: 'review',
   });
   emulator.resolveReview(ref.id, 'approve');
   await readBoth(stage, ref);
-  const { artifacts } = await stage.proofing().getResult(ref);
-  await stage.take('downloadArtifact', downloaded(ref, artifacts[0]));
+  const [artifact] = (await stage.proofing().getResult(ref)).artifacts;
+  if (artifact === undefined) throw new Error('there is no artifact');
+  await stage.take('downloadArtifact', downloaded(ref, artifact));
 }
 
 /** Tenant and community ids are looked up (dossier 4). */
-async function lookedUp(stage) {
+async function lookedUp(stage: Stage): Promise<void> {
   const settings = { tenantId: undefined, communityId: undefined };
   await direct(stage, 'approve, ids looked up', { settings });
 }
 
 /** Pictures go to the community's bucket, and the first attempt fails (dossier 7.3). */
-async function byBucket(stage) {
+async function byBucket(stage: Stage): Promise<void> {
   const emulator = await begin(stage, 'bucket, retried', {
     settings: {
       images: 'bucket',
@@ -172,10 +221,10 @@ async function byBucket(stage) {
   await readBoth(stage, ref);
 }
 
-async function hosted(stage) {
+async function hosted(stage: Stage): Promise<void> {
   const emulator = await begin(stage, 'hosted', READINGS.v3);
-  const { ref, launch } = await stage.take('createSession', created({ ...INPUT, mode: 'hosted' }));
-  await visitHostedPage(launch.url, {
+  const { ref, launch } = await stage.need('createSession', created({ ...INPUT, mode: 'hosted' }));
+  await visitHostedPage(urlOf(launch), {
     document_front: specimenImage(PERSON, 'card-front'),
     document_back: specimenImage(PERSON, 'card-back'),
     selfie: specimenImage(PERSON, 'selfie'),
@@ -185,6 +234,6 @@ async function hosted(stage) {
 
   await begin(stage, 'hosted, declined', READINGS.v3);
   const refused = await stage.proofing().createSession({ ...INPUT, mode: 'hosted' });
-  await visitHostedPage(refused.launch.url, {}, { decline: true });
+  await visitHostedPage(urlOf(refused.launch), {}, { decline: true });
   await readBoth(stage, refused.ref);
 }

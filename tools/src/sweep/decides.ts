@@ -1,18 +1,38 @@
 // The fields that decide: without them a session cannot be read. Everything else may be missing or unreadable. At most eight
 // paths per adapter, statuses and ids only; `why` names the section of the vendor's dossier.
 
+export type AdapterName = '1kosmos' | 'id360' | 'innovatrics' | 'shootid';
+
 /**
  * `status`: replaced, nobody is approved. `id`: another one is refused. `access`: a token, a key or an address without
- * which nothing can be asked; it is not part of an answer about a session, so it is not counted. `fallsBack`: in these
- * calls the vendor may say the same elsewhere, so somebody may still be approved. `contradicts`: without it a contradiction is
- * resolved, so an inconclusive session may become approved. A path may have the names of several dialects.
- * @typedef {{ readonly call: RegExp, readonly path: string, readonly kind: 'status' | 'id' | 'access', readonly fallsBack?: RegExp, readonly contradicts?: true, readonly why: string }} Decisive
+ * which nothing can be asked; it is not part of an answer about a session, so it is not counted.
  */
+export type DecisiveKind = 'status' | 'id' | 'access';
+
+export interface Decisive {
+  readonly call: RegExp;
+  /** May have the names of several dialects. */
+  readonly path: string;
+  readonly kind: DecisiveKind;
+  /** In these calls the vendor may say the same elsewhere, so somebody may still be approved. */
+  readonly fallsBack?: RegExp;
+  /** Without it a contradiction is resolved, so an inconclusive session may become approved. */
+  readonly contradicts?: true;
+  readonly why?: string;
+}
+
+/** What a leaf decides. */
+export interface Decision {
+  readonly decides: DecisiveKind;
+  readonly fallsBack: boolean;
+  readonly contradicts: boolean;
+  /** Its place in the list. */
+  readonly entry: number;
+}
 
 export const MOST = 8;
 
-/** @type {Readonly<Record<string, readonly Decisive[]>>} */
-export const DECIDES = {
+export const DECIDES: Readonly<Record<AdapterName, readonly Decisive[]>> = {
   id360: [
     { call: /\/report$/, path: 'status', kind: 'status', why: 'dossier 8.2: the verdict' },
     { call: /\/report$/, path: 'id', kind: 'id', why: 'dossier 8.2: whose report it is' },
@@ -92,7 +112,7 @@ export const DECIDES = {
 };
 
 /** What this leaf decides, if anything. */
-export function decisiveFor(list, call, path) {
+export function decisiveFor(list: readonly Decisive[], call: string, path: string): Decision | undefined {
   // A gateway in front of a vendor may write keys in another case (Innovatrics, dossier 11.30).
   const name = path.toLowerCase().replace(/\[[^\]]*\]/g, '[]');
   const found = list.find((one) => one.path.toLowerCase().split('|').includes(name) && one.call.test(call));
@@ -106,8 +126,8 @@ export function decisiveFor(list, call, path) {
   );
 }
 
-/** What is wrong with a list itself. `bitten`: the entries without which something was lost. @returns {string[]} */
-export function listProblems(list, bitten) {
+/** What is wrong with a list itself. `bitten`: the entries without which something was lost. */
+export function listProblems(list: readonly Decisive[], bitten: ReadonlySet<number>): string[] {
   const counted = list.filter(({ kind }) => kind !== 'access');
   const idle = list.filter((_one, index) => !bitten.has(index));
   return [

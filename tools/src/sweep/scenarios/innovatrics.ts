@@ -1,10 +1,21 @@
 // Innovatrics: every answer that its emulator can give.
 import { createHmac } from 'node:crypto';
-import { specimen, specimenImage, startInnovatricsEmulator, visitHostedPage } from '@anyproof/emulators';
-import { innovatrics } from '@anyproof/innovatrics';
-import { DECIDES } from '../decides.mjs';
-import { CONSENT, page, personalDataOf } from './people.mjs';
-import { created, done, evidence, list, message, native, read, readBoth, until } from './verbs.mjs';
+import type { CreateSessionInput, EvidenceInput, ProviderConfig, SessionRef, Source } from '@anyproof/core';
+import {
+  type FactorName,
+  type InnovatricsEmulatorSettings,
+  type RunningInnovatricsEmulator,
+  type SpecimenImageName,
+  specimen,
+  specimenImage,
+  startInnovatricsEmulator,
+  visitHostedPage,
+} from '@anyproof/emulators';
+import { type InnovatricsClient, innovatrics } from '@anyproof/innovatrics';
+import { DECIDES } from '../decides.js';
+import type { Scene, Stage } from '../stage.js';
+import { CONSENT, page, personalDataOf } from './people.js';
+import { created, done, evidence, list, message, native, read, readBoth, until, urlOf } from './verbs.js';
 
 const PERSON = 'martin-horak';
 const { given_name, family_name, birthdate } = specimen(PERSON).claims;
@@ -13,7 +24,7 @@ const password = 'password-of-the-sweep';
 const apiKey = 'api-key-of-the-sweep';
 const DAY = 24 * 3_600_000;
 
-export const scene = {
+export const scene: Scene = {
   name: 'innovatrics',
   decides: DECIDES.innovatrics,
   adapter: innovatrics,
@@ -22,16 +33,21 @@ export const scene = {
   record,
 };
 
-const pages = (...images) => images.map((image) => page(PERSON, image));
-const CARD = {
+const pages = (...images: readonly SpecimenImageName[]): Source[] =>
+  images.map((image) => page(PERSON, image));
+const CARD: EvidenceInput = {
   kind: 'identity_document',
   documentType: 'identity_card',
   pages: pages('card-front', 'card-back'),
 };
-const PASSPORT = { kind: 'identity_document', documentType: 'passport', pages: pages('passport') };
-const SELFIE = { kind: 'selfie', pages: pages('selfie') };
+const PASSPORT: EvidenceInput = {
+  kind: 'identity_document',
+  documentType: 'passport',
+  pages: pages('passport'),
+};
+const SELFIE: EvidenceInput = { kind: 'selfie', pages: pages('selfie') };
 
-const INPUT = {
+const INPUT: CreateSessionInput & { readonly returnUrl: string } = {
   reference: 'sweep-000042',
   mode: 'direct',
   returnUrl: 'https://app.example/return',
@@ -40,7 +56,7 @@ const INPUT = {
 };
 
 /** Every trust factor that a customer's configuration may contain. */
-const ALL_FACTORS = [
+const ALL_FACTORS: readonly FactorName[] = [
   'dateOfExpiration',
   'documentLiveness',
   'faceVerification',
@@ -52,7 +68,7 @@ const ALL_FACTORS = [
   'ageVerification',
   'barcodeCrossCheck',
 ];
-const BASIC = {
+const BASIC: Partial<InnovatricsEmulatorSettings> = {
   username,
   password,
   apiKey,
@@ -61,7 +77,7 @@ const BASIC = {
 };
 
 /** The ways in which the vendor may write its answers (dossier 11). */
-const READINGS = {
+const READINGS: Readonly<Record<string, Partial<InnovatricsEmulatorSettings>>> = {
   'identifiers swapped': { mrzIdentifiersSwapped: true },
   'no barcode': { barcodeOnCards: false },
   'keys in Pascal case': { keyCase: 'pascal' },
@@ -70,7 +86,7 @@ const READINGS = {
 };
 
 /** Each scenario on its own: one that fails does not hide the others. */
-function* record(stage) {
+function* record(stage: Stage): Generator<() => Promise<unknown>> {
   for (const scenario of ['approve', 'decline', 'review', 'liveness-unknown', 'integrity-mismatch'])
     yield () => direct(stage, scenario, { scenario });
   yield () => direct(stage, 'approve, passport', { shown: [PASSPORT, SELFIE] });
@@ -81,7 +97,7 @@ function* record(stage) {
       scenario: 'review',
       settings: { resultsWhileWaiting: false },
     });
-  for (const verdict of ['approve', 'reject']) yield () => reviewed(stage, verdict);
+  for (const verdict of ['approve', 'reject'] as const) yield () => reviewed(stage, verdict);
   for (const scenario of ['expire', 'never-complete']) yield () => direct(stage, scenario, { scenario });
   yield () => hosted(stage);
   yield () => profiles(stage);
@@ -89,11 +105,25 @@ function* record(stage) {
   yield () => byHand(stage);
 }
 
-/** @param {{ scenario?: string, settings?: object, shown?: readonly object[] }} what */
-async function direct(stage, name, { scenario = 'approve', settings = {}, shown = [CARD, SELFIE] }) {
+interface Direct {
+  readonly scenario?: string;
+  readonly settings?: Partial<InnovatricsEmulatorSettings>;
+  readonly shown?: readonly EvidenceInput[];
+}
+
+interface Started {
+  readonly emulator: RunningInnovatricsEmulator;
+  readonly ref: SessionRef;
+}
+
+async function direct(
+  stage: Stage,
+  name: string,
+  { scenario = 'approve', settings = {}, shown = [CARD, SELFIE] }: Direct,
+): Promise<Started> {
   const start = () => startInnovatricsEmulator({ scenario, settings: { ...BASIC, ...settings } });
   const emulator = await stage.begin(name, start);
-  const { ref } = await stage.take('createSession', created(INPUT));
+  const { ref } = await stage.need('createSession', created(INPUT));
   if (scenario !== 'expire') await stage.take('getSession', read('getSession', ref));
   for (const one of shown) await stage.take('submitEvidence', evidence(ref, one));
   await stage.take(
@@ -107,29 +137,31 @@ async function direct(stage, name, { scenario = 'approve', settings = {}, shown 
   return { emulator, ref };
 }
 
-async function messages(stage, emulator) {
+async function messages(stage: Stage, emulator: RunningInnovatricsEmulator): Promise<void> {
   const sent = () => emulator.deliveries().map(({ body }) => JSON.parse(body));
   await until('a message', () => sent().length > 0);
-  const sign = (bytes) => ({ 'x-signature': createHmac('sha256', password).update(bytes).digest('base64') });
+  const sign = (bytes: Buffer): Record<string, string> => ({
+    'x-signature': createHmac('sha256', password).update(bytes).digest('base64'),
+  });
   const different = new Map(sent().map((body) => [body.status, body]));
   for (const body of different.values())
     await stage.take('webhooks.handle', message('innovatrics', sign), body);
 }
 
-async function reviewed(stage, verdict) {
+async function reviewed(stage: Stage, verdict: 'approve' | 'reject'): Promise<void> {
   const { emulator, ref } = await direct(stage, `review, then ${verdict}`, { scenario: 'review' });
   emulator.decide(ref.id, verdict);
   await readBoth(stage, ref);
   await stage.take('listSessions', list({}));
 }
 
-async function hosted(stage) {
+async function hosted(stage: Stage): Promise<void> {
   const emulator = await stage.begin('hosted', () => startInnovatricsEmulator({ settings: BASIC }));
-  const { ref, launch } = await stage.take(
+  const { ref, launch } = await stage.need(
     'createSession',
     created({ ...INPUT, mode: 'hosted', locale: 'fr-FR' }),
   );
-  await visitHostedPage(launch.url, {
+  await visitHostedPage(urlOf(launch), {
     document_front: specimenImage(PERSON, 'card-front'),
     document_back: specimenImage(PERSON, 'card-back'),
     selfie: specimenImage(PERSON, 'selfie'),
@@ -139,7 +171,12 @@ async function hosted(stage) {
 }
 
 /** The brands under which the product is sold (dossier 2). */
-const PROFILES = {
+const PROFILES: Readonly<
+  Record<
+    string,
+    { readonly emulated: Partial<InnovatricsEmulatorSettings>; readonly settings: ProviderConfig }
+  >
+> = {
   'finchecker-v2': { emulated: { webEnrolmentToken: 'access', webhookSigned: false }, settings: {} },
   apikey: {
     emulated: {},
@@ -147,11 +184,11 @@ const PROFILES = {
   },
 };
 
-async function profiles(stage) {
+async function profiles(stage: Stage): Promise<void> {
   for (const [profile, { emulated, settings }] of Object.entries(PROFILES)) {
     const start = () => startInnovatricsEmulator({ settings: { ...BASIC, ...emulated } });
     const emulator = await stage.begin(profile, start, { settings: { profile, ...settings } });
-    const { ref } = await stage.take('createSession', created(INPUT));
+    const { ref } = await stage.need('createSession', created(INPUT));
     for (const one of [CARD, SELFIE]) await stage.take('submitEvidence', evidence(ref, one));
     await stage.take(
       'finalizeSession',
@@ -163,7 +200,7 @@ async function profiles(stage) {
 }
 
 /** Refused pictures: the answer is a 200 as well. */
-async function refusals(stage) {
+async function refusals(stage: Stage): Promise<void> {
   const emulator = await stage.begin('refused', () => startInnovatricsEmulator({ settings: BASIC }));
   const { ref } = await stage.proofing().createSession(INPUT);
   await stage.take(
@@ -177,16 +214,20 @@ async function refusals(stage) {
 }
 
 /** Calls that only the typed client makes (dossier 4.2). */
-async function byHand(stage) {
+async function byHand(stage: Stage): Promise<void> {
   const emulator = await stage.begin('by hand', () => startInnovatricsEmulator({ settings: BASIC }));
   const sessionId = '5a1d2c3b-4e5f-4a6b-8c7d-9e0f1a2b3c4d';
-  const take = (name, call) => stage.take(`client.${name}`, native(innovatrics, call));
+  const take = (name: string, call: (client: InnovatricsClient) => Promise<unknown>): Promise<unknown> =>
+    stage.take(`client.${name}`, native(innovatrics, call));
   const creation = { sessionId, returnUrl: INPUT.returnUrl, externalId: 'sweep-000043' };
-  const { value } = await take('enrolment.initialize', ({ enrolment }) => enrolment.initialize(creation));
-  const token = new URL(value.webEnrolmentUrl).searchParams.get('token');
+  const { value } = await stage.need(
+    'client.enrolment.initialize',
+    native(innovatrics, ({ enrolment }) => enrolment.initialize(creation)),
+  );
+  const token = new URL(value.webEnrolmentUrl ?? '').searchParams.get('token') ?? '';
   const session = { sessionId, token };
-  const [passport] = PASSPORT.pages;
-  const [selfie] = SELFIE.pages;
+  const passport = page(PERSON, 'passport');
+  const selfie = page(PERSON, 'selfie');
   await take('capture.exchange', ({ capture }) => capture.exchange(token));
   await take('capture.sdkConfiguration', ({ capture }) => capture.sdkConfiguration(session));
   await take('capture.start', ({ capture }) => capture.start(session));
@@ -197,7 +238,7 @@ async function byHand(stage) {
   await take('capture.nfcDataGroups', ({ capture }) => capture.nfcDataGroups(session, chip));
   await take('capture.complete', ({ capture }) => capture.complete(session));
   emulator.clock.advance(60_000);
-  for (const call of ['decisionResults', 'documentResult', 'faceResult', 'images'])
+  for (const call of ['decisionResults', 'documentResult', 'faceResult', 'images'] as const)
     await take(`data.${call}`, ({ data }) => data[call](sessionId));
   await stage.take(
     'checkHealth',

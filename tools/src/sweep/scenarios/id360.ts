@@ -1,15 +1,21 @@
 // ID360: every answer that its emulator can give.
+import type { CreateSessionInput, EvidenceInput, Source } from '@anyproof/core';
 import {
+  type Id360EmulatorSettings,
   id360Defaults,
+  type RunningId360Emulator,
+  type SpecimenImageName,
   specimen,
   specimenImage,
   startId360Emulator,
   visitHostedPage,
 } from '@anyproof/emulators';
 import { id360 } from '@anyproof/id360';
-import { DECIDES } from '../decides.mjs';
-import { CONSENT, page, personalDataOf } from './people.mjs';
-import { created, done, evidence, message, native, read, readBoth, until } from './verbs.mjs';
+import { DECIDES } from '../decides.js';
+import { isObject, type JsonObject } from '../json.js';
+import type { Scene, Stage } from '../stage.js';
+import { CONSENT, page, personalDataOf } from './people.js';
+import { created, done, evidence, message, native, read, readBoth, until, urlOf } from './verbs.js';
 
 const PERSON = 'zoe-garcia-lefevre';
 const { given_name, family_name, birthdate, address } = specimen(PERSON).claims;
@@ -17,7 +23,7 @@ const { username, password, processUuid, userUsername, userPassword } = id360Def
 const SECRET = { 'x-callback-secret': 'secret-of-the-sweep' };
 const HOUR = 3_600_000;
 
-export const scene = {
+export const scene: Scene = {
   name: 'id360',
   decides: DECIDES.id360,
   adapter: id360,
@@ -35,23 +41,28 @@ export const scene = {
   record,
 };
 
-const pages = (...images) => images.map((image) => page(PERSON, image));
-const CARD = {
+const pages = (...images: readonly SpecimenImageName[]): Source[] =>
+  images.map((image) => page(PERSON, image));
+const CARD: EvidenceInput = {
   kind: 'identity_document',
   documentType: 'identity_card',
   pages: pages('card-front', 'card-back'),
 };
-const PASSPORT = { kind: 'identity_document', documentType: 'passport', pages: pages('passport') };
-const SELFIE = { kind: 'selfie', pages: pages('selfie') };
-const OTHER_SELFIE = { kind: 'selfie', pages: [page('martin-horak', 'selfie')] };
-const ALL = [
+const PASSPORT: EvidenceInput = {
+  kind: 'identity_document',
+  documentType: 'passport',
+  pages: pages('passport'),
+};
+const SELFIE: EvidenceInput = { kind: 'selfie', pages: pages('selfie') };
+const OTHER_SELFIE: EvidenceInput = { kind: 'selfie', pages: [page('martin-horak', 'selfie')] };
+const ALL: readonly EvidenceInput[] = [
   CARD,
   SELFIE,
   { kind: 'proof_of_address', pages: pages('proof-of-address') },
   { kind: 'bank_details', pages: pages('bank-details') },
 ];
 
-const INPUT = {
+const INPUT: CreateSessionInput & { readonly returnUrl: string } = {
   reference: 'sweep-000042',
   mode: 'direct',
   returnUrl: 'https://app.example/return',
@@ -60,13 +71,17 @@ const INPUT = {
   selfAsserted: { email: 'zoe@example.org', phone_number: '+33600000000', address },
 };
 
+type LetterStatuses = Id360EmulatorSettings['callbackLetters'][string];
+
+/** Progress is reported too, whatever was asked for (dossier 7.2). The emulator compares texts, and its type names ends only. */
+const PROGRESS_TOO = ['OK', 'KO', 'STARTED'] as LetterStatuses;
+
 /** The report shapes of dossier 8, with all optional parts. */
-const READINGS = {
+const READINGS: Readonly<Record<string, Partial<Id360EmulatorSettings>>> = {
   'v2, nested': {
     previousReports: true,
     livenessClips: true,
-    // Progress is reported too, whatever was asked for (dossier 7.2).
-    callbackLetters: { ...id360Defaults.callbackLetters, E: ['OK', 'KO', 'STARTED'] },
+    callbackLetters: { ...id360Defaults.callbackLetters, E: PROGRESS_TOO },
   },
   'v2, flat': { documentResult: 'flat' },
   v1: { reportShape: 'v1' },
@@ -74,21 +89,21 @@ const READINGS = {
   'ids as text': { textIds: ['creation', 'callback', 'report'] },
 };
 /** Reports with a second identity paper, a company officer's, in each place and order (dossier 8.5). */
-const TWO_PAPERS = {
+const TWO_PAPERS: Readonly<Record<string, Partial<Id360EmulatorSettings>>> = {
   'officer first': {},
   'own first': { firstPaper: 'own' },
   'in one group': { officerGroup: 'identity_document' },
 };
 
 /** Each scenario on its own: one that fails does not hide the others. */
-function* record(stage) {
+function* record(stage: Stage): Generator<() => Promise<unknown>> {
   for (const [reading, settings] of Object.entries(READINGS)) {
     yield () => direct(stage, `approve, ${reading}`, { settings, shown: ALL });
     yield () => direct(stage, `decline, ${reading}`, { settings, shown: ALL, scenario: 'decline' });
   }
   yield () => direct(stage, 'approve, passport', { shown: [PASSPORT, SELFIE] });
   yield () => direct(stage, 'another face', { shown: [CARD, OTHER_SELFIE] });
-  const nothingRead = { koIdentity: 'omitted' };
+  const nothingRead = { koIdentity: 'omitted' } as const;
   yield () =>
     direct(stage, 'decline, nothing read', { settings: nothingRead, shown: ALL, scenario: 'decline' });
   for (const [order, settings] of Object.entries(TWO_PAPERS))
@@ -102,9 +117,19 @@ function* record(stage) {
   yield () => legacy(stage);
 }
 
-async function direct(stage, name, { settings = {}, shown, scenario = 'approve' }) {
+interface Direct {
+  readonly settings?: Partial<Id360EmulatorSettings>;
+  readonly shown: readonly EvidenceInput[];
+  readonly scenario?: string;
+}
+
+async function direct(
+  stage: Stage,
+  name: string,
+  { settings = {}, shown, scenario = 'approve' }: Direct,
+): Promise<void> {
   const emulator = await stage.begin(name, () => startId360Emulator({ settings, scenario }));
-  const { ref } = await stage.take('createSession', created(INPUT));
+  const { ref } = await stage.need('createSession', created(INPUT));
   await stage.take('getSession', read('getSession', ref));
   for (const one of shown) await stage.take('submitEvidence', evidence(ref, one));
   await stage.take(
@@ -117,10 +142,12 @@ async function direct(stage, name, { settings = {}, shown, scenario = 'approve' 
 }
 
 /** The callbacks that the vendor sent, each handled by a process that does not know the session. */
-async function messages(stage, emulator) {
+async function messages(stage: Stage, emulator: RunningId360Emulator): Promise<void> {
   const sent = () => emulator.callbacks().map(({ body }) => body);
+  const stepOf = ({ enrollment_step }: JsonObject) =>
+    isObject(enrollment_step) ? enrollment_step['name'] : undefined;
   await until('the final callback', () => sent().some(({ status }) => status !== 'STARTED'));
-  const different = new Map(sent().map((body) => [`${body.status} ${body.enrollment_step?.name}`, body]));
+  const different = new Map(sent().map((body) => [`${body['status']} ${stepOf(body)}`, body]));
   for (const body of different.values())
     await stage.take(
       'webhooks.handle',
@@ -129,12 +156,11 @@ async function messages(stage, emulator) {
     );
 }
 
-async function hosted(stage, scenario) {
+async function hosted(stage: Stage, scenario: string): Promise<void> {
   const emulator = await stage.begin(`hosted, ${scenario}`, () => startId360Emulator({ scenario }));
-  const input = { ...INPUT, mode: 'hosted', locale: 'fr-FR' };
-  const { ref } = await stage.take('createSession', created(input));
-  const { url } = await stage.proofing().getLaunch(ref);
-  await visitHostedPage(url, {
+  const input: CreateSessionInput = { ...INPUT, mode: 'hosted', locale: 'fr-FR' };
+  const { ref } = await stage.need('createSession', created(input));
+  await visitHostedPage(urlOf(await stage.proofing().getLaunch(ref)), {
     document_front: specimenImage(PERSON, 'card-front'),
     document_back: specimenImage(PERSON, 'card-back'),
     selfie: specimenImage(PERSON, 'selfie'),
@@ -144,8 +170,8 @@ async function hosted(stage, scenario) {
 }
 
 /** Dossiers that ended without a verdict, with and without a report (dossier 13). */
-async function ended(stage, scenario) {
-  for (const endedWithoutVerdict of [200, 202, 404]) {
+async function ended(stage: Stage, scenario: string): Promise<void> {
+  for (const endedWithoutVerdict of [200, 202, 404] as const) {
     const start = () => startId360Emulator({ scenario, settings: { endedWithoutVerdict } });
     const emulator = await stage.begin(`${scenario}, ${endedWithoutVerdict}`, start);
     const { ref } = await stage.proofing().createSession(INPUT);
@@ -160,7 +186,7 @@ async function ended(stage, scenario) {
   }
 }
 
-async function interrupted(stage) {
+async function interrupted(stage: Stage): Promise<void> {
   const start = () => startId360Emulator({ settings: { endedWithoutVerdict: 200 } });
   await stage.begin('interrupted', start);
   const { ref } = await stage.proofing().createSession(INPUT);
@@ -172,7 +198,7 @@ async function interrupted(stage) {
 }
 
 /** Calls that only the typed client makes: drafts and the archive. */
-async function byHand(stage) {
+async function byHand(stage: Stage): Promise<void> {
   const emulator = await stage.begin('by hand', () => startId360Emulator());
   const { ref } = await stage.proofing().createSession(INPUT);
   for (const one of ALL) await stage.proofing().submitEvidence(ref, one);
@@ -186,13 +212,13 @@ async function byHand(stage) {
   emulator.clock.advance(61 * 24 * HOUR);
   await stage.take(
     'client.archive.report',
-    native(id360, ({ archive }) => archive.report(ref.id)),
+    native(id360, async ({ archive }) => archive?.report(ref.id)),
   );
   await readBoth(stage, ref);
 }
 
 /** The create body of before May 2025, which the vendor still accepts (dossier 10, row 1). */
-async function legacy(stage) {
+async function legacy(stage: Stage): Promise<void> {
   const start = () => startId360Emulator({ settings: { reportShape: 'v1' } });
   const emulator = await stage.begin('created as before 2025', start);
   const creation = {
@@ -202,11 +228,11 @@ async function legacy(stage) {
     client_reference: INPUT.reference,
   };
   const create = native(id360, ({ process }) => process.createEnrollment(processUuid, creation));
-  const { value } = await stage.take('client.process.createEnrollment', create);
+  const { value } = await stage.need('client.process.createEnrollment', create);
   const { flow } = stage.proofing().native(id360);
   await flow.selectRoute(value.api_key, id360Defaults.routeId);
   await flow.consent(value.api_key, { accepted_cgu: true, accepted_biometry: true });
-  const upload = (documentName, sources) =>
+  const upload = (documentName: string, sources: readonly Source[]): Promise<unknown> =>
     Promise.all(
       sources.map((source, at) =>
         flow.uploadPage(value.api_key, { documentName, source, page: at, totalPages: sources.length }),
