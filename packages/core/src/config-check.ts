@@ -1,10 +1,10 @@
-import type { Adapter, SettingHelp } from './adapter.js';
 import { findingsOf, originOf, type ProofingConfig } from './config.js';
 import { adapterFor, adapterListProblems, providerProblems } from './config-providers.js';
 import { checkSettings } from './config-settings.js';
 import { shapeProblems } from './config-shape.js';
 import { textProblem } from './config-text.js';
-import { SEAL_KEY_FIX, type SealConfig, sealProblem } from './seal.js';
+import type { Adapter, SettingHelp } from './contract/adapter.js';
+import { SEAL_KEY_FIX, type SealConfig, sealProblem } from './sealing/ref-sealer.js';
 
 /** One thing that is missing or wrong in a configuration. */
 export interface ConfigProblem {

@@ -1,4 +1,4 @@
-import { nearest } from './nearest.js';
+import { nearest } from './support/nearest.js';
 
 export const PREFIX = 'ANYPROOF_';
 /** Without the prefix: variables that belong to no provider. */

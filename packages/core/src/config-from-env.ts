@@ -10,8 +10,8 @@ import {
 import { addVariable, emptySettings, type Settings } from './config-env-settings.js';
 import { readSecretFileSync, secretFile } from './config-secret-file.js';
 import { textProblem, withoutByteOrderMark, withoutQuotes } from './config-text.js';
-import { ProofingError } from './errors.js';
-import type { SealConfig } from './seal.js';
+import { ProofingError } from './contract/errors.js';
+import type { SealConfig } from './sealing/ref-sealer.js';
 
 /** Variables by name, as `process.env` has them. */
 export interface Environment {

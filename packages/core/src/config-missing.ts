@@ -1,7 +1,7 @@
-import type { Adapter } from './adapter.js';
 import { originOf, type ProofingConfig } from './config.js';
-import { ProofingError } from './errors.js';
-import { nearest } from './nearest.js';
+import type { Adapter } from './contract/adapter.js';
+import { ProofingError } from './contract/errors.js';
+import { nearest } from './support/nearest.js';
 
 /**
  * A provider that was asked for and is not configured: misspelt, or taken out of the configuration while sessions of it

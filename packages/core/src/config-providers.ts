@@ -1,8 +1,8 @@
-import type { Adapter } from './adapter.js';
 import { originOf, type ProofingConfig, type ProviderConfig } from './config.js';
 import type { ConfigProblem } from './config-check.js';
 import { textProblem } from './config-text.js';
-import { nearest } from './nearest.js';
+import type { Adapter } from './contract/adapter.js';
+import { nearest } from './support/nearest.js';
 
 /** The adapter that a provider of this name uses; undefined where none was passed. */
 export function adapterFor(

@@ -1,6 +1,6 @@
-import { nodeFs } from './builtin.js';
 import { decodeText, textProblem } from './config-text.js';
-import { ProofingError } from './errors.js';
+import { ProofingError } from './contract/errors.js';
+import { nodeFs } from './support/node.js';
 
 const PATH = Symbol.for('anyproof.config.file');
 

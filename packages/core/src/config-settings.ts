@@ -1,10 +1,9 @@
-import type { Adapter, SettingHelp } from './adapter.js';
 import { originOf, type ProofingConfig, type ProviderConfig } from './config.js';
 import type { ConfigProblem } from './config-check.js';
 import { isSecretFile, readSecretFileSync } from './config-secret-file.js';
 import { checkTexts } from './config-texts.js';
-import { nearest } from './nearest.js';
-import { issuePath, type StandardIssue } from './standard-schema.js';
+import { type Adapter, issuePath, type SettingHelp, type StandardIssue } from './contract/adapter.js';
+import { nearest } from './support/nearest.js';
 
 interface CheckedSettings {
   readonly problems: readonly ConfigProblem[];

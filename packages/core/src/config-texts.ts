@@ -1,6 +1,6 @@
 import { checkedSecretFile, isSecretFile, type SecretFile } from './config-secret-file.js';
 import { jsonIn, textProblem, withoutByteOrderMark } from './config-text.js';
-import { ProofingError } from './errors.js';
+import { ProofingError } from './contract/errors.js';
 
 /** A setting whose text, or whose file, cannot be what was meant. */
 export interface UnusableText {

@@ -1,4 +1,4 @@
-import type { SealConfig } from './seal.js';
+import type { SealConfig } from './sealing/ref-sealer.js';
 
 /** One provider: an adapter under a name, with the adapter's own settings beside it. */
 export interface ProviderConfig {

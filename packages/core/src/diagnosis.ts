@@ -1,6 +1,5 @@
-import { ProofingError } from './errors.js';
-import type { CallOptions } from './provider.js';
-import { abortedError } from './system.js';
+import { abortedError, ProofingError } from './contract/errors.js';
+import type { CallOptions, DiagnosisStep, Finding } from './contract/provider.js';
 
 /** What one check of a set-up came to. */
 export interface Diagnosis {
@@ -14,26 +13,6 @@ export interface Diagnosis {
   readonly fix?: string;
   /** With `failed`: the settings to look at, dotted. */
   readonly settings?: readonly string[];
-}
-
-/** What a step says; a text is what was seen, when all is well. */
-export type Finding =
-  | undefined
-  | string
-  | { readonly skipped: string }
-  | { readonly failed: string; readonly fix?: string; readonly settings?: readonly string[] };
-
-/** One check. A failed one keeps all later ones from running: they would fail for the same cause. */
-export interface DiagnosisStep {
-  readonly check: string;
-  /** Reads only: it makes no session and changes nothing. What it throws counts as failed. */
-  run(call: CallOptions): Promise<Finding>;
-  /** What to do when it fails, unless the finding itself says, or no setting can help: the vendor is down. */
-  readonly fix: string;
-  /** The settings to look at when it fails, dotted, unless the finding itself says. */
-  readonly settings?: readonly string[];
-  /** False when later checks do not depend on this one. */
-  readonly blocks?: false;
 }
 
 /**

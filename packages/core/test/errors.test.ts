@@ -4,10 +4,10 @@ import { ProofingError } from '../src/index.js';
 
 const ref = { provider: 'id360', id: 'bearer-id-1', state: 'plain.c2VjcmV0' };
 
-function secondCopy(): typeof import('../src/errors.js') {
-  let copy: typeof import('../src/errors.js') | undefined;
+function secondCopy(): typeof import('../src/contract/errors.js') {
+  let copy: typeof import('../src/contract/errors.js') | undefined;
   jest.isolateModules(() => {
-    copy = require('../src/errors');
+    copy = require('../src/contract/errors');
   });
   if (copy === undefined) throw new Error('not loaded');
   return copy;
@@ -149,6 +149,17 @@ describe('a ProofingError', () => {
       expect(Object.keys(error)).not.toContain('ref');
     }
   });
+});
+
+it.each([Number.NaN, Number.POSITIVE_INFINITY, -1, '7', null])('a number of %p is left out', (value) => {
+  const facts = { httpStatus: value, retryAfterMs: value, pagesAccepted: value } as never;
+  const error = new ProofingError({ code: 'RATE_LIMITED', message: 'x', ...(facts as object) });
+  for (const fact of ['httpStatus', 'retryAfterMs', 'pagesAccepted']) expect(fact in error).toBe(false);
+});
+
+it('a number of 0 is one', () => {
+  const error = new ProofingError({ code: 'RATE_LIMITED', message: 'x', retryAfterMs: 0, pagesAccepted: 0 });
+  expect(error).toMatchObject({ retryAfterMs: 0, pagesAccepted: 0 });
 });
 
 describe('withRef', () => {

@@ -1,5 +1,5 @@
-import { checkEvidence } from '../src/evidence-check.js';
 import { bytesSource } from '../src/index.js';
+import { checkEvidence } from '../src/sessions/evidence.js';
 import { capabilities, failureOf } from './support.js';
 
 const page = (size = 10, mediaType = 'image/jpeg') => bytesSource(Buffer.alloc(size), mediaType);

@@ -42,7 +42,7 @@ function compare(page: string, what: string, defined: readonly string[], listed:
 }
 
 const errors = [
-  ...part('packages/core/src/errors.ts', 'const RETRYABLE = {', '} as const').matchAll(
+  ...part('packages/core/src/contract/errors.ts', 'const RETRYABLE = {', '} as const').matchAll(
     /^\s+(\w+): (true|false),/gm,
   ),
 ];
@@ -63,26 +63,26 @@ const quoted = (text: string): string[] => matches(text, /'([a-z_]+)'/g);
 checked += compare(
   'docs/concepts/result.md',
   'reason',
-  quoted(part('packages/core/src/reasons.ts', 'REASON_CODES = [', ']')),
+  quoted(part('packages/core/src/contract/reasons.ts', 'REASON_CODES = [', ']')),
   names(rows('docs/concepts/result.md', 'code | say to the person')),
 );
 checked += compare(
   'docs/concepts/result.md',
   'decision',
-  quoted(part('packages/core/src/status.ts', 'export type Decision =', ';')),
+  quoted(part('packages/core/src/contract/status.ts', 'export type Decision =', ';')),
   names(rows('docs/concepts/result.md', 'decision | means')),
 );
 checked += compare(
   'docs/concepts/session.md',
   'status',
   [
-    ...quoted(part('packages/core/src/status.ts', 'export type OpenStatus =', ';')),
-    ...quoted(part('packages/core/src/status.ts', 'export type EndedStatus =', ';')),
+    ...quoted(part('packages/core/src/contract/status.ts', 'export type OpenStatus =', ';')),
+    ...quoted(part('packages/core/src/contract/status.ts', 'export type EndedStatus =', ';')),
   ],
   names(rows('docs/concepts/session.md', 'status | means')),
 );
 const events = part(
-  'packages/core/src/ports.ts',
+  'packages/core/src/contract/ports.ts',
   'export type ProofingEvent =',
   '/** What an observer may put',
 );

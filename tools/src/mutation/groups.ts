@@ -11,13 +11,21 @@ export interface GuardedSet {
 export const GROUPS: Readonly<Record<string, readonly GuardedSet[]>> = {
   reducer: [
     {
-      files: ['core/src/reducer.ts', 'core/src/observation-order.ts', 'core/src/history.ts'],
-      tests: ['core/test/reducer*.test.ts', 'core/test/history.test.ts', 'core/test/consent.test.ts'],
+      files: ['core/src/state/reducer.ts', 'core/src/state/history.ts'],
+      tests: [
+        'core/test/reducer*.test.ts',
+        'core/test/history.test.ts',
+        'core/test/consent.test.ts',
+        'core/test/state-text.test.ts',
+      ],
     },
     {
-      files: ['core/src/session-records.ts', 'core/src/state-text.ts', 'core/src/session-store.ts'],
+      files: ['core/src/state/store.ts', 'core/src/state/correct.ts'],
       tests: [
+        'core/test/answers-that-contradict.test.ts',
+        'core/test/erasure.test.ts',
         'core/test/failing-store.test.ts',
+        'core/test/reducer-reopened.test.ts',
         'core/test/proofing.test.ts',
         'core/test/state-text.test.ts',
       ],
@@ -25,51 +33,50 @@ export const GROUPS: Readonly<Record<string, readonly GuardedSet[]>> = {
   ],
   boundary: [
     {
-      files: ['core/src/boundary.ts', 'core/src/boundary-sessions.ts', 'core/src/boundary-values.ts'],
-      tests: ['core/test/boundary.test.ts'],
+      files: ['core/src/boundary/provider.ts', 'core/src/boundary/answers.ts'],
+      tests: ['core/test/boundary.test.ts', 'core/test/webhook-parts.test.ts'],
     },
-    { files: ['provider-kit/src/answer.ts'], tests: ['provider-kit/test/answer.test.ts'] },
+    { files: ['provider-kit/src/answers/answer.ts'], tests: ['provider-kit/test/answer.test.ts'] },
   ],
   redaction: [
     {
-      files: ['core/src/errors.ts', 'core/src/hidden.ts'],
+      files: ['core/src/contract/errors.ts', 'core/src/support/hide.ts'],
       tests: ['core/test/errors*.test.ts', 'core/test/hidden.test.ts'],
     },
     {
-      files: ['provider-kit/src/transport-errors.ts'],
+      files: ['provider-kit/src/http/transport-errors.ts'],
       tests: ['provider-kit/test/transport-errors.test.ts'],
     },
     {
-      files: ['provider-kit/src/status-errors.ts'],
+      files: ['provider-kit/src/http/status-errors.ts'],
       tests: ['provider-kit/test/status-errors-table.test.ts'],
     },
   ],
   webhooks: [
     {
-      files: ['provider-kit/src/webhook-proof.ts'],
+      files: ['provider-kit/src/verbs/webhook-proof.ts'],
       tests: ['provider-kit/test/webhook-proof.test.ts'],
     },
     {
       files: [
-        'core/src/webhooks.ts',
-        'core/src/webhook-message.ts',
-        'core/src/webhook-handler.ts',
-        'core/src/webhook-sender.ts',
-        'core/src/webhook-follow.ts',
-        'core/src/webhook-ports.ts',
-        'core/src/webhook-settle.ts',
-        'core/src/webhook-waiting.ts',
-        'core/src/webhook-resume.ts',
+        'core/src/contract/webhook.ts',
+        'core/src/webhooks/message.ts',
+        'core/src/webhooks/handle.ts',
+        'core/src/webhooks/settle.ts',
+        'core/src/webhooks/inbox.ts',
+        'core/src/webhooks/inbox-message.ts',
+        'core/src/ports/guard.ts',
       ],
       tests: [
         'core/test/webhooks.test.ts',
         'core/test/webhook-headers.test.ts',
         'core/test/webhook-parts.test.ts',
         'core/test/webhook-sender.test.ts',
+        'core/test/webhook-settle.test.ts',
       ],
     },
     {
-      files: ['adapter-id360/src/id360-webhook.ts'],
+      files: ['adapter-id360/src/webhook.ts'],
       tests: ['adapter-id360/test/webhook*.test.ts'],
     },
     {
@@ -78,15 +85,18 @@ export const GROUPS: Readonly<Record<string, readonly GuardedSet[]>> = {
     },
   ],
   urls: [
-    { files: ['provider-kit/src/url-guard.ts'], tests: ['provider-kit/test/url-guard*.test.ts'] },
+    { files: ['provider-kit/src/urls/url-guard.ts'], tests: ['provider-kit/test/url-guard*.test.ts'] },
     {
-      files: ['provider-kit/src/address-guard.ts'],
+      files: ['provider-kit/src/urls/address-guard.ts'],
       tests: ['provider-kit/test/address-guard.test.ts', 'provider-kit/test/url-guard-edges.test.ts'],
     },
   ],
   sealing: [
-    { files: ['core/src/seal.ts', 'core/src/seal-box.ts'], tests: ['core/test/seal*.test.ts'] },
-    { files: ['provider-kit/src/sealed-state.ts'], tests: ['provider-kit/test/sealed-state.test.ts'] },
+    {
+      files: ['core/src/sealing/ref-sealer.ts', 'core/src/sealing/box.ts'],
+      tests: ['core/test/seal*.test.ts'],
+    },
+    { files: ['provider-kit/src/verbs/sealed-state.ts'], tests: ['provider-kit/test/sealed-state.test.ts'] },
     {
       files: [
         'adapter-1kosmos/src/crypto/key-agreement.ts',
