@@ -21,7 +21,7 @@ const FOLDERS = {
     config: ['sealing', 'contract', 'support'],
     webhooks: ['state', 'ports', 'boundary', 'contract', 'support'],
     sessions: ['webhooks', 'config', 'state', 'ports', 'boundary', 'contract', 'support'],
-    testing: ['ports', 'contract', 'support'],
+    testing: ['create-proofing', 'sessions', 'ports', 'contract', 'support'],
   },
   'provider-kit': {
     words: [],
@@ -68,7 +68,7 @@ const folderArrows = ([name, table]) => {
       name: `${name}-${folder.replace('/', '-')}-arrow`,
       severity: 'error',
       from: { path: `${src}${folder}/` },
-      to: { path: src, pathNot: [folder, ...table[folder]].map((one) => `${src}${one}/`) },
+      to: { path: src, pathNot: [folder, ...table[folder]].map((one) => `${src}${one}(?:/|\\.ts$)`) },
     })),
     {
       name: `${name}-folders`,

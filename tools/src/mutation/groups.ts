@@ -66,6 +66,7 @@ export const GROUPS: Readonly<Record<string, readonly GuardedSet[]>> = {
         'core/src/webhooks/inbox.ts',
         'core/src/webhooks/inbox-message.ts',
         'core/src/ports/guard.ts',
+        'core/src/support/fields.ts',
       ],
       tests: [
         'core/test/webhooks.test.ts',
