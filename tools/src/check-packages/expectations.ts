@@ -28,7 +28,7 @@ export const PACKAGES: Readonly<Record<string, PackagePromise>> = {
     main: 'createHttpClient',
     packed: 165_000,
     unpacked: 900_000,
-    holds: 'HTTP, streams and checks; axios and cockatiel are dependencies',
+    holds: 'HTTP, streams and checks; axios is a dependency',
   },
   '@anyproof/id360': {
     main: 'id360',
