@@ -252,3 +252,18 @@ describe('a list', () => {
     expect([session.erasedAt, getRaw(session)]).toEqual(['1970-01-01T00:00:00.005Z', undefined]);
   });
 });
+
+it('hands out the raw list of a vendor, unless it holds a session that was erased', async () => {
+  const clock: Clock = { now: () => DAY, sleep: async () => undefined };
+  const adapter = adapterOf('stub', () =>
+    stubProvider('stub', [], {
+      listSessions: async () => withRaw({ sessions: [sessionOf(ref, approved)] }, { names: ['EXEMPLE'] }),
+      eraseSession: async () => undefined,
+    }),
+  );
+  const config = { provider: 'stub', providers: { stub: {} }, seal: 'none' as const };
+  const proofing = createProofing({ adapters: [adapter], config, deps: { clock } });
+  expect(getRaw(await proofing.listSessions())).toEqual({ names: ['EXEMPLE'] });
+  await proofing.eraseSession(ref);
+  expect(getRaw(await proofing.listSessions())).toBeUndefined();
+});

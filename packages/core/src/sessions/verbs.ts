@@ -17,6 +17,7 @@ import { observeVerb, UNKNOWN_PROVIDER } from '../ports/observer.js';
 import { askAndRemember, rememberedEnd } from '../state/ask.js';
 import { historyOf } from '../state/history.js';
 import type { SessionMemory } from '../state/memory.js';
+import { getRaw, withRaw } from '../support/hide.js';
 import { createWebhooks } from '../webhooks/handle.js';
 import type { Asked } from '../webhooks/settle.js';
 import { type Creation, createRouted } from './create.js';
@@ -207,7 +208,10 @@ export function createVerbs(parts: VerbsParts): Proofing {
         const askedAt = clock.now();
         const page = await optional({ provider }, 'list').listSessions(query, options);
         const sessions = await Promise.all(page.sessions.map((session) => memory.listed(session, askedAt)));
-        return { ...page, sessions };
+        const listed = { ...page, sessions };
+        // The vendor's own list may hold what was erased since.
+        const isErased = sessions.some(({ erasedAt }) => erasedAt !== undefined);
+        return isErased ? listed : withRaw(listed, getRaw(page));
       });
     },
     downloadArtifact: (ref, artifact, call) =>
