@@ -1,6 +1,12 @@
 import type { Check, CheckStatus, Match, Outcome, Reason } from '@anyproof/core';
 import { compact, entryOf, entryOfWord } from '@anyproof/provider-kit';
-import type { ComparedField, DecisionResults, Factor, NamedFactor } from './innovatrics-data-answers.js';
+import type {
+  ComparedField,
+  DecisionResults,
+  FaceResult,
+  Factor,
+  NamedFactor,
+} from './innovatrics-data-answers.js';
 import { TRUST_FACTORS, type TrustFactor, type TrustFactorMeaning } from './innovatrics-factors.js';
 
 type Aliases = { readonly [key: string]: TrustFactor };
@@ -47,9 +53,34 @@ export function readChecks(results: DecisionResults, aliases: Aliases): Check[] 
   return [...factors, compact<Check>({ ...overall, score: scoreOf(decision.score) })];
 }
 
-/** The applicant form against the document. The MRZ cross check compares the document with itself, so it is a check only. */
-export function readMatches(results: DecisionResults, aliases: Aliases): Match[] {
-  return readFactors(results, aliases)
+/** The face result's two raw scores, and what each measures (dossier 8.4). */
+const FACE_SCORES = { passiveLivenessScore: 'liveness', verificationScore: 'face_match' } as const;
+const FACE_FAILS_TO = 50;
+
+/**
+ * What fails by the face result's scores and not by the decision's `checks`. Their scale is another (dossier 11, row 28), so
+ * they stand beside the decision's, never in their place.
+ */
+export function failedFaceChecks(face: FaceResult | undefined, checks: readonly Check[]): Check[] {
+  return (['passiveLivenessScore', 'verificationScore'] as const).flatMap((nativeName) => {
+    const value = face?.[nativeName];
+    if (value === undefined || value > FACE_FAILS_TO) return [];
+    const kind = FACE_SCORES[nativeName];
+    const isSaid = checks.some((check) => check.kind === kind && check.status === 'fail');
+    return isSaid ? [] : [compact<Check>({ kind, status: 'fail', nativeName, score: scoreOf(value) })];
+  });
+}
+
+/**
+ * The applicant form against the document. The MRZ cross check compares the document with itself, so it is a check only.
+ * What was `expected` and is in no comparison is `unknown`: to send it is not to compare it.
+ */
+export function readMatches(
+  results: DecisionResults | undefined,
+  aliases: Aliases,
+  expected: readonly string[],
+): Match[] {
+  const compared = readFactors(results ?? {}, aliases)
     .filter(({ name }) => name === 'applicantIntegrity')
     .flatMap(({ factor, status }) =>
       (factor.fields ?? []).map((field) =>
@@ -61,6 +92,8 @@ export function readMatches(results: DecisionResults, aliases: Aliases): Match[]
         }),
       ),
     );
+  const missing = expected.filter((claim) => !compared.some((match) => match.claim === claim));
+  return [...compared, ...missing.map((claim): Match => ({ claim, status: 'unknown' }))];
 }
 
 /** Why a person was declined, or is looked at by a human, or neither is certain: the factors that failed, and for a human the suspicious ones. */
@@ -107,8 +140,18 @@ function scoreOf(value: number | undefined): Check['score'] {
   return value === undefined ? undefined : { value, min: 0, max: 100 };
 }
 
-/** Equal texts match. Where they differ, the factor says whether the vendor takes them for the same. */
+/** The scale is not published; the lowest score that is known to be HIGH (dossier 7.1). */
+const SURELY_HIGH = 71;
+
+/**
+ * Equal texts match (dossier 7.1). Where they differ, the factor says whether the vendor takes them for the same; it is the
+ * sum of all fields, so a field that is far off in a factor that passes is not known to match.
+ */
 function matchStatus({ distance, score }: ComparedField, factor: CheckStatus): Match['status'] {
-  if (distance === 0 || score === 100 || factor === 'pass') return 'match';
-  return factor === 'fail' ? 'mismatch' : 'unknown';
+  const differs = (distance ?? 0) !== 0 || (score ?? 100) !== 100;
+  const isCompared = distance !== undefined || score !== undefined;
+  if (isCompared && !differs) return 'match';
+  if (factor === 'fail') return 'mismatch';
+  const isClose = !differs || (score ?? 0) >= SURELY_HIGH;
+  return factor === 'pass' && isClose ? 'match' : 'unknown';
 }

@@ -1,5 +1,6 @@
 import type { Artifact, Claims, DocumentType, ProofedDocument } from '@anyproof/core';
 import {
+  agreedGender,
   type Candidate,
   type ClaimReader,
   compact,
@@ -8,11 +9,10 @@ import {
   dateOnly,
   entryOf,
   entryOfWord,
-  genderOf,
   plainText,
   unfilled,
 } from '@anyproof/provider-kit';
-import type { DocumentResult, VisualRow } from './innovatrics-data-answers.js';
+import type { DocumentResult, ReportedApplicant, VisualRow } from './innovatrics-data-answers.js';
 import { type DocumentRows, rowsOf } from './innovatrics-rows.js';
 
 /** An open list: three words are documented (dossier 8.3), the fourth is what its kind would be called. */
@@ -43,20 +43,15 @@ export function readClaims(document: DocumentResult, reader: ClaimReader): Claim
     ...each(printedTexts(rows, 'nationality'), countryCode),
   );
   return compactOrNothing<Claims>({
-    given_name: readName('given_name', applicant?.firstName, rows, reader),
-    family_name: readName('family_name', applicant?.lastName, rows, reader),
+    given_name: readName('given_name', applicant, rows, reader),
+    family_name: readName('family_name', applicant, rows, reader),
     birthdate: reader.first(
       'birthdate',
       [applicant?.dateOfBirth, dateOnly],
       ...dates(rows, 'date_of_birth'),
       ...each(rows.barcode('date_of_birth'), dateOnly),
     ),
-    gender: reader.first(
-      'gender',
-      ...each(printedTexts(rows, 'sex'), genderOf),
-      ...each(rows.mrz('sex'), genderOf),
-      ...each(rows.barcode('sex'), genderOf),
-    ),
+    gender: agreedGender(reader, [...rows.mrz('sex'), ...printedTexts(rows, 'sex'), ...rows.barcode('sex')]),
     nationalities: nationality === undefined ? [] : [nationality],
     place_of_birth: compact({
       locality: reader.first('place_of_birth.locality', ...printed(rows, 'place_of_birth')),
@@ -111,25 +106,27 @@ export function readArtifacts(lists: readonly (readonly string[] | undefined)[])
   }));
 }
 
-/** Where a name is printed, and in which of the MRZ's two identifiers it may stand. */
+/** Where a name stands in `applicant` and in print, and in which of the MRZ's two identifiers it may. */
 const NAMES = {
-  given_name: { printed: 'given_name', mrz: 'secondary_identifier' },
-  family_name: { printed: 'surname', mrz: 'primary_identifier' },
+  given_name: { best: 'firstName', printed: 'given_name', mrz: 'secondary_identifier' },
+  family_name: { best: 'lastName', printed: 'surname', mrz: 'primary_identifier' },
 } as const;
 
 function readName(
   claim: keyof typeof NAMES,
-  best: string | undefined,
+  applicant: ReportedApplicant | undefined,
   rows: DocumentRows,
   reader: ClaimReader,
 ): string | undefined {
   const place = NAMES[claim];
-  const own = reader.first(claim, [best, personName]);
+  const own = reader.first(claim, [applicant?.[place.best], personName]);
   if (own !== undefined) return own;
   const print = reader.first(claim, ...each(printedTexts(rows, place.printed), personName));
   if (print !== undefined) reader.unusable(claim, "the vendor's own reading has none, so the print was used");
   else if ([...rows.mrz(place.mrz), ...rows.barcode(place.mrz)].length > 0)
     reader.unusable(claim, 'only a zone has it in which the vendor may swap the two names');
+  else if (personName(applicant?.surnameAndGivenNames) !== undefined)
+    reader.unusable(claim, 'the vendor has both names in one text only, and nothing says where one ends');
   return print;
 }
 

@@ -9,13 +9,15 @@ import {
   withLaunch,
   withRaw,
 } from '@anyproof/core';
-import { type Parsed, sealState } from '@anyproof/provider-kit';
+import { sealState } from '@anyproof/provider-kit';
 import type { InnovatricsClient } from './client/index.js';
 import { innovatricsCapabilities } from './innovatrics-capabilities.js';
 import { createCapture } from './innovatrics-capture.js';
-import type { SessionStatus } from './innovatrics-data-answers.js';
+import { needsDecision } from './innovatrics-contradictions.js';
+import { decisionResults } from './innovatrics-data-answers.js';
 import { launchFor } from './innovatrics-launch.js';
 import {
+  type Answers,
   type MapperContext,
   mapCreated,
   mapPage,
@@ -23,7 +25,7 @@ import {
   mapSession,
   type Results,
 } from './innovatrics-mapper.js';
-import { initializeRequest, warningsFor } from './innovatrics-request.js';
+import { expectedNames, initializeRequest, warningsFor } from './innovatrics-request.js';
 import type { InnovatricsSettings } from './innovatrics-settings.js';
 import { type InnovatricsState, stateIfAny, stateOf, webEnrolmentUrlFrom } from './innovatrics-state.js';
 import { endingWordOf, meaningOf } from './innovatrics-status.js';
@@ -55,9 +57,11 @@ export function createInnovatricsProvider(
       const { value, raw } = await client.enrolment.initialize(body, call.signal);
       const { mode, locale, reference } = input;
       const webEnrolmentUrl = webEnrolmentUrlFrom(value, id, settings, provider);
+      const expected = expectedNames(input);
       const state: InnovatricsState = {
         webEnrolmentUrl,
         reference,
+        ...(expected.length === 0 ? {} : { expected }),
         ...(locale === undefined ? {} : { locale }),
       };
       const ref = { provider, id, state: sealState(sealer, id, state) };
@@ -78,17 +82,23 @@ export function createInnovatricsProvider(
     finalizeSession: async (ref, call = {}) => capture.complete(client.sessionOf(ref), call),
 
     getSession: async (ref, call = {}) => {
-      const { reference } = stateIfAny(ref, sealer);
-      const status = await client.data.status(ref.id, call.signal, reference);
-      return mapSession(ref, status, context, reference);
+      const known = stateIfAny(ref, sealer);
+      const status = await client.data.status(ref.id, call.signal, known.reference);
+      const outcome = meaningOf(status.value.status)?.outcome;
+      const decision =
+        outcome !== undefined && needsDecision(outcome)
+          ? await client.data.decisionResults(ref.id, call.signal, known.reference)
+          : undefined;
+      return mapSession(ref, { status, decision }, context, known);
     },
 
     getResult: async (ref, call = {}) => {
-      const { reference } = stateIfAny(ref, sealer);
-      const status = statusOf(ref, call) ?? (await client.data.status(ref.id, call.signal, reference));
+      const known = stateIfAny(ref, sealer);
+      const polled = answersBehind(ref, call, known.reference);
+      const status = polled?.status ?? (await client.data.status(ref.id, call.signal, known.reference));
       const hasResults = meaningOf(status.value.status)?.hasResults === true;
-      const results = hasResults ? await readResults(client, ref, call, reference) : {};
-      return mapResult(ref, status, results, context, reference);
+      const results = hasResults ? await readResults(client, ref, call, known.reference, polled) : {};
+      return mapResult(ref, status, results, context, known);
     },
 
     listSessions: async ({ cursor, pageSize = PAGE_SIZE } = {}, call = {}) => {
@@ -131,10 +141,28 @@ function pollAfterMs({ hasCallbacks, pollIntervalMs, safetyPollIntervalMs }: Inn
   return hasCallbacks ? safetyPollIntervalMs : pollIntervalMs;
 }
 
-/** The status that was read a moment ago, where it is an end of this session. */
-function statusOf({ id }: SessionRef, { polled }: ResultOptions): Parsed<SessionStatus> | undefined {
+/** What was read a moment ago, where it is an end of this session. */
+function answersBehind(
+  { id }: SessionRef,
+  { polled }: ResultOptions,
+  reference: string | undefined,
+): Answers | undefined {
   const status = polled?.ref.id === id ? endingWordOf(polled) : undefined;
-  return status === undefined ? undefined : { value: { status }, raw: getRaw(polled) ?? { status } };
+  if (status === undefined) return undefined;
+  const raw: unknown = getRaw(polled);
+  const decision = partOf(raw, 'decision');
+  const { value, unread, another } = decisionResults.read(decision, { session: id, reference });
+  const isRead = decision !== undefined && value !== undefined && another === undefined;
+  return {
+    status: { value: { status }, raw: partOf(raw, 'status') ?? { status } },
+    decision: isRead ? { value, unread, raw: decision } : undefined,
+  };
+}
+
+function partOf(raw: unknown, part: string): unknown {
+  return typeof raw === 'object' && raw !== null && Object.hasOwn(raw, part)
+    ? Reflect.get(raw, part)
+    : undefined;
 }
 
 async function readResults(
@@ -142,9 +170,10 @@ async function readResults(
   { id }: SessionRef,
   { signal }: CallOptions,
   reference: string | undefined,
+  polled: Answers | undefined,
 ): Promise<Results> {
   const [decision, document, face, images] = await Promise.all([
-    data.decisionResults(id, signal, reference),
+    polled?.decision ?? data.decisionResults(id, signal, reference),
     data.documentResult(id, signal, reference),
     data.faceResult(id, signal, reference),
     data.images(id, signal, reference),

@@ -68,4 +68,11 @@ export function warningsFor(input: CreateSessionInput, settings: InnovatricsSett
 
 const CONSENT_NOT_NEEDED = "this vendor's own page asks the person, and it takes no consent by API";
 
+/** The names of the expected claims that say something, sent to the vendor or not. */
+export function expectedNames({ expected = {} }: CreateSessionInput): string[] {
+  return Object.entries(expected).flatMap(([claim, value]) =>
+    value !== undefined && isSaid(value) ? [claim] : [],
+  );
+}
+
 const isSaid = (value: unknown): boolean => typeof value !== 'string' || value.trim() !== '';

@@ -12,12 +12,15 @@ export interface InnovatricsState {
   readonly locale?: string;
   /** The app's own id, which answers may name; absent in refs of earlier versions. */
   readonly reference?: string;
+  /** The names of the claims that were expected, each of which a result answers; not their values. */
+  readonly expected?: readonly string[];
 }
 
 const schema = z.object({
   webEnrolmentUrl: z.string().min(1),
   locale: z.string().exactOptional(),
   reference: z.string().exactOptional(),
+  expected: z.array(z.string()).exactOptional(),
 });
 
 export const innovatricsState: StandardSchemaV1<InnovatricsState> = schema;
