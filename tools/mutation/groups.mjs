@@ -74,7 +74,7 @@ export const GROUPS = {
       tests: ['adapter-id360/test/webhook*.test.ts'],
     },
     {
-      files: ['adapter-innovatrics/src/innovatrics-webhook.ts'],
+      files: ['adapter-innovatrics/src/webhook.ts'],
       tests: ['adapter-innovatrics/test/webhook.test.ts', 'adapter-innovatrics/test/webhook-proof.test.ts'],
     },
   ],

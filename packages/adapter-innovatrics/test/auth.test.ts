@@ -8,7 +8,7 @@ import {
   systemClock,
 } from '@anyproof/core';
 import nock from 'nock';
-import { exchangedAuthentication } from '../src/innovatrics-auth.js';
+import { exchangedAuthentication } from '../src/client/index.js';
 import {
   CONSENT,
   fixedRandom,

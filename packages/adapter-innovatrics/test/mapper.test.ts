@@ -1,12 +1,7 @@
 import { getRaw, type SessionRef } from '@anyproof/core';
-import {
-  decisionResults,
-  documentResult,
-  faceResult,
-  imageList,
-  sessionStatus,
-} from '../src/innovatrics-data-answers.js';
-import { mapResult, mapSession } from '../src/innovatrics-mapper.js';
+import { sessionStatus } from '../src/client/data.js';
+import { decisionResults, documentResult, faceResult, imageList } from '../src/client/results.js';
+import { mapResult, mapSession } from '../src/result/session.js';
 import { DECISION_APPROVED, DECISION_DECLINED, DOCUMENT, FACE, IMAGES } from './fixtures.js';
 import { parsed, SESSION_ID } from './harness.js';
 

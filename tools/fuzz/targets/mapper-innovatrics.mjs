@@ -1,16 +1,16 @@
 // Innovatrics' answers through client and provider: sound sessions, results and lists, or errors of ours.
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { createInnovatricsClient } from '../../../packages/adapter-innovatrics/dist/esm/client/index.js';
-import { createInnovatricsProvider } from '../../../packages/adapter-innovatrics/dist/esm/innovatrics-provider.js';
-import { innovatricsSettings } from '../../../packages/adapter-innovatrics/dist/esm/innovatrics-settings.js';
+import { createClient } from '../../../packages/adapter-innovatrics/dist/esm/client/index.js';
+import { createProvider } from '../../../packages/adapter-innovatrics/dist/esm/provider.js';
+import { vendorSettings } from '../../../packages/adapter-innovatrics/dist/esm/settings.js';
 import { DECISION, DOCUMENT, FACE, IMAGES } from '../answers/innovatrics.mjs';
 import { answerText, hostileText } from '../arbitraries.mjs';
 import { checkResult, checkSession } from '../contract.mjs';
 import { failureOf } from '../expect.mjs';
 import { depsFor, httpFrom, settingsOf } from '../parts.mjs';
 
-const settings = settingsOf(innovatricsSettings, {
+const settings = settingsOf(vendorSettings.settings, {
   baseUrl: 'https://idv.example',
   username: 'u',
   password: 'p',
@@ -66,7 +66,7 @@ export async function check({ status, decision, document, face, images, list }) 
     '/data/:session/images': images,
     '/data/session/list': list,
   });
-  const provider = createInnovatricsProvider(createInnovatricsClient(http, settings, deps), settings, deps);
+  const provider = createProvider(createClient(http, settings, deps), settings, deps);
   const ref = { provider: 'idv', id: 'one' };
   const failure = await failureOf(async () => {
     const result = await provider.getResult(ref);

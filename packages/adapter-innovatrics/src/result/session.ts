@@ -20,29 +20,26 @@ import {
   partlyRead,
   unknownStatus,
 } from '@anyproof/provider-kit';
-import type { SessionListQuery } from './client/data.js';
-import { failedFaceChecks, readChecks, readMatches, readReasons } from './innovatrics-checks.js';
-import { faceContradictions, judged, missingPart, needsDecision } from './innovatrics-contradictions.js';
+import type { ListedSession, ReadRow, SessionList, SessionListQuery, SessionStatus } from '../client/data.js';
+import type { DecisionResults, DocumentResult, FaceResult, ImageList } from '../client/results.js';
+import { type Aliases, meaningOf } from '../vocabulary.js';
 import {
-  type DecisionResults,
-  type DocumentResult,
-  type FaceResult,
-  type ImageList,
-  type ListedSession,
-  listedSession,
-  type SessionList,
-  type SessionStatus,
-} from './innovatrics-data-answers.js';
-import { readArtifacts, readClaims, readDocuments } from './innovatrics-documents.js';
-import type { TrustFactor } from './innovatrics-factors.js';
-import { camelKeys } from './innovatrics-keys.js';
-import { meaningOf } from './innovatrics-status.js';
-import { namelessRows, unreadOf } from './innovatrics-unread.js';
+  faceContradictions,
+  failedFaceChecks,
+  judged,
+  missingPart,
+  needsDecision,
+  readChecks,
+  readMatches,
+  readReasons,
+} from './checks.js';
+import { readArtifacts, readDocuments } from './documents.js';
+import { namelessRows, readClaims, unreadOf } from './identity.js';
 
 export interface MapperContext {
   readonly provider: string;
   readonly pollAfterMs: number;
-  readonly trustFactorKeys: { readonly [key: string]: TrustFactor };
+  readonly trustFactorKeys: Aliases;
 }
 
 /** The results of a session; each part is absent where the vendor has none. */
@@ -179,6 +176,7 @@ function missingParts(outcome: Outcome, results: Results): Warning[] {
 export function mapPage(
   query: SessionListQuery,
   { value, raw, unread = [] }: Parsed<SessionList>,
+  rows: readonly ReadRow[],
   context: MapperContext,
 ): SessionPage {
   const { pageNumber } = query;
@@ -190,14 +188,12 @@ export function mapPage(
       message: 'GET /data/session/list: the answer is of another page than the one asked for',
       provider: context.provider,
     });
-  const rows = rowsIn(raw);
-  const read = rows.map((row) => listedSession.read(row));
   const lost = partlyRead([
     ...(isAnother ? ['pageNumber'] : []),
     ...unread.filter((place) => !place.startsWith('data.')),
-    ...read.flatMap((row, at) => (row.value === undefined ? [`data.${at}`] : [])),
+    ...rows.flatMap((row, at) => (row.value === undefined ? [`data.${at}`] : [])),
   ]);
-  const sessions = read.flatMap((row) => {
+  const sessions = rows.flatMap((row) => {
     if (row.value === undefined) return [];
     const session = mapListed(row.value, context);
     // A page has no warnings of its own, and what is missing of it must be seen.
@@ -239,12 +235,3 @@ const NO_STATUS: Warning = {
   path: 'verificationStatus',
   message: 'the vendor lists this session without a status, so it counts as processing',
 };
-
-function rowsIn(raw: unknown): readonly unknown[] {
-  const list = camelKeys(raw);
-  const data = typeof list === 'object' && list !== null && 'data' in list ? list.data : undefined;
-  return Array.isArray(data) ? data.slice(0, MOST_ROWS) : [];
-}
-
-/** As many as the kit reads of any list. */
-const MOST_ROWS = 1_000;

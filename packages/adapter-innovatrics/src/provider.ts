@@ -2,78 +2,55 @@ import {
   type AdapterDeps,
   type CallOptions,
   getRaw,
-  ProofingError,
   type ProofingProvider,
+  type ProviderCapabilities,
   type ResultOptions,
   type SessionRef,
-  withLaunch,
-  withRaw,
 } from '@anyproof/core';
-import { sealState } from '@anyproof/provider-kit';
+import { openState, pageNumberOf } from '@anyproof/provider-kit';
+import { rowsIn } from './client/data.js';
 import type { InnovatricsClient } from './client/index.js';
-import { innovatricsCapabilities } from './innovatrics-capabilities.js';
-import { createCapture } from './innovatrics-capture.js';
-import { needsDecision } from './innovatrics-contradictions.js';
-import { decisionResults } from './innovatrics-data-answers.js';
-import { launchFor } from './innovatrics-launch.js';
+import { decisionResults } from './client/results.js';
+import { createSession, expectedClaims, launchFor } from './create.js';
+import { needsDecision } from './result/checks.js';
 import {
   type Answers,
   type MapperContext,
-  mapCreated,
   mapPage,
   mapResult,
   mapSession,
   type Results,
-} from './innovatrics-mapper.js';
-import { expectedNames, initializeRequest, warningsFor } from './innovatrics-request.js';
-import type { InnovatricsSettings } from './innovatrics-settings.js';
-import { type InnovatricsState, stateIfAny, stateOf, webEnrolmentUrlFrom } from './innovatrics-state.js';
-import { endingWordOf, meaningOf } from './innovatrics-status.js';
-import { innovatricsWebhooks } from './innovatrics-webhook.js';
+} from './result/session.js';
+import type { InnovatricsSettings } from './settings.js';
+import { refState, stateIn } from './state.js';
+import { createCapture, evidenceOf } from './upload.js';
+import { endingWordOf, meaningOf } from './vocabulary.js';
+import { createWebhooks } from './webhook.js';
 
 /** Sessions on a page, as in the vendor's sample: what more it would give is not documented. */
 const PAGE_SIZE = 10;
 
 /** Innovatrics-style enrolment on the contract. The modes are those of dossier 6. */
-export function createInnovatricsProvider(
+export function createProvider(
   client: InnovatricsClient,
   settings: InnovatricsSettings,
   deps: AdapterDeps,
 ): ProofingProvider {
-  const { provider, sealer, random, clock } = deps;
+  const { provider, sealer, clock } = deps;
   const { trustFactorKeys } = settings;
-  const context: MapperContext = { provider, pollAfterMs: pollAfterMs(settings), trustFactorKeys };
+  const context: MapperContext = { provider, pollAfterMs: pollAfter(settings), trustFactorKeys };
   const capture = createCapture(client, { provider, starts: settings.captureToken !== 'none' });
 
   return {
     specificationVersion: 'v1',
     id: 'innovatrics',
-    capabilities: innovatricsCapabilities(settings),
-    webhooks: innovatricsWebhooks(settings, deps),
+    capabilities: capabilitiesOf(settings),
+    webhooks: createWebhooks(settings, deps),
 
-    createSession: async (input, call = {}) => {
-      const id = random.uuid();
-      const body = initializeRequest(input, id, settings, provider);
-      const { value, raw } = await client.enrolment.initialize(body, call.signal);
-      const { mode, locale, reference } = input;
-      const webEnrolmentUrl = webEnrolmentUrlFrom(value, id, settings, provider);
-      const expected = expectedNames(input);
-      const state: InnovatricsState = {
-        webEnrolmentUrl,
-        reference,
-        ...(expected.length === 0 ? {} : { expected }),
-        ...(locale === undefined ? {} : { locale }),
-      };
-      const ref = { provider, id, state: sealState(sealer, id, state) };
-      const session = {
-        ...mapCreated(ref, reference, context),
-        warnings: warningsFor(input, settings),
-      };
-      return withLaunch(withRaw(session, raw), launchFor(webEnrolmentUrl, mode, locale));
-    },
+    createSession: (input, call = {}) => createSession({ client, settings, deps, context }, input, call),
 
     getLaunch: async (ref) => {
-      const { webEnrolmentUrl, locale } = stateOf(ref, sealer);
+      const { webEnrolmentUrl, locale } = openState(sealer, ref, refState);
       return launchFor(webEnrolmentUrl, 'hosted', locale);
     },
 
@@ -82,7 +59,7 @@ export function createInnovatricsProvider(
     finalizeSession: async (ref, call = {}) => capture.complete(client.sessionOf(ref), call),
 
     getSession: async (ref, call = {}) => {
-      const known = stateIfAny(ref, sealer);
+      const known = stateIn(sealer, ref);
       const status = await client.data.status(ref.id, call.signal, known.reference);
       const outcome = meaningOf(status.value.status)?.outcome;
       const decision =
@@ -93,7 +70,7 @@ export function createInnovatricsProvider(
     },
 
     getResult: async (ref, call = {}) => {
-      const known = stateIfAny(ref, sealer);
+      const known = stateIn(sealer, ref);
       const polled = answersBehind(ref, call, known.reference);
       const status = polled?.status ?? (await client.data.status(ref.id, call.signal, known.reference));
       const hasResults = meaningOf(status.value.status)?.hasResults === true;
@@ -102,18 +79,19 @@ export function createInnovatricsProvider(
     },
 
     listSessions: async ({ cursor, pageSize = PAGE_SIZE } = {}, call = {}) => {
-      const query = { pageNumber: pageNumberOf(cursor, provider), pageSize };
-      return mapPage(query, await client.data.sessionList(query, call.signal), context);
+      const query = { pageNumber: pageNumberOf(cursor, 1, provider), pageSize };
+      const page = await client.data.sessionList(query, call.signal);
+      return mapPage(query, page, rowsIn(page.raw), context);
     },
 
     downloadArtifact: async (ref, { id }, call = {}) => {
-      stateIfAny(ref, sealer);
+      stateIn(sealer, ref);
       const { mediaType, size, body, sha256 } = await client.data.image(ref.id, id, call.signal);
       return { mediaType, body, sha256, ...(size === undefined ? {} : { size }) };
     },
 
     eraseSession: async (ref, call = {}) => {
-      stateIfAny(ref, sealer);
+      stateIn(sealer, ref);
       await client.data.delete(ref.id, call.signal);
     },
 
@@ -126,18 +104,8 @@ export function createInnovatricsProvider(
   };
 }
 
-function pageNumberOf(cursor: string | undefined, provider: string): number {
-  if (cursor === undefined) return 1;
-  if (/^[1-9]\d{0,8}$/.test(cursor)) return Number(cursor);
-  throw new ProofingError({
-    code: 'INVALID_INPUT',
-    message: 'the cursor is none that listSessions gave as next',
-    provider,
-  });
-}
-
 /** Where messages come, polling only catches what gets lost. */
-function pollAfterMs({ hasCallbacks, pollIntervalMs, safetyPollIntervalMs }: InnovatricsSettings): number {
+function pollAfter({ hasCallbacks, pollIntervalMs, safetyPollIntervalMs }: InnovatricsSettings): number {
   return hasCallbacks ? safetyPollIntervalMs : pollIntervalMs;
 }
 
@@ -179,4 +147,21 @@ async function readResults(
     data.images(id, signal, reference),
   ]);
   return { decision, document, face, images };
+}
+
+/** What the vendor can do, as it is configured. */
+function capabilitiesOf(settings: InnovatricsSettings): ProviderCapabilities {
+  return {
+    modes: ['hosted', 'direct'],
+    evidence: evidenceOf(settings),
+    documentTypes: ['identity_card', 'passport', 'driving_licence'],
+    expectedClaims: expectedClaims(settings),
+    verbs: ['launch', 'evidence', 'finalize', 'list', 'artifacts', 'erase', 'health'],
+    manualReview: true,
+    artifacts: ['document_image', 'portrait', 'selfie', 'other'],
+    // The app photographs the face itself; the vendor has no call for consent, and its own page asks the person.
+    consentRequired: { direct: ['terms', 'biometrics'] },
+    // Messages come either way; without a signature they prove nothing, and only cause a question.
+    ...(settings.webhookSignature === 'off' ? {} : { webhooks: 'signature' }),
+  };
 }

@@ -1,32 +1,16 @@
-import type { Check, CheckStatus, Match, Outcome, Reason } from '@anyproof/core';
-import { compact, entryOf, entryOfWord } from '@anyproof/provider-kit';
-import type {
-  ComparedField,
-  DecisionResults,
-  FaceResult,
-  Factor,
-  NamedFactor,
-} from './innovatrics-data-answers.js';
-import { TRUST_FACTORS, type TrustFactor, type TrustFactorMeaning } from './innovatrics-factors.js';
-
-type Aliases = { readonly [key: string]: TrustFactor };
-
-/** Dossier 7. `UNAVAILABLE`: not part of this evaluation; `UNKNOWN`: no value, likely a failure at the vendor. */
-const STATUSES: { readonly [level: string]: CheckStatus } = {
-  HIGH: 'pass',
-  MEDIUM: 'warn',
-  LOW: 'fail',
-  UNKNOWN: 'unknown',
-  UNAVAILABLE: 'not_performed',
-};
-
-/** The claim behind a field of the applicant form. */
-const CLAIMS: { readonly [field: string]: string } = {
-  firstName: 'given_name',
-  lastName: 'family_name',
-  additionalNames: 'middle_name',
-  dateOfBirth: 'birthdate',
-};
+import type { Check, CheckStatus, Match, Outcome, Reason, Warning } from '@anyproof/core';
+import { compact } from '@anyproof/provider-kit';
+import type { ComparedField, DecisionResults, FaceResult, Factor, NamedFactor } from '../client/results.js';
+import {
+  type Aliases,
+  claimOf,
+  FACE_SCORES,
+  factorNamed,
+  statusOf,
+  TRUST_FACTORS,
+  type TrustFactor,
+  type TrustFactorMeaning,
+} from '../vocabulary.js';
 
 interface SeenFactor {
   readonly key: string;
@@ -53,8 +37,7 @@ export function readChecks(results: DecisionResults, aliases: Aliases): Check[] 
   return [...factors, compact<Check>({ ...overall, score: scoreOf(decision.score) })];
 }
 
-/** The face result's two raw scores, and what each measures (dossier 8.4). */
-const FACE_SCORES = { passiveLivenessScore: 'liveness', verificationScore: 'face_match' } as const;
+/** The face result's scores fail up to here, and pass above (dossier 8.4). */
 const FACE_FAILS_TO = 50;
 
 /**
@@ -62,10 +45,9 @@ const FACE_FAILS_TO = 50;
  * they stand beside the decision's, never in their place.
  */
 export function failedFaceChecks(face: FaceResult | undefined, checks: readonly Check[]): Check[] {
-  return (['passiveLivenessScore', 'verificationScore'] as const).flatMap((nativeName) => {
+  return FACE_SCORES.flatMap(({ score: nativeName, kind }) => {
     const value = face?.[nativeName];
     if (value === undefined || value > FACE_FAILS_TO) return [];
-    const kind = FACE_SCORES[nativeName];
     const isSaid = checks.some((check) => check.kind === kind && check.status === 'fail');
     return isSaid ? [] : [compact<Check>({ kind, status: 'fail', nativeName, score: scoreOf(value) })];
   });
@@ -85,7 +67,7 @@ export function readMatches(
     .flatMap(({ factor, status }) =>
       (factor.fields ?? []).map((field) =>
         compact<Match>({
-          claim: entryOf(CLAIMS, field.inputFieldName) ?? field.inputFieldName ?? 'unknown',
+          claim: claimOf(field.inputFieldName ?? 'unknown'),
           status: matchStatus(field, status),
           expected: field.formTextValue,
           found: field.ocrTextValue ?? field.mrzTextValue,
@@ -119,21 +101,13 @@ function readFactors({ verifications }: DecisionResults, aliases: Aliases): Seen
   return entries.map(([key, factor]) => ({
     key,
     factor,
-    name: entryOf(aliases, key) ?? factorNamed(key),
+    name: factorNamed(key, aliases),
     status: statusOf(factor.level),
   }));
 }
 
-function factorNamed(key: string): TrustFactor | undefined {
-  return Object.hasOwn(TRUST_FACTORS, key) ? (key as TrustFactor) : undefined;
-}
-
 function meaningOf(name: TrustFactor | undefined): TrustFactorMeaning | undefined {
   return name === undefined ? undefined : TRUST_FACTORS[name];
-}
-
-function statusOf(level: string | undefined): CheckStatus {
-  return entryOfWord(STATUSES, level) ?? 'unknown';
 }
 
 function scoreOf(value: number | undefined): Check['score'] {
@@ -154,4 +128,68 @@ function matchStatus({ distance, score }: ComparedField, factor: CheckStatus): M
   if (factor === 'fail') return 'mismatch';
   const isClose = !differs || (score ?? 0) >= SURELY_HIGH;
   return factor === 'pass' && isClose ? 'match' : 'unknown';
+}
+
+export interface Judged {
+  readonly outcome: Outcome;
+  readonly warnings: readonly Warning[];
+}
+
+/** Whether the status alone is no approval yet: an operator's is, and the engine's is read beside its decision. */
+export function needsDecision(outcome: Outcome): boolean {
+  return outcome.decision === 'approved' && outcome.decidedBy === 'automatic';
+}
+
+/**
+ * The engine says the same thing three times: in the status, in its decision, and factor by factor (dossier 7). Where it
+ * approves by the status and not by the decision, nobody is approved; `MEDIUM` asks for further checks and the status
+ * outranks it (dossier 6.1). Without a decision at all (404) the status is all there is. An operator knows what the engine
+ * said, and may decide otherwise.
+ */
+export function judged(outcome: Outcome, decision: DecisionResults | undefined, aliases: Aliases): Judged {
+  if (outcome.status !== 'completed' || outcome.decidedBy !== 'automatic') return { outcome, warnings: [] };
+  const checks = decision === undefined ? [] : readChecks(decision, aliases);
+  const overall = checks.find(({ kind }) => kind === 'overall')?.status;
+  if (!needsDecision(outcome))
+    return {
+      outcome,
+      warnings:
+        overall === 'pass' ? [contradiction(LEVEL, 'the status declines and the decision does not')] : [],
+    };
+  if (decision === undefined) return { outcome, warnings: [missingPart('decision')] };
+  if (overall !== 'pass' && overall !== 'warn')
+    return {
+      outcome: { ...outcome, decision: 'inconclusive', final: false },
+      warnings: [
+        contradiction(LEVEL, 'the status approves and the decision does not, so nobody is approved'),
+      ],
+    };
+  const doubts = overall === 'warn' ? [contradiction(LEVEL, APPROVED_IN_DOUBT)] : [];
+  return { outcome, warnings: [...doubts, ...failedFactors(checks)] };
+}
+
+const LEVEL = 'decision.decision.level';
+const APPROVED_IN_DOUBT = 'the status approves, and the decision asks for further checks';
+
+function failedFactors(checks: readonly Check[]): Warning[] {
+  return checks.some(({ status }) => status === 'fail')
+    ? [contradiction('decision.verifications', 'the vendor approves although a trust factor is LOW')]
+    : [];
+}
+
+/** Of an approval by the engine: the scores of the face that say otherwise. */
+export function faceContradictions(outcome: Outcome, face: FaceResult | undefined): Warning[] {
+  if (!needsDecision(outcome)) return [];
+  return failedFaceChecks(face, []).map(({ nativeName }) =>
+    contradiction(`face.${nativeName}`, 'the vendor approves although this score fails'),
+  );
+}
+
+/** A decided session has both; a face only where the customer's flow takes one. */
+export function missingPart(part: 'decision' | 'document'): Warning {
+  return { code: 'PARTLY_READ', message: `the vendor has no ${part} result of this session` };
+}
+
+function contradiction(path: string, what: string): Warning {
+  return { code: 'PARTLY_READ', path, message: `${path}: ${what}` };
 }
