@@ -9,7 +9,7 @@ import {
 } from '@anyproof/provider-kit';
 import type { BackEndAuth, BasicCredentials, CaptureToken } from './client/index.js';
 import type { InnovatricsPaths } from './client/wire.js';
-import { type Aliases, TRUST_FACTORS } from './vocabulary.js';
+import { TRUST_FACTORS, type TrustFactorKeys } from './vocabulary.js';
 
 /** How one brand or version of the product differs from the others (dossier 2). */
 export interface Profile {
@@ -111,7 +111,7 @@ export interface InnovatricsSettings extends Omit<Profile, 'auth'> {
   /** Also accept a signature over the body as JavaScript would write it again. */
   readonly webhookSignatureCanonical: boolean;
   /** Further keys under `verifications`, each with the trust factor that it means. */
-  readonly trustFactorKeys: Aliases;
+  readonly trustFactorKeys: TrustFactorKeys;
   /** Origins, besides the API's, on which the vendor's page may lie. */
   readonly launchOrigins: readonly string[];
   /** Whether messages are set up: a key of theirs, or what is asked of their signature, is set. */

@@ -139,10 +139,10 @@ export const TRUST_FACTORS = {
 export type TrustFactor = keyof typeof TRUST_FACTORS;
 
 /** Further keys, each with the trust factor that it means. */
-export type Aliases = { readonly [key: string]: TrustFactor };
+export type TrustFactorKeys = { readonly [key: string]: TrustFactor };
 
 /** Undefined for a key of nobody's. */
-export function factorNamed(key: string, aliases: Aliases): TrustFactor | undefined {
+export function factorNamed(key: string, aliases: TrustFactorKeys): TrustFactor | undefined {
   const isFactor = (name: string): name is TrustFactor => Object.hasOwn(TRUST_FACTORS, name);
   return entryOf(aliases, key) ?? (isFactor(key) ? key : undefined);
 }

@@ -2,13 +2,13 @@ import type { Check, CheckStatus, Match, Outcome, Reason, Warning } from '@anypr
 import { compact } from '@anyproof/provider-kit';
 import type { ComparedField, DecisionResults, FaceResult, Factor, NamedFactor } from '../client/results.js';
 import {
-  type Aliases,
   claimOf,
   FACE_SCORES,
   factorNamed,
   statusOf,
   TRUST_FACTORS,
   type TrustFactor,
+  type TrustFactorKeys,
   type TrustFactorMeaning,
 } from '../vocabulary.js';
 
@@ -21,7 +21,7 @@ interface SeenFactor {
 }
 
 /** Every trust factor, those we do not know too, and the vendor's summary of them. */
-export function readChecks(results: DecisionResults, aliases: Aliases): Check[] {
+export function readChecks(results: DecisionResults, aliases: TrustFactorKeys): Check[] {
   const factors = readFactors(results, aliases).map(
     ({ key, factor, name, status }): Check =>
       compact<Check>({
@@ -59,7 +59,7 @@ export function failedFaceChecks(face: FaceResult | undefined, checks: readonly 
  */
 export function readMatches(
   results: DecisionResults | undefined,
-  aliases: Aliases,
+  aliases: TrustFactorKeys,
   expected: readonly string[],
 ): Match[] {
   const compared = readFactors(results ?? {}, aliases)
@@ -83,7 +83,7 @@ export function readReasons(
   results: DecisionResults | undefined,
   outcome: Outcome,
   nativeStatus: string,
-  aliases: Aliases,
+  aliases: TrustFactorKeys,
 ): Reason[] {
   const declined = outcome.decision === 'declined';
   if (!declined && outcome.status !== 'in_review' && outcome.decision !== 'inconclusive') return [];
@@ -94,7 +94,7 @@ export function readReasons(
   return declined && reasons.length === 0 ? [{ code: 'other', nativeCode: nativeStatus }] : reasons;
 }
 
-function readFactors({ verifications }: DecisionResults, aliases: Aliases): SeenFactor[] {
+function readFactors({ verifications }: DecisionResults, aliases: TrustFactorKeys): SeenFactor[] {
   const entries = Array.isArray(verifications)
     ? verifications.map((factor: NamedFactor): [string, Factor] => [factor.name, factor])
     : Object.entries<Factor>(verifications ?? {});
@@ -146,7 +146,11 @@ export function needsDecision(outcome: Outcome): boolean {
  * outranks it (dossier 6.1). Without a decision at all (404) the status is all there is. An operator knows what the engine
  * said, and may decide otherwise.
  */
-export function judged(outcome: Outcome, decision: DecisionResults | undefined, aliases: Aliases): Judged {
+export function judged(
+  outcome: Outcome,
+  decision: DecisionResults | undefined,
+  aliases: TrustFactorKeys,
+): Judged {
   if (outcome.status !== 'completed' || outcome.decidedBy !== 'automatic') return { outcome, warnings: [] };
   const checks = decision === undefined ? [] : readChecks(decision, aliases);
   const overall = checks.find(({ kind }) => kind === 'overall')?.status;

@@ -66,6 +66,8 @@ function readName(
     reader.unusable(claim, 'only a zone has it in which the vendor may swap the two names');
   else if (personName(applicant?.surnameAndGivenNames) !== undefined)
     reader.unusable(claim, 'the vendor has both names in one text only, and nothing says where one ends');
+  else if (rows.mrz('full_string').length > 0)
+    reader.unusable(claim, 'only the lines of the machine-readable zone may hold it');
   return print;
 }
 

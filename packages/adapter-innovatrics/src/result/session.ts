@@ -22,7 +22,7 @@ import {
 } from '@anyproof/provider-kit';
 import type { ListedSession, ReadRow, SessionList, SessionListQuery, SessionStatus } from '../client/data.js';
 import type { DecisionResults, DocumentResult, FaceResult, ImageList } from '../client/results.js';
-import { type Aliases, meaningOf } from '../vocabulary.js';
+import { meaningOf, type TrustFactorKeys } from '../vocabulary.js';
 import {
   faceContradictions,
   failedFaceChecks,
@@ -39,7 +39,7 @@ import { namelessRows, readClaims, unreadOf } from './identity.js';
 export interface MapperContext {
   readonly provider: string;
   readonly pollAfterMs: number;
-  readonly trustFactorKeys: Aliases;
+  readonly trustFactorKeys: TrustFactorKeys;
 }
 
 /** The results of a session; each part is absent where the vendor has none. */
