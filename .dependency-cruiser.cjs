@@ -208,6 +208,19 @@ module.exports = {
       from: { path: '^(packages/[^/]+|bench)/src' },
       to: { path: '^(tools/|node_modules/@anyproof/tools)' },
     },
+    {
+      name: 'tools-no-circular',
+      severity: 'error',
+      from: { path: '^tools/' },
+      to: { circular: true },
+    },
+    {
+      name: 'nothing-needs-tools',
+      comment: 'they are not published',
+      severity: 'error',
+      from: { path: '^(packages/[^/]+|bench)/src' },
+      to: { path: '^(tools/|node_modules/@anyproof/tools)' },
+    },
     { name: 'not-unresolvable', severity: 'error', from: {}, to: { couldNotResolve: true } },
   ],
   options: {

@@ -15,6 +15,7 @@ export function flowNamed(
   throw new ProofingError({
     code: 'INVALID_INPUT',
     message: `there is no such flow; the settings have ${Object.keys(settings.flows).join(', ')}`,
+    path: 'flow',
     provider,
   });
 }

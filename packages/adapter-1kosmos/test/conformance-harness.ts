@@ -124,6 +124,8 @@ export const harness: ConformanceHarness = {
     { verb: 'getSession', request: details },
     { verb: 'getResult', request: details },
     { verb: 'getResult', request: fetchRows, decided: true },
+    { verb: 'getResult', request: result, decided: true },
+    { verb: 'downloadArtifact', request: result, decided: true },
   ],
   files: ({ body }) => base64Hashes(body),
   endings: ['approve', 'decline', 'review', 'inconclusive', 'expire', 'abandon'],

@@ -267,6 +267,7 @@ function returnUrl(input: CreateSessionInput, settings: Id360Settings, provider:
   throw new ProofingError({
     code: 'INVALID_INPUT',
     message: 'returnUrl must be an absolute http(s) URL; pass it to createSession or set it for the provider',
+    path: 'returnUrl',
     provider,
   });
 }

@@ -32,8 +32,8 @@ export type {
   VendorFaults,
 } from './harness/vendor.js';
 export type { FaultedVerb, NamedAnswer, NamedVerb, VendorRequests } from './harness/verbs.js';
-export { driveLeakCase, type LeakOptions, type LeakReport, runLeaks } from './leaks/run.js';
 export type { LeakTap } from './leaks/world/world.js';
+export { driveLeakCase, type LeakOptions, type LeakReport, runLeaks } from './leaks.js';
 export { inboxCases } from './ports/inbox-cases.js';
 export type { PortCase, PortUnderTest } from './ports/port-case.js';
 export { storeCases } from './ports/store-cases.js';

@@ -1,10 +1,8 @@
 import { guardProvider } from './boundary/provider.js';
-import { originOf, type ProofingConfig } from './config.js';
-import { checkConfig, listProblems } from './config-check.js';
-import { webhooksMissing } from './config-missing.js';
-import { shapeProblems } from './config-shape.js';
+import { type CheckConfigOptions, checkConfig, configError } from './config/check.js';
+import type { ProofingConfig } from './config/config.js';
+import { webhooksMissing } from './config/providers.js';
 import type { Adapter, AdapterDeps, ConfiguredProvider } from './contract/adapter.js';
-import { ProofingError } from './contract/errors.js';
 import type {
   Clock,
   HttpOptions,
@@ -18,8 +16,7 @@ import type { Proofing, ProofingPolicies } from './contract/proofing.js';
 import { safeObserver, silentObserver } from './ports/observer.js';
 import { systemClock, systemRandom } from './ports/system.js';
 import { protectTokens } from './ports/tokens.js';
-import { createSealer, readKeys, SEAL_KEY_FIX } from './sealing/ref-sealer.js';
-import { routeProblems } from './sessions/choose-provider.js';
+import { createSealer, readKeys } from './sealing/ref-sealer.js';
 import { createVerbs } from './sessions/verbs.js';
 import { createSessionMemory } from './state/memory.js';
 import { inMemorySessions } from './state/store.js';
@@ -52,16 +49,8 @@ export function createProofing(input: CreateProofingInput): Proofing {
   const { clock = systemClock, random = systemRandom, http = {}, tokens } = deps;
   const observer = safeObserver(deps.observer ?? silentObserver);
   const memory = createSessionMemory(deps.sessions ?? inMemorySessions(), observer);
-  const policy = policies?.route;
-  const misshapen = shapeProblems(config);
-  if (misshapen.length > 0) throw new ProofingError({ code: 'CONFIG', message: listProblems(misshapen) });
-  const problems = routeProblems(policy, Object.keys(config.providers));
-  const providers = assembleProviders(
-    adapters,
-    config,
-    { clock, random, observer, http },
-    { tokens, problems },
-  );
+  const shared = { clock, random, observer, http };
+  const providers = assembleProviders(adapters, config, shared, { policies, tokens });
   return createVerbs({
     providers,
     defaultProvider: config.provider,
@@ -70,18 +59,11 @@ export function createProofing(input: CreateProofingInput): Proofing {
     observer,
     memory,
     inbox: deps.inbox ?? inMemoryInbox(),
-    policy,
+    policy: policies?.route,
   });
 }
 
 type SharedDeps = Omit<AdapterDeps, 'provider' | 'sealer' | 'tokens'>;
-
-interface Assembly {
-  /** The app's own. */
-  readonly tokens?: TokenCache | undefined;
-  /** What was found wrong elsewhere, to be told with the rest. */
-  readonly problems?: readonly string[];
-}
 
 /**
  * Builds every configured provider. Throws one CONFIG error that lists all that is missing or wrong, each with the
@@ -91,17 +73,15 @@ function assembleProviders(
   adapters: readonly Adapter[],
   config: ProofingConfig,
   deps: SharedDeps,
-  { tokens, problems: found = [] }: Assembly = {},
+  options: CheckConfigOptions,
 ): ReadonlyMap<string, ConfiguredProvider> {
-  const checked = checkConfig(adapters, config);
-  const further = [...tokenProblems(config, tokens), ...found].map((text) => ({ text }));
-  const problems = [...checked.problems, ...further];
-  if (problems.length > 0) throw new ProofingError({ code: 'CONFIG', message: listProblems(problems) });
+  const checked = checkConfig(adapters, config, options);
+  if (checked.findings.length > 0) throw configError(checked.findings);
 
   const providers = new Map<string, ConfiguredProvider>();
   for (const { name, adapter, settings } of checked.providers) {
     const sealer = createSealer(name, config.seal);
-    const own = tokensFor(name, config, tokens, deps);
+    const own = tokensFor(name, config, options.tokens, deps);
     const created = adapter.create(settings, { ...deps, ...own, provider: name, sealer });
     providers.set(name, {
       name,
@@ -121,12 +101,4 @@ function tokensFor(
 ): Pick<AdapterDeps, 'tokens'> {
   if (tokens === undefined || seal === undefined || seal === 'none') return {};
   return { tokens: protectTokens(tokens, { provider, keys: readKeys(seal), observer }) };
-}
-
-/** Whoever reads a shared cache could act as the app: nothing readable goes there. */
-function tokenProblems(config: ProofingConfig, tokens: TokenCache | undefined): string[] {
-  if (tokens === undefined || (config.seal !== undefined && config.seal !== 'none')) return [];
-  return [
-    `${originOf(config, ['seal', 'key'])} is required, since what deps.tokens keeps is sealed; ${SEAL_KEY_FIX}, or leave deps.tokens out`,
-  ];
 }

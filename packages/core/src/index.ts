@@ -1,22 +1,23 @@
 export {
+  type CheckConfigOptions,
+  type CheckedConfig,
+  type CheckedProvider,
+  checkConfig,
+  configError,
+} from './config/check.js';
+export {
   type ConfigFinding,
   type ConfigOrigin,
+  configFinding,
   originOf,
   type ProofingConfig,
   type ProviderConfig,
   withOrigin,
-} from './config.js';
-export {
-  type CheckedConfig,
-  type CheckedProvider,
-  type ConfigProblem,
-  checkConfig,
-  helpText,
-} from './config-check.js';
-export { configFromEnv, type Environment } from './config-from-env.js';
-export { webhooksMissing } from './config-missing.js';
-export { isSecretFile, readSecretFileSync, type SecretFile, secretFile } from './config-secret-file.js';
-export { decodeText, textProblem, withoutByteOrderMark } from './config-text.js';
+} from './config/config.js';
+export { configFromEnv, type Environment } from './config/from-env.js';
+export { type NameAdapters, webhooksMissing } from './config/providers.js';
+export { isSecretFile, readSecretFileSync, type SecretFile, secretFile } from './config/secret-file.js';
+export { decodeText, textProblem, withoutByteOrderMark } from './config/text.js';
 export {
   type Adapter,
   type AdapterDeps,
@@ -32,9 +33,13 @@ export {
 export type { AddressClaim, Claims, PlaceOfBirth } from './contract/claims.js';
 export {
   abortedError,
+  type CausedBy,
+  type ConfigProblem,
+  errorFacts,
   ProofingError,
   type ProofingErrorCode,
   type ProofingErrorFacts,
+  type SettingProblem,
 } from './contract/errors.js';
 export type {
   DocumentType,

@@ -61,6 +61,7 @@ describe('checking evidence before any call', () => {
     const error = await failureOf(() => check('selfie', Object.assign(source, { open: thrower }) as never));
     expect(error.code).toBe('INVALID_INPUT');
     expect(error.message).toBe('id360: selfie: page 1 has no mediaType or no size in bytes');
+    expect(error).toMatchObject({ evidence: 'selfie', path: 'pages.0' });
   });
 
   it('quotes neither a kind nor a type that it does not take', async () => {

@@ -107,6 +107,7 @@ describe('the deadline of waiting', () => {
     const error = await failureOf(wait.done);
     expect(error.code).toBe('TIMEOUT');
     expect(error.message).toMatch('the last poll failed with PROVIDER_UNAVAILABLE');
+    expect(error.causedBy).toMatchObject({ code: 'PROVIDER_UNAVAILABLE' });
     expect(error.provider).toBe('id360');
     expect(wait.polls).toEqual([0, 2000, 4000, 6000, 8000, 10_000]);
   });

@@ -55,7 +55,15 @@ export const arbitrary = fc.record({
   images: orNone(answerText(IMAGES, 2)),
   list: fc.array(row, { maxLength: 3 }).chain((data) => answerText({ pageNumber: 1, pageSize: 10, data }, 2)),
 });
-export const reached = { approved: 0, declined: 0, 'other ends': 0, open: 0, listed: 0, errors: 0 };
+export const reached = {
+  approved: 0,
+  declined: 0,
+  inconclusive: 0,
+  'other ends': 0,
+  open: 0,
+  listed: 0,
+  errors: 0,
+};
 
 export async function check({ status, decision, document, face, images, list }) {
   const http = httpFrom({

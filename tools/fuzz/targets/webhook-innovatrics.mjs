@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { createHmac } from 'node:crypto';
 import fc from 'fast-check';
 import { createWebhooks } from '../../../packages/adapter-innovatrics/dist/esm/webhook.js';
-import { safeJson } from '../../../packages/provider-kit/dist/esm/safe-json.js';
+import { safeJson } from '../../../packages/provider-kit/dist/esm/answers/safe-json.js';
 import { disturbed, mutatedBytes, mutatedText } from '../arbitraries.mjs';
 import { failureOf } from '../expect.mjs';
 import { depsFor } from '../parts.mjs';

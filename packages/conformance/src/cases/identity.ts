@@ -90,6 +90,8 @@ async function assertRefused(bench: Bench, one: NamedAnswer, answer: 'id' | 'bod
   if (verb !== 'createSession') await outcomeOf(() => callOn(bench, sound, verb, other));
   const mine =
     decided === true ? (await bench.reach(bestEnding(bench.harness))).ref : await readyRef(bench, verb);
+  // What the call needs is read before, so that the answer meets the verb itself.
+  const call = await readyCall(bench, sound, verb, mine);
   const app = bench.again();
   const known = await app.getHistory(mine);
   const told = bench.events.length;
@@ -98,7 +100,7 @@ async function assertRefused(bench: Bench, one: NamedAnswer, answer: 'id' | 'bod
     ...request,
     effect: { kind: 'wrong-session', answer, ...(fields === undefined ? {} : { fields }) },
   });
-  const error = await failureOf(() => callOn(bench, app, verb, mine));
+  const error = await failureOf(() => call(app));
 
   assert.ok(
     bench.received(request, before).length > 0,
@@ -128,21 +130,32 @@ async function readyRef(bench: Bench, verb: NamedVerb): Promise<SessionRef> {
 }
 
 async function callOn(bench: Bench, app: Proofing, verb: NamedVerb, ref: SessionRef): Promise<unknown> {
+  return (await readyCall(bench, app, verb, ref))(app);
+}
+
+/** The verb, ready to be called; what it needs is read by `reader`. */
+async function readyCall(
+  bench: Bench,
+  reader: Proofing,
+  verb: NamedVerb,
+  ref: SessionRef,
+): Promise<(app: Proofing) => Promise<unknown>> {
   const [first] = bench.harness.evidence.good;
   switch (verb) {
     case 'createSession':
-      return app.createSession(bench.input());
+      return (app) => app.createSession(bench.input());
     case 'submitEvidence':
       assert.ok(first !== undefined, 'the harness has no evidence');
-      return app.submitEvidence(ref, first);
+      return (app) => app.submitEvidence(ref, first);
     case 'recordConsent':
-      return app.recordConsent(ref, { terms: true, biometrics: true, at: '2026-01-02T03:04:05Z' });
+      return (app) => app.recordConsent(ref, { terms: true, biometrics: true, at: '2026-01-02T03:04:05Z' });
     case 'downloadArtifact': {
-      const [kind = 'other'] = app.capabilities().artifacts;
-      return app.downloadArtifact(ref, await artifactOf(app, ref, kind));
+      const [kind = 'other'] = reader.capabilities().artifacts;
+      const artifact = await artifactOf(reader, ref, kind);
+      return (app) => app.downloadArtifact(ref, artifact);
     }
     default:
-      return app[verb](ref);
+      return (app) => app[verb](ref);
   }
 }
 

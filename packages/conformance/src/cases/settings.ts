@@ -27,6 +27,8 @@ export function settingCases({ harness, add }: Suite): void {
         );
         assert.equal(error.code, 'CONFIG', path);
         assert.ok(error.message.includes(top), `the error does not name ${top}`);
+        const found = error.findings?.some(({ setting }) => setting.includes(top));
+        assert.ok(found, `the error has no finding about ${top}`);
         assertSilent(error, bench.vendor.secrets(), 'the error');
       }
       assert.equal(bench.received().length, 0, 'the vendor was called');

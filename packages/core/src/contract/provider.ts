@@ -1,5 +1,6 @@
 import type { Readable } from 'node:stream';
 import type { Claims } from './claims.js';
+import type { ConfigProblem } from './errors.js';
 import type { DocumentType, EvidenceInput, EvidenceKind, SubmittedEvidence } from './evidence.js';
 import type { Artifact, ProofingResult } from './result.js';
 import type {
@@ -66,7 +67,18 @@ export type Finding =
   | undefined
   | string
   | { readonly skipped: string }
-  | { readonly failed: string; readonly fix?: string; readonly settings?: readonly string[] };
+  | {
+      readonly failed: string;
+      readonly fix?: string;
+      readonly settings?: readonly string[];
+      readonly problem?: DiagnosisProblem;
+    };
+
+/**
+ * `outage`: the vendor is down or slow. `hang`: the check did not end. `file`, `function`: what a secret comes from did not
+ * return it. `proxy`, `certificate`: what is in the way of the connection. Else the configuration's own words.
+ */
+export type DiagnosisProblem = 'outage' | 'hang' | 'function' | 'proxy' | 'certificate' | ConfigProblem;
 
 /** One check. A failed one keeps all later ones from running: they would fail for the same cause. */
 export interface DiagnosisStep {

@@ -11,43 +11,6 @@ export interface Candidates {
 
 type Weights = readonly (readonly [name: string, weight: number])[];
 
-/** What is wrong with a policy that is data, in words for the person who wrote it; a function is judged by its answers. */
-export function routeProblems(policy: RoutePolicy | undefined, configured: readonly string[]): string[] {
-  if (policy === undefined || typeof policy === 'function') return [];
-  if (isNames(policy)) return namesProblems(policy, configured);
-  const weights: unknown =
-    typeof policy === 'object' && policy !== null ? Reflect.get(policy, 'weights') : undefined;
-  if (typeof weights !== 'object' || weights === null || Array.isArray(weights))
-    return ["policies.route must be providers' names in order, { weights }, or a function"];
-  const entries = Object.entries(weights);
-  const wrong = entries.filter(([, weight]) => !(Number.isFinite(weight) && weight > 0));
-  return [
-    ...(entries.length === 0 ? ['policies.route.weights names no provider'] : []),
-    ...unknownNames(Object.keys(weights), configured).map((problem) => `policies.route.weights ${problem}`),
-    ...wrong.map(([name]) => `policies.route.weights.${name} must be a positive, finite number`),
-  ];
-}
-
-function namesProblems(names: readonly unknown[], configured: readonly string[]): string[] {
-  if (names.length === 0) return ['policies.route names no provider'];
-  const twice = names.some((name, index) => names.indexOf(name) !== index);
-  return [
-    ...unknownNames(names, configured).map((problem) => `policies.route ${problem}`),
-    ...(twice ? ['policies.route names a provider twice'] : []),
-  ];
-}
-
-function unknownNames(names: readonly unknown[], configured: readonly string[]): string[] {
-  return names
-    .filter((name) => typeof name !== 'string' || !configured.includes(name))
-    .map((name) => `names ${quoted(name)}, which is not configured (${configured.join(', ')})`);
-}
-
-/** Only what looks like a provider's name is shown. */
-function quoted(name: unknown): string {
-  return typeof name === 'string' && /^[A-Za-z0-9][\w.-]{0,63}$/.test(name) ? `"${name}"` : 'something';
-}
-
 export interface RouteParts {
   readonly policy: RoutePolicy | undefined;
   readonly defaultProvider: string;
@@ -110,7 +73,7 @@ function answered(
   if (names.length === 0 || answer === undefined || answer === null)
     throw config('policies.route named no provider for this session');
   // What a function answers may come from its input, so it is not shown.
-  if (unknownNames(names, configured).length > 0)
+  if (!names.every((name) => typeof name === 'string' && configured.includes(name)))
     throw new ProofingError({
       code: 'NO_SUCH_PROVIDER',
       message: `policies.route named a provider that is not configured (${configured.join(', ')})`,

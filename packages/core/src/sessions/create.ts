@@ -106,10 +106,7 @@ function explained(
 ): unknown {
   if (skipped.length === 0 || !ProofingError.isInstance(error)) return error;
   const tried = skipped.map((one) => `${one.provider} (${one.error})`).join(', ');
-  const { provider, ...facts } = errorFacts(error);
-  const named = `${provider}: `;
-  const message = error.message.startsWith(named) ? error.message.slice(named.length) : error.message;
-  return new ProofingError({ ...facts, provider, message: `${message}; tried before: ${tried}` });
+  return new ProofingError({ ...errorFacts(error), message: `${error.summary}; tried before: ${tried}` });
 }
 
 /** A copy with all that an adapter put on it, hidden parts too. */

@@ -19,21 +19,22 @@ function checkedCapability(
   evidence: EvidenceInput,
 ): EvidenceCapability {
   const known = capabilityFor(provider, capabilities, evidence);
-  const invalid = invalidAt(provider);
-  if (evidence.pages.length === 0) throw invalid(`${evidence.kind}: pages is empty`);
+  const invalid = invalidAt(provider, evidence.kind);
+  if (evidence.pages.length === 0) throw invalid('pages is empty', 'pages');
   if (evidence.pages.length > known.maxPages)
-    throw invalid(`${evidence.kind}: at most ${known.maxPages} page(s), not ${evidence.pages.length}`);
+    throw invalid(`at most ${known.maxPages} page(s), not ${evidence.pages.length}`, 'pages');
   for (const [index, page] of evidence.pages.entries()) {
     const { mediaType, size } = factsOf(page) ?? {};
-    const which = `${evidence.kind}: page ${index + 1}`;
+    const which = `page ${index + 1}`;
+    const path = `pages.${index}`;
     if (mediaType === undefined || size === undefined)
-      throw invalid(`${which} has no mediaType or no size in bytes`);
+      throw invalid(`${which} has no mediaType or no size in bytes`, path);
     const plain = plainMediaType(mediaType);
     if (plain !== undefined && !known.mediaTypes.includes(plain))
-      throw invalid(`${which} is ${named(plain)}; accepted: ${known.mediaTypes.join(', ')}`);
-    if (size === 0) throw invalid(`${which} is empty`);
+      throw invalid(`${which} is ${named(plain)}; accepted: ${known.mediaTypes.join(', ')}`, path);
+    if (size === 0) throw invalid(`${which} is empty`, path);
     if (size > known.maxBytes)
-      throw invalid(`${which} has ${size} bytes; at most ${known.maxBytes} are accepted`);
+      throw invalid(`${which} has ${size} bytes; at most ${known.maxBytes} are accepted`, path);
   }
   return known;
 }
@@ -60,8 +61,9 @@ export async function checkPages(
     const shown = sniffMediaType(await firstBytes(page, patience).catch(atPage(provider)));
     const problem = problemWith(claimed, shown, mediaTypes);
     if (problem !== undefined)
-      throw invalidAt(provider)(
-        `${evidence.kind}: page ${index + 1} ${problem}; accepted: ${mediaTypes.join(', ')}`,
+      throw invalidAt(provider, evidence.kind)(
+        `page ${index + 1} ${problem}; accepted: ${mediaTypes.join(', ')}`,
+        `pages.${index}`,
       );
     pages.push(withMediaType(page, shown ?? page.mediaType));
   }
@@ -94,6 +96,7 @@ function capabilityFor(
   if (known !== undefined) return known;
   throw new ProofingError({
     code: 'UNSUPPORTED',
+    path: 'kind',
     message: `does not accept this kind of evidence; accepted: ${accepted.map((one) => one.kind).join(', ')}`,
     provider,
   });
@@ -108,8 +111,8 @@ function atPage(provider: string): (error: unknown) => never {
   };
 }
 
-function invalidAt(provider: string): (message: string) => ProofingError {
-  return (message) => invalidInput(message, { provider, pagesAccepted: 0 });
+function invalidAt(provider: string, evidence?: string): (message: string, path?: string) => ProofingError {
+  return (message, path) => invalidInput(message, { path, evidence, provider, pagesAccepted: 0 });
 }
 
 /** Types that apps are known to send by mistake. Any other is the app's own text, which may be anything. */

@@ -49,22 +49,22 @@ export function checkCreateInput(
   capabilities: ProviderCapabilities,
   now: number,
 ): asserts input is CreateSessionInput {
-  const invalid = (message: string) => invalidInput(message, { provider });
+  const invalid = (message: string, path?: string) => invalidInput(message, { path, provider });
   if (typeof input !== 'object' || input === null || input.reference === undefined || input.reference === '')
-    throw invalid("reference is required: the app's own id for this proofing");
+    throw invalid("reference is required: the app's own id for this proofing", 'reference');
   const unknown = Object.keys(input).find((key) => !Object.hasOwn(FIELDS, key));
   if (unknown !== undefined) throw invalid(unknownField(unknown));
   for (const [field, check] of Object.entries(FIELDS)) {
     const value: unknown = Reflect.get(input, field);
     const problem = value === undefined ? undefined : check(value, now);
-    if (problem !== undefined) throw invalid(`${field} ${problem}`);
+    if (problem !== undefined) throw invalid(`${field} ${problem}`, field);
   }
   for (const field of ['expected', 'selfAsserted'] as const)
     if (input[field]?.birthdate !== undefined && !isDate(input[field].birthdate))
-      throw invalid(`${field}.birthdate must be a real date, as YYYY-MM-DD`);
+      throw invalid(`${field}.birthdate must be a real date, as YYYY-MM-DD`, `${field}.birthdate`);
   checkMode(input, provider, capabilities);
   const missing = missingConsent(input, capabilities);
-  if (missing !== undefined) throw invalid(missing);
+  if (missing !== undefined) throw invalid(missing, 'consent');
 }
 
 function checkMode(
@@ -76,6 +76,7 @@ function checkMode(
   throw new ProofingError({
     code: 'UNSUPPORTED',
     message: `this vendor does not offer mode '${mode}'; it offers ${modes.map((one) => `'${one}'`).join(', ')}`,
+    path: 'mode',
     provider,
   });
 }

@@ -1,4 +1,4 @@
-import { noSuchProvider } from '../config-missing.js';
+import { noSuchProvider } from '../config/providers.js';
 import type { ConfiguredProvider } from '../contract/adapter.js';
 import { inspectInput, ProofingError } from '../contract/errors.js';
 import type { Clock, Observer, Random, WebhookInbox } from '../contract/ports.js';

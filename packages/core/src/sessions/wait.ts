@@ -187,6 +187,7 @@ function deadlineError(provider: string, failure: ProofingError | undefined): Pr
     code: 'TIMEOUT',
     message: `the session did not end in time${last}; it goes on at the vendor, so wait again with the same ref`,
     provider,
+    causedBy: failure,
   });
 }
 

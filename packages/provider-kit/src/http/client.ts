@@ -6,7 +6,6 @@ import type { OnlyPublic } from '../urls/address-guard.js';
 import { CallScope } from './call-scope.js';
 import { errorBytes, toDownload } from './download.js';
 import { createHostGuard } from './host-guard.js';
-import { tellObserver } from './observing.js';
 import { type ResolvedHttp, resolveHttp } from './options.js';
 import type { HttpClient, HttpDownload, HttpRequest, HttpResponse } from './request.js';
 import { createRetries } from './retries.js';
@@ -77,7 +76,7 @@ export function createHttpClient(options: HttpClientOptions, deps: AdapterDeps):
     scope.check();
     const sentAt = deps.clock.now();
     const tell = (status?: number) =>
-      tellObserver(deps, {
+      deps.observer.observe({
         type: 'http',
         provider,
         method: request.method,

@@ -1,7 +1,5 @@
 import { type AdapterDeps, ProofingError, type RetryOptions } from '@anyproof/core';
-import { handleWhen, retry } from 'cockatiel';
 import type { CallScope } from './call-scope.js';
-import { tellObserver } from './observing.js';
 import type { HttpRequest } from './request.js';
 
 export interface Retries {
@@ -20,73 +18,46 @@ const LONGEST_RETRY_AFTER_MS = 10_000;
 
 /** The one policy for repeats: only what is safe to send again, later and later, and never sooner than the vendor says. */
 export function createRetries({ attempts, delayMs }: Required<RetryOptions>, deps: AdapterDeps): Retries {
-  const delayBefore = (repeat: number, failure: ProofingError): number => {
-    const jittered = deps.random.fraction() * Math.min(LONGEST_DELAY_MS, delayMs * 2 ** (repeat - 1));
+  const { clock, observer, provider, random } = deps;
+  const pauseBefore = (repeat: number, failure: ProofingError): number => {
+    const jittered = random.fraction() * Math.min(LONGEST_DELAY_MS, delayMs * 2 ** (repeat - 1));
     return Math.max(failure.retryAfterMs ?? 0, jittered);
   };
-  /** Failures of calls that have ended, which no policy can know. */
-  const last = new WeakSet<ProofingError>();
-  const policyFor = (repeatable: (error: ProofingError) => boolean) =>
-    retry(
-      handleWhen(
-        (error) =>
-          ProofingError.isInstance(error) &&
-          repeatable(error) &&
-          isShort(error) &&
-          !isRefusal(error) &&
-          !last.has(error),
-      ),
-      { maxAttempts: attempts },
-    );
-  const safe = policyFor((error) => error.retryable);
-  // 429 is the one answer that proves nothing happened; 401 is the session's business (see token-session.ts).
-  const unsafe = policyFor((error) => error.code === 'RATE_LIMITED');
-
   return {
     run: async (request, scope, deadlineMs, attempt) => {
-      const startedAt = deps.clock.now();
-      let failure: unknown;
-      try {
-        return await attempt(1);
-      } catch (error) {
-        failure = error;
-      }
-      // The policy starts from what the first attempt gave, so that a call that goes well costs nothing here. It does not
-      // pause by itself: its pause would be on the system's clock, and deaf to the caller's abort.
-      const policy = request.repeat === 'safe' ? safe : unsafe;
-      return policy.execute(async ({ attempt: repeat }) => {
-        if (repeat === 0 || !ProofingError.isInstance(failure)) throw ended(failure, scope);
-        const pause = delayBefore(repeat, failure);
-        if (deps.clock.now() - startedAt + pause >= deadlineMs) throw failure;
-        tellObserver(deps, {
-          type: 'retry',
-          provider: deps.provider,
-          method: request.method,
-          route: request.route,
-          attempt: repeat + 1,
-          delayMs: pause,
-          error: failure.code,
-        });
-        // The call's end ends the pause, and the attempt that follows tells it.
-        await deps.clock.sleep(pause, scope.signal).catch(() => undefined);
+      const startedAt = clock.now();
+      for (let repeat = 1; ; repeat += 1) {
         try {
-          return await attempt(repeat + 1);
-        } catch (error) {
-          failure = error;
-          throw ended(error, scope);
+          return await attempt(repeat);
+        } catch (failure) {
+          if (repeat > attempts || scope.ended !== undefined || !isRepeatable(failure, request))
+            throw failure;
+          const delay = pauseBefore(repeat, failure);
+          if (clock.now() - startedAt + delay >= deadlineMs) throw failure;
+          const { method, route } = request;
+          const { code: error } = failure;
+          observer.observe({
+            type: 'retry',
+            provider,
+            method,
+            route,
+            attempt: repeat + 1,
+            delayMs: delay,
+            error,
+          });
+          // The call's end ends the pause, and the attempt that follows tells it.
+          await clock.sleep(delay, scope.signal).catch(() => undefined);
         }
-      });
+      }
     },
   };
-
-  function ended(error: unknown, scope: CallScope): unknown {
-    if (ProofingError.isInstance(error) && scope.ended !== undefined) last.add(error);
-    return error;
-  }
 }
 
-function isShort(error: ProofingError): boolean {
-  return (error.retryAfterMs ?? 0) <= LONGEST_RETRY_AFTER_MS;
+function isRepeatable(error: unknown, { repeat }: HttpRequest): error is ProofingError {
+  if (!ProofingError.isInstance(error) || isRefusal(error)) return false;
+  if ((error.retryAfterMs ?? 0) > LONGEST_RETRY_AFTER_MS) return false;
+  // 429 is the one answer that proves nothing happened; 401 is the session's business (see token-session.ts).
+  return repeat === 'safe' ? error.retryable : error.code === 'RATE_LIMITED';
 }
 
 /** The host guard's own: an answer with these meanings has a status. */

@@ -1,4 +1,4 @@
-import { ProofingError, type ProofingErrorCode } from '@anyproof/core';
+import { errorFacts, ProofingError, type ProofingErrorCode } from '@anyproof/core';
 import type { HttpRequest } from './request.js';
 
 /** Node's codes for a connection that was never made: nothing reached the vendor. */
@@ -141,8 +141,8 @@ function isTooLarge(error: unknown): boolean {
   return error instanceof Error && error.message.startsWith('maxContentLength size of ');
 }
 
-function atProvider({ code, message }: ProofingError, provider: string): ProofingError {
-  return new ProofingError({ code, message, provider });
+function atProvider(error: ProofingError, provider: string): ProofingError {
+  return new ProofingError({ ...errorFacts(error), provider });
 }
 
 function codeOf(error: unknown): string | undefined {

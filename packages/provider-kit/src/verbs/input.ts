@@ -42,6 +42,7 @@ export function flowNamed<Flow>(
   throw new ProofingError({
     code: 'INVALID_INPUT',
     message: `there is no such flow; the settings have ${Object.keys(flows).join(', ')}`,
+    path: 'flow',
     provider,
   });
 }
