@@ -106,11 +106,11 @@ const ADAPTER_FILES = {
     'fetch',
     'webhook',
   ],
-  adapter: ['client/', 'settings', 'diagnosis', 'provider'],
+  adapter: ['client/', 'vocabulary', 'settings', 'diagnosis', 'provider'],
   index: ['[client/]', '[create]', '[settings]', 'adapter'],
 };
 /** The adapters that are laid out so. */
-const laidOut = ['adapter-id360'];
+const laidOut = ['adapter-id360', 'adapter-innovatrics'];
 
 const places = (names) => names.map((name) => (name.endsWith('/') ? name : `${name}\\.ts$`)).join('|');
 const bare = (name) => name.replace(/^\[(.*)\]$/, '$1');

@@ -5,7 +5,7 @@ import type { StandardSchemaV1 } from '@anyproof/core';
 import axios from 'axios';
 import { sessionDetails } from '../../packages/adapter-1kosmos/dist/esm/1kosmos-answers.js';
 import { report } from '../../packages/adapter-id360/dist/esm/client/report.js';
-import { sessionStatus } from '../../packages/adapter-innovatrics/dist/esm/innovatrics-data-answers.js';
+import { sessionStatus } from '../../packages/adapter-innovatrics/dist/esm/client/data.js';
 
 export interface HandWritten {
   getSession(id: string): Promise<unknown>;

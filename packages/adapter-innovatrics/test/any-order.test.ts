@@ -49,7 +49,10 @@ class Vendor {
 let server: Server;
 let vendor = new Vendor();
 beforeAll(async () => {
-  server = createServer((_request, response) => vendor.ask(response)).listen(0, '127.0.0.1');
+  server = createServer((request, response) => {
+    if (request.url?.endsWith('/status')) vendor.ask(response);
+    else response.writeHead(200).end(JSON.stringify({ decision: { level: 'HIGH' } }));
+  }).listen(0, '127.0.0.1');
   await once(server, 'listening');
 });
 afterAll(async () => {

@@ -1,4 +1,4 @@
-import { readArtifacts } from '../src/innovatrics-documents.js';
+import { readArtifacts } from '../src/result/documents.js';
 
 it('lists each image once, by the kind that its name tells', () => {
   expect(

@@ -8,9 +8,10 @@ import {
   systemClock,
 } from '@anyproof/core';
 import nock from 'nock';
-import { exchangedAuthentication } from '../src/innovatrics-auth.js';
+import { exchangedAuthentication } from '../src/client/index.js';
 import {
   CONSENT,
+  fixedRandom,
   INITIALIZED,
   JPEG,
   proofingWith,
@@ -117,12 +118,16 @@ describe('the access token', () => {
   });
 
   it('belongs to one session', async () => {
-    const proofing = proofingWith();
+    const other = '0f8fad5b-d9cb-469f-a165-70867728950e';
+    const ids = [SESSION_ID, other];
+    const random = { ...fixedRandom, uuid: () => ids.shift() ?? other };
+    const proofing = proofingWith({}, {}, { random });
     const first = await directSession(proofing);
     vendorAt()
       .scope.post('/api/v1/enrolment/initialize')
       .reply(200, {
         ...INITIALIZED,
+        sessionId: other,
         webEnrolmentUrl: 'https://idv.example/web-enrolment/?token=other&lang=x',
       });
     const second = (await proofing.createSession({ reference: 'r', mode: 'direct', consent: CONSENT })).ref;

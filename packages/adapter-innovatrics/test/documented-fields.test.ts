@@ -1,9 +1,13 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Answer } from '@anyproof/provider-kit';
+import * as capture from '../src/client/capture.js';
+import * as data from '../src/client/data.js';
 import type { InitializeRequest } from '../src/client/enrolment.js';
-import * as capture from '../src/innovatrics-capture-answers.js';
-import * as data from '../src/innovatrics-data-answers.js';
+import * as enrolment from '../src/client/enrolment.js';
+import * as results from '../src/client/results.js';
+import * as wire from '../src/client/wire.js';
+import * as webhook from '../src/webhook.js';
 
 /** The fields of the vendor's answers, with the section of the dossier that has them, and a value of each. */
 const DOCUMENTED: readonly {
@@ -13,8 +17,14 @@ const DOCUMENTED: readonly {
 }[] = JSON.parse(readFileSync(join(__dirname, 'documented-fields.json'), 'utf8'));
 
 const answers = new Map<string, Answer<unknown>>(
-  [...Object.entries(capture), ...Object.entries(data)].filter(([, one]) => 'read' in one),
+  [capture, data, enrolment, results, wire, webhook]
+    .flatMap((file) => Object.entries<unknown>({ ...file }))
+    .flatMap(([name, one]) => (isAnswer(one) ? [[name, one] as const] : [])),
 );
+
+function isAnswer(one: unknown): one is Answer<unknown> {
+  return typeof one === 'object' && one !== null && 'read' in one;
+}
 
 /** One answer with all of the fields; `[]` after a name is a list of one. */
 function whole(fields: { readonly [path: string]: unknown }): unknown {

@@ -50,7 +50,7 @@ export function waitingClock(): Clock {
   };
 }
 
-const fixedRandom: Random = {
+export const fixedRandom: Random = {
   bytes: (length) => new Uint8Array(length),
   uuid: () => SESSION_ID,
   fraction: () => 0,

@@ -1,12 +1,7 @@
 import type { ProofingResult, Warning } from '@anyproof/core';
-import {
-  decisionResults,
-  documentResult,
-  faceResult,
-  imageList,
-  sessionStatus,
-} from '../src/innovatrics-data-answers.js';
-import { mapResult } from '../src/innovatrics-mapper.js';
+import { sessionStatus } from '../src/client/data.js';
+import { decisionResults, documentResult, faceResult, imageList } from '../src/client/results.js';
+import { mapResult } from '../src/result/session.js';
 import { DECISION_APPROVED, DOCUMENT, FACE, IMAGES } from './fixtures.js';
 import { parsed, SESSION_ID } from './harness.js';
 

@@ -1,15 +1,9 @@
 import { ProofingError, type SessionRef, type StandardSchemaV1 } from '@anyproof/core';
 import { type HttpRequest, type Parsed, parseJson } from '@anyproof/provider-kit';
 import fc from 'fast-check';
-import {
-  decisionResults,
-  documentResult,
-  faceResult,
-  imageList,
-  sessionList,
-  sessionStatus,
-} from '../src/innovatrics-data-answers.js';
-import { mapPage, mapResult } from '../src/innovatrics-mapper.js';
+import { rowsIn, sessionList, sessionStatus } from '../src/client/data.js';
+import { decisionResults, documentResult, faceResult, imageList } from '../src/client/results.js';
+import { mapPage, mapResult } from '../src/result/session.js';
 import { DECISION_DECLINED, DOCUMENT, FACE, IMAGES } from './fixtures.js';
 
 const ref: SessionRef = { provider: 'idv', id: 'one' };
@@ -93,7 +87,8 @@ it('lists what it can read, and approves nothing else either', () => {
   fc.assert(
     fc.property(answer(list), (text) => {
       try {
-        const { sessions } = mapPage({ pageNumber: 1, pageSize: 2 }, parse(text, sessionList), context);
+        const page = parse(text, sessionList);
+        const { sessions } = mapPage({ pageNumber: 1, pageSize: 2 }, page, rowsIn(page.raw), context);
         listed += sessions.length;
         for (const session of sessions)
           expect(session.decision === 'approved').toBe(session.nativeStatus === 'AUTO_APPROVED');

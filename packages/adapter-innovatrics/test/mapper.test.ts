@@ -1,12 +1,7 @@
 import { getRaw, type SessionRef } from '@anyproof/core';
-import {
-  decisionResults,
-  documentResult,
-  faceResult,
-  imageList,
-  sessionStatus,
-} from '../src/innovatrics-data-answers.js';
-import { mapResult, mapSession } from '../src/innovatrics-mapper.js';
+import { sessionStatus } from '../src/client/data.js';
+import { decisionResults, documentResult, faceResult, imageList } from '../src/client/results.js';
+import { mapResult, mapSession } from '../src/result/session.js';
 import { DECISION_APPROVED, DECISION_DECLINED, DOCUMENT, FACE, IMAGES } from './fixtures.js';
 import { parsed, SESSION_ID } from './harness.js';
 
@@ -48,7 +43,10 @@ describe('the status', () => {
     ['AUTO_REJECTED', decided('declined', 'automatic')],
     ['MANUAL_REJECTED', decided('declined', 'manual')],
   ])('%s', (nativeStatus, meaning) => {
-    expect(mapSession(ref, word(nativeStatus), context)).toEqual({
+    const asked = nativeStatus === 'AUTO_APPROVED' && {
+      decision: parsed(decisionResults, DECISION_APPROVED),
+    };
+    expect(mapSession(ref, { status: word(nativeStatus), ...asked }, context)).toEqual({
       ref,
       adapter: 'innovatrics',
       nativeStatus,
@@ -61,7 +59,7 @@ describe('the status', () => {
   it.each(['APPROVED', 'WAITING_FOR_MANUAL_APPROVAL', 'auto_approved', 'constructor'])(
     'an unknown word is processing, with a warning: "%s"',
     (nativeStatus) => {
-      const session = mapSession(ref, word(nativeStatus), context);
+      const session = mapSession(ref, { status: word(nativeStatus) }, context);
       expect(session).toMatchObject({ status: 'processing', warnings: [{ code: 'UNKNOWN_NATIVE_STATUS' }] });
       expect(session).not.toHaveProperty('decision');
     },

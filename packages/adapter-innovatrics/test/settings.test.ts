@@ -1,13 +1,13 @@
 import { configFromEnv, createProofing } from '@anyproof/core';
 import { innovatrics } from '../src/index.js';
-import { innovatricsSettings } from '../src/innovatrics-settings.js';
+import { vendorSettings } from '../src/settings.js';
 import { proofingWith, SESSION_ID, vendorAt } from './harness.js';
 
 const BASE = { baseUrl: 'https://idv.example/' };
 const REQUIRED = { ...BASE, username: 'u', password: 'p' };
 
 function check(settings: object) {
-  const checked = innovatricsSettings['~standard'].validate(settings);
+  const checked = vendorSettings.settings['~standard'].validate(settings);
   if (checked instanceof Promise) throw new TypeError('the settings must be checked at once');
   return checked;
 }

@@ -1,16 +1,16 @@
 // What a message must prove, by the adapter's own part alone.
 import { createHmac } from 'node:crypto';
 import type { WebhookRequest } from '@anyproof/core';
-import { innovatricsWebhooks } from '../src/innovatrics-webhook.js';
+import { createWebhooks } from '../src/webhook.js';
 
 const NO_PROOF = 'idv: webhook refused: X-Signature is missing or does not fit the body';
 const NO_BODY = 'idv: webhook refused: the body is not the documented JSON';
 const MESSAGE = '{"sessionId":"one","status":"AUTO_APPROVED"}';
 const SPACED = '{ "sessionId": "one" }';
 
-type Settings = Parameters<typeof innovatricsWebhooks>[0];
+type Settings = Parameters<typeof createWebhooks>[0];
 function webhooksWith(settings: Partial<Settings> = {}, now: () => number = () => 0) {
-  return innovatricsWebhooks(
+  return createWebhooks(
     { webhookSignature: 'required', webhookSignatureCanonical: false, webhookKeys: ['key'], ...settings },
     { provider: 'idv', clock: { now, sleep: async () => undefined } },
   );

@@ -1,6 +1,6 @@
 import type { WebhookNews, WebhookRequest } from '@anyproof/core';
 import fc from 'fast-check';
-import { innovatricsWebhooks } from '../src/innovatrics-webhook.js';
+import { createWebhooks } from '../src/webhook.js';
 import { proofingWith, SESSION_ID } from './harness.js';
 
 // The vendor's documented example and its signatures under the key `innovatrics` (dossier 10.10).
@@ -137,7 +137,7 @@ describe('the key', () => {
       webhookSignatureCanonical: false,
       webhookKeys: [webhookKey],
     };
-    const { read: readNow } = innovatricsWebhooks(settings, { provider: 'idv', clock });
+    const { read: readNow } = createWebhooks(settings, { provider: 'idv', clock });
     const outcome = (signature: string) =>
       readNow(message(BODY, signature)).then(
         () => 'read',

@@ -1,16 +1,16 @@
 // Innovatrics' answers through client and provider: sound sessions, results and lists, or errors of ours.
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { createInnovatricsClient } from '../../../packages/adapter-innovatrics/dist/esm/client/index.js';
-import { createInnovatricsProvider } from '../../../packages/adapter-innovatrics/dist/esm/innovatrics-provider.js';
-import { innovatricsSettings } from '../../../packages/adapter-innovatrics/dist/esm/innovatrics-settings.js';
+import { createClient } from '../../../packages/adapter-innovatrics/dist/esm/client/index.js';
+import { createProvider } from '../../../packages/adapter-innovatrics/dist/esm/provider.js';
+import { vendorSettings } from '../../../packages/adapter-innovatrics/dist/esm/settings.js';
 import { DECISION, DOCUMENT, FACE, IMAGES } from '../answers/innovatrics.mjs';
 import { answerText, hostileText } from '../arbitraries.mjs';
 import { checkResult, checkSession } from '../contract.mjs';
 import { failureOf } from '../expect.mjs';
 import { depsFor, httpFrom, settingsOf } from '../parts.mjs';
 
-const settings = settingsOf(innovatricsSettings, {
+const settings = settingsOf(vendorSettings.settings, {
   baseUrl: 'https://idv.example',
   username: 'u',
   password: 'p',
@@ -55,7 +55,15 @@ export const arbitrary = fc.record({
   images: orNone(answerText(IMAGES, 2)),
   list: fc.array(row, { maxLength: 3 }).chain((data) => answerText({ pageNumber: 1, pageSize: 10, data }, 2)),
 });
-export const reached = { approved: 0, declined: 0, 'other ends': 0, open: 0, listed: 0, errors: 0 };
+export const reached = {
+  approved: 0,
+  declined: 0,
+  inconclusive: 0,
+  'other ends': 0,
+  open: 0,
+  listed: 0,
+  errors: 0,
+};
 
 export async function check({ status, decision, document, face, images, list }) {
   const http = httpFrom({
@@ -66,7 +74,7 @@ export async function check({ status, decision, document, face, images, list }) 
     '/data/:session/images': images,
     '/data/session/list': list,
   });
-  const provider = createInnovatricsProvider(createInnovatricsClient(http, settings, deps), settings, deps);
+  const provider = createProvider(createClient(http, settings, deps), settings, deps);
   const ref = { provider: 'idv', id: 'one' };
   const failure = await failureOf(async () => {
     const result = await provider.getResult(ref);

@@ -4,7 +4,7 @@ import { createSealer } from '@anyproof/core';
 import { openState, sealState } from '@anyproof/provider-kit';
 import fc from 'fast-check';
 import { refState as id360State } from '../../../packages/adapter-id360/dist/esm/state.js';
-import { innovatricsState } from '../../../packages/adapter-innovatrics/dist/esm/innovatrics-state.js';
+import { refState as innovatricsState } from '../../../packages/adapter-innovatrics/dist/esm/state.js';
 import { shootIdState } from '../../../packages/adapter-shootid/dist/esm/shootid-state.js';
 import { hostileText, hostileValue, mutatedText } from '../arbitraries.mjs';
 import { CANARY, failureOf } from '../expect.mjs';

@@ -2,8 +2,8 @@
 import assert from 'node:assert/strict';
 import { createHmac } from 'node:crypto';
 import fc from 'fast-check';
-import { innovatricsWebhooks } from '../../../packages/adapter-innovatrics/dist/esm/innovatrics-webhook.js';
-import { safeJson } from '../../../packages/provider-kit/dist/esm/safe-json.js';
+import { createWebhooks } from '../../../packages/adapter-innovatrics/dist/esm/webhook.js';
+import { safeJson } from '../../../packages/provider-kit/dist/esm/answers/safe-json.js';
 import { disturbed, mutatedBytes, mutatedText } from '../arbitraries.mjs';
 import { failureOf } from '../expect.mjs';
 import { depsFor } from '../parts.mjs';
@@ -75,7 +75,7 @@ export const reached = {
 
 export async function check({ request, asFunctions, ...settings }) {
   const webhookKeys = asFunctions ? KEYS.map((one) => async () => one) : KEYS;
-  const webhooks = innovatricsWebhooks({ ...settings, webhookKeys }, depsFor('idv'));
+  const webhooks = createWebhooks({ ...settings, webhookKeys }, depsFor('idv'));
   const [given, ...more] = valuesOf(request.headers, 'x-signature');
   const signature = more.length === 0 ? given : undefined;
   const isProven =

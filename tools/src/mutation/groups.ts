@@ -81,7 +81,7 @@ export const GROUPS: Readonly<Record<string, readonly GuardedSet[]>> = {
       tests: ['adapter-id360/test/webhook*.test.ts'],
     },
     {
-      files: ['adapter-innovatrics/src/innovatrics-webhook.ts'],
+      files: ['adapter-innovatrics/src/webhook.ts'],
       tests: ['adapter-innovatrics/test/webhook.test.ts', 'adapter-innovatrics/test/webhook-proof.test.ts'],
     },
   ],

@@ -56,6 +56,12 @@ export const DECIDES: Readonly<Record<AdapterName, readonly Decisive[]>> = {
   ],
   innovatrics: [
     { call: /\/status$/, path: 'status', kind: 'status', why: 'dossier 6.1' },
+    {
+      call: /\/decision\/results$/,
+      path: 'decision.level',
+      kind: 'status',
+      why: 'dossier 7: an approval by the engine is read beside it',
+    },
     { call: /\/session\/list$/, path: 'data[].id', kind: 'id', why: 'dossier 8.6' },
     { call: /\/session\/list$/, path: 'data[].verificationStatus', kind: 'status', why: 'dossier 8.6' },
   ],

@@ -1,28 +1,124 @@
-import { bytesSource, type Source, type StandardSchemaV1 } from '@anyproof/core';
 import {
+  bytesSource,
+  type RefSealer,
+  type SessionRef,
+  type Source,
+  type StandardSchemaV1,
+} from '@anyproof/core';
+import {
+  type Answer,
+  answer,
   base64Of,
+  code,
+  flag,
   type HttpClient,
   type HttpRequest,
   jsonBytes,
+  list,
+  number,
+  object,
+  openState,
   type Parsed,
   parseJson,
   pathSegment,
+  required,
   streamedJson,
+  text,
 } from '@anyproof/provider-kit';
-import {
-  type CaptureAnswer,
-  type CapturedDocument,
-  type Completed,
-  captureAnswer,
-  capturedDocument,
-  completed,
-  type Exchanged,
-  exchanged,
-  type NfcKey,
-  nfcKey,
-  type SdkConfiguration,
-  sdkConfiguration,
-} from '../innovatrics-capture-answers.js';
+import { type CaptureAnswer, camelKeys } from './wire.js';
+
+// Every field of an answer may be missing: all are nullable in the vendor's own client (dossier 4.2).
+
+/** White labels name the session in some answers; where one does, it must be the one that was asked for. */
+const OF_SESSION = { prepare: camelKeys, names: { session: ['sessionId'] } };
+
+const outcome = { hasError: flag, error: text };
+
+export const captureAnswer: Answer<CaptureAnswer> = answer<CaptureAnswer>()(outcome, OF_SESSION);
+
+export interface Exchanged extends CaptureAnswer {
+  readonly token?: string;
+}
+
+export const exchanged = answer<Exchanged>()({ ...outcome, token: text }, { prepare: camelKeys });
+
+/** How the customer's page and app are set up. */
+export interface SdkConfiguration extends CaptureAnswer {
+  /** `Welcome`, `Document`, `Face`, `ProofOfAddress`, in order. */
+  readonly steps?: readonly Step[];
+  readonly frontendConfiguration?: FrontendConfiguration;
+}
+
+export interface Step {
+  readonly name?: string;
+}
+
+export interface FrontendConfiguration {
+  readonly allowManualUpload?: boolean;
+  readonly flipDocumentTime?: number;
+  readonly logInnoDetectionResults?: boolean;
+  readonly innovatricsLicence?: string;
+}
+
+export const sdkConfiguration = answer<SdkConfiguration>()(
+  {
+    ...outcome,
+    steps: list(object<Step>({ name: text })),
+    frontendConfiguration: object<FrontendConfiguration>({
+      allowManualUpload: flag,
+      flipDocumentTime: number,
+      logInnoDetectionResults: flag,
+      innovatricsLicence: text,
+    }),
+  },
+  OF_SESSION,
+);
+
+export interface CapturedDocument extends CaptureAnswer {
+  readonly isTwoSideDocument?: boolean;
+  /** `FRONT` or `BACK`. */
+  readonly pageSide?: string;
+  readonly country?: string;
+  readonly type?: string;
+}
+
+export const capturedDocument = answer<CapturedDocument>()(
+  { ...outcome, isTwoSideDocument: flag, pageSide: text, country: text, type: text },
+  OF_SESSION,
+);
+
+/** What opens the document's chip. */
+export interface NfcKey extends CaptureAnswer {
+  readonly data?: NfcKeyData;
+  /** 0: there is none. */
+  readonly rfidPresence?: number;
+}
+
+export interface NfcKeyData {
+  readonly documentNumber?: string;
+  readonly dateOfBirth?: string;
+  readonly dateOfExpiry?: string;
+}
+
+export const nfcKey = answer<NfcKey>()(
+  {
+    ...outcome,
+    data: object<NfcKeyData>({ documentNumber: code, dateOfBirth: code, dateOfExpiry: code }),
+    rfidPresence: number,
+  },
+  OF_SESSION,
+);
+
+export interface Completed extends CaptureAnswer {
+  readonly customerReturnUrl?: string;
+  /** White labels only. */
+  readonly sessionId?: string;
+}
+
+export const completed = answer<Completed>()(
+  { ...outcome, customerReturnUrl: text, sessionId: text },
+  OF_SESSION,
+);
 
 /** The session that a capture call is for: `client.sessionOf(ref)`. `token` is the one in its `webEnrolmentUrl`. */
 export interface CaptureSession {
@@ -60,6 +156,20 @@ export interface CaptureCalls {
   ): Promise<Parsed<CaptureAnswer>>;
   /** POST /enrolment/complete: nothing can be captured after it. */
   complete(session: CaptureSession, signal?: AbortSignal): Promise<Parsed<Completed>>;
+}
+
+/** Of a ref's state, what these calls need. */
+const launched = answer<{ readonly webEnrolmentUrl: string }>()({ webEnrolmentUrl: required(text) });
+
+/** Throws REF_INVALID. */
+export function captureSessionOf(ref: SessionRef, sealer: RefSealer): CaptureSession {
+  const { webEnrolmentUrl } = openState(sealer, ref, launched);
+  return { sessionId: ref.id, token: tokenOf(webEnrolmentUrl) ?? '' };
+}
+
+/** The text after `?token=` up to the first `&`, as it stands (dossier 3.2); it is opaque, a JWT at older versions. */
+export function tokenOf(webEnrolmentUrl: string): string | undefined {
+  return /[?&]token=([^&#]+)/.exec(webEnrolmentUrl)?.[1];
 }
 
 export interface DocumentOptions {

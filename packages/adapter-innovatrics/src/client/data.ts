@@ -1,11 +1,19 @@
 import { ProofingError, type StandardSchemaV1 } from '@anyproof/core';
 import {
+  answer,
+  answerOf,
+  code,
   type HttpClient,
   type HttpDownload,
   type HttpRequest,
+  list,
+  number,
+  object,
   type Parsed,
   parseJson,
   pathSegment,
+  required,
+  text,
 } from '@anyproof/provider-kit';
 import {
   type DecisionResults,
@@ -16,12 +24,76 @@ import {
   faceResult,
   type ImageList,
   imageList,
-  type SessionList,
-  type SessionStatus,
-  sessionList,
-  sessionStatus,
-} from '../innovatrics-data-answers.js';
-import type { InnovatricsPaths } from '../innovatrics-profiles.js';
+  OF_SESSION,
+} from './results.js';
+import { camelKeys, type InnovatricsPaths } from './wire.js';
+
+// Required is what decides: the status, and the id of a listed session.
+
+/** Dossier 8.1. */
+export interface SessionStatus {
+  readonly status: string;
+}
+
+export const sessionStatus = answer<SessionStatus>()(
+  { status: required(text) },
+  // `id` is the session's in the vendor's own list.
+  { ...OF_SESSION, names: { ...OF_SESSION.names, session: ['sessionId', 'id'] } },
+);
+
+/** Dossier 8.6. */
+export interface ListedSession {
+  readonly id: string;
+  readonly verificationStatus?: string;
+  readonly createdDateUtc?: string;
+  readonly completedDateUtc?: string;
+  /** An hour after creation, which is not when the session expires (dossier 6.2). */
+  readonly expiryDateUtc?: string;
+  readonly documentType?: string;
+  readonly country?: string;
+}
+
+export interface SessionList {
+  readonly pageNumber?: number;
+  readonly pageSize?: number;
+  /** Of this page (dossier 11, row 14). */
+  readonly totalRecords?: number;
+  readonly data?: readonly ListedSession[];
+}
+
+const listed = object<ListedSession>({
+  id: required(code),
+  verificationStatus: text,
+  createdDateUtc: text,
+  completedDateUtc: text,
+  expiryDateUtc: text,
+  documentType: text,
+  country: text,
+});
+
+export const sessionList = answer<SessionList>()(
+  { pageNumber: number, pageSize: number, totalRecords: number, data: list(listed) },
+  { prepare: camelKeys },
+);
+
+/** One row of the list, read by itself, so that what cannot be read is reported with its own session. */
+export const listedSession = answerOf<ListedSession>(listed, { prepare: camelKeys });
+
+/** As many as the kit reads of any list. */
+const MOST_ROWS = 1_000;
+
+export interface ReadRow {
+  /** Undefined for a row without an id. */
+  readonly value: ListedSession | undefined;
+  readonly unread: readonly string[];
+}
+
+/** The rows of a list one by one, those that cannot be read too. */
+export function rowsIn(raw: unknown): readonly ReadRow[] {
+  const all = camelKeys(raw);
+  const data = typeof all === 'object' && all !== null && 'data' in all ? all.data : undefined;
+  return Array.isArray(data) ? data.slice(0, MOST_ROWS).map((row: unknown) => listedSession.read(row)) : [];
+}
 
 /**
  * What came of a session (dossier 4.1). Results are undefined where the vendor has none (404). An answer that names another

@@ -1,6 +1,14 @@
-import { type HttpClient, type HttpRequest, jsonBytes, type Parsed, parseJson } from '@anyproof/provider-kit';
-import { type Initialized, initialized } from '../innovatrics-capture-answers.js';
-import type { InnovatricsPaths } from '../innovatrics-profiles.js';
+import {
+  answer,
+  type HttpClient,
+  type HttpRequest,
+  jsonBytes,
+  type Parsed,
+  parseJson,
+  required,
+  text,
+} from '@anyproof/provider-kit';
+import { camelKeys, type InnovatricsPaths } from './wire.js';
 
 /** What is known of the person beforehand, for comparison with the document. */
 export interface ApplicantForm {
@@ -24,6 +32,19 @@ export interface InitializeRequest {
   readonly theme?: string;
   readonly applicantForm?: ApplicantForm;
 }
+
+/** Dossier 5. Older versions return no address, white labels no access token. */
+export interface Initialized {
+  readonly sessionId: string;
+  readonly accessToken?: string;
+  readonly webEnrolmentUrl?: string;
+}
+
+/** That it is the session which was asked for is checked where the ref is known: its id is ours. */
+export const initialized = answer<Initialized>()(
+  { sessionId: required(text), accessToken: text, webEnrolmentUrl: text },
+  { prepare: camelKeys },
+);
 
 export interface EnrolmentCalls {
   /** POST /enrolment/initialize. Throws AMBIGUOUS when the answer was lost: the id must not be used again. */

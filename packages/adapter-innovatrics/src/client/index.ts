@@ -1,12 +1,19 @@
-import type { AdapterDeps, SessionRef } from '@anyproof/core';
-import { authorized, type HttpClient } from '@anyproof/provider-kit';
-import { backEndAuthentication, basicAuthentication, captureAuthentication } from '../innovatrics-auth.js';
-import { captureError, isFailure } from '../innovatrics-errors.js';
-import type { InnovatricsSettings } from '../innovatrics-settings.js';
-import { captureSessionOf } from '../innovatrics-state.js';
-import { type CaptureCalls, type CaptureSession, captureCalls } from './capture.js';
+import { createHash } from 'node:crypto';
+import { type AdapterDeps, ProofingError, type SessionRef } from '@anyproof/core';
+import {
+  type Authentication,
+  authorized,
+  basicAuthentication,
+  createTokenSession,
+  type HttpClient,
+  keyAuthentication,
+  type Secret,
+  tokenAuthentication,
+} from '@anyproof/provider-kit';
+import { type CaptureCalls, type CaptureSession, captureCalls, captureSessionOf } from './capture.js';
 import { type DataCalls, dataCalls } from './data.js';
 import { type EnrolmentCalls, enrolmentCalls } from './enrolment.js';
+import { captureError, type InnovatricsPaths, isFailure } from './wire.js';
 
 /** The vendor's API in the vendor's words, grouped by who may call it. */
 export interface InnovatricsClient {
@@ -17,27 +24,46 @@ export interface InnovatricsClient {
   sessionOf(ref: SessionRef): CaptureSession;
 }
 
-export function createInnovatricsClient(
-  http: HttpClient,
-  settings: InnovatricsSettings,
-  deps: AdapterDeps,
-): InnovatricsClient {
+/** Who makes a Basic request. */
+export interface BasicCredentials {
+  /** Without a colon, which ends the name in Basic authentication. */
+  readonly username: Secret;
+  readonly password: Secret;
+}
+
+/** How the customer's back end proves itself. */
+export type BackEndAuth =
+  | ({ readonly kind: 'basic' } & BasicCredentials)
+  | { readonly kind: 'apiKey'; readonly apiKey: Secret };
+
+/** What opens the capture calls; see `Profile`. */
+export type CaptureToken = 'reference' | 'access' | 'none';
+
+/** Of the settings, what the calls need. */
+export interface ClientOptions {
+  readonly baseUrl: string;
+  readonly auth: BackEndAuth;
+  readonly captureToken: CaptureToken;
+  readonly paths: InnovatricsPaths;
+  readonly sdk?: BasicCredentials;
+  readonly captureTimeoutMs: number;
+}
+
+export function createClient(http: HttpClient, options: ClientOptions, deps: AdapterDeps): InnovatricsClient {
   const { provider, sealer } = deps;
-  const { paths, sdk } = settings;
-  const backEnd = backEndAuthentication(settings.auth, provider);
+  const { auth, paths, sdk } = options;
+  const backEnd =
+    auth.kind === 'basic' ? basic(auth, provider) : keyAuthentication('x-api-key', apiKey(auth), provider);
   const backEndHttp = authorized(http, backEnd);
-  const authenticationFor = captureAuthentication(settings.captureToken, {
-    backEnd,
-    baseUrl: settings.baseUrl,
-    deps,
-    exchange: (token) => accessToken(capture, token, provider),
-  });
+  const authenticationFor = captureAuthentication(options, backEnd, deps, (token) =>
+    accessToken(capture, token, provider),
+  );
   const capture = captureCalls({
     provider,
     prefix: paths.capturePrefix,
-    timeoutMs: settings.captureTimeoutMs,
-    namesSession: settings.auth.kind === 'apiKey',
-    exchanging: sdk === undefined ? http : authorized(http, basicAuthentication(sdk, provider)),
+    timeoutMs: options.captureTimeoutMs,
+    namesSession: auth.kind === 'apiKey',
+    exchanging: sdk === undefined ? http : authorized(http, basic(sdk, provider, 'sdk.')),
     httpFor: ({ token }) => authorized(http, authenticationFor(token)),
   });
   return {
@@ -47,6 +73,16 @@ export function createInnovatricsClient(
     sessionOf: (ref) => captureSessionOf(ref, sealer),
   };
 }
+
+function basic({ username, password }: BasicCredentials, provider: string, group = ''): Authentication {
+  return basicAuthentication(
+    { setting: `${group}username`, secret: username },
+    { setting: `${group}password`, secret: password },
+    provider,
+  );
+}
+
+const apiKey = ({ apiKey: secret }: { readonly apiKey: Secret }) => ({ setting: 'apiKey', secret });
 
 /** Throws SESSION_NOT_FOUND when the vendor does not know the token, CONFLICT when its session is over. */
 async function accessToken(calls: CaptureCalls, referenceToken: string, provider: string): Promise<string> {
@@ -60,4 +96,77 @@ async function accessToken(calls: CaptureCalls, referenceToken: string, provider
       otherwise: 'SESSION_NOT_FOUND',
     });
   return value.token;
+}
+
+/** How the capture calls of a session are authenticated, by its token. */
+function captureAuthentication(
+  { captureToken, baseUrl }: ClientOptions,
+  backEnd: Authentication,
+  deps: AdapterDeps,
+  exchange: (referenceToken: string) => Promise<string>,
+): (token: string) => Authentication {
+  switch (captureToken) {
+    case 'reference':
+      return exchangedAuthentication(exchange, baseUrl, deps);
+    case 'access':
+      return (token) => accessAuthentication(token, deps.provider);
+    case 'none':
+      return () => backEnd;
+  }
+}
+
+type TokenDeps = Pick<AdapterDeps, 'provider' | 'clock' | 'observer' | 'tokens'>;
+
+/** Sessions whose access token is kept; for older ones it is exchanged anew. */
+const CAPACITY = 1_000;
+const SCHEME = 'Bearer ';
+/** Of the access token's hour (dossier 6.2), with a reserve for the call that it is for. */
+const ACCESS_TOKEN_MS = 55 * 60_000;
+
+/**
+ * For capture calls, one authentication per session: the reference token is exchanged for an access token on the first
+ * call, kept for its hour (dossier 6.2), and exchanged once more when the vendor says 401.
+ */
+export function exchangedAuthentication(
+  exchange: (referenceToken: string) => Promise<string>,
+  baseUrl: string,
+  deps: TokenDeps,
+): (referenceToken: string) => Authentication {
+  const sessions = new Map<string, Authentication>();
+  const make = (referenceToken: string): Authentication => {
+    const session = createTokenSession(() => exchange(referenceToken), deps, {
+      key: () => JSON.stringify(['innovatrics-access', baseUrl, sha256(referenceToken)]),
+      ttlMs: ACCESS_TOKEN_MS,
+    });
+    return tokenAuthentication(session, (token) => ({ authorization: SCHEME + token }));
+  };
+  return (referenceToken) => {
+    const authentication = sessions.get(referenceToken) ?? make(referenceToken);
+    sessions.delete(referenceToken);
+    sessions.set(referenceToken, authentication);
+    const [oldest] = sessions.keys();
+    if (sessions.size > CAPACITY && oldest !== undefined) sessions.delete(oldest);
+    return authentication;
+  };
+}
+
+function sha256(text: string): string {
+  return createHash('sha256').update(text).digest('base64url');
+}
+
+/** For capture calls of versions whose page carries the access token itself: nothing renews it after its hour. */
+function accessAuthentication(accessToken: string, provider: string): Authentication {
+  return {
+    headers: () => ({ authorization: SCHEME + accessToken }),
+    renew: (_refused, { httpStatus }) => {
+      if (httpStatus !== 401) return false;
+      throw new ProofingError({
+        code: 'CONFLICT',
+        message:
+          "the session's access token has expired, and this version has no other; create a new session",
+        provider,
+        httpStatus,
+      });
+    },
+  };
 }

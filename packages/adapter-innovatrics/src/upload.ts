@@ -1,16 +1,38 @@
 import {
   type CallOptions,
+  type EvidenceCapability,
   type EvidenceInput,
   ProofingError,
   type SubmittedEvidence,
   withRaw,
 } from '@anyproof/core';
 import { type Parsed, recentKeys } from '@anyproof/provider-kit';
-import type { CaptureSession } from './client/capture.js';
+import type { CapturedDocument, CaptureSession } from './client/capture.js';
 import type { InnovatricsClient } from './client/index.js';
-import type { CaptureAnswer, CapturedDocument } from './innovatrics-capture-answers.js';
-import { ALREADY_COMPLETED, captureError, isFailure, sessionCodeOf } from './innovatrics-errors.js';
-import { isPhotoCode, photoReason } from './innovatrics-reasons.js';
+import {
+  ALREADY_COMPLETED,
+  type CaptureAnswer,
+  captureError,
+  isFailure,
+  sessionCodeOf,
+} from './client/wire.js';
+import type { InnovatricsSettings } from './settings.js';
+import { isPhotoCode, PHOTO_CODES, photoReason } from './vocabulary.js';
+
+/** `imageBase` is the base64 of a JPEG (dossier 4.2). */
+const MEDIA_TYPES = ['image/jpeg'];
+
+/** A two-sided document is two calls, a face is one. */
+const MAX_PAGES = { identity_document: 2, selfie: 1 } as const;
+
+export function evidenceOf({ maxImageBytes }: InnovatricsSettings): readonly EvidenceCapability[] {
+  return Object.entries(MAX_PAGES).map(([kind, maxPages]) => ({
+    kind,
+    mediaTypes: MEDIA_TYPES,
+    maxBytes: maxImageBytes,
+    maxPages,
+  }));
+}
 
 /** Direct mode: what the vendor's own app does between the exchange and the return (dossier 6). */
 export interface Capture {
@@ -36,7 +58,7 @@ export function createCapture(client: InnovatricsClient, { provider, starts }: C
     const { value } = answer;
     // What a second start is answered with is not documented, so only a known fault counts.
     if (isFailure(answer) && (value.error === 'INTERNAL_ERROR' || value.error === ALREADY_COMPLETED))
-      throw captureError(value, { route: '/enrolment/start', provider });
+      throw captureError(value, { route: '/enrolment/start', provider, documented: PHOTO_CODES });
     started.add(session.sessionId);
   };
 
@@ -89,7 +111,11 @@ export function createCapture(client: InnovatricsClient, { provider, starts }: C
     complete: async (session, { signal }) => {
       const answer = await client.capture.complete(session, signal).catch(completedBefore);
       if (isFailure(answer) && answer.value.error !== ALREADY_COMPLETED)
-        throw captureError(answer.value, { route: '/enrolment/complete', provider });
+        throw captureError(answer.value, {
+          route: '/enrolment/complete',
+          provider,
+          documented: PHOTO_CODES,
+        });
     },
   };
 }

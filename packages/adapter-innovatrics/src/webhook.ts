@@ -1,24 +1,50 @@
-import { type AdapterDeps, headerOf, type ProviderWebhooks, type WebhookNotice } from '@anyproof/core';
+import { createHmac } from 'node:crypto';
 import {
+  type AdapterDeps,
+  headerOf,
+  ProofingError,
+  type ProviderWebhooks,
+  type WebhookNews,
+  type WebhookNotice,
+  type WebhookRequest,
+} from '@anyproof/core';
+import {
+  answer,
+  code,
+  compact,
   isSignedBy,
   readSecret,
+  required,
   type Secret,
   safeJson,
   singleFlight,
+  text,
   webhookInvalid,
   webhookJson,
 } from '@anyproof/provider-kit';
-import { type WebhookBody, webhookBody } from './innovatrics-data-answers.js';
-import type { InnovatricsSettings } from './innovatrics-settings.js';
-import { announcedBy } from './innovatrics-status.js';
-import { messageForTest } from './innovatrics-webhook-message.js';
+import { camelKeys } from './client/wire.js';
+import type { InnovatricsSettings } from './settings.js';
+import { announcedBy, wordFor } from './vocabulary.js';
+
+/** Dossier 9. A session's id need not be a GUID: the vendor's own sample has a digit too many (dossier 11, row 17). */
+export interface WebhookBody {
+  readonly sessionId: string;
+  readonly status?: string;
+  readonly externalId?: string;
+  readonly projectId?: string;
+}
+
+export const webhookBody = answer<WebhookBody>()(
+  { sessionId: required(code), status: text, externalId: code, projectId: text },
+  { prepare: camelKeys },
+);
 
 /**
  * Status messages (dossier 9). `X-Signature` is the base64 of HMAC-SHA256 over the raw body, its key the API password.
  * There is no time and no nonce in a message, so an old one can come again; every state can be fetched, so no message
  * ends a session by itself.
  */
-export function innovatricsWebhooks(
+export function createWebhooks(
   settings: Pick<InnovatricsSettings, 'webhookSignature' | 'webhookSignatureCanonical' | 'webhookKeys'>,
   { provider, clock }: Pick<AdapterDeps, 'provider' | 'clock'>,
 ): ProviderWebhooks {
@@ -48,7 +74,7 @@ export function innovatricsWebhooks(
     },
     signForTest: async (news) => {
       const [key] = webhookSignature === 'off' ? [] : await keys.kept();
-      return messageForTest(news, key, provider);
+      return signForTest(news, key, provider);
     },
   };
 }
@@ -110,4 +136,24 @@ function keyRing(secrets: readonly Secret[], provider: string, now: () => number
     kept: async () => ring ?? read(),
     changed: async () => (canChange && now() - readAt >= SHORTEST_RENEWAL_MS ? read() : []),
   };
+}
+
+/** A message as the vendor would send it, for tests of apps; unsigned without a key. */
+function signForTest(
+  { sessionId, status, decision, reference, body }: WebhookNews,
+  key: string | undefined,
+  provider: string,
+): WebhookRequest {
+  const word = wordFor(status === 'completed' ? (decision ?? 'approved') : status);
+  if (word === undefined)
+    throw new ProofingError({
+      code: 'UNSUPPORTED',
+      message: `the vendor sends no message for ${decision ?? status}`,
+      provider,
+    });
+  const fields = { sessionId, status: word, projectId: 'development', ...compact({ externalId: reference }) };
+  const rawBody = body ?? Buffer.from(JSON.stringify(fields));
+  const proof =
+    key === undefined ? {} : { 'x-signature': createHmac('sha256', key).update(rawBody).digest('base64') };
+  return { headers: { 'content-type': 'application/json; charset=utf-8', ...proof }, rawBody };
 }

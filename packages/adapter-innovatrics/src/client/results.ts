@@ -1,22 +1,13 @@
-import { answer, answerOf, code, list, map, number, object, required, text } from '@anyproof/provider-kit';
-import { camelKeys } from './innovatrics-keys.js';
+import { answer, code, list, map, number, object, required, text } from '@anyproof/provider-kit';
+import { camelKeys } from './wire.js';
 
-// What came of a session (dossier 7 to 9), as far as we read it. Public: the client's calls return these types. Required is
-// what decides: the status, and the id of a listed or announced session.
+// The results of a session (dossier 7 and 8), as far as they are read. Public: the client's calls return these types.
 
 /** No answer about a session is documented to name it; where one does, it must be the one that was asked for. */
-const OF_SESSION = { prepare: camelKeys, names: { session: ['sessionId'], reference: ['externalId'] } };
-
-/** Dossier 8.1. */
-export interface SessionStatus {
-  readonly status: string;
-}
-
-export const sessionStatus = answer<SessionStatus>()(
-  { status: required(text) },
-  // `id` is the session's in the vendor's own list.
-  { ...OF_SESSION, names: { ...OF_SESSION.names, session: ['sessionId', 'id'] } },
-);
+export const OF_SESSION = {
+  prepare: camelKeys,
+  names: { session: ['sessionId'], reference: ['externalId'] },
+};
 
 /** Dossier 7.1. */
 export interface ComparedField {
@@ -139,7 +130,7 @@ export const documentResult = answer<DocumentResult>()(
   OF_SESSION,
 );
 
-/** Dossier 8.4. Its scores are on scales of their own, so the checks do not take them (dossier 11, row 28). */
+/** Dossier 8.4. Its scores are on scales of their own (dossier 11, row 28). */
 export interface FaceResult {
   /** 0 to 100, live over 50. */
   readonly passiveLivenessScore?: number;
@@ -170,54 +161,3 @@ export interface ImageList {
 }
 
 export const imageList = answer<ImageList>()({ document: list(text), face: list(text) }, OF_SESSION);
-
-/** Dossier 8.6. */
-export interface ListedSession {
-  readonly id: string;
-  readonly verificationStatus?: string;
-  readonly createdDateUtc?: string;
-  readonly completedDateUtc?: string;
-  /** An hour after creation, which is not when the session expires (dossier 6.2). */
-  readonly expiryDateUtc?: string;
-  readonly documentType?: string;
-  readonly country?: string;
-}
-
-export interface SessionList {
-  readonly pageNumber?: number;
-  readonly pageSize?: number;
-  /** Of this page (dossier 11, row 14). */
-  readonly totalRecords?: number;
-  readonly data?: readonly ListedSession[];
-}
-
-const listed = object<ListedSession>({
-  id: required(code),
-  verificationStatus: text,
-  createdDateUtc: text,
-  completedDateUtc: text,
-  expiryDateUtc: text,
-  documentType: text,
-  country: text,
-});
-
-export const sessionList = answer<SessionList>()(
-  { pageNumber: number, pageSize: number, totalRecords: number, data: list(listed) },
-  { prepare: camelKeys },
-);
-
-/** One row of the list, read by itself, so that what cannot be read is reported with its own session. */
-export const listedSession = answerOf<ListedSession>(listed, { prepare: camelKeys });
-
-/** Dossier 9. A session's id need not be a GUID: the vendor's own sample has a digit too many (dossier 11, row 17). */
-export interface WebhookBody {
-  readonly sessionId: string;
-  readonly status?: string;
-  readonly externalId?: string;
-  readonly projectId?: string;
-}
-
-export const webhookBody = answer<WebhookBody>()(
-  { sessionId: required(code), status: text, externalId: code, projectId: text },
-  { prepare: camelKeys },
-);

@@ -1,14 +1,14 @@
-import { type DiagnosisStep, ProofingError, type ProofingErrorCode } from '@anyproof/core';
-import type { HttpClient } from '@anyproof/provider-kit';
+import type { DiagnosisStep } from '@anyproof/core';
+import { type HttpClient, hasCode, unless } from '@anyproof/provider-kit';
 import { dataCalls } from './client/data.js';
 import type { InnovatricsClient } from './client/index.js';
-import type { InnovatricsSettings } from './innovatrics-settings.js';
+import type { InnovatricsSettings } from './settings.js';
 
 /** The shortest page that the list of sessions has: a read that needs host, paths and credentials (dossier 4.1). */
 const PAGE = { pageNumber: 1, pageSize: 1 };
 
 /** What `anyproof doctor` asks of the vendor. `http` carries no credentials. */
-export function innovatricsDiagnosis(
+export function diagnosisOf(
   http: HttpClient,
   client: InnovatricsClient,
   { paths, auth }: InnovatricsSettings,
@@ -22,7 +22,7 @@ export function innovatricsDiagnosis(
   return [
     {
       check: 'base path',
-      // Whoever brings no credentials is refused here; a path that is not there has nothing to refuse.
+      // Without credentials the vendor refuses; a path that does not exist has nothing to refuse.
       run: async ({ signal }) => {
         await anonymous.sessionList(PAGE, signal).catch(unless('AUTH', 'FORBIDDEN'));
         return undefined;
@@ -36,17 +36,17 @@ export function innovatricsDiagnosis(
           await client.data.sessionList(PAGE, signal);
           return undefined;
         } catch (error) {
-          if (!ProofingError.isInstance(error) || error.code !== 'CONFIG') throw error;
+          if (!hasCode(error, 'CONFIG')) throw error;
           return {
-            failed: 'these credentials are taken, and there is no list of sessions at this path',
+            failed: 'these credentials are accepted, and there is no list of sessions at this path',
             ...basePath,
           };
         }
       },
       fix:
         auth.kind === 'basic'
-          ? 'check API username and API password (not a login of the dashboard), and that they are of this tenant'
-          : 'check the API key, and that it is of this tenant',
+          ? 'check API username and API password (not a login of the dashboard), and that they belong to this tenant'
+          : 'check the API key, and that it belongs to this tenant',
       settings: auth.kind === 'basic' ? ['username', 'password', 'baseUrl'] : ['apiKey', 'baseUrl'],
     },
     {
@@ -55,10 +55,4 @@ export function innovatricsDiagnosis(
       fix: '',
     },
   ];
-}
-
-function unless(...codes: readonly ProofingErrorCode[]) {
-  return (error: unknown): void => {
-    if (!ProofingError.isInstance(error) || !codes.includes(error.code)) throw error;
-  };
 }

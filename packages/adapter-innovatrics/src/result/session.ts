@@ -20,29 +20,26 @@ import {
   partlyRead,
   unknownStatus,
 } from '@anyproof/provider-kit';
-import type { SessionListQuery } from './client/data.js';
-import { readChecks, readMatches, readReasons } from './innovatrics-checks.js';
-import { judged } from './innovatrics-contradictions.js';
+import type { ListedSession, ReadRow, SessionList, SessionListQuery, SessionStatus } from '../client/data.js';
+import type { DecisionResults, DocumentResult, FaceResult, ImageList } from '../client/results.js';
+import { meaningOf, type TrustFactorKeys } from '../vocabulary.js';
 import {
-  type DecisionResults,
-  type DocumentResult,
-  type FaceResult,
-  type ImageList,
-  type ListedSession,
-  listedSession,
-  type SessionList,
-  type SessionStatus,
-} from './innovatrics-data-answers.js';
-import { readArtifacts, readClaims, readDocuments } from './innovatrics-documents.js';
-import type { TrustFactor } from './innovatrics-factors.js';
-import { camelKeys } from './innovatrics-keys.js';
-import { meaningOf } from './innovatrics-status.js';
-import { namelessRows, unreadOf } from './innovatrics-unread.js';
+  faceContradictions,
+  failedFaceChecks,
+  judged,
+  missingPart,
+  needsDecision,
+  readChecks,
+  readMatches,
+  readReasons,
+} from './checks.js';
+import { readArtifacts, readDocuments } from './documents.js';
+import { namelessRows, readClaims, unreadOf } from './identity.js';
 
 export interface MapperContext {
   readonly provider: string;
   readonly pollAfterMs: number;
-  readonly trustFactorKeys: { readonly [key: string]: TrustFactor };
+  readonly trustFactorKeys: TrustFactorKeys;
 }
 
 /** The results of a session; each part is absent where the vendor has none. */
@@ -59,24 +56,45 @@ export function mapCreated(ref: SessionRef, reference: string, context: MapperCo
   return { ref, adapter: 'innovatrics', reference, status: 'pending', pollAfterMs, warnings: [] };
 }
 
-/** `reference` is the app's own, where the ref tells it. */
-export function mapSession(
-  ref: SessionRef,
-  status: Parsed<SessionStatus>,
-  context: MapperContext,
-  reference?: string,
-): ProofingSession {
-  const { facts, outcome } = readStatus(ref, status, context, reference);
-  return withRaw({ ...facts, ...outcome }, status.raw);
+/** What a ref's state says of the session; refs from messages and listings have none. */
+export interface Known {
+  /** The app's own. */
+  readonly reference?: string;
+  /** The claims that were expected of the person. */
+  readonly expected?: readonly string[];
 }
 
-function readStatus(
+/** What is asked for a session; the decision only where the status is not enough. */
+export interface Answers {
+  readonly status: Parsed<SessionStatus>;
+  readonly decision?: Parsed<DecisionResults> | undefined;
+}
+
+/** The raw value is `{ status, decision }`, each as the vendor sent it. */
+export function mapSession(
+  ref: SessionRef,
+  { status, decision }: Answers,
+  context: MapperContext,
+  known: Known = {},
+): ProofingSession {
+  const { facts, outcome } = readSession(ref, status, decision?.value, context, known);
+  return withRaw({ ...facts, ...outcome }, { status: status.raw, decision: decision?.raw });
+}
+
+/** For both verbs, so that the same answers mean the same in either. */
+function readSession(
   ref: SessionRef,
   { value: { status } }: Parsed<SessionStatus>,
-  { pollAfterMs }: MapperContext,
-  reference: string | undefined,
+  decision: DecisionResults | undefined,
+  { pollAfterMs, trustFactorKeys }: MapperContext,
+  { reference }: Known,
 ): { readonly facts: SessionFacts; readonly outcome: Outcome } {
   const meaning = meaningOf(status);
+  const { outcome, warnings } = judged(
+    meaning?.outcome ?? { status: 'processing' },
+    decision,
+    trustFactorKeys,
+  );
   const facts = compact<Omit<SessionFacts, 'warnings'>>({
     ref,
     adapter: 'innovatrics',
@@ -85,10 +103,7 @@ function readStatus(
     endedBy: meaning?.endedBy,
     pollAfterMs,
   });
-  return {
-    facts: { ...facts, warnings: meaning === undefined ? [unknownStatus()] : [] },
-    outcome: meaning?.outcome ?? { status: 'processing' },
-  };
+  return { facts: { ...facts, warnings: meaning === undefined ? [unknownStatus()] : warnings }, outcome };
 }
 
 /** The raw value is `{ status, decision, document, face, images }`, each as the vendor sent it. */
@@ -97,41 +112,43 @@ export function mapResult(
   status: Parsed<SessionStatus>,
   results: Results,
   context: MapperContext,
-  reference?: string,
+  known: Known = {},
 ): ProofingResult {
   const { trustFactorKeys } = context;
-  const session = readStatus(ref, status, context, reference);
   const decision = results.decision?.value;
-  const { outcome, warnings } = judged(session.outcome, decision, trustFactorKeys);
+  const { facts, outcome } = readSession(ref, status, decision, context, known);
+  const isRead = outcome.status === 'completed' || outcome.status === 'in_review';
+  const face = results.face?.value;
+  const checks = decision === undefined ? [] : readChecks(decision, trustFactorKeys);
   const document = results.document?.value;
   const images = results.images?.value;
   const reader = createClaimReader();
   const extracted = document === undefined ? undefined : readClaims(document, reader);
   const documents = document === undefined ? [] : readDocuments(document, reader);
-  const facts = compact<Pick<ResultFacts, 'claims' | 'extracted'>>({
+  const claims = compact<Pick<ResultFacts, 'claims' | 'extracted'>>({
     claims: outcome.decision === 'approved' ? extracted : undefined,
     extracted,
   });
   return withRaw(
     {
-      ...session.facts,
-      ...outcome,
       ...facts,
+      ...outcome,
+      ...claims,
       warnings: [
-        ...session.facts.warnings,
-        ...warnings,
-        ...(outcome.status === 'completed' ? missingParts(results) : []),
+        ...facts.warnings,
+        ...faceContradictions(outcome, face),
+        ...(outcome.status === 'completed' ? missingParts(outcome, results) : []),
         ...unreadOf(results),
         ...namelessRows(results.document, extracted, documents),
         ...reader.warnings,
       ],
       documents,
-      checks: decision === undefined ? [] : readChecks(decision, trustFactorKeys),
-      matches: decision === undefined ? [] : readMatches(decision, trustFactorKeys),
+      checks: [...checks, ...failedFaceChecks(face, checks)],
+      matches: readMatches(decision, trustFactorKeys, isRead ? (known.expected ?? []) : []),
       reasons: readReasons(decision, outcome, status.value.status, trustFactorKeys),
       artifacts: readArtifacts([
         document?.availableImages,
-        results.face?.value.availableImages,
+        face?.availableImages,
         images?.document,
         images?.face,
       ]),
@@ -146,11 +163,10 @@ export function mapResult(
   );
 }
 
-/** A decided session has both; a face only where the customer's flow takes one. */
-function missingParts(results: Results): Warning[] {
+function missingParts(outcome: Outcome, results: Results): Warning[] {
   return (['decision', 'document'] as const)
-    .filter((part) => results[part] === undefined)
-    .map((part) => ({ code: 'PARTLY_READ', message: `the vendor has no ${part} result of this session` }));
+    .filter((part) => results[part] === undefined && !(part === 'decision' && needsDecision(outcome)))
+    .map(missingPart);
 }
 
 /**
@@ -160,6 +176,7 @@ function missingParts(results: Results): Warning[] {
 export function mapPage(
   query: SessionListQuery,
   { value, raw, unread = [] }: Parsed<SessionList>,
+  rows: readonly ReadRow[],
   context: MapperContext,
 ): SessionPage {
   const { pageNumber } = query;
@@ -171,14 +188,12 @@ export function mapPage(
       message: 'GET /data/session/list: the answer is of another page than the one asked for',
       provider: context.provider,
     });
-  const rows = rowsIn(raw);
-  const read = rows.map((row) => listedSession.read(row));
   const lost = partlyRead([
     ...(isAnother ? ['pageNumber'] : []),
     ...unread.filter((place) => !place.startsWith('data.')),
-    ...read.flatMap((row, at) => (row.value === undefined ? [`data.${at}`] : [])),
+    ...rows.flatMap((row, at) => (row.value === undefined ? [`data.${at}`] : [])),
   ]);
-  const sessions = read.flatMap((row) => {
+  const sessions = rows.flatMap((row) => {
     if (row.value === undefined) return [];
     const session = mapListed(row.value, context);
     // A page has no warnings of its own, and what is missing of it must be seen.
@@ -190,17 +205,29 @@ export function mapPage(
   return withRaw({ sessions, ...(full ? { next: String(pageNumber + 1) } : {}) }, raw);
 }
 
-/** Without `state`: its ref reads the session and its results, and opens neither page nor capture. */
-function mapListed(row: ListedSession, context: MapperContext): ProofingSession {
+/**
+ * Without `state`: its ref reads the session and its results, and opens neither page nor capture. An approval by the engine
+ * is not final here: a page has no decisions, and one that says otherwise withholds it.
+ */
+function mapListed(row: ListedSession, { provider, pollAfterMs }: MapperContext): ProofingSession {
   const { verificationStatus = '' } = row;
-  const status = { value: { status: verificationStatus }, raw: undefined };
-  const session = mapSession({ provider: context.provider, id: row.id }, status, context);
-  const times = compact<Pick<SessionFacts, 'createdAt' | 'endedAt'>>({
+  const meaning = meaningOf(verificationStatus);
+  const outcome: Outcome = meaning?.outcome ?? { status: 'processing' };
+  const facts = compact<Omit<SessionFacts, 'warnings'>>({
+    ref: { provider, id: row.id },
+    adapter: 'innovatrics',
+    nativeStatus: nativeWord(verificationStatus),
     createdAt: instant(row.createdDateUtc),
-    endedAt: isEnded(session.status) ? instant(row.completedDateUtc) : undefined,
+    endedAt: isEnded(outcome.status) ? instant(row.completedDateUtc) : undefined,
+    endedBy: meaning?.endedBy,
+    pollAfterMs,
   });
-  const warnings = verificationStatus === '' ? [NO_STATUS] : session.warnings;
-  return { ...session, ...times, warnings };
+  const unknown = verificationStatus === '' ? NO_STATUS : unknownStatus();
+  return {
+    ...facts,
+    ...(outcome.status === 'completed' && needsDecision(outcome) ? { ...outcome, final: false } : outcome),
+    warnings: meaning === undefined ? [unknown] : [],
+  };
 }
 
 const NO_STATUS: Warning = {
@@ -208,12 +235,3 @@ const NO_STATUS: Warning = {
   path: 'verificationStatus',
   message: 'the vendor lists this session without a status, so it counts as processing',
 };
-
-function rowsIn(raw: unknown): readonly unknown[] {
-  const list = camelKeys(raw);
-  const data = typeof list === 'object' && list !== null && 'data' in list ? list.data : undefined;
-  return Array.isArray(data) ? data.slice(0, MOST_ROWS) : [];
-}
-
-/** As many as the kit reads of any list. */
-const MOST_ROWS = 1_000;

@@ -1,0 +1,208 @@
+import {
+  type AdapterDeps,
+  type CallOptions,
+  type Claims,
+  type CreatedSession,
+  type CreateSessionInput,
+  type Launch,
+  ProofingError,
+  type Warning,
+  withLaunch,
+  withRaw,
+} from '@anyproof/core';
+import {
+  compact,
+  guardedUrl,
+  ignoredClaim,
+  ignoredHints,
+  isAnother,
+  readProviderOptions,
+  sealState,
+} from '@anyproof/provider-kit';
+import { z } from 'zod';
+import { tokenOf } from './client/capture.js';
+import type { ApplicantForm, Initialized, InitializeRequest } from './client/enrolment.js';
+import type { InnovatricsClient } from './client/index.js';
+import { type MapperContext, mapCreated } from './result/session.js';
+import type { InnovatricsSettings } from './settings.js';
+import type { RefState } from './state.js';
+import { FORM_FIELDS, MIDDLE_NAMES, pageLocale } from './vocabulary.js';
+
+/** What only this vendor knows: `providerOptions: { innovatrics: { … } satisfies InnovatricsSessionOptions }`. */
+export interface InnovatricsSessionOptions {
+  /** Middle names, compared beside `expected.given_name` (dossier 5). */
+  readonly additionalNames?: string;
+  /** True: the vendor keeps the expected claims and does not compare them with the document (dossier 11, row 3). */
+  readonly skipIntegrityCheck?: boolean;
+}
+
+const optionsSchema = z.strictObject({
+  additionalNames: z.string().min(1).optional(),
+  skipIntegrityCheck: z.boolean().optional(),
+});
+
+interface Setup {
+  readonly client: InnovatricsClient;
+  readonly settings: InnovatricsSettings;
+  readonly deps: AdapterDeps;
+  readonly context: MapperContext;
+}
+
+/** Throws INVALID_INPUT when the vendor would refuse it, AMBIGUOUS when a session may exist that nobody can use. */
+export async function createSession(
+  { client, settings, deps, context }: Setup,
+  input: CreateSessionInput,
+  { signal }: CallOptions,
+): Promise<CreatedSession> {
+  const { provider, sealer, random } = deps;
+  const { mode, locale, reference } = input;
+  const id = random.uuid();
+  const { value, raw } = await client.enrolment.initialize(
+    initializeRequest(input, id, settings, provider),
+    signal,
+  );
+  const webEnrolmentUrl = webEnrolmentUrlFrom(value, id, settings, provider);
+  const expected = expectedNames(input);
+  const state: RefState = {
+    webEnrolmentUrl,
+    reference,
+    ...(expected.length === 0 ? {} : { expected }),
+    ...(locale === undefined ? {} : { locale }),
+  };
+  const ref = { provider, id, state: sealState(sealer, id, state) };
+  const session = { ...mapCreated(ref, reference, context), warnings: warningsFor(input, settings) };
+  return withLaunch(withRaw(session, raw), launchFor(webEnrolmentUrl, mode, locale));
+}
+
+export function launchFor(
+  webEnrolmentUrl: string,
+  mode: CreateSessionInput['mode'],
+  locale: string | undefined,
+): Launch {
+  if (mode === 'direct') return { kind: 'direct' };
+  const lang = pageLocale(locale);
+  // The token stays the first parameter: the vendor's own app reads it up to the first `&`.
+  return { kind: 'redirect', url: lang === undefined ? webEnrolmentUrl : `${webEnrolmentUrl}&lang=${lang}` };
+}
+
+/** UTF-16 units of `externalId` (dossier 5). */
+const LONGEST_REFERENCE = 512;
+
+/** The create body of dossier 5. */
+function initializeRequest(
+  input: CreateSessionInput,
+  sessionId: string,
+  settings: InnovatricsSettings,
+  provider: string,
+): InitializeRequest {
+  const invalid = (path: string, message: string) =>
+    new ProofingError({ code: 'INVALID_INPUT', message, path, provider });
+  const options: InnovatricsSessionOptions = readProviderOptions(
+    optionsSchema,
+    input,
+    'innovatrics',
+    provider,
+  );
+  if (input.reference.length > LONGEST_REFERENCE)
+    throw invalid(
+      'reference',
+      `reference has ${input.reference.length} characters, more than ${LONGEST_REFERENCE}`,
+    );
+  const returnUrl = input.returnUrl ?? settings.returnUrl;
+  if (returnUrl === undefined || !/^https?:/.test(returnUrl) || !URL.canParse(returnUrl))
+    throw invalid(
+      'returnUrl',
+      'returnUrl must be an absolute http(s) URL; pass it to createSession or set it for the provider',
+    );
+  return compact<InitializeRequest>({
+    sessionId,
+    returnUrl,
+    externalId: settings.externalId ? input.reference : undefined,
+    [settings.themeField]: settings.theme,
+    applicantForm: settings.applicantForm ? applicantForm(input.expected ?? {}, options) : undefined,
+  });
+}
+
+/** Undefined when there is nothing to compare. */
+function applicantForm(expected: Claims, options: InnovatricsSessionOptions): ApplicantForm | undefined {
+  const names = compact<Omit<ApplicantForm, 'skipIntegrityCheck'>>({
+    [FORM_FIELDS.given_name]: expected.given_name?.trim(),
+    [FORM_FIELDS.family_name]: expected.family_name?.trim(),
+    [MIDDLE_NAMES]: options.additionalNames?.trim(),
+    [FORM_FIELDS.birthdate]: expected.birthdate,
+  });
+  if (Object.keys(names).length === 0) return undefined;
+  return { ...names, skipIntegrityCheck: options.skipIntegrityCheck ?? false };
+}
+
+/** The claims that the applicant form has a field for, where the profile has the form. */
+export function expectedClaims({
+  applicantForm,
+}: InnovatricsSettings): readonly (keyof typeof FORM_FIELDS)[] {
+  return applicantForm ? (['given_name', 'family_name', 'birthdate'] as const) : [];
+}
+
+/** What of the input this vendor has no use for: the customer's configuration decides which steps there are. */
+function warningsFor(input: CreateSessionInput, settings: InnovatricsSettings): Warning[] {
+  const known: readonly string[] = expectedClaims(settings);
+  const { expected = {}, consent, locale, mode = 'hosted' } = input;
+  const isDirect = mode === 'direct';
+  const localeIsIgnored = isDirect || (locale !== undefined && pageLocale(locale) === undefined);
+  return [
+    ...ignoredHints(input, ['flow', 'country', 'documentTypes', 'selfAsserted']),
+    // In direct mode the app submits the evidence itself, and the consent is the app's to have.
+    ...(isDirect ? [] : ignoredHints(input, ['evidence'])),
+    ...(localeIsIgnored ? ignoredHints(input, ['locale']) : []),
+    ...Object.entries(expected)
+      .filter(([claim, value]) => value !== undefined && !(known.includes(claim) && isSaid(value)))
+      .map(([claim]) => ignoredClaim(claim)),
+    ...(isDirect || consent === undefined
+      ? []
+      : [{ code: 'STEP_NOT_NEEDED' as const, path: 'consent', message: CONSENT_NOT_NEEDED }]),
+  ];
+}
+
+const CONSENT_NOT_NEEDED = "this vendor's own page asks the person, and its API accepts no consent";
+
+/** The names of the expected claims that say something, sent to the vendor or not. */
+function expectedNames({ expected = {} }: CreateSessionInput): string[] {
+  return Object.entries(expected).flatMap(([claim, value]) =>
+    value !== undefined && isSaid(value) ? [claim] : [],
+  );
+}
+
+const isSaid = (value: unknown): boolean => typeof value !== 'string' || value.trim() !== '';
+
+/**
+ * The address in the state of a fresh session. Throws AMBIGUOUS, with the ref of what may exist, when the answer is of
+ * another session or holds no way in that the settings allow: no call returns the address again (dossier 5).
+ */
+function webEnrolmentUrlFrom(
+  answer: Initialized,
+  id: string,
+  settings: InnovatricsSettings,
+  provider: string,
+): string {
+  const lost = (why: string) =>
+    new ProofingError({
+      code: 'AMBIGUOUS',
+      message: `POST /enrolment/initialize: ${why}, so a session may exist; create a new one`,
+      provider,
+      ref: { provider, id },
+    });
+  if (answer.sessionId === '' || isAnother(answer.sessionId, id))
+    throw lost('the answer is of another session');
+  const address = answer.webEnrolmentUrl || pageWith(answer.accessToken, settings);
+  if (address === undefined) throw lost('the answer has neither webEnrolmentUrl nor accessToken');
+  // Page and API are on one host (dossier 4); a person must not be sent elsewhere because an answer says so.
+  const page = guardedUrl(address, { origins: [settings.baseUrl, ...settings.launchOrigins], hosts: [] });
+  if (page === undefined)
+    throw lost("webEnrolmentUrl is not on the API's origin, nor on one of the setting launchOrigins");
+  if (tokenOf(page.href) === undefined) throw lost('webEnrolmentUrl holds no token');
+  return page.href;
+}
+
+/** The oldest version returns no address: its page wants the access token (dossier 5, rule 4). */
+function pageWith(token: string | undefined, { baseUrl, paths }: InnovatricsSettings): string | undefined {
+  return token ? baseUrl + paths.webEnrolment.replace('{token}', () => encodeURIComponent(token)) : undefined;
+}

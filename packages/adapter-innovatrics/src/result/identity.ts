@@ -1,0 +1,161 @@
+import type { Claims, ProofedDocument, Warning } from '@anyproof/core';
+import {
+  agreedGender,
+  type ClaimReader,
+  compact,
+  compactOrNothing,
+  countryCode,
+  dateOnly,
+  entryOf,
+  type Parsed,
+  partlyRead,
+  unfilled,
+} from '@anyproof/provider-kit';
+import type { DocumentResult, ReportedApplicant } from '../client/results.js';
+import { type DocumentRows, dates, each, printed, printedTexts, rowsOf } from './documents.js';
+
+/**
+ * What was read from the document. Names and birth date come from `applicant`, the vendor's best of all zones: the MRZ
+ * identifiers stand the wrong way round in its own sample (dossier 11, row 20), so they are no names here.
+ */
+export function readClaims(document: DocumentResult, reader: ClaimReader): Claims | undefined {
+  const rows = rowsOf(document);
+  const { applicant } = document;
+  const nationality = reader.first(
+    'nationalities',
+    // What is printed may be a word of the country's own language.
+    ...each(rows.mrz('nationality'), countryCode),
+    ...each(printedTexts(rows, 'nationality'), countryCode),
+  );
+  return compactOrNothing<Claims>({
+    given_name: readName('given_name', applicant, rows, reader),
+    family_name: readName('family_name', applicant, rows, reader),
+    birthdate: reader.first(
+      'birthdate',
+      [applicant?.dateOfBirth, dateOnly],
+      ...dates(rows, 'date_of_birth'),
+      ...each(rows.barcode('date_of_birth'), dateOnly),
+    ),
+    gender: agreedGender(reader, [...rows.mrz('sex'), ...printedTexts(rows, 'sex'), ...rows.barcode('sex')]),
+    nationalities: nationality === undefined ? [] : [nationality],
+    place_of_birth: compact({
+      locality: reader.first('place_of_birth.locality', ...printed(rows, 'place_of_birth')),
+    }),
+    address: compact({ formatted: reader.first('address.formatted', ...printed(rows, 'address')) }),
+  });
+}
+
+/** Where a name stands in `applicant` and in print, and in which of the MRZ's two identifiers it may. */
+const NAMES = {
+  given_name: { best: 'firstName', printed: 'given_name', mrz: 'secondary_identifier' },
+  family_name: { best: 'lastName', printed: 'surname', mrz: 'primary_identifier' },
+} as const;
+
+function readName(
+  claim: keyof typeof NAMES,
+  applicant: ReportedApplicant | undefined,
+  rows: DocumentRows,
+  reader: ClaimReader,
+): string | undefined {
+  const place = NAMES[claim];
+  const own = reader.first(claim, [applicant?.[place.best], personName]);
+  if (own !== undefined) return own;
+  const print = reader.first(claim, ...each(printedTexts(rows, place.printed), personName));
+  if (print !== undefined) reader.unusable(claim, "the vendor's own reading has none, so the print was used");
+  else if ([...rows.mrz(place.mrz), ...rows.barcode(place.mrz)].length > 0)
+    reader.unusable(claim, 'only a zone has it in which the vendor may swap the two names');
+  else if (personName(applicant?.surnameAndGivenNames) !== undefined)
+    reader.unusable(claim, 'the vendor has both names in one text only, and nothing says where one ends');
+  else if (rows.mrz('full_string').length > 0)
+    reader.unusable(claim, 'only the lines of the machine-readable zone may hold it');
+  return print;
+}
+
+/** Fillers that a zone left between names are no part of them. */
+function personName(value: unknown): string | undefined {
+  return unfilled(value)?.replace(/[<\s]+/g, ' ');
+}
+
+/** The claims, and the document's fields, that are read from one place of a document result. */
+const PLACES: { readonly [place: string]: string } = {
+  'applicant.firstName': 'given_name',
+  'applicant.lastName': 'family_name',
+  'applicant.dateOfBirth': 'birthdate',
+  country: 'documents.issuingCountry',
+  documentType: 'documents.type',
+};
+
+/** The same, by the names of rows. */
+const ROWS: { readonly [name: string]: string } = {
+  given_name: 'given_name',
+  surname: 'family_name',
+  date_of_birth: 'birthdate',
+  sex: 'gender',
+  nationality: 'nationalities',
+  place_of_birth: 'place_of_birth.locality',
+  address: 'address.formatted',
+  document_number: 'documents.number',
+  personal_number: 'documents.personalNumber',
+  personal_number_or_optional_data: 'documents.personalNumber',
+  issuing_state_or_organization: 'documents.issuingCountry',
+  authority: 'documents.issuingAuthority',
+  date_of_issue: 'documents.issuedOn',
+  date_of_expiry: 'documents.expiresOn',
+  full_string: 'documents.mrz',
+};
+
+type Part = 'decision' | 'document' | 'face' | 'images';
+
+/** A warning for each part of a result that could not be read; paths are those of the raw value. */
+export function unreadOf(parts: { readonly [P in Part]?: Parsed<unknown> | undefined }): Warning[] {
+  const { document } = parts;
+  const { raw, unread = [] } = document ?? {};
+  const places = unread.flatMap((place) => (place === 'applicant' ? APPLICANT : [place]));
+  const claimAt = (place: string) => entryOf(PLACES, place) ?? entryOf(ROWS, rowName(raw, place));
+  return [
+    ...partlyRead(unreadIn('decision', parts.decision?.unread)),
+    ...partlyRead(unreadIn('document', places), (place) => claimAt(place.slice('document.'.length))),
+    ...partlyRead(unreadIn('face', parts.face?.unread)),
+    ...partlyRead(unreadIn('images', parts.images?.unread)),
+  ];
+}
+
+const APPLICANT = Object.keys(PLACES).filter((place) => place.startsWith('applicant.'));
+
+const NAMELESS = /^document(?:Visual|Mrz|Barcode)Results(?:\.\d+(?:\.name)?)?$/;
+
+/** What a row whose name cannot be read may have held: all that was found nowhere else. */
+export function namelessRows(
+  document: Parsed<unknown> | undefined,
+  extracted: Claims | undefined,
+  documents: readonly ProofedDocument[],
+): Warning[] {
+  if (!document?.unread?.some((place) => NAMELESS.test(place))) return [];
+  const found = { ...extracted, documents: documents[0] };
+  return [...new Set(Object.values(ROWS))]
+    .filter((claim) => claim.split('.').reduce<unknown>(at, found) === undefined)
+    .map((path) => ({
+      code: 'PARTLY_READ',
+      path,
+      message: `${path}: a row that cannot be read may have held it`,
+    }));
+}
+
+/** An answer that is unread as a whole has an empty path. */
+function unreadIn(part: Part, places: readonly string[] = []): string[] {
+  return places.map((place) => (place === '' ? part : `${part}.${place}`));
+}
+
+/** The name of the row that a path leads into, such as `documentVisualResults.3.value`. */
+function rowName(document: unknown, place: string): string | undefined {
+  const [list = '', index = ''] = place.split('.');
+  const name = at(at(at(document, list), index), 'name');
+  return typeof name === 'string' ? name : undefined;
+}
+
+/** Gateways write keys with a capital (dossier 11, row 30). */
+function at(value: unknown, key: string): unknown {
+  if (typeof value !== 'object' || value === null) return undefined;
+  const spelling = [key, key.charAt(0).toUpperCase() + key.slice(1)].find((one) => Object.hasOwn(value, one));
+  return spelling === undefined ? undefined : Reflect.get(value, spelling);
+}
