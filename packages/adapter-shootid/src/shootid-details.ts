@@ -9,28 +9,70 @@ export interface Details {
   readonly any: boolean;
   /** All that stands under the names of a field, as it came, in the order in which it counts. */
   values(field: Field): readonly unknown[];
+  /** Whether such a name stands in an object that may be about something else, such as an address. */
+  isElsewhere(field: Field): boolean;
   readonly mrz: Mrz;
 }
 
-type Leaves = ReadonlyMap<string, readonly unknown[]>;
+/** What stands in one place of a document. */
+interface Leaves {
+  /** By their names, which begin with those of the objects around: `address.number` is no `number`. */
+  readonly values: ReadonlyMap<string, readonly unknown[]>;
+  /** Their last names alone, of those in other objects. */
+  readonly nested: ReadonlySet<string>;
+}
 
 export function readDetails(document: ReportedDocument, keys: ResultKeys): Details {
   const places = { mrz: leavesOf(document, 'mrz', keys), ocr: leavesOf(document, 'ocr', keys) };
-  const values = (field: Field): readonly unknown[] => {
-    const { first, names } = FIELDS[field];
-    const wanted = [...(keys[field] ?? []), ...names].map(folded);
-    const order = first === 'mrz' ? [places.mrz, places.ocr] : [places.ocr, places.mrz];
-    const found = order.flatMap((leaves) => wanted.flatMap((name) => leaves.get(name) ?? []));
+  const namesOf = (field: Field): readonly string[] => {
+    const names = FIELDS[field].names.map(folded);
+    const ofPerson = PERSON_FIELDS.has(field)
+      ? PERSONS.flatMap((one) => names.map((name) => one + name))
+      : [];
+    return [...(keys[field] ?? []).map(folded), ...names, ...ofPerson];
+  };
+  const valuesIn = (place: Place, field: Field): readonly unknown[] => {
+    const found = namesOf(field).flatMap((name) => places[place].values.get(name) ?? []);
     // Fillers alone are how a zone says "none", but of the sex, which they say is not specified.
     const says = field === 'gender' ? isSaid : (value: unknown) => isSaid(value) && !isFilled(value);
     return found.filter(says).flatMap((value) => (isEmpty(value) ? emptyOf(field, value) : [value]));
   };
+  const values = (field: Field): readonly unknown[] => {
+    const order = FIELDS[field].first === 'mrz' ? (['mrz', 'ocr'] as const) : (['ocr', 'mrz'] as const);
+    return order.flatMap((place) => valuesIn(place, field));
+  };
   return {
     any: TEXT_FIELDS.some((field) => values(field).some((value) => textOf(value) !== undefined)),
     values,
-    mrz: readMrz([values('mrz_line_1'), values('mrz_line_2'), values('mrz_line_3')], values('mrz_lines')),
+    isElsewhere: (field) =>
+      namesOf(field).some((name) => places.mrz.nested.has(name) || places.ocr.nested.has(name)),
+    mrz: readMrz({
+      fields: [values('mrz_line_1'), values('mrz_line_2'), values('mrz_line_3')],
+      zone: valuesIn('mrz', 'mrz_lines'),
+      page: valuesIn('ocr', 'mrz_lines'),
+    }),
   };
 }
+
+/** Objects around the holder's texts. */
+const PERSONS: readonly string[] = ['person', 'personne', 'identity', 'identite', 'holder', 'titulaire'];
+
+const PERSON_FIELDS: ReadonlySet<Field> = new Set<Field>([
+  'given_name',
+  'family_name',
+  'birth_family_name',
+  'birthdate',
+  'birth_place',
+  'gender',
+  'nationality',
+]);
+
+/** Objects that only hold a place's texts together. */
+const WRAPPERS: ReadonlySet<string> = new Set([
+  ...['fields', 'values', 'data', 'items', 'texts', 'results', 'result', 'details', 'content', 'lines'],
+  ...['decoded', 'extracted', 'parsed', 'document', 'zone', 'mrz', 'ocr', 'front', 'back', 'recto', 'verso'],
+  ...['champs', 'valeurs', 'donnees', 'textes', 'resultats', 'resultat', 'contenu', 'lignes'],
+]);
 
 /** Names without case, accents and separators. */
 function folded(name: string): string {
@@ -48,32 +90,43 @@ const DEEPEST = 5;
 
 function leavesOf(document: ReportedDocument, place: Place, keys: ResultKeys): Leaves {
   const names = [...(keys[place] ?? []), place].map(folded);
-  const leaves = new Map<string, unknown[]>();
-  for (const [key, value] of Object.entries(document))
-    if (names.includes(folded(key))) {
-      // A zone can be its own text, or the list of its lines.
-      if (isLeaf(value) || isOddList(value)) keep(leaves, 'lines', value);
-      else gather(value, leaves, DEEPEST);
-    }
+  const leaves = { values: new Map<string, unknown[]>(), nested: new Set<string>() };
+  for (const holder of [document, ...pagesOf(document)])
+    for (const [key, value] of Object.entries(holder))
+      if (names.includes(folded(key))) {
+        // A zone can be its own text, or the list of its lines.
+        if (isLeaf(value) || isOddList(value)) keep(leaves, '', 'lines', value);
+        else gather(value, leaves, '', DEEPEST);
+      }
   return leaves;
 }
 
-/** Collects the values by their folded names. */
-function gather(value: unknown, leaves: Map<string, unknown[]>, depth: number): void {
+/** What was read may stand at the page on which it was (dossier 2.3 proposes `pages`). */
+function pagesOf({ pages }: ReportedDocument): readonly object[] {
+  return Array.isArray(pages) ? pages.filter((page) => typeof page === 'object' && page !== null) : [];
+}
+
+interface Gathered {
+  readonly values: Map<string, unknown[]>;
+  readonly nested: Set<string>;
+}
+
+/** Collects the values by their folded names, with those of the objects around, `outer`, in front. */
+function gather(value: unknown, leaves: Gathered, outer: string, depth: number): void {
   if (typeof value !== 'object' || value === null || depth === 0) return;
   if (Array.isArray(value)) {
     for (const item of value) {
       const pair = namedValue(item);
-      if (pair === undefined) gather(item, leaves, depth - 1);
-      else keep(leaves, pair.name, pair.value);
+      if (pair === undefined) gather(item, leaves, outer, depth - 1);
+      else keep(leaves, outer, pair.name, pair.value);
     }
     return;
   }
   for (const [key, item] of Object.entries(value)) {
     const inner = isLeaf(item) ? item : innerValue(item);
-    if (inner !== undefined) keep(leaves, key, inner);
-    else if (isOddList(item) || isEmpty(item)) keep(leaves, key, item);
-    else gather(item, leaves, depth - 1);
+    if (inner !== undefined) keep(leaves, outer, key, inner);
+    else if (isOddList(item) || isEmpty(item)) keep(leaves, outer, key, item);
+    else gather(item, leaves, WRAPPERS.has(folded(key)) ? outer : outer + folded(key), depth - 1);
   }
 }
 
@@ -92,9 +145,11 @@ function isEmpty(item: unknown): boolean {
 /** More than there can be places for one field. */
 const MOST_VALUES = 20;
 
-function keep(leaves: Map<string, unknown[]>, name: string, value: unknown): void {
-  const values = leaves.get(folded(name));
-  if (values === undefined) leaves.set(folded(name), [value]);
+function keep(leaves: Gathered, outer: string, key: string, value: unknown): void {
+  const name = folded(key);
+  if (outer !== '') leaves.nested.add(name);
+  const values = leaves.values.get(outer + name);
+  if (values === undefined) leaves.values.set(outer + name, [value]);
   else if (values.length < MOST_VALUES) values.push(value);
 }
 

@@ -55,15 +55,14 @@ export function extractedClaims(documents: readonly SeenDocument[], reader: Clai
   const document = documents.findLast((one) => one.kind === 'identity_document' && one.standing === 'read');
   if (document === undefined) return undefined;
   const { details } = document;
-  const first = <Value>(claim: string, field: Field, read: Candidate<Value>[1]) =>
-    reader.first(claim, ...each(details, field, read));
+  const first = firstIn(details, reader);
   const nationality = first('nationalities', 'nationality', countryOf);
   return compactOrNothing<Claims>({
     given_name: first('given_name', 'given_name', personName),
     family_name: first('family_name', 'family_name', personName),
     birth_family_name: first('birth_family_name', 'birth_family_name', personName),
     birthdate: first('birthdate', 'birthdate', readDate),
-    gender: first('gender', 'gender', (value) => genderOf(textOf(value), GENDERS)),
+    gender: genderIn(details, reader),
     place_of_birth: compact({ locality: first('place_of_birth.locality', 'birth_place', textOf) }),
     nationalities: nationality === undefined ? undefined : [nationality],
   });
@@ -79,8 +78,9 @@ export function proofedDocument(
   { kind, nativeType, details }: SeenDocument,
   reader: ClaimReader,
 ): ProofedDocument {
+  const find = firstIn(details, reader);
   const first = <Value>(part: keyof ProofedDocument, field: Field, read: Candidate<Value>[1]) =>
-    reader.first(`documents.${part}`, ...each(details, field, read));
+    find(`documents.${part}`, field, read);
   if (details.mrz.isDamaged) reader.unusable('documents.mrz', UNREADABLE);
   if (details.mrz.isDamaged && kind === 'identity_document') reader.unusable('documents.type', UNREADABLE);
   const account = () => ({
@@ -103,9 +103,26 @@ export function proofedDocument(
   });
 }
 
-function each<Value>(details: Details, field: Field, read: Candidate<Value>[1]): readonly Candidate<Value>[] {
-  return details.values(field).map((value) => [value, read] as const);
+/** Reads a claim from its field, and reports one that is there only where it may be about something else. */
+export function firstIn(details: Details, reader: ClaimReader) {
+  return <Value>(claim: string, field: Field, read: Candidate<Value>[1]): Value | undefined => {
+    const values = details.values(field);
+    if (values.length === 0 && details.isElsewhere(field)) reader.unusable(claim, ELSEWHERE);
+    return reader.first(claim, ...values.map((value) => [value, read] as const));
+  };
 }
+
+/** The print counts, but not against the zone: one of the two was misread. A print that specifies none stands. */
+function genderIn(details: Details, reader: ClaimReader): Gender | undefined {
+  const read = (value: unknown) => genderOf(textOf(value), GENDERS);
+  const gender = firstIn(details, reader)('gender', 'gender', read);
+  if (gender === undefined || gender === 'unspecified') return gender;
+  if (details.values('gender').every((value) => (read(value) ?? gender) === gender)) return gender;
+  reader.unusable('gender', 'two sources say different things, so none is used');
+  return undefined;
+}
+
+const ELSEWHERE = 'the value stands in an object that may be about something else, so it is not used';
 
 const UNREADABLE = 'a line of the machine-readable zone cannot be read, so none is used';
 

@@ -19,6 +19,7 @@ import type { Result } from './shootid-answers.js';
 import { textOf } from './shootid-details.js';
 import {
   extractedClaims,
+  firstIn,
   proofedDocument,
   type ReadingSettings,
   type SeenDocument,
@@ -105,10 +106,7 @@ function checksOf(
   reader: ClaimReader,
 ): Check[] {
   if (standing === 'open') return [];
-  const valid = reader.first(
-    'checks.mrz',
-    ...details.values('mrz_valid').map((value) => [value, isValid] as const),
-  );
+  const valid = firstIn(details, reader)('checks.mrz', 'mrz_valid', isValid);
   return [
     { kind: 'readability', status: standing === 'read' ? 'pass' : 'fail', nativeName: nativeType },
     ...(valid === undefined

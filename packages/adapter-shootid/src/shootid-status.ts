@@ -16,18 +16,18 @@ export interface Counted {
 }
 
 /**
- * A document is read when its word says so or texts of it are there: one word of the vendor is documented, and what
- * follows it is not (dossier 2.2). A word that no setting names ends nothing.
+ * The word decides, where there is one: texts beside a word of work in progress may be those of one page of two. A word
+ * that no setting names ends nothing, whatever stands beside it (dossier 2.2). Without a word, texts are the only sign.
  */
 export function standingOf(
   word: string | undefined,
   hasText: boolean,
   words: ShootIdWords,
 ): Pick<Counted, 'standing' | 'known'> {
-  const says = (list: readonly string[]) => word !== undefined && list.includes(word);
-  if (says(words.failed)) return { standing: 'failed', known: true };
-  const known = word === undefined || says(words.read) || says(words.inProgress);
-  return { standing: says(words.read) || hasText ? 'read' : 'open', known };
+  if (word === undefined) return { standing: hasText ? 'read' : 'open', known: true };
+  if (words.failed.includes(word)) return { standing: 'failed', known: true };
+  if (words.read.includes(word)) return { standing: 'read', known: true };
+  return { standing: 'open', known: words.inProgress.includes(word) };
 }
 
 export interface SessionStanding {
@@ -49,8 +49,9 @@ export function sessionStanding(
   const withStanding = (standing: Progress['standing']) => kinds.filter((one) => one.standing === standing);
   const missing = withStanding('missing');
   const unread = withStanding('failed').map((one) => one.kind);
+  const outcome = outcomeOf(kinds, asked.length > 0);
   return {
-    outcome: outcomeOf(kinds, asked.length > 0),
+    outcome,
     nativeStatus: nativeWord(decidingWord(documents)),
     requirements: missing.length > 0 ? [...missing.map((one) => one.kind), ...unread] : [],
     progress:
@@ -58,7 +59,7 @@ export function sessionStanding(
         ? undefined
         : { done: kinds.reduce((sum, one) => sum + one.done, 0), total: asked.length },
     unread,
-    warnings: hasUnknownWord(documents) ? [unknownStatus()] : [],
+    warnings: hasUnknownWord(documents) ? [unknownWord(outcome)] : [],
   };
 }
 
@@ -114,4 +115,13 @@ function decidingWord(documents: readonly Counted[]): string | undefined {
 
 function hasUnknownWord(documents: readonly Counted[]): boolean {
   return documents.some(({ known, word }) => !known && word !== undefined);
+}
+
+/** A document that the session does not wait for may have such a word, too. */
+function unknownWord({ status }: Outcome): Warning {
+  if (status === 'processing') return unknownStatus();
+  return {
+    code: 'UNKNOWN_NATIVE_STATUS',
+    message: 'the status of a document is not known; the document counts as in progress',
+  };
 }

@@ -16,7 +16,7 @@ const settings = settingsOf(shootIdSettings, {
   applicationSecret: 's',
 });
 const deps = depsFor('shootid');
-// A document that carries its texts is read, whatever word stands beside them.
+// The word may be that of another document than those that the session waited for.
 const vendor = { adapter: 'shootid', ends: () => true, approves: () => false };
 
 const word = fc.oneof(
