@@ -1,14 +1,14 @@
 // Results in which single fields are not as the vendor's others; all people are invented.
 import type { EvidenceKind } from '@anyproof/core';
-import { result as answer } from '../src/shootid-answers.js';
-import { mapResult, mapSession } from '../src/shootid-mapper.js';
-import { shootIdSettings } from '../src/shootid-settings.js';
+import { result as answer } from '../src/client/transaction.js';
+import { mapResult, mapSession } from '../src/result/session.js';
+import { vendorSettings } from '../src/settings.js';
 
 const ref = { provider: 'shootid', id: '4f1d0c2e7a904b6f9c1e2d3a4b5c6d7e' };
 const NAMED = { mrz: { lastName: 'EXEMPLE', firstNames: ['ELODIE'] } };
 
 function settings() {
-  const checked = shootIdSettings['~standard'].validate({
+  const checked = vendorSettings.settings['~standard'].validate({
     baseUrl: 'https://shootid.test',
     applicationToken: 't',
     applicationSecret: 's',
@@ -130,23 +130,28 @@ it.each([
 describe('two sources that name different sexes', () => {
   it.each<[string, object]>([
     ['the print and the zone', { ocr: { sexe: 'M' }, mrz: { sex: 'F' } }],
-    ['the print and a zone that names none', { ocr: { sexe: 'M' }, mrz: { sex: '<' } }],
     ['two places of the zone', { mrz: { sex: 'F', decoded: { sex: 'M' } } }],
-  ])('decide nothing, with a warning: %s', (_what, details) => {
-    const result = read({ ...details, ocr: { nom: 'EXEMPLE', ...('ocr' in details ? details.ocr : {}) } });
-    expect(result.extracted).toEqual({ family_name: 'EXEMPLE' });
+  ])('do not pass without a warning, and the zone counts: %s', (_what, details) => {
+    const result = read(details);
+    expect(result.extracted).toEqual({ gender: 'female' });
     expect(result.warnings).toEqual([
-      {
-        code: 'PARTLY_READ',
-        path: 'gender',
-        message: 'gender: two sources say different things, so none is used',
-      },
+      { code: 'PARTLY_READ', path: 'gender', message: 'gender: its sources contradict each other' },
     ]);
+  });
+
+  it('are none where one of them names none', () => {
+    expect(read({ ocr: { sexe: 'M' }, mrz: { sex: '<' } }).extracted).toEqual({ gender: 'unspecified' });
   });
 
   it('and two that name the same one are one', () => {
     const result = read({ ocr: { sexe: 'Féminin' }, mrz: { sex: 'F' } });
     expect(result).toMatchObject({ extracted: { gender: 'female' }, warnings: [] });
+  });
+
+  it('are reported where the sex is only in an object about somebody else', () => {
+    const result = read({ ocr: { nom: 'EXEMPLE', mother: { sexe: 'F' } } });
+    expect(result.extracted).toEqual({ family_name: 'EXEMPLE' });
+    expect(told(result)).toEqual(['gender']);
   });
 });
 
@@ -160,6 +165,21 @@ describe('objects that are about something else', () => {
     });
     expect(result.extracted).toEqual({ family_name: 'EXEMPLE' });
     expect(result.documents).toMatchObject([{ number: '21XX12345' }]);
+  });
+
+  it('are not told where they say nothing', () => {
+    const person = { lastName: '<<<<', firstNames: [], birthDate: '' };
+    expect(read({ ocr: { person, address: { number: null, country: ' ' } } }).warnings).toEqual([]);
+  });
+
+  it.each<[string, object]>([
+    ['the document itself', { lastName: 'EXEMPLE' }],
+    ['an object of the document', { extraction: { data: { lastName: { value: 'EXEMPLE' } } } }],
+    ['a page itself', { pages: [{ page: 0, lastName: 'EXEMPLE' }] }],
+  ])('are told in %s, which is neither print nor zone', (_what, details) => {
+    const result = read(details);
+    expect(result.extracted).toBeUndefined();
+    expect(told(result)).toEqual(['family_name']);
   });
 
   it.each<[string, object, readonly string[]]>([

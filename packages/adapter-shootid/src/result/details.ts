@@ -1,15 +1,23 @@
 import { dateOnly, unfilled } from '@anyproof/provider-kit';
-import type { ReportedDocument } from './shootid-answers.js';
-import { FIELDS, type Field, type Place, type ResultKeys } from './shootid-fields.js';
-import { type Mrz, readMrz } from './shootid-mrz.js';
+import type { ReportedDocument } from '../client/transaction.js';
+import {
+  FIELDS,
+  type Field,
+  PERSON_FIELDS,
+  PERSONS,
+  type Place,
+  type ResultKeys,
+  WRAPPERS,
+} from '../vocabulary.js';
+import { type Mrz, readMrz } from './mrz.js';
 
 /** A document's texts, found by tolerant names. */
 export interface Details {
-  /** Whether any field was found: then the document was read, whatever its status says. */
+  /** Whether any field was found: then a document without a status was read. */
   readonly any: boolean;
   /** All that stands under the names of a field, as it came, in the order in which it counts. */
   values(field: Field): readonly unknown[];
-  /** Whether such a name stands in an object that may be about something else, such as an address. */
+  /** Whether such a name stands where it may be about something else, such as in an address. */
   isElsewhere(field: Field): boolean;
   readonly mrz: Mrz;
 }
@@ -18,12 +26,15 @@ export interface Details {
 interface Leaves {
   /** By their names, which begin with those of the objects around: `address.number` is no `number`. */
   readonly values: ReadonlyMap<string, readonly unknown[]>;
-  /** Their last names alone, of those in other objects. */
-  readonly nested: ReadonlySet<string>;
+  /** Of those in other objects, the last names alone, by the whole ones. */
+  readonly nested: ReadonlyMap<string, string>;
 }
 
 export function readDetails(document: ReportedDocument, keys: ResultKeys): Details {
   const places = { mrz: leavesOf(document, 'mrz', keys), ocr: leavesOf(document, 'ocr', keys) };
+  const nested = [places.mrz, places.ocr, leavesBeside(document, keys)].flatMap((leaves) => [
+    ...leaves.nested,
+  ]);
   const namesOf = (field: Field): readonly string[] => {
     const names = FIELDS[field].names.map(folded);
     const ofPerson = PERSON_FIELDS.has(field)
@@ -44,8 +55,10 @@ export function readDetails(document: ReportedDocument, keys: ResultKeys): Detai
   return {
     any: TEXT_FIELDS.some((field) => values(field).some((value) => textOf(value) !== undefined)),
     values,
-    isElsewhere: (field) =>
-      namesOf(field).some((name) => places.mrz.nested.has(name) || places.ocr.nested.has(name)),
+    isElsewhere: (field) => {
+      const names = new Set(namesOf(field));
+      return nested.some(([whole, last]) => names.has(last) && !names.has(whole));
+    },
     mrz: readMrz({
       fields: [values('mrz_line_1'), values('mrz_line_2'), values('mrz_line_3')],
       zone: valuesIn('mrz', 'mrz_lines'),
@@ -53,26 +66,6 @@ export function readDetails(document: ReportedDocument, keys: ResultKeys): Detai
     }),
   };
 }
-
-/** Objects around the holder's texts. */
-const PERSONS: readonly string[] = ['person', 'personne', 'identity', 'identite', 'holder', 'titulaire'];
-
-const PERSON_FIELDS: ReadonlySet<Field> = new Set<Field>([
-  'given_name',
-  'family_name',
-  'birth_family_name',
-  'birthdate',
-  'birth_place',
-  'gender',
-  'nationality',
-]);
-
-/** Objects that only hold a place's texts together. */
-const WRAPPERS: ReadonlySet<string> = new Set([
-  ...['fields', 'values', 'data', 'items', 'texts', 'results', 'result', 'details', 'content', 'lines'],
-  ...['decoded', 'extracted', 'parsed', 'document', 'zone', 'mrz', 'ocr', 'front', 'back', 'recto', 'verso'],
-  ...['champs', 'valeurs', 'donnees', 'textes', 'resultats', 'resultat', 'contenu', 'lignes'],
-]);
 
 /** Names without case, accents and separators. */
 function folded(name: string): string {
@@ -89,16 +82,35 @@ const TEXT_FIELDS = (Object.keys(FIELDS) as Field[]).filter((field) => field !==
 const DEEPEST = 5;
 
 function leavesOf(document: ReportedDocument, place: Place, keys: ResultKeys): Leaves {
-  const names = [...(keys[place] ?? []), place].map(folded);
-  const leaves = { values: new Map<string, unknown[]>(), nested: new Set<string>() };
+  const isPlace = isNamed(place, keys);
+  const leaves = noLeaves();
   for (const holder of [document, ...pagesOf(document)])
     for (const [key, value] of Object.entries(holder))
-      if (names.includes(folded(key))) {
+      if (isPlace(key)) {
         // A zone can be its own text, or the list of its lines.
         if (isLeaf(value) || isOddList(value)) keep(leaves, '', 'lines', value);
         else gather(value, leaves, '', DEEPEST);
       }
   return leaves;
+}
+
+/** What stands in neither place. */
+function leavesBeside(document: ReportedDocument, keys: ResultKeys): Leaves {
+  const leaves = noLeaves();
+  const known = [isNamed('mrz', keys), isNamed('ocr', keys), (key: string) => key === 'pages'];
+  for (const holder of [document, ...pagesOf(document)]) {
+    const others = Object.entries(holder).filter(([key]) => !known.some((isKnown) => isKnown(key)));
+    gather(Object.fromEntries(others), leaves, BESIDE, DEEPEST);
+  }
+  return leaves;
+}
+
+/** In front of the names there; no name has it, for separators are taken off. */
+const BESIDE = '/';
+
+function isNamed(place: Place, keys: ResultKeys): (key: string) => boolean {
+  const names = [...(keys[place] ?? []), place].map(folded);
+  return (key) => names.includes(folded(key));
 }
 
 /** What was read may stand at the page on which it was (dossier 2.3 proposes `pages`). */
@@ -108,8 +120,10 @@ function pagesOf({ pages }: ReportedDocument): readonly object[] {
 
 interface Gathered {
   readonly values: Map<string, unknown[]>;
-  readonly nested: Set<string>;
+  readonly nested: Map<string, string>;
 }
+
+const noLeaves = (): Gathered => ({ values: new Map(), nested: new Map() });
 
 /** Collects the values by their folded names, with those of the objects around, `outer`, in front. */
 function gather(value: unknown, leaves: Gathered, outer: string, depth: number): void {
@@ -147,7 +161,7 @@ const MOST_VALUES = 20;
 
 function keep(leaves: Gathered, outer: string, key: string, value: unknown): void {
   const name = folded(key);
-  if (outer !== '') leaves.nested.add(name);
+  if (outer !== '' && isSaid(value) && !isFilled(value)) leaves.nested.set(outer + name, name);
   const values = leaves.values.get(outer + name);
   if (values === undefined) leaves.values.set(outer + name, [value]);
   else if (values.length < MOST_VALUES) values.push(value);

@@ -3,14 +3,14 @@
 import type { EvidenceKind, ProofingResult } from '@anyproof/core';
 import { getRaw } from '@anyproof/core';
 import fc from 'fast-check';
-import { result as schema } from '../src/shootid-answers.js';
-import { mapResult, mapSession } from '../src/shootid-mapper.js';
-import { shootIdSettings } from '../src/shootid-settings.js';
+import { result as schema } from '../src/client/transaction.js';
+import { mapResult, mapSession } from '../src/result/session.js';
+import { vendorSettings } from '../src/settings.js';
 
 const ref = { provider: 'shootid', id: '4f1d0c2e7a904b6f9c1e2d3a4b5c6d7e' };
 
 function settingsWith(more: object) {
-  const checked = shootIdSettings['~standard'].validate({
+  const checked = vendorSettings.settings['~standard'].validate({
     baseUrl: 'https://shootid.test',
     applicationToken: 't',
     applicationSecret: 's',
