@@ -110,7 +110,7 @@ const ADAPTER_FILES = {
   index: ['[client/]', '[create]', '[settings]', 'adapter'],
 };
 /** The adapters that are laid out so. */
-const laidOut = ['adapter-id360', 'adapter-innovatrics'];
+const laidOut = ['adapter-id360', 'adapter-innovatrics', 'adapter-shootid'];
 
 const places = (names) => names.map((name) => (name.endsWith('/') ? name : `${name}\\.ts$`)).join('|');
 const bare = (name) => name.replace(/^\[(.*)\]$/, '$1');

@@ -1,4 +1,4 @@
+export { shootId } from './adapter.js';
 export type { PageUpload, ShootIdClient } from './client/index.js';
-export { shootId } from './shootid-adapter.js';
-export type { ShootIdSessionOptions } from './shootid-options.js';
-export type { ShootIdSettings } from './shootid-settings.js';
+export type { ShootIdSessionOptions } from './create.js';
+export type { ShootIdSettings } from './settings.js';

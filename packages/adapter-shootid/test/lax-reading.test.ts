@@ -1,14 +1,14 @@
 // Results in which single fields are not as the vendor's others; all people are invented.
 import type { EvidenceKind } from '@anyproof/core';
-import { result as answer } from '../src/shootid-answers.js';
-import { mapResult, mapSession } from '../src/shootid-mapper.js';
-import { shootIdSettings } from '../src/shootid-settings.js';
+import { result as answer } from '../src/client/transaction.js';
+import { mapResult, mapSession } from '../src/result/session.js';
+import { vendorSettings } from '../src/settings.js';
 
 const ref = { provider: 'shootid', id: '4f1d0c2e7a904b6f9c1e2d3a4b5c6d7e' };
 const NAMED = { mrz: { lastName: 'EXEMPLE', firstNames: ['ELODIE'] } };
 
 function settings() {
-  const checked = shootIdSettings['~standard'].validate({
+  const checked = vendorSettings.settings['~standard'].validate({
     baseUrl: 'https://shootid.test',
     applicationToken: 't',
     applicationSecret: 's',
@@ -127,6 +127,82 @@ it.each([
   expect(read({ ocr: { sexe } }).extracted).toEqual({ gender });
 });
 
+describe('two sources that name different sexes', () => {
+  it.each<[string, object]>([
+    ['the print and the zone', { ocr: { sexe: 'M' }, mrz: { sex: 'F' } }],
+    ['two places of the zone', { mrz: { sex: 'F', decoded: { sex: 'M' } } }],
+  ])('do not pass without a warning, and the zone counts: %s', (_what, details) => {
+    const result = read(details);
+    expect(result.extracted).toEqual({ gender: 'female' });
+    expect(result.warnings).toEqual([
+      { code: 'PARTLY_READ', path: 'gender', message: 'gender: its sources contradict each other' },
+    ]);
+  });
+
+  it('are none where one of them names none', () => {
+    expect(read({ ocr: { sexe: 'M' }, mrz: { sex: '<' } }).extracted).toEqual({ gender: 'unspecified' });
+  });
+
+  it('and two that name the same one are one', () => {
+    const result = read({ ocr: { sexe: 'Féminin' }, mrz: { sex: 'F' } });
+    expect(result).toMatchObject({ extracted: { gender: 'female' }, warnings: [] });
+  });
+
+  it('are reported where the sex is only in an object about somebody else', () => {
+    const result = read({ ocr: { nom: 'EXEMPLE', mother: { sexe: 'F' } } });
+    expect(result.extracted).toEqual({ family_name: 'EXEMPLE' });
+    expect(told(result)).toEqual(['gender']);
+  });
+});
+
+describe('objects that are about something else', () => {
+  const address = { number: '12', name: 'Résidence X', country: 'FRA' };
+
+  it('are not taken for the document and its holder', () => {
+    const result = read({
+      mrz: { lastName: 'EXEMPLE', documentNumber: '21XX12345', issuingCountry: 'UTO' },
+      ocr: { address },
+    });
+    expect(result.extracted).toEqual({ family_name: 'EXEMPLE' });
+    expect(result.documents).toMatchObject([{ number: '21XX12345' }]);
+  });
+
+  it('are not told where they say nothing', () => {
+    const person = { lastName: '<<<<', firstNames: [], birthDate: '' };
+    expect(read({ ocr: { person, address: { number: null, country: ' ' } } }).warnings).toEqual([]);
+  });
+
+  it.each<[string, object]>([
+    ['the document itself', { lastName: 'EXEMPLE' }],
+    ['an object of the document', { extraction: { data: { lastName: { value: 'EXEMPLE' } } } }],
+    ['a page itself', { pages: [{ page: 0, lastName: 'EXEMPLE' }] }],
+  ])('are told in %s, which is neither print nor zone', (_what, details) => {
+    const result = read(details);
+    expect(result.extracted).toBeUndefined();
+    expect(told(result)).toEqual(['family_name']);
+  });
+
+  it.each<[string, object, readonly string[]]>([
+    ['an address', { address }, ['family_name', 'documents.number', 'documents.issuingCountry']],
+    [
+      'a list of them',
+      { addresses: [address] },
+      ['family_name', 'documents.number', 'documents.issuingCountry'],
+    ],
+    [
+      'a relative',
+      { father: { lastName: 'AUTRE', data: { birthDate: '1950-01-01' } } },
+      ['family_name', 'birthdate'],
+    ],
+    ['named values', { office: [{ name: 'numero', value: '75' }] }, ['documents.number']],
+  ])('are told where the claim is nowhere else: %s', (_what, ocr, paths) => {
+    const result = read({ ocr });
+    expect(result.extracted).toBeUndefined();
+    expect(result.documents).toEqual([{ kind: 'identity_document', nativeType: 'IDENTITY' }]);
+    expect(told(result)).toEqual(paths);
+  });
+});
+
 it('the sex in a word of nobody is told', () => {
   const result = read({ ocr: { sexe: 'ſ' } });
   expect(result.extracted).toBeUndefined();
@@ -180,6 +256,42 @@ describe('the lines of a zone', () => {
     expect(result.documents[0]).not.toHaveProperty('mrz');
     expect(result.documents[0]).not.toHaveProperty('type');
     expect(told(result)).toEqual(['documents.mrz', 'documents.type']);
+  });
+
+  it.each<[string, object]>([
+    ['with another filler', { mrz: LINES.join('\n').replaceAll('<', '#') }],
+    ['with another filler in one line', { mrz: { text: `${LINES[0]?.replaceAll('<', '#')}\n${LINES[1]}` } }],
+    ['with a damaged line', { mrz: `${LINES[0]}\n${LINES[1]?.replace('<<', '«')}` }],
+    ['with a space in a line', { mrz: `${LINES[0]}\n${LINES[1]?.replace('<<', ' ')}` }],
+    ['with one line of two', { mrz: LINES[0] }],
+    [
+      'with two lines of three',
+      { mrz: ['IDUTO21XX12345', '8507125F3601316UTO'].map((line) => line.padEnd(30, '<')).join('\n') },
+    ],
+    ['that has none', { mrz: 'none' }],
+    [
+      'of a whole page, with a damaged line',
+      { ocr: { text: `CARTE NATIONALE\n${LINES[0]}\n${LINES[1]?.replace('<<', '«')}` } },
+    ],
+    [
+      'of a whole page, with another filler',
+      { ocr: { text: `CARTE NATIONALE\n${LINES.join('\n').replaceAll('<', '#')}` } },
+    ],
+  ])('are all there or none in one text, with a warning: %s', (_what, details) => {
+    const result = read(details);
+    expect(result.documents[0]).not.toHaveProperty('mrz');
+    expect(result.documents[0]).not.toHaveProperty('type');
+    expect(told(result)).toEqual(['documents.mrz', 'documents.type']);
+  });
+
+  it('are not missed in the text of a page that has none', () => {
+    const result = read({ ocr: { text: 'REPUBLIQUE FRANCAISE\nwww.interieur.example/cartes-d-identite' } });
+    expect(result.warnings).toEqual([]);
+  });
+
+  it('are one on a driving licence', () => {
+    const line = 'D1FRA21XX123456<EXEMPLE<<ELODI';
+    expect(read({ mrz: line }).documents).toMatchObject([{ mrz: [line] }]);
   });
 
   it.each<[string, object]>([

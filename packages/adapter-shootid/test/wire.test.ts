@@ -47,7 +47,10 @@ function makeProofing(settings: Readonly<Record<string, unknown>> = {}): Proofin
 }
 
 const vendor = () => nock(HOST, { reqheaders: { authorization: BASIC } });
-const init = () => vendor().get(`${PREFIX}/init`).reply(200, created);
+const init = (transactionId = TRANSACTION) =>
+  vendor()
+    .get(`${PREFIX}/init`)
+    .reply(200, { ...created, transactionId });
 const session = async (proofing: Proofing, providerOptions?: Record<string, unknown>) => {
   init();
   return proofing.createSession({
@@ -179,8 +182,9 @@ describe('GET /init', () => {
       .reply(401);
     init();
     expect((await proofing.createSession({ reference: 'r' })).ref.id).toBe(TRANSACTION);
-    init();
-    await proofing.createSession({ reference: 'r' });
+    const another = 'b'.repeat(32);
+    init(another);
+    expect((await proofing.createSession({ reference: 'r' })).ref.id).toBe(another);
     expect(applicationSecret).toHaveBeenCalledTimes(2);
   });
 });

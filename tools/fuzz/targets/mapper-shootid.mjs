@@ -1,22 +1,22 @@
 // ShootID's results through client and provider: sound sessions and results, or errors of ours; nobody is ever approved.
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { createShootIdClient } from '../../../packages/adapter-shootid/dist/esm/client/index.js';
-import { createShootIdProvider } from '../../../packages/adapter-shootid/dist/esm/shootid-provider.js';
-import { shootIdSettings } from '../../../packages/adapter-shootid/dist/esm/shootid-settings.js';
+import { createClient } from '../../../packages/adapter-shootid/dist/esm/client/index.js';
+import { createProvider } from '../../../packages/adapter-shootid/dist/esm/provider.js';
+import { vendorSettings } from '../../../packages/adapter-shootid/dist/esm/settings.js';
 import { BANK, IDENTITY, TRANSACTION } from '../answers/shootid.mjs';
 import { answerText, hostileText } from '../arbitraries.mjs';
 import { checkResult, checkSession } from '../contract.mjs';
 import { failureOf } from '../expect.mjs';
 import { depsFor, httpFrom, settingsOf } from '../parts.mjs';
 
-const settings = settingsOf(shootIdSettings, {
+const settings = settingsOf(vendorSettings.settings, {
   baseUrl: 'https://shootid.example',
   applicationToken: 't',
   applicationSecret: 's',
 });
 const deps = depsFor('shootid');
-// A document that carries its texts is read, whatever word stands beside them.
+// The word may be that of another document than those that the session waited for.
 const vendor = { adapter: 'shootid', ends: () => true, approves: () => false };
 
 const word = fc.oneof(
@@ -39,7 +39,7 @@ export const reached = { completed: 0, processing: 0, pending: 0, errors: 0 };
 
 export async function check({ text, evidence }) {
   const http = httpFrom({ '/result': text });
-  const provider = createShootIdProvider(createShootIdClient(http, settings, deps), settings, deps);
+  const provider = createProvider(createClient(http, settings, deps), settings, deps);
   const state = deps.sealer.seal(TRANSACTION, JSON.stringify({ reference: 'r', evidence }));
   const ref = { provider: 'shootid', id: TRANSACTION, state };
   const failure = await failureOf(async () => {

@@ -5,7 +5,7 @@ import { openState, sealState } from '@anyproof/provider-kit';
 import fc from 'fast-check';
 import { refState as id360State } from '../../../packages/adapter-id360/dist/esm/state.js';
 import { refState as innovatricsState } from '../../../packages/adapter-innovatrics/dist/esm/state.js';
-import { shootIdState } from '../../../packages/adapter-shootid/dist/esm/shootid-state.js';
+import { refState as shootIdState } from '../../../packages/adapter-shootid/dist/esm/state.js';
 import { hostileText, hostileValue, mutatedText } from '../arbitraries.mjs';
 import { CANARY, failureOf } from '../expect.mjs';
 

@@ -1,23 +1,72 @@
-import type { AdapterDeps } from '@anyproof/core';
-import { authorized, type HttpClient } from '@anyproof/provider-kit';
-import { basicAuthentication } from '../shootid-auth.js';
-import type { ShootIdSettings } from '../shootid-settings.js';
-import { type PictureCalls, pictureCalls } from './picture.js';
-import { type TransactionCalls, transactionCalls } from './transaction.js';
+import type { AdapterDeps, Download } from '@anyproof/core';
+import {
+  type Answer,
+  answer,
+  authorized,
+  basicAuthentication,
+  type HttpClient,
+  type Secret,
+  text,
+} from '@anyproof/provider-kit';
+import { type TransactionCalls, type TransactionOptions, transactionCalls } from './transaction.js';
 
 export type { PageUpload } from './transaction.js';
 
 /** ShootID's API in ShootID's words: four calls, as its migration guide lists them. */
 export type ShootIdClient = TransactionCalls & PictureCalls;
 
-export function createShootIdClient(
-  http: HttpClient,
-  settings: ShootIdSettings,
-  deps: AdapterDeps,
-): ShootIdClient {
-  const withBasic = authorized(http, basicAuthentication(settings, deps.provider));
+export interface PictureCalls {
+  /**
+   * GET /picture: the QR image as it flows (dossier 2, row 4), for apps that show it from their own address. The id
+   * stands in the query of the launch's `imageUrl`.
+   */
+  picture(pictureId: string, signal?: AbortSignal): Promise<Download>;
+}
+
+/** Of the settings, what the calls need. */
+export interface ClientOptions extends TransactionOptions {
+  readonly applicationToken: Secret;
+  readonly applicationSecret: Secret;
+  /** Whether the QR picture wants the credentials. */
+  readonly pictureAuthentication: 'none' | 'basic';
+}
+
+export function createClient(http: HttpClient, options: ClientOptions, deps: AdapterDeps): ShootIdClient {
+  const { applicationToken, applicationSecret, pictureAuthentication } = options;
+  // On every request: no login, no session, valid until revoked by hand (dossier 1).
+  const basic = basicAuthentication(
+    { setting: 'applicationToken', secret: applicationToken },
+    { setting: 'applicationSecret', secret: applicationSecret },
+    deps.provider,
+  );
+  const withBasic = authorized(http, basic);
   return {
-    ...transactionCalls(withBasic, settings, deps),
-    ...pictureCalls(settings.pictureAuthentication === 'basic' ? withBasic : http),
+    ...transactionCalls(withBasic, options, deps),
+    ...pictureCalls(pictureAuthentication === 'basic' ? withBasic : http),
   };
 }
+
+function pictureCalls(http: HttpClient): PictureCalls {
+  return {
+    picture: async (pictureId, signal) => {
+      const { mediaType, size, body, sha256 } = await http.download({
+        method: 'GET',
+        path: '/picture',
+        route: '/picture',
+        about: 'session',
+        query: { pictureId },
+        headers: { accept: 'image/*' },
+        repeat: 'safe',
+        signal,
+      });
+      return { mediaType, body, sha256, ...(size === undefined ? {} : { size }) };
+    },
+  };
+}
+
+/** The body of an error is an assumption (dossier 2.4). */
+export interface Failure {
+  readonly error?: string;
+}
+
+export const failure: Answer<Failure> = answer<Failure>()({ error: text });

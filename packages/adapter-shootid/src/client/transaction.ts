@@ -1,15 +1,96 @@
+import { Readable } from 'node:stream';
 import type { AdapterDeps, Source } from '@anyproof/core';
-import { type HttpClient, type HttpRequest, type Parsed, parseJson } from '@anyproof/provider-kit';
 import {
-  type Addition,
-  addition,
-  type Result,
-  result,
-  type Transaction,
-  transaction,
-} from '../shootid-answers.js';
-import { multipartBody } from '../shootid-multipart.js';
-import type { ShootIdSettings } from '../shootid-settings.js';
+  answer,
+  anything,
+  code,
+  type Field,
+  type HttpClient,
+  type HttpRequest,
+  list,
+  map,
+  object,
+  type Parsed,
+  parseJson,
+  required,
+  type StreamBody,
+  sourceChunks,
+  text,
+} from '@anyproof/provider-kit';
+
+// What ShootID answers, as far as we read it. Public: the client's calls return these types. Of the result, only
+// `documents[]` and that it holds MRZ and OCR details are known (dossier 2.3).
+
+/** An integer in the only sample (dossier 1). */
+export type DocumentId = number | string;
+
+/** What is known of a document. */
+interface KnownFields {
+  readonly documentId?: DocumentId;
+  readonly declaredType?: string;
+  /** An assumption: what the vendor takes the document for. */
+  readonly detectedType?: string;
+  readonly status?: string;
+}
+
+/** Everything beyond stays as it came: its names are looked up, never relied on. */
+export interface ReportedDocument extends KnownFields {
+  readonly [name: string]: unknown;
+}
+
+const documentId: Field<DocumentId> = (value, unread) =>
+  typeof value === 'number' && Number.isSafeInteger(value) ? value : text(value, unread);
+
+const known = object<KnownFields>({ documentId, declaredType: text, detectedType: text, status: text });
+const whole = map(anything);
+
+const document: Field<ReportedDocument> = (value, unread) => {
+  const read = known(value, unread);
+  if (read === undefined) return undefined;
+  const { documentId: _id, declaredType, detectedType, status, ...details } = whole(value, unread) ?? {};
+  return { ...details, ...read };
+};
+
+/** Where an answer names its transaction. */
+const OF_TRANSACTION = { names: { session: ['transactionId'] } };
+
+/** Dossier 2.1. */
+export interface Transaction {
+  readonly transactionId: string;
+  readonly qrCode?: string;
+}
+
+export const transaction = answer<Transaction>()({ transactionId: required(code), qrCode: text });
+
+/** Dossier 2.2: the guide's sample lists the transaction's documents, its table says `status` and `documentId`. */
+export interface Addition {
+  readonly transactionId?: string;
+  readonly qrCode?: string;
+  readonly documentId?: DocumentId;
+  readonly declaredType?: string;
+  readonly status?: string;
+  readonly documents?: readonly ReportedDocument[];
+}
+
+export const addition = answer<Addition>()(
+  {
+    transactionId: code,
+    qrCode: text,
+    documentId,
+    declaredType: text,
+    status: text,
+    documents: list(document),
+  },
+  OF_TRANSACTION,
+);
+
+/** Dossier 2.3. */
+export interface Result {
+  readonly transactionId?: string;
+  readonly documents?: readonly ReportedDocument[];
+}
+
+export const result = answer<Result>()({ transactionId: code, documents: list(document) }, OF_TRANSACTION);
 
 /** One page, in the vendor's words (dossier 2.2). */
 export interface PageUpload {
@@ -21,6 +102,13 @@ export interface PageUpload {
   readonly source: Source;
   /** Further form fields. */
   readonly options?: { readonly [field: string]: string };
+}
+
+/** Of the settings, what these calls need. */
+export interface TransactionOptions {
+  /** Where an upload says which transaction it is for (dossier 2.2). */
+  readonly transactionIdIn: 'form' | 'query';
+  readonly uploadTimeoutMs: number;
 }
 
 export interface TransactionCalls {
@@ -44,7 +132,7 @@ const EXTENSIONS: { readonly [mediaType: string]: string } = {
 
 export function transactionCalls(
   http: HttpClient,
-  settings: Pick<ShootIdSettings, 'transactionIdIn' | 'uploadTimeoutMs'>,
+  options: TransactionOptions,
   { provider, random }: Pick<AdapterDeps, 'provider' | 'random'>,
 ): TransactionCalls {
   return {
@@ -62,7 +150,7 @@ export function transactionCalls(
       return parseJson(await http.send(request), transaction, request, provider);
     },
     add: async (page, signal) => {
-      const inForm = settings.transactionIdIn === 'form';
+      const inForm = options.transactionIdIn === 'form';
       const request: HttpRequest = {
         method: 'POST',
         path: '/add',
@@ -77,7 +165,7 @@ export function transactionCalls(
         ),
         repeat: 'never',
         maxAnswerBytes: LARGEST_ANSWER,
-        timeoutMs: settings.uploadTimeoutMs,
+        timeoutMs: options.uploadTimeoutMs,
         signal,
       };
       return parseJson(await http.send(request), addition, request, provider);
@@ -112,4 +200,49 @@ function formFields(page: PageUpload, withTransaction: boolean): [string, string
 /** Made up: a source has no name, and a person's file name is nobody's business. */
 function fileName({ page, source }: PageUpload): string {
   return `page-${page}.${EXTENSIONS[source.mediaType] ?? 'bin'}`;
+}
+
+interface FilePart {
+  readonly name: string;
+  readonly filename: string;
+  readonly source: Source;
+}
+
+/**
+ * A `multipart/form-data` body (RFC 7578) of text fields and one file. The file flows from its source, and the size is
+ * exact, so it is sent with a content length; opened anew for each attempt. `boundary` must be unguessable, so that it
+ * stands in no file.
+ */
+function multipartBody(
+  fields: readonly (readonly [name: string, value: string])[],
+  file: FilePart,
+  boundary: string,
+): StreamBody {
+  const { source } = file;
+  const texts = fields.map(
+    ([name, value]) =>
+      `--${boundary}\r\nContent-Disposition: form-data; name="${quoted(name)}"\r\n\r\n${value}\r\n`,
+  );
+  const fileHead =
+    `--${boundary}\r\nContent-Disposition: form-data; name="${quoted(file.name)}"; ` +
+    `filename="${quoted(file.filename)}"\r\nContent-Type: ${source.mediaType}\r\n\r\n`;
+  const head = Buffer.from(texts.join('') + fileHead);
+  const tail = Buffer.from(`\r\n--${boundary}--\r\n`);
+  return {
+    kind: 'stream',
+    mediaType: `multipart/form-data; boundary=${boundary}`,
+    size: head.length + source.size + tail.length,
+    open: () => Readable.from(chunksOf(head, source, tail), { objectMode: false }),
+  };
+}
+
+async function* chunksOf(head: Buffer, source: Source, tail: Buffer): AsyncGenerator<Buffer> {
+  yield head;
+  yield* sourceChunks(source);
+  yield tail;
+}
+
+/** As browsers write names: a quote or a line break would end them. */
+function quoted(name: string): string {
+  return name.replace(/["\r\n]/g, (letter) => encodeURIComponent(letter));
 }

@@ -5,7 +5,7 @@ import { z } from 'zod';
  * What a ref must carry, since ShootID keeps none of it (dossier 1). Sealed: whoever has the QR picture's address can
  * take the person's place before the camera. Calls on the transaction itself need the credentials too.
  */
-export interface ShootIdState {
+export interface RefState {
   readonly reference: string;
   /** What was asked for: ShootID does not know when it has everything. */
   readonly evidence: readonly EvidenceKind[];
@@ -20,4 +20,4 @@ const schema = z.object({
   uploadOptions: z.record(z.string(), z.string()).exactOptional(),
 });
 
-export const shootIdState: StandardSchemaV1<ShootIdState> = schema;
+export const refState: StandardSchemaV1<RefState> = schema;

@@ -1,21 +1,37 @@
 import {
+  type AdapterDeps,
   type CallOptions,
+  type EvidenceCapability,
   type EvidenceInput,
   ProofingError,
+  type SessionRef,
   type SubmittedEvidence,
   withRaw,
 } from '@anyproof/core';
 import { type Parsed, throwWithPages } from '@anyproof/provider-kit';
 import type { ShootIdClient } from './client/index.js';
-import type { Addition, ReportedDocument } from './shootid-answers.js';
-import { reasonFor } from './shootid-reasons.js';
-import type { ShootIdSettings } from './shootid-settings.js';
+import type { Addition, ReportedDocument } from './client/transaction.js';
+import type { ShootIdSettings } from './settings.js';
+import type { RefState } from './state.js';
+import { reasonFor, typeFor } from './vocabulary.js';
 
-export interface DocumentUpload {
-  readonly transactionId: string;
-  readonly type: string;
-  readonly evidence: EvidenceInput;
-  readonly options: { readonly [field: string]: string };
+/** Front and back (dossier 2.2); the vendor names no limit for other documents. */
+const IDENTITY_DOCUMENT_PAGES = 2;
+
+export function evidenceOf(settings: ShootIdSettings): EvidenceCapability[] {
+  const { documentTypes, mediaTypes, maxBytes, maxPages } = settings;
+  return Object.keys(documentTypes).map((kind) => ({
+    kind,
+    mediaTypes,
+    maxBytes,
+    maxPages: kind === 'identity_document' ? Math.min(IDENTITY_DOCUMENT_PAGES, maxPages) : maxPages,
+  }));
+}
+
+interface Setup {
+  readonly client: ShootIdClient;
+  readonly settings: ShootIdSettings;
+  readonly deps: Pick<AdapterDeps, 'provider'>;
 }
 
 /**
@@ -23,22 +39,24 @@ export interface DocumentUpload {
  * (dossier 2.2). An error says how many pages the vendor has.
  */
 export async function uploadDocument(
-  client: ShootIdClient,
-  { transactionId, type, evidence, options }: DocumentUpload,
-  { pageBase, words }: Pick<ShootIdSettings, 'pageBase' | 'words'>,
-  provider: string,
-  call: CallOptions,
+  { client, settings, deps: { provider } }: Setup,
+  { id: transactionId }: SessionRef,
+  { uploadOptions }: RefState,
+  evidence: EvidenceInput,
+  { signal }: CallOptions,
 ): Promise<SubmittedEvidence> {
+  const type = typeFor(evidence.kind, settings.documentTypes, provider);
+  const options = { ...settings.uploadOptions, ...uploadOptions };
   let documentId: string | undefined;
   let answer: Parsed<Addition> | undefined;
   for (const [index, source] of evidence.pages.entries()) {
     if (index > 0 && documentId === undefined) throw unnumbered(provider).withPagesAccepted(index);
-    const page = { transactionId, type, documentId, page: pageBase + index, source, options };
-    answer = await client.add(page, call.signal).catch(throwWithPages(index));
+    const page = { transactionId, type, documentId, page: settings.pageBase + index, source, options };
+    answer = await client.add(page, signal).catch(throwWithPages(index));
     documentId ??= numberOf(answer.value, type);
   }
   const word = answer && wordOf(answer.value, documentId);
-  const refused = word !== undefined && words.failed.includes(word);
+  const refused = word !== undefined && settings.words.failed.includes(word);
   const submitted: SubmittedEvidence = {
     accepted: !refused,
     pagesAccepted: refused ? 0 : evidence.pages.length,

@@ -1,4 +1,5 @@
-import { type DiagnosisStep, ProofingError, type ProofingErrorCode } from '@anyproof/core';
+import type { DiagnosisStep } from '@anyproof/core';
+import { unless } from '@anyproof/provider-kit';
 import type { ShootIdClient } from './client/index.js';
 
 /** As long as the vendor's ids are, and of no transaction (dossier 1). */
@@ -8,7 +9,7 @@ const NO_TRANSACTION = '0'.repeat(32);
  * What `anyproof doctor` asks of ShootID: the result of a transaction that is not there, since `/init` makes one.
  * `anonymous` carries no credentials.
  */
-export function shootIdDiagnosis(
+export function diagnosisOf(
   anonymous: Pick<ShootIdClient, 'result'>,
   client: Pick<ShootIdClient, 'result'>,
 ): readonly DiagnosisStep[] {
@@ -39,10 +40,4 @@ export function shootIdDiagnosis(
       fix: '',
     },
   ];
-}
-
-function unless(...codes: readonly ProofingErrorCode[]) {
-  return (error: unknown): void => {
-    if (!ProofingError.isInstance(error) || !codes.includes(error.code)) throw error;
-  };
 }

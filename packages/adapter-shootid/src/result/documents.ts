@@ -1,20 +1,37 @@
-import type { Claims, DocumentType, ProofedDocument } from '@anyproof/core';
+import type { Claims, EvidenceKind, ProofedDocument } from '@anyproof/core';
 import {
+  agreedGender,
   type Candidate,
   type ClaimReader,
   compact,
   compactOrNothing,
   countryCode,
-  type Gender,
-  genderOf,
   unfilled,
 } from '@anyproof/provider-kit';
-import type { ReportedDocument, Result } from './shootid-answers.js';
-import { type Details, readDate, readDetails, textOf } from './shootid-details.js';
-import { kindOf } from './shootid-evidence.js';
-import type { Field } from './shootid-fields.js';
-import type { ShootIdSettings } from './shootid-settings.js';
-import { type Counted, standingOf } from './shootid-status.js';
+import type { ReportedDocument, Result } from '../client/transaction.js';
+import {
+  type DocumentTypes,
+  type DocumentWords,
+  type Field,
+  GENDERS,
+  kindOf,
+  type ResultKeys,
+  typeByMrz,
+} from '../vocabulary.js';
+import { type Details, readDate, readDetails, textOf } from './details.js';
+
+/** How far ShootID is with one document. */
+export type Standing = 'open' | 'read' | 'failed';
+
+/** A document as far as its status goes. */
+export interface Counted {
+  readonly kind: EvidenceKind;
+  readonly standing: Standing;
+  /** The vendor's word, as it came. */
+  readonly word: string | undefined;
+  /** False for a word that no setting names. */
+  readonly known: boolean;
+}
 
 /** One of ShootID's documents, with what was read from it. */
 export interface SeenDocument extends Counted {
@@ -22,18 +39,12 @@ export interface SeenDocument extends Counted {
   readonly details: Details;
 }
 
-export type ReadingSettings = Pick<ShootIdSettings, 'words' | 'documentTypes' | 'resultKeys'>;
-
-/** In French, too; the letters that have no capital in ASCII stay as they are. */
-const GENDERS: { readonly [word: string]: Gender } = {
-  H: 'male',
-  HOMME: 'male',
-  MASCULIN: 'male',
-  FEMME: 'female',
-  FEMININ: 'female',
-  FÉMININ: 'female',
-  FéMININ: 'female',
-};
+/** Of the settings, what results are read by. */
+export interface ReadingSettings {
+  readonly words: DocumentWords;
+  readonly documentTypes: DocumentTypes;
+  readonly resultKeys: ResultKeys;
+}
 
 /** Oldest first. */
 export function seenDocuments({ documents }: Result, settings: ReadingSettings): SeenDocument[] {
@@ -41,7 +52,7 @@ export function seenDocuments({ documents }: Result, settings: ReadingSettings):
     const details = readDetails(document, settings.resultKeys);
     const word = document.status || undefined;
     return {
-      kind: kindOf(document, settings),
+      kind: kindOf(document, settings.documentTypes),
       nativeType: document.declaredType || undefined,
       word,
       details,
@@ -50,20 +61,36 @@ export function seenDocuments({ documents }: Result, settings: ReadingSettings):
   });
 }
 
+/**
+ * The word decides, where there is one: texts beside a word of work in progress may be those of one page of two. A word
+ * that no setting names ends nothing, whatever stands beside it (dossier 2.2). Without a word, texts are the only sign.
+ */
+function standingOf(
+  word: string | undefined,
+  hasText: boolean,
+  words: DocumentWords,
+): Pick<Counted, 'standing' | 'known'> {
+  if (word === undefined) return { standing: hasText ? 'read' : 'open', known: true };
+  if (words.failed.includes(word)) return { standing: 'failed', known: true };
+  if (words.read.includes(word)) return { standing: 'read', known: true };
+  return { standing: 'open', known: words.inProgress.includes(word) };
+}
+
 /** What was read from the newest identity document: two papers, maybe of two people, are never mixed. */
 export function extractedClaims(documents: readonly SeenDocument[], reader: ClaimReader): Claims | undefined {
   const document = documents.findLast((one) => one.kind === 'identity_document' && one.standing === 'read');
   if (document === undefined) return undefined;
   const { details } = document;
-  const first = <Value>(claim: string, field: Field, read: Candidate<Value>[1]) =>
-    reader.first(claim, ...each(details, field, read));
+  const first = firstIn(details, reader);
+  const genders = valuesOf('gender', 'gender', details, reader).map((value) => textOf(value) ?? value);
+  const gender = agreedGender(reader, genders, GENDERS);
   const nationality = first('nationalities', 'nationality', countryOf);
   return compactOrNothing<Claims>({
     given_name: first('given_name', 'given_name', personName),
     family_name: first('family_name', 'family_name', personName),
     birth_family_name: first('birth_family_name', 'birth_family_name', personName),
     birthdate: first('birthdate', 'birthdate', readDate),
-    gender: first('gender', 'gender', (value) => genderOf(textOf(value), GENDERS)),
+    gender,
     place_of_birth: compact({ locality: first('place_of_birth.locality', 'birth_place', textOf) }),
     nationalities: nationality === undefined ? undefined : [nationality],
   });
@@ -79,8 +106,9 @@ export function proofedDocument(
   { kind, nativeType, details }: SeenDocument,
   reader: ClaimReader,
 ): ProofedDocument {
+  const find = firstIn(details, reader);
   const first = <Value>(part: keyof ProofedDocument, field: Field, read: Candidate<Value>[1]) =>
-    reader.first(`documents.${part}`, ...each(details, field, read));
+    find(`documents.${part}`, field, read);
   if (details.mrz.isDamaged) reader.unusable('documents.mrz', UNREADABLE);
   if (details.mrz.isDamaged && kind === 'identity_document') reader.unusable('documents.type', UNREADABLE);
   const account = () => ({
@@ -103,21 +131,26 @@ export function proofedDocument(
   });
 }
 
-function each<Value>(details: Details, field: Field, read: Candidate<Value>[1]): readonly Candidate<Value>[] {
-  return details.values(field).map((value) => [value, read] as const);
+/** Reads claims from their fields. */
+export function firstIn(details: Details, reader: ClaimReader) {
+  return <Value>(claim: string, field: Field, read: Candidate<Value>[1]): Value | undefined =>
+    reader.first(claim, ...valuesOf(claim, field, details, reader).map((value) => [value, read] as const));
 }
+
+/** Reports a claim that is there only where it may be about something else. */
+function valuesOf(claim: string, field: Field, details: Details, reader: ClaimReader): readonly unknown[] {
+  const values = details.values(field);
+  if (values.length === 0 && details.isElsewhere(field)) reader.unusable(claim, ELSEWHERE);
+  return values;
+}
+
+const ELSEWHERE = 'a value of this name stands where it may be about something else, so it is not used';
 
 const UNREADABLE = 'a line of the machine-readable zone cannot be read, so none is used';
 
 const countryOf = (value: unknown) => countryCode(textOf(value));
 
 const zoneText = (value: unknown) => unfilled(textOf(value));
-
-/** The document code of ICAO 9303: `P` opens a passport, `ID` and a bare `I` an identity card. */
-function typeByMrz(line: string | undefined): DocumentType | undefined {
-  if (line?.startsWith('P')) return 'passport';
-  return line !== undefined && /^I[D<]/.test(line) ? 'identity_card' : undefined;
-}
 
 /** Fillers and commas between names are not part of them. A number is no name. */
 function personName(value: unknown): string | undefined {

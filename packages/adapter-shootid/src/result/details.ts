@@ -1,34 +1,69 @@
 import { dateOnly, unfilled } from '@anyproof/provider-kit';
-import type { ReportedDocument } from './shootid-answers.js';
-import { FIELDS, type Field, type Place, type ResultKeys } from './shootid-fields.js';
-import { type Mrz, readMrz } from './shootid-mrz.js';
+import type { ReportedDocument } from '../client/transaction.js';
+import {
+  FIELDS,
+  type Field,
+  PERSON_FIELDS,
+  PERSONS,
+  type Place,
+  type ResultKeys,
+  WRAPPERS,
+} from '../vocabulary.js';
+import { type Mrz, readMrz } from './mrz.js';
 
 /** A document's texts, found by tolerant names. */
 export interface Details {
-  /** Whether any field was found: then the document was read, whatever its status says. */
+  /** Whether any field was found: then a document without a status was read. */
   readonly any: boolean;
   /** All that stands under the names of a field, as it came, in the order in which it counts. */
   values(field: Field): readonly unknown[];
+  /** Whether such a name stands where it may be about something else, such as in an address. */
+  isElsewhere(field: Field): boolean;
   readonly mrz: Mrz;
 }
 
-type Leaves = ReadonlyMap<string, readonly unknown[]>;
+/** What stands in one place of a document. */
+interface Leaves {
+  /** By their names, which begin with those of the objects around: `address.number` is no `number`. */
+  readonly values: ReadonlyMap<string, readonly unknown[]>;
+  /** Of those in other objects, the last names alone, by the whole ones. */
+  readonly nested: ReadonlyMap<string, string>;
+}
 
 export function readDetails(document: ReportedDocument, keys: ResultKeys): Details {
   const places = { mrz: leavesOf(document, 'mrz', keys), ocr: leavesOf(document, 'ocr', keys) };
-  const values = (field: Field): readonly unknown[] => {
-    const { first, names } = FIELDS[field];
-    const wanted = [...(keys[field] ?? []), ...names].map(folded);
-    const order = first === 'mrz' ? [places.mrz, places.ocr] : [places.ocr, places.mrz];
-    const found = order.flatMap((leaves) => wanted.flatMap((name) => leaves.get(name) ?? []));
+  const nested = [places.mrz, places.ocr, leavesBeside(document, keys)].flatMap((leaves) => [
+    ...leaves.nested,
+  ]);
+  const namesOf = (field: Field): readonly string[] => {
+    const names = FIELDS[field].names.map(folded);
+    const ofPerson = PERSON_FIELDS.has(field)
+      ? PERSONS.flatMap((one) => names.map((name) => one + name))
+      : [];
+    return [...(keys[field] ?? []).map(folded), ...names, ...ofPerson];
+  };
+  const valuesIn = (place: Place, field: Field): readonly unknown[] => {
+    const found = namesOf(field).flatMap((name) => places[place].values.get(name) ?? []);
     // Fillers alone are how a zone says "none", but of the sex, which they say is not specified.
     const says = field === 'gender' ? isSaid : (value: unknown) => isSaid(value) && !isFilled(value);
     return found.filter(says).flatMap((value) => (isEmpty(value) ? emptyOf(field, value) : [value]));
   };
+  const values = (field: Field): readonly unknown[] => {
+    const order = FIELDS[field].first === 'mrz' ? (['mrz', 'ocr'] as const) : (['ocr', 'mrz'] as const);
+    return order.flatMap((place) => valuesIn(place, field));
+  };
   return {
     any: TEXT_FIELDS.some((field) => values(field).some((value) => textOf(value) !== undefined)),
     values,
-    mrz: readMrz([values('mrz_line_1'), values('mrz_line_2'), values('mrz_line_3')], values('mrz_lines')),
+    isElsewhere: (field) => {
+      const names = new Set(namesOf(field));
+      return nested.some(([whole, last]) => names.has(last) && !names.has(whole));
+    },
+    mrz: readMrz({
+      fields: [values('mrz_line_1'), values('mrz_line_2'), values('mrz_line_3')],
+      zone: valuesIn('mrz', 'mrz_lines'),
+      page: valuesIn('ocr', 'mrz_lines'),
+    }),
   };
 }
 
@@ -47,33 +82,65 @@ const TEXT_FIELDS = (Object.keys(FIELDS) as Field[]).filter((field) => field !==
 const DEEPEST = 5;
 
 function leavesOf(document: ReportedDocument, place: Place, keys: ResultKeys): Leaves {
-  const names = [...(keys[place] ?? []), place].map(folded);
-  const leaves = new Map<string, unknown[]>();
-  for (const [key, value] of Object.entries(document))
-    if (names.includes(folded(key))) {
-      // A zone can be its own text, or the list of its lines.
-      if (isLeaf(value) || isOddList(value)) keep(leaves, 'lines', value);
-      else gather(value, leaves, DEEPEST);
-    }
+  const isPlace = isNamed(place, keys);
+  const leaves = noLeaves();
+  for (const holder of [document, ...pagesOf(document)])
+    for (const [key, value] of Object.entries(holder))
+      if (isPlace(key)) {
+        // A zone can be its own text, or the list of its lines.
+        if (isLeaf(value) || isOddList(value)) keep(leaves, '', 'lines', value);
+        else gather(value, leaves, '', DEEPEST);
+      }
   return leaves;
 }
 
-/** Collects the values by their folded names. */
-function gather(value: unknown, leaves: Map<string, unknown[]>, depth: number): void {
+/** What stands in neither place. */
+function leavesBeside(document: ReportedDocument, keys: ResultKeys): Leaves {
+  const leaves = noLeaves();
+  const known = [isNamed('mrz', keys), isNamed('ocr', keys), (key: string) => key === 'pages'];
+  for (const holder of [document, ...pagesOf(document)]) {
+    const others = Object.entries(holder).filter(([key]) => !known.some((isKnown) => isKnown(key)));
+    gather(Object.fromEntries(others), leaves, BESIDE, DEEPEST);
+  }
+  return leaves;
+}
+
+/** In front of the names there; no name has it, for separators are taken off. */
+const BESIDE = '/';
+
+function isNamed(place: Place, keys: ResultKeys): (key: string) => boolean {
+  const names = [...(keys[place] ?? []), place].map(folded);
+  return (key) => names.includes(folded(key));
+}
+
+/** What was read may stand at the page on which it was (dossier 2.3 proposes `pages`). */
+function pagesOf({ pages }: ReportedDocument): readonly object[] {
+  return Array.isArray(pages) ? pages.filter((page) => typeof page === 'object' && page !== null) : [];
+}
+
+interface Gathered {
+  readonly values: Map<string, unknown[]>;
+  readonly nested: Map<string, string>;
+}
+
+const noLeaves = (): Gathered => ({ values: new Map(), nested: new Map() });
+
+/** Collects the values by their folded names, with those of the objects around, `outer`, in front. */
+function gather(value: unknown, leaves: Gathered, outer: string, depth: number): void {
   if (typeof value !== 'object' || value === null || depth === 0) return;
   if (Array.isArray(value)) {
     for (const item of value) {
       const pair = namedValue(item);
-      if (pair === undefined) gather(item, leaves, depth - 1);
-      else keep(leaves, pair.name, pair.value);
+      if (pair === undefined) gather(item, leaves, outer, depth - 1);
+      else keep(leaves, outer, pair.name, pair.value);
     }
     return;
   }
   for (const [key, item] of Object.entries(value)) {
     const inner = isLeaf(item) ? item : innerValue(item);
-    if (inner !== undefined) keep(leaves, key, inner);
-    else if (isOddList(item) || isEmpty(item)) keep(leaves, key, item);
-    else gather(item, leaves, depth - 1);
+    if (inner !== undefined) keep(leaves, outer, key, inner);
+    else if (isOddList(item) || isEmpty(item)) keep(leaves, outer, key, item);
+    else gather(item, leaves, WRAPPERS.has(folded(key)) ? outer : outer + folded(key), depth - 1);
   }
 }
 
@@ -92,9 +159,11 @@ function isEmpty(item: unknown): boolean {
 /** More than there can be places for one field. */
 const MOST_VALUES = 20;
 
-function keep(leaves: Map<string, unknown[]>, name: string, value: unknown): void {
-  const values = leaves.get(folded(name));
-  if (values === undefined) leaves.set(folded(name), [value]);
+function keep(leaves: Gathered, outer: string, key: string, value: unknown): void {
+  const name = folded(key);
+  if (outer !== '' && isSaid(value) && !isFilled(value)) leaves.nested.set(outer + name, name);
+  const values = leaves.values.get(outer + name);
+  if (values === undefined) leaves.values.set(outer + name, [value]);
   else if (values.length < MOST_VALUES) values.push(value);
 }
 

@@ -3,14 +3,14 @@
 import type { EvidenceKind, ProofingResult } from '@anyproof/core';
 import { getRaw } from '@anyproof/core';
 import fc from 'fast-check';
-import { result as schema } from '../src/shootid-answers.js';
-import { mapResult, mapSession } from '../src/shootid-mapper.js';
-import { shootIdSettings } from '../src/shootid-settings.js';
+import { result as schema } from '../src/client/transaction.js';
+import { mapResult, mapSession } from '../src/result/session.js';
+import { vendorSettings } from '../src/settings.js';
 
 const ref = { provider: 'shootid', id: '4f1d0c2e7a904b6f9c1e2d3a4b5c6d7e' };
 
 function settingsWith(more: object) {
-  const checked = shootIdSettings['~standard'].validate({
+  const checked = vendorSettings.settings['~standard'].validate({
     baseUrl: 'https://shootid.test',
     applicationToken: 't',
     applicationSecret: 's',
@@ -168,10 +168,10 @@ describe('the session stands', () => {
       { final: true, progress: { done: 2, total: 2 } },
     ],
     [
-      'ended by texts alone, since only one word is known',
+      'in progress with texts beside the word for it, which may be those of one page',
       [{ ...identity, status: 'READY_TO_BE_SCANNED' }],
       ['identity_document'],
-      { decision: 'inconclusive', nativeStatus: 'READY_TO_BE_SCANNED' },
+      { status: 'processing', nativeStatus: 'READY_TO_BE_SCANNED', warnings: [], documents: [] },
     ],
     ['ended by texts without a word', [{ ...rib, status: null }], ['bank_details'], { final: true }],
     [
@@ -202,6 +202,32 @@ describe('the session stands', () => {
     ]);
   });
 
+  const UNKNOWN = 'UNKNOWN_NATIVE_STATUS';
+  it.each(['BEING_SCANNED', 'KO', 'REJECTED'])('is not ended by texts beside the word %s', (status) => {
+    const result = map([{ ...identity, status }], ['identity_document']);
+    expect(result).toMatchObject({ status: 'processing', nativeStatus: status, checks: [], documents: [] });
+    expect(result.warnings).toEqual([
+      {
+        code: UNKNOWN,
+        message: "the vendor's status (nativeStatus) is not known; the session counts as processing",
+      },
+    ]);
+  });
+
+  it.each<[string, unknown[], EvidenceKind[], string]>([
+    ['ended', [identity, waiting('CHECK', 'KO')], ['identity_document'], 'completed'],
+    ['waits for pictures', [waiting('CHECK', 'KO')], ['identity_document'], 'pending'],
+  ])('does not say that it is processing when it %s', (_what, documents, asked, status) => {
+    const result = map(documents, asked);
+    expect(result.status).toBe(status);
+    expect(result.warnings).toEqual([
+      {
+        code: UNKNOWN,
+        message: 'the status of a document is not known; the document counts as in progress',
+      },
+    ]);
+  });
+
   it('takes its words from the settings', () => {
     const words = { read: ['ANALYSED'], failed: ['REJECTED'], inProgress: ['QUEUED'] };
     const one = (status: string) => map([waiting('IDENTITY', status)], ['identity_document'], { words });
@@ -223,6 +249,32 @@ describe('the session stands', () => {
     const session = mapSession(ref, { reference: 'cust-42', evidence: both }, parsed(raw), settingsWith({}));
     expect(map(raw.documents, both)).toMatchObject(session);
     expect(getRaw(session)).toBe(raw);
+  });
+});
+
+describe('texts of pages', () => {
+  const { mrz, ocr, ...document } = identity;
+  it('are read as those of their document', () => {
+    const pages = [
+      { page: 0, ocr },
+      { page: 1, mrz },
+    ];
+    expect(map([{ ...document, pages }], ['identity_document'])).toEqual(
+      map([identity], ['identity_document']),
+    );
+  });
+
+  it('are signs of a document that was read, where there is no word', () => {
+    const result = map([{ declaredType: 'IDENTITY', pages: [null, { mrz }] }], ['identity_document']);
+    expect(result).toMatchObject({ status: 'completed', extracted: { family_name: 'EXEMPLE' } });
+  });
+
+  it('come after those of the document itself', () => {
+    const pages = [{ ocr: { lastName: 'AUTRE', birthPlace: 'LYON' } }];
+    expect(map([{ ...document, ocr: { lastName: 'EXEMPLE' }, pages }]).extracted).toEqual({
+      family_name: 'EXEMPLE',
+      place_of_birth: { locality: 'LYON' },
+    });
   });
 });
 
@@ -286,6 +338,29 @@ describe('texts are found', () => {
     ],
   ])('%s', (_what, details) => {
     expect(found(details)).toEqual(person);
+  });
+
+  it.each<[string, object]>([
+    [
+      'of the person',
+      { ocr: { person: { lastName: 'EXEMPLE', givenNames: 'ÉLODIE ANNE', birthDate: '1985-07-12' } } },
+    ],
+    [
+      'by halves of the names',
+      { ocr: { birth: { date: '12/07/1985' }, last: { name: 'EXEMPLE' }, first: { names: 'ÉLODIE ANNE' } } },
+    ],
+  ])('in objects %s', (_what, details) => {
+    expect(found(details)).toEqual(person);
+  });
+
+  it('in objects that only the settings know', () => {
+    const resultKeys = {
+      family_name: ['owner.name'],
+      given_name: ['owner.given'],
+      birthdate: ['owner.born'],
+    };
+    const details = { ocr: { owner: { name: 'EXEMPLE', given: 'ÉLODIE ANNE', born: '1985-07-12' } } };
+    expect(found(details, { resultKeys })).toEqual(person);
   });
 
   it('under names that only the settings know', () => {

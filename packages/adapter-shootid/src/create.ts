@@ -1,0 +1,121 @@
+import {
+  type AdapterDeps,
+  type CallOptions,
+  type CreatedSession,
+  type CreateSessionInput,
+  type Launch,
+  ProofingError,
+  type Warning,
+  withLaunch,
+  withRaw,
+} from '@anyproof/core';
+import { ignoredHints, readProviderOptions, sealState } from '@anyproof/provider-kit';
+import { z } from 'zod';
+import type { ShootIdClient } from './client/index.js';
+import { mapCreated } from './result/session.js';
+import type { ShootIdSettings } from './settings.js';
+import type { RefState } from './state.js';
+import { typeFor, uploadOptionProblem } from './vocabulary.js';
+
+/** What only ShootID knows: `providerOptions: { shootid: { … } satisfies ShootIdSessionOptions }`. */
+export interface ShootIdSessionOptions {
+  /** Sent with each upload of this session, over those of the settings. */
+  readonly uploadOptions?: { readonly [field: string]: string };
+}
+
+const uploadOption = z.string().refine((name) => uploadOptionProblem(name) === undefined);
+const optionsSchema = z.strictObject({ uploadOptions: z.record(uploadOption, z.string()).optional() });
+
+interface Setup {
+  readonly client: ShootIdClient;
+  readonly settings: ShootIdSettings;
+  readonly deps: AdapterDeps;
+}
+
+/** One call; the ref carries what ShootID does not keep. Throws INVALID_INPUT and UNSUPPORTED before it. */
+export async function createSession(
+  { client, settings, deps }: Setup,
+  input: CreateSessionInput,
+  { signal }: CallOptions,
+): Promise<CreatedSession> {
+  const { provider, sealer } = deps;
+  const { evidence = [], reference } = input;
+  const options = readProviderOptions<ShootIdSessionOptions>(optionsSchema, input, 'shootid', provider);
+  for (const kind of evidence) typeFor(kind, settings.documentTypes, provider);
+  const { value, raw } = await client.init(signal);
+  const imageUrl = imageUrlFor(value.qrCode, settings);
+  const state: RefState = { reference, evidence, ...options, ...(imageUrl && { imageUrl }) };
+  const id = value.transactionId;
+  const ref = { provider, id, state: sealState(sealer, id, state) };
+  const session = { ...mapCreated(ref, state, settings), warnings: warningsFor(input) };
+  const launch = input.mode === 'direct' ? { kind: 'direct' as const } : qrLaunch(imageUrl ?? lost(provider));
+  return withLaunch(withRaw(session, raw), launch);
+}
+
+/** The QR code again. Throws UNSUPPORTED where the vendor gave none. */
+export function launchOf({ imageUrl }: RefState, provider: string): Launch {
+  return qrLaunch(imageUrl ?? noPicture(provider));
+}
+
+/** `/init` takes no parameter (dossier 2), so nothing of the input reaches the vendor. */
+function warningsFor(input: CreateSessionInput): Warning[] {
+  return [
+    ...ignoredHints(input, [
+      'flow',
+      'documentTypes',
+      'country',
+      'locale',
+      'returnUrl',
+      'selfAsserted',
+      'expected',
+    ]),
+    ...(input.consent === undefined
+      ? []
+      : [
+          {
+            code: 'STEP_NOT_NEEDED' as const,
+            path: 'consent',
+            message: 'this vendor takes no consent by API',
+          },
+        ]),
+  ];
+}
+
+type Place = Pick<ShootIdSettings, 'baseUrl' | 'pathPrefix'>;
+
+/**
+ * The QR picture's address: as the vendor gave it where it is on the configured host, built from its picture id
+ * otherwise. Undefined when there is neither.
+ */
+function imageUrlFor(qrCode: string | undefined, place: Place): string | undefined {
+  if (!qrCode || !URL.canParse(qrCode)) return undefined;
+  const url = new URL(qrCode);
+  if (url.origin === new URL(place.baseUrl).origin && url.username === '' && url.password === '')
+    return url.href;
+  const pictureId = url.searchParams.get('pictureId');
+  return pictureId ? pictureUrl(pictureId, place) : undefined;
+}
+
+function pictureUrl(pictureId: string, { baseUrl, pathPrefix }: Place): string {
+  return `${baseUrl}${pathPrefix}/picture?pictureId=${encodeURIComponent(pictureId)}`;
+}
+
+function qrLaunch(imageUrl: string): Launch {
+  return { kind: 'qr', imageUrl };
+}
+
+function lost(provider: string): never {
+  throw new ProofingError({
+    code: 'AMBIGUOUS',
+    message: 'GET /init: the answer has no QR code to show, so a session may exist; create a new one',
+    provider,
+  });
+}
+
+function noPicture(provider: string): never {
+  throw new ProofingError({
+    code: 'UNSUPPORTED',
+    message: 'the vendor gave this session no QR code; create a new one in hosted mode',
+    provider,
+  });
+}

@@ -1,0 +1,71 @@
+import {
+  type AdapterDeps,
+  getRaw,
+  isEnded,
+  type ProofingProvider,
+  type ProviderCapabilities,
+  type ResultOptions,
+  type SessionRef,
+} from '@anyproof/core';
+import { openState, type Parsed } from '@anyproof/provider-kit';
+import type { ShootIdClient } from './client/index.js';
+import { type Result, result } from './client/transaction.js';
+import { createSession, launchOf } from './create.js';
+import { mapResult, mapSession } from './result/session.js';
+import type { ShootIdSettings } from './settings.js';
+import { refState } from './state.js';
+import { evidenceOf, uploadDocument } from './upload.js';
+
+/** ShootID on the contract: a QR code for the person's phone, or pages from the app (dossier 2). Nothing finalizes. */
+export function createProvider(
+  client: ShootIdClient,
+  settings: ShootIdSettings,
+  deps: AdapterDeps,
+): ProofingProvider {
+  const { provider, sealer } = deps;
+  const setup = { client, settings, deps };
+  const stateOf = (ref: SessionRef) => openState(sealer, ref, refState);
+
+  return {
+    specificationVersion: 'v1',
+    id: 'shootid',
+    capabilities: capabilitiesOf(settings),
+
+    createSession: (input, call = {}) => createSession(setup, input, call),
+
+    getLaunch: async (ref) => launchOf(stateOf(ref), provider),
+
+    submitEvidence: async (ref, evidence, call = {}) =>
+      uploadDocument(setup, ref, stateOf(ref), evidence, call),
+
+    getSession: async (ref, call = {}) =>
+      mapSession(ref, stateOf(ref), await client.result(ref.id, call.signal), settings),
+
+    getResult: async (ref, call = {}) => {
+      const state = stateOf(ref);
+      const answer = polledOf(ref, call) ?? (await client.result(ref.id, call.signal));
+      return mapResult(ref, state, answer, settings);
+    },
+  };
+}
+
+/** Status and result are one answer: the one that was read a moment ago, where it is an end of this session. */
+function polledOf({ id }: SessionRef, { polled }: ResultOptions): Parsed<Result> | undefined {
+  if (polled?.ref.id !== id || !isEnded(polled.status)) return undefined;
+  const raw = getRaw(polled);
+  const { value, unread, another } = result.read(raw, { session: id });
+  return value === undefined || another !== undefined ? undefined : { value, raw, unread };
+}
+
+function capabilitiesOf(settings: ShootIdSettings): ProviderCapabilities {
+  return {
+    modes: ['hosted', 'direct'],
+    evidence: evidenceOf(settings),
+    // ShootID's one type IDENTITY says no more; these two have the MRZ that it reads (dossier 1).
+    documentTypes: ['identity_card', 'passport'],
+    expectedClaims: [],
+    verbs: ['launch', 'evidence'],
+    manualReview: false,
+    artifacts: [],
+  };
+}

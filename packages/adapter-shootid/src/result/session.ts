@@ -1,0 +1,222 @@
+import {
+  type Check,
+  type EvidenceKind,
+  type Outcome,
+  type ProofingResult,
+  type ProofingSession,
+  type ResultFacts,
+  type SessionFacts,
+  type SessionRef,
+  type Warning,
+  withRaw,
+} from '@anyproof/core';
+import {
+  type ClaimReader,
+  compact,
+  createClaimReader,
+  entryOfWord,
+  nativeWord,
+  type Parsed,
+  partlyRead,
+  unknownStatus,
+} from '@anyproof/provider-kit';
+import type { Result } from '../client/transaction.js';
+import { reasonFor } from '../vocabulary.js';
+import { textOf } from './details.js';
+import {
+  type Counted,
+  extractedClaims,
+  firstIn,
+  proofedDocument,
+  type ReadingSettings,
+  type SeenDocument,
+  type Standing,
+  seenDocuments,
+} from './documents.js';
+
+export interface MapperContext extends ReadingSettings {
+  readonly pollIntervalMs: number;
+}
+
+/** Of the ref's state, what the vendor does not keep. */
+interface Remembered {
+  readonly reference: string;
+  readonly evidence: readonly EvidenceKind[];
+}
+
+export function mapCreated(ref: SessionRef, state: Remembered, context: MapperContext): ProofingSession {
+  return toSession(ref, state, sessionStanding([], state.evidence), context);
+}
+
+export function mapSession(
+  ref: SessionRef,
+  state: Remembered,
+  { value, raw, unread }: Parsed<Result>,
+  context: MapperContext,
+): ProofingSession {
+  const standing = sessionStanding(seenDocuments(value, context), state.evidence);
+  return withRaw(toSession(ref, state, standing, context, unread), raw);
+}
+
+/** No `claims`, ever: ShootID reads papers and approves nobody (dossier 2.3). */
+export function mapResult(
+  ref: SessionRef,
+  state: Remembered,
+  { value, raw, unread }: Parsed<Result>,
+  context: MapperContext,
+): ProofingResult {
+  const documents = seenDocuments(value, context);
+  const standing = sessionStanding(documents, state.evidence);
+  const session = toSession(ref, state, standing, context, unread);
+  const reader = createClaimReader();
+  const extracted = extractedClaims(documents, reader);
+  const read = documents.filter((document) => document.standing === 'read');
+  const proofed = read.map((document) => proofedDocument(document, reader));
+  const checks = documents.flatMap((document) => checksOf(document, reader));
+  return withRaw(
+    {
+      ...session,
+      ...compact<Pick<ResultFacts, 'extracted'>>({ extracted }),
+      warnings: [...session.warnings, ...reader.warnings],
+      documents: proofed,
+      checks,
+      matches: [],
+      reasons: documents
+        .filter(({ kind, standing: own }) => own === 'failed' && standing.unread.includes(kind))
+        .map(({ kind, word, nativeType }) => reasonFor(kind, word, nativeType)),
+      artifacts: [],
+    },
+    raw,
+  );
+}
+
+function toSession(
+  ref: SessionRef,
+  { reference }: Remembered,
+  { outcome, nativeStatus, requirements, progress, warnings }: SessionStanding,
+  { pollIntervalMs }: MapperContext,
+  unread: readonly string[] = [],
+): ProofingSession {
+  const facts = compact<Omit<SessionFacts, 'warnings'>>({
+    ref,
+    adapter: 'shootid',
+    reference,
+    nativeStatus,
+    requirements,
+    progress,
+    pollAfterMs: pollIntervalMs,
+  });
+  return { ...facts, ...outcome, warnings: [...warnings, ...partlyRead(unread)] };
+}
+
+/** Whether a document could be read, and whether its MRZ adds up: the two tests ShootID is known to make. */
+function checksOf(
+  { standing, nativeType = 'document', details }: SeenDocument,
+  reader: ClaimReader,
+): Check[] {
+  if (standing === 'open') return [];
+  const valid = firstIn(details, reader)('checks.mrz', 'mrz_valid', isValid);
+  return [
+    { kind: 'readability', status: standing === 'read' ? 'pass' : 'fail', nativeName: nativeType },
+    ...(valid === undefined
+      ? []
+      : [{ kind: 'mrz' as const, status: valid ? ('pass' as const) : ('fail' as const), nativeName: 'mrz' }]),
+  ];
+}
+
+function isValid(value: unknown): boolean | undefined {
+  return typeof value === 'boolean' ? value : entryOfWord({ TRUE: true, FALSE: false }, textOf(value));
+}
+
+interface SessionStanding {
+  readonly outcome: Outcome;
+  readonly nativeStatus: string | undefined;
+  readonly requirements: readonly EvidenceKind[];
+  readonly progress: { readonly done: number; readonly total: number } | undefined;
+  /** Kinds that were asked for and that ShootID could not read. */
+  readonly unread: readonly EvidenceKind[];
+  readonly warnings: readonly Warning[];
+}
+
+/** What the documents, oldest first, make of the session. ShootID decides nothing (dossier 2.3), so the decision is inconclusive. */
+function sessionStanding(documents: readonly Counted[], asked: readonly EvidenceKind[]): SessionStanding {
+  const kinds = wanted(documents, asked).map(([kind, count]) => progressOf(kind, count, documents));
+  const withStanding = (standing: Progress['standing']) => kinds.filter((one) => one.standing === standing);
+  const missing = withStanding('missing');
+  const unread = withStanding('failed').map((one) => one.kind);
+  const outcome = outcomeOf(kinds, asked.length > 0);
+  return {
+    outcome,
+    nativeStatus: nativeWord(decidingWord(documents)),
+    requirements: missing.length > 0 ? [...missing.map((one) => one.kind), ...unread] : [],
+    progress:
+      asked.length === 0
+        ? undefined
+        : { done: kinds.reduce((sum, one) => sum + one.done, 0), total: asked.length },
+    unread,
+    warnings: hasUnknownWord(documents) ? [unknownWord(outcome)] : [],
+  };
+}
+
+interface Progress {
+  readonly kind: EvidenceKind;
+  readonly done: number;
+  readonly standing: Standing | 'missing';
+}
+
+/** How many documents of each kind there must be; what is there, when nothing was asked for. */
+function wanted(
+  documents: readonly Counted[],
+  asked: readonly EvidenceKind[],
+): readonly [EvidenceKind, number][] {
+  const counts = new Map<EvidenceKind, number>();
+  const kinds = asked.length > 0 ? asked : documents.map((document) => document.kind);
+  for (const kind of kinds) counts.set(kind, (counts.get(kind) ?? 0) + 1);
+  return [...counts];
+}
+
+/**
+ * The newest documents count, and failed ones only where there are no others: a photo taken again, or an upload begun
+ * anew after it broke off, is a document of its own.
+ */
+function progressOf(kind: EvidenceKind, count: number, documents: readonly Counted[]): Progress {
+  const own = documents.filter((document) => document.kind === kind);
+  const alive = own.filter((document) => document.standing !== 'failed');
+  const newest = alive.slice(-count);
+  const done = newest.filter((document) => document.standing === 'read').length;
+  if (done < newest.length) return { kind, done, standing: 'open' };
+  if (done === count) return { kind, done, standing: 'read' };
+  const failed = own.length - alive.length;
+  return { kind, done, standing: done + failed >= count ? 'failed' : 'missing' };
+}
+
+function outcomeOf(kinds: readonly Progress[], askedIsKnown: boolean): Outcome {
+  const any = (standing: Progress['standing']) => kinds.some((one) => one.standing === standing);
+  if (any('open')) return { status: 'processing' };
+  // Nothing is at work at the vendor: it waits for pictures.
+  if (kinds.length === 0 || any('missing')) return { status: 'pending' };
+  // A photo can be taken again, and a session that was asked for nothing in particular may get more documents.
+  return { status: 'completed', decision: 'inconclusive', final: askedIsKnown && !any('failed') };
+}
+
+/** The word of the document that holds the session up, or else of one that was read. */
+function decidingWord(documents: readonly Counted[]): string | undefined {
+  const rank = { open: 0, failed: 1, read: 2 } as const;
+  const [first] = documents
+    .filter((document) => document.word !== undefined)
+    .sort((a, b) => rank[a.standing] - rank[b.standing]);
+  return first?.word;
+}
+
+function hasUnknownWord(documents: readonly Counted[]): boolean {
+  return documents.some(({ known, word }) => !known && word !== undefined);
+}
+
+/** A document that the session does not wait for may have such a word, too. */
+function unknownWord({ status }: Outcome): Warning {
+  if (status === 'processing') return unknownStatus();
+  return {
+    code: 'UNKNOWN_NATIVE_STATUS',
+    message: 'the status of a document is not known; the document counts as in progress',
+  };
+}
