@@ -29,8 +29,8 @@ export async function askCreation(
 }
 
 /**
- * The details, and for a completed session what tells its outcome: the row, and the result where no row does. While a
- * session that was handed in goes on, its row may tell that the attempt failed, where its verification allows retries.
+ * The details, and for a completed session what tells its outcome: the row, and the result where no row does or where the row
+ * approves: nobody is approved whom the result does not. While a session that was handed in goes on, its row may tell that the attempt failed, where its verification allows retries.
  */
 export async function ask(
   client: OneKosmosClient,
@@ -47,9 +47,11 @@ export async function ask(
   const result = () => askResult(client, settings, ref, call);
   if (settings.outcomeFrom === 'result') return { details, result: await result() };
   const row = await askRow(client, settings, ref, call);
-  const { word, meaning } = outcomeOf(status, row.value, undefined, true);
+  const { word, meaning } = outcomeOf({ details: details.value, row: row.value }, settings);
   const isTold = meaning !== undefined && meaning !== AWAITED && word !== undefined;
-  return isTold ? { details, row } : { details, row, result: await result() };
+  return isTold && meaning.outcome.decision !== 'approved'
+    ? { details, row }
+    : { details, row, result: await result() };
 }
 
 function allowsRetries(ref: SessionRef, settings: OneKosmosSettings): boolean {

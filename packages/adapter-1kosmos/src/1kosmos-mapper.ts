@@ -19,22 +19,20 @@ import {
 } from '@anyproof/provider-kit';
 import type { SessionDetails, SessionRow } from './1kosmos-answers.js';
 import { readArtifacts } from './1kosmos-artifacts.js';
-import { codedReasons, failedChecks, isUnusedCheck, readChecks, readReasons } from './1kosmos-checks.js';
+import { codedReasons, isUnusedCheck, readChecks, readReasons } from './1kosmos-checks.js';
 import { readClaims, readDocument, unreadWarnings } from './1kosmos-claims.js';
 import { reportedDocuments } from './1kosmos-documents.js';
 import { instantOf } from './1kosmos-fields.js';
-import { outcomeOf, type Reading, resultOutcome, tellsFailedAttempt } from './1kosmos-outcome.js';
+import {
+  heldAgainst,
+  type OutcomeRules,
+  outcomeOf,
+  type Reading,
+  tellsFailedAttempt,
+} from './1kosmos-outcome.js';
 import type { SessionResult } from './1kosmos-result-answers.js';
 import { type FailedAttempt, RETAKE } from './1kosmos-retries.js';
-import {
-  AWAITED,
-  contradiction,
-  isCompleted,
-  type Meaning,
-  meaningOfOutcome,
-  meaningOfSession,
-  UNPROVEN_WARNING,
-} from './1kosmos-status.js';
+import { AWAITED, isCompleted, type Meaning, meaningOfOutcome, meaningOfSession } from './1kosmos-status.js';
 
 /** A session as a row of `fetch` shows it, and what of the row could not be read. */
 export interface ReadRow {
@@ -53,10 +51,8 @@ export interface Answers {
   readonly attempt?: FailedAttempt | undefined;
 }
 
-export interface MapperContext {
+export interface MapperContext extends OutcomeRules {
   readonly pollAfterMs: number;
-  readonly outcomeFrom: 'fetch' | 'result';
-  readonly requireProof: boolean;
 }
 
 export function mapSession(ref: SessionRef, answers: Answers, context: MapperContext): ProofingSession {
@@ -77,8 +73,7 @@ export function mapSession(ref: SessionRef, answers: Answers, context: MapperCon
 function readStatus({ details, row, result }: Answers, context: MapperContext): Reading {
   const { status } = details.value;
   if (!isCompleted(status)) return { word: status, meaning: meaningOfSession(status) };
-  if (context.outcomeFrom === 'result') return resultOutcome(status, result?.value, context.requireProof);
-  return outcomeOf(status, row?.value, result?.value, context.requireProof);
+  return outcomeOf({ details: details.value, row: row?.value, result: result?.value }, context);
 }
 
 /** A session as a list shows it. `now` is the service's time, in milliseconds. */
@@ -88,7 +83,7 @@ export function mapRow(
   raw: unknown,
   context: MapperContext & { readonly now: number },
 ): ProofingSession {
-  const session = sessionOf(ref, readRow(row, context.now), {
+  const session = sessionOf(ref, readRow(row, context), {
     reference: row.user?.uid,
     row,
     unread: partlyRead(unread),
@@ -97,32 +92,32 @@ export function mapRow(
   return withRaw(session, raw);
 }
 
-/** An outcome counts once the session is completed, and not before: `completedTS` says so where no status does. */
-function readRow(row: SessionRow, now: number): Reading {
-  const { status = '' } = row;
-  // Without a proof, hence without the result, only the row's own words count.
-  if (isCompleted(status)) return outcomeOf(status, withOlderOutcome(row), undefined, true);
-  if (status.trim() !== '')
-    return { word: status, meaning: meaningOfSession(status) ?? meaningOfOutcome(status) };
-  if (instantOf(row.completedTS) !== undefined) return outcomeOf(undefined, row, undefined, true);
-  return { meaning: meaningOfTimes(row, now) };
-}
-
-/** In an older form of rows the outcome stands in the place of the status (dossier 6.3). */
-function withOlderOutcome(row: SessionRow): SessionRow {
-  const { status = '', resultStatus = '' } = row;
-  return resultStatus === '' && meaningOfOutcome(status) !== undefined
-    ? { ...row, resultStatus: status }
-    : row;
+/**
+ * An outcome counts once the session is completed, and not before: `completedTS` says so where no status does, or that its
+ * time is over, after which no other attempt begins.
+ */
+function readRow(row: SessionRow, context: MapperContext & { readonly now: number }): Reading {
+  const { status = '', resultStatus } = row;
+  const completed = () => outcomeOf({ row }, context);
+  if (isCompleted(status)) return completed();
+  if (status.trim() !== '') return { word: status, meaning: meaningOfSession(status) };
+  if (instantOf(row.completedTS) !== undefined) return completed();
+  const meaning = meaningOfTimes(row, context.now);
+  const isOver = meaning?.outcome.status !== 'abandoned' && hasPassed(row.expiryTS, context.now);
+  if (isOver && meaningOfOutcome(resultStatus ?? '') !== undefined) return completed();
+  return { meaning };
 }
 
 /** Rows are documented without a status: the timestamps tell it. Only a session that nobody started expires. */
 function meaningOfTimes({ abandonedTS, startedTS, expiryTS }: SessionRow, now: number): Meaning | undefined {
   if (instantOf(abandonedTS) !== undefined) return meaningOfSession('ABANDONED');
-  const expiresAt = instantOf(expiryTS);
-  const isOver =
-    instantOf(startedTS) === undefined && expiresAt !== undefined && Date.parse(expiresAt) <= now;
+  const isOver = instantOf(startedTS) === undefined && hasPassed(expiryTS, now);
   return meaningOfSession(isOver ? 'EXPIRED' : 'PENDING');
+}
+
+function hasPassed(time: SessionRow['expiryTS'], now: number): boolean {
+  const instant = instantOf(time);
+  return instant !== undefined && Date.parse(instant) <= now;
 }
 
 interface Facts {
@@ -135,7 +130,7 @@ interface Facts {
 
 function sessionOf(
   ref: SessionRef,
-  { word, meaning, warning }: Reading,
+  { word, meaning, warnings: more = [] }: Reading,
   { reference, row, attempt, unread, pollAfterMs }: Facts,
 ): ProofingSession {
   const mayBeRetried =
@@ -154,7 +149,7 @@ function sessionOf(
     pollAfterMs,
   });
   const known = meaning === undefined ? unknownStatus() : meaning.warning;
-  const warnings = [known, warning].filter((one) => one !== undefined);
+  const warnings = known === undefined ? more : [known, ...more];
   return { ...facts, ...(meaning ?? AWAITED).outcome, warnings: eachOnce([...warnings, ...unread]) };
 }
 
@@ -187,18 +182,19 @@ export function mapResult(
   const reader = createClaimReader();
   const extracted = readClaims(documents[0], reader);
   const described = documents.map((document) => readDocument(document, reader));
-  const judged = judge(session, value, context);
+  const { meaning, hasClaims, warnings } = heldAgainst(session, value, context.requireProof);
   const facts = compact<Pick<ResultFacts, 'claims' | 'extracted'>>({
-    claims: judged.hasClaims ? extracted : undefined,
+    claims: hasClaims ? extracted : undefined,
     extracted,
   });
   return withRaw(
     {
-      ...judged.session,
+      ...(meaning === undefined ? session : withOutcome(session, meaning.outcome)),
       ...facts,
       warnings: eachOnce([
-        ...judged.session.warnings,
-        ...judged.warnings,
+        ...session.warnings,
+        ...(meaning?.warning ? [meaning.warning] : []),
+        ...warnings,
         ...unreadOf(result),
         ...reader.warnings,
       ]),
@@ -212,51 +208,13 @@ export function mapResult(
   );
 }
 
-interface Judged {
-  readonly session: ProofingSession;
-  readonly hasClaims: boolean;
-  readonly warnings: readonly Warning[];
-}
-
-/** The session's outcome, held against what its result says. */
-function judge(session: ProofingSession, result: SessionResult, { requireProof }: MapperContext): Judged {
-  const { meaning } = resultOutcome(undefined, result, requireProof);
-  const decision = meaning?.outcome.decision;
-  if (session.decision !== 'approved') {
-    const differs = session.decision === 'declined' && decision === 'approved';
-    return { session, hasClaims: false, warnings: differs ? [APPROVED_RESULT] : [] };
-  }
-  const differsWithinItself = meaning?.warning !== undefined && meaning.warning !== UNPROVEN_WARNING;
-  if (decision === 'declined' || differsWithinItself) {
-    const { outcome, warning } = contradiction('the outcome of the session and its result differ');
-    return { session: withOutcome(session, outcome), hasClaims: false, warnings: warning ? [warning] : [] };
-  }
-  // Where no proof is asked for, only a result that says otherwise speaks against the session's own word.
-  const hasClaims = requireProof ? decision === 'approved' : decision !== 'inconclusive';
-  return {
-    session,
-    hasClaims,
-    warnings: [
-      ...(hasClaims ? [] : [UNPROVEN_WARNING]),
-      ...(failedChecks(result).length === 0 ? [] : [FAILED_CHECK]),
-    ],
-  };
-}
-
-const APPROVED_RESULT: Warning = {
-  code: 'PARTLY_READ',
-  path: 'decision',
-  message: 'the result says SUCCESS, though the outcome of the session is declined; the outcome counts',
-};
-const FAILED_CHECK: Warning = {
-  code: 'PARTLY_READ',
-  path: 'checks',
-  message: 'the session is approved, though one of its checks failed: see checks',
-};
-
 function withOutcome(session: ProofingSession, outcome: Outcome): ProofingSession {
-  const { status: _status, decision: _decision, decidedBy: _by, final: _final, ...facts } = session;
-  return { ...facts, ...outcome };
+  const { status: _status, decision: _decision, decidedBy: _by, final: _final, endedAt, ...facts } = session;
+  return {
+    ...facts,
+    ...(outcome.status === 'completed' && endedAt !== undefined && { endedAt }),
+    ...outcome,
+  };
 }
 
 function unreadOf(result: Parsed<SessionResult> | undefined): readonly Warning[] {

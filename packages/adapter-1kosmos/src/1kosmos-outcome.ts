@@ -1,15 +1,27 @@
-// Where the outcome of a completed session is read (dossier 7.0): it may stand in several places, in more than one form.
-import type { Warning } from '@anyproof/core';
-import type { SessionRow } from './1kosmos-answers.js';
+// What a session came to (dossier 7.0): it may stand in several places, in more than one form. One function decides for
+// `getSession`, `getResult` and lists; where the vendor's own words contradict each other, nobody is approved.
+import type { Outcome, Warning } from '@anyproof/core';
+import type { SessionDetails, SessionRow } from './1kosmos-answers.js';
+import { failedChecks } from './1kosmos-checks.js';
 import { textOf } from './1kosmos-documents.js';
 import type { SessionResult } from './1kosmos-result-answers.js';
 import {
+  APPROVED_RESULT,
+  APPROVED_WITH_REASON,
   AWAITED,
   contradiction,
+  deniesApproval,
+  FAILED_CHECK,
+  isCompleted,
   type Meaning,
   meaningOfOutcome,
   meaningOfResult,
+  meaningOfSession,
+  outcomeInStatus,
+  UNFINISHED_RESULT,
   UNKNOWN_OUTCOME,
+  UNKNOWN_ROW_STATUS,
+  UNPROVEN_WARNING,
 } from './1kosmos-status.js';
 
 /** A word of the vendor's, and what it means; undefined for one that is in none of its lists. */
@@ -17,29 +29,67 @@ export interface Reading {
   /** Absent where the vendor said none. */
   readonly word?: string | undefined;
   readonly meaning: Meaning | undefined;
-  readonly warning?: Warning;
+  /** Besides the one of the meaning. */
+  readonly warnings?: readonly Warning[];
+}
+
+/** How outcomes are read (see the settings). */
+export interface OutcomeRules {
+  readonly outcomeFrom: 'fetch' | 'result';
+  readonly requireProof: boolean;
+}
+
+/** What is known of a completed session. */
+export interface Evidence {
+  /** Absent in a list. */
+  readonly details?: SessionDetails | undefined;
+  readonly row?: SessionRow | undefined;
+  readonly result?: SessionResult | undefined;
 }
 
 /**
- * The row's own word, else its certificates', else the result's. `status` is the native word while there is no outcome yet.
- * An unknown word of the row is passed over with a warning; where there is no other, the session counts as processing.
+ * The outcome by everything that was asked. The row's own word counts, else the one in a status, else its certificates',
+ * else the result's. An unknown word of the row is passed over with a warning; where there is no other, the session counts
+ * as processing.
  */
-export function outcomeOf(
-  status: string | undefined,
-  row: SessionRow | undefined,
-  result: SessionResult | undefined,
-  requireProof: boolean,
-): Reading {
-  const stated = spoken(row?.resultStatus);
-  const certified = certifiedOutcome(row);
+export function outcomeOf(evidence: Evidence, rules: OutcomeRules): Reading {
+  const { details, row, result } = evidence;
+  const read = statedOutcome(evidence, rules);
+  const inDetails = outcomeInStatus(details?.status ?? '');
+  const backed = withStatus(read, inDetails, 'the status and the outcome of the session differ');
+  const reading = withSession(backed, details, row);
+  const outcome = reading.meaning?.outcome;
+  const warnings = [...(reading.warnings ?? [])];
+  if (outcome?.decision === 'approved' && namesReason(row)) warnings.push(APPROVED_WITH_REASON);
+  if (outcome === undefined || result === undefined) return { ...reading, warnings };
+  const { meaning = reading.meaning, warnings: more } = heldAgainst(outcome, result, rules.requireProof);
+  return { word: reading.word, meaning, warnings: [...warnings, ...more] };
+}
+
+function statedOutcome({ details, row, result }: Evidence, rules: OutcomeRules): Reading {
+  const status = details?.status ?? spoken(row?.status);
+  // While the row goes on, its words are those of an attempt.
+  const ended = details === undefined || !goesOn(row?.status) ? row : undefined;
+  const stated = spoken(ended?.resultStatus);
+  const inRow = outcomeInStatus(ended?.status ?? '');
+  const certified = certifiedOutcome(ended);
   const meaning = stated === undefined ? undefined : meaningOfOutcome(stated);
-  if (meaning !== undefined) return { word: stated, meaning: agreed(meaning, certified) };
-  const warning = stated === undefined ? {} : { warning: UNKNOWN_OUTCOME };
+  if (meaning !== undefined) {
+    const read = { word: stated, meaning: agreed(meaning, certified) };
+    return withStatus(read, inRow, 'status and resultStatus differ');
+  }
+  const warning = stated === undefined ? {} : { warnings: [UNKNOWN_OUTCOME] };
+  if (inRow !== undefined) return { word: ended?.status, meaning: agreed(inRow, certified), ...warning };
+  const inDetails = outcomeInStatus(details?.status ?? '');
+  // By itself, an approval in this place is not enough.
+  if (inDetails !== undefined && inDetails.outcome.decision !== 'approved')
+    return { word: status, meaning: inDetails, ...warning };
   if (certified.length === 1) {
     const [one] = certified;
     return { word: one?.word, meaning: one?.meaning, ...warning };
   }
-  const told = result === undefined ? undefined : resultOutcome(undefined, result, requireProof);
+  if (rules.outcomeFrom === 'result') return resultOutcome(status, result, rules.requireProof);
+  const told = result === undefined ? undefined : resultOutcome(undefined, result, rules.requireProof);
   // A SUCCESS without its proof is not an outcome by itself: the row may still get one.
   const decides =
     told?.meaning !== undefined && told.meaning !== AWAITED && told.meaning.warning === undefined;
@@ -47,26 +97,96 @@ export function outcomeOf(
   return stated === undefined ? { word: status, meaning: AWAITED } : { word: stated, meaning: undefined };
 }
 
+/** The outcome beside one that stands in the place of a status. */
+function withStatus(reading: Reading, inStatus: Meaning | undefined, what: string): Reading {
+  const { word, meaning, warnings } = reading;
+  const isOpen = meaning === undefined || meaning === AWAITED || meaning.warning !== undefined;
+  if (inStatus === undefined || isOpen || meaning === inStatus) return reading;
+  // During a review nothing is decided.
+  const review = [inStatus, meaning].find(({ outcome }) => outcome.status === 'in_review');
+  return { word, meaning: review ?? contradiction(what), ...(warnings && { warnings }) };
+}
+
+/** A session that was completed by its details, beside what its row says of it. */
+function withSession(
+  reading: Reading,
+  details: SessionDetails | undefined,
+  row: SessionRow | undefined,
+): Reading {
+  const status = spoken(row?.status);
+  if (details === undefined || status === undefined || isCompleted(status) || goesOn(status)) return reading;
+  if (meaningOfSession(status) !== undefined || isFailure(status))
+    return {
+      word: reading.word ?? status,
+      meaning: contradiction('the session is completed by its details, and by its row it is not'),
+    };
+  return { ...reading, warnings: [...(reading.warnings ?? []), UNKNOWN_ROW_STATUS] };
+}
+
+function goesOn(status: string | undefined): boolean {
+  return meaningOfSession(status ?? '')?.outcome.status === 'pending';
+}
+
+/** What a result makes of an outcome. */
+export interface Held {
+  /** Where the result changes it. */
+  readonly meaning?: Meaning;
+  /** Whether what the result says of the person may be claimed. */
+  readonly hasClaims: boolean;
+  readonly warnings: readonly Warning[];
+}
+
+/** An outcome, held against what its result says: an approval stands only where the result does not speak against it. */
+export function heldAgainst(outcome: Outcome, result: SessionResult, requireProof: boolean): Held {
+  const { meaning } = resultOutcome(undefined, result, requireProof);
+  const approves = meaning?.outcome.decision === 'approved';
+  if (outcome.decision !== 'approved') {
+    const differs = outcome.decision === 'declined' && approves;
+    return { hasClaims: false, warnings: differs ? [APPROVED_RESULT] : [] };
+  }
+  if (wordsOf(result).some(deniesApproval))
+    return {
+      meaning: contradiction('the outcome of the session and its result differ'),
+      hasClaims: false,
+      warnings: [],
+    };
+  if (meaning?.outcome.status === 'in_review' || isInProgress(meaning, result))
+    return { meaning, hasClaims: false, warnings: [UNFINISHED_RESULT] };
+  return {
+    hasClaims: approves,
+    warnings: [
+      ...(approves ? [] : [UNPROVEN_WARNING]),
+      ...(spoken(result.errorInfo?.reasonCode) === undefined ? [] : [APPROVED_WITH_REASON]),
+      ...(failedChecks(result).length === 0 ? [] : [FAILED_CHECK]),
+    ],
+  };
+}
+
+/** It says so; a result without a word says nothing. */
+const isInProgress = (meaning: Meaning | undefined, result: SessionResult): meaning is Meaning =>
+  meaning === AWAITED && wordsOf(result).length > 0;
+
 /** What a result says by itself. The vendor's own apps take a SUCCESS with token and proof only (dossier 7.4). */
 export function resultOutcome(
   status: string | undefined,
   result: SessionResult | undefined,
   requireProof: boolean,
 ): Reading {
-  const words = [result?.sessionResult, result?.responseStatus]
-    .map(spoken)
-    .filter((one) => one !== undefined);
+  const words = result === undefined ? [] : wordsOf(result);
   const [word] = words;
   if (result === undefined || word === undefined) return { word: status, meaning: AWAITED };
   const proven = !requireProof || isProven(result);
   const readings = words.map((one): Reading => ({ word: one, meaning: meaningOfResult(one, proven) }));
   const meanings = new Set(readings.map(({ meaning }) => meaning));
   if (meanings.size === 1) return { word, meaning: readings[0]?.meaning };
-  // The two differ. An unknown word decides nothing, and during a review nothing is decided.
+  // The two differ. An unknown word decides nothing, and until it is ready, or during a review, nothing is decided.
   if (meanings.has(undefined)) return { word, meaning: undefined };
-  const inReview = readings.find(({ meaning }) => meaning?.outcome.status === 'in_review');
-  return inReview ?? { word, meaning: contradiction('sessionResult and responseStatus differ') };
+  const open = readings.find(({ meaning }) => meaning === AWAITED || meaning?.outcome.status === 'in_review');
+  return open ?? { word, meaning: contradiction('sessionResult and responseStatus differ') };
 }
+
+const wordsOf = ({ sessionResult, responseStatus }: SessionResult): readonly string[] =>
+  [sessionResult, responseStatus].map(spoken).filter((one) => one !== undefined);
 
 export function isProven(result: SessionResult): boolean {
   return Boolean(result.token?.trim() && textOf(result, 'proof_jwt'));
@@ -86,6 +206,14 @@ function certifiedOutcome(row: SessionRow | undefined): readonly Certified[] {
     if (word !== undefined && meaning !== undefined) byMeaning.set(meaning, { word, meaning });
   }
   return [...byMeaning.values()];
+}
+
+/** Whether a certificate that approves has a reason code; the codes of earlier attempts stand beside their failures. */
+function namesReason(row: SessionRow | undefined): boolean {
+  return (row?.['session-result'] ?? []).some(({ result, reasonCode }) => {
+    const decision = meaningOfOutcome(spoken(result?.status) ?? '')?.outcome.decision;
+    return decision === 'approved' && spoken(result?.reasonCode ?? reasonCode) !== undefined;
+  });
 }
 
 /** Whether the newest word on a session that goes on is that an attempt failed: its own, or its last certificate's. */

@@ -11,7 +11,7 @@ import {
   withLaunch,
   withRaw,
 } from '@anyproof/core';
-import { asciiUpper, type RecentKeys, recentKeys } from '@anyproof/provider-kit';
+import { asciiUpper, type Parsed, type RecentKeys, recentKeys } from '@anyproof/provider-kit';
 import { openArtifact } from './1kosmos-artifacts.js';
 import { ask, askCreation, askResult } from './1kosmos-ask.js';
 import { capabilitiesOf } from './1kosmos-capabilities.js';
@@ -23,6 +23,7 @@ import { listSessions } from './1kosmos-list.js';
 import { mapResult, mapSession } from './1kosmos-mapper.js';
 import { createPages, pagesOf } from './1kosmos-pages.js';
 import { creationOf, warningsFor } from './1kosmos-request.js';
+import type { SessionResult } from './1kosmos-result-answers.js';
 import { createSessionNotes } from './1kosmos-retries.js';
 import type { OneKosmosSettings } from './1kosmos-settings-types.js';
 import { isCompleted } from './1kosmos-status.js';
@@ -52,8 +53,10 @@ export function createOneKosmosProvider(
     const codesOfRow = rowCodes(answers.row?.value);
     if (answers.row !== undefined) notes.codes(ref.id, codesOfRow);
     const session = mapSession(ref, { ...answers, attempt }, context);
+    if (answers.result !== undefined) results.keep(session, answers.result);
     return { session, answers, codesOfRow, attempt };
   };
+  const results = rememberedResults();
   const started = recentKeys();
   const pages = createPages(client, settings);
 
@@ -106,14 +109,17 @@ export function createOneKosmosProvider(
     getResult: async (ref, call = {}) => {
       const { polled } = call;
       if (polled !== undefined && isOver(polled)) {
-        const result = hasResult(polled) ? await askResult(client, settings, ref, call) : undefined;
+        const known = results.of(polled);
+        const result = hasResult(polled)
+          ? (known ?? (await askResult(client, settings, ref, call)))
+          : undefined;
         const { codesOfRow = [] } = notes.of(ref.id);
         return mapResult(polled, { result, codesOfRow, raw: getRaw(polled) }, context);
       }
       const { session, answers, codesOfRow, attempt } = await read(ref, call);
       const { details } = answers;
-      const completed = isCompleted(details.value.status);
-      const result = answers.result ?? (completed ? await askResult(client, settings, ref, call) : undefined);
+      const mayAsk = isCompleted(details.value.status) && (hasResult(session) || !isEnded(session.status));
+      const result = mayAsk ? (answers.result ?? (await askResult(client, settings, ref, call))) : undefined;
       return mapResult(session, { result, codesOfRow, attempt, raw: details.raw }, context);
     },
 
@@ -167,6 +173,31 @@ async function startOnce(
     if (asciiUpper(value.status) !== 'INPROGRESS') throw error;
   });
   started.add(ref.id);
+}
+
+interface RememberedResults {
+  keep(session: ProofingSession, result: Parsed<SessionResult>): void;
+  of(session: ProofingSession): Parsed<SessionResult> | undefined;
+}
+
+/** Results that a poll asked for, as long as somebody holds the session: the next call for the result need not ask again. */
+function rememberedResults(): RememberedResults {
+  // Core may hand on a copy of the session; what it came from stays the same.
+  const byRaw = new WeakMap<object, Parsed<SessionResult>>();
+  const keyOf = (session: ProofingSession): object | undefined => {
+    const raw = getRaw(session);
+    return typeof raw === 'object' && raw !== null ? raw : undefined;
+  };
+  return {
+    keep: (session, result) => {
+      const key = keyOf(session);
+      if (key !== undefined) byRaw.set(key, result);
+    },
+    of: (session) => {
+      const key = keyOf(session);
+      return key === undefined ? undefined : byRaw.get(key);
+    },
+  };
 }
 
 /** Whether a session that was just read need not be read again. */
