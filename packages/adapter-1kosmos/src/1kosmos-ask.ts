@@ -1,13 +1,14 @@
 import type { CallOptions, SessionRef } from '@anyproof/core';
-import { isAnother, type Parsed } from '@anyproof/provider-kit';
-import type { CreatedSession, SessionPage } from './1kosmos-answers.js';
-import { flowOf } from './1kosmos-flow.js';
+import { aboutAnother, asciiUpper, isAnother, type Parsed } from '@anyproof/provider-kit';
+import type { CreatedSession, RecordedSession, SessionDetails, SessionPage } from './1kosmos-answers.js';
+import { checkReference, flowOf } from './1kosmos-flow.js';
 import type { Answers, ReadRow } from './1kosmos-mapper.js';
 import { outcomeOf } from './1kosmos-outcome.js';
 import type { Creation } from './1kosmos-request.js';
 import type { SessionResult } from './1kosmos-result-answers.js';
 import type { OneKosmosFlow, OneKosmosSettings } from './1kosmos-settings-types.js';
 import { AWAITED, isCompleted, meaningOfSession } from './1kosmos-status.js';
+import { ENDPOINTS } from './client/endpoints.js';
 import type { OneKosmosClient } from './client/index.js';
 
 /** The create call of the flow's dialect; the expanded one names tenant and community by their ids. */
@@ -38,20 +39,31 @@ export async function ask(
   ref: SessionRef,
   call: CallOptions & { readonly isHandedIn?: boolean | undefined },
 ): Promise<Answers> {
-  const details = await client.proofingSession.details(ref.id, call.signal);
+  const details = await askDetails(client, ref, call);
   const { status } = details.value;
   if (!isCompleted(status)) {
     const mayHaveFailed = call.isHandedIn === true && !isOver(status) && allowsRetries(ref, settings);
-    return mayHaveFailed ? { details, row: await askRow(client, settings, ref, call) } : { details };
+    return mayHaveFailed ? { details, row: await askRow(client, settings, ref, details, call) } : { details };
   }
   const result = () => askResult(client, settings, ref, call);
   if (settings.outcomeFrom === 'result') return { details, result: await result() };
-  const row = await askRow(client, settings, ref, call);
+  const row = await askRow(client, settings, ref, details, call);
   const { word, meaning } = outcomeOf({ details: details.value, row: row.value }, settings);
   const isTold = meaning !== undefined && meaning !== AWAITED && word !== undefined;
   return isTold && meaning.outcome.decision !== 'approved'
     ? { details, row }
     : { details, row, result: await result() };
+}
+
+/** Throws BAD_RESPONSE where they name another reference than the ref remembers. */
+export async function askDetails(
+  client: OneKosmosClient,
+  ref: SessionRef,
+  { signal }: CallOptions,
+): Promise<Parsed<SessionDetails>> {
+  const details = await client.proofingSession.details(ref.id, signal);
+  checkReference(ref, details.value.user?.uid, ENDPOINTS.sessionDetails.path);
+  return details;
 }
 
 function allowsRetries(ref: SessionRef, settings: OneKosmosSettings): boolean {
@@ -67,12 +79,47 @@ async function askRow(
   client: OneKosmosClient,
   settings: OneKosmosSettings,
   ref: SessionRef,
+  details: Parsed<SessionDetails>,
   { signal }: CallOptions,
 ): Promise<ReadRow> {
   const ids = await client.discovery.community(signal);
   const query = { query: { id: ref.id }, pIndex: settings.firstPageIndex, pSize: 1, ...ids };
   const page = await client.proofingSession.fetch(query, signal);
-  return rowOf(page, ref.id);
+  const read = rowOf(page, ref.id);
+  const { path } = ENDPOINTS.fetch;
+  const { uid } = read.value?.user ?? {};
+  checkReference(ref, uid, path);
+  // A ref out of a list remembers none.
+  const { uid: ofDetails } = details.value.user ?? {};
+  if (ofDetails && isAnother(uid, ofDetails)) throw aboutAnother('reference', ref.provider, path);
+  if (read.value !== undefined) checkTenant(read.value, settings, ref.provider, path);
+  return read;
+}
+
+/**
+ * Throws BAD_RESPONSE for the record of another tenant or community. Ids tell them, which `fetch` compares as well; a name
+ * counts where its id is left out, since a tenant may have other host names (dossier 4).
+ */
+export function checkTenant(
+  record: RecordedSession,
+  { tenantId, communityId, tenantDns, communityName }: OneKosmosSettings,
+  provider: string,
+  route: string,
+): void {
+  const isOther =
+    differs(record.tenantId, tenantId, record.tenantDNS, tenantDns) ||
+    differs(record.communityId, communityId, record.communityName, communityName);
+  if (isOther) throw aboutAnother('tenant', provider, route);
+}
+
+function differs(
+  id: string | undefined,
+  ours: string | undefined,
+  name: string | undefined,
+  ourName: string,
+): boolean {
+  if (id) return ours !== undefined && isAnother(id, ours);
+  return name !== undefined && isAnother(asciiUpper(name.trim()), asciiUpper(ourName));
 }
 
 /** Of the page, only rows are looked at: its numbers say nothing of this session. */

@@ -12,7 +12,7 @@ import {
   plainText,
   unfilled,
 } from '@anyproof/provider-kit';
-import { type DescribedDocument, typeOf } from './1kosmos-documents.js';
+import { type DescribedDocument, fold, typeOf } from './1kosmos-documents.js';
 import type { ReportedDocument } from './1kosmos-result-answers.js';
 
 /** What each field of a document object is read into (dossier 7.4): claims, or fields of the document. */
@@ -91,16 +91,32 @@ export function readDocument(document: DescribedDocument, reader: ClaimReader): 
 const nativeTypeOf = ({ type, documentType }: ReportedDocument): string | undefined =>
   plainText(type) ?? plainText(documentType);
 
-/** OpenID puts all given names in one claim; 1Kosmos parts the first from the others. */
+/**
+ * OpenID puts all given names in one claim; 1Kosmos parts the first from the others. `givenName` may be all of them or the
+ * first, so a middle name that is not in it goes with it.
+ */
 function givenNames(document: DescribedDocument, reader: ClaimReader): string | undefined {
+  const whole = document.map(({ givenName, middleName }): Candidate<string> => {
+    const middle = plainText(middleName);
+    const read = (value: unknown) => {
+      const given = plainText(value);
+      return given === undefined || middle === undefined || hasName(given, middle)
+        ? given
+        : `${given} ${middle}`;
+    };
+    return [givenName, read];
+  });
   const inParts = document.map(({ firstName, middleName }): Candidate<string> => {
     const [first, middle] = [plainText(firstName), plainText(middleName)];
     // A middle name alone would pass for the first.
     const read = () => (first === undefined ? undefined : [first, middle].filter(Boolean).join(' '));
     return [first ?? middle, read];
   });
-  return reader.first('given_name', ...each(document, plainText, 'givenName'), ...inParts);
+  return reader.first('given_name', ...whole, ...inParts);
 }
+
+/** Whether these names hold that one behind the first, in any case. */
+const hasName = (names: string, one: string): boolean => ` ${fold(names)} `.indexOf(` ${fold(one)} `, 1) > 0;
 
 function textsOf(document: DescribedDocument, reader: ClaimReader) {
   return (claim: string, ...fields: readonly (keyof ReportedDocument)[]) =>

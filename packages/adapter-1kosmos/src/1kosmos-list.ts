@@ -6,11 +6,14 @@ import {
   type SessionQuery,
 } from '@anyproof/core';
 import type { SessionRow } from './1kosmos-answers.js';
-import { stateOfFlow } from './1kosmos-flow.js';
+import { checkTenant } from './1kosmos-ask.js';
+import { stateFor } from './1kosmos-flow.js';
 import { type MapperContext, mapRow } from './1kosmos-mapper.js';
 import type { OneKosmosSettings } from './1kosmos-settings-types.js';
+import { ENDPOINTS } from './client/endpoints.js';
 import type { OneKosmosClient } from './client/index.js';
 
+const FETCH = ENDPOINTS.fetch.path;
 const PAGE_SIZE = 50;
 /** No more rows of an answer are read. */
 const LARGEST_PAGE = 1_000;
@@ -42,11 +45,16 @@ export async function listSessions(
       message: 'POST /proofingsession/fetch: the answer has no list of sessions',
       provider: context.provider,
     });
+  for (const row of data) checkTenant(row, settings, context.provider, FETCH);
   const flowOfRow = flowsByVerification(settings);
   const rowIn = rowsOf(answered);
   const mapping = { ...context, now: now() };
   const sessions = data.map((row): ProofingSession => {
-    const ref = { provider: context.provider, id: row.id, ...stateOfFlow(flowOfRow.get(row.dvcID)) };
+    const ref = {
+      provider: context.provider,
+      id: row.id,
+      ...stateFor(row.id, flowOfRow.get(row.dvcID), undefined),
+    };
     const { raw = row, unread = [] } = rowIn.get(row.id) ?? {};
     return mapRow(ref, { value: row, unread }, raw, mapping);
   });

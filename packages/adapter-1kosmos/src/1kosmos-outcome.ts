@@ -3,7 +3,7 @@
 import type { Outcome, Warning } from '@anyproof/core';
 import type { SessionDetails, SessionRow } from './1kosmos-answers.js';
 import { failedChecks } from './1kosmos-checks.js';
-import { textOf } from './1kosmos-documents.js';
+import { describesTwoPersons, textOf } from './1kosmos-documents.js';
 import type { SessionResult } from './1kosmos-result-answers.js';
 import {
   APPROVED_RESULT,
@@ -18,6 +18,7 @@ import {
   meaningOfResult,
   meaningOfSession,
   outcomeInStatus,
+  TWO_PERSONS,
   UNFINISHED_RESULT,
   UNKNOWN_OUTCOME,
   UNKNOWN_ROW_STATUS,
@@ -152,9 +153,11 @@ export function heldAgainst(outcome: Outcome, result: SessionResult, requireProo
     };
   if (meaning?.outcome.status === 'in_review' || isInProgress(meaning, result))
     return { meaning, hasClaims: false, warnings: [UNFINISHED_RESULT] };
+  const isTwo = describesTwoPersons(result);
   return {
-    hasClaims: approves,
+    hasClaims: approves && !isTwo,
     warnings: [
+      ...(isTwo ? [TWO_PERSONS] : []),
       ...(approves ? [] : [UNPROVEN_WARNING]),
       ...(spoken(result.errorInfo?.reasonCode) === undefined ? [] : [APPROVED_WITH_REASON]),
       ...(failedChecks(result).length === 0 ? [] : [FAILED_CHECK]),

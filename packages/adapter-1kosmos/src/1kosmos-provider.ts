@@ -13,11 +13,11 @@ import {
 } from '@anyproof/core';
 import { asciiUpper, type Parsed, type RecentKeys, recentKeys } from '@anyproof/provider-kit';
 import { openArtifact } from './1kosmos-artifacts.js';
-import { ask, askCreation, askResult } from './1kosmos-ask.js';
+import { ask, askCreation, askDetails, askResult, checkTenant } from './1kosmos-ask.js';
 import { capabilitiesOf } from './1kosmos-capabilities.js';
 import { rowCodes } from './1kosmos-checks.js';
 import type { ServiceClock } from './1kosmos-clock.js';
-import { checkState, stateOfFlow } from './1kosmos-flow.js';
+import { checkReference, checkState, stateFor } from './1kosmos-flow.js';
 import { checkPage, launchFor } from './1kosmos-launch.js';
 import { listSessions } from './1kosmos-list.js';
 import { mapResult, mapSession } from './1kosmos-mapper.js';
@@ -27,6 +27,7 @@ import type { SessionResult } from './1kosmos-result-answers.js';
 import { createSessionNotes } from './1kosmos-retries.js';
 import type { OneKosmosSettings } from './1kosmos-settings-types.js';
 import { isCompleted } from './1kosmos-status.js';
+import { ENDPOINTS } from './client/endpoints.js';
 import type { OneKosmosClient } from './client/index.js';
 
 /** 1Kosmos on the contract. The modes are those of dossier 7. */
@@ -69,7 +70,11 @@ export function createOneKosmosProvider(
       const creation = creationOf(input, settings, provider);
       const { value, raw } = await askCreation(client, creation, call);
       checkPage(value, provider);
-      const ref = { provider, id: value.sessionId, ...stateOfFlow(input.flow) };
+      const ref = {
+        provider,
+        id: value.sessionId,
+        ...stateFor(value.sessionId, input.flow, input.reference),
+      };
       const session = {
         ref,
         adapter: '1kosmos',
@@ -85,7 +90,7 @@ export function createOneKosmosProvider(
       checkState(ref, settings);
       checkConsent(call, provider);
       const wanted = pagesOf(evidence, provider);
-      await startOnce(client, started, ref, call);
+      await startOnce(client, settings, started, ref, call);
       await pages.submit(ref, wanted, call);
       // 1Kosmos takes every picture and judges them together after `complete`.
       return { accepted: true, pagesAccepted: evidence.pages.length, reasons: [] };
@@ -162,18 +167,25 @@ function checkConsent({ consent }: SubmitOptions, provider: string): void {
 /** `start` before the first picture; another process may have called it. */
 async function startOnce(
   client: OneKosmosClient,
+  settings: OneKosmosSettings,
   started: RecentKeys,
   ref: SessionRef,
   call: CallOptions,
 ): Promise<void> {
   if (started.has(ref.id)) return;
-  await client.proofingSession.start(ref.id, call.signal).catch(async (error: unknown) => {
+  try {
+    const { value } = await client.proofingSession.start(ref.id, call.signal);
+    checkReference(ref, value.user?.uid, START);
+    checkTenant(value, settings, ref.provider, START);
+  } catch (error) {
     if (!ProofingError.isInstance(error) || error.code !== 'CONFLICT') throw error;
-    const { value } = await client.proofingSession.details(ref.id, call.signal);
+    const { value } = await askDetails(client, ref, call);
     if (asciiUpper(value.status) !== 'INPROGRESS') throw error;
-  });
+  }
   started.add(ref.id);
 }
+
+const START = ENDPOINTS.start.path;
 
 interface RememberedResults {
   keep(session: ProofingSession, result: Parsed<SessionResult>): void;
@@ -213,6 +225,6 @@ async function isDone(
   call: CallOptions,
 ): Promise<boolean> {
   if (!ProofingError.isInstance(error) || error.code === 'ABORTED') return false;
-  const details = await client.proofingSession.details(ref.id, call.signal).catch(() => undefined);
+  const details = await askDetails(client, ref, call).catch(() => undefined);
   return details !== undefined && isCompleted(details.value.status);
 }

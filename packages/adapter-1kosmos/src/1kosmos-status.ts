@@ -77,6 +77,10 @@ export const APPROVED_RESULT = partlyRead(
   'decision',
   'the result says SUCCESS, though the outcome of the session is declined; the outcome counts',
 );
+export const TWO_PERSONS = partlyRead(
+  'claims',
+  'the result describes one document twice, with different persons, so nothing in it is claimed',
+);
 /** The outcome approves, and the result says that it is not ready or not decided. */
 export const UNFINISHED_RESULT = partlyRead(
   'decision',
