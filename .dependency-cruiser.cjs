@@ -33,7 +33,7 @@ module.exports = {
       severity: 'error',
       from: {
         path: '^packages/[^/]+/src',
-        pathNot: '^packages/adapter-1kosmos/src/crypto/key-agreement\\.ts$',
+        pathNot: '^packages/adapter-1kosmos/src/protocol/keys\\.ts$',
       },
       to: { path: 'node_modules/elliptic' },
     },

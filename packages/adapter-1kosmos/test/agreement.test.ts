@@ -3,13 +3,14 @@
 import { isDeepStrictEqual } from 'node:util';
 import { createProofing, defineAdapter, type ProofingProvider, type ProofingSession } from '@anyproof/core';
 import type { Answer } from '@anyproof/provider-kit';
-import { sessionDetails, sessionPage } from '../src/1kosmos-answers.js';
-import { createServiceClock } from '../src/1kosmos-clock.js';
-import { createOneKosmosProvider } from '../src/1kosmos-provider.js';
-import { sessionResult as resultShape } from '../src/1kosmos-result-answers.js';
-import type { OneKosmosSettings } from '../src/1kosmos-settings-types.js';
 import type { OneKosmosClient } from '../src/client/index.js';
+import { sessionDetails } from '../src/client/session.js';
+import { sessionPage } from '../src/client/sessions.js';
+import { sessionResult as resultShape } from '../src/client/share-session.js';
 import { oneKosmos } from '../src/index.js';
+import { createServiceClock } from '../src/protocol/channel.js';
+import { createOneKosmosProvider } from '../src/provider.js';
+import type { OneKosmosSettings } from '../src/settings.js';
 import { licence, NOW, parsed, REF, SESSION } from './mapping.js';
 import { baseSettings, stoppedClock } from './wire-harness.js';
 
@@ -33,7 +34,7 @@ function vendorThatSays(first: Facts, settings: Record<string, unknown> = {}) {
       calls.push(name);
       return parsed(shape, bodyOf(facts));
     };
-  const client = {
+  const stub = {
     proofingSession: {
       details: says('details', sessionDetails, ({ details = { status: 'COMPLETED' } }) => ({
         id: SESSION,
@@ -48,17 +49,15 @@ function vendorThatSays(first: Facts, settings: Record<string, unknown> = {}) {
     },
     discovery: { community: async () => ({ tenantId: 't', communityId: 'c' }) },
   };
-  const adapter = defineAdapter<OneKosmosSettings, undefined>({
+  const client = stub as unknown as OneKosmosClient;
+  const adapter = defineAdapter<OneKosmosSettings, OneKosmosClient>({
     id: '1kosmos',
     specificationVersion: 'v1',
     settings: oneKosmos.settings,
-    create: (checked, deps) =>
-      createOneKosmosProvider(
-        client as unknown as OneKosmosClient,
-        checked,
-        createServiceClock(deps.clock),
-        deps,
-      ),
+    create: (checked, deps) => ({
+      ...createOneKosmosProvider(client, checked, createServiceClock(deps.clock), deps),
+      client,
+    }),
   });
   const proofing = createProofing({
     adapters: [adapter],

@@ -1,6 +1,8 @@
 // Whose answer it is: nothing of an answer about another session, tenant or community is used (dossier 6 and 7.4).
+
 import { bytesSource, ProofingError } from '@anyproof/core';
 import nock from 'nock';
+import { oneKosmosAdministration } from '../src/administration/index.js';
 import { oneKosmos } from '../src/index.js';
 import { licence } from './mapping.js';
 import {
@@ -259,13 +261,13 @@ it.each<[what: string, method: string, at: string, call: () => Promise<unknown>]
     'the bucket',
     'GET',
     `/bucket/tenant/${tenantId}/community/${communityId}`,
-    () => client().bucket.get(COMMUNITY),
+    () => oneKosmosAdministration(client()).bucket.get(COMMUNITY),
   ],
   [
     'a template',
     'PATCH',
     `/proofingtemplates/tenant/${tenantId}/community/${communityId}/id/1`,
-    () => client().templates.patchById(COMMUNITY, '1', { workflow: [] }),
+    () => oneKosmosAdministration(client()).templates.patchById(COMMUNITY, '1', { workflow: [] }),
   ],
 ])('%s of another tenant or community is refused', async (_what, method, at, call) => {
   publicKeys();

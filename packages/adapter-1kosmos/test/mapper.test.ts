@@ -1,5 +1,5 @@
 // Answers typed by hand in the shapes of the dossier, sections 6.3 and 7.4; all people are invented.
-import { reasonForCode } from '../src/1kosmos-reasons.js';
+import { reasonForCode } from '../src/vocabulary.js';
 import { licence, map, REF as ref, row, SESSION, success } from './mapping.js';
 
 const checks = [
@@ -132,7 +132,7 @@ it.each([
 });
 
 describe('a document that is described twice', () => {
-  const legacy = { type: 'dl', ...licence, fullName: undefined };
+  const legacy = { ...licence, fullName: undefined };
   const twice = (v3: object, other: object = legacy) =>
     map({ row, result: success(v3, { dl_object: other }) });
 

@@ -1,5 +1,6 @@
 // 1Kosmos: calls that only the typed client makes (dossier 6.2).
 import { oneKosmos } from '@anyproof/1kosmos';
+import { oneKosmosAdministration } from '@anyproof/1kosmos/administration';
 import { startOneKosmosEmulator } from '@anyproof/emulators';
 import { kosmosCodec } from './kosmos-codec.mjs';
 import { COMMUNITY, CONNECTOR, DVC_ID, LICENSE, VERIFICATION } from './kosmos-customer.mjs';
@@ -74,20 +75,25 @@ export async function administration(stage, { front, back, selfie }) {
   await captured(stage, take, await opened(), { front, back, selfie });
 
   const template = { documentType: 'idcard_object', dvcID: DVC_ID, workflow: WORKFLOW };
-  const made = await take('templates.put', ({ templates }) => templates.put(COMMUNITY, template));
+  const made = await take('templates.put', (client) =>
+    oneKosmosAdministration(client).templates.put(COMMUNITY, template),
+  );
   const { dvcID: _stored, ...patch } = template;
-  await take('templates.patchByDvcId', ({ templates }) => templates.patchByDvcId(COMMUNITY, DVC_ID, patch));
+  await take('templates.patchByDvcId', (client) =>
+    oneKosmosAdministration(client).templates.patchByDvcId(COMMUNITY, DVC_ID, patch),
+  );
   const { _id } = made.value;
   const workflow = { workflow: WORKFLOW };
-  await take('templates.patchById', ({ templates }) => templates.patchById(COMMUNITY, _id, workflow));
-  await take('templates.ofSession', ({ templates }) => templates.ofSession(id));
+  await take('templates.patchById', (client) =>
+    oneKosmosAdministration(client).templates.patchById(COMMUNITY, _id, workflow),
+  );
+  await take('templates.ofSession', (client) => oneKosmosAdministration(client).templates.ofSession(id));
   for (const [type, credential] of Object.entries(BUCKETS)) {
     const bucket = { type, bucketName: 'pictures', isEnabled: true, createdBy: 'sweep', ...credential };
-    await take('bucket.put', (client) => client.bucket.put(COMMUNITY, bucket));
-    await take('bucket.get', (client) => client.bucket.get(COMMUNITY));
+    await take('bucket.put', (client) => oneKosmosAdministration(client).bucket.put(COMMUNITY, bucket));
+    await take('bucket.get', (client) => oneKosmosAdministration(client).bucket.get(COMMUNITY));
   }
-  await take('connector.info', ({ connector }) => connector.info());
-  for (const call of ['environment', 'health', 'publicKeys', 'serviceDirectory'])
+  for (const call of ['connectorInfo', 'environment', 'health', 'publicKeys', 'serviceDirectory'])
     await take(`platform.${call}`, ({ platform }) => platform[call]());
   await take('discovery.communityInfo', ({ discovery }) => discovery.communityInfo({ logos: true }));
   await take('discovery.platformDirectory', ({ discovery }) => discovery.platformDirectory());
@@ -104,8 +110,10 @@ export async function administration(stage, { front, back, selfie }) {
   const fetched = { pIndex: 0, pSize: 10, ...COMMUNITY };
   await take('proofingSession.fetch', ({ proofingSession }) => proofingSession.fetch(fetched));
   // Last, because the old key stops working.
-  const keys = await take('serviceKey.list', ({ serviceKey }) => serviceKey.list());
-  await take('serviceKey.renew', ({ serviceKey }) => serviceKey.renew(keys.value[0].keyId));
+  const keys = await take('serviceKey.list', (client) => oneKosmosAdministration(client).serviceKey.list());
+  await take('serviceKey.renew', (client) =>
+    oneKosmosAdministration(client).serviceKey.renew(keys.value[0].keyId),
+  );
 }
 
 async function captured(stage, take, id, { front, back, selfie }) {
