@@ -4,7 +4,7 @@
 /**
  * `status`: replaced, nobody is approved. `id`: another one is refused. `access`: a token, a key or an address without
  * which nothing can be asked; it is not part of an answer about a session, so it is not counted. `fallsBack`: in these
- * calls the vendor may say the same elsewhere, so somebody may still be approved. `contradicts`: without it a contradiction is
+ * calls the vendor may say the same elsewhere, so somebody may still be approved, or there is no id to compare with. `contradicts`: without it a contradiction is
  * resolved, so an inconclusive session may become approved. A path may have the names of several dialects.
  * @typedef {{ readonly call: RegExp, readonly path: string, readonly kind: 'status' | 'id' | 'access', readonly fallsBack?: RegExp, readonly contradicts?: true, readonly why: string }} Decisive
  */
@@ -49,8 +49,19 @@ export const DECIDES = {
       why: 'dossier 6.3; documented rows have no status and are read by their times and outcome',
     },
     { call: /\/proofingsession\/(?::id|fetch)$/, path: 'id|data[].id', kind: 'id', why: 'dossier 6.3' },
-    { call: /\/fetch$/, path: 'data[].tenantId', kind: 'id', why: 'dossier 6.3, SessionRow' },
-    { call: /\/fetch$/, path: 'data[].communityId', kind: 'id', why: 'dossier 6.3, SessionRow' },
+    {
+      call: /\/fetch$/,
+      path: 'data[].tenantId|data[].communityId',
+      kind: 'id',
+      why: 'dossier 6.3, SessionRow',
+    },
+    {
+      call: /\/proofingsession\/(?::id|fetch)$/,
+      path: 'user.uid|data[].user.uid',
+      kind: 'id',
+      fallsBack: /\/fetch$/,
+      why: 'dossier 6.3: our reference; a list has nothing to compare it with',
+    },
     { call: /\/result$/, path: 'sessionId', kind: 'id', why: 'dossier 7.4' },
     // Where the result alone is read, the vendor's own apps take no SUCCESS without these two.
     {
