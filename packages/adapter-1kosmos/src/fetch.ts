@@ -23,8 +23,9 @@ import type { OneKosmosSettings } from './settings.js';
 import { AWAITED, isCompleted, meaningOfSession } from './vocabulary.js';
 
 /**
- * The details, and for a completed session what tells its outcome: the row, and the result where no row does or where the row
- * approves: nobody is approved whom the result does not. While a session that was handed in goes on, its row may tell that the attempt failed, where its verification allows retries.
+ * The details, and for a completed session what tells its outcome: the row, and the result where no row does or where the
+ * row approves, since nobody is approved whom the result does not approve. While a session that was handed in goes on, its
+ * row may tell that the attempt failed, where its verification allows retries.
  */
 export async function ask(
   client: OneKosmosClient,
