@@ -1,4 +1,5 @@
-// The import arrows of the house (docs/decisions/0001-architecture.md): src/ imports point one way only.
+// The import arrows (docs/architecture.md): between packages, between the folders of each package, and no circle of files
+// anywhere; imports of types count like any other.
 const ours = '^(packages/|node_modules/@anyproof/)';
 const only = (from, allowed, why) => ({
   name: `${from}-arrow`,
@@ -8,7 +9,148 @@ const only = (from, allowed, why) => ({
   to: { path: ours, pathNot: [`^packages/${from}/`, ...allowed.map((name) => `^packages/${name}/`)] },
 });
 
+/** Each package's folders, and those that each may import. The files beside the folders put them together. */
+const FOLDERS = {
+  core: {
+    support: [],
+    contract: ['support'],
+    sealing: ['contract', 'support'],
+    ports: ['sealing', 'contract', 'support'],
+    boundary: ['contract', 'support'],
+    state: ['ports', 'contract', 'support'],
+    config: ['sealing', 'contract', 'support'],
+    webhooks: ['state', 'ports', 'boundary', 'contract', 'support'],
+    sessions: ['webhooks', 'config', 'state', 'ports', 'boundary', 'contract', 'support'],
+    testing: ['create-proofing', 'sessions', 'ports', 'contract', 'support'],
+  },
+  'provider-kit': {
+    words: [],
+    urls: [],
+    answers: ['words'],
+    claims: ['answers', 'words'],
+    settings: ['urls'],
+    http: ['answers', 'settings', 'urls'],
+    bodies: ['http'],
+    login: ['http', 'settings'],
+    verbs: ['answers', 'settings', 'words'],
+  },
+  conformance: {
+    support: [],
+    harness: [],
+    detector: [],
+    contract: ['detector'],
+    bench: ['contract', 'harness'],
+    wire: ['harness'],
+    ports: ['support'],
+    faults: ['bench', 'contract', 'harness', 'support', 'wire'],
+    cases: ['bench', 'contract', 'detector', 'faults', 'harness', 'support', 'wire'],
+    'leaks/world': ['bench', 'detector', 'faults', 'harness', 'wire'],
+    'leaks/hostile': ['leaks/world', 'wire'],
+    'leaks/themes': ['bench', 'faults', 'leaks/hostile', 'leaks/world', 'support', 'wire'],
+  },
+  cli: {
+    terminal: [],
+    configuration: ['terminal'],
+    emulate: ['terminal'],
+    demo: ['emulate', 'terminal'],
+    doctor: ['configuration', 'terminal'],
+    'new-adapter': ['terminal'],
+    session: ['configuration', 'terminal'],
+  },
+  config: { file: [], content: [] },
+};
+
+const folderArrows = ([name, table]) => {
+  const src = `^packages/${name}/src/`;
+  const folders = Object.keys(table);
+  return [
+    ...folders.map((folder) => ({
+      name: `${name}-${folder.replace('/', '-')}-arrow`,
+      severity: 'error',
+      from: { path: `${src}${folder}/` },
+      to: { path: src, pathNot: [folder, ...table[folder]].map((one) => `${src}${one}(?:/|\\.ts$)`) },
+    })),
+    {
+      name: `${name}-folders`,
+      comment: 'a folder that the table does not know has no arrows that anybody checks',
+      severity: 'error',
+      from: { path: `${src}.+/`, pathNot: folders.map((folder) => `${src}${folder}/`) },
+      to: {},
+    },
+  ];
+};
+
 const adapters = ['adapter-id360', 'adapter-innovatrics', 'adapter-1kosmos', 'adapter-shootid'];
+
+// Inside an adapter (docs/decisions/0001-architecture.md): each file or folder, and which of its neighbours it may import.
+// A folder in brackets may be imported for its types only.
+const ADAPTER_FILES = {
+  'client/': [],
+  vocabulary: [],
+  state: [],
+  settings: ['[client/]', 'vocabulary'],
+  'result/': ['[client/]', 'vocabulary'],
+  create: ['client/', 'vocabulary', 'state', '[settings]', 'result/'],
+  upload: ['client/', 'vocabulary', 'state', '[settings]', 'result/'],
+  fetch: ['client/', 'vocabulary', 'state', '[settings]', 'result/'],
+  webhook: ['client/', 'vocabulary', 'state', '[settings]', 'result/'],
+  diagnosis: ['client/', '[settings]'],
+  provider: [
+    'client/',
+    'vocabulary',
+    'state',
+    '[settings]',
+    'result/',
+    'create',
+    'upload',
+    'fetch',
+    'webhook',
+  ],
+  adapter: ['client/', 'settings', 'diagnosis', 'provider'],
+  index: ['[client/]', '[create]', '[settings]', 'adapter'],
+};
+/** The adapters that are laid out so. */
+const laidOut = ['adapter-id360'];
+
+const places = (names) => names.map((name) => (name.endsWith('/') ? name : `${name}\\.ts$`)).join('|');
+const bare = (name) => name.replace(/^\[(.*)\]$/, '$1');
+const inside = (adapter) => {
+  const src = `^packages/${adapter}/src/`;
+  const arrows = Object.entries(ADAPTER_FILES).flatMap(([file, allowed]) => {
+    const from = { path: `${src}(?:${places([file])})` };
+    const own = file.endsWith('/') ? [file] : [];
+    const typesOnly = allowed.filter((name) => name !== bare(name)).map(bare);
+    const name = `${adapter}-${file.replace('/', '')}`;
+    return [
+      {
+        name: `${name}-arrow`,
+        severity: 'error',
+        from,
+        to: { path: src, pathNot: `${src}(?:${places([...own, ...allowed.map(bare)]) || '$^'})` },
+      },
+      ...(typesOnly.length === 0
+        ? []
+        : [
+            {
+              name: `${name}-types-only`,
+              severity: 'error',
+              from,
+              to: { path: `${src}(?:${places(typesOnly)})`, dependencyTypesNot: ['type-only'] },
+            },
+          ]),
+    ];
+  });
+  return [
+    ...arrows,
+    {
+      name: `${adapter}-layout`,
+      comment: 'a file that the table does not know has no arrows that anybody checks',
+      severity: 'error',
+      from: { path: src, pathNot: `${src}(?:${places(Object.keys(ADAPTER_FILES))})` },
+      to: {},
+    },
+  ];
+};
 
 module.exports = {
   forbidden: [
@@ -20,6 +162,15 @@ module.exports = {
     only('config', ['core'], 'a file of configuration knows no adapter'),
     only('emulators', [], 'an emulator must not share a bug with an adapter'),
     ...adapters.map((name) => only(name, ['core', 'provider-kit'], 'adapters never import each other')),
+    ...Object.entries(FOLDERS).flatMap(folderArrows),
+    ...laidOut.flatMap(inside),
+    {
+      name: 'index-is-for-others',
+      comment: 'inside a package, a file names the file that it needs',
+      severity: 'error',
+      from: { path: '^packages/([^/]+)/src/' },
+      to: { path: '^packages/$1/src/(?:testing/)?index\\.ts$' },
+    },
     {
       name: 'core-has-no-dependencies',
       severity: 'error',
@@ -45,17 +196,37 @@ module.exports = {
     },
     {
       name: 'no-circular',
-      comment: 'types may know each other; code may not',
+      comment: 'types included: what two files share stands in a third',
       severity: 'error',
-      from: { path: '^packages/[^/]+/src' },
-      to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } },
+      from: { path: '^(packages/[^/]+/src|bench|tools)/' },
+      to: { circular: true },
+    },
+    {
+      name: 'nothing-needs-tools',
+      comment: 'they are not published',
+      severity: 'error',
+      from: { path: '^(packages/[^/]+|bench)/src' },
+      to: { path: '^(tools/|node_modules/@anyproof/tools)' },
+    },
+    {
+      name: 'tools-no-circular',
+      severity: 'error',
+      from: { path: '^tools/' },
+      to: { circular: true },
+    },
+    {
+      name: 'nothing-needs-tools',
+      comment: 'they are not published',
+      severity: 'error',
+      from: { path: '^(packages/[^/]+|bench)/src' },
+      to: { path: '^(tools/|node_modules/@anyproof/tools)' },
     },
     { name: 'not-unresolvable', severity: 'error', from: {}, to: { couldNotResolve: true } },
   ],
   options: {
     doNotFollow: { path: 'node_modules' },
-    // Files that lie over others: their neighbours are in examples/custom-adapter.
-    exclude: { path: '(^|/)dist/|/template/unwritten/' },
+    // Files that lie over others: their neighbours are in examples/custom-adapter. And apps that are copied elsewhere to run.
+    exclude: { path: '(^|/)dist/|/template/unwritten/|^tools/src/check-packages/consumers/' },
     tsPreCompilationDeps: true,
     tsConfig: { fileName: 'tsconfig.check.json' },
     enhancedResolveOptions: {

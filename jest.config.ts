@@ -31,7 +31,7 @@ const project = (
 ): NonNullable<Config['projects']>[number] => ({
   displayName: folder,
   rootDir: `<rootDir>/${path}`,
-  testEnvironment: '<rootDir>/../../tools/jest/clean-environment.mjs',
+  testEnvironment: '<rootDir>/../../tools/src/jest/clean-environment.ts',
   // A suite's globals are looked up through its sandbox, slowly; elliptic asks for Math.imul some hundred times a multiplication.
   sandboxInjectedGlobals: ['Math'],
   testMatch: ['<rootDir>/test/**/*.test.ts'],

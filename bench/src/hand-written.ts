@@ -4,7 +4,7 @@ import { createCipheriv, createECDH, randomBytes, randomUUID } from 'node:crypto
 import type { StandardSchemaV1 } from '@anyproof/core';
 import axios from 'axios';
 import { sessionDetails } from '../../packages/adapter-1kosmos/dist/esm/client/session.js';
-import { report } from '../../packages/adapter-id360/dist/esm/id360-report.js';
+import { report } from '../../packages/adapter-id360/dist/esm/client/report.js';
 import { sessionStatus } from '../../packages/adapter-innovatrics/dist/esm/innovatrics-data-answers.js';
 
 export interface HandWritten {

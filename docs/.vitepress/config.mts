@@ -1,7 +1,8 @@
 import { relative } from 'node:path';
 import { defineConfig } from 'vitepress';
 import { withMermaid } from 'vitepress-plugin-mermaid';
-import { anchorOf, root, sitePage } from '../../tools/docs/pages.mjs';
+import { anchorOf, sitePage } from '../../tools/src/docs/pages.js';
+import { root } from '../../tools/src/root.js';
 import { siteLinks } from './links.js';
 import { sidebar } from './sidebar.js';
 

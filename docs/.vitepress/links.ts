@@ -1,7 +1,8 @@
 import { existsSync } from 'node:fs';
 import { relative } from 'node:path';
 import type { MarkdownRenderer } from 'vitepress';
-import { linkTarget, root, sitePage } from '../../tools/docs/pages.mjs';
+import { linkTarget, sitePage } from '../../tools/src/docs/pages.js';
+import { root } from '../../tools/src/root.js';
 
 /**
  * Links are written for GitHub: from file to file in the repository. On the site they lead to the page that the file

@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import type { DefaultTheme } from 'vitepress';
-import { root, sitePage } from '../../tools/docs/pages.mjs';
+import { sitePage } from '../../tools/src/docs/pages.js';
+import { root } from '../../tools/src/root.js';
 
 /** Title and file of each page, in the order in which they are read. */
 const SECTIONS: readonly (readonly [title: string, pages: readonly (readonly [string, string])[]])[] = [

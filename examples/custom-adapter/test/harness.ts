@@ -1,6 +1,6 @@
 import { createHmac } from 'node:crypto';
 import { buffer } from 'node:stream/consumers';
-import type { ConformanceHarness, Ending, FaultDeviation } from '@anyproof/conformance';
+import type { ConformanceHarness, Deviation, Ending } from '@anyproof/conformance';
 import { acme } from '../src/index.js';
 import { good, otherSelfie, PERSON, unreadable } from './vendor/pictures.js';
 import { CREDENTIALS, type StandIn, startStandIn } from './vendor/stand-in.js';
@@ -34,7 +34,7 @@ const one = /^\/v1\/verifications\/[^/]+$/;
 const report = { method: 'GET', path: /\/report$/ };
 
 /** A token that the vendor refuses is replaced once, and a 401 proves that nothing happened. */
-const renewed: FaultDeviation = {
+const renewed: Deviation = {
   verbs: [
     'createSession',
     'getSession',
@@ -114,6 +114,7 @@ export const harness: ConformanceHarness = {
         shown.push([`${kind === 'selfie' ? kind : 'document'}-${index}`, await buffer(page.open())]);
     running.get(origin)?.visit(launch.url, shown);
   },
-  faults: { unread: ['finalizeSession', 'eraseSession'], ends: [renewed] },
+  faults: { unread: ['finalizeSession', 'eraseSession'] },
+  deviations: [renewed],
   leaks: { settings: { previousWebhookKey: NEXT_WEBHOOK_KEY }, secrets: [NEXT_WEBHOOK_KEY] },
 };

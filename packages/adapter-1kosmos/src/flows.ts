@@ -167,6 +167,7 @@ export function flowNamed(name: string | undefined, settings: Flows, provider: s
   throw new ProofingError({
     code: 'INVALID_INPUT',
     message: `there is no such flow; the settings have ${Object.keys(settings.flows).join(', ')}`,
+    path: 'flow',
     provider,
   });
 }

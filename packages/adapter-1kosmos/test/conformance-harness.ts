@@ -96,15 +96,21 @@ export const harness: ConformanceHarness = {
   faults: {
     kinds: { downloadArtifact: 'safe' },
     unread: ['submitEvidence'],
-    ends: [
-      {
-        verbs: ['finalizeSession'],
-        faults: ['an empty answer'],
-        end: 'recovers',
-        why: 'nobody documents what complete answers, so nothing is an answer',
-      },
-    ],
   },
+  deviations: [
+    {
+      verbs: ['downloadArtifact'],
+      faults: ['404'],
+      end: 'CONFIG',
+      why: 'files are read from the result, whose address names no session',
+    },
+    {
+      verbs: ['finalizeSession'],
+      faults: ['an empty answer'],
+      end: 'recovers',
+      why: 'nobody documents what complete answers, so nothing is an answer',
+    },
+  ],
   leaks: { settings: { privateKey: PRIVATE_KEY }, secrets: [PRIVATE_KEY] },
   requests: {
     createSession: { method: 'POST', path: /\/document_share_session\/create$/ },
@@ -118,6 +124,8 @@ export const harness: ConformanceHarness = {
     { verb: 'getSession', request: details },
     { verb: 'getResult', request: details },
     { verb: 'getResult', request: fetchRows, decided: true },
+    { verb: 'getResult', request: result, decided: true },
+    { verb: 'downloadArtifact', request: result, decided: true },
   ],
   files: ({ body }) => base64Hashes(body),
   endings: ['approve', 'decline', 'review', 'inconclusive', 'expire', 'abandon'],

@@ -1,8 +1,8 @@
-// Every documented call, through the typed client against the emulator (tools/vendor-coverage).
+// Every documented call, through the typed client against the emulator (tools/src/vendor-coverage).
 
 import { readFileSync } from 'node:fs';
 import { specimen, specimenPath } from '@anyproof/emulators';
-import { recordCoverage, rowsOf } from '../../../tools/vendor-coverage/recorder.js';
+import { recordCoverage, rowsOf } from '../../../tools/src/vendor-coverage/recorder.js';
 import { oneKosmosAdministration } from '../src/administration/index.js';
 import { ENDPOINTS } from '../src/protocol/endpoints.js';
 import {

@@ -1,7 +1,7 @@
-// What each documented refusal becomes, through the typed client against the emulator (tools/vendor-coverage).
+// What each documented refusal becomes, through the typed client against the emulator (tools/src/vendor-coverage).
 
 import type { ProofingErrorCode } from '@anyproof/core';
-import { recordCoverage, rowsOf } from '../../../tools/vendor-coverage/recorder.js';
+import { recordCoverage, rowsOf } from '../../../tools/src/vendor-coverage/recorder.js';
 import { oneKosmosAdministration } from '../src/administration/index.js';
 import type { OneKosmosClient } from '../src/index.js';
 import {

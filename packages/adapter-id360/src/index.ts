@@ -1,4 +1,4 @@
-export type { Id360Client } from './client/index.js';
-export { id360 } from './id360-adapter.js';
-export type { Id360SessionOptions } from './id360-options.js';
-export type { Id360Account, Id360Callback, Id360Paths, Id360Settings } from './id360-settings.js';
+export { id360 } from './adapter.js';
+export type { Id360Account, Id360Client, Id360Paths } from './client/index.js';
+export type { Id360SessionOptions } from './create.js';
+export type { Id360Callback, Id360Settings } from './settings.js';

@@ -85,27 +85,6 @@ export const harness: ConformanceHarness = {
       'cancelSession',
       'checkHealth',
     ],
-    ends: [
-      {
-        verbs: ['submitEvidence', 'finalizeSession', 'recordConsent'],
-        faults: ['401, once', '401, always'],
-        end: 'SESSION_NOT_FOUND',
-        why: 'the dossier key is the credential of these calls: a key that is refused is a session that is not there',
-      },
-      {
-        verbs: [
-          'createSession',
-          'getSession',
-          'getResult',
-          'cancelSession',
-          'checkHealth',
-          'downloadArtifact',
-        ],
-        faults: ['401, once'],
-        end: 'recovers',
-        why: 'the login ran out; it is renewed once, and a 401 proves that nothing happened',
-      },
-    ],
   },
   leaks: {
     settings: {
@@ -209,10 +188,24 @@ export const harness: ConformanceHarness = {
     const ca = typeof http?.ca === 'string' ? http.ca : undefined;
     await visitHostedPage(launch.url, { document_front, document_back, selfie: face }, { ca });
   },
-  deviations: (['submitEvidence', 'finalizeSession'] as const).map((verb) => ({
-    verb,
-    fault: '401' as const,
-    codes: ['SESSION_NOT_FOUND' as const],
-    why: 'the dossier key is the credential of these calls: a key that is refused is a session that is not there',
-  })),
+  deviations: [
+    {
+      verbs: ['downloadArtifact'],
+      faults: ['404'],
+      end: 'SESSION_GONE',
+      why: 'a dossier that has ended and is not there was deleted',
+    },
+    {
+      verbs: ['submitEvidence', 'finalizeSession', 'recordConsent'],
+      faults: ['401, once', '401, always'],
+      end: 'SESSION_NOT_FOUND',
+      why: 'the dossier key is the credential of these calls: a key that is refused is a session that is not there',
+    },
+    {
+      verbs: ['createSession', 'getSession', 'getResult', 'cancelSession', 'checkHealth', 'downloadArtifact'],
+      faults: ['401, once'],
+      end: 'recovers',
+      why: 'the login ran out; it is renewed once, and a 401 proves that nothing happened',
+    },
+  ],
 };

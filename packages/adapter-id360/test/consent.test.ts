@@ -1,6 +1,6 @@
 // The newest consent counts: a withdrawn one is never granted again, by no process.
 import nock from 'nock';
-import { newestConsent } from '../src/id360-consent.js';
+import { newestConsent } from '../src/state.js';
 import {
   API,
   answersReport,

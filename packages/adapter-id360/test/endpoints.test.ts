@@ -1,7 +1,7 @@
-// Every documented call up to the report, through the typed client against the emulator (tools/vendor-coverage).
+// Every documented call up to the report, through the typed client against the emulator (tools/src/vendor-coverage).
 import { createHash } from 'node:crypto';
 import { specimenImage } from '@anyproof/emulators';
-import { recordCoverage, rowsOf } from '../../../tools/vendor-coverage/recorder.js';
+import { recordCoverage, rowsOf } from '../../../tools/src/vendor-coverage/recorder.js';
 import { id360 } from '../src/index.js';
 import {
   CREATION,

@@ -1,6 +1,6 @@
 // What of the input reaches the vendor, and what is said of the rest.
 import type { Claims, CreateSessionInput } from '@anyproof/core';
-import { controlDataFrom } from '../src/id360-control-data.js';
+import { controlDataFrom } from '../src/create.js';
 import { map } from './mapped.js';
 import { API, app, INPUT, login, PROCESS, strictly, vendor } from './nock-vendor.js';
 

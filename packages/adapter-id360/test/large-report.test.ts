@@ -1,7 +1,7 @@
 // Work grows with the report and no faster, lists end, and what no report is like is not read at all.
 
-import { mapResult } from '../src/id360-mapper.js';
-import { report } from '../src/id360-report.js';
+import { report } from '../src/client/report.js';
+import { mapResult } from '../src/result/session.js';
 import { context, map, ref } from './mapped.js';
 import { answersReport, app, login, strictly } from './nock-vendor.js';
 

@@ -1,7 +1,7 @@
 import type { ProofingResult } from '@anyproof/core';
-import { type ControlDataNames, claimNames } from '../src/id360-control-data.js';
-import { type MapperContext, mapResult } from '../src/id360-mapper.js';
-import { report } from '../src/id360-report.js';
+import { report } from '../src/client/report.js';
+import { type MapperContext, mapResult } from '../src/result/session.js';
+import { type ControlDataNames, claimNames } from '../src/vocabulary.js';
 
 export const ref = { provider: 'id360', id: '215416' };
 export const context: MapperContext = {

@@ -2,7 +2,7 @@
 import { createPublicKey } from 'node:crypto';
 import { buffer } from 'node:stream/consumers';
 import { specimenImage } from '@anyproof/emulators';
-import { recordCoverage, rowsOf } from '../../../tools/vendor-coverage/recorder.js';
+import { recordCoverage, rowsOf } from '../../../tools/src/vendor-coverage/recorder.js';
 import {
   caught,
   closedDesk,

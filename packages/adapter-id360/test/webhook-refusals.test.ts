@@ -1,10 +1,9 @@
 // What is said of callbacks that are refused, and progress that is half told, by the adapter's own part alone.
-import type { Id360Settings } from '../src/id360-settings.js';
-import { id360Settings } from '../src/id360-settings.js';
-import { createWebhooks } from '../src/id360-webhook.js';
+import { type Id360Settings, vendorSettings } from '../src/settings.js';
+import { createWebhooks } from '../src/webhook.js';
 
 function settings(): Id360Settings {
-  const checked = id360Settings['~standard'].validate({
+  const checked = vendorSettings.settings['~standard'].validate({
     environment: 'preprod',
     username: 'u',
     password: 'p',

@@ -16,13 +16,18 @@ export function initializeRequest(
   settings: InnovatricsSettings,
   provider: string,
 ): InitializeRequest {
-  const invalid = (message: string) => new ProofingError({ code: 'INVALID_INPUT', message, provider });
+  const invalid = (path: string, message: string) =>
+    new ProofingError({ code: 'INVALID_INPUT', message, path, provider });
   const options = readOptions(input.providerOptions?.['innovatrics'], provider);
   if (input.reference.length > LONGEST_REFERENCE)
-    throw invalid(`reference has ${input.reference.length} characters, more than ${LONGEST_REFERENCE}`);
+    throw invalid(
+      'reference',
+      `reference has ${input.reference.length} characters, more than ${LONGEST_REFERENCE}`,
+    );
   const returnUrl = input.returnUrl ?? settings.returnUrl;
   if (returnUrl === undefined || !/^https?:/.test(returnUrl) || !URL.canParse(returnUrl))
     throw invalid(
+      'returnUrl',
       'returnUrl must be an absolute http(s) URL; pass it to createSession or set it for the provider',
     );
   return compact<InitializeRequest>({

@@ -2,8 +2,9 @@ import { createHmac } from 'node:crypto';
 import { once } from 'node:events';
 import { createServer, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { type Clock, createProofing, currentOutcome, inMemorySessions, type Outcome } from '@anyproof/core';
+import { type Clock, createProofing, inMemorySessions, type Outcome } from '@anyproof/core';
 import fc from 'fast-check';
+import { currentOutcome } from '../../core/src/state/reducer.js';
 import { innovatrics } from '../src/index.js';
 import { stateIn } from './harness.js';
 

@@ -1,7 +1,7 @@
 // Every documented call from the verdict on, through the typed client against the emulator.
 import { buffer } from 'node:stream/consumers';
 import { type RunningInnovatricsEmulator, specimenImage } from '@anyproof/emulators';
-import { recordCoverage, rowsOf } from '../../../tools/vendor-coverage/recorder.js';
+import { recordCoverage, rowsOf } from '../../../tools/src/vendor-coverage/recorder.js';
 import { MARTIN } from './at-emulator.js';
 import { closedSession, SESSION, startDesk } from './endpoints-desk.js';
 

@@ -1,6 +1,6 @@
-// Every documented call up to the verdict, through the typed client against the emulator (tools/vendor-coverage).
+// Every documented call up to the verdict, through the typed client against the emulator (tools/src/vendor-coverage).
 import type { RunningInnovatricsEmulator } from '@anyproof/emulators';
-import { recordCoverage, rowsOf } from '../../../tools/vendor-coverage/recorder.js';
+import { recordCoverage, rowsOf } from '../../../tools/src/vendor-coverage/recorder.js';
 import { image, MARTIN } from './at-emulator.js';
 import { clientAt, openSession, RETURN_URL, SESSION, startDesk } from './endpoints-desk.js';
 

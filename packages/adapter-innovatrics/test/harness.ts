@@ -7,12 +7,12 @@ import {
   type ProofingDeps,
   type Random,
   type SessionRef,
-  type SessionState,
   type SessionStore,
 } from '@anyproof/core';
 import type { Answer, Parsed } from '@anyproof/provider-kit';
 import nock from 'nock';
-import { readState } from '../../core/src/state-text.js';
+import type { SessionState } from '../../core/src/contract/observation.js';
+import { readState } from '../../core/src/state/store.js';
 import { innovatrics } from '../src/index.js';
 
 export const BASE_URL = 'https://idv.example';

@@ -2,14 +2,9 @@ import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { buffer } from 'node:stream/consumers';
-import {
-  currentOutcome,
-  type HandledWebhook,
-  inMemorySessions,
-  type Proofing,
-  type ProofingSession,
-} from '@anyproof/core';
+import { type HandledWebhook, inMemorySessions, type Proofing, type ProofingSession } from '@anyproof/core';
 import { type RunningInnovatricsEmulator, startInnovatricsEmulator } from '@anyproof/emulators';
+import { currentOutcome } from '../../core/src/state/reducer.js';
 import { card, directSession, MARTIN, proofingAt, SECRETS, selfie, until } from './at-emulator.js';
 import { stateIn } from './harness.js';
 

@@ -1,8 +1,8 @@
-// Every documented call, through the typed client against the emulator (tools/vendor-coverage).
+// Every documented call, through the typed client against the emulator (tools/src/vendor-coverage).
 import { buffer } from 'node:stream/consumers';
 import { createCanvas, loadImage } from '@napi-rs/canvas';
 import jsQR from 'jsqr';
-import { recordCoverage, rowsOf } from '../../../tools/vendor-coverage/recorder.js';
+import { recordCoverage, rowsOf } from '../../../tools/src/vendor-coverage/recorder.js';
 import { shootId } from '../src/index.js';
 import { type Bench, image, startBench } from './harness.js';
 

@@ -1,10 +1,6 @@
 import { ProofingError } from '@anyproof/core';
 import { jsonRef } from './session/ref-token.js';
-import { inWordsOfTheShell } from './shell-words.js';
-import { Failure, Interrupted, SessionFailure, UsageError } from './usage-error.js';
-
-/** What the command ends with. */
-export const EXIT = { done: 0, failed: 1, wronglyCalled: 2, photoRefused: 3, interrupted: 130 } as const;
+import { EXIT, Failure, Interrupted, SessionFailure, UsageError } from './terminal/failures.js';
 
 /** How a failure ends the command, and what is told of it. */
 export interface Ending {
@@ -43,13 +39,12 @@ function outcomeOf(error: unknown, doctor: string): Outcome {
     );
   if (ProofingError.isInstance(error)) return outcomeOfProofing(error, doctor);
   const what = error instanceof Error ? `: ${error.message.split('\n')[0]}` : '';
-  return outcome(EXIT.failed, 'UNEXPECTED', `something unexpected went wrong${what}; --debug shows where`);
+  return outcome(EXIT.failed, 'UNEXPECTED', `unexpected error${what}; --debug shows where`);
 }
 
 function outcomeOfProofing(error: ProofingError, doctor: string): Outcome {
-  const { code } = error;
+  const { code, message } = error;
   if (code === 'ABORTED') return outcome(EXIT.interrupted, code, '');
-  const message = inWordsOfTheShell(error.message);
   const next = NEXT[code]?.(doctor);
   const exitCode = code === 'NO_SUCH_PROVIDER' ? EXIT.wronglyCalled : EXIT.failed;
   return outcome(exitCode, code, next === undefined ? message : `${message} (${next})`);
@@ -65,11 +60,11 @@ function withSession({ exitCode, lines, json }: Ending, { message, ref }: Sessio
 
 /** What to do next, where the message does not say. */
 const NEXT: { readonly [code in ProofingError['code']]?: (doctor: string) => string } = {
-  AUTH: (doctor) => `${doctor} tells more`,
-  FORBIDDEN: (doctor) => `${doctor} tells more`,
-  NETWORK: (doctor) => `${doctor} tells more`,
-  TIMEOUT: (doctor) => `try again, or let ${doctor} look`,
+  AUTH: (doctor) => `for details: ${doctor}`,
+  FORBIDDEN: (doctor) => `for details: ${doctor}`,
+  NETWORK: (doctor) => `for details: ${doctor}`,
+  TIMEOUT: (doctor) => `try again, or run ${doctor}`,
   PROVIDER_UNAVAILABLE: () => 'try again later',
-  BAD_RESPONSE: (doctor) => `${doctor} tells whether the address is right`,
+  BAD_RESPONSE: (doctor) => `${doctor} checks the address`,
   SESSION_NOT_FOUND: () => 'erased, expired, or made with another configuration',
 };

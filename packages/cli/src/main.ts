@@ -1,13 +1,13 @@
 import { Command, CommanderError } from 'commander';
-import { configArguments, configFlagsIn } from './config-flags.js';
+import { configArguments, configFlagsIn } from './configuration/flags.js';
 import { demoCommand } from './demo/command.js';
 import { doctorCommand } from './doctor/command.js';
 import { emulateCommand } from './emulate/command.js';
-import { type Ending, EXIT, endingOf } from './exit.js';
+import { type Ending, endingOf } from './exit.js';
 import { newAdapterCommand } from './new-adapter/command.js';
 import { sessionCommand } from './session/command.js';
+import { EXIT, UsageError } from './terminal/failures.js';
 import type { Io } from './terminal/io.js';
-import { UsageError } from './usage-error.js';
 
 export { processIo } from './terminal/io.js';
 
@@ -23,10 +23,10 @@ const COMMANDS: readonly ((io: Io, exitWith: ExitWith) => Command)[] = [
 ];
 
 const AFTER = `
-Exit codes: 0 done, 1 failed or something is wrong, 2 wrongly called, 3 a photo was refused, 130 interrupted.
+Exit codes: 0 done, 1 failed or problems found, 2 usage error, 3 a photo was refused, 130 interrupted.
 
 Examples:
-  $ anyproof demo                     every vendor's stand-in proves an invented person
+  $ anyproof demo                     verify an invented person with every vendor's stand-in
   $ anyproof emulate id360            a vendor on your machine, and the variables to use it
   $ anyproof doctor                   is my configuration right?
   $ anyproof session create --help    a session at the vendor, from the shell
@@ -43,9 +43,9 @@ async function run(args: readonly string[], io: Io): Promise<number> {
     exitCode = code;
   };
   const program = new Command('anyproof')
-    .description('Prove identities through any vendor: one session model, one result model.')
+    .description('Verify identities through any vendor: one session model, one result model.')
     .version(io.version, '-V, --version', 'print the version')
-    .option('--debug', 'show the stack of what went wrong, wherever it stands')
+    .option('--debug', 'print the stack trace of an error; accepted in any position')
     .addHelpText('after', AFTER);
   for (const make of COMMANDS) program.addCommand(make(io, exitWith));
   configure(program, io);
@@ -82,7 +82,7 @@ function configure(command: Command, io: Io): void {
     getErrHelpWidth: () => io.errColumns ?? 100,
     outputError: (text, write) => write(io.errColors.red(text.replace(/^error: /, '').trimEnd())),
   });
-  command.showHelpAfterError(`(anyproof ${pathOf(command)}--help tells more)`);
+  command.showHelpAfterError(`(anyproof ${pathOf(command)}--help shows more)`);
   for (const inner of command.commands) configure(inner, io);
 }
 

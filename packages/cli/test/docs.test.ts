@@ -57,7 +57,7 @@ describe('the configuration on the page', () => {
     for (const text of shown) {
       writeFileSync(join(cwd, `shown.${language}`), here(text));
       const config = await loadConfig({ file: `shown.${language}`, cwd, env });
-      expect(checkConfig([id360], config).problems).toEqual([]);
+      expect(checkConfig([id360], config).findings).toEqual([]);
       expect(Object.keys(config.providers).length).toBeGreaterThan(0);
     }
   });
@@ -70,7 +70,7 @@ describe('the configuration on the page', () => {
       lines.map((line) => line.replace(/[a-z-]*process-uuid/, process).split('=')),
     );
     expect(lines.length).toBeGreaterThan(5);
-    expect(checkConfig([id360], configFromEnv(variables)).problems).toEqual([]);
+    expect(checkConfig([id360], configFromEnv(variables)).findings).toEqual([]);
   });
 });
 

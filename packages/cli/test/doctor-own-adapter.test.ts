@@ -35,7 +35,7 @@ async function examine(adapter: Adapter, changed: (origin: string) => NodeJS.Dic
 it('is all ✓, and makes nothing', async () => {
   const { code, printed } = await examine(acme);
   expect(printed).toEqual(expect.arrayContaining(['  ✓ base path', '  ✓ credentials']));
-  expect([code, printed.at(-1)]).toEqual([0, 'All is well.']);
+  expect([code, printed.at(-1)]).toEqual([0, 'No problems found.']);
   const asked = vendor.received().map(({ method, path }) => `${method} ${path}`);
   expect(new Set(asked)).toEqual(new Set(['GET /', 'GET /v1/verifications/0', 'POST /oauth/token']));
 });
@@ -59,8 +59,8 @@ it('without a diagnosis is not called well', async () => {
     },
   };
   const { code, printed } = await examine(silent, () => ({ ANYPROOF_ACME_CLIENT_SECRET: 'wrong' }));
-  expect(printed).toContain('  – credentials    this adapter does not say how');
-  expect(printed.at(-1)).toBe('Nothing wrong was found; not everything was checked.');
+  expect(printed).toContain('  – credentials    this adapter has no checks of its own');
+  expect(printed.at(-1)).toBe('No problems found, but not everything could be checked.');
   expect(code).toBe(0);
 });
 

@@ -119,7 +119,7 @@ describe('on a sound set-up', () => {
     expect(checks).toContainEqual({
       check: 'webhook secret',
       outcome: 'ok',
-      detail: 'messages with the secret are taken',
+      detail: 'messages with the secret are accepted',
     });
   });
 
@@ -162,7 +162,7 @@ describe('on a sound set-up', () => {
     });
     expect(await doctor([], {}, io)).toBe(0);
     expect(io.printed[0]).toBe('configuration');
-    expect(io.printed.at(-1)).toBe('All is well.');
+    expect(io.printed.at(-1)).toBe('No problems found.');
     for (const vendor of VENDOR_KEYS) expect(io.printed).toContain(vendor);
     expect(io.printed.filter((line) => line.includes('✗'))).toEqual([]);
     expect(Math.max(...io.printed.map((line) => line.length))).toBeLessThanOrEqual(100);
@@ -317,7 +317,7 @@ describe('a slip of the pen', () => {
     expect(report.providers[0].checks[0]).toEqual({
       check: 'config',
       outcome: 'skipped',
-      detail: 'not looked at: the configuration above comes first',
+      detail: 'not checked: fix the configuration above first',
     });
   });
 });
@@ -339,8 +339,8 @@ describe('what it prints', () => {
     expect(text).toMatch(/✗ credentials {4}POST \/user\/login\/: the vendor rejected/);
     expect(text).toMatch(/look at {6}ANYPROOF_ID360_USERNAME/);
     expect(text).toContain('https://wiki.id360docaposte.com/');
-    expect(text).toContain('– process id     not looked at: credentials comes first');
-    expect(io.printed.at(-1)).toBe('1 to fix.');
+    expect(text).toContain('– process id     not checked: fix credentials first');
+    expect(io.printed.at(-1)).toBe('1 problem to fix.');
     const lines = io.printed.filter((line) => !line.includes('https://'));
     expect(lines.filter((line) => line.length > 60)).toEqual([]);
   });

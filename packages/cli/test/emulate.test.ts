@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { parseEnv } from 'node:util';
 import { checkConfig, configFromEnv, createProofing, nodeWebhookHandler } from '@anyproof/core';
 import { specimenImage, visitHostedPage } from '@anyproof/emulators';
-import { findAdapters } from '../src/adapters.js';
+import { findAdapters } from '../src/configuration/adapters.js';
 import { doctor } from '../src/doctor/doctor.js';
 import { type EmulateFlags, emulate } from '../src/emulate/emulate.js';
 import { VENDOR_KEYS } from '../src/emulate/vendors.js';
@@ -33,8 +33,8 @@ it('prints variables that make every vendor all ✓, and ends well at Ctrl-C', a
     env = parseEnv(printed.join('\n'));
     const doctorsWorld = world({ env });
     expect(await doctor([], {}, doctorsWorld)).toBe(0);
-    const { problems, providers } = checkConfig(await findAdapters([], '.'), configFromEnv(env));
-    expect(problems).toEqual([]);
+    const { findings, providers } = checkConfig(await findAdapters([], '.'), configFromEnv(env));
+    expect(findings).toEqual([]);
     expect(providers.map(({ name }) => name).sort()).toEqual([...VENDOR_KEYS].sort());
   });
   expect(code).toBe(0);
@@ -114,7 +114,7 @@ it('gives each run a seal key of its own', async () => {
 
 it.each([
   [['acme'], {}, 'unknown vendor "acme"; choose one of: id360, innovatrics, 1kosmos, shootid'],
-  [['id360'], { scenario: 'review' }, /^id360 knows no scenario "review"; choose one of: approve, decline, /],
+  [['id360'], { scenario: 'review' }, /^id360 has no scenario "review"; choose one of: approve, decline, /],
   [['id360'], { port: 'http' }, '--port must be a number up to 65535, not "http"'],
   [['id360'], { port: '70000' }, '--port must be a number up to 65535, not "70000"'],
   [

@@ -75,7 +75,7 @@ it('takes the ranges of our packages from its own manifest', async () => {
 it('leaves a folder alone that is there', async () => {
   await newAdapter('demo-vendor', { dir: 'mine' }, world({ cwd }), templateFolder);
   await expect(newAdapter('other-vendor', { dir: 'mine' }, world({ cwd }), templateFolder)).rejects.toThrow(
-    /mine is there already; name another with --dir/,
+    /mine already exists; choose another with --dir/,
   );
   expect(existsSync(join(cwd, 'mine/src/other-vendor-status.ts'))).toBe(false);
 });
@@ -87,11 +87,11 @@ it.each([
   ['../x', /cannot be an adapter's name/],
   ['', /cannot be an adapter's name/],
   ['a'.repeat(41), /cannot be an adapter's name/],
-  ['id360', /there is an adapter id360 already/],
-  ['class', /is a word of the language/],
-  ['http', /would give the adapter the name http, which src\/http-adapter\.ts has for something else/],
-  ['harness', /which test\/harness\.ts has for something else/],
-  ['headers', /has for something else/],
+  ['id360', /the adapter id360 already exists/],
+  ['class', /is a reserved word of JavaScript/],
+  ['http', /would name the adapter http, which src\/http-adapter\.ts already uses for something else/],
+  ['harness', /which test\/harness\.ts already uses for something else/],
+  ['headers', /already uses for something else/],
 ])('refuses the name "%s", and writes nothing', async (name, message) => {
   await expect(newAdapter(name, {}, world({ cwd }), templateFolder)).rejects.toThrow(message);
   expect(readdirSync(cwd)).toEqual([]);

@@ -32,15 +32,15 @@ describe("a newcomer's mistakes", () => {
   it('a typing error in the command', async () => {
     expect(await run(['docter'])).toEqual({
       code: 2,
-      lines: ["unknown command 'docter'", '(Did you mean doctor?)', '(anyproof --help tells more)'],
+      lines: ["unknown command 'docter'", '(Did you mean doctor?)', '(anyproof --help shows more)'],
     });
     expect(await run(['session', 'crate'])).toEqual({
       code: 2,
-      lines: ["unknown command 'crate'", '(Did you mean create?)', '(anyproof session --help tells more)'],
+      lines: ["unknown command 'crate'", '(Did you mean create?)', '(anyproof session --help shows more)'],
     });
     expect(await run(['doctor', '--jsn'])).toMatchObject({
       code: 2,
-      lines: ["unknown option '--jsn'", '(Did you mean --json?)', '(anyproof doctor --help tells more)'],
+      lines: ["unknown option '--jsn'", '(Did you mean --json?)', '(anyproof doctor --help shows more)'],
     });
   });
 
@@ -85,7 +85,7 @@ describe("a newcomer's mistakes", () => {
     const { code, lines } = await run(['doctor'], { env: NOWHERE });
     expect(code).toBe(1);
     const text = lines.join(' ').replace(/\s+/g, ' ');
-    expect(text).toMatch(/✗ reachability (?:there is no host|no name server answers for) vendor\.invalid/);
+    expect(text).toMatch(/✗ reachability (?:unknown host|no name server answers for) vendor\.invalid/);
     expect(text).toContain("fix check the address, this machine's network and its firewall");
     const args = [
       'session',
@@ -103,7 +103,7 @@ describe("a newcomer's mistakes", () => {
       code: 1,
       lines: [
         expect.stringMatching(
-          /^innovatrics: \/enrolment\/initialize: .* host name in baseUrl.* DNS \(anyproof doctor tells more\)$/,
+          /^innovatrics: \/enrolment\/initialize: .* host name in baseUrl.* DNS \(for details: anyproof doctor\)$/,
         ),
       ],
     });
@@ -111,7 +111,7 @@ describe("a newcomer's mistakes", () => {
     const vars = Object.entries(NOWHERE).map(([name, value]) => `${name}=${value}`);
     writeFileSync(join(cwd, 'my vars'), vars.join('\n'));
     const named = await run([...args, '--vars=my vars', '--config', 'none']);
-    expect(named.lines.at(-1)).toMatch(/\(anyproof doctor --config none --vars 'my vars' tells more\)$/);
+    expect(named.lines.at(-1)).toMatch(/\(for details: anyproof doctor --config none --vars 'my vars'\)$/);
   });
 
   it('half a configuration: every missing name, with the place where its value is found', async () => {
@@ -140,7 +140,7 @@ describe('--debug', () => {
     ]) {
       const { code, lines } = await run(asked);
       expect(code).toBe(2);
-      expect(lines.join('\n')).toMatch(/UsageError: this is no session ref[\s\S]*\n {4}at /);
+      expect(lines.join('\n')).toMatch(/UsageError: this is not a session ref[\s\S]*\n {4}at /);
     }
   });
 });

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { findConfig } from '@anyproof/config';
 import { configFromEnv, createProofing, type ProofingConfig, ProofingError } from '@anyproof/core';
-import { findAdapters } from '../src/adapters.js';
+import { findAdapters } from '../src/configuration/adapters.js';
 import { SEAL_KEY } from './world.js';
 
 const GUID = '7b0c6c6e-2a1b-4f0e-9a55-3c1f6f3f2d10';

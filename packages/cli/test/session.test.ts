@@ -108,7 +108,7 @@ describe.each(['id360', 'innovatrics', '1kosmos'] as const)('%s in direct mode',
       expect(code).toBe(0);
       expect(text).toMatch(/check +pass/);
       for (const personal of ['GARCÍA', '1991-05-17', 'T7X3KQ91Z']) expect(text).not.toContain(personal);
-      expect(text).toContain('who the person is stays hidden; --claims shows it');
+      expect(text).toContain('personal data is hidden; --claims shows it');
     }
     const { io } = await run(['result', token, '--claims']);
     expect(io.printed.join('\n')).toMatch(/claim family_name +GARCÍA-LEFÈVRE/);
@@ -207,7 +207,7 @@ describe('erasing', () => {
     const { code, text } = await run(['erase', '--ref-file', 'r']);
     expect([code, text]).toEqual([
       1,
-      'id360 has no call that erases a session: ask the vendor to; what it can: launch, consent, evidence, finalize, artifacts, health',
+      'id360 cannot erase a session through its API: ask the vendor; it supports: launch, consent, evidence, finalize, artifacts, health',
     ]);
   });
 
@@ -230,7 +230,7 @@ describe('erasing', () => {
     const { run } = await at('innovatrics');
     await run(['create', '--reference', 'c', ...BACK, '--ref-file', 'r']);
     const { code, text } = await run(['erase', '--ref-file', 'r']);
-    expect([code, text]).toEqual([2, 'erasing is for good: say --yes']);
+    expect([code, text]).toEqual([2, 'erasing cannot be undone: confirm with --yes']);
   });
 });
 
@@ -242,7 +242,7 @@ describe('watching', () => {
     const { io } = await run(['watch', '--ref-file', 'r'], { redraw: (line) => drawn.push(line) });
     expect(drawn.some((line) => /^\S asking the vendor \d+ s$/.test(line))).toBe(true);
     expect(drawn.at(-1)).toBe('');
-    expect(io.told).toEqual(['who the person is stays hidden; --claims shows it']);
+    expect(io.told).toEqual(['personal data is hidden; --claims shows it']);
   });
 
   it('ends at Ctrl-C with 130, and the session goes on', async () => {
@@ -297,11 +297,11 @@ describe('before any call', () => {
     [['--selfie', 'none.jpg', '--print-ref'], `--selfie: ${none('none.jpg')[0]}`],
     [['--document', 'none.jpg', '--print-ref'], `--document: ${none('none.jpg')[0]}`],
     [['--selfie', __filename, '--print-ref'], /--selfie: .*session\.test\.ts must end in \.jpg/],
-    [[], /^where shall the ref go\? --ref-file <file> keeps it, --print-ref shows it/],
+    [[], /^where should the ref go\? --ref-file <file> saves it, --print-ref prints it/],
     [['--mode', 'walk', '--print-ref'], 'unknown mode "walk"; choose one of: hosted, direct'],
-    [['--mode', 'direct', '--print-ref'], /^direct mode wants photos: --document/],
-    [['--mode', 'hosted', '--print-ref', ...PHOTOS], /leave the photos out, or take --mode direct$/],
-    [['--print-ref', ...PHOTOS], /^say with --consent that the person agreed/],
+    [['--mode', 'direct', '--print-ref'], /^direct mode needs photos: --document/],
+    [['--mode', 'hosted', '--print-ref', ...PHOTOS], /omit the photos, or use --mode direct$/],
+    [['--print-ref', ...PHOTOS], /^confirm with --consent that the person agreed/],
     [['--print-ref', '--consent'], /^in hosted mode the person agrees on the vendor's page: leave --consent/],
     [['--ref-file', 'no/such/folder/r'], '--ref-file: no/such/folder/r cannot be written (ENOENT)'],
     [['--print-ref', '--return-url', 'nourl'], /^--return-url must be an absolute URL/],
@@ -321,7 +321,7 @@ describe('before any call', () => {
     [['--print-ref', '--reference', ''], /^--reference: reference is required/],
     [
       ['--ref-file', 'there.ref'],
-      '--ref-file: there.ref exists; a ref cannot be had again, so none is overwritten',
+      '--ref-file: there.ref exists; a lost ref cannot be recovered, so the file is not overwritten',
     ],
   ])('create %j is refused in one line', async (flags, message) => {
     const { emulator, run } = await at('id360');
@@ -358,16 +358,16 @@ describe('before any call', () => {
   it('a photo that the vendor does not take is told, before a session is made', async () => {
     const { emulator, run } = await at('shootid');
     const { code, io } = await run(['create', '--reference', 'c', ...PHOTOS, '--consent', '--print-ref']);
-    expect([code, io.all]).toEqual([2, ['shootid takes no selfie: leave --selfie out']]);
+    expect([code, io.all]).toEqual([2, ['shootid does not accept selfie: omit --selfie']]);
     expect(emulator.journal.entries()).toEqual([]);
   });
 
   it.each([
-    [[], 'which session? give its ref, - for standard input, or --ref-file <file>'],
-    [['rubbish'], 'this is no session ref; give what `session create` printed, or the file it wrote'],
-    [['{"id":"x"}'], 'this is no session ref; give what `session create` printed, or the file it wrote'],
+    [[], 'which session? pass its ref, - for standard input, or --ref-file <file>'],
+    [['rubbish'], 'this is not a session ref; pass what `session create` printed, or the file it wrote'],
+    [['{"id":"x"}'], 'this is not a session ref; pass what `session create` printed, or the file it wrote'],
     [['--ref-file', 'none'], '--ref-file: none cannot be read'],
-    [['x', '--ref-file', 'none'], 'give the session as a ref or as --ref-file, not both'],
+    [['x', '--ref-file', 'none'], 'pass the session as a ref or as --ref-file, not both'],
     [
       ['{"provider":"nobody","id":"x"}'],
       /^this provider is not in the configuration, which has id360; add its settings again/,
@@ -384,7 +384,7 @@ describe('before any call', () => {
 it('says which option a vendor wants', async () => {
   const { run } = await at('id360');
   const { code, text } = await run(['create', '--reference', 'c', '--print-ref']);
-  expect([code, text]).toEqual([2, 'id360 wants an address to send the person back to: --return-url <url>']);
+  expect([code, text]).toEqual([2, 'id360 needs an address to send the person back to: --return-url <url>']);
 });
 
 it('says what of a photo is wrong, and keeps the session', async () => {
@@ -492,7 +492,7 @@ describe('what fails after the session was made', () => {
     const { code, text } = await run([...create, '--ref-file', 'r'], { onInterrupt: io.onInterrupt });
     expect([code, text]).toEqual([
       130,
-      'interrupted: a session may exist at innovatrics, and nobody has its ref',
+      'interrupted: a session may exist at innovatrics, and its ref is lost',
     ]);
     expect(existsSync(join(cwd, 'r'))).toBe(false);
   });

@@ -1,3 +1,3 @@
-export { hasVariables, readVariables } from './env-file.js';
-export { importModule } from './import-code.js';
+export { importModule } from './file/code.js';
+export { hasVariables, readVariables } from './file/variables.js';
 export { type FoundConfig, findConfig, type LoadConfigOptions, loadConfig } from './load-config.js';

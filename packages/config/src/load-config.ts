@@ -1,15 +1,17 @@
 import { basename, dirname } from 'node:path';
 import {
   type ConfigFinding,
+  type ConfigProblem,
+  configFinding,
   configFromEnv,
   type Environment,
   type ProofingConfig,
   withOrigin,
 } from '@anyproof/core';
-import { findConfigFile, loadConfigFile } from './config-file.js';
-import { resolveValues } from './config-values.js';
-import { hasVariables, readVariables } from './env-file.js';
-import { topLevelOf } from './top-level.js';
+import { topLevelOf } from './content/top-level.js';
+import { resolveValues } from './content/values.js';
+import { findConfigFile, loadConfigFile } from './file/find.js';
+import { hasVariables, readVariables } from './file/variables.js';
 
 export interface LoadConfigOptions {
   /** The configuration file; by default the nearest `anyproof.config.*`, upwards to the root of the project. */
@@ -55,11 +57,14 @@ export async function findConfig(options: LoadConfigOptions = {}): Promise<Found
 function configOf(file: string, content: unknown, env: Environment | undefined): ProofingConfig {
   const name = basename(file);
   const findings: ConfigFinding[] = [];
-  const tell = (path: readonly string[], what: string) =>
-    findings.push({ path, text: `${[name, path.join('.')].filter(Boolean).join(': ')} ${what}` });
-  const resolved = env === undefined ? content : resolveValues(content, { env, folder: dirname(file), tell });
-  const isSealTold = findings.some(({ path }) => path[0] === 'seal');
-  const { seal, ...config } = topLevelOf(resolved, tell);
-  const whole = { ...config, ...(seal === undefined || isSealTold ? {} : { seal }) };
+  const report = (setting: readonly string[], problem: ConfigProblem, what: string) => {
+    const where = [name, setting.join('.')].filter(Boolean).join(': ');
+    findings.push(configFinding(problem, setting, where, `${where} ${what}`));
+  };
+  const resolved =
+    env === undefined ? content : resolveValues(content, { env, folder: dirname(file), report });
+  const isSealReported = findings.some(({ setting }) => setting[0] === 'seal');
+  const { seal, ...config } = topLevelOf(resolved, report);
+  const whole = { ...config, ...(seal === undefined || isSealReported ? {} : { seal }) };
   return withOrigin(whole, (path) => `${name}: ${path.join('.')}`, findings);
 }

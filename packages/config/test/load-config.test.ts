@@ -19,7 +19,8 @@ const write = (name: string, content: unknown) => {
   writeFileSync(join(cwd, name), text);
 };
 const load = (options: LoadConfigOptions = {}) => loadConfig({ cwd, env: {}, ...options });
-const problemsOf = (config: ProofingConfig) => checkConfig([id360], config).problems.map(({ text }) => text);
+const problemsOf = (config: ProofingConfig) =>
+  checkConfig([id360], config).findings.map(({ message }) => message);
 const failureOf = async (work: Promise<unknown>) => {
   const failure: unknown = await work.catch((error: unknown) => error);
   return Object(failure);
@@ -246,9 +247,9 @@ describe('values in a file', () => {
       ),
     ).toEqual(
       [
-        'anyproof.config.json: providers.id360.username wants the environment variable A, which is not set',
-        'anyproof.config.json: providers.id360.username wants the environment variable B, which is not set',
-        'anyproof.config.json: providers.id360.password wants the environment variable PASSWORD, which is not set',
+        'anyproof.config.json: providers.id360.username needs the environment variable A, which is not set',
+        'anyproof.config.json: providers.id360.username needs the environment variable B, which is not set',
+        'anyproof.config.json: providers.id360.password needs the environment variable PASSWORD, which is not set',
       ].sort((a, b) => Number(a.includes('password')) - Number(b.includes('password'))),
     );
   });
@@ -289,11 +290,11 @@ describe('values in a file', () => {
     expect((await load({ env: { OLD: SEAL_KEY } })).seal).toEqual({ keys: [SEAL_KEY, SEAL_KEY] });
     write('anyproof.config.json', { ...sound, seal: { key: { file: 'none' } } });
     expect(problemsOf(await load())).toEqual([
-      `anyproof.config.json: seal.key cannot be had: the file ${join(cwd, 'none')}: there is no such file`,
+      `anyproof.config.json: seal.key cannot be read: the file ${join(cwd, 'none')}: there is no such file`,
     ]);
     write('anyproof.config.json', { ...sound, seal: { key: variable('NONE') } });
     expect(problemsOf(await load())).toEqual([
-      'anyproof.config.json: seal.key wants the environment variable NONE, which is not set',
+      'anyproof.config.json: seal.key needs the environment variable NONE, which is not set',
     ]);
     write('anyproof.config.json', { ...sound, seal: 'none' });
     expect((await load()).seal).toBe('none');

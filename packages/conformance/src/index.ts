@@ -1,20 +1,40 @@
-export type { ConformanceCase, Group } from './case.js';
-export { conformanceCases } from './cases.js';
-export type { FaultName } from './error-table.js';
-export type { FaultEnd } from './faults/fault-table.js';
-export type { FaultReport } from './faults/run-faults.js';
-export { runFaults } from './faults/run-faults.js';
-export type * from './harness.js';
-export { base64Hashes, sha256Of } from './hashes.js';
+export type { ConformanceCase, Group } from './cases/case.js';
+export { conformanceCases } from './cases/conformance-cases.js';
+export { assertProofingError } from './contract/error.js';
+export { assertResult, assertSession, type ContractFacts } from './contract/session.js';
 export {
   createDetector,
   type Leak,
   type LeakDetector,
   type Secret,
   type SecretKind,
-} from './leaks/leak-detector.js';
-export type { LeakTap } from './leaks/leak-world.js';
-export { driveLeakCase, type LeakOptions, type LeakReport, runLeaks } from './leaks/run-leaks.js';
+} from './detector/detector.js';
+export { assertSilent } from './detector/silent.js';
+export { type FaultReport, runFaults } from './faults/run.js';
+export type { Deviation, FaultEnd, FaultFacts, VerbKind } from './harness/faults.js';
+export type {
+  ConformanceHarness,
+  ConsentFacts,
+  LeakFacts,
+  SecretRotation,
+  SpecimenEvidence,
+  SpecimenPerson,
+  UnknownWord,
+  WebhookSender,
+} from './harness/harness.js';
+export type {
+  ConformanceVendor,
+  Ending,
+  Fault,
+  ReceivedRequest,
+  RequestMatch,
+  VendorClock,
+  VendorFaults,
+} from './harness/vendor.js';
+export type { FaultedVerb, NamedAnswer, NamedVerb, VendorRequests } from './harness/verbs.js';
+export type { LeakTap } from './leaks/world/world.js';
+export { driveLeakCase, type LeakOptions, type LeakReport, runLeaks } from './leaks.js';
 export { inboxCases } from './ports/inbox-cases.js';
 export type { PortCase, PortUnderTest } from './ports/port-case.js';
 export { storeCases } from './ports/store-cases.js';
+export { base64Hashes, sha256Of } from './support/hashes.js';

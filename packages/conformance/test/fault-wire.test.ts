@@ -1,7 +1,6 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { FAULTS } from '../src/faults/fault-table.js';
-import { type FaultWire, startFaultWire } from '../src/faults/fault-wire.js';
+import { type FaultWire, startFaultWire } from '../src/wire/wire.js';
 
 let vendor: Server;
 let wire: FaultWire;
@@ -38,26 +37,4 @@ it('knows which connections are kept, and closes them', async () => {
   wire.closeIdle();
   while (wire.connections > 0) await new Promise((resolve) => setTimeout(resolve, 5));
   expect(wire.connections).toBe(0);
-});
-
-describe('the table', () => {
-  it('says of what may have been done that creations are ambiguous and acts have failed', () => {
-    const rows = FAULTS.filter(({ maybeDone }) => maybeDone === true);
-    expect(rows.map(({ name }) => name)).toEqual([
-      'done, and a gateway says 502, once',
-      'done, and a gateway says 502',
-      'done, and a gateway says 504, once',
-    ]);
-    for (const { ends } of rows)
-      expect([ends.create, ends.act]).toEqual(['AMBIGUOUS', 'PROVIDER_UNAVAILABLE']);
-  });
-
-  it('has only 401 and 429 sent more than once', () => {
-    const several = FAULTS.filter(({ sends = 1 }) => sends > 1);
-    expect(several.map(({ name, sends }) => [name, sends])).toEqual([
-      ['401, once', 2],
-      ['401, always', 2],
-      ['429 with Retry-After, always', 3],
-    ]);
-  });
 });

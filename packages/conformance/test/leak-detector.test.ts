@@ -1,6 +1,6 @@
 import { inspect } from 'node:util';
+import { surfacesOf } from '../src/detector/surfaces.js';
 import { createDetector } from '../src/index.js';
-import { leakSurfacesOf } from '../src/leaks/leak-surfaces.js';
 
 const SECRET = 'pass-Word/of+the=Harness&4f1d-é';
 const detector = createDetector();
@@ -63,7 +63,7 @@ describe('a secret is found', () => {
 
 describe('a value shows what it holds', () => {
   const where = (value: unknown) =>
-    [...leakSurfacesOf(value)].filter(([, text]) => text.includes('PLANTED')).map(([name]) => name);
+    [...surfacesOf(value)].filter(([, text]) => text.includes('PLANTED')).map(([name]) => name);
   const deep = { a: { b: { c: { d: { e: 'PLANTED' } } } } };
   const hidden = Object.defineProperty({}, 'secret', { value: 'PLANTED', enumerable: false });
   const read = Object.defineProperty({}, 'secret', { get: () => 'PLANTED', enumerable: false });

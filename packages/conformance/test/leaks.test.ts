@@ -2,8 +2,8 @@ import { inspect } from 'node:util';
 import { ProofingError, type ProofingEvent } from '@anyproof/core';
 import { type LeakOptions, type LeakReport, runLeaks } from '../src/index.js';
 import { withVerbs } from './broken/broken-adapter.js';
-import { type Parts, sound } from './reference/adapter.js';
 import { referenceHarness } from './reference/harness.js';
+import { type Parts, sound } from './reference/parts.js';
 import { PERSON } from './reference/pictures.js';
 import { API_KEY } from './reference/vendor.js';
 

@@ -2,17 +2,18 @@
 // core no longer does: here without its boundary, its look at the bytes, and its checks of input.
 import { conformanceCases } from '../src/index.js';
 import { withVerbs } from './broken/broken-adapter.js';
-import type { Parts } from './reference/adapter.js';
 import { referenceHarness } from './reference/harness.js';
+import type { Parts } from './reference/parts.js';
 
-jest.mock('../../core/src/boundary', () => ({ guardProvider: (provider: unknown) => provider }));
-jest.mock('../../core/src/evidence-check', () => ({
+jest.mock('../../core/src/boundary/provider', () => ({ guardProvider: (provider: unknown) => provider }));
+jest.mock('../../core/src/sessions/evidence', () => ({
   checkEvidence: () => undefined,
   checkPages: async (_provider: string, _capabilities: unknown, evidence: unknown) => evidence,
 }));
-jest.mock('../../core/src/create-input', () => ({
+jest.mock('../../core/src/sessions/input', () => ({
+  ...jest.requireActual<object>('../../core/src/sessions/input'),
   checkCreateInput: () => undefined,
-  consentProblem: () => undefined,
+  checkConsent: () => undefined,
 }));
 
 interface Unguarded {

@@ -1,6 +1,5 @@
-import { ProofingError } from './errors.js';
-import type { CallOptions } from './provider.js';
-import { abortedError } from './system.js';
+import { abortedError, ProofingError } from './contract/errors.js';
+import type { CallOptions, DiagnosisProblem, DiagnosisStep, Finding } from './contract/provider.js';
 
 /** What one check of a set-up came to. */
 export interface Diagnosis {
@@ -14,26 +13,8 @@ export interface Diagnosis {
   readonly fix?: string;
   /** With `failed`: the settings to look at, dotted. */
   readonly settings?: readonly string[];
-}
-
-/** What a step says; a text is what was seen, when all is well. */
-export type Finding =
-  | undefined
-  | string
-  | { readonly skipped: string }
-  | { readonly failed: string; readonly fix?: string; readonly settings?: readonly string[] };
-
-/** One check. A failed one keeps all later ones from running: they would fail for the same cause. */
-export interface DiagnosisStep {
-  readonly check: string;
-  /** Reads only: it makes no session and changes nothing. What it throws counts as failed. */
-  run(call: CallOptions): Promise<Finding>;
-  /** What to do when it fails, unless the finding itself says, or no setting can help: the vendor is down. */
-  readonly fix: string;
-  /** The settings to look at when it fails, dotted, unless the finding itself says. */
-  readonly settings?: readonly string[];
-  /** False when later checks do not depend on this one. */
-  readonly blocks?: false;
+  /** With `failed`, where programs can tell: the kind of failure. */
+  readonly problem?: DiagnosisProblem;
 }
 
 /**
@@ -47,7 +28,7 @@ export async function runDiagnosis(
   let cause: string | undefined;
   for (const step of steps) {
     if (cause !== undefined) {
-      found.push({ check: step.check, outcome: 'skipped', detail: `not looked at: ${cause} comes first` });
+      found.push({ check: step.check, outcome: 'skipped', detail: `not checked: fix ${cause} first` });
       continue;
     }
     const { ends = false, ...diagnosis } = await runStep(step, call);
@@ -61,6 +42,7 @@ interface Failure {
   readonly failed: string;
   readonly fix?: string;
   readonly settings?: readonly string[];
+  readonly problem?: DiagnosisProblem;
   /** Later checks would fail for the same cause, even where this one blocks none. */
   readonly ends?: true;
 }
@@ -80,8 +62,9 @@ async function runStep(step: DiagnosisStep, call: CallOptions): Promise<Ran> {
 /** Longer than calls take that end by themselves; in the machine's own time, as they do. */
 const STEP_MS = 60_000;
 const HANGS: Failure = {
-  failed: `it did not end within ${STEP_MS / 1_000} s`,
-  fix: 'what it waits for never comes: try again, and look at functions of your own among these settings',
+  failed: `timed out after ${STEP_MS / 1_000} s`,
+  fix: 'try again; if it times out again, check the functions you supplied among these settings',
+  problem: 'hang',
   ends: true,
 };
 
@@ -111,26 +94,28 @@ function inItsTime(step: DiagnosisStep, { signal }: CallOptions): Promise<Findin
 function failureOf(error: unknown): Failure {
   if (!ProofingError.isInstance(error)) return { failed: 'an unexpected error' };
   if (error.code === 'ABORTED') throw error;
-  const prefix = `${error.provider ?? ''}: `;
-  const { message } = error;
-  const failed = message.startsWith(prefix) ? message.slice(prefix.length) : message;
-  return { failed, ...(fixOfSource(error, failed) ?? fixOfConnection(error) ?? {}) };
+  return { failed: error.summary, ...(fixOfSource(error) ?? fixOfConnection(error) ?? {}) };
 }
 
-/** Of a setting that comes from a file or a function which gave nothing: neither the vendor nor the step has a say in it. */
-function fixOfSource({ code }: ProofingError, text: string): Partial<Failure> | undefined {
-  const [, setting, file] = /^the setting ([\w.-]+): (the file )?/.exec(text) ?? [];
+/** Of a setting that comes from a file or a function which returned nothing: neither the vendor nor the step can help. */
+function fixOfSource({ code, setting, problem }: ProofingError): Partial<Failure> | undefined {
   if (code !== 'CONFIG' || setting === undefined) return undefined;
-  const fix =
-    file === undefined
-      ? 'fix the function that gives it: it must return the secret, within ten seconds'
-      : 'put the secret into that file, where this process may read it, or correct the path';
-  return { fix, settings: [setting] };
+  const settings = [setting];
+  if (problem === 'file') {
+    const fix = 'put the secret into that file, where this process may read it, or correct the path';
+    return { fix, settings, problem };
+  }
+  if (problem === 'function') {
+    const fix = 'fix the function that returns it: it must return the secret, within ten seconds';
+    return { fix, settings, problem };
+  }
+  return undefined;
 }
 
 const OUTAGE: Partial<Failure> = {
   fix: 'the vendor is down or slow: nothing to change here; try again later',
   settings: [],
+  problem: 'outage',
   ends: true,
 };
 
@@ -152,16 +137,18 @@ function fixOfConnection({ code, httpStatus, nativeCode = '' }: ProofingError): 
 
 function networkFix(nativeCode: string): Partial<Failure> {
   const ends = true;
-  if (nativeCode === 'PROXY_407')
-    return { fix: 'write user:password@ before the host in http.proxy', settings: ['http.proxy'], ends };
+  if (nativeCode === 'PROXY_407') {
+    const fix = 'write user:password@ before the host in http.proxy';
+    return { fix, settings: ['http.proxy'], problem: 'proxy', ends };
+  }
   if (nativeCode.startsWith('PROXY_')) {
     const fix =
       'check the address, and what the proxy lets through; else the vendor is down: try again later';
-    return { fix, settings: ['baseUrl', 'http.proxy'], ends };
+    return { fix, settings: ['baseUrl', 'http.proxy'], problem: 'proxy', ends };
   }
   if (/CERT|UNABLE_TO_/.test(nativeCode)) {
     const fix = 'set http.ca to the PEM of its authority when it has one of its own; else ask the vendor';
-    return { fix, settings: ['http.ca'], ends };
+    return { fix, settings: ['http.ca'], problem: 'certificate', ends };
   }
   return OUTAGE;
 }

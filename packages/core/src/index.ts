@@ -1,59 +1,176 @@
-export * from './adapter.js';
-export * from './capabilities.js';
-export * from './claims.js';
-export * from './config.js';
-export * from './config-check.js';
-export * from './config-from-env.js';
-export { webhooksMissing } from './config-missing.js';
-export { isSecretFile, readSecretFileSync, type SecretFile, secretFile } from './config-secret-file.js';
-export { decodeText, textProblem, withoutByteOrderMark } from './config-text.js';
-export { isDate } from './dates.js';
-export * from './diagnosis.js';
-export * from './errors.js';
-export * from './evidence.js';
-export { checkEvidence, checkPages } from './evidence-check.js';
-export * from './history.js';
-export * from './inbox.js';
-export * from './launch.js';
-export { sniffMediaType } from './media-type.js';
-export { combineObservers } from './observe.js';
-export * from './ports.js';
-export type { CreateOptions, CreateProofingInput, Proofing, ProofingDeps } from './proofing.js';
-export { createProofing } from './proofing.js';
-export * from './provider.js';
-export * from './raw.js';
-export * from './reasons.js';
-export * from './reducer.js';
-export * from './result.js';
-export * from './route.js';
-export type { RefusedEvidence, RunInput, RunOptions, RunProgress, RunResult, RunStep } from './run.js';
-export * from './run-observed.js';
-export type { RefSealer, SealConfig } from './seal.js';
-export { createSealer } from './seal.js';
-export * from './session.js';
-export * from './session-label.js';
-export * from './session-store.js';
-export * from './sources.js';
-export * from './standard-schema.js';
-export * from './status.js';
-export * from './system.js';
-export { fromKeyv, type KeyvLike } from './token-cache-keyv.js';
-export { inMemoryTokens } from './token-cache-memory.js';
-export type { WaitOptions } from './wait.js';
-export * from './warnings.js';
+export {
+  type CheckConfigOptions,
+  type CheckedConfig,
+  type CheckedProvider,
+  checkConfig,
+  configError,
+} from './config/check.js';
+export {
+  type ConfigFinding,
+  type ConfigOrigin,
+  configFinding,
+  originOf,
+  type ProofingConfig,
+  type ProviderConfig,
+  withOrigin,
+} from './config/config.js';
+export { configFromEnv, type Environment } from './config/from-env.js';
+export { type NameAdapters, webhooksMissing } from './config/providers.js';
+export { isSecretFile, readSecretFileSync, type SecretFile, secretFile } from './config/secret-file.js';
+export { decodeText, textProblem, withoutByteOrderMark } from './config/text.js';
+export {
+  type Adapter,
+  type AdapterDeps,
+  defineAdapter,
+  issuePath,
+  type ProviderWithClient,
+  type RefSealer,
+  type SettingHelp,
+  type StandardIssue,
+  type StandardResult,
+  type StandardSchemaV1,
+} from './contract/adapter.js';
+export type { AddressClaim, Claims, PlaceOfBirth } from './contract/claims.js';
+export {
+  abortedError,
+  type CausedBy,
+  type ConfigProblem,
+  errorFacts,
+  ProofingError,
+  type ProofingErrorCode,
+  type ProofingErrorFacts,
+  type SettingProblem,
+} from './contract/errors.js';
 export type {
-  HandledWebhook,
-  HandleWebhookInput,
-  OnSession,
-  ProofingWebhooks,
-  ResumedWebhooks,
-  ResumeWebhooksOptions,
-} from './webhook-contract.js';
-export { MAX_WEBHOOK_BYTES } from './webhook-contract.js';
-export type { WebhookHeaders } from './webhook-message.js';
-export type { NodeWebhookHandler, NodeWebhookRequest } from './webhook-node.js';
-export { nodeWebhookHandler } from './webhook-node.js';
-export type { WebhookHandlerOptions } from './webhook-options.js';
-export type { WebWebhookHandler, WebWebhookOptions } from './webhook-web.js';
-export { webWebhookHandler } from './webhook-web.js';
-export * from './webhooks.js';
+  DocumentType,
+  EvidenceInput,
+  EvidenceKind,
+  Source,
+  SubmittedEvidence,
+} from './contract/evidence.js';
+export type { HistoryEntry, Observation, Trust } from './contract/observation.js';
+export type {
+  BreakerOptions,
+  BulkheadOptions,
+  Clock,
+  HttpOptions,
+  InboxMessage,
+  Observer,
+  ProofingEvent,
+  ProofingSpan,
+  Random,
+  RetryOptions,
+  SessionKey,
+  SessionStore,
+  StoredState,
+  TokenCache,
+  WebhookInbox,
+} from './contract/ports.js';
+export type {
+  CreateOptions,
+  Proofing,
+  ProofingPolicies,
+  RefusedEvidence,
+  RouteInput,
+  RoutePolicy,
+  RunInput,
+  RunOptions,
+  RunProgress,
+  RunResult,
+  RunStep,
+  WaitOptions,
+} from './contract/proofing.js';
+export {
+  CAPABILITIES,
+  type CallOptions,
+  type Capability,
+  type DiagnosisStep,
+  type Download,
+  type EvidenceCapability,
+  type Finding,
+  type ProofingProvider,
+  type ProofingProviderV1,
+  type ProviderCapabilities,
+  type ProviderHealth,
+  type ResultOptions,
+  type SessionPage,
+  type SessionQuery,
+  type SubmitOptions,
+  supports,
+} from './contract/provider.js';
+export {
+  REASON_CODES,
+  type Reason,
+  type ReasonCode,
+  type Warning,
+  type WarningCode,
+} from './contract/reasons.js';
+export type {
+  Artifact,
+  Check,
+  CheckKind,
+  CheckStatus,
+  Match,
+  MatchStatus,
+  ProofedDocument,
+  ProofingResult,
+  ResultFacts,
+} from './contract/result.js';
+export {
+  type Consent,
+  type ConsentPart,
+  type CreatedSession,
+  type CreateSessionInput,
+  type Launch,
+  type Mode,
+  type ProofingSession,
+  type RouteChoice,
+  type SessionFacts,
+  type SessionRef,
+  sessionLabel,
+  withLaunch,
+} from './contract/session.js';
+export {
+  type DecidedBy,
+  type Decision,
+  type EndedBy,
+  type EndedStatus,
+  isEnded,
+  type OpenStatus,
+  type Outcome,
+  type Status,
+} from './contract/status.js';
+export {
+  type HandledWebhook,
+  type HandleWebhookInput,
+  headerOf,
+  MAX_WEBHOOK_BYTES,
+  type OnSession,
+  type ProofingWebhooks,
+  type ProviderWebhooks,
+  type ResumedWebhooks,
+  type ResumeWebhooksOptions,
+  type WebhookHeaders,
+  type WebhookNews,
+  type WebhookNotice,
+  type WebhookProblem,
+  type WebhookRequest,
+} from './contract/webhook.js';
+export { type CreateProofingInput, createProofing, type ProofingDeps } from './create-proofing.js';
+export { type Diagnosis, runDiagnosis } from './diagnosis.js';
+export { combineObservers, runObserved, silentObserver } from './ports/observer.js';
+export { systemClock, systemRandom } from './ports/system.js';
+export { fromKeyv, inMemoryTokens, type KeyvLike } from './ports/tokens.js';
+export { createSealer, type SealConfig } from './sealing/ref-sealer.js';
+export { checkEvidence, checkPages } from './sessions/evidence.js';
+export { bytesSource, fileSource, openSource, sniffMediaType, sourceFailed } from './sessions/sources.js';
+export { speaks } from './state/reducer.js';
+export { inMemorySessions } from './state/store.js';
+export { boundedMap } from './support/bounded-map.js';
+export { isDate } from './support/dates.js';
+export { getRaw, withRaw } from './support/hide.js';
+export { MAX_TIMEOUT, type TimeoutOptions, withTimeout } from './support/timeout.js';
+export type { WebhookHandlerOptions } from './webhooks/handler.js';
+export { inMemoryInbox } from './webhooks/inbox.js';
+export { type NodeWebhookHandler, type NodeWebhookRequest, nodeWebhookHandler } from './webhooks/node.js';
+export { type WebWebhookHandler, type WebWebhookOptions, webWebhookHandler } from './webhooks/web.js';

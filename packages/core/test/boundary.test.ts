@@ -12,6 +12,7 @@ import {
 import {
   adapterOf,
   failureOf,
+  IN_2030,
   jpegPage,
   loggingClock,
   resultOf,
@@ -32,7 +33,7 @@ function lying(verbs: { readonly [Verb in keyof ProofingProvider]?: unknown }) {
   const proofing = createProofing({
     adapters: [adapter],
     config: { provider: 'liar', providers: { liar: {} }, seal: 'none' },
-    deps: { clock: loggingClock(), sessions },
+    deps: { clock: loggingClock(IN_2030), sessions },
   });
   return { proofing, sessions };
 }
@@ -346,4 +347,45 @@ it.each<readonly [string, object]>([
   expect((await proofing.checkHealth()).healthy).toBe(false);
   const handled = await proofing.webhooks.handle({ headers: {}, rawBody: Buffer.from('{}') });
   expect(handled.status).toBe(200);
+});
+
+it.each<readonly [string, object, RegExp]>([
+  [
+    'a pause that is not a number',
+    { pollAfterMs: Number.NaN },
+    /asks for a pause that is not a number of milliseconds$/,
+  ],
+  ['a pause in words', { pollAfterMs: 'soon' }, /asks for a pause/],
+  ['an endless pause', { pollAfterMs: Number.POSITIVE_INFINITY }, /asks for a pause/],
+  ['a pause before now', { pollAfterMs: -1 }, /asks for a pause/],
+  ['a progress of nothing', { progress: null }, /has a progress without numbers$/],
+  ['a progress of words', { progress: { done: '1', total: 2 } }, /has a progress/],
+  ['a progress to no end', { progress: { done: 1, total: Number.NaN } }, /has a progress/],
+  ['a progress of big integers', { progress: { done: 1n, total: 2n } }, /has a progress/],
+])('core computes with no %s', async (_what, facts, message) => {
+  const { proofing } = lying({ getSession: async () => ({ ...sessionOf(ref), ...facts }) });
+  const error = await failureOf(() => proofing.getSession(ref));
+  expect([error.code, error.problem]).toEqual(['BAD_RESPONSE', 'adapter']);
+  expect(error.message).toMatch(message);
+});
+
+it('core takes a pause of 0, and a progress from 0', async () => {
+  const facts = { pollAfterMs: 0, progress: { done: 0, total: 0 } };
+  const { proofing } = lying({ getSession: async () => ({ ...sessionOf(ref), ...facts }) });
+  expect(await proofing.getSession(ref)).toMatchObject(facts);
+});
+
+it.each<readonly [string, object, RegExp]>([
+  ['progress', { progress: { done: 1, total: 'x' } }, /has a progress without numbers$/],
+  ['no progress', { progress: null }, /has a progress/],
+  ['event id', { eventId: 7 }, /has an event id that is not text$/],
+])('a message with a strange %s is refused', async (_what, facts, message) => {
+  const { proofing } = lying({ webhooks: { read: async () => ({ sessionId: 's1', ...facts }) } });
+  const error = await failureOf(() => proofing.webhooks.handle({ headers: {}, rawBody: Buffer.from('{}') }));
+  expect(error.message).toMatch(message);
+});
+
+it.each([Number.NaN, '3'])('a health report in %p milliseconds is none', async (milliseconds) => {
+  const { proofing } = lying({ checkHealth: async () => ({ healthy: true, milliseconds }) });
+  expect((await failureOf(() => proofing.checkHealth())).code).toBe('BAD_RESPONSE');
 });

@@ -6,7 +6,7 @@ import {
   type SessionStore,
   type SubmitOptions,
 } from '../src/index.js';
-import { adapterOf, failureOf, jpegPage, loggingClock, stateIn, stubProvider } from './support.js';
+import { adapterOf, failureOf, IN_2030, jpegPage, loggingClock, stateIn, stubProvider } from './support.js';
 
 const ref = { provider: 'red', id: 's1' };
 const given: Consent = { terms: true, biometrics: true, at: '2026-01-01T10:00:00Z' };
@@ -15,6 +15,7 @@ const evidence = { kind: 'selfie', pages: [jpegPage()] };
 
 function process(sessions: SessionStore, hasConsent = true) {
   const seen: (SubmitOptions | undefined)[] = [];
+  const sent: Consent[] = [];
   const adapter = adapterOf('red', () =>
     stubProvider('red', [], {
       submitEvidence: async (_ref, _evidence, call) => {
@@ -22,15 +23,15 @@ function process(sessions: SessionStore, hasConsent = true) {
         return { accepted: true, pagesAccepted: 1, reasons: [] };
       },
       finalizeSession: async (_ref, call) => void seen.push(call),
-      ...(hasConsent && { recordConsent: async () => undefined }),
+      ...(hasConsent && { recordConsent: async (_ref, consent) => void sent.push(consent) }),
     }),
   );
   const proofing = createProofing({
     adapters: [adapter],
     config: { provider: 'red', providers: { red: {} }, seal: 'none' },
-    deps: { clock: loggingClock(), sessions },
+    deps: { clock: loggingClock(IN_2030), sessions },
   });
-  return { proofing, seen };
+  return { proofing, seen, sent };
 }
 
 it('is handed on with the evidence, in another process too', async () => {
@@ -52,6 +53,95 @@ it.each([
   await proofing.recordConsent(ref, second);
   await proofing.submitEvidence(ref, evidence);
   expect(seen).toEqual([{ consent: withdrawn }]);
+});
+
+it.each(['terms', 'biometrics'] as const)(
+  'that is withdrawn with an older instant than the grant is withdrawn: clocks differ (%s)',
+  async (part) => {
+    const sessions = inMemorySessions();
+    const { proofing, seen, sent } = process(sessions);
+    const ahead = { ...given, at: '2026-01-01T11:10:00Z', version: '7' };
+    const taken = { ...given, at: '2026-01-01T11:05:00Z', [part]: false };
+    await proofing.recordConsent(ref, ahead);
+    await proofing.recordConsent(ref, taken);
+    await proofing.submitEvidence(ref, evidence);
+    expect(sent).toEqual([ahead, { ...ahead, [part]: false }]);
+    expect(seen).toEqual([{ consent: { ...ahead, [part]: false } }]);
+  },
+);
+
+it('that is given again later counts again', async () => {
+  const sessions = inMemorySessions();
+  const { proofing, sent } = process(sessions);
+  const again = { ...given, at: '2026-01-01T12:00:00Z' };
+  for (const consent of [withdrawn, again]) await proofing.recordConsent(ref, consent);
+  expect(sent).toEqual([withdrawn, again]);
+});
+
+it('reaches the vendor as it is known to all processes: an older grant takes back no withdrawal', async () => {
+  const sessions = inMemorySessions();
+  await process(sessions).proofing.recordConsent(ref, withdrawn);
+  const { proofing, sent } = process(sessions);
+  await proofing.recordConsent(ref, given);
+  expect(sent).toEqual([withdrawn]);
+});
+
+it('is remembered before the vendor gets it: what cannot be remembered is not sent, and what is not sent is remembered', async () => {
+  const fails = async (): Promise<never> => {
+    throw new Error('away');
+  };
+  const away = process({ read: fails, write: fails });
+  const error = await failureOf(() => away.proofing.recordConsent(ref, withdrawn));
+  expect([error.code, error.retryable, away.sent]).toEqual(['STORE_UNAVAILABLE', true, []]);
+  const sessions = inMemorySessions();
+  const adapter = adapterOf('red', () => stubProvider('red', [], { recordConsent: fails }));
+  const proofing = createProofing({
+    adapters: [adapter],
+    config: { provider: 'red', providers: { red: {} }, seal: 'none' },
+    deps: { clock: loggingClock(IN_2030), sessions },
+  });
+  await failureOf(() => proofing.recordConsent(ref, withdrawn));
+  expect((await stateIn(sessions, ref))?.consent).toEqual(withdrawn);
+});
+
+it('that is withdrawn while the store is away is not sent as given from here, and is stored with the next change', async () => {
+  const sessions = inMemorySessions();
+  let isAway = false;
+  const { proofing, seen } = process({
+    read: sessions.read,
+    write: async (key, state, revision) => {
+      if (isAway) throw new Error('away');
+      return sessions.write(key, state, revision);
+    },
+  });
+  const later = (hour: number, more: object) => ({ ...given, at: `2026-01-01T${hour}:00:00Z`, ...more });
+  await proofing.recordConsent(ref, given);
+  isAway = true;
+  const withdrawals = [later(11, { biometrics: false }), later(10, { terms: false })];
+  for (const consent of [...withdrawals, later(12, {})])
+    await failureOf(() => proofing.recordConsent(ref, consent));
+  await proofing.submitEvidence(ref, evidence);
+  const none = later(11, { terms: false, biometrics: false });
+  expect(seen).toEqual([{ consent: none }]);
+  expect((await stateIn(sessions, ref))?.consent).toEqual(given);
+  isAway = false;
+  await proofing.getSession(ref);
+  expect((await stateIn(sessions, ref))?.consent).toEqual(none);
+});
+
+it('is not of the future, but for what clocks differ', async () => {
+  const { proofing, sent } = process(inMemorySessions());
+  const at = (milliseconds: number) => ({ ...given, at: new Date(IN_2030 + milliseconds).toISOString() });
+  await proofing.recordConsent(ref, at(300_000));
+  for (const create of [
+    () => proofing.recordConsent(ref, at(300_001)),
+    () => proofing.createSession({ reference: 'a', consent: at(300_001) }),
+  ]) {
+    const error = await failureOf(create);
+    expect(error.code).toBe('INVALID_INPUT');
+    expect(error.message).toMatch(/consent must not have been given in the future/);
+  }
+  expect(sent).toEqual([at(300_000)]);
 });
 
 it('of one instant is the one that allows less', async () => {

@@ -1,7 +1,7 @@
-import { checkCreateInput } from '../src/create-input.js';
-import { capabilities, failureOf } from './support.js';
+import { checkCreateInput } from '../src/sessions/input.js';
+import { capabilities, failureOf, IN_2030 } from './support.js';
 
-const check = (input: unknown) => checkCreateInput(input as never, 'red', capabilities);
+const check = (input: unknown) => checkCreateInput(input as never, 'red', capabilities, IN_2030);
 
 it('lets pass what is of the right shape', () => {
   expect(
@@ -63,7 +63,7 @@ describe('before any call', () => {
   const consent = { terms: true, biometrics: true, at: '2026-01-02T03:04:05Z' };
   const refusal = (input: object, more = {}) =>
     failureOf(async () =>
-      checkCreateInput({ reference: 'r', ...input } as never, 'red', { ...capabilities, ...more }),
+      checkCreateInput({ reference: 'r', ...input } as never, 'red', { ...capabilities, ...more }, IN_2030),
     );
 
   it.each<readonly [string, object, RegExp]>([
@@ -137,7 +137,7 @@ describe('before any call', () => {
       expect(error.message).toMatch(/consent\.(?:terms|biometrics).* must be true in mode 'direct'/);
       const hosted = { reference: 'r', ...(given && { consent: given }) };
       expect(
-        checkCreateInput(hosted as never, 'red', { ...capabilities, ...needs } as never),
+        checkCreateInput(hosted as never, 'red', { ...capabilities, ...needs } as never, IN_2030),
       ).toBeUndefined();
     },
   );

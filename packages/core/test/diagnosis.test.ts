@@ -34,8 +34,8 @@ describe('runDiagnosis', () => {
     ]);
     expect(found).toEqual([
       { check: 'a', outcome: 'failed', detail: 'refused', fix: 'fix a', settings: ['password'] },
-      { check: 'b', outcome: 'skipped', detail: 'not looked at: a comes first' },
-      { check: 'c', outcome: 'skipped', detail: 'not looked at: a comes first' },
+      { check: 'b', outcome: 'skipped', detail: 'not checked: fix a first' },
+      { check: 'c', outcome: 'skipped', detail: 'not checked: fix a first' },
     ]);
     expect(run).not.toHaveBeenCalled();
   });
@@ -80,8 +80,8 @@ describe('runDiagnosis', () => {
   ])('blames no setting for an outage, and asks no further: %j', async (facts) => {
     const run = jest.fn();
     expect(await runDiagnosis([throws(facts), step('b', { run })])).toEqual([
-      { check: 'a', outcome: 'failed', detail: 'what failed', fix: OUTAGE, settings: [] },
-      { check: 'b', outcome: 'skipped', detail: 'not looked at: a comes first' },
+      { check: 'a', outcome: 'failed', detail: 'what failed', fix: OUTAGE, settings: [], problem: 'outage' },
+      { check: 'b', outcome: 'skipped', detail: 'not checked: fix a first' },
     ]);
     expect(run).not.toHaveBeenCalled();
   });
@@ -107,13 +107,29 @@ describe('runDiagnosis', () => {
     expect(found?.settings).toEqual(settings);
   });
 
-  it.each<[string, RegExp]>([
-    ['the setting clientSecret: the file /nope: there is no such file', /^put the secret into that file/],
-    ['the setting clientSecret: its function returned no secret', /^fix the function that gives it/],
-  ])('speaks of the file or the function that gives no secret: %s', async (message, fix) => {
-    const [found] = await runDiagnosis([throws({ code: 'CONFIG' }, message)]);
-    expect(found).toMatchObject({ outcome: 'failed', detail: message, settings: ['clientSecret'] });
+  it.each<['file' | 'function', string, RegExp]>([
+    [
+      'file',
+      'the setting clientSecret: the file /nope: there is no such file',
+      /^put the secret into that file/,
+    ],
+    [
+      'function',
+      'the setting clientSecret: its function returned no secret',
+      /^fix the function that returns it/,
+    ],
+  ])('speaks of the %s that returned no secret: %s', async (problem, message, fix) => {
+    const facts = { code: 'CONFIG', setting: 'clientSecret', problem } as const;
+    const [found] = await runDiagnosis([throws(facts, message)]);
+    expect(found).toMatchObject({ outcome: 'failed', detail: message, settings: ['clientSecret'], problem });
     expect(found?.fix).toMatch(fix);
+  });
+
+  it('decides by facts: the same sentence without them is left to the step', async () => {
+    const [found] = await runDiagnosis([
+      throws({ code: 'CONFIG' }, 'the setting clientSecret: the file /nope: there is no such file'),
+    ]);
+    expect(found).toMatchObject({ fix: 'fix a', settings: ['password'] });
   });
 
   it('gives up a step that hangs, after a minute, and lets go of its timer', async () => {
@@ -136,7 +152,8 @@ describe('runDiagnosis', () => {
       expect(found).toMatchObject({
         check: 'a',
         outcome: 'failed',
-        detail: 'it did not end within 60 s',
+        detail: 'timed out after 60 s',
+        problem: 'hang',
         settings: ['password'],
       });
       expect(after?.outcome).toBe('skipped');

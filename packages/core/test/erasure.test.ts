@@ -2,14 +2,16 @@
 import {
   type Clock,
   createProofing,
+  getRaw,
   inMemorySessions,
   type Outcome,
   type Proofing,
   ProofingError,
   type ProofingErrorCode,
   type WebhookNotice,
+  withRaw,
 } from '../src/index.js';
-import { adapterOf, resultOf, sessionOf, stubProvider } from './support.js';
+import { adapterOf, resultOf, sessionOf, stateIn, stubProvider } from './support.js';
 
 const ref = { provider: 'stub', id: 's1' };
 const DAY = 24 * 3_600_000;
@@ -169,4 +171,84 @@ it('remembers an erasure that this app asked for', async () => {
   const other = app(open);
   await other.eraseSession(ref);
   await expect(other.getSession(ref)).rejects.toMatchObject({ code: 'SESSION_GONE' });
+});
+
+describe('a list', () => {
+  const other = { provider: 'stub', id: 's2' };
+  const person = { claims: { family_name: 'EXEMPLE' }, extracted: { family_name: 'EXEMPLE' } };
+  const declined: Outcome = { status: 'completed', decision: 'declined', final: true };
+
+  function listing(row: object, sessions = inMemorySessions()) {
+    const vendor = { answer: declined as Outcome, now: 5 };
+    const adapter = adapterOf('stub', () =>
+      stubProvider('stub', [], {
+        getSession: async (asked) =>
+          withRaw(sessionOf(asked, { ...vendor.answer, nativeStatus: 'W' }), person),
+        eraseSession: async () => undefined,
+        listSessions: async () => ({
+          sessions: [withRaw({ ...sessionOf(ref), ...row }, person), sessionOf(other)] as never,
+          next: 'more',
+        }),
+      }),
+    );
+    const proofing = createProofing({
+      adapters: [adapter],
+      config: { provider: 'stub', providers: { stub: {} }, seal: 'none' },
+      deps: { clock: { now: () => vendor.now, sleep: async () => undefined }, sessions },
+    });
+    return { proofing, vendor, sessions };
+  }
+
+  it('holds nothing of a person who was erased, and knows it', async () => {
+    const { proofing } = listing({ ...approved, ...person });
+    await proofing.eraseSession(ref);
+    const { sessions, next } = await proofing.listSessions();
+    expect(sessions[0]).toEqual({
+      ...sessionOf(ref),
+      ...approved,
+      erasedAt: '1970-01-01T00:00:00.005Z',
+    });
+    expect([getRaw(sessions[0]), sessions[1], next]).toEqual([undefined, sessionOf(other), 'more']);
+  });
+
+  it('holds no claims of an approval that the vendor took back', async () => {
+    const { proofing, vendor } = listing({ ...approved, ...person, nativeStatus: 'OK' });
+    vendor.now = 9;
+    await proofing.getSession(ref);
+    vendor.now = 5;
+    const [row] = (await proofing.listSessions()).sessions;
+    expect(row).toEqual({
+      ...sessionOf(ref),
+      ...declined,
+      nativeStatus: 'W',
+      extracted: person.extracted,
+    });
+    expect(getRaw(row)).toBe(person);
+  });
+
+  it('is the newest word where it is, and nothing is remembered of it', async () => {
+    const { proofing, sessions, vendor } = listing({ ...approved, ...person, nativeStatus: 'OK' });
+    await proofing.getSession(ref);
+    const before = await stateIn(sessions, ref);
+    vendor.now = 9;
+    const [row] = (await proofing.listSessions()).sessions;
+    expect(row).toMatchObject({ ...approved, claims: person.claims });
+    expect(await stateIn(sessions, ref)).toEqual(before);
+  });
+
+  it('needs the store, since a person may be erased', async () => {
+    const away = async (): Promise<never> => {
+      throw new Error('away');
+    };
+    const { proofing } = listing(approved, { read: away, write: away });
+    await expect(proofing.listSessions()).rejects.toMatchObject({ code: 'STORE_UNAVAILABLE' });
+  });
+
+  it('or not, an erased session has no raw answer', async () => {
+    const { proofing } = listing(approved);
+    expect(getRaw(await proofing.getSession(ref))).toBe(person);
+    await proofing.eraseSession(ref);
+    const session = await proofing.getSession(ref);
+    expect([session.erasedAt, getRaw(session)]).toEqual(['1970-01-01T00:00:00.005Z', undefined]);
+  });
 });

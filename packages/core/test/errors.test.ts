@@ -1,13 +1,13 @@
 import { inspect } from 'node:util';
 import { runInNewContext } from 'node:vm';
-import { ProofingError } from '../src/index.js';
+import { errorFacts, ProofingError } from '../src/index.js';
 
 const ref = { provider: 'id360', id: 'bearer-id-1', state: 'plain.c2VjcmV0' };
 
-function secondCopy(): typeof import('../src/errors.js') {
-  let copy: typeof import('../src/errors.js') | undefined;
+function secondCopy(): typeof import('../src/contract/errors.js') {
+  let copy: typeof import('../src/contract/errors.js') | undefined;
   jest.isolateModules(() => {
-    copy = require('../src/errors');
+    copy = require('../src/contract/errors');
   });
   if (copy === undefined) throw new Error('not loaded');
   return copy;
@@ -70,6 +70,50 @@ describe('a ProofingError', () => {
   it('may say otherwise for one case', () => {
     expect(new ProofingError({ code: 'NETWORK', message: 'x', retryable: false }).retryable).toBe(false);
   });
+
+  it('says in facts what it says in words', () => {
+    const finding = {
+      setting: ['providers', 'acme', 'key'],
+      problem: 'missing',
+      where: 'ANYPROOF_ACME_KEY',
+    } as const;
+    const facts = {
+      setting: 'http.proxy',
+      path: 'pages.0',
+      evidence: 'selfie',
+      problem: 'file',
+      findings: [finding],
+      causedBy: { code: 'NETWORK', httpStatus: 502, problem: 'proxy' },
+    } as const;
+    const error = new ProofingError({ code: 'CONFIG', message: 'x', provider: 'acme', ...facts });
+    expect(error).toMatchObject(facts);
+    expect(error.summary).toBe('x');
+    const { findings: _hidden, ...shown } = facts;
+    expect(JSON.parse(JSON.stringify(error))).toMatchObject({ message: 'acme: selfie: x', ...shown });
+    expect(JSON.stringify(error)).not.toMatch(/summary|findings/);
+    expect(inspect(error, { depth: 20, showHidden: true })).not.toContain('ANYPROOF_ACME_KEY');
+    expect(new ProofingError(errorFacts(error))).toEqual(error);
+    expect(error.withPagesAccepted(1)).toMatchObject({ ...facts, summary: 'x', message: 'acme: selfie: x' });
+  });
+
+  it('copies facts alone: of another error, and of a finding with its texts', () => {
+    const deeper = new ProofingError({ code: 'TIMEOUT', message: 'PLANTED', nativeCode: 'PLANTED' });
+    const finding = { setting: [], problem: 'shape', where: 'config', message: 'PLANTED' } as const;
+    const error = new ProofingError({ code: 'CONFIG', message: 'x', causedBy: deeper, findings: [finding] });
+    expect(error.causedBy).toEqual({ code: 'TIMEOUT' });
+    expect(error.findings).toEqual([{ setting: [], problem: 'shape', where: 'config' }]);
+    expect(inspect(error, { depth: 20, showHidden: true })).not.toContain('PLANTED');
+  });
+
+  it.each(['Jane Doe', 'a..b', '.a', 'P@ss', 'x'.repeat(65)])(
+    'drops a setting, a path and a kind of evidence that look like none: %s',
+    (text) => {
+      const facts = { setting: text, path: text, evidence: text };
+      const error = new ProofingError({ code: 'CONFIG', message: 'x', ...facts });
+      expect([error.setting, error.path, error.evidence]).toEqual([undefined, undefined, undefined]);
+      expect(error.message).toBe('x');
+    },
+  );
 
   it('takes nothing that is not on its list', () => {
     const facts = { code: 'AUTH', message: 'x', body: 'PLANTED', cause: new Error('PLANTED') } as const;
@@ -149,6 +193,17 @@ describe('a ProofingError', () => {
       expect(Object.keys(error)).not.toContain('ref');
     }
   });
+});
+
+it.each([Number.NaN, Number.POSITIVE_INFINITY, -1, '7', null])('a number of %p is left out', (value) => {
+  const facts = { httpStatus: value, retryAfterMs: value, pagesAccepted: value } as never;
+  const error = new ProofingError({ code: 'RATE_LIMITED', message: 'x', ...(facts as object) });
+  for (const fact of ['httpStatus', 'retryAfterMs', 'pagesAccepted']) expect(fact in error).toBe(false);
+});
+
+it('a number of 0 is one', () => {
+  const error = new ProofingError({ code: 'RATE_LIMITED', message: 'x', retryAfterMs: 0, pagesAccepted: 0 });
+  expect(error).toMatchObject({ retryAfterMs: 0, pagesAccepted: 0 });
 });
 
 describe('withRef', () => {

@@ -1,5 +1,5 @@
-import { checkEvidence } from '../src/evidence-check.js';
 import { bytesSource } from '../src/index.js';
+import { checkEvidence } from '../src/sessions/evidence.js';
 import { capabilities, failureOf } from './support.js';
 
 const page = (size = 10, mediaType = 'image/jpeg') => bytesSource(Buffer.alloc(size), mediaType);
@@ -61,6 +61,7 @@ describe('checking evidence before any call', () => {
     const error = await failureOf(() => check('selfie', Object.assign(source, { open: thrower }) as never));
     expect(error.code).toBe('INVALID_INPUT');
     expect(error.message).toBe('id360: selfie: page 1 has no mediaType or no size in bytes');
+    expect(error).toMatchObject({ evidence: 'selfie', path: 'pages.0' });
   });
 
   it('quotes neither a kind nor a type that it does not take', async () => {

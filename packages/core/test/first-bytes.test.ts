@@ -1,7 +1,7 @@
 import { PassThrough, Readable } from 'node:stream';
-import { checkEvidence, checkPages } from '../src/evidence-check.js';
-import { firstBytes } from '../src/first-bytes.js';
 import { bytesSource, type Source } from '../src/index.js';
+import { checkEvidence, checkPages } from '../src/sessions/evidence.js';
+import { firstBytes } from '../src/sessions/sources.js';
 import { capabilities, failureOf, jpegPage } from './support.js';
 
 const JPEG = Buffer.from([0xff, 0xd8, 0xff, 0xe0, 0, 16, 0x4a, 0x46, 0x49, 0x46, 0, 1]);

@@ -39,7 +39,7 @@ describe('the raw answer', () => {
 
   it('is found by a second copy of the package', () => {
     jest.isolateModules(() => {
-      const other: typeof import('../src/raw.js') = require('../src/raw');
+      const other: typeof import('../src/support/hide.js') = require('../src/support/hide');
       expect(other.getRaw(value)).toEqual({ person: 'PLANTED' });
     });
   });

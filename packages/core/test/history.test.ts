@@ -1,14 +1,8 @@
 import fc from 'fast-check';
-import {
-  historyOf,
-  type Observation,
-  type ObservedRoute,
-  reduce,
-  reduceErased,
-  reduceFinalized,
-  reduceRouted,
-  type SessionState,
-} from '../src/index.js';
+import type { ObservedRoute, SessionState } from '../src/contract/observation.js';
+import type { Observation } from '../src/index.js';
+import { historyOf } from '../src/state/history.js';
+import { reduce, reduceErased, reduceFinalized, reduceRouted } from '../src/state/reducer.js';
 
 const name = fc.constantFrom('red', 'blue');
 const route: fc.Arbitrary<ObservedRoute> = fc.record({

@@ -1,6 +1,6 @@
 // Every public function with what plain JavaScript may hand to it: a rejected promise with a code, never a throw, never a hang.
 import { createProofing, type Proofing, ProofingError } from '../src/index.js';
-import { adapterOf, jpegPage, loggingClock, stubProvider } from './support.js';
+import { adapterOf, IN_2030, jpegPage, loggingClock, stubProvider } from './support.js';
 
 const throwing = () => {
   throw new Error('PLANTED');
@@ -74,7 +74,7 @@ function app(): Proofing {
   return createProofing({
     adapters: [adapterOf('stub', () => stubProvider('stub', [], verbs))],
     config: { provider: 'stub', providers: { stub: {} }, seal: 'none' },
-    deps: { clock: loggingClock() },
+    deps: { clock: loggingClock(IN_2030) },
   });
 }
 

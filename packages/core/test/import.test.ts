@@ -29,7 +29,7 @@ describe('importing the package', () => {
     expect(new Set(counts.afterwards)).toEqual(new Set(['node:crypto', 'node:stream']));
   });
 
-  it('needs no dependency and names node only through builtin.ts', () => {
+  it('needs no dependency and names node only through support/node.ts', () => {
     const fs = process.getBuiltinModule('node:fs');
     const path = process.getBuiltinModule('node:path');
     const folder = path.join(__dirname, '..', 'src');

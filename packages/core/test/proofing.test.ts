@@ -10,12 +10,12 @@ import {
   type ProofingEvent,
   type ProofingProvider,
   type ProofingSession,
-  reduce,
   type SessionRef,
   type SessionStore,
   supports,
   withRaw,
 } from '../src/index.js';
+import { reduce } from '../src/state/reducer.js';
 import {
   adapterOf,
   failureOf,
@@ -112,7 +112,7 @@ describe('routing', () => {
       eraseSession: say('eraseSession'),
     });
     await proofing.getLaunch(blueRef);
-    await proofing.recordConsent(blueRef, { terms: true, biometrics: true, at: '2030-01-01T00:00:00Z' });
+    await proofing.recordConsent(blueRef, { terms: true, biometrics: true, at: '1970-01-01T00:00:00Z' });
     const page = jpegPage();
     await proofing.submitEvidence(blueRef, { kind: 'selfie', pages: [page] });
     await proofing.finalizeSession(blueRef);
@@ -202,7 +202,7 @@ describe('what a vendor cannot do', () => {
 
   it('skips consent and finalizing where there is no such step', async () => {
     const { proofing, calls } = twoProviders();
-    await proofing.recordConsent(redRef, { terms: true, biometrics: true, at: '2030-01-01T00:00:00Z' });
+    await proofing.recordConsent(redRef, { terms: true, biometrics: true, at: '1970-01-01T00:00:00Z' });
     await proofing.finalizeSession(redRef);
     expect(calls).toEqual([]);
   });

@@ -1,19 +1,17 @@
 // What the reducer does where two words are equal in all that it looks at first: table tests beside the properties.
-import { type HistoryEntry, historyOf } from '../src/history.js';
-import { getRaw, withRaw } from '../src/raw.js';
+import type { HistoryEntry, Observation, ObservedRoute, SessionState } from '../src/contract/observation.js';
+import type { ProofingSession } from '../src/contract/session.js';
+import type { Outcome } from '../src/contract/status.js';
+import { historyOf } from '../src/state/history.js';
 import {
   currentOutcome,
-  type Observation,
-  type ObservedRoute,
   reduce,
   reduceErased,
   reduceFinalized,
   reduceRouted,
-  type SessionState,
   withState,
-} from '../src/reducer.js';
-import type { ProofingSession } from '../src/session.js';
-import type { Outcome } from '../src/status.js';
+} from '../src/state/reducer.js';
+import { getRaw, withRaw } from '../src/support/hide.js';
 
 const DAY_1 = '2030-01-01T00:00:00.000Z';
 const DAY_2 = '2030-01-02T00:00:00.000Z';

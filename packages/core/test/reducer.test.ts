@@ -1,18 +1,14 @@
 import fc from 'fast-check';
+import type { SessionState } from '../src/contract/observation.js';
+import { getRaw, type Observation, type Outcome, type ProofingSession, withRaw } from '../src/index.js';
 import {
   currentOutcome,
   erasedAtOf,
-  getRaw,
-  type Observation,
-  type Outcome,
-  type ProofingSession,
   reduce,
   reduceFinalized,
   reduceNotFound,
-  type SessionState,
-  withRaw,
   withState,
-} from '../src/index.js';
+} from '../src/state/reducer.js';
 
 const outcome: fc.Arbitrary<Outcome> = fc.oneof(
   fc.constantFrom<Outcome>(

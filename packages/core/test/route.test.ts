@@ -4,6 +4,7 @@ import {
   createProofing,
   getRaw,
   inMemorySessions,
+  type Observation,
   ProofingError,
   type ProofingErrorCode,
   type ProofingEvent,
@@ -15,7 +16,16 @@ import {
   withLaunch,
   withRaw,
 } from '../src/index.js';
-import { adapterOf, failureOf, jpegPage, loggingClock, sessionOf, stubProvider } from './support.js';
+import {
+  adapterOf,
+  failureOf,
+  IN_2030,
+  jpegPage,
+  loggingClock,
+  putState,
+  sessionOf,
+  stubProvider,
+} from './support.js';
 
 type Failures = { readonly [provider: string]: ProofingError | Error };
 
@@ -49,7 +59,11 @@ function three(
   const proofing = createProofing({
     adapters,
     config: { provider: 'red', providers: { red: {}, blue: {}, green: {} } },
-    deps: { clock: loggingClock(), observer: { observe: (event) => events.push(event) }, ...more.deps },
+    deps: {
+      clock: loggingClock(),
+      observer: { observe: (event) => events.push(event) },
+      ...more.deps,
+    },
     ...(route === undefined ? {} : { policies: { route } }),
   });
   return { proofing, calls, events };
@@ -102,7 +116,12 @@ describe('the provider of a new session', () => {
   });
 
   it('falls in proportion to the weights', async () => {
-    const { proofing } = three({ weights: { red: 0.1, green: 0.3 } });
+    const { proofing } = three(
+      { weights: { red: 0.1, green: 0.3 } },
+      {},
+      // The stub makes one session again and again, so nobody may remember it.
+      { deps: { sessions: { read: async () => undefined, write: async () => true } } },
+    );
     const counts: Record<string, number> = { red: 0, green: 0 };
     for (let run = 0; run < 2000; run += 1) {
       const { provider } = (await proofing.createSession(input)).ref;
@@ -139,7 +158,7 @@ describe('the provider of a new session', () => {
       returnUrl: 'https://PLANTED.example',
       selfAsserted: { given_name: 'PLANTED' },
       expected: { given_name: 'PLANTED' },
-      consent: { terms: true, biometrics: true, at: '2026-01-02T03:04:05Z', version: 'PLANTED' },
+      consent: { terms: true, biometrics: true, at: '1970-01-01T00:00:00Z', version: 'PLANTED' },
       providerOptions: { red: 'PLANTED' },
     } as const;
     expect((await proofing.createSession(whole)).route).toEqual({
@@ -548,4 +567,52 @@ describe('a policy that is of no use', () => {
     const error = await failureOf(() => proofing.createSession(undefined as never));
     expect([error.code, error.provider, calls]).toEqual(['INVALID_INPUT', 'red', []]);
   });
+});
+
+describe('a created session that was there before', () => {
+  const made = { provider: 'red', id: 's1' };
+  const pending: Observation = { trust: 'fetched', observedAt: 0, outcome: { status: 'pending' } };
+  const HOUR = 3_600_000;
+
+  it('is refused: the second person would get the first one’s result', async () => {
+    const { proofing, events } = three(undefined);
+    await proofing.createSession({ reference: 'alice' });
+    const error = await failureOf(() => proofing.createSession({ reference: 'bob' }));
+    expect([error.code, error.problem, error.provider, error.retryable]).toEqual([
+      'BAD_RESPONSE',
+      'adapter',
+      'red',
+      false,
+    ]);
+    expect(error.message).toBe(
+      'red: the adapter stub broke the contract: createSession returned an answer that names a session that was there before; the vendor may hold the session all the same',
+    );
+    expect(events.filter(({ type }) => type === 'port')).toEqual([]);
+    expect((await proofing.createSession({ reference: 'bob' }, { provider: 'blue' })).ref.provider).toBe(
+      'blue',
+    );
+  });
+
+  it.each(['fetched', 'wordless', 'callback'] as const)(
+    'is one that was spoken of (%s) before, and not one whose first message was faster than the answer',
+    async (source) => {
+      for (const [ageMs, isKnown] of [
+        [HOUR, true],
+        [0, false],
+        [300_000, false],
+        [300_001, true],
+      ] as const) {
+        const sessions = inMemorySessions();
+        const observedAt = IN_2030 - ageMs;
+        const trust = source === 'callback' ? 'callback' : 'fetched';
+        await putState(sessions, made, { [source]: { ...pending, trust, observedAt } });
+        const { proofing } = three(undefined, {}, { deps: { sessions, clock: loggingClock(IN_2030) } });
+        const outcome = await proofing.createSession(input).then(
+          () => false,
+          () => true,
+        );
+        expect(outcome).toBe(isKnown);
+      }
+    },
+  );
 });

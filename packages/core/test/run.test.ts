@@ -6,6 +6,7 @@ import {
   type ProofingProvider,
   type RunInput,
   type RunOptions,
+  type SessionRef,
   withRaw,
 } from '../src/index.js';
 import {
@@ -270,6 +271,70 @@ describe('run() in hosted mode', () => {
     const { run, calls } = setUp();
     const error = await failureOf(() => run({ reference: 'a' }, { provider: 'green' }));
     expect(error.code).toBe('NO_SUCH_PROVIDER');
+    expect(calls).toEqual([]);
+  });
+});
+
+describe('run() and what comes back', () => {
+  const named = (reference: string, outcome: object = approved) => ({
+    getSession: async (ref: SessionRef) => sessionOf(ref, { ...outcome, reference }),
+    getResult: async (ref: SessionRef) => resultOf(ref, { ...outcome, reference }),
+  });
+
+  it('refuses another reference, as it is another person', async () => {
+    const error = await failureOf(() => setUp(named('alice')).run({ reference: 'bob' }));
+    expect(error).toMatchObject({
+      code: 'BAD_RESPONSE',
+      problem: 'adapter',
+      ref: { provider: 'red', id: 's1' },
+    });
+    expect((await setUp(named('bob')).run({ reference: 'bob' })).reference).toBe('bob');
+  });
+
+  it('refuses it with a refused photo, too', async () => {
+    const { run } = setUp({
+      ...named('alice', { status: 'pending' }),
+      submitEvidence: async () => ({ accepted: false, pagesAccepted: 0, reasons: [] }),
+    });
+    expect((await failureOf(() => run(direct))).code).toBe('BAD_RESPONSE');
+  });
+});
+
+describe("the app's own code in run()", () => {
+  const ref = { provider: 'red', id: 's1' };
+  const hangs = () => new Promise(() => undefined);
+
+  it.each(['onSession', 'onProgress'] as const)(
+    '%s that hangs ends in time, or with the signal',
+    async (name) => {
+      const error = await failureOf(() => setUp().run(direct, { [name]: hangs, timeoutMs: 5 }));
+      expect(error).toMatchObject({ code: 'TIMEOUT', provider: 'red', ref });
+      expect(error.message).toBe(
+        `red: the app's own ${name} took longer than timeoutMs; the session goes on at the vendor`,
+      );
+      const controller = new AbortController();
+      const aborted = failureOf(() => setUp().run(direct, { [name]: hangs, signal: controller.signal }));
+      setTimeout(() => controller.abort(), 10);
+      expect(await aborted).toMatchObject({ code: 'ABORTED', ref });
+    },
+  );
+
+  it.each(['onSession', 'onProgress'] as const)(
+    '%s that throws an error of ours gives it the ref',
+    async (name) => {
+      const fails = () => {
+        throw new ProofingError({ code: 'STORE_UNAVAILABLE', message: "the app's own" });
+      };
+      expect(await failureOf(() => setUp().run(direct, { [name]: fails }))).toMatchObject({
+        code: 'STORE_UNAVAILABLE',
+        ref,
+      });
+    },
+  );
+
+  it('a deadline that is no number is refused before anything is made', async () => {
+    const { run, calls } = setUp();
+    expect((await failureOf(() => run(direct, { timeoutMs: Number.NaN }))).code).toBe('INVALID_INPUT');
     expect(calls).toEqual([]);
   });
 });

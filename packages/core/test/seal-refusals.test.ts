@@ -1,8 +1,8 @@
 // Every way in which a sealed state does not open, with what it says; and one that must open for ever.
 
-import { createSealer, readKeys, type SealConfig, sealProblem } from '../src/seal.js';
-import { createBox, sealKey } from '../src/seal-box.js';
-import type { SessionRef } from '../src/session.js';
+import type { SessionRef } from '../src/contract/session.js';
+import { createBox, sealKey } from '../src/sealing/box.js';
+import { createSealer, readKeys, type SealConfig, sealProblem } from '../src/sealing/ref-sealer.js';
 import { failure } from './support.js';
 
 const KEY = 'BwcHBwcHBwcHBwcHBwcHBwcHBwcHBwcHBwcHBwcHBwc=';

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { createSealer, type SealConfig } from '../src/index.js';
-import { sealProblem } from '../src/seal.js';
+import { sealProblem } from '../src/sealing/ref-sealer.js';
 import { failure } from './support.js';
 
 const newKey = () => randomBytes(32).toString('base64');

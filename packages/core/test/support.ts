@@ -1,3 +1,4 @@
+import type { SessionState } from '../src/contract/observation.js';
 import {
   type Adapter,
   type AdapterDeps,
@@ -10,13 +11,12 @@ import {
   type ProofingSession,
   type ProviderCapabilities,
   type SessionRef,
-  type SessionState,
   type SessionStore,
   type Source,
   type StandardResult,
   withLaunch,
 } from '../src/index.js';
-import { readState, writeState } from '../src/state-text.js';
+import { readState, writeState } from '../src/state/store.js';
 
 export const capabilities: ProviderCapabilities = {
   modes: ['hosted', 'direct'],
@@ -98,9 +98,12 @@ export async function failureOf(work: () => unknown): Promise<ProofingError> {
   throw new Error('nothing was thrown');
 }
 
+/** Consents of tests are not given in the future. */
+export const IN_2030 = Date.UTC(2030, 0, 1);
+
 /** Sleeping takes no time, moves the clock and is written down. */
-export function loggingClock(): Clock & { readonly slept: number[] } {
-  let now = 0;
+export function loggingClock(start = 0): Clock & { readonly slept: number[] } {
+  let now = start;
   const slept: number[] = [];
   return {
     slept,

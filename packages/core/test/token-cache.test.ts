@@ -8,8 +8,8 @@ import {
   type SealConfig,
   type TokenCache,
 } from '../src/index.js';
-import { readKeys } from '../src/seal.js';
-import { protectTokens } from '../src/token-cache.js';
+import { protectTokens } from '../src/ports/tokens.js';
+import { readKeys } from '../src/sealing/ref-sealer.js';
 import { adapterOf, failureOf, loggingClock, stubProvider } from './support.js';
 
 const newKey = () => randomBytes(32).toString('base64');

@@ -1,5 +1,6 @@
+import type { WaitOptions } from '../src/contract/proofing.js';
 import { ProofingError, type ProofingErrorCode, type ProofingSession } from '../src/index.js';
-import { type WaitOptions, waitUntilEnded } from '../src/wait.js';
+import { waitUntilEnded } from '../src/sessions/wait.js';
 import { failureOf, loggingClock, resultOf, sessionOf } from './support.js';
 
 const ref = { provider: 'id360', id: '42' };
@@ -106,6 +107,7 @@ describe('the deadline of waiting', () => {
     const error = await failureOf(wait.done);
     expect(error.code).toBe('TIMEOUT');
     expect(error.message).toMatch('the last poll failed with PROVIDER_UNAVAILABLE');
+    expect(error.causedBy).toMatchObject({ code: 'PROVIDER_UNAVAILABLE' });
     expect(error.provider).toBe('id360');
     expect(wait.polls).toEqual([0, 2000, 4000, 6000, 8000, 10_000]);
   });
@@ -162,6 +164,140 @@ describe('a failing poll', () => {
     const wait = waiting([failing('RATE_LIMITED', 45_000), { status: 'pending' }, approved]);
     await wait.done();
     expect(wait.polls).toEqual([0, 45_000, 47_000]);
+  });
+});
+
+describe('numbers that are none', () => {
+  it.each([Number.NaN, 'soon', Number.NEGATIVE_INFINITY, null])(
+    'a pause of %p is the usual one',
+    async (pollAfterMs) => {
+      const wait = waiting([{ status: 'pending', pollAfterMs } as never], { timeoutMs: 6_000 });
+      expect((await failureOf(wait.done)).code).toBe('TIMEOUT');
+      expect(wait.polls).toEqual([0, 2000, 4000, 6000]);
+    },
+  );
+
+  it.each([Number.NaN, 'later'])(
+    'nor does an error of another copy that asks for %p',
+    async (retryAfterMs) => {
+      const error = Object.assign(failing('RATE_LIMITED'), { retryAfterMs });
+      const wait = waiting([error], { timeoutMs: 4_000 });
+      expect((await failureOf(wait.done)).code).toBe('TIMEOUT');
+      expect(wait.polls).toEqual([0, 2000, 4000]);
+    },
+  );
+
+  it('a pause that no timer holds is as long as one does', async () => {
+    const days = (count: number) => count * 24 * 3_600_000;
+    const wait = waiting([{ status: 'in_review', pollAfterMs: days(30) }, approved], {
+      timeoutMs: days(60),
+      throughReview: true,
+    });
+    expect((await wait.done()).decision).toBe('approved');
+    expect(wait.clock.slept).toEqual([2 ** 31 - 1]);
+  });
+});
+
+describe('a result that comes later than the end', () => {
+  const late = (results: readonly object[], session: Partial<ProofingSession> = approved) => {
+    const clock = loggingClock();
+    let read = 0;
+    const reads = {
+      provider: 'id360',
+      session: async () => sessionOf(ref, session),
+      result: async () => resultOf(ref, results[Math.min(read++, results.length - 1)]),
+    };
+    return { clock, done: (options: WaitOptions = {}) => waitUntilEnded(clock, reads, options) };
+  };
+
+  it('is waited for', async () => {
+    const { clock, done } = late([{ status: 'processing' }, { status: 'in_review' }, approved]);
+    expect((await done()).decision).toBe('approved');
+    expect(clock.slept).toEqual([2000, 2000]);
+  });
+
+  it('is waited for until the deadline', async () => {
+    const error = await failureOf(() => late([{ status: 'processing' }]).done({ timeoutMs: 5_000 }));
+    expect(error.code).toBe('TIMEOUT');
+  });
+
+  it('is not waited for where a human looks at the session', async () => {
+    expect((await late([{ status: 'processing' }], { status: 'in_review' }).done()).status).toBe(
+      'processing',
+    );
+  });
+});
+
+describe('answers about several references', () => {
+  const told = (sessions: readonly (string | undefined)[], result: string | undefined, created?: string) => {
+    let read = 0;
+    const referenceOf = (reference: string | undefined) => (reference === undefined ? {} : { reference });
+    return waitUntilEnded(
+      loggingClock(),
+      {
+        provider: 'id360',
+        ...referenceOf(created),
+        session: async () => {
+          const reference = sessions[Math.min(read++, sessions.length - 1)];
+          const status = read < sessions.length ? ({ status: 'pending' } as const) : approved;
+          return sessionOf(ref, { ...status, ...referenceOf(reference) });
+        },
+        result: async () => resultOf(ref, { ...approved, ...referenceOf(result) }),
+      },
+      {},
+    );
+  };
+
+  it.each<readonly [string, readonly (string | undefined)[], string | undefined, string | undefined, string]>(
+    [
+      ['the session and its result', ['alice'], 'bob', undefined, 'getResult'],
+      ['one poll and the next', ['alice', 'bob'], 'bob', undefined, 'getSession'],
+      ['the creation and a poll', ['alice'], 'alice', 'bob', 'getSession'],
+      ['the creation and the result', [undefined], 'alice', 'bob', 'getResult'],
+    ],
+  )('as of %s are refused: one is about another person', async (_what, sessions, result, created, verb) => {
+    const error = await failureOf(() => told(sessions, result, created));
+    expect([error.code, error.problem, error.provider]).toEqual(['BAD_RESPONSE', 'adapter', 'id360']);
+    expect(error.message).toBe(
+      `id360: the adapter stub broke the contract: ${verb} returned an answer that is about another reference than the session`,
+    );
+  });
+
+  it.each<readonly [readonly (string | undefined)[], string | undefined, string | undefined]>([
+    [['bob'], 'bob', 'bob'],
+    [[undefined, 'bob'], undefined, 'bob'],
+    [[undefined], 'bob', undefined],
+  ])('that are one are not (%p, %p, %p)', async (sessions, result, created) => {
+    expect((await told(sessions, result, created)).decision).toBe('approved');
+  });
+});
+
+describe("the app's own code", () => {
+  const hangs = () => new Promise(() => undefined);
+
+  it('that hangs ends with the deadline, or with the signal', async () => {
+    const timed = waiting([{ status: 'pending' }], { timeoutMs: 20, onUpdate: hangs });
+    const error = await failureOf(timed.done);
+    expect([error.code, timed.polls]).toEqual(['TIMEOUT', [0]]);
+    const controller = new AbortController();
+    const { signal } = controller;
+    const aborted = waiting([{ status: 'pending' }], { signal, onUpdate: hangs });
+    const done = failureOf(aborted.done);
+    setTimeout(() => controller.abort(), 10);
+    expect((await done).code).toBe('ABORTED');
+  });
+
+  it('that fails as a poll may is no failed poll', async () => {
+    const mistake = failing('STORE_UNAVAILABLE');
+    let told = 0;
+    const wait = waiting([{ status: 'pending' }, approved], {
+      onUpdate: () => {
+        told += 1;
+        throw mistake;
+      },
+    });
+    expect(await failureOf(wait.done)).toBe(mistake);
+    expect([told, wait.polls]).toEqual([1, [0]]);
   });
 });
 

@@ -1,5 +1,6 @@
+import type { WebhookHeaders } from '../src/contract/webhook.js';
 import { fakeProvider, signWebhookForTest } from '../src/testing/index.js';
-import { headerRecord, type WebhookHeaders } from '../src/webhook-message.js';
+import { headerRecord } from '../src/webhooks/message.js';
 
 const record = (headers: unknown) => headerRecord(headers as WebhookHeaders, 'id360');
 

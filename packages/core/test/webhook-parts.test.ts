@@ -1,8 +1,9 @@
 // The small parts that decide whether a message is believed, each by itself.
 import { runInNewContext } from 'node:vm';
-import { createFollower } from '../src/webhook-follow.js';
-import { checkRawBody, inboxMessage, isBytes, isInboxMessage } from '../src/webhook-message.js';
-import { headerOf } from '../src/webhooks.js';
+import { headerOf } from '../src/contract/webhook.js';
+import { inboxMessage, readInboxMessage } from '../src/webhooks/inbox-message.js';
+import { checkRawBody, isBytes } from '../src/webhooks/message.js';
+import { createFollower } from '../src/webhooks/settle.js';
 
 const rawBody = Buffer.from('{}');
 
@@ -51,17 +52,18 @@ describe('bytes', () => {
 });
 
 describe('what comes out of an inbox', () => {
-  const message = inboxMessage('m-1', 'id360', 7, { sessionId: '42', reference: 'Jane' });
+  const notice = { sessionId: '42', reference: 'Jane' };
+  const message = inboxMessage(rawBody, 7, { provider: 'id360', notice });
 
   it('is a message without the reference', () => {
     expect(message).toStrictEqual({
-      id: 'm-1',
+      id: expect.stringMatching(/^[0-9a-f]{8}-[0-9a-f]{4}-8[0-9a-f]{3}-8[0-9a-f]{3}-[0-9a-f]{12}$/),
       provider: 'id360',
       receivedAt: 7,
       notice: { sessionId: '42' },
     });
-    expect(isInboxMessage(message)).toBe(true);
-    expect(isInboxMessage(JSON.parse(JSON.stringify(message)))).toBe(true);
+    expect(readInboxMessage(message)).toStrictEqual(message);
+    expect(readInboxMessage(JSON.parse(JSON.stringify(message)))).toStrictEqual(message);
   });
 
   it.each<readonly [string, unknown]>([
@@ -71,7 +73,18 @@ describe('what comes out of an inbox', () => {
     ['without an id', { ...message, id: undefined }],
     ['with an id that is a number', { ...message, id: 1 }],
     ['without a provider', { ...message, provider: undefined }],
-    ['without a time', { ...message, receivedAt: '7' }],
+    ['without a time', { ...message, receivedAt: undefined }],
+    ['with a time in words', { ...message, receivedAt: '7 o’clock' }],
+    ['with a time before all times', { ...message, receivedAt: '-7' }],
+    ['with an endless time', { ...message, receivedAt: Number.POSITIVE_INFINITY }],
+    [
+      'with a progress in words',
+      { ...message, notice: { sessionId: '42', progress: { done: '1', total: 2 } } },
+    ],
+    ['with a progress to nowhere', { ...message, notice: { sessionId: '42', progress: { done: 1 } } }],
+    ['with others that are no list', { ...message, others: 'id360' }],
+    ['with others without a notice', { ...message, others: [{ provider: 'id360' }] }],
+    ['with others without a name', { ...message, others: [{ notice: { sessionId: '42' } }] }],
     ['without a notice', { ...message, notice: undefined }],
     ['with no notice', { ...message, notice: null }],
     ['with a text for a notice', { ...message, notice: 'sessionId' }],
@@ -79,7 +92,62 @@ describe('what comes out of an inbox', () => {
     ['with a session that is a number', { ...message, notice: { sessionId: 42 } }],
     ['a function', Object.assign(() => undefined, { ...message })],
   ])('is no message when it is %s', (_what, value) => {
-    expect(isInboxMessage(value)).toBe(false);
+    expect(readInboxMessage(value)).toBeUndefined();
+  });
+});
+
+describe('a message is kept', () => {
+  const outcome = { status: 'completed', decision: 'approved', final: true } as const;
+  const idOf = (bytes: string, more: object = {}, provider = 'id360') =>
+    inboxMessage(Buffer.from(bytes), 7, { provider, notice: { sessionId: '42', ...more } }).id;
+
+  it('with a time that a database returned as text', () => {
+    const kept = inboxMessage(rawBody, 1_767_225_600_123, { provider: 'id360', notice: { sessionId: '42' } });
+    expect(readInboxMessage({ ...kept, receivedAt: '1767225600123' })).toStrictEqual(kept);
+  });
+
+  it('with the fields of the contract, and none that an adapter put beside them', () => {
+    const says = { outcome, nativeStatus: 'OK', notFetchable: true, erasedAt: '2030-01-01T00:00:00Z' };
+    const notice = { sessionId: '42', says, progress: { done: 1, total: 2 }, unproven: true } as const;
+    const person = { claims: { given_name: 'Jane' } };
+    const more = {
+      ...notice,
+      ...person,
+      eventId: 'evt_Jane',
+      says: { ...says, ...person, outcome: { ...outcome, decidedBy: 'manual', ...person } },
+      progress: { ...notice.progress, who: 'Jane' },
+    } as never;
+    const kept = inboxMessage(rawBody, 7, { provider: 'id360', notice: more }, [
+      { provider: 'other', notice: more },
+    ]);
+    const whole = { ...notice, says: { ...says, outcome: { ...outcome, decidedBy: 'manual' } } };
+    expect(kept).toStrictEqual({
+      id: kept.id,
+      provider: 'id360',
+      receivedAt: 7,
+      notice: whole,
+      others: [{ provider: 'other', notice: whole }],
+    });
+    expect(readInboxMessage(kept)).toStrictEqual(kept);
+    const open = { sessionId: '42', says: { outcome: { status: 'expired' } } } as const;
+    expect(inboxMessage(rawBody, 7, { provider: 'id360', notice: open }).notice).toStrictEqual(open);
+  });
+
+  it('under one id where it is the same message, by the event or by its bytes', () => {
+    expect(idOf('a')).toBe(idOf('a'));
+    expect(idOf('a', { eventId: 'e' })).toBe(idOf('b', { eventId: 'e' }));
+    const different = [
+      idOf('a'),
+      idOf('b'),
+      idOf('a', { eventId: 'e' }),
+      idOf('a', { eventId: 'f' }),
+      idOf('a', {}, 'other'),
+      idOf('a', { unproven: true }),
+      idOf('event\ne'),
+    ];
+    expect(new Set(different).size).toBe(different.length);
+    // Anyone may name the event of somebody else's message.
+    expect(idOf('a', { eventId: 'e', unproven: true })).toBe(idOf('a', { unproven: true }));
   });
 });
 

@@ -13,6 +13,7 @@ interface Vendor {
   readonly secret?: string;
   readonly problem?: WebhookProblem | 'mystery';
   readonly fails?: ProofingError;
+  readonly hangs?: true;
   readonly unproven?: true;
 }
 
@@ -35,6 +36,7 @@ function app(
           webhooks: {
             read: async (request) => {
               tried.push(name);
+              if (vendor.hangs) await new Promise(() => undefined);
               if (vendor.fails !== undefined) throw vendor.fails;
               const isRight = vendor.unproven === true || headerOf(request, 'x-secret') === vendor.secret;
               if (isRight) return { sessionId: 's1', ...(vendor.unproven && { unproven: true }) };
@@ -104,9 +106,51 @@ it('of two providers at one vendor, the one that knows the session has it', asyn
 });
 
 it('a proof goes before its absence', async () => {
-  const { send } = app({ open: { unproven: true }, red: { secret: 'r' } });
+  const { send } = app({ open: { unproven: true }, red: { secret: 'r', problem: 'proof_missing' } });
   expect((await send('r')).provider).toBe('red');
   expect((await send('?')).provider).toBe('open');
+});
+
+it.each(['proof_wrong', 'proof_old'] as const)(
+  "a message with another's %s is not taken by a provider that asks for no proof, unless the path names it",
+  async (problem) => {
+    const { send } = app({ open: { unproven: true }, red: { secret: 'r', problem } });
+    const refused = await send('rotated');
+    expect([refused.status, refused.refused?.problem]).toEqual([401, problem]);
+    expect((await send('rotated', { provider: 'open' })).provider).toBe('open');
+  },
+);
+
+it('nor is one that another provider could not look at', async () => {
+  const fails = new ProofingError({ code: 'CONFIG', message: 'no secret', provider: 'red' });
+  const { send } = app({ open: { unproven: true }, red: { fails } });
+  expect((await failureOf(() => send('?'))).code).toBe('CONFIG');
+});
+
+it('a store that is away has a message sent again which fits several providers, since it may know whose it is', async () => {
+  const { send, sessions, webhooks, asked } = app({ one: { secret: 's' }, two: { secret: 's' } });
+  jest.spyOn(sessions, 'read').mockRejectedValue(new Error('away'));
+  const { status, body, done } = await send('s');
+  expect([status, body, await done, asked]).toEqual([503, 'try again later', undefined, []]);
+  expect(webhooks()).toEqual([{ type: 'webhook', provider: 'unknown', outcome: 'not_stored' }]);
+});
+
+it('an adapter that hangs keeps no message from another, and is an error where nobody takes it', async () => {
+  jest.useFakeTimers();
+  try {
+    const { send } = app({ red: { hangs: true }, blue: { secret: 'b' } });
+    const taken = send('b');
+    await jest.advanceTimersByTimeAsync(5_000);
+    expect((await taken).provider).toBe('blue');
+    const failed = failureOf(() => send('?'));
+    await jest.advanceTimersByTimeAsync(5_000);
+    expect(await failed).toMatchObject({
+      code: 'TIMEOUT',
+      message: 'red: its adapter did not read a webhook in time',
+    });
+  } finally {
+    jest.useRealTimers();
+  }
 });
 
 it.each<readonly [Vendor['problem'], string]>([

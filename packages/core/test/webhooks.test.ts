@@ -311,7 +311,7 @@ describe('messages of one session', () => {
     const { inbox, waiting } = spiedInbox();
     const { send } = app({ inbox }, vendor);
     const first = await send();
-    const second = await send();
+    const second = await send({ progress: { done: 1, total: 2 } });
     vendor.gates?.[0]?.();
     expect(await first.done).toBeUndefined();
     await turn();
@@ -435,7 +435,8 @@ describe('what waits in the inbox', () => {
   it('is asked about once for each session, the oldest first, up to the limit', async () => {
     const { inbox } = spiedInbox();
     const away = app({ inbox }, { answers: ['NETWORK'], asked: 0 });
-    for (const sessionId of ['s1', 's2', 's1', 's3', 's1']) await (await away.send({ sessionId })).done;
+    for (const [done, sessionId] of ['s1', 's2', 's1', 's3', 's1'].entries())
+      await (await away.send({ sessionId, progress: { done, total: 5 } })).done;
     const { proofing, vendor } = app({ inbox });
     const heard: string[] = [];
     const onSession = (session: ProofingSession) => heard.push(session.ref.id);
@@ -469,7 +470,7 @@ describe('what waits in the inbox', () => {
   });
 
   it('is not what the vendor has no session for', async () => {
-    for (const code of ['SESSION_NOT_FOUND', 'SESSION_GONE', 'INVALID_INPUT'] as const) {
+    for (const code of ['SESSION_GONE', 'INVALID_INPUT'] as const) {
       const { inbox, waiting } = spiedInbox();
       const { send } = app({ inbox }, { answers: [code], asked: 0 });
       expect(await (await send()).done).toBeUndefined();
@@ -500,11 +501,11 @@ describe('what waits in the inbox', () => {
     expect([heard.length, await waiting()]).toEqual([1, 0]);
   });
 
-  it('may be no list, or things without a name, which cannot be removed and are told of', async () => {
+  it('may be no list, or things that cannot be read, which stay and are reported', async () => {
     const { inbox } = spiedInbox();
     const { proofing, ports } = app({ inbox: { ...inbox, pending: async () => [null, 7, {}] as never } });
-    expect(await proofing.webhooks.resume()).toEqual({ found: 3, settled: 0, left: 3 });
-    expect(ports()).toEqual(['inbox', 'inbox', 'inbox']);
+    expect(await proofing.webhooks.resume()).toEqual({ found: 3, settled: 0, left: 3, unreadable: 3 });
+    expect(ports()).toEqual(['inbox']);
     const none = app({ inbox: { ...inbox, pending: async () => 'none' as never } });
     expect((await failureOf(() => none.proofing.webhooks.resume())).code).toBe('STORE_UNAVAILABLE');
   });
@@ -520,13 +521,13 @@ describe('what waits in the inbox', () => {
     ['a word that is none', { outcome: { status: 'canceled' }, nativeStatus: 7 }],
     ['whether it can be fetched, in words', { outcome: { status: 'canceled' }, notFetchable: 'yes' }],
     ['an erasure at a number', { outcome: { status: 'canceled' }, erasedAt: 7 }],
-  ])('is removed when it says %s, and the observer is told', async (_what, says) => {
+  ])('stays when it says %s, and the observer is told', async (_what, says) => {
     const { inbox, waiting } = spiedInbox();
     const strange = { id: 'a', provider: 'stub', receivedAt: 1, notice: { sessionId: 's1', says } };
     await inbox.add(strange as InboxMessage);
     const { proofing, vendor, ports } = app({ inbox });
-    expect(await proofing.webhooks.resume()).toEqual({ found: 1, settled: 1, left: 0 });
-    expect([ports(), vendor.asked, await waiting()]).toEqual([['inbox'], 0, 0]);
+    expect(await proofing.webhooks.resume()).toEqual({ found: 1, settled: 0, left: 1, unreadable: 1 });
+    expect([ports(), vendor.asked, await waiting()]).toEqual([['inbox'], 0, 1]);
   });
 
   it('stays for a process that has its provider, and stands before no other', async () => {

@@ -1,8 +1,9 @@
 import { createHmac, randomUUID } from 'node:crypto';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { send, specimenImage, visitHostedPage } from '../src/index.js';
+import { specimenImage, visitHostedPage } from '../src/index.js';
 import { webhookSignature } from '../src/innovatrics/webhooks.js';
+import { send } from '../src/shared/index.js';
 import { basic, cardOf, start, stopAll } from './innovatrics-client.js';
 
 const zoe = 'zoe-garcia-lefevre';

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { readSpecimen, specimenImage } from '../src/index.js';
+import { specimenImage } from '../src/index.js';
+import { readSpecimen } from '../src/shared/index.js';
 import { basic, cardOf, start, stopAll } from './innovatrics-client.js';
 
 afterEach(stopAll);

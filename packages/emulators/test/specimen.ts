@@ -1,4 +1,4 @@
-import type { SpecimenComment } from '../src/index.js';
+import type { SpecimenComment } from '../src/shared/index.js';
 
 /** The smallest JPEG that carries a comment: start, COM segment, end. */
 export function jpegWithComment(comment: unknown): Buffer {

@@ -1,13 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { statSync } from 'node:fs';
-import {
-  readSpecimen,
-  type SpecimenImageName,
-  specimen,
-  specimenImage,
-  specimenPath,
-  specimens,
-} from '../src/index.js';
+import { type SpecimenImageName, specimen, specimenImage, specimenPath, specimens } from '../src/index.js';
+import { readSpecimen } from '../src/shared/index.js';
 
 const names = (person: string) => Object.keys(specimen(person).images) as SpecimenImageName[];
 const mrz = (person: string, image: SpecimenImageName) => specimen(person).images[image]?.printed.mrz;

@@ -1,40 +1,78 @@
-export type { OnlyPublic } from './address-guard.js';
-export { guardedLookup, publicAddressCheck } from './address-guard.js';
-export type { Answer, AnswerOptions, Asked, Named, Names, ReadAnswer } from './answer.js';
-export { aboutAnother, answer, answerOf, isAnother } from './answer.js';
-export * from './authorized.js';
-export * from './base64.js';
-export * from './claim-reader.js';
-export * from './compact.js';
-export * from './countries.js';
-export * from './dates.js';
-export type { Field, Fields, RequiredField, Unread } from './fields.js';
-export { anything, code, flag, list, map, number, object, required, text, unreadValue } from './fields.js';
-export * from './fillers.js';
-export * from './genders.js';
-export * from './http-client.js';
-export * from './http-request.js';
-export type { WithHttp } from './http-settings.js';
-export { httpSettings, withHttpSettings } from './http-settings.js';
-export * from './json-body.js';
-export * from './kept-token.js';
-export * from './native-word.js';
-export * from './pages.js';
-export * from './parse.js';
-export * from './recent.js';
-export * from './retry-after.js';
-export { safeJson } from './safe-json.js';
-export * from './sealed-state.js';
-export * from './secrets.js';
-export * from './setting-names.js';
-export * from './setting-values.js';
-export * from './sha256.js';
-export * from './single-flight.js';
-export * from './source-chunks.js';
-export type { VendorErrors } from './status-errors.js';
-export * from './tables.js';
-export * from './token-session.js';
-export * from './until-aborted.js';
-export * from './url-guard.js';
-export * from './warnings.js';
-export * from './webhook-proof.js';
+export type { Answer, Asked } from './answers/answer.js';
+export { aboutAnother, answer, answerOf, isAnother } from './answers/answer.js';
+export { compact, compactOrNothing } from './answers/compact.js';
+export type { Field } from './answers/fields.js';
+export {
+  anything,
+  code,
+  flag,
+  isNothing,
+  list,
+  map,
+  number,
+  object,
+  required,
+  text,
+  unreadValue,
+} from './answers/fields.js';
+export { safeJson } from './answers/safe-json.js';
+export { base64Chunks, base64Length } from './bodies/base64.js';
+export { hashedBody } from './bodies/hashed-body.js';
+export { base64Of, sourceBody, streamedJson } from './bodies/json-body.js';
+export { sourceChunks } from './bodies/sources.js';
+export type { Candidate, ClaimReader } from './claims/claim-reader.js';
+export { createClaimReader, partlyRead, plainText, STATED_NONE } from './claims/claim-reader.js';
+export { alpha3, countryCode } from './claims/countries.js';
+export { dateOnly, instant } from './claims/dates.js';
+export { unfilled } from './claims/fillers.js';
+export type { Gender } from './claims/genders.js';
+export { genderOf } from './claims/genders.js';
+export { untilAborted } from './http/abortable.js';
+export type { HttpClientOptions } from './http/client.js';
+export { createHttpClient } from './http/client.js';
+export type { Parsed } from './http/parse.js';
+export { parseJson, parseValue, readJson } from './http/parse.js';
+export type {
+  HttpClient,
+  HttpDownload,
+  HttpRequest,
+  HttpResponse,
+  RequestBody,
+  StreamBody,
+} from './http/request.js';
+export { jsonBytes, pathSegment, textBytes } from './http/request.js';
+export type { VendorErrors } from './http/status-errors.js';
+export type { Authentication } from './login/authentication.js';
+export { authorized, tokenAuthentication } from './login/authentication.js';
+export type { NamedSecret } from './login/basic.js';
+export { basicAuthentication, keyAuthentication } from './login/basic.js';
+export type { TokenSession } from './login/kept-token.js';
+export { keepToken, singleFlight } from './login/kept-token.js';
+export { createTokenSession } from './login/token-session.js';
+export type { DefinedSettings, GivenSettings } from './settings/define-settings.js';
+export { defineSettings } from './settings/define-settings.js';
+export type { FieldOptions, Problem } from './settings/field.js';
+export { field, matches, noColon } from './settings/field.js';
+export type { Setting, SettingsList } from './settings/group.js';
+export { settingNames, withHttpSettings } from './settings/http.js';
+export type { SettingField } from './settings/schema.js';
+export type { Secret } from './settings/secrets.js';
+export { isSecret, readSecret } from './settings/secrets.js';
+export {
+  baseUrlProblem,
+  booleanFromText,
+  numberFromText,
+  trimBaseUrl,
+  valueFromJsonText,
+} from './settings/setting-text.js';
+export { guardedUrl, hostProblem, isLoopback } from './urls/url-guard.js';
+export { flowNamed, pageNumberOf, readProviderOptions } from './verbs/input.js';
+export { emptyResult, hasCode, throwWithPages, unless } from './verbs/outcome.js';
+export type { RecentKeys } from './verbs/recent-keys.js';
+export { recentKeys } from './verbs/recent-keys.js';
+export { openState, sealState } from './verbs/sealed-state.js';
+export { isSignedBy, proofRefused, sameSecret, webhookInvalid, webhookJson } from './verbs/webhook-proof.js';
+export { asciiUpper, entryOf, entryOfWord } from './words/tables.js';
+export { ignoredClaim, ignoredHints, nativeWord, unknownStatus } from './words/warnings.js';
+export type { WordTable } from './words/word-table.js';
+export { wordTable } from './words/word-table.js';

@@ -1,6 +1,6 @@
 import type { LookupAddress } from 'node:dns';
 import type { LookupFunction } from 'node:net';
-import { guardedLookup, publicAddressCheck } from '../src/index.js';
+import { guardedLookup, publicAddressCheck } from '../src/urls/address-guard.js';
 import { clientOf, create, failureOf, get, serve } from './support.js';
 
 const isPublic = publicAddressCheck();

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { z } from 'zod';
-import { isAnswer } from '../src/answer.js';
+import { isAnswer } from '../src/answers/answer.js';
 import {
   aboutAnother,
   answer,

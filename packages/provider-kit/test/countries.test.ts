@@ -1,4 +1,4 @@
-import { ALPHA_2, COUNTRY_CODES } from '../src/country-codes.js';
+import { ALPHA_2, COUNTRY_CODES } from '../src/claims/countries.js';
 import { alpha3, countryCode, STATED_NONE } from '../src/index.js';
 
 it.each([

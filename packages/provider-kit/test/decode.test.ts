@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import nock from 'nock';
-import { decodeText } from '../src/decode.js';
+import { decodeText } from '../src/answers/decode.js';
 import { clientOf, create, failureOf, get, HOST } from './support.js';
 
 beforeAll(() => nock.disableNetConnect());

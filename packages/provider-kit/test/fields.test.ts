@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import type { Unread } from '../src/answers/fields.js';
 import {
   anything,
   code,
@@ -10,7 +11,6 @@ import {
   object,
   required,
   text,
-  type Unread,
   unreadValue,
 } from '../src/index.js';
 

@@ -1,3 +1,4 @@
+import { combineObservers } from '@anyproof/core';
 import nock from 'nock';
 import { base64Of, type HttpClientOptions, jsonBytes, streamedJson, textBytes } from '../src/index.js';
 import { clientOf, create, failureOf, get, HOST, NOW, serve, sourceOf, testDeps } from './support.js';
@@ -242,13 +243,14 @@ describe('the observer', () => {
     ]);
   });
 
+  // As core hands it to adapters.
   it('may throw, and nobody notices', async () => {
     nock.disableNetConnect();
     const observe = jest.fn(() => {
       throw new Error('observer is broken');
     });
     nock(HOST).get('/things/42').reply(200, 'ok');
-    const client = clientOf({}, { ...testDeps(), observer: { observe } });
+    const client = clientOf({}, { ...testDeps(), observer: combineObservers({ observe }) });
     expect((await client.send(get())).text).toBe('ok');
     expect(observe).toHaveBeenCalledTimes(1);
   });

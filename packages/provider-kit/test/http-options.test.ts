@@ -1,4 +1,4 @@
-import { resolveHttp } from '../src/http-options.js';
+import { resolveHttp } from '../src/http/options.js';
 
 const DEFAULTS = {
   timeoutMs: 30_000,

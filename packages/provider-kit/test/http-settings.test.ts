@@ -1,6 +1,7 @@
 import { type HttpOptions, issuePath, type StandardResult, type StandardSchemaV1 } from '@anyproof/core';
 import { z } from 'zod';
-import { httpSettings, withHttpSettings } from '../src/index.js';
+import { withHttpSettings } from '../src/index.js';
+import { httpSettings } from '../src/settings/http.js';
 import { clientOf, failureOf, testDeps } from './support.js';
 
 const own = z.strictObject({ name: z.string(), size: z.number().default(3) });

@@ -1,6 +1,6 @@
 import dns from 'node:dns';
-import { resolveHttp } from '../src/http-options.js';
-import { baseConfig } from '../src/transport-config.js';
+import { resolveHttp } from '../src/http/options.js';
+import { baseConfig } from '../src/http/transport.js';
 import { clientOf, create, get, serve } from './support.js';
 import { connectionsOf, until } from './time.js';
 

@@ -1,6 +1,6 @@
 import { ProofingError, type RefSealer, type SessionRef, type StandardSchemaV1 } from '@anyproof/core';
 import { z } from 'zod';
-import { openState, sealState } from '../src/sealed-state.js';
+import { openState, sealState } from '../src/verbs/sealed-state.js';
 
 /** Keeps what it was given, and says for which session. */
 function sealerOf(text: string): RefSealer & { readonly sealed: (readonly [string, string])[] } {

@@ -1,3 +1,4 @@
+import { secretFile } from '@anyproof/core';
 import { createTokenSession, readSecret } from '../src/index.js';
 import { failureOf, testDeps } from './support.js';
 
@@ -21,7 +22,18 @@ describe('a function that gives a secret', () => {
   ])('that %s is CONFIG', async (_what, secret, why) => {
     const error = await failureOf(() => readSecret(secret, 'password', 'vendor'));
     expect(error).toMatchObject({ code: 'CONFIG', message: `vendor: the setting password: ${why}` });
+    expect(error).toMatchObject({ setting: 'password', problem: 'function' });
     expect(jest.getTimerCount()).toBe(0);
+  });
+
+  it('that reads a file names the setting, and the file as the problem', async () => {
+    jest.useRealTimers();
+    const error = await failureOf(() => readSecret(secretFile('/nowhere/key'), 'password', 'vendor'));
+    expect(error).toMatchObject({
+      message: 'vendor: the setting password: the file /nowhere/key: there is no such file',
+      setting: 'password',
+      problem: 'file',
+    });
   });
 
   it.each([
@@ -34,9 +46,11 @@ describe('a function that gives a secret', () => {
     const fetched = await failureOf(() => readSecret(async () => text, 'password', 'vendor'));
     expect(fetched.code).toBe('CONFIG');
     expect(fetched.message).toMatch(`vendor: the setting password: what its function returned ${why}`);
+    expect(fetched).toMatchObject({ setting: 'password', problem: 'function' });
     // Adapters may be made without `createProofing`, which looks at texts at start.
     const plain = await failureOf(() => readSecret(text, 'password', 'vendor'));
     expect(plain.message).toMatch(`vendor: the setting password ${why}`);
+    expect(plain).toMatchObject({ setting: 'password', problem: 'text' });
     expect(fetched.message + plain.message).not.toMatch(/PLAN|TED/);
   });
 

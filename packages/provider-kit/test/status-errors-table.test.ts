@@ -1,6 +1,6 @@
 // Every status with the whole of what is said, without a network; status-errors.test.ts has the same over the wire.
-import type { HttpRequest } from '../src/http-request.js';
-import { errorFromStatus, type VendorErrors } from '../src/status-errors.js';
+import type { HttpRequest } from '../src/http/request.js';
+import { errorFromStatus, type VendorErrors } from '../src/http/status-errors.js';
 
 const NOW = Date.parse('2030-01-01T00:00:00Z');
 const deps = { provider: 'vendor', clock: { now: () => NOW, sleep: async () => undefined } };

@@ -1,7 +1,7 @@
 // A table of what becomes of a request that got no answer, without a network.
 import { ProofingError } from '@anyproof/core';
-import type { HttpRequest } from '../src/http-request.js';
-import { DEADLINE_PASSED, errorFromTransport, isBrokenAnswer } from '../src/transport-errors.js';
+import type { HttpRequest } from '../src/http/request.js';
+import { DEADLINE_PASSED, errorFromTransport, isBrokenAnswer } from '../src/http/transport-errors.js';
 
 const requestOf = (repeat: HttpRequest['repeat']): HttpRequest => ({
   method: 'POST',

@@ -1,7 +1,7 @@
 // Single points of the URL guard, one wrong thing at a time.
 import type { LookupFunction } from 'node:net';
-import { checkLiteralHost, guardedLookup, publicAddressCheck } from '../src/address-guard.js';
-import { guardedUrl, hostProblem } from '../src/url-guard.js';
+import { checkLiteralHost, guardedLookup, publicAddressCheck } from '../src/urls/address-guard.js';
+import { guardedUrl, hostProblem } from '../src/urls/url-guard.js';
 
 const allowed = {
   origins: ['https://tenant.example', 'http://127.0.0.1:8080', 'ftp://127.0.0.1'],

@@ -1,3 +1,4 @@
+import { retryAfterMs } from '../src/http/retry-after.js';
 import {
   baseUrlProblem,
   booleanFromText,
@@ -12,7 +13,6 @@ import {
   pathSegment,
   readSecret,
   recentKeys,
-  retryAfterMs,
   textBytes,
   trimBaseUrl,
   unknownStatus,

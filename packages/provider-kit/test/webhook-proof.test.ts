@@ -1,6 +1,12 @@
 import { createHmac } from 'node:crypto';
 import { gzipSync } from 'node:zlib';
-import { isSignedBy, proofRefused, sameSecret, webhookInvalid, webhookJson } from '../src/webhook-proof.js';
+import {
+  isSignedBy,
+  proofRefused,
+  sameSecret,
+  webhookInvalid,
+  webhookJson,
+} from '../src/verbs/webhook-proof.js';
 import { failureOf } from './support.js';
 
 describe('a shared secret', () => {

@@ -78,6 +78,6 @@ export async function check(env) {
     assert.equal(proofing.defaultProvider, env['ANYPROOF_PROVIDER'].trim());
   } else {
     reached.refused += 1;
-    if (failure.message.includes('ANYPROOF_')) reached['names a variable'] += 1;
+    if (failure.findings.some(({ where }) => where.startsWith('ANYPROOF_'))) reached['names a variable'] += 1;
   }
 }

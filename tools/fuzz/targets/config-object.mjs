@@ -64,6 +64,7 @@ export async function check(config) {
     assert.ok(proofing.providers.includes(config.provider));
   } else {
     reached.refused += 1;
+    assert.ok(failure.findings.length > 0);
     assert.match(failure.message, /settings? (?:is|are) missing or wrong|^[^\n]+$/);
   }
 }

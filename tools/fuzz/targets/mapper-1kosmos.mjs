@@ -23,7 +23,7 @@ const ENDS = [
   'DECLINED',
 ];
 const isOneOf = (list) => (word) => list.includes(String(word).toUpperCase());
-const words = { ends: isOneOf(ENDS), approves: isOneOf(APPROVALS) };
+const vendor = { adapter: '1kosmos', ends: isOneOf(ENDS), approves: isOneOf(APPROVALS) };
 
 const status = fc.oneof(
   { weight: 10, arbitrary: fc.constantFrom('COMPLETED', 'completed') },
@@ -90,12 +90,12 @@ export async function check({ settings, details, page, result }) {
   const ref = { provider: '1kosmos', id: SESSION };
   const failure = await failureOf(async () => {
     const mapped = await provider.getResult(ref);
-    checkResult(mapped, words);
+    checkResult(mapped, vendor);
     count(mapped);
   }, ['BAD_RESPONSE', 'PROVIDER_UNAVAILABLE']);
   if (failure !== undefined) reached.errors += 1;
   await failureOf(
-    async () => checkSession(await provider.getSession(ref), words),
+    async () => checkSession(await provider.getSession(ref), vendor),
     ['BAD_RESPONSE', 'PROVIDER_UNAVAILABLE'],
   );
 }

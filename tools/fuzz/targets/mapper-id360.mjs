@@ -1,15 +1,15 @@
 // ID360's reports through client and provider: sound sessions and results, or errors of ours.
 import fc from 'fast-check';
-import { createId360Client } from '../../../packages/adapter-id360/dist/esm/client/index.js';
-import { createId360Provider } from '../../../packages/adapter-id360/dist/esm/id360-provider.js';
-import { id360Settings } from '../../../packages/adapter-id360/dist/esm/id360-settings.js';
+import { createClient } from '../../../packages/adapter-id360/dist/esm/client/index.js';
+import { createProvider } from '../../../packages/adapter-id360/dist/esm/provider.js';
+import { vendorSettings } from '../../../packages/adapter-id360/dist/esm/settings.js';
 import { REPORT } from '../answers/id360.mjs';
 import { answerText, hostileText } from '../arbitraries.mjs';
 import { checkResult, checkSession } from '../contract.mjs';
 import { failureOf } from '../expect.mjs';
 import { depsFor, httpFrom, settingsOf } from '../parts.mjs';
 
-const settings = settingsOf(id360Settings, {
+const settings = settingsOf(vendorSettings.settings, {
   environment: 'preprod',
   username: 'u',
   password: 'p',
@@ -19,7 +19,7 @@ const settings = settingsOf(id360Settings, {
 });
 const deps = depsFor('id360');
 const ENDS = ['OK', 'KO', 'FAILED', 'DISCONTINUED', 'CANCELED', 'CANCELLED'];
-const words = { ends: (word) => ENDS.includes(word), approves: (word) => word === 'OK' };
+const vendor = { adapter: 'id360', ends: (word) => ENDS.includes(word), approves: (word) => word === 'OK' };
 
 const word = fc.oneof(
   { weight: 8, arbitrary: fc.constantFrom('OK', 'KO') },
@@ -59,17 +59,17 @@ export async function check({ finished, draft, stateful }) {
       return { headers: {}, ...(request.query?.allow_draft === true ? draft : finished) };
     },
   };
-  const provider = createId360Provider(createId360Client(http, settings, deps), settings, deps);
+  const provider = createProvider(createClient(http, settings, deps), settings, deps);
   const state = stateful ? { state: deps.sealer.seal('215416', '{"apiKey":"k","createdAt":0}') } : {};
   const ref = { provider: 'id360', id: '215416', ...state };
   const codes = ['BAD_RESPONSE', 'PROVIDER_UNAVAILABLE', 'SESSION_GONE'];
   const failure = await failureOf(async () => {
     const result = await provider.getResult(ref);
-    checkResult(result, words);
+    checkResult(result, vendor);
     count(result);
   }, codes);
   if (failure !== undefined) reached.errors += 1;
-  await failureOf(async () => checkSession(await provider.getSession(ref), words), codes);
+  await failureOf(async () => checkSession(await provider.getSession(ref), vendor), codes);
   if (asked > 4) throw new Error(`asked ${asked} times`);
 }
 

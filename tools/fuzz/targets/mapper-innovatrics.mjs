@@ -18,7 +18,12 @@ const settings = settingsOf(innovatricsSettings, {
 const deps = depsFor('idv');
 const APPROVALS = ['AUTO_APPROVED', 'MANUAL_APPROVED'];
 const ENDS = [...APPROVALS, 'AUTO_REJECTED', 'MANUAL_REJECTED', 'EXPIRED'];
-const words = { ends: (word) => ENDS.includes(word), approves: (word) => APPROVALS.includes(word) };
+const vendor = {
+  adapter: 'innovatrics',
+  provider: 'idv',
+  ends: (word) => ENDS.includes(word),
+  approves: (word) => APPROVALS.includes(word),
+};
 
 const word = fc.oneof(
   { weight: 6, arbitrary: fc.constantFrom(...ENDS, 'PENDING', 'WAITING_FOR_MANUAL_APPROVE') },
@@ -65,18 +70,18 @@ export async function check({ status, decision, document, face, images, list }) 
   const ref = { provider: 'idv', id: 'one' };
   const failure = await failureOf(async () => {
     const result = await provider.getResult(ref);
-    checkResult(result, words);
+    checkResult(result, vendor);
     if (result.decision !== undefined) reached[result.decision] += 1;
     else reached[result.status === 'expired' ? 'other ends' : 'open'] += 1;
   }, ['BAD_RESPONSE', 'PROVIDER_UNAVAILABLE']);
   if (failure !== undefined) reached.errors += 1;
   await failureOf(
-    async () => checkSession(await provider.getSession(ref), words),
+    async () => checkSession(await provider.getSession(ref), vendor),
     ['BAD_RESPONSE', 'PROVIDER_UNAVAILABLE'],
   );
   await failureOf(async () => {
     const { sessions, next } = await provider.listSessions();
-    for (const session of sessions) checkSession(session, words);
+    for (const session of sessions) checkSession(session, vendor);
     assert.ok(next === undefined || typeof next === 'string');
     reached.listed += sessions.length;
   }, ['BAD_RESPONSE', 'PROVIDER_UNAVAILABLE']);

@@ -17,7 +17,7 @@ const settings = settingsOf(shootIdSettings, {
 });
 const deps = depsFor('shootid');
 // A document that carries its texts is read, whatever word stands beside them.
-const words = { ends: () => true, approves: () => false };
+const vendor = { adapter: 'shootid', ends: () => true, approves: () => false };
 
 const word = fc.oneof(
   { weight: 4, arbitrary: fc.constantFrom('READY_TO_BE_SCANNED', 'SCANNED', 'FAILED') },
@@ -44,14 +44,14 @@ export async function check({ text, evidence }) {
   const ref = { provider: 'shootid', id: TRANSACTION, state };
   const failure = await failureOf(async () => {
     const result = await provider.getResult(ref);
-    checkResult(result, words);
+    checkResult(result, vendor);
     assert.ok(!('claims' in result));
     assert.ok(result.decision === undefined || result.decision === 'inconclusive');
     reached[result.status] += 1;
   }, ['BAD_RESPONSE', 'PROVIDER_UNAVAILABLE']);
   if (failure !== undefined) reached.errors += 1;
   await failureOf(
-    async () => checkSession(await provider.getSession(ref), words),
+    async () => checkSession(await provider.getSession(ref), vendor),
     ['BAD_RESPONSE', 'PROVIDER_UNAVAILABLE'],
   );
 }

@@ -1,17 +1,17 @@
 // What is known of a session: any order and any repetition of the same words end the same.
 import assert from 'node:assert/strict';
+import fc from 'fast-check';
+import { historyOf } from '../../../packages/core/dist/esm/state/history.js';
 import {
   currentOutcome,
   erasedAtOf,
-  historyOf,
   reduce,
   reduceErased,
   reduceFinalized,
   reduceNotFound,
   reduceRouted,
   withState,
-} from '@anyproof/core';
-import fc from 'fast-check';
+} from '../../../packages/core/dist/esm/state/reducer.js';
 import { hostileText } from '../arbitraries.mjs';
 
 const open = fc.constantFrom(

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { createSealer } from '@anyproof/core';
 import { openState, sealState } from '@anyproof/provider-kit';
 import fc from 'fast-check';
-import { id360State } from '../../../packages/adapter-id360/dist/esm/id360-state.js';
+import { refState as id360State } from '../../../packages/adapter-id360/dist/esm/state.js';
 import { innovatricsState } from '../../../packages/adapter-innovatrics/dist/esm/innovatrics-state.js';
 import { shootIdState } from '../../../packages/adapter-shootid/dist/esm/shootid-state.js';
 import { hostileText, hostileValue, mutatedText } from '../arbitraries.mjs';

@@ -1,8 +1,8 @@
 // ID360's callbacks: read when all headers of one configured callback are there once, and then by their body alone.
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { id360Settings } from '../../../packages/adapter-id360/dist/esm/id360-settings.js';
-import { createWebhooks } from '../../../packages/adapter-id360/dist/esm/id360-webhook.js';
+import { vendorSettings } from '../../../packages/adapter-id360/dist/esm/settings.js';
+import { createWebhooks } from '../../../packages/adapter-id360/dist/esm/webhook.js';
 import { safeJson } from '../../../packages/provider-kit/dist/esm/safe-json.js';
 import { disturbed, mutatedBytes, mutatedText } from '../arbitraries.mjs';
 import { failureOf } from '../expect.mjs';
@@ -16,7 +16,7 @@ const PROOFS = [
   { Authorization: 'Bearer abc', 'X-Second': 'of two' },
 ];
 const [now, before, two] = PROOFS;
-const settings = settingsOf(id360Settings, {
+const settings = settingsOf(vendorSettings.settings, {
   environment: 'preprod',
   username: 'u',
   password: 'p',

@@ -7,9 +7,8 @@ import {
   pathSegment,
   textBytes,
 } from '@anyproof/provider-kit';
-import { type Report, report } from '../id360-report.js';
-import type { Id360Paths } from '../id360-settings.js';
-import { ANY_MEDIA_TYPE, API, pathFrom } from './paths.js';
+import { ANY_MEDIA_TYPE, API, type Id360Paths, pathFrom } from './paths.js';
+import { type Report, report } from './report.js';
 
 export interface ReportOptions {
   /** What the dossier was created with, as `client_reference`. */
@@ -97,5 +96,48 @@ export function enrollmentCalls(http: HttpClient, paths: Id360Paths, provider: s
             await http.send({ method: 'POST', ...pathFrom(interrupt, id), repeat: 'never', signal });
           },
         }),
+  };
+}
+
+/** What console users may read and applications may not (dossier 8.1). */
+export interface ArchiveCalls {
+  /** GET `paths.archive`: the report of a dossier past its retention. */
+  report(id: string, signal?: AbortSignal): Promise<Parsed<Report>>;
+}
+
+export function archiveCalls(http: HttpClient, template: string, provider: string): ArchiveCalls {
+  return {
+    report: async (id, signal) => {
+      const request: HttpRequest = {
+        method: 'GET',
+        ...pathFrom(template, id),
+        asked: { session: id },
+        maxAnswerBytes: MAX_REPORT_BYTES,
+        repeat: 'safe',
+        signal,
+      };
+      return parseJson(await http.send(request), report, request, provider);
+    },
+  };
+}
+
+export interface DocumentCalls {
+  /** GET /document/{id}/file_contents/: one page as it was stored, from 0 (dossier 8.5). 404 once it is purged. */
+  fileContents(documentId: number | string, page: number, signal?: AbortSignal): Promise<HttpDownload>;
+}
+
+export function documentCalls(http: HttpClient): DocumentCalls {
+  return {
+    fileContents: (documentId, page, signal) =>
+      http.download({
+        method: 'GET',
+        path: `${API}/document/${pathSegment(documentId)}/file_contents/`,
+        route: '/document/:id/file_contents/',
+        about: 'session',
+        query: { page_number: page },
+        headers: ANY_MEDIA_TYPE,
+        repeat: 'safe',
+        signal,
+      }),
   };
 }

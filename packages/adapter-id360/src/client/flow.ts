@@ -1,14 +1,37 @@
 import type { Source } from '@anyproof/core';
 import {
+  type Answer,
+  answer,
   type HttpClient,
   type HttpRequest,
+  list,
+  object,
   type Parsed,
   parseJson,
   pathSegment,
+  required,
   sourceBody,
 } from '@anyproof/provider-kit';
-import { type EnrollmentInfo, enrollmentInfo } from '../id360-answers.js';
-import { MAX_SMALL_ANSWER_BYTES } from './paths.js';
+import { API, type Id, id, MAX_SMALL_ANSWER_BYTES } from './paths.js';
+
+/** Dossier 5: only the routes are documented. */
+export interface EnrollmentInfo {
+  readonly routes: readonly EnrollmentRoute[];
+}
+
+export interface EnrollmentRoute {
+  readonly id: Id;
+}
+
+const routes = list(object<EnrollmentRoute>({ id: required(id) }));
+
+export const enrollmentInfo: Answer<EnrollmentInfo> = answer<EnrollmentInfo>()({
+  // Without a route nothing can be selected, and nothing be sent.
+  routes: required((value, unread) => {
+    const read = routes(value, unread);
+    return read === undefined || read.length === 0 ? undefined : read;
+  }),
+});
 
 /** The calls that the dossier key opens (`x-api-key`, dossier 2 and 5). */
 export interface FlowCalls {
@@ -36,7 +59,7 @@ export interface PageUpload {
   readonly page: number;
 }
 
-const FLOW = '/api/1.0.0/enrollment/flow';
+const FLOW = `${API}/enrollment/flow`;
 const withKey = (apiKey: string) => ({ 'x-api-key': apiKey });
 
 export function flowCalls(http: HttpClient, uploadTimeoutMs: number, provider: string): FlowCalls {

@@ -1,14 +1,28 @@
 import type { AdapterDeps } from '@anyproof/core';
 import { authorized, type HttpClient } from '@anyproof/provider-kit';
-import { accountAuthentication } from '../id360-auth.js';
-import type { Id360Settings } from '../id360-settings.js';
-import { type ArchiveCalls, archiveCalls } from './archive.js';
-import { type DocumentCalls, documentCalls } from './document.js';
-import { type EnrollmentCalls, enrollmentCalls } from './enrollment.js';
+import {
+  type ArchiveCalls,
+  archiveCalls,
+  type DocumentCalls,
+  documentCalls,
+  type EnrollmentCalls,
+  enrollmentCalls,
+} from './enrollment.js';
 import { type FlowCalls, flowCalls } from './flow.js';
-import { type KeyCalls, keyCalls } from './keys.js';
+import type { Id360Paths } from './paths.js';
 import { type ProcessCalls, processCalls } from './process.js';
-import { type UserCalls, userCalls } from './user.js';
+import {
+  accountAuthentication,
+  type Id360Account,
+  type KeyCalls,
+  keyCalls,
+  type LoginOptions,
+  type UserCalls,
+  userCalls,
+} from './user.js';
+
+export type { Id360Paths } from './paths.js';
+export type { Id360Account } from './user.js';
 
 /** ID360's API in ID360's words, grouped as its guide groups it. */
 export interface Id360Client {
@@ -22,16 +36,22 @@ export interface Id360Client {
   readonly archive?: ArchiveCalls;
 }
 
-export function createId360Client(http: HttpClient, settings: Id360Settings, deps: AdapterDeps): Id360Client {
-  const { archive, paths } = settings;
+/** Of the settings, what the calls need. */
+export interface ClientOptions extends Id360Account, LoginOptions {
+  readonly archive?: Id360Account;
+  readonly paths: Id360Paths;
+  readonly uploadTimeoutMs: number;
+}
+
+export function createClient(http: HttpClient, options: ClientOptions, deps: AdapterDeps): Id360Client {
+  const { archive, paths } = options;
   const { provider } = deps;
-  const backOffice = authorized(http, accountAuthentication(http, settings, settings, deps));
-  const asUser =
-    archive && authorized(http, accountAuthentication(http, archive, settings, deps, 'archive.'));
+  const backOffice = authorized(http, accountAuthentication(http, options, options, deps));
+  const asUser = archive && authorized(http, accountAuthentication(http, archive, options, deps, 'archive.'));
   return {
     user: userCalls(backOffice),
     process: processCalls(backOffice, provider),
-    flow: flowCalls(http, settings.uploadTimeoutMs, provider),
+    flow: flowCalls(http, options.uploadTimeoutMs, provider),
     enrollment: enrollmentCalls(backOffice, paths, provider),
     document: documentCalls(backOffice),
     keys: keyCalls(backOffice),

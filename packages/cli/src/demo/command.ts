@@ -5,7 +5,7 @@ import { PROVIDERS, SCENARIOS } from './names.js';
 
 export function demoCommand(io: Io, exitWith: (code: number) => void): Command {
   return new Command('demo')
-    .description('Prove an invented person through every vendor, against local emulators.')
+    .description('Verify an invented person with every vendor, against local emulators.')
     .option('--provider <name>', `one provider only: ${PROVIDERS.join(', ')}`)
     .option('--scenario <name>', `what the vendor decides: ${SCENARIOS.join(', ')}`, 'approve')
     .option('--specimen <person>', 'which invented person')

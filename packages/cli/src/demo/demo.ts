@@ -1,6 +1,6 @@
 import { specimens } from '@anyproof/emulators';
+import { oneOf } from '../terminal/failures.js';
 import type { Io } from '../terminal/io.js';
-import { oneOf } from '../usage-error.js';
 import { PROVIDERS, SCENARIOS } from './names.js';
 import { jsonOf, tableOf } from './report.js';
 import { runDemo } from './run.js';
@@ -27,7 +27,7 @@ export async function demo(flags: DemoFlags, io: Io): Promise<number> {
     if (flags.json !== true) io.err(line);
   };
   const { given_name, family_name } = specimen.claims;
-  say(`Proving ${given_name} ${family_name} through ${providers.join(', ')}`);
+  say(`Verifying ${given_name} ${family_name} with ${providers.join(', ')}`);
   const rows = await runDemo(
     { providers, scenario, specimen, hosted: flags.hosted === true },
     say,

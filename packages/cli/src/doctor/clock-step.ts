@@ -37,7 +37,7 @@ export function clockStep({ url, http }: Target, deps: AdapterDeps): DiagnosisSt
         // A web page tells the time as well; a call that got no answer is another check's matter.
         if (ProofingError.isInstance(error) && error.code === 'ABORTED') throw error;
       });
-      if (Number.isNaN(theirs)) return { skipped: 'no answer told the time' };
+      if (Number.isNaN(theirs)) return { skipped: 'no answer carried a date' };
       const ahead = (before + clock.now()) / 2 - theirs;
       if (Math.abs(ahead) <= TOLERANCE_MS) return undefined;
       const seconds = Math.round(Math.abs(ahead) / 1_000);
@@ -45,7 +45,7 @@ export function clockStep({ url, http }: Target, deps: AdapterDeps): DiagnosisSt
         failed: `this machine's clock is ${seconds} s ${ahead > 0 ? 'ahead of' : 'behind'} the vendor's`,
       };
     },
-    fix: "set this machine's clock by NTP (timedatectl set-ntp true); vendors refuse what is a minute off",
+    fix: "set this machine's clock by NTP (timedatectl set-ntp true); vendors reject requests that are a minute off",
     blocks: false,
   };
 }

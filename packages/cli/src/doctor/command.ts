@@ -1,5 +1,5 @@
 import { Command } from 'commander';
-import { withConfigFlags } from '../config-flags.js';
+import { withConfigFlags } from '../configuration/flags.js';
 import type { Io } from '../terminal/io.js';
 import type { DoctorFlags } from './doctor.js';
 
@@ -12,9 +12,9 @@ export function doctorCommand(io: Io, exitWith: (code: number) => void): Command
     .addHelpText(
       'after',
       `
-It reads, and never makes a session. ✓ is well, ✗ is wrong, – does not apply or waits for an ✗ above it.
+It only reads, and never creates a session. ✓ passed, ✗ failed, – does not apply, or was skipped because of an ✗ above it.
 
-Exit codes: 0 all is well, 1 something is wrong, 2 wrongly called.
+Exit codes: 0 no problems, 1 problems found, 2 usage error.
 
 Examples:
   $ anyproof doctor

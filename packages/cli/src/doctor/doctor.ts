@@ -1,8 +1,9 @@
-import { findAdapters } from '../adapters.js';
-import { type ConfigFlags, configFor, sourceOf } from '../config-flags.js';
+import { checkConfig } from '@anyproof/core';
+import { findAdapters, nameAdapters } from '../configuration/adapters.js';
+import { type ConfigFlags, configFor, sourceOf } from '../configuration/flags.js';
+import { UsageError } from '../terminal/failures.js';
 import type { Io } from '../terminal/io.js';
 import { widthOf } from '../terminal/wrap.js';
-import { UsageError } from '../usage-error.js';
 import { type ExamineInput, examineConfig, examineProvider, type ProviderReport } from './examine.js';
 import { meantProviders } from './problems.js';
 import { isWell, jsonOf, linesOf, placesOf } from './report.js';
@@ -25,7 +26,8 @@ export async function doctor(names: readonly string[], flags: DoctorFlags, io: I
   const source = sourceOf(found);
   const providers = names.length === 0 ? meantProviders(adapters, config) : names;
   const isEmpty = found.file === undefined && !found.hasVariables;
-  const input: ExamineInput = { adapters, config, source, isEmpty, providers, clock: io.clock };
+  const checked = checkConfig(adapters, config, { nameAdapters });
+  const input: ExamineInput = { adapters, config, checked, source, isEmpty, providers, clock: io.clock };
   const speaks = flags.json !== true;
   const { bold, red, green } = io.outColors;
   const width = widthOf(io.outColumns);
@@ -58,9 +60,11 @@ export async function doctor(names: readonly string[], flags: DoctorFlags, io: I
       ({ outcome }) => outcome === 'failed',
     );
     const well = reports.every(({ isComplete }) => isComplete)
-      ? green('All is well.')
-      : 'Nothing wrong was found; not everything was checked.';
-    io.out(`\n${failed.length === 0 ? well : red(`${failed.length} to fix.`)}`);
+      ? green('No problems found.')
+      : 'No problems found, but not everything could be checked.';
+    io.out(
+      `\n${failed.length === 0 ? well : red(failed.length === 1 ? '1 problem to fix.' : `${failed.length} problems to fix.`)}`,
+    );
   }
   return isWell(report) ? 0 : 1;
 }

@@ -1,9 +1,9 @@
 import {
   type Adapter,
+  type CheckedConfig,
   type CheckedProvider,
   type Clock,
-  type ConfigProblem,
-  checkConfig,
+  type ConfigFinding,
   createSealer,
   type Diagnosis,
   type DiagnosisStep,
@@ -14,15 +14,16 @@ import {
   systemRandom,
   webhooksMissing,
 } from '@anyproof/core';
-import { NOTHING } from '../nothing-configured.js';
+import { NOTHING } from '../configuration/nothing.js';
 import { clockStep } from './clock-step.js';
 import { networkSteps } from './network.js';
-import { checkOf, failed, problemsOf } from './problems.js';
+import { checkOf, failed, findingsFor } from './problems.js';
 import { webhookStep } from './webhook-step.js';
 
 export interface ExamineInput {
   readonly adapters: readonly Adapter[];
   readonly config: ProofingConfig;
+  readonly checked: CheckedConfig;
   /** In words, such as the file's name. */
   readonly source: string;
   /** Neither a file nor a variable of ours is there. */
@@ -47,14 +48,20 @@ const HTTP: HttpOptions = { timeoutMs: 10_000, retries: { attempts: 0 }, breaker
 const LATER = ['reachability', 'TLS', 'clock', 'base path', 'credentials', 'webhook secret'];
 
 /** What concerns the whole configuration. */
-export function examineConfig({ adapters, config, source, isEmpty }: ExamineInput): readonly Diagnosis[] {
+export function examineConfig({
+  adapters,
+  config,
+  checked,
+  source,
+  isEmpty,
+}: ExamineInput): readonly Diagnosis[] {
   if (isEmpty) return [{ check: 'config', outcome: 'failed', ...NOTHING }];
-  const whole = problemsOf(adapters, config, '');
-  const seal = whole.filter(({ path }) => path[0] === 'seal');
+  const whole = findingsFor(adapters, config, checked, '');
+  const seal = whole.filter(({ setting }) => setting[0] === 'seal');
   return [
     failed(
       'config',
-      whole.filter((problem) => !seal.includes(problem)),
+      whole.filter((one) => !seal.includes(one)),
     ) ?? {
       check: 'config',
       outcome: 'ok',
@@ -67,7 +74,7 @@ export function examineConfig({ adapters, config, source, isEmpty }: ExamineInpu
 function sealed(adapters: readonly Adapter[], { seal, providers }: ProofingConfig): Diagnosis {
   const check = 'seal key';
   if (seal === 'none')
-    return { check, outcome: 'skipped', detail: 'switched off: refs hold their secrets readably' };
+    return { check, outcome: 'skipped', detail: 'switched off: refs contain their secrets in plain text' };
   const used = Object.entries(providers).map(([name, { adapter = name }]) => adapter);
   if (seal !== undefined) {
     const count = 'keys' in seal ? seal.keys.length : 1;
@@ -77,16 +84,16 @@ function sealed(adapters: readonly Adapter[], { seal, providers }: ProofingConfi
   return {
     check,
     outcome: 'skipped',
-    detail: needed ? 'not looked at: config comes first' : 'no provider here needs one',
+    detail: needed ? 'not checked: fix config first' : 'no provider here needs one',
   };
 }
 
 /** What concerns one provider. Throws nothing but ABORTED. */
 export async function examineProvider(name: string, input: ExamineInput): Promise<ProviderReport> {
-  const { adapters, config, signal } = input;
-  const sound = checkConfig(adapters, config).providers.find((one) => one.name === name);
+  const { adapters, config, checked, signal } = input;
+  const sound = checked.providers.find((one) => one.name === name);
   const adapter = sound?.adapter.id ?? config.providers[name]?.adapter;
-  const wrong = problemsOf(adapters, config, name);
+  const wrong = findingsFor(adapters, config, checked, name);
   if (sound === undefined || wrong.length > 0) {
     const checks = refused(wrong, config.providers[name] ?? {});
     return { provider: name, adapter, checks, isComplete: true };
@@ -98,7 +105,7 @@ export async function examineProvider(name: string, input: ExamineInput): Promis
 
 const NO_DIAGNOSIS: DiagnosisStep = {
   check: 'credentials',
-  run: async () => ({ skipped: 'this adapter does not say how' }),
+  run: async () => ({ skipped: 'this adapter has no checks of its own' }),
   fix: '',
 };
 
@@ -128,21 +135,21 @@ function stepsFor({ name, adapter, settings }: CheckedProvider, { clock, config 
   return { steps, isComplete };
 }
 
-/** Settings that were refused: each problem under the check that it belongs to. With none, they wait for another place. */
-function refused(problems: readonly ConfigProblem[], given: object): readonly Diagnosis[] {
-  const byCheck = new Map<string, ConfigProblem[]>();
-  for (const problem of problems) {
-    const check = checkOf(problem, given);
-    byCheck.set(check, [...(byCheck.get(check) ?? []), problem]);
+/** Settings that were refused: each finding under the check that it belongs to. With none, they wait for another place. */
+function refused(findings: readonly ConfigFinding[], given: object): readonly Diagnosis[] {
+  const byCheck = new Map<string, ConfigFinding[]>();
+  for (const finding of findings) {
+    const check = checkOf(finding, given);
+    byCheck.set(check, [...(byCheck.get(check) ?? []), finding]);
   }
   const cause = [...byCheck.keys()][0] ?? 'the configuration above';
   return ['config', ...LATER].map((check) => {
-    const isWell = check === 'config' && problems.length > 0;
+    const isWell = check === 'config' && findings.length > 0;
     return (
       failed(check, byCheck.get(check) ?? []) ??
       (isWell
         ? { check, outcome: 'ok' }
-        : { check, outcome: 'skipped', detail: `not looked at: ${cause} comes first` })
+        : { check, outcome: 'skipped', detail: `not checked: fix ${cause} first` })
     );
   });
 }

@@ -57,11 +57,11 @@ async function reach(url: URL, { signal }: CallOptions): Promise<Finding> {
 function whyUnreachable(code: string, host: string, port: number): string {
   switch (code) {
     case 'ENOTFOUND':
-      return `there is no host ${host}`;
+      return `unknown host ${host}`;
     case 'EAI_AGAIN':
       return `no name server answers for ${host}: is this machine online?`;
     case 'ECONNREFUSED':
-      return `nothing listens at ${host}:${port}`;
+      return `nothing is listening at ${host}:${port}`;
     case 'TIMEOUT':
       return `no answer from ${host}:${port} in ${TIMEOUT_MS / 1_000} s`;
     default:
@@ -82,8 +82,8 @@ async function shake(
     const code = codeOf(error);
     if (code === 'EPROTO' || code.startsWith('ERR_SSL_WRONG_VERSION'))
       return {
-        failed: `${url.host} speaks no TLS`,
-        fix: 'check the port; plain http is taken on a loopback address only',
+        failed: `${url.host} does not speak TLS`,
+        fix: 'check the port; plain http is accepted on a loopback address only',
         settings: [setting],
       };
     if (code.includes('_ALERT_'))
@@ -96,8 +96,8 @@ async function shake(
     return {
       failed:
         code === 'TIMEOUT'
-          ? `no answer to TLS in ${TIMEOUT_MS / 1_000} s`
-          : `the connection broke off in TLS${code === '' ? '' : ` (${code})`}`,
+          ? `no TLS answer within ${TIMEOUT_MS / 1_000} s`
+          : `the connection broke off during the TLS handshake${code === '' ? '' : ` (${code})`}`,
       fix: 'check the port, and a firewall in between; else the vendor is down or slow: try again later',
       settings: [setting],
     };
@@ -109,7 +109,7 @@ const CERTIFICATE = /CERT|UNABLE_TO_|CRL|INVALID_CA|INVALID_PURPOSE|PATH_LENGTH|
 
 function seen(socket: TLSSocket, now: number): string {
   const days = Math.floor((Date.parse(socket.getPeerCertificate().valid_to) - now) / DAY_MS);
-  return `${socket.getProtocol() ?? 'TLS'}, certificate good for ${days} days`;
+  return `${socket.getProtocol() ?? 'TLS'}, certificate valid for ${days} days`;
 }
 
 /** On a loopback address plain http is taken; a server that speaks TLS there would only cut us off. */

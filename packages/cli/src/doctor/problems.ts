@@ -1,15 +1,12 @@
-import {
-  type Adapter,
-  type ConfigProblem,
-  checkConfig,
-  type Diagnosis,
-  helpText,
-  originOf,
-  type ProofingConfig,
-  type SettingHelp,
+import type {
+  Adapter,
+  CheckedConfig,
+  ConfigFinding,
+  Diagnosis,
+  ProofingConfig,
+  SettingHelp,
 } from '@anyproof/core';
 import { baseUrlProblem } from '@anyproof/provider-kit';
-import { inWordsOfTheShell } from '../shell-words.js';
 
 /** Those that an adapter is named for, be it the wrong one. A slip of the pen in a name makes another, which is none. */
 export function meantProviders(adapters: readonly Adapter[], { providers }: ProofingConfig): string[] {
@@ -18,117 +15,128 @@ export function meantProviders(adapters: readonly Adapter[], { providers }: Proo
   );
 }
 
-/** By provider; under '' what concerns the whole configuration. What another problem tells as well is left out. */
-export function problemsOf(
+/** By provider; under '' what concerns the whole configuration. What another finding says as well is left out. */
+export function findingsFor(
   adapters: readonly Adapter[],
   config: ProofingConfig,
+  { findings }: CheckedConfig,
   name: string,
-): readonly ConfigProblem[] {
-  const { problems } = checkConfig(adapters, config);
+): readonly ConfigFinding[] {
   const meant = meantProviders(adapters, config);
-  return problems
+  return findings
     .filter(({ provider = '' }) => (meant.includes(provider) ? provider : '') === name)
-    .filter((one) => one.reason !== 'missing' || !problems.some((other) => tellsOf(other, one, config)))
-    .map((problem) => ({ ...problem, ...helpFor(problem, adapters, config) }));
+    .filter((one) => one.problem !== 'missing' || !findings.some((other) => covers(other, one, config)))
+    .map((finding) => ({ ...finding, ...helpFor(finding, adapters, config) }));
 }
 
-/** Whether what is missing is there under the wrong name of the other problem. */
-function tellsOf(
-  { text, path, provider = '' }: ConfigProblem,
-  missing: ConfigProblem,
-  config: ProofingConfig,
+/** Whether what is missing is there under the wrong name of the other finding. */
+function covers(
+  { setting, meant, provider = '' }: ConfigFinding,
+  missing: ConfigFinding,
+  { providers }: ProofingConfig,
 ): boolean {
-  const means = (place: readonly string[]) => text.includes(`did you mean ${originOf(config, place)}`);
-  if (means(missing.path)) return true;
-  const [, owner = '', setting = ''] = missing.path;
-  const entry = config.providers[provider];
-  return (
-    path[2] === 'adapter' &&
-    entry !== undefined &&
-    Object.hasOwn(entry, setting) &&
-    means(['providers', owner])
-  );
+  if (meant === undefined) return false;
+  const [section, owner, name = ''] = missing.setting;
+  if (section === 'seal') return meant[0] === 'seal';
+  if (startsWith(meant, missing.setting)) return true;
+  // A whole provider under a wrong name has this setting with it.
+  const entry = providers[provider];
+  const isOwner = meant[0] === 'providers' && meant[1] === owner;
+  return setting[2] === 'adapter' && isOwner && entry !== undefined && Object.hasOwn(entry, name);
+}
+
+function startsWith(path: readonly string[], start: readonly string[]): boolean {
+  return start.length > 0 && start.every((part, index) => path[index] === part);
 }
 
 /** A loader's finding brings none along. */
 function helpFor(
-  { help, provider = '', path }: ConfigProblem,
+  { help, provider = '', setting }: ConfigFinding,
   adapters: readonly Adapter[],
   { providers }: ProofingConfig,
 ): { readonly help?: SettingHelp } {
   if (help !== undefined) return { help };
   const adapter = adapters.find(({ id }) => id === (providers[provider]?.adapter ?? provider));
-  const [found] = path
-    .map((_part, index) => path.slice(2, path.length - index).join('.'))
-    .flatMap((name) => adapter?.settingsHelp?.[name] ?? []);
+  const found = helpOf(adapter, setting.slice(2));
   return found === undefined ? {} : { help: found };
 }
 
-/** The check of a provider's setting. */
-export function checkOf({ path, help, reason }: ConfigProblem, given: object): string {
-  const setting = path[2] ?? '';
-  const value: unknown = Reflect.get(given, setting);
-  if (setting === 'baseUrl' && typeof value === 'string' && baseUrlProblem(value) !== undefined)
-    return baseUrlProblem(value.replace(/^http:/i, 'https:')) === undefined ? 'TLS' : 'config';
-  if (reason !== 'unknown' && help?.check !== undefined) return help.check;
-  return reason === 'file' && typeof value === 'function' ? 'credentials' : 'config';
+/** Of the setting at this path, or of the one that it is part of. */
+export function helpOf(adapter: Adapter | undefined, path: readonly string[]): SettingHelp | undefined {
+  const [found] = path
+    .map((_part, index) => path.slice(0, path.length - index).join('.'))
+    .flatMap((name) => adapter?.settingsHelp?.[name] ?? []);
+  return found;
 }
 
-/** The problems as one failed check; undefined when there are none. */
-export function failed(check: string, problems: readonly ConfigProblem[]): Diagnosis | undefined {
-  if (problems.length === 0) return undefined;
-  const fixes = new Set(check === 'TLS' ? [HTTPS] : problems.map(fixOf));
-  const settings = problems.flatMap(({ provider, path }) =>
-    provider === undefined ? [] : [path.slice(2).join('.')],
+/** The check that a finding about a provider's setting belongs to. */
+export function checkOf({ setting, help, problem }: ConfigFinding, given: object): string {
+  const name = setting[2] ?? '';
+  const value: unknown = Reflect.get(given, name);
+  if (name === 'baseUrl' && typeof value === 'string' && baseUrlProblem(value) !== undefined)
+    return baseUrlProblem(value.replace(/^http:/i, 'https:')) === undefined ? 'TLS' : 'config';
+  if (problem !== 'unknown' && help?.check !== undefined) return help.check;
+  return problem === 'file' && typeof value === 'function' ? 'credentials' : 'config';
+}
+
+/** The findings as one failed check; undefined when there are none. */
+export function failed(check: string, findings: readonly ConfigFinding[]): Diagnosis | undefined {
+  const [first] = findings;
+  if (first === undefined) return undefined;
+  const fixes = new Set(check === 'TLS' ? [HTTPS] : findings.map(fixOf));
+  const settings = findings.flatMap(({ provider, setting }) =>
+    provider === undefined ? [] : [setting.slice(2).join('.')],
   );
   return {
     check,
     outcome: 'failed',
-    detail: problems.map(({ text }) => inWordsOfTheShell(text)).join('\n'),
+    detail: findings.map(({ message }) => message).join('\n'),
     fix: [...fixes].join('\n'),
     settings: [...new Set(settings)],
+    problem: first.problem,
   };
 }
 
 const HTTPS =
   'write https:// instead of http://: credentials and personal data go there, and only a loopback address is safe without';
 const FILE = 'put the value alone into that file, as UTF-8, readable for this process';
-const RENAME = 'give it its right name, or take it out';
+const RENAME = 'use its right name, or remove it';
 const SHAPE = 'an object with provider, providers (settings by name) and seal, as in docs/command.md';
-const CLASH = /another variable sets the same|no JSON object that it could be added to/;
 
-function fixOf(problem: ConfigProblem): string {
-  const { reason, path, help, text } = problem;
-  const [section, provider, setting] = path;
-  if (reason === 'unknown') return RENAME;
+function fixOf(finding: ConfigFinding): string {
+  const { problem, setting, help, meant } = finding;
+  const [section, provider, name] = setting;
+  if (problem === 'unknown') return RENAME;
   switch (section) {
+    case undefined:
+      return SHAPE;
     case 'seal':
-      return sealFix(problem);
+      return sealFix(finding);
     case 'provider':
       return 'set it to the name of a provider that is configured';
     case 'providers':
       break;
     default:
-      return section !== undefined || / sets nothing;/.test(text) ? RENAME : SHAPE;
+      return RENAME;
   }
-  if (provider === undefined || setting === undefined) return SHAPE;
-  if (setting === 'adapter')
-    return text.includes('did you mean')
+  if (provider === undefined || name === undefined) return SHAPE;
+  if (name === 'adapter')
+    return meant !== undefined
       ? RENAME
       : 'name an adapter that is installed, or add one of your own with --adapter';
-  if (CLASH.test(text)) return 'keep one of the two';
-  if (reason === 'file') return FILE;
-  if (help !== undefined) return helpText(help);
-  return reason === 'missing'
+  if (problem === 'clash') return 'keep one of the two';
+  if (problem === 'file') return FILE;
+  if (help !== undefined) return help.where;
+  return problem === 'missing'
     ? 'set it: there is no default'
-    : 'correct the value, or take it out where there is a default';
+    : 'correct the value, or remove it where there is a default';
 }
 
 /** A new key in the place of one that is in use would make every ref unreadable. */
-function sealFix({ reason, text }: ConfigProblem): string {
-  if (reason === 'missing')
-    return 'make a key with `openssl rand -base64 32`, and keep it as you keep the password of a database';
-  return text.includes('keep one')
+function sealFix({ problem }: ConfigFinding): string {
+  if (problem === 'missing')
+    return 'make a key with `openssl rand -base64 32`, and keep it as safe as the password of a database';
+  return problem === 'clash'
     ? 'keep the one that refs were sealed with; never replace a key that sealed refs'
     : 'mount the file or set the variable, with the key that is in use; never replace a key that sealed refs';
 }

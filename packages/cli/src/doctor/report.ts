@@ -8,6 +8,7 @@ import {
 import type { Colors } from '../terminal/io.js';
 import { hang } from '../terminal/wrap.js';
 import type { ProviderReport } from './examine.js';
+import { helpOf } from './problems.js';
 
 const LABEL = 19;
 const INNER = 6;
@@ -36,9 +37,7 @@ export function linesOf(
   if (outcome !== 'failed') return lines;
   const below = (label: string, text: string) =>
     hang(`${' '.repeat(INNER)}${label.padEnd(LABEL - INNER - 1)} `, text, LABEL, width);
-  const pages = new Set(
-    places.flatMap(({ help }) => (help?.page !== undefined && !fix?.includes(help.page) ? [help.page] : [])),
-  );
+  const pages = new Set(places.flatMap(({ help }) => (help?.page === undefined ? [] : [help.page])));
   return [
     ...lines,
     ...(fix === undefined || fix === '' ? [] : below('fix', fix)),
@@ -68,7 +67,7 @@ export function placesOf(
       (setting) => setting !== '' && (names === undefined || names.includes(setting.split('.')[0] ?? '')),
     )
     .map((setting) => {
-      const help = adapter?.settingsHelp?.[setting];
+      const help = helpOf(adapter, setting.split('.'));
       const place = originOf(config, ['providers', provider, ...setting.split('.')]);
       return { setting, place, ...(help === undefined ? {} : { help }) };
     });

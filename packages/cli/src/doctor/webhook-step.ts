@@ -9,7 +9,7 @@ export function webhookStep({ capabilities, webhooks }: ProofingProvider, missin
     check: 'webhook secret',
     run: async () => {
       if (capabilities.webhooks === undefined || webhooks === undefined) return { skipped: missing };
-      if (webhooks.signForTest === undefined) return { skipped: 'this adapter signs none for tests' };
+      if (webhooks.signForTest === undefined) return { skipped: 'this adapter cannot sign a test message' };
       try {
         await webhooks.read(
           await webhooks.signForTest({ sessionId: '1', status: 'completed', decision: 'approved' }),
@@ -20,10 +20,10 @@ export function webhookStep({ capabilities, webhooks }: ProofingProvider, missin
         throw error;
       }
       return capabilities.webhooks === 'signature'
-        ? 'signed messages are taken'
-        : 'messages with the secret are taken';
+        ? 'signed messages are accepted'
+        : 'messages with the secret are accepted';
     },
-    fix: 'set the secret that messages are proven with, long and random; without it anybody could send one',
+    fix: 'set the webhook secret, long and random; without it, anyone could send a message',
     settings: ['webhookKey', 'callbacks'],
     blocks: false,
   };

@@ -1,10 +1,10 @@
 import { randomBytes } from 'node:crypto';
 import { dirname } from 'node:path';
 import { specimenPath, specimens } from '@anyproof/emulators';
-import { quoted } from '../shell-words.js';
+import { Failure, oneOf, UsageError } from '../terminal/failures.js';
 import type { Io } from '../terminal/io.js';
+import { quoted } from '../terminal/shell-words.js';
 import { widthOf, wrap } from '../terminal/wrap.js';
-import { Failure, oneOf, UsageError } from '../usage-error.js';
 import { type StartedVendor, VENDOR_KEYS, VENDORS, type VendorKey } from './vendors.js';
 
 export interface EmulateFlags {
@@ -59,7 +59,7 @@ async function start(
   };
   const running = await VENDORS[vendor](options).catch((error: unknown): never => {
     if (Object(error).code !== 'EADDRINUSE') throw error;
-    throw new Failure(`port ${port} is taken; choose another with --port, or leave it out`);
+    throw new Failure(`port ${port} is in use; choose another with --port, or omit it`);
   });
   if (scenario === undefined) return running;
   const { emulator } = running;
@@ -67,7 +67,7 @@ async function start(
   else {
     await emulator.stop();
     throw new UsageError(
-      `${vendor} knows no scenario "${scenario}"; choose one of: ${emulator.scenarios.join(', ')}`,
+      `${vendor} has no scenario "${scenario}"; choose one of: ${emulator.scenarios.join(', ')}`,
     );
   }
   return running;

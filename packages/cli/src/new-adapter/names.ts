@@ -1,4 +1,4 @@
-import { UsageError } from '../usage-error.js';
+import { UsageError } from '../terminal/failures.js';
 
 /** One name in each way in which code writes it. */
 export interface AdapterNames {
@@ -31,8 +31,9 @@ export function adapterNames(name: string): AdapterNames {
     throw new UsageError(
       `"${name}" cannot be an adapter's name: up to ${LONGEST} lower case letters, digits and single hyphens, a letter first`,
     );
-  if (TAKEN.has(name)) throw new UsageError(`there is an adapter ${name} already; choose another name`);
-  if (WORDS.has(name)) throw new UsageError(`"${name}" is a word of the language; choose another name`);
+  if (TAKEN.has(name)) throw new UsageError(`the adapter ${name} already exists; choose another name`);
+  if (WORDS.has(name))
+    throw new UsageError(`"${name}" is a reserved word of JavaScript; choose another name`);
   const parts = name.split('-').map((part) => part.charAt(0).toUpperCase() + part.slice(1));
   const pascal = parts.join('');
   return {

@@ -2,8 +2,8 @@ import { existsSync } from 'node:fs';
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname, join, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { UsageError } from '../terminal/failures.js';
 import type { Io } from '../terminal/io.js';
-import { UsageError } from '../usage-error.js';
 import { clashIn } from './clash.js';
 import { type AdapterNames, adapterNames, renamed } from './names.js';
 
@@ -27,7 +27,7 @@ export async function newAdapter(
 ): Promise<number> {
   const names = adapterNames(name);
   const folder = resolve(io.cwd, dir ?? `anyproof-${names.kebab}`);
-  if (existsSync(folder)) throw new UsageError(`${folder} is there already; name another with --dir`);
+  if (existsSync(folder)) throw new UsageError(`${folder} already exists; choose another with --dir`);
   const template = fileURLToPath(templateFolder);
   const files = await filesOf(template);
   checkClashes(files, names);
@@ -65,7 +65,7 @@ function checkClashes(files: readonly TemplateFile[], names: AdapterNames): void
     const word = clashIn(text, names);
     if (word !== undefined)
       throw new UsageError(
-        `"${names.kebab}" would give the adapter the name ${word}, which ${renamed(path, names, false)} has for something else; choose another name`,
+        `"${names.kebab}" would name the adapter ${word}, which ${renamed(path, names, false)} already uses for something else; choose another name`,
       );
   }
 }
@@ -108,8 +108,8 @@ function nextSteps(folder: string, { kebab }: AdapterNames): string[] {
     `An adapter for ${kebab}, and a stand-in for the vendor. Next:`,
     `  cd ${folder}`,
     '  npm install',
-    '  npm test          # red where a word of the vendor is missing: each red case names the file',
+    '  npm test          # fails where a word of the vendor is missing: each failing case names the file',
     '',
-    'docs/write-an-adapter.md in the repository of AnyProof goes with you, step by step.',
+    'docs/write-an-adapter.md in the AnyProof repository guides you, step by step.',
   ];
 }

@@ -1,6 +1,6 @@
 import { isEnded, type Proofing, ProofingError, type SessionRef, supports } from '@anyproof/core';
+import { Failure, Interrupted, UsageError } from '../terminal/failures.js';
 import type { Io } from '../terminal/io.js';
-import { Failure, Interrupted, UsageError } from '../usage-error.js';
 import { watchCommand } from './create-view.js';
 import { interruptible, openProofing, type SessionFlags } from './open.js';
 import { createProgress } from './progress.js';
@@ -119,12 +119,14 @@ export function erase(given: string | undefined, flags: EraseFlags, io: Io): Pro
 function checkErases(proofing: Proofing, { provider }: SessionRef): void {
   if (supports(proofing.provider(provider), 'erase')) return;
   const able = proofing.capabilities(provider).verbs.join(', ');
-  throw new Failure(`${provider} has no call that erases a session: ask the vendor to; what it can: ${able}`);
+  throw new Failure(
+    `${provider} cannot erase a session through its API: ask the vendor; it supports: ${able}`,
+  );
 }
 
 /** Throws Failure at a no, and Interrupted at Ctrl-C. */
 async function askWhetherToErase({ provider }: SessionRef, signal: AbortSignal, io: Io): Promise<void> {
-  if (io.ask === undefined) throw new UsageError('erasing is for good: say --yes');
+  if (io.ask === undefined) throw new UsageError('erasing cannot be undone: confirm with --yes');
   const answer = await io.ask(`Erase what ${provider} holds of this session, for good? [y/N] `, signal);
   if (!/^y(?:es)?$/i.test(answer.trim())) throw new Failure('nothing was erased');
 }

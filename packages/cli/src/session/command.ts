@@ -1,5 +1,5 @@
 import { Command } from 'commander';
-import { withConfigFlags } from '../config-flags.js';
+import { withConfigFlags } from '../configuration/flags.js';
 import type { Io } from '../terminal/io.js';
 import type { EraseFlags, ResultFlags, ShowFlags, WatchFlags } from './actions.js';
 import type { CreateFlags } from './create-flags.js';
@@ -9,7 +9,7 @@ type ExitWith = (code: number) => void;
 
 export function sessionCommand(io: Io, exitWith: ExitWith): Command {
   return new Command('session')
-    .description('Make, follow and erase sessions at the configured vendor.')
+    .description('Create, follow and erase sessions at the configured vendor.')
     .addHelpText(
       'after',
       `
@@ -30,7 +30,7 @@ Examples:
 function withCommonFlags(command: Command): Command {
   return withConfigFlags(command)
     .option('--json', 'print JSON, and nothing else')
-    .option('--trace', 'tell each request as it is made');
+    .option('--trace', 'print each request as it is made');
 }
 
 /** A command about one session. */
@@ -49,19 +49,19 @@ function tellsSession(name: string, description: string): Command {
 
 function createCommand(io: Io, exitWith: ExitWith): Command {
   const command = new Command('create')
-    .description('Make a session, and print where to send the person; or hand over the photos yourself.')
+    .description('Create a session, and print where to send the person; or submit the photos yourself.')
     .requiredOption('--reference <id>', 'your own id for this proofing')
     .option('--ref-file <file>', 'keep the ref in this new file, readable by you alone')
     .option('--print-ref', 'print the ref')
-    .option('--provider <name>', 'another than the configured one')
+    .option('--provider <name>', 'a provider other than the configured one')
     .option('--mode <mode>', "hosted: on the vendor's page (default); direct: photos from here")
     .option('--return-url <url>', 'where the vendor sends the person back')
     .option('--flow <name>', "one of the provider's flows")
     .option('--document-type <type>', DOCUMENT_TYPES.join(', '))
     .option('--country <code>', 'of the document: three letters, such as FRA')
     .option('--locale <tag>', "of the vendor's page, such as fr-FR")
-    .option('--document <files...>', 'front and back of the document; takes direct mode')
-    .option('--selfie <file>', 'of the person; takes direct mode')
+    .option('--document <files...>', 'front and back of the document; for direct mode')
+    .option('--selfie <file>', 'of the person; for direct mode')
     .option('--consent', "the person agreed to the vendor's terms and to the use of their biometrics")
     .option('--qr', 'also show the address as a QR code');
   return withCommonFlags(command)
@@ -82,7 +82,7 @@ Examples:
 }
 
 function showCommand(io: Io, exitWith: ExitWith): Command {
-  return tellsSession('show', 'Ask the vendor once, and print what the session is.')
+  return tellsSession('show', 'Ask the vendor once, and print the session.')
     .addHelpText('after', '\nExample:\n  $ anyproof session show --ref-file 42.ref')
     .action(async (ref: string | undefined, flags: ShowFlags) => {
       const { show } = await import('./actions.js');
@@ -91,7 +91,7 @@ function showCommand(io: Io, exitWith: ExitWith): Command {
 }
 
 function watchCommand(io: Io, exitWith: ExitWith): Command {
-  return tellsSession('watch', 'Wait until the session ends, and tell what changes meanwhile.')
+  return tellsSession('watch', 'Wait until the session ends, and print what changes.')
     .option('--timeout <seconds>', 'give up after that; the session goes on', '600')
     .option('--through-review', 'keep waiting while a human at the vendor looks at it')
     .addHelpText(
@@ -105,7 +105,7 @@ function watchCommand(io: Io, exitWith: ExitWith): Command {
 }
 
 function resultCommand(io: Io, exitWith: ExitWith): Command {
-  return tellsSession('result', 'Print what came of the session; nothing about the person unless you ask.')
+  return tellsSession('result', 'Print the result of the session; nothing about the person unless you ask.')
     .option('--claims', 'who the person is, too: personal data')
     .addHelpText(
       'after',

@@ -1,6 +1,6 @@
 import type { Mode } from '@anyproof/core';
 import { alpha3 } from '@anyproof/provider-kit';
-import { oneOf, UsageError } from '../usage-error.js';
+import { oneOf, UsageError } from '../terminal/failures.js';
 import type { SessionFlags } from './open.js';
 import type { RefFlags } from './ref.js';
 
@@ -61,7 +61,7 @@ function isLocale(value: string): boolean {
 export function checkFlags(flags: CreateFlags): void {
   if (flags.refFile === undefined && flags.printRef === undefined && flags.json === undefined)
     throw new UsageError(
-      'where shall the ref go? --ref-file <file> keeps it, --print-ref shows it: whoever has it has the session',
+      'where should the ref go? --ref-file <file> saves it, --print-ref prints it: anyone who has it can use the session',
     );
   const wrong = SHAPES.find(({ flag, isRight }) => flags[flag] !== undefined && !isRight(flags[flag]));
   if (wrong !== undefined) throw new UsageError(`${wrong.option} must be ${wrong.what}`);
@@ -72,7 +72,7 @@ export function checkFlags(flags: CreateFlags): void {
 function checkHosted({ document = [], selfie, consent }: CreateFlags): void {
   if (document.length > 0 || selfie !== undefined)
     throw new UsageError(
-      "in hosted mode the person shows documents on the vendor's page: leave the photos out, or take --mode direct",
+      "in hosted mode the person shows documents on the vendor's page: omit the photos, or use --mode direct",
     );
   if (consent !== undefined)
     throw new UsageError("in hosted mode the person agrees on the vendor's page: leave --consent out");
@@ -80,9 +80,9 @@ function checkHosted({ document = [], selfie, consent }: CreateFlags): void {
 
 function checkDirect({ document = [], selfie, consent }: CreateFlags): void {
   if (document.length === 0 && selfie === undefined)
-    throw new UsageError('direct mode wants photos: --document front.jpg back.jpg --selfie selfie.jpg');
+    throw new UsageError('direct mode needs photos: --document front.jpg back.jpg --selfie selfie.jpg');
   if (consent === undefined)
     throw new UsageError(
-      "say with --consent that the person agreed to the vendor's terms and to the use of their biometrics",
+      "confirm with --consent that the person agreed to the vendor's terms and to the use of their biometrics",
     );
 }

@@ -1,7 +1,7 @@
 import type { CreatedSession, Launch, SessionRef, SubmittedEvidence } from '@anyproof/core';
-import { type ConfigFlags, configArguments } from '../config-flags.js';
-import { quoted } from '../shell-words.js';
+import { type ConfigFlags, configArguments } from '../configuration/flags.js';
 import type { Io } from '../terminal/io.js';
+import { quoted } from '../terminal/shell-words.js';
 import type { CreateFlags } from './create-flags.js';
 import { qrLines } from './qr.js';
 import type { RefFlags } from './ref.js';
@@ -14,7 +14,9 @@ export function tellRef(ref: SessionRef, isKept: boolean, flags: CreateFlags, io
   if (flags.json !== undefined) return;
   if (flags.printRef !== undefined || !isKept) io.out(tokenOf(ref));
   const where = flags.refFile === undefined || !isKept ? '' : `, kept in ${flags.refFile},`;
-  io.err(`session made at ${ref.provider}; its ref${where} is a secret: whoever has it has the session`);
+  io.err(
+    `session created at ${ref.provider}; its ref${where} is a secret: anyone who has it can use the session`,
+  );
 }
 
 /** For whom something went wrong after the session was made. */

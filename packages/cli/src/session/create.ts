@@ -1,7 +1,6 @@
 import { type CreatedSession, type Proofing, ProofingError, type SubmittedEvidence } from '@anyproof/core';
-import { EXIT } from '../exit.js';
+import { EXIT, Interrupted, SessionFailure } from '../terminal/failures.js';
 import type { Io } from '../terminal/io.js';
-import { Interrupted, SessionFailure } from '../usage-error.js';
 import { type CreateFlags, checkFlags, modeOf } from './create-flags.js';
 import { tell, tellRef, whereRefIs } from './create-view.js';
 import { interruptible, openProofing } from './open.js';

@@ -1,9 +1,9 @@
-import { createProofing, type Proofing, type ProofingEvent } from '@anyproof/core';
-import { findAdapters } from '../adapters.js';
-import { type ConfigFlags, configFor } from '../config-flags.js';
-import { NOTHING } from '../nothing-configured.js';
+import { checkConfig, configError, createProofing, type Proofing, type ProofingEvent } from '@anyproof/core';
+import { findAdapters, nameAdapters } from '../configuration/adapters.js';
+import { type ConfigFlags, configFor } from '../configuration/flags.js';
+import { NOTHING } from '../configuration/nothing.js';
+import { UsageError } from '../terminal/failures.js';
 import type { Io } from '../terminal/io.js';
-import { UsageError } from '../usage-error.js';
 
 export interface SessionFlags extends ConfigFlags {
   readonly json?: true;
@@ -15,6 +15,8 @@ export async function openProofing(flags: SessionFlags, io: Io): Promise<Proofin
   const { config, file, hasVariables } = await configFor(flags, io);
   if (file === undefined && !hasVariables) throw new UsageError(`${NOTHING.detail}: ${NOTHING.fix}`);
   const adapters = await findAdapters(flags.adapter ?? [], io.cwd);
+  const { findings } = checkConfig(adapters, config, { nameAdapters });
+  if (findings.length > 0) throw configError(findings);
   const observer = { observe: (event: ProofingEvent) => trace(event, io) };
   return createProofing({
     adapters,

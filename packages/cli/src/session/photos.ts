@@ -9,8 +9,8 @@ import {
   type ProviderCapabilities,
   type Source,
 } from '@anyproof/core';
+import { UsageError } from '../terminal/failures.js';
 import type { Io } from '../terminal/io.js';
-import { UsageError } from '../usage-error.js';
 import type { CreateFlags } from './create-flags.js';
 
 /** Evidence, and the option that named its files. */
@@ -57,13 +57,15 @@ export async function checkPhotos(
 ): Promise<void> {
   for (const { option, evidence } of photos) {
     if (!capabilities.evidence.some(({ kind }) => kind === evidence.kind))
-      throw new UsageError(`${provider} takes no ${evidence.kind.replaceAll('_', ' ')}: leave ${option} out`);
+      throw new UsageError(
+        `${provider} does not accept ${evidence.kind.replaceAll('_', ' ')}: omit ${option}`,
+      );
     try {
       checkEvidence(provider, capabilities, evidence);
       await checkPages(provider, capabilities, evidence);
     } catch (error) {
       if (!ProofingError.isInstance(error)) throw error;
-      throw new UsageError(error.message.replace(`${provider}: ${evidence.kind}: `, `${option}: `));
+      throw new UsageError(`${option}: ${error.summary}`);
     }
   }
 }

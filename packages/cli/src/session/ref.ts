@@ -1,8 +1,8 @@
 import { type FileHandle, open, readFile, rm } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import type { SessionRef } from '@anyproof/core';
+import { UsageError } from '../terminal/failures.js';
 import type { Io } from '../terminal/io.js';
-import { UsageError } from '../usage-error.js';
 import { refIn, tokenOf } from './ref-token.js';
 
 export interface RefFlags {
@@ -12,17 +12,17 @@ export interface RefFlags {
 /** The ref that a command is about: a word, `-` for standard input, or the file; an app's own JSON is taken, too. */
 export async function readRef(given: string | undefined, { refFile }: RefFlags, io: Io): Promise<SessionRef> {
   if (given !== undefined && refFile !== undefined)
-    throw new UsageError('give the session as a ref or as --ref-file, not both');
+    throw new UsageError('pass the session as a ref or as --ref-file, not both');
   const ref = refIn(await textOf(given, refFile, io));
   if (ref !== undefined) return ref;
-  throw new UsageError('this is no session ref; give what `session create` printed, or the file it wrote');
+  throw new UsageError('this is not a session ref; pass what `session create` printed, or the file it wrote');
 }
 
 async function textOf(given: string | undefined, refFile: string | undefined, io: Io): Promise<string> {
   if (given === '-') return io.input();
   if (given !== undefined) return given;
   if (refFile === undefined)
-    throw new UsageError('which session? give its ref, - for standard input, or --ref-file <file>');
+    throw new UsageError('which session? pass its ref, - for standard input, or --ref-file <file>');
   return readFile(resolve(io.cwd, refFile), 'utf8').catch(() => {
     throw new UsageError(`--ref-file: ${refFile} cannot be read`);
   });
@@ -57,7 +57,7 @@ export async function openRefFile(name: string, io: Io): Promise<RefFile> {
 function refuse(name: string, code: unknown): never {
   throw new UsageError(
     code === 'EEXIST'
-      ? `--ref-file: ${name} exists; a ref cannot be had again, so none is overwritten`
+      ? `--ref-file: ${name} exists; a lost ref cannot be recovered, so the file is not overwritten`
       : `--ref-file: ${name} cannot be written (${code})`,
   );
 }

@@ -1,5 +1,5 @@
 import { type Proofing, ProofingError } from '@anyproof/core';
-import { Interrupted, oneOf, UsageError } from '../usage-error.js';
+import { Interrupted, oneOf, UsageError } from '../terminal/failures.js';
 import { type CreateFlags, modeOf } from './create-flags.js';
 import { DOCUMENT_TYPES } from './document-types.js';
 import { checkPhotos, type Photos } from './photos.js';
@@ -23,27 +23,27 @@ export async function checkForVendor(
 }
 
 /** What an app would pass to createSession is an option here. */
-const OPTIONS: readonly (readonly [word: RegExp, option: string])[] = [
-  [/\breturnUrl\b/, '--return-url'],
-  [/\bflow\b/, '--flow'],
-  [/\breference\b/, '--reference'],
-];
+const OPTIONS: ReadonlyMap<string, string> = new Map([
+  ['returnUrl', '--return-url'],
+  ['flow', '--flow'],
+  ['reference', '--reference'],
+  ['country', '--country'],
+  ['locale', '--locale'],
+]);
 
 /** What made a creation fail, in the words of a shell. */
 export function creationError(error: unknown, { returnUrl }: CreateFlags, provider: string): unknown {
   if (!ProofingError.isInstance(error)) return error;
   if (error.code === 'ABORTED')
-    return new Interrupted(`interrupted: a session may exist at ${provider}, and nobody has its ref`);
+    return new Interrupted(`interrupted: a session may exist at ${provider}, and its ref is lost`);
   // Without a status it is the adapter that refused the input, before any call.
   if (error.code !== 'INVALID_INPUT' || error.httpStatus !== undefined) return error;
-  const option = OPTIONS.find(([word]) => word.test(error.message))?.[1];
+  const option = error.path === undefined ? undefined : OPTIONS.get(error.path);
   if (option === '--return-url')
     return new UsageError(
       returnUrl === undefined
-        ? `${provider} wants an address to send the person back to: --return-url <url>`
+        ? `${provider} needs an address to send the person back to: --return-url <url>`
         : '--return-url must be an absolute http(s) URL',
     );
-  return new UsageError(
-    option === undefined ? error.message : error.message.replace(`${provider}:`, `${option}:`),
-  );
+  return new UsageError(option === undefined ? error.message : `${option}: ${error.summary}`);
 }

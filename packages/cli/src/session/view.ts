@@ -37,7 +37,7 @@ export function showResult(result: ProofingResult, withClaims: boolean, io: Io):
   );
   if (withClaims) print(claimRows(result), io);
   else if (result.claims !== undefined || result.extracted !== undefined)
-    io.err('who the person is stays hidden; --claims shows it');
+    io.err('personal data is hidden; --claims shows it');
 }
 
 /** For machines. The ref is a secret: its label tells sessions apart, and nobody finds a session by it. */

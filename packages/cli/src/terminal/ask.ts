@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { createInterface } from 'node:readline/promises';
 import type { Readable, Writable } from 'node:stream';
-import { Interrupted } from '../usage-error.js';
+import { Interrupted } from './failures.js';
 
 /** The person's answer. Throws Interrupted at Ctrl-C, which a terminal in raw mode makes no signal of, and at Ctrl-D. */
 export async function askAt(

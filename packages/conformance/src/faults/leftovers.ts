@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import type { FaultWire } from './fault-wire.js';
+import type { FaultWire } from '../wire/wire.js';
 
 /** What a call may leave behind in its process, and must not. */
 export interface Leftovers {

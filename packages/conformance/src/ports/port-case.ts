@@ -1,4 +1,4 @@
-import { inTime } from '../in-time.js';
+import { inTime } from '../support/in-time.js';
 
 /** One port of an app under test, such as a session store, empty at first. */
 export interface PortUnderTest<Port> {

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { Readable } from 'node:stream';
 import { type Download, ProofingError, type ProofingProvider } from '@anyproof/core';
-import { type Parts, sound } from '../reference/adapter.js';
+import { type Parts, sound } from '../reference/parts.js';
 import { type BrokenAdapter, withVerbs } from './broken-adapter.js';
 
 /** Mistakes after a session: lists, files, erasure, messages. */

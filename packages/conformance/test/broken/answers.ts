@@ -1,5 +1,5 @@
 import { ProofingError, type ProofingSession } from '@anyproof/core';
-import { sound } from '../reference/adapter.js';
+import { sound } from '../reference/parts.js';
 import { type BrokenAdapter, withVerbs } from './broken-adapter.js';
 
 const YES = { status: 'completed', decision: 'approved', final: true } as const;

@@ -1,6 +1,6 @@
 import type { ProofingProvider } from '@anyproof/core';
 import type { Group } from '../../src/index.js';
-import type { Parts } from '../reference/adapter.js';
+import type { Parts } from '../reference/parts.js';
 
 /** The reference adapter with one mistake that somebody could make. */
 export interface BrokenAdapter {

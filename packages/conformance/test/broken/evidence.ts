@@ -1,7 +1,7 @@
 import type { Readable } from 'node:stream';
 import { inspect } from 'node:util';
 import { ProofingError } from '@anyproof/core';
-import { type Parts, sound } from '../reference/adapter.js';
+import { type Parts, sound } from '../reference/parts.js';
 import { type BrokenAdapter, withVerbs } from './broken-adapter.js';
 
 /** Mistakes with photos and files. */

@@ -1,5 +1,5 @@
 import { ProofingError, withRaw } from '@anyproof/core';
-import { sound } from '../reference/adapter.js';
+import { sound } from '../reference/parts.js';
 import { type BrokenAdapter, withVerbs } from './broken-adapter.js';
 
 /** Mistakes in refs, capabilities and what is shown of secrets. */

@@ -1,4 +1,4 @@
-import { sound } from '../reference/adapter.js';
+import { sound } from '../reference/parts.js';
 import type { BrokenAdapter } from './broken-adapter.js';
 
 /** Mistakes in what is sent, how often, and what is thrown. */
@@ -84,13 +84,13 @@ export const requests: readonly BrokenAdapter[] = [
     what: 'has no timeout',
     flaws: { honoursTimeout: false },
     group: 'errors',
-    name: /^getSession, hang/,
+    name: /^getSession, no answer, always/,
   },
   {
     what: 'never repeats a read',
     flaws: { mayRepeat: () => false },
     group: 'repeats',
-    name: /^getSession is sent again after one 503/,
+    name: /^getSession is sent again, and succeeds: 503/,
   },
   {
     what: 'repeats what will not pass',

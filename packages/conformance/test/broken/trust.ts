@@ -1,5 +1,5 @@
 import { ProofingError } from '@anyproof/core';
-import { sound } from '../reference/adapter.js';
+import { sound } from '../reference/parts.js';
 import { type BrokenAdapter, withVerbs } from './broken-adapter.js';
 
 /** Mistakes about whose answer it is, what it says, and whose word counts. */

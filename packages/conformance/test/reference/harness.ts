@@ -1,7 +1,8 @@
 import { createHmac } from 'node:crypto';
 import { buffer } from 'node:stream/consumers';
 import type { ConformanceHarness, Ending } from '../../src/index.js';
-import { type Parts, referenceAdapter } from './adapter.js';
+import { referenceAdapter } from './adapter.js';
+import type { Parts } from './parts.js';
 import { good, otherSelfie, PERSON, unreadable } from './pictures.js';
 import { API_KEY, type ReferenceVendor, startReferenceVendor } from './vendor.js';
 

@@ -57,7 +57,9 @@ export const soundTransport: TransportParts = {
     if (repeat === 'creates' && sent) return 'AMBIGUOUS';
     return why === 'timeout' ? 'TIMEOUT' : 'NETWORK';
   },
-  mayRepeat: ({ repeat }, error) => (repeat === 'safe' ? error.retryable : error.code === 'RATE_LIMITED'),
+  mayRepeat: ({ repeat }, error) =>
+    (error.retryAfterMs ?? 0) <= LONGEST_PAUSE_MS &&
+    (repeat === 'safe' ? error.retryable : error.code === 'RATE_LIMITED'),
   pauseFor: (error, attempt) => Math.max(error.retryAfterMs ?? 0, 50 * attempt),
   errorFor: (facts) => new ProofingError(facts),
   routeOf: ({ route }) => route,
@@ -71,6 +73,9 @@ export const soundTransport: TransportParts = {
   honoursAbort: true,
   honoursTimeout: true,
 };
+
+/** Whoever asks for a longer one is not waited for. */
+const LONGEST_PAUSE_MS = 60_000;
 
 const noKey = () =>
   new ProofingError({ code: 'CONFIG', message: 'apiKey: what its function returned cannot be a key' });
@@ -180,7 +185,7 @@ export function createTransport(
     throw parts.errorFor(
       {
         code: isPage && call.repeat === 'safe' ? parts.damagedCode(call) : parts.codeOf(statusCode, call),
-        retryable: call.repeat !== 'safe' && (statusCode === 500 || statusCode === 502) ? false : undefined,
+        retryable: call.repeat !== 'safe' && [500, 502, 504].includes(statusCode) ? false : undefined,
         message: `${call.method} ${call.route}: HTTP ${statusCode}`,
         provider,
         httpStatus: statusCode,

@@ -1,16 +1,19 @@
-import { type Adapter, defineAdapter } from '../adapter.js';
-import { ProofingError, type ProofingErrorFacts } from '../errors.js';
-import { withLaunch } from '../launch.js';
-import type { Clock } from '../ports.js';
-import { createProofing, type Proofing } from '../proofing.js';
-import type { ProofingProvider } from '../provider.js';
-import type { Reason } from '../reasons.js';
-import type { CreateSessionInput, ProofingSession, SessionRef } from '../session.js';
-import { type Decision, isEnded, type Outcome, type Status } from '../status.js';
-import { fakeCapabilities } from './fake-capabilities.js';
-import { type FakeFindings, findingsOf } from './fake-person.js';
-import { fakeWebhooks } from './fake-webhooks.js';
-import { leapingClock } from './leaping-clock.js';
+import { type Adapter, defineAdapter } from '../contract/adapter.js';
+import { abortedError, ProofingError, type ProofingErrorFacts } from '../contract/errors.js';
+import type { Clock } from '../contract/ports.js';
+import type { Proofing } from '../contract/proofing.js';
+import type { ProofingProvider } from '../contract/provider.js';
+import type { Reason } from '../contract/reasons.js';
+import {
+  type CreateSessionInput,
+  type ProofingSession,
+  type SessionRef,
+  withLaunch,
+} from '../contract/session.js';
+import { type Decision, isEnded, type Outcome, type Status } from '../contract/status.js';
+import { createProofing } from '../create-proofing.js';
+import { type FakeFindings, fakeCapabilities, findingsFor } from './fake-data.js';
+import { fakeWebhooks } from './webhooks.js';
 
 /** What happens to the next session. All is optional: by default {@link fakePerson} is approved at once. */
 export interface FakeScript extends FakeFindings {
@@ -191,7 +194,7 @@ function createFake(
       const session = sessionOf('getResult', ref);
       const { script, input } = session;
       const outcome = outcomeNow(session);
-      const found = findingsOf(script, input, outcome);
+      const found = findingsFor(script, input, outcome);
       const erased = session.erasedAt !== undefined;
       return {
         ...facts(ref, session, outcome),
@@ -234,4 +237,16 @@ function outcomeNow(session: FakeSession): Outcome {
   if (session.pollsLeft > 0) return { status: 'processing' };
   const { status = 'completed', decision = 'approved' } = session.script;
   return status === 'completed' ? { status, decision, final: true } : { status };
+}
+
+/** Sleeping takes no time and moves the clock, so that deadlines still pass. */
+export function leapingClock(start = Date.UTC(2030, 0, 1)): Clock {
+  let now = start;
+  return {
+    now: () => now,
+    sleep: async (milliseconds, signal) => {
+      if (signal?.aborted) throw abortedError();
+      now += milliseconds;
+    },
+  };
 }

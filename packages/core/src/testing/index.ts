@@ -1,5 +1,9 @@
-export { type FakeFindings, fakeDocument, fakePerson } from './fake-person.js';
-export * from './fake-photo.js';
-export * from './fake-provider.js';
-export * from './leaping-clock.js';
-export * from './sign-webhook.js';
+export { type FakeFindings, fakeDocument, fakePerson, fakePhoto } from './fake-data.js';
+export {
+  type FakeCall,
+  type FakeProvider,
+  type FakeScript,
+  fakeProvider,
+  leapingClock,
+} from './fake-provider.js';
+export { type SignWebhookInput, signWebhookForTest } from './webhooks.js';

@@ -1,5 +1,5 @@
 import type { Scenario, SpecimenComment, SpecimenPrinted } from '../shared/types.js';
-import type { Capture, SessionConfig } from './session.js';
+import type { Capture, CheckRow, Judgement, SessionConfig } from './session.js';
 import {
   type CaptureSlot,
   type CheckName,
@@ -8,22 +8,6 @@ import {
   type Outcome,
   type ReasonCode,
 } from './words.js';
-
-/** How the emulator lists a check in `metadata` and `raw_data`; the vendor's own shape is not published. */
-export interface CheckRow {
-  readonly name: CheckName;
-  readonly status: 'PASSED' | 'FAILED' | 'NOT_PERFORMED';
-  /** 0 to 1. */
-  readonly score?: number;
-}
-
-export interface Judgement {
-  readonly outcome: Outcome;
-  readonly reason?: ReasonCode;
-  readonly checks: readonly CheckRow[];
-  /** What the pictures say, both sides together; undefined when nothing could be read. */
-  readonly printed?: SpecimenPrinted;
-}
 
 export interface Handed {
   readonly documentType: DocumentType;

@@ -1,6 +1,21 @@
-import type { Scenario, SpecimenComment } from '../shared/types.js';
-import type { Judgement } from './judgement.js';
-import type { CaptureSlot, CheckName, DocumentType, ReasonCode, SessionStatus } from './words.js';
+import type { Scenario, SpecimenComment, SpecimenPrinted } from '../shared/types.js';
+import type { CaptureSlot, CheckName, DocumentType, Outcome, ReasonCode, SessionStatus } from './words.js';
+
+/** How the emulator lists a check in `metadata` and `raw_data`; the vendor's own shape is not published. */
+export interface CheckRow {
+  readonly name: CheckName;
+  readonly status: 'PASSED' | 'FAILED' | 'NOT_PERFORMED';
+  /** 0 to 1. */
+  readonly score?: number;
+}
+
+export interface Judgement {
+  readonly outcome: Outcome;
+  readonly reason?: ReasonCode;
+  readonly checks: readonly CheckRow[];
+  /** What the pictures say, both sides together; undefined when nothing could be read. */
+  readonly printed?: SpecimenPrinted;
+}
 
 /** One picture as the service keeps it. */
 export interface Capture {

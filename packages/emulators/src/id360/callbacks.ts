@@ -1,8 +1,10 @@
 import { setMaxListeners } from 'node:events';
 import { type EmulatorClock, send } from '../shared/index.js';
-import { type Dossier, type FinalStatus, reportedName, writtenId } from './dossier.js';
+import { reportedName, writtenId } from './dossier.js';
+import type { Dossier } from './model.js';
 import type { Id360EmulatorSettings } from './settings.js';
 import { plannedSteps, type StepPlan } from './steps.js';
+import type { FinalStatus } from './words.js';
 
 /** One delivery, as the receiver met it. */
 export interface DeliveredCallback {

@@ -1,5 +1,5 @@
 import { foldText, type SpecimenPrinted } from '../shared/index.js';
-import type { Comparison } from './judgement.js';
+import type { Comparison } from './model.js';
 
 type ControlData = ReadonlyMap<string, { readonly value: string }>;
 

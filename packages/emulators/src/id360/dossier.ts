@@ -1,58 +1,7 @@
-import type { HostedSlotId, Scenario } from '../shared/index.js';
-import type { CreateRequest } from './create-request.js';
-import type { Judgement } from './judgement.js';
+import type { HostedSlotId } from '../shared/index.js';
+import type { Dossier, StoredDocument } from './model.js';
 import type { Id360EmulatorSettings } from './settings.js';
-
-export type FinalStatus = 'OK' | 'KO' | 'CANCELED' | 'FAILED' | 'DISCONTINUED';
-export type DossierStatus = 'NEW' | 'STARTED' | 'DELETED' | FinalStatus;
-
-export type DocumentName =
-  | 'id_document_image'
-  | 'selfie_image_upload'
-  | 'proof_of_address_image'
-  | 'bank_details_image'
-  /** The card of a company's officer: no document says how it comes, so no call takes it. */
-  | 'id_document_mandate_image';
-
-export interface StoredDocument {
-  readonly id: number;
-  totalPages: number;
-  readonly pages: Map<number, Buffer>;
-}
-
-/** A step that ran, as callbacks and reports tell it. */
-export interface StepRun {
-  readonly name: string;
-  readonly status: 'OK' | 'KO';
-  readonly startedAt: number;
-  readonly finishedAt: number;
-}
-
-/** One enrollment, as the vendor keeps it. Instants are milliseconds of the vendor's clock. */
-export interface Dossier {
-  readonly id: number;
-  readonly apiKey: string;
-  readonly redirectToken: string;
-  readonly archiveReference: string;
-  readonly scenario: Scenario;
-  readonly request: CreateRequest;
-  readonly createdAt: number;
-  status: DossierStatus;
-  reason: string | null;
-  startedAt: number | undefined;
-  finalizedAt: number | undefined;
-  finishedAt: number | undefined;
-  routeSelected: boolean;
-  consent: { readonly terms: boolean; readonly biometry: boolean; readonly at: number } | undefined;
-  readonly controlData: Map<string, { readonly value: string; readonly locked: boolean }>;
-  readonly documents: Map<DocumentName, StoredDocument>;
-  readonly stepRuns: Map<string, StepRun>;
-  judgement: Judgement | undefined;
-  /** The finished report, kept for the archive after the data is gone. */
-  archived: unknown;
-  /** Forgets the end that is scheduled, when one is. */
-  cancelPlannedEnd: (() => void) | undefined;
-}
+import type { DocumentName } from './words.js';
 
 /** The part of a process a hosted slot or an upload belongs to. */
 export const documentOfSlot: Readonly<Record<HostedSlotId, { name: DocumentName; page: number }>> = {

@@ -1,23 +1,6 @@
 import { specimen } from '../specimens.js';
-import type { Dossier } from './dossier.js';
-import type { CodeAt, Judgement } from './judgement.js';
+import type { CodeAt, Dossier, Judgement } from './model.js';
 import type { Id360EmulatorSettings } from './settings.js';
-
-/** What La Poste's digital identity hands over (dossier 8.8). */
-export interface ExternalIdentity {
-  readonly status: 'OK' | 'KO';
-  readonly payload: {
-    readonly given_name: string;
-    readonly family_name: string;
-    readonly birthdate: string;
-    readonly gender: 'female' | 'male' | undefined;
-    readonly email: string;
-    readonly phone_number: string;
-    readonly typ: 'ID';
-    readonly document_number: string | undefined;
-    readonly place_of_birth: string;
-  };
-}
 
 const refusal: CodeAt = {
   status_code: { code: 'EIM_RESPONSE_KO', message: 'the external identity provider answered KO' },

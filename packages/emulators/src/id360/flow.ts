@@ -1,8 +1,10 @@
 import { sniffMediaType } from '../shared/index.js';
-import { type DocumentName, type Dossier, documentsOfSlots, isOpen } from './dossier.js';
+import { documentsOfSlots, isOpen } from './dossier.js';
 import { Refusal, refuse } from './errors.js';
+import type { Dossier } from './model.js';
 import type { Office } from './office.js';
 import type { Id360EmulatorSettings } from './settings.js';
+import type { DocumentName } from './words.js';
 
 /**
  * The rules of the flow (dossier 5), the same for the app and for the hosted page: what may come when, and in

@@ -1,8 +1,10 @@
 import type { FastifyInstance } from 'fastify';
 import { type HostedVisit, readSpecimen, registerHostedPage, slotLabels } from '../shared/index.js';
-import { type DocumentName, type Dossier, documentOfSlot, isExternal, isOpen } from './dossier.js';
+import { documentOfSlot, isExternal, isOpen } from './dossier.js';
 import { Refusal } from './errors.js';
+import type { Dossier } from './model.js';
 import type { Desk } from './routes.js';
+import type { DocumentName } from './words.js';
 
 /** The vendor's own page (dossier 7.8), with the key in the fragment. It has no decline button. */
 export function registerHosted(app: FastifyInstance, desk: Desk): void {

@@ -1,59 +1,12 @@
 import type { SpecimenComment, SpecimenPrinted } from '../shared/index.js';
 import { foldText, readSpecimen } from '../shared/index.js';
 import { compareControlData } from './comparisons.js';
-import { type DocumentName, type Dossier, isExternal } from './dossier.js';
-import { type ExternalIdentity, judgeExternal } from './external-method.js';
+import { isExternal } from './dossier.js';
+import { judgeExternal } from './external-method.js';
+import type { CodeAt, Comparison, Dossier, Field, Judgement, StepStatus, Validation } from './model.js';
 import type { Id360EmulatorSettings } from './settings.js';
 import { dateOf, monthsBefore } from './time.js';
-
-export interface CodeAt {
-  readonly status_code: { readonly code: string; readonly message: string };
-  readonly where: string;
-}
-
-export interface Field {
-  readonly document_type: string;
-  readonly name: string;
-  readonly value: string;
-}
-
-export interface Validation {
-  readonly id: number;
-  readonly ref: string;
-  readonly description: string;
-  readonly message?: string;
-  readonly fields: readonly Field[];
-  readonly is_valid: boolean;
-}
-
-export interface Comparison {
-  readonly ref: string;
-  readonly is_equivalent: boolean;
-  readonly field1: Field;
-  readonly field2: Field;
-}
-
-export type StepStatus = 'OK' | 'KO';
-
-/** What the vendor makes of the pictures: read from their bytes, moved by the scenario where no picture can say. */
-export interface Judgement {
-  readonly verdict: 'OK' | 'KO';
-  readonly steps: ReadonlyMap<string, StepStatus>;
-  readonly codes: readonly CodeAt[];
-  readonly validations: readonly Validation[];
-  readonly comparisons: readonly Comparison[];
-  /** What both sides of the document print together; undefined when it could not be read. */
-  readonly identity: SpecimenPrinted | undefined;
-  readonly documentKind: 'identity_card' | 'passport' | undefined;
-  readonly proofOfAddress: SpecimenPrinted | undefined;
-  readonly bankDetails: SpecimenPrinted | undefined;
-  /** Whether the selfie shows the document's holder; undefined when it was not compared. */
-  readonly faceMatches: boolean | undefined;
-  /** What a company officer's card prints, where there is one beside the person's own. */
-  readonly officer: SpecimenPrinted | undefined;
-  /** The identity that another provider vouches for, in place of documents. */
-  readonly external: ExternalIdentity | undefined;
-}
+import type { DocumentName } from './words.js';
 
 const codeAt = (where: string, code: string, message: string): CodeAt => ({
   status_code: { code, message },

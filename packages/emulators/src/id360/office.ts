@@ -3,19 +3,12 @@ import type { EmulatorContext } from '../shared/index.js';
 import { specimenImage } from '../specimens.js';
 import { Outbox } from './callbacks.js';
 import type { CreateRequest } from './create-request.js';
-import {
-  type DocumentName,
-  type Dossier,
-  documentsOfSlots,
-  type FinalStatus,
-  isComplete,
-  isExternal,
-  isOpen,
-  type StoredDocument,
-} from './dossier.js';
+import { documentsOfSlots, isComplete, isExternal, isOpen } from './dossier.js';
 import { judge } from './judgement.js';
+import type { Dossier, StoredDocument } from './model.js';
 import type { Id360EmulatorSettings } from './settings.js';
 import { readySteps } from './steps.js';
+import type { DocumentName, FinalStatus } from './words.js';
 
 const minute = 60_000;
 

@@ -1,4 +1,4 @@
-import type { Dossier } from './dossier.js';
+import type { Dossier } from './model.js';
 
 /** A whole one-page PDF that names the dossier and its verdict. */
 export function proofSlip(dossier: Dossier): Buffer {

@@ -1,7 +1,8 @@
-import { type DocumentName, type Dossier, reportedName } from './dossier.js';
-import type { Judgement } from './judgement.js';
+import { reportedName } from './dossier.js';
+import type { Dossier, Judgement } from './model.js';
 import type { Id360EmulatorSettings } from './settings.js';
 import { zonedTime } from './time.js';
+import type { DocumentName } from './words.js';
 
 /** Categories that were seen (dossier 8.7); a passport's was not. */
 const categories: Readonly<Partial<Record<DocumentName, string>>> = {

@@ -1,8 +1,8 @@
 import type { SpecimenPrinted } from '../shared/index.js';
-import type { DocumentName, Dossier } from './dossier.js';
 import { externalIdentityBlock } from './external-method.js';
-import type { Judgement } from './judgement.js';
+import type { Dossier, Judgement } from './model.js';
 import type { Id360EmulatorSettings } from './settings.js';
+import type { DocumentName } from './words.js';
 
 /** MRZ lines with the vendor's filler: `#` where ICAO writes `<` (dossier 1). */
 export const mrzLines = (printed: SpecimenPrinted): readonly string[] =>

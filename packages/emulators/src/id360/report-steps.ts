@@ -1,10 +1,11 @@
 import { md5Hex, type SpecimenPrinted } from '../shared/index.js';
-import { type DocumentName, type Dossier, reportedName } from './dossier.js';
-import type { Judgement } from './judgement.js';
+import { reportedName } from './dossier.js';
+import type { Dossier, Judgement } from './model.js';
 import { mrzLines, saying } from './report-identity.js';
 import type { Id360EmulatorSettings } from './settings.js';
 import { plannedSteps, type StepPlan } from './steps.js';
 import { rawDate, zonedTime } from './time.js';
+import type { DocumentName } from './words.js';
 
 /** What the parts of a report about files need: where file addresses begin. */
 export interface FileBase {

@@ -1,6 +1,6 @@
-import { type DocumentName, type Dossier, isExternal, reportedName, writtenId } from './dossier.js';
+import { isExternal, reportedName, writtenId } from './dossier.js';
 import { externalMethods } from './external-method.js';
-import type { Judgement } from './judgement.js';
+import type { Dossier, Judgement } from './model.js';
 import { classificationReport, livenessDocuments, livenessSteps, previousReports } from './report-extras.js';
 import {
   extractedData,
@@ -21,6 +21,7 @@ import {
 } from './report-steps.js';
 import type { Id360EmulatorSettings } from './settings.js';
 import { naiveTime, zonedTime } from './time.js';
+import type { DocumentName } from './words.js';
 
 export interface ReportMaker {
   readonly settings: Id360EmulatorSettings;

@@ -1,5 +1,5 @@
 import type { HostedSlotId } from '../shared/index.js';
-import type { FinalStatus } from './dossier.js';
+import type { FinalStatus } from './words.js';
 
 export type Id360ReportShape = 'v1' | 'v2' | 'reduced';
 

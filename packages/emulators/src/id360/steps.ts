@@ -1,5 +1,7 @@
-import { type DocumentName, type Dossier, documentsOfSlots, isComplete } from './dossier.js';
+import { documentsOfSlots, isComplete } from './dossier.js';
+import type { Dossier } from './model.js';
 import type { Id360EmulatorSettings } from './settings.js';
+import type { DocumentName } from './words.js';
 
 export interface StepPlan {
   readonly name: string;

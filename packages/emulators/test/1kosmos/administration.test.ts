@@ -1,4 +1,5 @@
-import { send, startOneKosmosEmulator, visitHostedPage } from '../../src/index.js';
+import { startOneKosmosEmulator, visitHostedPage } from '../../src/index.js';
+import { send } from '../../src/shared/index.js';
 import { blankJpeg, cardBack, cardFront, jpegWithComment, passport, selfie } from '../specimen.js';
 import { agree, extendedLicense, newIdentity, openText, sealText, TestClient } from './client.js';
 import {

@@ -9,12 +9,9 @@ import {
   randomBytes,
   randomUUID,
 } from 'node:crypto';
-import {
-  type OneKosmosEmulatorSettings,
-  type RunningOneKosmosEmulator,
-  type SecretLeak,
-  send,
-} from '../../src/index.js';
+import type { SecretLeak } from '../../src/1kosmos/platform.js';
+import type { OneKosmosEmulatorSettings, RunningOneKosmosEmulator } from '../../src/index.js';
+import { send } from '../../src/shared/index.js';
 
 /** A client of the vendor written from its description alone: key objects and `diffieHellman`, nothing of the emulator's. */
 const derPrefix = Buffer.from('3056301006072a8648ce3d020106052b8104000a034200', 'hex');

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { SpecimenComment } from '../../src/index.js';
+import type { SpecimenComment } from '../../src/shared/index.js';
 import { cardBack, cardFront, jpegWithComment, selfie } from '../specimen.js';
 import type { Reply, TestClient } from './client.js';
 

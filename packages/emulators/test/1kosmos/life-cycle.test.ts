@@ -1,4 +1,5 @@
-import { send, startOneKosmosEmulator } from '../../src/index.js';
+import { startOneKosmosEmulator } from '../../src/index.js';
+import { send } from '../../src/shared/index.js';
 import { blankJpeg, cardBack, cardFront, selfie } from '../specimen.js';
 import { TestClient } from './client.js';
 import {

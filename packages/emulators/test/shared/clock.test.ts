@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { createClock } from '../../src/index.js';
+import { createClock } from '../../src/shared/index.js';
 
 describe('createClock', () => {
   it('stands on the given time and moves ahead', () => {

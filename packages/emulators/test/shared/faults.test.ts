@@ -1,5 +1,6 @@
-import { type Fault, send } from '../../src/index.js';
+import type { Fault } from '../../src/index.js';
 import { pathMatcher } from '../../src/shared/fault-path.js';
+import { send } from '../../src/shared/index.js';
 import { startTestServer, type TestServer } from './harness.js';
 
 let server: TestServer;

@@ -1,14 +1,13 @@
+import type { EmulatorOptions, RunningEmulator } from '../../src/index.js';
 import {
-  type EmulatorOptions,
   type HostedTokenPlace,
   type HostedVisit,
   jsonBody,
   noteBody,
-  type RunningEmulator,
   rawBody,
   registerHostedPage,
   startServer,
-} from '../../src/index.js';
+} from '../../src/shared/index.js';
 
 export interface TestSettings {
   readonly greeting: string;

@@ -1,6 +1,6 @@
 import { Script } from 'node:vm';
-import type { HostedVisit } from '../../src/index.js';
 import { specimenImage, visitHostedPage } from '../../src/index.js';
+import type { HostedVisit } from '../../src/shared/index.js';
 import { startTestServer, type TestServer } from './harness.js';
 
 let server: TestServer;

@@ -1,4 +1,4 @@
-import { foldText, md5Hex, readSpecimen, sha256Hex, sniffMediaType } from '../../src/index.js';
+import { foldText, md5Hex, readSpecimen, sha256Hex, sniffMediaType } from '../../src/shared/index.js';
 import { blankJpeg, cardFront, jpegWithComment } from '../specimen.js';
 
 describe('sniffMediaType', () => {

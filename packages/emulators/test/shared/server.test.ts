@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { send } from '../../src/index.js';
+import { send } from '../../src/shared/index.js';
 import { startTestServer, type TestServer } from './harness.js';
 
 const json = { 'content-type': 'application/json' };

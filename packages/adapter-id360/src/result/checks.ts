@@ -1,0 +1,154 @@
+import type { Check, CheckStatus, Match, Reason } from '@anyproof/core';
+import { compact } from '@anyproof/provider-kit';
+import type { Report, ReportedComparison, ReportedValidation } from '../client/report.js';
+import {
+  checkOfStep,
+  checkOfValidation,
+  decisionOf,
+  isOk,
+  reasonFor,
+  reasonForValidation,
+} from '../vocabulary.js';
+
+/**
+ * Steps, validations and comparisons, each with the vendor's verdict. The model output inside a step's `results` is
+ * not one (dossier 8.6: `is_fake: true` stands in approved reports), so it is left in the raw report.
+ */
+export function readChecks(report: Report): Check[] {
+  const steps = Object.entries(report.steps ?? {}).map(
+    ([name, step]): Check => ({
+      kind: checkOfStep(name),
+      status: verdict(isOk(step.status)),
+      nativeName: name,
+    }),
+  );
+  const validator = report.finalizer_reports?.validator_report;
+  const rules = [...(validator?.validations ?? []), ...(validator?.customs ?? [])].map(
+    (validation): Check => ({
+      kind: checkOfValidation(validation.ref),
+      status: verdict(validation.is_valid),
+      nativeName: nameOf(validation),
+    }),
+  );
+  const comparisons = comparisonsByRef(report).map(
+    ([ref, all]): Check => ({ kind: 'data_match', status: verdict(anyEquivalent(all)), nativeName: ref }),
+  );
+  return [...steps, ...rules, ...comparisons];
+}
+
+/**
+ * Expected values against found ones. A `ref` may come twice (use name, birth name): one success is enough (dossier 5.2).
+ * What was `wanted` as control data and is in no comparison is `unknown`: to register it is not to compare it.
+ */
+export function readMatches(
+  report: Report,
+  wanted: { readonly [name: string]: string },
+  claimOf: (name: string) => string,
+): Match[] {
+  const groups = comparisonsByRef(report);
+  const compared = new Set(groups.flatMap(([ref, all]) => [lastPart(ref), ...all.flatMap(fieldNames)]));
+  const missing = Object.entries(wanted).filter(([name]) => !compared.has(name));
+  return [
+    ...groups.map(([ref, all]) => matchOf(ref, all, claimOf)),
+    ...missing.map(([name, expected]): Match => ({ claim: claimOf(name), status: 'unknown', expected })),
+  ];
+}
+
+/** `IDENTITY.NAME.name` is about `name`. */
+const lastPart = (ref: string): string => ref.slice(ref.lastIndexOf('.') + 1);
+
+function fieldNames({ field1, field2 }: ReportedComparison): readonly string[] {
+  return [field1?.name, field2?.name].flatMap((name) => name ?? []);
+}
+
+function matchOf(ref: string, all: readonly ReportedComparison[], claimOf: (name: string) => string): Match {
+  const equivalent = anyEquivalent(all);
+  const shown = all.find((one) => one.is_equivalent === true) ?? all[0];
+  const isSecond = shown?.field2?.document_type === CONTROL_DATA;
+  const [wanted, other] = isSecond ? [shown?.field2, shown?.field1] : [shown?.field1, shown?.field2];
+  return compact<Match>({
+    claim: claimOf(wanted?.name ?? other?.name ?? lastPart(ref)),
+    status: equivalent === true ? 'match' : equivalent === false ? 'mismatch' : 'unknown',
+    expected: wanted?.value,
+    found: other?.value,
+  });
+}
+
+/** What the app registered, among compared fields. */
+const CONTROL_DATA = 'control_data';
+
+/** Why a dossier is KO: the vendor's codes, made precise by the validations and comparisons that failed. */
+export function readReasons(report: Report): Reason[] {
+  const coded = statusCodes(report).map(
+    ({ code, where }): Reason => ({
+      code: reasonFor(code, where),
+      nativeCode: code,
+      ...(where ? { detail: `at ${where}` } : {}),
+    }),
+  );
+  const validator = report.finalizer_reports?.validator_report;
+  const validations = [...(validator?.validations ?? []), ...(validator?.customs ?? [])]
+    .filter((one) => one.is_valid === false)
+    .map((one): Reason => ({ code: reasonForValidation(nameOf(one)), nativeCode: nameOf(one) }));
+  const comparisons = comparisonsByRef(report)
+    .filter(([, all]) => anyEquivalent(all) === false)
+    .map(([ref]): Reason => ({ code: 'data_mismatch', nativeCode: ref }));
+
+  const precise = [...validations, ...comparisons];
+  const kept =
+    precise.length === 0 ? coded : coded.filter((reason) => !SUMMED_UP.has(reason.nativeCode ?? ''));
+  const all = distinct([...kept, ...precise]);
+  const isUnexplained = all.length === 0 && decisionOf(report.status) === 'declined';
+  return isUnexplained ? [{ code: 'other', nativeCode: report.status }] : all;
+}
+
+/** Codes that only say "a validation failed", which the failed validations say better. */
+const SUMMED_UP = new Set(['VLD_VALIDATION_KO', 'VLD_ID_INVALID']);
+
+interface CodeAt {
+  readonly code: string;
+  readonly where?: string | undefined;
+}
+
+/** Where the report's own lists are empty, the steps may still say (dossier 8.6). */
+function statusCodes(report: Report): readonly CodeAt[] {
+  const all = (report.all_status_codes ?? []).map(({ status_code: { code }, where }) => ({ code, where }));
+  if (all.length > 0) return all;
+  if (report.status_codes !== undefined && report.status_codes.length > 0) return report.status_codes;
+  return Object.entries(report.steps ?? {}).flatMap(([where, { status_codes = [] }]) =>
+    status_codes.map(({ code }) => ({ code, where })),
+  );
+}
+
+function comparisonsByRef(report: Report): [string, ReportedComparison[]][] {
+  const groups = new Map<string, ReportedComparison[]>();
+  for (const comparison of report.finalizer_reports?.validator_report?.comparisons ?? []) {
+    const ref = comparison.ref ?? comparison.field1?.name ?? 'comparison';
+    const group = groups.get(ref);
+    if (group === undefined) groups.set(ref, [comparison]);
+    else group.push(comparison);
+  }
+  return [...groups];
+}
+
+function anyEquivalent(comparisons: readonly ReportedComparison[]): boolean | undefined {
+  if (comparisons.some((one) => one.is_equivalent === true)) return true;
+  return comparisons.some((one) => one.is_equivalent === false) ? false : undefined;
+}
+
+function verdict(valid: boolean | undefined): CheckStatus {
+  return valid === true ? 'pass' : valid === false ? 'fail' : 'unknown';
+}
+
+/** Older reports have no `ref`, only a description (dossier 8.7). */
+function nameOf(validation: ReportedValidation): string {
+  return validation.ref ?? validation.description ?? 'validation';
+}
+
+function distinct(reasons: readonly Reason[]): Reason[] {
+  const seen = new Set<string>();
+  return reasons.filter((reason) => {
+    const key = `${reason.code} ${reason.nativeCode} ${reason.detail}`;
+    return !seen.has(key) && seen.add(key);
+  });
+}

@@ -1,0 +1,192 @@
+import {
+  type Outcome,
+  ProofingError,
+  type ProofingResult,
+  type ProofingSession,
+  type ResultFacts,
+  type SessionFacts,
+  type SessionRef,
+  type Warning,
+  withRaw,
+} from '@anyproof/core';
+import {
+  compact,
+  createClaimReader,
+  emptyResult,
+  instant,
+  nativeWord,
+  type Parsed,
+  partlyRead,
+  unknownStatus,
+} from '@anyproof/provider-kit';
+import type { Report } from '../client/report.js';
+import {
+  DELETED,
+  decisionOf,
+  isInvalidDocument,
+  isOk,
+  type MadeArtifact,
+  type Meaning,
+  meaningOf,
+} from '../vocabulary.js';
+import { readChecks, readMatches, readReasons } from './checks.js';
+import { madeArtifacts, readArtifacts, readDocuments } from './documents.js';
+import { readClaims } from './identity.js';
+import { readSubject } from './persons.js';
+import { claimAt } from './sources.js';
+
+export interface MapperContext {
+  readonly provider: string;
+  readonly pollAfterMs: number;
+  readonly artifacts: readonly MadeArtifact[];
+  /** The claim behind a name of control data. */
+  claimOf(name: string): string;
+}
+
+/** 202: the vendor says that the dossier has not ended, and no more than that. */
+export function mapUnfinished(ref: SessionRef, context: MapperContext): ProofingSession {
+  return { ref, adapter: 'id360', status: 'pending', pollAfterMs: context.pollAfterMs, warnings: [] };
+}
+
+/** Early, a result is a status and nothing else. */
+export function mapUnfinishedResult(ref: SessionRef, context: MapperContext): ProofingResult {
+  return emptyResult(mapUnfinished(ref, context));
+}
+
+/** Throws SESSION_GONE for a dossier past its retention. */
+export function mapSession(ref: SessionRef, report: Parsed<Report>, context: MapperContext): ProofingSession {
+  const { value, raw } = report;
+  if (value.status === DELETED)
+    throw new ProofingError({
+      code: 'SESSION_GONE',
+      message: 'the vendor erased this session when its retention ended',
+      provider: context.provider,
+    });
+  const startedAt = instant(startOf(value));
+  const meaning = meaningOf(value.status, startedAt !== undefined);
+  const facts = compact<Omit<SessionFacts, 'warnings'>>({
+    ref,
+    adapter: 'id360',
+    reference: value.client_reference || value.enrollment?.client_reference,
+    nativeStatus: nativeWord(value.status),
+    createdAt: instant(value.creation_time),
+    startedAt,
+    endedAt: meaning === undefined ? undefined : instant(value.finished_time),
+    endedBy: meaning?.endedBy,
+    pollAfterMs: context.pollAfterMs,
+  });
+  return withRaw({ ...facts, ...outcomeOf(value, meaning), warnings: sessionWarnings(report, meaning) }, raw);
+}
+
+/** When the person began; a step that ran says so too. */
+export function startOf({ starting_time, steps = {} }: Report): string | undefined {
+  const times = [starting_time, ...Object.values(steps).map((step) => step.starting_time)];
+  return times.find((time) => instant(time) !== undefined);
+}
+
+function outcomeOf(report: Report, meaning: Meaning | undefined): Outcome {
+  if (isApprovalContradicted(report))
+    // The vendor may set it right.
+    return { status: 'completed', decision: 'inconclusive', final: false };
+  return meaning?.outcome ?? { status: 'processing' };
+}
+
+function sessionWarnings({ value, unread = [] }: Parsed<Report>, meaning: Meaning | undefined): Warning[] {
+  return [
+    ...(meaning === undefined ? [unknownStatus()] : []),
+    ...readContradictions(value),
+    ...partlyRead(unread, claimAt),
+  ];
+}
+
+/** An approval that the identity's own verdict contradicts counts as none. */
+function isApprovalContradicted({ status, identity_status }: Report): boolean {
+  return decisionOf(status) === 'approved' && isOk(identity_status) === false;
+}
+
+/** What speaks against an approval elsewhere in the report; nothing where the vendor did not approve. */
+function readContradictions(report: Report): Warning[] {
+  if (decisionOf(report.status) !== 'approved') return [];
+  if (isApprovalContradicted(report))
+    return [
+      warning('identity_status', 'the report is OK and its identity is not, so nobody counts as approved'),
+    ];
+  return [
+    ...(report.identity_status !== undefined && isOk(report.identity_status) === undefined
+      ? [warning('identity_status', 'the report is OK, and the status of its identity is not known')]
+      : []),
+    ...AGAINST.filter(({ isAgainst }) => isAgainst(report)).map(({ path, what }) =>
+      warning(path, `the report is OK, and ${what}`),
+    ),
+  ];
+}
+
+interface Against {
+  readonly path: string;
+  readonly what: string;
+  isAgainst(report: Report): boolean;
+}
+
+const AGAINST: readonly Against[] = [
+  {
+    path: 'steps',
+    what: 'a step of it is KO',
+    isAgainst: ({ steps = {} }) => Object.values(steps).some(({ status }) => isOk(status) === false),
+  },
+  {
+    path: 'finalizer_reports.validator_report.is_valid',
+    what: 'its validation is not valid',
+    isAgainst: ({ finalizer_reports }) => finalizer_reports?.validator_report?.is_valid === false,
+  },
+  {
+    path: 'documents',
+    what: 'a document of it is invalid',
+    isAgainst: ({ documents = {} }) =>
+      Object.values(documents).some((group) => group.some(({ status }) => isInvalidDocument(status))),
+  },
+  {
+    path: 'external_methods',
+    what: 'an identity provider is KO',
+    isAgainst: ({ external_methods = {} }) =>
+      Object.values(external_methods).some(({ status }) => isOk(status) === false),
+  },
+];
+
+function warning(path: string, message: string): Warning {
+  return { code: 'PARTLY_READ', path, message: `${path}: ${message}` };
+}
+
+/** `wanted`: the control data that the session was created with. */
+export function mapResult(
+  ref: SessionRef,
+  report: Parsed<Report>,
+  context: MapperContext,
+  wanted: { readonly [name: string]: string } = {},
+): ProofingResult {
+  const { value, raw } = report;
+  const session = mapSession(ref, report, context);
+  const reader = createClaimReader();
+  const subject = readSubject(value);
+  const { proven, extracted, selfAsserted } = readClaims(value, subject, reader);
+  const documents = readDocuments(value, subject, reader);
+  const artifacts = [...readArtifacts(value, reader), ...madeArtifacts(value.status, context.artifacts)];
+  const facts = compact<Pick<ResultFacts, 'claims' | 'extracted' | 'selfAsserted' | 'assuranceLevel'>>({
+    claims: session.decision === 'approved' ? proven : undefined,
+    extracted,
+    selfAsserted,
+    assuranceLevel: value.level,
+  });
+  return withRaw(
+    {
+      ...session,
+      ...facts,
+      warnings: [...session.warnings, ...reader.warnings],
+      documents,
+      checks: readChecks(value),
+      matches: readMatches(value, session.status === 'completed' ? wanted : {}, context.claimOf),
+      reasons: readReasons(value),
+      artifacts,
+    },
+    raw,
+  );
+}

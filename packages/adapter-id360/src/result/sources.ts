@@ -1,0 +1,264 @@
+import { type Candidate, dateOnly, entryOf, unfilled } from '@anyproof/provider-kit';
+import type {
+  Extraction,
+  FlatReading,
+  IdentityTokenPayload,
+  ReportedPerson,
+  ReportedPersonExtra,
+  StepResult,
+} from '../client/report.js';
+import { mrzFields, mrzLines } from './mrz.js';
+
+/** What reports say of a person and of a paper, wherever it stands; and the claim, or the document's field, that it is for. */
+const READINGS = {
+  familyName: 'family_name',
+  givenName: 'given_name',
+  /** Perhaps the first of several only. */
+  firstName: 'given_name',
+  birthFamilyName: 'birth_family_name',
+  birthDate: 'birthdate',
+  gender: 'gender',
+  birthPlace: 'place_of_birth.locality',
+  birthCountry: 'place_of_birth.country',
+  nationality: 'nationalities',
+  email: 'email',
+  phoneNumber: 'phone_number',
+  /** As printed on the paper, in one line. */
+  address: 'address.formatted',
+  nativeType: 'documents.type',
+  number: 'documents.number',
+  issuingCountry: 'documents.issuingCountry',
+  issuer: 'documents.issuingAuthority',
+  issuedOn: 'documents.issuedOn',
+  expiresOn: 'documents.expiresOn',
+  mrz: 'documents.mrz',
+} as const;
+
+type Reading = keyof typeof READINGS;
+
+/** All that is read as text. */
+export type TextField = Exclude<Reading, 'mrz'>;
+
+/** What one part of a report says, as it stands there: of each reading the texts, the best first. */
+export type Source = { readonly [reading in Reading]: readonly string[] } & {
+  /** The uploaded documents that it was read from: the vendor's own links. */
+  readonly files: readonly string[];
+};
+
+/** Which reading each of the vendor's fields holds, the best first. */
+type Fields<Part> = { readonly [field in keyof Part]?: Reading };
+
+/** `identity`, or one entry of `extracted_data.identity` (dossier 8.3, 8.4). */
+const PERSON: Fields<ReportedPerson> = {
+  type: 'nativeType',
+  name: 'familyName',
+  first_name: 'firstName',
+  first_names: 'givenName',
+  birth_name: 'birthFamilyName',
+  birth_date: 'birthDate',
+  gender: 'gender',
+  birth_place: 'birthPlace',
+  birth_country: 'birthCountry',
+  nationality: 'nationality',
+  email: 'email',
+  phone_number: 'phoneNumber',
+};
+
+/** The address beside the name may be typed; the one of the paper stands here. */
+const EXTRA: Fields<ReportedPersonExtra> = {
+  id_number: 'number',
+  issuing_date: 'issuedOn',
+  expiration_date: 'expiresOn',
+  issuer: 'issuer',
+  address: 'address',
+  mrz_line_1: 'mrz',
+  mrz_line_2: 'mrz',
+  mrz_line_3: 'mrz',
+};
+
+/** What a step read, in either generation (dossier 8.6); `_B` is the raw reading, the other one was corrected. */
+const FLAT: Fields<FlatReading> = {
+  IDFORMATDOC: 'nativeType',
+  IDNOM: 'familyName',
+  IDPRENOMS: 'firstName',
+  IDPRENOMS_B: 'firstName',
+  IDSEXE: 'gender',
+  IDDATENAISSANCE: 'birthDate',
+  IDDATENAISSANCE_B: 'birthDate',
+  IDVILLENAISSANCE: 'birthPlace',
+  IDVILLENAISSANCE_B: 'birthPlace',
+  IDNUMERODOCUMENT: 'number',
+  IDDATEDELIVRANCE: 'issuedOn',
+  IDDATEDELIVRANCE_B: 'issuedOn',
+  IDDATEEXPIRATION: 'expiresOn',
+  IDDATEEXPIRATION_B: 'expiresOn',
+  IDAUTORITEDELIVRANCE: 'issuer',
+  IDAUTORITEDELIVRANCE_B: 'issuer',
+  IDADRESSE: 'address',
+  IDADRESSE_B: 'address',
+};
+
+const EXTRACTION: Fields<Extraction> = {
+  MRZ_surname: 'familyName',
+  MRZ_first_name: 'firstName',
+  MRZ_nationality: 'nationality',
+  MRZ_birth_date: 'birthDate',
+  MRZ_sex: 'gender',
+  MRZ_issuing_country: 'issuingCountry',
+  OCR_address: 'address',
+  OCR_birth_place: 'birthPlace',
+};
+
+const FLAT_ZONE: Fields<FlatReading> = {
+  IDMRZLIGNE1: 'mrz',
+  IDMRZLIGNE2: 'mrz',
+  IDMRZLIGNE3: 'mrz',
+  IDMRZTYPEDOCUMENT: 'nativeType',
+  IDMRZCODEPAYSEMISSION: 'issuingCountry',
+  IDMRZNOM: 'familyName',
+  IDMRZPRENOMS: 'firstName',
+  IDMRZSEXE: 'gender',
+  IDMRZNUMERODOCUMENT: 'number',
+};
+
+/** What an identity provider says (dossier 8.8). */
+const PAYLOAD: Fields<IdentityTokenPayload> = {
+  given_name: 'givenName',
+  family_name: 'familyName',
+  birthdate: 'birthDate',
+  gender: 'gender',
+  email: 'email',
+  phone_number: 'phoneNumber',
+  document_number: 'number',
+  place_of_birth: 'birthPlace',
+};
+
+export function personSource(person: ReportedPerson): Source {
+  const { extra = {} } = person;
+  return sourceOf(extra.from_files ?? [], [person, PERSON], [extra, EXTRA]);
+}
+
+export function stepSource(found: StepResult, files: readonly string[]): Source {
+  return sourceOf(files, [found, FLAT], [found.result?.extraction ?? {}, EXTRACTION], [found, FLAT_ZONE]);
+}
+
+export function payloadSource(payload: IdentityTokenPayload): Source {
+  // A date stands in the first ten characters.
+  return sourceOf([], [{ ...payload, birthdate: payload.birthdate?.slice(0, 10) }, PAYLOAD]);
+}
+
+type Part = readonly [values: object, fields: { readonly [field: string]: Reading | undefined }];
+
+function sourceOf(files: readonly string[], ...parts: readonly Part[]): Source {
+  const found = parts.flatMap(([values, fields]) => {
+    const all = new Map<string, unknown>(Object.entries(values));
+    return Object.entries(fields).map(([field, reading]) => ({
+      reading,
+      text: textOf(all.get(field), field, reading),
+    }));
+  });
+  const texts = (reading: Reading, ...more: readonly (string | undefined)[]) => [
+    ...found.flatMap((one) => (one.reading === reading ? (one.text ?? []) : [])),
+    ...more.flatMap((text) => text ?? []),
+  ];
+  const mrz = mrzLines(texts('mrz'));
+  const zone = mrzFields(mrz);
+  return {
+    files,
+    familyName: texts('familyName'),
+    givenName: texts('givenName'),
+    firstName: texts('firstName'),
+    birthFamilyName: texts('birthFamilyName'),
+    birthDate: texts('birthDate'),
+    gender: texts('gender', zone.sex),
+    birthPlace: texts('birthPlace'),
+    birthCountry: texts('birthCountry'),
+    nationality: texts('nationality', zone.nationality),
+    email: texts('email'),
+    phoneNumber: texts('phoneNumber'),
+    address: texts('address'),
+    nativeType: texts('nativeType'),
+    number: texts('number'),
+    issuingCountry: texts('issuingCountry', zone.issuingCountry),
+    issuer: texts('issuer'),
+    issuedOn: texts('issuedOn'),
+    expiresOn: texts('expiresOn'),
+    mrz,
+  };
+}
+
+/** Several first names as one text. Names in a machine-readable zone have fillers in between. */
+function textOf(value: unknown, field: string, reading: Reading | undefined): string | undefined {
+  const all: readonly unknown[] = Array.isArray(value) ? value : [value];
+  const texts = all.flatMap((text) => (typeof text === 'string' ? text : []));
+  const text = Array.isArray(value) ? joined(texts) : texts[0];
+  const isZoneName = field.includes('MRZ') && (reading === 'familyName' || reading === 'firstName');
+  return isZoneName ? unfilled(text)?.replace(/[#<]+/g, ' ') : text;
+}
+
+function joined(names: readonly string[]): string | undefined {
+  const all = names.map((name) => name.trim()).filter((name) => name !== '');
+  return all.length === 0 ? undefined : all.join(' ');
+}
+
+/** Where these sources may have it, the best first. */
+export function candidates<Value>(
+  sources: readonly Source[],
+  field: TextField,
+  read: Candidate<Value>[1],
+): Candidate<Value>[] {
+  return sources.flatMap((source) => source[field].map((value): Candidate<Value> => [value, read]));
+}
+
+/** `YYYY-MM-DD` from what the vendor writes, or from a raw reading, `DDMMYYYY` (dossier 1). */
+export function reportedDate(value: unknown): string | undefined {
+  const [, day, month, year] = (typeof value === 'string' && /^(\d{2})(\d{2})(\d{4})$/.exec(value)) || [];
+  return (year === undefined ? undefined : dateOnly(`${year}-${month}-${day}`)) ?? dateOnly(value);
+}
+
+/** Fields that are read elsewhere, or not at all, by the claim or the document's field that they are for. */
+const OTHER_PERSON = {
+  address: 'address.street_address',
+  zip_code: 'address.postal_code',
+  city: 'address.locality',
+  country: 'address.country',
+};
+const PROOF = {
+  full_name: 'documents.holder',
+  address_1: 'address.street_address',
+  address_2: 'address.street_address',
+  zip_code: 'address.postal_code',
+  city: 'address.locality',
+  date: 'documents.issuedOn',
+};
+const BANK = { iban: 'documents.iban', bic: 'documents.bic', full_name: 'documents.accountHolder' };
+const OTHER_ZONE = { IDMRZDATENAISSANCE: 'birthdate' };
+
+interface Place {
+  /** What comes before the field. */
+  readonly at: RegExp;
+  readonly readings?: { readonly [field: string]: Reading | undefined };
+  readonly claims?: { readonly [field: string]: string };
+}
+
+/** Where a report holds claims; the first that fits counts. */
+const PLACES: readonly Place[] = [
+  { at: /^(?:identity|extracted_data\.identity\.\d+)\.extra$/, readings: EXTRA },
+  { at: /^(?:identity|extracted_data\.identity\.\d+)$/, readings: PERSON, claims: OTHER_PERSON },
+  { at: /^extracted_data\.proof_of_address\.\d+$/, claims: PROOF },
+  { at: /^extracted_data\.bank_details\.\d+$/, claims: BANK },
+  { at: /^external_methods\..*\.payload$/, readings: PAYLOAD },
+  { at: /^steps\..*\.results\..*\.result\.extraction$/, readings: EXTRACTION },
+  { at: /^steps\..*\.results\..*\.\d+$/, readings: { ...FLAT, ...FLAT_ZONE }, claims: OTHER_ZONE },
+];
+
+/** The claim that stands at a place of a report, or the document's field; an item of a list stands where its list does. */
+export function claimAt(path: string): string | undefined {
+  const field = path.replace(/\.\d+$/, '');
+  const dot = field.lastIndexOf('.');
+  const before = field.slice(0, dot);
+  const name = field.slice(dot + 1);
+  const { readings = {}, claims = {} } = PLACES.find(({ at }) => at.test(before)) ?? {};
+  const reading = entryOf(readings, name);
+  return reading === undefined ? entryOf(claims, name) : READINGS[reading];
+}

@@ -1,0 +1,87 @@
+import type { Consent, RefSealer, SessionRef, StandardSchemaV1 } from '@anyproof/core';
+import { openState } from '@anyproof/provider-kit';
+import { z } from 'zod';
+
+/** What a ref must carry, sealed: the dossier key, and what direct mode sends before the first upload. */
+export interface RefState {
+  readonly apiKey: string;
+  /** When it was created, in milliseconds by our clock: the process's deadline counts from here. */
+  readonly createdAt?: number;
+  /** As the vendor has it: its answers must name it, or none. */
+  readonly reference?: string;
+  readonly consent?: GivenConsent;
+  readonly controlData?: ControlData;
+  /** The person chooses the method and consents on the vendor's page, in this language. */
+  readonly hosted?: { readonly locale?: string };
+}
+
+/** What the person agreed to; refs of earlier versions do not say when. */
+export type GivenConsent = Pick<Consent, 'terms' | 'biometrics'> & Partial<Pick<Consent, 'at'>>;
+
+/** Expected values under the names that the process compares. */
+export type ControlData = { readonly [name: string]: string };
+
+const schema = z.object({
+  apiKey: z.string(),
+  createdAt: z.number().exactOptional(),
+  reference: z.string().exactOptional(),
+  consent: z
+    .object({ terms: z.boolean(), biometrics: z.boolean(), at: z.string().exactOptional() })
+    .exactOptional(),
+  controlData: z.record(z.string(), z.string()).exactOptional(),
+  hosted: z.object({ locale: z.string().exactOptional() }).exactOptional(),
+});
+
+export const refState: StandardSchemaV1<RefState> = schema;
+
+/**
+ * The state, for verbs that need none: the ref of a callback has an id only. Throws REF_INVALID for one that does not
+ * open for this id, whatever the verb needs of it.
+ */
+export function stateIn(sealer: RefSealer, ref: SessionRef): RefState | undefined {
+  return ref.state === undefined ? undefined : openState(sealer, ref, refState);
+}
+
+/**
+ * The consent that counts: what was recorded after the creation, where anything was. What was recorded and is older than
+ * the other by its own time takes back, and grants nothing: clocks differ, and a withdrawal must not be lost to that.
+ */
+export function newestConsent(
+  sealed: GivenConsent | undefined,
+  recorded: GivenConsent | undefined,
+): GivenConsent | undefined {
+  if (sealed === undefined || recorded === undefined) return recorded ?? sealed;
+  return timeOf(recorded) >= timeOf(sealed) ? recorded : grantedByBoth(sealed, recorded);
+}
+
+function grantedByBoth(newer: GivenConsent, older: GivenConsent): GivenConsent {
+  return { ...newer, terms: newer.terms && older.terms, biometrics: newer.biometrics && older.biometrics };
+}
+
+/** What does not say when, or not readably, is older than anything. */
+function timeOf({ at }: GivenConsent): number {
+  const time = Date.parse(at ?? '');
+  return Number.isNaN(time) ? Number.NEGATIVE_INFINITY : time;
+}
+
+/** What this process remembers of its sessions: a value for each of the newest `capacity` keys. */
+export interface RecentValues<Value> {
+  has(key: string): boolean;
+  get(key: string): Value | undefined;
+  set(key: string, value: Value): void;
+  delete(key: string): void;
+}
+
+export function recentValues<Value>(capacity = 10_000): RecentValues<Value> {
+  const values = new Map<string, Value>();
+  return {
+    has: (key) => values.has(key),
+    get: (key) => values.get(key),
+    delete: (key) => void values.delete(key),
+    set: (key, value) => {
+      values.delete(key);
+      values.set(key, value);
+      if (values.size > capacity) for (const oldest of values.keys()) return void values.delete(oldest);
+    },
+  };
+}

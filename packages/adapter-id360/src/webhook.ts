@@ -1,0 +1,168 @@
+import {
+  headerOf,
+  ProofingError,
+  type ProviderWebhooks,
+  type Status,
+  type WebhookNews,
+  type WebhookNotice,
+  type WebhookRequest,
+} from '@anyproof/core';
+import {
+  type Answer,
+  answer,
+  entryOf,
+  type Field,
+  list,
+  number,
+  object,
+  proofRefused,
+  required,
+  sameSecret,
+  text,
+  unreadValue,
+  webhookInvalid,
+  webhookJson,
+} from '@anyproof/provider-kit';
+import { type Id, id } from './client/paths.js';
+import type { Id360Callback, Id360Settings } from './settings.js';
+import { meaningOf, wordFor } from './vocabulary.js';
+
+/** Dossier 7.3 and 7.4: all but the id and the status may be absent. */
+export interface Callback {
+  readonly id: Id;
+  readonly status: string;
+  readonly reason?: string;
+  readonly steps_status?: { readonly done?: number; readonly total?: number };
+  readonly enrollment_step?: CallbackStep;
+}
+
+export interface CallbackStep {
+  readonly status?: string;
+  readonly errors?: readonly unknown[];
+  /** The class that implements it; not to be depended on. */
+  readonly type?: string;
+  readonly reason?: string;
+  readonly name?: string;
+  readonly documents?: readonly string[];
+}
+
+const count: Field<number> = (value, unread) => {
+  const read = number(value, unread);
+  return read === undefined || (Number.isSafeInteger(read) && read >= 0) ? read : unreadValue(value, unread);
+};
+
+export const callback: Answer<Callback> = answer<Callback>()({
+  id: required(id),
+  status: required(text),
+  reason: text,
+  steps_status: object<{ readonly done?: number; readonly total?: number }>({ done: count, total: count }),
+  enrollment_step: object<CallbackStep>({
+    status: text,
+    errors: list((value) => value ?? undefined),
+    type: text,
+    reason: text,
+    name: text,
+    documents: list(text),
+  }),
+});
+
+/**
+ * ID360 signs nothing: a callback is the vendor's when it carries every header of one configured callback (dossier 7.6).
+ * Its body has no time and no event id, and may come late, twice or out of order (dossier 7.1, 7.3).
+ */
+export function createWebhooks(settings: Id360Settings, provider: string): ProviderWebhooks {
+  const proofs = settings.callbacks
+    .flatMap(({ headers, previousHeaders }) => [Object.entries(headers), Object.entries(previousHeaders)])
+    .filter((headers) => headers.length > 0);
+  const names = proofs.flatMap((proof) => proof.map(([name]) => name));
+  return {
+    read: async (request) => {
+      // All are compared, so that the time taken does not tell how far a guess got.
+      const matching = proofs.filter((proof) => carries(request, proof));
+      if (matching.length === 0)
+        throw proofRefused(request, names, provider, 'it carries the headers of no configured callback');
+      return toNotice(readBody(request, provider));
+    },
+    signForTest: async (news) => signForTest(news, settings.callbacks, provider),
+  };
+}
+
+function carries(request: WebhookRequest, proof: readonly (readonly [string, string])[]): boolean {
+  const wrong = proof.filter(([name, value]) => !sameSecret(headerOf(request, name), value));
+  return wrong.length === 0;
+}
+
+function readBody(request: WebhookRequest, provider: string): Callback {
+  const { value } = callback.read(webhookJson(request, provider));
+  if (value === undefined)
+    throw webhookInvalid(provider, 'its body has no id or no status', 'session_missing');
+  return value;
+}
+
+/** A status that is not known says nothing: the vendor is asked. Progress says that the session goes on, so it is not. */
+function toNotice(body: Callback): WebhookNotice {
+  const meaning = meaningOf(body.status, showsStart(body));
+  const { done, total } = body.steps_status ?? {};
+  return {
+    sessionId: String(body.id),
+    ...(done === undefined || total === undefined ? {} : { progress: { done, total } }),
+    ...(meaning === undefined
+      ? {}
+      : {
+          says: {
+            outcome: meaning.outcome,
+            nativeStatus: body.status,
+            ...(meaning.notFetchable === true ? { notFetchable: true } : {}),
+          },
+        }),
+  };
+}
+
+/**
+ * CANCELED ends a session that nobody began and one that was left, and a callback has no starting time: a step that
+ * ran is the only sign of a start. Where a page came and no step ran, `expired` stands until a report says more.
+ */
+function showsStart({ steps_status, enrollment_step }: Callback): boolean {
+  return (steps_status?.done ?? 0) > 0 || enrollment_step !== undefined;
+}
+
+/** Steps that ran of four, where not all did. */
+const STEPS_DONE: { readonly [status in Status]?: number } = {
+  pending: 1,
+  processing: 3,
+  expired: 0,
+  abandoned: 1,
+  canceled: 0,
+};
+
+/** A callback as ID360 would send it to the first configured address, for tests of apps. */
+export function signForTest(
+  { sessionId, status, decision, body }: WebhookNews,
+  [first]: readonly Id360Callback[],
+  provider: string,
+): WebhookRequest {
+  const word = wordFor(status === 'completed' ? (decision ?? 'approved') : status);
+  if (word === undefined)
+    throw new ProofingError({
+      code: 'UNSUPPORTED',
+      message: `ID360 sends no callback for ${decision ?? status}`,
+      provider,
+    });
+  const id = Number(sessionId);
+  if (!Number.isSafeInteger(id) || id <= 0)
+    throw new ProofingError({
+      code: 'INVALID_INPUT',
+      message: "ID360's session ids are whole numbers",
+      provider,
+    });
+  const text = JSON.stringify({
+    id,
+    status: word,
+    reason: null,
+    steps_status: { done: entryOf(STEPS_DONE, status) ?? 4, total: 4 },
+  });
+  return {
+    headers: { 'content-type': 'application/json', ...first?.headers },
+    rawBody: body ?? Buffer.from(text),
+  };
+}

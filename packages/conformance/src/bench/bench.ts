@@ -1,0 +1,194 @@
+import {
+  abortedError,
+  type Clock,
+  type CreatedSession,
+  type CreateProofingInput,
+  type CreateSessionInput,
+  createProofing,
+  type EvidenceInput,
+  type Mode,
+  type Proofing,
+  type ProofingConfig,
+  type ProofingDeps,
+  type ProofingEvent,
+  type ProofingResult,
+  type SessionRef,
+  systemClock,
+} from '@anyproof/core';
+import type { ContractFacts } from '../contract/session.js';
+import type { ConformanceHarness } from '../harness/harness.js';
+import type { ConformanceVendor, Ending, ReceivedRequest, RequestMatch } from '../harness/vendor.js';
+
+/** Unlike any adapter's id, so that an adapter which writes its id for the provider's name is found out. */
+export const PROVIDER = 'under-test';
+export const SEAL_KEY = Buffer.alloc(32, 7).toString('base64');
+
+/** One case's world: a fresh vendor, and an app in front of it. */
+export interface Bench {
+  readonly harness: ConformanceHarness;
+  readonly vendor: ConformanceVendor;
+  readonly proofing: Proofing;
+  /** What the app's observer was told. */
+  readonly events: readonly ProofingEvent[];
+  /** The app's: the vendor's, where that can be moved. */
+  readonly clock: Clock;
+  /** Another process of the same app: it remembers nothing. */
+  again(change?: ProcessChange): Proofing;
+  input(mode?: Mode): CreateSessionInput;
+  /** A session in direct mode, or on the one there is. */
+  create(change?: Partial<CreateSessionInput>): Promise<CreatedSession>;
+  show(ref: SessionRef, evidence?: readonly EvidenceInput[]): Promise<void>;
+  /** A session for which everything is done that leads to this ending, which may take the vendor a moment. */
+  lead(ending: Ending): Promise<SessionRef>;
+  /** The same, once it is there. */
+  reach(ending: Ending): Promise<{ readonly ref: SessionRef; readonly result: ProofingResult }>;
+  /** The requests that match, of those since `since` were received. */
+  received(match?: RequestMatch, since?: number): readonly ReceivedRequest[];
+}
+
+export interface ProcessChange {
+  readonly origin?: string;
+  readonly settings?: { readonly [setting: string]: unknown };
+  readonly seal?: ProofingConfig['seal'];
+  readonly deps?: ProofingDeps;
+}
+
+/** Starts a vendor, lets the work happen, and stops it whatever became of it. */
+export async function withBench(
+  harness: ConformanceHarness,
+  work: (bench: Bench) => Promise<void>,
+): Promise<void> {
+  const vendor = await harness.start();
+  try {
+    await work(createBench(harness, vendor));
+  } finally {
+    await vendor.stop();
+  }
+}
+
+export function configFor(
+  harness: ConformanceHarness,
+  origin: string,
+  { settings = {}, seal = { key: SEAL_KEY }, deps = {} }: ProcessChange = {},
+): CreateProofingInput {
+  const provider = { adapter: harness.adapter.id, ...harness.settings(origin), ...settings };
+  return {
+    adapters: [harness.adapter],
+    config: { provider: PROVIDER, providers: { [PROVIDER]: provider }, seal },
+    deps,
+  };
+}
+
+/** What the contract says of a session of the provider under test. */
+export const factsOf = ({ adapter, person }: ConformanceHarness, ref?: SessionRef): ContractFacts => ({
+  adapter: adapter.id,
+  provider: PROVIDER,
+  forbidden: person.personalData,
+  ...(ref === undefined ? {} : { ref }),
+});
+
+/** What good evidence leads to at this vendor. */
+export function bestEnding({ endings }: ConformanceHarness): Ending {
+  return (['approve', 'inconclusive', 'review'] as const).find((one) => endings.includes(one)) ?? 'decline';
+}
+
+function createBench(harness: ConformanceHarness, vendor: ConformanceVendor): Bench {
+  const events: ProofingEvent[] = [];
+  const clock = clockOf(vendor);
+  const again: Bench['again'] = (change = {}) => {
+    const deps: ProofingDeps = {
+      observer: { observe: (event) => void events.push(event) },
+      ...(clock === undefined ? {} : { clock }),
+      ...(vendor.http === undefined ? {} : { http: vendor.http }),
+      ...change.deps,
+    };
+    return createProofing(configFor(harness, change.origin ?? vendor.origin, { ...change, deps }));
+  };
+  const proofing = again();
+  const { modes } = proofing.capabilities();
+  const usual: Mode = modes.includes('direct') ? 'direct' : 'hosted';
+  let count = 0;
+
+  const input: Bench['input'] = (mode = usual) => {
+    count += 1;
+    return neutralInput(harness, mode, `case-${count}`);
+  };
+  const create: Bench['create'] = (change = {}) =>
+    proofing.createSession({ ...input(change.mode), ...change });
+  const show: Bench['show'] = async (ref, evidence = harness.evidence.good) => {
+    for (const one of evidence) await proofing.submitEvidence(ref, one);
+  };
+  const complete = async (session: CreatedSession) => {
+    if (usual === 'hosted') return harness.visit?.(session.launch, vendor);
+    await show(session.ref);
+    await proofing.finalizeSession(session.ref);
+  };
+  const lead: Bench['lead'] = async (ending) => {
+    vendor.decide(ending);
+    const session = await create();
+    if (ending === 'abandon') await show(session.ref, harness.evidence.good.slice(0, 1));
+    else if (ending !== 'expire') await complete(session);
+    return session.ref;
+  };
+
+  return {
+    harness,
+    vendor,
+    proofing,
+    events,
+    clock: clock ?? systemClock,
+    again,
+    input,
+    create,
+    show,
+    lead,
+    reach: async (ending) => {
+      const ref = await lead(ending);
+      return { ref, result: await proofing.waitForResult(ref, { timeoutMs: LONGEST_WAIT_MS }) };
+    },
+    received: (match, since = 0) =>
+      vendor
+        .received()
+        .slice(since)
+        .filter((request) => match === undefined || matches(request, match)),
+  };
+}
+
+/** By the vendor's clock. */
+const LONGEST_WAIT_MS = 30 * 60_000;
+
+function neutralInput(harness: ConformanceHarness, mode: Mode, reference: string): CreateSessionInput {
+  const { good } = harness.evidence;
+  const documentTypes = good.flatMap(({ documentType }) => documentType ?? []);
+  const { expected } = harness.person;
+  return {
+    mode,
+    returnUrl: 'https://app.example/proofing/return',
+    evidence: good.map(({ kind }) => kind),
+    consent: { terms: true, biometrics: true, at: '2026-01-02T03:04:05Z' },
+    ...(documentTypes.length === 0 ? {} : { documentTypes }),
+    ...(expected === undefined ? {} : { expected }),
+    ...harness.input,
+    reference,
+  };
+}
+
+export function matches({ method, path }: ReceivedRequest, match: RequestMatch): boolean {
+  // A global or sticky expression remembers where it stopped.
+  match.path.lastIndex = 0;
+  return method.toUpperCase() === match.method.toUpperCase() && match.path.test(path);
+}
+
+/** The app's time is the vendor's, and waiting moves both: no case waits for real, and timers of both sides agree. */
+function clockOf({ clock }: ConformanceVendor): Clock | undefined {
+  if (clock === undefined) return undefined;
+  return {
+    now: () => clock.now(),
+    sleep: async (milliseconds, signal) => {
+      if (signal?.aborted) throw abortedError();
+      clock.advance(milliseconds);
+      await new Promise((resolve) => setImmediate(resolve));
+      if (signal?.aborted) throw abortedError();
+    },
+  };
+}

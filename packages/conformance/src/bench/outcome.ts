@@ -1,0 +1,36 @@
+import assert from 'node:assert/strict';
+import type { ProofingError, ProofingErrorCode } from '@anyproof/core';
+import { assertProofingError } from '../contract/error.js';
+import { PROVIDER } from './bench.js';
+
+/** What the work threw; fails when it succeeds, or throws anything but a ProofingError. */
+export async function failureOf(work: () => Promise<unknown>): Promise<ProofingError> {
+  const outcome = await outcomeOf(work);
+  assert.ok(outcome !== 'ok', 'a ProofingError was due, and the call succeeded');
+  return outcome;
+}
+
+/** The ProofingError, or `ok`; fails on anything else that is thrown. */
+export async function outcomeOf(work: () => Promise<unknown>): Promise<ProofingError | 'ok'> {
+  try {
+    await work();
+    return 'ok';
+  } catch (error) {
+    assertProofingError(error);
+    return error;
+  }
+}
+
+/** Fails with what came instead. */
+export function assertCode(
+  outcome: ProofingError | 'ok',
+  codes: readonly (ProofingErrorCode | 'ok')[],
+  where: string,
+): void {
+  const got = outcome === 'ok' ? 'ok' : outcome.code;
+  assert.ok(codes.includes(got), `${where}: ${codes.join(' or ')} was due, and it was ${got}`);
+  if (outcome === 'ok') return;
+  // The app's own mistake may be found where no provider is known yet.
+  if (outcome.code === 'INVALID_INPUT' && outcome.provider === undefined) return;
+  assert.equal(outcome.provider, PROVIDER, `${where}: the error names the configured provider`);
+}

@@ -1,0 +1,173 @@
+import assert from 'node:assert/strict';
+import type { Proofing, ProofingErrorCode, SessionRef } from '@anyproof/core';
+import { type Bench, bestEnding } from '../bench/bench.js';
+import { assertCode, failureOf, outcomeOf } from '../bench/outcome.js';
+import { assertSilent } from '../detector/silent.js';
+import type { NamedAnswer, NamedVerb } from '../harness/verbs.js';
+import { type Suite, unless } from './case.js';
+
+/** What a verb may throw: an answer to a creation that is not this one's may hide a session that was made. */
+const REFUSED: readonly ProofingErrorCode[] = ['BAD_RESPONSE'];
+const REFUSED_CREATION: readonly ProofingErrorCode[] = ['BAD_RESPONSE', 'AMBIGUOUS'];
+
+/** Whose answer it is: one that names another session is never taken for this session's. */
+export function identityCases({ harness, capabilities, add }: Suite): void {
+  const { named = [] } = harness;
+  if (named.length === 0) {
+    const why = "the harness names no answer that says whose it is; this vendor's may all name nothing";
+    add('an answer about another session is BAD_RESPONSE', async () => undefined, why);
+  }
+  const places = new Map<NamedVerb, number>();
+  for (const one of named) {
+    const place = (places.get(one.verb) ?? 0) + 1;
+    places.set(one.verb, place);
+    const which = place === 1 ? one.verb : `${one.verb}, answer ${place}`;
+    add(`${which}: an answer with another session's id is BAD_RESPONSE, and nothing of it stays`, (bench) =>
+      assertRefused(bench, one, 'id'),
+    );
+    // Where the fields are others than the id, a whole answer of another session shows nothing new.
+    if (one.fields === undefined)
+      add(`${which}: the whole answer of another session is BAD_RESPONSE, and nothing of it stays`, (bench) =>
+        assertRefused(bench, one, 'body'),
+      );
+  }
+
+  const sealed = unless(harness.adapter.sealsState === true, "this adapter's refs carry no secret");
+  for (const verb of ON_SESSIONS)
+    add(
+      `${verb}: another session's id with its own state is REF_INVALID, before any call`,
+      async (bench) => {
+        const { mine, other } = await twoSessions(bench);
+        const mixed: SessionRef = { ...mine, id: other.id };
+        const before = bench.received().length;
+        const outcome = await outcomeOf(() => callOn(bench, bench.again(), verb, mixed));
+        assertCode(outcome, ['REF_INVALID'], verb);
+        assert.equal(bench.received().length, before, 'the vendor was called with a ref that does not fit');
+      },
+      sealed ?? unless(hasVerb(verb, capabilities.verbs), `this vendor has no ${verb}`),
+    );
+}
+
+const ON_SESSIONS = [
+  'getSession',
+  'getResult',
+  'getLaunch',
+  'recordConsent',
+  'submitEvidence',
+  'finalizeSession',
+  'cancelSession',
+  'retrySession',
+  'downloadArtifact',
+  'eraseSession',
+] as const satisfies readonly NamedVerb[];
+
+const ABILITIES: { readonly [Verb in NamedVerb]?: string } = {
+  getLaunch: 'launch',
+  recordConsent: 'consent',
+  submitEvidence: 'evidence',
+  finalizeSession: 'finalize',
+  cancelSession: 'cancel',
+  retrySession: 'retry',
+  downloadArtifact: 'artifacts',
+  eraseSession: 'erase',
+};
+
+function hasVerb(verb: NamedVerb, verbs: readonly string[]): boolean {
+  const ability = ABILITIES[verb];
+  return ability === undefined || verbs.includes(ability);
+}
+
+async function twoSessions(bench: Bench): Promise<{ readonly mine: SessionRef; readonly other: SessionRef }> {
+  const [mine, other] = [await bench.create(), await bench.create()];
+  return { mine: mine.ref, other: other.ref };
+}
+
+async function assertRefused(bench: Bench, one: NamedAnswer, answer: 'id' | 'body'): Promise<void> {
+  const { verb, request, decided, fields } = one;
+  const sound = bench.again();
+  // The other session is at its end, approved where the vendor approves; this one is where the verb needs it.
+  const { ref: other } = await bench.reach(bestEnding(bench.harness));
+  if (verb !== 'createSession') await outcomeOf(() => callOn(bench, sound, verb, other));
+  const mine =
+    decided === true ? (await bench.reach(bestEnding(bench.harness))).ref : await readyRef(bench, verb);
+  // What the call needs is read before, so that the answer meets the verb itself.
+  const call = await readyCall(bench, sound, verb, mine);
+  const app = bench.again();
+  const known = await app.getHistory(mine);
+  const told = bench.events.length;
+  const before = bench.received().length;
+  bench.vendor.faults.add({
+    ...request,
+    effect: { kind: 'wrong-session', answer, ...(fields === undefined ? {} : { fields }) },
+  });
+  const error = await failureOf(() => call(app));
+
+  assert.ok(
+    bench.received(request, before).length > 0,
+    'the request was never sent, so the answer was not met',
+  );
+  assertCode(error, verb === 'createSession' ? REFUSED_CREATION : REFUSED, verb);
+  assertSilent(error, [...bench.harness.person.personalData, ...bench.vendor.secrets()], 'the error');
+  assert.deepEqual(await app.getHistory(mine), known, 'something of the answer was remembered');
+  const changes = bench.events.slice(told).filter(({ type }) => type === 'session');
+  assert.deepEqual(changes, [], 'the observer was told of a change');
+
+  bench.vendor.faults.clear();
+  const session = await app.getSession(mine);
+  assert.equal(session.ref.id, mine.id);
+  assert.equal(
+    session.status,
+    (await bench.again().getSession(mine)).status,
+    'a later answer is read as ever',
+  );
+}
+
+/** An open session, with the evidence that the verb wants to be there. */
+async function readyRef(bench: Bench, verb: NamedVerb): Promise<SessionRef> {
+  const { ref } = await bench.create();
+  if (verb === 'finalizeSession') await bench.show(ref);
+  return ref;
+}
+
+async function callOn(bench: Bench, app: Proofing, verb: NamedVerb, ref: SessionRef): Promise<unknown> {
+  return (await readyCall(bench, app, verb, ref))(app);
+}
+
+/** The verb, ready to be called; what it needs is read by `reader`. */
+async function readyCall(
+  bench: Bench,
+  reader: Proofing,
+  verb: NamedVerb,
+  ref: SessionRef,
+): Promise<(app: Proofing) => Promise<unknown>> {
+  const [first] = bench.harness.evidence.good;
+  switch (verb) {
+    case 'createSession':
+      return (app) => app.createSession(bench.input());
+    case 'submitEvidence':
+      assert.ok(first !== undefined, 'the harness has no evidence');
+      return (app) => app.submitEvidence(ref, first);
+    case 'recordConsent':
+      return (app) => app.recordConsent(ref, { terms: true, biometrics: true, at: '2026-01-02T03:04:05Z' });
+    case 'downloadArtifact': {
+      const [kind = 'other'] = reader.capabilities().artifacts;
+      const artifact = await artifactOf(reader, ref, kind);
+      return (app) => app.downloadArtifact(ref, artifact);
+    }
+    default:
+      return (app) => app[verb](ref);
+  }
+}
+
+/** Of a session that was decided; an id that any vendor could have given, where it was not. */
+async function artifactOf(
+  app: Proofing,
+  ref: SessionRef,
+  kind: Parameters<Proofing['downloadArtifact']>[1]['kind'],
+) {
+  const artifacts = await app.getResult(ref).then(
+    (result) => result.artifacts,
+    () => [],
+  );
+  return artifacts[0] ?? { id: 'front', kind };
+}

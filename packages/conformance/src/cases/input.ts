@@ -1,0 +1,119 @@
+import assert from 'node:assert/strict';
+import type { Proofing, ProofingErrorCode } from '@anyproof/core';
+import type { Bench } from '../bench/bench.js';
+import { failureOf } from '../bench/outcome.js';
+import { type Suite, unless } from './case.js';
+
+/** What an app hands over by mistake is refused before the vendor hears of it. */
+export function inputCases({ capabilities, add }: Suite): void {
+  const refused = (
+    name: string,
+    calls: (bench: Bench) => readonly (() => Promise<unknown>)[],
+    code: ProofingErrorCode = 'INVALID_INPUT',
+    skip?: string,
+  ) =>
+    add(
+      name,
+      async (bench) => {
+        for (const [index, call] of calls(bench).entries()) {
+          const error = await failureOf(call);
+          assert.equal(error.code, code, `${index + 1}: ${error.message}`);
+        }
+        assert.equal(bench.received().length, 0, 'the vendor was called');
+      },
+      skip,
+    );
+  const creations =
+    (changes: readonly object[]) =>
+    (bench: Bench): readonly (() => Promise<unknown>)[] =>
+      changes.map((change) => () => bench.proofing.createSession({ ...bench.input(), ...change }));
+
+  add(
+    'a key that createSession does not know is named, with the nearest one, before any call',
+    async (bench) => {
+      const misspelt = { ...bench.input(), refernce: 'x' };
+      const error = await failureOf(() => bench.proofing.createSession(misspelt));
+      assert.equal(error.code, 'INVALID_INPUT');
+      assert.match(error.message, /refernce.*reference/);
+      assert.equal(bench.received().length, 0, 'the vendor was called');
+    },
+  );
+
+  refused(
+    'a returnUrl that no browser can follow never reaches the vendor',
+    creations(
+      [
+        'https://app.example/back\n',
+        'https://app.example/back\r\nx-injected: 1',
+        ' https://app.example/back',
+        'https://app.example/a b',
+        'https://app.example/\u0000',
+        'app.example/back',
+        'javascript:alert(1)',
+        'data:text/html,x',
+        '',
+      ].map((returnUrl) => ({ returnUrl })),
+    ),
+  );
+
+  refused(
+    'fields of the wrong kind never reach the vendor',
+    creations([
+      { reference: '' },
+      { reference: 7 },
+      { reference: 'a\r\nb' },
+      { mode: 'by post' },
+      { locale: 'klingon!' },
+      { country: 'Narnia' },
+      { documentTypes: 'passport' },
+      { evidence: [7] },
+      { expected: 'somebody' },
+      { expected: { birthdate: '31/12/1999' } },
+      { providerOptions: 7 },
+    ]),
+  );
+
+  refused('arguments that are not what they should be are rejected, never thrown', ({ proofing }) => [
+    () => proofing.createSession(undefined as never),
+    () => proofing.createSession(null as never),
+    () => proofing.createSession('a reference' as never),
+    () =>
+      proofing.createSession({
+        get reference(): string {
+          throw new Error('a getter of the app');
+        },
+      }),
+    () => proofing.createSession({ reference: 'r' }, null as never),
+    () => proofing.createSession({ reference: 'r' }, { signal: 'now' } as never),
+    () => proofing.run(undefined as never),
+    () => proofing.run({ reference: 'r', mode: 'direct' } as never),
+    () => proofing.run({ reference: 'r', mode: 'direct', evidence: [null] } as never),
+    () => proofing.webhooks.handle(undefined as never),
+    () => proofing.webhooks.resume({ limit: 10n } as never),
+  ]);
+
+  refused('options of a call that are none are rejected on every verb', ({ proofing }) =>
+    hostileOptions(proofing, 'no options'),
+  );
+
+  for (const mode of ['hosted', 'direct'] as const)
+    refused(
+      `the ${mode} mode, which this vendor does not offer, is UNSUPPORTED before any call`,
+      (bench) => [() => bench.proofing.createSession({ ...bench.input(), mode })],
+      'UNSUPPORTED',
+      unless(!capabilities.modes.includes(mode), 'this vendor offers the mode'),
+    );
+}
+
+/** Each read with something for its options that holds no options. */
+function hostileOptions(proofing: Proofing, options: unknown): readonly (() => Promise<unknown>)[] {
+  const ref = { provider: proofing.defaultProvider, id: '1234567' };
+  const call = options as never;
+  return [
+    () => proofing.getSession(ref, call),
+    () => proofing.getResult(ref, call),
+    () => proofing.waitForResult(ref, call),
+    () => proofing.waitForResult(ref, { timeoutMs: Number.NaN }),
+    () => proofing.recordConsent(ref, call),
+  ];
+}

@@ -1,0 +1,224 @@
+import assert from 'node:assert/strict';
+import type { RunInput } from '@anyproof/core';
+import { type Bench, bestEnding, factsOf } from '../bench/bench.js';
+import { assertCode, outcomeOf } from '../bench/outcome.js';
+import { FAULTED_VERBS } from '../bench/verbs.js';
+import { assertResult, assertSession } from '../contract/session.js';
+import { type Suite, unless } from './case.js';
+
+const LAUNCHES = { direct: ['direct'], hosted: ['redirect', 'qr', 'token'] } as const;
+
+/** From the first call to the last, on both modes. */
+export function lifeCycleCases(suite: Suite): void {
+  const { harness, capabilities, add } = suite;
+  const has = (verb: (typeof capabilities.verbs)[number]) => capabilities.verbs.includes(verb);
+  const direct = unless(capabilities.modes.includes('direct'), 'there is no direct mode');
+  const wanted = bestEnding(harness) === 'approve' ? 'approved' : 'inconclusive';
+
+  for (const mode of ['hosted', 'direct'] as const)
+    add(
+      `a fresh session on the ${mode} mode waits for the person, and says where they go`,
+      async (bench) => {
+        const input = bench.input(mode);
+        const session = await bench.proofing.createSession(input);
+        assertSession(session, factsOf(harness));
+        assert.equal(session.status, 'pending');
+        assert.equal(session.reference, input.reference, "the app's reference is kept");
+        assert.ok(
+          LAUNCHES[mode].some((kind) => kind === session.launch.kind),
+          `launch is ${session.launch.kind}`,
+        );
+      },
+      unless(capabilities.modes.includes(mode), `there is no ${mode} mode`),
+    );
+
+  add('createSession makes the create call and nothing else', async (bench) => {
+    await bench.create();
+    assert.equal(bench.received(harness.requests.createSession).length, 1);
+    for (const verb of FAULTED_VERBS.filter((one) => one !== 'createSession')) {
+      const match = harness.requests[verb];
+      if (match !== undefined) assert.equal(bench.received(match).length, 0, `${verb} happened`);
+    }
+  });
+
+  add(
+    `good evidence ends as ${wanted} in direct mode, in one call`,
+    async (bench) => {
+      bench.vendor.decide(bestEnding(harness));
+      const result = await bench.proofing.run(runInput(bench));
+      assertResult(result, factsOf(harness));
+      assert.equal(result.decision, wanted);
+      assert.equal(bench.received(harness.requests.createSession).length, 1, 'one session was created');
+    },
+    direct,
+  );
+
+  add(
+    "good evidence on the vendor's page ends hosted mode, too",
+    async (bench) => {
+      bench.vendor.decide(bestEnding(harness));
+      const session = await bench.proofing.createSession(bench.input('hosted'));
+      await harness.visit?.(session.launch, bench.vendor);
+      assert.notEqual((await bench.proofing.handleReturn(session.ref)).status, 'failed');
+      const result = await bench.proofing.waitForResult(session.ref);
+      assertResult(result, factsOf(harness, session.ref));
+      assert.equal(result.decision, wanted);
+    },
+    unless(capabilities.modes.includes('hosted'), 'there is no hosted mode') ??
+      unless(harness.visit !== undefined, "the harness visits no vendor's page"),
+  );
+
+  add(
+    'run() awaits onSession before anything else happens, so that the ref is stored',
+    async (bench) => {
+      const seen: number[] = [];
+      await bench.proofing.run(runInput(bench), {
+        onSession: async () => {
+          await new Promise((resolve) => setTimeout(resolve, 20));
+          seen.push(bench.received().length);
+        },
+      });
+      const after = bench.received();
+      const first = after.findIndex((_request, index) => index >= (seen[0] ?? 0));
+      assert.equal(seen.length, 1);
+      assert.ok(first === seen[0], 'requests were sent meanwhile');
+      assert.equal(bench.received(harness.requests.submitEvidence, 0).length > 0, true);
+    },
+    direct,
+  );
+
+  add('a session that was created only is pending, with no decision and no claims', async (bench) => {
+    const { ref } = await bench.create();
+    const session = await bench.proofing.getSession(ref);
+    assertSession(session, factsOf(harness, ref));
+    const early = await bench.proofing.getResult(ref);
+    assertResult(early, factsOf(harness, ref));
+    for (const { status, decision } of [session, early]) {
+      assert.ok(status === 'pending' || status === 'processing', `it is ${status}`);
+      assert.equal(decision, undefined);
+    }
+  });
+
+  add(
+    'a session counts as processing once this process has finalized it',
+    async (bench) => {
+      const { ref } = await bench.create();
+      await bench.show(ref);
+      await bench.proofing.finalizeSession(ref);
+      assert.notEqual((await bench.proofing.getSession(ref)).status, 'pending');
+    },
+    direct ?? unless(has('finalize'), 'this vendor has no finalizeSession'),
+  );
+
+  add(
+    'finalizing twice does no harm',
+    async (bench) => {
+      bench.vendor.decide(bestEnding(harness));
+      const { ref } = await bench.create();
+      await bench.show(ref);
+      await bench.proofing.finalizeSession(ref);
+      assertCode(
+        await outcomeOf(() => bench.proofing.finalizeSession(ref)),
+        ['ok', 'CONFLICT'],
+        'the second',
+      );
+      assert.equal((await bench.proofing.waitForResult(ref)).decision, wanted);
+    },
+    direct ?? unless(has('finalize'), 'this vendor has no finalizeSession'),
+  );
+
+  for (const verb of ['finalizeSession', 'recordConsent'] as const)
+    add(
+      `${verb} is skipped where the vendor has no such step`,
+      async (bench) => {
+        const { ref } = await bench.create();
+        const before = bench.received().length;
+        if (verb === 'finalizeSession') await bench.proofing.finalizeSession(ref);
+        else await bench.proofing.recordConsent(ref, CONSENT);
+        assert.equal(bench.received().length, before, 'the vendor was called');
+      },
+      unless(!has(verb === 'finalizeSession' ? 'finalize' : 'consent'), 'this vendor has the step'),
+    );
+
+  add(
+    'recordConsent reaches the vendor, and once more does no harm',
+    async (bench) => {
+      const { ref } = await bench.create();
+      const before = bench.received().length;
+      await bench.proofing.recordConsent(ref, CONSENT);
+      assert.ok(bench.received().length > before, 'the vendor was not called');
+      await bench.again().recordConsent(ref, CONSENT);
+    },
+    unless(has('consent'), 'this vendor has no recordConsent'),
+  );
+
+  add(
+    'getLaunch gives the way in again, in another process',
+    async (bench) => {
+      const session = await bench.proofing.createSession(bench.input('hosted'));
+      const launch = await bench.again().getLaunch(JSON.parse(JSON.stringify(session.ref)));
+      assert.deepEqual(withoutExpiry(launch), withoutExpiry(session.launch));
+    },
+    unless(has('launch'), 'this vendor has no getLaunch'),
+  );
+
+  add(
+    'a session that was canceled has ended, undecided',
+    async (bench) => {
+      const { ref } = await bench.create();
+      await bench.proofing.cancelSession(ref);
+      const session = await bench.proofing.getSession(ref);
+      assertSession(session, factsOf(harness, ref));
+      assert.equal(session.status, 'canceled');
+      assert.notEqual(session.endedBy, 'person');
+    },
+    unless(has('cancel'), 'this vendor has no cancelSession'),
+  );
+
+  add('two sessions at once do not mix', async (bench) => {
+    const inputs = [bench.input(), bench.input(), bench.input()];
+    const sessions = await Promise.all(inputs.map((input) => bench.proofing.createSession(input)));
+    assert.equal(new Set(sessions.map(({ ref }) => ref.id)).size, inputs.length, 'sessions share an id');
+    const read = await Promise.all(sessions.map(({ ref }) => bench.proofing.getSession(ref)));
+    for (const [index, session] of read.entries())
+      assertSession(session, factsOf(harness, sessions[index]?.ref));
+    for (const [index, { reference }] of sessions.entries())
+      assert.equal(reference, inputs[index]?.reference);
+  });
+
+  add('parts of the input that this vendor cannot use are skipped with a warning', async (bench) => {
+    const session = await bench.create({
+      locale: 'fr-FR',
+      country: 'FRA',
+      selfAsserted: { given_name: 'Ines', family_name: 'Exemple', email: 'ines@mail.example' },
+      providerOptions: { 'another-adapter': { anything: true } },
+    });
+    for (const { code, message } of session.warnings) {
+      assert.ok(code === 'HINT_IGNORED' || code === 'STEP_NOT_NEEDED', code);
+      assert.ok(message.length > 0);
+    }
+  });
+
+  add('an id that the vendor does not know is no session', async (bench) => {
+    const { ref } = await bench.create();
+    const id = ref.id.replace(/[0-9a-f]/gi, (letter) => (letter === '9' ? '8' : '9'));
+    for (const read of [bench.proofing.getSession, bench.proofing.getResult]) {
+      const outcome = await outcomeOf(() => read({ ...ref, id }));
+      assertCode(outcome, ['SESSION_NOT_FOUND', 'SESSION_GONE', 'REF_INVALID'], 'an unknown id');
+    }
+  });
+}
+
+const CONSENT = { terms: true, biometrics: true, at: '2026-01-02T03:04:05Z' };
+
+function runInput(bench: Bench): RunInput {
+  const { evidence: _kinds, ...input } = bench.input('direct');
+  return { ...input, mode: 'direct', evidence: bench.harness.evidence.good };
+}
+
+function withoutExpiry<Launch extends { readonly expiresAt?: string }>({
+  expiresAt: _expiry,
+  ...launch
+}: Launch) {
+  return launch;
+}

@@ -1,0 +1,228 @@
+import assert from 'node:assert/strict';
+import type { HandledWebhook, WebhookRequest } from '@anyproof/core';
+import { type Bench, bestEnding } from '../bench/bench.js';
+import { failureOf } from '../bench/outcome.js';
+import type { WebhookSender } from '../harness/harness.js';
+import type { Ending } from '../harness/vendor.js';
+import { type Suite, unless } from './case.js';
+
+/** A message is believed when it proves its origin, and even then the vendor is asked. */
+export function webhookCases({ harness, capabilities, add }: Suite): void {
+  const kind = capabilities.webhooks;
+  const skip =
+    unless(kind !== undefined, 'this vendor sends no webhooks that prove anything') ??
+    unless(harness.webhooks !== undefined, 'the harness sends no webhooks');
+  const best = bestEnding(harness);
+
+  add(
+    'a message that proves its origin is taken, and the vendor is asked',
+    async (bench) => {
+      const { ref } = await bench.reach(best);
+      const before = bench.received().length;
+      const handled = await deliver(bench, message(bench, ref.id, best));
+      assert.equal(handled.status, 200);
+      assert.equal(handled.notice?.sessionId, ref.id);
+      assert.equal((await handled.done)?.status, (await bench.proofing.getSession(ref)).status);
+      assert.ok(bench.received(harness.requests.getSession, before).length > 0, 'the vendor was not asked');
+    },
+    skip,
+  );
+
+  for (const [what, forge] of FORGERIES)
+    add(
+      `a message ${what} is refused, and nobody is asked`,
+      async (bench) => {
+        const { ref } = await bench.create();
+        const before = bench.received().length;
+        const handled = await deliver(bench, forge(message(bench, ref.id, best)));
+        assert.equal(handled.status, 401);
+        assert.equal(handled.notice, undefined);
+        assert.equal(await handled.done, undefined);
+        assert.equal(bench.received().length, before, 'the vendor was asked');
+        assert.equal((await bench.proofing.getSession(ref)).status, 'pending');
+      },
+      skip,
+    );
+
+  add(
+    'a signature over other bytes is refused',
+    async (bench) => {
+      const { ref } = await bench.create();
+      const { headers } = message(bench, ref.id, 'progress');
+      const { rawBody } = message(bench, ref.id, best);
+      assert.equal((await deliver(bench, { headers, rawBody })).status, 401);
+    },
+    skip ?? unless(kind === 'signature', 'this vendor signs nothing'),
+  );
+
+  for (const [what, text] of [
+    ['is no JSON', 'not json at all'],
+    ['is of another shape', '{"hello":"world"}'],
+    ['is empty', ''],
+    ['holds other bytes than text', '\u0000\uFFFD'],
+  ] as const)
+    add(
+      `a body that ${what} is refused even when it proves its origin`,
+      async (bench) => {
+        const rawBody = Buffer.from(text);
+        const handled = await deliver(bench, { rawBody, headers: sender(bench).headers(rawBody) });
+        assert.equal(handled.status, 401);
+      },
+      skip,
+    );
+
+  add(
+    'headers are found in whatever case they come',
+    async (bench) => {
+      const { ref } = await bench.reach(best);
+      const { headers, rawBody } = message(bench, ref.id, best);
+      const loud = Object.fromEntries(
+        Object.entries(headers).map(([name, value]) => [name.toUpperCase(), value]),
+      );
+      assert.equal((await deliver(bench, { headers: loud, rawBody })).status, 200);
+    },
+    skip,
+  );
+
+  add(
+    'a message cannot end a session that the vendor says is open',
+    async (bench) => {
+      const { ref } = await bench.create();
+      const handled = await deliver(bench, message(bench, ref.id, best));
+      assert.equal(handled.status, 200);
+      assert.equal(await handled.done, undefined, 'an end that the vendor does not confirm was handed out');
+      const session = await bench.proofing.getSession(ref);
+      assert.equal(session.status, 'pending');
+      assert.equal(session.decision, undefined);
+    },
+    skip,
+  );
+
+  add(
+    'a word that a fetch tells, too, is not for a message to end with',
+    async (bench) => {
+      const { notFetchable = [] } = sender(bench);
+      for (const ending of harness.endings.filter((one) => !notFetchable.includes(one))) {
+        const notice = await bench.proofing.provider().webhooks?.read(message(bench, '1234567', ending));
+        assert.notEqual(notice?.says?.notFetchable, true, ending);
+      }
+    },
+    skip,
+  );
+
+  add(
+    'a message replayed ten times changes nothing',
+    async (bench) => {
+      const { ref, result } = await bench.reach(best);
+      const replayed = message(bench, ref.id, best);
+      for (let time = 0; time < 10; time += 1) await (await deliver(bench, replayed)).done;
+      const after = await bench.proofing.getResult(ref);
+      assert.deepEqual(JSON.parse(JSON.stringify(after)), JSON.parse(JSON.stringify(result)));
+    },
+    skip,
+  );
+
+  add(
+    'messages that come late and out of order change nothing',
+    async (bench) => {
+      const { ref, result } = await bench.reach(best);
+      const late: readonly (Ending | 'progress')[] = [best, 'progress', 'decline', 'expire', 'progress'];
+      for (const news of late) await (await deliver(bench, message(bench, ref.id, news))).done;
+      const session = await bench.proofing.getSession(ref);
+      assert.equal(session.status, result.status);
+      assert.equal(session.decision, result.decision);
+    },
+    skip,
+  );
+
+  add(
+    'a message about a session that nobody knows is taken, and ends in nothing',
+    async (bench) => {
+      const { ref } = await bench.create();
+      const stranger = ref.id.replace(/[0-9a-f]/gi, (letter) => (letter === '9' ? '8' : '9'));
+      const handled = await deliver(bench, message(bench, stranger, best));
+      assert.equal(handled.status, 200);
+      assert.equal(await handled.done, undefined);
+    },
+    skip,
+  );
+
+  add(
+    'a body that was parsed already is INVALID_INPUT, with the fix',
+    async (bench) => {
+      const { headers } = message(bench, '1', best);
+      const error = await failureOf(() => deliver(bench, { headers, rawBody: { id: 1 } as never }));
+      assert.equal(error.code, 'INVALID_INPUT');
+    },
+    skip,
+  );
+
+  add(
+    'a body that was cut is refused even when it proves its origin',
+    async (bench) => {
+      const { ref } = await bench.create();
+      const whole = message(bench, ref.id, best).rawBody;
+      for (const length of [1, whole.length >> 1, whole.length - 1]) {
+        const rawBody = whole.subarray(0, length);
+        const handled = await deliver(bench, { rawBody, headers: sender(bench).headers(rawBody) });
+        assert.equal(handled.status, 401, `${length} bytes of ${whole.length}`);
+      }
+    },
+    skip,
+  );
+
+  for (const ending of harness.webhooks?.notFetchable ?? [])
+    add(
+      `${ending}, which no fetch tells, ends the session by its message`,
+      async (bench) => {
+        const { ref } = await bench.create();
+        const handled = await deliver(bench, message(bench, ref.id, ending));
+        assert.equal((await handled.done)?.status, BY_MESSAGE[ending]);
+        assert.equal((await bench.proofing.getSession(ref)).status, BY_MESSAGE[ending]);
+      },
+      skip,
+    );
+}
+
+const BY_MESSAGE: Readonly<Partial<Record<Ending, string>>> = {
+  expire: 'expired',
+  abandon: 'abandoned',
+  fail: 'failed',
+};
+
+type Forgery = readonly [what: string, forge: (sound: WebhookRequest) => WebhookRequest];
+
+const headersWith = (change: (value: string) => string | readonly string[]) => (sound: WebhookRequest) => ({
+  ...sound,
+  headers: Object.fromEntries(
+    Object.entries(sound.headers).map(([name, value]) => [name, change(String(value))]),
+  ),
+});
+
+const FORGERIES: readonly Forgery[] = [
+  ['without any proof', ({ rawBody }) => ({ headers: {}, rawBody })],
+  ['with an empty proof', headersWith(() => '')],
+  [
+    'with a proof that was guessed',
+    headersWith((value) => `${value.slice(0, -1)}${value.endsWith('A') ? 'B' : 'A'}`),
+  ],
+  ['with a proof that was cut short', headersWith((value) => value.slice(0, -4))],
+  ['with a forged proof of the right length', headersWith((value) => 'A'.repeat(value.length))],
+  ['with two proofs', headersWith((value) => [value, 'another'])],
+  ['with its proof twice', headersWith((value) => [value, value])],
+  ['with its proof twice in one header', headersWith((value) => `${value}, ${value}`)],
+];
+
+export function sender({ harness }: Bench): WebhookSender {
+  if (harness.webhooks === undefined) throw new Error('the harness sends no webhooks');
+  return harness.webhooks;
+}
+
+export function message(bench: Bench, sessionId: string, news: Ending | 'progress'): WebhookRequest {
+  const { body, headers } = sender(bench);
+  const rawBody = Buffer.from(body(sessionId, news));
+  return { rawBody, headers: headers(rawBody) };
+}
+
+const deliver = (bench: Bench, request: WebhookRequest): Promise<HandledWebhook> =>
+  bench.proofing.webhooks.handle(request);

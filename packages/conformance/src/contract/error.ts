@@ -1,0 +1,40 @@
+import assert from 'node:assert/strict';
+import { ProofingError } from '@anyproof/core';
+
+/** The error and nothing of an HTTP library beside it. */
+export function assertProofingError(error: unknown): asserts error is ProofingError {
+  assert.ok(ProofingError.isInstance(error), `threw ${nameOf(error)} instead of a ProofingError`);
+  assert.equal(
+    error.cause,
+    undefined,
+    'an error carries a cause: what lies beneath must not cross the border',
+  );
+  const strange = Reflect.ownKeys(error).filter((key) => typeof key === 'string' && !FACTS.has(key));
+  assert.deepEqual(strange, [], 'an error carries more than the allow-list of facts');
+}
+
+const FACTS = new Set([
+  'name',
+  'message',
+  'stack',
+  'code',
+  'retryable',
+  'provider',
+  'httpStatus',
+  'nativeCode',
+  'problem',
+  'setting',
+  'path',
+  'evidence',
+  'findings',
+  'causedBy',
+  'summary',
+  'requestId',
+  'pagesAccepted',
+  'retryAfterMs',
+  'ref',
+]);
+
+function nameOf(error: unknown): string {
+  return error instanceof Error ? `${error.name} (${error.message})` : typeof error;
+}

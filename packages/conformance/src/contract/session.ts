@@ -1,0 +1,119 @@
+import assert from 'node:assert/strict';
+import {
+  type CheckStatus,
+  type Decision,
+  isEnded,
+  type ProofingResult,
+  type ProofingSession,
+  REASON_CODES,
+  type SessionRef,
+  type Status,
+  type Warning,
+  type WarningCode,
+} from '@anyproof/core';
+import { assertSilent } from '../detector/silent.js';
+import { assertInstant, assertMoment, assertValues } from './values.js';
+
+/** What is known of the session beforehand. */
+export interface ContractFacts {
+  /** The adapter's id. */
+  readonly adapter: string;
+  /** The name under which the adapter is configured. */
+  readonly provider: string;
+  /** What was asked with. */
+  readonly ref?: SessionRef;
+  /** What no warning may quote. */
+  readonly forbidden?: readonly string[];
+  /**
+   * The vendor's answers are made up and contradict themselves, which an adapter passes on: an end of an open session, a
+   * score out of its range, an empty name, a year that has five digits.
+   */
+  readonly hostile?: true;
+}
+
+const STATUSES: readonly Status[] = [
+  'pending',
+  'processing',
+  'in_review',
+  'completed',
+  'expired',
+  'abandoned',
+  'canceled',
+  'failed',
+];
+const DECISIONS: readonly Decision[] = ['approved', 'declined', 'inconclusive'];
+const DECIDERS = ['automatic', 'manual'];
+const CHECKS: readonly CheckStatus[] = ['pass', 'fail', 'warn', 'not_performed', 'unknown'];
+const INSTANTS = ['createdAt', 'startedAt', 'endedAt', 'expiresAt', 'erasedAt'] as const;
+const LISTS = ['documents', 'checks', 'matches', 'reasons', 'artifacts'] as const;
+const WARNINGS: readonly WarningCode[] = [
+  'STEP_NOT_NEEDED',
+  'HINT_IGNORED',
+  'UNKNOWN_NATIVE_STATUS',
+  'PARTLY_READ',
+];
+/** Names with dots between them, and places in lists: `birthdate`, `data.0.type`, `rows[2].kind`. */
+const PATH = /^[\w$-]+(?:\.(?:[\w$-]+|\*)|\[(?:\d+|\*)\])*$/;
+
+/** What holds of every session, whichever vendor it is at and whatever that vendor answers. */
+export function assertSession(
+  session: ProofingSession,
+  { adapter, provider, ref, forbidden = [], hostile }: ContractFacts,
+): void {
+  assert.equal(session.adapter, adapter, "adapter is the adapter's id");
+  assert.equal(session.ref.provider, provider, 'the ref names the configured provider');
+  if (ref !== undefined)
+    assert.deepEqual({ ...session.ref }, { ...ref }, 'the ref is the one that was asked with');
+  assert.ok(STATUSES.includes(session.status), `"${session.status}" is not a status`);
+  if (session.status === 'completed') {
+    const { decision, decidedBy, final } = session;
+    assert.ok(DECISIONS.includes(decision), `"${decision}" is not a decision`);
+    assert.equal(typeof final, 'boolean', 'a decision says whether it is final');
+    assert.ok(decidedBy === undefined || DECIDERS.includes(decidedBy), `decided by "${decidedBy}"`);
+  } else {
+    for (const field of ['decision', 'decidedBy', 'final'])
+      assert.ok(!(field in session), `${field} stands beside the status ${session.status}`);
+  }
+  if (!isEnded(session.status) && hostile !== true)
+    assert.equal(session.endedAt, undefined, 'an open session has no end');
+  const assertTime = hostile === true ? assertMoment : assertInstant;
+  for (const field of INSTANTS) if (field in session) assertTime(session[field], field);
+  assertWarnings(session.warnings, forbidden);
+  assertValues(session, hostile === true);
+}
+
+/** A warning says what it is about, and never what stands there. */
+function assertWarnings(warnings: readonly Warning[], forbidden: readonly string[]): void {
+  assert.ok(Array.isArray(warnings), 'warnings is a list');
+  for (const { code, message, path, ...more } of warnings) {
+    assert.ok(WARNINGS.includes(code), `"${code}" is not a warning code`);
+    assert.ok(typeof message === 'string' && message !== '', `${code} has no message`);
+    if (path !== undefined) assert.match(path, PATH, `the path of ${code} names a field`);
+    assert.deepEqual(more, {}, `${code} carries more than code, message and path`);
+  }
+  if (warnings.length > 0) assertSilent(warnings, forbidden, 'the warnings');
+}
+
+/** What holds of every result, beside what holds of every session. */
+export function assertResult(result: ProofingResult, facts: ContractFacts): void {
+  assertSession(result, facts);
+  const { hostile } = facts;
+  for (const field of LISTS) assert.ok(Array.isArray(result[field]), `${field} is a list`);
+  if (result.decision !== 'approved')
+    assert.ok(!('claims' in result), `claims without approval: the status is ${result.status}`);
+  for (const { code } of result.reasons)
+    assert.ok(REASON_CODES.includes(code), `"${code}" is not a reason code`);
+  for (const check of result.checks) {
+    assert.ok(CHECKS.includes(check.status), `"${check.status}" is not the status of a check`);
+    const isNamed = typeof check.nativeName === 'string' || (hostile === true && !('nativeName' in check));
+    assert.ok(isNamed, 'a check carries the name the vendor gives it');
+    if (check.score !== undefined && hostile !== true) {
+      const { value, min, max } = check.score;
+      assert.ok(min < max && value >= min && value <= max, "a score lies in the vendor's range");
+    }
+  }
+  for (const { id, kind } of result.artifacts) {
+    assert.ok(typeof id === 'string' && id !== '', 'an artifact has an id');
+    assert.equal(typeof kind, 'string', 'an artifact has a kind');
+  }
+}

@@ -1,0 +1,108 @@
+import type { Adapter, Claims, CreateSessionInput, EvidenceInput, Launch, Source } from '@anyproof/core';
+import type { Deviation, FaultFacts } from './faults.js';
+import type { ConformanceVendor, Ending, ReceivedRequest, RequestMatch } from './vendor.js';
+import type { NamedAnswer, VendorRequests } from './verbs.js';
+
+/**
+ * What an adapter's author supplies. The cases drive the adapter through `createProofing`, as an app does, and check it
+ * by what the vendor received: never by the adapter's own word alone.
+ */
+export interface ConformanceHarness {
+  readonly adapter: Adapter;
+  /** The adapter's settings for a vendor at this origin. Called often, also for an origin where nobody listens. */
+  settings(origin: string): { readonly [setting: string]: unknown };
+  /** Settings that give up on a silent vendor soon (200 ms, say): the cases of hanging wait that long. */
+  readonly impatient: { readonly [setting: string]: unknown };
+  /** Starts a vendor that nobody has called. Each case has one of its own and stops it. */
+  start(): Promise<ConformanceVendor>;
+  readonly requests: VendorRequests;
+  /** The answers that say whose they are. Absent where this vendor's name nothing that was asked for. */
+  readonly named?: readonly NamedAnswer[];
+  /** How the vendor is told what the person agreed to. Needed with the capability `consent`. */
+  readonly consent?: ConsentFacts;
+  /** SHA-256 (hex) of each file in a request, decoded as the vendor decodes it. See {@link base64Hashes}. */
+  files(request: ReceivedRequest): readonly string[];
+  /** The endings that the vendor can be told to reach, and that a fetch tells. */
+  readonly endings: readonly Ending[];
+  readonly evidence: SpecimenEvidence;
+  readonly person: SpecimenPerson;
+  /** Each place where the vendor's words about a session are read. */
+  readonly unknownWords: readonly UnknownWord[];
+  /** Needed when `capabilities.webhooks` is set. */
+  readonly webhooks?: WebhookSender;
+  /** A person follows the launch and shows good evidence on the vendor's page. Without it, hosted mode's end is skipped. */
+  visit?(launch: Launch, vendor: ConformanceVendor): Promise<void>;
+  /** What every session of this vendor needs, over the neutral input that the cases make. */
+  readonly input?: Partial<Omit<CreateSessionInput, 'reference' | 'mode'>>;
+  /** Where a fault means another end at this vendor than the fault table says. The first that fits counts. */
+  readonly deviations?: readonly Deviation[];
+  /** What the fault table must know of this vendor. */
+  readonly faults?: FaultFacts;
+  /** Further secrets for the search for leaks. See {@link runLeaks}. */
+  readonly leaks?: LeakFacts;
+}
+
+export interface ConsentFacts {
+  /** The requests that carry a consent. */
+  readonly request: RequestMatch;
+  /** Whether such a request says that the person agrees to biometrics. */
+  grants(request: ReceivedRequest): boolean;
+}
+
+export interface SpecimenEvidence {
+  /** All that a session wants, of one person, in the order in which it is shown: the identity document first. */
+  readonly good: readonly EvidenceInput[];
+  /** A picture by its first bytes, which the vendor cannot read. */
+  readonly unreadable: Source;
+  /** Somebody else's selfie, for vendors that compare faces. */
+  readonly otherSelfie?: EvidenceInput;
+}
+
+export interface SpecimenPerson {
+  /** What the app expects; it fits the good evidence. */
+  readonly expected?: Claims;
+  /** What is read from the good evidence, at least; an approved result proves it. */
+  readonly claims?: Claims;
+  /** Of this person, as printed and as typed (names, document number, MRZ): what no error and no event may quote. */
+  readonly personalData: readonly string[];
+}
+
+export interface UnknownWord {
+  /** Such as `status` or `outcome`. */
+  readonly place: string;
+  /** Whether the word is read of an open session, or of one that was decided. */
+  readonly on: 'open' | 'decided';
+  /** From now on the vendor's answers about this session carry the word there. */
+  say(vendor: ConformanceVendor, sessionId: string, word: string): void;
+}
+
+/** How the vendor words its messages, and how they prove their origin. */
+export interface WebhookSender {
+  /** The message that tells this ending; `progress` for one on the way. */
+  body(sessionId: string, news: Ending | 'progress'): string;
+  /** The headers that prove these bytes (or only the sender, where the vendor signs nothing). */
+  headers(body: Uint8Array): { readonly [name: string]: string };
+  /** Endings told by message only, so that the message itself ends a session. */
+  readonly notFetchable?: readonly Ending[];
+  /** Where two secrets may stand side by side while one takes the place of the other. */
+  readonly rotation?: SecretRotation;
+}
+
+/** From the secret of {@link WebhookSender.headers} to another. */
+export interface SecretRotation {
+  /** Both are taken. */
+  readonly during: { readonly [setting: string]: unknown };
+  /** The new one only. */
+  readonly after: { readonly [setting: string]: unknown };
+  /** As `headers`, with the new secret. */
+  headers(body: Uint8Array): { readonly [name: string]: string };
+  /** Settings in which the secret is empty: the adapter must not start with them. */
+  readonly empty: { readonly [setting: string]: unknown };
+}
+
+export interface LeakFacts {
+  /** Settings that hold further secrets: second accounts, old keys, a key pair of one's own. They must change nothing. */
+  readonly settings?: { readonly [setting: string]: unknown };
+  /** The secrets in them, and others that the vendor does not name in `secrets()`. */
+  readonly secrets?: readonly string[];
+}

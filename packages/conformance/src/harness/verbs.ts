@@ -1,0 +1,35 @@
+import type { RequestMatch } from './vendor.js';
+
+/** By which request the vendor does each verb's work: where the cases put their faults. */
+export interface VendorRequests {
+  readonly createSession: RequestMatch;
+  readonly getSession: RequestMatch;
+  /** The first one, when there are several. */
+  readonly getResult: RequestMatch;
+  /** Those that carry files. */
+  readonly submitEvidence?: RequestMatch;
+  readonly finalizeSession?: RequestMatch;
+  /** Further requests that `getResult` makes for a session that was decided. */
+  readonly details?: readonly RequestMatch[];
+}
+
+/** A verb, and a request of it whose answer names the session (or its reference, or the tenant). */
+export interface NamedAnswer {
+  readonly verb: NamedVerb;
+  readonly request: RequestMatch;
+  /** Set where the verb asks for it only once the session was decided. */
+  readonly decided?: true;
+  /** The paths that name it, where they are not those of the session's id. */
+  readonly fields?: readonly string[];
+}
+
+export type NamedVerb =
+  | FaultedVerb
+  | 'recordConsent'
+  | 'cancelSession'
+  | 'retrySession'
+  | 'eraseSession'
+  | 'downloadArtifact'
+  | 'getLaunch';
+
+export type FaultedVerb = 'createSession' | 'getSession' | 'getResult' | 'submitEvidence' | 'finalizeSession';

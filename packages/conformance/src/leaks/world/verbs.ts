@@ -1,0 +1,59 @@
+import type { CallOptions, Proofing } from '@anyproof/core';
+import { type ReadyCall, type VerbUnderFault, verbsUnderFault } from '../../faults/verbs.js';
+import type { ConformanceHarness } from '../../harness/harness.js';
+import { CaseError } from './case.js';
+import type { LeakWorld } from './world.js';
+
+/** The verbs that can be driven, with those that only read what others do. */
+export function leakVerbs(harness: ConformanceHarness): readonly VerbUnderFault[] {
+  const { getSession } = harness.requests;
+  const onSession =
+    (call: (app: Proofing, ready: ReadyCall, options?: CallOptions) => Promise<unknown>) =>
+    async (bench: LeakWorld['bench']): Promise<ReadyCall> => {
+      const { ref } = await bench.create();
+      const ready: ReadyCall = {
+        ref,
+        call: (app, options) => call(app, ready, options),
+        check: async () => undefined,
+      };
+      return ready;
+    };
+  const asked = (ready: ReadyCall) => {
+    if (ready.ref === undefined) throw new CaseError('the verb needs a session');
+    return ready.ref;
+  };
+  return [
+    ...verbsUnderFault(harness),
+    {
+      verb: 'getLaunch',
+      kind: 'safe',
+      // What it returns is the secret itself.
+      ready: onSession(async (app, ready, options) => void (await app.getLaunch(asked(ready), options))),
+    },
+    {
+      verb: 'retrySession',
+      kind: 'act',
+      ready: onSession((app, ready, options) => app.retrySession(asked(ready), options)),
+    },
+    {
+      verb: 'waitForResult',
+      kind: 'safe',
+      match: getSession,
+      ready: onSession((app, ready, options) =>
+        app.waitForResult(asked(ready), { timeoutMs: 5_000, ...options }),
+      ),
+    },
+  ];
+}
+
+/** Whether the verb asks this vendor anything. */
+export async function isRemote(world: LeakWorld, verb: VerbUnderFault): Promise<boolean> {
+  try {
+    const ready = await verb.ready(world.bench, await world.decided());
+    const before = world.wire.requests;
+    await ready.call(world.app()).catch(() => undefined);
+    return world.wire.requests > before;
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,221 @@
+import type { Adapter, SettingHelp } from '../contract/adapter.js';
+import { issuePath, type StandardIssue } from '../contract/adapter.js';
+import type { ConfigProblem } from '../contract/errors.js';
+import { nearest } from '../support/nearest.js';
+import { checkTexts } from './check-texts.js';
+import {
+  type ConfigFinding,
+  configFinding,
+  originOf,
+  type ProofingConfig,
+  type ProviderConfig,
+} from './config.js';
+import { isSecretFile, readSecretFileSync } from './secret-file.js';
+
+interface CheckedSettings {
+  readonly findings: readonly ConfigFinding[];
+  /** Absent when the schema refused them. */
+  readonly settings?: { readonly value: unknown };
+}
+
+/** One provider's settings, against its adapter's schema. */
+export function checkSettings(
+  adapter: Adapter,
+  name: string,
+  entry: ProviderConfig,
+  config: ProofingConfig,
+): CheckedSettings {
+  const place = (path: readonly string[]) => originOf(config, ['providers', name, ...path]);
+  const find = (
+    problem: ConfigProblem,
+    path: readonly string[],
+    says: string,
+    details: Pick<ConfigFinding, 'meant' | 'help'> = {},
+  ) => configFinding(problem, ['providers', name, ...path], place(path), `${place(path)}${says}`, details);
+  const { adapter: _adapter, ...given } = entry;
+  const texts = checkTexts(given);
+  const validated = validate(adapter, texts.settings);
+  if (validated === undefined) {
+    const message = `the settings schema of adapter ${adapter.id} must validate synchronously`;
+    return { findings: [configFinding('invalid', ['providers', name], place([]), message)] };
+  }
+  const { settings, issues, value } = validated;
+  if (issues.length === 0 && texts.problems.length === 0) return { findings: [], settings: { value } };
+  const findings = issues.flatMap((issue) => {
+    const path = issuePath(issue);
+    const strange = unknownNames(adapter, path, issue);
+    if (strange.length > 0)
+      return strange.map((one) => {
+        const meant = meantBy(adapter, one);
+        if (meant === undefined) return find('unknown', one, ': there is no such setting');
+        const says = `: there is no such setting; did you mean ${place(meant)}?`;
+        return find('unknown', one, says, { meant: ['providers', name, ...meant] });
+      });
+    const located = locate(settings, path);
+    if (texts.problems.some((text) => isUnder(located.path, text.path))) return [];
+    const required = located.absent ? ' is required' : '';
+    const says = `${required}${within(located.inside)}: ${saidOf(settings, issue)}`;
+    const problem = located.absent ? 'missing' : 'invalid';
+    return [find(problem, located.path, says, helpFor(adapter, located.path))];
+  });
+  const unusable = texts.problems.map(({ path, inside, what, isFile }) =>
+    find(
+      isFile ? 'file' : 'invalid',
+      path,
+      `${within(inside)}${isFile ? ':' : ''} ${what}`,
+      helpFor(adapter, path),
+    ),
+  );
+  return { findings: [...unusable, ...findings] };
+}
+
+/** The place within a setting that is JSON in one text. */
+const within = (inside: readonly string[]): string =>
+  inside.length === 0 ? '' : ` (at ${inside.join('.')})`;
+
+interface Validated {
+  readonly settings: object;
+  readonly value: unknown;
+  readonly issues: readonly StandardIssue[];
+}
+
+/** Undefined when the schema answers later. A credential's file stays a function; any other setting's is read here. */
+function validate(adapter: Adapter, settings: object): Validated | undefined {
+  const first = attempt(adapter, settings);
+  if (first === undefined) return undefined;
+  let read = settings;
+  for (const issue of first.issues ?? []) {
+    const path = fileAt(settings, issuePath(issue));
+    const text = path && textOf(valueAt(read, path));
+    if (path !== undefined && text !== undefined) read = replaced(read, path, text);
+  }
+  const last = read === settings ? first : attempt(adapter, read);
+  if (last === undefined) return undefined;
+  return last.issues === undefined
+    ? { settings: read, value: last.value, issues: [] }
+    : { settings: read, value: undefined, issues: last.issues };
+}
+
+/** Of a file; undefined for anything else, and for a file that cannot be read, which `checkTexts` reports. */
+function textOf(file: unknown): string | undefined {
+  const read = isSecretFile(file) ? readSecretFileSync(file) : undefined;
+  return read !== undefined && 'text' in read ? read.text : undefined;
+}
+
+function attempt(adapter: Adapter, settings: object) {
+  const checked = adapter.settings['~standard'].validate(settings);
+  if (!('then' in checked)) return checked;
+  checked.then(undefined, () => undefined);
+  return undefined;
+}
+
+/** The path, or the beginning of it, at which a file stands. */
+function fileAt(settings: object, path: readonly string[]): readonly string[] | undefined {
+  for (let length = 1; length <= path.length; length += 1)
+    if (isSecretFile(valueAt(settings, path.slice(0, length)))) return path.slice(0, length);
+  return undefined;
+}
+
+function valueAt(settings: unknown, path: readonly string[]): unknown {
+  return path.reduce(
+    (value: unknown, key) =>
+      typeof value === 'object' && value !== null && Object.hasOwn(value, key)
+        ? Reflect.get(value, key)
+        : undefined,
+    settings,
+  );
+}
+
+function replaced(settings: object, [key = '', ...deeper]: readonly string[], value: string): object {
+  const inner: unknown = Reflect.get(settings, key);
+  const isDeeper = deeper.length > 0 && typeof inner === 'object' && inner !== null;
+  const copy = Array.isArray(settings) ? [...settings] : { ...settings };
+  return Object.assign(copy, { [key]: isDeeper ? replaced(inner, deeper, value) : value });
+}
+
+/** A setting may be JSON in one text, as in an environment variable: what is wrong inside it is fixed there. */
+function locate(settings: object, path: readonly string[]) {
+  let value: unknown = settings;
+  for (const [depth, key] of path.entries()) {
+    if (typeof value === 'string')
+      return { path: path.slice(0, depth), inside: path.slice(depth), absent: false };
+    value = typeof value === 'object' && value !== null ? Reflect.get(value, key) : undefined;
+  }
+  return { path, inside: [], absent: value === undefined };
+}
+
+/** Full paths of the names that the schema does not know; `keys` is where zod and others put them. */
+function unknownNames(adapter: Adapter, path: readonly string[], issue: StandardIssue): string[][] {
+  const keys: unknown = Reflect.get(issue, 'keys');
+  if (Array.isArray(keys) && keys.length > 0) return keys.map((key) => [...path, String(key)]);
+  const known = namesUnder(adapter, path.slice(0, -1));
+  const last = path.at(-1);
+  return last !== undefined && known.length > 0 && !known.includes(last) ? [[...path]] : [];
+}
+
+/** Names on one level; `['http']` for those under `http`. */
+function namesUnder({ settingNames = [] }: Adapter, parent: readonly string[]): string[] {
+  const prefix = parent.map((part) => `${part}.`).join('');
+  return settingNames
+    .filter((name) => name.startsWith(prefix))
+    .map((name) => name.slice(prefix.length))
+    .filter((name) => !name.includes('.'));
+}
+
+/** The path of the setting that a person most likely meant by an unknown one. */
+function meantBy(adapter: Adapter, path: readonly string[]): readonly string[] | undefined {
+  const parent = path.slice(0, -1);
+  const wrong = path.at(-1) ?? '';
+  const siblings = namesUnder(adapter, parent);
+  const near = nearest(wrong, siblings);
+  if (near !== undefined) return [...parent, near];
+  const elsewhere = (adapter.settingNames ?? []).find((name) => name.endsWith(`.${wrong}`));
+  if (elsewhere !== undefined) return elsewhere.split('.');
+  // One underscore where two lead down: FLOWS_PREMIUM for FLOWS__PREMIUM.
+  const outer = siblings.find((name) => wrong.startsWith(name) && /^[A-Z]/.test(wrong.slice(name.length)));
+  if (outer !== undefined) return [...parent, outer, lowerFirst(wrong.slice(outer.length))];
+  // Half a name: TOKEN for APPLICATION_TOKEN.
+  const [longer, ...others] = siblings.filter((name) => name.toLowerCase().includes(wrong.toLowerCase()));
+  return longer !== undefined && others.length === 0 ? [...parent, longer] : undefined;
+}
+
+const lowerFirst = (text: string): string => text.charAt(0).toLowerCase() + text.slice(1);
+
+/** Of the setting itself, or of the one it is part of. */
+function helpFor({ settingsHelp = {} }: Adapter, path: readonly string[]): { readonly help?: SettingHelp } {
+  for (let length = path.length; length > 0; length -= 1) {
+    const name = path.slice(0, length).join('.');
+    const help = Object.hasOwn(settingsHelp, name) ? settingsHelp[name] : undefined;
+    if (help !== undefined) return { help };
+  }
+  return {};
+}
+
+/** The schema's own words; some libraries quote the value in them, and any setting may be a secret. */
+function saidOf(settings: object, issue: StandardIssue): string {
+  const { message } = issue;
+  const own = textsIn(valueAt(settings, issuePath(issue)));
+  const isQuoted = own.some((text) =>
+    [`"${text}"`, `'${text}'`, `\`${text}\``].some((one) => message.includes(one)),
+  );
+  return isQuoted || textsIn(settings).some((text) => holds(message, text)) ? 'is not valid' : message;
+}
+
+/** A library may cut a long text short; shorter ones are words that stand in many a sentence. */
+const HELD = { atLeast: 8, atMost: 16 };
+
+function holds(message: string, text: string): boolean {
+  return text.length >= HELD.atLeast && message.includes(text.slice(0, HELD.atMost));
+}
+
+/** Settings are a few levels deep; what is deeper may be a circle. */
+function textsIn(value: unknown, levels = 8): readonly string[] {
+  if (typeof value === 'string') return [value];
+  if (typeof value === 'number' || typeof value === 'bigint') return [String(value)];
+  if (typeof value !== 'object' || value === null || levels === 0) return [];
+  return Object.values(value).flatMap((one) => textsIn(one, levels - 1));
+}
+
+function isUnder(path: readonly string[], start: readonly string[]): boolean {
+  return start.every((part, index) => path[index] === part);
+}

@@ -1,0 +1,157 @@
+import type { Adapter, SettingHelp } from '../contract/adapter.js';
+import { ProofingError } from '../contract/errors.js';
+import type { TokenCache } from '../contract/ports.js';
+import type { ProofingPolicies } from '../contract/proofing.js';
+import { SEAL_KEY_FIX, type SealConfig, sealProblem } from '../sealing/ref-sealer.js';
+import { checkSettings } from './check-settings.js';
+import {
+  type ConfigFinding,
+  configFinding,
+  findingsOf,
+  originOf,
+  type ProofingConfig,
+  shapeFindings,
+} from './config.js';
+import {
+  adapterFor,
+  adapterListFindings,
+  type NameAdapters,
+  providerFindings,
+  routeFindings,
+} from './providers.js';
+import { textProblem } from './text.js';
+
+/** A provider whose settings are sound. */
+export interface CheckedProvider {
+  readonly name: string;
+  readonly adapter: Adapter;
+  /** As the adapter's schema returned them. */
+  readonly settings: unknown;
+}
+
+export interface CheckedConfig {
+  readonly findings: readonly ConfigFinding[];
+  readonly providers: readonly CheckedProvider[];
+}
+
+/** What else `createProofing` is called with, which must fit the configuration. */
+export interface CheckConfigOptions {
+  readonly policies?: ProofingPolicies | undefined;
+  /** The app's own. */
+  readonly tokens?: TokenCache | undefined;
+  /** How messages speak of the adapters that may be named; by default as of those passed to `createProofing`. */
+  readonly nameAdapters?: NameAdapters | undefined;
+}
+
+/**
+ * Checks a whole configuration against the adapters' own schemas, and finds every problem in one pass. Makes no call,
+ * throws nothing, quotes no value.
+ */
+export function checkConfig(
+  adapters: readonly Adapter[],
+  config: ProofingConfig,
+  { policies, tokens, nameAdapters }: CheckConfigOptions = {},
+): CheckedConfig {
+  const misshapen = shapeFindings(config);
+  if (misshapen.length > 0) return { findings: misshapen, providers: [] };
+  const loaded = findingsOf(config);
+  const beside = [
+    ...tokenFindings(config, tokens),
+    ...routeFindings(policies?.route, Object.keys(config.providers)),
+  ];
+  const unfit = adapterListFindings(adapters);
+  if (unfit.length > 0) return { findings: [...unfit, ...loaded, ...beside], providers: [] };
+  const checked = Object.entries(config.providers).flatMap(([name, entry]) => {
+    const adapter = adapterFor(adapters, name, entry);
+    return adapter === undefined ? [] : [{ name, adapter, ...checkSettings(adapter, name, entry, config) }];
+  });
+  const names = providerFindings(adapters, config, nameAdapters);
+  const settings = checked.flatMap(({ findings }) => findings);
+  const findings = [
+    ...names.filter(({ setting }) => setting[0] !== 'provider' || !isReported(loaded, setting)),
+    ...sealFindings(adapters, config),
+    ...loaded,
+    ...settings.filter(({ setting }) => !isReported(loaded, setting)),
+    ...beside,
+  ];
+  const providers = checked.flatMap(({ name, adapter, settings: sound }) =>
+    sound === undefined ? [] : [{ name, adapter, settings: sound.value }],
+  );
+  return { findings, providers };
+}
+
+/** The CONFIG error of a configuration with findings. */
+export function configError(findings: readonly ConfigFinding[]): ProofingError {
+  return new ProofingError({ code: 'CONFIG', message: listFindings(findings), findings });
+}
+
+const DOCTOR = '`npx anyproof doctor` (from @anyproof/cli) checks the whole configuration.';
+
+/** All findings in one text, a line or two for each. */
+function listFindings(findings: readonly ConfigFinding[]): string {
+  const count = findings.length === 1 ? 'one setting is' : `${findings.length} settings are`;
+  const lines = findings.map(({ message, help }) => {
+    const where = help === undefined ? '' : `\n    where to find it: ${helpText(help)}`;
+    return `  - ${message}${where}`;
+  });
+  return `${count} missing or wrong:\n${lines.join('\n')}\n${DOCTOR}`;
+}
+
+/** In one line. */
+function helpText({ where, page }: SettingHelp): string {
+  return page === undefined ? where : `${where}; ${page}`;
+}
+
+/** Whether the loader reported why there is nothing in this place, or nothing right. */
+function isReported(loaded: readonly ConfigFinding[], path: readonly string[]): boolean {
+  if (path[0] !== 'providers') return loaded.some(({ setting }) => setting[0] === path[0]);
+  return loaded.some(
+    ({ setting }) => setting.length > 2 && setting.every((part, index) => path[index] === part),
+  );
+}
+
+function sealFindings(adapters: readonly Adapter[], config: ProofingConfig): ConfigFinding[] {
+  const { seal } = config;
+  const wrong = seal === undefined ? undefined : (sealTextProblem(seal) ?? sealProblem(seal));
+  if (wrong !== undefined) {
+    const path = ['seal', sealSetting(seal)];
+    const place = originOf(config, path);
+    return [configFinding('invalid', path, place, `${place} ${wrong}`)];
+  }
+  const needsKey = Object.entries(config.providers)
+    .filter(([name, entry]) => adapterFor(adapters, name, entry)?.sealsState === true)
+    .map(([name]) => name);
+  if (seal !== undefined || needsKey.length === 0 || isReported(findingsOf(config), ['seal'])) return [];
+  return [
+    missingKey(
+      config,
+      `session refs of ${needsKey.join(', ')} carry a secret`,
+      "set seal to 'none' (ANYPROOF_SEAL=none) where refs are stored encrypted",
+    ),
+  ];
+}
+
+/** Whoever reads a shared cache could act as the app: nothing readable goes there. */
+function tokenFindings(config: ProofingConfig, tokens: TokenCache | undefined): ConfigFinding[] {
+  if (tokens === undefined || (config.seal !== undefined && config.seal !== 'none')) return [];
+  return [missingKey(config, 'what deps.tokens keeps is sealed', 'leave deps.tokens out')];
+}
+
+function missingKey(config: ProofingConfig, since: string, otherwise: string): ConfigFinding {
+  const path = ['seal', 'key'];
+  const place = originOf(config, path);
+  const message = `${place} is required, since ${since}; ${SEAL_KEY_FIX}, or ${otherwise}`;
+  return configFinding('missing', path, place, message);
+}
+
+/** A key is base64, so what is wrong with its text says more than that it is not. */
+function sealTextProblem(seal: SealConfig): string | undefined {
+  if (typeof seal !== 'object' || seal === null) return undefined;
+  const keys: unknown = 'keys' in seal ? seal.keys : [seal.key];
+  const texts = Array.isArray(keys) ? keys.filter((key) => typeof key === 'string') : [];
+  return texts.map(textProblem).find((problem) => problem !== undefined);
+}
+
+function sealSetting(seal: ProofingConfig['seal']): 'key' | 'keys' {
+  return typeof seal === 'object' && seal !== null && 'keys' in seal ? 'keys' : 'key';
+}

@@ -1,0 +1,107 @@
+import { ProofingError } from './errors.js';
+import type { Clock, HttpOptions, Observer, Random, TokenCache } from './ports.js';
+import type { ProofingProvider } from './provider.js';
+import type { SessionRef } from './session.js';
+
+/** Seals one provider's secrets into refs. */
+export interface RefSealer {
+  /** Returns the ref's `state`. `id` and the provider's name are bound to it: it opens in no other ref. */
+  seal(id: string, secret: string): string;
+  /** Throws REF_INVALID when the state is missing, was changed, belongs to another ref or to a forgotten key. */
+  open(ref: SessionRef): string;
+}
+
+/** What `createProofing` hands to an adapter. */
+export interface AdapterDeps {
+  /** The provider's configured name; refs and errors carry it. */
+  readonly provider: string;
+  readonly clock: Clock;
+  readonly random: Random;
+  /** Never throws, and its `around` runs the work once, whatever the app's own does. */
+  readonly observer: Observer;
+  /** Seals secret state into refs. */
+  readonly sealer: RefSealer;
+  readonly http: HttpOptions;
+  /**
+   * The app's, with keys hashed and values sealed for this provider; it never throws nor hangs. Absent when each process
+   * logs in by itself.
+   */
+  readonly tokens?: TokenCache;
+}
+
+/** A provider, and the client beneath it that speaks the vendor's whole API in the vendor's words. */
+export type ProviderWithClient<Client> = ProofingProvider & { readonly client: Client };
+
+/** Where a person finds the right value of a setting. */
+export interface SettingHelp {
+  /** Such as `ID360's console, Applications: the login of your back end`. */
+  readonly where: string;
+  /** The vendor's page about it. */
+  readonly page?: string;
+  /** The check of `anyproof doctor` that it belongs to, when that is not `config`. */
+  readonly check?: string;
+}
+
+export interface Adapter<Settings = unknown, Client = unknown> {
+  /** Lower case letters, digits and hyphens; stands in config, refs and results. */
+  readonly id: string;
+  readonly specificationVersion: 'v1';
+  readonly settings: StandardSchemaV1<Settings>;
+  /** All names that the schema knows, dotted below the first level, so that an error can say which one was meant. */
+  readonly settingNames?: readonly string[];
+  /** By the setting's name, dotted as above: told by errors and by `anyproof doctor`. */
+  readonly settingsHelp?: { readonly [setting: string]: SettingHelp };
+  /** True when refs carry a secret: such an adapter refuses to start without a seal key. */
+  readonly sealsState?: boolean;
+  create(settings: Settings, deps: AdapterDeps): ProviderWithClient<Client>;
+}
+
+/** An adapter under the name of its configuration. */
+export interface ConfiguredProvider {
+  readonly name: string;
+  readonly adapter: Adapter;
+  readonly provider: ProviderWithClient<unknown>;
+  /** For errors, where `provider.webhooks` is absent: why, and which setting would change it. */
+  readonly webhooksMissing: string;
+}
+
+const ID = /^[a-z0-9]+(?:-[a-z0-9]+)*$/;
+
+/** Declares an adapter. Throws CONFIG when the id is not fit for config names and refs. */
+export function defineAdapter<Settings, Client>(
+  adapter: Adapter<Settings, Client>,
+): Adapter<Settings, Client> {
+  if (!ID.test(adapter.id))
+    throw new ProofingError({
+      code: 'CONFIG',
+      message: 'defineAdapter: the id must be lower case letters, digits and single hyphens',
+    });
+  return Object.freeze({ ...adapter });
+}
+
+/**
+ * The part of Standard Schema v1 (standardschema.dev) that AnyProof uses, so that zod, valibot, arktype or a
+ * hand-written validator can describe an adapter's settings without any of them showing in our types.
+ */
+export interface StandardSchemaV1<Output = unknown> {
+  readonly '~standard': {
+    readonly version: 1;
+    readonly vendor: string;
+    readonly validate: (value: unknown) => StandardResult<Output> | Promise<StandardResult<Output>>;
+    readonly types?: { readonly input: unknown; readonly output: Output } | undefined;
+  };
+}
+
+export type StandardResult<Output> =
+  | { readonly value: Output; readonly issues?: undefined }
+  | { readonly issues: readonly StandardIssue[] };
+
+export interface StandardIssue {
+  readonly message: string;
+  readonly path?: readonly (PropertyKey | { readonly key: PropertyKey })[] | undefined;
+}
+
+/** The issue's path as plain keys. */
+export function issuePath(issue: StandardIssue): string[] {
+  return (issue.path ?? []).map((part) => String(typeof part === 'object' ? part.key : part));
+}

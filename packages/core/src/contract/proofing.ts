@@ -1,0 +1,142 @@
+import type { Adapter } from './adapter.js';
+import type { EvidenceInput, SubmittedEvidence } from './evidence.js';
+import type { HistoryEntry } from './observation.js';
+import type {
+  CallOptions,
+  Download,
+  ProofingProvider,
+  ProviderCapabilities,
+  ProviderHealth,
+  SessionPage,
+  SessionQuery,
+} from './provider.js';
+import type { Artifact, ProofingResult } from './result.js';
+import type {
+  Consent,
+  CreatedSession,
+  CreateSessionInput,
+  Launch,
+  ProofingSession,
+  SessionRef,
+} from './session.js';
+import type { ProofingWebhooks } from './webhook.js';
+
+/** What a choice of provider may depend on: nothing about the person. */
+export type RouteInput = Pick<
+  CreateSessionInput,
+  'mode' | 'flow' | 'country' | 'documentTypes' | 'evidence' | 'locale'
+>;
+
+/**
+ * Which provider a new session goes to, when the call names none:
+ *
+ * - names: the first one that is available;
+ * - weights: by chance in that proportion, then the others, the heaviest first;
+ * - a function: a name, or names as above.
+ */
+export type RoutePolicy =
+  | readonly string[]
+  | { readonly weights: { readonly [provider: string]: number } }
+  | ((input: RouteInput) => string | readonly string[]);
+
+export interface ProofingPolicies {
+  readonly route?: RoutePolicy;
+}
+
+export interface WaitOptions extends CallOptions {
+  /**
+   * Ends the waiting with TIMEOUT; the session goes on. 10 minutes by default. Shorter than what the vendor wants between two
+   * polls (`pollAfterMs`), it is asked once.
+   */
+  readonly timeoutMs?: number;
+  /** Keep waiting while a human at the vendor looks at it; else `in_review` ends the waiting too. */
+  readonly throughReview?: boolean;
+  /** Told of every poll that changed something. */
+  readonly onUpdate?: (session: ProofingSession) => unknown;
+}
+
+/** Direct mode takes the evidence itself; hosted mode at most says which kinds to ask for. */
+export type RunInput =
+  | (Omit<CreateSessionInput, 'mode' | 'evidence'> & {
+      readonly mode: 'direct';
+      readonly evidence: readonly EvidenceInput[];
+    })
+  | (CreateSessionInput & { readonly mode?: 'hosted' });
+
+export type RunStep = 'created' | 'evidence' | 'finalized' | 'waiting' | 'done';
+
+export interface RunProgress {
+  readonly step: RunStep;
+  readonly session: ProofingSession;
+  /** With `evidence`: which kind, and what became of it. */
+  readonly kind?: string;
+  readonly submitted?: SubmittedEvidence;
+}
+
+export interface RunOptions extends WaitOptions {
+  /** The provider to use; by default the one that `policies.route` or the configuration names. */
+  readonly provider?: string;
+  /** Awaited before anything else happens: store `session.ref`, and in hosted mode send the person to `session.launch`. */
+  readonly onSession?: (session: CreatedSession) => unknown;
+  readonly onProgress?: (progress: RunProgress) => unknown;
+}
+
+export interface RefusedEvidence extends SubmittedEvidence {
+  readonly kind: string;
+}
+
+/** The result; `refused` is there when a photo was refused, and the session waits for a better one. */
+export type RunResult = ProofingResult & { readonly refused?: RefusedEvidence };
+
+export interface CreateOptions extends CallOptions {
+  /** The provider to use, and no other; by default the one that `policies.route` or the configuration names. */
+  readonly provider?: string;
+}
+
+/**
+ * What an app holds. Each verb goes to the provider that the ref names, so sessions under way stay with their vendor
+ * when the configured provider changes. All verbs throw ProofingError and nothing else.
+ */
+export interface Proofing {
+  /** The names of the configured providers. */
+  readonly providers: readonly string[];
+  readonly defaultProvider: string;
+  /** Throws NO_SUCH_PROVIDER. */
+  provider(name?: string): ProofingProvider;
+  capabilities(name?: string): ProviderCapabilities;
+  /** The typed client of the vendor's own API. Without a name: the one provider that uses this adapter. */
+  native<Client>(adapter: Adapter<unknown, Client>, name?: string): Client;
+
+  /** Create → evidence → finalize → wait → result, in one call; `onSession` is awaited first, so that the ref is stored. */
+  run(input: RunInput, options?: RunOptions): Promise<RunResult>;
+  /**
+   * At the first provider of the route that is available (`policies.route`); `route` says which and why. AMBIGUOUS: the
+   * vendor may hold a session whose answer was lost, so no other was tried.
+   */
+  createSession(input: CreateSessionInput, options?: CreateOptions): Promise<CreatedSession>;
+  getSession(ref: SessionRef, call?: CallOptions): Promise<ProofingSession>;
+  getResult(ref: SessionRef, call?: CallOptions): Promise<ProofingResult>;
+  waitForResult(ref: SessionRef, options?: WaitOptions): Promise<ProofingResult>;
+  /** The person came back from the vendor's page. That proves nothing: the vendor is asked. */
+  handleReturn(ref: SessionRef, call?: CallOptions): Promise<ProofingSession>;
+
+  /** What is remembered of a session, the earliest first: why this provider has it, and the words that count since. */
+  getHistory(ref: SessionRef): Promise<readonly HistoryEntry[]>;
+
+  getLaunch(ref: SessionRef, call?: CallOptions): Promise<Launch>;
+  /** Does nothing at a vendor that has no such step. */
+  recordConsent(ref: SessionRef, consent: Consent, call?: CallOptions): Promise<void>;
+  submitEvidence(ref: SessionRef, evidence: EvidenceInput, call?: CallOptions): Promise<SubmittedEvidence>;
+  /** Does nothing at a vendor that has no such step. */
+  finalizeSession(ref: SessionRef, call?: CallOptions): Promise<void>;
+  cancelSession(ref: SessionRef, call?: CallOptions): Promise<void>;
+  retrySession(ref: SessionRef, call?: CallOptions): Promise<void>;
+  listSessions(
+    query?: SessionQuery & { readonly provider?: string },
+    call?: CallOptions,
+  ): Promise<SessionPage>;
+  downloadArtifact(ref: SessionRef, artifact: Artifact, call?: CallOptions): Promise<Download>;
+  eraseSession(ref: SessionRef, call?: CallOptions): Promise<void>;
+  checkHealth(name?: string, call?: CallOptions): Promise<ProviderHealth>;
+  readonly webhooks: ProofingWebhooks;
+}

@@ -1,0 +1,61 @@
+/** Why a piece of evidence or a person was refused, in one vocabulary for all vendors. Closed: switch over it. */
+export const REASON_CODES = [
+  'document_unreadable',
+  'document_not_recognized',
+  'document_wrong_side',
+  'document_side_missing',
+  'document_type_mismatch',
+  'document_not_accepted',
+  'document_expired',
+  'document_suspicious',
+  'document_inconsistent',
+  'document_missing',
+  'portrait_quality',
+  'selfie_quality',
+  'selfie_missing',
+  'face_not_found',
+  'too_many_faces',
+  'face_mismatch',
+  'liveness_failed',
+  'data_mismatch',
+  'address_not_proven',
+  'bank_details_not_proven',
+  'age_not_allowed',
+  'policy',
+  'attempts_exhausted',
+  'timed_out',
+  'person_left',
+  'vendor_error',
+  'other',
+] as const;
+
+export type ReasonCode = (typeof REASON_CODES)[number];
+
+/** One reason, with the vendor's own code beside ours. */
+export interface Reason {
+  readonly code: ReasonCode;
+  readonly nativeCode?: string;
+  /** For an operator; names what was tested, never a person's data. */
+  readonly detail?: string;
+}
+
+/** Something that was skipped or not understood, and did no harm. */
+export interface Warning {
+  readonly code: WarningCode;
+  readonly message: string;
+  /**
+   * What it is about, where that can be named: a claim (`birthdate`, `address.postal_code`), a part of the input
+   * (`expected.given_name`), or a dotted path in the vendor's answer. Never a value.
+   */
+  readonly path?: string;
+}
+
+export type WarningCode =
+  /** This vendor has no such step; nothing was called. */
+  | 'STEP_NOT_NEEDED'
+  /** This vendor cannot use that part of the input. */
+  | 'HINT_IGNORED'
+  /** The vendor used a word that AnyProof does not know: the session counts as `processing`. */
+  | 'UNKNOWN_NATIVE_STATUS'
+  /** The vendor's answer could be read in part only. */
+  | 'PARTLY_READ';

@@ -1,0 +1,123 @@
+import { hide } from '../support/hide.js';
+import { nodeCrypto } from '../support/node.js';
+import type { Claims } from './claims.js';
+import type { DocumentType, EvidenceKind } from './evidence.js';
+import type { Warning } from './reasons.js';
+import type { EndedBy, Outcome } from './status.js';
+
+/** `hosted`: the person captures on the vendor's page. `direct`: the app submits the evidence itself. */
+export type Mode = 'hosted' | 'direct';
+
+/** What the person agreed to, and when (an ISO 8601 instant). */
+export interface Consent {
+  readonly terms: boolean;
+  readonly biometrics: boolean;
+  readonly at: string;
+  /** Of the text that was shown. */
+  readonly version?: string;
+}
+
+/** What a person agrees to. */
+export type ConsentPart = 'terms' | 'biometrics';
+
+export interface CreateSessionInput {
+  /** The app's own id for this proofing; kept at the vendor where it can be. */
+  readonly reference: string;
+  /** `hosted` by default. */
+  readonly mode?: Mode;
+  /** A name in the provider's `flows` setting; `default` when absent. */
+  readonly flow?: string;
+  readonly documentTypes?: readonly DocumentType[];
+  readonly evidence?: readonly EvidenceKind[];
+  /** ISO 3166-1 alpha-3 country of the document, where known. */
+  readonly country?: string;
+  /** BCP 47, such as `fr-FR`; a hint for the vendor's page. */
+  readonly locale?: string;
+  /** Absolute URL to which the vendor sends the person back; proof of nothing. */
+  readonly returnUrl?: string;
+  /** What the person or the app typed. Never validated. */
+  readonly selfAsserted?: Claims;
+  /** What the vendor shall compare with the document. */
+  readonly expected?: Claims;
+  readonly consent?: Consent;
+  /** Per adapter id, what only that vendor knows; other adapters' entries are ignored. */
+  readonly providerOptions?: { readonly [adapterId: string]: unknown };
+}
+
+/** Where to send the person next. Holds secrets: hand it to that person only, and do not log it. */
+export type Launch = (
+  | { readonly kind: 'redirect'; readonly url: string }
+  | { readonly kind: 'qr'; readonly imageUrl: string }
+  | { readonly kind: 'token'; readonly token: string }
+  | { readonly kind: 'direct' }
+) & {
+  /** ISO 8601 instant, UTC. */
+  readonly expiresAt?: string;
+};
+
+/**
+ * All that is needed to find a session again, in any process: plain JSON that never changes, made to be stored.
+ * `state` is the adapter's own, sealed where it holds a secret; `id` may be a bearer secret at some vendors (1Kosmos), so treat a ref as one.
+ */
+export interface SessionRef {
+  /** The provider's configured name. */
+  readonly provider: string;
+  readonly id: string;
+  readonly state?: string;
+}
+
+export interface SessionFacts {
+  readonly ref: SessionRef;
+  /** The adapter's id. */
+  readonly adapter: string;
+  readonly reference?: string;
+  /** The vendor's own word, as it came. */
+  readonly nativeStatus?: string;
+  readonly requirements?: readonly EvidenceKind[];
+  readonly progress?: { readonly done: number; readonly total: number };
+  /** The vendor asks not to be polled sooner (milliseconds). */
+  readonly pollAfterMs?: number;
+  /** ISO 8601 instants, UTC. */
+  readonly createdAt?: string;
+  readonly startedAt?: string;
+  readonly endedAt?: string;
+  readonly endedBy?: EndedBy;
+  readonly expiresAt?: string;
+  /** Claims and artifacts are gone at the vendor; status and decision stay. */
+  readonly erasedAt?: string;
+  readonly warnings: readonly Warning[];
+}
+
+export type ProofingSession = SessionFacts & Outcome;
+
+/** A fresh session; `launch` is left out of JSON, logs and spreads (see {@link withLaunch}). */
+export type CreatedSession = ProofingSession & {
+  readonly launch: Launch;
+  /** Why this provider has it; put there by `Proofing.createSession`, not by adapters. */
+  readonly route?: RouteChoice;
+};
+
+/** Why a provider has a session. */
+export interface RouteChoice {
+  readonly provider: string;
+  /** `requested`: the call named it. `default`: there is no policy. Else the kind of policy. */
+  readonly by: 'requested' | 'default' | 'order' | 'weights' | 'function';
+  /** Those tried before it, and the code of the error each gave; nothing was made there. */
+  readonly skipped: readonly { readonly provider: string; readonly error: string }[];
+}
+
+/** For adapters: puts the launch on a session so that it can be read, and is never serialised or logged. */
+export function withLaunch(session: ProofingSession, launch: Launch): CreatedSession {
+  return hide(session, 'launch', launch);
+}
+
+/** For maps in memory. */
+export function sessionKeyText({ provider, id }: Pick<SessionRef, 'provider' | 'id'>): string {
+  return `${provider}\n${id}`;
+}
+
+/** A name for a session that is fit for logs and screens: the id itself is a bearer secret at some vendors. */
+export function sessionLabel(ref: SessionRef): string {
+  const hash = nodeCrypto().createHash('sha256').update(sessionKeyText(ref)).digest('hex');
+  return `${ref.provider}#${hash.slice(0, 8)}`;
+}

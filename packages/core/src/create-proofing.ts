@@ -1,0 +1,104 @@
+import { guardProvider } from './boundary/provider.js';
+import { type CheckConfigOptions, checkConfig, configError } from './config/check.js';
+import type { ProofingConfig } from './config/config.js';
+import { webhooksMissing } from './config/providers.js';
+import type { Adapter, AdapterDeps, ConfiguredProvider } from './contract/adapter.js';
+import type {
+  Clock,
+  HttpOptions,
+  Observer,
+  Random,
+  SessionStore,
+  TokenCache,
+  WebhookInbox,
+} from './contract/ports.js';
+import type { Proofing, ProofingPolicies } from './contract/proofing.js';
+import { safeObserver, silentObserver } from './ports/observer.js';
+import { systemClock, systemRandom } from './ports/system.js';
+import { protectTokens } from './ports/tokens.js';
+import { createSealer, readKeys } from './sealing/ref-sealer.js';
+import { createVerbs } from './sessions/verbs.js';
+import { createSessionMemory } from './state/memory.js';
+import { inMemorySessions } from './state/store.js';
+import { inMemoryInbox } from './webhooks/inbox.js';
+
+export interface ProofingDeps {
+  readonly clock?: Clock;
+  readonly random?: Random;
+  readonly observer?: Observer;
+  readonly sessions?: SessionStore;
+  /** Keeps verified messages until their session was asked for; in this process's memory by default. */
+  readonly inbox?: WebhookInbox;
+  /** Lets processes share short-lived credentials. Sealed before they get there, so a seal key is required. */
+  readonly tokens?: TokenCache;
+  readonly http?: HttpOptions;
+}
+
+export interface CreateProofingInput {
+  /** The adapters that the configuration may name. */
+  readonly adapters: readonly Adapter[];
+  readonly config: ProofingConfig;
+  readonly deps?: ProofingDeps;
+  readonly policies?: ProofingPolicies;
+}
+
+/** Throws CONFIG with everything that is missing or wrong, each with the name to set. Makes no call. */
+export function createProofing(input: CreateProofingInput): Proofing {
+  // Nothing at all is what a first try in plain JavaScript passes: the checks below say what is missing.
+  const { adapters, config, deps = {}, policies }: CreateProofingInput = input ?? {};
+  const { clock = systemClock, random = systemRandom, http = {}, tokens } = deps;
+  const observer = safeObserver(deps.observer ?? silentObserver);
+  const memory = createSessionMemory(deps.sessions ?? inMemorySessions(), observer);
+  const shared = { clock, random, observer, http };
+  const providers = assembleProviders(adapters, config, shared, { policies, tokens });
+  return createVerbs({
+    providers,
+    defaultProvider: config.provider,
+    clock,
+    random,
+    observer,
+    memory,
+    inbox: deps.inbox ?? inMemoryInbox(),
+    policy: policies?.route,
+  });
+}
+
+type SharedDeps = Omit<AdapterDeps, 'provider' | 'sealer' | 'tokens'>;
+
+/**
+ * Builds every configured provider. Throws one CONFIG error that lists all that is missing or wrong, each with the
+ * name to set; values are never quoted.
+ */
+function assembleProviders(
+  adapters: readonly Adapter[],
+  config: ProofingConfig,
+  deps: SharedDeps,
+  options: CheckConfigOptions,
+): ReadonlyMap<string, ConfiguredProvider> {
+  const checked = checkConfig(adapters, config, options);
+  if (checked.findings.length > 0) throw configError(checked.findings);
+
+  const providers = new Map<string, ConfiguredProvider>();
+  for (const { name, adapter, settings } of checked.providers) {
+    const sealer = createSealer(name, config.seal);
+    const own = tokensFor(name, config, options.tokens, deps);
+    const created = adapter.create(settings, { ...deps, ...own, provider: name, sealer });
+    providers.set(name, {
+      name,
+      adapter,
+      provider: guardProvider(created, name),
+      webhooksMissing: webhooksMissing(adapter, name, config),
+    });
+  }
+  return providers;
+}
+
+function tokensFor(
+  provider: string,
+  { seal }: ProofingConfig,
+  tokens: TokenCache | undefined,
+  { observer }: SharedDeps,
+): Pick<AdapterDeps, 'tokens'> {
+  if (tokens === undefined || seal === undefined || seal === 'none') return {};
+  return { tokens: protectTokens(tokens, { provider, keys: readKeys(seal), observer }) };
+}

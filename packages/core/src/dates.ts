@@ -1,6 +1,0 @@
-/** Whether it is `YYYY-MM-DD`, and a day that there is: JavaScript rolls 30 February over into March. */
-export function isDate(value: unknown): value is string {
-  if (typeof value !== 'string' || !/^\d{4}-\d{2}-\d{2}$/.test(value)) return false;
-  const date = new Date(`${value}T00:00:00Z`);
-  return !Number.isNaN(date.getTime()) && date.toISOString().startsWith(value);
-}

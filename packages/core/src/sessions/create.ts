@@ -1,0 +1,120 @@
+import { CREATED, violation } from '../boundary/answers.js';
+import {
+  abortedError,
+  errorFacts,
+  inspectInput,
+  ProofingError,
+  type ProofingErrorCode,
+} from '../contract/errors.js';
+import type { Clock, Observer } from '../contract/ports.js';
+import type { CallOptions, ProofingProvider } from '../contract/provider.js';
+import type { CreatedSession, CreateSessionInput, RouteChoice } from '../contract/session.js';
+import { observeVerb } from '../ports/observer.js';
+import type { SessionMemory } from '../state/memory.js';
+import { type Candidates, candidatesFor, type RouteParts } from './choose-provider.js';
+import { checkCreateInput } from './input.js';
+
+export interface CreationParts {
+  readonly clock: Clock;
+  readonly observer: Observer;
+  readonly memory: SessionMemory;
+  readonly route: RouteParts;
+  /** Throws NO_SUCH_PROVIDER. */
+  find(name: string): ProofingProvider;
+}
+
+export interface Creation extends CallOptions {
+  /** Goes before any policy. */
+  readonly provider?: string | undefined;
+  /** Throws when this provider cannot take what the session is for; asked before its call. */
+  readonly check?: (name: string, provider: ProofingProvider) => void;
+}
+
+/** The vendor was not there, so nothing was made: the error must say by itself that the same call may be repeated. */
+const NOT_AVAILABLE: ReadonlySet<ProofingErrorCode> = new Set([
+  'PROVIDER_UNAVAILABLE',
+  'NETWORK',
+  'TIMEOUT',
+  'RATE_LIMITED',
+]);
+
+/**
+ * Makes a session at the first provider of the route that is available. Only an error that proves that nothing was made
+ * leads on to the next one: a lost answer is AMBIGUOUS, and ends it.
+ */
+export async function createRouted(
+  parts: CreationParts,
+  input: CreateSessionInput,
+  creation: Creation,
+): Promise<CreatedSession> {
+  const { provider: requested, check, ...call } = creation;
+  const candidates = await candidatesOf(parts, input, requested);
+  const skipped: { readonly provider: string; readonly error: string }[] = [];
+  for (const [index, name] of candidates.names.entries()) {
+    const choice: RouteChoice = { provider: name, by: candidates.by, skipped: [...skipped] };
+    try {
+      return await observeVerb(parts, name, 'createSession', async () => {
+        const provider = parts.find(name);
+        inspectInput(() => checkCreateInput(input, name, provider.capabilities, parts.clock.now()));
+        check?.(name, provider);
+        const at = parts.clock.now();
+        const session = await provider.createSession(input, call);
+        parts.observer.observe({ type: 'route', provider: name, choice });
+        // The session is there whatever the store does, and its ref must reach the app; the memory has told the observer.
+        const isNew = await parts.memory.routed(session.ref, { ...choice, at }).catch(() => true);
+        if (!isNew) throw knownBefore(name, session);
+        return withRoute(session, choice);
+      });
+    } catch (error) {
+      const isLast = index === candidates.names.length - 1;
+      if (isLast || !ProofingError.isInstance(error) || !leadsOn(error)) throw explained(error, skipped);
+      if (call.signal?.aborted) throw abortedError(name);
+      skipped.push({ provider: name, error: error.code });
+    }
+  }
+  throw new ProofingError({ code: 'CONFIG', message: 'policies.route names no provider' });
+}
+
+/** A choice that fails is a failed createSession, which observers must hear of. */
+async function candidatesOf(
+  parts: CreationParts,
+  input: CreateSessionInput,
+  requested: string | undefined,
+): Promise<Candidates> {
+  try {
+    // A name that is nobody's may be anything, and must get into no event.
+    if (requested !== undefined) parts.find(requested);
+    return candidatesFor(parts.route, input, requested);
+  } catch (error) {
+    return observeVerb(parts, parts.route.defaultProvider, 'createSession', () => Promise.reject(error));
+  }
+}
+
+/** Another creation made it: the second person would get the first one's result. */
+function knownBefore(provider: string, { adapter }: CreatedSession): ProofingError {
+  return violation({ provider, adapter }, 'createSession', 'names a session that was there before', CREATED);
+}
+
+function leadsOn(error: ProofingError): boolean {
+  return error.retryable && NOT_AVAILABLE.has(error.code);
+}
+
+/** The same error, whose message also says who was tried before; names and codes are ours. */
+function explained(
+  error: unknown,
+  skipped: readonly { readonly provider: string; readonly error: string }[],
+): unknown {
+  if (skipped.length === 0 || !ProofingError.isInstance(error)) return error;
+  const tried = skipped.map((one) => `${one.provider} (${one.error})`).join(', ');
+  return new ProofingError({ ...errorFacts(error), message: `${error.summary}; tried before: ${tried}` });
+}
+
+/** A copy with all that an adapter put on it, hidden parts too. */
+function withRoute(session: CreatedSession, route: RouteChoice): CreatedSession {
+  const parts = {
+    ...Object.getOwnPropertyDescriptors(session),
+    route: { value: route, enumerable: true, configurable: true, writable: true },
+  };
+  // The same session: every part of it is there.
+  return Object.defineProperties({}, parts) as CreatedSession;
+}

@@ -1,0 +1,144 @@
+import { errorFacts, inspectInput, invalidInput, ProofingError } from '../contract/errors.js';
+import type { EvidenceInput, Source } from '../contract/evidence.js';
+import type { EvidenceCapability, ProviderCapabilities } from '../contract/provider.js';
+import { firstBytes, isSniffable, type Patience, plainMediaType, sniffMediaType } from './sources.js';
+
+/** Throws UNSUPPORTED or INVALID_INPUT, before any call, when the provider cannot take this evidence. */
+export function checkEvidence(
+  provider: string,
+  capabilities: ProviderCapabilities,
+  evidence: EvidenceInput,
+): void {
+  checkedCapability(provider, capabilities, evidence);
+}
+
+/** As {@link checkEvidence}; what the provider accepts of this kind. */
+function checkedCapability(
+  provider: string,
+  capabilities: ProviderCapabilities,
+  evidence: EvidenceInput,
+): EvidenceCapability {
+  const known = capabilityFor(provider, capabilities, evidence);
+  const invalid = invalidAt(provider, evidence.kind);
+  if (evidence.pages.length === 0) throw invalid('pages is empty', 'pages');
+  if (evidence.pages.length > known.maxPages)
+    throw invalid(`at most ${known.maxPages} page(s), not ${evidence.pages.length}`, 'pages');
+  for (const [index, page] of evidence.pages.entries()) {
+    const { mediaType, size } = factsOf(page) ?? {};
+    const which = `page ${index + 1}`;
+    const path = `pages.${index}`;
+    if (mediaType === undefined || size === undefined)
+      throw invalid(`${which} has no mediaType or no size in bytes`, path);
+    const plain = plainMediaType(mediaType);
+    if (plain !== undefined && !known.mediaTypes.includes(plain))
+      throw invalid(`${which} is ${named(plain)}; accepted: ${known.mediaTypes.join(', ')}`, path);
+    if (size === 0) throw invalid(`${which} is empty`, path);
+    if (size > known.maxBytes)
+      throw invalid(`${which} has ${size} bytes; at most ${known.maxBytes} are accepted`, path);
+  }
+  return known;
+}
+
+/**
+ * {@link checkEvidence}, and each page by its first bytes: what a file is called is often wrong. Returns the evidence with
+ * the media type of each page under its usual name, as adapters get it.
+ */
+export async function checkPages(
+  provider: string,
+  capabilities: ProviderCapabilities,
+  evidence: EvidenceInput,
+  patience: Patience = {},
+): Promise<EvidenceInput> {
+  const { mediaTypes } = inspectInput(() => checkedCapability(provider, capabilities, evidence));
+  const pages: Source[] = [];
+  for (const [index, page] of evidence.pages.entries()) {
+    const claimed = plainMediaType(page.mediaType);
+    // Formats that have no signature we know are the adapter's to judge.
+    if (claimed !== undefined && !isSniffable(claimed)) {
+      pages.push(withMediaType(page, claimed));
+      continue;
+    }
+    const shown = sniffMediaType(await firstBytes(page, patience).catch(atPage(provider)));
+    const problem = problemWith(claimed, shown, mediaTypes);
+    if (problem !== undefined)
+      throw invalidAt(provider, evidence.kind)(
+        `page ${index + 1} ${problem}; accepted: ${mediaTypes.join(', ')}`,
+        `pages.${index}`,
+      );
+    pages.push(withMediaType(page, shown ?? page.mediaType));
+  }
+  return { ...evidence, pages };
+}
+
+/** What is wrong with a page; undefined when its bytes are what it claims to be, and accepted. */
+function problemWith(
+  claimed: string | undefined,
+  shown: string | undefined,
+  accepted: readonly string[],
+): string | undefined {
+  if (shown === undefined)
+    return claimed === undefined
+      ? 'has no media type, and its first bytes are of no known format'
+      : `was given as ${claimed}, but its first bytes are of no such file; it may be damaged or misnamed`;
+  if (claimed !== undefined && shown !== claimed)
+    return `was given as ${claimed}, but is ${shown} by its first bytes; the file may be misnamed`;
+  return accepted.includes(shown) ? undefined : `is ${shown} by its first bytes`;
+}
+
+function capabilityFor(
+  provider: string,
+  { evidence: accepted }: ProviderCapabilities,
+  evidence: EvidenceInput | null | undefined,
+): EvidenceCapability {
+  if (!Array.isArray(evidence?.pages) || typeof evidence.kind !== 'string')
+    throw invalidAt(provider)('evidence needs a kind and a list of pages');
+  const known = accepted.find((candidate) => candidate.kind === evidence.kind);
+  if (known !== undefined) return known;
+  throw new ProofingError({
+    code: 'UNSUPPORTED',
+    path: 'kind',
+    message: `does not accept this kind of evidence; accepted: ${accepted.map((one) => one.kind).join(', ')}`,
+    provider,
+  });
+}
+
+/** The source it was is the app's; that no page was accepted is what it needs to know besides. */
+function atPage(provider: string): (error: unknown) => never {
+  return (error) => {
+    throw ProofingError.isInstance(error)
+      ? new ProofingError({ ...errorFacts(error), provider, pagesAccepted: 0 })
+      : error;
+  };
+}
+
+function invalidAt(provider: string, evidence?: string): (message: string, path?: string) => ProofingError {
+  return (message, path) => invalidInput(message, { path, evidence, provider, pagesAccepted: 0 });
+}
+
+/** Types that apps are known to send by mistake. Any other is the app's own text, which may be anything. */
+const USUAL: ReadonlySet<string> = new Set([
+  ...['jpeg', 'png', 'gif', 'webp', 'heic', 'avif', 'bmp', 'tiff', 'svg+xml'].map((one) => `image/${one}`),
+  ...['pdf', 'json', 'zip', 'xml', 'msword', 'x-www-form-urlencoded'].map((one) => `application/${one}`),
+  ...['text/plain', 'text/html', 'text/csv', 'video/mp4', 'video/quicktime', 'video/webm'],
+]);
+
+function named(mediaType: string): string {
+  return USUAL.has(mediaType) ? mediaType : 'of a type without a usual name';
+}
+
+function withMediaType(page: Source, mediaType: string): Source {
+  if (page.mediaType === mediaType) return page;
+  return { mediaType, size: page.size, open: () => page.open() };
+}
+
+/** A source is the app's own: reading it may fail, and what that throws may name a person. */
+function factsOf(page: Source): Partial<Pick<Source, 'mediaType' | 'size'>> | undefined {
+  try {
+    const { mediaType, size } = page;
+    return typeof mediaType === 'string' && Number.isSafeInteger(size) && size >= 0
+      ? { mediaType, size }
+      : {};
+  } catch {
+    return undefined;
+  }
+}

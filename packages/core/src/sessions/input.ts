@@ -1,0 +1,230 @@
+import { inspectInput, invalidInput, ProofingError } from '../contract/errors.js';
+import type { RunInput } from '../contract/proofing.js';
+import type { ProviderCapabilities } from '../contract/provider.js';
+import type { Consent, CreateSessionInput, Mode, SessionRef } from '../contract/session.js';
+import { CLOCK_SKEW_MS, isDate, isInstant } from '../support/dates.js';
+import { isObject } from '../support/fields.js';
+import { nearest } from '../support/nearest.js';
+
+/** What is wrong with a value; undefined when it is sound. `now`: milliseconds since the epoch. */
+type Check = (value: unknown, now: number) => string | undefined;
+
+const must = (isRight: (value: unknown) => boolean, what: string): Check => {
+  return (value) => (isRight(value) ? undefined : `must be ${what}`);
+};
+const isText = (value: unknown): value is string => typeof value === 'string';
+const isTexts = (value: unknown) => Array.isArray(value) && value.every(isText);
+
+const FIELDS: { readonly [Field in keyof CreateSessionInput]-?: Check } = {
+  reference: must(
+    (value) => isText(value) && value !== '' && !hasControls(value),
+    "the app's own id for this proofing, a text",
+  ),
+  mode: must((value) => value === 'hosted' || value === 'direct', "'hosted' or 'direct'"),
+  flow: must(isText, 'a text'),
+  country: must(
+    (value) => isText(value) && /^[A-Z]{3}$/.test(value),
+    'an ISO 3166-1 alpha-3 code, such as FRA',
+  ),
+  locale: must(isLocale, 'a BCP 47 language tag, such as fr-FR'),
+  returnUrl: must(
+    isReturnUrl,
+    'an absolute URL without blanks or line breaks, such as https://app.example/back',
+  ),
+  documentTypes: must(isTexts, 'a list of texts'),
+  evidence: must(isTexts, 'a list of texts'),
+  selfAsserted: must(isObject, 'an object'),
+  expected: must(isObject, 'an object'),
+  consent: consentProblem,
+  providerOptions: must(isObject, 'an object'),
+};
+
+/**
+ * Input may come from plain JavaScript. Throws INVALID_INPUT or UNSUPPORTED before any call, and quotes nothing of the
+ * input but names of fields.
+ */
+export function checkCreateInput(
+  input: CreateSessionInput | null | undefined,
+  provider: string,
+  capabilities: ProviderCapabilities,
+  now: number,
+): asserts input is CreateSessionInput {
+  const invalid = (message: string, path?: string) => invalidInput(message, { path, provider });
+  if (typeof input !== 'object' || input === null || input.reference === undefined || input.reference === '')
+    throw invalid("reference is required: the app's own id for this proofing", 'reference');
+  const unknown = Object.keys(input).find((key) => !Object.hasOwn(FIELDS, key));
+  if (unknown !== undefined) throw invalid(unknownField(unknown));
+  for (const [field, check] of Object.entries(FIELDS)) {
+    const value: unknown = Reflect.get(input, field);
+    const problem = value === undefined ? undefined : check(value, now);
+    if (problem !== undefined) throw invalid(`${field} ${problem}`, field);
+  }
+  for (const field of ['expected', 'selfAsserted'] as const)
+    if (input[field]?.birthdate !== undefined && !isDate(input[field].birthdate))
+      throw invalid(`${field}.birthdate must be a real date, as YYYY-MM-DD`, `${field}.birthdate`);
+  checkMode(input, provider, capabilities);
+  const missing = missingConsent(input, capabilities);
+  if (missing !== undefined) throw invalid(missing, 'consent');
+}
+
+function checkMode(
+  { mode = 'hosted' }: CreateSessionInput,
+  provider: string,
+  { modes }: ProviderCapabilities,
+): void {
+  if (modes.includes(mode)) return;
+  throw new ProofingError({
+    code: 'UNSUPPORTED',
+    message: `this vendor does not offer mode '${mode}'; it offers ${modes.map((one) => `'${one}'`).join(', ')}`,
+    path: 'mode',
+    provider,
+  });
+}
+
+/** Found out by the vendor, a missing consent is a session that was made for nothing. */
+function missingConsent(
+  { mode = 'hosted', consent }: CreateSessionInput,
+  { consentRequired }: ProviderCapabilities,
+): string | undefined {
+  const parts = (consentRequired?.[mode as Mode] ?? []).filter((part) => consent?.[part] !== true);
+  if (parts.length === 0) return undefined;
+  const fields = parts.map((part) => `consent.${part}`).join(' and ');
+  return `${fields} must be true in mode '${mode}': ask the person before anything is sent, and pass consent: { terms, biometrics, at }`;
+}
+
+/** A key of the caller's own code; what does not look like one is not quoted. */
+function unknownField(key: string): string {
+  if (!/^[A-Za-z_][A-Za-z0-9_]{0,39}$/.test(key)) return 'the input has a field that is not one of its own';
+  const near = nearest(key, Object.keys(FIELDS));
+  return `the input has no field ${key}${near === undefined ? '' : `; did you mean ${near}?`}`;
+}
+
+const CONSENT_FIELDS = ['terms', 'biometrics', 'at', 'version'];
+
+/** What is wrong with a consent, in words that follow its name; undefined when it is sound. */
+function consentProblem(value: unknown, now: number): string | undefined {
+  if (!isObject(value)) return 'must be an object: { terms, biometrics, at }';
+  const { terms, biometrics, at, version } = value as { readonly [Field in keyof Consent]: unknown };
+  if (typeof terms !== 'boolean' || typeof biometrics !== 'boolean')
+    return 'must say true or false of terms and of biometrics';
+  if (!isInstant(at)) return 'must have the instant at which it was given: at, such as 2026-01-31T09:30:00Z';
+  if (Date.parse(String(at)) > now + CLOCK_SKEW_MS)
+    return 'must not have been given in the future: at is later than the clock of this machine';
+  if (version !== undefined && !isText(version)) return 'must have a text as its version';
+  const unknown = Object.keys(value as object).some((key) => !CONSENT_FIELDS.includes(key));
+  return unknown ? 'has a field that is not one of terms, biometrics, at and version' : undefined;
+}
+
+function isLocale(value: unknown): boolean {
+  if (!isText(value)) return false;
+  try {
+    return Intl.getCanonicalLocales(value).length === 1;
+  } catch {
+    return false;
+  }
+}
+
+/** A browser would run or read these rather than go there. */
+const NOT_A_PAGE = new Set(['javascript:', 'data:', 'vbscript:', 'file:', 'blob:', 'about:']);
+
+/** Apps on phones return to schemes of their own. */
+function isReturnUrl(value: unknown): boolean {
+  if (!isText(value) || /\s/.test(value) || hasControls(value) || !URL.canParse(value)) return false;
+  return !NOT_A_PAGE.has(new URL(value).protocol);
+}
+
+function hasControls(text: string): boolean {
+  return /\p{Cc}/u.test(text);
+}
+
+// What apps hand to verbs may come from plain JavaScript. Each check throws, and quotes nothing of what it was given.
+
+/** A ref comes from an app's store, so it may be anything. Throws REF_INVALID. */
+export function checkRef(
+  ref: SessionRef | null | undefined,
+  configured: ReadonlyMap<string, unknown>,
+): asserts ref is SessionRef {
+  const isRef = inspectInput(() => {
+    const { provider, id, state } = ref ?? {};
+    return isName(provider) && isName(id) && (state === undefined || typeof state === 'string');
+  });
+  if (!isRef) {
+    const provider: unknown = inspectInput(() => ref?.provider);
+    throw new ProofingError({
+      code: 'REF_INVALID',
+      message: 'a session ref has a provider and an id; pass the ref as createSession returned it',
+      // A name out of a ref may be anything, so only configured ones are shown.
+      provider: typeof provider === 'string' && configured.has(provider) ? provider : undefined,
+    });
+  }
+}
+
+const isName = (value: unknown) => typeof value === 'string' && value !== '';
+
+/** Options of a call: an object with a signal, or nothing. Returns them. */
+export function checkedOptions<Options extends object>(options: Options | undefined): Partial<Options> {
+  return options === undefined ? {} : inspectInput(() => checkOptions(options));
+}
+
+function checkOptions<Options extends object>(options: Options): Options {
+  if (typeof options !== 'object' || options === null || Array.isArray(options))
+    throw invalidInput('the options of a call must be an object, such as { signal }');
+  const signal: unknown = Reflect.get(options, 'signal');
+  if (signal !== undefined && !isSignal(signal)) throw invalidInput('signal must be an AbortSignal');
+  for (const name of CALLBACKS) {
+    const callback: unknown = Reflect.get(options, name);
+    if (callback !== undefined && typeof callback !== 'function')
+      throw invalidInput(`${name} must be a function`);
+  }
+  const provider: unknown = Reflect.get(options, 'provider');
+  if (provider !== undefined && typeof provider !== 'string')
+    throw invalidInput('provider must be the name of a configured provider');
+  // A copy, so that what was checked is what is used.
+  return { ...options };
+}
+
+const CALLBACKS = ['onSession', 'onUpdate', 'onProgress'];
+
+/** Also of another realm, or a library's own. */
+function isSignal(value: unknown): boolean {
+  return typeof value === 'object' && value !== null && 'aborted' in value && 'addEventListener' in value;
+}
+
+/** `now`: milliseconds since the epoch. */
+export function checkConsent(consent: unknown, now: number): void {
+  const problem = inspectInput(() => consentProblem(consent, now));
+  if (problem !== undefined) throw invalidInput(`consent ${problem}`);
+}
+
+/** A list's query. */
+export function checkQuery(query: { readonly [name: string]: unknown }): void {
+  const { cursor, pageSize } = query;
+  if (cursor !== undefined && typeof cursor !== 'string')
+    throw invalidInput('cursor must be the text that `next` was');
+  if (pageSize !== undefined && !(Number.isSafeInteger(pageSize) && Number(pageSize) > 0))
+    throw invalidInput('pageSize must be a whole number above 0');
+}
+
+export function checkArtifact(artifact: unknown): void {
+  const id: unknown = inspectInput(() =>
+    typeof artifact === 'object' && artifact !== null ? Reflect.get(artifact, 'id') : undefined,
+  );
+  if (!isName(id)) throw invalidInput('artifact must be one of the artifacts of a result');
+}
+
+export function checkName(name: unknown): void {
+  if (typeof name !== 'string') throw invalidInput('a provider is named by a text');
+}
+
+/** What `run` needs beyond `createSession`, which checks the rest. Returns a copy, so that what was checked is used. */
+export function checkedRunInput(input: RunInput): RunInput {
+  if (typeof input !== 'object' || input === null) throw invalidInput('run needs an object with a reference');
+  if (input.mode !== 'direct') return { ...input };
+  const { evidence } = input;
+  if (!Array.isArray(evidence) || evidence.length === 0)
+    throw invalidInput("evidence is required in mode 'direct': a list of { kind, pages }");
+  for (const one of evidence)
+    if (typeof one !== 'object' || one === null || !Array.isArray(one.pages))
+      throw invalidInput('each piece of evidence is an object: { kind, pages }');
+  return { ...input, evidence: evidence.map((one) => ({ ...one })) };
+}

@@ -1,0 +1,252 @@
+import { noSuchProvider } from '../config/providers.js';
+import type { ConfiguredProvider } from '../contract/adapter.js';
+import { inspectInput, ProofingError } from '../contract/errors.js';
+import type { Clock, Observer, Random, WebhookInbox } from '../contract/ports.js';
+import type { Proofing, RoutePolicy, WaitOptions } from '../contract/proofing.js';
+import type {
+  CallOptions,
+  Capability,
+  Download,
+  ProofingProvider,
+  ResultOptions,
+  SubmitOptions,
+} from '../contract/provider.js';
+import type { ProofingResult } from '../contract/result.js';
+import type { CreateSessionInput, ProofingSession, SessionRef } from '../contract/session.js';
+import { observeVerb, UNKNOWN_PROVIDER } from '../ports/observer.js';
+import { askAndRemember, rememberedEnd } from '../state/ask.js';
+import { historyOf } from '../state/history.js';
+import type { SessionMemory } from '../state/memory.js';
+import { createWebhooks } from '../webhooks/handle.js';
+import type { Asked } from '../webhooks/settle.js';
+import { type Creation, createRouted } from './create.js';
+import { checkPages } from './evidence.js';
+import {
+  checkArtifact,
+  checkConsent,
+  checkedOptions,
+  checkedRunInput,
+  checkName,
+  checkQuery,
+  checkRef,
+} from './input.js';
+import { nativeClient, noWebhooks, requireVerb, throwWithRef } from './providers.js';
+import { runProofing } from './run.js';
+import { createArrivals, waitUntilEnded } from './wait.js';
+
+export interface VerbsParts {
+  readonly providers: ReadonlyMap<string, ConfiguredProvider>;
+  readonly defaultProvider: string;
+  readonly clock: Clock;
+  readonly observer: Observer;
+  readonly random: Random;
+  readonly memory: SessionMemory;
+  readonly inbox: WebhookInbox;
+  readonly policy: RoutePolicy | undefined;
+}
+
+/** Of a result, once the vendor has no more of the session. */
+const NOTHING_LEFT = { documents: [], checks: [], matches: [], reasons: [], artifacts: [] };
+
+/** Sends each verb to the provider that the ref names, and remembers what comes back. */
+export function createVerbs(parts: VerbsParts): Proofing {
+  const { providers, defaultProvider, clock, memory } = parts;
+  const arrivals = createArrivals();
+  const route = { ...parts, configured: [...providers.keys()] };
+
+  const find = (name: string): ProofingProvider => {
+    const found = providers.get(name);
+    if (found !== undefined) return found.provider;
+    throw noSuchProvider(name, [...providers.keys()]);
+  };
+  const watch = <T>(name: string, verb: string, work: () => Promise<T>) =>
+    // A name out of a ref may be anything, and events are told configured ones only.
+    observeVerb(parts, providers.has(name) ? name : UNKNOWN_PROVIDER, verb, work);
+  /** As `watch`, for a verb on one session; its errors carry the ref. */
+  const onSession = async <T>(ref: SessionRef, verb: string, work: () => Promise<T>) => {
+    checkRef(ref, providers);
+    return watch(ref.provider, verb, () => work().catch((error: unknown) => throwWithRef(error, ref)));
+  };
+  const optional = <C extends Capability>(ref: { readonly provider: string }, capability: C) =>
+    requireVerb(find(ref.provider), ref.provider, capability);
+
+  const askFor = (ref: SessionRef, options?: CallOptions): Promise<Asked> =>
+    onSession(ref, 'getSession', async () => {
+      const call = checkedOptions(options);
+      const provider = find(ref.provider);
+      let answer: ProofingSession | undefined;
+      const session = await askAndRemember(clock, ref.provider, {
+        ask: async () => {
+          answer = undefined;
+          answer = await provider.getSession(ref, call);
+          return answer;
+        },
+        remember: memory.session,
+        failed: (error, observedAt) => rememberedEnd(memory, ref, provider.id, observedAt, error),
+      });
+      return { session, ...(answer === undefined ? {} : { answer }) };
+    });
+  const getSession: Proofing['getSession'] = async (ref, options) => (await askFor(ref, options)).session;
+  const readResult = (ref: SessionRef, options: ResultOptions | undefined): Promise<ProofingResult> =>
+    onSession(ref, 'getResult', async () => {
+      const { polled, ...call } = checkedOptions(options);
+      const provider = find(ref.provider);
+      // What was read a moment ago is good for one answer: a second question is asked to know better.
+      let known = polled === undefined ? {} : { polled };
+      return askAndRemember(clock, ref.provider, {
+        ask: () => {
+          const once = known;
+          known = {};
+          return provider.getResult(ref, { ...call, ...once });
+        },
+        remember: memory.result,
+        failed: async (error, observedAt) => {
+          const { value, ...more } = await rememberedEnd(memory, ref, provider.id, observedAt, error);
+          return { value: { ...value, ...NOTHING_LEFT }, ...more };
+        },
+      });
+    });
+  const getResult: Proofing['getResult'] = (ref, call) => readResult(ref, call);
+
+  const waitFor = async (
+    ref: SessionRef,
+    options: WaitOptions | undefined,
+    reference?: string,
+  ): Promise<ProofingResult> => {
+    checkRef(ref, providers);
+    const waiting = checkedOptions(options);
+    const reads = {
+      provider: ref.provider,
+      ...(reference === undefined ? {} : { reference }),
+      session: (call: CallOptions) => getSession(ref, call),
+      result: (call: ResultOptions) => readResult(ref, call),
+      arrival: () => arrivals.next(ref),
+    };
+    return waitUntilEnded(clock, reads, waiting).catch((error: unknown) => throwWithRef(error, ref));
+  };
+
+  /** The consent that counts, for adapters that send it with the evidence. */
+  const withConsent = async (ref: SessionRef, call: CallOptions): Promise<SubmitOptions> => {
+    if (find(ref.provider).recordConsent === undefined) return call;
+    // A store that fails now may hold a withdrawal, so nothing is sent without it.
+    const { consent } = await memory.state(ref);
+    return consent === undefined ? call : { ...call, consent };
+  };
+
+  const creating = { ...parts, find, route };
+  const create = (input: CreateSessionInput, creation: Creation) => createRouted(creating, input, creation);
+
+  const proofing: Proofing = {
+    providers: [...providers.keys()],
+    defaultProvider,
+    provider: (name = defaultProvider) => find(name),
+    capabilities: (name = defaultProvider) => find(name).capabilities,
+    native: (adapter, name) => nativeClient(providers, adapter, name),
+
+    run: async (runInput, options) => {
+      const checked = inspectInput(() => checkedRunInput(runInput));
+      return runProofing({ proofing, create, waitFor }, checked, checkedOptions(options));
+    },
+    createSession: async (input, options) => {
+      const { provider, ...call } = checkedOptions(options);
+      return create(input, { ...call, provider });
+    },
+    getHistory: (ref) => onSession(ref, 'getHistory', async () => historyOf(await memory.state(ref))),
+    getSession,
+    getResult,
+    handleReturn: getSession,
+    waitForResult: async (ref, options) => waitFor(ref, options),
+
+    getLaunch: (ref, call) =>
+      onSession(ref, 'getLaunch', async () => optional(ref, 'launch').getLaunch(ref, checkedOptions(call))),
+    recordConsent: (ref, consent, call) =>
+      onSession(ref, 'recordConsent', async () => {
+        checkConsent(consent, clock.now());
+        const options = checkedOptions(call);
+        const provider = find(ref.provider);
+        if (provider.recordConsent === undefined) return;
+        // Remembered first, so that no evidence goes out under a consent that was withdrawn here and not there; and merged
+        // with what other processes recorded, so that the vendor gets no older consent after a newer one.
+        const counts = await memory.consented(ref, { ...consent });
+        await provider.recordConsent(ref, counts, options);
+      }),
+    submitEvidence: (ref, evidence, options) =>
+      onSession(ref, 'submitEvidence', async () => {
+        const call = checkedOptions(options);
+        const provider = optional(ref, 'evidence');
+        const checked = await checkPages(ref.provider, provider.capabilities, evidence, call);
+        return provider.submitEvidence(ref, checked, await withConsent(ref, call));
+      }),
+    finalizeSession: (ref, options) =>
+      onSession(ref, 'finalizeSession', async () => {
+        const call = checkedOptions(options);
+        const provider = find(ref.provider);
+        if (provider.finalizeSession === undefined) return;
+        await provider.finalizeSession(ref, await withConsent(ref, call));
+        await memory.finalized(ref, clock.now());
+      }),
+    cancelSession: (ref, call) =>
+      onSession(ref, 'cancelSession', async () =>
+        optional(ref, 'cancel').cancelSession(ref, checkedOptions(call)),
+      ),
+    retrySession: (ref, call) =>
+      onSession(ref, 'retrySession', async () => {
+        const options = checkedOptions(call);
+        const provider = optional(ref, 'retry');
+        if (await memory.settledReopening(ref)) return;
+        // A store that is away now would keep the end that the vendor takes back.
+        await memory.state(ref);
+        await provider.retrySession(ref, options);
+        await memory.reopened(ref, clock.now());
+      }),
+    listSessions: async (given, call) => {
+      const { provider = defaultProvider, ...query } = checkedOptions(given);
+      return watch(provider, 'listSessions', async () => {
+        checkQuery(query);
+        const options = checkedOptions(call);
+        const askedAt = clock.now();
+        const page = await optional({ provider }, 'list').listSessions(query, options);
+        const sessions = await Promise.all(page.sessions.map((session) => memory.listed(session, askedAt)));
+        return { ...page, sessions };
+      });
+    },
+    downloadArtifact: (ref, artifact, call) =>
+      onSession(ref, 'downloadArtifact', async () => {
+        checkArtifact(artifact);
+        const provider = optional(ref, 'artifacts');
+        return withRefOnErrors(await provider.downloadArtifact(ref, artifact, checkedOptions(call)), ref);
+      }),
+    eraseSession: (ref, call) =>
+      onSession(ref, 'eraseSession', async () => {
+        await optional(ref, 'erase').eraseSession(ref, checkedOptions(call));
+        await memory.erased(ref, clock.now());
+      }),
+    webhooks: createWebhooks({
+      ...parts,
+      providers: [defaultProvider, ...[...providers.keys()].filter((name) => name !== defaultProvider)],
+      find,
+      ask: askFor,
+      noWebhooks: (name) => noWebhooks(providers, name),
+      arrived: arrivals.arrived,
+    }),
+    checkHealth: async (name = defaultProvider, call) => {
+      checkName(name);
+      return watch(name, 'checkHealth', async () =>
+        optional({ provider: name }, 'health').checkHealth(checkedOptions(call)),
+      );
+    },
+  };
+  return proofing;
+}
+
+/** A file that fails while it flows says of which session it is, as every other error of a verb does. */
+function withRefOnErrors(download: Download, ref: SessionRef): Download {
+  const { body } = download;
+  const destroy = body._destroy.bind(body);
+  body._destroy = (error, done) =>
+    destroy(error, (after) => {
+      const thrown = after ?? error;
+      done(ProofingError.isInstance(thrown) && thrown.ref === undefined ? thrown.withRef(ref) : thrown);
+    });
+  return download;
+}

@@ -1,0 +1,235 @@
+import { violation } from '../boundary/answers.js';
+import { abortedError, invalidInput, ProofingError } from '../contract/errors.js';
+import type { Clock } from '../contract/ports.js';
+import type { WaitOptions } from '../contract/proofing.js';
+import type { CallOptions, ResultOptions } from '../contract/provider.js';
+import type { ProofingResult } from '../contract/result.js';
+import { type ProofingSession, type SessionRef, sessionKeyText } from '../contract/session.js';
+import { isEnded } from '../contract/status.js';
+import { MAX_TIMEOUT, withTimeout } from '../support/timeout.js';
+
+export const DEFAULT_TIMEOUT_MS = 10 * 60_000;
+const DEFAULT_POLL_MS = 2_000;
+
+/** Even a deadline of no time is worth asking once. */
+const SHORTEST_CALL_MS = 1_000;
+/** Pauses no shorter than this, whatever an adapter says. */
+const SHORTEST_POLL_MS = 10;
+
+/** How a session is asked for. */
+export interface Reads {
+  readonly provider: string;
+  /** What it was created with, where the caller knows. */
+  readonly reference?: string;
+  session(call: CallOptions): Promise<ProofingSession>;
+  result(call: ResultOptions): Promise<ProofingResult>;
+  /** What the next message of this session leads to: then it need not be asked for again. */
+  arrival?(): Arrival;
+}
+
+/**
+ * Asks until the session ends, then reads its result. Never faster than the vendor wants; always with a deadline. A
+ * failing poll is never a verdict: what may pass is tried again until the deadline, anything else is thrown.
+ */
+export async function waitUntilEnded(
+  clock: Clock,
+  reads: Reads,
+  options: WaitOptions,
+): Promise<ProofingResult> {
+  const timeoutMs = options.timeoutMs ?? DEFAULT_TIMEOUT_MS;
+  checkTimeout(timeoutMs);
+  const deadline = clock.now() + timeoutMs;
+  const isChange = changesOnly();
+  const checkReference = sameReference(reads);
+  let wanted = DEFAULT_POLL_MS;
+  let failure: ProofingError | undefined;
+  let arrived: ProofingSession | undefined;
+  let arrival = reads.arrival?.();
+  /** Resolves after the pause, or with the session that a message led to meanwhile. */
+  const pauseFor = async (milliseconds: number): Promise<ProofingSession | undefined> => {
+    if (arrival === undefined) return void (await clock.sleep(milliseconds, options.signal));
+    const early = new AbortController();
+    const signal = options.signal ? AbortSignal.any([options.signal, early.signal]) : early.signal;
+    const slept = clock.sleep(milliseconds, signal);
+    // It rejects when it is cut short, and then nobody waits for it.
+    slept.catch(() => undefined);
+    const session = await Promise.race([slept.then(() => undefined), arrival.session]);
+    early.abort();
+    return session;
+  };
+  try {
+    for (;;) {
+      if (options.signal?.aborted) throw abortedError();
+      // A poll under way ends with the deadline, too.
+      // A human's review may take longer than a timer can hold.
+      const callMs = Math.ceil(Math.max(deadline - clock.now(), SHORTEST_CALL_MS));
+      const overdue = AbortSignal.timeout(Math.min(callMs, MAX_TIMEOUT));
+      const call = { signal: options.signal ? AbortSignal.any([options.signal, overdue]) : overdue };
+      /** Of the vendor; undefined where it failed in a way that may pass. */
+      const attempt = async <T>(read: () => Promise<T>): Promise<T | undefined> => {
+        try {
+          return await read();
+        } catch (error) {
+          if (overdue.aborted && options.signal?.aborted !== true)
+            throw deadlineError(reads.provider, failure);
+          if (!ProofingError.isInstance(error) || !error.retryable) throw error;
+          failure = error;
+          return undefined;
+        }
+      };
+      const session = arrived ?? (await attempt(() => reads.session(call)));
+      if (session !== undefined) {
+        failure = undefined;
+        checkReference(session, 'getSession');
+        // After a message that says no more than "it goes on", the vendor's last wish holds.
+        const usual = arrived === undefined ? DEFAULT_POLL_MS : wanted;
+        wanted = Math.max(milliseconds(session.pollAfterMs) ?? usual, SHORTEST_POLL_MS);
+        // What the app's own code throws is not a failed poll.
+        if (options.onUpdate !== undefined && isChange(session))
+          await ownCode(async () => options.onUpdate?.(session), {
+            signal: options.signal,
+            timeoutMs: callMs,
+            late: () => deadlineError(reads.provider, failure),
+          });
+        if (endsWaiting(session, options)) {
+          const result = await attempt(() => reads.result({ ...call, polled: session }));
+          if (result !== undefined) checkReference(result, 'getResult');
+          // The vendor's result may come a little after its end.
+          if (result !== undefined && !(isEnded(session.status) && isOpen(result))) return result;
+        }
+      }
+      arrived = undefined;
+      const pause = Math.min(Math.max(wanted, milliseconds(failure?.retryAfterMs) ?? 0), MAX_TIMEOUT);
+      const leftMs = deadline - clock.now();
+      // The rest is waited for without asking: whoever waits again in a loop must not ask faster than the vendor wants.
+      arrived = await pauseFor(Math.max(Math.min(pause, leftMs), 0));
+      if (arrived !== undefined) {
+        arrival = reads.arrival?.();
+        continue;
+      }
+      if (pause > leftMs) throw deadlineError(reads.provider, failure);
+    }
+  } finally {
+    arrival?.end();
+  }
+}
+
+/** Throws INVALID_INPUT. */
+export function checkTimeout(timeoutMs: number): void {
+  if (!Number.isFinite(timeoutMs)) throw invalidInput('timeoutMs must be a finite number of milliseconds');
+}
+
+/** Undefined for what is not one: a pause of `NaN` would be none. */
+function milliseconds(value: unknown): number | undefined {
+  return typeof value === 'number' && Number.isFinite(value) ? value : undefined;
+}
+
+/** Throws BAD_RESPONSE where answers about one session name several references: one of them is about another person. */
+function sameReference({ reference }: Reads): (session: ProofingSession, verb: string) => void {
+  let known = reference;
+  return (session, verb) => {
+    known ??= session.reference;
+    if (known !== undefined) checkSameReference(known, session, verb);
+  };
+}
+
+/** Throws BAD_RESPONSE for an answer about another reference; one that names none may be about any. */
+export function checkSameReference(
+  known: string,
+  { ref, adapter, reference = known }: ProofingSession,
+  verb = 'getResult',
+): void {
+  if (reference !== known)
+    throw violation({ provider: ref.provider, adapter }, verb, 'is about another reference than the session');
+}
+
+interface OwnCodeLimits {
+  readonly signal: AbortSignal | undefined;
+  readonly timeoutMs: number;
+  /** The error of code that takes longer. */
+  late(): ProofingError;
+}
+
+/** Runs the app's own code, which may hang: it ends with the caller's signal, and in time. What it throws passes as it is. */
+export async function ownCode<T>(
+  work: () => Promise<T>,
+  { signal, timeoutMs, late }: OwnCodeLimits,
+): Promise<T> {
+  // The machine's own time, as for all that is the app's.
+  const limit = Math.min(Math.max(timeoutMs, SHORTEST_CALL_MS), MAX_TIMEOUT);
+  const throwLate = () => {
+    throw late();
+  };
+  return withTimeout(limit, work, { late: throwLate, signal, aborted: () => abortedError() });
+}
+
+function isOpen({ status }: ProofingResult): boolean {
+  return !isEnded(status);
+}
+
+function endsWaiting(session: ProofingSession, options: WaitOptions): boolean {
+  return isEnded(session.status) || (session.status === 'in_review' && options.throughReview !== true);
+}
+
+/** Whether a session differs from the one before. */
+function changesOnly(): (session: ProofingSession) => boolean {
+  let seen: string | undefined;
+  return (session) => {
+    const before = seen;
+    seen = JSON.stringify(session);
+    return seen !== before;
+  };
+}
+
+function deadlineError(provider: string, failure: ProofingError | undefined): ProofingError {
+  const last = failure === undefined ? '' : `; the last poll failed with ${failure.code}`;
+  return new ProofingError({
+    code: 'TIMEOUT',
+    message: `the session did not end in time${last}; it goes on at the vendor, so wait again with the same ref`,
+    provider,
+    causedBy: failure,
+  });
+}
+
+/** Waits for what a message of one session leads to. */
+export interface Arrival {
+  /** The session, after its next message. */
+  readonly session: Promise<ProofingSession>;
+  /** No longer waits. */
+  end(): void;
+}
+
+/** Brings what messages lead to, to those who wait for the same session in this process. */
+interface Arrivals {
+  arrived(session: ProofingSession): void;
+  next(ref: SessionRef): Arrival;
+}
+
+type Listener = (session: ProofingSession) => void;
+
+export function createArrivals(): Arrivals {
+  const waiting = new Map<string, Set<Listener>>();
+  return {
+    arrived: (session) => {
+      for (const listener of waiting.get(sessionKeyText(session.ref)) ?? []) listener(session);
+    },
+    next: (ref) => {
+      const key = sessionKeyText(ref);
+      const listeners = waiting.get(key) ?? new Set<Listener>();
+      waiting.set(key, listeners);
+      let listener: Listener = () => undefined;
+      const end = () => {
+        listeners.delete(listener);
+        if (listeners.size === 0 && waiting.get(key) === listeners) waiting.delete(key);
+      };
+      const session = new Promise<ProofingSession>((resolve) => {
+        listener = (arrived) => {
+          end();
+          resolve(arrived);
+        };
+        listeners.add(listener);
+      });
+      return { session, end };
+    },
+  };
+}

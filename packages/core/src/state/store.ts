@@ -1,0 +1,223 @@
+import { ProofingError } from '../contract/errors.js';
+import type { SessionState, Trust } from '../contract/observation.js';
+import type { Observer, SessionKey, SessionStore, StoredState } from '../contract/ports.js';
+import { sessionKeyText } from '../contract/session.js';
+import { isOutcome } from '../contract/status.js';
+import { guarded, PORT_LIMIT_MS } from '../ports/guard.js';
+import { boundedMap } from '../support/bounded-map.js';
+import { type Fields, isObject } from '../support/fields.js';
+import { withTimeout } from '../support/timeout.js';
+import { canonical } from './reducer.js';
+
+type Change = (state: SessionState) => SessionState;
+
+/** The app's store, as it is used: each change merged into the newest state, and none of the store's own errors. */
+export interface SessionRecords {
+  /** Throws STORE_UNAVAILABLE. */
+  read(key: SessionKey): Promise<SessionState>;
+  /** Throws STORE_UNAVAILABLE. `change` is pure, and runs again when another process wrote meanwhile. */
+  update(key: SessionKey, change: Change, done?: DoneAtVendor): Promise<SessionState>;
+}
+
+/** What the vendor has done before the store hears of it. */
+export interface DoneAtVendor {
+  /** Such as `finalized the session`. */
+  readonly what: string;
+  /** Whether the vendor may be asked to do it once more. */
+  readonly repeatable: boolean;
+}
+
+/** So many processes cannot come first one after the other; a store that always says so is broken. */
+const MOST_MERGES = 100;
+
+/** The observer must not throw. */
+export function sessionRecords(store: SessionStore, observer: Observer): SessionRecords {
+  const inTurn = turns();
+  const ask = async <T>(
+    { provider }: SessionKey,
+    work: (isOver: () => boolean) => Promise<T>,
+    done?: DoneAtVendor,
+  ): Promise<T> => {
+    let isOver = false;
+    const answer = await guarded(observer, { provider, port: 'sessions' }, () => work(() => isOver));
+    isOver = true;
+    if (answer === undefined) throw storeUnavailable(provider, done);
+    return answer.value;
+  };
+  return {
+    // A copy of the key: a ref also has the adapter's state, which is not the store's affair.
+    read: ({ provider, id }) =>
+      ask({ provider, id }, async () => stateOf(await store.read({ provider, id })).state),
+    update: ({ provider, id }, change, done) => {
+      const merge = async (isOver: () => boolean) => {
+        for (let merges = 0; merges < MOST_MERGES && !isOver(); merges += 1) {
+          const { state, text, revision } = stateOf(await store.read({ provider, id }));
+          const next = change(state);
+          const changed = writeState(next);
+          if (changed === text) return next;
+          // Its caller was told that the store failed: nothing more is written for it.
+          if (isOver()) break;
+          if (isWritten(await store.write({ provider, id }, changed, revision))) return next;
+        }
+        throw new TypeError('never the newest revision');
+      };
+      // The caller's patience begins with the call, not with its turn; a turn ends in time, too, for those who come after.
+      const turn = (isOver: () => boolean) => () => withTimeout(PORT_LIMIT_MS, () => merge(isOver));
+      const key = sessionKeyText({ provider, id });
+      return ask({ provider, id }, (isOver) => inTurn(key, turn(isOver)), done);
+    },
+  };
+}
+
+/** A store may return anything; what is not a stored state is a failure of the store, and never an outcome. */
+function stateOf(stored: unknown): { state: SessionState; text?: string; revision: string | undefined } {
+  if (stored === undefined || stored === null) return { state: {}, revision: undefined };
+  const { state: text, revision } = stored as Partial<Record<keyof StoredState, unknown>>;
+  if (typeof text !== 'string' || typeof revision !== 'string') throw new TypeError('not a stored state');
+  return { state: readState(text), text, revision };
+}
+
+function isWritten(answer: unknown): boolean {
+  if (typeof answer !== 'boolean') throw new TypeError('not an answer to a write');
+  return answer;
+}
+
+function storeUnavailable(provider: string, done: DoneAtVendor | undefined): ProofingError {
+  const all = "the app's own session store failed";
+  return new ProofingError({
+    code: 'STORE_UNAVAILABLE',
+    message: done === undefined ? all : `${all}; the vendor ${done.what} all the same`,
+    retryable: done?.repeatable ?? true,
+    provider,
+  });
+}
+
+/** Work on one key waits for earlier work on it: two merges of one process would only stand in each other's way. */
+function turns() {
+  const last = new Map<string, Promise<unknown>>();
+  return <T>(key: string, work: () => Promise<T>): Promise<T> => {
+    const earlier = last.get(key);
+    const mine = earlier === undefined ? work() : earlier.then(work);
+    const done = mine
+      .catch(() => undefined)
+      .then(() => {
+        if (last.get(key) === done) last.delete(key);
+      });
+    last.set(key, done);
+    return mine;
+  };
+}
+
+/**
+ * Remembers the sessions last seen, in this process: `capacity` of them, and as many that were erased, which are kept
+ * apart, so that a busy hour does not forget an erasure. Shared or lasting memory: implement {@link SessionStore}.
+ */
+export function inMemorySessions(capacity = 10_000): SessionStore {
+  const open = boundedMap<string, StoredState>(capacity);
+  const erased = boundedMap<string, StoredState>(capacity);
+  let writes = 0;
+  return {
+    read: async (key) => open.get(sessionKeyText(key)) ?? erased.get(sessionKeyText(key)),
+    write: async (key, state, revision) => {
+      const name = sessionKeyText(key);
+      if ((open.get(name) ?? erased.get(name))?.revision !== revision) return false;
+      open.delete(name);
+      erased.delete(name);
+      writes += 1;
+      (isErased(state) ? erased : open).set(name, { state, revision: String(writes) });
+      return true;
+    },
+  };
+}
+
+/** What is not core's own text is kept like any other. */
+function isErased(text: string): boolean {
+  try {
+    return readState(text).erasedAt !== undefined;
+  } catch {
+    return false;
+  }
+}
+
+/** Grows when an older version could no longer read what this one writes. */
+const VERSION = 1;
+
+/** A state as stores keep it. The same state is the same text, whatever the order in which it was put together. */
+export function writeState(state: SessionState): string {
+  const { route, fetched, wordless, callback, finalizedAt, reopenedAt, erasedAt, notFound, consent } = state;
+  return JSON.stringify({
+    version: VERSION,
+    route: route && { provider: route.provider, by: route.by, skipped: route.skipped, at: route.at },
+    fetched: fetched && canonical(fetched),
+    wordless: wordless && canonical(wordless),
+    callback: callback && canonical(callback),
+    messages: state.messages,
+    finalizedAt,
+    reopenedAt,
+    erasedAt,
+    notFound: notFound && { first: notFound.first, last: notFound.last },
+    consent,
+  });
+}
+
+/** Throws for what is not such a text: it is a failure of the store, and never an outcome. */
+export function readState(text: string): SessionState {
+  const { version, ...state } = recordOf(JSON.parse(text));
+  if (version !== VERSION) throw new TypeError('not a state of this version');
+  for (const [part, isRight] of Object.entries(PARTS))
+    if (state[part] !== undefined && !isRight(state[part])) throw new TypeError('not a part of a state');
+  // Its parts were looked at just now.
+  return state as SessionState;
+}
+
+type Check = (value: unknown) => boolean;
+
+const isText: Check = (value) => typeof value === 'string';
+const isFlag: Check = (value) => typeof value === 'boolean';
+const isTime: Check = (value) => typeof value === 'number' && !Number.isNaN(new Date(value).getTime());
+const isAbsentOr =
+  (is: Check): Check =>
+  (value) =>
+    value === undefined || is(value);
+const isListOf =
+  (is: Check): Check =>
+  (value) =>
+    Array.isArray(value) && value.every(is);
+
+/** It is handed out as it is, so each of its words must be one of the contract. */
+const isObservationOf =
+  (source: Trust): Check =>
+  (value) => {
+    const { trust, observedAt, outcome, nativeStatus, notFetchable, erasedAt } = recordOf(value);
+    return (
+      trust === source &&
+      isTime(observedAt) &&
+      isOutcome(outcome) &&
+      isAbsentOr(isText)(nativeStatus) &&
+      isAbsentOr(isFlag)(notFetchable) &&
+      isAbsentOr(isText)(erasedAt)
+    );
+  };
+
+const isConsent: Check = (value) => {
+  const { terms, biometrics, at, version } = recordOf(value);
+  return isFlag(terms) && isFlag(biometrics) && isText(at) && isAbsentOr(isText)(version);
+};
+
+const PARTS: { readonly [Part in keyof SessionState]-?: Check } = {
+  route: (value) => isListOf((one) => isText(recordOf(one)['provider']))(recordOf(value)['skipped']),
+  fetched: isObservationOf('fetched'),
+  wordless: isObservationOf('fetched'),
+  callback: isObservationOf('callback'),
+  messages: isListOf(isText),
+  finalizedAt: isTime,
+  reopenedAt: isTime,
+  erasedAt: isText,
+  notFound: (value) => ['first', 'last'].every((name) => isTime(recordOf(value)[name])),
+  consent: isConsent,
+};
+
+function recordOf(value: unknown): Fields {
+  if (!isObject(value)) throw new TypeError('not an object');
+  return value;
+}

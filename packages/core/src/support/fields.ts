@@ -1,0 +1,17 @@
+// For what comes from outside: an app in plain JavaScript, a store, a file, an adapter.
+
+export type Fields = { readonly [key: string]: unknown };
+
+/** An object that is not a list. */
+export function isObject(value: unknown): value is Fields {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/** A copy of its fields; none where it is not an object. */
+export function fieldsOf(value: unknown): Fields {
+  return typeof value === 'object' && value !== null ? { ...value } : {};
+}
+
+export function isAbsentOr(type: 'string' | 'boolean', value: unknown): boolean {
+  return value === undefined || typeof value === type;
+}

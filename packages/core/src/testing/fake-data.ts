@@ -1,0 +1,125 @@
+import type { Claims } from '../contract/claims.js';
+import type { Source } from '../contract/evidence.js';
+import type { Check, Match, ResultFacts } from '../contract/result.js';
+import type { CreateSessionInput } from '../contract/session.js';
+import { isEnded, type Outcome } from '../contract/status.js';
+import { bytesSource } from '../sessions/sources.js';
+
+/** Whom an approved fake session is about, unless the test says otherwise: nobody. */
+export const fakePerson = {
+  given_name: 'JANE ANN',
+  family_name: 'SPECIMEN',
+  birthdate: '1990-01-31',
+  gender: 'female',
+  nationalities: ['FRA'],
+} as const satisfies Claims;
+
+/** Of {@link fakePerson}. */
+export const fakeDocument = {
+  kind: 'identity_document',
+  type: 'identity_card',
+  number: 'SPECIMEN0042',
+  issuingCountry: 'FRA',
+  issuedOn: '2024-01-31',
+  expiresOn: '2044-01-30',
+} as const satisfies ResultFacts['documents'][number];
+
+/** What a document shows; an address or a phone number that the person typed is not proven by it. */
+const ON_DOCUMENTS: ReadonlySet<string> = new Set([
+  'given_name',
+  'family_name',
+  'birth_family_name',
+  'birthdate',
+  'gender',
+  'place_of_birth',
+  'nationalities',
+]);
+
+const CHECKS: { readonly [decision in NonNullable<Outcome['decision']>]: readonly Check[] } = {
+  approved: [
+    { kind: 'document_authenticity', status: 'pass', nativeName: 'document' },
+    { kind: 'document_expiry', status: 'pass', nativeName: 'expiry' },
+    { kind: 'liveness', status: 'pass', nativeName: 'liveness' },
+    { kind: 'face_match', status: 'pass', nativeName: 'face' },
+  ],
+  declined: [{ kind: 'overall', status: 'fail', nativeName: 'overall' }],
+  inconclusive: [{ kind: 'overall', status: 'unknown', nativeName: 'overall' }],
+};
+
+/** The parts of a script that say what is known of the person; each has a default that fits the others. */
+export interface FakeFindings {
+  /**
+   * Proven where the decision is `approved`, and read whatever it is. By default {@link fakePerson}, with what the app
+   * expected and what the person typed in its place; `{}` for a result without any.
+   */
+  readonly claims?: Claims;
+  /** {@link fakeDocument} by default, of the first type that the session asks for. */
+  readonly documents?: ResultFacts['documents'];
+  /** By default four that pass, and one that does not for another decision than `approved`. */
+  readonly checks?: ResultFacts['checks'];
+}
+
+type Findings = Pick<ResultFacts, 'claims' | 'extracted' | 'documents' | 'checks' | 'matches'>;
+
+/** What a session in this state has found, as vendors report it: nothing before it is completed. */
+export function findingsFor(
+  { claims, documents, checks }: FakeFindings,
+  input: CreateSessionInput,
+  { status, decision }: Outcome,
+): Findings {
+  const isRead = status === 'completed';
+  const person = claims ?? { ...fakePerson, ...documentClaims(input.selfAsserted), ...input.expected };
+  const isKnown = isRead && Object.keys(person).length > 0;
+  return {
+    ...(isKnown && decision === 'approved' ? { claims: person } : {}),
+    ...(isKnown ? { extracted: person } : {}),
+    documents: isEnded(status) ? (documents ?? (isRead ? [documentFor(input)] : [])) : [],
+    checks: isEnded(status) ? (checks ?? (decision === undefined ? [] : CHECKS[decision])) : [],
+    matches: isRead ? matchesOf(input.expected, person) : [],
+  };
+}
+
+function documentClaims(typed: Claims = {}): Claims {
+  return Object.fromEntries(Object.entries(typed).filter(([claim]) => ON_DOCUMENTS.has(claim)));
+}
+
+function documentFor({ documentTypes: [type = fakeDocument.type] = [] }: CreateSessionInput) {
+  return { ...fakeDocument, type };
+}
+
+/** Of texts alone: a vendor compares no more. */
+function matchesOf(expected: Claims = {}, found: Claims): readonly Match[] {
+  const values = new Map<string, unknown>(Object.entries(found));
+  return Object.entries(expected).flatMap(([claim, wanted]): Match[] => {
+    if (typeof wanted !== 'string') return [];
+    const value = values.get(claim);
+    if (typeof value !== 'string') return [{ claim, status: 'unknown', expected: wanted }];
+    return [{ claim, status: value === wanted ? 'match' : 'mismatch', expected: wanted, found: value }];
+  });
+}
+
+/** A JPEG by its first bytes, and no picture: evidence for the fake provider, which looks at no more than that. */
+export function fakePhoto(): Source {
+  return bytesSource(
+    Uint8Array.of(0xff, 0xd8, 0xff, 0xe0, 0, 16, 0x4a, 0x46, 0x49, 0x46, 0, 1),
+    'image/jpeg',
+  );
+}
+
+const fakeEvidence = (kind: string) => ({
+  kind,
+  mediaTypes: ['image/jpeg', 'image/png', 'application/pdf', 'image/heic'],
+  maxBytes: 10_000_000,
+  maxPages: 10,
+});
+
+export const fakeCapabilities = {
+  modes: ['hosted', 'direct'],
+  evidence: ['identity_document', 'selfie', 'proof_of_address', 'bank_details'].map(fakeEvidence),
+  documentTypes: ['identity_card', 'passport', 'driving_licence', 'residence_permit'],
+  expectedClaims: ['given_name', 'family_name', 'birthdate'],
+  verbs: ['consent', 'evidence', 'finalize', 'cancel', 'erase'],
+  manualReview: true,
+  artifacts: [],
+  webhooks: 'signature',
+} as const;

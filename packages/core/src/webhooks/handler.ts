@@ -1,0 +1,97 @@
+import { ProofingError } from '../contract/errors.js';
+import type { Proofing } from '../contract/proofing.js';
+import {
+  type HandledWebhook,
+  MAX_WEBHOOK_BYTES,
+  type OnSession,
+  type WebhookHeaders,
+} from '../contract/webhook.js';
+
+export interface WebhookHandlerOptions {
+  /** The provider whose messages arrive at this address; without it, the proof of every configured provider is tried. */
+  readonly provider?: string;
+  /** Larger bodies are answered 413, and not read to their end; {@link MAX_WEBHOOK_BYTES} by default. */
+  readonly maxBytes?: number;
+  /** Milliseconds in which the body must have come, else 408; 30,000 by default. */
+  readonly bodyTimeoutMs?: number;
+  /** Called with the session by the vendor's own word. See {@link OnSession}. */
+  readonly onSession?: OnSession;
+  /**
+   * Gets what was answered 500 (a wrong set-up, most often), what `onSession` threw, and why a message was refused (401:
+   * WEBHOOK_INVALID with a `problem`, such as `proof_wrong`). Without it the first is a warning of the process.
+   */
+  readonly onError?: (error: unknown) => unknown;
+}
+
+/** What all handlers need of a Proofing. */
+export type WithWebhooks = Pick<Proofing, 'webhooks'>;
+
+/** What a handler does the same way whatever carries the request. */
+export interface HandlerWork {
+  readonly maxBytes: number;
+  readonly bodyTimeoutMs: number;
+  handle(headers: WebhookHeaders, rawBody: Uint8Array): Promise<HandledWebhook>;
+  /** Never throws. */
+  report(error: unknown): void;
+}
+
+export const TEXT = { 'content-type': 'text/plain; charset=utf-8' } as const;
+
+/** Texts of the answers that are the handlers' own; they tell nothing of what went wrong. */
+export const ANSWERS = {
+  notPost: { status: 405, text: 'only POST' },
+  late: { status: 408, text: 'too slow' },
+  gone: { status: 400, text: 'incomplete' },
+  failed: { status: 500, text: 'failed' },
+} as const;
+
+export interface Answer {
+  readonly status: number;
+  readonly text: string;
+}
+
+export function handlerWork(proofing: WithWebhooks, options: WebhookHandlerOptions): HandlerWork {
+  const { provider, maxBytes = MAX_WEBHOOK_BYTES, bodyTimeoutMs = 30_000, onSession, onError } = options;
+  const report = (error: unknown) => {
+    if (onError === undefined) return warn(error);
+    Promise.resolve(error)
+      .then(onError)
+      .catch(() => undefined);
+  };
+  const tellSession: OnSession | undefined =
+    onSession &&
+    (async (session) => {
+      try {
+        await onSession(session);
+      } catch (error) {
+        if (onError !== undefined) report(error);
+        throw error;
+      }
+    });
+  return {
+    maxBytes,
+    bodyTimeoutMs,
+    report,
+    handle: async (headers, rawBody) => {
+      const handled = await proofing.webhooks.handle({
+        headers,
+        rawBody,
+        maxBytes,
+        ...(provider === undefined ? {} : { provider }),
+        ...(tellSession === undefined ? {} : { onSession: tellSession }),
+      });
+      // Anyone can send what is refused, so it is no warning of the process.
+      if (handled.refused !== undefined && onError !== undefined) report(handled.refused);
+      return handled;
+    },
+  };
+}
+
+/** What an app throws may hold personal data, so only our own errors are quoted. */
+function warn(error: unknown): void {
+  const ours = ProofingError.isInstance(error) ? error : undefined;
+  process.emitWarning(`a webhook was answered 500: ${ours?.message ?? 'an unexpected error'}`, {
+    type: 'AnyProofWarning',
+    code: ours?.code ?? 'UNKNOWN',
+  });
+}

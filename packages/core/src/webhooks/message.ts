@@ -1,0 +1,188 @@
+import { invalidInput, ProofingError } from '../contract/errors.js';
+import type { ProofingProvider } from '../contract/provider.js';
+import type {
+  ProviderWebhooks,
+  WebhookHeaders,
+  WebhookProblem,
+  WebhookRequest,
+} from '../contract/webhook.js';
+import { PORT_LIMIT_MS } from '../ports/guard.js';
+import { withTimeout } from '../support/timeout.js';
+import type { Addressee } from './inbox-message.js';
+
+/** Throws INVALID_INPUT for what holds no headers; a value that is no text is none. */
+export function headerRecord(
+  headers: WebhookHeaders,
+  provider: string | undefined,
+): WebhookRequest['headers'] {
+  const all = new Map<string, string[]>();
+  for (const [name, value] of pairsOf(headers, provider)) {
+    const texts = all.get(name) ?? [];
+    all.set(name, texts);
+    for (const text of Array.isArray(value) ? value : [value]) if (typeof text === 'string') texts.push(text);
+  }
+  return Object.fromEntries(
+    [...all].flatMap(([name, [first, ...more]]) =>
+      first === undefined ? [] : [[name, more.length === 0 ? first : [first, ...more]]],
+    ),
+  );
+}
+
+/** `unknown`, because an app may be plain JavaScript. */
+function pairsOf(headers: unknown, provider: string | undefined): readonly (readonly [string, unknown])[] {
+  if (typeof headers !== 'object' || headers === null) throw noHeaders(provider);
+  if (!(Symbol.iterator in headers)) return Object.entries(headers);
+  const pairs: unknown[] =
+    typeof headers[Symbol.iterator] === 'function' ? Array.from(headers as Iterable<unknown>) : [];
+  return pairs.map((pair) => {
+    if (!Array.isArray(pair) || typeof pair[0] !== 'string') throw noHeaders(provider);
+    return [pair[0], pair[1]];
+  });
+}
+
+function noHeaders(provider: string | undefined): ProofingError {
+  return invalidInput("headers must be the request's", { provider });
+}
+
+/** Throws INVALID_INPUT, with the fix, for a body that is no longer what was signed. */
+export function checkRawBody(rawBody: unknown, provider: string | undefined): asserts rawBody is Uint8Array {
+  if (!isBytes(rawBody)) throw bodyWasParsed(provider);
+}
+
+/** Also of another realm. */
+export function isBytes(value: unknown): value is Uint8Array {
+  return value instanceof Uint8Array || Object.prototype.toString.call(value) === '[object Uint8Array]';
+}
+
+export function bodyWasParsed(provider?: string): ProofingError {
+  return new ProofingError({
+    code: 'INVALID_INPUT',
+    message: [
+      "the webhook's body was read or parsed before it came here, and its proof is over the bytes as they were sent.",
+      "Express: register the webhook before express.json(), or put express.raw({ type: '*/*' }) before it on this path.",
+      "Fastify: in a plugin of its own, removeAllContentTypeParsers() and addContentTypeParser('*', (request, payload, done) => done(null)).",
+      'NestJS: NestFactory.create(AppModule, { rawBody: true }), and pass request.rawBody.',
+      'Next.js: a route handler with webWebhookHandler; under pages/api, export const config = { api: { bodyParser: false } }.',
+    ].join('\n'),
+    provider,
+  });
+}
+
+/**
+ * Whether the body is compressed: a proof is over the bytes that the vendor signed, and no vendor is known to sign packed
+ * ones, so a proxy packed them.
+ */
+export function isEncoded(headers: WebhookRequest['headers']): boolean {
+  const encodings = Object.entries(headers).flatMap(([name, value]) =>
+    name.toLowerCase() === 'content-encoding' ? (value ?? []) : [],
+  );
+  return encodings.some((encoding) => !['', 'identity'].includes(encoding.trim().toLowerCase()));
+}
+
+/** A provider that receives messages. */
+export interface Recipient {
+  readonly name: string;
+  readonly webhooks: ProviderWebhooks;
+}
+
+/** Whose message it is, and what it says; or why it is nobody's. */
+export type Sender =
+  | (Addressee & {
+      /** Others whose proof fits as well, where nobody is known to have the session. */
+      readonly others: readonly Addressee[];
+    })
+  | { readonly refused: ProofingError };
+
+/** The providers among these that receive messages. */
+export function recipients(
+  names: readonly string[],
+  find: (name: string) => ProofingProvider,
+): readonly Recipient[] {
+  return names.flatMap((name) => {
+    const { webhooks } = find(name);
+    return webhooks === undefined ? [] : [{ name, webhooks }];
+  });
+}
+
+/**
+ * Tries the proof of every recipient, so that one address serves all vendors, and sessions under way after a swap. All are
+ * always tried: how long it takes says nothing of which one fitted. Where several fit, as with two providers at one vendor
+ * that share a secret, a proof goes before its absence, then whoever `knows` the session, then the order of the
+ * configuration. A provider that asks for no proof gets nothing that another's proof was tried on and did not fit: that may
+ * be the other's own, sent with a secret that was changed. Throws what is wrong with a set-up (CONFIG) when no other proof
+ * fits, and what `knows` throws.
+ */
+export async function findSender(
+  request: WebhookRequest,
+  all: readonly Recipient[],
+  knows: (provider: string, sessionId: string) => Promise<boolean>,
+): Promise<Sender> {
+  const attempts = await Promise.all(all.map((recipient) => attempt(recipient, request)));
+  const read = attempts.flatMap((one) => ('notice' in one ? [one] : []));
+  const errors = attempts.flatMap((one) => ('refused' in one ? [one.refused] : []));
+  const broken = errors.find(({ code }) => code !== 'WEBHOOK_INVALID');
+  const proven = read.filter(({ notice }) => notice.unproven !== true);
+  const isOthers = broken !== undefined || errors.some((error) => DOES_NOT_FIT.has(problemOf(error)));
+  const [first, ...more] = proven.length > 0 ? proven : isOthers ? [] : read;
+  if (first !== undefined)
+    return more.length === 0 ? { ...first, others: [] } : owner([first, ...more], knows);
+  if (broken !== undefined) throw broken;
+  return { refused: mostTelling(errors) };
+}
+
+/** There is a proof, of somebody who is not who it says, or of whoever it says. */
+const DOES_NOT_FIT: ReadonlySet<WebhookProblem> = new Set(['proof_wrong', 'proof_old']);
+
+async function attempt(
+  { name, webhooks }: Recipient,
+  request: WebhookRequest,
+): Promise<Addressee | { readonly refused: ProofingError }> {
+  try {
+    // One adapter that hangs must not keep the others' messages from the app.
+    const notice = await withTimeout(PORT_LIMIT_MS, () => webhooks.read(request), {
+      late: (): never => {
+        throw hangs(name);
+      },
+    });
+    return { provider: name, notice };
+  } catch (error) {
+    if (ProofingError.isInstance(error)) return { refused: error };
+    throw error;
+  }
+}
+
+const hangs = (provider: string) =>
+  new ProofingError({ code: 'TIMEOUT', message: 'its adapter did not read a webhook in time', provider });
+
+async function owner(
+  fitting: readonly [Addressee, ...Addressee[]],
+  knows: (provider: string, sessionId: string) => Promise<boolean>,
+): Promise<Addressee & { readonly others: readonly Addressee[] }> {
+  const known = await Promise.all(fitting.map(({ provider, notice }) => knows(provider, notice.sessionId)));
+  const [first, ...others] = fitting;
+  const one = fitting.find((_one, index) => known[index]);
+  return one === undefined ? { ...first, others } : { ...one, others: [] };
+}
+
+/** Whose proof fitted but could not be read has more to say than those it was never meant for. */
+const TELLING: readonly WebhookProblem[] = [
+  'session_missing',
+  'unreadable',
+  'proof_old',
+  'proof_wrong',
+  'proof_missing',
+];
+
+function mostTelling(errors: readonly ProofingError[]): ProofingError {
+  const rank = (error: ProofingError) => {
+    const problem = problemOf(error);
+    return problem === 'other' ? TELLING.length : TELLING.indexOf(problem);
+  };
+  const [best] = [...errors].sort((a, b) => rank(a) - rank(b));
+  return best ?? new ProofingError({ code: 'WEBHOOK_INVALID', message: 'a webhook could not be verified' });
+}
+
+/** The fixed code of a refusal, whatever an adapter put there. */
+export function problemOf({ problem }: ProofingError): WebhookProblem {
+  return TELLING.find((one) => one === problem) ?? 'other';
+}

@@ -1,0 +1,159 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import {
+  ANSWERS,
+  type Answer,
+  handlerWork,
+  TEXT,
+  type WebhookHandlerOptions,
+  type WithWebhooks,
+} from './handler.js';
+import { bodyWasParsed, isBytes } from './message.js';
+
+/** A request of `node:http`, with what Express, NestJS and their like put on it. */
+export type NodeWebhookRequest = IncomingMessage & { readonly body?: unknown; readonly rawBody?: unknown };
+
+/**
+ * Resolves once the message is answered and its session was asked for, and rejects never. `next`: where Express passes
+ * one, it gets what would be answered 500.
+ */
+export type NodeWebhookHandler = (
+  request: NodeWebhookRequest,
+  response: ServerResponse,
+  next?: (error?: unknown) => void,
+) => Promise<void>;
+
+/**
+ * Takes a vendor's messages over `node:http`: for its own servers, for Express, and for Fastify's `raw` pair. It must get
+ * the request before any body parser does, or a body that was kept as bytes.
+ *
+ * ```ts
+ * createServer(nodeWebhookHandler(proofing, { onSession: (session) => queue.add(session.ref) })).listen(8080);
+ * ```
+ */
+export function nodeWebhookHandler(
+  proofing: WithWebhooks,
+  options: WebhookHandlerOptions = {},
+): NodeWebhookHandler {
+  const work = handlerWork(proofing, options);
+  const handle = async (request: NodeWebhookRequest, response: ServerResponse): Promise<void> => {
+    // Somebody answered in our place.
+    if (response.headersSent) return;
+    if (request.method !== 'POST') return answer(request, response, ANSWERS.notPost, { allow: 'POST' });
+    const body = await readNodeBody(request, work.maxBytes, work.bodyTimeoutMs);
+    if (body === 'gone') return void response.destroy();
+    if (body === 'late') return answer(request, response, ANSWERS.late);
+    if (body === 'read before') throw bodyWasParsed(options.provider);
+    // `headers` keeps the first of some names that come twice; `headersDistinct`, which mocks may lack, keeps all.
+    const { status, body: text, done } = await work.handle(request.headersDistinct ?? request.headers, body);
+    await answer(request, response, { status, text });
+    await done;
+  };
+  return (request, response, next) =>
+    handle(request, response).catch((error: unknown) => {
+      if (typeof next === 'function') {
+        if (options.onError !== undefined) work.report(error);
+        return next(error);
+      }
+      work.report(error);
+      return answer(request, response, ANSWERS.failed);
+    });
+}
+
+async function answer(
+  request: IncomingMessage,
+  response: ServerResponse,
+  { status, text }: Answer,
+  headers: { readonly [name: string]: string } = {},
+): Promise<void> {
+  // The sender left, or a middleware of the app has answered in our place.
+  if (response.headersSent || response.destroyed) return;
+  const isEarly = hasBody(request) && !request.complete && !request.readableEnded && !request.destroyed;
+  // HTTP/2 has no such header.
+  const closes = isEarly && request.httpVersionMajor === 1 ? { connection: 'close' } : {};
+  response.writeHead(status, { ...TEXT, 'content-length': String(text.length), ...closes, ...headers });
+  if (isEarly) await answerEarly(request, response, text);
+  else response.end(text);
+}
+
+function hasBody({ headers }: IncomingMessage): boolean {
+  return headers['transfer-encoding'] !== undefined || Number(headers['content-length'] ?? 0) > 0;
+}
+
+/** `read before`: somebody else read it, and the bytes are not there any more. `gone`: the sender left. */
+type ReadBody = Uint8Array | 'read before' | 'late' | 'gone';
+
+/** What frameworks put on a request. */
+interface Framed {
+  /** express.raw(): bytes. Body parsers: anything else. */
+  readonly body?: unknown;
+  /** NestJS and some functions runtimes: bytes. */
+  readonly rawBody?: unknown;
+}
+
+/** The bytes as they came; at most one chunk more than `maxBytes`, and nothing after it is read. Never rejects. */
+async function readNodeBody(
+  request: IncomingMessage & Framed,
+  maxBytes: number,
+  timeoutMs: number,
+): Promise<ReadBody> {
+  for (const kept of [request.rawBody, request.body]) if (isBytes(kept)) return kept;
+  // Express 4 puts an empty object for a body that it did not read, so the stream tells.
+  if (request.readableDidRead || request.readableEncoding !== null) return 'read before';
+  if (request.destroyed) return 'gone';
+  return new Promise((resolve) => {
+    const chunks: Uint8Array[] = [];
+    let size = 0;
+    const end = (body: ReadBody) => {
+      clearTimeout(timer);
+      request.pause();
+      for (const [event, listener] of listeners) request.off(event, listener);
+      resolve(body);
+    };
+    const all = () => end(Buffer.concat(chunks));
+    const take = (chunk: Uint8Array) => {
+      chunks.push(chunk);
+      size += chunk.byteLength;
+      if (!(size <= maxBytes)) all();
+    };
+    const leave = () => end('gone');
+    const listeners = [
+      ['data', take],
+      ['end', all],
+      ['error', leave],
+      ['close', leave],
+    ] as const;
+    const timer = setTimeout(() => end('late'), timeoutMs);
+    for (const [event, listener] of listeners) request.on(event, listener);
+  });
+}
+
+/** How long, and how many bytes, a sender may go on while it has not seen its answer. */
+const LINGER_MS = 1_000;
+const LINGER_BYTES = 4_194_304;
+
+/**
+ * Answers while the body is still coming. Closing at once would reset the connection and take the answer with it, so the
+ * rest is thrown away for a moment.
+ */
+async function answerEarly(request: IncomingMessage, response: ServerResponse, text: string): Promise<void> {
+  response.write(text);
+  await new Promise<void>((resolve) => {
+    let left = LINGER_BYTES;
+    const drop = (chunk: Uint8Array) => {
+      left -= chunk.byteLength;
+      if (left < 0) done();
+    };
+    const timer = setTimeout(() => done(), LINGER_MS);
+    const done = () => {
+      clearTimeout(timer);
+      request.pause();
+      request.off('data', drop);
+      for (const event of ['end', 'close', 'error']) request.off(event, done);
+      resolve();
+    };
+    request.on('data', drop);
+    for (const event of ['end', 'close', 'error']) request.on(event, done);
+    request.resume();
+  });
+  response.end();
+}

@@ -1,0 +1,312 @@
+// A session that was opened again, and ends that come by message: what is older, or known, does not come back.
+import fc from 'fast-check';
+import type { Observation, SessionState } from '../src/contract/observation.js';
+import type { Outcome } from '../src/contract/status.js';
+import {
+  createProofing,
+  inMemorySessions,
+  type Proofing,
+  ProofingError,
+  type ProofingSession,
+  type SessionStore,
+  type WebhookNotice,
+} from '../src/index.js';
+import {
+  currentOutcome,
+  reduce,
+  reduceMessage,
+  reduceNotFound,
+  reduceReopened,
+} from '../src/state/reducer.js';
+import { adapterOf, failureOf, resultOf, sessionOf, stateIn, stubProvider } from './support.js';
+
+const ref = { provider: 'stub', id: 's1' };
+const declined: Outcome = { status: 'completed', decision: 'declined', final: true };
+const approved: Outcome = { status: 'completed', decision: 'approved', final: true };
+const fetched = (outcome: Outcome, observedAt: number, nativeStatus?: string): Observation => ({
+  trust: 'fetched',
+  observedAt,
+  outcome,
+  ...(nativeStatus === undefined ? {} : { nativeStatus }),
+});
+const ended = (observedAt: number, status: 'abandoned' | 'canceled' = 'abandoned'): Observation => ({
+  trust: 'callback',
+  observedAt,
+  outcome: { status },
+  notFetchable: true,
+});
+const open = { status: 'pending' } as const;
+
+describe('a session that was opened again', () => {
+  it('forgets what was asked or told up to then, whichever source it came from', () => {
+    const all: SessionState = {
+      ...[fetched(declined, 5, 'KO'), fetched(open, 4), ended(3)].reduce(reduce, {}),
+      finalizedAt: 2,
+      consent: { terms: true, biometrics: false, at: '2026-01-01T00:00:00Z' },
+      erasedAt: '2026-01-01T00:00:00Z',
+      messages: ['m'],
+    };
+    const { consent, erasedAt } = all;
+    expect(reduceReopened(reduceNotFound(all, 5), 5)).toStrictEqual({
+      consent,
+      erasedAt,
+      messages: ['m'],
+      reopenedAt: 5,
+    });
+  });
+
+  it('keeps what came after', () => {
+    const word = fetched(declined, 7, 'KO');
+    const wordless = fetched(open, 8);
+    const state = reduceNotFound([word, wordless, ended(6)].reduce(reduce, {}), 9);
+    expect(reduceReopened(state, 5)).toStrictEqual({ ...state, reopenedAt: 5 });
+    expect(reduceReopened(reduceNotFound({}, 3), 5)).toStrictEqual({ reopenedAt: 5 });
+    const missed = reduceNotFound(reduceNotFound({}, 3), 6);
+    expect(reduceReopened(missed, 5)).toStrictEqual({ notFound: { first: 6, last: 6 }, reopenedAt: 5 });
+  });
+
+  it('takes no word of before, or of that very instant, which may be before', () => {
+    const state = reduceReopened({}, 5);
+    for (const at of [4, 5]) {
+      expect(reduce(state, fetched(declined, at, 'KO'))).toStrictEqual(state);
+      expect(reduce(state, ended(at))).toStrictEqual(state);
+      expect(reduceNotFound(state, at)).toBe(state);
+    }
+    expect(currentOutcome(reduce(state, fetched(declined, 6, 'KO')))?.outcome).toBe(declined);
+    expect(reduceNotFound(state, 6).notFound).toEqual({ first: 6, last: 6 });
+    const erasedAt = '2026-01-01T00:00:00Z';
+    expect(reduce(state, { ...fetched(declined, 4), erasedAt })).toStrictEqual({ ...state, erasedAt });
+  });
+
+  it('again is so since the last time', () => {
+    expect(reduceReopened(reduceReopened({}, 5), 3)).toStrictEqual({ reopenedAt: 5 });
+    expect(reduceReopened(reduceReopened({}, 3), 5)).toStrictEqual({ reopenedAt: 5 });
+  });
+
+  it('ends the same, whenever what was said and the reopening arrive', () => {
+    const outcome = fc.constantFrom<Outcome>(open, declined, { status: 'expired' });
+    const step = fc.oneof(
+      fc.record({ at: fc.integer({ min: 0, max: 4 }), outcome, word: fc.constantFrom('A', undefined) }),
+      fc.record({ at: fc.integer({ min: 0, max: 4 }), message: fc.constant(true) }),
+      fc.record({ at: fc.integer({ min: 0, max: 4 }), reopened: fc.constant(true) }),
+    );
+    type Step = {
+      at: number;
+      outcome?: Outcome;
+      word?: string | undefined;
+      message?: boolean;
+      reopened?: boolean;
+    };
+    const apply = (state: SessionState, one: Step) => {
+      if (one.reopened) return reduceReopened(state, one.at);
+      return reduce(
+        state,
+        one.outcome === undefined ? ended(one.at) : fetched(one.outcome, one.at, one.word),
+      );
+    };
+    fc.assert(
+      fc.property(
+        fc
+          .array(step, { maxLength: 6 })
+          .chain((steps) =>
+            fc.tuple(fc.constant(steps), fc.shuffledSubarray(steps, { minLength: steps.length })),
+          ),
+        ([steps, shuffled]) => {
+          expect(shuffled.reduce<SessionState>(apply, {})).toEqual(steps.reduce<SessionState>(apply, {}));
+        },
+      ),
+      { numRuns: 1000 },
+    );
+  });
+});
+
+describe('an end that comes by message', () => {
+  it('comes after all that was asked before, though the clock of that question was ahead', () => {
+    const word = fetched(open, 9_000, 'STARTED');
+    const state = reduceMessage(reduce({}, word), ended(5), 'm');
+    expect(state.callback?.observedAt).toBe(9_001);
+    expect(currentOutcome(state)?.outcome.status).toBe('abandoned');
+    expect(reduceMessage({}, ended(5), 'm').callback).toEqual(ended(5));
+    expect(reduceMessage(reduce({}, fetched(open, 3, 'STARTED')), ended(5), 'm').callback).toEqual(ended(5));
+  });
+
+  it('says nothing new when it comes again', () => {
+    const first = reduceMessage({}, ended(5), 'm');
+    const later = reduce(first, fetched(open, 6, 'STARTED'));
+    expect(reduceMessage(later, ended(7), 'm')).toBe(later);
+    expect(currentOutcome(reduceMessage(later, ended(7), 'n'))?.outcome.status).toBe('abandoned');
+  });
+
+  it('is told apart from the last seven others', () => {
+    const ids = Array.from({ length: 9 }, (_, index) => `m-${index}`);
+    const state = ids.reduce<SessionState>((known, id, at) => reduceMessage(known, ended(at), id), {});
+    expect(state.messages).toEqual(ids.slice(1));
+  });
+
+  it('is only one that no fetch shows; others are not kept', () => {
+    const progress: Observation = { ...ended(5), outcome: { status: 'processing' } };
+    expect(reduceMessage({}, progress, 'm')).toStrictEqual({});
+    const state = { finalizedAt: 1 };
+    expect(reduceMessage(state, { ...ended(5), trust: 'hint' }, 'm')).toBe(state);
+  });
+});
+
+interface Vendor {
+  answer: () => Promise<Partial<ProofingSession>> | Partial<ProofingSession>;
+  says?: WebhookNotice['says'];
+  now?: number;
+  retry?: () => void;
+}
+
+function app(vendor: Vendor, sessions: SessionStore = inMemorySessions()): Proofing {
+  const adapter = adapterOf('stub', () =>
+    stubProvider('stub', [], {
+      getSession: async (asked) => sessionOf(asked, await vendor.answer()),
+      getResult: async (asked) => resultOf(asked, await vendor.answer()),
+      retrySession: async () => vendor.retry?.(),
+      webhooks: { read: async () => ({ sessionId: 's1', ...(vendor.says && { says: vendor.says }) }) },
+    }),
+  );
+  return createProofing({
+    adapters: [adapter],
+    config: { provider: 'stub', providers: { stub: {} }, seal: 'none' },
+    deps: { sessions, clock: { now: () => vendor.now ?? 1_000, sleep: async () => undefined } },
+  });
+}
+
+const says = { outcome: { status: 'abandoned' }, nativeStatus: 'GONE', notFetchable: true } as const;
+const wordless = () => open;
+const message = async (proofing: Proofing, body = '{}') =>
+  (await proofing.webhooks.handle({ headers: {}, rawBody: Buffer.from(body) })).done;
+
+it('the same message after a retry ends nothing', async () => {
+  const proofing = app({ answer: wordless, says });
+  await message(proofing);
+  expect((await proofing.getSession(ref)).status).toBe('abandoned');
+  await proofing.retrySession(ref);
+  expect((await proofing.getSession(ref)).status).toBe('pending');
+  await message(proofing);
+  expect((await proofing.getSession(ref)).status).toBe('pending');
+});
+
+it.each(['getSession', 'getResult'] as const)(
+  'what was asked with %s before a retry, and is answered after it, is asked again',
+  async (verb) => {
+    let release: () => void = () => undefined;
+    const late = new Promise<void>((resolve) => {
+      release = resolve;
+    });
+    const vendor: Vendor = { answer: () => late.then(() => ({ ...declined, nativeStatus: 'KO' })) };
+    const proofing = app(vendor);
+    const asked = proofing[verb](ref);
+    await new Promise((resolve) => setImmediate(resolve));
+    vendor.answer = wordless;
+    await proofing.retrySession(ref);
+    release();
+    expect((await asked).status).toBe('pending');
+    expect((await proofing.getSession(ref)).status).toBe('pending');
+  },
+);
+
+it('an end of before a retry is not handed out where it cannot be asked again', async () => {
+  let release: () => void = () => undefined;
+  const late = new Promise<void>((resolve) => {
+    release = resolve;
+  });
+  const vendor: Vendor = { answer: () => late.then(() => ({ ...declined, nativeStatus: 'KO' })) };
+  const proofing = app(vendor);
+  const asked = failureOf(() => proofing.getSession(ref));
+  await new Promise((resolve) => setImmediate(resolve));
+  await proofing.retrySession(ref);
+  vendor.answer = () => {
+    throw new ProofingError({ code: 'PROVIDER_UNAVAILABLE', message: 'away' });
+  };
+  release();
+  expect((await asked).code).toBe('PROVIDER_UNAVAILABLE');
+});
+
+describe('a retry whose session store', () => {
+  const failing = (sessions: SessionStore, down: { read?: boolean; write?: boolean }): SessionStore => ({
+    read: async (key) => {
+      if (down.read) throw new Error('away');
+      return sessions.read(key);
+    },
+    write: async (key, state, revision) => {
+      if (down.write) throw new Error('away');
+      return sessions.write(key, state, revision);
+    },
+  });
+  const expired = () => ({ status: 'expired', nativeStatus: 'EXPIRED' }) as const;
+
+  it('is away is not sent', async () => {
+    const retry = jest.fn();
+    const proofing = app({ answer: wordless, retry }, failing(inMemorySessions(), { read: true }));
+    const error = await failureOf(() => proofing.retrySession(ref));
+    expect([error.code, error.retryable]).toEqual(['STORE_UNAVAILABLE', true]);
+    expect(retry).not.toHaveBeenCalled();
+  });
+
+  it('fails afterwards says so, is known here, and is stored by the same call or the next change', async () => {
+    for (const next of ['retrySession', 'getSession'] as const) {
+      const retry = jest.fn();
+      const sessions = inMemorySessions();
+      const down = { write: false };
+      const vendor: Vendor = { answer: expired, retry };
+      const proofing = app(vendor, failing(sessions, down));
+      await proofing.getSession(ref);
+      down.write = true;
+      const error = await failureOf(() => proofing.retrySession(ref));
+      expect([error.code, error.retryable]).toEqual(['STORE_UNAVAILABLE', true]);
+      expect(error.message).toMatch(/the vendor opened the session again all the same$/);
+      expect(await proofing.getHistory(ref)).toEqual([]);
+      down.write = false;
+      vendor.answer = wordless;
+      await proofing[next](ref);
+      expect(retry).toHaveBeenCalledTimes(1);
+      expect((await stateIn(sessions, ref))?.reopenedAt).toBe(1_000);
+      expect((await stateIn(sessions, ref))?.fetched).toBeUndefined();
+      await proofing.retrySession(ref);
+      expect(retry).toHaveBeenCalledTimes(2);
+    }
+  });
+});
+
+it("a message of a machine whose clock is ahead does not stand over the vendor's later word", async () => {
+  const vendor: Vendor = {
+    answer: () => Promise.reject(new ProofingError({ code: 'NETWORK', message: 'x' })),
+    says,
+  };
+  vendor.now = 3_600_000;
+  const proofing = app(vendor);
+  await message(proofing);
+  Object.assign(vendor, { now: 1_000, answer: () => ({ status: 'processing', nativeStatus: 'STARTED' }) });
+  expect((await proofing.getSession(ref)).status).toBe('processing');
+  expect((await proofing.getResult(ref)).status).toBe('processing');
+  // Nor when it says no word after that.
+  vendor.answer = wordless;
+  expect((await proofing.getSession(ref)).status).toBe('pending');
+});
+
+it('an end by message stands where the vendor has no word for it, and the vendor is asked no second time', async () => {
+  const answer = jest.fn(wordless);
+  const proofing = app({ answer, says });
+  await message(proofing);
+  expect((await proofing.getSession(ref)).status).toBe('abandoned');
+  expect(answer).toHaveBeenCalledTimes(2);
+  const fixed = app({ answer: () => ({ ...approved, nativeStatus: 'OK' }), says });
+  await message(fixed);
+  expect((await fixed.getSession(ref)).decision).toBe('approved');
+});
+
+it('the same message after a later word of the vendor ends nothing, and another one does', async () => {
+  const vendor: Vendor = { answer: wordless, says };
+  const proofing = app(vendor);
+  await message(proofing);
+  vendor.answer = () => ({ status: 'processing', nativeStatus: 'STARTED' });
+  expect((await proofing.getSession(ref)).status).toBe('processing');
+  vendor.answer = wordless;
+  await message(proofing);
+  expect((await proofing.getSession(ref)).status).toBe('pending');
+  await message(proofing, '{"n":2}');
+  expect((await proofing.getSession(ref)).status).toBe('abandoned');
+});

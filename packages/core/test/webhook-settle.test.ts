@@ -1,0 +1,268 @@
+// What lets go of a message, and what does not: the vendor's answers, the store, the app's own code.
+import {
+  createProofing,
+  inMemoryInbox,
+  inMemorySessions,
+  type Outcome,
+  ProofingError,
+  type ProofingErrorCode,
+  type ProofingEvent,
+  type ProofingSession,
+  type SessionRef,
+  type WebhookInbox,
+  type WebhookNotice,
+} from '../src/index.js';
+import { adapterOf, putState, sessionOf, stateIn, stubProvider } from './support.js';
+
+const approved: Outcome = { status: 'completed', decision: 'approved', final: true };
+const declined: Outcome = { status: 'completed', decision: 'declined', final: true };
+const expired: Outcome = { status: 'expired' };
+const MINUTE = 60_000;
+const DAY = 24 * 60 * MINUTE;
+
+type Answer = Outcome | ProofingErrorCode;
+
+/** Two providers that take the same messages; what each answers is by name. */
+function app(answers: { red?: Answer; blue?: Answer }, inbox: WebhookInbox = inMemoryInbox()) {
+  const world = {
+    answers,
+    now: 1_000,
+    notice: { sessionId: 's1' } as Omit<WebhookNotice, 'sessionId'> & { sessionId: string },
+    words: true,
+    asked: [] as string[],
+  };
+  const heard: SessionRef[] = [];
+  const seen: ProofingSession[] = [];
+  const events: ProofingEvent[] = [];
+  const sessions = inMemorySessions();
+  const names = Object.keys(answers) as ('red' | 'blue')[];
+  const adapters = names.map((name) =>
+    adapterOf(name, () =>
+      stubProvider(name, [], {
+        getSession: async (ref) => {
+          world.asked.push(name);
+          const answer = world.answers[name] ?? 'SESSION_NOT_FOUND';
+          if (typeof answer === 'string')
+            throw new ProofingError({ code: answer, message: 'no', provider: name });
+          const isWordless = answer.status === 'pending' && !world.words;
+          return sessionOf(ref, { ...answer, ...(isWordless ? {} : { nativeStatus: 'WORD' }) });
+        },
+        eraseSession: async () => undefined,
+        webhooks: { read: async () => world.notice },
+      }),
+    ),
+  );
+  const proofing = createProofing({
+    adapters,
+    config: {
+      provider: names[0] ?? '',
+      providers: Object.fromEntries(names.map((name) => [name, {}])),
+      seal: 'none',
+    },
+    deps: {
+      inbox,
+      sessions,
+      observer: { observe: (event) => void events.push(event) },
+      clock: { now: () => world.now, sleep: async () => undefined },
+    },
+  });
+  const onSession = (session: ProofingSession) => {
+    heard.push(session.ref);
+    seen.push(session);
+  };
+  const send = async (body = '{}') => {
+    const handled = await proofing.webhooks.handle({ headers: {}, rawBody: Buffer.from(body), onSession });
+    await handled.done;
+    return handled.status;
+  };
+  const resume = () => proofing.webhooks.resume({ onSession });
+  const waiting = async () => (await inbox.pending(100)).length;
+  const ports = () => events.flatMap((event) => (event.type === 'port' ? [event.port] : []));
+  return { proofing, world, send, resume, heard, seen, waiting, sessions, ports };
+}
+
+describe('an announced end', () => {
+  const says = { outcome: approved, nativeStatus: 'OK' };
+
+  it('is not confirmed by another end that was known before', async () => {
+    const { proofing, world, send, resume, heard, waiting } = app({ red: expired });
+    await proofing.getSession({ provider: 'red', id: 's1' });
+    Object.assign(world, {
+      answers: { red: { status: 'pending' } },
+      words: false,
+      notice: { sessionId: 's1', says },
+    });
+    await send();
+    expect([heard, await waiting()]).toEqual([[], 1]);
+    world.answers = { red: approved };
+    expect(await resume()).toEqual({ found: 1, settled: 1, left: 0 });
+    expect(heard).toHaveLength(1);
+  });
+
+  it.each<readonly [string, Outcome]>([
+    ['another status', expired],
+    ['another decision', declined],
+  ])('is settled by %s that the vendor answers now', async (_what, answer) => {
+    const { world, send, seen, waiting } = app({ red: answer });
+    world.notice = { sessionId: 's1', says };
+    await send();
+    expect([seen.map(({ status }) => status), await waiting()]).toEqual([[answer.status], 0]);
+  });
+
+  it('of another decision than the one that was known is not confirmed by it', async () => {
+    const { proofing, world, send, waiting } = app({ red: declined });
+    await proofing.getSession({ provider: 'red', id: 's1' });
+    Object.assign(world, {
+      answers: { red: { status: 'pending' } },
+      words: false,
+      notice: { sessionId: 's1', says },
+    });
+    await send();
+    expect(await waiting()).toBe(1);
+  });
+
+  it('is confirmed by itself, as it was known before', async () => {
+    const { proofing, world, send, seen, waiting } = app({ red: approved });
+    await proofing.getSession({ provider: 'red', id: 's1' });
+    Object.assign(world, {
+      answers: { red: { status: 'pending' } },
+      words: false,
+      notice: { sessionId: 's1', says },
+    });
+    await send();
+    expect([seen.map(({ decision }) => decision), await waiting()]).toEqual([['approved'], 0]);
+  });
+
+  it('of an erased session is let go: nobody will confirm it', async () => {
+    const { proofing, world, send, waiting } = app({ red: expired });
+    await proofing.getSession({ provider: 'red', id: 's1' });
+    await proofing.eraseSession({ provider: 'red', id: 's1' });
+    Object.assign(world, { answers: { red: 'SESSION_NOT_FOUND' }, notice: { sessionId: 's1', says } });
+    await send();
+    expect(await waiting()).toBe(0);
+  });
+});
+
+describe('a session that is not found', () => {
+  it('may be found a little later, so its message stays for a quarter of an hour', async () => {
+    const { world, send, resume, heard, waiting } = app({ red: 'SESSION_NOT_FOUND' });
+    await send();
+    expect(await waiting()).toBe(1);
+    world.now += 15 * MINUTE - 1;
+    expect(await resume()).toMatchObject({ settled: 0, left: 1 });
+    world.now += 1;
+    expect(await resume()).toMatchObject({ settled: 1, left: 0 });
+    expect([heard, await waiting()]).toEqual([[], 0]);
+    await send('{"n":2}');
+    world.answers = { red: approved };
+    await resume();
+    expect([heard.length, await waiting()]).toEqual([1, 0]);
+  });
+
+  it('is not waited for where anyone may have sent the message', async () => {
+    const { world, send, waiting } = app({ red: 'SESSION_NOT_FOUND' });
+    world.notice = { sessionId: 's1', unproven: true };
+    await send();
+    expect(await waiting()).toBe(0);
+  });
+});
+
+describe('a message that fits several providers', () => {
+  const says = { outcome: { status: 'canceled' }, nativeStatus: 'STOPPED', notFetchable: true } as const;
+  const blue = { provider: 'blue', id: 's1' };
+
+  it('is for the one that has the session, and is remembered of no other', async () => {
+    const { world, send, heard, waiting, sessions } = app({
+      red: 'SESSION_NOT_FOUND',
+      blue: { status: 'pending' },
+    });
+    Object.assign(world, { words: false, notice: { sessionId: 's1', says } });
+    expect(await send()).toBe(200);
+    expect([heard, await waiting()]).toEqual([[blue], 0]);
+    expect((await stateIn(sessions, blue))?.callback?.nativeStatus).toBe('STOPPED');
+    expect(await stateIn(sessions, { provider: 'red', id: 's1' })).toBeUndefined();
+    expect(world.asked).toEqual(['red', 'blue', 'blue']);
+  });
+
+  it('waits for both while neither is known to have it', async () => {
+    const { world, send, resume, heard, waiting } = app({ red: 'SESSION_NOT_FOUND', blue: 'NETWORK' });
+    await send();
+    expect([heard, await waiting()]).toEqual([[], 1]);
+    // As long as one of them does not say.
+    world.now += 2 * DAY;
+    expect(await resume()).toMatchObject({ left: 1 });
+    world.answers = { red: 'NETWORK', blue: approved };
+    expect(await resume()).toEqual({ found: 1, settled: 1, left: 0 });
+    expect(heard).toEqual([blue]);
+  });
+
+  it('is let go where neither finds it in time', async () => {
+    const { world, send, resume, waiting } = app({ red: 'SESSION_NOT_FOUND', blue: 'SESSION_NOT_FOUND' });
+    await send();
+    world.now += 15 * MINUTE;
+    expect(await resume()).toMatchObject({ settled: 1 });
+    world.notice = { sessionId: 's1', says };
+    await send('{"n":2}');
+    world.now += DAY - 1;
+    expect(await resume()).toMatchObject({ settled: 0, left: 1 });
+    world.now += 1;
+    expect(await resume()).toMatchObject({ settled: 1 });
+    expect(await waiting()).toBe(0);
+  });
+
+  it('is for the one that is known to have it, and for no other', async () => {
+    const { world, send, heard, sessions, waiting } = app({ red: approved, blue: 'SESSION_NOT_FOUND' });
+    await putState(sessions, blue, { finalizedAt: 1 });
+    await send();
+    expect([world.asked, heard, await waiting()]).toEqual([['blue'], [], 1]);
+  });
+
+  it('stays where the store fails to remember what it says to the one that has it', async () => {
+    const { world, send, resume, sessions, waiting } = app({ red: 'SESSION_NOT_FOUND', blue: approved });
+    world.notice = { sessionId: 's1', says };
+    const write = jest.spyOn(sessions, 'write').mockRejectedValue(new Error('away'));
+    expect(await send()).toBe(200);
+    expect(await waiting()).toBe(1);
+    write.mockRestore();
+    expect(await resume()).toMatchObject({ settled: 1 });
+  });
+});
+
+describe('an inbox that never removes', () => {
+  it('has a message settled once, and says that it is left', async () => {
+    const inbox = inMemoryInbox();
+    const remove = jest.spyOn(inbox, 'remove').mockRejectedValue(new Error('away'));
+    const { send, resume, heard, world, waiting } = app({ red: approved }, inbox);
+    await send();
+    for (let round = 0; round < 3; round += 1)
+      expect(await resume()).toEqual({ found: 1, settled: 0, left: 1 });
+    expect([heard.length, world.asked.length]).toEqual([1, 1]);
+    // When it comes again, it is asked about again.
+    await send();
+    expect([heard.length, world.asked.length]).toEqual([2, 2]);
+    remove.mockRestore();
+    expect(await resume()).toEqual({ found: 1, settled: 1, left: 0 });
+    expect([heard.length, await waiting()]).toEqual([2, 0]);
+  });
+});
+
+it('an onSession that hangs is given up after half a minute, and gets the session again', async () => {
+  jest.useFakeTimers();
+  try {
+    const { proofing, ports, waiting, resume, heard } = app({ red: approved });
+    const handled = await proofing.webhooks.handle({
+      headers: {},
+      rawBody: Buffer.from('{}'),
+      onSession: () => new Promise(() => undefined),
+    });
+    await jest.advanceTimersByTimeAsync(29_999);
+    expect(ports()).toEqual([]);
+    await jest.advanceTimersByTimeAsync(1);
+    expect((await handled.done)?.status).toBe('completed');
+    expect([ports(), await waiting()]).toEqual([['onSession'], 1]);
+    await resume();
+    expect([heard.length, await waiting()]).toEqual([1, 0]);
+  } finally {
+    jest.useRealTimers();
+  }
+});

@@ -1,0 +1,159 @@
+import { ProofingError, type StandardSchemaV1 } from '@anyproof/core';
+import { asciiUpper } from '../words/tables.js';
+import { type Field, type Fields, isObject, object, type Unread } from './fields.js';
+import { quotablePath } from './quotable.js';
+
+/** What an answer may name, and must name as it was asked for. */
+export type Named = 'session' | 'reference' | 'tenant';
+
+/** What a request asked for: an answer that names another is never taken for this one's. */
+export type Asked = { readonly [What in Named]?: string | number | undefined };
+
+/** An answer as far as it could be read. */
+export interface ReadAnswer<Value> {
+  /** Undefined when what decides is not there. */
+  readonly value: Value | undefined;
+  /** Paths of what was sent and could not be read, dotted; keys that may be anything are `*`. */
+  readonly unread: readonly string[];
+  /** Set when the answer names another session, reference or tenant than the one asked for. */
+  readonly another?: Named;
+}
+
+/** Where an answer names something: dotted paths, in which `*` stands for each item of a list or a map. */
+export type Names = { readonly [What in Named]?: readonly string[] };
+
+/** The shape of one answer of a vendor's API. */
+export interface Answer<Value> extends StandardSchemaV1<Value> {
+  read(raw: unknown, asked?: Asked): ReadAnswer<Value>;
+}
+
+export interface AnswerOptions {
+  /** The fields that name what the answer is about; each one that is there is compared with what was asked for. */
+  readonly names?: Names;
+  /** Puts the JSON in order before it is read, such as keys in another case. */
+  readonly prepare?: (raw: unknown) => unknown;
+}
+
+/** More paths than a reader needs to see what is wrong with an answer. */
+const MOST_REPORTED = 50;
+
+/**
+ * Declares an answer beside its interface: `answer<Report>()({ status: required(text), … })`. A field of another type
+ * than declared is left out and reported with its path; only fields that are `required` can make the answer unusable,
+ * so keep that to what decides: statuses and ids.
+ */
+export function answer<Value extends object>(): (
+  fields: Fields<Value>,
+  options?: AnswerOptions,
+) => Answer<Value> {
+  return (fields, options) => answerOf(object<Value>(fields), options);
+}
+
+/** As {@link answer}, for answers that are lists, maps, or objects read by a field that exists already. */
+export function answerOf<Value>(
+  field: Field<Value>,
+  { names = {}, prepare = (raw) => raw }: AnswerOptions = {},
+): Answer<Value> {
+  const places = {
+    session: names.session?.map(keysOf),
+    reference: names.reference?.map(keysOf),
+    tenant: names.tenant?.map(keysOf),
+  };
+  const read = (raw: unknown, asked: Asked = {}): ReadAnswer<Value> => {
+    const unread: Unread[] = [];
+    const prepared = prepare(raw);
+    const value = field(prepared, unread);
+    const another = NAMED.find((what) => namesAnother(prepared, places[what], asked[what]));
+    return {
+      value,
+      unread: unread.length === 0 ? NOTHING : pathsOf(unread),
+      ...(another === undefined ? {} : { another }),
+    };
+  };
+  return {
+    read,
+    '~standard': {
+      version: 1,
+      vendor: VENDOR,
+      validate: (raw) => {
+        const { value, unread } = read(raw);
+        return value === undefined ? { issues: issuesOf(unread) } : { value };
+      },
+    },
+  };
+}
+
+/** Of the schemas made here. */
+const VENDOR = 'anyproof';
+
+const NOTHING: readonly string[] = [];
+
+function issuesOf(unread: readonly string[]) {
+  const paths = unread.length === 0 ? [''] : unread;
+  return paths.map((path) => ({
+    message: 'cannot be read',
+    path: path === '' ? [] : path.split('.'),
+  }));
+}
+
+function pathsOf(unread: readonly Unread[]): readonly string[] {
+  const paths = new Set<string>();
+  for (const { path } of unread) {
+    paths.add(quotablePath(path.toReversed()));
+    if (paths.size === MOST_REPORTED) break;
+  }
+  return [...paths];
+}
+
+const NAMED: readonly Named[] = ['session', 'reference', 'tenant'];
+
+/** What the answer leaves out is not compared. */
+function namesAnother(
+  raw: unknown,
+  places: readonly (readonly string[])[] = [],
+  wanted: string | number | undefined,
+): boolean {
+  if (wanted === undefined) return false;
+  return places.some((keys) => someAt(raw, keys, (named) => isAnother(named, wanted)));
+}
+
+const keysOf = (path: string): readonly string[] => path.split('.');
+
+/** Whether one of the values at this path passes. */
+function someAt(value: unknown, [key, ...rest]: readonly string[], test: (one: unknown) => boolean): boolean {
+  if (key === undefined) return test(value);
+  if (key === '*') return itemsOf(value).some((item) => someAt(item, rest, test));
+  return isObject(value) && Object.hasOwn(value, key) && someAt(value[key], rest, test);
+}
+
+function itemsOf(value: unknown): readonly unknown[] {
+  if (Array.isArray(value)) return value;
+  return isObject(value) ? Object.values(value) : [];
+}
+
+/** Whether a name in an answer is there and differs from what was asked for; ids may be text or numbers. */
+export function isAnother(named: unknown, wanted: string | number): boolean {
+  const isName = (typeof named === 'string' && named !== '') || typeof named === 'number';
+  return isName && !isSameId(String(named), String(wanted));
+}
+
+const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+
+/** The same text; of UUIDs, which servers write in either case, the same number. */
+function isSameId(a: string, b: string): boolean {
+  return a === b || (UUID.test(a) && UUID.test(b) && asciiUpper(a) === asciiUpper(b));
+}
+
+/** An answer that names another: somebody else's data must not pass for this session's. */
+export function aboutAnother(what: Named, provider: string, route: string): ProofingError {
+  return new ProofingError({
+    code: 'BAD_RESPONSE',
+    message: `${route}: the answer is about another ${what} than the one asked for, so nothing of it is used`,
+    provider,
+  });
+}
+
+/** Tells an {@link Answer} from other schemas. */
+export function isAnswer<Value>(schema: StandardSchemaV1<Value>): schema is Answer<Value> {
+  return schema['~standard'].vendor === VENDOR && 'read' in schema && typeof schema.read === 'function';
+}

@@ -1,0 +1,62 @@
+import type { Readable } from 'node:stream';
+import { ProofingError, type Source } from '@anyproof/core';
+
+/** What is made of small chunks on the way (base64, ciphertext) is collected young; of large ones, it piles up. */
+const LARGEST_CHUNK = 16 * 1024;
+
+/**
+ * A source's bytes as they flow. Throws INVALID_INPUT when they are more or fewer than its size says: a body that
+ * does not match its content length would hang at the vendor.
+ */
+export async function* sourceChunks(source: Source): AsyncGenerator<Buffer> {
+  let seen = 0;
+  const stream = openSource(source);
+  try {
+    for await (const chunk of stream) {
+      const bytes: Buffer = Buffer.isBuffer(chunk) ? chunk : Buffer.from(chunk);
+      seen += bytes.length;
+      if (seen > source.size) break;
+      for (let at = 0; at < bytes.length; at += LARGEST_CHUNK) yield bytes.subarray(at, at + LARGEST_CHUNK);
+    }
+  } catch {
+    // The stream's own error may name a path; the app knows which source it handed in.
+    throw sourceFailed();
+  } finally {
+    stream.destroy();
+  }
+  if (seen !== source.size)
+    throw new ProofingError({
+      code: 'INVALID_INPUT',
+      message: `a source has ${seen > source.size ? 'more' : 'fewer'} bytes than its size says (${source.size})`,
+    });
+}
+
+/**
+ * A source's stream, opened anew. Throws INVALID_INPUT when it opens none; what the app's own function threw or gave
+ * stays behind, since it may name a person.
+ */
+export function openSource(source: Source): Readable {
+  const opened = called(source);
+  if (isStream(opened)) return opened;
+  // An async function: what it throws later must not end the process.
+  if (opened instanceof Promise) opened.catch(() => undefined);
+  throw new ProofingError({ code: 'INVALID_INPUT', message: 'a source must open as a stream, and at once' });
+}
+
+/** The error of a source that broke while it was read. */
+export function sourceFailed(): ProofingError {
+  return new ProofingError({ code: 'INVALID_INPUT', message: 'a source failed while it was read' });
+}
+
+function called(source: Source): unknown {
+  try {
+    return source.open();
+  } catch {
+    throw sourceFailed();
+  }
+}
+
+function isStream(value: unknown): value is Readable {
+  if (typeof value !== 'object' || value === null) return false;
+  return Symbol.asyncIterator in value && typeof Reflect.get(value, 'destroy') === 'function';
+}

@@ -1,0 +1,77 @@
+import { issuePath, type StandardSchemaV1 } from '@anyproof/core';
+import { type Answer, aboutAnother, isAnswer } from '../answers/answer.js';
+import { quotablePath } from '../answers/quotable.js';
+import { RefusedJson, safeJson } from '../answers/safe-json.js';
+import type { HttpRequest, HttpResponse } from './request.js';
+import { unreadable } from './unusable-answer.js';
+
+/** A vendor's answer, checked, with the whole of it beside. */
+export interface Parsed<Value> {
+  readonly value: Value;
+  readonly raw: unknown;
+  /** Paths of what was sent and could not be read; see {@link partlyRead}. Absent when that is nothing. */
+  readonly unread?: readonly string[];
+}
+
+/** Reads an answer as JSON of this shape. Throws BAD_RESPONSE, or AMBIGUOUS when it answers a creation. */
+export function parseJson<Value>(
+  response: HttpResponse,
+  schema: StandardSchemaV1<Value>,
+  request: HttpRequest,
+  provider: string,
+): Parsed<Value> {
+  return parseValue(readJson(response, request, provider), schema, request, provider);
+}
+
+/** The answer as JSON, whatever its content type says; see {@link safeJson} for what is refused or kept exact. */
+export function readJson(response: HttpResponse, request: HttpRequest, provider: string): unknown {
+  try {
+    return safeJson(response.text);
+  } catch (error) {
+    const { reason, fault } = error instanceof RefusedJson ? error : NOT_JSON;
+    throw unreadable(request, provider, `the answer ${response.text.trim() === '' ? 'is empty' : reason}`, {
+      httpStatus: response.status,
+      damaged: fault === 'syntax',
+    });
+  }
+}
+
+const NOT_JSON = { reason: 'is not JSON', fault: 'syntax' } as const;
+
+export function parseValue<Value>(
+  raw: unknown,
+  schema: StandardSchemaV1<Value>,
+  request: HttpRequest,
+  provider: string,
+): Parsed<Value> {
+  if (isAnswer(schema)) return readAnswer(raw, schema, request, provider);
+  const checked = schema['~standard'].validate(raw);
+  if ('then' in checked) {
+    checked.then(undefined, () => undefined);
+    throw unreadable(request, provider, 'its schema is asynchronous');
+  }
+  if (checked.issues === undefined) return { value: checked.value, raw };
+  const places = checked.issues.map((issue) => quotablePath(issuePath(issue)));
+  throw notAsDocumented(places, request, provider);
+}
+
+/**
+ * Throws BAD_RESPONSE where the answer names another session, reference or tenant than `request.asked`, and where what
+ * decides cannot be read.
+ */
+function readAnswer<Value>(
+  raw: unknown,
+  answer: Answer<Value>,
+  request: HttpRequest,
+  provider: string,
+): Parsed<Value> {
+  const { value, unread, another } = answer.read(raw, request.asked);
+  if (another !== undefined) throw aboutAnother(another, provider, request.route);
+  if (value === undefined) throw notAsDocumented(unread, request, provider);
+  return unread.length === 0 ? { value, raw } : { value, raw, unread };
+}
+
+function notAsDocumented(places: readonly string[], request: HttpRequest, provider: string) {
+  const named = new Set((places.length === 0 ? [''] : places).map((place) => place || 'the answer'));
+  return unreadable(request, provider, `not as documented: ${[...named].slice(0, 5).join(', ')}`);
+}

@@ -1,0 +1,147 @@
+import { type AdapterDeps, ProofingError, type ProofingErrorCode } from '@anyproof/core';
+import { safeJson } from '../answers/safe-json.js';
+import type { HttpRequest, HttpResponse } from './request.js';
+import { retryAfterMs } from './retry-after.js';
+import { isWebPage, isWebPageType } from './unusable-answer.js';
+
+/** How one vendor's error bodies are read. */
+export interface VendorErrors {
+  /** The vendor's code in an error body, if it has one; never its free text. */
+  nativeCode(body: unknown): string | undefined;
+  /** Further codes that the vendor documents. Others are hidden from logs: they may be anything. */
+  readonly documented?: readonly string[];
+  /**
+   * What means something else than its HTTP status says: native codes, `route status nativeCode`, and `route status`.
+   * The first that fits, in this order, counts.
+   */
+  readonly codes: { readonly [nativeCode: string]: ProofingErrorCode };
+}
+
+interface Meaning {
+  readonly code: ProofingErrorCode;
+  readonly what: string;
+}
+
+const BY_STATUS: Readonly<Record<number, Meaning>> = {
+  400: { code: 'PROVIDER_REJECTED', what: 'the vendor rejected the request' },
+  401: { code: 'AUTH', what: 'the vendor rejected the credentials; check them and the environment' },
+  403: { code: 'FORBIDDEN', what: 'these credentials may not do this' },
+  405: { code: 'PROVIDER_REJECTED', what: 'the vendor does not allow this now' },
+  407: { code: 'NETWORK', what: 'the proxy wants credentials, or others; check http.proxy' },
+  408: { code: 'TIMEOUT', what: 'the vendor did not get the request in time' },
+  409: { code: 'CONFLICT', what: 'the session is not in a state for this' },
+  413: { code: 'INVALID_INPUT', what: 'the vendor takes no file of this size' },
+  415: { code: 'INVALID_INPUT', what: 'the vendor takes no file of this format' },
+  422: { code: 'PROVIDER_REJECTED', what: 'the vendor rejected the request' },
+  429: { code: 'RATE_LIMITED', what: 'too many requests for the vendor; slow down' },
+  501: { code: 'PROVIDER_REJECTED', what: 'the vendor does not offer this' },
+};
+
+/** What they mean where the request names a session. */
+const SESSION_IS_NOT_THERE: Readonly<Record<number, Meaning>> = {
+  404: { code: 'SESSION_NOT_FOUND', what: 'the vendor knows no such thing' },
+  410: { code: 'SESSION_GONE', what: 'the session is gone' },
+};
+const NOTHING_IS_THERE: Meaning = {
+  code: 'CONFIG',
+  what: 'the vendor has nothing at this address; check the base URL, and the ids that are set',
+};
+/** APIs have none: it comes from a proxy or a web server before the vendor's, and says nothing of any session. */
+const ONLY_A_PAGE: Meaning = {
+  code: 'PROVIDER_UNAVAILABLE',
+  what: 'got a web page instead of an API response, so the request probably never reached the vendor; if this persists, check the base URL',
+};
+/** Where a page says nothing that its status does not say better: credentials, and who may try again. */
+const PAGES_COUNT_AS_STATUS = new Set([401, 407, 408, 429]);
+
+/** The answer was lost behind the vendor's gateway (520 and 524 are Cloudflare's): the work may have been done. */
+const LOST = new Set([502, 504, 520, 524]);
+
+/** The only statuses that may pass and prove that nothing was done: whatever else the body says. */
+const NOT_DONE = new Set([429, 503]);
+/** The proxy's, whose credentials do not fix themselves. */
+const PROXY_WANTS_CREDENTIALS = 407;
+
+/** The error that an answer's status and body mean. The body's text goes nowhere: it may quote a person. */
+export function errorFromStatus(
+  response: HttpResponse,
+  request: HttpRequest,
+  errors: VendorErrors,
+  deps: Pick<AdapterDeps, 'clock' | 'provider'>,
+): ProofingError {
+  const nativeCode = readNativeCode(errors, response.text);
+  const meaning = meaningOf(response, request);
+  const { code, what } = meaning;
+  // The vendor may have done the work before it failed: the same call again, here or elsewhere, could do it twice.
+  const mayBeDone = request.repeat !== 'safe' && !NOT_DONE.has(response.status);
+  const look = mayBeDone && isFailure(response.status) && request.repeat === 'never' ? LOOK : '';
+  // What a vendor means by a status says nothing of a page that somebody else sent.
+  const listed = (
+    meaning === ONLY_A_PAGE
+      ? []
+      : [
+          nativeCode,
+          `${request.route} ${response.status} ${nativeCode}`,
+          `${request.route} ${response.status}`,
+        ]
+  )
+    .map((key) => lookup(errors.codes, key))
+    .find((one) => one !== undefined);
+  return new ProofingError({
+    code: listed ?? code,
+    message: `${request.method} ${request.route}: ${what} (HTTP ${response.status})${look}`,
+    provider: deps.provider,
+    httpStatus: response.status,
+    nativeCode,
+    nativeCodeIsKnown: isDocumented(errors, nativeCode),
+    requestId: response.headers['x-request-id'] ?? response.headers['request-id'],
+    retryAfterMs: retryAfterMs(response.headers['retry-after'], deps.clock.now()),
+    retryable: mayBeDone || response.status === PROXY_WANTS_CREDENTIALS ? false : undefined,
+  });
+}
+
+const LOOK = '; it may have been done, so look at the session before you repeat it';
+
+/** Not 501, with which a vendor says that it does no such thing. */
+function isFailure(status: number): boolean {
+  return status === 408 || (status >= 500 && status !== 501);
+}
+
+function meaningOf({ status, headers, text }: HttpResponse, request: HttpRequest): Meaning {
+  if (LOST.has(status) && request.repeat === 'creates')
+    return {
+      code: 'AMBIGUOUS',
+      what: `the vendor's answer was lost, so a session may exist; create a new one`,
+    };
+  const notThere = SESSION_IS_NOT_THERE[status];
+  const isRead = request.repeat === 'safe';
+  const isPage = status < 500 && (isWebPageType(headers['content-type']) || isWebPage(text));
+  if (isPage && (isRead || notThere !== undefined) && !PAGES_COUNT_AS_STATUS.has(status)) return ONLY_A_PAGE;
+  if (notThere !== undefined) return request.about === 'session' ? notThere : NOTHING_IS_THERE;
+  const known = BY_STATUS[status];
+  if (known !== undefined) return known;
+  if (status >= 500) return { code: 'PROVIDER_UNAVAILABLE', what: 'the vendor is not available' };
+  if (status >= 400) return { code: 'PROVIDER_REJECTED', what: 'the vendor rejected the request' };
+  return {
+    // A portal or a proxy on the way redirects for a while, too.
+    code: isRead ? 'PROVIDER_UNAVAILABLE' : 'BAD_RESPONSE',
+    what: 'the answer is a redirect, which is never followed; if this persists, check the base URL',
+  };
+}
+
+function isDocumented({ codes, documented = [] }: VendorErrors, nativeCode = ''): boolean {
+  return Object.hasOwn(codes, nativeCode) || documented.includes(nativeCode);
+}
+
+function lookup<Value>(table: { readonly [key: string]: Value }, key: string | undefined): Value | undefined {
+  return key !== undefined && Object.hasOwn(table, key) ? table[key] : undefined;
+}
+
+/** A body that is no JSON, or none that the adapter foresaw, has no code. */
+function readNativeCode(errors: VendorErrors, text: string): string | undefined {
+  try {
+    return errors.nativeCode(safeJson(text));
+  } catch {
+    return undefined;
+  }
+}

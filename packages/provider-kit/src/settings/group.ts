@@ -1,0 +1,121 @@
+import type { SettingHelp, StandardIssue, StandardResult, StandardSchemaV1 } from '@anyproof/core';
+import { issuesAt, partsOf, readWith, type SettingField, settingField } from './schema.js';
+import { valueFromJsonText } from './setting-text.js';
+
+/** One setting: how it is read, what it is when it is not set, and where a person finds its value. */
+export interface Setting {
+  /** A `field`, or a schema of any Standard Schema library. */
+  readonly is: StandardSchemaV1;
+  /** Used as it is where nothing is set. */
+  readonly default?: unknown;
+  /** The setting is left out of the result where nothing is set. */
+  readonly optional?: true;
+  /** Where the value is found, such as `ID360's console, Applications`. */
+  readonly help?: string;
+  /** The vendor's page about it. */
+  readonly page?: string;
+  /** The check of `anyproof doctor` that it belongs to, when that is not `config`. */
+  readonly check?: string;
+}
+
+/** By name; a schema alone stands for a required setting without help. */
+export interface SettingsList {
+  readonly [name: string]: Setting | StandardSchemaV1;
+}
+
+type SchemaOf<Entry> = Entry extends { readonly is: infer Schema } ? Schema : Entry;
+type ValueOf<Entry> = SchemaOf<Entry> extends StandardSchemaV1<infer Value> ? Value : never;
+// Some libraries' schemas have methods of these names.
+type MayBeAbsent<Entry> = Entry extends { readonly is: unknown; readonly optional: true }
+  ? true
+  : Entry extends { readonly is: unknown; readonly default: unknown }
+    ? false
+    : undefined extends ValueOf<Entry>
+      ? true
+      : false;
+type NamesThat<List, Absent extends boolean> = {
+  [Name in keyof List]: MayBeAbsent<List[Name]> extends Absent ? Name : never;
+}[keyof List];
+
+/** What a list reads: settings that may be absent are optional, and never undefined. */
+export type ReadSettings<List> = {
+  readonly [Name in NamesThat<List, false>]: ValueOf<List[Name]>;
+} & {
+  readonly [Name in NamesThat<List, true>]?: Exclude<ValueOf<List[Name]>, undefined>;
+} extends infer Read
+  ? { [Name in keyof Read]: Read[Name] }
+  : never;
+
+type Immutable<Value> = Value extends readonly (infer Item)[] ? readonly Item[] : Value;
+
+/** Each default is a value of its setting. */
+export type CheckedDefaults<List> = {
+  readonly [Name in keyof List]: List[Name] extends { readonly is: unknown; readonly default: unknown }
+    ? { readonly default: Immutable<ValueOf<List[Name]>> }
+    : unknown;
+};
+
+/** Settings in one object, or as its JSON text; an unknown name is an issue at its own path. */
+export function settingGroup<const List extends SettingsList>(
+  list: List & CheckedDefaults<List>,
+  what = 'must be an object of settings, or its JSON text',
+): SettingField<ReadSettings<List>> {
+  const settings = settingsIn(list);
+  return settingField((value) => {
+    const { values, issues } = readSettings(settings, value ?? {}, what);
+    // Each name was read by its own schema.
+    return issues.length === 0 ? { value: Object.fromEntries(values) as ReadSettings<List> } : { issues };
+  }, partsOfList(settings));
+}
+
+export type Settings = ReadonlyMap<string, Setting>;
+
+export function settingsIn(list: SettingsList): Settings {
+  return new Map(
+    Object.entries(list).map(([name, entry]): [string, Setting] => [
+      name,
+      '~standard' in entry ? { is: entry } : entry,
+    ]),
+  );
+}
+
+export interface PartlyRead {
+  /** Of the settings that could be read. */
+  readonly values: ReadonlyMap<string, unknown>;
+  readonly issues: readonly StandardIssue[];
+}
+
+export function readSettings(settings: Settings, value: unknown, what: string): PartlyRead {
+  const given = valueFromJsonText(value);
+  if (typeof given !== 'object' || given === null || Array.isArray(given))
+    return { values: new Map(), issues: [{ message: what, path: [] }] };
+  const values = new Map<string, unknown>();
+  const issues: StandardIssue[] = [];
+  for (const [name, setting] of settings) {
+    const read = readSetting(setting, Object.hasOwn(given, name) ? Reflect.get(given, name) : undefined);
+    if (read.issues !== undefined) issues.push(...issuesAt(read.issues, name));
+    else if (read.value !== undefined) values.set(name, read.value);
+  }
+  for (const name of Object.keys(given))
+    if (!settings.has(name)) issues.push(...issuesAt([{ message: 'there is no such setting' }], name));
+  return { values, issues };
+}
+
+function readSetting(setting: Setting, value: unknown): StandardResult<unknown> {
+  if (value === undefined && setting.default !== undefined) return { value: setting.default };
+  if (value === undefined && setting.optional) return { value };
+  return readWith(setting.is, value);
+}
+
+/** Names and help of the settings and of their parts. */
+export function partsOfList(settings: Settings) {
+  const names: string[] = [];
+  const help: { [name: string]: SettingHelp } = {};
+  for (const [name, { is, help: where, page, check }] of settings) {
+    const { partNames, partsHelp } = partsOf(is);
+    names.push(name, ...partNames.map((part) => `${name}.${part}`));
+    if (where !== undefined) help[name] = { where, ...(page && { page }), ...(check && { check }) };
+    for (const [part, one] of Object.entries(partsHelp)) help[`${name}.${part}`] = one;
+  }
+  return { partNames: names, partsHelp: help };
+}

@@ -1,0 +1,145 @@
+import { type HttpOptions, ProofingError, type StandardSchemaV1 } from '@anyproof/core';
+import { field, matches } from './field.js';
+import { partsOf, readWith, type SettingField, settingField } from './schema.js';
+import { valueFromJsonText } from './setting-text.js';
+
+const optional = <Value>(is: SettingField<Value>) => ({ is, optional: true }) as const;
+const milliseconds = optional(field.milliseconds());
+const positive = optional(field.whole());
+
+/** Line breaks are often written as \\n in environment variables. */
+const pem = (what: string): SettingField<string> => {
+  const text = field.text({
+    what: `PEM text of ${what}`,
+    check: matches(/-----BEGIN /, `must be PEM text of ${what}`),
+  });
+  return settingField((value) => {
+    const read = readWith(text, value);
+    return read.issues === undefined ? { value: read.value.replaceAll('\\n', '\n') } : read;
+  });
+};
+
+const certificates = field.list(pem('a certificate'), { least: 1, commas: false });
+
+const proxy = field.text({
+  what: 'the URL of an HTTP proxy',
+  check: (text) =>
+    isProxyUrl(text)
+      ? undefined
+      : 'must be http://host:port, with user:password@ before the host where the proxy wants credentials',
+});
+
+function isProxyUrl(text: string): boolean {
+  if (!URL.canParse(text)) return false;
+  const { protocol, pathname, search, hash, username, password } = new URL(text);
+  if (protocol !== 'http:' || pathname !== '/' || `${search}${hash}` !== '') return false;
+  try {
+    return !decodeURIComponent(username).includes(':') && decodeURIComponent(password) !== undefined;
+  } catch {
+    return false;
+  }
+}
+
+/** `HttpOptions` as settings: values may be text, as environment variables are. An unknown key is an issue at its path. */
+export const httpSettings: SettingField<HttpOptions> = field.group({
+  timeoutMs: milliseconds,
+  deadlineMs: milliseconds,
+  downloadDeadlineMs: milliseconds,
+  retries: optional(
+    field.group({
+      attempts: optional(field.whole({ least: 0, most: 20 })),
+      delayMs: optional(field.milliseconds({ least: 0 })),
+    }),
+  ),
+  breaker: optional(field.orFalse(field.group({ failures: positive, openMs: milliseconds }))),
+  bulkhead: optional(
+    field.orFalse(field.group({ concurrent: positive, queued: optional(field.whole({ least: 0 })) })),
+  ),
+  proxy: optional(proxy),
+  ca: optional(settingField((value) => readWith(certificates, isOneCertificate(value) ? [value] : value))),
+  clientCertificate: optional(
+    field.group({
+      cert: pem('the certificate'),
+      key: pem('its private key'),
+      passphrase: optional(field.text({ mayBeEmpty: true })),
+    }),
+  ),
+} satisfies { readonly [Name in keyof Required<HttpOptions>]: unknown });
+
+const isOneCertificate = (value: unknown): boolean => typeof valueFromJsonText(value) === 'string';
+
+/** Settings with an `http` part beside the adapter's own. */
+export type WithHttp<Settings> = Settings & { readonly http: HttpOptions };
+
+/**
+ * The adapter's settings, of any Standard Schema library, and `http` beside them: pass that on to `createHttpClient`.
+ * Issues of both are told together, those of `http` under its path.
+ */
+export function withHttpSettings<Settings extends object>(
+  settings: StandardSchemaV1<Settings>,
+): StandardSchemaV1<WithHttp<Settings>> {
+  const join = (
+    own: StandardResultOf<Settings>,
+    http: StandardResultOf<HttpOptions>,
+  ): StandardResultOf<WithHttp<Settings>> => {
+    if (own.issues === undefined && http.issues === undefined)
+      return { value: { ...own.value, http: http.value } };
+    const ofHttp = (http.issues ?? []).map((issue) => ({ ...issue, path: ['http', ...(issue.path ?? [])] }));
+    return { issues: [...(own.issues ?? []), ...ofHttp] };
+  };
+  return {
+    '~standard': {
+      version: 1,
+      vendor: settings['~standard'].vendor,
+      validate: (value) => {
+        const { http, own } = split(value);
+        const checked = settings['~standard'].validate(own);
+        const checkedHttp = resultOf(httpSettings, http);
+        return 'then' in checked
+          ? checked.then((result) => join(result, checkedHttp))
+          : join(checked, checkedHttp);
+      },
+    },
+  };
+}
+
+/** Options that did not come through a schema. Throws CONFIG. */
+export function checkHttpOptions(options: HttpOptions, place: string, provider: string): HttpOptions {
+  const checked = resultOf(httpSettings, options);
+  if (checked.issues === undefined) return checked.value;
+  const problems = checked.issues.map(
+    ({ path = [], message }) => `${[place, ...path].join('.')}: ${message}`,
+  );
+  throw new ProofingError({ code: 'CONFIG', message: problems.join('; '), provider });
+}
+
+type StandardResultOf<Value> = Awaited<ReturnType<StandardSchemaV1<Value>['~standard']['validate']>>;
+
+function resultOf<Value>(schemaOf: StandardSchemaV1<Value>, value: unknown): StandardResultOf<Value> {
+  const checked = schemaOf['~standard'].validate(value);
+  if ('then' in checked) throw new TypeError('a synchronous schema answered asynchronously');
+  return checked;
+}
+
+function split(value: unknown): { readonly http: unknown; readonly own: unknown } {
+  if (typeof value !== 'object' || value === null || Array.isArray(value))
+    return { http: undefined, own: value };
+  const { http, ...own }: { http?: unknown } = value;
+  return { http, own };
+}
+
+/**
+ * An adapter's `settingNames`: the adapter's own, by group where they are not on the first level, and those of `http`
+ * that `withHttpSettings` adds.
+ */
+export function settingNames(
+  own: readonly string[],
+  groups: { readonly [group: string]: readonly string[] } = {},
+): readonly string[] {
+  return [
+    ...own,
+    ...Object.entries(groups).flatMap(([group, names]) => names.map((name) => `${group}.${name}`)),
+    'http',
+    ...partsOf(httpSettings).partNames.map((name) => `http.${name}`),
+  ];
+}

@@ -1,0 +1,57 @@
+import { ProofingError, textProblem, withoutByteOrderMark } from '@anyproof/core';
+
+/** A credential, or a function that fetches it from a secret manager; the function is called for each login. */
+export type Secret = string | (() => string | Promise<string>);
+
+/** What a settings schema takes for a {@link Secret}. */
+export function isSecret(value: unknown): value is Secret {
+  return (typeof value === 'string' && value.trim() !== '') || typeof value === 'function';
+}
+
+/** In the machine's own time, as all that has no socket of its own: a clock that leaps would overtake every function. */
+const PATIENCE_MS = 10_000;
+
+/**
+ * Without a byte order mark. Throws CONFIG when the function fails, takes ten seconds, returns nothing but spaces, or a
+ * text that cannot be the secret (a line break at its end, quotes around it): the vendor would refuse it as a wrong
+ * password. What the function threw stays with it, unless it is an error of ours: that of a file says which one is missing.
+ * The error names the setting, and as its problem `text`, `function` or `file`.
+ */
+export async function readSecret(secret: Secret, name: string, provider: string): Promise<string> {
+  const refuse = (problem: 'text' | 'function' | 'file', why: string): ProofingError =>
+    new ProofingError({
+      code: 'CONFIG',
+      message: `the setting ${name}${why}`,
+      setting: name,
+      problem,
+      provider,
+    });
+  const usable = (text: string, source: 'text' | 'function'): string => {
+    const plain = withoutByteOrderMark(text);
+    const wrong = textProblem(plain);
+    const subject = source === 'function' ? ': what its function returned' : '';
+    if (wrong !== undefined) throw refuse(source, `${subject} ${wrong}`);
+    return plain;
+  };
+  if (typeof secret === 'string') return usable(secret, 'text');
+  let why = 'its function returned no secret';
+  let source: 'function' | 'file' = 'function';
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<undefined>((resolve) => {
+    timer = setTimeout(() => {
+      why = `its function did not answer within ${PATIENCE_MS / 1000} s`;
+      resolve(undefined);
+    }, PATIENCE_MS);
+  });
+  const fetched = Promise.resolve()
+    .then(secret)
+    .catch((error: unknown) => {
+      if (!ProofingError.isInstance(error)) return;
+      why = error.message;
+      if (error.problem === 'file') source = 'file';
+    });
+  const value = await Promise.race([fetched, late]);
+  clearTimeout(timer);
+  if (typeof value === 'string' && value.trim() !== '') return usable(value, 'function');
+  throw refuse(source, `: ${why}`);
+}

@@ -1,0 +1,31 @@
+import {
+  ProofingError,
+  type ProofingErrorCode,
+  type ProofingResult,
+  type ProofingSession,
+  type Reason,
+} from '@anyproof/core';
+
+/** For `catch`: ignores our errors of these codes, and throws all others again. */
+export function unless(...codes: readonly ProofingErrorCode[]): (error: unknown) => void {
+  return (error) => {
+    if (!hasCode(error, ...codes)) throw error;
+  };
+}
+
+/** True for an error of ours with one of these codes. */
+export function hasCode(error: unknown, ...codes: readonly ProofingErrorCode[]): error is ProofingError {
+  return ProofingError.isInstance(error) && codes.includes(error.code);
+}
+
+/** The result of a session that has nothing to read yet, or nothing any more. */
+export function emptyResult(session: ProofingSession, reasons: readonly Reason[] = []): ProofingResult {
+  return { ...session, documents: [], checks: [], matches: [], reasons, artifacts: [] };
+}
+
+/** For `catch`: throws the error again, saying how many pages the vendor had taken before. */
+export function throwWithPages(pagesAccepted: number): (error: unknown) => never {
+  return (error) => {
+    throw ProofingError.isInstance(error) ? error.withPagesAccepted(pagesAccepted) : error;
+  };
+}

@@ -1,0 +1,62 @@
+import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
+import { ProofingError, type WebhookProblem, type WebhookRequest } from '@anyproof/core';
+import { decodeText } from '../answers/decode.js';
+import { RefusedJson, safeJson } from '../answers/safe-json.js';
+
+/** Whether two texts are the same, in a time that does not tell how much of them is. */
+export function sameSecret(given: string | undefined, expected: string): boolean {
+  const digest = (text: string) => createHash('sha256').update(text).digest();
+  return given !== undefined && expected !== '' && timingSafeEqual(digest(given), digest(expected));
+}
+
+/** Whether `signature` is the base64 of HMAC-SHA256 over these bytes, under one of the keys (two during a rotation). */
+export function isSignedBy(
+  body: Uint8Array,
+  signature: string | undefined,
+  keys: readonly string[],
+): boolean {
+  return keys.some(
+    (key) => key !== '' && sameSecret(signature, createHmac('sha256', key).update(body).digest('base64')),
+  );
+}
+
+/** A message that is not the vendor's, or cannot be read; `why` is ours, never the message's own text. */
+export function webhookInvalid(
+  provider: string,
+  why: string,
+  problem: WebhookProblem = 'other',
+): ProofingError {
+  return new ProofingError({
+    code: 'WEBHOOK_INVALID',
+    message: `webhook refused: ${why}`,
+    problem,
+    provider,
+  });
+}
+
+/** A message that one of these headers was to prove: whether none of them came, or what came does not fit. */
+export function proofRefused(
+  { headers }: Pick<WebhookRequest, 'headers'>,
+  proofs: readonly string[],
+  provider: string,
+  why: string,
+): ProofingError {
+  const wanted = proofs.map((name) => name.toLowerCase());
+  const came = Object.keys(headers).some((name) => wanted.includes(name.toLowerCase()));
+  return webhookInvalid(provider, why, came ? 'proof_wrong' : 'proof_missing');
+}
+
+/**
+ * The JSON of a message whose origin is proven: strict UTF-8, with or without a byte order mark, and what
+ * {@link safeJson} accepts. Throws WEBHOOK_INVALID for everything else.
+ */
+export function webhookJson({ rawBody }: Pick<WebhookRequest, 'rawBody'>, provider: string): unknown {
+  const text = decodeText(rawBody);
+  if (text === undefined) throw webhookInvalid(provider, 'its body is not UTF-8', 'unreadable');
+  try {
+    return safeJson(text);
+  } catch (error) {
+    const why = error instanceof RefusedJson ? error.reason : 'is not JSON';
+    throw webhookInvalid(provider, `its body ${why}`, 'unreadable');
+  }
+}

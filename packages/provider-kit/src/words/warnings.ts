@@ -1,0 +1,48 @@
+import type { CreateSessionInput, Warning } from '@anyproof/core';
+
+/** One warning for each part of the input that is set and that this vendor cannot use. */
+export function ignoredHints(
+  input: CreateSessionInput,
+  ignored: readonly (keyof CreateSessionInput)[],
+): Warning[] {
+  return ignored
+    .filter((field) => input[field] !== undefined)
+    .map((field) => ({ code: 'HINT_IGNORED', path: field, message: `this vendor cannot use ${field}` }));
+}
+
+/** The word itself is in `nativeStatus`, and nowhere else: it may be anything. */
+export function unknownStatus(): Warning {
+  return {
+    code: 'UNKNOWN_NATIVE_STATUS',
+    message: "the vendor's status (nativeStatus) is not known; the session counts as processing",
+  };
+}
+
+/** Names of claims as they are written; others may be anything, and are not shown. */
+const CLAIM_NAME = /^[a-z]+(?:_[a-z]+)*$/;
+
+/** An expected claim that the vendor does not compare. */
+export function ignoredClaim(claim: string): Warning {
+  if (!CLAIM_NAME.test(claim))
+    return {
+      code: 'HINT_IGNORED',
+      path: 'expected',
+      message: 'this vendor does not compare a claim of that name',
+    };
+  return {
+    code: 'HINT_IGNORED',
+    path: `expected.${claim}`,
+    message: `this vendor does not compare ${claim}`,
+  };
+}
+
+/** Longer ones are sentences. */
+const WORD = /^[A-Za-z_][A-Za-z0-9_.-]{0,63}$/;
+
+/**
+ * A vendor's word for `nativeStatus`, as it came. Undefined for free text: no vendor has such a word, and since sessions
+ * are logged, a text that may be about a person must not get into one.
+ */
+export function nativeWord(text: string | null | undefined): string | undefined {
+  return text !== null && text !== undefined && WORD.test(text.trim()) ? text : undefined;
+}

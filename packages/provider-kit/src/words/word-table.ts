@@ -1,0 +1,70 @@
+import { asciiUpper, entryOf } from './tables.js';
+
+/** A vendor's words and what they mean, in both directions. */
+export interface WordTable<Word extends string, Meaning, Unknown> {
+  /** All words, in the table's order. */
+  readonly words: readonly Word[];
+  /** True for a word of the table, as it is written there or in another spelling. */
+  has(word: string | undefined | null): boolean;
+  /** What the word means; the table's `unknown`, or undefined, for a word that it does not hold and for none. */
+  meaningOf(word: string | undefined | null): Meaning | Unknown;
+  /** All words that mean this, or of which the function says so. */
+  wordsFor(which: Which<Meaning>): readonly Word[];
+  /** The first of them. */
+  wordFor(which: Which<Meaning>): Word | undefined;
+}
+
+/** A value, by identity, or a question about each meaning. */
+export type Which<Meaning> = (Meaning & Comparable) | ((meaning: Meaning) => boolean);
+
+type Comparable = string | number | boolean | object | undefined | null;
+
+export interface WordTableOptions<Word extends string, Unknown> {
+  /**
+   * Whether the vendor writes its words in any case; then the table has them in capitals. Only the letters a–z are folded:
+   * a word that is merely similar would pass for a vendor's (see `asciiUpper`).
+   */
+  readonly anyCase?: boolean;
+  /** Other spellings, each with the word that it stands for. */
+  readonly spellings?: { readonly [spelling: string]: Word };
+  /** What a word means that the table does not hold; undefined by default. An unknown word never ends or approves a session. */
+  readonly unknown?: Unknown;
+}
+
+export function wordTable<
+  const Table extends { readonly [word: string]: unknown },
+  const Unknown = undefined,
+>(
+  table: Table,
+  options: WordTableOptions<keyof Table & string, Unknown> = {},
+): WordTable<keyof Table & string, Table[keyof Table], Unknown> {
+  type Word = keyof Table & string;
+  type Meaning = Table[keyof Table];
+  const { anyCase = false, spellings = {} } = options;
+  const fold = (word: string) => (anyCase ? asciiUpper(word) : word);
+  const words = Object.keys(table) as Word[];
+  for (const word of [...words, ...Object.keys(spellings)])
+    if (fold(word) !== word) throw new TypeError(`wordTable: ${word} must be in capitals`);
+  const isWord = (word: string): word is Word => Object.hasOwn(table, word);
+  const wordOf = (word: string | undefined | null): Word | undefined => {
+    if (word === undefined || word === null) return undefined;
+    const folded = fold(word);
+    const meant = entryOf(spellings, folded) ?? folded;
+    return isWord(meant) ? meant : undefined;
+  };
+  const wordsFor = (which: Which<Meaning>) => {
+    const fits = typeof which === 'function' ? which : (meaning: Meaning) => Object.is(meaning, which);
+    return words.filter((word) => fits(table[word]));
+  };
+  return {
+    words,
+    has: (word) => wordOf(word) !== undefined,
+    meaningOf: (word) => {
+      const meant = wordOf(word);
+      // `unknown` is undefined by default, as is its type.
+      return meant === undefined ? (options.unknown as Unknown) : table[meant];
+    },
+    wordsFor,
+    wordFor: (which) => wordsFor(which)[0],
+  };
+}

@@ -1,9 +1,0 @@
-// The packages are ESM by default; each CommonJS build needs its own marker, or Node would read it as ESM.
-import { existsSync, readdirSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
-
-const packages = new URL('../packages/', import.meta.url).pathname;
-for (const name of readdirSync(packages)) {
-  const folder = join(packages, name, 'dist', 'cjs');
-  if (existsSync(folder)) writeFileSync(join(folder, 'package.json'), '{ "type": "commonjs" }\n');
-}

@@ -1,0 +1,110 @@
+// Tables of the docs that list what the sources define: nothing may be missing from them, and nothing be in them that is not.
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { listedFiles } from '../git.js';
+import { root } from '../root.js';
+
+const read = (file: string): string => readFileSync(join(root, file), 'utf8');
+const problems: string[] = [];
+
+/** The part of a source between two texts. */
+function part(file: string, from: string, to: string): string {
+  const text = read(file);
+  const start = text.indexOf(from);
+  const end = text.indexOf(to, start + from.length);
+  if (start < 0 || end < 0) throw new Error(`${file}: no "${from}" up to "${to}"`);
+  return text.slice(start + from.length, end);
+}
+
+/** The rows of the table whose head begins with these cells. */
+function rows(page: string, head: string): string[][] {
+  const lines = read(page).split('\n');
+  const start = lines.findIndex((line) => line.startsWith(`| ${head} |`));
+  if (start < 0) throw new Error(`${page}: no table "${head}"`);
+  const after = lines.slice(start + 2);
+  const end = after.findIndex((line) => !line.startsWith('|'));
+  return after.slice(0, end < 0 ? undefined : end).map((line) => line.split('|').map((cell) => cell.trim()));
+}
+
+const matches = (text: string, pattern: RegExp): string[] =>
+  [...text.matchAll(pattern)].map(([, name = '']) => name);
+/** The names in this column. */
+const names = (table: readonly (readonly string[])[], column = 1): string[] =>
+  table.flatMap((row) => matches(row[column] ?? '', /`([^`]+)`/g));
+
+function compare(page: string, what: string, defined: readonly string[], listed: readonly string[]): number {
+  for (const name of defined)
+    if (!listed.includes(name)) problems.push(`${page}: ${what} ${name} is missing`);
+  for (const name of listed)
+    if (!defined.includes(name)) problems.push(`${page}: ${what} ${name} is in no source`);
+  if (new Set(listed).size !== listed.length) problems.push(`${page}: a ${what} is listed twice`);
+  return defined.length;
+}
+
+const errors = [
+  ...part('packages/core/src/contract/errors.ts', 'const RETRYABLE = {', '} as const').matchAll(
+    /^\s+(\w+): (true|false),/gm,
+  ),
+];
+const errorRows = rows('docs/concepts/errors.md', 'code | retryable');
+let checked = compare(
+  'docs/concepts/errors.md',
+  'error code',
+  errors.map(([, code = '']) => code),
+  names(errorRows),
+);
+for (const [, code, retryable] of errors) {
+  const row = errorRows.find((cells) => cells[1] === `\`${code}\``);
+  if (row !== undefined && row[2] !== (retryable === 'true' ? 'yes' : 'no'))
+    problems.push(`docs/concepts/errors.md: ${code} is ${retryable === 'true' ? '' : 'not '}retryable`);
+}
+
+const quoted = (text: string): string[] => matches(text, /'([a-z_]+)'/g);
+checked += compare(
+  'docs/concepts/result.md',
+  'reason',
+  quoted(part('packages/core/src/contract/reasons.ts', 'REASON_CODES = [', ']')),
+  names(rows('docs/concepts/result.md', 'code | say to the person')),
+);
+checked += compare(
+  'docs/concepts/result.md',
+  'decision',
+  quoted(part('packages/core/src/contract/status.ts', 'export type Decision =', ';')),
+  names(rows('docs/concepts/result.md', 'decision | means')),
+);
+checked += compare(
+  'docs/concepts/session.md',
+  'status',
+  [
+    ...quoted(part('packages/core/src/contract/status.ts', 'export type OpenStatus =', ';')),
+    ...quoted(part('packages/core/src/contract/status.ts', 'export type EndedStatus =', ';')),
+  ],
+  names(rows('docs/concepts/session.md', 'status | means')),
+);
+const events = part(
+  'packages/core/src/contract/ports.ts',
+  'export type ProofingEvent =',
+  '/** What an observer may put',
+);
+const told = names(rows('docs/operate.md', 'event | look at it when'));
+for (const event of matches(events, /readonly type: '(\w+)'/g)) {
+  checked += 1;
+  if (!told.includes(event)) problems.push(`docs/operate.md: the event ${event} is missing`);
+}
+
+// Messages, quoted in docs/troubleshooting.md with `…` for what varies, as the sources write them.
+const sources = listedFiles('packages/*/src/*.ts')
+  .filter((file) => existsSync(join(root, file)))
+  .map(read)
+  .join('\n')
+  .replaceAll("\\'", "'");
+for (const message of matches(read('docs/troubleshooting.md'), /^\| `([^`]+)` \|/gm)) {
+  checked += 1;
+  for (const fragment of message.split('…').map((one) => one.trim()))
+    if (!sources.includes(fragment))
+      problems.push(`docs/troubleshooting.md: "${fragment}" is in no message of the sources`);
+}
+
+for (const problem of problems) console.error(problem);
+console.log(`${checked} names in tables of the docs, ${problems.length} wrong`);
+process.exitCode = problems.length === 0 ? 0 : 1;

@@ -1,0 +1,114 @@
+// From `anyproof new-adapter` to green conformance, over the built packages: scaffolds an adapter into a temporary folder,
+// builds it, and fills in the vendor's missing words one file at a time, from examples/custom-adapter. Fresh, every red case
+// must say where it is fixed; no file may turn a case red; at the end none is red, and the
+// faults and leaks are as they should be. Exits with 1 otherwise.
+//
+//   npm run build && npm run test:template
+import { execFileSync, spawnSync } from 'node:child_process';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { adapterNames, renamed } from '../../packages/cli/dist/esm/new-adapter/names.js';
+import { reportProblems, secondsSince } from './report.js';
+import { root } from './root.js';
+
+interface Case {
+  readonly name: string;
+  readonly isRed: boolean;
+  /** What the runner printed of it. */
+  readonly text: string;
+}
+
+interface Outcome {
+  readonly red: readonly Case[];
+  readonly green: ReadonlySet<string>;
+  readonly seconds: string;
+}
+
+const NAME = 'demo-vendor';
+/** In the order of their TODOs. */
+const TO_FILL = filesByTodo(join(root, 'packages/cli/template/unwritten'));
+const names = adapterNames(NAME);
+const home = mkdtempSync(join(tmpdir(), 'anyproof-template-'));
+const folder = join(home, `anyproof-${NAME}`);
+const problems: string[] = [];
+
+try {
+  execFileSync('node', [join(root, 'packages/cli/bin/anyproof.js'), 'new-adapter', NAME], {
+    cwd: home,
+    stdio: 'ignore',
+  });
+  symlinkSync(join(root, 'node_modules'), join(folder, 'node_modules'));
+  compile('tsconfig.build.json');
+  let before = show('fresh', conformance());
+  if (before.red.length === 0) problems.push('fresh, nothing is red: the template lacks no word');
+  for (const { name, text } of before.red)
+    if (!/→ src\/\S+\.ts: TODO \d: /.test(text))
+      problems.push(`fresh, "${name}" does not say where it is fixed`);
+
+  for (const file of TO_FILL) {
+    const finished = readFileSync(join(root, 'examples/custom-adapter', file), 'utf8');
+    writeFileSync(join(folder, renamed(file, names, false)), renamed(finished, names, true));
+    const after = show(file, conformance());
+    for (const { name } of after.red)
+      if (before.green.has(name)) problems.push(`${file} turns "${name}" red`);
+    before = after;
+  }
+  for (const { name, text } of before.red) problems.push(`finished, "${name}" is red: ${text}`);
+  for (const search of ['faults', 'leaks']) {
+    const { status, stdout, stderr } = spawnSync('node', [`build/test/${search}.js`], {
+      cwd: folder,
+      encoding: 'utf8',
+    });
+    console.log(stdout.trimEnd().split('\n').at(-1));
+    if (status !== 0) problems.push(`finished, ${search}:\n${stdout}${stderr}`);
+  }
+  compile('tsconfig.build.json');
+} finally {
+  rmSync(home, { recursive: true, force: true });
+}
+reportProblems(problems, console.error);
+
+function filesByTodo(unwritten: string): string[] {
+  return readdirSync(unwritten, { recursive: true, encoding: 'utf8' })
+    .filter((file) => file.endsWith('.ts'))
+    .map((file) => ({
+      file,
+      order: Number(/\/\/ TODO (\d):/.exec(readFileSync(join(unwritten, file), 'utf8'))?.[1]),
+    }))
+    .filter(({ order }) => order > 0)
+    .sort((a, b) => a.order - b.order)
+    .map(({ file }) => file);
+}
+
+function compile(project: string): void {
+  const { status, stdout } = spawnSync('npx', ['tsc', '-p', project], { cwd: folder, encoding: 'utf8' });
+  if (status !== 0) throw new Error(`${project} does not compile:\n${stdout}`);
+}
+
+function conformance(): Outcome {
+  const startedAt = performance.now();
+  compile('tsconfig.json');
+  const { stdout } = spawnSync('node', ['--test', '--test-reporter=tap', 'build/test/conformance.test.js'], {
+    cwd: folder,
+    encoding: 'utf8',
+    maxBuffer: 2 ** 27,
+  });
+  const cases = stdout.split(/^(?=(?:not )?ok \d+ - )/m).flatMap((text) => {
+    const [, not, name, skip] = /^(not )?ok \d+ - (.*?)( # SKIP.*)?$/m.exec(text) ?? [];
+    return name === undefined || skip !== undefined ? [] : [{ name, isRed: not !== undefined, text }];
+  });
+  return {
+    red: cases.filter(({ isRed }) => isRed),
+    green: new Set(cases.filter(({ isRed }) => !isRed).map(({ name }) => name)),
+    seconds: secondsSince(startedAt),
+  };
+}
+
+function show(what: string, outcome: Outcome): Outcome {
+  const { red, green, seconds } = outcome;
+  console.log(
+    `${what.padEnd(36)}${String(green.size).padStart(4)} green${String(red.length).padStart(5)} red  (${seconds} s)`,
+  );
+  return outcome;
+}
