@@ -184,7 +184,7 @@ module.exports = {
       severity: 'error',
       from: {
         path: '^packages/[^/]+/src',
-        pathNot: '^packages/adapter-1kosmos/src/(crypto|protocol)/key-agreement\\.ts$',
+        pathNot: '^packages/adapter-1kosmos/src/protocol/keys\\.ts$',
       },
       to: { path: 'node_modules/elliptic' },
     },

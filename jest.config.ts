@@ -7,6 +7,7 @@ const names: Record<string, string> = {
   '@anyproof/id360': 'adapter-id360',
   '@anyproof/innovatrics': 'adapter-innovatrics',
   '@anyproof/1kosmos': 'adapter-1kosmos',
+  '@anyproof/1kosmos/administration': 'adapter-1kosmos/src/administration',
   '@anyproof/shootid': 'adapter-shootid',
   '@anyproof/emulators': 'emulators',
   '@anyproof/conformance': 'conformance',

@@ -3,7 +3,7 @@
 import { createCipheriv, createECDH, randomBytes, randomUUID } from 'node:crypto';
 import type { StandardSchemaV1 } from '@anyproof/core';
 import axios from 'axios';
-import { sessionDetails } from '../../packages/adapter-1kosmos/dist/esm/1kosmos-answers.js';
+import { sessionDetails } from '../../packages/adapter-1kosmos/dist/esm/client/session.js';
 import { report } from '../../packages/adapter-id360/dist/esm/client/report.js';
 import { sessionStatus } from '../../packages/adapter-innovatrics/dist/esm/client/data.js';
 

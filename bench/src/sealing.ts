@@ -1,7 +1,7 @@
 import { createCipheriv, randomBytes, randomUUID } from 'node:crypto';
 import { createRequire } from 'node:module';
-import { keyPairFrom } from '../../packages/adapter-1kosmos/dist/esm/crypto/key-agreement.js';
-import { sealMessage } from '../../packages/adapter-1kosmos/dist/esm/crypto/message.js';
+import { sealMessage } from '../../packages/adapter-1kosmos/dist/esm/protocol/envelope.js';
+import { keyPairFrom } from '../../packages/adapter-1kosmos/dist/esm/protocol/keys.js';
 import { SESSION, serviceKey } from './canned.js';
 import type { BenchOptions, Figure } from './figures.js';
 import { benchProofing, LICENSE } from './providers.js';

@@ -1,12 +1,12 @@
 // 1Kosmos' client over answers from a table, with a key that both sides know.
 import { createCipheriv, createECDH } from 'node:crypto';
-import { createServiceClock } from '../../packages/adapter-1kosmos/dist/esm/1kosmos-clock.js';
-import { createOneKosmosProvider } from '../../packages/adapter-1kosmos/dist/esm/1kosmos-provider.js';
-import { oneKosmosSettings } from '../../packages/adapter-1kosmos/dist/esm/1kosmos-settings.js';
-import { createExchange } from '../../packages/adapter-1kosmos/dist/esm/client/exchange.js';
 import { platformCalls } from '../../packages/adapter-1kosmos/dist/esm/client/platform.js';
-import { proofingSessionCalls } from '../../packages/adapter-1kosmos/dist/esm/client/proofing-session.js';
+import { proofingSessionCalls } from '../../packages/adapter-1kosmos/dist/esm/client/session.js';
 import { shareSessionCalls } from '../../packages/adapter-1kosmos/dist/esm/client/share-session.js';
+import { createServiceClock } from '../../packages/adapter-1kosmos/dist/esm/protocol/channel.js';
+import { createExchange } from '../../packages/adapter-1kosmos/dist/esm/protocol/exchange.js';
+import { createOneKosmosProvider } from '../../packages/adapter-1kosmos/dist/esm/provider.js';
+import { oneKosmosSettings } from '../../packages/adapter-1kosmos/dist/esm/settings.js';
 import { depsFor, httpFrom, settingsOf } from './parts.mjs';
 
 export const KEY = Buffer.alloc(32, 3);

@@ -1,5 +1,6 @@
-export { oneKosmos } from './1kosmos-adapter.js';
-export type { OneKosmosCapture, OneKosmosDocumentCapture } from './1kosmos-capture.js';
-export type { OneKosmosSessionOptions } from './1kosmos-options.js';
-export type { OneKosmosFlow, OneKosmosSettings } from './1kosmos-settings-types.js';
+export { oneKosmos } from './adapter.js';
 export type { OneKosmosClient } from './client/index.js';
+export type { OneKosmosSessionOptions } from './create.js';
+export type { OneKosmosFlow } from './flows.js';
+export type { OneKosmosSettings } from './settings.js';
+export type { OneKosmosCapture, OneKosmosDocumentCapture } from './upload.js';

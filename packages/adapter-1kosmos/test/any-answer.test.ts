@@ -2,16 +2,16 @@
 import { createSealer, ProofingError, type ProofingProvider } from '@anyproof/core';
 import { asciiUpper, type HttpClient } from '@anyproof/provider-kit';
 import fc from 'fast-check';
-import type { Channels } from '../src/1kosmos-channel.js';
-import { createServiceClock } from '../src/1kosmos-clock.js';
-import { createOneKosmosProvider } from '../src/1kosmos-provider.js';
-import { oneKosmosSettings } from '../src/1kosmos-settings.js';
-import type { OneKosmosSettings } from '../src/1kosmos-settings-types.js';
-import { createExchange } from '../src/client/exchange.js';
 import { createOneKosmosClient } from '../src/client/index.js';
 import { platformCalls } from '../src/client/platform.js';
-import { proofingSessionCalls } from '../src/client/proofing-session.js';
+import { proofingSessionCalls } from '../src/client/session.js';
 import { shareSessionCalls } from '../src/client/share-session.js';
+import type { Channels } from '../src/protocol/channel.js';
+import { createServiceClock } from '../src/protocol/channel.js';
+import { createExchange } from '../src/protocol/exchange.js';
+import { createOneKosmosProvider } from '../src/provider.js';
+import type { OneKosmosSettings } from '../src/settings.js';
+import { oneKosmosSettings } from '../src/settings.js';
 import { baseSettings, knownRandom, ownKey, REF, SESSION, service, stoppedClock } from './wire-harness.js';
 
 function settingsWith(more: object): OneKosmosSettings {

@@ -1,4 +1,4 @@
-import { createServiceClock } from '../src/1kosmos-clock.js';
+import { createServiceClock } from '../src/protocol/channel.js';
 
 const NOW = Date.UTC(2030, 0, 1);
 const at = (milliseconds: number) => new Date(NOW + milliseconds).toUTCString();

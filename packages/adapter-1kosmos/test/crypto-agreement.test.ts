@@ -2,8 +2,7 @@
 import { createHash } from 'node:crypto';
 import { inspect } from 'node:util';
 import type { Random } from '@anyproof/core';
-import { keyPairFrom, randomKeyPair } from '../src/crypto/key-agreement.js';
-import { decodePrivateKey, isPrivateKeyText } from '../src/crypto/keys.js';
+import { decodePrivateKey, isPrivateKeyText, keyPairFrom, randomKeyPair } from '../src/protocol/keys.js';
 import { bytes32, type Curve, opensslPair, P256, SECP256K1, wire, wireKey } from './curves.js';
 import { failure } from './failure.js';
 

@@ -1,6 +1,5 @@
 import { createCipheriv } from 'node:crypto';
-import { openMessage, sealMessage } from '../src/crypto/message.js';
-import { sealedBody } from '../src/crypto/sealed-body.js';
+import { openMessage, sealedBody, sealMessage } from '../src/protocol/envelope.js';
 import { failure } from './failure.js';
 
 const key = Buffer.alloc(32, 3);

@@ -1,7 +1,7 @@
 // Whatever a service publishes as its key: points of the curve are taken, everything else is refused, and OpenSSL agrees.
 import { inspect } from 'node:util';
 import { ProofingError } from '@anyproof/core';
-import { keyPairFrom } from '../src/crypto/key-agreement.js';
+import { keyPairFrom } from '../src/protocol/keys.js';
 import {
   bytes32,
   type Curve,

@@ -3,10 +3,8 @@ import { createECDH, randomBytes } from 'node:crypto';
 import { Readable } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
 import type { Random } from '@anyproof/core';
-import { keyPairFrom, randomKeyPair } from '../src/crypto/key-agreement.js';
-import { type CurveName, decodePrivateKey } from '../src/crypto/keys.js';
-import { openMessage, sealMessage } from '../src/crypto/message.js';
-import { sealedBody } from '../src/crypto/sealed-body.js';
+import { openMessage, sealedBody, sealMessage } from '../src/protocol/envelope.js';
+import { type CurveName, decodePrivateKey, keyPairFrom, randomKeyPair } from '../src/protocol/keys.js';
 import {
   type Message,
   V1,

@@ -1,6 +1,6 @@
 // The two curves in plain arithmetic, y² = x³ + ax + b over p, to make points that no key generator gives.
 import { createECDH, type ECDH } from 'node:crypto';
-import type { CurveName } from '../src/crypto/keys.js';
+import type { CurveName } from '../src/protocol/keys.js';
 
 export interface Curve {
   readonly name: CurveName;

@@ -315,7 +315,7 @@ describe('on the way', () => {
     const { ref } = await create();
     await bench.proofing.submitEvidence(ref, card);
     const stored = JSON.parse(JSON.stringify(ref));
-    expect(stored).toEqual({ provider: '1kosmos', id: expect.any(String) });
+    expect(stored).toEqual({ provider: '1kosmos', id: expect.any(String), state: expect.any(String) });
     const other = bench.again();
     await other.submitEvidence(stored, selfie);
     await other.finalizeSession(stored);

@@ -3,50 +3,45 @@
 import { bytesSource, type Source } from '@anyproof/core';
 import type { Answer } from '@anyproof/provider-kit';
 import nock from 'nock';
-import * as admin from '../src/1kosmos-admin-answers.js';
-import * as sessions from '../src/1kosmos-answers.js';
-import * as platform from '../src/1kosmos-platform-answers.js';
-import * as results from '../src/1kosmos-result-answers.js';
-import type { BucketRequest } from '../src/client/bucket.js';
-import type {
-  DocuverifyRequest,
-  DocuverifyResultRequest,
-  DocuverifyVerifyRequest,
-} from '../src/client/docuverify.js';
-import type { FetchQuery, FetchRequest } from '../src/client/proofing-session.js';
-import type { ShareResultRequest, ShareSessionRequest } from '../src/client/share-session.js';
+import type { BucketRequest, TemplateCalls, TemplateStep } from '../src/administration/calls.js';
+import * as admin from '../src/administration/calls.js';
 import type {
   DocumentNames,
   DocumentPictures,
   PictureCuts,
   SessionEvent,
   VerificationSubmission,
-} from '../src/client/submissions.js';
-import type { TemplateStep } from '../src/client/templates.js';
+} from '../src/client/pictures.js';
+import * as platform from '../src/client/platform.js';
+import * as session from '../src/client/session.js';
+import type { FetchQuery, FetchRequest } from '../src/client/sessions.js';
+import * as rows from '../src/client/sessions.js';
 import type {
   ChannelConfiguration,
   Connector,
   ConnectorConfig,
+  ShareResultRequest,
+  ShareSessionRequest,
   Verification,
   VerificationConfig,
-} from '../src/client/verifications.js';
-import type { VerifyRequest } from '../src/client/verify.js';
+} from '../src/client/share-session.js';
+import * as results from '../src/client/share-session.js';
+import type {
+  DocuverifyRequest,
+  DocuverifyResultRequest,
+  DocuverifyVerifyRequest,
+  VerifyRequest,
+} from '../src/client/verify.js';
+import * as verify from '../src/client/verify.js';
 import { oneKosmos } from '../src/index.js';
 import documented from './documented-fields.json' with { type: 'json' };
 import { HOST, makeProofing, noNetwork, opened, sealed, service } from './wire-harness.js';
 
 const ANSWERS: Readonly<Record<string, Answer<unknown>>> = {
-  ...pick(
-    sessions,
-    'sessionDetails',
-    'sessionRecord',
-    'sessionPage',
-    'createdSession',
-    'completion',
-    'declinedSession',
-    'canceledUpload',
-  ),
-  ...pick(results, 'sessionResult', 'certificate', 'documentVerification'),
+  ...pick(session, 'sessionDetails', 'sessionRecord', 'completion', 'declinedSession', 'canceledUpload'),
+  ...pick(rows, 'sessionPage', 'createdSession'),
+  ...pick(results, 'sessionResult'),
+  ...pick(verify, 'certificate', 'documentVerification'),
   ...pick(admin, 'template', 'templateList', 'bucket', 'serviceKeys'),
   ...pick(platform, 'publicKeys', 'health', 'environment', 'connectorInfo', 'communityInfo'),
 };
@@ -235,7 +230,7 @@ const REQUESTS = {
     fallbackCaptureMode: 'manual',
   } satisfies Required<DocumentNames>,
   putTemplate: { documentType: 1, dvcID: 1, workflow: 1 } satisfies Known<
-    Parameters<ReturnType<typeof client>['templates']['put']>[1]
+    Parameters<TemplateCalls['put']>[1]
   >,
   templateStep: { name: 1, type: 1, html: 1, params: 1, actions: 1 } satisfies Known<TemplateStep>,
   templateAction: { name: 1, on: 1, call: 1, jumpTo: 1, script: 1 } satisfies Known<
@@ -277,7 +272,6 @@ it.each(Object.entries(documented.requests))('the request %s', (where, names) =>
 });
 
 noNetwork();
-const client = () => makeProofing().native(oneKosmos);
 
 it('docuverify judges a document without a session, the pictures sealed with the rest', async () => {
   const settings = { connector: undefined, verification: undefined, dialect: 'docuverify', dvcId: 'dvc-1' };

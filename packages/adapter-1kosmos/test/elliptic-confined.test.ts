@@ -5,8 +5,8 @@ import { join, relative, sep } from 'node:path';
 import ts from 'typescript';
 
 const PACKAGES = join(__dirname, '../..');
-const HOME = 'adapter-1kosmos/src/crypto/key-agreement.ts';
-const BUILT = ['esm', 'cjs'].map((form) => `adapter-1kosmos/dist/${form}/crypto/key-agreement.js`);
+const HOME = 'adapter-1kosmos/src/protocol/keys.ts';
+const BUILT = ['esm', 'cjs'].map((form) => `adapter-1kosmos/dist/${form}/protocol/keys.js`);
 /** What elliptic signs with, and where one gets it. */
 const SIGNING = /^(?:eddsa|ecdsa|sign|verify|recoverPubKey|getKeyRecoveryParam|signature)$/i;
 const CODE = /\.(?:ts|mts|cts|js|mjs|cjs)$/;
@@ -69,7 +69,7 @@ it('is a dependency of one package', () => {
 });
 
 it('hands out nothing of elliptic: a pair is a text and a function', async () => {
-  const { keyPairFrom } = await import('../src/crypto/key-agreement.js');
+  const { keyPairFrom } = await import('../src/protocol/keys.js');
   const pair = keyPairFrom(Buffer.alloc(32, 5), 'secp256k1', '1kosmos');
   expect(Reflect.ownKeys(pair).sort()).toEqual(['deriveShared', 'publicKey']);
   expect(typeof pair.publicKey).toBe('string');

@@ -1,9 +1,10 @@
 // Every documented call, through the typed client against the emulator (tools/src/vendor-coverage).
-import { readFileSync } from 'node:fs';
 
+import { readFileSync } from 'node:fs';
 import { specimen, specimenPath } from '@anyproof/emulators';
 import { recordCoverage, rowsOf } from '../../../tools/src/vendor-coverage/recorder.js';
-import { ENDPOINTS } from '../src/client/endpoints.js';
+import { oneKosmosAdministration } from '../src/administration/index.js';
+import { ENDPOINTS } from '../src/protocol/endpoints.js';
 import {
   COMMUNITY,
   capture,
@@ -299,7 +300,7 @@ describe('sessions', () => {
 });
 
 it('16 to 20: templates', async () => {
-  const { templates } = desk.client;
+  const { templates } = oneKosmosAdministration(desk.client);
   const workflow = [
     { name: 'welcome', type: 'HTML' as const, html: Buffer.from('<p>Hi</p>').toString('base64') },
   ];
@@ -340,7 +341,7 @@ it('16 to 20: templates', async () => {
 });
 
 it('21, 22: the bucket, with the credential of its cloud', async () => {
-  const { bucket } = desk.client;
+  const { bucket } = oneKosmosAdministration(desk.client);
   const own = await bucket.get(COMMUNITY);
   await coverage.covers(
     '21',
@@ -372,7 +373,7 @@ it('21, 22: the bucket, with the credential of its cloud', async () => {
 });
 
 it('23, 24: service keys, with their secrets', async () => {
-  const { serviceKey } = desk.client;
+  const { serviceKey } = oneKosmosAdministration(desk.client);
   let old = '';
   await coverage.covers(
     '23',
@@ -434,7 +435,7 @@ describe('what the service says of itself', () => {
   it('27: connectors', () =>
     coverage.covers(
       '27',
-      () => desk.client.connector.info(),
+      () => desk.client.platform.connectorInfo(),
       ({ value }) =>
         expect(value).toEqual([
           { verifierType: 'emulated', docType: 'dl' },

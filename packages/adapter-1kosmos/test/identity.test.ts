@@ -1,6 +1,8 @@
 // Whose answer it is: nothing of an answer about another session, tenant or community is used (dossier 6 and 7.4).
-import { ProofingError } from '@anyproof/core';
+
+import { bytesSource, ProofingError } from '@anyproof/core';
 import nock from 'nock';
+import { oneKosmosAdministration } from '../src/administration/index.js';
 import { oneKosmos } from '../src/index.js';
 import { licence } from './mapping.js';
 import {
@@ -17,7 +19,7 @@ import {
   sealed,
 } from './wire-harness.js';
 
-const ANOTHER = '11111111-8888-4777-8666-555555555555';
+const ANOTHER = '11111111-8888-4777-8666-a55555555555';
 const { tenantId, communityId } = baseSettings;
 const COMMUNITY = { tenantId, communityId };
 const client = () => makeProofing().native(oneKosmos);
@@ -105,6 +107,97 @@ it.each([
   await expectRefused(makeProofing().getResult(REF));
 });
 
+it.each([
+  ['tenant', { ...ROW, tenantId: undefined, tenantDNS: '1111.example' }],
+  ['community', { ...ROW, communityId: undefined, communityName: '1111' }],
+])('a row of another %s, named without its id, tells no outcome and is not listed', async (_what, row) => {
+  says('GET', path(), { id: SESSION, status: 'COMPLETED' });
+  says('POST', FETCH, sealed({ data: [row] }));
+  await expectRefused(makeProofing().getSession(REF));
+  publicKeys();
+  says('POST', FETCH, sealed({ data: [row] }));
+  await expectRefused(makeProofing().listSessions());
+});
+
+it('a row of our tenant under another of its names is ours', async () => {
+  const names = { tenantDNS: 'alias.example', communityName: 'renamed' };
+  const ours = {
+    tenantId: undefined,
+    tenantDNS: 'Tenant.Example',
+    communityId: undefined,
+    communityName: 'DEFAULT',
+  };
+  says(
+    'POST',
+    FETCH,
+    sealed({
+      data: [
+        { ...ROW, ...names },
+        { ...ROW, ...ours, id: ANOTHER },
+      ],
+    }),
+  );
+  expect((await makeProofing().listSessions()).sessions).toHaveLength(2);
+});
+
+describe('the reference of another person', () => {
+  const consent = { terms: true, biometrics: true, at: '2025-01-01T00:00:00Z' };
+  const other = { user: { uid: '1111-of-another' } };
+  const ours = { user: { uid: 'cust-1' } };
+  async function created(reference = 'cust-1', input: object = {}, settings: object = {}) {
+    says('POST', `${BASE}/document_share_session/create`, { sessionId: SESSION, url: PAGE });
+    const proofing = makeProofing({ ...settings });
+    const { ref } = await proofing.createSession({ reference, mode: 'direct', consent, ...input });
+    return { proofing, ref };
+  }
+
+  it('in the details is not taken for ours', async () => {
+    const { proofing, ref } = await created();
+    for (const work of [proofing.getSession, proofing.getResult]) {
+      says('GET', path(), { id: SESSION, status: 'PENDING', ...other });
+      await expectRefused(work(ref));
+    }
+    says('GET', path(), { id: SESSION, status: 'PENDING', ...ours });
+    expect(await proofing.getSession(ref)).toMatchObject({ status: 'pending', reference: 'cust-1' });
+    says('GET', path(), { id: SESSION, status: 'PENDING' });
+    expect((await proofing.getSession(ref)).status).toBe('pending');
+  });
+
+  it('in the row is not taken for ours', async () => {
+    const { proofing, ref } = await created();
+    says('GET', path(), { id: SESSION, status: 'COMPLETED' });
+    says('POST', FETCH, sealed({ data: [{ ...ROW, ...other }] }));
+    await expectRefused(proofing.getSession(ref));
+  });
+
+  it('is what details and row must agree on where the ref remembers none', async () => {
+    says('GET', path(), { id: SESSION, status: 'COMPLETED', ...ours });
+    says('POST', FETCH, sealed({ data: [{ ...ROW, ...other }] }));
+    await expectRefused(makeProofing().getSession(REF));
+  });
+
+  it('is found with a flow, in the answer to start, and under another session’s id', async () => {
+    const flows = {
+      passport: { connector: baseSettings.connector, verification: baseSettings.verification },
+    };
+    const { proofing, ref } = await created('cust-1', { flow: 'passport' }, { flows });
+    says('GET', path(), { id: SESSION, status: 'PENDING', ...other });
+    await expectRefused(proofing.getSession(ref));
+    says('GET', path('/start'), { data: { id: SESSION, ...other } });
+    const selfie = { kind: 'selfie', pages: [bytesSource(Buffer.from('ffd8ffe0', 'hex'), 'image/jpeg')] };
+    await expectRefused(proofing.submitEvidence(ref, selfie));
+    says('GET', path().replace(SESSION, ANOTHER), { id: ANOTHER, status: 'PENDING', ...other });
+    await expectRefused(proofing.getSession({ ...ref, id: ANOTHER }));
+  });
+
+  it('is ours as a UUID in either case', async () => {
+    const { proofing, ref } = await created(ANOTHER);
+    const user = { uid: ANOTHER.toUpperCase() };
+    says('GET', path(), { id: SESSION, status: 'PENDING', user });
+    expect((await proofing.getSession(ref)).status).toBe('pending');
+  });
+});
+
 it('a list holds no rows of another tenant or community', async () => {
   publicKeys();
   for (const other of ['tenantId', 'communityId']) {
@@ -168,13 +261,13 @@ it.each<[what: string, method: string, at: string, call: () => Promise<unknown>]
     'the bucket',
     'GET',
     `/bucket/tenant/${tenantId}/community/${communityId}`,
-    () => client().bucket.get(COMMUNITY),
+    () => oneKosmosAdministration(client()).bucket.get(COMMUNITY),
   ],
   [
     'a template',
     'PATCH',
     `/proofingtemplates/tenant/${tenantId}/community/${communityId}/id/1`,
-    () => client().templates.patchById(COMMUNITY, '1', { workflow: [] }),
+    () => oneKosmosAdministration(client()).templates.patchById(COMMUNITY, '1', { workflow: [] }),
   ],
 ])('%s of another tenant or community is refused', async (_what, method, at, call) => {
   publicKeys();

@@ -1,7 +1,7 @@
 // As much as may be sent must be readable: four pictures of 10 MB in one result; nothing larger than that is read at all.
 import { buffer } from 'node:stream/consumers';
 import nock from 'nock';
-import { MAX_ANSWER_BYTES } from '../src/client/endpoints.js';
+import { MAX_ANSWER_BYTES } from '../src/protocol/endpoints.js';
 import { licence } from './mapping.js';
 import {
   BASE,

@@ -1,5 +1,5 @@
 // Answers typed by hand in the shapes of the dossier, sections 6.3 and 7.4; all people are invented.
-import { reasonForCode } from '../src/1kosmos-reasons.js';
+import { reasonForCode } from '../src/vocabulary.js';
 import { licence, map, REF as ref, row, SESSION, success } from './mapping.js';
 
 const checks = [
@@ -118,6 +118,63 @@ it.each([
 it('takes given names whole where they are', () => {
   const document = { ...licence, givenName: 'ÉLODIE ANNE MARIE' };
   expect(map({ row, result: success(document) }).claims?.given_name).toBe('ÉLODIE ANNE MARIE');
+});
+
+it.each([
+  [{ givenName: 'ÉLODIE' }, 'ÉLODIE ANNE'],
+  [{ givenName: 'Élodie', firstName: 'ÉLODIE', middleName: 'Anne Marie' }, 'Élodie Anne Marie'],
+  [{ givenName: 'ÉLODIE Anne', middleName: 'ANNE' }, 'ÉLODIE Anne'],
+  [{ givenName: 'ÉLODIE', firstName: undefined, middleName: undefined }, 'ÉLODIE'],
+  [{ givenName: 'Jo', middleName: 'Joanne' }, 'Jo Joanne'],
+])('loses no middle name: %j', (names, expectedNames) => {
+  const document = { ...licence, ...names };
+  expect(map({ row, result: success(document) }).claims?.given_name).toBe(expectedNames);
+});
+
+describe('a document that is described twice', () => {
+  const legacy = { ...licence, fullName: undefined };
+  const twice = (v3: object, other: object = legacy) =>
+    map({ row, result: success(v3, { dl_object: other }) });
+
+  it('is one where the descriptions agree', () => {
+    const mapped = twice({
+      ...licence,
+      firstName: 'Élodie',
+      dob: undefined,
+      street: undefined,
+      givenName: 'ÉLODIE  ANNE',
+    });
+    expect(mapped.documents).toHaveLength(1);
+    expect(mapped.claims).toMatchObject({ birthdate: '1985-07-12', family_name: 'EXEMPLE' });
+    expect(mapped.warnings).toEqual([]);
+  });
+
+  it.each([
+    { familyName: 'AUTRE', lastName: 'AUTRE' },
+    { firstName: 'CHLOÉ' },
+    { dob: '19700101' },
+    { fullName: 'CHLOÉ AUTRE' },
+  ])('makes no person of two: %j', (other) => {
+    const { proof_jwt: _proof, ...unproven } = licence;
+    for (const v3 of [licence, unproven, { type: 'dl', ...other }]) {
+      const mapped = twice(v3, v3 === licence || v3 === unproven ? { ...licence, ...other } : licence);
+      expect(mapped).not.toHaveProperty('claims');
+      expect(mapped.documents).toHaveLength(2);
+      expect(mapped.warnings).toContainEqual(
+        expect.objectContaining({ code: 'PARTLY_READ', path: 'claims' }),
+      );
+      if (v3 === licence)
+        expect(mapped.extracted).toMatchObject({ family_name: 'EXEMPLE', birthdate: '1985-07-12' });
+    }
+  });
+
+  it('is two where the numbers differ, and the first is the one to claim', () => {
+    const { proof_jwt: _proof, ...unproven } = licence;
+    const other = { ...licence, documentId: 'X9' };
+    expect(twice(licence, other)).toMatchObject({ claims: { family_name: 'EXEMPLE' }, warnings: [] });
+    // The proof of another document proves nothing of this one.
+    expect(twice(unproven, other)).not.toHaveProperty('claims');
+  });
 });
 
 it('does not lose a result over fields of other types than documented', () => {

@@ -1,10 +1,11 @@
 // Answers as they come, read and mapped the way the provider does it.
 import type { ProofingResult, ProofingSession } from '@anyproof/core';
 import type { Answer, Parsed } from '@anyproof/provider-kit';
-import { sessionDetails, sessionPage } from '../src/1kosmos-answers.js';
-import { rowCodes } from '../src/1kosmos-checks.js';
-import { mapResult, mapRow, mapSession, type ReadRow } from '../src/1kosmos-mapper.js';
-import { sessionResult } from '../src/1kosmos-result-answers.js';
+import { sessionDetails } from '../src/client/session.js';
+import { sessionPage } from '../src/client/sessions.js';
+import { sessionResult } from '../src/client/share-session.js';
+import { rowCodes } from '../src/result/checks.js';
+import { mapResult, mapRow, mapSession, type ReadRow } from '../src/result/session.js';
 
 export const SESSION = '99999999-8888-4777-8666-555555555555';
 export const REF = { provider: '1kosmos', id: SESSION };

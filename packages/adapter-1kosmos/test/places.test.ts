@@ -246,7 +246,12 @@ describe('lists, retries, pictures', () => {
     expect(first.next).toBe('1');
     const last = await proofing.listSessions({ pageSize: 2, cursor: '1' });
     expect(last.sessions).toMatchObject([
-      { ref, status: 'completed', decision: 'approved', nativeStatus: 'COMPLETED_PASS' },
+      {
+        ref: { provider: '1kosmos', id: ref.id },
+        status: 'completed',
+        decision: 'approved',
+        nativeStatus: 'COMPLETED_PASS',
+      },
     ]);
     expect(last.sessions[0]?.endedAt).toMatch(/Z$/);
     expect(last).not.toHaveProperty('next');

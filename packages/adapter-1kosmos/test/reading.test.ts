@@ -1,6 +1,6 @@
 // What is read of a document, and what is said of that which cannot be: dossier 7.4. All people are invented.
 
-import { communityInfo } from '../src/1kosmos-platform-answers.js';
+import { communityInfo } from '../src/client/platform.js';
 import { licence, map, parsed, row, session, success } from './mapping.js';
 
 const read = (document: object, more: object = {}) =>

@@ -1,6 +1,8 @@
 // What each documented refusal becomes, through the typed client against the emulator (tools/src/vendor-coverage).
+
 import type { ProofingErrorCode } from '@anyproof/core';
 import { recordCoverage, rowsOf } from '../../../tools/src/vendor-coverage/recorder.js';
+import { oneKosmosAdministration } from '../src/administration/index.js';
 import type { OneKosmosClient } from '../src/index.js';
 import {
   COMMUNITY,
@@ -59,15 +61,15 @@ const CALLS: Readonly<Record<string, Call>> = {
   14: ({ proofingSession }, id) =>
     proofingSession.submitDocumentV2(id, { document_front: { result: {}, image: pictures.front() } }),
   15: ({ proofingSession }, id) => proofingSession.submitDocumentV3(id, sides),
-  16: ({ templates }, id) => templates.ofSession(id),
-  17: ({ templates }) => templates.put(COMMUNITY, { ...template, dvcID: '' }),
-  18: ({ templates }) => templates.patchByDvcId(COMMUNITY, 'none', template),
-  19: ({ templates }) => templates.patchById(COMMUNITY, NO_ID, template),
-  20: ({ templates }) => templates.delete(COMMUNITY, NO_ID),
-  21: ({ bucket }) => bucket.get(COMMUNITY),
-  22: (client) => client.bucket.put(COMMUNITY, bucket),
-  23: ({ serviceKey }) => serviceKey.list(),
-  24: ({ serviceKey }) => serviceKey.renew(NO_ID),
+  16: (client, id) => oneKosmosAdministration(client).templates.ofSession(id),
+  17: (client) => oneKosmosAdministration(client).templates.put(COMMUNITY, { ...template, dvcID: '' }),
+  18: (client) => oneKosmosAdministration(client).templates.patchByDvcId(COMMUNITY, 'none', template),
+  19: (client) => oneKosmosAdministration(client).templates.patchById(COMMUNITY, NO_ID, template),
+  20: (client) => oneKosmosAdministration(client).templates.delete(COMMUNITY, NO_ID),
+  21: (client) => oneKosmosAdministration(client).bucket.get(COMMUNITY),
+  22: (client) => oneKosmosAdministration(client).bucket.put(COMMUNITY, bucket),
+  23: (client) => oneKosmosAdministration(client).serviceKey.list(),
+  24: (client) => oneKosmosAdministration(client).serviceKey.renew(NO_ID),
   25: ({ shareSession }) => shareSession.create(creation()),
   26: ({ shareSession }, sessionId) => shareSession.result({ ...flow, sessionId }),
   33: ({ verify }) => verify.document({ ...flow, document: { id: 'd', type: 'idcard' } }),
@@ -187,10 +189,13 @@ it.each(['21', '22', '25', '26', '33'])('403 of row %s: a license of a lesser le
 );
 
 it.each<[string, (community: typeof COMMUNITY) => Promise<unknown>]>([
-  ['17', (other) => desk.client.templates.put(other, { ...template, dvcID: 'demo-dvc' })],
-  ['18', (other) => desk.client.templates.patchByDvcId(other, 'demo-dvc', template)],
-  ['19', (other) => desk.client.templates.patchById(other, NO_ID, template)],
-  ['20', (other) => desk.client.templates.delete(other, NO_ID)],
+  [
+    '17',
+    (other) => oneKosmosAdministration(desk.client).templates.put(other, { ...template, dvcID: 'demo-dvc' }),
+  ],
+  ['18', (other) => oneKosmosAdministration(desk.client).templates.patchByDvcId(other, 'demo-dvc', template)],
+  ['19', (other) => oneKosmosAdministration(desk.client).templates.patchById(other, NO_ID, template)],
+  ['20', (other) => oneKosmosAdministration(desk.client).templates.delete(other, NO_ID)],
 ])("403 of row %s: somebody else's community", (row, call) =>
   coverage.covers(
     row,

@@ -2,8 +2,8 @@ import { createServer, type IncomingMessage, type Server } from 'node:http';
 import { type AddressInfo, isIP, type LookupFunction } from 'node:net';
 import { Readable } from 'node:stream';
 import { createSealer, ProofingError, silentObserver, systemClock, systemRandom } from '@anyproof/core';
-import { oneKosmosSettings } from '../src/1kosmos-settings.js';
-import { uploadCalls } from '../src/client/uploads.js';
+import { uploadCalls } from '../src/client/pictures.js';
+import { oneKosmosSettings } from '../src/settings.js';
 
 const servers: Server[] = [];
 afterEach(() => {

@@ -52,6 +52,9 @@ const CREATE_TEXT =
 
 noNetwork();
 
+/** Of the app's reference, which answers name. */
+const DIGEST = /^reference:[\w-]{22}$/;
+
 describe('the creation', () => {
   it('has the very headers and body that the vendor would make', async () => {
     publicKeys();
@@ -80,7 +83,7 @@ describe('the creation', () => {
         { code: 'HINT_IGNORED', path: 'expected.family_name' },
       ],
     });
-    expect(session.ref).toEqual(REF);
+    expect(session.ref).toEqual({ ...REF, state: expect.stringMatching(DIGEST) });
     expect(session.launch).toEqual({ kind: 'redirect', url: PAGE });
   });
 
@@ -105,7 +108,8 @@ describe('the creation', () => {
     withLicense()
       .post(`${BASE}/document_share_session/create`)
       .reply(200, sealed({ sessionId: SESSION, url: PAGE }));
-    expect((await makeProofing().createSession(input)).ref).toEqual(REF);
+    const { ref } = await makeProofing().createSession(input);
+    expect(ref).toEqual({ ...REF, state: expect.stringMatching(DIGEST) });
   });
 
   it('keeps the flow in the ref, and asks for the result with its connector', async () => {
@@ -124,7 +128,7 @@ describe('the creation', () => {
       })
       .reply(200, { sessionId: SESSION, url: PAGE });
     const { ref } = await proofing.createSession({ reference: 'r', flow: 'passport' });
-    expect(ref).toEqual({ ...REF, state: 'passport' });
+    expect(ref).toEqual({ ...REF, state: expect.stringMatching(/^reference:[\w-]{22} passport$/) });
     withKeys().get(path()).reply(200, { status: 'COMPLETED' });
     withLicense()
       .post(`${BASE}/proofingsession/fetch`)

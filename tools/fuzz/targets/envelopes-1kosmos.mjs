@@ -3,8 +3,11 @@ import assert from 'node:assert/strict';
 import { Readable } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
 import fc from 'fast-check';
-import { openMessage, sealMessage } from '../../../packages/adapter-1kosmos/dist/esm/crypto/message.js';
-import { sealedBody } from '../../../packages/adapter-1kosmos/dist/esm/crypto/sealed-body.js';
+import {
+  openMessage,
+  sealedBody,
+  sealMessage,
+} from '../../../packages/adapter-1kosmos/dist/esm/protocol/envelope.js';
 import { SESSION } from '../answers/1kosmos.mjs';
 import { hostileText, hostileValue, mutatedBytes, mutatedText } from '../arbitraries.mjs';
 import { CANARY, failureOf } from '../expect.mjs';

@@ -2,11 +2,11 @@
 import assert from 'node:assert/strict';
 import { createECDH } from 'node:crypto';
 import fc from 'fast-check';
-import { keyPairFrom } from '../../../packages/adapter-1kosmos/dist/esm/crypto/key-agreement.js';
 import {
   decodePrivateKey,
   isPrivateKeyText,
-} from '../../../packages/adapter-1kosmos/dist/esm/crypto/keys.js';
+  keyPairFrom,
+} from '../../../packages/adapter-1kosmos/dist/esm/protocol/keys.js';
 import { hostileText, mutatedBytes, mutatedText } from '../arbitraries.mjs';
 import { failureOf } from '../expect.mjs';
 

@@ -99,12 +99,7 @@ export const GROUPS: Readonly<Record<string, readonly GuardedSet[]>> = {
     },
     { files: ['provider-kit/src/verbs/sealed-state.ts'], tests: ['provider-kit/test/sealed-state.test.ts'] },
     {
-      files: [
-        'adapter-1kosmos/src/crypto/key-agreement.ts',
-        'adapter-1kosmos/src/crypto/keys.ts',
-        'adapter-1kosmos/src/crypto/message.ts',
-        'adapter-1kosmos/src/crypto/sealed-body.ts',
-      ],
+      files: ['adapter-1kosmos/src/protocol/keys.ts', 'adapter-1kosmos/src/protocol/envelope.ts'],
       tests: ['adapter-1kosmos/test/crypto*.test.ts'],
     },
   ],

@@ -7,6 +7,7 @@ const folders = {
   '@anyproof/id360': 'adapter-id360/src',
   '@anyproof/innovatrics': 'adapter-innovatrics/src',
   '@anyproof/1kosmos': 'adapter-1kosmos/src',
+  '@anyproof/1kosmos/administration': 'adapter-1kosmos/src/administration',
 };
 
 module.exports = {

@@ -14,7 +14,7 @@ export interface Decisive {
   /** May have the names of several dialects. */
   readonly path: string;
   readonly kind: DecisiveKind;
-  /** In these calls the vendor may say the same elsewhere, so somebody may still be approved. */
+  /** In these calls the vendor may say the same elsewhere, so somebody may still be approved, or has no id to compare with. */
   readonly fallsBack?: RegExp;
   /** Without it a contradiction is resolved, so an inconclusive session may become approved. */
   readonly contradicts?: true;
@@ -75,8 +75,19 @@ export const DECIDES: Readonly<Record<AdapterName, readonly Decisive[]>> = {
       why: 'dossier 6.3; documented rows have no status and are read by their times and outcome',
     },
     { call: /\/proofingsession\/(?::id|fetch)$/, path: 'id|data[].id', kind: 'id', why: 'dossier 6.3' },
-    { call: /\/fetch$/, path: 'data[].tenantId', kind: 'id', why: 'dossier 6.3, SessionRow' },
-    { call: /\/fetch$/, path: 'data[].communityId', kind: 'id', why: 'dossier 6.3, SessionRow' },
+    {
+      call: /\/fetch$/,
+      path: 'data[].tenantId|data[].communityId',
+      kind: 'id',
+      why: 'dossier 6.3, SessionRow',
+    },
+    {
+      call: /\/proofingsession\/(?::id|fetch)$/,
+      path: 'user.uid|data[].user.uid',
+      kind: 'id',
+      fallsBack: /\/fetch$/,
+      why: 'dossier 6.3: our reference; a list has nothing to compare it with',
+    },
     { call: /\/result$/, path: 'sessionId', kind: 'id', why: 'dossier 7.4' },
     // Where the result alone is read, the vendor's own apps take no SUCCESS without these two.
     {

@@ -93,7 +93,7 @@ function judgeSession(one: Case, before: SessionView | undefined, after: Session
   const unchanged = before.status === after.status && before.decision === after.decision;
   // A session that is processing may be one of which nothing was read.
   const isRead = readsSessions(one.before) && before.status !== 'processing';
-  if (decides === 'id' && replacement.kind === 'other' && isRead && unchanged)
+  if (decides === 'id' && !one.fallsBack && replacement.kind === 'other' && isRead && unchanged)
     return [fail('identity', `still read with ${replacement.name}`)];
   if (unchanged) return judgeClaims(one, before, after);
   // Ends without a decision may depend on times, such as expired or abandoned on the start; none of them is a verdict.

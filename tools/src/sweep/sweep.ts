@@ -41,8 +41,8 @@ export function spotsOf(take: Take, tried: Map<string, Set<string>>): Spot[] {
   const read = sessions.map(({ extracted, documents }) => Object.keys({ ...extracted, ...documents })).join();
   return answersOf(take).flatMap(({ call, json, place }) =>
     leavesOf(json).flatMap((leaf) => {
-      // A value in another form, such as a date, may be read by other code.
-      const key = `${take.verb} ${call} ${leaf.name} ${formOf(leaf.value)}`;
+      // A value in another form, such as a date, may be read by other code; so may one that other answers were read before.
+      const key = `${take.verb} ${callsBefore(take, place)} ${call} ${leaf.name} ${formOf(leaf.value)}`;
       const before = tried.get(key) ?? new Set<string>();
       tried.set(key, before);
       if (before.has(`${end} ${read}`) || (before.has(end) && before.size >= 2 * MOST_ALIKE)) return [];
@@ -51,6 +51,9 @@ export function spotsOf(take: Take, tried: Map<string, Set<string>>): Spot[] {
     }),
   );
 }
+
+const callsBefore = ({ exchanges }: Take, place: Place): string =>
+  place === 'message' ? '' : [...new Set(exchanges.slice(0, place).map(({ call }) => call))].join();
 
 /** For a take with a message only the message: the answers fetched after it are swept with getSession. */
 function answersOf({ exchanges, message }: Take): { call: string; json: unknown; place: Place }[] {

@@ -1,33 +1,40 @@
 import type { AdapterDeps } from '@anyproof/core';
 import { createHttpClient, type HttpClient } from '@anyproof/provider-kit';
-import { createAuthHeaders } from '../1kosmos-auth.js';
-import { createChannels, ownKeyPair } from '../1kosmos-channel.js';
-import type { ServiceClock } from '../1kosmos-clock.js';
-import { oneKosmosErrors } from '../1kosmos-errors.js';
-import type { OneKosmosSettings } from '../1kosmos-settings-types.js';
-import { type BucketCalls, bucketCalls } from './bucket.js';
-import { type ConnectorCalls, connectorCalls } from './connector.js';
-import { type DiscoveryCalls, discoveryCalls } from './discovery.js';
-import { type DocuverifyCalls, docuverifyCalls } from './docuverify.js';
-import { createExchange, type Exchange } from './exchange.js';
-import { type PlatformCalls, platformCalls } from './platform.js';
-import { type ProofingSessionCalls, proofingSessionCalls } from './proofing-session.js';
-import { type ServiceKeyCalls, serviceKeyCalls } from './service-key.js';
+import {
+  type ChannelSettings,
+  createAuthHeaders,
+  createChannels,
+  ownKeyPair,
+  type ServiceClock,
+} from '../protocol/channel.js';
+import { oneKosmosErrors } from '../protocol/endpoints.js';
+import {
+  createExchange,
+  type Exchange,
+  type ExchangeSettings,
+  withConnection,
+} from '../protocol/exchange.js';
+import { type UploadCalls, type UploadSettings, uploadCalls } from './pictures.js';
+import {
+  type DiscoveryCalls,
+  type DiscoverySettings,
+  discoveryCalls,
+  type PlatformCalls,
+  platformCalls,
+} from './platform.js';
+import { type ProofingSessionCalls, proofingSessionCalls } from './session.js';
 import { type ShareSessionCalls, shareSessionCalls } from './share-session.js';
-import { type TemplateCalls, templateCalls } from './templates.js';
-import { type UploadCalls, uploadCalls } from './uploads.js';
-import { type VerifyCalls, verifyCalls } from './verify.js';
+import { type DocuverifyCalls, docuverifyCalls, type VerifyCalls, verifyCalls } from './verify.js';
 
-/** 1Kosmos' ID proofing API in 1Kosmos' words, grouped as its page groups it, and what lies around it. */
+interface ClientSettings extends ChannelSettings, ExchangeSettings, DiscoverySettings, UploadSettings {}
+
+/**
+ * 1Kosmos' ID proofing API in 1Kosmos' words, grouped as its page groups it, and what lies around it. What only an
+ * administrator needs is behind `@anyproof/1kosmos/administration`.
+ */
 export interface OneKosmosClient {
   readonly proofingSession: ProofingSessionCalls;
-  readonly templates: TemplateCalls;
-  /** Cloud credentials: sensitive. */
-  readonly bucket: BucketCalls;
-  /** Key secrets: sensitive. */
-  readonly serviceKey: ServiceKeyCalls;
   readonly shareSession: ShareSessionCalls;
-  readonly connector: ConnectorCalls;
   readonly platform: PlatformCalls;
   readonly verify: VerifyCalls;
   /** To the addresses that `proofingSession.presignedUrls` gives. */
@@ -39,7 +46,7 @@ export interface OneKosmosClient {
 }
 
 export function createOneKosmosClient(
-  settings: OneKosmosSettings,
+  settings: ClientSettings,
   clock: ServiceClock,
   deps: AdapterDeps,
 ): OneKosmosClient {
@@ -65,13 +72,9 @@ export function createOneKosmosClient(
   const exchange = exchangeOver(http);
   const discovery = discoveryCalls(httpOf(settings.tenantOrigin), settings, deps);
   let docuverify: Exchange | undefined;
-  return {
+  const client: OneKosmosClient = {
     proofingSession: proofingSessionCalls(exchange, captureTimeoutMs, provider),
-    templates: templateCalls(exchange, http, provider),
-    bucket: bucketCalls(exchange),
-    serviceKey: serviceKeyCalls(exchange),
     shareSession: shareSessionCalls(exchange),
-    connector: connectorCalls(http, provider),
     platform: platformCalls(http, provider),
     verify: verifyCalls(exchange, captureTimeoutMs),
     uploads: uploadCalls(settings, deps),
@@ -82,4 +85,5 @@ export function createOneKosmosClient(
       return docuverify;
     }, captureTimeoutMs),
   };
+  return withConnection(client, { exchange, http, provider });
 }

@@ -1,5 +1,6 @@
 // 1Kosmos: calls that only the typed client makes (dossier 6.2).
 import { type OneKosmosClient, oneKosmos } from '@anyproof/1kosmos';
+import { type OneKosmosAdministration, oneKosmosAdministration } from '@anyproof/1kosmos/administration';
 import type { Source } from '@anyproof/core';
 import { type OneKosmosEmulatorSettings, startOneKosmosEmulator } from '@anyproof/emulators';
 import type { Stage } from '../stage.js';
@@ -7,7 +8,7 @@ import { kosmosCodec } from './kosmos-codec.js';
 import { COMMUNITY, CONNECTOR, DVC_ID, LICENSE, VERIFICATION } from './kosmos-customer.js';
 import { done, native } from './verbs.js';
 
-type Workflow = Parameters<OneKosmosClient['templates']['put']>[1]['workflow'];
+type Workflow = Parameters<OneKosmosAdministration['templates']['put']>[1]['workflow'];
 
 interface Pictures {
   readonly front: Source;
@@ -48,7 +49,7 @@ const IMAGES = [
   'document_back_imageBarcode_compressed',
   'selfie_liveness_image',
 ];
-type BucketRequest = Parameters<OneKosmosClient['bucket']['put']>[1];
+type BucketRequest = Parameters<OneKosmosAdministration['bucket']['put']>[1];
 
 /** One bucket in each cloud, as their credentials have different fields. */
 const BUCKET = { bucketName: 'pictures', isEnabled: true, createdBy: 'sweep' };
@@ -96,20 +97,23 @@ export async function administration(stage: Stage, { front, back, selfie }: Pict
   const template = { documentType: 'idcard_object', dvcID: DVC_ID, workflow: WORKFLOW } as const;
   const made = await stage.need(
     'client.templates.put',
-    native(oneKosmos, ({ templates }) => templates.put(COMMUNITY, template)),
+    native(oneKosmos, (client) => oneKosmosAdministration(client).templates.put(COMMUNITY, template)),
   );
   const { dvcID: _stored, ...patch } = template;
-  await take('templates.patchByDvcId', ({ templates }) => templates.patchByDvcId(COMMUNITY, DVC_ID, patch));
+  await take('templates.patchByDvcId', (client) =>
+    oneKosmosAdministration(client).templates.patchByDvcId(COMMUNITY, DVC_ID, patch),
+  );
   const { _id = '' } = made.value;
   const workflow = { workflow: WORKFLOW };
-  await take('templates.patchById', ({ templates }) => templates.patchById(COMMUNITY, _id, workflow));
-  await take('templates.ofSession', ({ templates }) => templates.ofSession(id));
+  await take('templates.patchById', (client) =>
+    oneKosmosAdministration(client).templates.patchById(COMMUNITY, _id, workflow),
+  );
+  await take('templates.ofSession', (client) => oneKosmosAdministration(client).templates.ofSession(id));
   for (const bucket of BUCKETS) {
-    await take('bucket.put', (client) => client.bucket.put(COMMUNITY, bucket));
-    await take('bucket.get', (client) => client.bucket.get(COMMUNITY));
+    await take('bucket.put', (client) => oneKosmosAdministration(client).bucket.put(COMMUNITY, bucket));
+    await take('bucket.get', (client) => oneKosmosAdministration(client).bucket.get(COMMUNITY));
   }
-  await take('connector.info', ({ connector }) => connector.info());
-  for (const call of ['environment', 'health', 'publicKeys', 'serviceDirectory'] as const)
+  for (const call of ['connectorInfo', 'environment', 'health', 'publicKeys', 'serviceDirectory'] as const)
     await take(`platform.${call}`, ({ platform }) => platform[call]());
   await take('discovery.communityInfo', ({ discovery }) => discovery.communityInfo({ logos: true }));
   await take('discovery.platformDirectory', ({ discovery }) => discovery.platformDirectory());
@@ -128,10 +132,10 @@ export async function administration(stage: Stage, { front, back, selfie }: Pict
   // Last, because the old key stops working.
   const keys = await stage.need(
     'client.serviceKey.list',
-    native(oneKosmos, ({ serviceKey }) => serviceKey.list()),
+    native(oneKosmos, (client) => oneKosmosAdministration(client).serviceKey.list()),
   );
   const keyId = keys.value[0]?.keyId ?? '';
-  await take('serviceKey.renew', ({ serviceKey }) => serviceKey.renew(keyId));
+  await take('serviceKey.renew', (client) => oneKosmosAdministration(client).serviceKey.renew(keyId));
 }
 
 async function captured(stage: Stage, id: string, { front, back, selfie }: Pictures): Promise<void> {

@@ -1,0 +1,192 @@
+import {
+  type CallOptions,
+  type CreateSessionInput,
+  type Launch,
+  type Mode,
+  ProofingError,
+  type SessionRef,
+  type Warning,
+} from '@anyproof/core';
+import { compact, entryOf, ignoredClaim, ignoredHints, type Parsed, plainText } from '@anyproof/provider-kit';
+import { z } from 'zod';
+import type { OneKosmosClient } from './client/index.js';
+import { isPageOfAnother } from './client/session.js';
+import type { CreatedSession, ReportedUser } from './client/sessions.js';
+import type { NativeDocumentType, SessionRequest } from './client/share-session.js';
+import { flowNamed, isJson, type OneKosmosFlow } from './flows.js';
+import type { OneKosmosSettings } from './settings.js';
+import { DOCUMENT_TYPES } from './vocabulary.js';
+
+/** What both dialects say of a session (dossier 6.1 and 6.3), and the flow it is for. */
+export interface Creation {
+  readonly flow: OneKosmosFlow;
+  readonly sessionRequest: SessionRequest;
+}
+
+/** Throws INVALID_INPUT or UNSUPPORTED, before any call. */
+export function creationOf(
+  input: CreateSessionInput,
+  settings: OneKosmosSettings,
+  provider: string,
+): Creation {
+  const flow = flowNamed(input.flow, settings, provider);
+  const options = readOptions(input.providerOptions?.['1kosmos'], provider);
+  const person = { ...input.selfAsserted, ...input.expected };
+  return {
+    flow,
+    sessionRequest: {
+      tenantDNS: settings.tenantDns,
+      communityName: settings.communityName,
+      documentType: nativeDocumentType(input, flow.documentType, provider),
+      user: compact<ReportedUser>({
+        uid: input.reference,
+        username: options.username,
+        firstname: plainText(person.given_name),
+        lastname: plainText(person.family_name),
+      }),
+      ...(options.did !== undefined && { did: options.did }),
+      ...(options.workflowMetadata && { workflowMetadata: options.workflowMetadata }),
+    },
+  };
+}
+
+/** A session takes one type of document: the first that is asked for. */
+function nativeDocumentType(
+  input: CreateSessionInput,
+  fallback: NativeDocumentType,
+  provider: string,
+): NativeDocumentType {
+  const [wanted] = input.documentTypes ?? [];
+  if (wanted === undefined) return fallback;
+  const native = entryOf(DOCUMENT_TYPES, wanted);
+  if (native !== undefined) return native;
+  throw new ProofingError({
+    code: 'UNSUPPORTED',
+    message: `takes no such type of document; it takes ${Object.keys(DOCUMENT_TYPES).join(', ')}`,
+    provider,
+  });
+}
+
+const ONE_TYPE: Warning = {
+  code: 'HINT_IGNORED',
+  path: 'documentTypes',
+  message: 'a session takes one type of document: only the first of documentTypes counts',
+};
+
+/** What of the person goes with a session. */
+const SENT: ReadonlySet<string> = new Set(['given_name', 'family_name']);
+
+/**
+ * What this vendor cannot use. The return address and the language are the template's business, and so are the pictures
+ * and the consent that its page asks for; in direct mode, the app's own evidence and consent are used.
+ */
+export function warningsFor(input: CreateSessionInput): Warning[] {
+  const always = ['country', 'locale'] as const;
+  const hosted = [...always, 'evidence', 'returnUrl', 'consent'] as const;
+  return [
+    ...ignoredHints(input, input.mode === 'direct' ? always : hosted),
+    ...Object.keys(input.selfAsserted ?? {}).flatMap(unusedClaim),
+    ...Object.keys(input.expected ?? {}).map(ignoredClaim),
+    ...((input.documentTypes ?? []).length > 1 ? [ONE_TYPE] : []),
+  ];
+}
+
+/** Names of claims as they are written; others may be anything, and are not shown. */
+const CLAIM_NAME = /^[a-z]+(?:_[a-z]+)*$/;
+
+function unusedClaim(claim: string): Warning[] {
+  if (SENT.has(claim)) return [];
+  const path = CLAIM_NAME.test(claim) ? `selfAsserted.${claim}` : 'selfAsserted';
+  return [{ code: 'HINT_IGNORED', path, message: `this vendor cannot use ${path}` }];
+}
+
+/** What only 1Kosmos knows: `providerOptions: { '1kosmos': { … } satisfies OneKosmosSessionOptions }`. */
+export interface OneKosmosSessionOptions {
+  readonly username?: string;
+  /** The person's decentralised id, where your app has one. */
+  readonly did?: string;
+  /** Kept with the session and given back with it (dossier 6.3). */
+  readonly workflowMetadata?: { readonly [name: string]: unknown };
+}
+
+const schema = z.strictObject({
+  username: z.string().exactOptional(),
+  did: z.string().min(1).exactOptional(),
+  workflowMetadata: z.record(z.string(), z.unknown()).refine(isJson).exactOptional(),
+});
+
+/** Throws INVALID_INPUT and names the option. */
+export function readOptions(value: unknown, provider: string): OneKosmosSessionOptions {
+  const checked = schema.safeParse(value ?? {});
+  if (checked.success) return checked.data;
+  throw new ProofingError({
+    code: 'INVALID_INPUT',
+    message: `providerOptions['1kosmos'] is wrong at ${checked.error.issues.map((issue) => issue.path.join('.') || 'its keys').join(', ')}`,
+    provider,
+  });
+}
+
+/**
+ * The capture page's address, as the vendor gave it; it is a bearer link (dossier 4). Throws AMBIGUOUS, with the ref of
+ * the session that was made, when it lies on an origin that is neither the API's nor the tenant's nor allowed by
+ * `launchOrigins`.
+ */
+export function launchFor(
+  url: string,
+  mode: Mode | undefined,
+  settings: OneKosmosSettings,
+  ref: SessionRef,
+): Launch {
+  if (mode === 'direct') return { kind: 'direct' };
+  const allowed = [
+    settings.baseUrl,
+    settings.tenantOrigin,
+    `https://${settings.tenantDns}`,
+    ...settings.launchOrigins,
+  ];
+  const places = allowed.filter((one) => URL.canParse(one)).map((one) => placeOf(new URL(one)));
+  const page = URL.canParse(url) ? new URL(url) : undefined;
+  if (page !== undefined && places.includes(placeOf(page))) return { kind: 'redirect', url: page.href };
+  throw new ProofingError({
+    code: 'AMBIGUOUS',
+    message:
+      "a session was made, and its capture page lies on an origin that is not the tenant's; allow it in the setting launchOrigins, and create a new one",
+    provider: ref.provider,
+    ref,
+  });
+}
+
+/**
+ * Throws AMBIGUOUS where the answer to a creation has the page of another session: the person would be sent there, and
+ * which of the two is the new one nobody can say.
+ */
+export function checkPage({ sessionId, url }: CreatedSession, provider: string): void {
+  if (!isPageOfAnother(url, sessionId)) return;
+  throw new ProofingError({
+    code: 'AMBIGUOUS',
+    message:
+      'POST /document_share_session/create: the answer names one session and has the page of another, so nothing of it is used; create a new one',
+    provider,
+  });
+}
+
+/** The scheme as well: a `blob:` address has the origin of the page in it. */
+const placeOf = ({ protocol, origin }: URL): string => `${protocol} ${origin}`;
+
+/** The create call of the flow's dialect; the expanded one names tenant and community by their ids. */
+export async function askCreation(
+  client: OneKosmosClient,
+  { flow, sessionRequest }: Creation,
+  { signal }: CallOptions,
+): Promise<Parsed<CreatedSession>> {
+  if ('dvcId' in flow) return client.docuverify.create({ dvcID: flow.dvcId, sessionRequest }, signal);
+  const { connector, verification } = flow;
+  const { tenantDNS, communityName, documentType, ...rest } = sessionRequest;
+  const ids = await client.discovery.community(signal);
+  const body = {
+    connector,
+    verification,
+    sessionRequest: { tenantDNS, communityName, documentType, ...ids, ...rest },
+  };
+  return client.shareSession.create(body, signal);
+}

@@ -1,0 +1,272 @@
+import {
+  type Artifact,
+  type CallOptions,
+  type Download,
+  type SessionPage as ListedPage,
+  ProofingError,
+  type ProofingSession,
+  type SessionQuery,
+  type SessionRef,
+  sniffMediaType,
+} from '@anyproof/core';
+import { aboutAnother, entryOf, hashedBody, isAnother, type Parsed } from '@anyproof/provider-kit';
+import type { OneKosmosClient } from './client/index.js';
+import type { SessionDetails } from './client/session.js';
+import type { SessionPage, SessionRow } from './client/sessions.js';
+import type { SessionResult } from './client/share-session.js';
+import { checkReference, checkTenant, flowOf, type OneKosmosFlow, stateFor } from './flows.js';
+import { ENDPOINTS } from './protocol/endpoints.js';
+import { PICTURES } from './result/checks.js';
+import { outcomeOf } from './result/outcome.js';
+import { type Answers, type MapperContext, mapRow, type ReadRow } from './result/session.js';
+import type { OneKosmosSettings } from './settings.js';
+import { AWAITED, isCompleted, meaningOfSession } from './vocabulary.js';
+
+/**
+ * The details, and for a completed session what tells its outcome: the row, and the result where no row does or where the
+ * row approves, since nobody is approved whom the result does not approve. While a session that was handed in goes on, its
+ * row may tell that the attempt failed, where its verification allows retries.
+ */
+export async function ask(
+  client: OneKosmosClient,
+  settings: OneKosmosSettings,
+  ref: SessionRef,
+  call: CallOptions & { readonly isHandedIn?: boolean | undefined },
+): Promise<Answers> {
+  const details = await askDetails(client, ref, call);
+  const { status } = details.value;
+  if (!isCompleted(status)) {
+    const mayHaveFailed = call.isHandedIn === true && !isOver(status) && allowsRetries(ref, settings);
+    return mayHaveFailed ? { details, row: await askRow(client, settings, ref, details, call) } : { details };
+  }
+  const result = () => askResult(client, settings, ref, call);
+  if (settings.outcomeFrom === 'result') return { details, result: await result() };
+  const row = await askRow(client, settings, ref, details, call);
+  const { word, meaning } = outcomeOf({ details: details.value, row: row.value }, settings);
+  const isTold = meaning !== undefined && meaning !== AWAITED && word !== undefined;
+  return isTold && meaning.outcome.decision !== 'approved'
+    ? { details, row }
+    : { details, row, result: await result() };
+}
+
+/** Throws BAD_RESPONSE where they name another reference than the ref remembers. */
+export async function askDetails(
+  client: OneKosmosClient,
+  ref: SessionRef,
+  { signal }: CallOptions,
+): Promise<Parsed<SessionDetails>> {
+  const details = await client.proofingSession.details(ref.id, signal);
+  checkReference(ref, details.value.user?.uid, ENDPOINTS.sessionDetails.path);
+  return details;
+}
+
+function allowsRetries(ref: SessionRef, settings: OneKosmosSettings): boolean {
+  const flow = flowOf(ref, settings);
+  const { maxRetries = 0 } = 'dvcId' in flow ? {} : (flow.verification.config ?? {});
+  return settings.outcomeFrom === 'fetch' && Number(maxRetries) > 0;
+}
+
+/** An unknown word may mean anything. */
+const isOver = (status: string): boolean => meaningOfSession(status)?.outcome.status !== 'pending';
+
+async function askRow(
+  client: OneKosmosClient,
+  settings: OneKosmosSettings,
+  ref: SessionRef,
+  details: Parsed<SessionDetails>,
+  { signal }: CallOptions,
+): Promise<ReadRow> {
+  const ids = await client.discovery.community(signal);
+  const query = { query: { id: ref.id }, pIndex: settings.firstPageIndex, pSize: 1, ...ids };
+  const page = await client.proofingSession.fetch(query, signal);
+  const read = rowOf(page, ref.id);
+  const { path } = ENDPOINTS.fetch;
+  const { uid } = read.value?.user ?? {};
+  checkReference(ref, uid, path);
+  // A ref out of a list remembers none.
+  const { uid: ofDetails } = details.value.user ?? {};
+  if (ofDetails && isAnother(uid, ofDetails)) throw aboutAnother('reference', ref.provider, path);
+  if (read.value !== undefined) checkTenant(read.value, settings, ref.provider, path);
+  return read;
+}
+
+/** Of the page, only rows are looked at: its numbers say nothing of this session. */
+function rowOf({ value, unread = [] }: Parsed<SessionPage>, id: string): ReadRow {
+  const ofRows = unread.filter((place) => place === 'data' || place.startsWith('data.'));
+  return { value: value.data?.find((row) => !isAnother(row.id, id)), unread: ofRows };
+}
+
+/** Throws BAD_RESPONSE for the result of another session. docuverify gets what is known of it and nothing more (dossier 6.1). */
+export function askResult(
+  client: OneKosmosClient,
+  settings: OneKosmosSettings,
+  ref: SessionRef,
+  { signal }: CallOptions,
+): Promise<Parsed<SessionResult>> {
+  const flow: OneKosmosFlow = flowOf(ref, settings);
+  const { resultShape } = settings;
+  const sessionId = ref.id;
+  if ('dvcId' in flow) {
+    const body = { dvcID: flow.dvcId, sessionId };
+    return resultShape === 'v3'
+      ? client.docuverify.resultV3(body, signal)
+      : client.docuverify.result(body, signal);
+  }
+  const { connector, verification } = flow;
+  const wanted = { includeMetadata: true, granularStatus: true, alwaysReturnAssets: true };
+  const version = resultShape === 'v3' ? { apiVersion: resultShape } : {};
+  return client.shareSession.result({ connector, verification, sessionId, ...wanted, ...version }, signal);
+}
+
+/**
+ * A picture out of the result, which is asked for again. Throws INVALID_INPUT for an id that no result lists, before any
+ * call, SESSION_GONE when the result does not have it, BAD_RESPONSE when it is not base64.
+ */
+export async function openArtifact(
+  client: OneKosmosClient,
+  settings: OneKosmosSettings,
+  ref: SessionRef,
+  { id }: Artifact,
+  call: CallOptions,
+): Promise<Download> {
+  const picture = entryOf(PICTURES, id);
+  if (picture === undefined)
+    throw new ProofingError({
+      code: 'INVALID_INPUT',
+      message: 'there is no such artifact; pass one of a result of this session, as it is',
+      provider: ref.provider,
+    });
+  const result = await askResult(client, settings, ref, call);
+  const content = picture.contentIn(result.value)?.replace(DATA_URL, '').replace(/\s+/g, '');
+  if (!content)
+    throw new ProofingError({
+      code: 'SESSION_GONE',
+      message: 'the vendor does not have this picture, or no longer',
+      provider: ref.provider,
+    });
+  if (content.length % 4 !== 0 || !/^[A-Za-z0-9+/]*={0,2}$/.test(content))
+    throw new ProofingError({
+      code: 'BAD_RESPONSE',
+      message: 'a picture in the result is not base64',
+      provider: ref.provider,
+    });
+  return {
+    mediaType: sniffMediaType(Buffer.from(content.slice(0, 32), 'base64')) ?? 'application/octet-stream',
+    size: Buffer.byteLength(content, 'base64'),
+    ...hashedBody(decoded(content)),
+  };
+}
+
+/** In front of base64 where a picture is meant for a browser. */
+const DATA_URL = /^\s*data:[a-z0-9.+/-]{0,100};base64,/i;
+
+/** Characters decoded at a time: a multiple of four. */
+const SLICE = 64 * 1024;
+
+function* decoded(content: string): Generator<Buffer> {
+  for (let at = 0; at < content.length; at += SLICE)
+    yield Buffer.from(content.slice(at, at + SLICE), 'base64');
+}
+
+const FETCH = ENDPOINTS.fetch.path;
+
+const PAGE_SIZE = 50;
+
+/** No more rows of an answer are read. */
+const LARGEST_PAGE = 1_000;
+
+export interface ListContext extends MapperContext {
+  readonly provider: string;
+  /** The service's time, in milliseconds. */
+  now(): number;
+}
+
+/** A page of the community's sessions, those of other apps among them. Throws INVALID_INPUT for a strange cursor. */
+export async function listSessions(
+  client: OneKosmosClient,
+  settings: OneKosmosSettings,
+  { now, ...context }: ListContext,
+  { cursor, pageSize: wanted = PAGE_SIZE }: SessionQuery,
+  { signal }: CallOptions,
+): Promise<ListedPage> {
+  const pageSize = Math.min(wanted, LARGEST_PAGE);
+  // Counted from 0, whatever the vendor counts from.
+  const page = pageNumberOf(cursor, context.provider);
+  const ids = await client.discovery.community(signal);
+  const pIndex = page + settings.firstPageIndex;
+  const answered = await client.proofingSession.fetch({ pIndex, pSize: pageSize, ...ids }, signal);
+  const { data, page: position } = answered.value;
+  if (data === undefined)
+    throw new ProofingError({
+      code: 'BAD_RESPONSE',
+      message: 'POST /proofingsession/fetch: the answer has no list of sessions',
+      provider: context.provider,
+    });
+  for (const row of data) checkTenant(row, settings, context.provider, FETCH);
+  const flowOfRow = flowsByVerification(settings);
+  const rowIn = rowsIn(answered);
+  const mapping = { ...context, now: now() };
+  const sessions = data.map((row): ProofingSession => {
+    const ref = {
+      provider: context.provider,
+      id: row.id,
+      ...stateFor(row.id, flowOfRow.get(row.dvcID), undefined),
+    };
+    const { raw = row, unread = [] } = rowIn.get(row.id) ?? {};
+    return mapRow(ref, { value: row, unread }, raw, mapping);
+  });
+  const total = position?.total;
+  const hasMore = total === undefined ? sessions.length >= pageSize : (page + 1) * pageSize < total;
+  return { sessions, ...(hasMore && sessions.length > 0 ? { next: String(page + 1) } : {}) };
+}
+
+/** The flow whose verification a session was made with; the vendor calls its id dvcID in either dialect. */
+function flowsByVerification({ flows }: OneKosmosSettings): ReadonlyMap<SessionRow['dvcID'], string> {
+  const byId = new Map<string, string>();
+  for (const [name, flow] of Object.entries(flows)) {
+    const id = 'dvcId' in flow ? flow.dvcId : flow.verification.id;
+    if (!byId.has(id)) byId.set(id, name);
+  }
+  return byId;
+}
+
+function pageNumberOf(cursor: string | undefined, provider: string): number {
+  if (cursor === undefined) return 0;
+  if (/^[1-9]\d{0,8}$/.test(cursor)) return Number(cursor);
+  throw new ProofingError({
+    code: 'INVALID_INPUT',
+    message: 'the cursor is not one that listSessions returned as next',
+    provider,
+  });
+}
+
+interface RowInAnswer {
+  readonly raw: unknown;
+  /** Paths within the row. */
+  readonly unread: readonly string[];
+}
+
+/** The rows of the answer as they came, by the id of their session: some may have been left out. */
+function rowsIn({
+  raw,
+  unread = [],
+}: {
+  readonly raw: unknown;
+  readonly unread?: readonly string[];
+}): ReadonlyMap<string, RowInAnswer> {
+  const unreadAt = new Map<string, string[]>();
+  for (const place of unread) {
+    const [, index, path] = /^data\.(\d+)\.(.+)$/.exec(place) ?? [];
+    if (index === undefined || path === undefined) continue;
+    const known = unreadAt.get(index);
+    if (known === undefined) unreadAt.set(index, [path]);
+    else known.push(path);
+  }
+  const rows = typeof raw === 'object' && raw !== null && 'data' in raw ? raw.data : undefined;
+  const byId = new Map<string, RowInAnswer>();
+  for (const [index, row] of (Array.isArray(rows) ? rows : []).entries()) {
+    const id: unknown = typeof row === 'object' && row !== null && 'id' in row ? row.id : undefined;
+    byId.set(String(id), { raw: row, unread: unreadAt.get(String(index)) ?? [] });
+  }
+  return byId;
+}

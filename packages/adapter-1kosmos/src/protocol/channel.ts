@@ -1,0 +1,123 @@
+import type { AdapterDeps, Clock } from '@anyproof/core';
+import type { Secret } from '@anyproof/provider-kit';
+import { type HttpClient, readSecret, singleFlight } from '@anyproof/provider-kit';
+import { publicKeys } from '../client/platform.js';
+import { type AuthClass, ENDPOINTS, openCall } from './endpoints.js';
+import { IV_BYTES, sealMessage } from './envelope.js';
+import type { CurveName } from './keys.js';
+import { decodePrivateKey, type KeyPair, keyPairFrom, randomKeyPair } from './keys.js';
+
+/** `Date` headers have whole seconds: less than this is no skew. */
+const TOLERANCE_MS = 2_000;
+
+/** The service's time, for timestamps that must lie within its window (dossier 2 and 10: usually 60 s). */
+export interface ServiceClock {
+  /** Seconds since the epoch, as the service counts them. */
+  seconds(): number;
+  /** How far the service's clock is ahead of ours, in milliseconds, as far as is known. */
+  offset(): number;
+  /** Reads the `Date` header of an answer whose request was sent at that time of ours. */
+  learn(date: string | undefined, sentAt: number): void;
+}
+
+export function createServiceClock(clock: Clock): ServiceClock {
+  let offset = 0;
+  return {
+    seconds: () => Math.floor((clock.now() + offset) / 1000),
+    offset: () => offset,
+    learn: (date, sentAt) => {
+      const now = clock.now();
+      const seen = Date.parse(date ?? '') - now;
+      // It was written somewhere between the two.
+      const tolerance = TOLERANCE_MS + now - sentAt;
+      if (Number.isNaN(seen) || Math.abs(seen - offset) <= tolerance) return;
+      offset = Math.abs(seen) <= tolerance ? 0 : seen;
+    },
+  };
+}
+
+/** Who this caller is. */
+export interface ChannelSettings {
+  readonly licenseKey: Secret;
+  readonly privateKey?: Secret;
+  readonly curve: CurveName;
+  readonly appId: string;
+}
+
+/** What we and the service share: both public keys and the one AES key, which serves both directions (dossier 1). */
+export interface Channel {
+  readonly publicKey: string;
+  readonly servicePublicKey: string;
+  readonly key: Buffer;
+}
+
+export interface Channels {
+  /** One `/publickeys` and one derivation, however many ask at once; then kept. */
+  current(): Promise<Channel>;
+  /** Asks for the service's key again. True when it changed: what was refused under the old one is worth a repeat. */
+  renewed(old: Channel): Promise<boolean>;
+}
+
+/** The caller's own pair, made or read once: the same towards every service. */
+export function ownKeyPair(settings: ChannelSettings, deps: AdapterDeps): () => Promise<KeyPair> {
+  const { provider } = deps;
+  let pair: KeyPair | undefined;
+  return async () => {
+    if (pair !== undefined) return pair;
+    if (settings.privateKey === undefined) {
+      pair = randomKeyPair(deps.random, settings.curve, provider);
+      return pair;
+    }
+    const text = await readSecret(settings.privateKey, 'privateKey', provider);
+    pair = keyPairFrom(decodePrivateKey(text, provider), settings.curve, provider);
+    return pair;
+  };
+}
+
+/** With the service that `http` speaks to: each has a key of its own (dossier 4). */
+export function createChannels(
+  http: HttpClient,
+  ownPair: () => Promise<KeyPair>,
+  provider: string,
+): Channels {
+  let channel: Channel | undefined;
+  const discover = singleFlight(async (): Promise<Channel> => {
+    const pair = await ownPair();
+    const { publicKey: servicePublicKey } = (
+      await openCall(http, ENDPOINTS.publicKeys, {}, publicKeys, provider)
+    ).value;
+    if (channel?.servicePublicKey !== servicePublicKey)
+      channel = { publicKey: pair.publicKey, servicePublicKey, key: pair.deriveShared(servicePublicKey) };
+    return channel;
+  });
+  return {
+    current: async () => channel ?? discover(),
+    renewed: async (old) => (channel === old ? await discover() : channel) !== old,
+  };
+}
+
+export type AuthHeaders = (
+  channel: Channel,
+  authClass: AuthClass,
+) => Promise<{ readonly [name: string]: string }>;
+
+/**
+ * The headers of dossier 2. They are sealed, not signed: nothing binds them to the request they come with. What the
+ * vendor's samples call `keySecret` is the caller's private key, and never leaves this process.
+ */
+export function createAuthHeaders(
+  settings: ChannelSettings,
+  clock: ServiceClock,
+  deps: AdapterDeps,
+): AuthHeaders {
+  const seal = (channel: Channel, text: string) =>
+    sealMessage(channel.key, text, deps.random.bytes(IV_BYTES));
+  return async (channel, authClass) => {
+    if (authClass === 'N') return {};
+    const requestId = { ts: clock.seconds(), appid: settings.appId, uuid: deps.random.uuid() };
+    const headers = { publickey: channel.publicKey, requestid: seal(channel, JSON.stringify(requestId)) };
+    if (authClass === 'B') return headers;
+    const license = await readSecret(settings.licenseKey, 'licenseKey', deps.provider);
+    return { ...headers, licensekey: seal(channel, license) };
+  };
+}

@@ -1,0 +1,259 @@
+import {
+  type AdapterDeps,
+  type CallOptions,
+  getRaw,
+  isEnded,
+  ProofingError,
+  type ProofingProvider,
+  type ProofingSession,
+  type ProviderCapabilities,
+  type SessionRef,
+  withLaunch,
+  withRaw,
+} from '@anyproof/core';
+import { nativeWord, type Parsed, recentKeys } from '@anyproof/provider-kit';
+import type { OneKosmosClient } from './client/index.js';
+import type { SessionResult } from './client/share-session.js';
+import { askCreation, checkPage, creationOf, launchFor, warningsFor } from './create.js';
+import { ask, askDetails, askResult, listSessions, openArtifact } from './fetch.js';
+import { checkState, stateFor } from './flows.js';
+import type { ServiceClock } from './protocol/channel.js';
+import { rowCodes } from './result/checks.js';
+import { isFailure } from './result/outcome.js';
+import { type FailedAttempt, mapResult, mapSession } from './result/session.js';
+import type { OneKosmosSettings } from './settings.js';
+import { checkConsent, createPages, pagesOf, startOnce } from './upload.js';
+import { DOCUMENT_TYPES, EVIDENCE, isCompleted } from './vocabulary.js';
+
+/** 1Kosmos on the contract. The modes are those of dossier 7. */
+export function createOneKosmosProvider(
+  client: OneKosmosClient,
+  settings: OneKosmosSettings,
+  serviceClock: ServiceClock,
+  deps: AdapterDeps,
+): ProofingProvider {
+  const { provider, clock } = deps;
+  const capabilities = capabilitiesOf(settings);
+  const { pollIntervalMs: pollAfterMs, outcomeFrom, requireProof } = settings;
+  const context = { provider, pollAfterMs, outcomeFrom, requireProof };
+  const listContext = { ...context, now: () => clock.now() + serviceClock.offset() };
+  const notes = createSessionNotes();
+  const read = async (ref: SessionRef, call: CallOptions) => {
+    checkState(ref, settings);
+    const { attempt, isHandedIn } = notes.of(ref.id);
+    // Where `complete` told it already, the row tells no more.
+    const answers = await ask(client, settings, ref, {
+      ...call,
+      isHandedIn: isHandedIn && attempt === undefined,
+    });
+    const codesOfRow = rowCodes(answers.row?.value);
+    if (answers.row !== undefined) notes.codes(ref.id, codesOfRow);
+    const session = mapSession(ref, { ...answers, attempt }, context);
+    if (answers.result !== undefined) results.keep(session, answers.result);
+    return { session, answers, codesOfRow, attempt };
+  };
+  const results = rememberedResults();
+  const started = recentKeys();
+  const pages = createPages(client, settings);
+
+  return {
+    specificationVersion: 'v1',
+    id: '1kosmos',
+    capabilities,
+
+    createSession: async (input, call = {}) => {
+      const creation = creationOf(input, settings, provider);
+      const { value, raw } = await askCreation(client, creation, call);
+      checkPage(value, provider);
+      const ref = {
+        provider,
+        id: value.sessionId,
+        ...stateFor(value.sessionId, input.flow, input.reference),
+      };
+      const session = {
+        ref,
+        adapter: '1kosmos',
+        reference: input.reference,
+        status: 'pending' as const,
+        pollAfterMs: context.pollAfterMs,
+        warnings: warningsFor(input),
+      };
+      return withLaunch(withRaw(session, raw), launchFor(value.url, input.mode, settings, ref));
+    },
+
+    submitEvidence: async (ref, evidence, call = {}) => {
+      checkState(ref, settings);
+      checkConsent(call, provider);
+      const wanted = pagesOf(evidence, provider);
+      await startOnce(client, settings, started, ref, call);
+      await pages.submit(ref, wanted, call);
+      // 1Kosmos takes every picture and judges them together after `complete`.
+      return { accepted: true, pagesAccepted: evidence.pages.length, reasons: [] };
+    },
+
+    finalizeSession: async (ref, call = {}) => {
+      checkState(ref, settings);
+      checkConsent(call, provider);
+      try {
+        await pages.submitDocument(ref, call);
+        const { value } = await client.proofingSession.complete(ref.id, call.signal);
+        notes.completed(ref.id, value.completionStatus);
+      } catch (error) {
+        // Another process may have finalized, or the answer of `complete` was lost: then the work is done.
+        if (!(await isDone(client, ref, error, call))) throw error;
+      }
+    },
+
+    getSession: async (ref, call = {}) => (await read(ref, call)).session,
+
+    getResult: async (ref, call = {}) => {
+      const { polled } = call;
+      if (polled !== undefined && isOver(polled)) {
+        const known = results.of(polled);
+        const result = hasResult(polled)
+          ? (known ?? (await askResult(client, settings, ref, call)))
+          : undefined;
+        const { codesOfRow = [] } = notes.of(ref.id);
+        return mapResult(polled, { result, codesOfRow, raw: getRaw(polled) }, context);
+      }
+      const { session, answers, codesOfRow, attempt } = await read(ref, call);
+      const { details } = answers;
+      const mayAsk = isCompleted(details.value.status) && (hasResult(session) || !isEnded(session.status));
+      const result = mayAsk ? (answers.result ?? (await askResult(client, settings, ref, call))) : undefined;
+      return mapResult(session, { result, codesOfRow, attempt, raw: details.raw }, context);
+    },
+
+    retrySession: async (ref, call = {}) => {
+      checkState(ref, settings);
+      await client.proofingSession.retry(ref.id, call.signal);
+      pages.forget(ref);
+      notes.restarted(ref.id);
+    },
+
+    ...(capabilities.verbs.includes('list')
+      ? { listSessions: (query = {}, call = {}) => listSessions(client, settings, listContext, query, call) }
+      : {}),
+
+    downloadArtifact: (ref, artifact, call = {}) => openArtifact(client, settings, ref, artifact, call),
+
+    checkHealth: async (call = {}) => {
+      const startedAt = clock.now();
+      const { code } = (await client.platform.health(call.signal)).value;
+      return {
+        healthy: code === undefined || code === '200',
+        milliseconds: clock.now() - startedAt,
+        clockOffsetMs: serviceClock.offset(),
+      };
+    },
+  };
+}
+
+/** Whether a session that was just read need not be read again. */
+const isOver = ({ status }: ProofingSession): boolean => isEnded(status) || status === 'in_review';
+
+/** Sessions that nobody completed have none. */
+const hasResult = ({ status }: ProofingSession): boolean => status === 'completed' || status === 'in_review';
+
+async function isDone(
+  client: OneKosmosClient,
+  ref: SessionRef,
+  error: unknown,
+  call: CallOptions,
+): Promise<boolean> {
+  if (!ProofingError.isInstance(error) || error.code === 'ABORTED') return false;
+  const details = await askDetails(client, ref, call).catch(() => undefined);
+  return details !== undefined && isCompleted(details.value.status);
+}
+
+/** What this provider can do, as it is configured. */
+export function capabilitiesOf({ outcomeFrom }: OneKosmosSettings): ProviderCapabilities {
+  // `result` lists no sessions; it is chosen where `fetch` is not licensed.
+  const hasFetch = outcomeFrom === 'fetch';
+  return {
+    modes: ['hosted', 'direct'],
+    evidence: EVIDENCE,
+    documentTypes: Object.keys(DOCUMENT_TYPES),
+    // In hosted mode the vendor's page asks the person.
+    consentRequired: { direct: ['terms', 'biometrics'] },
+    // Names are kept with the session; nothing says that they are compared (dossier 6.3).
+    expectedClaims: [],
+    // The three ways to leave a session are three acts, so they stay on the client and there is no `cancel`.
+    verbs: ['evidence', 'finalize', 'retry', ...(hasFetch ? (['list'] as const) : []), 'artifacts', 'health'],
+    manualReview: true,
+    artifacts: ['document_image', 'portrait', 'selfie'],
+  };
+}
+
+/** What is remembered of one session: in this process only, and of the newest sessions. */
+interface Remembered {
+  /** This app handed in all pictures, and has not begun another attempt. */
+  readonly isHandedIn?: boolean | undefined;
+  readonly attempt?: FailedAttempt | undefined;
+  readonly codesOfRow?: readonly string[] | undefined;
+}
+
+interface SessionNotes {
+  of(id: string): Remembered;
+  /** `completionStatus`, as `complete` answered it. */
+  completed(id: string, word: string | undefined): void;
+  /** Another attempt begins. */
+  restarted(id: string): void;
+  codes(id: string, codesOfRow: readonly string[]): void;
+}
+
+const CAPACITY = 10_000;
+
+function createSessionNotes(): SessionNotes {
+  const notes = new Map<string, Remembered>();
+  const keep = (id: string, note: Remembered) => {
+    const all = { ...notes.get(id), ...note };
+    notes.delete(id);
+    if (Object.values(all).every((one) => one === undefined)) return;
+    notes.set(id, all);
+    const [oldest] = notes.keys();
+    if (notes.size > CAPACITY && oldest !== undefined) notes.delete(oldest);
+  };
+  return {
+    of: (id) => notes.get(id) ?? {},
+    completed: (id, word) =>
+      keep(id, { isHandedIn: true, attempt: isFailure(word) ? attemptOf(word) : undefined }),
+    restarted: (id) => keep(id, { isHandedIn: undefined, attempt: undefined }),
+    codes: (id, codesOfRow) => keep(id, { codesOfRow: codesOfRow.length === 0 ? undefined : codesOfRow }),
+  };
+}
+
+function attemptOf(word: string | undefined): FailedAttempt {
+  const nativeCode = nativeWord(word);
+  return {
+    reason: {
+      code: 'other',
+      ...(nativeCode === undefined ? {} : { nativeCode }),
+      detail: 'the attempt failed and the session goes on: retrySession takes another',
+    },
+  };
+}
+
+interface RememberedResults {
+  keep(session: ProofingSession, result: Parsed<SessionResult>): void;
+  of(session: ProofingSession): Parsed<SessionResult> | undefined;
+}
+
+/** Results that a poll asked for, as long as somebody holds the session: the next call for the result need not ask again. */
+function rememberedResults(): RememberedResults {
+  // Core may hand on a copy of the session; what it came from stays the same.
+  const byRaw = new WeakMap<object, Parsed<SessionResult>>();
+  const keyOf = (session: ProofingSession): object | undefined => {
+    const raw = getRaw(session);
+    return typeof raw === 'object' && raw !== null ? raw : undefined;
+  };
+  return {
+    keep: (session, result) => {
+      const key = keyOf(session);
+      if (key !== undefined) byRaw.set(key, result);
+    },
+    of: (session) => {
+      const key = keyOf(session);
+      return key === undefined ? undefined : byRaw.get(key);
+    },
+  };
+}

@@ -1,0 +1,246 @@
+// What a session came to (dossier 7.0): it may stand in several places, in more than one form. One function decides for
+// `getSession`, `getResult` and lists; where the vendor's own words contradict each other, nobody is approved.
+
+import type { Outcome, Warning } from '@anyproof/core';
+import type { SessionDetails } from '../client/session.js';
+import type { SessionRow } from '../client/sessions.js';
+import type { SessionResult } from '../client/share-session.js';
+import {
+  APPROVED_RESULT,
+  APPROVED_WITH_REASON,
+  AWAITED,
+  contradiction,
+  deniesApproval,
+  FAILED_CHECK,
+  isCompleted,
+  type Meaning,
+  meaningOfOutcome,
+  meaningOfResult,
+  meaningOfSession,
+  outcomeInStatus,
+  TWO_PERSONS,
+  UNFINISHED_RESULT,
+  UNKNOWN_OUTCOME,
+  UNKNOWN_ROW_STATUS,
+  UNPROVEN_WARNING,
+} from '../vocabulary.js';
+import { failedChecks } from './checks.js';
+import { describesTwoPersons, textOf } from './identity.js';
+
+/** A word of the vendor's, and what it means; undefined for one that is in none of its lists. */
+export interface Reading {
+  /** Absent where the vendor said none. */
+  readonly word?: string | undefined;
+  readonly meaning: Meaning | undefined;
+  /** Besides the one of the meaning. */
+  readonly warnings?: readonly Warning[];
+}
+
+/** How outcomes are read (see the settings). */
+export interface OutcomeRules {
+  readonly outcomeFrom: 'fetch' | 'result';
+  readonly requireProof: boolean;
+}
+
+/** What is known of a completed session. */
+export interface Evidence {
+  /** Absent in a list. */
+  readonly details?: SessionDetails | undefined;
+  readonly row?: SessionRow | undefined;
+  readonly result?: SessionResult | undefined;
+}
+
+/**
+ * The outcome by everything that was asked. The row's own word counts, else the one in a status, else its certificates',
+ * else the result's. An unknown word of the row is passed over with a warning; where there is no other, the session counts
+ * as processing.
+ */
+export function outcomeOf(evidence: Evidence, rules: OutcomeRules): Reading {
+  const { details, row, result } = evidence;
+  const read = statedOutcome(evidence, rules);
+  const inDetails = outcomeInStatus(details?.status ?? '');
+  const backed = withStatus(read, inDetails, 'the status and the outcome of the session differ');
+  const reading = withSession(backed, details, row);
+  const outcome = reading.meaning?.outcome;
+  const warnings = [...(reading.warnings ?? [])];
+  if (outcome?.decision === 'approved' && namesReason(row)) warnings.push(APPROVED_WITH_REASON);
+  if (outcome === undefined || result === undefined) return { ...reading, warnings };
+  const { meaning = reading.meaning, warnings: more } = heldAgainst(outcome, result, rules.requireProof);
+  return { word: reading.word, meaning, warnings: [...warnings, ...more] };
+}
+
+function statedOutcome({ details, row, result }: Evidence, rules: OutcomeRules): Reading {
+  const status = details?.status ?? spoken(row?.status);
+  // While the row goes on, its words are those of an attempt.
+  const ended = details === undefined || !goesOn(row?.status) ? row : undefined;
+  const stated = spoken(ended?.resultStatus);
+  const inRow = outcomeInStatus(ended?.status ?? '');
+  const certified = certifiedOutcome(ended);
+  const meaning = stated === undefined ? undefined : meaningOfOutcome(stated);
+  if (meaning !== undefined) {
+    const read = { word: stated, meaning: agreed(meaning, certified) };
+    return withStatus(read, inRow, 'status and resultStatus differ');
+  }
+  const warning = stated === undefined ? {} : { warnings: [UNKNOWN_OUTCOME] };
+  if (inRow !== undefined) return { word: ended?.status, meaning: agreed(inRow, certified), ...warning };
+  const inDetails = outcomeInStatus(details?.status ?? '');
+  // By itself, an approval in this place is not enough.
+  if (inDetails !== undefined && inDetails.outcome.decision !== 'approved')
+    return { word: status, meaning: inDetails, ...warning };
+  if (certified.length === 1) {
+    const [one] = certified;
+    return { word: one?.word, meaning: one?.meaning, ...warning };
+  }
+  if (rules.outcomeFrom === 'result') return resultOutcome(status, result, rules.requireProof);
+  const told = result === undefined ? undefined : resultOutcome(undefined, result, rules.requireProof);
+  // A SUCCESS without its proof is not an outcome by itself: the row may still get one.
+  const decides =
+    told?.meaning !== undefined && told.meaning !== AWAITED && told.meaning.warning === undefined;
+  if (decides) return { ...told, ...warning };
+  return stated === undefined ? { word: status, meaning: AWAITED } : { word: stated, meaning: undefined };
+}
+
+/** The outcome beside one that stands in the place of a status. */
+function withStatus(reading: Reading, inStatus: Meaning | undefined, what: string): Reading {
+  const { word, meaning, warnings } = reading;
+  const isOpen = meaning === undefined || meaning === AWAITED || meaning.warning !== undefined;
+  if (inStatus === undefined || isOpen || meaning === inStatus) return reading;
+  // During a review nothing is decided.
+  const review = [inStatus, meaning].find(({ outcome }) => outcome.status === 'in_review');
+  return { word, meaning: review ?? contradiction(what), ...(warnings && { warnings }) };
+}
+
+/** A session that was completed by its details, beside what its row says of it. */
+function withSession(
+  reading: Reading,
+  details: SessionDetails | undefined,
+  row: SessionRow | undefined,
+): Reading {
+  const status = spoken(row?.status);
+  if (details === undefined || status === undefined || isCompleted(status) || goesOn(status)) return reading;
+  if (meaningOfSession(status) !== undefined || isFailure(status))
+    return {
+      word: reading.word ?? status,
+      meaning: contradiction('the session is completed by its details, and by its row it is not'),
+    };
+  return { ...reading, warnings: [...(reading.warnings ?? []), UNKNOWN_ROW_STATUS] };
+}
+
+function goesOn(status: string | undefined): boolean {
+  return meaningOfSession(status ?? '')?.outcome.status === 'pending';
+}
+
+/** What a result makes of an outcome. */
+export interface Held {
+  /** Where the result changes it. */
+  readonly meaning?: Meaning;
+  /** Whether what the result says of the person may be claimed. */
+  readonly hasClaims: boolean;
+  readonly warnings: readonly Warning[];
+}
+
+/** An outcome, held against what its result says: an approval stands only where the result does not speak against it. */
+export function heldAgainst(outcome: Outcome, result: SessionResult, requireProof: boolean): Held {
+  const { meaning } = resultOutcome(undefined, result, requireProof);
+  const approves = meaning?.outcome.decision === 'approved';
+  if (outcome.decision !== 'approved') {
+    const differs = outcome.decision === 'declined' && approves;
+    return { hasClaims: false, warnings: differs ? [APPROVED_RESULT] : [] };
+  }
+  if (wordsOf(result).some(deniesApproval))
+    return {
+      meaning: contradiction('the outcome of the session and its result differ'),
+      hasClaims: false,
+      warnings: [],
+    };
+  if (meaning?.outcome.status === 'in_review' || isInProgress(meaning, result))
+    return { meaning, hasClaims: false, warnings: [UNFINISHED_RESULT] };
+  const isTwo = describesTwoPersons(result);
+  return {
+    hasClaims: approves && !isTwo,
+    warnings: [
+      ...(isTwo ? [TWO_PERSONS] : []),
+      ...(approves ? [] : [UNPROVEN_WARNING]),
+      ...(spoken(result.errorInfo?.reasonCode) === undefined ? [] : [APPROVED_WITH_REASON]),
+      ...(failedChecks(result).length === 0 ? [] : [FAILED_CHECK]),
+    ],
+  };
+}
+
+/** It says so; a result without a word says nothing. */
+const isInProgress = (meaning: Meaning | undefined, result: SessionResult): meaning is Meaning =>
+  meaning === AWAITED && wordsOf(result).length > 0;
+
+/** What a result says by itself. The vendor's own apps take a SUCCESS with token and proof only (dossier 7.4). */
+export function resultOutcome(
+  status: string | undefined,
+  result: SessionResult | undefined,
+  requireProof: boolean,
+): Reading {
+  const words = result === undefined ? [] : wordsOf(result);
+  const [word] = words;
+  if (result === undefined || word === undefined) return { word: status, meaning: AWAITED };
+  const proven = !requireProof || isProven(result);
+  const readings = words.map((one): Reading => ({ word: one, meaning: meaningOfResult(one, proven) }));
+  const meanings = new Set(readings.map(({ meaning }) => meaning));
+  if (meanings.size === 1) return { word, meaning: readings[0]?.meaning };
+  // The two differ. An unknown word decides nothing, and until it is ready, or during a review, nothing is decided.
+  if (meanings.has(undefined)) return { word, meaning: undefined };
+  const open = readings.find(({ meaning }) => meaning === AWAITED || meaning?.outcome.status === 'in_review');
+  return open ?? { word, meaning: contradiction('sessionResult and responseStatus differ') };
+}
+
+const wordsOf = ({ sessionResult, responseStatus }: SessionResult): readonly string[] =>
+  [sessionResult, responseStatus].map(spoken).filter((one) => one !== undefined);
+
+export function isProven(result: SessionResult): boolean {
+  return Boolean(result.token?.trim() && textOf(result, 'proof_jwt'));
+}
+
+interface Certified {
+  readonly word: string;
+  readonly meaning: Meaning;
+}
+
+/** The outcomes in the row's certificates, each once; those of earlier attempts may be among them. */
+function certifiedOutcome(row: SessionRow | undefined): readonly Certified[] {
+  const byMeaning = new Map<Meaning, Certified>();
+  for (const { result } of row?.['session-result'] ?? []) {
+    const word = spoken(result?.status);
+    const meaning = word === undefined ? undefined : meaningOfOutcome(word);
+    if (word !== undefined && meaning !== undefined) byMeaning.set(meaning, { word, meaning });
+  }
+  return [...byMeaning.values()];
+}
+
+/** Whether a certificate that approves has a reason code; the codes of earlier attempts stand beside their failures. */
+function namesReason(row: SessionRow | undefined): boolean {
+  return (row?.['session-result'] ?? []).some(({ result, reasonCode }) => {
+    const decision = meaningOfOutcome(spoken(result?.status) ?? '')?.outcome.decision;
+    return decision === 'approved' && spoken(result?.reasonCode ?? reasonCode) !== undefined;
+  });
+}
+
+/** Whether the newest word on a session that goes on is that an attempt failed: its own, or its last certificate's. */
+export function tellsFailedAttempt(row: SessionRow | undefined): boolean {
+  const certificate = row?.['session-result']?.at(-1)?.result?.status;
+  return isFailure(spoken(row?.resultStatus) ?? spoken(certificate));
+}
+
+/** Of `complete` or of a row: that an attempt came to nothing. */
+export function isFailure(word: string | undefined): boolean {
+  const decision = meaningOfOutcome(word ?? '')?.outcome.decision;
+  return decision === 'declined' || decision === 'inconclusive';
+}
+
+/** An approval that every certificate of the row contradicts does not count. */
+function agreed(meaning: Meaning, certified: readonly Certified[]): Meaning {
+  const isBacked = certified.length === 0 || certified.some((one) => one.meaning === meaning);
+  return isBacked || meaning.outcome.decision !== 'approved'
+    ? meaning
+    : contradiction('resultStatus and session-result differ');
+}
+
+function spoken(word: string | undefined): string | undefined {
+  return word === undefined || word.trim() === '' ? undefined : word;
+}

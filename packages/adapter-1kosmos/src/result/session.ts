@@ -1,0 +1,232 @@
+import {
+  type Outcome,
+  type ProofingResult,
+  type ProofingSession,
+  type Reason,
+  type ResultFacts,
+  type SessionFacts,
+  type SessionRef,
+  type Warning,
+  withRaw,
+} from '@anyproof/core';
+import {
+  compact,
+  createClaimReader,
+  nativeWord,
+  type Parsed,
+  partlyRead,
+  unknownStatus,
+} from '@anyproof/provider-kit';
+import type { SessionDetails } from '../client/session.js';
+import { instantOf, type SessionRow } from '../client/sessions.js';
+import type { SessionResult } from '../client/share-session.js';
+import {
+  AWAITED,
+  isCompleted,
+  type Meaning,
+  meaningOfOutcome,
+  meaningOfSession,
+  RETAKE,
+} from '../vocabulary.js';
+import { codedReasons, isUnusedCheck, readArtifacts, readChecks, readReasons } from './checks.js';
+import { readClaims, readDocument, reportedDocuments, unreadWarnings } from './identity.js';
+import { heldAgainst, type OutcomeRules, outcomeOf, type Reading, tellsFailedAttempt } from './outcome.js';
+
+/** A session as a row of `fetch` shows it, and what of the row could not be read. */
+export interface ReadRow {
+  readonly value: SessionRow | undefined;
+  readonly unread?: readonly string[];
+}
+
+/** What was asked of the service about one session. */
+export interface Answers {
+  readonly details: Parsed<SessionDetails>;
+  /** Once completed, where outcomes are read from `fetch`; without a value when it knows no such session yet. */
+  readonly row?: ReadRow | undefined;
+  /** Once completed, where no row tells the outcome. */
+  readonly result?: Parsed<SessionResult> | undefined;
+  /** What `complete` said of an attempt that this process finalized. */
+  readonly attempt?: FailedAttempt | undefined;
+}
+
+export interface MapperContext extends OutcomeRules {
+  readonly pollAfterMs: number;
+}
+
+export function mapSession(ref: SessionRef, answers: Answers, context: MapperContext): ProofingSession {
+  const { details, row, result } = answers;
+  const { user } = details.value;
+  const unread = [...partlyRead(details.unread ?? []), ...partlyRead(row?.unread ?? []), ...unreadOf(result)];
+  const session = sessionOf(ref, readStatus(answers, context), {
+    reference: user?.uid ?? row?.value?.user?.uid,
+    row: row?.value,
+    attempt: answers.attempt,
+    unread,
+    pollAfterMs: context.pollAfterMs,
+  });
+  return withRaw(session, details.raw);
+}
+
+/** The session's word until it is completed, then the outcome's. */
+function readStatus({ details, row, result }: Answers, context: MapperContext): Reading {
+  const { status } = details.value;
+  if (!isCompleted(status)) return { word: status, meaning: meaningOfSession(status) };
+  return outcomeOf({ details: details.value, row: row?.value, result: result?.value }, context);
+}
+
+/** A session as a list shows it. `now` is the service's time, in milliseconds. */
+export function mapRow(
+  ref: SessionRef,
+  { value: row, unread = [] }: ReadRow & { readonly value: SessionRow },
+  raw: unknown,
+  context: MapperContext & { readonly now: number },
+): ProofingSession {
+  const session = sessionOf(ref, readRow(row, context), {
+    reference: row.user?.uid,
+    row,
+    unread: partlyRead(unread),
+    pollAfterMs: context.pollAfterMs,
+  });
+  return withRaw(session, raw);
+}
+
+/**
+ * An outcome counts once the session is completed, and not before: `completedTS` says so where no status does, or that its
+ * time is over, after which no other attempt begins.
+ */
+function readRow(row: SessionRow, context: MapperContext & { readonly now: number }): Reading {
+  const { status = '', resultStatus } = row;
+  const completed = () => outcomeOf({ row }, context);
+  if (isCompleted(status)) return completed();
+  if (status.trim() !== '') return { word: status, meaning: meaningOfSession(status) };
+  if (instantOf(row.completedTS) !== undefined) return completed();
+  const meaning = meaningOfTimes(row, context.now);
+  const isOver = meaning?.outcome.status !== 'abandoned' && hasPassed(row.expiryTS, context.now);
+  if (isOver && meaningOfOutcome(resultStatus ?? '') !== undefined) return completed();
+  return { meaning };
+}
+
+/** Rows are documented without a status: the timestamps tell it. Only a session that nobody started expires. */
+function meaningOfTimes({ abandonedTS, startedTS, expiryTS }: SessionRow, now: number): Meaning | undefined {
+  if (instantOf(abandonedTS) !== undefined) return meaningOfSession('ABANDONED');
+  const isOver = instantOf(startedTS) === undefined && hasPassed(expiryTS, now);
+  return meaningOfSession(isOver ? 'EXPIRED' : 'PENDING');
+}
+
+function hasPassed(time: SessionRow['expiryTS'], now: number): boolean {
+  const instant = instantOf(time);
+  return instant !== undefined && Date.parse(instant) <= now;
+}
+
+interface Facts {
+  readonly reference: string | undefined;
+  readonly row: SessionRow | undefined;
+  readonly attempt?: FailedAttempt | undefined;
+  readonly unread: readonly Warning[];
+  readonly pollAfterMs: number;
+}
+
+function sessionOf(
+  ref: SessionRef,
+  { word, meaning, warnings: more = [] }: Reading,
+  { reference, row, attempt, unread, pollAfterMs }: Facts,
+): ProofingSession {
+  const mayBeRetried =
+    meaning?.outcome.status === 'pending' && (attempt !== undefined || tellsFailedAttempt(row));
+  const facts = compact<Omit<SessionFacts, 'warnings'>>({
+    ref,
+    adapter: '1kosmos',
+    reference,
+    nativeStatus: nativeWord(word),
+    requirements: mayBeRetried ? RETAKE : undefined,
+    createdAt: instantOf(row?.createdTS),
+    startedAt: instantOf(row?.startedTS),
+    endedAt: endOf(meaning, row),
+    expiresAt: instantOf(row?.expiryTS),
+    endedBy: meaning?.endedBy,
+    pollAfterMs,
+  });
+  const known = meaning === undefined ? unknownStatus() : meaning.warning;
+  const warnings = known === undefined ? more : [known, ...more];
+  return { ...facts, ...(meaning ?? AWAITED).outcome, warnings: eachOnce([...warnings, ...unread]) };
+}
+
+function endOf(meaning: Meaning | undefined, row: SessionRow | undefined): string | undefined {
+  if (meaning?.outcome.status === 'completed') return instantOf(row?.completedTS);
+  return meaning?.outcome.status === 'abandoned' ? instantOf(row?.abandonedTS) : undefined;
+}
+
+/** What else a result is made of, beside the session. */
+export interface ResultParts {
+  readonly result?: Parsed<SessionResult> | undefined;
+  /** See `rowCodes`. */
+  readonly codesOfRow?: readonly string[];
+  readonly attempt?: FailedAttempt | undefined;
+  /** Of the session; kept where no result was asked for. */
+  readonly raw: unknown;
+}
+
+export function mapResult(
+  session: ProofingSession,
+  { result, codesOfRow = [], attempt, raw }: ResultParts,
+  context: MapperContext,
+): ProofingResult {
+  if (result === undefined) {
+    const reasons: readonly Reason[] = attempt === undefined ? codedReasons(codesOfRow) : [attempt.reason];
+    return withRaw({ ...session, documents: [], checks: [], matches: [], reasons, artifacts: [] }, raw);
+  }
+  const { value } = result;
+  const documents = reportedDocuments(value);
+  const reader = createClaimReader();
+  const extracted = readClaims(documents[0], reader);
+  const described = documents.map((document) => readDocument(document, reader));
+  const { meaning, hasClaims, warnings } = heldAgainst(session, value, context.requireProof);
+  const facts = compact<Pick<ResultFacts, 'claims' | 'extracted'>>({
+    claims: hasClaims ? extracted : undefined,
+    extracted,
+  });
+  return withRaw(
+    {
+      ...(meaning === undefined ? session : withOutcome(session, meaning.outcome)),
+      ...facts,
+      warnings: eachOnce([
+        ...session.warnings,
+        ...(meaning?.warning ? [meaning.warning] : []),
+        ...warnings,
+        ...unreadOf(result),
+        ...reader.warnings,
+      ]),
+      documents: described,
+      checks: readChecks(value),
+      matches: [],
+      reasons: readReasons(value, codesOfRow),
+      artifacts: readArtifacts(value),
+    },
+    result.raw,
+  );
+}
+
+function withOutcome(session: ProofingSession, outcome: Outcome): ProofingSession {
+  const { status: _status, decision: _decision, decidedBy: _by, final: _final, endedAt, ...facts } = session;
+  return {
+    ...facts,
+    ...(outcome.status === 'completed' && endedAt !== undefined && { endedAt }),
+    ...outcome,
+  };
+}
+
+function unreadOf(result: Parsed<SessionResult> | undefined): readonly Warning[] {
+  const { unread = [], value } = result ?? {};
+  if (value === undefined || unread.length === 0) return [];
+  return unreadWarnings(unread.filter((place) => !isUnusedCheck(value, place)));
+}
+
+function eachOnce(warnings: readonly Warning[]): readonly Warning[] {
+  if (warnings.length < 2) return warnings;
+  return [...new Map(warnings.map((one) => [`${one.code} ${one.message}`, one])).values()];
+}
+
+/** An attempt that failed while its session goes on: `retrySession` takes another. */
+export interface FailedAttempt {
+  readonly reason: Reason;
+}
