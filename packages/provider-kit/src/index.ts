@@ -26,7 +26,7 @@ export { alpha3, countryCode } from './claims/countries.js';
 export { dateOnly, instant } from './claims/dates.js';
 export { unfilled } from './claims/fillers.js';
 export type { Gender } from './claims/genders.js';
-export { genderOf } from './claims/genders.js';
+export { agreedGender, genderOf } from './claims/genders.js';
 export { untilAborted } from './http/abortable.js';
 export type { HttpClientOptions } from './http/client.js';
 export { createHttpClient } from './http/client.js';

@@ -1,5 +1,13 @@
 import fc from 'fast-check';
-import { asciiUpper, entryOf, entryOfWord, genderOf, unfilled } from '../src/index.js';
+import {
+  agreedGender,
+  asciiUpper,
+  createClaimReader,
+  entryOf,
+  entryOfWord,
+  genderOf,
+  unfilled,
+} from '../src/index.js';
 
 describe('a vendor’s word', () => {
   const words = { COMPLETED_PASS: 'approved', SUCCESS: 'approved', ID: 'id', KO: 'declined' };
@@ -118,5 +126,33 @@ describe('a field of a machine-readable zone', () => {
         expect(unfilled(field) ?? '').toBe(field.replace(/^[<# ]+|[<# ]+$/g, ''));
       }),
     );
+  });
+});
+
+describe('a gender that several places of a document state', () => {
+  const read = (places: readonly unknown[], words = {}) => {
+    const reader = createClaimReader();
+    return [agreedGender(reader, places, words), reader.warnings.map(({ message }) => message)];
+  };
+  const contradiction = 'gender: its sources contradict each other';
+
+  it.each([
+    [[], undefined, []],
+    [[undefined, '', 'M'], 'male', []],
+    [['F', 'female', 'f'], 'female', []],
+    // "Mujer" in print.
+    [['F', 'M'], 'female', [contradiction]],
+    [['M', undefined, 'F'], 'male', [contradiction]],
+    [['F', 'X'], 'unspecified', []],
+    [['<', 'F'], 'unspecified', []],
+    [['F', 'M', 'X'], 'unspecified', [contradiction]],
+    [['Ž', 'M'], 'male', ['gender: one source could not be read, so another was used']],
+    [['F', 'Ž'], 'female', []],
+  ])('%j is %j', (places, gender, warnings) => {
+    expect(read(places)).toEqual([gender, warnings]);
+  });
+
+  it('knows the vendor’s words', () => {
+    expect(read(['F', 'MUJER'], { MUJER: 'female' })).toEqual(['female', []]);
   });
 });
