@@ -1,4 +1,4 @@
-import type { Check, CheckStatus, Match, Reason } from '@anyproof/core';
+import type { Check, CheckKind, CheckStatus, Match, Reason } from '@anyproof/core';
 import { compact } from '@anyproof/provider-kit';
 import type { Report, ReportedComparison, ReportedValidation } from '../client/report.js';
 import {
@@ -16,24 +16,22 @@ import {
  */
 export function readChecks(report: Report): Check[] {
   const steps = Object.entries(report.steps ?? {}).map(
-    ([name, step]): Check => ({
-      kind: checkOfStep(name),
-      status: verdict(isOk(step.status)),
-      nativeName: name,
-    }),
+    ([name, step]): Check => toCheck(checkOfStep(name), verdict(isOk(step.status)), name),
   );
   const validator = report.finalizer_reports?.validator_report;
   const rules = [...(validator?.validations ?? []), ...(validator?.customs ?? [])].map(
-    (validation): Check => ({
-      kind: checkOfValidation(validation.ref),
-      status: verdict(validation.is_valid),
-      nativeName: nameOf(validation),
-    }),
+    (validation): Check =>
+      toCheck(checkOfValidation(validation.ref), verdict(validation.is_valid), nameOf(validation)),
   );
   const comparisons = comparisonsByRef(report).map(
-    ([ref, all]): Check => ({ kind: 'data_match', status: verdict(anyEquivalent(all)), nativeName: ref }),
+    ([ref, all]): Check => toCheck('data_match', verdict(anyEquivalent(all)), ref),
   );
   return [...steps, ...rules, ...comparisons];
+}
+
+/** One that the vendor left without a name has the name of its kind. */
+export function toCheck(kind: CheckKind, status: CheckStatus, name: string): Check {
+  return { kind, status, nativeName: name.trim() === '' ? kind : name };
 }
 
 /**
@@ -105,13 +103,13 @@ export function readReasons(report: Report): Reason[] {
 /** Codes that only say "a validation failed", which the failed validations say better. */
 const SUMMED_UP = new Set(['VLD_VALIDATION_KO', 'VLD_ID_INVALID']);
 
-interface CodeAt {
+export interface CodeAt {
   readonly code: string;
   readonly where?: string | undefined;
 }
 
 /** Where the report's own lists are empty, the steps may still say (dossier 8.6). */
-function statusCodes(report: Report): readonly CodeAt[] {
+export function statusCodes(report: Report): readonly CodeAt[] {
   const all = (report.all_status_codes ?? []).map(({ status_code: { code }, where }) => ({ code, where }));
   if (all.length > 0) return all;
   if (report.status_codes !== undefined && report.status_codes.length > 0) return report.status_codes;
@@ -120,10 +118,10 @@ function statusCodes(report: Report): readonly CodeAt[] {
   );
 }
 
-function comparisonsByRef(report: Report): [string, ReportedComparison[]][] {
+export function comparisonsByRef(report: Report): [string, ReportedComparison[]][] {
   const groups = new Map<string, ReportedComparison[]>();
   for (const comparison of report.finalizer_reports?.validator_report?.comparisons ?? []) {
-    const ref = comparison.ref ?? comparison.field1?.name ?? 'comparison';
+    const ref = comparison.ref || comparison.field1?.name || 'comparison';
     const group = groups.get(ref);
     if (group === undefined) groups.set(ref, [comparison]);
     else group.push(comparison);
@@ -131,7 +129,7 @@ function comparisonsByRef(report: Report): [string, ReportedComparison[]][] {
   return [...groups];
 }
 
-function anyEquivalent(comparisons: readonly ReportedComparison[]): boolean | undefined {
+export function anyEquivalent(comparisons: readonly ReportedComparison[]): boolean | undefined {
   if (comparisons.some((one) => one.is_equivalent === true)) return true;
   return comparisons.some((one) => one.is_equivalent === false) ? false : undefined;
 }
@@ -142,7 +140,7 @@ function verdict(valid: boolean | undefined): CheckStatus {
 
 /** Older reports have no `ref`, only a description (dossier 8.7). */
 function nameOf(validation: ReportedValidation): string {
-  return validation.ref ?? validation.description ?? 'validation';
+  return validation.ref || validation.description || 'validation';
 }
 
 function distinct(reasons: readonly Reason[]): Reason[] {

@@ -20,16 +20,9 @@ import {
   unknownStatus,
 } from '@anyproof/provider-kit';
 import type { Report } from '../client/report.js';
-import {
-  DELETED,
-  decisionOf,
-  isInvalidDocument,
-  isOk,
-  type MadeArtifact,
-  type Meaning,
-  meaningOf,
-} from '../vocabulary.js';
+import { DELETED, type MadeArtifact, type Meaning, meaningOf } from '../vocabulary.js';
 import { readChecks, readMatches, readReasons } from './checks.js';
+import { failedAgainst, isApprovalContradicted, readContradictions } from './contradictions.js';
 import { madeArtifacts, readArtifacts, readDocuments } from './documents.js';
 import { readClaims } from './identity.js';
 import { readSubject } from './persons.js';
@@ -71,7 +64,7 @@ export function mapSession(ref: SessionRef, report: Parsed<Report>, context: Map
     nativeStatus: nativeWord(value.status),
     createdAt: instant(value.creation_time),
     startedAt,
-    endedAt: meaning === undefined ? undefined : instant(value.finished_time),
+    endedAt: isOver(meaning) ? instant(value.finished_time) : undefined,
     endedBy: meaning?.endedBy,
     pollAfterMs: context.pollAfterMs,
   });
@@ -82,6 +75,10 @@ export function mapSession(ref: SessionRef, report: Parsed<Report>, context: Map
 export function startOf({ starting_time, steps = {} }: Report): string | undefined {
   const times = [starting_time, ...Object.values(steps).map((step) => step.starting_time)];
   return times.find((time) => instant(time) !== undefined);
+}
+
+function isOver(meaning: Meaning | undefined): boolean {
+  return meaning !== undefined && !['pending', 'processing'].includes(meaning.outcome.status);
 }
 
 function outcomeOf(report: Report, meaning: Meaning | undefined): Outcome {
@@ -97,63 +94,6 @@ function sessionWarnings({ value, unread = [] }: Parsed<Report>, meaning: Meanin
     ...readContradictions(value),
     ...partlyRead(unread, claimAt),
   ];
-}
-
-/** An approval that the identity's own verdict contradicts counts as none. */
-function isApprovalContradicted({ status, identity_status }: Report): boolean {
-  return decisionOf(status) === 'approved' && isOk(identity_status) === false;
-}
-
-/** What speaks against an approval elsewhere in the report; nothing where the vendor did not approve. */
-function readContradictions(report: Report): Warning[] {
-  if (decisionOf(report.status) !== 'approved') return [];
-  if (isApprovalContradicted(report))
-    return [
-      warning('identity_status', 'the report is OK and its identity is not, so nobody counts as approved'),
-    ];
-  return [
-    ...(report.identity_status !== undefined && isOk(report.identity_status) === undefined
-      ? [warning('identity_status', 'the report is OK, and the status of its identity is not known')]
-      : []),
-    ...AGAINST.filter(({ isAgainst }) => isAgainst(report)).map(({ path, what }) =>
-      warning(path, `the report is OK, and ${what}`),
-    ),
-  ];
-}
-
-interface Against {
-  readonly path: string;
-  readonly what: string;
-  isAgainst(report: Report): boolean;
-}
-
-const AGAINST: readonly Against[] = [
-  {
-    path: 'steps',
-    what: 'a step of it is KO',
-    isAgainst: ({ steps = {} }) => Object.values(steps).some(({ status }) => isOk(status) === false),
-  },
-  {
-    path: 'finalizer_reports.validator_report.is_valid',
-    what: 'its validation is not valid',
-    isAgainst: ({ finalizer_reports }) => finalizer_reports?.validator_report?.is_valid === false,
-  },
-  {
-    path: 'documents',
-    what: 'a document of it is invalid',
-    isAgainst: ({ documents = {} }) =>
-      Object.values(documents).some((group) => group.some(({ status }) => isInvalidDocument(status))),
-  },
-  {
-    path: 'external_methods',
-    what: 'an identity provider is KO',
-    isAgainst: ({ external_methods = {} }) =>
-      Object.values(external_methods).some(({ status }) => isOk(status) === false),
-  },
-];
-
-function warning(path: string, message: string): Warning {
-  return { code: 'PARTLY_READ', path, message: `${path}: ${message}` };
 }
 
 /** `wanted`: the control data that the session was created with. */
@@ -182,7 +122,7 @@ export function mapResult(
       ...facts,
       warnings: [...session.warnings, ...reader.warnings],
       documents,
-      checks: readChecks(value),
+      checks: [...readChecks(value), ...failedAgainst(value)],
       matches: readMatches(value, session.status === 'completed' ? wanted : {}, context.claimOf),
       reasons: readReasons(value),
       artifacts,
