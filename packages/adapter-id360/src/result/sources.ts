@@ -117,6 +117,8 @@ const FLAT_ZONE: Fields<FlatReading> = {
   IDMRZCODEPAYSEMISSION: 'issuingCountry',
   IDMRZNOM: 'familyName',
   IDMRZPRENOMS: 'firstName',
+  // Of two digits' year, so no date for sure; that one was there must not go unsaid.
+  IDMRZDATENAISSANCE: 'birthDate',
   IDMRZSEXE: 'gender',
   IDMRZNUMERODOCUMENT: 'number',
 };
@@ -232,7 +234,6 @@ const PROOF = {
   date: 'documents.issuedOn',
 };
 const BANK = { iban: 'documents.iban', bic: 'documents.bic', full_name: 'documents.accountHolder' };
-const OTHER_ZONE = { IDMRZDATENAISSANCE: 'birthdate' };
 
 interface Place {
   /** What comes before the field. */
@@ -249,7 +250,7 @@ const PLACES: readonly Place[] = [
   { at: /^extracted_data\.bank_details\.\d+$/, claims: BANK },
   { at: /^external_methods\..*\.payload$/, readings: PAYLOAD },
   { at: /^steps\..*\.results\..*\.result\.extraction$/, readings: EXTRACTION },
-  { at: /^steps\..*\.results\..*\.\d+$/, readings: { ...FLAT, ...FLAT_ZONE }, claims: OTHER_ZONE },
+  { at: /^steps\..*\.results\..*\.\d+$/, readings: { ...FLAT, ...FLAT_ZONE } },
 ];
 
 /** The claim that stands at a place of a report, or the document's field; an item of a list stands where its list does. */
