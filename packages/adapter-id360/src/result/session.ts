@@ -13,6 +13,7 @@ import {
   compact,
   createClaimReader,
   emptyResult,
+  entryOf,
   instant,
   nativeWord,
   type Parsed,
@@ -21,12 +22,17 @@ import {
 } from '@anyproof/provider-kit';
 import type { Report } from '../client/report.js';
 import { DELETED, type MadeArtifact, type Meaning, meaningOf } from '../vocabulary.js';
-import { readChecks, readMatches, readReasons } from './checks.js';
-import { failedAgainst, isApprovalContradicted, readContradictions } from './contradictions.js';
+import {
+  isApprovalContradicted,
+  readChecks,
+  readContradictions,
+  readMatches,
+  readReasons,
+} from './checks.js';
 import { madeArtifacts, readArtifacts, readDocuments } from './documents.js';
 import { readClaims } from './identity.js';
 import { readSubject } from './persons.js';
-import { claimAt } from './sources.js';
+import { EXTRA, EXTRACTION, FLAT, FLAT_ZONE, PAYLOAD, PERSON, READINGS, type Reading } from './sources.js';
 
 export interface MapperContext {
   readonly provider: string;
@@ -122,11 +128,57 @@ export function mapResult(
       ...facts,
       warnings: [...session.warnings, ...reader.warnings],
       documents,
-      checks: [...readChecks(value), ...failedAgainst(value)],
+      checks: readChecks(value),
       matches: readMatches(value, session.status === 'completed' ? wanted : {}, context.claimOf),
       reasons: readReasons(value),
       artifacts,
     },
     raw,
   );
+}
+
+/** Fields that are read elsewhere, or not at all, by the claim or the document's field that they are for. */
+const OTHER_PERSON = {
+  address: 'address.street_address',
+  zip_code: 'address.postal_code',
+  city: 'address.locality',
+  country: 'address.country',
+};
+const PROOF = {
+  full_name: 'documents.holder',
+  address_1: 'address.street_address',
+  address_2: 'address.street_address',
+  zip_code: 'address.postal_code',
+  city: 'address.locality',
+  date: 'documents.issuedOn',
+};
+const BANK = { iban: 'documents.iban', bic: 'documents.bic', full_name: 'documents.accountHolder' };
+
+interface Place {
+  /** What comes before the field. */
+  readonly at: RegExp;
+  readonly readings?: { readonly [field: string]: Reading | undefined };
+  readonly claims?: { readonly [field: string]: string };
+}
+
+/** Where a report holds claims; the first that fits counts. */
+const PLACES: readonly Place[] = [
+  { at: /^(?:identity|extracted_data\.identity\.\d+)\.extra$/, readings: EXTRA },
+  { at: /^(?:identity|extracted_data\.identity\.\d+)$/, readings: PERSON, claims: OTHER_PERSON },
+  { at: /^extracted_data\.proof_of_address\.\d+$/, claims: PROOF },
+  { at: /^extracted_data\.bank_details\.\d+$/, claims: BANK },
+  { at: /^external_methods\..*\.payload$/, readings: PAYLOAD },
+  { at: /^steps\..*\.results\..*\.result\.extraction$/, readings: EXTRACTION },
+  { at: /^steps\..*\.results\..*\.\d+$/, readings: { ...FLAT, ...FLAT_ZONE } },
+];
+
+/** The claim that stands at a place of a report, or the document's field; an item of a list stands where its list does. */
+function claimAt(path: string): string | undefined {
+  const field = path.replace(/\.\d+$/, '');
+  const dot = field.lastIndexOf('.');
+  const before = field.slice(0, dot);
+  const name = field.slice(dot + 1);
+  const { readings = {}, claims = {} } = PLACES.find(({ at }) => at.test(before)) ?? {};
+  const reading = entryOf(readings, name);
+  return reading === undefined ? entryOf(claims, name) : READINGS[reading];
 }
