@@ -34,6 +34,8 @@ const SAME = [
   ['SVENSSON', 'BJÖRN', 'SVENSSON', 'BJOERN'],
   ['DUVAL', 'MARIE-LOU', 'DUVAL', 'MARIELOU'],
   ['DUVAL', 'MARIE LOU', 'DUVAL', 'MARIELOU'],
+  ['DUVAL', 'ANNA-EVA', 'DUVAL', 'ANNAEVA'],
+  ['COSTA ESTEVES', 'ANA', 'COSTAESTEVES', 'ANA'],
   ['MÜLLER', 'JÖRG', 'MUELLER', 'JOERG'],
   ['MÜLLER', 'JÖRG', 'MUXXLLER', 'JORG'],
   ['GROSS', 'ÅSA', 'GROß', 'AASA'],

@@ -32,18 +32,26 @@ const LETTERS: ReadonlyMap<string, string> = new Map(
  * For comparison only: it is nobody's name.
  */
 function folded(text: string): string {
-  return text
+  const plain = text
     .slice(0, LONGEST)
     .toUpperCase()
     .normalize('NFD')
     .replace(/\p{M}+/gu, '')
-    .replace(/[^A-Z]/g, (letter) => LETTERS.get(letter) ?? letter)
+    .replace(/[^A-Z]/g, (letter) => LETTERS.get(letter) ?? letter);
+  return collapsed(plain);
+}
+
+function collapsed(plain: string): string {
+  return plain
     .replace(/A[AE]+/g, 'A')
     .replace(/OE+/g, 'O')
     .replace(/U(?:E|XX)+/g, 'U')
     .replace(/N(?:XX)+/g, 'N')
     .replace(/SS+/g, 'S');
 }
+
+/** Folded words as one, which may bring an A and an E together: ANNA-EVA is ANNAEVA. */
+const asOne = (words: readonly string[]): string => collapsed(words.join(''));
 
 const NO_LETTER = /[^\p{L}\p{N}]+/u;
 
@@ -56,7 +64,7 @@ export function nameWords(...names: readonly (string | undefined)[]): readonly s
 function spellings(name: string | undefined): readonly string[] {
   const chunks = folded(name ?? '').split(/\s+/);
   const words = nameWords(name);
-  return [...words, ...chunks.map((chunk) => chunk.split(NO_LETTER).join('')), ...beginnings(words)].filter(
+  return [...words, ...chunks.map((chunk) => asOne(chunk.split(NO_LETTER))), ...beginnings(words)].filter(
     (word) => word !== '',
   );
 }
@@ -65,7 +73,7 @@ function spellings(name: string | undefined): readonly string[] {
 function beginnings(words: readonly string[]): readonly string[] {
   let all = '';
   return words.map((word) => {
-    all += word;
+    all = asOne([all, word]);
     return all;
   });
 }
@@ -80,11 +88,11 @@ export function whoIs(source: Source): Who {
 
 /** Surname and a first name, each as one word; one reading of each is enough. */
 export function nameKeys(source: Source): readonly string[] {
-  const surnames = source.familyName.map((name) => nameWords(name).join(''));
+  const surnames = source.familyName.map((name) => asOne(nameWords(name)));
   const firsts = [...source.givenName, ...source.firstName].flatMap((name) => {
     const [word, chunk] = [
       nameWords(name)[0],
-      folded(name).trim().split(/\s+/)[0]?.split(NO_LETTER).join(''),
+      asOne((folded(name).trim().split(/\s+/)[0] ?? '').split(NO_LETTER)),
     ];
     return [word, chunk].flatMap((first) => first || []);
   });
@@ -195,10 +203,10 @@ export function isNameOf(
   const families = person.familyNames.map((name) => nameWords(name)).filter((name) => name.length > 0);
   if (words.length === 0 || families.length === 0) return undefined;
   const isThere = (name: readonly string[]) =>
-    name.every((word) => words.includes(word)) || joined.has(name.join(''));
+    name.every((word) => words.includes(word)) || joined.has(asOne(name));
   if (!families.some(isThere)) return false;
   const others = words.filter(
-    (word) => !families.some((name) => name.includes(word) || name.join('') === word),
+    (word) => !families.some((name) => name.includes(word) || asOne(name) === word),
   );
   const given = spellings(person.givenName);
   if (others.length > 0 && given.length === 0) return undefined;
