@@ -24,8 +24,8 @@ import {
   sealState,
 } from '@anyproof/provider-kit';
 import { z } from 'zod';
+import type { CallbackEndpoint, EnrollmentRequest } from './client/enrollment.js';
 import type { Id360Client } from './client/index.js';
-import type { CallbackEndpoint, EnrollmentRequest } from './client/process.js';
 import { type MapperContext, mapUnfinished } from './result/session.js';
 import type { Id360Callback, Id360Settings } from './settings.js';
 import type { ControlData, RefState } from './state.js';

@@ -23,7 +23,7 @@ import {
   webhookInvalid,
   webhookJson,
 } from '@anyproof/provider-kit';
-import { type Id, id } from './client/paths.js';
+import { type Id, id } from './client/flow.js';
 import type { Id360Callback, Id360Settings } from './settings.js';
 import { meaningOf, wordFor } from './vocabulary.js';
 

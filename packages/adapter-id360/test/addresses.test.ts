@@ -98,3 +98,52 @@ it('takes postcodes as numbers too, and names of countries for what they are', (
   expect(result.selfAsserted?.address).toEqual({ street_address: '12 rue Inventée', postal_code: '75999' });
   expect(result.warnings.map(({ path }) => path)).toEqual(['address.country']);
 });
+
+describe('a title', () => {
+  const of = (gender: string, full_name: string) =>
+    map({
+      status: 'OK',
+      identity: { ...identity, gender },
+      extracted_data: { proof_of_address: [{ ...proof, full_name }] },
+    }).claims?.address;
+
+  it.each(['M EXEMPLE', 'MONSIEUR EXEMPLE', 'M E EXEMPLE', 'M EXEMPLE E'])(
+    'of the other gender proves nothing: %s',
+    (full_name) => {
+      expect(of('F', full_name)).toBeUndefined();
+      expect(of('M', full_name)).toEqual(ADDRESS);
+    },
+  );
+
+  it.each(['MME EXEMPLE', 'M ET MME EXEMPLE', 'MLLE E EXEMPLE', 'M EXEMPLE ELODIE', 'EXEMPLE'])(
+    'that fits, or beside a given name, does: %s',
+    (full_name) => {
+      expect(of('F', full_name)).toEqual(ADDRESS);
+    },
+  );
+});
+
+it.each([
+  ["N'GOLO", 'KANTE', 'M NGOLO KANTE'],
+  ['NGOLO', 'KANTE', "M N'GOLO KANTE"],
+  ['JÖRG', 'MÜLLER', 'JOERG MUELLER'],
+  ['JEANNE', "D'ARC", 'MME DARC JEANNE'],
+  ['JEANNE', "D'ARC", 'MME JEANNE D ARC'],
+])('knows %s %s on a bill to %s', (first_name, name, full_name) => {
+  const result = map({
+    status: 'OK',
+    identity: { name, first_name, extra: { id_number: '1' } },
+    extracted_data: { proof_of_address: [{ ...proof, full_name }] },
+  });
+  expect(result.claims?.address).toEqual(ADDRESS);
+});
+
+it('keeps the country, which no proof states, as typed', () => {
+  const result = map({
+    status: 'OK',
+    identity: { ...identity, address: '12 rue Inventée', zip_code: '75999', city: 'Paris', country: 'FRA' },
+    extracted_data: { proof_of_address: [{ ...proof, full_name: 'MME EXEMPLE ELODIE' }] },
+  });
+  expect(result.claims?.address).toEqual(ADDRESS);
+  expect(result.selfAsserted).toEqual({ address: { country: 'FRA' } });
+});

@@ -1,9 +1,9 @@
 // Every field that the vendor's pages document can be reached through the typed client: documented-fields.json lists them.
 import type { Answer } from '@anyproof/provider-kit';
+import { type EnrollmentRequest, enrollment } from '../src/client/enrollment.js';
 import { enrollmentInfo } from '../src/client/flow.js';
-import { type EnrollmentRequest, enrollment } from '../src/client/process.js';
+import { loginAnswer } from '../src/client/index.js';
 import { report } from '../src/client/report.js';
-import { loginAnswer } from '../src/client/user.js';
 import { id360 } from '../src/index.js';
 import { callback } from '../src/webhook.js';
 import documented from './documented-fields.json' with { type: 'json' };

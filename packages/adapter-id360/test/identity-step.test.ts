@@ -1,5 +1,5 @@
 // Countries, numbers, dates and sexes as papers have them: normalised where that is sure, else left out with a warning.
-import { mrzFields } from '../src/result/mrz.js';
+import { mrzFields } from '../src/result/sources.js';
 import { map } from './mapped.js';
 
 const nested = (extraction: object) => ({

@@ -1,5 +1,20 @@
 import type { AdapterDeps } from '@anyproof/core';
-import { authorized, type HttpClient } from '@anyproof/provider-kit';
+import {
+  type Answer,
+  type Authentication,
+  answer,
+  authorized,
+  createTokenSession,
+  type HttpClient,
+  type HttpRequest,
+  jsonBytes,
+  parseJson,
+  readSecret,
+  required,
+  type Secret,
+  text,
+  tokenAuthentication,
+} from '@anyproof/provider-kit';
 import {
   type ArchiveCalls,
   archiveCalls,
@@ -7,22 +22,130 @@ import {
   documentCalls,
   type EnrollmentCalls,
   enrollmentCalls,
+  type ProcessCalls,
+  processCalls,
 } from './enrollment.js';
-import { type FlowCalls, flowCalls } from './flow.js';
-import type { Id360Paths } from './paths.js';
-import { type ProcessCalls, processCalls } from './process.js';
 import {
-  accountAuthentication,
-  type Id360Account,
-  type KeyCalls,
-  keyCalls,
-  type LoginOptions,
-  type UserCalls,
-  userCalls,
-} from './user.js';
+  ANY_MEDIA_TYPE,
+  API,
+  type FlowCalls,
+  flowCalls,
+  type Id360Paths,
+  MAX_SMALL_ANSWER_BYTES,
+} from './flow.js';
 
-export type { Id360Paths } from './paths.js';
-export type { Id360Account } from './user.js';
+export type { Id360Paths } from './flow.js';
+
+/** A login at ID360. */
+export interface Id360Account {
+  readonly username: Secret;
+  readonly password: Secret;
+  /** Fetched for each login: the second factor of an `admin` account (dossier 2.1). */
+  readonly oneTimePassword?: Secret;
+}
+
+export interface LoginOptions {
+  readonly baseUrl: string;
+  /** How long a token is worth keeping, from its last use. */
+  readonly tokenCacheMinutes: number;
+}
+
+export interface Login {
+  readonly token: string;
+}
+
+/** Dossier 2.1. */
+export const loginAnswer: Answer<Login> = answer<Login>()({ token: required(text) });
+
+/** POST /user/login/ → the session token; `token` in the request is an admin's one-time password (dossier 2.1). Throws AUTH. */
+async function login(
+  http: HttpClient,
+  provider: string,
+  credentials: { readonly username: string; readonly password: string; readonly token?: string },
+): Promise<string> {
+  const request: HttpRequest = {
+    method: 'POST',
+    path: `${API}/user/login/`,
+    route: '/user/login/',
+    body: jsonBytes(credentials),
+    maxAnswerBytes: MAX_SMALL_ANSWER_BYTES,
+    repeat: 'safe',
+  };
+  return parseJson(await http.send(request), loginAnswer, request, provider).value.token;
+}
+
+/**
+ * The session token of the back office (dossier 2.1, 2.2): one login for all callers, kept until the vendor says 401,
+ * then renewed once. It dies after 15 idle minutes; logging in more often than needed may count as an attack.
+ * `setting` says in errors whose credentials these are.
+ */
+function accountAuthentication(
+  http: HttpClient,
+  account: Id360Account,
+  { baseUrl, tokenCacheMinutes }: LoginOptions,
+  deps: AdapterDeps,
+  setting = '',
+): Authentication {
+  const { provider } = deps;
+  const read = (secret: Id360Account['username'], name: string) =>
+    readSecret(secret, `${setting}${name}`, provider);
+  const logIn = async () => {
+    const username = await read(account.username, 'username');
+    const password = await read(account.password, 'password');
+    const { oneTimePassword } = account;
+    const token = oneTimePassword === undefined ? undefined : await read(oneTimePassword, 'oneTimePassword');
+    return login(http, provider, { username, password, ...(token === undefined ? {} : { token }) });
+  };
+  const session = createTokenSession(logIn, deps, {
+    key: async () => JSON.stringify(['id360-login', baseUrl, await read(account.username, 'username')]),
+    ttlMs: tokenCacheMinutes * 60_000,
+    prolongedByUse: true,
+  });
+  return tokenAuthentication(session, (token) => ({ authorization: `Token ${token}` }));
+}
+
+export interface UserCalls {
+  /** GET /user/whoami: keeps the session alive (dossier 2.2). */
+  whoami(signal?: AbortSignal): Promise<void>;
+}
+
+function userCalls(http: HttpClient): UserCalls {
+  return {
+    whoami: async (signal) => {
+      await http.send({
+        method: 'GET',
+        path: `${API}/user/whoami`,
+        route: '/user/whoami',
+        repeat: 'safe',
+        signal,
+      });
+    },
+  };
+}
+
+export interface KeyCalls {
+  /**
+   * GET /keys/report_signature: the public key of signed reports, as the vendor writes it. What such a signature is
+   * over is not documented (dossier 8.2), so this library verifies none.
+   */
+  reportSignature(signal?: AbortSignal): Promise<string>;
+}
+
+function keyCalls(http: HttpClient): KeyCalls {
+  return {
+    reportSignature: async (signal) => {
+      const answer = await http.send({
+        method: 'GET',
+        path: `${API}/keys/report_signature`,
+        route: '/keys/report_signature',
+        headers: ANY_MEDIA_TYPE,
+        repeat: 'safe',
+        signal,
+      });
+      return answer.text;
+    },
+  };
+}
 
 /** ID360's API in ID360's words, grouped as its guide groups it. */
 export interface Id360Client {

@@ -1,6 +1,17 @@
 // What a report found: whom it speaks of (dossier 8.3, 8.4, 8.8), and what the validator says of it (8.7).
 import { code, type Field, flag, list, map, number, object, text } from '@anyproof/provider-kit';
-import { type Undocumented, undocumented } from './report-steps.js';
+
+/** A field whose type no document has. */
+export type Undocumented = string | number | boolean | object;
+
+export const undocumented: Field<Undocumented> = (value) => {
+  const isThere =
+    typeof value === 'string' ||
+    typeof value === 'number' ||
+    typeof value === 'boolean' ||
+    (typeof value === 'object' && value !== null);
+  return isThere ? value : undefined;
+};
 
 /** One person's data, wherever it stands. */
 export interface ReportedPerson {

@@ -1,5 +1,6 @@
 import type { AddressClaim, Claims, PlaceOfBirth } from '@anyproof/core';
 import {
+  agreedGender,
   type Candidate,
   type ClaimReader,
   compact,
@@ -9,7 +10,7 @@ import {
   STATED_NONE,
 } from '@anyproof/provider-kit';
 import type { Report, ReportedAddress, ReportedPerson } from '../client/report.js';
-import { genderFrom } from '../vocabulary.js';
+import { GENDERS } from '../vocabulary.js';
 import { isNameOf } from './names.js';
 import type { Subject } from './persons.js';
 import { candidates, reportedDate, type Source, type TextField } from './sources.js';
@@ -54,7 +55,11 @@ function personClaims(sources: readonly Source[], reader: ClaimReader): Claims {
     family_name: first('family_name', 'familyName', plainText),
     birth_family_name: first('birth_family_name', 'birthFamilyName', plainText),
     birthdate: first('birthdate', 'birthDate', reportedDate),
-    gender: first('gender', 'gender', genderFrom),
+    gender: agreedGender(
+      reader,
+      sources.flatMap(({ gender }) => gender),
+      GENDERS,
+    ),
     place_of_birth: compact<PlaceOfBirth>({
       locality: first('place_of_birth.locality', 'birthPlace', plainText),
       country: first('place_of_birth.country', 'birthCountry', countryCode),
@@ -117,17 +122,43 @@ function reportUnused(read: Claims, { strangers, unheard }: Subject, reader: Cla
 
 /** What an identity provider says is not typed, though ID360 repeats it in `identity`. */
 function contactClaims({ identity, provided }: Subject, reader: ClaimReader) {
-  const read = (claim: 'email' | 'phone_number', field: 'email' | 'phoneNumber') => {
-    const proven = reader.first(claim, ...candidates(provided, field, plainText));
-    const typed = reader.first(claim, ...candidates([identity], field, plainText));
+  const readFrom = (
+    claim: 'email' | 'phone_number',
+    field: 'email' | 'phoneNumber',
+    read: Candidate<string>[1],
+  ) => {
+    const proven = reader.first(claim, ...candidates(provided, field, read));
+    const typed = reader.first(claim, ...candidates([identity], field, read));
     return { proven, typed: typed === proven ? undefined : typed };
   };
-  const email = read('email', 'email');
-  const phone = read('phone_number', 'phoneNumber');
+  const email = readFrom('email', 'email', plainText);
+  const phone = readFrom('phone_number', 'phoneNumber', phoneNumber);
   return {
     proven: { email: email.proven, phone_number: phone.proven },
     typed: { email: email.typed, phone_number: phone.typed },
   };
+}
+
+/** Mobile and landline numbers overseas share the national format of France, and have calling codes of their own. */
+const OVERSEAS: readonly (readonly [national: RegExp, callingCode: string])[] = [
+  [/^(?:262|263|269|639|692|693)/, '262'],
+  [/^(?:590|690|691)/, '590'],
+  [/^(?:594|694)/, '594'],
+  [/^(?:596|696|697)/, '596'],
+];
+
+/** E.164 from an international number, or from one as it is written in France; undefined for any other. */
+function phoneNumber(value: unknown): string | undefined {
+  const written = plainText(value)
+    ?.replace(/\(0\)/g, '')
+    .replace(/[\s.()/-]/g, '');
+  const [, national] = /^(?:0|(?:\+|00)?33)([1-9]\d{8})$/.exec(written ?? '') ?? [];
+  if (national !== undefined) {
+    const [, callingCode = '33'] = OVERSEAS.find(([numbers]) => numbers.test(national)) ?? [];
+    return `+${callingCode}${national}`;
+  }
+  const [, international] = /^(?:\+|00)([1-9]\d{6,14})$/.exec(written ?? '') ?? [];
+  return international === undefined || international.startsWith('33') ? undefined : `+${international}`;
 }
 
 interface ReadAddresses {
@@ -135,7 +166,7 @@ interface ReadAddresses {
   readonly proven?: AddressClaim;
   /** That one; else what is printed on their card. */
   readonly extracted?: AddressClaim;
-  /** Where no proof was shown, the address is what was typed (dossier 8.3). */
+  /** Where no proof was shown, the address is what was typed (dossier 8.3); proofs state no country, so it always is. */
   readonly typed?: AddressClaim;
 }
 
@@ -149,18 +180,18 @@ function readAddresses(report: Report, subject: Subject, person: Claims, reader:
   return compact<ReadAddresses>({
     proven,
     extracted: proven ?? compactOrNothing<AddressClaim>({ formatted: printed }),
-    typed: proofs.length === 0 && report.identity ? typedAddress(report.identity, reader) : undefined,
+    typed: report.identity && typedAddress(report.identity, proofs.length === 0, reader),
   });
 }
 
 /** A proof whose holder was not read was judged by the vendor alone. */
 function isPersons(
   holder: string | undefined,
-  { family_name, birth_family_name, given_name }: Claims,
+  { family_name, birth_family_name, given_name, gender }: Claims,
 ): boolean {
   if (plainText(holder) === undefined) return true;
   const familyNames = [family_name, birth_family_name].flatMap((name) => name ?? []);
-  return isNameOf(holder, { familyNames, givenName: given_name }) === true;
+  return isNameOf(holder, { familyNames, givenName: given_name, gender }) === true;
 }
 
 function hasAddress({ address_1, address_2, zip_code, city }: ReportedAddress): boolean {
@@ -176,11 +207,11 @@ function proofAddress(proof: ReportedAddress, reader: ClaimReader): AddressClaim
   });
 }
 
-function typedAddress(identity: ReportedPerson, reader: ClaimReader): AddressClaim {
+function typedAddress(identity: ReportedPerson, isAllTyped: boolean, reader: ClaimReader): AddressClaim {
   return compact<AddressClaim>({
-    street_address: plainText(identity.address),
-    postal_code: plainText(identity.zip_code),
-    locality: plainText(identity.city),
+    street_address: isAllTyped ? plainText(identity.address) : undefined,
+    postal_code: isAllTyped ? plainText(identity.zip_code) : undefined,
+    locality: isAllTyped ? plainText(identity.city) : undefined,
     country: reader.first('address.country', [identity.country, countryCode]),
   });
 }

@@ -1,6 +1,6 @@
 import { reportedDate, type Source } from './sources.js';
 
-/** What distinguishes one person from another. */
+/** What distinguishes one person from another; names in every spelling that they may be compared in. */
 export interface Who {
   readonly family: ReadonlySet<string>;
   readonly given: ReadonlySet<string>;
@@ -10,25 +10,93 @@ export interface Who {
 /** Longer names than any; what comes after is not compared. */
 const LONGEST = 500;
 
-/** The words of a name, without accents and case. */
+/** Letters that stay when accents are taken off, as ICAO 9303-3 (section 6) writes them. */
+const LETTERS: ReadonlyMap<string, string> = new Map(
+  Object.entries({
+    Ø: 'OE',
+    Æ: 'AE',
+    Œ: 'OE',
+    Ł: 'L',
+    Đ: 'D',
+    Ð: 'D',
+    Þ: 'TH',
+    Ħ: 'H',
+    Ŧ: 'T',
+    Ŋ: 'N',
+    ẞ: 'SS',
+  }),
+);
+
+/**
+ * One spelling for all that ICAO 9303-3 allows for a name: Ö is OE or O, Å is AA or A, Ü is UE, UXX or U, Ñ is N or NXX.
+ * For comparison only: it is nobody's name.
+ */
+function folded(text: string): string {
+  const plain = text
+    .slice(0, LONGEST)
+    .toUpperCase()
+    .normalize('NFD')
+    .replace(/\p{M}+/gu, '')
+    .replace(/[^A-Z]/g, (letter) => LETTERS.get(letter) ?? letter);
+  return collapsed(plain);
+}
+
+function collapsed(plain: string): string {
+  return plain
+    .replace(/A[AE]+/g, 'A')
+    .replace(/OE+/g, 'O')
+    .replace(/U(?:E|XX)+/g, 'U')
+    .replace(/N(?:XX)+/g, 'N')
+    .replace(/SS+/g, 'S');
+}
+
+/** Folded words as one, which may bring an A and an E together: ANNA-EVA is ANNAEVA. */
+const asOne = (words: readonly string[]): string => collapsed(words.join(''));
+
+const NO_LETTER = /[^\p{L}\p{N}]+/u;
+
+/** The words of a name, folded. */
 export function nameWords(...names: readonly (string | undefined)[]): readonly string[] {
-  return names.flatMap((name) =>
-    (name ?? '')
-      .slice(0, LONGEST)
-      .normalize('NFD')
-      .replace(/\p{M}+/gu, '')
-      .toUpperCase()
-      .split(/[^\p{L}\p{N}]+/u)
-      .filter((word) => word !== ''),
+  return names.flatMap((name) => folded(name ?? '').split(NO_LETTER)).filter((word) => word !== '');
+}
+
+/** The words, and what becomes of them where apostrophes and hyphens are left out: NGOLO, MARIELOU. */
+function spellings(name: string | undefined): readonly string[] {
+  const chunks = folded(name ?? '').split(/\s+/);
+  const words = nameWords(name);
+  return [...words, ...chunks.map((chunk) => asOne(chunk.split(NO_LETTER))), ...beginnings(words)].filter(
+    (word) => word !== '',
   );
+}
+
+/** Zones write blanks where others write nothing, or a hyphen: the first words of a name as one. */
+function beginnings(words: readonly string[]): readonly string[] {
+  let all = '';
+  return words.map((word) => {
+    all = asOne([all, word]);
+    return all;
+  });
 }
 
 export function whoIs(source: Source): Who {
   return {
-    family: new Set(nameWords(...source.familyName, ...source.birthFamilyName)),
-    given: new Set(nameWords(...source.givenName, ...source.firstName)),
+    family: new Set([...source.familyName, ...source.birthFamilyName].flatMap(spellings)),
+    given: new Set([...source.givenName, ...source.firstName].flatMap(spellings)),
     born: new Set(source.birthDate.flatMap((date) => reportedDate(date) ?? [])),
   };
+}
+
+/** Surname and a first name, each as one word; one reading of each is enough. */
+export function nameKeys(source: Source): readonly string[] {
+  const surnames = source.familyName.map((name) => asOne(nameWords(name)));
+  const firsts = [...source.givenName, ...source.firstName].flatMap((name) => {
+    const [word, chunk] = [
+      nameWords(name)[0],
+      asOne((folded(name).trim().split(/\s+/)[0] ?? '').split(NO_LETTER)),
+    ];
+    return [word, chunk].flatMap((first) => first || []);
+  });
+  return surnames.flatMap((surname) => (surname === '' ? [] : firsts.map((first) => `${surname}, ${first}`)));
 }
 
 export function isNobody({ family, given, born }: Who): boolean {
@@ -43,61 +111,121 @@ function compare(a: ReadonlySet<string>, b: ReadonlySet<string>): Comparison {
   return 'differs';
 }
 
+/** Zones cut names: what is the beginning of the other, from this length on, is the same. */
+const CUT = 10;
+/** A surname that leaves fewer letters than `CUT` for the given names of a card, whose line has thirty. */
+const LONG_SURNAME = 30 - 2 - CUT;
+
 /**
- * Whether these are two people. A family name alone may differ, by marriage or by a misread letter, where given names and
- * birthdate are the same.
+ * As {@link compare}; but a name that was cut, a bare initial, or one in another script does not differ: of these nobody
+ * can be sure.
+ */
+function compareNames(a: ReadonlySet<string>, b: ReadonlySet<string>, isCrowded: boolean): Comparison {
+  const found = compare(a, b);
+  if (found !== 'differs') return found;
+  const [some, others] = [[...a].slice(0, MOST_SPELLINGS), [...b].slice(0, MOST_SPELLINGS)];
+  if (some.some(isLatin) !== others.some(isLatin)) return 'unknown';
+  const starts = some.flatMap((one) => others.map((other) => beginningOf(one, other)));
+  const longest = Math.max(0, ...starts);
+  if (longest >= CUT) return 'same';
+  return longest === 1 || (isCrowded && longest > 0) ? 'unknown' : 'differs';
+}
+
+/** More than any name has. */
+const MOST_SPELLINGS = 60;
+
+const isLatin = (word: string) => /[A-Z]/.test(word);
+
+/** How long the shorter one is, where the longer one begins with it. */
+function beginningOf(one: string, other: string): number {
+  return one.startsWith(other) || other.startsWith(one) ? Math.min(one.length, other.length) : 0;
+}
+
+function isCrowded({ family }: Who): boolean {
+  return [...family].some((name) => name.length > LONG_SURNAME);
+}
+
+/**
+ * Whether these are two people, which must be sure: who is one of two loses all claims. A family name alone may differ, by
+ * marriage or by a misread letter, where given names and birthdate are the same.
  */
 export function areTwoPeople(a: Who, b: Who): boolean {
-  const given = compare(a.given, b.given);
-  const born = compare(a.born, b.born);
+  const { family, given, born } = comparison(a, b);
   if (given === 'differs' || born === 'differs') return true;
-  return compare(a.family, b.family) === 'differs' && !(given === 'same' && born === 'same');
+  return family === 'differs' && !(given === 'same' && born === 'same');
 }
 
 /** Whether these are surely one person: names or dates are there, and they agree. */
 export function areOnePerson(a: Who, b: Who): boolean {
-  const same = [compare(a.family, b.family), compare(a.given, b.given), compare(a.born, b.born)];
-  return !areTwoPeople(a, b) && same.filter((one) => one === 'same').length >= 2;
+  const same = Object.values(comparison(a, b)).filter((one) => one === 'same');
+  return !areTwoPeople(a, b) && same.length >= 2;
 }
 
-/** Stand before names on letters and bills. */
-const TITLES: ReadonlySet<string> = new Set([
-  'M',
-  'MR',
-  'MME',
-  'MLE',
-  'MLLE',
-  'MONSIEUR',
-  'MADAME',
-  'MADEMOISELLE',
-  'DR',
-  'ET',
-  'OU',
+function comparison(a: Who, b: Who): { readonly [name in keyof Who]: Comparison } {
+  return {
+    family: compareNames(a.family, b.family, false),
+    given: compareNames(a.given, b.given, isCrowded(a) || isCrowded(b)),
+    born: compare(a.born, b.born),
+  };
+}
+
+/** Stand before names on letters and bills, and some say whether a man or a woman is meant. */
+const TITLES: ReadonlyMap<string, 'male' | 'female' | undefined> = new Map([
+  ['M', 'male'],
+  ['MR', 'male'],
+  ['MONSIEUR', 'male'],
+  ['MME', 'female'],
+  ['MLE', 'female'],
+  ['MLLE', 'female'],
+  ['MADAME', 'female'],
+  ['MADEMOISELLE', 'female'],
+  ['DR', undefined],
+  ['ET', undefined],
+  ['OU', undefined],
 ]);
 
 /**
  * Whether a document is in this person's name: it has the whole of a family name, and no given names but one of theirs
- * among them (bills name couples). Undefined where nothing can be compared.
+ * among them (bills name couples). Titles count where no given name is there in full. Undefined where nothing can be
+ * compared.
  */
 export function isNameOf(
   holder: string | undefined,
-  {
-    familyNames,
-    givenName,
-  }: { readonly familyNames: readonly string[]; readonly givenName: string | undefined },
+  person: {
+    readonly familyNames: readonly string[];
+    readonly givenName: string | undefined;
+    readonly gender?: string | undefined;
+  },
 ): boolean | undefined {
-  const words = new Set(nameWords(holder).filter((word) => !TITLES.has(word)));
-  const families = familyNames.map((name) => nameWords(name)).filter((name) => name.length > 0);
-  if (words.size === 0 || families.length === 0) return undefined;
-  const family = families.find((name) => name.every((word) => words.has(word)));
-  if (family === undefined) return false;
-  const others = [...words].filter((word) => !families.some((name) => name.includes(word)));
-  const given = nameWords(givenName);
+  const all = nameWords(holder);
+  const words = all.filter((word) => !TITLES.has(word));
+  const joined = joins(words);
+  const families = person.familyNames.map((name) => nameWords(name)).filter((name) => name.length > 0);
+  if (words.length === 0 || families.length === 0) return undefined;
+  const isThere = (name: readonly string[]) =>
+    name.every((word) => words.includes(word)) || joined.has(asOne(name));
+  if (!families.some(isThere)) return false;
+  const others = words.filter(
+    (word) => !families.some((name) => name.includes(word) || asOne(name) === word),
+  );
+  const given = spellings(person.givenName);
   if (others.length > 0 && given.length === 0) return undefined;
-  return others.length === 0 || given.some((name) => others.some((word) => isGiven(word, name)));
+  const joinedOthers = joins(others);
+  if (given.some((name) => joinedOthers.has(name))) return true;
+  const isInitial = others.some((word) => word.length === 1 && given.some((name) => name.startsWith(word)));
+  return (others.length === 0 || isInitial) && isTitleOf(all, person.gender);
 }
 
-/** In full, or as an initial. */
-function isGiven(word: string, name: string): boolean {
-  return word === name || (word.length === 1 && name.startsWith(word));
+/** A name is written in few parts; more are not tried together. */
+const MOST_PARTS = 4;
+
+/** The words, and neighbours as one. */
+function joins(words: readonly string[]): ReadonlySet<string> {
+  return new Set(words.flatMap((_, from) => beginnings(words.slice(from, from + MOST_PARTS))));
+}
+
+function isTitleOf(words: readonly string[], gender: string | undefined): boolean {
+  const titles = words.flatMap((word) => TITLES.get(word) ?? []);
+  const isKnown = gender === 'male' || gender === 'female';
+  return titles.length === 0 || !isKnown || titles.includes(gender);
 }

@@ -1,6 +1,6 @@
 import type { Report, ReportedStep } from '../client/report.js';
 import { EVIDENCE_NAMES, isOk, stepName } from '../vocabulary.js';
-import { areOnePerson, areTwoPeople, isNobody, nameWords, type Who, whoIs } from './names.js';
+import { areOnePerson, areTwoPeople, isNobody, nameKeys, type Who, whoIs } from './names.js';
 import { payloadSource, personSource, type Source, stepSource } from './sources.js';
 
 /** One identity paper, with all that the report says of it. */
@@ -170,13 +170,6 @@ function oneOf(keys: readonly string[], papers: ReadonlyMap<string, Source[] | u
     if (paper !== undefined) return paper;
   }
   return undefined;
-}
-
-/** Surname and a first name; one reading of each is enough. */
-function nameKeys(source: Source): readonly string[] {
-  const surnames = source.familyName.map((name) => nameWords(name).join(' '));
-  const firsts = [...source.givenName, ...source.firstName].flatMap((name) => nameWords(name).slice(0, 1));
-  return surnames.flatMap((surname) => (surname === '' ? [] : firsts.map((first) => `${surname}, ${first}`)));
 }
 
 /** Where there is one paper and one reading, they can be of one document only, unless they name two people. */

@@ -13,6 +13,7 @@ import {
   compact,
   createClaimReader,
   emptyResult,
+  entryOf,
   instant,
   nativeWord,
   type Parsed,
@@ -20,20 +21,18 @@ import {
   unknownStatus,
 } from '@anyproof/provider-kit';
 import type { Report } from '../client/report.js';
+import { DELETED, type MadeArtifact, type Meaning, meaningOf } from '../vocabulary.js';
 import {
-  DELETED,
-  decisionOf,
-  isInvalidDocument,
-  isOk,
-  type MadeArtifact,
-  type Meaning,
-  meaningOf,
-} from '../vocabulary.js';
-import { readChecks, readMatches, readReasons } from './checks.js';
+  isApprovalContradicted,
+  readChecks,
+  readContradictions,
+  readMatches,
+  readReasons,
+} from './checks.js';
 import { madeArtifacts, readArtifacts, readDocuments } from './documents.js';
 import { readClaims } from './identity.js';
 import { readSubject } from './persons.js';
-import { claimAt } from './sources.js';
+import { EXTRA, EXTRACTION, FLAT, FLAT_ZONE, PAYLOAD, PERSON, READINGS, type Reading } from './sources.js';
 
 export interface MapperContext {
   readonly provider: string;
@@ -71,7 +70,7 @@ export function mapSession(ref: SessionRef, report: Parsed<Report>, context: Map
     nativeStatus: nativeWord(value.status),
     createdAt: instant(value.creation_time),
     startedAt,
-    endedAt: meaning === undefined ? undefined : instant(value.finished_time),
+    endedAt: isOver(meaning) ? instant(value.finished_time) : undefined,
     endedBy: meaning?.endedBy,
     pollAfterMs: context.pollAfterMs,
   });
@@ -82,6 +81,10 @@ export function mapSession(ref: SessionRef, report: Parsed<Report>, context: Map
 export function startOf({ starting_time, steps = {} }: Report): string | undefined {
   const times = [starting_time, ...Object.values(steps).map((step) => step.starting_time)];
   return times.find((time) => instant(time) !== undefined);
+}
+
+function isOver(meaning: Meaning | undefined): boolean {
+  return meaning !== undefined && !['pending', 'processing'].includes(meaning.outcome.status);
 }
 
 function outcomeOf(report: Report, meaning: Meaning | undefined): Outcome {
@@ -97,63 +100,6 @@ function sessionWarnings({ value, unread = [] }: Parsed<Report>, meaning: Meanin
     ...readContradictions(value),
     ...partlyRead(unread, claimAt),
   ];
-}
-
-/** An approval that the identity's own verdict contradicts counts as none. */
-function isApprovalContradicted({ status, identity_status }: Report): boolean {
-  return decisionOf(status) === 'approved' && isOk(identity_status) === false;
-}
-
-/** What speaks against an approval elsewhere in the report; nothing where the vendor did not approve. */
-function readContradictions(report: Report): Warning[] {
-  if (decisionOf(report.status) !== 'approved') return [];
-  if (isApprovalContradicted(report))
-    return [
-      warning('identity_status', 'the report is OK and its identity is not, so nobody counts as approved'),
-    ];
-  return [
-    ...(report.identity_status !== undefined && isOk(report.identity_status) === undefined
-      ? [warning('identity_status', 'the report is OK, and the status of its identity is not known')]
-      : []),
-    ...AGAINST.filter(({ isAgainst }) => isAgainst(report)).map(({ path, what }) =>
-      warning(path, `the report is OK, and ${what}`),
-    ),
-  ];
-}
-
-interface Against {
-  readonly path: string;
-  readonly what: string;
-  isAgainst(report: Report): boolean;
-}
-
-const AGAINST: readonly Against[] = [
-  {
-    path: 'steps',
-    what: 'a step of it is KO',
-    isAgainst: ({ steps = {} }) => Object.values(steps).some(({ status }) => isOk(status) === false),
-  },
-  {
-    path: 'finalizer_reports.validator_report.is_valid',
-    what: 'its validation is not valid',
-    isAgainst: ({ finalizer_reports }) => finalizer_reports?.validator_report?.is_valid === false,
-  },
-  {
-    path: 'documents',
-    what: 'a document of it is invalid',
-    isAgainst: ({ documents = {} }) =>
-      Object.values(documents).some((group) => group.some(({ status }) => isInvalidDocument(status))),
-  },
-  {
-    path: 'external_methods',
-    what: 'an identity provider is KO',
-    isAgainst: ({ external_methods = {} }) =>
-      Object.values(external_methods).some(({ status }) => isOk(status) === false),
-  },
-];
-
-function warning(path: string, message: string): Warning {
-  return { code: 'PARTLY_READ', path, message: `${path}: ${message}` };
 }
 
 /** `wanted`: the control data that the session was created with. */
@@ -189,4 +135,50 @@ export function mapResult(
     },
     raw,
   );
+}
+
+/** Fields that are read elsewhere, or not at all, by the claim or the document's field that they are for. */
+const OTHER_PERSON = {
+  address: 'address.street_address',
+  zip_code: 'address.postal_code',
+  city: 'address.locality',
+  country: 'address.country',
+};
+const PROOF = {
+  full_name: 'documents.holder',
+  address_1: 'address.street_address',
+  address_2: 'address.street_address',
+  zip_code: 'address.postal_code',
+  city: 'address.locality',
+  date: 'documents.issuedOn',
+};
+const BANK = { iban: 'documents.iban', bic: 'documents.bic', full_name: 'documents.accountHolder' };
+
+interface Place {
+  /** What comes before the field. */
+  readonly at: RegExp;
+  readonly readings?: { readonly [field: string]: Reading | undefined };
+  readonly claims?: { readonly [field: string]: string };
+}
+
+/** Where a report holds claims; the first that fits counts. */
+const PLACES: readonly Place[] = [
+  { at: /^(?:identity|extracted_data\.identity\.\d+)\.extra$/, readings: EXTRA },
+  { at: /^(?:identity|extracted_data\.identity\.\d+)$/, readings: PERSON, claims: OTHER_PERSON },
+  { at: /^extracted_data\.proof_of_address\.\d+$/, claims: PROOF },
+  { at: /^extracted_data\.bank_details\.\d+$/, claims: BANK },
+  { at: /^external_methods\..*\.payload$/, readings: PAYLOAD },
+  { at: /^steps\..*\.results\..*\.result\.extraction$/, readings: EXTRACTION },
+  { at: /^steps\..*\.results\..*\.\d+$/, readings: { ...FLAT, ...FLAT_ZONE } },
+];
+
+/** The claim that stands at a place of a report, or the document's field; an item of a list stands where its list does. */
+function claimAt(path: string): string | undefined {
+  const field = path.replace(/\.\d+$/, '');
+  const dot = field.lastIndexOf('.');
+  const before = field.slice(0, dot);
+  const name = field.slice(dot + 1);
+  const { readings = {}, claims = {} } = PLACES.find(({ at }) => at.test(before)) ?? {};
+  const reading = entryOf(readings, name);
+  return reading === undefined ? entryOf(claims, name) : READINGS[reading];
 }

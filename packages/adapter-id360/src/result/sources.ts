@@ -1,4 +1,4 @@
-import { type Candidate, dateOnly, entryOf, unfilled } from '@anyproof/provider-kit';
+import { type Candidate, compact, dateOnly, unfilled } from '@anyproof/provider-kit';
 import type {
   Extraction,
   FlatReading,
@@ -7,10 +7,9 @@ import type {
   ReportedPersonExtra,
   StepResult,
 } from '../client/report.js';
-import { mrzFields, mrzLines } from './mrz.js';
 
 /** What reports say of a person and of a paper, wherever it stands; and the claim, or the document's field, that it is for. */
-const READINGS = {
+export const READINGS = {
   familyName: 'family_name',
   givenName: 'given_name',
   /** Perhaps the first of several only. */
@@ -34,7 +33,7 @@ const READINGS = {
   mrz: 'documents.mrz',
 } as const;
 
-type Reading = keyof typeof READINGS;
+export type Reading = keyof typeof READINGS;
 
 /** All that is read as text. */
 export type TextField = Exclude<Reading, 'mrz'>;
@@ -46,10 +45,10 @@ export type Source = { readonly [reading in Reading]: readonly string[] } & {
 };
 
 /** Which reading each of the vendor's fields holds, the best first. */
-type Fields<Part> = { readonly [field in keyof Part]?: Reading };
+export type Fields<Part> = { readonly [field in keyof Part]?: Reading };
 
 /** `identity`, or one entry of `extracted_data.identity` (dossier 8.3, 8.4). */
-const PERSON: Fields<ReportedPerson> = {
+export const PERSON: Fields<ReportedPerson> = {
   type: 'nativeType',
   name: 'familyName',
   first_name: 'firstName',
@@ -65,7 +64,7 @@ const PERSON: Fields<ReportedPerson> = {
 };
 
 /** The address beside the name may be typed; the one of the paper stands here. */
-const EXTRA: Fields<ReportedPersonExtra> = {
+export const EXTRA: Fields<ReportedPersonExtra> = {
   id_number: 'number',
   issuing_date: 'issuedOn',
   expiration_date: 'expiresOn',
@@ -77,7 +76,7 @@ const EXTRA: Fields<ReportedPersonExtra> = {
 };
 
 /** What a step read, in either generation (dossier 8.6); `_B` is the raw reading, the other one was corrected. */
-const FLAT: Fields<FlatReading> = {
+export const FLAT: Fields<FlatReading> = {
   IDFORMATDOC: 'nativeType',
   IDNOM: 'familyName',
   IDPRENOMS: 'firstName',
@@ -98,7 +97,7 @@ const FLAT: Fields<FlatReading> = {
   IDADRESSE_B: 'address',
 };
 
-const EXTRACTION: Fields<Extraction> = {
+export const EXTRACTION: Fields<Extraction> = {
   MRZ_surname: 'familyName',
   MRZ_first_name: 'firstName',
   MRZ_nationality: 'nationality',
@@ -109,7 +108,7 @@ const EXTRACTION: Fields<Extraction> = {
   OCR_birth_place: 'birthPlace',
 };
 
-const FLAT_ZONE: Fields<FlatReading> = {
+export const FLAT_ZONE: Fields<FlatReading> = {
   IDMRZLIGNE1: 'mrz',
   IDMRZLIGNE2: 'mrz',
   IDMRZLIGNE3: 'mrz',
@@ -117,12 +116,14 @@ const FLAT_ZONE: Fields<FlatReading> = {
   IDMRZCODEPAYSEMISSION: 'issuingCountry',
   IDMRZNOM: 'familyName',
   IDMRZPRENOMS: 'firstName',
+  // Of two digits' year, so no date for sure; that one was there must not go unsaid.
+  IDMRZDATENAISSANCE: 'birthDate',
   IDMRZSEXE: 'gender',
   IDMRZNUMERODOCUMENT: 'number',
 };
 
 /** What an identity provider says (dossier 8.8). */
-const PAYLOAD: Fields<IdentityTokenPayload> = {
+export const PAYLOAD: Fields<IdentityTokenPayload> = {
   given_name: 'givenName',
   family_name: 'familyName',
   birthdate: 'birthDate',
@@ -216,49 +217,63 @@ export function reportedDate(value: unknown): string | undefined {
   return (year === undefined ? undefined : dateOnly(`${year}-${month}-${day}`)) ?? dateOnly(value);
 }
 
-/** Fields that are read elsewhere, or not at all, by the claim or the document's field that they are for. */
-const OTHER_PERSON = {
-  address: 'address.street_address',
-  zip_code: 'address.postal_code',
-  city: 'address.locality',
-  country: 'address.country',
-};
-const PROOF = {
-  full_name: 'documents.holder',
-  address_1: 'address.street_address',
-  address_2: 'address.street_address',
-  zip_code: 'address.postal_code',
-  city: 'address.locality',
-  date: 'documents.issuedOn',
-};
-const BANK = { iban: 'documents.iban', bic: 'documents.bic', full_name: 'documents.accountHolder' };
-const OTHER_ZONE = { IDMRZDATENAISSANCE: 'birthdate' };
-
-interface Place {
-  /** What comes before the field. */
-  readonly at: RegExp;
-  readonly readings?: { readonly [field: string]: Reading | undefined };
-  readonly claims?: { readonly [field: string]: string };
+/** What machine-readable zones say beside names, number and dates (ICAO 9303, parts 4 to 6). */
+export interface MrzFields {
+  /** With its fillers. */
+  readonly issuingCountry?: string;
+  readonly nationality?: string;
+  readonly sex?: string;
 }
 
-/** Where a report holds claims; the first that fits counts. */
-const PLACES: readonly Place[] = [
-  { at: /^(?:identity|extracted_data\.identity\.\d+)\.extra$/, readings: EXTRA },
-  { at: /^(?:identity|extracted_data\.identity\.\d+)$/, readings: PERSON, claims: OTHER_PERSON },
-  { at: /^extracted_data\.proof_of_address\.\d+$/, claims: PROOF },
-  { at: /^extracted_data\.bank_details\.\d+$/, claims: BANK },
-  { at: /^external_methods\..*\.payload$/, readings: PAYLOAD },
-  { at: /^steps\..*\.results\..*\.result\.extraction$/, readings: EXTRACTION },
-  { at: /^steps\..*\.results\..*\.\d+$/, readings: { ...FLAT, ...FLAT_ZONE }, claims: OTHER_ZONE },
+/** Line, from, to. */
+type Cell = readonly [line: number, from: number, to: number];
+
+interface Layout {
+  readonly lines: number;
+  readonly width: number;
+  readonly nationality?: Cell;
+  readonly sex: Cell;
+}
+
+const LAYOUTS: readonly Layout[] = [
+  // Cards.
+  { lines: 3, width: 30, nationality: [1, 15, 18], sex: [1, 7, 8] },
+  // Passports.
+  { lines: 2, width: 44, nationality: [1, 10, 13], sex: [1, 20, 21] },
+  { lines: 2, width: 36, nationality: [1, 10, 13], sex: [1, 20, 21] },
 ];
 
-/** The claim that stands at a place of a report, or the document's field; an item of a list stands where its list does. */
-export function claimAt(path: string): string | undefined {
-  const field = path.replace(/\.\d+$/, '');
-  const dot = field.lastIndexOf('.');
-  const before = field.slice(0, dot);
-  const name = field.slice(dot + 1);
-  const { readings = {}, claims = {} } = PLACES.find(({ at }) => at.test(before)) ?? {};
-  const reading = entryOf(readings, name);
-  return reading === undefined ? entryOf(claims, name) : READINGS[reading];
+/** The French card until 2021: 36 wide, with a layout of its own that states no nationality. */
+const FRENCH_CARD: Layout = { lines: 2, width: 36, sex: [1, 34, 35] };
+
+/** ID360 writes `#` where ICAO writes `<` (dossier 1). Lines that are blank are none. */
+export function mrzLines(lines: readonly (string | undefined)[]): readonly string[] {
+  return lines.flatMap((line) => {
+    const written = line?.trim().replaceAll('#', '<');
+    return written ? [written] : [];
+  });
+}
+
+/** Nothing where the lines are of no known format: a character too few moves all fields. */
+export function mrzFields(lines: readonly string[]): MrzFields {
+  const [first = ''] = lines;
+  const layout = first.startsWith('IDFRA') && lines.length === 2 ? FRENCH_CARD : layoutOf(lines);
+  if (layout === undefined || !fits(lines, layout)) return {};
+  return compact<MrzFields>({
+    issuingCountry: first.slice(2, 5),
+    nationality: textAt(lines, layout.nationality),
+    sex: textAt(lines, layout.sex),
+  });
+}
+
+function textAt(lines: readonly string[], place: Cell | undefined): string | undefined {
+  return place === undefined ? undefined : lines[place[0]]?.slice(place[1], place[2]);
+}
+
+function layoutOf(lines: readonly string[]): Layout | undefined {
+  return LAYOUTS.find((layout) => fits(lines, layout));
+}
+
+function fits(lines: readonly string[], { lines: count, width }: Layout): boolean {
+  return lines.length === count && lines.every((line) => line.length === width);
 }
