@@ -5,7 +5,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 const ROOT = join(__dirname, '..', '..');
-const SCRIPT = join(ROOT, 'tools', 'example.mjs');
+const SCRIPT = join(ROOT, 'tools', 'dist', 'example.js');
 
 function example(...args: readonly string[]) {
   return new Promise<{ code: number | null; stdout: string; stderr: string }>((resolve) => {

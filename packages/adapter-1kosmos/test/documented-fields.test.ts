@@ -34,6 +34,7 @@ import type {
 } from '../src/client/verify.js';
 import * as verify from '../src/client/verify.js';
 import { oneKosmos } from '../src/index.js';
+import * as endpoints from '../src/protocol/endpoints.js';
 import documented from './documented-fields.json' with { type: 'json' };
 import { HOST, makeProofing, noNetwork, opened, sealed, service } from './wire-harness.js';
 
@@ -43,7 +44,8 @@ const ANSWERS: Readonly<Record<string, Answer<unknown>>> = {
   ...pick(results, 'sessionResult'),
   ...pick(verify, 'certificate', 'documentVerification'),
   ...pick(admin, 'template', 'templateList', 'bucket', 'serviceKeys'),
-  ...pick(platform, 'publicKeys', 'health', 'environment', 'connectorInfo', 'communityInfo'),
+  ...pick(endpoints, 'publicKeys'),
+  ...pick(platform, 'health', 'environment', 'connectorInfo', 'communityInfo'),
 };
 
 function pick<Module extends object, Name extends keyof Module>(

@@ -10,7 +10,7 @@ import { world } from './world.js';
 
 // Modules that are named by --adapter load outside Jest's sandbox only; that they do is for built.test.ts.
 let mockAdapters: readonly Adapter[] = [];
-jest.mock('../src/adapters.js', () => ({ findAdapters: async () => mockAdapters }));
+jest.mock('../src/configuration/adapters.js', () => ({ findAdapters: async () => mockAdapters }));
 
 let vendor: StandIn;
 beforeEach(async () => {

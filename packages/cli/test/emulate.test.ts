@@ -127,14 +127,14 @@ it.each([
   await expect(emulate(names, flags, world())).rejects.toThrow(message);
 });
 
-it('says which port is taken, and leaves nothing running', async () => {
+it('says which port is in use, and leaves nothing running', async () => {
   await during(['id360'], { json: true }, async ({ printed }) => {
     const { origin } = JSON.parse(printed[0] ?? '').emulators[0];
     const port = new URL(origin).port;
     const io = world();
-    await expect(emulate(['shootid'], { port }, io)).rejects.toThrow(`port ${port} is taken`);
+    await expect(emulate(['shootid'], { port }, io)).rejects.toThrow(`port ${port} is in use`);
     const before = String(Number(port) - 1);
-    await expect(emulate(['shootid', 'id360'], { port: before }, io)).rejects.toThrow(/is taken/);
+    await expect(emulate(['shootid', 'id360'], { port: before }, io)).rejects.toThrow(/is in use/);
     expect(io.all).toEqual([]);
   });
 });

@@ -11,9 +11,9 @@ import {
   text,
 } from '@anyproof/provider-kit';
 import { type Community, paramsOf } from '../client/platform.js';
-import { type SomeObject, someObject, type Timestamp, timestamp } from '../client/sessions.js';
+import { type SomeObject, someObject } from '../client/sessions.js';
 import type { NativeDocumentType } from '../client/share-session.js';
-import { ENDPOINTS, openCall } from '../protocol/endpoints.js';
+import { ENDPOINTS, openCall, type Timestamp, timestamp } from '../protocol/endpoints.js';
 import type { Exchange } from '../protocol/exchange.js';
 
 /** One screen of the vendor's capture page (dossier 6.3). */

@@ -21,8 +21,9 @@ import {
   trimBaseUrl,
   untilAborted,
 } from '@anyproof/provider-kit';
-import { DISCOVERY_ENDPOINTS, ENDPOINTS, openCall } from '../protocol/endpoints.js';
-import { nonBlank } from './sessions.js';
+import { DISCOVERY_ENDPOINTS, ENDPOINTS, nonBlank, openCall, publicKeys } from '../protocol/endpoints.js';
+
+export type { PublicKeys } from '../protocol/endpoints.js';
 
 /** What a service says of itself. None of these calls is authenticated. */
 export interface PlatformCalls {
@@ -139,12 +140,6 @@ function kept<Value>(work: () => Promise<Value>, provider: string): (signal?: Ab
   });
   return async (signal) => (await untilAborted(async () => found ?? look(), signal, provider)).value;
 }
-
-export interface PublicKeys {
-  readonly publicKey: string;
-}
-
-export const publicKeys = answer<PublicKeys>()({ publicKey: required(nonBlank) });
 
 /** Dossier 6.2, row 30: `code` is text. */
 export interface ReportedHealth {

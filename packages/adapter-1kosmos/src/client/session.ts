@@ -18,7 +18,7 @@ import {
   streamedJson,
   text,
 } from '@anyproof/provider-kit';
-import { ENDPOINTS } from '../protocol/endpoints.js';
+import { ENDPOINTS, type Timestamp, timestamp } from '../protocol/endpoints.js';
 import type { Exchange } from '../protocol/exchange.js';
 import {
   type DocumentNames,
@@ -37,8 +37,6 @@ import {
   recorded,
   type SessionPage,
   sessionPage,
-  type Timestamp,
-  timestamp,
   user,
 } from './sessions.js';
 

@@ -4,7 +4,6 @@ import {
   anything,
   code,
   type Field,
-  instant,
   isAnother,
   list,
   map,
@@ -12,28 +11,8 @@ import {
   object,
   required,
   text,
-  unreadValue,
 } from '@anyproof/provider-kit';
-import { ENDPOINTS } from '../protocol/endpoints.js';
-
-/** Milliseconds: numbers in one place, text in another (dossier 0.8). */
-export type Timestamp = number | string;
-
-export const timestamp: Field<Timestamp> = (value, unread) => {
-  const isTimestamp = typeof value === 'number' || typeof value === 'string';
-  return isTimestamp && instantOf(value) !== undefined ? value : unreadValue(value, unread);
-};
-
-/** The instant of a timestamp, in ISO 8601; a date-time in its place is read as one. */
-export function instantOf(value: Timestamp | undefined): string | undefined {
-  return instant(typeof value === 'string' && /^\d{1,16}$/.test(value) ? Number(value) : value);
-}
-
-/** An id or an address, without which nothing can be done: never blank. */
-export const nonBlank: Field<string> = (value, unread) => {
-  const read = code(value, unread);
-  return read === undefined || read.trim() === '' ? undefined : read;
-};
+import { ENDPOINTS, nonBlank, type Timestamp, timestamp } from '../protocol/endpoints.js';
 
 export type SomeObject = { readonly [name: string]: unknown };
 

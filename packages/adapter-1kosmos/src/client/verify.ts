@@ -11,16 +11,9 @@ import {
   streamedJson,
   text,
 } from '@anyproof/provider-kit';
-import { DOCUVERIFY_ENDPOINTS, ENDPOINTS } from '../protocol/endpoints.js';
+import { DOCUVERIFY_ENDPOINTS, ENDPOINTS, type Timestamp, timestamp } from '../protocol/endpoints.js';
 import type { Exchange } from '../protocol/exchange.js';
-import {
-  type CreatedSession,
-  createdSession,
-  type SomeObject,
-  someObject,
-  type Timestamp,
-  timestamp,
-} from './sessions.js';
+import { type CreatedSession, createdSession, type SomeObject, someObject } from './sessions.js';
 import {
   type Connector,
   type SessionRequest,

@@ -1,8 +1,7 @@
 import type { AdapterDeps, Clock } from '@anyproof/core';
 import type { Secret } from '@anyproof/provider-kit';
 import { type HttpClient, readSecret, singleFlight } from '@anyproof/provider-kit';
-import { publicKeys } from '../client/platform.js';
-import { type AuthClass, ENDPOINTS, openCall } from './endpoints.js';
+import { type AuthClass, ENDPOINTS, openCall, publicKeys } from './endpoints.js';
 import { IV_BYTES, sealMessage } from './envelope.js';
 import type { CurveName } from './keys.js';
 import { decodePrivateKey, type KeyPair, keyPairFrom, randomKeyPair } from './keys.js';

@@ -5,15 +5,19 @@ import {
   asciiUpper,
   code,
   entryOfWord,
+  type Field,
   type HttpClient,
   type HttpRequest,
+  instant,
   jsonBytes,
   list,
   object,
   type Parsed,
   parseJson,
   pathSegment,
+  required,
   text,
+  unreadValue,
   type VendorErrors,
 } from '@anyproof/provider-kit';
 
@@ -230,3 +234,29 @@ export const oneKosmosErrors: VendorErrors = {
     '/api/r1/system/community_info/fetch 400': 'CONFIG',
   },
 };
+
+/** Milliseconds: numbers in one place, text in another (dossier 0.8). */
+export type Timestamp = number | string;
+
+export const timestamp: Field<Timestamp> = (value, unread) => {
+  const isTimestamp = typeof value === 'number' || typeof value === 'string';
+  return isTimestamp && instantOf(value) !== undefined ? value : unreadValue(value, unread);
+};
+
+/** The instant of a timestamp, in ISO 8601; a date-time in its place is read as one. */
+export function instantOf(value: Timestamp | undefined): string | undefined {
+  return instant(typeof value === 'string' && /^\d{1,16}$/.test(value) ? Number(value) : value);
+}
+
+/** An id or an address, without which nothing can be done: never blank. */
+export const nonBlank: Field<string> = (value, unread) => {
+  const read = code(value, unread);
+  return read === undefined || read.trim() === '' ? undefined : read;
+};
+
+/** The service's own key (dossier 4). */
+export interface PublicKeys {
+  readonly publicKey: string;
+}
+
+export const publicKeys = answer<PublicKeys>()({ publicKey: required(nonBlank) });

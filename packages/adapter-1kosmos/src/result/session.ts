@@ -18,8 +18,9 @@ import {
   unknownStatus,
 } from '@anyproof/provider-kit';
 import type { SessionDetails } from '../client/session.js';
-import { instantOf, type SessionRow } from '../client/sessions.js';
+import type { SessionRow } from '../client/sessions.js';
 import type { SessionResult } from '../client/share-session.js';
+import { instantOf } from '../protocol/endpoints.js';
 import {
   AWAITED,
   isCompleted,
