@@ -1,4 +1,4 @@
-import { guardProvider } from './boundary/provider.js';
+import { createGuarded } from './boundary/created.js';
 import { type CheckConfigOptions, checkConfig, configError } from './config/check.js';
 import type { ProofingConfig } from './config/config.js';
 import { webhooksMissing } from './config/providers.js';
@@ -82,11 +82,10 @@ function assembleProviders(
   for (const { name, adapter, settings } of checked.providers) {
     const sealer = createSealer(name, config.seal);
     const own = tokensFor(name, config, options.tokens, deps);
-    const created = adapter.create(settings, { ...deps, ...own, provider: name, sealer });
     providers.set(name, {
       name,
       adapter,
-      provider: guardProvider(created, name),
+      provider: createGuarded(adapter, settings, { ...deps, ...own, provider: name, sealer }),
       webhooksMissing: webhooksMissing(adapter, name, config),
     });
   }

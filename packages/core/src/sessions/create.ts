@@ -11,6 +11,7 @@ import type { CallOptions, ProofingProvider } from '../contract/provider.js';
 import type { CreatedSession, CreateSessionInput, RouteChoice } from '../contract/session.js';
 import { observeVerb } from '../ports/observer.js';
 import type { SessionMemory } from '../state/memory.js';
+import { withParts } from '../support/hide.js';
 import { type Candidates, candidatesFor, type RouteParts } from './choose-provider.js';
 import { checkCreateInput } from './input.js';
 
@@ -63,7 +64,7 @@ export async function createRouted(
         // The session is there whatever the store does, and its ref must reach the app; the memory has told the observer.
         const isNew = await parts.memory.routed(session.ref, { ...choice, at }).catch(() => true);
         if (!isNew) throw knownBefore(name, session);
-        return withRoute(session, choice);
+        return withParts(session, { route: choice });
       });
     } catch (error) {
       const isLast = index === candidates.names.length - 1;
@@ -107,14 +108,4 @@ function explained(
   if (skipped.length === 0 || !ProofingError.isInstance(error)) return error;
   const tried = skipped.map((one) => `${one.provider} (${one.error})`).join(', ');
   return new ProofingError({ ...errorFacts(error), message: `${error.summary}; tried before: ${tried}` });
-}
-
-/** A copy with all that an adapter put on it, hidden parts too. */
-function withRoute(session: CreatedSession, route: RouteChoice): CreatedSession {
-  const parts = {
-    ...Object.getOwnPropertyDescriptors(session),
-    route: { value: route, enumerable: true, configurable: true, writable: true },
-  };
-  // The same session: every part of it is there.
-  return Object.defineProperties({}, parts) as CreatedSession;
 }

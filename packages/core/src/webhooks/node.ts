@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { isBytes } from '../support/fields.js';
 import {
   ANSWERS,
   type Answer,
@@ -7,7 +8,7 @@ import {
   type WebhookHandlerOptions,
   type WithWebhooks,
 } from './handler.js';
-import { bodyWasParsed, isBytes } from './message.js';
+import { bodyWasParsed } from './message.js';
 
 /** A request of `node:http`, with what Express, NestJS and their like put on it. */
 export type NodeWebhookRequest = IncomingMessage & { readonly body?: unknown; readonly rawBody?: unknown };
