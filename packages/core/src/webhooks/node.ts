@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { isBytes } from '../support/fields.js';
+import { timerOf } from '../support/timeout.js';
 import {
   ANSWERS,
   type Answer,
@@ -123,7 +124,7 @@ async function readNodeBody(
       ['error', leave],
       ['close', leave],
     ] as const;
-    const timer = setTimeout(() => end('late'), timeoutMs);
+    const timer = setTimeout(() => end('late'), timerOf(timeoutMs));
     for (const [event, listener] of listeners) request.on(event, listener);
   });
 }
