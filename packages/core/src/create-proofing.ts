@@ -1,8 +1,9 @@
-import { guardProvider } from './boundary/provider.js';
+import { createGuarded } from './boundary/created.js';
 import { type CheckConfigOptions, checkConfig, configError } from './config/check.js';
 import type { ProofingConfig } from './config/config.js';
 import { webhooksMissing } from './config/providers.js';
 import type { Adapter, AdapterDeps, ConfiguredProvider } from './contract/adapter.js';
+import { inspectInput, ProofingError } from './contract/errors.js';
 import type {
   Clock,
   HttpOptions,
@@ -20,6 +21,7 @@ import { createSealer, readKeys } from './sealing/ref-sealer.js';
 import { createVerbs } from './sessions/verbs.js';
 import { createSessionMemory } from './state/memory.js';
 import { inMemorySessions } from './state/store.js';
+import { fieldsOf, isObject } from './support/fields.js';
 import { inMemoryInbox } from './webhooks/inbox.js';
 
 export interface ProofingDeps {
@@ -46,6 +48,7 @@ export interface CreateProofingInput {
 export function createProofing(input: CreateProofingInput): Proofing {
   // Nothing at all is what a first try in plain JavaScript passes: the checks below say what is missing.
   const { adapters, config, deps = {}, policies }: CreateProofingInput = input ?? {};
+  checkDeps(deps);
   const { clock = systemClock, random = systemRandom, http = {}, tokens } = deps;
   const observer = safeObserver(deps.observer ?? silentObserver);
   const memory = createSessionMemory(deps.sessions ?? inMemorySessions(), observer);
@@ -61,6 +64,32 @@ export function createProofing(input: CreateProofingInput): Proofing {
     inbox: deps.inbox ?? inMemoryInbox(),
     policy: policies?.route,
   });
+}
+
+/** What is called of each; the rest is optional. */
+const PORTS: { readonly [Port in keyof ProofingDeps]-?: readonly string[] } = {
+  clock: ['now', 'sleep'],
+  random: ['bytes', 'uuid', 'fraction'],
+  observer: ['observe'],
+  sessions: ['read', 'write'],
+  inbox: ['add', 'remove', 'pending'],
+  tokens: ['get', 'set'],
+  http: [],
+};
+
+/** Plain JavaScript may pass anything, and would find out at the first call. Throws CONFIG. */
+function checkDeps(deps: unknown): void {
+  const wrong = (where: string, says: string) =>
+    new ProofingError({ code: 'CONFIG', message: `${where} ${says}`, setting: where });
+  const given = inspectInput(() => (isObject(deps) ? fieldsOf(deps) : undefined));
+  if (given === undefined) throw wrong('deps', 'must be an object, such as { clock, sessions }');
+  for (const [name, methods] of Object.entries(PORTS)) {
+    const port = given[name];
+    if (port === undefined) continue;
+    if (typeof port !== 'object' || port === null) throw wrong(`deps.${name}`, 'must be an object');
+    const missing = methods.find((method) => typeof Reflect.get(port, method) !== 'function');
+    if (missing !== undefined) throw wrong(`deps.${name}`, `must have a function ${missing}`);
+  }
 }
 
 type SharedDeps = Omit<AdapterDeps, 'provider' | 'sealer' | 'tokens'>;
@@ -82,11 +111,10 @@ function assembleProviders(
   for (const { name, adapter, settings } of checked.providers) {
     const sealer = createSealer(name, config.seal);
     const own = tokensFor(name, config, options.tokens, deps);
-    const created = adapter.create(settings, { ...deps, ...own, provider: name, sealer });
     providers.set(name, {
       name,
       adapter,
-      provider: guardProvider(created, name),
+      provider: createGuarded(adapter, settings, { ...deps, ...own, provider: name, sealer }),
       webhooksMissing: webhooksMissing(adapter, name, config),
     });
   }

@@ -163,7 +163,14 @@ export { systemClock, systemRandom } from './ports/system.js';
 export { fromKeyv, inMemoryTokens, type KeyvLike } from './ports/tokens.js';
 export { createSealer, type SealConfig } from './sealing/ref-sealer.js';
 export { checkEvidence, checkPages } from './sessions/evidence.js';
-export { bytesSource, fileSource, openSource, sniffMediaType, sourceFailed } from './sessions/sources.js';
+export {
+  bytesSource,
+  chunksOf,
+  fileSource,
+  openSource,
+  sniffMediaType,
+  sourceFailed,
+} from './sessions/sources.js';
 export { speaks } from './state/reducer.js';
 export { inMemorySessions } from './state/store.js';
 export { boundedMap } from './support/bounded-map.js';

@@ -256,7 +256,7 @@ describe('run() in hosted mode', () => {
     });
     const kinds: string[] = [];
     const result = await run({ reference: 'file-7' }, { onSession: ({ launch }) => kinds.push(launch.kind) });
-    expect(kinds).toEqual(['direct']);
+    expect(kinds).toEqual(['redirect']);
     expect(polls).toBe(3);
     expect(calls).toEqual(['red.createSession', 'red.getResult']);
     expect(result.decision).toBe('approved');

@@ -5,6 +5,8 @@ import {
   bytesSource,
   type Clock,
   defineAdapter,
+  type Launch,
+  type Mode,
   ProofingError,
   type ProofingProvider,
   type ProofingResult,
@@ -46,6 +48,9 @@ export const resultOf = (ref: SessionRef, facts: object = { status: 'pending' })
   artifacts: [],
 });
 
+const launchFor = (mode: Mode = 'hosted'): Launch =>
+  mode === 'direct' ? { kind: 'direct' } : { kind: 'redirect', url: 'https://vendor.example/s1' };
+
 /** A provider with the required verbs only, logging its calls; `verbs` replaces and adds. */
 export function stubProvider(
   name: string,
@@ -60,8 +65,8 @@ export function stubProvider(
     specificationVersion: 'v1',
     id: 'stub',
     capabilities,
-    createSession: async () =>
-      log('createSession', withLaunch(sessionOf({ provider: name, id: 's1' }), { kind: 'direct' })),
+    createSession: async ({ mode }) =>
+      log('createSession', withLaunch(sessionOf({ provider: name, id: 's1' }), launchFor(mode))),
     getSession: async (ref) =>
       log('getSession', sessionOf(ref, { status: 'completed', decision: 'approved', final: true })),
     getResult: async (ref) =>

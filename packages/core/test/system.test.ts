@@ -20,6 +20,18 @@ describe('the system clock', () => {
     expect((await failureOf(() => systemClock.sleep(60_000, AbortSignal.abort()))).code).toBe('ABORTED');
   });
 
+  it('does not wake at once from a sleep that no timer can hold', async () => {
+    const controller = new AbortController();
+    const woken = jest.fn();
+    const slept = [2 ** 31, Number.POSITIVE_INFINITY].map((milliseconds) =>
+      systemClock.sleep(milliseconds, controller.signal).then(woken),
+    );
+    await systemClock.sleep(20);
+    expect(woken).not.toHaveBeenCalled();
+    controller.abort();
+    expect((await Promise.allSettled(slept)).map(({ status }) => status)).toEqual(['rejected', 'rejected']);
+  });
+
   it('leaves no listener on the signal', async () => {
     const { signal } = new AbortController();
     await systemClock.sleep(1, signal);

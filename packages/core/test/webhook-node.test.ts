@@ -301,3 +301,19 @@ it('stays silent where a middleware has answered', async () => {
   await Promise.all(ended);
   expect(errors).toEqual([]);
 });
+
+it('a body may take as long as it likes where the app sets no end to it', async () => {
+  await listen({ bodyTimeoutMs: Number.POSITIVE_INFINITY });
+  const { headers, rawBody } = await signed();
+  const lines = Object.entries({ ...headers, 'content-length': String(rawBody.byteLength) });
+  const head = lines.map(([name, value]) => `${name}: ${value}\r\n`).join('');
+  const { got, closed } = await raw(
+    `POST /hook HTTP/1.1\r\nhost: a\r\nconnection: close\r\n${head}\r\n`,
+    async (write) => {
+      await pause(30);
+      write(Buffer.from(rawBody));
+    },
+  );
+  await closed;
+  expect(got()).toMatch(/^HTTP\/1.1 200 /);
+});

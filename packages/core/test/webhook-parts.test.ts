@@ -1,8 +1,9 @@
 // The small parts that decide whether a message is believed, each by itself.
 import { runInNewContext } from 'node:vm';
 import { headerOf } from '../src/contract/webhook.js';
+import { isBytes } from '../src/support/fields.js';
 import { inboxMessage, readInboxMessage } from '../src/webhooks/inbox-message.js';
-import { checkRawBody, isBytes } from '../src/webhooks/message.js';
+import { checkRawBody } from '../src/webhooks/message.js';
 import { createFollower } from '../src/webhooks/settle.js';
 
 const rawBody = Buffer.from('{}');

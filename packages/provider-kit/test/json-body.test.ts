@@ -1,3 +1,4 @@
+import { Readable } from 'node:stream';
 import { base64Of, sourceBody, sourceChunks, streamedJson } from '../src/index.js';
 import { failureOf, read, sourceOf } from './support.js';
 
@@ -116,6 +117,18 @@ it('never gives out more bytes than the size that was announced', async () => {
   });
   expect(error.code).toBe('INVALID_INPUT');
   expect(given).toEqual([4, 4]);
+});
+
+it('a source of nothing, for ever, fails, and timers go on meanwhile', async () => {
+  const nothing = async function* () {
+    for (;;) yield Buffer.alloc(0);
+  };
+  const turn = jest.fn();
+  setImmediate(turn);
+  const source = { mediaType: 'image/jpeg', size: 9, open: () => Readable.from(nothing()) };
+  const error = await failureOf(() => sourceChunks(source).next());
+  expect([error.code, error.message]).toEqual(['INVALID_INPUT', 'a source failed while it was read']);
+  expect(turn).toHaveBeenCalledTimes(1);
 });
 
 describe('a source that fails', () => {

@@ -1,18 +1,21 @@
 import { ProofingError } from '../contract/errors.js';
 import type { SubmittedEvidence } from '../contract/evidence.js';
-import type { Download, ProviderHealth, SessionPage } from '../contract/provider.js';
+import type { ProviderHealth, SessionPage } from '../contract/provider.js';
 import { REASON_CODES } from '../contract/reasons.js';
 import { CHECK_KINDS, CHECK_STATUSES, MATCH_STATUSES, type ProofingResult } from '../contract/result.js';
-import type {
-  CreatedSession,
-  CreateSessionInput,
-  Launch,
-  ProofingSession,
-  SessionRef,
+import {
+  type CreatedSession,
+  type CreateSessionInput,
+  type Launch,
+  type ProofingSession,
+  type SessionRef,
+  withLaunch,
 } from '../contract/session.js';
 import { DECIDED_BY, ENDED_BY, isDecision, isOutcome, isStatus } from '../contract/status.js';
-import type { WebhookNotice } from '../contract/webhook.js';
-import { fieldsOf, isAbsentOr } from '../support/fields.js';
+import type { WebhookNotice, WebhookRequest } from '../contract/webhook.js';
+import { copyOfAnswer } from '../support/copy.js';
+import { isInstant } from '../support/dates.js';
+import { fieldsOf, isAbsentOr, isBytes, isObject } from '../support/fields.js';
 
 /** Says what is wrong with an adapter's answer, in words that a message can quote: `returned an answer that …`. */
 export class Violation extends Error {}
@@ -20,45 +23,68 @@ export class Violation extends Error {}
 /** Longer than any vendor's; what is longer, or holds blanks or control characters, is not an id. */
 const ID = /^[^\s\p{Cc}]{1,512}$/u;
 
+/** What is returned is a copy, since an adapter may keep its own and change it. */
+function copied<T>(answer: T): T {
+  return copyOfAnswer(answer, () => {
+    throw new Violation('holds something that is not plain data');
+  });
+}
+
 export function checkedCreated(
-  session: CreatedSession,
-  provider: string,
-  { reference }: CreateSessionInput,
+  answer: CreatedSession,
+  place: Place,
+  { reference, mode = 'hosted' }: CreateSessionInput,
 ): CreatedSession {
-  checkSession(session);
-  checkRef(session.ref, provider);
+  // It is hidden, so it is not in the copy.
+  const launch: unknown = answer?.launch;
+  const session = checkedFacts(answer, place);
+  checkRef(session.ref, place.provider);
   // An answer to another creation.
   if (session.reference !== undefined && session.reference !== reference)
     throw new Violation('is about another reference than the one that was given');
-  checkedLaunch(session.launch);
-  return session;
+  const checked = checkedLaunch(launch);
+  if (checked.kind === 'direct' && mode !== 'direct')
+    throw new Violation('sends the person nowhere, and the app did not ask to submit the evidence itself');
+  return withLaunch(session, checked);
 }
 
-export function checkedSession(session: ProofingSession, asked: SessionRef): ProofingSession {
-  checkSession(session);
+export function checkedSession(answer: ProofingSession, place: Place, asked: SessionRef): ProofingSession {
+  const session = checkedFacts(answer, place);
   checkSameRef(session.ref, asked);
   return session;
 }
 
-export function checkedResult(result: ProofingResult, asked: SessionRef): ProofingResult {
-  checkedSession(result, asked);
-  const { claims, decision, documents, checks, matches, reasons, artifacts } = result;
+export function checkedResult(answer: ProofingResult, place: Place, asked: SessionRef): ProofingResult {
+  const result = copied(answer);
+  checkFacts(result, place);
+  checkSameRef(result.ref, asked);
+  const { claims, extracted, selfAsserted, decision, documents, checks, matches, reasons, artifacts } =
+    result;
   if (claims !== undefined && decision !== 'approved') throw new Violation('has claims without an approval');
-  for (const [name, list] of Object.entries({ documents, checks, matches, reasons, artifacts }))
+  for (const [name, part] of Object.entries({ claims, extracted, selfAsserted }))
+    if (part !== undefined && !isObject(part)) throw new Violation(`has ${name} that are not an object`);
+  for (const [name, list] of Object.entries({ documents, checks, matches, reasons, artifacts })) {
     if (!Array.isArray(list)) throw new Violation(`has no list of ${name}`);
+    if (!list.every(isObject)) throw new Violation(`has ${name} that are not objects`);
+  }
+  if (!documents.every(({ kind }) => typeof kind === 'string'))
+    throw new Violation('has a document without a kind');
   if (!checks.every(({ kind, status }) => CHECK_KINDS.has(kind) && CHECK_STATUSES.has(status)))
     throw new Violation('has a check of an unknown kind or status');
   if (!matches.every(({ claim, status }) => typeof claim === 'string' && MATCH_STATUSES.has(status)))
     throw new Violation('has a match of an unknown status');
   checkReasons(reasons);
+  if (!artifacts.every(({ id, kind }) => typeof id === 'string' && typeof kind === 'string'))
+    throw new Violation('has an artifact without an id or a kind');
   return result;
 }
 
-export function checkedPage(page: SessionPage, provider: string): SessionPage {
+export function checkedPage(answer: SessionPage, place: Place): SessionPage {
+  const page = copied(answer);
   if (!Array.isArray(page?.sessions)) throw new Violation('has no list of sessions');
   for (const session of page.sessions) {
-    checkSession(session);
-    checkRef(session.ref, provider);
+    checkFacts(session, place);
+    checkRef(session.ref, place.provider);
   }
   if (page.next !== undefined && typeof page.next !== 'string')
     throw new Violation('has a cursor that is not text');
@@ -72,25 +98,46 @@ const LAUNCH: { readonly [K in Launch['kind']]: string | undefined } = {
   direct: undefined,
 };
 
-export function checkedLaunch(launch: Launch): Launch {
-  const kind = launch?.kind;
+export function checkedLaunch(answer: unknown): Launch {
+  const launch = fieldsOf(copied(answer));
+  const { kind, expiresAt } = launch;
   if (typeof kind !== 'string' || !Object.hasOwn(LAUNCH, kind)) throw new Violation('has no launch');
-  const field = LAUNCH[kind];
-  const value: unknown = field === undefined ? 'nothing' : Reflect.get(launch, field);
+  const field = LAUNCH[kind as Launch['kind']];
+  const value: unknown = field === undefined ? 'nothing' : launch[field];
   if (typeof value !== 'string' || value === '') throw new Violation(`has a launch without its ${field}`);
-  return launch;
+  if ((field === 'url' && !isPage(value)) || (field === 'imageUrl' && !isPage(value) && !isPicture(value)))
+    throw new Violation(`has a launch whose ${field} is not that of a web page`);
+  if (!isAbsentOr('string', expiresAt)) throw new Violation('has a launch that expires at no instant');
+  // Its kind, and the field of that kind, were looked at just now.
+  return launch as unknown as Launch;
+}
+
+/** A browser would run or read other URLs rather than go there. */
+function isPage(url: string): boolean {
+  return URL.canParse(url) && ['https:', 'http:'].includes(new URL(url).protocol);
+}
+
+function isPicture(url: string): boolean {
+  return /^data:image\/(?:png|jpeg|gif|webp);base64,/.test(url);
 }
 
 function checkReasons(reasons: ProofingResult['reasons']): void {
-  const known: ReadonlySet<string> = new Set(REASON_CODES);
-  if (!Array.isArray(reasons) || !reasons.every(({ code }) => known.has(code)))
+  const known: ReadonlySet<unknown> = new Set(REASON_CODES);
+  if (!Array.isArray(reasons) || !reasons.every((reason) => isObject(reason) && known.has(reason.code)))
     throw new Violation('has a reason of an unknown code');
 }
 
-function checkSession(session: ProofingSession): void {
-  if (typeof session !== 'object' || session === null) throw new Violation('is not a session');
+function checkedFacts<Session extends ProofingSession>(answer: Session, place: Place): Session {
+  const session = copied(answer);
+  checkFacts(session, place);
+  return session;
+}
+
+function checkFacts(session: ProofingSession, place: Place): void {
+  if (!isObject(session)) throw new Violation('is not a session');
   const { adapter, status, decision, decidedBy, final, endedBy, warnings } = session;
   if (typeof adapter !== 'string' || adapter === '') throw new Violation('does not name its adapter');
+  if (adapter !== place.adapter) throw new Violation('names another adapter');
   if (!isStatus(status)) throw new Violation('has a status that is not one of the contract');
   if (status === 'completed') {
     if (!isDecision(decision)) throw new Violation('is completed without a decision of the contract');
@@ -104,9 +151,31 @@ function checkSession(session: ProofingSession): void {
   if (decision !== 'approved' && Reflect.get(session, 'claims') !== undefined)
     throw new Violation('has claims without an approval');
   if (!Array.isArray(warnings)) throw new Violation('has no list of warnings');
-  const { pollAfterMs, progress } = session;
+  if (!warnings.every(isWarning)) throw new Violation('has a warning without a code or a message');
+  for (const name of TEXTS)
+    if (!isAbsentOr('string', session[name])) throw new Violation(`has a ${name} that is not text`);
+  const { pollAfterMs, progress, erasedAt, requirements } = session;
+  if (erasedAt !== undefined && !isInstant(erasedAt)) throw new Violation('was erased at no instant');
+  if (requirements !== undefined && !isTexts(requirements))
+    throw new Violation('has requirements that are not kinds of evidence');
   if (pollAfterMs !== undefined && !isCount(pollAfterMs))
     throw new Violation('asks for a pause that is not a number of milliseconds');
+  checkProgress(progress);
+}
+
+/** They get into stores and logs, where an object could carry a person. */
+const TEXTS = ['reference', 'nativeStatus', 'createdAt', 'startedAt', 'endedAt', 'expiresAt'] as const;
+
+function isWarning(warning: unknown): boolean {
+  const { code, message, path } = fieldsOf(warning);
+  return typeof code === 'string' && typeof message === 'string' && isAbsentOr('string', path);
+}
+
+function isTexts(value: unknown): boolean {
+  return Array.isArray(value) && value.every((one) => typeof one === 'string');
+}
+
+function checkProgress(progress: ProofingSession['progress']): void {
   if (progress !== undefined && !(isCount(progress?.done) && isCount(progress.total)))
     throw new Violation('has a progress without numbers');
 }
@@ -137,26 +206,23 @@ export function isSaid(value: unknown): boolean {
     isOutcome(outcome) &&
     isAbsentOr('string', nativeStatus) &&
     isAbsentOr('boolean', notFetchable) &&
-    isAbsentOr('string', erasedAt)
+    (erasedAt === undefined || isInstant(erasedAt))
   );
 }
 
-export function checkedSubmitted(submitted: SubmittedEvidence): SubmittedEvidence {
+export function checkedSubmitted(answer: SubmittedEvidence): SubmittedEvidence {
+  const submitted = copied(answer);
   if (typeof submitted?.accepted !== 'boolean') throw new Violation('does not say whether it was accepted');
   if (!Number.isSafeInteger(submitted.pagesAccepted) || submitted.pagesAccepted < 0)
     throw new Violation('does not count the accepted pages');
   checkReasons(submitted.reasons);
+  if (submitted.next !== undefined && !isTexts(submitted.next))
+    throw new Violation('asks for something that is not a kind of evidence');
   return submitted;
 }
 
-export function checkedDownload(download: Download): Download {
-  const { mediaType, body, sha256 } = download;
-  if (typeof mediaType !== 'string' || typeof sha256 !== 'function') throw new Violation('is not a download');
-  if (typeof body?.pipe !== 'function') throw new Violation('has no stream as its body');
-  return download;
-}
-
-export function checkedHealth(health: ProviderHealth): ProviderHealth {
+export function checkedHealth(answer: ProviderHealth): ProviderHealth {
+  const health = copied(answer);
   if (typeof health?.healthy !== 'boolean' || !Number.isFinite(health.milliseconds))
     throw new Violation('is not a health report');
   return health;
@@ -165,17 +231,24 @@ export function checkedHealth(health: ProviderHealth): ProviderHealth {
 /** Longer than any vendor's id. */
 const LONGEST_ID = 512;
 
-export function checkedNotice(notice: WebhookNotice): WebhookNotice {
+export function checkedNotice(answer: WebhookNotice): WebhookNotice {
+  const notice = copied(answer);
   const { sessionId, says, progress, eventId, unproven } = notice;
   if (typeof sessionId !== 'string' || sessionId === '' || sessionId.length > LONGEST_ID)
     throw new Violation('names no session');
   if (eventId !== undefined && typeof eventId !== 'string')
     throw new Violation('has an event id that is not text');
   if (!isAbsentOr('boolean', unproven)) throw new Violation('does not say whether it is proven');
-  if (progress !== undefined && !(isCount(progress?.done) && isCount(progress.total)))
-    throw new Violation('has a progress without numbers');
+  checkProgress(progress);
   if (says !== undefined && !isSaid(says)) throw new Violation('says something that is not of the contract');
   return notice;
+}
+
+/** A message for a test of the app. */
+export function checkedRequest(request: WebhookRequest): WebhookRequest {
+  const { headers, rawBody } = request;
+  if (!isObject(headers) || !isBytes(rawBody)) throw new Violation('is not a message');
+  return request;
 }
 
 export interface Place {

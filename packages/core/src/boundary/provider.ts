@@ -1,15 +1,17 @@
 import type { ProviderWithClient } from '../contract/adapter.js';
-import { ProofingError } from '../contract/errors.js';
+import { inspectInput } from '../contract/errors.js';
 import type { ProofingProvider } from '../contract/provider.js';
+import type { SessionRef } from '../contract/session.js';
 import type { ProviderWebhooks } from '../contract/webhook.js';
+import { copyOfInput } from '../support/copy.js';
 import {
   CREATED,
   checkedCreated,
-  checkedDownload,
   checkedHealth,
   checkedLaunch,
   checkedNotice,
   checkedPage,
+  checkedRequest,
   checkedResult,
   checkedSession,
   checkedSubmitted,
@@ -17,12 +19,15 @@ import {
   Violation,
   violation,
 } from './answers.js';
+import { checkedDownload } from './download.js';
+import { ownError } from './errors.js';
 
 /**
  * A provider as core uses it, and hands it to apps: whatever an adapter returns or throws, built-in or custom, the
  * contract holds. Status, decision and their like are words of the contract; an answer is about the session that was
  * asked for; claims exist only where the vendor approved; only ProofingError leaves. A violation is BAD_RESPONSE, which
- * names the adapter. Nothing of a violating answer is returned or remembered.
+ * names the adapter. Nothing of a violating answer is returned or remembered. Answers are returned as copies, and the
+ * adapter gets copies of what it is called with: neither side can change what the other holds.
  */
 export function guardProvider<Client>(
   provider: ProviderWithClient<Client>,
@@ -32,7 +37,8 @@ export function guardProvider<Client>(
   const { getLaunch, recordConsent, submitEvidence, finalizeSession, cancelSession } = provider;
   const { retrySession, listSessions, downloadArtifact, eraseSession, checkHealth } = provider;
   // Verbs are called as methods, since an adapter may be an instance of a class.
-  const verb = guardedVerb(at, provider);
+  const verb = guardedVerb(at, provider, () => undefined);
+  const onSession = guardedVerb(at, provider, (ref: SessionRef) => ref);
   const guarded: ProofingProvider = {
     specificationVersion: provider.specificationVersion,
     id: provider.id,
@@ -42,24 +48,28 @@ export function guardProvider<Client>(
     createSession: verb(
       'createSession',
       provider.createSession,
-      (session, input) => checkedCreated(session, name, input),
+      (session, input) => checkedCreated(session, at, input),
       CREATED,
     ),
-    getSession: verb('getSession', provider.getSession, checkedSession),
-    getResult: verb('getResult', provider.getResult, checkedResult),
-    ...(getLaunch && { getLaunch: verb('getLaunch', getLaunch, checkedLaunch) }),
-    ...(recordConsent && { recordConsent: verb('recordConsent', recordConsent, nothing) }),
-    ...(submitEvidence && { submitEvidence: verb('submitEvidence', submitEvidence, checkedSubmitted) }),
-    ...(finalizeSession && { finalizeSession: verb('finalizeSession', finalizeSession, nothing) }),
-    ...(cancelSession && { cancelSession: verb('cancelSession', cancelSession, nothing) }),
-    ...(retrySession && { retrySession: verb('retrySession', retrySession, nothing) }),
+    getSession: onSession('getSession', provider.getSession, (session, ref) =>
+      checkedSession(session, at, ref),
+    ),
+    getResult: onSession('getResult', provider.getResult, (result, ref) => checkedResult(result, at, ref)),
+    ...(getLaunch && { getLaunch: onSession('getLaunch', getLaunch, checkedLaunch) }),
+    ...(recordConsent && { recordConsent: onSession('recordConsent', recordConsent, nothing) }),
+    ...(submitEvidence && { submitEvidence: onSession('submitEvidence', submitEvidence, checkedSubmitted) }),
+    ...(finalizeSession && { finalizeSession: onSession('finalizeSession', finalizeSession, nothing) }),
+    ...(cancelSession && { cancelSession: onSession('cancelSession', cancelSession, nothing) }),
+    ...(retrySession && { retrySession: onSession('retrySession', retrySession, nothing) }),
     ...(listSessions && {
-      listSessions: verb('listSessions', listSessions, (page) => checkedPage(page, name)),
+      listSessions: verb('listSessions', listSessions, (page) => checkedPage(page, at)),
     }),
     ...(downloadArtifact && {
-      downloadArtifact: verb('downloadArtifact', downloadArtifact, checkedDownload),
+      downloadArtifact: onSession('downloadArtifact', downloadArtifact, (download) =>
+        checkedDownload(download, at),
+      ),
     }),
-    ...(eraseSession && { eraseSession: verb('eraseSession', eraseSession, nothing) }),
+    ...(eraseSession && { eraseSession: onSession('eraseSession', eraseSession, nothing) }),
     ...(checkHealth && { checkHealth: verb('checkHealth', checkHealth, checkedHealth) }),
     ...(provider.diagnosis === undefined ? {} : { diagnosis: provider.diagnosis }),
     ...(provider.webhooks === undefined ? {} : { webhooks: guardedWebhooks(at, provider.webhooks) }),
@@ -72,22 +82,25 @@ export function guardProvider<Client>(
 
 const nothing = () => undefined;
 
-function guardedVerb(at: Place, self: unknown) {
-  return <Arguments extends readonly unknown[], Answer, Checked extends Answer>(
+function guardedVerb<First>(at: Place, self: unknown, askedFor: (first: First) => SessionRef | undefined) {
+  return <Arguments extends readonly unknown[], Answer>(
     verb: string,
     work: (...given: Arguments) => Promise<Answer>,
-    check: (answer: Answer, ...given: Arguments) => Checked,
+    check: (answer: Answer, ...given: Arguments) => Answer,
     more = '',
   ) =>
     async (...given: Arguments): Promise<Answer> => {
+      const asked = inspectInput(() => given.map(copyOfInput));
+      const handed = asked.map(copyOfInput);
       let answer: Answer;
       try {
-        answer = await work.apply(self, [...given] as never);
+        answer = await work.apply(self, handed as never);
       } catch (error) {
-        throw ownError(error, at, verb, more);
+        // The first argument of the verbs that are about one session is its ref.
+        throw ownError(error, at, { verb, asked: askedFor(asked[0] as First), more });
       }
       try {
-        return check(answer, ...given);
+        return check(answer, ...(asked as unknown as Arguments));
       } catch (error) {
         // An answer that throws when it is looked at is no better than a wrong one.
         throw violation(at, verb, error instanceof Violation ? error.message : 'cannot be read', more);
@@ -96,16 +109,10 @@ function guardedVerb(at: Place, self: unknown) {
 }
 
 function guardedWebhooks(at: Place, webhooks: ProviderWebhooks): ProviderWebhooks {
-  const verb = guardedVerb(at, webhooks);
+  const verb = guardedVerb(at, webhooks, () => undefined);
   const { signForTest } = webhooks;
   return {
     read: verb('webhooks.read', webhooks.read, checkedNotice),
-    ...(signForTest && { signForTest: (news) => signForTest.call(webhooks, news) }),
+    ...(signForTest && { signForTest: verb('webhooks.signForTest', signForTest, checkedRequest) }),
   };
-}
-
-/** Errors of other libraries carry requests, headers and people; of ours, all that is in them is meant to be seen. */
-function ownError(error: unknown, at: Place, verb: string, more: string): ProofingError {
-  if (ProofingError.isInstance(error)) return error;
-  return violation(at, verb, 'failed with an error that is not a ProofingError', more, '');
 }

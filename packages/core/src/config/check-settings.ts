@@ -1,7 +1,9 @@
 import type { Adapter, SettingHelp } from '../contract/adapter.js';
-import { issuePath, type StandardIssue } from '../contract/adapter.js';
+import { issuePath, type StandardIssue, type StandardResult } from '../contract/adapter.js';
 import type { ConfigProblem } from '../contract/errors.js';
+import { isObject } from '../support/fields.js';
 import { nearest } from '../support/nearest.js';
+import { isThenable, letGo } from '../support/thenable.js';
 import { checkTexts } from './check-texts.js';
 import {
   type ConfigFinding,
@@ -35,8 +37,8 @@ export function checkSettings(
   const { adapter: _adapter, ...given } = entry;
   const texts = checkTexts(given);
   const validated = validate(adapter, texts.settings);
-  if (validated === undefined) {
-    const message = `the settings schema of adapter ${adapter.id} must validate synchronously`;
+  if (typeof validated === 'string') {
+    const message = `the settings schema of adapter ${adapter.id} ${validated}`;
     return { findings: [configFinding('invalid', ['providers', name], place([]), message)] };
   }
   const { settings, issues, value } = validated;
@@ -79,10 +81,10 @@ interface Validated {
   readonly issues: readonly StandardIssue[];
 }
 
-/** Undefined when the schema answers later. A credential's file stays a function; any other setting's is read here. */
-function validate(adapter: Adapter, settings: object): Validated | undefined {
+/** Why the schema is of no use, or what it says. A credential's file stays a function; any other setting's is read here. */
+function validate(adapter: Adapter, settings: object): Validated | string {
   const first = attempt(adapter, settings);
-  if (first === undefined) return undefined;
+  if (typeof first === 'string') return first;
   let read = settings;
   for (const issue of first.issues ?? []) {
     const path = fileAt(settings, issuePath(issue));
@@ -90,7 +92,7 @@ function validate(adapter: Adapter, settings: object): Validated | undefined {
     if (path !== undefined && text !== undefined) read = replaced(read, path, text);
   }
   const last = read === settings ? first : attempt(adapter, read);
-  if (last === undefined) return undefined;
+  if (typeof last === 'string') return last;
   return last.issues === undefined
     ? { settings: read, value: last.value, issues: [] }
     : { settings: read, value: undefined, issues: last.issues };
@@ -102,11 +104,30 @@ function textOf(file: unknown): string | undefined {
   return read !== undefined && 'text' in read ? read.text : undefined;
 }
 
-function attempt(adapter: Adapter, settings: object) {
-  const checked = adapter.settings['~standard'].validate(settings);
-  if (!('then' in checked)) return checked;
-  checked.then(undefined, () => undefined);
-  return undefined;
+/** What a schema throws may quote the settings, so it stays behind. */
+function attempt(adapter: Adapter, settings: object): StandardResult<unknown> | string {
+  try {
+    const checked: unknown = adapter.settings['~standard'].validate(settings);
+    if (isThenable(checked)) {
+      letGo(checked);
+      return 'must validate synchronously';
+    }
+    return isResult(checked) ? checked : 'returned neither a value nor issues';
+  } catch {
+    return 'failed with an error of its own';
+  }
+}
+
+function isResult(checked: unknown): checked is StandardResult<unknown> {
+  if (!isObject(checked)) return false;
+  const { issues } = checked;
+  if (issues === undefined) return 'value' in checked;
+  return Array.isArray(issues) && issues.every(isIssue);
+}
+
+/** Libraries make issues of classes whose message is a getter, so it is read and not copied. */
+function isIssue(issue: unknown): boolean {
+  return isObject(issue) && typeof issue['message'] === 'string';
 }
 
 /** The path, or the beginning of it, at which a file stands. */

@@ -2,7 +2,8 @@ import type { Adapter, SettingHelp } from '../contract/adapter.js';
 import { ProofingError } from '../contract/errors.js';
 import type { TokenCache } from '../contract/ports.js';
 import type { ProofingPolicies } from '../contract/proofing.js';
-import { SEAL_KEY_FIX, type SealConfig, sealProblem } from '../sealing/ref-sealer.js';
+import { SEAL_KEY_FIX, type SealConfig, sealProblem, sealTexts } from '../sealing/ref-sealer.js';
+import { fieldsOf } from '../support/fields.js';
 import { checkSettings } from './check-settings.js';
 import {
   type ConfigFinding,
@@ -114,9 +115,10 @@ function sealFindings(adapters: readonly Adapter[], config: ProofingConfig): Con
   const { seal } = config;
   const wrong = seal === undefined ? undefined : (sealTextProblem(seal) ?? sealProblem(seal));
   if (wrong !== undefined) {
-    const path = ['seal', sealSetting(seal)];
+    const isClash = sealTexts(seal) === 'both';
+    const path = isClash ? ['seal'] : ['seal', sealSetting(seal)];
     const place = originOf(config, path);
-    return [configFinding('invalid', path, place, `${place} ${wrong}`)];
+    return [configFinding(isClash ? 'clash' : 'invalid', path, place, `${place} ${wrong}`)];
   }
   const needsKey = Object.entries(config.providers)
     .filter(([name, entry]) => adapterFor(adapters, name, entry)?.sealsState === true)
@@ -146,12 +148,11 @@ function missingKey(config: ProofingConfig, since: string, otherwise: string): C
 
 /** A key is base64, so what is wrong with its text says more than that it is not. */
 function sealTextProblem(seal: SealConfig): string | undefined {
-  if (typeof seal !== 'object' || seal === null) return undefined;
-  const keys: unknown = 'keys' in seal ? seal.keys : [seal.key];
+  const keys = sealTexts(seal);
   const texts = Array.isArray(keys) ? keys.filter((key) => typeof key === 'string') : [];
   return texts.map(textProblem).find((problem) => problem !== undefined);
 }
 
 function sealSetting(seal: ProofingConfig['seal']): 'key' | 'keys' {
-  return typeof seal === 'object' && seal !== null && 'keys' in seal ? 'keys' : 'key';
+  return fieldsOf(seal)['keys'] === undefined ? 'key' : 'keys';
 }

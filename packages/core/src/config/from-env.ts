@@ -1,4 +1,6 @@
+import { inspectInput, invalidInput } from '../contract/errors.js';
 import type { SealConfig } from '../sealing/ref-sealer.js';
+import { isObject } from '../support/fields.js';
 import { type ConfigFinding, configFinding, type ProofingConfig, withOrigin } from './config.js';
 import { readSecretFileSync, secretFile } from './secret-file.js';
 import { textProblem, withoutByteOrderMark, withoutQuotes } from './text.js';
@@ -32,15 +34,15 @@ export interface Environment {
  *   two may also end in `_FILE`.
  *
  * Reads the process's own environment unless another is passed. An empty variable sets nothing and is found wrong: a
- * secret that came out empty must not be overlooked. It throws nothing: `createProofing` checks everything against the
- * adapters' own schemas, and names the variable to set for each finding.
+ * secret that came out empty must not be overlooked. What is wrong in it throws nothing: `createProofing` checks
+ * everything against the adapters' own schemas, and names the variable to set for each finding.
  */
-export function configFromEnv(env: Environment = process.env): ProofingConfig {
+export function configFromEnv(given: Environment = process.env): ProofingConfig {
+  const { env, findings } = textsOf(given);
   // In order, so that the same environment reads the same wherever it comes from: FLOWS before FLOWS__DEFAULT.
   const variables = Object.entries(env)
     .filter(isOurs)
     .sort(([a], [b]) => (a < b ? -1 : 1));
-  const findings: ConfigFinding[] = [];
   const provider = nameIn(env, 'ANYPROOF_PROVIDER', findings);
   const entries = listOf(nameIn(env, 'ANYPROOF_PROVIDERS', findings));
   findings.push(...strangeNames(entries));
@@ -80,6 +82,21 @@ export function configFromEnv(env: Environment = process.env): ProofingConfig {
     return ofFiles.has(fileVariable(name)) ? fileVariable(name) : name;
   };
   return withOrigin(config, origin, findings);
+}
+
+/** Plain JavaScript may pass anything: what is not text sets nothing, and is found wrong. Throws INVALID_INPUT for no object. */
+function textsOf(given: unknown): { readonly env: Environment; readonly findings: ConfigFinding[] } {
+  if (!isObject(given)) throw invalidInput('configFromEnv reads an object of variables, such as process.env');
+  const entries = inspectInput(() => Object.entries(given));
+  const isText = ([, value]: [string, unknown]) => value === undefined || typeof value === 'string';
+  const findings = entries
+    .filter((entry) => entry[0].startsWith(PREFIX) && !isText(entry))
+    .map(([variable]) => configFinding('shape', [], variable, `${variable} must be a text`));
+  // Where all is well, the object itself: on Windows its names are read in any case.
+  return {
+    env: (findings.length === 0 ? given : Object.fromEntries(entries.filter(isText))) as Environment,
+    findings,
+  };
 }
 
 /** As variables and refs can hold it. */

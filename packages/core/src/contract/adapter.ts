@@ -1,4 +1,5 @@
-import { ProofingError } from './errors.js';
+import { isObject } from '../support/fields.js';
+import { inspectInput, ProofingError } from './errors.js';
 import type { Clock, HttpOptions, Observer, Random, TokenCache } from './ports.js';
 import type { ProofingProvider } from './provider.js';
 import type { SessionRef } from './session.js';
@@ -67,16 +68,28 @@ export interface ConfiguredProvider {
 
 const ID = /^[a-z0-9]+(?:-[a-z0-9]+)*$/;
 
-/** Declares an adapter. Throws CONFIG when the id is not fit for config names and refs. */
+/** Declares an adapter. Throws CONFIG when it lacks a part, or its id is not fit for config names and refs. */
 export function defineAdapter<Settings, Client>(
   adapter: Adapter<Settings, Client>,
 ): Adapter<Settings, Client> {
-  if (!ID.test(adapter.id))
-    throw new ProofingError({
-      code: 'CONFIG',
-      message: 'defineAdapter: the id must be lower case letters, digits and single hyphens',
-    });
+  const problem = inspectInput(() => adapterProblem(adapter));
+  if (problem !== undefined)
+    throw new ProofingError({ code: 'CONFIG', message: `defineAdapter: ${problem}` });
   return Object.freeze({ ...adapter });
+}
+
+/** `unknown`, because an adapter may be plain JavaScript. */
+function adapterProblem(adapter: unknown): string | undefined {
+  if (!isObject(adapter)) return 'an adapter is an object: { id, specificationVersion, settings, create }';
+  const { id, specificationVersion, settings, create } = adapter;
+  if (typeof id !== 'string' || !ID.test(id))
+    return 'the id must be lower case letters, digits and single hyphens';
+  if (specificationVersion !== 'v1') return "specificationVersion must be 'v1'";
+  const hasSchema = (typeof settings === 'object' && settings !== null) || typeof settings === 'function';
+  const standard: unknown = hasSchema ? Reflect.get(settings, '~standard') : undefined;
+  if (!isObject(standard) || typeof standard['validate'] !== 'function')
+    return "settings must be a Standard Schema, with a '~standard' property";
+  return typeof create === 'function' ? undefined : 'create must be a function';
 }
 
 /**

@@ -28,6 +28,11 @@ const RETRYABLE = {
 
 export type ProofingErrorCode = keyof typeof RETRYABLE;
 
+/** For what comes from outside. */
+export function isErrorCode(value: unknown): value is ProofingErrorCode {
+  return typeof value === 'string' && Object.hasOwn(RETRYABLE, value);
+}
+
 /**
  * What is wrong with a setting. `missing`: it is required, and not there. `empty`: it is there, without a value.
  * `unknown`: there is no such setting, or no such variable. `clash`: two places set it. `invalid`: its value is not

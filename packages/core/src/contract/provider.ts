@@ -1,6 +1,6 @@
 import type { Readable } from 'node:stream';
 import type { Claims } from './claims.js';
-import type { ConfigProblem } from './errors.js';
+import { type ConfigProblem, invalidInput } from './errors.js';
 import type { DocumentType, EvidenceInput, EvidenceKind, SubmittedEvidence } from './evidence.js';
 import type { Artifact, ProofingResult } from './result.js';
 import type {
@@ -171,10 +171,15 @@ export const CAPABILITIES = {
 export type Capability = keyof typeof CAPABILITIES;
 type VerbOf<C extends Capability> = (typeof CAPABILITIES)[C];
 
-/** True, and the type knows it, when the provider has the verb: `if (supports(provider, 'erase')) …`. */
+/**
+ * True, and the type knows it, when the provider has the verb: `if (supports(provider, 'erase')) …`. Throws INVALID_INPUT
+ * for what is not a provider.
+ */
 export function supports<P extends ProofingProvider, C extends Capability>(
   provider: P,
   capability: C,
 ): provider is P & Required<Pick<ProofingProvider, VerbOf<C>>> {
+  if (typeof provider !== 'object' || provider === null)
+    throw invalidInput('supports needs a provider, such as proofing.provider()');
   return typeof provider[CAPABILITIES[capability]] === 'function';
 }

@@ -1,5 +1,6 @@
 import { ProofingError } from '../contract/errors.js';
 import type { Clock, Observer, ProofingEvent, ProofingSpan } from '../contract/ports.js';
+import { isThenable, letGo } from '../support/thenable.js';
 
 /** In events, for a provider that is not configured, or not known yet. */
 export const UNKNOWN_PROVIDER = 'unknown';
@@ -32,7 +33,7 @@ function tell(observer: Observer, event: ProofingEvent): void {
   // An observer must never change what the app gets; one that is async must not end the process, either.
   try {
     const told: unknown = observer.observe(event);
-    if (told instanceof Promise) told.catch(() => undefined);
+    if (isThenable(told)) letGo(told);
   } catch {
     // As above.
   }

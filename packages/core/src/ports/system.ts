@@ -1,6 +1,7 @@
 import { abortedError } from '../contract/errors.js';
 import type { Clock, Random } from '../contract/ports.js';
 import { nodeCrypto } from '../support/node.js';
+import { timerOf } from '../support/timeout.js';
 
 export const systemClock: Clock = {
   now: () => Date.now(),
@@ -13,7 +14,7 @@ export const systemClock: Clock = {
       const timer = setTimeout(() => {
         signal?.removeEventListener('abort', abort);
         resolve();
-      }, milliseconds);
+      }, timerOf(milliseconds));
       if (signal?.aborted) abort();
       else signal?.addEventListener('abort', abort, { once: true });
     }),

@@ -1,5 +1,6 @@
 import type { RefSealer } from '../contract/adapter.js';
 import { ProofingError } from '../contract/errors.js';
+import { fieldsOf } from '../support/fields.js';
 import { createBox, decodeBody, type SealKeys, type SealProblem, sealKey, splitSealed } from './box.js';
 
 /**
@@ -22,19 +23,31 @@ export function createSealer(provider: string, config: SealConfig | undefined): 
 /** The problem with a seal setting, in words that a message can quote; undefined when it is sound. */
 export function sealProblem(config: SealConfig): string | undefined {
   if (config === 'none') return undefined;
-  if (typeof config !== 'object' || config === null || !('key' in config || Array.isArray(config.keys)))
-    return `must be { key }, { keys } or 'none'; ${SEAL_KEY_FIX}`;
-  const keys = 'key' in config ? [config.key] : config.keys;
+  const keys = sealTexts(config);
+  if (keys === undefined) return `must be { key }, { keys } or 'none'; ${SEAL_KEY_FIX}`;
+  if (keys === 'both') return 'has key and keys: keep one of the two; of keys, the first seals and all open';
   if (keys.length === 0) return `has no key; ${SEAL_KEY_FIX}`;
   return keys.every((key) => decodeKey(key) !== undefined)
     ? undefined
     : 'must be 32 bytes in base64, as `openssl rand -base64 32` writes them; a key that sealed refs cannot be replaced';
 }
 
+/**
+ * The keys of a seal setting as they were given; `both` where it has key and keys, of which one would be ignored; undefined
+ * where it has neither. `unknown`, because a configuration may come from plain JavaScript or a file.
+ */
+export function sealTexts(config: unknown): readonly unknown[] | 'both' | undefined {
+  const fields = fieldsOf(config);
+  const { key, keys } = fields;
+  if (key !== undefined && keys !== undefined) return 'both';
+  if (key !== undefined || (keys === undefined && 'key' in fields)) return [key];
+  return Array.isArray(keys) ? keys : undefined;
+}
+
 /** The keys, ready for use. Throws CONFIG when one is not 32 bytes in base64. */
 export function readKeys(config: Exclude<SealConfig, 'none'>): SealKeys {
-  const texts = 'key' in config ? [config.key] : config.keys;
-  const keys = texts.map((text) => {
+  const texts = sealTexts(config);
+  const keys = (Array.isArray(texts) ? texts : []).map((text) => {
     const bytes = decodeKey(text);
     if (bytes === undefined)
       throw new ProofingError({ code: 'CONFIG', message: `seal: ${sealProblem(config)}` });

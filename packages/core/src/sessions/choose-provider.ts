@@ -2,6 +2,7 @@ import { ProofingError } from '../contract/errors.js';
 import type { Random } from '../contract/ports.js';
 import type { RouteInput, RoutePolicy } from '../contract/proofing.js';
 import type { CreateSessionInput, RouteChoice } from '../contract/session.js';
+import { isThenable, letGo } from '../support/thenable.js';
 
 /** The providers to try for one new session, in order. */
 export interface Candidates {
@@ -65,8 +66,8 @@ function answered(
   configured: readonly string[],
 ): readonly [string, ...string[]] {
   const answer = called(policy, input);
-  if (answer instanceof Promise) {
-    answer.catch(() => undefined);
+  if (isThenable(answer)) {
+    letGo(answer);
     throw config('policies.route must answer at once, not with a promise');
   }
   const names: readonly unknown[] = Array.isArray(answer) ? answer : [answer];
@@ -81,10 +82,11 @@ function answered(
   return atLeastOne([...new Set(names.filter((name) => typeof name === 'string'))]);
 }
 
-/** What the app's function throws may hold anything, so it stays behind. */
+/** What the app's function throws may hold anything, so it stays behind; so does what it returns where it cannot be read. */
 function called(policy: (input: RouteInput) => unknown, input: RouteInput): unknown {
   try {
-    return policy(input);
+    const answer = policy(input);
+    return Array.isArray(answer) ? [...answer] : answer;
   } catch {
     throw config('policies.route threw instead of naming a provider');
   }

@@ -11,8 +11,10 @@ import type { CallOptions, ProofingProvider } from '../contract/provider.js';
 import type { CreatedSession, CreateSessionInput, RouteChoice } from '../contract/session.js';
 import { observeVerb } from '../ports/observer.js';
 import type { SessionMemory } from '../state/memory.js';
+import { copyOfInput } from '../support/copy.js';
+import { withParts } from '../support/hide.js';
 import { type Candidates, candidatesFor, type RouteParts } from './choose-provider.js';
-import { checkCreateInput } from './input.js';
+import { checkCreateInput, checkFields } from './input.js';
 
 export interface CreationParts {
   readonly clock: Clock;
@@ -44,11 +46,11 @@ const NOT_AVAILABLE: ReadonlySet<ProofingErrorCode> = new Set([
  */
 export async function createRouted(
   parts: CreationParts,
-  input: CreateSessionInput,
+  given: CreateSessionInput,
   creation: Creation,
 ): Promise<CreatedSession> {
   const { provider: requested, check, ...call } = creation;
-  const candidates = await candidatesOf(parts, input, requested);
+  const { input, candidates } = await prepared(parts, given, requested);
   const skipped: { readonly provider: string; readonly error: string }[] = [];
   for (const [index, name] of candidates.names.entries()) {
     const choice: RouteChoice = { provider: name, by: candidates.by, skipped: [...skipped] };
@@ -63,7 +65,7 @@ export async function createRouted(
         // The session is there whatever the store does, and its ref must reach the app; the memory has told the observer.
         const isNew = await parts.memory.routed(session.ref, { ...choice, at }).catch(() => true);
         if (!isNew) throw knownBefore(name, session);
-        return withRoute(session, choice);
+        return withParts(session, { route: choice });
       });
     } catch (error) {
       const isLast = index === candidates.names.length - 1;
@@ -75,16 +77,23 @@ export async function createRouted(
   throw new ProofingError({ code: 'CONFIG', message: 'policies.route names no provider' });
 }
 
-/** A choice that fails is a failed createSession, which observers must hear of. */
-async function candidatesOf(
+/**
+ * A copy of the input, so that what is checked is what is used, and the providers to try. Input or a choice that fails is
+ * a failed createSession, which observers must hear of.
+ */
+async function prepared(
   parts: CreationParts,
-  input: CreateSessionInput,
+  given: CreateSessionInput,
   requested: string | undefined,
-): Promise<Candidates> {
+): Promise<{ readonly input: CreateSessionInput; readonly candidates: Candidates }> {
   try {
+    const input = inspectInput(() => copyOfInput(given));
     // A name that is nobody's may be anything, and must get into no event.
     if (requested !== undefined) parts.find(requested);
-    return candidatesFor(parts.route, input, requested);
+    // The app's own function gets sound input only.
+    if (requested === undefined && typeof parts.route.policy === 'function')
+      inspectInput(() => checkFields(input, parts.route.defaultProvider, parts.clock.now()));
+    return { input, candidates: candidatesFor(parts.route, input, requested) };
   } catch (error) {
     return observeVerb(parts, parts.route.defaultProvider, 'createSession', () => Promise.reject(error));
   }
@@ -107,14 +116,4 @@ function explained(
   if (skipped.length === 0 || !ProofingError.isInstance(error)) return error;
   const tried = skipped.map((one) => `${one.provider} (${one.error})`).join(', ');
   return new ProofingError({ ...errorFacts(error), message: `${error.summary}; tried before: ${tried}` });
-}
-
-/** A copy with all that an adapter put on it, hidden parts too. */
-function withRoute(session: CreatedSession, route: RouteChoice): CreatedSession {
-  const parts = {
-    ...Object.getOwnPropertyDescriptors(session),
-    route: { value: route, enumerable: true, configurable: true, writable: true },
-  };
-  // The same session: every part of it is there.
-  return Object.defineProperties({}, parts) as CreatedSession;
 }

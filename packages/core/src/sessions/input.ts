@@ -1,6 +1,6 @@
 import { inspectInput, invalidInput, ProofingError } from '../contract/errors.js';
 import type { RunInput } from '../contract/proofing.js';
-import type { ProviderCapabilities } from '../contract/provider.js';
+import type { CallOptions, ProviderCapabilities } from '../contract/provider.js';
 import type { Consent, CreateSessionInput, Mode, SessionRef } from '../contract/session.js';
 import { CLOCK_SKEW_MS, isDate, isInstant } from '../support/dates.js';
 import { isObject } from '../support/fields.js';
@@ -49,6 +49,18 @@ export function checkCreateInput(
   capabilities: ProviderCapabilities,
   now: number,
 ): asserts input is CreateSessionInput {
+  checkFields(input, provider, now);
+  checkMode(input, provider, capabilities);
+  const missing = missingConsent(input, capabilities);
+  if (missing !== undefined) throw invalidInput(missing, { path: 'consent', provider });
+}
+
+/** What holds at every provider. Throws INVALID_INPUT. */
+export function checkFields(
+  input: CreateSessionInput | null | undefined,
+  provider: string,
+  now: number,
+): asserts input is CreateSessionInput {
   const invalid = (message: string, path?: string) => invalidInput(message, { path, provider });
   if (typeof input !== 'object' || input === null || input.reference === undefined || input.reference === '')
     throw invalid("reference is required: the app's own id for this proofing", 'reference');
@@ -62,9 +74,6 @@ export function checkCreateInput(
   for (const field of ['expected', 'selfAsserted'] as const)
     if (input[field]?.birthdate !== undefined && !isDate(input[field].birthdate))
       throw invalid(`${field}.birthdate must be a real date, as YYYY-MM-DD`, `${field}.birthdate`);
-  checkMode(input, provider, capabilities);
-  const missing = missingConsent(input, capabilities);
-  if (missing !== undefined) throw invalid(missing, 'consent');
 }
 
 function checkMode(
@@ -164,6 +173,15 @@ const isName = (value: unknown) => typeof value === 'string' && value !== '';
 /** Options of a call: an object with a signal, or nothing. Returns them. */
 export function checkedOptions<Options extends object>(options: Options | undefined): Partial<Options> {
   return options === undefined ? {} : inspectInput(() => checkOptions(options));
+}
+
+/**
+ * What an adapter gets of the options of a call, and no more: what plain JavaScript adds to them, such as a consent that
+ * nobody recorded, reaches none.
+ */
+export function callOptions(options: CallOptions | undefined): CallOptions {
+  const { signal } = checkedOptions(options);
+  return signal === undefined ? {} : { signal };
 }
 
 function checkOptions<Options extends object>(options: Options): Options {

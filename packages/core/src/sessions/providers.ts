@@ -1,7 +1,8 @@
 import type { Adapter, ConfiguredProvider } from '../contract/adapter.js';
-import { ProofingError } from '../contract/errors.js';
+import { inspectInput, invalidInput, ProofingError } from '../contract/errors.js';
 import { type Capability, type ProofingProvider, supports } from '../contract/provider.js';
 import type { SessionRef } from '../contract/session.js';
+import { fieldsOf } from '../support/fields.js';
 
 /** The provider, known to have the verb. Throws UNSUPPORTED. */
 export function requireVerb<C extends Capability>(provider: ProofingProvider, name: string, capability: C) {
@@ -19,8 +20,11 @@ export function nativeClient<Client>(
   adapter: Adapter<unknown, Client>,
   name: string | undefined,
 ): Client {
+  const id = inspectInput(() => fieldsOf(adapter)['id']);
+  if (typeof id !== 'string')
+    throw invalidInput("native needs an adapter: what its package exports under the adapter's name");
   const using = [...providers.values()].filter(
-    (one) => one.adapter.id === adapter.id && (name === undefined || one.name === name),
+    (one) => one.adapter.id === id && (name === undefined || one.name === name),
   );
   const [only, ...more] = using;
   if (only === undefined || more.length > 0)
@@ -28,8 +32,8 @@ export function nativeClient<Client>(
       code: 'NO_SUCH_PROVIDER',
       message:
         only === undefined
-          ? `no provider uses the adapter ${adapter.id}${name === undefined ? '' : ' under that name'}`
-          : `several providers use the adapter ${adapter.id}; name one of ${using.map((one) => one.name).join(', ')}`,
+          ? `no provider uses the adapter ${id}${name === undefined ? '' : ' under that name'}`
+          : `several providers use the adapter ${id}; name one of ${using.map((one) => one.name).join(', ')}`,
     });
   // The entry's adapter has the id of `adapter`, so its client is of `adapter`'s type.
   return only.provider.client as Client;

@@ -4,6 +4,7 @@ import type { Proofing, RunInput, RunOptions, RunProgress, RunResult } from '../
 import type { Warning } from '../contract/reasons.js';
 import type { ProofingResult } from '../contract/result.js';
 import type { CreatedSession, CreateSessionInput, SessionRef } from '../contract/session.js';
+import { withParts } from '../support/hide.js';
 import type { Creation } from './create.js';
 import { checkEvidence } from './evidence.js';
 import { throwWithRef } from './providers.js';
@@ -108,7 +109,7 @@ async function refusedResult(
 ): Promise<RunResult> {
   const result = await proofing.getResult(session.ref, options);
   checkSameReference(input.reference, result);
-  return Object.assign(result, {
+  return withParts(result, {
     reasons: [...submitted.reasons, ...result.reasons],
     refused: { kind: evidence.kind, ...submitted },
   });
@@ -117,5 +118,5 @@ async function refusedResult(
 function withWarnings(result: ProofingResult, earlier: readonly Warning[]): ProofingResult {
   const known = new Set(result.warnings.map((warning) => warning.message));
   const missing = earlier.filter((warning) => !known.has(warning.message));
-  return Object.assign(result, { warnings: [...missing, ...result.warnings] });
+  return withParts(result, { warnings: [...missing, ...result.warnings] });
 }

@@ -1,7 +1,9 @@
 import type { Readable } from 'node:stream';
 import { abortedError, invalidInput, type ProofingError } from '../contract/errors.js';
 import type { Source } from '../contract/evidence.js';
+import { isBytes } from '../support/fields.js';
 import { nodeFs, nodeStream, nodeUrl } from '../support/node.js';
+import { isThenable, letGo } from '../support/thenable.js';
 import { withTimeout } from '../support/timeout.js';
 
 const MEDIA_TYPES: ReadonlyMap<string, string> = new Map([
@@ -62,8 +64,11 @@ function statOf(path: string) {
   }
 }
 
-/** Bytes that are in memory already. */
+/** Bytes that are in memory already. Throws INVALID_INPUT for what is not bytes, and without a media type. */
 export function bytesSource(bytes: Uint8Array, mediaType: string): Source {
+  if (!isBytes(bytes)) throw invalidInput('bytesSource: pass the bytes, as a Buffer or a Uint8Array');
+  if (typeof mediaType !== 'string')
+    throw invalidInput('bytesSource: pass the media type, such as image/jpeg, as the second argument');
   return {
     mediaType,
     size: bytes.byteLength,
@@ -106,14 +111,38 @@ export async function firstBytes(
 async function readHead(stream: Readable): Promise<Buffer> {
   let head: Buffer = Buffer.alloc(0);
   try {
-    for await (const chunk of stream) {
-      head = Buffer.concat([head, Buffer.from(chunk)]);
+    for await (const chunk of chunksOf(stream)) {
+      head = Buffer.concat([head, chunk]);
       if (!needsMore(head)) break;
     }
   } catch {
     throw sourceFailed();
   }
   return head;
+}
+
+/** After so many chunks without a byte, whatever else is due in this process gets its turn. */
+const EMPTY_CHUNKS_A_TURN = 64;
+/** No stream that has bytes to send sends so many in a row. */
+const MOST_EMPTY_CHUNKS = 4_096;
+
+/**
+ * For adapters: a source's bytes as they flow, without empty chunks. A stream of nothing else would keep timers and
+ * signals from running, so it lets them, and fails in the end. Destroys the stream when it is left.
+ */
+export async function* chunksOf(stream: Readable): AsyncGenerator<Buffer> {
+  let empty = 0;
+  for await (const chunk of stream) {
+    const bytes: Buffer = Buffer.isBuffer(chunk) ? chunk : Buffer.from(chunk);
+    if (bytes.length > 0) {
+      empty = 0;
+      yield bytes;
+      continue;
+    }
+    empty += 1;
+    if (empty === MOST_EMPTY_CHUNKS) throw sourceFailed();
+    if (empty % EMPTY_CHUNKS_A_TURN === 0) await new Promise((resolve) => setImmediate(resolve));
+  }
 }
 
 /**
@@ -129,7 +158,7 @@ export function openSource(source: Source): Readable {
   }
   if (isStream(opened)) return opened;
   // An async function: what it throws later must not end the process.
-  if (opened instanceof Promise) opened.catch(() => undefined);
+  if (isThenable(opened)) letGo(opened);
   throw invalidInput('open() of a source must return a stream synchronously');
 }
 

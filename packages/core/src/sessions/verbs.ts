@@ -1,6 +1,6 @@
 import { noSuchProvider } from '../config/providers.js';
 import type { ConfiguredProvider } from '../contract/adapter.js';
-import { inspectInput, ProofingError } from '../contract/errors.js';
+import { abortedError, inspectInput, ProofingError } from '../contract/errors.js';
 import type { Clock, Observer, Random, WebhookInbox } from '../contract/ports.js';
 import type { Proofing, RoutePolicy, WaitOptions } from '../contract/proofing.js';
 import type {
@@ -18,11 +18,13 @@ import { askAndRemember, rememberedEnd } from '../state/ask.js';
 import { historyOf } from '../state/history.js';
 import type { SessionMemory } from '../state/memory.js';
 import { getRaw, withRaw } from '../support/hide.js';
+import { untilAborted } from '../support/timeout.js';
 import { createWebhooks } from '../webhooks/handle.js';
 import type { Asked } from '../webhooks/settle.js';
 import { type Creation, createRouted } from './create.js';
 import { checkPages } from './evidence.js';
 import {
+  callOptions,
   checkArtifact,
   checkConsent,
   checkedOptions,
@@ -45,6 +47,10 @@ export interface VerbsParts {
   readonly inbox: WebhookInbox;
   readonly policy: RoutePolicy | undefined;
 }
+
+/** The store's answer, for as long as the caller wants it; what is being written is written all the same. */
+const patient = <T>({ signal }: CallOptions, work: Promise<T>): Promise<T> =>
+  untilAborted(signal, abortedError, work);
 
 /** Of a result, once the vendor has no more of the session. */
 const NOTHING_LEFT = { documents: [], checks: [], matches: [], reasons: [], artifacts: [] };
@@ -73,7 +79,7 @@ export function createVerbs(parts: VerbsParts): Proofing {
 
   const askFor = (ref: SessionRef, options?: CallOptions): Promise<Asked> =>
     onSession(ref, 'getSession', async () => {
-      const call = checkedOptions(options);
+      const call = callOptions(options);
       const provider = find(ref.provider);
       let answer: ProofingSession | undefined;
       const session = await askAndRemember(clock, ref.provider, {
@@ -82,15 +88,20 @@ export function createVerbs(parts: VerbsParts): Proofing {
           answer = await provider.getSession(ref, call);
           return answer;
         },
-        remember: memory.session,
-        failed: (error, observedAt) => rememberedEnd(memory, ref, provider.id, observedAt, error),
+        remember: (session, observedAt) => patient(call, memory.session(session, observedAt)),
+        failed: (error, observedAt) =>
+          patient(call, rememberedEnd(memory, ref, provider.id, observedAt, error)),
       });
       return { session, ...(answer === undefined ? {} : { answer }) };
     });
   const getSession: Proofing['getSession'] = async (ref, options) => (await askFor(ref, options)).session;
-  const readResult = (ref: SessionRef, options: ResultOptions | undefined): Promise<ProofingResult> =>
+  const readResult = (
+    ref: SessionRef,
+    options: CallOptions | undefined,
+    polled: ProofingSession | undefined,
+  ): Promise<ProofingResult> =>
     onSession(ref, 'getResult', async () => {
-      const { polled, ...call } = checkedOptions(options);
+      const call = callOptions(options);
       const provider = find(ref.provider);
       // What was read a moment ago is good for one answer: a second question is asked to know better.
       let known = polled === undefined ? {} : { polled };
@@ -100,14 +111,15 @@ export function createVerbs(parts: VerbsParts): Proofing {
           known = {};
           return provider.getResult(ref, { ...call, ...once });
         },
-        remember: memory.result,
+        remember: (result, observedAt) => patient(call, memory.result(result, observedAt)),
         failed: async (error, observedAt) => {
-          const { value, ...more } = await rememberedEnd(memory, ref, provider.id, observedAt, error);
+          const end = rememberedEnd(memory, ref, provider.id, observedAt, error);
+          const { value, ...more } = await patient(call, end);
           return { value: { ...value, ...NOTHING_LEFT }, ...more };
         },
       });
     });
-  const getResult: Proofing['getResult'] = (ref, call) => readResult(ref, call);
+  const getResult: Proofing['getResult'] = (ref, call) => readResult(ref, call, undefined);
 
   const waitFor = async (
     ref: SessionRef,
@@ -120,7 +132,7 @@ export function createVerbs(parts: VerbsParts): Proofing {
       provider: ref.provider,
       ...(reference === undefined ? {} : { reference }),
       session: (call: CallOptions) => getSession(ref, call),
-      result: (call: ResultOptions) => readResult(ref, call),
+      result: ({ polled, ...call }: ResultOptions) => readResult(ref, call, polled),
       arrival: () => arrivals.next(ref),
     };
     return waitUntilEnded(clock, reads, waiting).catch((error: unknown) => throwWithRef(error, ref));
@@ -130,7 +142,7 @@ export function createVerbs(parts: VerbsParts): Proofing {
   const withConsent = async (ref: SessionRef, call: CallOptions): Promise<SubmitOptions> => {
     if (find(ref.provider).recordConsent === undefined) return call;
     // A store that fails now may hold a withdrawal, so nothing is sent without it.
-    const { consent } = await memory.state(ref);
+    const { consent } = await patient(call, memory.state(ref));
     return consent === undefined ? call : { ...call, consent };
   };
 
@@ -149,8 +161,8 @@ export function createVerbs(parts: VerbsParts): Proofing {
       return runProofing({ proofing, create, waitFor }, checked, checkedOptions(options));
     },
     createSession: async (input, options) => {
-      const { provider, ...call } = checkedOptions(options);
-      return create(input, { ...call, provider });
+      const { provider } = checkedOptions(options);
+      return create(input, { ...callOptions(options), provider });
     },
     getHistory: (ref) => onSession(ref, 'getHistory', async () => historyOf(await memory.state(ref))),
     getSession,
@@ -159,58 +171,58 @@ export function createVerbs(parts: VerbsParts): Proofing {
     waitForResult: async (ref, options) => waitFor(ref, options),
 
     getLaunch: (ref, call) =>
-      onSession(ref, 'getLaunch', async () => optional(ref, 'launch').getLaunch(ref, checkedOptions(call))),
+      onSession(ref, 'getLaunch', async () => optional(ref, 'launch').getLaunch(ref, callOptions(call))),
     recordConsent: (ref, consent, call) =>
       onSession(ref, 'recordConsent', async () => {
         checkConsent(consent, clock.now());
-        const options = checkedOptions(call);
+        const options = callOptions(call);
         const provider = find(ref.provider);
         if (provider.recordConsent === undefined) return;
         // Remembered first, so that no evidence goes out under a consent that was withdrawn here and not there; and merged
         // with what other processes recorded, so that the vendor gets no older consent after a newer one.
-        const counts = await memory.consented(ref, { ...consent });
+        const counts = await patient(options, memory.consented(ref, { ...consent }));
         await provider.recordConsent(ref, counts, options);
       }),
     submitEvidence: (ref, evidence, options) =>
       onSession(ref, 'submitEvidence', async () => {
-        const call = checkedOptions(options);
+        const call = callOptions(options);
         const provider = optional(ref, 'evidence');
         const checked = await checkPages(ref.provider, provider.capabilities, evidence, call);
         return provider.submitEvidence(ref, checked, await withConsent(ref, call));
       }),
     finalizeSession: (ref, options) =>
       onSession(ref, 'finalizeSession', async () => {
-        const call = checkedOptions(options);
+        const call = callOptions(options);
         const provider = find(ref.provider);
         if (provider.finalizeSession === undefined) return;
         await provider.finalizeSession(ref, await withConsent(ref, call));
-        await memory.finalized(ref, clock.now());
+        await patient(call, memory.finalized(ref, clock.now()));
       }),
     cancelSession: (ref, call) =>
       onSession(ref, 'cancelSession', async () =>
-        optional(ref, 'cancel').cancelSession(ref, checkedOptions(call)),
+        optional(ref, 'cancel').cancelSession(ref, callOptions(call)),
       ),
     retrySession: (ref, call) =>
       onSession(ref, 'retrySession', async () => {
-        const options = checkedOptions(call);
+        const options = callOptions(call);
         const provider = optional(ref, 'retry');
-        if (await memory.settledReopening(ref)) return;
+        if (await patient(options, memory.settledReopening(ref))) return;
         // A store that is away now would keep the end that the vendor takes back.
-        await memory.state(ref);
+        await patient(options, memory.state(ref));
         await provider.retrySession(ref, options);
-        await memory.reopened(ref, clock.now());
+        await patient(options, memory.reopened(ref, clock.now()));
       }),
     listSessions: async (given, call) => {
       const { provider = defaultProvider, ...query } = checkedOptions(given);
       return watch(provider, 'listSessions', async () => {
         checkQuery(query);
-        const options = checkedOptions(call);
+        const options = callOptions(call);
         const askedAt = clock.now();
         const page = await optional({ provider }, 'list').listSessions(query, options);
-        const sessions = await Promise.all(page.sessions.map((session) => memory.listed(session, askedAt)));
-        const listed = { ...page, sessions };
+        const merged = Promise.all(page.sessions.map((session) => memory.listed(session, askedAt)));
+        const listed = { ...page, sessions: await patient(options, merged) };
         // The vendor's own list may hold what was erased since.
-        const isErased = sessions.some(({ erasedAt }) => erasedAt !== undefined);
+        const isErased = listed.sessions.some(({ erasedAt }) => erasedAt !== undefined);
         return isErased ? listed : withRaw(listed, getRaw(page));
       });
     },
@@ -218,12 +230,13 @@ export function createVerbs(parts: VerbsParts): Proofing {
       onSession(ref, 'downloadArtifact', async () => {
         checkArtifact(artifact);
         const provider = optional(ref, 'artifacts');
-        return withRefOnErrors(await provider.downloadArtifact(ref, artifact, checkedOptions(call)), ref);
+        return withRefOnErrors(await provider.downloadArtifact(ref, artifact, callOptions(call)), ref);
       }),
     eraseSession: (ref, call) =>
       onSession(ref, 'eraseSession', async () => {
-        await optional(ref, 'erase').eraseSession(ref, checkedOptions(call));
-        await memory.erased(ref, clock.now());
+        const options = callOptions(call);
+        await optional(ref, 'erase').eraseSession(ref, options);
+        await patient(options, memory.erased(ref, clock.now()));
       }),
     webhooks: createWebhooks({
       ...parts,
@@ -236,7 +249,7 @@ export function createVerbs(parts: VerbsParts): Proofing {
     checkHealth: async (name = defaultProvider, call) => {
       checkName(name);
       return watch(name, 'checkHealth', async () =>
-        optional({ provider: name }, 'health').checkHealth(checkedOptions(call)),
+        optional({ provider: name }, 'health').checkHealth(callOptions(call)),
       );
     },
   };

@@ -15,3 +15,8 @@ export function fieldsOf(value: unknown): Fields {
 export function isAbsentOr(type: 'string' | 'boolean', value: unknown): boolean {
   return value === undefined || typeof value === type;
 }
+
+/** Also of another realm. */
+export function isBytes(value: unknown): value is Uint8Array {
+  return value instanceof Uint8Array || Object.prototype.toString.call(value) === '[object Uint8Array]';
+}

@@ -17,6 +17,18 @@ export function hide<Target extends object, Key extends PropertyKey, Value>(
   return target as Target & { readonly [K in Key]: Value };
 }
 
+/** A copy with all that was put on it, hidden parts too, and with these parts besides. */
+export function withParts<Target extends object, Parts extends object>(
+  target: Target,
+  parts: Parts,
+): Target & Parts {
+  // Every part of both is there.
+  return Object.defineProperties(
+    {},
+    { ...Object.getOwnPropertyDescriptors(target), ...Object.getOwnPropertyDescriptors(parts) },
+  ) as Target & Parts;
+}
+
 type Inspect = (value: unknown, options: object) => string;
 
 function inspectWithoutGetters(

@@ -2,9 +2,11 @@
 export function nearest(wrong: string, known: Iterable<string>): string | undefined {
   let best: { readonly name: string; readonly distance: number } | undefined;
   for (const name of known) {
+    const atMost = Math.max(1, Math.floor(name.length / 3));
+    // A name that is so much longer cannot be near, and may be of any length.
+    if (Math.abs(wrong.length - name.length) > atMost) continue;
     const distance = editDistance(wrong.toLowerCase(), name.toLowerCase());
-    if (distance <= Math.max(1, Math.floor(name.length / 3)) && distance < (best?.distance ?? Infinity))
-      best = { name, distance };
+    if (distance <= atMost && distance < (best?.distance ?? Infinity)) best = { name, distance };
   }
   return best?.name;
 }

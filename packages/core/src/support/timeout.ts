@@ -1,6 +1,11 @@
 /** What a timer of the system can hold, in milliseconds; one of a longer time would fire at once. */
 export const MAX_TIMEOUT = 2 ** 31 - 1;
 
+/** The longest that a timer can wait, where it is longer. */
+export function timerOf(milliseconds: number): number {
+  return Math.min(milliseconds, MAX_TIMEOUT);
+}
+
 export interface TimeoutOptions<Late> {
   /** What comes of a work that takes longer; by default an error. */
   readonly late?: () => Late;
@@ -23,7 +28,7 @@ export async function withTimeout<T, Late = never>(
   let timer: ReturnType<typeof setTimeout> | undefined;
   let abort = (): void => undefined;
   const ended = new Promise<Late>((resolve, reject) => {
-    timer = setTimeout(() => resolve(Promise.resolve().then(late)), milliseconds);
+    timer = setTimeout(() => resolve(Promise.resolve().then(late)), timerOf(milliseconds));
     abort = () => reject(aborted());
     signal?.addEventListener('abort', abort, { once: true });
   });
@@ -32,6 +37,30 @@ export async function withTimeout<T, Late = never>(
   } finally {
     clearTimeout(timer);
     signal?.removeEventListener('abort', abort);
+  }
+}
+
+/**
+ * What `work`, which has begun, comes to, unless the signal ends the waiting for it. The work itself goes on.
+ */
+export async function untilAborted<T>(
+  signal: AbortSignal | undefined,
+  aborted: () => Error,
+  work: Promise<T>,
+): Promise<T> {
+  if (signal === undefined) return work;
+  // It may fail when nobody waits for it any more.
+  work.catch(() => undefined);
+  let abort = (): void => undefined;
+  const ended = new Promise<never>((_resolve, reject) => {
+    abort = () => reject(aborted());
+    signal.addEventListener('abort', abort, { once: true });
+  });
+  if (signal.aborted) abort();
+  try {
+    return await Promise.race([work, ended]);
+  } finally {
+    signal.removeEventListener('abort', abort);
   }
 }
 

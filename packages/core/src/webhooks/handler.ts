@@ -1,4 +1,4 @@
-import { ProofingError } from '../contract/errors.js';
+import { inspectInput, invalidInput, ProofingError } from '../contract/errors.js';
 import type { Proofing } from '../contract/proofing.js';
 import {
   type HandledWebhook,
@@ -6,6 +6,7 @@ import {
   type OnSession,
   type WebhookHeaders,
 } from '../contract/webhook.js';
+import { type Fields, isObject } from '../support/fields.js';
 
 export interface WebhookHandlerOptions {
   /** The provider whose messages arrive at this address; without it, the proof of every configured provider is tried. */
@@ -50,7 +51,9 @@ export interface Answer {
   readonly text: string;
 }
 
+/** Throws INVALID_INPUT for what plain JavaScript may pass, when the handler is made rather than at its first message. */
 export function handlerWork(proofing: WithWebhooks, options: WebhookHandlerOptions): HandlerWork {
+  inspectInput(() => checkHandler(proofing, options));
   const { provider, maxBytes = MAX_WEBHOOK_BYTES, bodyTimeoutMs = 30_000, onSession, onError } = options;
   const report = (error: unknown) => {
     if (onError === undefined) return warn(error);
@@ -85,6 +88,27 @@ export function handlerWork(proofing: WithWebhooks, options: WebhookHandlerOptio
       return handled;
     },
   };
+}
+
+const NO_PROOFING = 'a webhook handler is made of what createProofing returned';
+
+function checkHandler(proofing: unknown, options: unknown): void {
+  const { webhooks } = objectOr(proofing, NO_PROOFING);
+  if (typeof objectOr(webhooks, NO_PROOFING)['handle'] !== 'function') throw invalidInput(NO_PROOFING);
+  const given = objectOr(options, 'the options of a webhook handler must be an object');
+  for (const name of ['maxBytes', 'bodyTimeoutMs']) {
+    const limit = given[name];
+    if (limit !== undefined && !(typeof limit === 'number' && limit > 0))
+      throw invalidInput(`${name} must be a number above 0`, { path: name });
+  }
+  for (const name of ['onSession', 'onError', 'waitUntil'])
+    if (given[name] !== undefined && typeof given[name] !== 'function')
+      throw invalidInput(`${name} must be a function`, { path: name });
+}
+
+function objectOr(value: unknown, problem: string): Fields {
+  if (!isObject(value)) throw invalidInput(problem);
+  return value;
 }
 
 /** What an app throws may hold personal data, so only our own errors are quoted. */

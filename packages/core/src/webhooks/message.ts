@@ -7,6 +7,7 @@ import type {
   WebhookRequest,
 } from '../contract/webhook.js';
 import { PORT_LIMIT_MS } from '../ports/guard.js';
+import { isBytes } from '../support/fields.js';
 import { withTimeout } from '../support/timeout.js';
 import type { Addressee } from './inbox-message.js';
 
@@ -47,11 +48,6 @@ function noHeaders(provider: string | undefined): ProofingError {
 /** Throws INVALID_INPUT, with the fix, for a body that is no longer what was signed. */
 export function checkRawBody(rawBody: unknown, provider: string | undefined): asserts rawBody is Uint8Array {
   if (!isBytes(rawBody)) throw bodyWasParsed(provider);
-}
-
-/** Also of another realm. */
-export function isBytes(value: unknown): value is Uint8Array {
-  return value instanceof Uint8Array || Object.prototype.toString.call(value) === '[object Uint8Array]';
 }
 
 export function bodyWasParsed(provider?: string): ProofingError {

@@ -1,4 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { isBytes } from '../support/fields.js';
+import { timerOf } from '../support/timeout.js';
 import {
   ANSWERS,
   type Answer,
@@ -7,7 +9,7 @@ import {
   type WebhookHandlerOptions,
   type WithWebhooks,
 } from './handler.js';
-import { bodyWasParsed, isBytes } from './message.js';
+import { bodyWasParsed } from './message.js';
 
 /** A request of `node:http`, with what Express, NestJS and their like put on it. */
 export type NodeWebhookRequest = IncomingMessage & { readonly body?: unknown; readonly rawBody?: unknown };
@@ -122,7 +124,7 @@ async function readNodeBody(
       ['error', leave],
       ['close', leave],
     ] as const;
-    const timer = setTimeout(() => end('late'), timeoutMs);
+    const timer = setTimeout(() => end('late'), timerOf(timeoutMs));
     for (const [event, listener] of listeners) request.on(event, listener);
   });
 }

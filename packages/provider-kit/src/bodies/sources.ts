@@ -1,5 +1,5 @@
 import type { Readable } from 'node:stream';
-import { ProofingError, type Source } from '@anyproof/core';
+import { chunksOf, ProofingError, type Source } from '@anyproof/core';
 
 /** What is made of small chunks on the way (base64, ciphertext) is collected young; of large ones, it piles up. */
 const LARGEST_CHUNK = 16 * 1024;
@@ -12,8 +12,7 @@ export async function* sourceChunks(source: Source): AsyncGenerator<Buffer> {
   let seen = 0;
   const stream = openSource(source);
   try {
-    for await (const chunk of stream) {
-      const bytes: Buffer = Buffer.isBuffer(chunk) ? chunk : Buffer.from(chunk);
+    for await (const bytes of chunksOf(stream)) {
       seen += bytes.length;
       if (seen > source.size) break;
       for (let at = 0; at < bytes.length; at += LARGEST_CHUNK) yield bytes.subarray(at, at + LARGEST_CHUNK);
