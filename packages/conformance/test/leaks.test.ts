@@ -111,7 +111,7 @@ const leaky: readonly LeakyAdapter[] = [
     flaws: withVerbs((provider) => ({
       createSession: async (input, call) => {
         const created = await provider.createSession(input, call);
-        return Object.defineProperty(created, 'launch', { value: created.launch, enumerable: true });
+        return Object.defineProperty(created, 'page', { value: created.launch, enumerable: true });
       },
     })),
     only: 'objects: a new session, hosted',

@@ -266,6 +266,19 @@ describe('what adapters are called with are copies', () => {
     expect(given).toEqual(ref);
   });
 
+  it('a ref has its own parts, and nothing that an app put on it besides', async () => {
+    const got: unknown[] = [];
+    const { proofing } = lying({
+      getSession: async (asked: typeof ref) => {
+        got.push(asked);
+        return sessionOf(asked);
+      },
+    });
+    await proofing.getSession({ ...ref, more: () => undefined } as typeof ref);
+    expect((await proofing.getSession({ ...ref, state: 'x' })).ref).toEqual({ ...ref, state: 'x' });
+    expect(got).toStrictEqual([ref, { ...ref, state: 'x' }]);
+  });
+
   it('sources and whatever else is not plain data are the same', () => {
     class Own {}
     const [source, own, bytes] = [bytesSource(Buffer.from('x'), 'image/jpeg'), new Own(), new Uint8Array(1)];
