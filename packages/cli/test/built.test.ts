@@ -150,7 +150,8 @@ describe('the bin', () => {
       `const session = { adapter: 'acme', ref: { provider: 'acme', id: '1' }, status: 'in_review', warnings: [] };
        const settings = { '~standard': { version: 1, vendor: 'acme', validate: (value) => ({ value }) } };
        export const acme = { id: 'acme', specificationVersion: 'v1', settings,
-         create: () => ({ specificationVersion: 'v1', id: 'acme', getSession: async () => session }) };`,
+         create: () => ({ specificationVersion: 'v1', id: 'acme', capabilities: { modes: ['hosted'], evidence: [] },
+           createSession: async () => session, getSession: async () => session, getResult: async () => session }) };`,
     );
     const show = ['session', 'show', '{"provider":"acme","id":"1"}', '--adapter'];
     const env = { ANYPROOF_PROVIDER: 'acme' };

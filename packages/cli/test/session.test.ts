@@ -420,8 +420,9 @@ it('uses an adapter of your own', async () => {
     `const session = { adapter: 'acme', ref: { provider: 'acme', id: '1' }, status: 'in_review', warnings: [] };
      exports.acme = { id: 'acme', specificationVersion: 'v1',
        settings: { '~standard': { version: 1, vendor: 'acme', validate: (value) => ({ value }) } },
-       create: () => ({ specificationVersion: 'v1', id: 'acme', client: {}, capabilities: {},
-         getSession: async () => session }) };`,
+       create: () => ({ specificationVersion: 'v1', id: 'acme', client: {},
+         capabilities: { modes: ['hosted'], evidence: [] },
+         createSession: async () => session, getSession: async () => session, getResult: async () => session }) };`,
   );
   chmodSync(file, 0o600);
   const io = world({ env: { ANYPROOF_PROVIDER: 'acme' }, cwd });

@@ -206,6 +206,19 @@ describe('answers are copies', () => {
   });
 });
 
+it('a page has its raw answer, unless one of its sessions was erased', async () => {
+  const raw = { people: ['Zoé'] };
+  const { proofing } = lying({
+    listSessions: async () => withRaw({ sessions: [sessionOf(ref), sessionOf(other)], next: '2' }, raw),
+    eraseSession: async () => undefined,
+  });
+  const page = await proofing.listSessions();
+  expect([getRaw(page), page.next, page.sessions.length]).toEqual([raw, '2', 2]);
+  await proofing.eraseSession(other);
+  const later = await proofing.listSessions();
+  expect([getRaw(later), later.next, later.sessions.length]).toEqual([undefined, '2', 2]);
+});
+
 describe('what adapters are called with are copies', () => {
   it('an adapter that fails changes nothing for the next one, nor for the app', async () => {
     let got: unknown;
@@ -251,6 +264,19 @@ describe('what adapters are called with are copies', () => {
     const given = { ...ref };
     expect((await failureOf(() => proofing.getSession(given))).message).toMatch(/is about another session/);
     expect(given).toEqual(ref);
+  });
+
+  it('a ref has its own parts, and nothing that an app put on it besides', async () => {
+    const got: unknown[] = [];
+    const { proofing } = lying({
+      getSession: async (asked: typeof ref) => {
+        got.push(asked);
+        return sessionOf(asked);
+      },
+    });
+    await proofing.getSession({ ...ref, more: () => undefined } as typeof ref);
+    expect((await proofing.getSession({ ...ref, state: 'x' })).ref).toEqual({ ...ref, state: 'x' });
+    expect(got).toStrictEqual([ref, { ...ref, state: 'x' }]);
   });
 
   it('sources and whatever else is not plain data are the same', () => {

@@ -38,7 +38,7 @@ export function guardProvider<Client>(
   const { retrySession, listSessions, downloadArtifact, eraseSession, checkHealth } = provider;
   // Verbs are called as methods, since an adapter may be an instance of a class.
   const verb = guardedVerb(at, provider, () => undefined);
-  const onSession = guardedVerb(at, provider, (ref: SessionRef) => ref);
+  const onSession = guardedVerb(at, provider, plainRef);
   const guarded: ProofingProvider = {
     specificationVersion: provider.specificationVersion,
     id: provider.id,
@@ -80,6 +80,11 @@ export function guardProvider<Client>(
   }) as ProviderWithClient<Client>;
 }
 
+/** The parts of a ref, and nothing that an app put on it besides. */
+function plainRef({ provider, id, state }: SessionRef): SessionRef {
+  return { provider, id, ...(state === undefined ? {} : { state }) };
+}
+
 const nothing = () => undefined;
 
 function guardedVerb<First>(at: Place, self: unknown, askedFor: (first: First) => SessionRef | undefined) {
@@ -91,13 +96,15 @@ function guardedVerb<First>(at: Place, self: unknown, askedFor: (first: First) =
   ) =>
     async (...given: Arguments): Promise<Answer> => {
       const asked = inspectInput(() => given.map(copyOfInput));
+      // The first argument of the verbs that are about one session is its ref.
+      const ref = askedFor(asked[0] as First);
+      if (ref !== undefined) asked[0] = ref;
       const handed = asked.map(copyOfInput);
       let answer: Answer;
       try {
         answer = await work.apply(self, handed as never);
       } catch (error) {
-        // The first argument of the verbs that are about one session is its ref.
-        throw ownError(error, at, { verb, asked: askedFor(asked[0] as First), more });
+        throw ownError(error, at, { verb, asked: ref, more });
       }
       try {
         return check(answer, ...(asked as unknown as Arguments));

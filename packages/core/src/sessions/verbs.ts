@@ -17,7 +17,7 @@ import { observeVerb, UNKNOWN_PROVIDER } from '../ports/observer.js';
 import { askAndRemember, rememberedEnd } from '../state/ask.js';
 import { historyOf } from '../state/history.js';
 import type { SessionMemory } from '../state/memory.js';
-import { getRaw, withRaw } from '../support/hide.js';
+import { withParts } from '../support/hide.js';
 import { untilAborted } from '../support/timeout.js';
 import { createWebhooks } from '../webhooks/handle.js';
 import type { Asked } from '../webhooks/settle.js';
@@ -219,11 +219,11 @@ export function createVerbs(parts: VerbsParts): Proofing {
         const options = callOptions(call);
         const askedAt = clock.now();
         const page = await optional({ provider }, 'list').listSessions(query, options);
-        const merged = Promise.all(page.sessions.map((session) => memory.listed(session, askedAt)));
-        const listed = { ...page, sessions: await patient(options, merged) };
-        // The vendor's own list may hold what was erased since.
-        const isErased = listed.sessions.some(({ erasedAt }) => erasedAt !== undefined);
-        return isErased ? listed : withRaw(listed, getRaw(page));
+        const listed = Promise.all(page.sessions.map((session) => memory.listed(session, askedAt)));
+        const sessions = await patient(options, listed);
+        // The vendor's raw page is about all of them, so it goes where one of them was erased.
+        const isErased = sessions.some(({ erasedAt }) => erasedAt !== undefined);
+        return isErased ? { ...page, sessions } : withParts(page, { sessions });
       });
     },
     downloadArtifact: (ref, artifact, call) =>
