@@ -49,8 +49,8 @@ export interface VerbsParts {
 }
 
 /** The store's answer, for as long as the caller wants it; what is being written is written all the same. */
-const patient = <T>({ signal }: CallOptions, work: Promise<T>): Promise<T> =>
-  untilAborted(signal, abortedError, work);
+const patient = <T>(provider: string, { signal }: CallOptions, work: Promise<T>): Promise<T> =>
+  untilAborted(signal, () => abortedError(provider), work);
 
 /** Of a result, once the vendor has no more of the session. */
 const NOTHING_LEFT = { documents: [], checks: [], matches: [], reasons: [], artifacts: [] };
@@ -88,9 +88,9 @@ export function createVerbs(parts: VerbsParts): Proofing {
           answer = await provider.getSession(ref, call);
           return answer;
         },
-        remember: (session, observedAt) => patient(call, memory.session(session, observedAt)),
+        remember: (session, observedAt) => patient(ref.provider, call, memory.session(session, observedAt)),
         failed: (error, observedAt) =>
-          patient(call, rememberedEnd(memory, ref, provider.id, observedAt, error)),
+          patient(ref.provider, call, rememberedEnd(memory, ref, provider.id, observedAt, error)),
       });
       return { session, ...(answer === undefined ? {} : { answer }) };
     });
@@ -111,10 +111,10 @@ export function createVerbs(parts: VerbsParts): Proofing {
           known = {};
           return provider.getResult(ref, { ...call, ...once });
         },
-        remember: (result, observedAt) => patient(call, memory.result(result, observedAt)),
+        remember: (result, observedAt) => patient(ref.provider, call, memory.result(result, observedAt)),
         failed: async (error, observedAt) => {
           const end = rememberedEnd(memory, ref, provider.id, observedAt, error);
-          const { value, ...more } = await patient(call, end);
+          const { value, ...more } = await patient(ref.provider, call, end);
           return { value: { ...value, ...NOTHING_LEFT }, ...more };
         },
       });
@@ -142,7 +142,7 @@ export function createVerbs(parts: VerbsParts): Proofing {
   const withConsent = async (ref: SessionRef, call: CallOptions): Promise<SubmitOptions> => {
     if (find(ref.provider).recordConsent === undefined) return call;
     // A store that fails now may hold a withdrawal, so nothing is sent without it.
-    const { consent } = await patient(call, memory.state(ref));
+    const { consent } = await patient(ref.provider, call, memory.state(ref));
     return consent === undefined ? call : { ...call, consent };
   };
 
@@ -180,7 +180,7 @@ export function createVerbs(parts: VerbsParts): Proofing {
         if (provider.recordConsent === undefined) return;
         // Remembered first, so that no evidence goes out under a consent that was withdrawn here and not there; and merged
         // with what other processes recorded, so that the vendor gets no older consent after a newer one.
-        const counts = await patient(options, memory.consented(ref, { ...consent }));
+        const counts = await patient(ref.provider, options, memory.consented(ref, { ...consent }));
         await provider.recordConsent(ref, counts, options);
       }),
     submitEvidence: (ref, evidence, options) =>
@@ -196,7 +196,7 @@ export function createVerbs(parts: VerbsParts): Proofing {
         const provider = find(ref.provider);
         if (provider.finalizeSession === undefined) return;
         await provider.finalizeSession(ref, await withConsent(ref, call));
-        await patient(call, memory.finalized(ref, clock.now()));
+        await patient(ref.provider, call, memory.finalized(ref, clock.now()));
       }),
     cancelSession: (ref, call) =>
       onSession(ref, 'cancelSession', async () =>
@@ -206,11 +206,11 @@ export function createVerbs(parts: VerbsParts): Proofing {
       onSession(ref, 'retrySession', async () => {
         const options = callOptions(call);
         const provider = optional(ref, 'retry');
-        if (await patient(options, memory.settledReopening(ref))) return;
+        if (await patient(ref.provider, options, memory.settledReopening(ref))) return;
         // A store that is away now would keep the end that the vendor takes back.
-        await patient(options, memory.state(ref));
+        await patient(ref.provider, options, memory.state(ref));
         await provider.retrySession(ref, options);
-        await patient(options, memory.reopened(ref, clock.now()));
+        await patient(ref.provider, options, memory.reopened(ref, clock.now()));
       }),
     listSessions: async (given, call) => {
       const { provider = defaultProvider, ...query } = checkedOptions(given);
@@ -220,7 +220,7 @@ export function createVerbs(parts: VerbsParts): Proofing {
         const askedAt = clock.now();
         const page = await optional({ provider }, 'list').listSessions(query, options);
         const listed = Promise.all(page.sessions.map((session) => memory.listed(session, askedAt)));
-        const sessions = await patient(options, listed);
+        const sessions = await patient(provider, options, listed);
         // The vendor's raw page is about all of them, so it goes where one of them was erased.
         const isErased = sessions.some(({ erasedAt }) => erasedAt !== undefined);
         return isErased ? { ...page, sessions } : withParts(page, { sessions });
@@ -236,7 +236,7 @@ export function createVerbs(parts: VerbsParts): Proofing {
       onSession(ref, 'eraseSession', async () => {
         const options = callOptions(call);
         await optional(ref, 'erase').eraseSession(ref, options);
-        await patient(options, memory.erased(ref, clock.now()));
+        await patient(ref.provider, options, memory.erased(ref, clock.now()));
       }),
     webhooks: createWebhooks({
       ...parts,
