@@ -1,5 +1,6 @@
 // Where core itself prevents a mistake, an adapter that makes it passes. The cases are there all the same, and find it once
 // core no longer does: here without its boundary, its look at the bytes, and its checks of input.
+import { withRaw } from '@anyproof/core';
 import { conformanceCases } from '../src/index.js';
 import { withVerbs } from './broken/broken-adapter.js';
 import { referenceHarness } from './reference/harness.js';
@@ -58,6 +59,17 @@ const cases: readonly Unguarded[] = [
     })),
     group: 'life cycle',
     name: /^a session that was created only is pending/,
+  },
+  {
+    what: 'shows the launch when a session is stored',
+    flaws: withVerbs((provider) => ({
+      createSession: async (...call) => {
+        const session = await provider.createSession(...call);
+        return withRaw({ ...session, launch: session.launch }, {});
+      },
+    })),
+    group: 'redaction',
+    name: /a session shows neither its launch/,
   },
   {
     what: 'does not look at the bytes',

@@ -1,4 +1,4 @@
-import { ProofingError, withRaw } from '@anyproof/core';
+import { ProofingError } from '@anyproof/core';
 import { sound } from '../reference/parts.js';
 import { type BrokenAdapter, withVerbs } from './broken-adapter.js';
 
@@ -106,17 +106,6 @@ export const refs: readonly BrokenAdapter[] = [
     flaws: withVerbs(() => ({ checkHealth: async () => ({ healthy: true, milliseconds: 0 }) })),
     group: 'contract',
     name: /a healthy vendor is told as such/,
-  },
-  {
-    what: 'shows the launch when a session is stored',
-    flaws: withVerbs((provider) => ({
-      createSession: async (...call) => {
-        const session = await provider.createSession(...call);
-        return withRaw({ ...session, launch: session.launch }, {});
-      },
-    })),
-    group: 'redaction',
-    name: /a session shows neither its launch/,
   },
   {
     what: 'keeps its key where everybody can read it',
