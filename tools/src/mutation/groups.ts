@@ -34,7 +34,16 @@ export const GROUPS: Readonly<Record<string, readonly GuardedSet[]>> = {
   boundary: [
     {
       files: ['core/src/boundary/provider.ts', 'core/src/boundary/answers.ts'],
-      tests: ['core/test/boundary.test.ts', 'core/test/webhook-parts.test.ts'],
+      tests: ['core/test/boundary*.test.ts', 'core/test/webhook-parts.test.ts'],
+    },
+    {
+      files: [
+        'core/src/boundary/created.ts',
+        'core/src/boundary/download.ts',
+        'core/src/boundary/errors.ts',
+        'core/src/support/copy.ts',
+      ],
+      tests: ['core/test/boundary*.test.ts', 'core/test/plain-javascript.test.ts'],
     },
     { files: ['provider-kit/src/answers/answer.ts'], tests: ['provider-kit/test/answer.test.ts'] },
   ],
