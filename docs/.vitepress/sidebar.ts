@@ -56,6 +56,7 @@ const SECTIONS: readonly (readonly [title: string, pages: readonly (readonly [st
   [
     'More',
     [
+      ['Architecture', 'docs/architecture.md'],
       ['Conformance kit', 'packages/conformance/README.md'],
       ['Emulators', 'packages/emulators/README.md'],
       ['Decisions', 'docs/decisions/README.md'],

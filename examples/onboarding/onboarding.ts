@@ -47,7 +47,7 @@ export class Onboarding {
     return { id, launch: session.launch };
   }
 
-  /** The person is back, or looks again. That proves nothing, so the vendor is asked. Undefined when there is no such application. */
+  /** The person is back, or looks again. A return proves nothing, so the vendor is queried. Undefined when there is no such application. */
   async returned(id: string | undefined): Promise<Application | undefined> {
     const application = id === undefined ? undefined : this.find(id);
     if (application === undefined || application.result !== undefined) return application;

@@ -27,7 +27,7 @@ export interface AcmeSettings {
   readonly safetyPollIntervalMs: number;
   /** Milliseconds without an answer, for uploads; for all else `http.timeoutMs`. */
   readonly uploadTimeoutMs: number;
-  /** How the vendor is reached; it goes before `deps.http`. */
+  /** Network options for this vendor; they override `deps.http`. */
   readonly http: HttpOptions;
 }
 

@@ -65,7 +65,7 @@ export interface OneKosmosSettings {
   readonly uploadHeaders: { readonly [name: string]: string };
   /** Milliseconds between two polls. */
   readonly pollIntervalMs: number;
-  /** How the vendor is reached; it goes before `deps.http`. */
+  /** Network options for this vendor; they override `deps.http`. */
   readonly http: HttpOptions;
   /** Milliseconds without an answer, for uploads; for all else `http.timeoutMs`. */
   readonly captureTimeoutMs: number;

@@ -42,7 +42,7 @@ export function typeFor(kind: EvidenceKind, types: DocumentTypes, provider: stri
   if (type !== undefined) return type;
   throw new ProofingError({
     code: 'UNSUPPORTED',
-    message: `takes no such kind of evidence; it takes ${Object.keys(types).join(', ')}`,
+    message: `does not accept this kind of evidence; accepted: ${Object.keys(types).join(', ')}`,
     provider,
   });
 }

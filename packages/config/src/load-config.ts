@@ -20,7 +20,7 @@ export interface LoadConfigOptions {
   readonly cwd?: string;
   /** The process's own by default. */
   readonly env?: Environment;
-  /** A file of variables (`NAME=value`); what `env` has goes before. */
+  /** A file of variables (`NAME=value`); what `env` has takes precedence. */
   readonly envFile?: string;
 }
 
@@ -46,7 +46,7 @@ export async function loadConfig(options: LoadConfigOptions = {}): Promise<Proof
 export async function findConfig(options: LoadConfigOptions = {}): Promise<FoundConfig> {
   const { cwd = process.cwd() } = options;
   const named = options.envFile === undefined ? {} : await readVariables(options.envFile, cwd);
-  // What the environment has already goes before.
+  // What the environment already has takes precedence.
   const env = { ...named, ...(options.env ?? process.env) };
   const file = await findConfigFile(options.file, cwd);
   if (file === undefined) return { config: configFromEnv(env), hasVariables: hasVariables(env) };

@@ -65,7 +65,7 @@ describe('a configuration file', () => {
     expect((await load({ cwd: join(cwd, 'src', 'jobs') })).provider).toBe('');
   });
 
-  it('goes before variables, which are read where there is none', async () => {
+  it('takes precedence over variables, which are read where there is none', async () => {
     const env = { ANYPROOF_PROVIDER: 'shootid' };
     expect(await findConfig({ cwd, env })).toMatchObject({ config: { provider: 'shootid' } });
     write('anyproof.config.json', sound);
@@ -306,7 +306,7 @@ describe('values in a file', () => {
 });
 
 describe('a file of variables', () => {
-  it('is read as node reads it, and what is set already goes before', async () => {
+  it('is read as node reads it, and what is already set takes precedence', async () => {
     write('.env', `# mine\nexport ANYPROOF_PROVIDER=id360\nANYPROOF_ID360_CALLBACKS='[{"url":"x"}]'\n`);
     const config = await load({ envFile: '.env', env: { ANYPROOF_PROVIDER: 'shootid' } });
     expect(config.provider).toBe('shootid');

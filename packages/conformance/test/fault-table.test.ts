@@ -63,7 +63,7 @@ describe('a verb under a fault', () => {
     expect(due('eraseSession', '404')).toBeUndefined();
   });
 
-  it('ends as the harness says, which goes before the table', () => {
+  it('ends as the harness says, which takes precedence over the table', () => {
     const why = 'for the test';
     const other = {
       ...harness,

@@ -211,7 +211,7 @@ describe('a policy function', () => {
   it('must not answer with a promise, of whichever realm', async () => {
     const route = () => runInNewContext('Promise.reject(new Error("x"))');
     const error = await failureOf(() => routed(route).createSession({ reference: 'a' }));
-    expect(error.message).toMatch(/must answer at once, not with a promise$/);
+    expect(error.message).toMatch(/must return synchronously, not a promise$/);
   });
 
   it('whose answer cannot be read is CONFIG', async () => {

@@ -105,7 +105,7 @@ it('of two providers at one vendor, the one that knows the session has it', asyn
   expect((await other.send('s')).provider).toBe('two');
 });
 
-it('a proof goes before its absence', async () => {
+it('a proof takes precedence over its absence', async () => {
   const { send } = app({ open: { unproven: true }, red: { secret: 'r', problem: 'proof_missing' } });
   expect((await send('r')).provider).toBe('red');
   expect((await send('?')).provider).toBe('open');

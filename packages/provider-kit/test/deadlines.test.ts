@@ -58,7 +58,7 @@ describe('a vendor that drips', () => {
     expect(created).toMatchObject({ code: 'AMBIGUOUS', retryable: false });
     const done = await late({ repeat: 'never' }, 2);
     expect(done).toMatchObject({ code: 'TIMEOUT', retryable: false });
-    expect(done.message).toMatch('it may have been done, so look at the session before you repeat it');
+    expect(done.message).toMatch('it may have been applied: check the session before retrying');
     expect(requests).toHaveLength(2);
   });
 

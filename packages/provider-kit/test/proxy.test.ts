@@ -168,7 +168,12 @@ describe('through a proxy, a plain vendor', () => {
 
 describe('a proxy that', () => {
   it.each([
-    ['wants other credentials', 407, false, /the proxy wants credentials, or others; check http\.proxy/],
+    [
+      'wants other credentials',
+      407,
+      false,
+      /the proxy requires \(different\) credentials; check http\.proxy/,
+    ],
     ['forbids it', 403, false, /the proxy made no connection to the vendor \(HTTP 403 from the proxy\)/],
     [
       'cannot reach the vendor',

@@ -23,7 +23,7 @@ const errorOf = (
   { text = '', headers = {}, repeat = 'never' as HttpRequest['repeat'], vendor = none } = {},
 ) => errorFromStatus({ status, text, headers }, requestOf(repeat), vendor, deps);
 
-const NOTHING_THERE = 'the vendor has nothing at this address; check the base URL, and the ids that are set';
+const NOTHING_THERE = 'no such address at the vendor; check the base URL, and the ids that are set';
 const A_PAGE =
   'got a web page instead of an API response, so the request probably never reached the vendor; if this persists, check the base URL';
 const A_REDIRECT = 'the answer is a redirect, which is never followed; if this persists, check the base URL';
@@ -80,7 +80,7 @@ it.each([401, 407, 408, 429, 500, 501, 503])('%i means the same with a web page'
   }
 });
 
-const LOOK = '; it may have been done, so look at the session before you repeat it';
+const LOOK = '; it may have been applied: check the session before retrying';
 
 it.each([
   [301, 'BAD_RESPONSE', A_REDIRECT, false],
@@ -91,11 +91,11 @@ it.each([
   [403, 'FORBIDDEN', 'these credentials may not do this', false],
   [404, 'SESSION_NOT_FOUND', 'the vendor knows no such thing', false],
   [405, 'PROVIDER_REJECTED', 'the vendor does not allow this now', false],
-  [407, 'NETWORK', 'the proxy wants credentials, or others; check http.proxy', false],
+  [407, 'NETWORK', 'the proxy requires (different) credentials; check http.proxy', false],
   [408, 'TIMEOUT', 'the vendor did not get the request in time', false, LOOK],
-  [409, 'CONFLICT', 'the session is not in a state for this', false],
+  [409, 'CONFLICT', 'not allowed in the current state of the session', false],
   [410, 'SESSION_GONE', 'the session is gone', false],
-  [413, 'INVALID_INPUT', 'the vendor takes no file of this size', false],
+  [413, 'INVALID_INPUT', 'the vendor does not accept files this large', false],
   [415, 'INVALID_INPUT', 'the vendor takes no file of this format', false],
   [422, 'PROVIDER_REJECTED', 'the vendor rejected the request', false],
   [429, 'RATE_LIMITED', 'too many requests for the vendor; slow down', true],
@@ -151,7 +151,7 @@ it('a code can mean something on one route and under one status only', () => {
   expect(errorOf(400, { text: '{"code":"E8"}', vendor }).code).toBe('PROVIDER_REJECTED');
 });
 
-it('a code in the body goes before the table of routes, which goes before the status', () => {
+it('a code in the body takes precedence over the table of routes, which takes precedence over the status', () => {
   expect(errorOf(404, { vendor: errors }).code).toBe('SESSION_GONE');
   expect(errorOf(404, { text: '{"code":"E7"}', vendor: errors }).code).toBe('CONFLICT');
   expect(errorOf(404).code).toBe('SESSION_NOT_FOUND');

@@ -4,7 +4,7 @@ import { importModule } from '@anyproof/config';
 import { type Adapter, ProofingError } from '@anyproof/core';
 import { UsageError } from '../terminal/failures.js';
 
-/** The four of the house, each where it is installed. */
+/** AnyProof's own four adapters, each where it is installed. */
 const OFFICIAL: readonly (() => Promise<Adapter>)[] = [
   async () => (await import('@anyproof/id360')).id360,
   async () => (await import('@anyproof/innovatrics')).innovatrics,

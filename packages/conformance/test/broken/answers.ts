@@ -45,7 +45,7 @@ export const answers: readonly BrokenAdapter[] = [
     name: /and kept/,
   },
   {
-    what: 'takes a failing poll for a verdict',
+    what: 'mistakes a failed poll for a verdict',
     flaws: withVerbs((provider) => ({
       getSession: (ref, call) =>
         provider.getSession(ref, call).catch((error: unknown) => {

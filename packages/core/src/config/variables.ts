@@ -107,7 +107,7 @@ export function addVariable(settings: Settings, { variable, setting, value }: Va
     target[key] = inner;
     target = inner;
   }
-  if (Object.hasOwn(target, last)) return `${variable}: another variable sets the same; keep one`;
+  if (Object.hasOwn(target, last)) return `${variable}: two variables set this; keep one`;
   target[last] = value;
   return undefined;
 }

@@ -11,7 +11,7 @@ export interface Clock {
   sleep(milliseconds: number, signal?: AbortSignal): Promise<void>;
 }
 
-/** Chance, from a cryptographic source. */
+/** Cryptographically secure randomness. */
 export interface Random {
   bytes(length: number): Uint8Array;
   /** UUID v4, lower case. */
@@ -189,7 +189,7 @@ export interface WebhookInbox {
   pending(limit: number): Promise<readonly InboxMessage[]>;
 }
 
-/** How the network is reached, for all providers (`deps.http`) or for one (its `http` setting, which goes before). */
+/** How the network is reached, for all providers (`deps.http`) or for one (its `http` setting, which takes precedence). */
 export interface HttpOptions {
   /** Milliseconds without any sign from the vendor; 30,000 by default. Uploads have a setting of their own. */
   readonly timeoutMs?: number;

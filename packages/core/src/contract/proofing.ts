@@ -117,10 +117,10 @@ export interface Proofing {
   getSession(ref: SessionRef, call?: CallOptions): Promise<ProofingSession>;
   getResult(ref: SessionRef, call?: CallOptions): Promise<ProofingResult>;
   waitForResult(ref: SessionRef, options?: WaitOptions): Promise<ProofingResult>;
-  /** The person came back from the vendor's page. That proves nothing: the vendor is asked. */
+  /** The person came back from the vendor's page. A return proves nothing, so the vendor is queried. */
   handleReturn(ref: SessionRef, call?: CallOptions): Promise<ProofingSession>;
 
-  /** What is remembered of a session, the earliest first: why this provider has it, and the words that count since. */
+  /** What is remembered of a session, the earliest first: why this provider has it, and the reports that still count. */
   getHistory(ref: SessionRef): Promise<readonly HistoryEntry[]>;
 
   getLaunch(ref: SessionRef, call?: CallOptions): Promise<Launch>;

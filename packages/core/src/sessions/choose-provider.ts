@@ -68,7 +68,7 @@ function answered(
   const answer = called(policy, input);
   if (isThenable(answer)) {
     letGo(answer);
-    throw config('policies.route must answer at once, not with a promise');
+    throw config('policies.route must return synchronously, not a promise');
   }
   const names: readonly unknown[] = Array.isArray(answer) ? answer : [answer];
   if (names.length === 0 || answer === undefined || answer === null)

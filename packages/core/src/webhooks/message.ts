@@ -103,7 +103,7 @@ export function recipients(
 /**
  * Tries the proof of every recipient, so that one address serves all vendors, and sessions under way after a swap. All are
  * always tried: how long it takes says nothing of which one fitted. Where several fit, as with two providers at one vendor
- * that share a secret, a proof goes before its absence, then whoever `knows` the session, then the order of the
+ * that share a secret, a proof takes precedence over its absence, then whoever `knows` the session, then the order of the
  * configuration. A provider that asks for no proof gets nothing that another's proof was tried on and did not fit: that may
  * be the other's own, sent with a secret that was changed. Throws what is wrong with a set-up (CONFIG) when no other proof
  * fits, and what `knows` throws.

@@ -15,7 +15,7 @@ import { bodyWasParsed } from './message.js';
 export type NodeWebhookRequest = IncomingMessage & { readonly body?: unknown; readonly rawBody?: unknown };
 
 /**
- * Resolves once the message is answered and its session was asked for, and rejects never. `next`: where Express passes
+ * Resolves once the message is answered and its session was asked for, and never rejects. `next`: where Express passes
  * one, it gets what would be answered 500.
  */
 export type NodeWebhookHandler = (

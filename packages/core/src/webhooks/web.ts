@@ -17,7 +17,7 @@ export interface WebWebhookOptions extends WebhookHandlerOptions {
   readonly waitUntil?: (work: Promise<unknown>) => unknown;
 }
 
-/** Rejects never. */
+/** Never rejects. */
 export type WebWebhookHandler = (request: Request) => Promise<Response>;
 
 /** Takes a vendor's messages as web `Request`s: Next.js route handlers, Hono, SvelteKit, Bun, Deno, workers. */

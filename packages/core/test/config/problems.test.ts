@@ -154,7 +154,7 @@ describe('JSON and variables for its parts', () => {
     ['ANYPROOF_ACME_FLOWS__B', { ANYPROOF_ACME_FLOWS: '{"b":"one"}', ANYPROOF_ACME_FLOWS__B: 'two' }],
     ['ANYPROOF_ACME_PASSWORD_FILE', { ANYPROOF_ACME_PASSWORD_FILE: '/run/p' }],
   ])('%s and another that set the same are told: none is dropped', (name, env) => {
-    expect(inEnv(env)).toEqual([`${name}: another variable sets the same; keep one`]);
+    expect(inEnv(env)).toEqual([`${name}: two variables set this; keep one`]);
   });
 });
 

@@ -39,7 +39,10 @@ export function openSource(source: Source): Readable {
   if (isStream(opened)) return opened;
   // An async function: what it throws later must not end the process.
   if (opened instanceof Promise) opened.catch(() => undefined);
-  throw new ProofingError({ code: 'INVALID_INPUT', message: 'a source must open as a stream, and at once' });
+  throw new ProofingError({
+    code: 'INVALID_INPUT',
+    message: '`open()` of a source must return a stream synchronously',
+  });
 }
 
 /** The error of a source that broke while it was read. */

@@ -17,7 +17,7 @@ import { isWebPage, isWebPageType, unreadable } from './unusable-answer.js';
 export interface HttpClientOptions {
   /** Absolute, without a final slash. */
   readonly baseUrl: string;
-  /** The provider's own `http` setting (see `withHttpSettings`); it goes before what holds for all providers. */
+  /** The provider's own `http` setting (see `withHttpSettings`); it takes precedence over what holds for all providers. */
   readonly http?: HttpOptions;
   /** Bytes of an answer, unpacked; 20 MiB by default. */
   readonly maxResponseBytes?: number;
@@ -113,7 +113,7 @@ export function createHttpClient(options: HttpClientOptions, deps: AdapterDeps):
     options.onAnswer?.(answer, sentAt);
     if (isAnswer(request, answer.status)) {
       if (!isWebPage(answer.text)) return answer;
-      throw unreadable(request, provider, 'a web page came instead of an answer', {
+      throw unreadable(request, provider, 'got a web page instead of an API response', {
         httpStatus: answer.status,
         damaged: true,
       });
@@ -203,7 +203,7 @@ export function createHttpClient(options: HttpClientOptions, deps: AdapterDeps):
           const { headers } = check(request, toResponse(response, text), sentAt);
           if (isWebPageType(headers['content-type'])) {
             response.data.destroy();
-            throw unreadable(request, provider, 'a web page came instead of a file', {
+            throw unreadable(request, provider, 'got a web page instead of a file', {
               httpStatus: response.status,
               damaged: true,
             });

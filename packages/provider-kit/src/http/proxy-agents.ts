@@ -118,7 +118,7 @@ function proxyError(error: unknown, provider: string): ProofingError {
     code: 'NETWORK',
     message:
       status === 407
-        ? 'the proxy wants credentials, or others; check http.proxy (HTTP 407 from the proxy)'
+        ? 'the proxy requires (different) credentials; check http.proxy (HTTP 407 from the proxy)'
         : `the proxy made no connection to the vendor (HTTP ${status} from the proxy)`,
     provider,
     nativeCode: `PROXY_${status}`,

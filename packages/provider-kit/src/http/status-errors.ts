@@ -27,10 +27,10 @@ const BY_STATUS: Readonly<Record<number, Meaning>> = {
   401: { code: 'AUTH', what: 'the vendor rejected the credentials; check them and the environment' },
   403: { code: 'FORBIDDEN', what: 'these credentials may not do this' },
   405: { code: 'PROVIDER_REJECTED', what: 'the vendor does not allow this now' },
-  407: { code: 'NETWORK', what: 'the proxy wants credentials, or others; check http.proxy' },
+  407: { code: 'NETWORK', what: 'the proxy requires (different) credentials; check http.proxy' },
   408: { code: 'TIMEOUT', what: 'the vendor did not get the request in time' },
-  409: { code: 'CONFLICT', what: 'the session is not in a state for this' },
-  413: { code: 'INVALID_INPUT', what: 'the vendor takes no file of this size' },
+  409: { code: 'CONFLICT', what: 'not allowed in the current state of the session' },
+  413: { code: 'INVALID_INPUT', what: 'the vendor does not accept files this large' },
   415: { code: 'INVALID_INPUT', what: 'the vendor takes no file of this format' },
   422: { code: 'PROVIDER_REJECTED', what: 'the vendor rejected the request' },
   429: { code: 'RATE_LIMITED', what: 'too many requests for the vendor; slow down' },
@@ -44,7 +44,7 @@ const SESSION_IS_NOT_THERE: Readonly<Record<number, Meaning>> = {
 };
 const NOTHING_IS_THERE: Meaning = {
   code: 'CONFIG',
-  what: 'the vendor has nothing at this address; check the base URL, and the ids that are set',
+  what: 'no such address at the vendor; check the base URL, and the ids that are set',
 };
 /** APIs have none: it comes from a proxy or a web server before the vendor's, and says nothing of any session. */
 const ONLY_A_PAGE: Meaning = {
@@ -100,7 +100,7 @@ export function errorFromStatus(
   });
 }
 
-const LOOK = '; it may have been done, so look at the session before you repeat it';
+const LOOK = '; it may have been applied: check the session before retrying';
 
 /** Not 501, with which a vendor says that it does no such thing. */
 function isFailure(status: number): boolean {

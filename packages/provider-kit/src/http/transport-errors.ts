@@ -85,7 +85,7 @@ export function errorFromTransport(error: unknown, request: HttpRequest, provide
   if (isTooLarge(error)) return make('BAD_RESPONSE', 'the answer is larger than the limit');
   const [code, what] = endOf(nativeCode, request);
   if (request.repeat === 'safe' || !sent) return make(code, what);
-  const message = `${request.route}: ${what}; it may have been done, so look at the session before you repeat it`;
+  const message = `${request.route}: ${what}; it may have been applied: check the session before retrying`;
   return new ProofingError({ code, message, provider, nativeCode, retryable: false });
 }
 
