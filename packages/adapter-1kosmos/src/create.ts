@@ -13,8 +13,8 @@ import type { OneKosmosClient } from './client/index.js';
 import { isPageOfAnother } from './client/session.js';
 import type { CreatedSession, ReportedUser } from './client/sessions.js';
 import type { NativeDocumentType, SessionRequest } from './client/share-session.js';
-import { flowNamed, isJson, type OneKosmosFlow } from './flows.js';
 import type { OneKosmosSettings } from './settings.js';
+import { flowNamed, isJson, type OneKosmosFlow } from './state.js';
 import { DOCUMENT_TYPES } from './vocabulary.js';
 
 /** What both dialects say of a session (dossier 6.1 and 6.3), and the flow it is for. */

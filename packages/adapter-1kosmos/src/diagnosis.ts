@@ -7,9 +7,9 @@ import {
   type ProofingErrorCode,
 } from '@anyproof/core';
 import type { OneKosmosClient } from './client/index.js';
-import type { OneKosmosFlow } from './flows.js';
 import { type CurveName, randomKeyPair } from './protocol/keys.js';
 import type { OneKosmosSettings } from './settings.js';
+import type { OneKosmosFlow } from './state.js';
 
 type Deps = Pick<AdapterDeps, 'provider' | 'random'>;
 

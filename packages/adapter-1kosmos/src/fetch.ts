@@ -14,12 +14,12 @@ import type { OneKosmosClient } from './client/index.js';
 import type { SessionDetails } from './client/session.js';
 import type { SessionPage, SessionRow } from './client/sessions.js';
 import type { SessionResult } from './client/share-session.js';
-import { checkReference, checkTenant, flowOf, type OneKosmosFlow, stateFor } from './flows.js';
 import { ENDPOINTS } from './protocol/endpoints.js';
 import { PICTURES } from './result/checks.js';
 import { outcomeOf } from './result/outcome.js';
 import { type Answers, type MapperContext, mapRow, type ReadRow } from './result/session.js';
 import type { OneKosmosSettings } from './settings.js';
+import { checkReference, checkTenant, flowOf, type OneKosmosFlow, stateFor } from './state.js';
 import { AWAITED, isCompleted, meaningOfSession } from './vocabulary.js';
 
 /**

@@ -16,12 +16,12 @@ import type { OneKosmosClient } from './client/index.js';
 import type { SessionResult } from './client/share-session.js';
 import { askCreation, checkPage, creationOf, launchFor, warningsFor } from './create.js';
 import { ask, askDetails, askResult, listSessions, openArtifact } from './fetch.js';
-import { checkState, stateFor } from './flows.js';
 import type { ServiceClock } from './protocol/channel.js';
 import { rowCodes } from './result/checks.js';
 import { isFailure } from './result/outcome.js';
 import { type FailedAttempt, mapResult, mapSession } from './result/session.js';
 import type { OneKosmosSettings } from './settings.js';
+import { checkState, stateFor } from './state.js';
 import { checkConsent, createPages, pagesOf, startOnce } from './upload.js';
 import { DOCUMENT_TYPES, EVIDENCE, isCompleted } from './vocabulary.js';
 

@@ -12,8 +12,9 @@ import {
   withHttpSettings,
 } from '@anyproof/provider-kit';
 import { z } from 'zod';
-import { FLOW_RULES, flowFields, flows, flowsFrom, type OneKosmosFlow } from './flows.js';
+import { FLOW_RULES, flowFields, flows, flowsFrom } from './flows.js';
 import { type CurveName, isPrivateKeyText, PRIVATE_KEY_FORM } from './protocol/keys.js';
+import type { OneKosmosFlow } from './state.js';
 
 export interface OneKosmosSettings {
   /** Of the API, such as `https://<tenant>/idproofingapi`; not what the service directory says (dossier 0.5). */

@@ -11,9 +11,9 @@ import { z } from 'zod';
 import type { OneKosmosClient } from './client/index.js';
 import type { DocumentNames, VerificationName, VerificationSubmission } from './client/pictures.js';
 import { askDetails } from './fetch.js';
-import { checkReference, checkTenant, isJson } from './flows.js';
 import { ENDPOINTS } from './protocol/endpoints.js';
 import type { OneKosmosSettings } from './settings.js';
+import { checkReference, checkTenant, isJson } from './state.js';
 import { pictureType, uploadName, VERIFICATIONS } from './vocabulary.js';
 
 /**

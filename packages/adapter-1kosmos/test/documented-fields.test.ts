@@ -3,8 +3,8 @@
 import { bytesSource, type Source } from '@anyproof/core';
 import type { Answer } from '@anyproof/provider-kit';
 import nock from 'nock';
-import type { BucketRequest, TemplateCalls, TemplateStep } from '../src/administration/calls.js';
-import * as admin from '../src/administration/calls.js';
+import type { BucketRequest, TemplateCalls, TemplateStep } from '../src/administration/index.js';
+import * as admin from '../src/administration/index.js';
 import type {
   DocumentNames,
   DocumentPictures,

@@ -1,0 +1,135 @@
+import { createHash } from 'node:crypto';
+import { ProofingError, type SessionRef } from '@anyproof/core';
+import { aboutAnother, asciiUpper, entryOf, isAnother } from '@anyproof/provider-kit';
+import type { DiscoverySettings } from './client/platform.js';
+import type { RecordedSession } from './client/sessions.js';
+import type { Connector, NativeDocumentType, Verification } from './client/share-session.js';
+
+/** A flow of the dialect `idproofingapi`: the connector and the verification that the service runs (dossier 6.3). */
+export interface ExpandedFlow {
+  readonly connector: Connector;
+  readonly verification: Verification;
+  /** Asked for when the session names no document type. */
+  readonly documentType: NativeDocumentType;
+}
+
+/** A flow of the dialect `docuverify`: the vendor keeps both under this id (dossier 6.1). */
+export interface StoredFlow {
+  readonly dvcId: string;
+  readonly documentType: NativeDocumentType;
+}
+
+export type OneKosmosFlow = ExpandedFlow | StoredFlow;
+
+/** By their names in the settings. */
+export interface Flows {
+  readonly flows: { readonly [flow: string]: OneKosmosFlow };
+}
+
+/** Whether a value can be written as JSON: no cycle, no BigInt, no `toJSON` that throws. */
+export function isJson(value: unknown): boolean {
+  try {
+    JSON.stringify(value);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+const DEFAULT = 'default';
+
+/** Throws INVALID_INPUT, before any call, for a name that the settings do not have. */
+export function flowNamed(name: string | undefined, settings: Flows, provider: string): OneKosmosFlow {
+  const flow = entryOf(settings.flows, name ?? DEFAULT);
+  if (flow !== undefined) return flow;
+  throw new ProofingError({
+    code: 'INVALID_INPUT',
+    message: `there is no such flow; the settings have ${Object.keys(settings.flows).join(', ')}`,
+    path: 'flow',
+    provider,
+  });
+}
+
+/**
+ * What a ref remembers, none of it secret: the flow, since results must be asked for with the connector of the creation,
+ * and a digest of the app's reference, since answers name it.
+ */
+export function stateFor(id: string, flow: string | undefined, reference: string | undefined): Stated {
+  const name = flow === undefined || flow === DEFAULT ? [] : [flow];
+  const parts = reference === undefined ? name : [DIGEST_PREFIX + digestOf(id, reference), ...name];
+  return parts.length === 0 ? {} : { state: parts.join(SEPARATOR) };
+}
+
+interface Stated {
+  readonly state?: string;
+}
+
+const DIGEST_PREFIX = 'reference:';
+
+const SEPARATOR = ' ';
+
+const STATE = /^reference:([\w-]{22})(?: (.+))?$/s;
+
+/** Of one session, so that it fits no other. */
+function digestOf(id: string, reference: string): string {
+  // UUIDs come back in either case.
+  const text = UUID.test(reference) ? reference.toLowerCase() : reference;
+  return createHash('sha256')
+    .update(JSON.stringify([id.toLowerCase(), text]))
+    .digest('base64url')
+    .slice(0, 22);
+}
+
+const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+
+/** Throws BAD_RESPONSE where an answer names another reference than the one that the session was created with. */
+export function checkReference(ref: SessionRef, named: string | undefined, route: string): void {
+  const [, digest] = STATE.exec(ref.state ?? '') ?? [];
+  if (digest !== undefined && named && digestOf(ref.id, named) !== digest)
+    throw aboutAnother('reference', ref.provider, route);
+}
+
+/** Throws REF_INVALID, before any call, for a ref whose flow the settings do not have: it was changed, or they were. */
+export function flowOf(ref: SessionRef, settings: Flows): OneKosmosFlow {
+  const { state = DEFAULT } = ref;
+  const [digested, , named = DEFAULT] = STATE.exec(state) ?? [];
+  const flow = entryOf(settings.flows, digested === undefined ? state : named);
+  if (flow !== undefined) return flow;
+  throw new ProofingError({
+    code: 'REF_INVALID',
+    message:
+      'the ref names a flow that the settings do not have; keep flows as long as their sessions are read',
+    provider: ref.provider,
+  });
+}
+
+/** For verbs that need no flow: a state that is there must fit all the same. */
+export function checkState(ref: SessionRef, settings: Flows): void {
+  if (ref.state !== undefined) flowOf(ref, settings);
+}
+
+/**
+ * Throws BAD_RESPONSE for the record of another tenant or community. Ids tell them, which `fetch` compares as well; a name
+ * counts where its id is left out, since a tenant may have other host names (dossier 4).
+ */
+export function checkTenant(
+  record: RecordedSession,
+  { tenantId, communityId, tenantDns, communityName }: DiscoverySettings,
+  provider: string,
+  route: string,
+): void {
+  const isOther =
+    differs(record.tenantId, tenantId, record.tenantDNS, tenantDns) ||
+    differs(record.communityId, communityId, record.communityName, communityName);
+  if (isOther) throw aboutAnother('tenant', provider, route);
+}
+
+function differs(
+  id: string | undefined,
+  ours: string | undefined,
+  name: string | undefined,
+  ourName: string,
+): boolean {
+  if (id) return ours !== undefined && isAnother(id, ours);
+  return name !== undefined && isAnother(asciiUpper(name.trim()), asciiUpper(ourName));
+}
