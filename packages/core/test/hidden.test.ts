@@ -1,5 +1,6 @@
 import { inspect } from 'node:util';
 import { getRaw, type ProofingSession, withLaunch, withRaw } from '../src/index.js';
+import { hide, withParts } from '../src/support/hide.js';
 
 const session = (): ProofingSession => ({
   ref: { provider: 'id360', id: '42' },
@@ -60,5 +61,45 @@ describe('the launch', () => {
     expect(surfaces(created)).not.toContain('PLANTED');
     expect(surfaces([created])).not.toContain('PLANTED');
     expect(Object.keys(created)).not.toContain('launch');
+  });
+});
+
+describe('a hidden part', () => {
+  it('can be replaced, and stays hidden', () => {
+    const value = hide(hide({ shown: 1 }, 'part', 'first'), 'part', 'PLANTED');
+    expect(value.part).toBe('PLANTED');
+    expect(Object.keys(value)).toEqual(['shown']);
+    expect(surfaces(value)).not.toContain('PLANTED');
+  });
+
+  it('stays hidden from who asks for getters and hidden parts', () => {
+    const value = hide({ shown: 1 }, 'part', 'PLANTED');
+    const everything = { depth: null, showHidden: true, getters: true };
+    expect(inspect(value, everything)).not.toContain('PLANTED');
+    expect(inspect([value], everything)).not.toContain('PLANTED');
+    expect(Object.getOwnPropertySymbols({ ...value })).toEqual([]);
+  });
+
+  it('leaves an object as it is otherwise printed, as deep and in the same style', () => {
+    const deep = { a: { b: { c: { d: 'leaf' } } } };
+    const value = hide({ ...deep }, 'part', 'PLANTED');
+    for (const options of [{}, { depth: 1 }, { depth: null }, { depth: null, compact: false }])
+      expect(inspect([value], options)).toBe(inspect([deep], options));
+  });
+
+  it('leaves alone how an object prints itself', () => {
+    const value = hide({ [inspect.custom]: () => 'in its own way' }, 'part', 'PLANTED');
+    expect(inspect(value)).toBe('in its own way');
+  });
+});
+
+describe('a copy with parts', () => {
+  it('has the hidden parts of both, hidden as before, and changes neither', () => {
+    const target = hide({ a: 1, b: 1 }, 'secret', 'PLANTED');
+    const parts = hide({ b: 2, c: 2 }, 'launch', 'PLANTED too');
+    const copy = withParts(target, parts);
+    expect(copy).toMatchObject({ a: 1, b: 2, c: 2, secret: 'PLANTED', launch: 'PLANTED too' });
+    expect(surfaces(copy)).not.toContain('PLANTED');
+    expect([target.b, 'launch' in target, 'a' in parts]).toEqual([1, false, false]);
   });
 });

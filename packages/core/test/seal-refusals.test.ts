@@ -15,6 +15,7 @@ const KEY_ID = '4bb06f8e';
 const sealer = createSealer('id360', { key: KEY });
 const plain = createSealer('id360', 'none');
 const body = (bytes: number) => Buffer.alloc(bytes, 1).toString('base64url');
+const plainOf = (text: string) => `plain.${Buffer.from(text).toString('base64url')}`;
 const refOf = (state: unknown) => ({
   provider: 'id360',
   id: '42',
@@ -68,6 +69,15 @@ it.each<readonly [string, unknown, string]>([
   ['no body', 'plain.', 'it has no readable state'],
   ['a sealed one', KNOWN, 'it is sealed, and no seal key is configured'],
   ['bits that base64url does not use', 'plain.Wm_DqR', 'its state was changed'],
+  ['what is not JSON', plainOf('Zoé'), 'its state was changed or belongs to another session'],
+  ['what is no list', plainOf('{}'), 'its state was changed or belongs to another session'],
+  ['nothing in JSON', plainOf('null'), 'its state was changed or belongs to another session'],
+  ['no secret', plainOf('["id360","42"]'), 'its state was changed or belongs to another session'],
+  [
+    'the state of another',
+    plainOf('["id360","43","x"]'),
+    'its state was changed or belongs to another session',
+  ],
 ])('without a key, does not open %s', (_what, state, why) => {
   const error = failure(() => plain.open(refOf(state) as SessionRef));
   expect(error.code).toBe('REF_INVALID');
@@ -93,6 +103,7 @@ it('names the problem of a box, and gives nothing beside it', () => {
 });
 
 const SHAPE = `must be { key }, { keys } or 'none'; ${FIX}`;
+const BOTH = 'has key and keys: keep one of the two; of keys, the first seals and all open';
 const NOT_32 =
   'must be 32 bytes in base64, as `openssl rand -base64 32` writes them; a key that sealed refs cannot be replaced';
 
@@ -107,7 +118,12 @@ it.each<readonly [string, unknown, string | undefined]>([
   ['neither key nor keys', {}, SHAPE],
   ['keys that are a text', { keys: KEY }, SHAPE],
   ['no keys', { keys: [] }, `has no key; ${FIX}`],
+  ['a key and keys', { key: KEY, keys: [OTHER_KEY] }, BOTH],
+  ['keys, and no key under its name', { key: undefined, keys: [KEY] }, undefined],
+  ['a key, and no keys under their name', { key: KEY, keys: undefined }, undefined],
+  ['no keys under their name', { keys: undefined }, SHAPE],
   ['no key under its name', { key: undefined }, NOT_32],
+  ['neither under both names', { key: undefined, keys: undefined }, NOT_32],
   ['a key that is a text object', { key: Object(KEY) }, NOT_32],
   ['a key with something before', { key: `!${KEY}` }, NOT_32],
   ['a key with something behind', { key: `${KEY}!!` }, NOT_32],
@@ -121,7 +137,10 @@ it.each<readonly [string, unknown, string | undefined]>([
 
 it.each<readonly [string, Exclude<SealConfig, 'none'>, string]>([
   ['a wrong key', { key: 'short' }, NOT_32],
+  ['a wrong key after a right one', { keys: [KEY, 'short'] }, NOT_32],
   ['no keys', { keys: [] }, `has no key; ${FIX}`],
+  ['a key and keys', { key: KEY, keys: [KEY] }, BOTH],
+  ['neither', {} as never, SHAPE],
 ])('makes no keys of %s', (_what, config, problem) => {
   const error = failure(() => readKeys(config));
   expect(error.code).toBe('CONFIG');

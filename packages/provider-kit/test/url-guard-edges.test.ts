@@ -1,7 +1,7 @@
 // Single points of the URL guard, one wrong thing at a time.
 import type { LookupFunction } from 'node:net';
 import { checkLiteralHost, guardedLookup, publicAddressCheck } from '../src/urls/address-guard.js';
-import { guardedUrl, hostProblem } from '../src/urls/url-guard.js';
+import { guardedUrl, hostProblem, isLoopback } from '../src/urls/url-guard.js';
 
 const allowed = {
   origins: ['https://tenant.example', 'http://127.0.0.1:8080', 'ftp://127.0.0.1'],
@@ -82,3 +82,50 @@ it.each([
   if (refused) expect(check).toThrow(expect.objectContaining({ code: 'BAD_RESPONSE' }));
   else expect(check).not.toThrow();
 });
+
+it.each([
+  ['localhost', true],
+  ['127.0.0.1', true],
+  ['127.255.10.254', true],
+  ['[::1]', true],
+  ['my-localhost', false],
+  ['localhost.evil.example', false],
+  ['127.0.0.1.evil.example', false],
+  ['1.127.0.0.1', false],
+  ['127.0.0', false],
+  ['127.a.b.c', false],
+  ['127x0x0x1', false],
+  ['127.0.0.0001', false],
+  ['[::1].evil.example', false],
+  ['x[::1]', false],
+  ['[::2]', false],
+  ['', false],
+])('%s is this machine: %s', (hostname, isOwn) => {
+  expect(isLoopback(hostname)).toBe(isOwn);
+});
+
+it('an origin of the settings that is no URL allows nothing, and hides no other', () => {
+  const origins = ['tenant', '', 'https://tenant.example'];
+  expect(guardedUrl('https://tenant.example/file', { origins, hosts: [] })?.href).toBe(
+    'https://tenant.example/file',
+  );
+  expect(guardedUrl('https://other.example/file', { origins, hosts: [] })).toBeUndefined();
+});
+
+it('of several hosts each is followed, in the clear on loopback alone', () => {
+  const hosts = ['bucket.example', 'localhost:9000'];
+  const leads = (text: string) => guardedUrl(text, { origins: [], hosts })?.href;
+  expect(leads('https://bucket.example/x')).toBe('https://bucket.example/x');
+  expect(leads('https://localhost:9000/x')).toBe('https://localhost:9000/x');
+  expect(leads('http://localhost:9000/x')).toBe('http://localhost:9000/x');
+  expect(leads('http://bucket.example/x')).toBeUndefined();
+});
+
+it.each(['bucket.example/', '/bucket.example', '#bucket.example', 'bucket.example#', '[::1', 'a:99999'])(
+  'a host in the settings holds nothing before or behind it: not %s',
+  (host) => {
+    expect(hostProblem(host)).toBe(
+      'must be a host or host:port, such as bucket.example: no scheme, no path, no wildcard',
+    );
+  },
+);

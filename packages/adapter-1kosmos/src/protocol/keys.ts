@@ -77,8 +77,7 @@ export function keyPairFrom(privateKey: Buffer, curveName: CurveName, provider: 
   const curve = new elliptic.ec(curveName);
   const own = curve.keyFromPrivate(privateKey);
   const scalar = own.getPrivate();
-  const order = curve.n;
-  if (scalar.isZero() || order == null || scalar.cmp(order) >= 0 || !sameNumber(scalar, privateKey))
+  if (scalar.isZero() || !sameNumber(scalar, privateKey))
     throw new ProofingError({
       code: 'CONFIG',
       message: 'the setting privateKey is not a private key of this curve',

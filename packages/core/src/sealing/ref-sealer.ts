@@ -61,9 +61,9 @@ export function readKeys(config: Exclude<SealConfig, 'none'>): SealKeys {
 
 /** `unknown`, because a configuration may come from plain JavaScript or a file. */
 function decodeKey(text: unknown): Buffer | undefined {
-  if (typeof text !== 'string' || !/^[A-Za-z0-9+/_-]{43}=?$/.test(text)) return undefined;
-  const bytes = Buffer.from(text, 'base64');
-  return bytes.length === 32 ? bytes : undefined;
+  // 43 letters of base64 are 32 bytes.
+  const isKey = typeof text === 'string' && /^[A-Za-z0-9+/_-]{43}=?$/.test(text);
+  return isKey ? Buffer.from(text, 'base64') : undefined;
 }
 
 const WHY: Readonly<Record<SealProblem, string>> = {

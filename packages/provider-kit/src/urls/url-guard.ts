@@ -38,6 +38,5 @@ export function hostProblem(text: string): string | undefined {
 /** As URLs write it: lower case, without the scheme's own port. */
 function hostOf(text: string, protocol: string): string | undefined {
   if (!/^[\w.:[\]-]+$/.test(text) || !URL.canParse(`${protocol}//${text}`)) return undefined;
-  const { host } = new URL(`${protocol}//${text}`);
-  return host === '' ? undefined : host;
+  return new URL(`${protocol}//${text}`).host;
 }
