@@ -80,6 +80,7 @@ export const GROUPS: Readonly<Record<string, readonly GuardedSet[]>> = {
       tests: [
         'core/test/webhooks.test.ts',
         'core/test/webhook-headers.test.ts',
+        'core/test/webhook-inbox.test.ts',
         'core/test/webhook-parts.test.ts',
         'core/test/webhook-sender.test.ts',
         'core/test/webhook-settle.test.ts',
