@@ -16,6 +16,15 @@ it.each<readonly [string, unknown, object]>([
     ],
     { a: ['one', 'two'] },
   ],
+  ['an object whose iterator is none', { [Symbol.iterator]: 7, 'x-a': 'one' }, {}],
+  [
+    'pairs that bring a list, or more than a name and a value',
+    [
+      ['a', ['one', 'two']],
+      ['a', 'three', 'four'],
+    ],
+    { a: ['one', 'two', 'three'] },
+  ],
   ['a value that is no text', { a: 7, b: null, c: undefined, d: ['one', 7], e: {} }, { d: 'one' }],
 ])('takes %s', (_what, headers, expected) => {
   expect(record(headers)).toEqual(expected);

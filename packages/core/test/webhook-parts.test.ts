@@ -1,9 +1,9 @@
 // The small parts that decide whether a message is believed, each by itself.
 import { runInNewContext } from 'node:vm';
 import { headerOf } from '../src/contract/webhook.js';
-import { isBytes } from '../src/support/fields.js';
+import { fieldsOf, isAbsentOr, isBytes, isObject } from '../src/support/fields.js';
 import { inboxMessage, readInboxMessage } from '../src/webhooks/inbox-message.js';
-import { checkRawBody } from '../src/webhooks/message.js';
+import { bodyWasParsed, checkRawBody, isEncoded } from '../src/webhooks/message.js';
 import { createFollower } from '../src/webhooks/settle.js';
 
 const rawBody = Buffer.from('{}');
@@ -52,6 +52,66 @@ describe('bytes', () => {
   });
 });
 
+it('a body that was parsed is refused with the fix for each framework, a line each', () => {
+  const { message } = bodyWasParsed();
+  expect(
+    message.split('\n').map((line) => /^(?:[A-Z]\w+(?:\.js)?: |the webhook's body)/.exec(line)?.[0]),
+  ).toEqual(["the webhook's body", 'Express: ', 'Fastify: ', 'NestJS: ', 'Next.js: ']);
+});
+
+describe('a body', () => {
+  it.each<readonly [string, { readonly [name: string]: string | string[] | undefined }, boolean]>([
+    ['without the header', { 'content-type': 'gzip' }, false],
+    ['of no encoding', { 'content-encoding': '' }, false],
+    ['of a header without a value', { 'content-encoding': undefined }, false],
+    ['as it is', { 'Content-Encoding': ' Identity ' }, false],
+    ['as it is, said twice', { 'content-encoding': ['identity', 'identity'] }, false],
+    ['that is packed', { 'Content-Encoding': 'gzip' }, true],
+    ['that is packed by one of two', { 'content-encoding': ['identity', 'br'] }, true],
+    ['that is packed by one of two headers', { 'content-encoding': '', 'Content-Encoding': 'br' }, true],
+  ])('%s: whether it is encoded', (_what, headers, expected) => {
+    expect(isEncoded(headers)).toBe(expected);
+  });
+});
+
+describe('what comes from outside', () => {
+  it.each<readonly [string, unknown, boolean]>([
+    ['an object', { a: 1 }, true],
+    ['a list', [1], false],
+    ['a text', 'a', false],
+    ['a function', () => undefined, false],
+    ['null', null, false],
+    ['nothing', undefined, false],
+  ])('%s: whether it is an object', (_what, value, expected) => {
+    expect(isObject(value)).toBe(expected);
+  });
+
+  it('has the fields of an object, as a copy, and else none', () => {
+    const value = { a: 1 };
+    expect(fieldsOf(value)).toStrictEqual({ a: 1 });
+    expect(fieldsOf(value)).not.toBe(value);
+    for (const none of [null, undefined, 7, 'text', () => undefined])
+      expect(fieldsOf(none)).toStrictEqual({});
+  });
+
+  it('is absent or of one type, and null is neither', () => {
+    expect([undefined, 'a', true, null, 7].map((value) => isAbsentOr('string', value))).toEqual([
+      true,
+      true,
+      false,
+      false,
+      false,
+    ]);
+    expect([undefined, 'a', true, null, 7].map((value) => isAbsentOr('boolean', value))).toEqual([
+      true,
+      false,
+      true,
+      false,
+      false,
+    ]);
+  });
+});
+
 describe('what comes out of an inbox', () => {
   const notice = { sessionId: '42', reference: 'Jane' };
   const message = inboxMessage(rawBody, 7, { provider: 'id360', notice });
@@ -76,6 +136,19 @@ describe('what comes out of an inbox', () => {
     ['without a provider', { ...message, provider: undefined }],
     ['without a time', { ...message, receivedAt: undefined }],
     ['with a time in words', { ...message, receivedAt: '7 o’clock' }],
+    ['with a time that begins in words', { ...message, receivedAt: 'x7' }],
+    ['with a time in a part of a millisecond', { ...message, receivedAt: '7.5' }],
+    ['with a time of no digits', { ...message, receivedAt: '' }],
+    ['with a time of more digits than a time has', { ...message, receivedAt: '12345678901234567' }],
+    ['with a time that is a list', { ...message, receivedAt: ['7'] }],
+    ['with no proof in words', { ...message, notice: { sessionId: '42', unproven: 'yes' } }],
+    ['with a progress that is a text', { ...message, notice: { sessionId: '42', progress: 'half' } }],
+    ['with a progress from nowhere', { ...message, notice: { sessionId: '42', progress: { total: 2 } } }],
+    ['with words for what it says', { ...message, notice: { sessionId: '42', says: 'canceled' } }],
+    [
+      'with others of whom one has no session',
+      { ...message, others: [message, { provider: 'b', notice: {} }] },
+    ],
     ['with a time before all times', { ...message, receivedAt: '-7' }],
     ['with an endless time', { ...message, receivedAt: Number.POSITIVE_INFINITY }],
     [

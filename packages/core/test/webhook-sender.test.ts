@@ -179,6 +179,56 @@ it('of several refusals, the most telling counts', async () => {
   ]);
 });
 
+const TELLING = [
+  'session_missing',
+  'unreadable',
+  'proof_old',
+  'proof_wrong',
+  'proof_missing',
+  'mystery',
+] as const;
+it.each(TELLING.flatMap((more, place) => TELLING.slice(place + 1).map((less) => [more, less] as const)))(
+  '%s tells more than %s, whichever provider comes first',
+  async (more, less) => {
+    for (const [first, second] of [
+      [more, less],
+      [less, more],
+    ] as const) {
+      const { send } = app({ red: { secret: 'r', problem: first }, blue: { secret: 'b', problem: second } });
+      expect((await send('?')).refused?.problem).toBe(more);
+    }
+  },
+);
+
+it.each<readonly [string, object, string]>([
+  ['too large', { maxBytes: 1 }, 'too_large'],
+  ['compressed', { headers: { 'content-encoding': 'gzip' } }, 'encoded'],
+])(
+  'a message that is %s is nobody’s where there are several providers, and its own where the path names one',
+  async (_what, more, outcome) => {
+    const { send, webhooks, tried } = app({ red: { secret: 'r' }, blue: { secret: 'b' } });
+    await send('r', more);
+    await send('r', { ...more, provider: 'blue' });
+    expect(webhooks()).toEqual([
+      { type: 'webhook', provider: 'unknown', outcome },
+      { type: 'webhook', provider: 'blue', outcome },
+    ]);
+    expect(tried).toEqual([]);
+  },
+);
+
+it('a message that fits two is the default provider’s until one knows the session, and is told of as its', async () => {
+  const { send, webhooks, asked } = app(
+    { red: { secret: 's' }, blue: { secret: 's' }, green: { secret: 'g' } },
+    'blue',
+  );
+  const handled = await send('s');
+  expect([handled.provider, handled.status]).toEqual(['blue', 200]);
+  expect((await handled.done)?.ref.provider).toBe('blue');
+  expect(webhooks().map(({ provider }) => provider)).toEqual(['blue']);
+  expect(new Set(asked)).toEqual(new Set(['blue']));
+});
+
 it('a set-up that fails keeps no message from its own vendor, and is thrown where nobody takes it', async () => {
   const fails = new ProofingError({ code: 'CONFIG', message: 'no secret', provider: 'red' });
   const { send } = app({ red: { fails }, blue: { secret: 'b' } });

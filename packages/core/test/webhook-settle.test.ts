@@ -246,6 +246,126 @@ describe('an inbox that never removes', () => {
   });
 });
 
+describe('a message of mere progress', () => {
+  const says = { outcome: { status: 'processing' }, nativeStatus: 'STEP' } as const;
+  const progress = { done: 1, total: 3 };
+
+  it('of a session of which nothing is known gives what it says, and no more', async () => {
+    const { world, send, seen, waiting } = app({ red: approved });
+    world.notice = { sessionId: 's1', says, progress };
+    await send();
+    expect(seen).toStrictEqual([
+      {
+        ref: { provider: 'red', id: 's1' },
+        adapter: 'stub',
+        status: 'processing',
+        nativeStatus: 'STEP',
+        progress,
+        warnings: [],
+      },
+    ]);
+    expect([world.asked, await waiting()]).toEqual([[], 0]);
+  });
+
+  it('of a session that has ended gives its end, with the erasure that is known', async () => {
+    const { proofing, world, send, seen } = app({ red: approved });
+    await proofing.getSession({ provider: 'red', id: 's1' });
+    await proofing.eraseSession({ provider: 'red', id: 's1' });
+    world.notice = { sessionId: 's1', says: { outcome: { status: 'pending' } } };
+    await send();
+    expect(seen).toStrictEqual([
+      {
+        ref: { provider: 'red', id: 's1' },
+        adapter: 'stub',
+        ...approved,
+        nativeStatus: 'WORD',
+        erasedAt: '1970-01-01T00:00:01.000Z',
+        warnings: [],
+      },
+    ]);
+    expect(world.asked).toEqual(['red']);
+  });
+
+  it('of an open session stands over what was known, since it is newer', async () => {
+    const { proofing, world, send, seen } = app({ red: { status: 'pending' } });
+    await proofing.getSession({ provider: 'red', id: 's1' });
+    world.notice = { sessionId: 's1', says: { outcome: { status: 'processing' } } };
+    await send();
+    expect(seen[0]?.status).toBe('processing');
+    expect(seen[0]).not.toHaveProperty('nativeStatus');
+  });
+
+  it('among several in the inbox, the last one is told', async () => {
+    const inbox = inMemoryInbox();
+    for (const done of [1, 2])
+      await inbox.add({
+        id: `m-${done}`,
+        provider: 'red',
+        receivedAt: done,
+        notice: { sessionId: 's1', says, progress: { done, total: 3 } },
+      });
+    const { resume, seen, world } = app({ red: approved }, inbox);
+    expect(await resume()).toEqual({ found: 2, settled: 2, left: 0 });
+    expect(seen.map((session) => session.progress)).toEqual([{ done: 2, total: 3 }]);
+    expect(world.asked).toEqual([]);
+  });
+
+  it('beside another message has the vendor asked', async () => {
+    const inbox = inMemoryInbox();
+    await inbox.add({ id: 'a', provider: 'red', receivedAt: 1, notice: { sessionId: 's1', says } });
+    await inbox.add({ id: 'b', provider: 'red', receivedAt: 2, notice: { sessionId: 's1' } });
+    const { resume, seen, world } = app({ red: approved }, inbox);
+    expect(await resume()).toEqual({ found: 2, settled: 2, left: 0 });
+    expect([seen.map(({ status }) => status), world.asked]).toEqual([['completed'], ['red']]);
+  });
+
+  it('waits where the store cannot be read', async () => {
+    const { world, send, resume, sessions, heard, waiting } = app({ red: approved });
+    world.notice = { sessionId: 's1', says };
+    const { read } = sessions;
+    let reads = 0;
+    // It is there to remember the message, and away after that.
+    jest.spyOn(sessions, 'read').mockImplementation(async (key) => {
+      reads += 1;
+      if (reads > 1) throw new Error('away');
+      return read(key);
+    });
+    expect(await send()).toBe(200);
+    expect([heard, await waiting()]).toEqual([[], 1]);
+    jest.restoreAllMocks();
+    expect(await resume()).toEqual({ found: 1, settled: 1, left: 0 });
+    expect(heard).toHaveLength(1);
+  });
+});
+
+describe('a message that says nothing', () => {
+  it.each(['SESSION_GONE', 'INVALID_INPUT', 'REF_INVALID', 'PROVIDER_REJECTED'] as const)(
+    'is let go at once where the vendor says %s, and nobody hears of a session',
+    async (code) => {
+      const { send, heard, waiting } = app({ red: code });
+      await send();
+      expect([heard, await waiting()]).toEqual([[], 0]);
+    },
+  );
+
+  it.each(['NETWORK', 'TIMEOUT', 'RATE_LIMITED', 'AUTH', 'CONFIG', 'BAD_RESPONSE'] as const)(
+    'waits where the vendor does not tell now: %s',
+    async (code) => {
+      const { send, resume, waiting, world } = app({ red: code });
+      await send();
+      world.now += 2 * DAY;
+      expect([await resume(), await waiting()]).toEqual([{ found: 1, settled: 0, left: 1 }, 1]);
+    },
+  );
+});
+
+it('an end that nobody proved is not waited for, and what the vendor says is told', async () => {
+  const { world, send, seen, waiting } = app({ red: { status: 'pending' } });
+  world.notice = { sessionId: 's1', unproven: true, says: { outcome: approved, nativeStatus: 'OK' } };
+  await send();
+  expect([seen.map(({ status }) => status), await waiting()]).toEqual([['pending'], 0]);
+});
+
 it('an onSession that hangs is given up after half a minute, and gets the session again', async () => {
   jest.useFakeTimers();
   try {

@@ -260,6 +260,50 @@ describe('what cannot be handled', () => {
     expect(vendor.asked).toBe(0);
   });
 
+  it.each<readonly [string, unknown, string]>([
+    ['nothing', undefined, 'webhooks.handle needs the headers and the rawBody of a request'],
+    ['null', null, 'webhooks.handle needs the headers and the rawBody of a request'],
+    ['a text', '{}', 'webhooks.handle needs the headers and the rawBody of a request'],
+    ['a provider that is no name', { provider: 7 }, 'provider must be the name of a configured provider'],
+    ['a limit in words', { maxBytes: '1 MB' }, 'maxBytes must be a number of bytes'],
+    ['an onSession that is none', { onSession: 'log' }, 'onSession must be a function'],
+  ])('is %s, which is INVALID_INPUT and says what it must be', async (_what, input, why) => {
+    const { proofing, vendor } = app();
+    const given = typeof input === 'object' && input !== null ? { ...message(), ...input } : input;
+    expect(await failureOf(() => proofing.webhooks.handle(given as never))).toMatchObject({
+      code: 'INVALID_INPUT',
+      message: why,
+    });
+    expect(vendor.asked).toBe(0);
+  });
+
+  it.each<readonly [string, unknown, string]>([
+    ['null', null, 'webhooks.resume takes an object of options'],
+    ['a number', 7, 'webhooks.resume takes an object of options'],
+    ['a limit in words', { limit: 'all' }, 'limit must be a number of messages'],
+    ['an onSession that is none', { onSession: 'log' }, 'onSession must be a function'],
+  ])('nor is what resume gets when it is %s', async (_what, options, why) => {
+    const { inbox, log } = spiedInbox();
+    const { proofing } = app({ inbox });
+    expect(await failureOf(() => proofing.webhooks.resume(options as never))).toMatchObject({
+      code: 'INVALID_INPUT',
+      message: why,
+    });
+    expect(log).toEqual([]);
+  });
+
+  it('is answered in words that tell the sender nothing but what to do', async () => {
+    const { proofing } = app();
+    const large = await proofing.webhooks.handle({ ...message(), maxBytes: 1 });
+    const headers = { 'x-proof': 'good', 'content-encoding': 'gzip' };
+    const packed = await proofing.webhooks.handle({ ...message(), headers });
+    expect([large, packed].map(({ status, body }) => [status, body])).toEqual([
+      [413, 'too large'],
+      [415, 'content encoding not supported'],
+    ]);
+    expect([await large.done, await packed.done]).toEqual([undefined, undefined]);
+  });
+
   it('says how to get the body as it came, in each framework', async () => {
     const { proofing } = app();
     const error = await failureOf(() => proofing.webhooks.handle({ headers: {}, rawBody: {} as never }));

@@ -23,6 +23,7 @@ export const GROUPS: Readonly<Record<string, readonly GuardedSet[]>> = {
       files: ['core/src/state/store.ts', 'core/src/state/correct.ts'],
       tests: [
         'core/test/answers-that-contradict.test.ts',
+        'core/test/corrected.test.ts',
         'core/test/erasure.test.ts',
         'core/test/failing-store.test.ts',
         'core/test/reducer-reopened.test.ts',
@@ -80,6 +81,7 @@ export const GROUPS: Readonly<Record<string, readonly GuardedSet[]>> = {
       tests: [
         'core/test/webhooks.test.ts',
         'core/test/webhook-headers.test.ts',
+        'core/test/webhook-inbox.test.ts',
         'core/test/webhook-parts.test.ts',
         'core/test/webhook-sender.test.ts',
         'core/test/webhook-settle.test.ts',
