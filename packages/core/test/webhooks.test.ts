@@ -439,10 +439,13 @@ it('a session store that fails has the vendor send again, and the message waits 
       throw new Error(PERSON);
     },
   };
-  const { send, vendor, ports, webhookEvents } = app({ inbox, sessions });
+  const { send, vendor, ports, webhookEvents, proofing } = app({ inbox, sessions });
   expect((await send({ says: canceled })).status).toBe(503);
   expect([vendor.asked, ports(), await waiting()]).toEqual([0, ['sessions'], 1]);
   expect(webhookEvents().map(({ outcome }) => outcome)).toEqual(['not_stored']);
+  // Taken up while the store is still away, it stays, and the vendor is not asked.
+  expect(await proofing.webhooks.resume()).toEqual({ found: 1, settled: 0, left: 1 });
+  expect(vendor.asked).toBe(0);
   // Without a word to remember the message is taken, and stays until the session can be.
   const progress = await send();
   expect([progress.status, await progress.done, await waiting()]).toEqual([200, undefined, 2]);
