@@ -528,8 +528,8 @@ describe('a policy that is of no use', () => {
     ['nothing', () => undefined, 'CONFIG', /named no provider/],
     ['null', () => null, 'CONFIG', /named no provider/],
     ['no names', () => [], 'CONFIG', /named no provider/],
-    ['a promise', async () => 'red', 'CONFIG', /not with a promise/],
-    ['a promise that rejects', () => Promise.reject(new Error('PLANTED')), 'CONFIG', /not with a promise/],
+    ['a promise', async () => 'red', 'CONFIG', /not a promise/],
+    ['a promise that rejects', () => Promise.reject(new Error('PLANTED')), 'CONFIG', /not a promise/],
     [
       'an exception',
       () => {
