@@ -1,7 +1,7 @@
 // JSON from vendors: what JSON.parse gives, but whole numbers beyond 2^53 as their digits, and some of it refused.
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { RefusedJson, safeJson } from '../../../packages/provider-kit/dist/esm/safe-json.js';
+import { RefusedJson, safeJson } from '../../../packages/provider-kit/dist/esm/answers/safe-json.js';
 import { hostileText, mutatedText } from '../arbitraries.mjs';
 
 /** A value with how it is written: pairs of text and what must be read. */

@@ -1,8 +1,8 @@
 // Addresses out of vendors' bodies: only those that the settings name, and only to public hosts.
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { publicAddressCheck } from '../../../packages/provider-kit/dist/esm/address-guard.js';
-import { guardedUrl, hostProblem } from '../../../packages/provider-kit/dist/esm/url-guard.js';
+import { publicAddressCheck } from '../../../packages/provider-kit/dist/esm/urls/address-guard.js';
+import { guardedUrl, hostProblem } from '../../../packages/provider-kit/dist/esm/urls/url-guard.js';
 import { hostileText, mutatedText } from '../arbitraries.mjs';
 
 const ALLOWED = {

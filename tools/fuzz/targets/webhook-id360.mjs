@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { vendorSettings } from '../../../packages/adapter-id360/dist/esm/settings.js';
 import { createWebhooks } from '../../../packages/adapter-id360/dist/esm/webhook.js';
-import { safeJson } from '../../../packages/provider-kit/dist/esm/safe-json.js';
+import { safeJson } from '../../../packages/provider-kit/dist/esm/answers/safe-json.js';
 import { disturbed, mutatedBytes, mutatedText } from '../arbitraries.mjs';
 import { failureOf } from '../expect.mjs';
 import { settingsOf } from '../parts.mjs';
