@@ -312,13 +312,13 @@ it('looks names up by their letters, and takes no look-alike', () => {
   expect(result.extracted).toEqual({ place_of_birth: { locality: 'LYON' } });
 });
 
-it('reads a thousand documents of a thousand types', () => {
+it('reads two hundred documents, and reports that there are more', () => {
   const documents = Array.from({ length: 1_200 }, (_, number) => ({
     documentId: number,
     declaredType: `TYPE_${number}`,
     status: 'SCANNED',
   }));
   const result = map(documents);
-  expect(result.documents).toHaveLength(1_000);
-  expect(told(result)).toEqual(['documents.1000']);
+  expect(result.documents).toHaveLength(200);
+  expect(told(result)).toEqual(['documents.200']);
 });

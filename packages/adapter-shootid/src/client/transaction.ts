@@ -44,6 +44,9 @@ const documentId: Field<DocumentId> = (value, unread) =>
 const known = object<KnownFields>({ documentId, declaredType: text, detectedType: text, status: text });
 const whole = map(anything);
 
+/** A transaction has a handful; more than this is not read, and reported as such. */
+const MOST_DOCUMENTS = 200;
+
 const document: Field<ReportedDocument> = (value, unread) => {
   const read = known(value, unread);
   if (read === undefined) return undefined;
@@ -79,7 +82,7 @@ export const addition = answer<Addition>()(
     documentId,
     declaredType: text,
     status: text,
-    documents: list(document),
+    documents: list(document, MOST_DOCUMENTS),
   },
   OF_TRANSACTION,
 );
@@ -90,7 +93,10 @@ export interface Result {
   readonly documents?: readonly ReportedDocument[];
 }
 
-export const result = answer<Result>()({ transactionId: code, documents: list(document) }, OF_TRANSACTION);
+export const result = answer<Result>()(
+  { transactionId: code, documents: list(document, MOST_DOCUMENTS) },
+  OF_TRANSACTION,
+);
 
 /** One page, in the vendor's words (dossier 2.2). */
 export interface PageUpload {

@@ -14,7 +14,7 @@ import { type Mrz, readMrz } from './mrz.js';
 /** A document's texts, found by tolerant names. */
 export interface Details {
   /** Whether any field was found: then a document without a status was read. */
-  readonly any: boolean;
+  any(): boolean;
   /** All that stands under the names of a field, as it came, in the order in which it counts. */
   values(field: Field): readonly unknown[];
   /** Whether such a name stands where it may be about something else, such as in an address. */
@@ -30,20 +30,44 @@ interface Leaves {
   readonly nested: ReadonlyMap<string, string>;
 }
 
-export function readDetails(document: ReportedDocument, keys: ResultKeys): Details {
-  const places = { mrz: leavesOf(document, 'mrz', keys), ocr: leavesOf(document, 'ocr', keys) };
-  const nested = [places.mrz, places.ocr, leavesBeside(document, keys)].flatMap((leaves) => [
-    ...leaves.nested,
-  ]);
-  const namesOf = (field: Field): readonly string[] => {
+/** The names to look for, folded once for all documents of an answer. */
+export interface Names {
+  /** Each with its place in the order in which they count. */
+  of(field: Field): ReadonlyMap<string, number>;
+  /** Whether it is the name of any field. */
+  has(name: string): boolean;
+  readonly isMrz: (key: string) => boolean;
+  readonly isOcr: (key: string) => boolean;
+}
+
+export function namesIn(keys: ResultKeys): Names {
+  const byField = new Map<Field, ReadonlyMap<string, number>>();
+  const known = new Set<string>();
+  for (const field of Object.keys(FIELDS) as Field[]) {
     const names = FIELDS[field].names.map(folded);
     const ofPerson = PERSON_FIELDS.has(field)
       ? PERSONS.flatMap((one) => names.map((name) => one + name))
       : [];
-    return [...(keys[field] ?? []).map(folded), ...names, ...ofPerson];
+    const all = [...new Set([...(keys[field] ?? []).map(folded), ...names, ...ofPerson])];
+    byField.set(field, new Map(all.map((name, rank) => [name, rank])));
+    for (const name of all) known.add(name);
+  }
+  return {
+    of: (field) => byField.get(field) ?? new Map(),
+    has: (name) => known.has(name),
+    isMrz: isNamed('mrz', keys),
+    isOcr: isNamed('ocr', keys),
   };
+}
+
+export function readDetails(document: ReportedDocument, names: Names): Details {
+  const places = { mrz: leavesOf(document, names.isMrz, names), ocr: leavesOf(document, names.isOcr, names) };
+  const nested = [places.mrz, places.ocr, leavesBeside(document, names)].flatMap((leaves) =>
+    leaves.nested.size === 0 ? [] : [...leaves.nested],
+  );
   const valuesIn = (place: Place, field: Field): readonly unknown[] => {
-    const found = namesOf(field).flatMap((name) => places[place].values.get(name) ?? []);
+    const found = under(names.of(field), places[place].values);
+    if (found.length === 0) return found;
     // Fillers alone are how a zone says "none", but of the sex, which they say is not specified.
     const says = field === 'gender' ? isSaid : (value: unknown) => isSaid(value) && !isFilled(value);
     return found.filter(says).flatMap((value) => (isEmpty(value) ? emptyOf(field, value) : [value]));
@@ -53,11 +77,12 @@ export function readDetails(document: ReportedDocument, keys: ResultKeys): Detai
     return order.flatMap((place) => valuesIn(place, field));
   };
   return {
-    any: TEXT_FIELDS.some((field) => values(field).some((value) => textOf(value) !== undefined)),
+    any: () => TEXT_FIELDS.some((field) => values(field).some((value) => textOf(value) !== undefined)),
     values,
     isElsewhere: (field) => {
-      const names = new Set(namesOf(field));
-      return nested.some(([whole, last]) => names.has(last) && !names.has(whole));
+      if (nested.length === 0) return false;
+      const known = names.of(field);
+      return nested.some(([whole, last]) => known.has(last) && !known.has(whole));
     },
     mrz: readMrz({
       fields: [values('mrz_line_1'), values('mrz_line_2'), values('mrz_line_3')],
@@ -67,8 +92,21 @@ export function readDetails(document: ReportedDocument, keys: ResultKeys): Detai
   };
 }
 
+const PLAIN = /^[A-Za-z0-9]*$/;
+
+/** All that stands under the names of a field, in their order. */
+function under(names: ReadonlyMap<string, number>, values: Leaves['values']): readonly unknown[] {
+  const found: { readonly rank: number; readonly values: readonly unknown[] }[] = [];
+  for (const [name, ofName] of values) {
+    const rank = names.get(name);
+    if (rank !== undefined) found.push({ rank, values: ofName });
+  }
+  return found.sort((a, b) => a.rank - b.rank).flatMap((one) => one.values);
+}
+
 /** Names without case, accents and separators. */
 function folded(name: string): string {
+  if (PLAIN.test(name)) return name.toLowerCase();
   return name
     .normalize('NFD')
     .replace(/[\p{M}\s_.:/-]+/gu, '')
@@ -81,9 +119,8 @@ const TEXT_FIELDS = (Object.keys(FIELDS) as Field[]).filter((field) => field !==
 /** How deep vendors nest what they read. */
 const DEEPEST = 5;
 
-function leavesOf(document: ReportedDocument, place: Place, keys: ResultKeys): Leaves {
-  const isPlace = isNamed(place, keys);
-  const leaves = noLeaves();
+function leavesOf(document: ReportedDocument, isPlace: (key: string) => boolean, names: Names): Leaves {
+  const leaves = noLeaves(names);
   for (const holder of [document, ...pagesOf(document)])
     for (const [key, value] of Object.entries(holder))
       if (isPlace(key)) {
@@ -95,15 +132,19 @@ function leavesOf(document: ReportedDocument, place: Place, keys: ResultKeys): L
 }
 
 /** What stands in neither place. */
-function leavesBeside(document: ReportedDocument, keys: ResultKeys): Leaves {
-  const leaves = noLeaves();
-  const known = [isNamed('mrz', keys), isNamed('ocr', keys), (key: string) => key === 'pages'];
+function leavesBeside(document: ReportedDocument, names: Names): Leaves {
+  const leaves = noLeaves(names);
+  const known = [names.isMrz, names.isOcr, (key: string) => key === 'pages'];
   for (const holder of [document, ...pagesOf(document)]) {
-    const others = Object.entries(holder).filter(([key]) => !known.some((isKnown) => isKnown(key)));
-    gather(Object.fromEntries(others), leaves, BESIDE, DEEPEST);
+    const others = Object.entries(holder).filter(
+      ([key, value]) => (!isPlain(value) || names.has(folded(key))) && !known.some((isKnown) => isKnown(key)),
+    );
+    if (others.length > 0) gather(Object.fromEntries(others), leaves, BESIDE, DEEPEST);
   }
   return leaves;
 }
+
+const isPlain = (value: unknown): boolean => typeof value !== 'object' || value === null;
 
 /** In front of the names there; no name has it, for separators are taken off. */
 const BESIDE = '/';
@@ -119,11 +160,12 @@ function pagesOf({ pages }: ReportedDocument): readonly object[] {
 }
 
 interface Gathered {
+  readonly names: Names;
   readonly values: Map<string, unknown[]>;
   readonly nested: Map<string, string>;
 }
 
-const noLeaves = (): Gathered => ({ values: new Map(), nested: new Map() });
+const noLeaves = (names: Names): Gathered => ({ names, values: new Map(), nested: new Map() });
 
 /** Collects the values by their folded names, with those of the objects around, `outer`, in front. */
 function gather(value: unknown, leaves: Gathered, outer: string, depth: number): void {
@@ -161,9 +203,13 @@ const MOST_VALUES = 20;
 
 function keep(leaves: Gathered, outer: string, key: string, value: unknown): void {
   const name = folded(key);
-  if (outer !== '' && isSaid(value) && !isFilled(value)) leaves.nested.set(outer + name, name);
-  const values = leaves.values.get(outer + name);
-  if (values === undefined) leaves.values.set(outer + name, [value]);
+  if (outer !== '' && leaves.names.has(name) && isSaid(value) && !isFilled(value))
+    leaves.nested.set(outer + name, name);
+  const whole = outer + name;
+  // Nobody looks for it, and an answer may have thousands.
+  if (!leaves.names.has(whole)) return;
+  const values = leaves.values.get(whole);
+  if (values === undefined) leaves.values.set(whole, [value]);
   else if (values.length < MOST_VALUES) values.push(value);
 }
 

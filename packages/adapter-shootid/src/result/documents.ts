@@ -18,7 +18,7 @@ import {
   type ResultKeys,
   typeByMrz,
 } from '../vocabulary.js';
-import { type Details, readDate, readDetails, textOf } from './details.js';
+import { type Details, namesIn, readDate, readDetails, textOf } from './details.js';
 
 /** How far ShootID is with one document. */
 export type Standing = 'open' | 'read' | 'failed';
@@ -48,15 +48,16 @@ export interface ReadingSettings {
 
 /** Oldest first. */
 export function seenDocuments({ documents }: Result, settings: ReadingSettings): SeenDocument[] {
+  const names = namesIn(settings.resultKeys);
   return [...(documents ?? [])].sort(byNumber).map((document: ReportedDocument) => {
-    const details = readDetails(document, settings.resultKeys);
+    const details = readDetails(document, names);
     const word = document.status || undefined;
     return {
       kind: kindOf(document, settings.documentTypes),
       nativeType: document.declaredType || undefined,
       word,
       details,
-      ...standingOf(word, details.any, settings.words),
+      ...standingOf(word, details, settings.words),
     };
   });
 }
@@ -67,10 +68,10 @@ export function seenDocuments({ documents }: Result, settings: ReadingSettings):
  */
 function standingOf(
   word: string | undefined,
-  hasText: boolean,
+  details: Details,
   words: DocumentWords,
 ): Pick<Counted, 'standing' | 'known'> {
-  if (word === undefined) return { standing: hasText ? 'read' : 'open', known: true };
+  if (word === undefined) return { standing: details.any() ? 'read' : 'open', known: true };
   if (words.failed.includes(word)) return { standing: 'failed', known: true };
   if (words.read.includes(word)) return { standing: 'read', known: true };
   return { standing: 'open', known: words.inProgress.includes(word) };
