@@ -38,7 +38,6 @@ export async function uploadMemoryFigures(): Promise<Figure[]> {
         unit: 'MB',
         bound: 'max',
         limit: 48,
-        gate: 64,
         gate: 60,
         detail: `${(uploadedBytes / 1e6).toFixed(0)} MB went over the wire`,
       });
