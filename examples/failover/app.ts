@@ -18,7 +18,7 @@ export type Started =
   | { readonly kind: 'ask to start again' }
   | { readonly kind: 'try later' };
 
-/** Failover is no business of the app: it calls once. What reaches it is what no other vendor could fix. */
+/** The app does not handle failover: it calls once. What reaches it is what no other vendor could fix. */
 export async function startProofing(proofing: Proofing, reference: string): Promise<Started> {
   try {
     const session = await proofing.createSession({ reference, returnUrl: 'https://app.example/identity' });

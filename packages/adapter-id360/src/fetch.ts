@@ -1,6 +1,7 @@
 import {
   type AdapterDeps,
   type Artifact,
+  boundedMap,
   type CallOptions,
   type Download,
   getRaw,
@@ -14,7 +15,7 @@ import type { Id360Client } from './client/index.js';
 import { type Report, report } from './client/report.js';
 import { startOf } from './result/session.js';
 import type { Id360Settings } from './settings.js';
-import { type RefState, recentValues } from './state.js';
+import { MOST_REMEMBERED, type RefState } from './state.js';
 import { decisionOf, endsUnseen, INTERRUPTED, MADE_ARTIFACTS } from './vocabulary.js';
 
 /** The vendor's clockwork ends dossiers every 15 minutes (dossier 6.2). */
@@ -41,7 +42,7 @@ export interface Reports {
  */
 export function createReports(client: Id360Client, settings: Id360Settings, deps: AdapterDeps): Reports {
   /** Drafts asked for: what the session ended as, or undefined where it had not. */
-  const drafts = recentValues<Parsed<Report> | undefined>();
+  const drafts = boundedMap<string, Parsed<Report> | undefined>(MOST_REMEMBERED);
 
   const isOverdue = (state: RefState | undefined): boolean => {
     const { processDeadlineMinutes } = settings;

@@ -1,4 +1,5 @@
 import {
+  boundedMap,
   type CallOptions,
   type Consent,
   type EvidenceCapability,
@@ -10,7 +11,7 @@ import { entryOf, hasCode, recentKeys, throwWithPages, unless, untilAborted } fr
 import type { ReportOptions } from './client/enrollment.js';
 import type { Id360Client } from './client/index.js';
 import type { Id360Settings } from './settings.js';
-import { type GivenConsent, newestConsent, type RefState, recentValues } from './state.js';
+import { type GivenConsent, MOST_REMEMBERED, newestConsent, type RefState } from './state.js';
 import { CONSENT_NAMES, EVIDENCE_NAMES } from './vocabulary.js';
 
 /** 9.5 MB per document (dossier 5.1), read as decimal megabytes: the smaller reading is never refused. */
@@ -74,9 +75,9 @@ export function createPreparation(
 ): Preparation {
   const done = recentKeys();
   /** The newest consent that this process was asked to record, whether or not the vendor took it. */
-  const recordedHere = recentValues<Consent>();
+  const recordedHere = boundedMap<string, Consent>(MOST_REMEMBERED);
   /** Routes that are selected, and whether this process did it. */
-  const routes = recentValues<boolean>();
+  const routes = boundedMap<string, boolean>(MOST_REMEMBERED);
   /** Sessions whose consent the vendor has. */
   const consentedTo = recentKeys();
   const made = recentKeys();

@@ -113,7 +113,7 @@ function folded(name: string): string {
     .replace(/[A-Z]+/g, (letters) => letters.toLowerCase());
 }
 
-/** A check's outcome is no text of the document. */
+/** The outcome of a check is not text from the document. */
 const TEXT_FIELDS = (Object.keys(FIELDS) as Field[]).filter((field) => field !== 'mrz_valid');
 
 /** How deep vendors nest what they read. */

@@ -1,3 +1,5 @@
+import { boundedMap } from '@anyproof/core';
+
 /** Remembers the newest `capacity` keys. */
 export interface RecentKeys {
   has(key: string): boolean;
@@ -6,14 +8,10 @@ export interface RecentKeys {
 }
 
 export function recentKeys(capacity = 10_000): RecentKeys {
-  const keys = new Set<string>();
+  const keys = boundedMap<string, true>(capacity);
   return {
     has: (key) => keys.has(key),
     delete: (key) => void keys.delete(key),
-    add: (key) => {
-      keys.delete(key);
-      keys.add(key);
-      if (keys.size > capacity) for (const oldest of keys) return void keys.delete(oldest);
-    },
+    add: (key) => void keys.set(key, true),
   };
 }
