@@ -1,5 +1,6 @@
 import { abortedError, ProofingError } from './contract/errors.js';
 import type { CallOptions, DiagnosisProblem, DiagnosisStep, Finding } from './contract/provider.js';
+import { withTimeout } from './support/timeout.js';
 
 /** What one check of a set-up came to. */
 export interface Diagnosis {
@@ -70,23 +71,15 @@ const HANGS: Failure = {
 
 /** The last resort: a step that waits for what never comes would hang, or let the process end without a word. */
 function inItsTime(step: DiagnosisStep, { signal }: CallOptions): Promise<Finding | Failure> {
-  return new Promise((resolve, reject) => {
-    const late = new AbortController();
-    const timer = setTimeout(() => {
-      resolve(HANGS);
+  const late = new AbortController();
+  const both = signal === undefined ? late.signal : AbortSignal.any([signal, late.signal]);
+  return withTimeout<Finding | Failure, Failure>(STEP_MS, () => step.run({ signal: both }), {
+    late: () => {
       late.abort();
-    }, STEP_MS);
-    const abort = () => reject(abortedError());
-    if (signal?.aborted === true) abort();
-    signal?.addEventListener('abort', abort, { once: true });
-    const both = signal === undefined ? late.signal : AbortSignal.any([signal, late.signal]);
-    Promise.resolve()
-      .then(() => step.run({ signal: both }))
-      .then(resolve, reject)
-      .finally(() => {
-        clearTimeout(timer);
-        signal?.removeEventListener('abort', abort);
-      });
+      return HANGS;
+    },
+    signal,
+    aborted: () => abortedError(),
   });
 }
 

@@ -58,9 +58,7 @@ export function checkedResult(answer: ProofingResult, place: Place, asked: Sessi
   const result = copied(answer);
   checkFacts(result, place);
   checkSameRef(result.ref, asked);
-  const { claims, extracted, selfAsserted, decision, documents, checks, matches, reasons, artifacts } =
-    result;
-  if (claims !== undefined && decision !== 'approved') throw new Violation('has claims without an approval');
+  const { claims, extracted, selfAsserted, documents, checks, matches, reasons, artifacts } = result;
   for (const [name, part] of Object.entries({ claims, extracted, selfAsserted }))
     if (part !== undefined && !isObject(part)) throw new Violation(`has ${name} that are not an object`);
   for (const [name, list] of Object.entries({ documents, checks, matches, reasons, artifacts })) {
@@ -147,7 +145,7 @@ function checkFacts(session: ProofingSession, place: Place): void {
   if (decidedBy !== undefined && !DECIDED_BY.has(decidedBy))
     throw new Violation('was decided by somebody unknown');
   if (endedBy !== undefined && !ENDED_BY.has(endedBy)) throw new Violation('was ended by somebody unknown');
-  // `claims` exist on results only, where they are looked at again.
+  // The contract has `claims` on results only; an adapter may put them on a session all the same.
   if (decision !== 'approved' && Reflect.get(session, 'claims') !== undefined)
     throw new Violation('has claims without an approval');
   if (!Array.isArray(warnings)) throw new Violation('has no list of warnings');
