@@ -164,7 +164,7 @@ export function writeState(state: SessionState): string {
 export function readState(text: string): SessionState {
   const { version, ...state } = recordOf(JSON.parse(text));
   if (version !== VERSION) throw new TypeError('not a state of this version');
-  for (const [part, isRight] of Object.entries(PARTS))
+  for (const [part, isRight] of CHECKS)
     if (state[part] !== undefined && !isRight(state[part])) throw new TypeError('not a part of a state');
   // Its parts were looked at just now.
   return state as SessionState;
@@ -174,7 +174,10 @@ type Check = (value: unknown) => boolean;
 
 const isText: Check = (value) => typeof value === 'string';
 const isFlag: Check = (value) => typeof value === 'boolean';
-const isTime: Check = (value) => typeof value === 'number' && !Number.isNaN(new Date(value).getTime());
+/** What a Date can hold, in milliseconds before and after the epoch (ECMAScript, section 21.4.1.1). */
+const LATEST = 8.64e15;
+
+const isTime: Check = (value) => typeof value === 'number' && Math.abs(value) <= LATEST;
 const isAbsentOr =
   (is: Check): Check =>
   (value) =>
@@ -216,6 +219,8 @@ const PARTS: { readonly [Part in keyof SessionState]-?: Check } = {
   notFound: (value) => ['first', 'last'].every((name) => isTime(recordOf(value)[name])),
   consent: isConsent,
 };
+
+const CHECKS = Object.entries(PARTS);
 
 function recordOf(value: unknown): Fields {
   if (!isObject(value)) throw new TypeError('not an object');

@@ -32,13 +32,24 @@ export function copyOfInput<T>(input: T): T {
 
 function copyOfParts(value: object, level: number, copy: (part: unknown, level: number) => unknown): object {
   if (Array.isArray(value)) return Array.from(value, (one) => copy(one, level + 1));
-  const parts = Object.entries(value).map(([key, part]) => [key, copy(part, level + 1)]);
+  const parts: { [key: string]: unknown } = {};
+  for (const key of Object.keys(value)) {
+    const copied = copy(Reflect.get(value, key), level + 1);
+    // An assignment to this one would change the prototype.
+    if (key === '__proto__') Object.defineProperty(parts, key, { ...PLAIN, value: copied });
+    else parts[key] = copied;
+  }
   const raw = getRaw(value);
-  return raw === undefined ? Object.fromEntries(parts) : withRaw(Object.fromEntries(parts), raw);
+  return raw === undefined ? parts : withRaw(parts, raw);
 }
 
+/** As a property that was written in an object literal. */
+const PLAIN = { enumerable: true, configurable: true, writable: true };
+
 function isSimple(value: unknown): boolean {
-  return value === null || ['undefined', 'string', 'number', 'boolean'].includes(typeof value);
+  if (value === null) return true;
+  const type = typeof value;
+  return type === 'string' || type === 'boolean' || type === 'number' || type === 'undefined';
 }
 
 /** A list, or an object with parts; not a date, a map or a stream's bytes, whose parts are hidden. */

@@ -1,8 +1,16 @@
-/** Whether it is `YYYY-MM-DD`, and a day that there is: JavaScript rolls 30 February over into March. */
+const DATE = /^(\d{4})-(\d{2})-(\d{2})$/;
+
+/** Whether it is `YYYY-MM-DD`, and a day that exists. */
 export function isDate(value: unknown): value is string {
-  if (typeof value !== 'string' || !/^\d{4}-\d{2}-\d{2}$/.test(value)) return false;
-  const date = new Date(`${value}T00:00:00Z`);
-  return !Number.isNaN(date.getTime()) && date.toISOString().startsWith(value);
+  const [, year, month, day] = (typeof value === 'string' ? DATE.exec(value) : null) ?? [];
+  return year !== undefined && Number(day) >= 1 && Number(day) <= daysIn(Number(month), Number(year));
+}
+
+/** By arithmetic: answers are full of dates, and two Date objects for each of them cost more than all else here. */
+function daysIn(month: number, year: number): number {
+  if (month === 2) return year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0) ? 29 : 28;
+  if (month < 1 || month > 12) return 0;
+  return month === 4 || month === 6 || month === 9 || month === 11 ? 30 : 31;
 }
 
 /** Clocks of machines that are kept right differ by less. */

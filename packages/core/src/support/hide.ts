@@ -12,8 +12,7 @@ export function hide<Target extends object, Key extends PropertyKey, Value>(
   value: Value,
 ): Target & { readonly [K in Key]: Value } {
   Object.defineProperty(target, key, { get: () => value, enumerable: false, configurable: true });
-  if (!Object.hasOwn(target, INSPECT))
-    Object.defineProperty(target, INSPECT, { value: inspectWithoutGetters, enumerable: false });
+  if (!Object.hasOwn(target, INSPECT)) Object.defineProperty(target, INSPECT, PRINTS_ITSELF);
   return target as Target & { readonly [K in Key]: Value };
 }
 
@@ -39,6 +38,8 @@ function inspectWithoutGetters(
 ): string {
   return inspect(this, { ...options, depth, getters: false, customInspect: false });
 }
+
+const PRINTS_ITSELF = { value: inspectWithoutGetters, enumerable: false };
 
 const RAW = Symbol.for('anyproof.raw');
 
