@@ -1,4 +1,4 @@
-import { createGuarded } from './boundary/created.js';
+import { createGuarded } from './boundary/provider.js';
 import { type CheckConfigOptions, checkConfig, configError } from './config/check.js';
 import type { ProofingConfig } from './config/config.js';
 import { webhooksMissing } from './config/providers.js';
@@ -14,7 +14,7 @@ import type {
   WebhookInbox,
 } from './contract/ports.js';
 import type { Proofing, ProofingPolicies } from './contract/proofing.js';
-import { safeObserver, silentObserver } from './ports/observer.js';
+import { safeObserver, silentObserver } from './ports/guard.js';
 import { systemClock, systemRandom } from './ports/system.js';
 import { protectTokens } from './ports/tokens.js';
 import { createSealer, readKeys } from './sealing/ref-sealer.js';

@@ -1,6 +1,6 @@
 import { abortedError, ProofingError } from './contract/errors.js';
 import type { CallOptions, DiagnosisProblem, DiagnosisStep, Finding } from './contract/provider.js';
-import { withTimeout } from './support/timeout.js';
+import { withTimeout } from './support/time.js';
 
 /** What one check of a set-up came to. */
 export interface Diagnosis {

@@ -7,7 +7,6 @@ export {
 } from './config/check.js';
 export {
   type ConfigFinding,
-  type ConfigOrigin,
   configFinding,
   originOf,
   type ProofingConfig,
@@ -15,15 +14,21 @@ export {
   withOrigin,
 } from './config/config.js';
 export { configFromEnv, type Environment } from './config/from-env.js';
-export { type NameAdapters, webhooksMissing } from './config/providers.js';
-export { isSecretFile, readSecretFileSync, type SecretFile, secretFile } from './config/secret-file.js';
-export { decodeText, textProblem, withoutByteOrderMark } from './config/text.js';
+export { webhooksMissing } from './config/providers.js';
+export {
+  decodeText,
+  isSecretFile,
+  readSecretFileSync,
+  type SecretFile,
+  secretFile,
+  textProblem,
+  withoutByteOrderMark,
+} from './config/texts.js';
 export {
   type Adapter,
   type AdapterDeps,
   defineAdapter,
   issuePath,
-  type ProviderWithClient,
   type RefSealer,
   type SettingHelp,
   type StandardIssue,
@@ -33,13 +38,11 @@ export {
 export type { AddressClaim, Claims, PlaceOfBirth } from './contract/claims.js';
 export {
   abortedError,
-  type CausedBy,
   type ConfigProblem,
   errorFacts,
   ProofingError,
   type ProofingErrorCode,
   type ProofingErrorFacts,
-  type SettingProblem,
 } from './contract/errors.js';
 export type {
   DocumentType,
@@ -70,7 +73,6 @@ export type {
   CreateOptions,
   Proofing,
   ProofingPolicies,
-  RefusedEvidence,
   RouteInput,
   RoutePolicy,
   RunInput,
@@ -118,7 +120,6 @@ export type {
 } from './contract/result.js';
 export {
   type Consent,
-  type ConsentPart,
   type CreatedSession,
   type CreateSessionInput,
   type Launch,
@@ -158,9 +159,9 @@ export {
 } from './contract/webhook.js';
 export { type CreateProofingInput, createProofing, type ProofingDeps } from './create-proofing.js';
 export { type Diagnosis, runDiagnosis } from './diagnosis.js';
-export { combineObservers, runObserved, silentObserver } from './ports/observer.js';
+export { combineObservers, runObserved, silentObserver } from './ports/guard.js';
 export { systemClock, systemRandom } from './ports/system.js';
-export { fromKeyv, inMemoryTokens, type KeyvLike } from './ports/tokens.js';
+export { fromKeyv, inMemoryTokens } from './ports/tokens.js';
 export { createSealer, type SealConfig } from './sealing/ref-sealer.js';
 export { checkEvidence, checkPages } from './sessions/evidence.js';
 export {
@@ -174,10 +175,9 @@ export {
 export { speaks } from './state/reducer.js';
 export { inMemorySessions } from './state/store.js';
 export { boundedMap } from './support/bounded-map.js';
-export { isDate } from './support/dates.js';
 export { getRaw, withRaw } from './support/hide.js';
-export { MAX_TIMEOUT, type TimeoutOptions, withTimeout } from './support/timeout.js';
+export { isDate, withTimeout } from './support/time.js';
 export type { WebhookHandlerOptions } from './webhooks/handler.js';
+export { type WebWebhookHandler, type WebWebhookOptions, webWebhookHandler } from './webhooks/handler.js';
 export { inMemoryInbox } from './webhooks/inbox.js';
-export { type NodeWebhookHandler, type NodeWebhookRequest, nodeWebhookHandler } from './webhooks/node.js';
-export { type WebWebhookHandler, type WebWebhookOptions, webWebhookHandler } from './webhooks/web.js';
+export { type NodeWebhookHandler, nodeWebhookHandler } from './webhooks/node.js';

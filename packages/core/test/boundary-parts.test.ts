@@ -13,8 +13,7 @@ import {
   isSaid,
   violation,
 } from '../src/boundary/answers.js';
-import { checkedDownload } from '../src/boundary/download.js';
-import { ownError } from '../src/boundary/errors.js';
+import { checkedDownload, ownError } from '../src/boundary/errors.js';
 import { guardProvider } from '../src/boundary/provider.js';
 import { ProofingError, type ProofingErrorFacts, type ProofingProvider, withLaunch } from '../src/index.js';
 import { copyOfAnswer, copyOfInput } from '../src/support/copy.js';

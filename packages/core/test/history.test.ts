@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import type { ObservedRoute, SessionState } from '../src/contract/observation.js';
 import type { Observation } from '../src/index.js';
-import { historyOf } from '../src/state/history.js';
+import { historyOf } from '../src/state/memory.js';
 import { reduce, reduceErased, reduceFinalized, reduceRouted } from '../src/state/reducer.js';
 
 const name = fc.constantFrom('red', 'blue');

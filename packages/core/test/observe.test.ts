@@ -5,7 +5,7 @@ import {
   type ProofingEvent,
   type ProofingSpan,
 } from '../src/index.js';
-import { safeObserver } from '../src/ports/observer.js';
+import { safeObserver } from '../src/ports/guard.js';
 import { adapterOf, failureOf, sessionOf, stubProvider } from './support.js';
 
 const event: ProofingEvent = { type: 'port', provider: 'red', port: 'tokens' };

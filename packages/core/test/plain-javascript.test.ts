@@ -17,7 +17,7 @@ import {
   webWebhookHandler,
 } from '../src/index.js';
 import { nearest } from '../src/support/nearest.js';
-import { MAX_TIMEOUT, timerOf, untilAborted, withTimeout } from '../src/support/timeout.js';
+import { MAX_TIMEOUT, timerOf, untilAborted, withTimeout } from '../src/support/time.js';
 import { adapterOf, failure, failureOf, IN_2030, jpegPage, loggingClock, stubProvider } from './support.js';
 
 const ref = { provider: 'stub', id: 's1' };

@@ -2,7 +2,7 @@
 import type { HistoryEntry, Observation, ObservedRoute, SessionState } from '../src/contract/observation.js';
 import type { ProofingSession } from '../src/contract/session.js';
 import type { Outcome } from '../src/contract/status.js';
-import { historyOf } from '../src/state/history.js';
+import { historyOf } from '../src/state/memory.js';
 import {
   currentOutcome,
   reduce,

@@ -1,4 +1,4 @@
-import { MAX_TIMEOUT, withTimeout } from '../src/support/timeout.js';
+import { MAX_TIMEOUT, withTimeout } from '../src/support/time.js';
 
 const never = () => new Promise<never>(() => undefined);
 

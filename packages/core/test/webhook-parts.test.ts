@@ -2,7 +2,7 @@
 import { runInNewContext } from 'node:vm';
 import { headerOf } from '../src/contract/webhook.js';
 import { fieldsOf, isAbsentOr, isBytes, isObject } from '../src/support/fields.js';
-import { inboxMessage, readInboxMessage } from '../src/webhooks/inbox-message.js';
+import { inboxMessage, readInboxMessage } from '../src/webhooks/inbox.js';
 import { bodyWasParsed, checkRawBody, isEncoded } from '../src/webhooks/message.js';
 import { createFollower } from '../src/webhooks/settle.js';
 

@@ -1,7 +1,7 @@
 // What is known of a session: any order and any repetition of the same words end the same.
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { historyOf } from '../../../packages/core/dist/esm/state/history.js';
+import { historyOf } from '../../../packages/core/dist/esm/state/memory.js';
 import {
   currentOutcome,
   erasedAtOf,

@@ -11,7 +11,7 @@ export interface GuardedSet {
 export const GROUPS: Readonly<Record<string, readonly GuardedSet[]>> = {
   reducer: [
     {
-      files: ['core/src/state/reducer.ts', 'core/src/state/history.ts'],
+      files: ['core/src/state/reducer.ts'],
       tests: [
         'core/test/reducer*.test.ts',
         'core/test/history.test.ts',
@@ -38,12 +38,7 @@ export const GROUPS: Readonly<Record<string, readonly GuardedSet[]>> = {
       tests: ['core/test/boundary*.test.ts', 'core/test/webhook-parts.test.ts'],
     },
     {
-      files: [
-        'core/src/boundary/created.ts',
-        'core/src/boundary/download.ts',
-        'core/src/boundary/errors.ts',
-        'core/src/support/copy.ts',
-      ],
+      files: ['core/src/boundary/errors.ts', 'core/src/support/copy.ts'],
       tests: ['core/test/boundary*.test.ts', 'core/test/plain-javascript.test.ts'],
     },
     { files: ['provider-kit/src/answers/answer.ts'], tests: ['provider-kit/test/answer.test.ts'] },
@@ -74,7 +69,6 @@ export const GROUPS: Readonly<Record<string, readonly GuardedSet[]>> = {
         'core/src/webhooks/handle.ts',
         'core/src/webhooks/settle.ts',
         'core/src/webhooks/inbox.ts',
-        'core/src/webhooks/inbox-message.ts',
         'core/src/ports/guard.ts',
         'core/src/support/fields.ts',
       ],

@@ -14,8 +14,8 @@ import {
 import { DECIDED_BY, ENDED_BY, isDecision, isOutcome, isStatus } from '../contract/status.js';
 import type { WebhookNotice, WebhookRequest } from '../contract/webhook.js';
 import { copyOfAnswer } from '../support/copy.js';
-import { isInstant } from '../support/dates.js';
 import { fieldsOf, isAbsentOr, isBytes, isObject } from '../support/fields.js';
+import { isInstant } from '../support/time.js';
 
 /** Says what is wrong with an adapter's answer, in words that a message can quote: `returned an answer that …`. */
 export class Violation extends Error {}

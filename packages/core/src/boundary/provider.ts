@@ -1,9 +1,10 @@
-import type { ProviderWithClient } from '../contract/adapter.js';
-import { inspectInput } from '../contract/errors.js';
+import type { Adapter, AdapterDeps, ProviderWithClient } from '../contract/adapter.js';
+import { inspectInput, ProofingError } from '../contract/errors.js';
 import type { ProofingProvider } from '../contract/provider.js';
 import type { SessionRef } from '../contract/session.js';
 import type { ProviderWebhooks } from '../contract/webhook.js';
 import { copyOfInput } from '../support/copy.js';
+import { isObject } from '../support/fields.js';
 import {
   CREATED,
   checkedCreated,
@@ -19,8 +20,7 @@ import {
   Violation,
   violation,
 } from './answers.js';
-import { checkedDownload } from './download.js';
-import { ownError } from './errors.js';
+import { checkedDownload, ownError } from './errors.js';
 
 /**
  * A provider as core uses it, and hands it to apps: whatever an adapter returns or throws, built-in or custom, the
@@ -122,4 +122,54 @@ function guardedWebhooks(at: Place, webhooks: ProviderWebhooks): ProviderWebhook
     read: verb('webhooks.read', webhooks.read, checkedNotice),
     ...(signForTest && { signForTest: verb('webhooks.signForTest', signForTest, checkedRequest) }),
   };
+}
+
+/**
+ * The provider that an adapter makes of sound settings, guarded. Throws CONFIG, which names the adapter, for one that
+ * cannot be used; errors of ours out of `create` pass.
+ */
+export function createGuarded(
+  adapter: Adapter,
+  settings: unknown,
+  deps: AdapterDeps,
+): ProviderWithClient<unknown> {
+  const { provider } = deps;
+  const at: Place = { provider, adapter: adapter.id };
+  const unfit = (what: string) =>
+    new ProofingError({
+      code: 'CONFIG',
+      message: `the adapter ${adapter.id} cannot be used: ${what}`,
+      problem: 'adapter',
+      provider,
+    });
+  let created: unknown;
+  try {
+    created = adapter.create(settings, deps);
+  } catch (error) {
+    const own = ownError(error, at, { verb: 'create' });
+    throw own.problem === 'adapter'
+      ? unfit('its create failed with an error that is not a ProofingError')
+      : own;
+  }
+  const lacking = whatIsLacking(created);
+  if (lacking !== undefined) throw unfit(lacking);
+  // Its parts were looked at just now.
+  return guardProvider(created as ProviderWithClient<unknown>, provider);
+}
+
+const REQUIRED = ['createSession', 'getSession', 'getResult'] as const;
+const LISTS = ['modes', 'evidence'] as const;
+
+function whatIsLacking(created: unknown): string | undefined {
+  try {
+    if (!isObject(created)) return 'its create returned no provider';
+    const verb = REQUIRED.find((name) => typeof Reflect.get(created, name) !== 'function');
+    if (verb !== undefined) return `its create returned a provider without ${verb}`;
+    if (typeof created['id'] !== 'string') return 'its create returned a provider without an id';
+    const capabilities: unknown = created['capabilities'];
+    const list = LISTS.find((name) => !isObject(capabilities) || !Array.isArray(capabilities[name]));
+    return list && `its create returned a provider without capabilities.${list}`;
+  } catch {
+    return 'the provider that its create returned cannot be read';
+  }
 }

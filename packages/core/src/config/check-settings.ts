@@ -1,9 +1,13 @@
-import type { Adapter, SettingHelp } from '../contract/adapter.js';
-import { issuePath, type StandardIssue, type StandardResult } from '../contract/adapter.js';
+import {
+  type Adapter,
+  issuePath,
+  type SettingHelp,
+  type StandardIssue,
+  type StandardResult,
+} from '../contract/adapter.js';
 import type { ConfigProblem } from '../contract/errors.js';
-import { isObject } from '../support/fields.js';
+import { isObject, isThenable, letGo } from '../support/fields.js';
 import { nearest } from '../support/nearest.js';
-import { isThenable, letGo } from '../support/thenable.js';
 import { checkTexts } from './check-texts.js';
 import {
   type ConfigFinding,
@@ -12,7 +16,7 @@ import {
   type ProofingConfig,
   type ProviderConfig,
 } from './config.js';
-import { isSecretFile, readSecretFileSync } from './secret-file.js';
+import { isSecretFile, readSecretFileSync } from './texts.js';
 
 interface CheckedSettings {
   readonly findings: readonly ConfigFinding[];

@@ -1,5 +1,4 @@
-import { isSecretFile, readSettingFileSync } from './secret-file.js';
-import { jsonIn, textProblem, withoutByteOrderMark } from './text.js';
+import { isSecretFile, jsonIn, readSettingFileSync, textProblem, withoutByteOrderMark } from './texts.js';
 
 /** A setting whose text, or whose file, cannot be what was meant. */
 export interface UnusableText {

@@ -20,7 +20,7 @@ import {
   providerFindings,
   routeFindings,
 } from './providers.js';
-import { textProblem } from './text.js';
+import { textProblem } from './texts.js';
 
 /** A provider whose settings are sound. */
 export interface CheckedProvider {

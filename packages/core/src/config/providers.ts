@@ -9,7 +9,7 @@ import {
   type ProofingConfig,
   type ProviderConfig,
 } from './config.js';
-import { textProblem } from './text.js';
+import { textProblem } from './texts.js';
 
 /** The adapter that a provider of this name uses; undefined where none was passed. */
 export function adapterFor(

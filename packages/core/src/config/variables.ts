@@ -1,5 +1,5 @@
 import { nearest } from '../support/nearest.js';
-import type { SecretFile } from './secret-file.js';
+import type { SecretFile } from './texts.js';
 
 export const PREFIX = 'ANYPROOF_';
 const FILE = '_FILE';

@@ -1,5 +1,7 @@
-import type { Observer, ProofingEvent } from '../contract/ports.js';
-import { withTimeout } from '../support/timeout.js';
+import { ProofingError } from '../contract/errors.js';
+import type { Clock, Observer, ProofingEvent, ProofingSpan } from '../contract/ports.js';
+import { isThenable, letGo } from '../support/fields.js';
+import { withTimeout } from '../support/time.js';
 
 /** Longer than a port of the app's own ever needs, and shorter than vendors wait for the answer to a webhook. */
 export const PORT_LIMIT_MS = 5_000;
@@ -25,5 +27,96 @@ export async function guarded<T>(
   } catch {
     observer.observe({ type: 'port', provider, port });
     return undefined;
+  }
+}
+
+/** In events, for a provider that is not configured, or not known yet. */
+export const UNKNOWN_PROVIDER = 'unknown';
+
+export const silentObserver: Observer = { observe: () => undefined };
+
+/** The app's observer, made harmless: whatever it throws, skips, repeats or answers, calls end the same. */
+export function safeObserver(observer: Observer): Observer {
+  return {
+    observe: (event) => tell(observer, event),
+    ...(observer.around === undefined ? {} : { around: (span, work) => runObserved(observer, span, work) }),
+  };
+}
+
+/** Several observers as one: each is told everything, and the first one's span is the outermost. */
+export function combineObservers(...observers: readonly Observer[]): Observer {
+  return {
+    observe: (event) => {
+      for (const observer of observers) tell(observer, event);
+    },
+    around: (span, work) =>
+      observers.reduceRight<typeof work>(
+        (inner, observer) => () => runObserved(observer, span, inner),
+        work,
+      )(),
+  };
+}
+
+function tell(observer: Observer, event: ProofingEvent): void {
+  // An observer must never change what the app gets; one that is async must not end the process, either.
+  try {
+    const told: unknown = observer.observe(event);
+    if (isThenable(told)) letGo(told);
+  } catch {
+    // As above.
+  }
+}
+
+/** Runs a verb inside the observer's span, and tells it how it went. */
+export function observeVerb<T>(
+  { clock, observer }: { readonly clock: Clock; readonly observer: Observer },
+  provider: string,
+  verb: string,
+  work: () => Promise<T>,
+): Promise<T> {
+  return runObserved(observer, { kind: 'verb', provider, verb }, async () => {
+    const startedAt = clock.now();
+    const tell = (error?: string) => {
+      const milliseconds = clock.now() - startedAt;
+      const failure = error === undefined ? {} : { error };
+      observer.observe({ type: 'verb', provider, verb, milliseconds, ...failure });
+    };
+    try {
+      const value = await work();
+      tell();
+      return value;
+    } catch (error) {
+      tell(ProofingError.isInstance(error) ? error.code : 'UNKNOWN');
+      throw error;
+    }
+  });
+}
+
+/**
+ * Runs `work` inside the observer's `around`, where it has one. Whatever `around` does, `work` runs once, at once, and
+ * the caller gets what it gives, as soon as it gives it: an observer must never change what the app gets.
+ */
+export function runObserved<T>(observer: Observer, span: ProofingSpan, work: () => Promise<T>): Promise<T> {
+  if (observer.around === undefined) return work();
+  let running: Promise<T> | undefined;
+  // One promise for all: whoever waits for it first, the innermost span, goes on first.
+  const once = (): Promise<T> => {
+    running ??= started(work);
+    return running;
+  };
+  try {
+    // Not awaited: one that never ends, or never begins, must not hold the call.
+    Promise.resolve(observer.around(span, once)).catch(() => undefined);
+  } catch {
+    // It failed by itself, before or after it began the work.
+  }
+  return once();
+}
+
+function started<T>(work: () => Promise<T>): Promise<T> {
+  try {
+    return work();
+  } catch (error) {
+    return Promise.reject(error);
   }
 }

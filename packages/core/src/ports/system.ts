@@ -1,7 +1,7 @@
 import { abortedError } from '../contract/errors.js';
 import type { Clock, Random } from '../contract/ports.js';
 import { nodeCrypto } from '../support/node.js';
-import { timerOf } from '../support/timeout.js';
+import { timerOf } from '../support/time.js';
 
 export const systemClock: Clock = {
   now: () => Date.now(),

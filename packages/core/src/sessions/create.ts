@@ -9,12 +9,12 @@ import {
 import type { Clock, Observer } from '../contract/ports.js';
 import type { CallOptions, ProofingProvider } from '../contract/provider.js';
 import type { CreatedSession, CreateSessionInput, RouteChoice } from '../contract/session.js';
-import { observeVerb } from '../ports/observer.js';
+import { observeVerb } from '../ports/guard.js';
 import type { SessionMemory } from '../state/memory.js';
 import { copyOfInput } from '../support/copy.js';
 import { withParts } from '../support/hide.js';
-import { type Candidates, candidatesFor, type RouteParts } from './choose-provider.js';
 import { checkCreateInput, checkFields } from './input.js';
+import { type Candidates, candidatesFor, type RouteParts } from './providers.js';
 
 export interface CreationParts {
   readonly clock: Clock;

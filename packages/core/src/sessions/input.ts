@@ -2,9 +2,9 @@ import { inspectInput, invalidInput, ProofingError } from '../contract/errors.js
 import type { RunInput } from '../contract/proofing.js';
 import type { CallOptions, ProviderCapabilities } from '../contract/provider.js';
 import type { Consent, CreateSessionInput, Mode, SessionRef } from '../contract/session.js';
-import { CLOCK_SKEW_MS, isDate, isInstant } from '../support/dates.js';
 import { isObject } from '../support/fields.js';
 import { nearest } from '../support/nearest.js';
+import { CLOCK_SKEW_MS, isDate, isInstant } from '../support/time.js';
 
 /** What is wrong with a value; undefined when it is sound. `now`: milliseconds since the epoch. */
 type Check = (value: unknown, now: number) => string | undefined;

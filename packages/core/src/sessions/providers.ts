@@ -1,8 +1,10 @@
 import type { Adapter, ConfiguredProvider } from '../contract/adapter.js';
 import { inspectInput, invalidInput, ProofingError } from '../contract/errors.js';
+import type { Random } from '../contract/ports.js';
+import type { RouteInput, RoutePolicy } from '../contract/proofing.js';
 import { type Capability, type ProofingProvider, supports } from '../contract/provider.js';
-import type { SessionRef } from '../contract/session.js';
-import { fieldsOf } from '../support/fields.js';
+import type { CreateSessionInput, RouteChoice, SessionRef } from '../contract/session.js';
+import { fieldsOf, isThenable, letGo } from '../support/fields.js';
 
 /** The provider, known to have the verb. Throws UNSUPPORTED. */
 export function requireVerb<C extends Capability>(provider: ProofingProvider, name: string, capability: C) {
@@ -52,4 +54,106 @@ export function noWebhooks(
 /** As it is, and with the session concerned where it is ours and names none. */
 export function throwWithRef(error: unknown, ref: SessionRef): never {
   throw ProofingError.isInstance(error) && error.ref === undefined ? error.withRef(ref) : error;
+}
+
+/** The providers to try for one new session, in order. */
+export interface Candidates {
+  readonly by: RouteChoice['by'];
+  readonly names: readonly [string, ...string[]];
+}
+
+type Weights = readonly (readonly [name: string, weight: number])[];
+
+export interface RouteParts {
+  readonly policy: RoutePolicy | undefined;
+  readonly defaultProvider: string;
+  readonly configured: readonly string[];
+  readonly random: Random;
+}
+
+/** The providers for this session. Throws NO_SUCH_PROVIDER or CONFIG when a function gives no use of an answer. */
+export function candidatesFor(
+  { policy, defaultProvider, configured, random }: RouteParts,
+  input: CreateSessionInput,
+  requested: string | undefined,
+): Candidates {
+  if (requested !== undefined) return { by: 'requested', names: [requested] };
+  if (policy === undefined) return { by: 'default', names: [defaultProvider] };
+  if (typeof policy === 'function')
+    return { by: 'function', names: answered(policy, routeInput(input), configured) };
+  if (isNames(policy)) return { by: 'order', names: atLeastOne(policy) };
+  return { by: 'weights', names: drawn(Object.entries(policy.weights), random) };
+}
+
+/** One by chance; then the others, the heaviest first, and as they are written where they weigh the same. */
+function drawn(weights: Weights, random: Random): readonly [string, ...string[]] {
+  // As parts of the heaviest, so that no sum is infinite.
+  const heaviest = Math.max(...weights.map(([, weight]) => weight));
+  let left = random.fraction() * weights.reduce((sum, [, weight]) => sum + weight / heaviest, 0);
+  const first = weights.find(([, weight]) => {
+    left -= weight / heaviest;
+    return left < 0;
+  });
+  const [chosen] = first ?? weights.at(-1) ?? [''];
+  const others = weights.filter(([name]) => name !== chosen).sort(([, a], [, b]) => b - a);
+  return [chosen, ...others.map(([name]) => name)];
+}
+
+/** What the function may know, as copies: nothing about the person, and nothing that it could change. */
+function routeInput(input: CreateSessionInput | undefined): RouteInput {
+  const { mode, flow, country, documentTypes, evidence, locale } = input ?? {};
+  return {
+    ...(mode === undefined ? {} : { mode }),
+    ...(flow === undefined ? {} : { flow }),
+    ...(country === undefined ? {} : { country }),
+    ...(documentTypes === undefined ? {} : { documentTypes: [...documentTypes] }),
+    ...(evidence === undefined ? {} : { evidence: [...evidence] }),
+    ...(locale === undefined ? {} : { locale }),
+  };
+}
+
+function answered(
+  policy: (input: RouteInput) => unknown,
+  input: RouteInput,
+  configured: readonly string[],
+): readonly [string, ...string[]] {
+  const answer = called(policy, input);
+  if (isThenable(answer)) {
+    letGo(answer);
+    throw config('policies.route must return synchronously, not a promise');
+  }
+  const names: readonly unknown[] = Array.isArray(answer) ? answer : [answer];
+  if (names.length === 0 || answer === undefined || answer === null)
+    throw config('policies.route named no provider for this session');
+  // What a function answers may come from its input, so it is not shown.
+  if (!names.every((name) => typeof name === 'string' && configured.includes(name)))
+    throw new ProofingError({
+      code: 'NO_SUCH_PROVIDER',
+      message: `policies.route named a provider that is not configured (${configured.join(', ')})`,
+    });
+  return atLeastOne([...new Set(names.filter((name) => typeof name === 'string'))]);
+}
+
+/** What the app's function throws may hold anything, so it stays behind; so does what it returns where it cannot be read. */
+function called(policy: (input: RouteInput) => unknown, input: RouteInput): unknown {
+  try {
+    const answer = policy(input);
+    return Array.isArray(answer) ? [...answer] : answer;
+  } catch {
+    throw config('policies.route threw instead of naming a provider');
+  }
+}
+
+function isNames(policy: unknown): policy is readonly string[] {
+  return Array.isArray(policy);
+}
+
+function atLeastOne(names: readonly string[]): readonly [string, ...string[]] {
+  const [first, ...rest] = names;
+  if (first === undefined) throw config('policies.route names no provider');
+  return [first, ...rest];
+}
+
+function config(message: string): ProofingError {
+  return new ProofingError({ code: 'CONFIG', message });
 }

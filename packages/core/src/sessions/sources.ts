@@ -1,10 +1,9 @@
 import type { Readable } from 'node:stream';
 import { abortedError, invalidInput, type ProofingError } from '../contract/errors.js';
 import type { Source } from '../contract/evidence.js';
-import { isBytes } from '../support/fields.js';
+import { isBytes, isThenable, letGo } from '../support/fields.js';
 import { nodeFs, nodeStream, nodeUrl } from '../support/node.js';
-import { isThenable, letGo } from '../support/thenable.js';
-import { withTimeout } from '../support/timeout.js';
+import { withTimeout } from '../support/time.js';
 
 const MEDIA_TYPES: ReadonlyMap<string, string> = new Map([
   ['jpg', 'image/jpeg'],

@@ -13,12 +13,11 @@ import type {
 } from '../contract/provider.js';
 import type { ProofingResult } from '../contract/result.js';
 import type { CreateSessionInput, ProofingSession, SessionRef } from '../contract/session.js';
-import { observeVerb, UNKNOWN_PROVIDER } from '../ports/observer.js';
+import { observeVerb, UNKNOWN_PROVIDER } from '../ports/guard.js';
 import { askAndRemember, rememberedEnd } from '../state/ask.js';
-import { historyOf } from '../state/history.js';
-import type { SessionMemory } from '../state/memory.js';
+import { historyOf, type SessionMemory } from '../state/memory.js';
 import { withParts } from '../support/hide.js';
-import { untilAborted } from '../support/timeout.js';
+import { untilAborted } from '../support/time.js';
 import { createWebhooks } from '../webhooks/handle.js';
 import type { Asked } from '../webhooks/settle.js';
 import { type Creation, createRouted } from './create.js';

@@ -6,7 +6,7 @@ import type { CallOptions, ResultOptions } from '../contract/provider.js';
 import type { ProofingResult } from '../contract/result.js';
 import { type ProofingSession, type SessionRef, sessionKeyText } from '../contract/session.js';
 import { isEnded } from '../contract/status.js';
-import { MAX_TIMEOUT, withTimeout } from '../support/timeout.js';
+import { MAX_TIMEOUT, withTimeout } from '../support/time.js';
 
 export const DEFAULT_TIMEOUT_MS = 10 * 60_000;
 const DEFAULT_POLL_MS = 2_000;

@@ -1,4 +1,10 @@
-import type { Observation, ObservedRoute, SessionState } from '../contract/observation.js';
+import type {
+  HistoryEntry,
+  Observation,
+  ObservedRoute,
+  SessionState,
+  Word,
+} from '../contract/observation.js';
 import type { Observer, SessionStore } from '../contract/ports.js';
 import type { ProofingResult } from '../contract/result.js';
 import {
@@ -10,7 +16,7 @@ import {
 } from '../contract/session.js';
 import { isEnded, type Outcome } from '../contract/status.js';
 import { boundedMap } from '../support/bounded-map.js';
-import { CLOCK_SKEW_MS } from '../support/dates.js';
+import { CLOCK_SKEW_MS, isoInstant } from '../support/time.js';
 import {
   corrected,
   fetchedObservation,
@@ -248,4 +254,40 @@ function goneChange(
   if (code === 'SESSION_GONE') return (state) => reduceErased(state, new Date(at).toISOString());
   if (!isEnded(before.fetched?.outcome.status ?? 'pending')) return undefined;
   return (state) => reduceNotFound(state, at);
+}
+
+/**
+ * What is remembered of a session, the earliest first. Of each source the word that counts is kept, not every poll.
+ */
+export function historyOf(state: SessionState): readonly HistoryEntry[] {
+  const { route, finalizedAt, callback } = state;
+  const fetched = state.fetched ?? lastAnswer(state);
+  const erasedAt = erasedAtOf(state);
+  const entries: HistoryEntry[] = [];
+  if (route !== undefined) {
+    const { at, ...choice } = route;
+    entries.push({ at: isoInstant(at), kind: 'routed', choice });
+  }
+  if (finalizedAt !== undefined) entries.push({ at: isoInstant(finalizedAt), kind: 'finalized' });
+  if (callback !== undefined)
+    entries.push({ at: isoInstant(callback.observedAt), kind: 'callback', ...wordOf(callback) });
+  if (fetched !== undefined)
+    entries.push({ at: isoInstant(fetched.observedAt), kind: 'fetched', ...wordOf(fetched) });
+  if (erasedAt !== undefined) entries.push({ at: erasedAt, kind: 'erased' });
+  // The order above is kept among those of one instant.
+  return entries.sort((a, b) => order(timeOf(a.at), timeOf(b.at)));
+}
+
+/** What a vendor or a store gave as an instant may be none: it goes to the end. */
+function timeOf(at: string): number {
+  const time = Date.parse(at);
+  return Number.isNaN(time) ? Number.POSITIVE_INFINITY : time;
+}
+
+function order(a: number, b: number): number {
+  return a < b ? -1 : Number(a > b);
+}
+
+function wordOf({ outcome, nativeStatus }: Observation): Word {
+  return { ...outcome, ...(nativeStatus === undefined ? {} : { nativeStatus }) };
 }

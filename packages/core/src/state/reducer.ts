@@ -1,7 +1,7 @@
 import type { Observation, ObservedRoute, SessionState } from '../contract/observation.js';
 import type { Consent, ProofingSession } from '../contract/session.js';
 import { isEnded, type Status } from '../contract/status.js';
-import { isoInstant } from '../support/dates.js';
+import { isoInstant } from '../support/time.js';
 
 /**
  * Merges one observation into what is known. Pure; any order and repetition of the same observations ends the same,

@@ -6,7 +6,7 @@ import { isOutcome } from '../contract/status.js';
 import { guarded, PORT_LIMIT_MS } from '../ports/guard.js';
 import { boundedMap } from '../support/bounded-map.js';
 import { type Fields, isObject } from '../support/fields.js';
-import { withTimeout } from '../support/timeout.js';
+import { withTimeout } from '../support/time.js';
 import { canonical } from './reducer.js';
 
 type Change = (state: SessionState) => SessionState;

@@ -1,10 +1,11 @@
+import { isSaid } from '../boundary/answers.js';
 import { ProofingError } from '../contract/errors.js';
 import type { InboxMessage, Observer, WebhookInbox } from '../contract/ports.js';
-import { sessionKeyText } from '../contract/session.js';
-import type { ResumedWebhooks, ResumeWebhooksOptions } from '../contract/webhook.js';
+import type { Outcome } from '../contract/status.js';
+import type { WebhookNotice } from '../contract/webhook.js';
 import { guarded } from '../ports/guard.js';
-import { readInboxMessage } from './inbox-message.js';
-import type { Settler } from './settle.js';
+import { fieldsOf, isAbsentOr } from '../support/fields.js';
+import { nodeCrypto } from '../support/node.js';
 
 /** Beyond the limit, of messages that wait for another process, or were tried. */
 const MOST_LOOKED_PAST = 10_000;
@@ -88,8 +89,8 @@ function inboxUnavailable(): ProofingError {
 
 /**
  * Keeps messages in this process: what waits is lost when it ends, and found by polling. When it is full, the oldest
- * without proof goes, then the oldest, whose word was remembered with the session before its sender got an answer. To lose nothing: implement
- * {@link WebhookInbox} over your database or queue.
+ * without proof goes, then the oldest, whose word was remembered with the session before its sender got an answer. To lose
+ * nothing: implement {@link WebhookInbox} over your database or queue.
  */
 export function inMemoryInbox(capacity = 10_000): WebhookInbox {
   const messages = new Map<string, InboxMessage>();
@@ -120,64 +121,107 @@ function take<T>(items: Iterable<T>, limit: number): T[] {
   return taken;
 }
 
-interface ResumeParts {
-  readonly reader: InboxReader;
-  readonly settler: Settler;
-  readonly observer: Observer;
-  readonly defaultProvider: string;
-  /** Ids of messages that were left before, the longest ago first. */
-  readonly tried: Set<string>;
+/** Who it may be for, and what it says to them. */
+export interface Addressee {
+  readonly provider: string;
+  readonly notice: WebhookNotice;
 }
 
-/** Takes up what waits in the inbox, one question for each session. */
-export async function resumeWebhooks(
-  { limit = 100, onSession }: ResumeWebhooksOptions,
-  { reader, settler, observer, defaultProvider, tried }: ResumeParts,
-): Promise<ResumedWebhooks> {
-  const { messages, unreadable, foreign } = await reader.takeUp(limit, tried);
-  for (const { id } of messages) {
-    tried.delete(id);
-    tried.add(id);
-  }
-  for (const provider of foreign) observer.observe({ type: 'port', provider, port: 'inbox' });
-  if (unreadable > 0) observer.observe({ type: 'port', provider: defaultProvider, port: 'inbox' });
-  let settled = 0;
-  const left = (done: readonly InboxMessage[]) => {
-    for (const { id } of done) tried.delete(id);
-    settled += done.length;
+/** As it is kept. The app's reference may name a person, and nothing here needs it. */
+export function inboxMessage(
+  rawBody: Uint8Array,
+  receivedAt: number,
+  { provider, notice }: Addressee,
+  others: readonly Addressee[] = [],
+): InboxMessage {
+  const kept = others.map((other) => ({ provider: other.provider, notice: keptNotice(other.notice) }));
+  return {
+    id: messageId(rawBody, provider, notice),
+    provider,
+    receivedAt,
+    notice: keptNotice(notice),
+    ...(kept.length === 0 ? {} : { others: kept }),
   };
-  left(await settler.remove(messages.filter(({ id }) => settler.isDone(id))));
-  const open = messages.filter(({ id }) => tried.has(id) && !settler.isDone(id));
-  await inParallel([...bySession(open).values()], async (ofOne) => {
-    const remembered: InboxMessage[] = [];
-    for (const message of ofOne)
-      if (message.others !== undefined || (await settler.remember(message))) remembered.push(message);
-    const { done } = await settler.settle(remembered, onSession);
-    left(done);
-  });
-  const found = messages.length + unreadable;
-  return { found, settled, left: found - settled, ...(unreadable > 0 ? { unreadable } : {}) };
 }
 
-function bySession(messages: readonly InboxMessage[]): ReadonlyMap<string, InboxMessage[]> {
-  const sessions = new Map<string, InboxMessage[]>();
-  for (const message of messages) {
-    const whose = message.others === undefined ? '' : JSON.stringify(message.others);
-    const key = `${sessionKeyText({ provider: message.provider, id: message.notice.sessionId })}\n${whose}`;
-    const known = sessions.get(key);
-    if (known === undefined) sessions.set(key, [message]);
-    else known.push(message);
-  }
-  return sessions;
-}
-
-/** Vendors bound how fast they may be asked. */
-const SESSIONS_AT_A_TIME = 8;
-
-async function inParallel<T>(items: readonly T[], work: (item: T) => Promise<void>): Promise<void> {
-  const waiting = [...items];
-  const lane = async () => {
-    for (let item = waiting.shift(); item !== undefined; item = waiting.shift()) await work(item);
+/** The fields of the contract and no others: an adapter may have put more there, of a person perhaps. */
+function keptNotice({ sessionId, says, progress, unproven }: WebhookNotice): WebhookNotice {
+  return {
+    sessionId,
+    ...(says === undefined ? {} : { says: keptSaid(says) }),
+    ...(progress === undefined ? {} : { progress: { done: progress.done, total: progress.total } }),
+    ...(unproven === undefined ? {} : { unproven }),
   };
-  await Promise.all(Array.from({ length: SESSIONS_AT_A_TIME }, lane));
+}
+
+function keptSaid({ outcome, nativeStatus, notFetchable, erasedAt }: Said): Said {
+  return {
+    outcome: keptOutcome(outcome),
+    ...(nativeStatus === undefined ? {} : { nativeStatus }),
+    ...(notFetchable === undefined ? {} : { notFetchable }),
+    ...(erasedAt === undefined ? {} : { erasedAt }),
+  };
+}
+
+function keptOutcome(outcome: Outcome): Outcome {
+  if (outcome.status !== 'completed') return { status: outcome.status };
+  const { status, decision, decidedBy, final } = outcome;
+  return { status, decision, ...(decidedBy === undefined ? {} : { decidedBy }), final };
+}
+
+type Said = NonNullable<WebhookNotice['says']>;
+
+/**
+ * The same for a message that is sent again: by the vendor's own id of it, where a proof was checked, else by its bytes. In
+ * the form of a UUID (version 8), since inboxes may have a column of that type.
+ */
+function messageId(rawBody: Uint8Array, provider: string, { eventId, unproven }: WebhookNotice): string {
+  const hash = nodeCrypto().createHash('sha256').update(`${provider}\n`);
+  if (eventId !== undefined && unproven !== true) hash.update(`event\n${eventId}`);
+  else hash.update(unproven === true ? 'unproven\n' : 'body\n').update(rawBody);
+  const hex = hash.digest('hex');
+  return [
+    hex.slice(0, 8),
+    hex.slice(8, 12),
+    `8${hex.slice(13, 16)}`,
+    `8${hex.slice(17, 20)}`,
+    hex.slice(20, 32),
+  ].join('-');
+}
+
+/**
+ * What an inbox gave; undefined where it is no message that this version can read. An inbox is the app's own, and a newer
+ * version may have written to it, so that says nothing about whether the message is one.
+ */
+export function readInboxMessage(value: unknown): InboxMessage | undefined {
+  const { id, provider, receivedAt: at, notice, others } = fieldsOf(value);
+  const receivedAt = typeof at === 'string' && DIGITS.test(at) ? Number(at) : at;
+  if (typeof id !== 'string' || typeof provider !== 'string') return undefined;
+  if (typeof receivedAt !== 'number' || !Number.isFinite(receivedAt) || !isNotice(notice)) return undefined;
+  if (others === undefined) return { id, provider, receivedAt, notice };
+  const isRead = Array.isArray(others) && others.every(isAddressee);
+  return isRead ? { id, provider, receivedAt, notice, others } : undefined;
+}
+
+/** As a database gives a column of 64 bits. */
+const DIGITS = /^\d{1,16}$/;
+
+function isAddressee(value: unknown): value is Addressee {
+  const { provider, notice } = fieldsOf(value);
+  return typeof provider === 'string' && isNotice(notice);
+}
+
+function isNotice(value: unknown): value is WebhookNotice {
+  const { sessionId, says, progress, unproven } = fieldsOf(value);
+  return (
+    typeof sessionId === 'string' &&
+    isAbsentOr('boolean', unproven) &&
+    (progress === undefined || isProgress(progress)) &&
+    (says === undefined || isSaid(says))
+  );
+}
+
+function isProgress(value: unknown): boolean {
+  const { done, total } = fieldsOf(value);
+  return Number.isFinite(done) && Number.isFinite(total);
 }

@@ -8,8 +8,8 @@ import type {
 } from '../contract/webhook.js';
 import { PORT_LIMIT_MS } from '../ports/guard.js';
 import { isBytes } from '../support/fields.js';
-import { withTimeout } from '../support/timeout.js';
-import type { Addressee } from './inbox-message.js';
+import { withTimeout } from '../support/time.js';
+import type { Addressee } from './inbox.js';
 
 /** Throws INVALID_INPUT for what holds no headers; a value that is no text is none. */
 export function headerRecord(

@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { isBytes } from '../support/fields.js';
-import { timerOf } from '../support/timeout.js';
+import { timerOf } from '../support/time.js';
 import {
   ANSWERS,
   type Answer,

@@ -7,7 +7,7 @@ import { CONFIRMATION_MS, NOT_FOUND_MS, type OnSession } from '../contract/webho
 import { guarded } from '../ports/guard.js';
 import type { SessionMemory } from '../state/memory.js';
 import { currentOutcome, erasedAtOf } from '../state/reducer.js';
-import type { Addressee } from './inbox-message.js';
+import type { Addressee } from './inbox.js';
 
 interface SettlerParts {
   readonly memory: SessionMemory;

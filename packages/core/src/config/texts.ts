@@ -1,3 +1,76 @@
+import { ProofingError } from '../contract/errors.js';
+import { nodeFs } from '../support/node.js';
+
+const PATH = Symbol.for('anyproof.config.file');
+
+/** Gives a file's text, without line breaks at its end. */
+export type SecretFile = () => Promise<string>;
+
+/**
+ * A credential in a file, as Docker, Kubernetes and systemd hand them over: a function for any setting that takes one. The
+ * file is read for each login, so a secret that was replaced is found. A UTF-8 byte order mark and line breaks at the end
+ * are left out. Throws CONFIG (`problem: 'file'`), with the file's name, when there is no such file, none that may be read,
+ * nothing in it, or what cannot be a secret: UTF-16, control characters, a value in quotes.
+ */
+export function secretFile(path: string): SecretFile {
+  const read: SecretFile = async () => {
+    const bytes = await nodeFs()
+      .promises.readFile(path)
+      .catch((error: unknown) => ({ problem: unreadable(path, error) }));
+    const content = 'problem' in bytes ? bytes : asSetting(path, decoded(path, bytes));
+    if ('problem' in content)
+      throw new ProofingError({ code: 'CONFIG', message: content.problem, problem: 'file' });
+    return content.text;
+  };
+  return Object.defineProperty(read, PATH, { value: path });
+}
+
+/** Whether a setting is to come from a file. */
+export function isSecretFile(value: unknown): value is SecretFile {
+  return typeof value === 'function' && typeof Reflect.get(value, PATH) === 'string';
+}
+
+/** Its text, at once: for settings that are no credentials, and for keys. Or what is wrong with the file, in words. */
+export function readSecretFileSync(file: SecretFile): DecodedText {
+  const path = pathOf(file);
+  try {
+    return decoded(path, nodeFs().readFileSync(path));
+  } catch (error) {
+    return { problem: unreadable(path, error) };
+  }
+}
+
+/** The same of a file that holds one setting, which not every text can be. */
+export function readSettingFileSync(file: SecretFile): DecodedText {
+  return asSetting(pathOf(file), readSecretFileSync(file));
+}
+
+const pathOf = (file: SecretFile): string => String(Reflect.get(file, PATH));
+
+function decoded(path: string, bytes: Uint8Array): DecodedText {
+  const content = decodeText(bytes);
+  if ('problem' in content) return { problem: `the file ${path} ${content.problem}` };
+  const text = content.text.replace(/[\r\n]+$/, '');
+  return text.trim() === '' ? { problem: `the file ${path} is empty` } : { text };
+}
+
+function asSetting(path: string, content: DecodedText): DecodedText {
+  const problem = 'text' in content ? textProblem(content.text) : undefined;
+  return problem === undefined ? content : { problem: `the file ${path} ${problem}` };
+}
+
+const WHY: { readonly [code: string]: string } = {
+  ENOENT: 'there is no such file',
+  EACCES: 'this process may not read it',
+  EISDIR: 'it is a folder',
+};
+
+function unreadable(path: string, error: unknown): string {
+  const code = typeof error === 'object' && error !== null && 'code' in error ? String(error.code) : '';
+  const why = Object.hasOwn(WHY, code) ? WHY[code] : 'it cannot be read';
+  return `the file ${path}: ${why}`;
+}
+
 /** Such as a private key or a chain of certificates: the one kind of text, beside JSON, that spans lines. */
 const PEM = /-----BEGIN [A-Z0-9 ]+-----/;
 
