@@ -1,12 +1,17 @@
 // The import arrows (docs/architecture.md): between packages, between the folders of each package, and no circle of files
 // anywhere; imports of types count like any other.
-const ours = '^(packages/|node_modules/@anyproof/)';
+const ours = '^(packages/|examples/|node_modules/@anyproof/)';
+/** Where a package lies; adapters are examples/custom-adapter too, which `anyproof new-adapter` copies. */
+const folderOf = (name) => (name === 'custom-adapter' ? `examples/${name}` : `packages/${name}`);
 const only = (from, allowed, why) => ({
   name: `${from}-arrow`,
   comment: why,
   severity: 'error',
-  from: { path: `^packages/${from}/src` },
-  to: { path: ours, pathNot: [`^packages/${from}/`, ...allowed.map((name) => `^packages/${name}/`)] },
+  from: { path: `^${folderOf(from)}/src` },
+  to: {
+    path: ours,
+    pathNot: [`^${folderOf(from)}/`, ...allowed.map((name) => `^${folderOf(name)}/`)],
+  },
 });
 
 /** Each package's folders, and those that each may import. The files beside the folders put them together. */
@@ -80,7 +85,13 @@ const folderArrows = ([name, table]) => {
   ];
 };
 
-const adapters = ['adapter-id360', 'adapter-innovatrics', 'adapter-1kosmos', 'adapter-shootid'];
+const adapters = [
+  'adapter-id360',
+  'adapter-innovatrics',
+  'adapter-1kosmos',
+  'adapter-shootid',
+  'custom-adapter',
+];
 
 // Inside an adapter (docs/decisions/0001-architecture.md): each file or folder, and which of its neighbours it may import.
 // A folder in brackets may be imported for its types only.
@@ -138,7 +149,7 @@ const tableOf = (adapter) => {
 const places = (names) => names.map((name) => (name.endsWith('/') ? name : `${name}\\.ts$`)).join('|');
 const bare = (name) => name.replace(/^\[(.*)\]$/, '$1');
 const inside = (adapter) => {
-  const src = `^packages/${adapter}/src/`;
+  const src = `^${folderOf(adapter)}/src/`;
   const table = tableOf(adapter);
   const arrows = Object.entries(table).flatMap(([file, allowed]) => {
     const from = { path: `${src}(?:${places([file])})` };
@@ -192,8 +203,8 @@ module.exports = {
       name: 'index-is-for-others',
       comment: 'inside a package, a file names the file that it needs',
       severity: 'error',
-      from: { path: '^packages/([^/]+)/src/' },
-      to: { path: '^packages/$1/src/(?:testing/)?index\\.ts$' },
+      from: { path: '^(packages|examples)/([^/]+)/src/' },
+      to: { path: '^$1/$2/src/(?:testing/)?index\\.ts$' },
     },
     {
       name: 'core-has-no-dependencies',
@@ -215,14 +226,14 @@ module.exports = {
     {
       name: 'axios-in-the-kit',
       severity: 'error',
-      from: { path: '^packages/[^/]+/src', pathNot: '^packages/provider-kit/src' },
+      from: { path: '^(packages|examples)/[^/]+/src', pathNot: '^packages/provider-kit/src' },
       to: { path: 'node_modules/axios' },
     },
     {
       name: 'no-circular',
       comment: 'types included: what two files share stands in a third',
       severity: 'error',
-      from: { path: '^(packages/[^/]+/src|bench|tools)/' },
+      from: { path: '^((packages|examples)/[^/]+/src|bench|tools)/' },
       to: { circular: true },
     },
     {
@@ -249,7 +260,7 @@ module.exports = {
   ],
   options: {
     doNotFollow: { path: 'node_modules' },
-    // Files that lie over others: their neighbours are in examples/custom-adapter. And apps that are copied elsewhere to run.
+    // Declarations that take the place of those in examples/custom-adapter, and apps that are copied elsewhere to run.
     exclude: { path: '(^|/)dist/|/template/unwritten/|^tools/src/check-packages/consumers/' },
     tsPreCompilationDeps: true,
     tsConfig: { fileName: 'tsconfig.check.json' },

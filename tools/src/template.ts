@@ -1,14 +1,16 @@
 // From `anyproof new-adapter` to green conformance, over the built packages: scaffolds an adapter into a temporary folder,
-// builds it, and fills in the vendor's missing words one file at a time, from examples/custom-adapter. Fresh, every red case
-// must say where it is fixed; no file may turn a case red; at the end none is red, and the
-// faults and leaks are as they should be. Exits with 1 otherwise.
+// builds it, and fills in the vendor's missing words one TODO at a time, as docs/write-an-adapter.md does. Fresh, every red
+// case must say where it is fixed; no TODO that is done may turn a case red; at the end none is red, and the faults and leaks
+// are as they should be. Exits with 1 otherwise.
 //
 //   npm run build && npm run test:template
 import { execFileSync, spawnSync } from 'node:child_process';
-import { mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { adapterNames, renamed } from '../../packages/cli/dist/esm/new-adapter/names.js';
+import { withDeclarations } from './declarations.js';
+import { stepsOf } from './newcomer/steps.js';
 import { reportProblems, secondsSince } from './report.js';
 import { root } from './root.js';
 
@@ -26,8 +28,10 @@ interface Outcome {
 }
 
 const NAME = 'demo-vendor';
-/** In the order of their TODOs. */
-const TO_FILL = filesByTodo(join(root, 'packages/cli/template/unwritten'));
+/** What the page writes, in the order of the TODOs. */
+const WRITTEN = stepsOf('docs/write-an-adapter.md').flatMap(({ actions }) =>
+  actions.filter(({ kind }) => kind === 'in'),
+);
 const names = adapterNames(NAME);
 const home = mkdtempSync(join(tmpdir(), 'anyproof-template-'));
 const folder = join(home, `anyproof-${NAME}`);
@@ -46,12 +50,13 @@ try {
     if (!/→ src\/\S+\.ts: TODO \d: /.test(text))
       problems.push(`fresh, "${name}" does not say where it is fixed`);
 
-  for (const file of TO_FILL) {
-    const finished = readFileSync(join(root, 'examples/custom-adapter', file), 'utf8');
-    writeFileSync(join(folder, renamed(file, names, false)), renamed(finished, names, true));
-    const after = show(file, conformance());
+  for (const [index, { detail, text }] of WRITTEN.entries()) {
+    const file = join(folder, detail);
+    const done = `TODO ${index + 1}, ${detail}`;
+    writeFileSync(file, withDeclarations(readFileSync(file, 'utf8'), renamed(text, names, true)));
+    const after = show(done, conformance());
     for (const { name } of after.red)
-      if (before.green.has(name)) problems.push(`${file} turns "${name}" red`);
+      if (before.green.has(name)) problems.push(`${done} turns "${name}" red`);
     before = after;
   }
   for (const { name, text } of before.red) problems.push(`finished, "${name}" is red: ${text}`);
@@ -68,18 +73,6 @@ try {
   rmSync(home, { recursive: true, force: true });
 }
 reportProblems(problems, console.error);
-
-function filesByTodo(unwritten: string): string[] {
-  return readdirSync(unwritten, { recursive: true, encoding: 'utf8' })
-    .filter((file) => file.endsWith('.ts'))
-    .map((file) => ({
-      file,
-      order: Number(/\/\/ TODO (\d):/.exec(readFileSync(join(unwritten, file), 'utf8'))?.[1]),
-    }))
-    .filter(({ order }) => order > 0)
-    .sort((a, b) => a.order - b.order)
-    .map(({ file }) => file);
-}
 
 function compile(project: string): void {
   const { status, stdout } = spawnSync('npx', ['tsc', '-p', project], { cwd: folder, encoding: 'utf8' });

@@ -1,4 +1,4 @@
-export { acme } from './acme-adapter.js';
-export type { AcmeSessionOptions } from './acme-options.js';
-export type { AcmeSettings } from './acme-settings.js';
-export type { AcmeClient } from './client/verifications.js';
+export { acme } from './adapter.js';
+export type { AcmeClient } from './client/index.js';
+export type { AcmeSessionOptions } from './create.js';
+export type { AcmeSettings } from './settings.js';

@@ -20,30 +20,32 @@ function fail(error: unknown, group: Group): never {
 /** Where a red case is fixed: at the first TODO that is left, else in the file that its group is about. */
 function placeOf(group: Group): string {
   const [next] = todos();
-  return next ?? `look at src/${FILES[group] ?? 'acme-provider.ts'}`;
+  return next ?? `look at src/${FILES[group] ?? 'provider.ts'}`;
 }
 
 const FILES: { readonly [group in Group]?: string } = {
-  contract: 'acme-settings.ts',
-  results: 'acme-mapper.ts, acme-claims.ts, acme-checks.ts',
-  'unknown words': 'acme-status.ts',
-  evidence: 'acme-provider.ts, acme-reasons.ts',
-  streams: 'client/verifications.ts',
-  errors: 'acme-errors.ts, client/verifications.ts',
-  repeats: 'client/verifications.ts',
-  webhooks: 'acme-webhook.ts, acme-signature.ts',
-  inbox: 'acme-webhook.ts',
+  contract: 'settings.ts',
+  input: 'create.ts',
+  results: 'result/session.ts, vocabulary.ts',
+  'unknown words': 'vocabulary.ts',
+  evidence: 'upload.ts, vocabulary.ts',
+  streams: 'client/verification.ts',
+  errors: 'adapter.ts, client/verification.ts',
+  repeats: 'client/verification.ts',
+  webhooks: 'webhook.ts',
+  inbox: 'webhook.ts',
 };
 
-/** `src/acme-status.ts: TODO 2: …`, in their order. */
+/** `src/vocabulary.ts: TODO 2: …`, in their order. */
 function todos(): readonly string[] {
   const files = readdirSync('src', { recursive: true, encoding: 'utf8' }).filter((file) =>
     file.endsWith('.ts'),
   );
   return files
     .flatMap((file) => {
-      const found = /TODO (\d): .*/.exec(readFileSync(join('src', file), 'utf8'));
-      return found === null ? [] : [{ order: Number(found[1]), text: `src/${file}: ${found[0]}` }];
+      const text = readFileSync(join('src', file), 'utf8');
+      const found = [...text.matchAll(/\/\/ (TODO (\d): .*)/g)];
+      return found.map(([, todo, order]) => ({ order: Number(order), text: `src/${file}: ${todo}` }));
     })
     .sort((a, b) => a.order - b.order)
     .map(({ text }) => text);

@@ -1,16 +1,9 @@
 import { execSync } from 'node:child_process';
-import {
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  writeFileSync,
-} from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { partsByTodo, withDeclarations } from '../../../tools/src/declarations.js';
 import { clashIn } from '../src/new-adapter/clash.js';
 import { adapterNames, renamed } from '../src/new-adapter/names.js';
 import { newAdapter } from '../src/new-adapter/new-adapter.js';
@@ -49,11 +42,12 @@ it('writes the template under the given name, and says what comes next', async (
   const written = filesIn(join(cwd, 'anyproof-demo-vendor'));
   expect(written).toEqual(
     filesIn(template)
-      .map((file) => (STORED_AS[file] ?? file).replace('acme', 'demo-vendor'))
+      .map((file) => STORED_AS[file] ?? file)
       .sort(),
   );
   expect([...io.printed].sort()).toEqual(written);
-  expect(written).toContain('src/demo-vendor-status.ts');
+  expect(written).toContain('src/vocabulary.ts');
+  expect(written.join()).not.toMatch(/demo-vendor/);
   const all = written.map((file) => readFileSync(join(cwd, 'anyproof-demo-vendor', file), 'utf8')).join('\n');
   expect(all).not.toMatch(/acme/i);
   expect(io.told.join('\n')).toContain('cd anyproof-demo-vendor');
@@ -77,7 +71,7 @@ it('leaves a folder alone that is there', async () => {
   await expect(newAdapter('other-vendor', { dir: 'mine' }, world({ cwd }), templateFolder)).rejects.toThrow(
     /mine already exists; choose another with --dir/,
   );
-  expect(existsSync(join(cwd, 'mine/src/other-vendor-status.ts'))).toBe(false);
+  expect(readFileSync(join(cwd, 'mine/README.md'), 'utf8')).not.toContain('other-vendor');
 });
 
 it.each([
@@ -89,7 +83,7 @@ it.each([
   ['a'.repeat(41), /cannot be an adapter's name/],
   ['id360', /the adapter id360 already exists/],
   ['class', /is a reserved word of JavaScript/],
-  ['http', /would name the adapter http, which src\/http-adapter\.ts already uses for something else/],
+  ['http', /would name the adapter http, which src\/adapter\.ts already uses for something else/],
   ['harness', /which test\/harness\.ts already uses for something else/],
   ['headers', /already uses for something else/],
 ])('refuses the name "%s", and writes nothing', async (name, message) => {
@@ -124,8 +118,8 @@ it('writes a name as its place wants it', () => {
     upper: 'DEMO_VENDOR',
   });
   const code = (text: string) => renamed(text, names, true);
-  expect(code("import { acme } from './acme-adapter.js';")).toBe(
-    "import { demoVendor } from './demo-vendor-adapter.js';",
+  expect(code("import { acme } from './adapter.js'; // 'acme-token'")).toBe(
+    "import { demoVendor } from './adapter.js'; // 'demo-vendor-token'",
   );
   expect(code("id: 'acme', x: acmeErrors, y: AcmeSettings")).toBe(
     "id: 'demo-vendor', x: demoVendorErrors, y: DemoVendorSettings",
@@ -135,39 +129,55 @@ it('writes a name as its place wants it', () => {
   );
 });
 
-/** What a newcomer fills in, in the order of its TODOs. */
+/** Where a newcomer fills in words, in the order of the TODOs. */
 const TO_FILL = [
-  'src/client/create-verification.ts',
-  'src/acme-status.ts',
-  'src/acme-claims.ts',
-  'src/acme-checks.ts',
-  'src/acme-reasons.ts',
-  'src/acme-signature.ts',
-  'src/acme-errors.ts',
+  'src/client/verification.ts',
+  'src/vocabulary.ts',
+  'src/vocabulary.ts',
+  'src/vocabulary.ts',
+  'src/result/session.ts',
+  'src/webhook.ts',
+  'src/adapter.ts',
 ];
 
+it('has the files of its siblings, and at most a dozen', () => {
+  const ofTemplate = filesIn(join(template, 'src'));
+  expect(ofTemplate.length).toBeLessThanOrEqual(12);
+  const folder = join(__dirname, '../..');
+  const ofSiblings = readdirSync(folder)
+    .filter((name) => name.startsWith('adapter-'))
+    .flatMap((name) => filesIn(join(folder, name, 'src')));
+  const own = ['client/verification.ts'];
+  expect(ofTemplate.filter((file) => !own.includes(file) && !ofSiblings.includes(file))).toEqual([]);
+});
+
 it('lacks the words of the vendor, and is the finished example in everything else', () => {
-  expect(filesIn(unwritten)).toEqual(['README.md', 'src/todo.ts', ...TO_FILL].sort());
-  for (const [index, file] of TO_FILL.entries()) {
-    expect(readFileSync(join(unwritten, file), 'utf8')).toMatch(new RegExp(`// TODO ${index + 1}: .+\\.\n`));
-    expect(readFileSync(join(example, file), 'utf8')).not.toContain('TODO');
-  }
-  const ofTemplate = filesIn(template).filter((file) => file !== 'src/todo.ts');
+  const unfinished = [...new Set(TO_FILL)];
+  expect(filesIn(unwritten)).toEqual(['README.md', ...unfinished].sort());
+  const ofTemplate = filesIn(template);
   expect(ofTemplate.map((file) => STORED_AS[file] ?? file).sort()).toEqual(filesIn(example));
   for (const file of ofTemplate) {
-    const source = existsSync(join(unwritten, file))
-      ? join(unwritten, file)
-      : join(example, STORED_AS[file] ?? file);
-    // Fails, too, when the template is older than what it is made of: `npm run build` makes it anew.
-    expect(`${file}\n${readFileSync(join(template, file), 'utf8')}`).toBe(
-      `${file}\n${readFileSync(source, 'utf8')}`,
+    const finished = readFileSync(
+      join(file === 'README.md' ? unwritten : example, STORED_AS[file] ?? file),
+      'utf8',
     );
+    const parts = unfinished.includes(file) ? partsByTodo(readFileSync(join(unwritten, file), 'utf8')) : [];
+    const expected = parts.reduce(withDeclarations, finished);
+    // Fails, too, when the template is older than what it is made of: `npm run build` makes it anew.
+    expect(`${file}\n${readFileSync(join(template, file), 'utf8')}`).toBe(`${file}\n${expected}`);
   }
 });
 
 it('is filled in by the docs, word for word as in the finished example', () => {
   const page = readFileSync(join(__dirname, '../../../docs/write-an-adapter.md'), 'utf8');
-  const blocks = [...page.matchAll(/^<!-- newcomer: file (\S+) -->\n```ts\n([\s\S]*?)^```/gm)];
+  const blocks = [...page.matchAll(/^<!-- newcomer: in (\S+) -->\n```ts\n([\s\S]*?)^```/gm)];
   expect(blocks.map(([, file]) => file)).toEqual(TO_FILL);
-  for (const [, file = '', code] of blocks) expect(code).toBe(readFileSync(join(example, file), 'utf8'));
+  const written = new Map<string, string>();
+  for (const [index, [, file = '', code = '']] of blocks.entries()) {
+    const text = written.get(file) ?? readFileSync(join(template, file), 'utf8');
+    // The first that is left, so that they lead from top to bottom.
+    expect(/TODO \d/.exec(text)?.[0]).toBe(`TODO ${index + 1}`);
+    written.set(file, withDeclarations(text, code));
+  }
+  for (const [file, text] of written) expect(text).toBe(readFileSync(join(example, file), 'utf8'));
 });

@@ -5,6 +5,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import ts from 'typescript';
+import { withDeclarations } from '../declarations.js';
 import { beside, root } from '../root.js';
 import { pages } from './pages.js';
 
@@ -12,6 +13,8 @@ interface Snippet {
   readonly page: string;
   readonly line: number;
   readonly source: string;
+  /** Lines of the source above the block. */
+  readonly above: number;
 }
 
 const CONTEXT = beside('docs/context.d.ts');
@@ -20,13 +23,15 @@ const all = pages();
 let differing = 0;
 for (const page of all) {
   const text = readFileSync(join(root, page), 'utf8');
-  for (const match of text.matchAll(/(?:^<!-- newcomer: file (src\/\S+) -->\n)?^```ts\n([\s\S]*?)^```/gm)) {
+  for (const match of text.matchAll(/(?:^<!-- newcomer: in (src\/\S+) -->\n)?^```ts\n([\s\S]*?)^```/gm)) {
     const [, file, code = ''] = match;
     const line = text.slice(0, match.index).split('\n').length + (file === undefined ? 1 : 2);
-    // A file of an adapter stands among the others of examples/custom-adapter, which it imports.
+    // What is to be written in a file of an adapter stands in that of examples/custom-adapter.
     const place = file === undefined ? page : join('examples/custom-adapter', file);
+    const whole = file === undefined ? code : withDeclarations(readFileSync(join(root, place), 'utf8'), code);
+    const above = whole.slice(0, whole.indexOf(code.trim())).split('\n').length - 1;
     // `export {}` makes a module of each, so that no snippet sees the names of another.
-    snippets.set(join(root, `${place}.${line}.ts`), { page, line, source: `${code}\nexport {};\n` });
+    snippets.set(join(root, `${place}.${line}.ts`), { page, line, above, source: `${whole}\nexport {};\n` });
   }
   for (const [, file = '', code] of text.matchAll(/^<!-- same as (\S+) -->\n```ts\n([\s\S]*?)^```/gm)) {
     if (readFileSync(join(root, file), 'utf8') === code) continue;
@@ -53,7 +58,7 @@ host.getSourceFile = (file, target, ...rest) => {
 
 const program = ts.createProgram([...snippets.keys(), CONTEXT], options, host);
 let wrong = 0;
-for (const [file, { page, line }] of snippets) {
+for (const [file, { page, line, above }] of snippets) {
   const source = program.getSourceFile(file);
   if (source === undefined) throw new Error(`${page}:${line} was not compiled`);
   for (const found of [
@@ -61,7 +66,7 @@ for (const [file, { page, line }] of snippets) {
     ...program.getSemanticDiagnostics(source),
   ]) {
     wrong += 1;
-    const at = line + source.getLineAndCharacterOfPosition(found.start ?? 0).line;
+    const at = line - above + source.getLineAndCharacterOfPosition(found.start ?? 0).line;
     console.error(`${page}:${at} ${ts.flattenDiagnosticMessageText(found.messageText, ' ')}`);
   }
 }

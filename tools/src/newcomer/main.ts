@@ -3,9 +3,10 @@
 //
 //   npm run build && npm run test:newcomer
 //   npm run test:newcomer -- --verbose     what the commands print, too
-import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { withDeclarations } from '../declarations.js';
 import { packInto } from '../packages.js';
 import { messageOf, secondsSince } from '../report.js';
 import { root } from '../root.js';
@@ -60,6 +61,12 @@ async function play({ page, name, actions }: Step): Promise<void> {
           writeFileSync(join(shells.cwd, detail), text);
           lines += linesOfCode(text);
           break;
+        case 'in': {
+          const file = join(shells.cwd, detail);
+          writeFileSync(file, withDeclarations(readFileSync(file, 'utf8'), text));
+          lines += linesOfCode(text);
+          break;
+        }
         case 'background':
           await shells.background(text, detail);
           commands += linesOfCode(text);

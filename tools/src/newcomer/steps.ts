@@ -3,6 +3,7 @@
 //
 //   <!-- newcomer: step "what is reached" -->     begins a step; no block follows it
 //   <!-- newcomer: file NAME -->                  the block is this file
+//   <!-- newcomer: in NAME -->                    its declarations replace those of the same names in this file
 //   <!-- newcomer: run -->                        its commands are run
 //   <!-- newcomer: background until "TEXT" -->    they go on running; what follows waits until this was printed
 //   <!-- newcomer: prints -->                     the commands before have printed these lines
@@ -11,7 +12,7 @@ import { join } from 'node:path';
 import { root } from '../root.js';
 
 export interface Action {
-  readonly kind: 'file' | 'run' | 'background' | 'prints';
+  readonly kind: 'file' | 'in' | 'run' | 'background' | 'prints';
   /** Where it is written. */
   readonly at: string;
   /** The file's name, or what is waited for. */
@@ -25,7 +26,7 @@ export interface Step {
   readonly actions: readonly Action[];
 }
 
-const MARK = /^<!-- newcomer: (step|file|run|background|prints)(?: (.*?))? -->\n/gm;
+const MARK = /^<!-- newcomer: (step|file|in|run|background|prints)(?: (.*?))? -->\n/gm;
 const BLOCK = /^\n?```\w*\n([\s\S]*?)^```$/my;
 
 export function stepsOf(page: string): Step[] {
@@ -45,7 +46,7 @@ export function stepsOf(page: string): Step[] {
     const step = steps.at(-1);
     if (block === undefined || step === undefined)
       throw new Error(`${page}:${line} no block follows, or no step stands before`);
-    const detail = kind === 'file' ? rest.trim() : quoted;
+    const detail = kind === 'file' || kind === 'in' ? rest.trim() : quoted;
     if (detail === undefined && kind === 'background') throw new Error(`${page}:${line} until what?`);
     step.actions.push({ kind: kindOf(kind), at: `${page}:${line}`, detail: detail ?? '', text: block });
   }
@@ -53,7 +54,7 @@ export function stepsOf(page: string): Step[] {
 }
 
 function kindOf(text: string | undefined): Action['kind'] {
-  const kind = (['file', 'run', 'background', 'prints'] as const).find((one) => one === text);
+  const kind = (['file', 'in', 'run', 'background', 'prints'] as const).find((one) => one === text);
   if (kind === undefined) throw new Error(`no such mark: ${text}`);
   return kind;
 }

@@ -2,7 +2,7 @@ import { UsageError } from '../terminal/failures.js';
 
 /** One name in each way in which code writes it. */
 export interface AdapterNames {
-  /** `demo-vendor`: ids, files, headers. */
+  /** `demo-vendor`: ids, headers, the package. */
   readonly kebab: string;
   /** `demoVendor` */
   readonly camel: string;

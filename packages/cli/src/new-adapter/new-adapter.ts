@@ -32,13 +32,12 @@ export async function newAdapter(
   const files = await filesOf(template);
   checkClashes(files, names);
   await write(files, folder, await ourRanges(template), names);
-  for (const { path } of files) io.out(renamed(path, names, false));
+  for (const { path } of files) io.out(path);
   for (const line of nextSteps(relative(io.cwd, folder) || '.', names)) io.err(line);
   return 0;
 }
 
 interface TemplateFile {
-  /** In the new package, before it has its name. */
   readonly path: string;
   readonly text: string;
   readonly isCode: boolean;
@@ -65,7 +64,7 @@ function checkClashes(files: readonly TemplateFile[], names: AdapterNames): void
     const word = clashIn(text, names);
     if (word !== undefined)
       throw new UsageError(
-        `"${names.kebab}" would name the adapter ${word}, which ${renamed(path, names, false)} already uses for something else; choose another name`,
+        `"${names.kebab}" would name the adapter ${word}, which ${path} already uses for something else; choose another name`,
       );
   }
 }
@@ -77,7 +76,7 @@ async function write(
   names: AdapterNames,
 ): Promise<void> {
   for (const { path, text, isCode } of files) {
-    const to = join(folder, renamed(path, names, false));
+    const to = join(folder, path);
     const named = renamed(text, names, isCode);
     await mkdir(dirname(to), { recursive: true });
     await writeFile(to, path === 'package.json' ? withRanges(named, ranges) : named, { flag: 'wx' });

@@ -1,0 +1,11 @@
+// TODO 7: error codes that mean something else than their status.
+// Such as `invalid_client: 'AUTH'`, or a route with its status: `'/v1/verifications 404': 'CONFIG'`.
+const vendorErrors: VendorErrors = {
+  nativeCode: (body) => {
+    const code = failure.read(body).value?.error;
+    // Free text is not a code.
+    return code !== undefined && /^[a-z][a-z_]+$/.test(code) ? code : undefined;
+  },
+  documented: [],
+  codes: {},
+};
