@@ -16,6 +16,7 @@ export default withMermaid(
     srcDir: relative(`${root}docs`, root),
     srcExclude: [
       '**/api.md',
+      '**/CHANGELOG.md',
       '.changeset/**',
       'bench/**',
       'dist/**',

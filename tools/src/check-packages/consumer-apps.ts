@@ -1,6 +1,6 @@
 // The apps in consumers/: what each needs before it runs, and how it is run.
 import { execFileSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { cpSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import * as esbuild from 'esbuild';
@@ -47,7 +47,7 @@ export const APPS: readonly ConsumerApp[] = [
   },
   {
     name: 'typescript-nodenext',
-    prepare: compile,
+    prepare: (place) => compile(place, ['session.mts', 'session.cts']),
     args: ({ folder }) => [join(folder, 'out', 'session.mjs')],
     holds: (printed) => printed.trim() === APPROVED_TWICE,
   },
@@ -59,7 +59,7 @@ export const APPS: readonly ConsumerApp[] = [
   },
   {
     name: 'typescript-bundler',
-    prepare: compile,
+    prepare: (place) => compile(place, ['session.ts']),
     args: ({ folder }) => [join(folder, 'out', 'session.js')],
     holds: (printed) => printed.trim() === APPROVED_TWICE,
   },
@@ -75,7 +75,7 @@ export const APPS: readonly ConsumerApp[] = [
     name: 'esbuild',
     prepare: ({ folder, outside }) =>
       esbuild.build({
-        entryPoints: [join(folder, 'session.mjs')],
+        entryPoints: [join(folder, '../esm/session.mjs')],
         outfile: join(outside, 'bundle.cjs'),
         bundle: true,
         platform: 'node',
@@ -118,7 +118,8 @@ function recipeBanner(): string {
   return banner;
 }
 
-/** With this repository's TypeScript; the types are the installed packages' own. */
-function compile({ folder }: Place): void {
+/** The one source under these names, with this repository's TypeScript; the types are the installed packages' own. */
+function compile({ folder }: Place, names: readonly string[]): void {
+  for (const name of names) cpSync(join(folder, '../typescript/session.ts'), join(folder, name));
   execFileSync(process.execPath, [resolve('typescript/lib/tsc.js'), '-p', folder], { encoding: 'utf8' });
 }

@@ -122,4 +122,9 @@ export const FURTHER_FILES: Readonly<Record<string, readonly RegExp[]>> = {
 export const HIDDEN: readonly string[] = ['axios', 'elliptic', 'zod'];
 
 /** The Node lines that packages run on; each comes from npm, as `node-<platform>-<arch>`. */
-export const NODE_LINES: Readonly<Record<string, string>> = { 20: '20.20.2', 22: '22.23.3', 24: '24.21.0' };
+export const NODE_LINES: Readonly<Record<string, string>> = {
+  20: '20.20.2',
+  22: '22.23.3',
+  24: '24.21.0',
+  26: '26.12.1',
+};

@@ -11,6 +11,7 @@ import { type InstalledPackage, packageOf, reachedDeclarations, typedEntries } f
 import type { DocsImport } from './docs-imports.js';
 import { ESM_ONLY, FILES, FURTHER_FILES, HIDDEN, PACKAGES } from './expectations.js';
 import { exportsOf } from './exports.js';
+import { checkManifest } from './manifest-check.js';
 
 export type CheckedPackage = PackedPackage & InstalledPackage;
 
@@ -25,6 +26,7 @@ type Check = (one: CheckedPackage, context: CheckContext) => string[] | Promise<
 const licence = readFileSync(join(repository, 'LICENSE'), 'utf8');
 
 export const PACKAGE_CHECKS: readonly (readonly [name: string, check: Check])[] = [
+  ['manifest', checkManifest],
   ['publint', checkWithPublint],
   ['types', checkTypes],
   ['exports', checkExports],
@@ -102,6 +104,9 @@ function checkReadme({ manifest, packed, root }: CheckedPackage): string[] {
   const { main, command } = PACKAGES[manifest.name] ?? {};
   if (!text.startsWith(`# ${manifest.name}\n`)) problems.push(`does not begin with "# ${manifest.name}"`);
   if (!new RegExp(`\\b${main ?? command}\\b`).test(text)) problems.push(`does not name ${main ?? command}`);
+  if (!new RegExp(`^npm install .*${manifest.name}`, 'm').test(text))
+    problems.push('does not say how to install it');
+  if (!/^## Read on$/m.test(text)) problems.push('has no "Read on"');
   return problems;
 }
 

@@ -3,6 +3,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { listedFiles } from '../git.js';
 import { root } from '../root.js';
+import { rowsOf } from './tables.js';
 
 const read = (file: string): string => readFileSync(join(root, file), 'utf8');
 const problems: string[] = [];
@@ -14,16 +15,6 @@ function part(file: string, from: string, to: string): string {
   const end = text.indexOf(to, start + from.length);
   if (start < 0 || end < 0) throw new Error(`${file}: no "${from}" up to "${to}"`);
   return text.slice(start + from.length, end);
-}
-
-/** The rows of the table whose head begins with these cells. */
-function rows(page: string, head: string): string[][] {
-  const lines = read(page).split('\n');
-  const start = lines.findIndex((line) => line.startsWith(`| ${head} |`));
-  if (start < 0) throw new Error(`${page}: no table "${head}"`);
-  const after = lines.slice(start + 2);
-  const end = after.findIndex((line) => !line.startsWith('|'));
-  return after.slice(0, end < 0 ? undefined : end).map((line) => line.split('|').map((cell) => cell.trim()));
 }
 
 const matches = (text: string, pattern: RegExp): string[] =>
@@ -46,7 +37,7 @@ const errors = [
     /^\s+(\w+): (true|false),/gm,
   ),
 ];
-const errorRows = rows('docs/concepts/errors.md', 'code | retryable');
+const errorRows = rowsOf('docs/concepts/errors.md', 'code | retryable');
 let checked = compare(
   'docs/concepts/errors.md',
   'error code',
@@ -64,13 +55,13 @@ checked += compare(
   'docs/concepts/result.md',
   'reason',
   quoted(part('packages/core/src/contract/reasons.ts', 'REASON_CODES = [', ']')),
-  names(rows('docs/concepts/result.md', 'code | say to the person')),
+  names(rowsOf('docs/concepts/result.md', 'code | say to the person')),
 );
 checked += compare(
   'docs/concepts/result.md',
   'decision',
   quoted(part('packages/core/src/contract/status.ts', 'export type Decision =', ';')),
-  names(rows('docs/concepts/result.md', 'decision | means')),
+  names(rowsOf('docs/concepts/result.md', 'decision | means')),
 );
 checked += compare(
   'docs/concepts/session.md',
@@ -79,14 +70,14 @@ checked += compare(
     ...quoted(part('packages/core/src/contract/status.ts', 'export type OpenStatus =', ';')),
     ...quoted(part('packages/core/src/contract/status.ts', 'export type EndedStatus =', ';')),
   ],
-  names(rows('docs/concepts/session.md', 'status | means')),
+  names(rowsOf('docs/concepts/session.md', 'status | means')),
 );
 const events = part(
   'packages/core/src/contract/ports.ts',
   'export type ProofingEvent =',
   '/** What an observer may put',
 );
-const told = names(rows('docs/operate.md', 'event | look at it when'));
+const told = names(rowsOf('docs/operate.md', 'event | look at it when'));
 for (const event of matches(events, /readonly type: '(\w+)'/g)) {
   checked += 1;
   if (!told.includes(event)) problems.push(`docs/operate.md: the event ${event} is missing`);

@@ -10,10 +10,10 @@ export interface LinkTarget {
   readonly anchor: string | undefined;
 }
 
-/** Markdown that is read, by its path in the repository. Generated reference pages are not among them. */
+/** Markdown that is read, by its path in the repository. Generated reference pages and changelogs are not among them. */
 export function pages(): string[] {
   return listedFiles('*.md').filter(
-    (page) => !/^(\.changeset|tools)\//.test(page) && existsSync(join(root, page)),
+    (page) => !/^(\.changeset|tools)\/|(^|\/)CHANGELOG\.md$/.test(page) && existsSync(join(root, page)),
   );
 }
 

@@ -1,5 +1,5 @@
-// Starts the vendors' emulators, and prints what an app needs to know of them, and a person to prove, as one line of JSON.
-// Most apps use ID360 alone; ALL_VENDORS has the variables of all of them. Stops when its standard input ends.
+// Starts the vendors' emulators, and prints what an app needs to know of them, and a person to verify, as one line of JSON.
+// Most apps use ID360 alone; ALL_VENDORS has the variables of all of them. SESSION is what `run` takes, with paths as pages. Stops when its standard input ends.
 import { randomBytes } from 'node:crypto';
 import {
   specimenPath,
@@ -50,15 +50,32 @@ const ofOthers = {
   ANYPROOF_SHOOTID_APPLICATION_SECRET: shootId.settings.applicationSecret,
 };
 
+const claims = { given_name, family_name, birthdate };
+const [front, back, selfie] = ['card-front', 'card-back', 'selfie'].map((name) =>
+  specimenPath(person.id, name),
+);
+const session = {
+  mode: 'direct',
+  reference: 'customer-42',
+  returnUrl: 'https://app.example/return',
+  expected: claims,
+  consent: { terms: true, biometrics: true, at: new Date().toISOString() },
+  evidence: [
+    { kind: 'identity_document', documentType: 'identity_card', pages: [front, back] },
+    { kind: 'selfie', pages: [selfie] },
+  ],
+};
+
 console.log(
   JSON.stringify({
     ...shared,
     ...ofId360,
     ALL_VENDORS: JSON.stringify({ ...shared, ...ofId360, ...ofOthers }),
-    CLAIMS: JSON.stringify({ given_name, family_name, birthdate }),
-    FRONT: specimenPath(person.id, 'card-front'),
-    BACK: specimenPath(person.id, 'card-back'),
-    SELFIE: specimenPath(person.id, 'selfie'),
+    SESSION: JSON.stringify(session),
+    CLAIMS: JSON.stringify(claims),
+    FRONT: front,
+    BACK: back,
+    SELFIE: selfie,
   }),
 );
 process.stdin

@@ -6,21 +6,9 @@ import { id360 } from '@anyproof/id360';
 import { innovatrics } from '@anyproof/innovatrics';
 import { shootId } from '@anyproof/shootid';
 
-const input = {
-  mode: 'direct',
-  reference: 'customer-42',
-  returnUrl: 'https://app.example/return',
-  expected: JSON.parse(process.env.CLAIMS ?? ''),
-  consent: { terms: true, biometrics: true, at: new Date().toISOString() },
-  evidence: [
-    {
-      kind: 'identity_document',
-      documentType: 'identity_card',
-      pages: [fileSource(process.env.FRONT ?? ''), fileSource(process.env.BACK ?? '')],
-    },
-    { kind: 'selfie', pages: [fileSource(process.env.SELFIE ?? '')] },
-  ],
-};
+const input = JSON.parse(process.env.SESSION ?? '', (key, value) =>
+  key === 'pages' ? value.map((path) => fileSource(path)) : value,
+);
 const proofing = createProofing({
   adapters: [id360, innovatrics, oneKosmos, shootId],
   config: configFromEnv(JSON.parse(process.env.ALL_VENDORS ?? '')),

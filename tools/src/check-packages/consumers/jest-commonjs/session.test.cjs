@@ -3,20 +3,9 @@ const { configFromEnv, createProofing, fileSource } = require('@anyproof/core');
 const { fakeProvider } = require('@anyproof/core/testing');
 const { id360 } = require('@anyproof/id360');
 
-const input = {
-  mode: 'direct',
-  reference: 'customer-42',
-  expected: JSON.parse(process.env.CLAIMS ?? ''),
-  consent: { terms: true, biometrics: true, at: new Date().toISOString() },
-  evidence: [
-    {
-      kind: 'identity_document',
-      documentType: 'identity_card',
-      pages: [fileSource(process.env.FRONT ?? ''), fileSource(process.env.BACK ?? '')],
-    },
-    { kind: 'selfie', pages: [fileSource(process.env.SELFIE ?? '')] },
-  ],
-};
+const input = JSON.parse(process.env.SESSION ?? '', (key, value) =>
+  key === 'pages' ? value.map((path) => fileSource(path)) : value,
+);
 
 it.each([
   ['a fake provider', () => fakeProvider().proofing],

@@ -1,4 +1,4 @@
-// TypeScript with `bundler`.
+// Compiled under several names and settings: see consumer-apps.ts.
 import {
   configFromEnv,
   createProofing,
@@ -35,6 +35,10 @@ const proofings: readonly Proofing[] = [
   createProofing({ adapters: [id360], config: configFromEnv(process.env) }),
 ];
 
-const decisions: unknown[] = [];
-for (const proofing of proofings) decisions.push(await prove(proofing));
-console.log(JSON.stringify(decisions));
+async function main(): Promise<void> {
+  const decisions: unknown[] = [];
+  for (const proofing of proofings) decisions.push(await prove(proofing));
+  console.log(JSON.stringify(decisions));
+}
+
+void main();
