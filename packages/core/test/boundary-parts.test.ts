@@ -319,6 +319,27 @@ describe('a download', () => {
     },
   );
 
+  it.each(['12', -1, Number.NaN])('with the size %p is none', (size) => {
+    expect(download({ size })).toBe('has a size that is not a number of bytes');
+  });
+
+  it('hands out the parts of a download, and a digest or nothing', () => {
+    const digest = 'a1'.repeat(32);
+    const body = new PassThrough();
+    const checked = (sha256: () => unknown) =>
+      checkedDownload(given({ mediaType: 'image/jpeg', size: 3, body, sha256, secret: 1 }), at);
+    const { sha256, ...parts } = checked(() => digest);
+    expect(parts).toEqual({ mediaType: 'image/jpeg', size: 3, body });
+    expect(sha256()).toBe(digest);
+    expect(checked(() => undefined).sha256()).toBeUndefined();
+    for (const wrong of [7, '', 'A1'.repeat(32), `${digest}\n`])
+      expect(said(() => checked(() => wrong).sha256())).toMatch(/has a checksum that is not SHA-256 in hex$/);
+    const failing = checked(() => {
+      throw new Error('Zoé');
+    });
+    expect(said(() => failing.sha256())).toMatch(/failed with an error that is not a ProofingError/);
+  });
+
   it('of a stream that failed with an error of ours is one', () => {
     const body = new PassThrough().on('error', () => undefined);
     body.destroy(new ProofingError({ code: 'NETWORK', message: 'x' }));

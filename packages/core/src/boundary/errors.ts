@@ -3,7 +3,7 @@ import { errorFacts, isErrorCode, ProofingError, type ProofingErrorFacts } from 
 import type { Download } from '../contract/provider.js';
 import type { SessionRef } from '../contract/session.js';
 import { hide } from '../support/hide.js';
-import { type Place, Violation, violation } from './answers.js';
+import { isCount, type Place, Violation, violation } from './answers.js';
 
 /** What failed, and about which session the adapter was asked, if about one. */
 export interface Failed {
@@ -70,14 +70,34 @@ function framesOf(thrown: unknown): string | undefined {
     .join('\n');
 }
 
-/** The same download: its bytes flow on, and an error of its stream is ours, as that of every verb. */
+/** The same stream in a copy of the rest; what fails in it is an error of ours, as that of every verb. */
 export function checkedDownload(download: Download, at: Place): Download {
-  const { mediaType, body, sha256 } = download;
+  const { mediaType, size, body, sha256 } = download;
   if (typeof mediaType !== 'string' || typeof sha256 !== 'function') throw new Violation('is not a download');
   if (!isStream(body)) throw new Violation('has no stream as its body');
   if (isForeign(body.errored)) throw new Violation('has a stream that failed before');
+  if (size !== undefined && !isCount(size)) throw new Violation('has a size that is not a number of bytes');
   keepErrorsIn(body, at);
-  return download;
+  return {
+    mediaType,
+    ...(size === undefined ? {} : { size }),
+    body,
+    sha256: () => checkedDigest(sha256, download, at),
+  };
+}
+
+/** Compared with what an app keeps, so it is a digest or nothing. */
+function checkedDigest(sha256: Download['sha256'], download: Download, at: Place): string | undefined {
+  let digest: unknown;
+  try {
+    digest = sha256.call(download);
+  } catch (error) {
+    throw ownError(error, at, { verb: 'downloadArtifact' });
+  }
+  if (digest === undefined) return undefined;
+  if (typeof digest !== 'string' || !/^[0-9a-f]{64}$/.test(digest))
+    throw violation(at, 'downloadArtifact', 'has a checksum that is not SHA-256 in hex');
+  return digest;
 }
 
 /** What core and apps use of one. */
