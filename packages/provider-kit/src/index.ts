@@ -49,12 +49,12 @@ export { basicAuthentication, keyAuthentication } from './login/basic.js';
 export type { TokenSession } from './login/kept-token.js';
 export { keepToken, singleFlight } from './login/kept-token.js';
 export { createTokenSession } from './login/token-session.js';
-export type { DefinedSettings, GivenSettings } from './settings/define-settings.js';
+export type { DefinedSettings } from './settings/define-settings.js';
 export { defineSettings } from './settings/define-settings.js';
 export type { FieldOptions, Problem } from './settings/field.js';
 export { field, matches, noColon } from './settings/field.js';
 export type { Setting, SettingsList } from './settings/group.js';
-export { settingNames, withHttpSettings } from './settings/http.js';
+
 export type { SettingField } from './settings/schema.js';
 export type { Secret } from './settings/secrets.js';
 export { isSecret, readSecret } from './settings/secrets.js';

@@ -382,7 +382,7 @@ describe('a field', () => {
       { b: 'PLANTED' },
       'b: there is no such setting',
     ],
-    ['a group that is a list', field.group({}, 'the login'), '[]', ': the login'],
+    ['a group that is a list', field.group({}, { what: 'the login' }), '[]', ': the login'],
     [
       'true, where false turns off',
       field.orFalse(field.group({})),
