@@ -37,7 +37,7 @@ export interface Id360Settings {
   /** What every decided result lists beside its files; only what the process makes and the account may read. */
   readonly artifacts: readonly ('proof_slip' | 'idclaim')[];
   readonly paths: Id360Paths;
-  /** From creation until the process must have ended, all its delays together; see `fetch.ts`. */
+  /** From creation until the process must have ended, all its delays together; see `createReports`. */
   readonly processDeadlineMinutes?: number;
   /** How long a login's token is worth keeping in `deps.tokens`, from its last use: the vendor's 15 idle minutes, and a reserve. */
   readonly tokenCacheMinutes: number;
