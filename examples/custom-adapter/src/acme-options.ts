@@ -1,21 +1,14 @@
-import { ProofingError } from '@anyproof/core';
-import { z } from 'zod';
+import type { CreateSessionInput } from '@anyproof/core';
+import { field, readProviderOptions } from '@anyproof/provider-kit';
 
 /** What only Acme knows: `providerOptions: { acme: { … } satisfies AcmeSessionOptions }`. */
 export interface AcmeSessionOptions {
   /** The look of Acme's page, by its name in Acme's console. */
-  readonly theme?: string | undefined;
+  readonly theme?: string;
 }
 
-const schema = z.strictObject({ theme: z.string().min(1).optional() });
+const options = field.group({ theme: { is: field.text(), optional: true } });
 
-/** Throws INVALID_INPUT. */
-export function readOptions(value: unknown, provider: string): AcmeSessionOptions {
-  const checked = schema.safeParse(value ?? {});
-  if (checked.success) return checked.data;
-  throw new ProofingError({
-    code: 'INVALID_INPUT',
-    message: "providerOptions for 'acme' are wrong",
-    provider,
-  });
-}
+/** Throws INVALID_INPUT and names the options that are wrong. */
+export const readOptions = (input: CreateSessionInput, provider: string): AcmeSessionOptions =>
+  readProviderOptions<AcmeSessionOptions>(options, input, 'acme', provider);

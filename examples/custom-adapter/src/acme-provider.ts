@@ -56,7 +56,7 @@ export function createAcmeProvider(
 
     createSession: async (input, { signal } = {}) => {
       const { reference: externalId, flow = 'default', locale: language, returnUrl, mode } = input;
-      const { theme } = readOptions(input.providerOptions?.['acme'], provider);
+      const { theme } = readOptions(input, provider);
       const workflow = entryOf(settings.flows, flow);
       if (workflow === undefined) throw fail('CONFIG', 'the setting flows has no such flow');
       const created = await client.create({ externalId, workflow, language, returnUrl, theme }, signal);

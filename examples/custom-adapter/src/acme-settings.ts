@@ -1,24 +1,14 @@
-import type { HttpOptions, SettingHelp, StandardSchemaV1 } from '@anyproof/core';
-import {
-  baseUrlProblem,
-  isSecret,
-  numberFromText,
-  type Secret,
-  settingNames,
-  trimBaseUrl,
-  valueFromJsonText,
-  withHttpSettings,
-} from '@anyproof/provider-kit';
-import { z } from 'zod';
+import type { HttpOptions } from '@anyproof/core';
+import { type DefinedSettings, defineSettings, field, type Secret } from '@anyproof/provider-kit';
 
 export interface AcmeSettings {
   readonly baseUrl: string;
   readonly clientId: Secret;
   readonly clientSecret: Secret;
   /** Signs Acme's messages; without it none is taken. */
-  readonly webhookKey?: Secret | undefined;
+  readonly webhookKey?: Secret;
   /** Taken beside `webhookKey` while one key takes the place of the other. */
-  readonly previousWebhookKey?: Secret | undefined;
+  readonly previousWebhookKey?: Secret;
   /** By flow, the workflow that was made in Acme's console. */
   readonly flows: { readonly [flow: string]: string };
   /** Milliseconds between two polls, where no messages come. */
@@ -31,36 +21,28 @@ export interface AcmeSettings {
   readonly http: HttpOptions;
 }
 
-const secret = z.custom<Secret>(isSecret, 'must be a text, or a function that gives one');
-const positive = z.preprocess(numberFromText, z.number().int().positive());
-
-const fields = z.strictObject({
-  baseUrl: z.string().superRefine((text, context) => {
-    const problem = baseUrlProblem(text);
-    if (problem !== undefined) context.addIssue({ code: 'custom', message: problem });
-  }),
-  clientId: secret,
-  clientSecret: secret,
-  webhookKey: secret.optional(),
-  previousWebhookKey: secret.optional(),
-  flows: z
-    .preprocess(valueFromJsonText, z.record(z.string().min(1), z.string().min(1)))
-    .default({ default: 'standard' }),
-  pollIntervalMs: positive.default(2_000),
-  safetyPollIntervalMs: positive.default(60_000),
-  uploadTimeoutMs: positive.default(120_000),
+/** Each setting once. `help` says where its value is found: errors and `anyproof doctor` quote it. `http` is added. */
+export const acmeSettings: DefinedSettings<AcmeSettings> = defineSettings({
+  baseUrl: { is: field.baseUrl(), help: 'the address of the API that Acme gave you' },
+  clientId: { is: field.secret(), help: "Acme's console, API clients" },
+  clientSecret: {
+    is: field.secret(),
+    help: "Acme's console, API clients: shown once, when the client is made",
+  },
+  webhookKey: {
+    is: field.secret(),
+    optional: true,
+    help: "Acme's console, Webhooks: the signing key",
+    check: 'webhook secret',
+  },
+  previousWebhookKey: { is: field.secret(), optional: true },
+  flows: {
+    is: field.textMap(field.text(), {
+      name: (flow) => (flow === '' ? 'must be the name of a flow' : undefined),
+    }),
+    default: { default: 'standard' },
+  },
+  pollIntervalMs: { is: field.milliseconds(), default: 2_000 },
+  safetyPollIntervalMs: { is: field.milliseconds(), default: 60_000 },
+  uploadTimeoutMs: { is: field.milliseconds(), default: 120_000 },
 });
-
-export const acmeSettings: StandardSchemaV1<AcmeSettings> = withHttpSettings(
-  fields.transform((settings) => ({ ...settings, baseUrl: trimBaseUrl(settings.baseUrl) })),
-);
-
-export const acmeSettingNames = settingNames(Object.keys(fields.shape));
-
-/** Where each value is found: errors and `anyproof doctor` say it. */
-export const acmeSettingsHelp: { readonly [setting: string]: SettingHelp } = {
-  baseUrl: { where: 'the address of the API that Acme gave you' },
-  clientId: { where: "Acme's console, API clients" },
-  clientSecret: { where: "Acme's console, API clients: shown once, when the client is made" },
-  webhookKey: { where: "Acme's console, Webhooks: the signing key", check: 'webhook secret' },
-};

@@ -18,6 +18,7 @@ export { configFromEnv, type Environment } from './config/from-env.js';
 export { type NameAdapters, webhooksMissing } from './config/providers.js';
 export { isSecretFile, readSecretFileSync, type SecretFile, secretFile } from './config/secret-file.js';
 export { decodeText, textProblem, withoutByteOrderMark } from './config/text.js';
+export { checkSignal, untilAborted } from './contract/abort.js';
 export {
   type Adapter,
   type AdapterDeps,

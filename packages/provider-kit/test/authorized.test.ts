@@ -1,12 +1,7 @@
 import { Readable } from 'node:stream';
 import { ProofingError } from '@anyproof/core';
-import {
-  authorized,
-  type HttpClient,
-  type HttpRequest,
-  keepToken,
-  tokenAuthentication,
-} from '../src/index.js';
+import { authorized, type HttpClient, type HttpRequest, tokenAuthentication } from '../src/index.js';
+import { keepToken } from '../src/login/kept-token.js';
 import { create, failureOf, get } from './support.js';
 
 const ok = { status: 200, headers: {}, text: '{}' };

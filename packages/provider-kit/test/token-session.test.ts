@@ -1,5 +1,6 @@
 import { inMemoryTokens, ProofingError, type TokenCache } from '@anyproof/core';
-import { createTokenSession, keepToken, singleFlight } from '../src/index.js';
+import { createTokenSession, singleFlight } from '../src/index.js';
+import { keepToken } from '../src/login/kept-token.js';
 import { failureOf, type TestDeps, testDeps } from './support.js';
 
 describe('singleFlight', () => {
