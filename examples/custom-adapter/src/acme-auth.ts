@@ -1,12 +1,10 @@
 import type { AdapterDeps } from '@anyproof/core';
 import {
   type Authentication,
-  createTokenSession,
   type HttpClient,
   parseJson,
   readSecret,
-  type TokenSession,
-  tokenAuthentication,
+  tokenLogin,
 } from '@anyproof/provider-kit';
 import { accessToken } from './acme-answers.js';
 import type { AcmeSettings } from './acme-settings.js';
@@ -43,18 +41,10 @@ export function acmeAuthentication(
     // Its end goes with it, so that another process knows it, too.
     return `${clock.now() + value.expires_in * 1000} ${value.access_token}`;
   };
-  const session = createTokenSession(logIn, deps, {
+  return tokenLogin(logIn, deps, {
     key: async () => JSON.stringify(['acme-token', settings.baseUrl, await clientId()]),
     ttlMs: SHARED_MS,
+    headers: (token) => ({ authorization: `Bearer ${token.split(' ')[1]}` }),
+    isSpent: (token) => Number(token.split(' ')[0]) - MARGIN_MS <= clock.now(),
   });
-  const fresh: TokenSession = {
-    ...session,
-    get: async (signal) => {
-      const token = await session.get(signal);
-      if (Number(token.value.split(' ')[0]) - MARGIN_MS > clock.now()) return token;
-      session.refused(token);
-      return session.get(signal);
-    },
-  };
-  return tokenAuthentication(fresh, (token) => ({ authorization: `Bearer ${token.split(' ')[1]}` }));
 }

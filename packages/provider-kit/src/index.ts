@@ -38,11 +38,10 @@ export type {
 export { jsonBytes, pathSegment, textBytes } from './http/request.js';
 export type { VendorErrors } from './http/status-errors.js';
 export type { Authentication } from './login/authentication.js';
-export { authorized, tokenAuthentication } from './login/authentication.js';
+export { authorized } from './login/authentication.js';
 export { basicAuthentication, keyAuthentication } from './login/basic.js';
-export type { TokenSession } from './login/kept-token.js';
 export { singleFlight } from './login/kept-token.js';
-export { createTokenSession } from './login/token-session.js';
+export { tokenLogin } from './login/token-login.js';
 export type { DefinedSettings } from './settings/define-settings.js';
 export { defineSettings } from './settings/define-settings.js';
 export { field } from './settings/field.js';

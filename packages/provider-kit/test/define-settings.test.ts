@@ -230,6 +230,25 @@ describe('settings from one list', () => {
   });
 });
 
+it('a group has rules of its own, told at their place in the whole', () => {
+  const one = { is: field.text(), optional: true } as const;
+  const flow = field.group(
+    { connector: one, id: one },
+    {
+      rules: (rule) => [
+        rule(['connector', 'id'], ({ connector, id }) =>
+          connector === undefined && id === undefined ? 'the connector' : undefined,
+        ),
+      ],
+    },
+  );
+  const { settings } = defineSettings({ flows: field.textMap(flow) });
+  expect(read(settings, { flows: { a: { id: 'x' }, b: '{}', c: { id: 7 } } }).wrong).toEqual([
+    'flows.b.connector: the connector',
+    'flows.c.id: must be text, and not empty',
+  ]);
+});
+
 describe('names and help', () => {
   it('are read from the list, those of parts too', () => {
     const { settingNames } = vendorSettings;
