@@ -83,7 +83,7 @@ const baseUrl = field.baseUrl()['~standard'];
 
 const isBaseUrl = (text: string): boolean => {
   const checked = baseUrl.validate(text);
-  return 'issues' in checked && checked.issues === undefined;
+  return !('then' in checked) && checked.issues === undefined;
 };
 
 /** The findings as one failed check; undefined when there are none. */
