@@ -11,7 +11,8 @@ export function checkSignal(signal: unknown, provider?: string): void {
 
 /**
  * What the work comes to, or ABORTED as soon as the signal fires: the work itself goes on, for others who wait for it.
- * A function is not called where the signal has fired before. Throws INVALID_INPUT for what is no signal.
+ * Where the signal has fired before, a function is not called, and a promise counts only if it has settled. Throws
+ * INVALID_INPUT for what is no signal.
  */
 export async function untilAborted<T>(
   work: Promise<T> | (() => Promise<T>),
@@ -21,12 +22,18 @@ export async function untilAborted<T>(
   // It may fail when nobody waits for it any more.
   if (typeof work !== 'function') work.catch(() => undefined);
   checkSignal(signal, provider);
-  if (signal?.aborted) throw abortedError(provider);
+  if (typeof work === 'function' && signal?.aborted) throw abortedError(provider);
   const working = typeof work === 'function' ? work() : work;
   if (signal === undefined) return working;
-  return new Promise((resolve, reject) => {
-    const abort = () => reject(abortedError(provider));
+  let abort = (): void => undefined;
+  const ended = new Promise<never>((_resolve, reject) => {
+    abort = () => reject(abortedError(provider));
     signal.addEventListener('abort', abort, { once: true });
-    working.then(resolve, reject).finally(() => signal.removeEventListener('abort', abort));
   });
+  if (signal.aborted) abort();
+  try {
+    return await Promise.race([working, ended]);
+  } finally {
+    signal.removeEventListener('abort', abort);
+  }
 }
