@@ -120,7 +120,7 @@ const ADAPTER_FILES = {
   adapter: ['client/', 'vocabulary', 'settings', 'diagnosis', 'provider'],
   index: ['[client/]', '[create]', '[settings]', 'adapter'],
 };
-/** What one adapter has besides: its vendor's protocol, flows that are looked up, calls that proofing does not need. */
+/** What one adapter has besides: its vendor's protocol, calls that proofing does not need. */
 const PECULIAR = {
   'adapter-1kosmos': {
     'protocol/': [],
@@ -129,8 +129,7 @@ const PECULIAR = {
     'result/': ['protocol/'],
     vocabulary: ['[client/]', 'protocol/'],
     state: ['[client/]'],
-    flows: ['[client/]', 'state'],
-    settings: ['flows', '[state]', 'protocol/'],
+    settings: ['state', 'protocol/'],
     upload: ['fetch', 'protocol/'],
     fetch: ['protocol/'],
     diagnosis: ['[state]', 'protocol/'],

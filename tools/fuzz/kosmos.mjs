@@ -6,7 +6,7 @@ import { shareSessionCalls } from '../../packages/adapter-1kosmos/dist/esm/clien
 import { createServiceClock } from '../../packages/adapter-1kosmos/dist/esm/protocol/channel.js';
 import { createExchange } from '../../packages/adapter-1kosmos/dist/esm/protocol/exchange.js';
 import { createOneKosmosProvider } from '../../packages/adapter-1kosmos/dist/esm/provider.js';
-import { oneKosmosSettings } from '../../packages/adapter-1kosmos/dist/esm/settings.js';
+import { vendorSettings } from '../../packages/adapter-1kosmos/dist/esm/settings.js';
 import { depsFor, httpFrom, settingsOf } from './parts.mjs';
 
 export const KEY = Buffer.alloc(32, 3);
@@ -20,7 +20,7 @@ export function seal(text, key = KEY, iv = Buffer.alloc(16, 9)) {
 }
 
 export function kosmosSettings(more = {}) {
-  return settingsOf(oneKosmosSettings, {
+  return settingsOf(vendorSettings.settings, {
     baseUrl: 'https://tenant.example/idproofingapi',
     licenseKey: '00000000-1111-2222-3333-444444444444',
     tenantDns: 'tenant.example',

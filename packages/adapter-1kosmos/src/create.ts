@@ -7,14 +7,23 @@ import {
   type SessionRef,
   type Warning,
 } from '@anyproof/core';
-import { compact, entryOf, ignoredClaim, ignoredHints, type Parsed, plainText } from '@anyproof/provider-kit';
+import {
+  compact,
+  entryOf,
+  flowNamed,
+  ignoredClaim,
+  ignoredHints,
+  type Parsed,
+  plainText,
+  readProviderOptions,
+} from '@anyproof/provider-kit';
 import { z } from 'zod';
 import type { OneKosmosClient } from './client/index.js';
 import { isPageOfAnother } from './client/session.js';
 import type { CreatedSession, ReportedUser } from './client/sessions.js';
 import type { NativeDocumentType, SessionRequest } from './client/share-session.js';
 import type { OneKosmosSettings } from './settings.js';
-import { flowNamed, isJson, type OneKosmosFlow } from './state.js';
+import { isJson, type OneKosmosFlow } from './state.js';
 import { DOCUMENT_TYPES } from './vocabulary.js';
 
 /** What both dialects say of a session (dossier 6.1 and 6.3), and the flow it is for. */
@@ -29,8 +38,8 @@ export function creationOf(
   settings: OneKosmosSettings,
   provider: string,
 ): Creation {
-  const flow = flowNamed(input.flow, settings, provider);
-  const options = readOptions(input.providerOptions?.['1kosmos'], provider);
+  const flow = flowNamed(input.flow, settings.flows, provider);
+  const options = readProviderOptions<OneKosmosSessionOptions>(optionsSchema, input, '1kosmos', provider);
   const person = { ...input.selfAsserted, ...input.expected };
   return {
     flow,
@@ -109,22 +118,11 @@ export interface OneKosmosSessionOptions {
   readonly workflowMetadata?: { readonly [name: string]: unknown };
 }
 
-const schema = z.strictObject({
+const optionsSchema = z.strictObject({
   username: z.string().exactOptional(),
   did: z.string().min(1).exactOptional(),
   workflowMetadata: z.record(z.string(), z.unknown()).refine(isJson).exactOptional(),
 });
-
-/** Throws INVALID_INPUT and names the option. */
-export function readOptions(value: unknown, provider: string): OneKosmosSessionOptions {
-  const checked = schema.safeParse(value ?? {});
-  if (checked.success) return checked.data;
-  throw new ProofingError({
-    code: 'INVALID_INPUT',
-    message: `providerOptions['1kosmos'] is wrong at ${checked.error.issues.map((issue) => issue.path.join('.') || 'its keys').join(', ')}`,
-    provider,
-  });
-}
 
 /**
  * The capture page's address, as the vendor gave it; it is a bearer link (dossier 4). Throws AMBIGUOUS, with the ref of

@@ -1,11 +1,5 @@
-import {
-  type AdapterDeps,
-  type CallOptions,
-  type DiagnosisStep,
-  type Finding,
-  ProofingError,
-  type ProofingErrorCode,
-} from '@anyproof/core';
+import type { AdapterDeps, CallOptions, DiagnosisStep, Finding } from '@anyproof/core';
+import { hasCode, unless } from '@anyproof/provider-kit';
 import type { OneKosmosClient } from './client/index.js';
 import { type CurveName, randomKeyPair } from './protocol/keys.js';
 import type { OneKosmosSettings } from './settings.js';
@@ -171,14 +165,4 @@ async function askResult(
     const { connector, verification } = flow;
     await shareSession.result({ connector, verification, sessionId }, signal);
   }
-}
-
-function hasCode(error: unknown, ...codes: readonly ProofingErrorCode[]): boolean {
-  return ProofingError.isInstance(error) && codes.includes(error.code);
-}
-
-function unless(...codes: readonly ProofingErrorCode[]) {
-  return (error: unknown): void => {
-    if (!hasCode(error, ...codes)) throw error;
-  };
 }

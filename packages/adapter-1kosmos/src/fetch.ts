@@ -9,7 +9,14 @@ import {
   type SessionRef,
   sniffMediaType,
 } from '@anyproof/core';
-import { aboutAnother, entryOf, hashedBody, isAnother, type Parsed } from '@anyproof/provider-kit';
+import {
+  aboutAnother,
+  entryOf,
+  hashedBody,
+  isAnother,
+  type Parsed,
+  pageNumberOf,
+} from '@anyproof/provider-kit';
 import type { OneKosmosClient } from './client/index.js';
 import type { SessionDetails } from './client/session.js';
 import type { SessionPage, SessionRow } from './client/sessions.js';
@@ -191,7 +198,7 @@ export async function listSessions(
 ): Promise<ListedPage> {
   const pageSize = Math.min(wanted, LARGEST_PAGE);
   // Counted from 0, whatever the vendor counts from.
-  const page = pageNumberOf(cursor, context.provider);
+  const page = pageNumberOf(cursor, 0, context.provider);
   const ids = await client.discovery.community(signal);
   const pIndex = page + settings.firstPageIndex;
   const answered = await client.proofingSession.fetch({ pIndex, pSize: pageSize, ...ids }, signal);
@@ -228,16 +235,6 @@ function flowsByVerification({ flows }: OneKosmosSettings): ReadonlyMap<SessionR
     if (!byId.has(id)) byId.set(id, name);
   }
   return byId;
-}
-
-function pageNumberOf(cursor: string | undefined, provider: string): number {
-  if (cursor === undefined) return 0;
-  if (/^[1-9]\d{0,8}$/.test(cursor)) return Number(cursor);
-  throw new ProofingError({
-    code: 'INVALID_INPUT',
-    message: 'the cursor is not one that listSessions returned as next',
-    provider,
-  });
 }
 
 interface RowInAnswer {

@@ -1,20 +1,10 @@
-import type { HttpOptions, SettingHelp, StandardSchemaV1 } from '@anyproof/core';
-import {
-  baseUrlProblem,
-  booleanFromText,
-  hostProblem,
-  isSecret,
-  numberFromText,
-  type Secret,
-  settingNames,
-  trimBaseUrl,
-  valueFromJsonText,
-  withHttpSettings,
-} from '@anyproof/provider-kit';
+import type { HttpOptions } from '@anyproof/core';
+import { type DefinedSettings, defineSettings, field, type Secret } from '@anyproof/provider-kit';
 import { z } from 'zod';
-import { FLOW_RULES, flowFields, flows, flowsFrom } from './flows.js';
+import type { Connector, NativeDocumentType, Verification } from './client/share-session.js';
 import { type CurveName, isPrivateKeyText, PRIVATE_KEY_FORM } from './protocol/keys.js';
-import type { OneKosmosFlow } from './state.js';
+import { isJson, type OneKosmosFlow } from './state.js';
+import { DOCUMENT_TYPES } from './vocabulary.js';
 
 export interface OneKosmosSettings {
   /** Of the API, such as `https://<tenant>/idproofingapi`; not what the service directory says (dossier 0.5). */
@@ -72,123 +62,206 @@ export interface OneKosmosSettings {
   readonly captureTimeoutMs: number;
 }
 
-const secret = z.custom<Secret>(isSecret, { error: 'text, or a function that fetches it', abort: false });
+const DEVELOPERS = 'https://developer.1kosmos.com/devportal/docs/postman-responses/responses';
 
-const checkedText = (what: string, problemOf: (text: string) => string | undefined) =>
-  z.string(what).superRefine((text, context) => {
-    const problem = problemOf(text);
-    if (problem !== undefined) context.addIssue({ code: 'custom', message: problem });
-  });
-
-const url = (what: string) => checkedText(what, baseUrlProblem);
-
-const host = checkedText('a host or host:port', hostProblem);
-
-const text = (what: string) => z.string(what).min(1, what);
-
-const milliseconds = z.preprocess(numberFromText, z.number().int().positive());
-
-const isObject = ({ value }: { readonly value: unknown }) => typeof value === 'object' && value !== null;
+const CONNECTOR_FORM = "the connector's id, type and config, as JSON";
+const VERIFICATION_FORM = "the verification's id, tag, type and config, as JSON";
+const DVC_ID_FORM = 'the id of the verification that the vendor keeps';
+const OR_FLOWS = ' (or several, under flows)';
 
 /** They would be sent to a store. */
 const CREDENTIALS = /^(?:authorization|cookie|publickey|requestid|licensekey|keysecret)$/i;
 
-const fields = z.strictObject({
-  baseUrl: url('the address of the API, such as https://tenant.example/idproofingapi'),
-  dialect: z.enum(['idproofingapi', 'docuverify']).default('idproofingapi'),
-  docuverifyUrl: url('the address of docuverify').optional(),
-  licenseKey: secret,
-  privateKey: secret
-    .refine((value) => typeof value !== 'string' || isPrivateKeyText(value), `must be ${PRIVATE_KEY_FORM}`)
-    .optional(),
-  curve: z.enum(['secp256k1', 'p256']).default('secp256k1'),
-  tenantDns: checkedText("the tenant's host name", hostProblem),
-  tenantOrigin: url('an origin, such as https://tenant.example').optional(),
-  tenantId: text("the tenant's id").optional(),
-  communityName: text("the community's name").default('default'),
-  communityId: text("the community's id").optional(),
-  ...flowFields,
-  flows,
-  appId: z.string().min(1).default('anyproof'),
-  envelope: z.enum(['documented', 'all']).default('documented'),
-  resultShape: z.enum(['v3', 'legacy']).default('v3'),
-  outcomeFrom: z.enum(['fetch', 'result']).default('fetch'),
-  requireProof: z.preprocess(booleanFromText, z.boolean()).default(true),
-  firstPageIndex: z.preprocess(numberFromText, z.number().int().min(0).max(1)).default(0),
-  launchOrigins: z.preprocess(valueFromJsonText, z.array(url('an origin'))).default([]),
-  images: z.enum(['inline', 'bucket']).default('inline'),
-  uploadHosts: z.preprocess(valueFromJsonText, z.array(host)).default([]),
-  privateUploadHosts: z.preprocess(booleanFromText, z.boolean()).default(false),
-  uploadMethod: z.enum(['PUT', 'POST']).default('PUT'),
-  uploadHeaders: z
-    .preprocess(valueFromJsonText, z.record(z.string(), z.string()))
-    .refine((headers) => !Object.keys(headers).some((name) => CREDENTIALS.test(name)), {
-      error: 'must hold no credentials: they would go to the store',
-    })
-    .default({}),
-  pollIntervalMs: milliseconds.default(3_000),
-  captureTimeoutMs: milliseconds.default(120_000),
+const json = { error: 'must be writable as JSON' };
+
+/** What a flow may consist of, in either dialect. */
+const flowParts = {
+  connector: {
+    is: field.json(
+      z
+        .looseObject({ id: z.string(), type: z.string() }, CONNECTOR_FORM)
+        .refine(isJson, json)
+        .pipe(z.custom<Connector>()),
+    ),
+    optional: true,
+    help: '1Kosmos gives it to you: id, type and config of the connector, as JSON',
+    page: DEVELOPERS,
+  },
+  verification: {
+    is: field.json(
+      z
+        .looseObject({ id: z.string() }, VERIFICATION_FORM)
+        .refine(isJson, json)
+        .pipe(z.custom<Verification>()),
+    ),
+    optional: true,
+    help: '1Kosmos gives it to you with the connector, as JSON',
+    page: DEVELOPERS,
+  },
+  dvcId: {
+    is: field.text({ what: DVC_ID_FORM }),
+    optional: true,
+    help: 'the id of your verification configuration, from 1Kosmos',
+    page: DEVELOPERS,
+  },
+  documentType: { is: field.oneOf(Object.values(DOCUMENT_TYPES)), default: 'idcard_object' },
+} as const;
+
+const flow = field.group(flowParts, {
+  rules: (rule) => [
+    rule(['connector', 'dvcId'], ({ connector, dvcId }) =>
+      connector === undefined && dvcId === undefined ? CONNECTOR_FORM : undefined,
+    ),
+    rule(['verification', 'dvcId'], ({ verification, dvcId }) =>
+      verification === undefined && dvcId === undefined ? VERIFICATION_FORM : undefined,
+    ),
+  ],
 });
 
-const ruled = FLOW_RULES.reduce(
-  (schema, { path, message, holds }) => schema.refine(holds, { path: [path], message, when: isObject }),
-  fields,
+/** Where each value is found: dossier 2, 4 and 6. */
+export const vendorSettings: DefinedSettings<OneKosmosSettings> = defineSettings(
+  {
+    baseUrl: {
+      is: field.baseUrl({ what: 'the address of the API, such as https://tenant.example/idproofingapi' }),
+      help: 'https://<your tenant>/idproofingapi; not what the service directory says',
+      page: DEVELOPERS,
+    },
+    dialect: { is: field.oneOf(['idproofingapi', 'docuverify']), default: 'idproofingapi' },
+    docuverifyUrl: { is: field.baseUrl({ what: 'the address of docuverify' }), optional: true },
+    licenseKey: {
+      is: field.secret(),
+      help: '1Kosmos gives it to your tenant; of level `service`, not disabled, not expired',
+      page: DEVELOPERS,
+    },
+    privateKey: {
+      is: field.secret({
+        check: (key) =>
+          typeof key !== 'string' || isPrivateKeyText(key) ? undefined : `must be ${PRIVATE_KEY_FORM}`,
+      }),
+      optional: true,
+    },
+    curve: {
+      is: field.oneOf(['secp256k1', 'p256']),
+      default: 'secp256k1',
+      help: 'secp256k1, unless 1Kosmos says that your deployment uses P-256; GET {baseUrl}/environment may tell',
+    },
+    tenantDns: {
+      is: field.host({ what: "the tenant's host name" }),
+      help: "the host name on which you open your tenant's admin console",
+    },
+    tenantOrigin: {
+      is: field.baseUrl({ what: 'an origin, such as https://tenant.example' }),
+      optional: true,
+      help: 'https:// and `tenantDns`, unless the tenant answers elsewhere',
+    },
+    tenantId: {
+      is: field.text({ what: "the tenant's id" }),
+      optional: true,
+      help: 'leave it out: it is looked up by `tenantDns`',
+    },
+    communityName: {
+      is: field.text({ what: "the community's name" }),
+      default: 'default',
+      help: "the community's name in the admin console; often `default`",
+    },
+    communityId: {
+      is: field.text({ what: "the community's id" }),
+      optional: true,
+      help: 'leave it out: it is looked up by `communityName`',
+    },
+    ...flowParts,
+    flows: { is: field.textMap(flow), optional: true },
+    appId: { is: field.text(), default: 'anyproof' },
+    envelope: { is: field.oneOf(['documented', 'all']), default: 'documented' },
+    resultShape: { is: field.oneOf(['v3', 'legacy']), default: 'v3' },
+    outcomeFrom: { is: field.oneOf(['fetch', 'result']), default: 'fetch' },
+    requireProof: { is: field.flag(), default: true },
+    firstPageIndex: { is: field.oneOf([0, 1]), default: 0 },
+    launchOrigins: { is: field.list(field.baseUrl({ what: 'an origin' })), default: [] },
+    images: { is: field.oneOf(['inline', 'bucket']), default: 'inline' },
+    uploadHosts: { is: field.list(field.host()), default: [] },
+    privateUploadHosts: { is: field.flag(), default: false },
+    uploadMethod: { is: field.oneOf(['PUT', 'POST']), default: 'PUT' },
+    uploadHeaders: {
+      is: field.textMap(field.text({ mayBeEmpty: true }), {
+        check: (headers) =>
+          Object.keys(headers).some((name) => CREDENTIALS.test(name))
+            ? 'must hold no credentials: they would go to the store'
+            : undefined,
+      }),
+      default: {},
+    },
+    pollIntervalMs: { is: field.milliseconds(), default: 3_000 },
+    captureTimeoutMs: { is: field.milliseconds(), default: 120_000 },
+  },
+  {
+    rules: (rule) => [
+      // Without the other half, and beside flows, neither is needed. It counts as it was set: it may have been refused.
+      rule(['connector', 'dialect', 'flows'], ({ connector, dialect, flows }, { verification }) =>
+        dialect === 'idproofingapi' && connector === undefined && !(flows && verification === undefined)
+          ? `${CONNECTOR_FORM}${OR_FLOWS}`
+          : undefined,
+      ),
+      rule(['verification', 'dialect', 'flows'], ({ verification, dialect, flows }, { connector }) =>
+        dialect === 'idproofingapi' && verification === undefined && !(flows && connector === undefined)
+          ? `${VERIFICATION_FORM}${OR_FLOWS}`
+          : undefined,
+      ),
+      rule(['dvcId', 'dialect', 'flows'], ({ dvcId, dialect, flows }) =>
+        dialect === 'docuverify' && dvcId === undefined && flows === undefined
+          ? `${DVC_ID_FORM}${OR_FLOWS}`
+          : undefined,
+      ),
+      rule(['dvcId', 'dialect'], ({ dvcId, dialect }) =>
+        dialect === 'idproofingapi' && dvcId !== undefined
+          ? 'belongs to the dialect docuverify; set the dialect'
+          : undefined,
+      ),
+      rule(
+        ['dialect'],
+        ({ dialect }, { connector, verification }) =>
+          dialect === 'docuverify' && (connector ?? verification) !== undefined
+            ? 'is what the vendor keeps under the dvcId, in the dialect docuverify'
+            : undefined,
+        'connector',
+      ),
+      rule(['flows', 'dialect'], ({ flows = {}, dialect }) =>
+        Object.values(flows).every((one) => isOfDialect(one, dialect))
+          ? undefined
+          : 'take a dvcId in the dialect docuverify, connector and verification in idproofingapi',
+      ),
+    ],
+    transform: ({ connector, verification, dvcId, documentType, flows, tenantOrigin, ...settings }) => ({
+      ...settings,
+      tenantOrigin: tenantOrigin ?? `https://${settings.tenantDns}`,
+      flows: flowsOf({ default: { connector, verification, dvcId, documentType }, ...flows }),
+    }),
+  },
 );
 
-const schema = ruled.transform(
-  ({
-    connector,
-    verification,
-    dvcId,
-    documentType,
-    flows,
-    privateKey,
-    docuverifyUrl,
-    tenantOrigin,
-    tenantId,
-    communityId,
-    ...settings
-  }): Omit<OneKosmosSettings, 'http'> => ({
-    ...settings,
-    baseUrl: trimBaseUrl(settings.baseUrl),
-    tenantOrigin: trimBaseUrl(tenantOrigin ?? `https://${settings.tenantDns}`),
-    ...(docuverifyUrl === undefined ? {} : { docuverifyUrl: trimBaseUrl(docuverifyUrl) }),
-    ...(privateKey === undefined ? {} : { privateKey }),
-    ...(tenantId === undefined ? {} : { tenantId }),
-    ...(communityId === undefined ? {} : { communityId }),
-    flows: flowsFrom({ connector, verification, dvcId, documentType, flows }),
-  }),
-);
+interface FlowParts {
+  readonly connector?: Connector | undefined;
+  readonly verification?: Verification | undefined;
+  readonly dvcId?: string | undefined;
+  readonly documentType: NativeDocumentType;
+}
 
-export const oneKosmosSettings: StandardSchemaV1<OneKosmosSettings> = withHttpSettings(schema);
+function isOfDialect(
+  { connector, verification, dvcId }: FlowParts,
+  dialect: OneKosmosSettings['dialect'],
+): boolean {
+  if (dvcId === undefined) return dialect === 'idproofingapi';
+  return dialect === 'docuverify' && connector === undefined && verification === undefined;
+}
 
-export const oneKosmosSettingNames = settingNames(Object.keys(fields.shape));
-
-const DEVELOPERS = 'https://developer.1kosmos.com/devportal/docs/postman-responses/responses';
-
-/** Where each value is found (dossier 2, 4 and 6). */
-export const oneKosmosSettingsHelp: { readonly [setting: string]: SettingHelp } = {
-  baseUrl: {
-    where: 'https://<your tenant>/idproofingapi; not what the service directory says',
-    page: DEVELOPERS,
-  },
-  licenseKey: {
-    where: '1Kosmos gives it to your tenant; of level `service`, not disabled, not expired',
-    page: DEVELOPERS,
-  },
-  curve: {
-    where:
-      'secp256k1, unless 1Kosmos says that your deployment uses P-256; GET {baseUrl}/environment may tell',
-  },
-  tenantDns: { where: "the host name on which you open your tenant's admin console" },
-  tenantOrigin: { where: 'https:// and `tenantDns`, unless the tenant answers elsewhere' },
-  tenantId: { where: 'leave it out: it is looked up by `tenantDns`' },
-  communityName: { where: "the community's name in the admin console; often `default`" },
-  communityId: { where: 'leave it out: it is looked up by `communityName`' },
-  connector: {
-    where: '1Kosmos gives it to you: id, type and config of the connector, as JSON',
-    page: DEVELOPERS,
-  },
-  verification: { where: '1Kosmos gives it to you with the connector, as JSON', page: DEVELOPERS },
-  dvcId: { where: 'the id of your verification configuration, from 1Kosmos', page: DEVELOPERS },
-};
+/** The settings may have no flow of their own beside those under `flows`. */
+function flowsOf(all: { readonly [name: string]: FlowParts }): OneKosmosSettings['flows'] {
+  return Object.fromEntries(
+    Object.entries(all).flatMap(([name, parts]): readonly (readonly [string, OneKosmosFlow])[] => {
+      const { connector, verification, dvcId, documentType } = parts;
+      if (dvcId !== undefined) return [[name, { dvcId, documentType }]];
+      if (connector === undefined || verification === undefined) return [];
+      return [[name, { connector, verification, documentType }]];
+    }),
+  );
+}

@@ -38,18 +38,6 @@ export function isJson(value: unknown): boolean {
 
 const DEFAULT = 'default';
 
-/** Throws INVALID_INPUT, before any call, for a name that the settings do not have. */
-export function flowNamed(name: string | undefined, settings: Flows, provider: string): OneKosmosFlow {
-  const flow = entryOf(settings.flows, name ?? DEFAULT);
-  if (flow !== undefined) return flow;
-  throw new ProofingError({
-    code: 'INVALID_INPUT',
-    message: `there is no such flow; the settings have ${Object.keys(settings.flows).join(', ')}`,
-    path: 'flow',
-    provider,
-  });
-}
-
 /**
  * What a ref remembers, none of it secret: the flow, since results must be asked for with the connector of the creation,
  * and a digest of the app's reference, since answers name it.

@@ -6,7 +6,7 @@ import {
   type Source,
   type SubmitOptions,
 } from '@anyproof/core';
-import { asciiUpper, entryOf, type RecentKeys, throwWithPages } from '@anyproof/provider-kit';
+import { asciiUpper, entryOf, type recentKeys, throwWithPages } from '@anyproof/provider-kit';
 import { z } from 'zod';
 import type { OneKosmosClient } from './client/index.js';
 import type { DocumentNames, VerificationName, VerificationSubmission } from './client/pictures.js';
@@ -192,7 +192,7 @@ export function checkConsent({ consent }: SubmitOptions, provider: string): void
 export async function startOnce(
   client: OneKosmosClient,
   settings: OneKosmosSettings,
-  started: RecentKeys,
+  started: ReturnType<typeof recentKeys>,
   ref: SessionRef,
   call: CallOptions,
 ): Promise<void> {

@@ -11,11 +11,11 @@ import { createServiceClock } from '../src/protocol/channel.js';
 import { createExchange } from '../src/protocol/exchange.js';
 import { createOneKosmosProvider } from '../src/provider.js';
 import type { OneKosmosSettings } from '../src/settings.js';
-import { oneKosmosSettings } from '../src/settings.js';
+import { vendorSettings } from '../src/settings.js';
 import { baseSettings, knownRandom, ownKey, REF, SESSION, service, stoppedClock } from './wire-harness.js';
 
 function settingsWith(more: object): OneKosmosSettings {
-  const checked = oneKosmosSettings['~standard'].validate({ ...baseSettings, ...more });
+  const checked = vendorSettings.settings['~standard'].validate({ ...baseSettings, ...more });
   if (checked instanceof Promise || checked.issues !== undefined) throw new Error('not settings');
   return checked.value;
 }

@@ -3,7 +3,7 @@ import { type AddressInfo, isIP, type LookupFunction } from 'node:net';
 import { Readable } from 'node:stream';
 import { createSealer, ProofingError, silentObserver, systemClock, systemRandom } from '@anyproof/core';
 import { uploadCalls } from '../src/client/pictures.js';
-import { oneKosmosSettings } from '../src/settings.js';
+import { vendorSettings } from '../src/settings.js';
 
 const servers: Server[] = [];
 afterEach(() => {
@@ -34,7 +34,7 @@ const leadingTo =
   };
 
 async function outcomeOf(url: string, more: object, address = '10.0.0.7'): Promise<string> {
-  const checked = await oneKosmosSettings['~standard'].validate({
+  const checked = await vendorSettings.settings['~standard'].validate({
     baseUrl: 'https://tenant.example/idproofingapi',
     licenseKey: 'licence',
     tenantDns: 'tenant.example',

@@ -1,5 +1,5 @@
 import type { HttpOptions } from '@anyproof/core';
-import { type DefinedSettings, defineSettings, field, matches, type Secret } from '@anyproof/provider-kit';
+import { type DefinedSettings, defineSettings, field, type Secret } from '@anyproof/provider-kit';
 import type { Id360Account, Id360Paths } from './client/index.js';
 import { CONSENT_NAMES, CONTROL_DATA_NAMES, MADE_ARTIFACTS } from './vocabulary.js';
 
@@ -37,7 +37,7 @@ export interface Id360Settings {
   /** What every decided result lists beside its files; only what the process makes and the account may read. */
   readonly artifacts: readonly ('proof_slip' | 'idclaim')[];
   readonly paths: Id360Paths;
-  /** From creation until the process must have ended, all its delays together; see `fetch.ts`. */
+  /** From creation until the process must have ended, all its delays together; see `createReports`. */
   readonly processDeadlineMinutes?: number;
   /** How long a login's token is worth keeping in `deps.tokens`, from its last use: the vendor's 15 idle minutes, and a reserve. */
   readonly tokenCacheMinutes: number;
@@ -61,16 +61,15 @@ const FIRST_PROCESS = 'https://wiki.id360docaposte.com/doku.php?id=en:creation_d
 const SERVICE = 'https://wiki.id360docaposte.com/doku.php?id=en:guide_du_developpeur_service';
 const CALLBACKS = 'https://wiki.id360docaposte.com/doku.php?id=en:guide_callbacks';
 
-const textLike = (pattern: RegExp, what: string) => field.text({ what, check: matches(pattern, what) });
-const processUuid = textLike(
+const processUuid = field.textLike(
   /^[\da-f]{8}-(?:[\da-f]{4}-){3}[\da-f]{12}$/i,
   "must be a process UUID from ID360's console",
 );
-const documentName = textLike(
+const documentName = field.textLike(
   /^[A-Za-z0-9][A-Za-z0-9_$-]*$/,
   "must be a document name of ID360's, such as kbis_image",
 );
-const path = textLike(
+const path = field.textLike(
   /^(?:\/[\w.~-]+)*\/:id(?:\/[\w.~-]+)*\/?$/,
   'must be a path with :id, such as /enrollment/:id/idclaim',
 );
@@ -91,7 +90,7 @@ const ANYBODYS: ReadonlySet<string> = new Set([
 
 const HEADER_NAME = /^[A-Za-z0-9!#$%&'*+.^_`|~-]+$/;
 /** What would not arrive as it was sent can prove nothing: HTTP takes spaces off the ends of a header's value. */
-const headerValue = textLike(
+const headerValue = field.textLike(
   /^[\x21-\x7e](?:[\x20-\x7e]*[\x21-\x7e])?$/,
   'must be visible ASCII, without outer spaces',
 );

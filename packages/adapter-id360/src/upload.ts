@@ -6,8 +6,9 @@ import {
   type EvidenceInput,
   type EvidenceKind,
   ProofingError,
+  untilAborted,
 } from '@anyproof/core';
-import { entryOf, hasCode, recentKeys, throwWithPages, unless, untilAborted } from '@anyproof/provider-kit';
+import { entryOf, hasCode, recentKeys, throwWithPages, unless } from '@anyproof/provider-kit';
 import type { ReportOptions } from './client/enrollment.js';
 import type { Id360Client } from './client/index.js';
 import type { Id360Settings } from './settings.js';

@@ -9,7 +9,7 @@ import type {
   ReasonCode,
   Status,
 } from '@anyproof/core';
-import { entryOf, entryOfWord, type Gender, plainText, wordTable } from '@anyproof/provider-kit';
+import { entryOf, entryOfWord, plainText, wordTable } from '@anyproof/provider-kit';
 
 /** What a dossier's status means (dossier 6.1). */
 export interface Meaning {
@@ -258,7 +258,7 @@ export const TYPED_CLAIMS = {
 export const TYPED_ADDRESS = { postal_code: 'zip_code', locality: 'city', country: 'country' } as const;
 
 /** French, beside the two letters and two English words that the vendor's pages have (dossier 1). */
-export const GENDERS: { readonly [word: string]: Gender } = { FEMME: 'female', HOMME: 'male', H: 'male' };
+export const GENDERS = { FEMME: 'female', HOMME: 'male', H: 'male' } as const;
 
 /**
  * When callbacks come (dossier 7.2). The table of letters is unpublished: these three cover both readings of it, and no

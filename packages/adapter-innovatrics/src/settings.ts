@@ -1,12 +1,5 @@
 import type { HttpOptions } from '@anyproof/core';
-import {
-  type DefinedSettings,
-  defineSettings,
-  field,
-  matches,
-  noColon,
-  type Secret,
-} from '@anyproof/provider-kit';
+import { type DefinedSettings, defineSettings, field, type Secret } from '@anyproof/provider-kit';
 import type { BackEndAuth, BasicCredentials, CaptureToken } from './client/index.js';
 import type { InnovatricsPaths } from './client/wire.js';
 import { TRUST_FACTORS, type TrustFactorKeys } from './vocabulary.js';
@@ -131,16 +124,15 @@ export interface InnovatricsSettings extends Omit<Profile, 'auth'> {
 const CREATE = 'https://demo.trustmatic.io/documentation/docs/integration/createsession/';
 const WEBHOOKS = 'https://dev.trustmatic.io/documentation/docs/integration/webhooks/';
 
-const text = (pattern: RegExp, what: string) => field.text({ what, check: matches(pattern, what) });
 const path = {
-  is: text(/^\/[^?#\s]*[^/?#\s]$/, 'must start with a slash and not end with one'),
+  is: field.textLike(/^\/[^?#\s]*[^/?#\s]$/, 'must start with a slash and not end with one'),
   optional: true,
 } as const;
 const spellings = {
-  is: field.list(text(/^[^/?#\s][^?#\s]*$/, 'must not start with a slash'), { least: 1 }),
+  is: field.list(field.textLike(/^[^/?#\s][^?#\s]*$/, 'must not start with a slash'), { least: 1 }),
   optional: true,
 } as const;
-const username = field.secret({ check: noColon });
+const username = field.userName();
 
 /** Where each value is found: dossier 2, 3 and 9. Each tenant has the pages of its brand under /documentation. */
 export const vendorSettings: DefinedSettings<InnovatricsSettings> = defineSettings(
@@ -184,7 +176,10 @@ export const vendorSettings: DefinedSettings<InnovatricsSettings> = defineSettin
       dataPrefix: path,
       capturePrefix: path,
       webEnrolment: {
-        is: text(/^\/.*[?&]token=\{token\}/, 'must start with a slash and hold token={token} in its query'),
+        is: field.textLike(
+          /^\/.*[?&]token=\{token\}/,
+          'must start with a slash and hold token={token} in its query',
+        ),
         optional: true,
       },
       imageSegments: spellings,

@@ -16,7 +16,6 @@ import {
   readSecret,
   required,
   type Secret,
-  safeJson,
   singleFlight,
   text,
   webhookInvalid,
@@ -52,7 +51,7 @@ export function createWebhooks(
   const keys = keyRing(settings.webhookKeys, provider, clock.now);
 
   const isSigned = async (rawBody: Uint8Array, signature: string): Promise<boolean> => {
-    const bodies = [rawBody, ...(webhookSignatureCanonical ? canonical(rawBody) : [])];
+    const bodies = [rawBody, ...(webhookSignatureCanonical ? canonical(rawBody, provider) : [])];
     const fits = (ring: readonly string[]) => bodies.some((body) => isSignedBy(body, signature, ring));
     return fits(await keys.kept()) || fits(await keys.changed());
   };
@@ -97,21 +96,15 @@ function readBody(json: unknown): WebhookBody | undefined {
 }
 
 /** The body as the vendor's JavaScript sample may have written it before signing. */
-function canonical(rawBody: Uint8Array): Uint8Array[] {
-  // What we would not read needs no other form either; its numbers are written as JavaScript has them.
-  if (parse(rawBody) === undefined) return [];
-  return [Buffer.from(JSON.stringify(JSON.parse(textOf(rawBody))))];
-}
-
-function parse(rawBody: Uint8Array): unknown {
+function canonical(rawBody: Uint8Array, provider: string): Uint8Array[] {
   try {
-    return safeJson(textOf(rawBody));
+    // What we would not read needs no other form either; its numbers are written as JavaScript has them.
+    webhookJson({ rawBody }, provider);
+    return [Buffer.from(JSON.stringify(JSON.parse(Buffer.from(rawBody).toString('utf8'))))];
   } catch {
-    return undefined;
+    return [];
   }
 }
-
-const textOf = (rawBody: Uint8Array): string => Buffer.from(rawBody).toString('utf8');
 
 /** Forged messages must not make us ask the secret manager over and over. */
 const SHORTEST_RENEWAL_MS = 60_000;

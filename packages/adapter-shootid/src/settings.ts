@@ -1,12 +1,5 @@
 import type { HttpOptions } from '@anyproof/core';
-import {
-  type DefinedSettings,
-  defineSettings,
-  field,
-  matches,
-  noColon,
-  type Secret,
-} from '@anyproof/provider-kit';
+import { type DefinedSettings, defineSettings, field, type Secret } from '@anyproof/provider-kit';
 import {
   DOCUMENT_TYPES,
   DOCUMENT_WORDS,
@@ -70,16 +63,13 @@ export const vendorSettings: DefinedSettings<ShootIdSettings> = defineSettings(
       page: MIGRATION,
     },
     pathPrefix: {
-      is: field.text({
-        mayBeEmpty: true,
-        check: matches(/^(?:\/[\w.~-]+)*$/, 'must be empty, or start with a slash and not end with one'),
-      }),
+      is: field.textLike(/^(?:\/[\w.~-]+)*$/, 'must be empty, or start with a slash and not end with one'),
       default: '/shootid/api/v2',
       help: "the vendor's guide prints /shootid/api/v2 and /api/v2",
       page: MIGRATION,
     },
     applicationToken: {
-      is: field.secret({ check: noColon }),
+      is: field.userName(),
       help: 'the application token that Contralia (Docaposte) gave you',
       page: MIGRATION,
     },

@@ -5,7 +5,7 @@ import {
   type Reason,
   type ReasonCode,
 } from '@anyproof/core';
-import { entryOf, type Gender } from '@anyproof/provider-kit';
+import { entryOf } from '@anyproof/provider-kit';
 
 // What ShootID's words mean. Its manual was never found: the settings replace most of them.
 
@@ -86,7 +86,7 @@ export function uploadOptionProblem(name: string): string | undefined {
 }
 
 /** In French, too; the letters that have no capital in ASCII stay as they are. */
-export const GENDERS: { readonly [word: string]: Gender } = {
+export const GENDERS = {
   H: 'male',
   HOMME: 'male',
   MASCULIN: 'male',
@@ -94,7 +94,7 @@ export const GENDERS: { readonly [word: string]: Gender } = {
   FEMININ: 'female',
   FÉMININ: 'female',
   FéMININ: 'female',
-};
+} as const;
 
 /** The document code of ICAO 9303: `P` opens a passport, `ID` and a bare `I` an identity card. */
 export function typeByMrz(line: string | undefined): DocumentType | undefined {

@@ -1,4 +1,4 @@
-import { ProofingError } from '@anyproof/core';
+import { ProofingError, withTimeout } from '@anyproof/core';
 import { withBench } from './bench/bench.js';
 import type { Leak, Secret } from './detector/detector.js';
 import type { VerbUnderFault } from './faults/verbs.js';
@@ -16,7 +16,6 @@ import { webhookCases } from './leaks/themes/webhooks.js';
 import { CaseError, type LeakCase, type Theme } from './leaks/world/case.js';
 import { isRemote, leakVerbs } from './leaks/world/verbs.js';
 import { createLeakWorld, type LeakTap, type LeakWorld, type Shown } from './leaks/world/world.js';
-import { inTime } from './support/in-time.js';
 import { startFaultWire } from './wire/wire.js';
 
 /** What one driven path showed. */
@@ -115,7 +114,13 @@ async function runCase(world: LeakWorld, { theme, name, run }: LeakCase): Promis
   let end = 'ok';
   let failure: string | undefined;
   try {
-    shown.push(...(await inTime(run(world), LONGEST_CASE_MS, () => new CaseError('it hangs'))));
+    shown.push(
+      ...(await withTimeout(LONGEST_CASE_MS, () => run(world), {
+        late: () => {
+          throw new CaseError('it hangs');
+        },
+      })),
+    );
   } catch (error) {
     shown.push({ what: 'the error', value: error });
     end = ProofingError.isInstance(error) ? error.code : 'none of ours';

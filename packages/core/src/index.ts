@@ -24,6 +24,7 @@ export {
   textProblem,
   withoutByteOrderMark,
 } from './config/texts.js';
+export { checkSignal, untilAborted } from './contract/abort.js';
 export {
   type Adapter,
   type AdapterDeps,

@@ -14,10 +14,11 @@ import {
   ProofingError,
   type SessionStore,
   supports,
+  untilAborted,
   webWebhookHandler,
 } from '../src/index.js';
-import { nearest } from '../src/support/nearest.js';
-import { MAX_TIMEOUT, timerOf, untilAborted, withTimeout } from '../src/support/time.js';
+import { nearest } from '../src/support/fields.js';
+import { MAX_TIMEOUT, timerOf, withTimeout } from '../src/support/time.js';
 import { adapterOf, failure, failureOf, IN_2030, jpegPage, loggingClock, stubProvider } from './support.js';
 
 const ref = { provider: 'stub', id: 's1' };
@@ -252,20 +253,19 @@ it('a wait is never longer than a timer can hold, and never at once for that', a
 });
 
 describe('untilAborted', () => {
-  const aborted = () => new Error('aborted');
   it('is the work without a signal, or while the signal is quiet, and leaves no listener', async () => {
-    expect(await untilAborted(undefined, aborted, Promise.resolve(1))).toBe(1);
+    expect(await untilAborted(Promise.resolve(1), undefined)).toBe(1);
     const { signal } = new AbortController();
     const remove = jest.spyOn(signal, 'removeEventListener');
-    expect(await untilAborted(signal, aborted, Promise.resolve(2))).toBe(2);
+    expect(await untilAborted(Promise.resolve(2), signal)).toBe(2);
     expect(remove).toHaveBeenCalledTimes(1);
   });
 
   it('ends with the signal, before or during the work', async () => {
     const hanging = new Promise(() => undefined);
-    await expect(untilAborted(AbortSignal.abort(), aborted, hanging)).rejects.toThrow('aborted');
+    await expect(untilAborted(hanging, AbortSignal.abort())).rejects.toThrow('aborted');
     const controller = new AbortController();
-    const waiting = untilAborted(controller.signal, aborted, hanging);
+    const waiting = untilAborted(hanging, controller.signal);
     controller.abort();
     await expect(waiting).rejects.toThrow('aborted');
   });

@@ -1,12 +1,11 @@
-export type { Answer, Asked } from './answers/answer.js';
-export { aboutAnother, answer, answerOf, isAnother } from './answers/answer.js';
+export type { Answer } from './answers/answer.js';
+export { aboutAnother, answer, isAnother } from './answers/answer.js';
 export { compact, compactOrNothing } from './answers/compact.js';
 export type { Field } from './answers/fields.js';
 export {
   anything,
   code,
   flag,
-  isNothing,
   list,
   map,
   number,
@@ -15,20 +14,16 @@ export {
   text,
   unreadValue,
 } from './answers/fields.js';
-export { safeJson } from './answers/safe-json.js';
 export { base64Chunks, base64Length } from './bodies/base64.js';
 export { hashedBody } from './bodies/hashed-body.js';
 export { base64Of, sourceBody, streamedJson } from './bodies/json-body.js';
 export { sourceChunks } from './bodies/sources.js';
 export type { Candidate, ClaimReader } from './claims/claim-reader.js';
 export { createClaimReader, partlyRead, plainText, STATED_NONE } from './claims/claim-reader.js';
-export { alpha3, countryCode } from './claims/countries.js';
+export { countryCode } from './claims/countries.js';
 export { dateOnly, instant } from './claims/dates.js';
 export { unfilled } from './claims/fillers.js';
-export type { Gender } from './claims/genders.js';
 export { agreedGender, genderOf } from './claims/genders.js';
-export { untilAborted } from './http/abortable.js';
-export type { HttpClientOptions } from './http/client.js';
 export { createHttpClient } from './http/client.js';
 export type { Parsed } from './http/parse.js';
 export { parseJson, parseValue, readJson } from './http/parse.js';
@@ -43,36 +38,21 @@ export type {
 export { jsonBytes, pathSegment, textBytes } from './http/request.js';
 export type { VendorErrors } from './http/status-errors.js';
 export type { Authentication } from './login/authentication.js';
-export { authorized, tokenAuthentication } from './login/authentication.js';
-export type { NamedSecret } from './login/basic.js';
+export { authorized } from './login/authentication.js';
 export { basicAuthentication, keyAuthentication } from './login/basic.js';
-export type { TokenSession } from './login/kept-token.js';
-export { keepToken, singleFlight } from './login/kept-token.js';
-export { createTokenSession } from './login/token-session.js';
-export type { DefinedSettings, GivenSettings } from './settings/define-settings.js';
+export { singleFlight } from './login/kept-token.js';
+export { tokenLogin } from './login/token-login.js';
+export type { DefinedSettings } from './settings/define-settings.js';
 export { defineSettings } from './settings/define-settings.js';
-export type { FieldOptions, Problem } from './settings/field.js';
-export { field, matches, noColon } from './settings/field.js';
-export type { Setting, SettingsList } from './settings/group.js';
-export { settingNames, withHttpSettings } from './settings/http.js';
-export type { SettingField } from './settings/schema.js';
+export { field } from './settings/field.js';
 export type { Secret } from './settings/secrets.js';
-export { isSecret, readSecret } from './settings/secrets.js';
-export {
-  baseUrlProblem,
-  booleanFromText,
-  numberFromText,
-  trimBaseUrl,
-  valueFromJsonText,
-} from './settings/setting-text.js';
-export { guardedUrl, hostProblem, isLoopback } from './urls/url-guard.js';
+export { readSecret } from './settings/secrets.js';
+export { guardedUrl } from './urls/url-guard.js';
 export { flowNamed, pageNumberOf, readProviderOptions } from './verbs/input.js';
 export { emptyResult, hasCode, throwWithPages, unless } from './verbs/outcome.js';
-export type { RecentKeys } from './verbs/recent-keys.js';
 export { recentKeys } from './verbs/recent-keys.js';
 export { openState, sealState } from './verbs/sealed-state.js';
 export { isSignedBy, proofRefused, sameSecret, webhookInvalid, webhookJson } from './verbs/webhook-proof.js';
 export { asciiUpper, entryOf, entryOfWord } from './words/tables.js';
 export { ignoredClaim, ignoredHints, nativeWord, unknownStatus } from './words/warnings.js';
-export type { WordTable } from './words/word-table.js';
 export { wordTable } from './words/word-table.js';

@@ -4,7 +4,6 @@ import { isAnswer } from '../src/answers/answer.js';
 import {
   aboutAnother,
   answer,
-  answerOf,
   code,
   isAnother,
   list,
@@ -77,7 +76,7 @@ describe('an answer', () => {
   });
 
   it('may be a list, and may be put in order first', () => {
-    const rows = answerOf(list(text), { prepare: (raw) => Object(raw).rows });
+    const rows = answer<readonly string[]>()(list(text), { prepare: (raw) => Object(raw).rows });
     expect(parseValue({ rows: ['a', 1] }, rows, get(), 'vendor')).toMatchObject({
       value: ['a'],
       unread: ['1'],
@@ -162,7 +161,9 @@ describe('the names in an answer', () => {
   });
 
   it('may stand in each item of a list or a map', () => {
-    const rows = answerOf(list(map(text)), { names: { tenant: ['*.tenant'], session: ['*.of.*.id'] } });
+    const rows = answer<readonly { readonly [key: string]: string }[]>()(list(map(text)), {
+      names: { tenant: ['*.tenant'], session: ['*.of.*.id'] },
+    });
     const read = (raw: unknown) => rows.read(raw, { tenant: 't', session: '7' }).another;
     expect(read([{ tenant: 't' }, {}, null, 5, { of: { a: { id: 7 }, b: null } }])).toBeUndefined();
     expect(read([{ tenant: 't' }, { tenant: 'u' }])).toBe('tenant');
@@ -171,7 +172,9 @@ describe('the names in an answer', () => {
   });
 
   it('are looked up in no prototype', () => {
-    const odd = answerOf(map(text), { names: { session: ['constructor.name', '__proto__.x', 'toString'] } });
+    const odd = answer<{ readonly [key: string]: string }>()(map(text), {
+      names: { session: ['constructor.name', '__proto__.x', 'toString'] },
+    });
     expect(odd.read({}, { session: '7' }).another).toBeUndefined();
   });
 

@@ -1,13 +1,9 @@
 import { Readable } from 'node:stream';
 import { ProofingError } from '@anyproof/core';
-import {
-  authorized,
-  type HttpClient,
-  type HttpRequest,
-  keepToken,
-  tokenAuthentication,
-} from '../src/index.js';
-import { create, failureOf, get } from './support.js';
+import { authorized, type HttpClient, type HttpRequest, tokenLogin } from '../src/index.js';
+import { tokenAuthentication } from '../src/login/authentication.js';
+import { keepToken } from '../src/login/kept-token.js';
+import { create, failureOf, get, testDeps } from './support.js';
 
 const ok = { status: 200, headers: {}, text: '{}' };
 const refusal = () => new ProofingError({ code: 'AUTH', message: 'refused', httpStatus: 401 });
@@ -122,5 +118,20 @@ describe('an authorized client', () => {
     await Promise.all(Array.from({ length: 1000 }, () => client.send(get())));
     expect(logins).toBe(2);
     expect(sent.length).toBe(1 + 1000 + 1000);
+  });
+
+  it('with a login sends no token that is spent', async () => {
+    let logins = 0;
+    const { sent, http } = vendor(() => true);
+    const login = tokenLogin(async () => `${++logins}`, testDeps(), {
+      key: () => 'login',
+      ttlMs: 1_000,
+      headers: (token) => ({ authorization: `Bearer ${token}` }),
+      isSpent: (token) => token === '1',
+    });
+    await authorized(http, login).send(get());
+    await authorized(http, login).send(get());
+    expect(sent.map(({ headers }) => headers?.['authorization'])).toEqual(['Bearer 2', 'Bearer 2']);
+    expect(logins).toBe(2);
   });
 });

@@ -6,7 +6,8 @@ import {
   type StandardSchemaV1,
 } from '@anyproof/core';
 import { z } from 'zod';
-import { type DefinedSettings, defineSettings, field, matches, noColon, type Secret } from '../src/index.js';
+import { type DefinedSettings, defineSettings, field, type Secret } from '../src/index.js';
+import { matches } from '../src/settings/field.js';
 import type { ReadSettings } from '../src/settings/group.js';
 
 const PAGE = 'https://vendor.example/docs';
@@ -36,7 +37,7 @@ const vendorSettings: DefinedSettings<VendorSettings> = defineSettings(
   {
     environment: { is: field.nameIn(ENVIRONMENTS), optional: true, help: 'prod or test', page: PAGE },
     baseUrl: { is: field.baseUrl(), optional: true, help: 'set `environment` instead' },
-    username: { is: field.secret({ what: 'the API user', check: noColon }), help: 'the console', page: PAGE },
+    username: { is: field.userName({ what: 'the API user' }), help: 'the console', page: PAGE },
     archive: {
       is: field.group({
         username: { is: field.secret(), help: 'a user of the console' },
@@ -229,6 +230,25 @@ describe('settings from one list', () => {
   });
 });
 
+it('a group has rules of its own, told at their place in the whole', () => {
+  const one = { is: field.text(), optional: true } as const;
+  const flow = field.group(
+    { connector: one, id: one },
+    {
+      rules: (rule) => [
+        rule(['connector', 'id'], ({ connector, id }) =>
+          connector === undefined && id === undefined ? 'the connector' : undefined,
+        ),
+      ],
+    },
+  );
+  const { settings } = defineSettings({ flows: field.textMap(flow) });
+  expect(read(settings, { flows: { a: { id: 'x' }, b: '{}', c: { id: 7 } } }).wrong).toEqual([
+    'flows.b.connector: the connector',
+    'flows.c.id: must be text, and not empty',
+  ]);
+});
+
 describe('names and help', () => {
   it('are read from the list, those of parts too', () => {
     const { settingNames } = vendorSettings;
@@ -328,7 +348,7 @@ describe('a field', () => {
   it.each<[string, StandardSchemaV1, unknown, string]>([
     ['an empty text', field.text(), '', ': must be text, and not empty'],
     ['a text of another form', path, 'PLANTED', ': must be a path with :id'],
-    ['a name with a colon', field.secret({ check: noColon }), 'PLANTED:', ': must not contain a colon'],
+    ['a name with a colon', field.userName(), 'PLANTED:', ': must not contain a colon'],
     ['a blank secret', field.secret(), ' \n', ': text, or a function'],
     ['a base URL that is none', field.baseUrl(), 'PLANTED', ': must be an absolute URL'],
     [
@@ -382,7 +402,7 @@ describe('a field', () => {
       { b: 'PLANTED' },
       'b: there is no such setting',
     ],
-    ['a group that is a list', field.group({}, 'the login'), '[]', ': the login'],
+    ['a group that is a list', field.group({}, { what: 'the login' }), '[]', ': the login'],
     [
       'true, where false turns off',
       field.orFalse(field.group({})),

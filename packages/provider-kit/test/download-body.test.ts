@@ -4,7 +4,8 @@ import { buffer } from 'node:stream/consumers';
 import { setTimeout as wait } from 'node:timers/promises';
 import { gzipSync } from 'node:zlib';
 import type { HttpOptions, ProofingError } from '@anyproof/core';
-import { type HttpClientOptions, hashedBody } from '../src/index.js';
+import type { HttpClientOptions } from '../src/http/client.js';
+import { hashedBody } from '../src/index.js';
 import { clientOf, failureOf, get, serve, testDeps } from './support.js';
 import { connectionsOf, holdTimeouts, until } from './time.js';
 

@@ -1,6 +1,7 @@
 import { combineObservers } from '@anyproof/core';
 import nock from 'nock';
-import { base64Of, type HttpClientOptions, jsonBytes, streamedJson, textBytes } from '../src/index.js';
+import type { HttpClientOptions } from '../src/http/client.js';
+import { base64Of, jsonBytes, streamedJson, textBytes } from '../src/index.js';
 import { clientOf, create, failureOf, get, HOST, NOW, serve, sourceOf, testDeps } from './support.js';
 
 afterEach(() => nock.cleanAll());

@@ -1,11 +1,13 @@
 import { type HttpOptions, issuePath, type StandardResult, type StandardSchemaV1 } from '@anyproof/core';
 import { z } from 'zod';
-import { withHttpSettings } from '../src/index.js';
+import { defineSettings, field } from '../src/index.js';
 import { httpSettings } from '../src/settings/http.js';
 import { clientOf, failureOf, testDeps } from './support.js';
 
-const own = z.strictObject({ name: z.string(), size: z.number().default(3) });
-const schema = withHttpSettings(own);
+const { settings: schema } = defineSettings({
+  name: field.text(),
+  size: { is: z.number(), default: 3 },
+});
 
 async function read<Value>(of: StandardSchemaV1<Value>, value: unknown) {
   const checked: StandardResult<Value> = await of['~standard'].validate(value);
@@ -101,22 +103,7 @@ describe('settings with http', () => {
     ]);
   });
 
-  it('take a schema of any library, asynchronous ones too', async () => {
-    const later: StandardSchemaV1<{ name: string }> = {
-      '~standard': {
-        version: 1,
-        vendor: 'by hand',
-        validate: async (value) =>
-          Object(value).name === 'a' ? { value: { name: 'a' } } : { issues: [{ message: 'not a' }] },
-      },
-    };
-    expect(await read(withHttpSettings(later), { name: 'a', http: '{}' })).toEqual({
-      value: { name: 'a', http: {} },
-    });
-    expect((await read(withHttpSettings(later), { name: 'b', http: [] })).wrong?.length).toBe(2);
-  });
-
-  it.each([null, 'text', 7, ['list'], undefined])('leave %p to the adapter to refuse', async (value) => {
+  it.each([null, 'text', 7, ['list'], undefined])('are refused where they are %p', async (value) => {
     expect((await read(schema, value)).wrong).toBeDefined();
   });
 });

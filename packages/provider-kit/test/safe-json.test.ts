@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { z } from 'zod';
-import { parseJson, safeJson } from '../src/index.js';
+import { safeJson } from '../src/answers/safe-json.js';
+import { parseJson } from '../src/index.js';
 import { create, failureOf, get } from './support.js';
 
 const refusal = (text: string): string => {

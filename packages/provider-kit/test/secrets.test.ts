@@ -1,5 +1,6 @@
 import { secretFile } from '@anyproof/core';
-import { createTokenSession, readSecret } from '../src/index.js';
+import { readSecret } from '../src/index.js';
+import { createTokenSession } from '../src/login/token-session.js';
 import { failureOf, testDeps } from './support.js';
 
 beforeEach(() => void jest.useFakeTimers());

@@ -10,7 +10,8 @@ import {
   type ProofingEvent,
   type Source,
 } from '@anyproof/core';
-import { createHttpClient, type HttpClient, type HttpClientOptions, type HttpRequest } from '../src/index.js';
+import type { HttpClientOptions } from '../src/http/client.js';
+import { createHttpClient, type HttpClient, type HttpRequest } from '../src/index.js';
 
 export interface TestDeps extends AdapterDeps {
   readonly events: ProofingEvent[];

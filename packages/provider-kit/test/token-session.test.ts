@@ -1,5 +1,7 @@
 import { inMemoryTokens, ProofingError, type TokenCache } from '@anyproof/core';
-import { createTokenSession, keepToken, singleFlight } from '../src/index.js';
+import { singleFlight } from '../src/index.js';
+import { keepToken } from '../src/login/kept-token.js';
+import { createTokenSession } from '../src/login/token-session.js';
 import { failureOf, type TestDeps, testDeps } from './support.js';
 
 describe('singleFlight', () => {

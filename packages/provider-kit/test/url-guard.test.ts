@@ -1,4 +1,5 @@
-import { guardedUrl, hostProblem } from '../src/index.js';
+import { guardedUrl } from '../src/index.js';
+import { hostProblem } from '../src/urls/url-guard.js';
 
 const ALLOWED = {
   origins: ['https://tenant.example/idproofingapi', 'http://127.0.0.1:8080'],

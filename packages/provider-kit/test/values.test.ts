@@ -1,7 +1,5 @@
 import { retryAfterMs } from '../src/http/retry-after.js';
 import {
-  baseUrlProblem,
-  booleanFromText,
   compact,
   compactOrNothing,
   entryOf,
@@ -9,15 +7,19 @@ import {
   ignoredHints,
   jsonBytes,
   nativeWord,
-  numberFromText,
   pathSegment,
   readSecret,
   recentKeys,
   textBytes,
-  trimBaseUrl,
   unknownStatus,
-  valueFromJsonText,
 } from '../src/index.js';
+import {
+  baseUrlProblem,
+  booleanFromText,
+  numberFromText,
+  trimBaseUrl,
+  valueFromJsonText,
+} from '../src/settings/setting-text.js';
 import { failureOf, NOW } from './support.js';
 
 describe('compact', () => {

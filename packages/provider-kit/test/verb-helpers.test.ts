@@ -1,12 +1,12 @@
 import { ProofingError, type ProofingSession } from '@anyproof/core';
 import { z } from 'zod';
+import { isNothing } from '../src/answers/fields.js';
 import {
   basicAuthentication,
   emptyResult,
   field,
   flowNamed,
   hasCode,
-  isNothing,
   keyAuthentication,
   pageNumberOf,
   readProviderOptions,

@@ -1,7 +1,6 @@
 // The entry point `@anyproof/1kosmos/administration`: what sets a tenant up, and no app that verifies identities touches.
 import {
   answer,
-  answerOf,
   code,
   flag,
   type HttpClient,
@@ -270,6 +269,6 @@ export interface ServiceKey {
   readonly type?: string;
 }
 
-export const serviceKeys = answerOf<readonly ServiceKey[]>(
+export const serviceKeys = answer<readonly ServiceKey[]>()(
   list(object<ServiceKey>({ tag: text, keyId: code, keySecret: text, type: text })),
 );

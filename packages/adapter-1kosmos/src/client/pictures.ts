@@ -5,7 +5,6 @@ import {
   createHttpClient,
   guardedUrl,
   type HttpClient,
-  isLoopback,
   sourceBody,
   type VendorErrors,
 } from '@anyproof/provider-kit';
@@ -167,7 +166,7 @@ function createStoreClient(
 ): HttpClient {
   const { hostname, origin } = new URL(baseUrl);
   // An address in the settings is meant as it stands; a name leads where its owner says, today and tomorrow.
-  const isLiteral = isLoopback(hostname) || isIP(hostname.replace(/^\[|\]$/g, '')) !== 0;
+  const isLiteral = hostname === 'localhost' || isIP(hostname.replace(/^\[|\]$/g, '')) !== 0;
   const trusted = settings.privateUploadHosts || isLiteral || origin === new URL(settings.baseUrl).origin;
   return createHttpClient(
     {

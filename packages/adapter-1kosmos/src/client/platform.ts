@@ -1,10 +1,9 @@
 // What 1Kosmos' platform answers. Public: the client's calls return these types.
 
-import { type AdapterDeps, ProofingError } from '@anyproof/core';
+import { type AdapterDeps, ProofingError, untilAborted } from '@anyproof/core';
 import {
   aboutAnother,
   answer,
-  answerOf,
   code,
   flag,
   guardedUrl,
@@ -18,8 +17,6 @@ import {
   required,
   singleFlight,
   text,
-  trimBaseUrl,
-  untilAborted,
 } from '@anyproof/provider-kit';
 import { DISCOVERY_ENDPOINTS, ENDPOINTS, nonBlank, openCall, publicKeys } from '../protocol/endpoints.js';
 
@@ -126,7 +123,7 @@ export function discoveryCalls(
             "the service directory gives no address for docuverify on the tenant's origin; set docuverifyUrl",
           provider,
         });
-      return trimBaseUrl(url.href);
+      return url.href.replace(/\/+$/, '');
     }, provider),
   };
 }
@@ -161,7 +158,7 @@ export const environment = answer<Environment>()({ allowed_time_span: number, EC
 
 export type ServiceDirectory = { readonly [service: string]: string };
 
-export const serviceDirectory = answerOf<ServiceDirectory>(map(text));
+export const serviceDirectory = answer<ServiceDirectory>()(map(text));
 
 export interface VerifierInfo {
   readonly verifierType?: string;
@@ -170,7 +167,7 @@ export interface VerifierInfo {
 
 export type ConnectorInfo = readonly VerifierInfo[];
 
-export const connectorInfo = answerOf<ConnectorInfo>(
+export const connectorInfo = answer<ConnectorInfo>()(
   list(object<VerifierInfo>({ verifierType: text, docType: text })),
 );
 

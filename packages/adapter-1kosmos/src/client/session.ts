@@ -3,7 +3,6 @@
 import {
   aboutAnother,
   answer,
-  answerOf,
   anything,
   code,
   flag,
@@ -140,7 +139,7 @@ export const canceledUpload = answer<CanceledUpload>()({ status: text });
 /** The address for each wanted image, by its name. */
 export type PresignedUrls = { readonly [imageName: string]: string };
 
-export const presignedUrls = answerOf<PresignedUrls>(map(text));
+export const presignedUrls = answer<PresignedUrls>()(map(text));
 
 /** The session's own calls. GETs that change state are never repeated (dossier 0.4). */
 export interface ProofingSessionCalls {

@@ -1,6 +1,5 @@
 import {
   type Answer,
-  type Asked,
   answer,
   asciiUpper,
   code,
@@ -122,7 +121,7 @@ export interface OpenInput {
   readonly params?: { readonly [name: string]: string };
   readonly body?: object;
   /** What is asked for beyond what `params` name. */
-  readonly asked?: Asked;
+  readonly asked?: HttpRequest['asked'];
   readonly signal?: AbortSignal | undefined;
 }
 

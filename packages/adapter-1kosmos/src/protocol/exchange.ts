@@ -1,7 +1,6 @@
-import { type AdapterDeps, type Clock, ProofingError } from '@anyproof/core';
+import { type AdapterDeps, type Clock, ProofingError, untilAborted } from '@anyproof/core';
 import {
   type Answer,
-  type Asked,
   aboutAnother,
   type HttpClient,
   type HttpRequest,
@@ -12,7 +11,6 @@ import {
   parseValue,
   type RequestBody,
   readJson,
-  untilAborted,
 } from '@anyproof/provider-kit';
 import type { AuthHeaders, Channel, Channels, ServiceClock } from './channel.js';
 import { addressed, type Endpoint } from './endpoints.js';
@@ -23,7 +21,7 @@ export interface ExchangeInput {
   readonly params?: { readonly [name: string]: string };
   readonly body?: RequestBody;
   /** What is asked for beyond what `params` name. */
-  readonly asked?: Asked;
+  readonly asked?: HttpRequest['asked'];
   readonly signal?: AbortSignal | undefined;
   readonly timeoutMs?: number;
 }

@@ -4,7 +4,6 @@ import {
   type Authentication,
   answer,
   authorized,
-  createTokenSession,
   type HttpClient,
   type HttpRequest,
   jsonBytes,
@@ -13,7 +12,7 @@ import {
   required,
   type Secret,
   text,
-  tokenAuthentication,
+  tokenLogin,
 } from '@anyproof/provider-kit';
 import {
   type ArchiveCalls,
@@ -96,12 +95,12 @@ function accountAuthentication(
     const token = oneTimePassword === undefined ? undefined : await read(oneTimePassword, 'oneTimePassword');
     return login(http, provider, { username, password, ...(token === undefined ? {} : { token }) });
   };
-  const session = createTokenSession(logIn, deps, {
+  return tokenLogin(logIn, deps, {
     key: async () => JSON.stringify(['id360-login', baseUrl, await read(account.username, 'username')]),
     ttlMs: tokenCacheMinutes * 60_000,
     prolongedByUse: true,
+    headers: (token) => ({ authorization: `Token ${token}` }),
   });
-  return tokenAuthentication(session, (token) => ({ authorization: `Token ${token}` }));
 }
 
 export interface UserCalls {

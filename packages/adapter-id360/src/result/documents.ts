@@ -149,6 +149,12 @@ function artifactOf(group: string, { url, hash, hash_algorithm }: ReportedFile):
   });
 }
 
+/** What an artifact's id says; undefined for one that is not of a file. */
+export function fileOfArtifact(id: string): { readonly document: string; readonly page: number } | undefined {
+  const [, document, page] = /^(\d{1,40}):(\d{1,4})$/.exec(id) ?? [];
+  return document === undefined ? undefined : { document, page: Number(page) };
+}
+
 /** What the vendor makes of a dossier: the slip of one that was decided, the idclaim of one that was approved (dossier 9). */
 export function madeArtifacts(status: string, asked: readonly MadeArtifact[]): Artifact[] {
   const decision = decisionOf(status);

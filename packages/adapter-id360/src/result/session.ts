@@ -21,7 +21,7 @@ import {
   unknownStatus,
 } from '@anyproof/provider-kit';
 import type { Report } from '../client/report.js';
-import { DELETED, type MadeArtifact, type Meaning, meaningOf } from '../vocabulary.js';
+import { DELETED, decisionOf, type MadeArtifact, type Meaning, meaningOf } from '../vocabulary.js';
 import {
   isApprovalContradicted,
   readChecks,
@@ -78,10 +78,31 @@ export function mapSession(ref: SessionRef, report: Parsed<Report>, context: Map
 }
 
 /** When the person began; a step that ran says so too. */
-export function startOf({ starting_time, steps = {} }: Report): string | undefined {
+function startOf({ starting_time, steps = {} }: Report): string | undefined {
   const times = [starting_time, ...Object.values(steps).map((step) => step.starting_time)];
   return times.find((time) => instant(time) !== undefined);
 }
+
+/** The state of a draft and no personal data: it is kept in memory, and its data was never judged. Undefined for a verdict. */
+export function stateOfDraft({ value: draft, unread = [] }: Parsed<Report>): Parsed<Report> | undefined {
+  if (decisionOf(draft.status) !== undefined) return undefined;
+  const { status, creation_time, finished_time, enrollment } = draft;
+  const state = compact<Report>({
+    status,
+    creation_time,
+    starting_time: startOf(draft),
+    finished_time,
+    client_reference: draft.client_reference || enrollment?.client_reference,
+  });
+  return { value: state, raw: state, unread: unread.filter((path) => STATE.has(path)) };
+}
+
+const STATE: ReadonlySet<string> = new Set([
+  'creation_time',
+  'starting_time',
+  'finished_time',
+  'client_reference',
+]);
 
 function isOver(meaning: Meaning | undefined): boolean {
   return meaning !== undefined && !['pending', 'processing'].includes(meaning.outcome.status);

@@ -1,7 +1,6 @@
 import { ProofingError, type StandardSchemaV1 } from '@anyproof/core';
 import {
   answer,
-  answerOf,
   code,
   type HttpClient,
   type HttpDownload,
@@ -77,7 +76,7 @@ export const sessionList = answer<SessionList>()(
 );
 
 /** One row of the list, read by itself, so that what cannot be read is reported with its own session. */
-export const listedSession = answerOf<ListedSession>(listed, { prepare: camelKeys });
+export const listedSession = answer<ListedSession>()(listed, { prepare: camelKeys });
 
 /** As many as the kit reads of any list. */
 const MOST_ROWS = 1_000;

@@ -4,11 +4,10 @@ import {
   type Authentication,
   authorized,
   basicAuthentication,
-  createTokenSession,
   type HttpClient,
   keyAuthentication,
   type Secret,
-  tokenAuthentication,
+  tokenLogin,
 } from '@anyproof/provider-kit';
 import { type CaptureCalls, type CaptureSession, captureCalls, captureSessionOf } from './capture.js';
 import { type DataCalls, dataCalls } from './data.js';
@@ -133,13 +132,12 @@ export function exchangedAuthentication(
   deps: TokenDeps,
 ): (referenceToken: string) => Authentication {
   const sessions = new Map<string, Authentication>();
-  const make = (referenceToken: string): Authentication => {
-    const session = createTokenSession(() => exchange(referenceToken), deps, {
+  const make = (referenceToken: string): Authentication =>
+    tokenLogin(() => exchange(referenceToken), deps, {
       key: () => JSON.stringify(['innovatrics-access', baseUrl, sha256(referenceToken)]),
       ttlMs: ACCESS_TOKEN_MS,
+      headers: (token) => ({ authorization: SCHEME + token }),
     });
-    return tokenAuthentication(session, (token) => ({ authorization: SCHEME + token }));
-  };
   return (referenceToken) => {
     const authentication = sessions.get(referenceToken) ?? make(referenceToken);
     sessions.delete(referenceToken);

@@ -6,7 +6,7 @@ import type {
   ProofingConfig,
   SettingHelp,
 } from '@anyproof/core';
-import { baseUrlProblem } from '@anyproof/provider-kit';
+import { field } from '@anyproof/provider-kit';
 
 /** Those that an adapter is named for, be it the wrong one. A slip of the pen in a name makes another, which is none. */
 export function meantProviders(adapters: readonly Adapter[], { providers }: ProofingConfig): string[] {
@@ -73,11 +73,18 @@ export function helpOf(adapter: Adapter | undefined, path: readonly string[]): S
 export function checkOf({ setting, help, problem }: ConfigFinding, given: object): string {
   const name = setting[2] ?? '';
   const value: unknown = Reflect.get(given, name);
-  if (name === 'baseUrl' && typeof value === 'string' && baseUrlProblem(value) !== undefined)
-    return baseUrlProblem(value.replace(/^http:/i, 'https:')) === undefined ? 'TLS' : 'config';
+  if (name === 'baseUrl' && typeof value === 'string' && !isBaseUrl(value))
+    return isBaseUrl(value.replace(/^http:/i, 'https:')) ? 'TLS' : 'config';
   if (problem !== 'unknown' && help?.check !== undefined) return help.check;
   return problem === 'file' && typeof value === 'function' ? 'credentials' : 'config';
 }
+
+const baseUrl = field.baseUrl()['~standard'];
+
+const isBaseUrl = (text: string): boolean => {
+  const checked = baseUrl.validate(text);
+  return !('then' in checked) && checked.issues === undefined;
+};
 
 /** The findings as one failed check; undefined when there are none. */
 export function failed(check: string, findings: readonly ConfigFinding[]): Diagnosis | undefined {

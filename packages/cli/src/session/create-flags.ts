@@ -1,5 +1,5 @@
 import type { Mode } from '@anyproof/core';
-import { alpha3 } from '@anyproof/provider-kit';
+import { countryCode } from '@anyproof/provider-kit';
 import { oneOf, UsageError } from '../terminal/failures.js';
 import type { SessionFlags } from './open.js';
 import type { RefFlags } from './ref.js';
@@ -43,7 +43,7 @@ const SHAPES: readonly Shape[] = [
   {
     option: '--country',
     flag: 'country',
-    isRight: (value) => alpha3(value) === value,
+    isRight: (value) => countryCode(value) === value,
     what: 'the three letters of a country, such as FRA (ISO 3166-1 alpha-3)',
   },
   { option: '--locale', flag: 'locale', isRight: isLocale, what: 'a language tag, such as fr-FR' },

@@ -1,7 +1,11 @@
-import { createProofing, type ProofingProvider, type ProviderCapabilities } from '@anyproof/core';
+import {
+  createProofing,
+  type ProofingProvider,
+  type ProviderCapabilities,
+  withTimeout,
+} from '@anyproof/core';
 import { type Bench, configFor, withBench } from '../bench/bench.js';
 import type { ConformanceHarness } from '../harness/harness.js';
-import { inTime } from '../support/in-time.js';
 
 /** What a case is about. */
 export type Group =
@@ -68,7 +72,8 @@ export function collectCases(
           group,
           name,
           ...(skip === undefined ? {} : { skip }),
-          run: () => withBench(harness, (bench) => inTime(work(bench), LONGEST_CASE_MS, hangs)),
+          run: () =>
+            withBench(harness, (bench) => withTimeout(LONGEST_CASE_MS, () => work(bench), { late: hangs })),
         }),
     });
   }
@@ -80,4 +85,6 @@ export const unless = (condition: boolean, reason: string): string | undefined =
   condition ? undefined : reason;
 
 /** The vendor is stopped then, too. */
-const hangs = () => new Error(`the case hangs: ${LONGEST_CASE_MS} ms passed`);
+const hangs = (): never => {
+  throw new Error(`the case hangs: ${LONGEST_CASE_MS} ms passed`);
+};

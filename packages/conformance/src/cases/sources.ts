@@ -1,10 +1,9 @@
 import assert from 'node:assert/strict';
 import { Readable } from 'node:stream';
-import type { EvidenceInput, Source } from '@anyproof/core';
+import { type EvidenceInput, type Source, withTimeout } from '@anyproof/core';
 import type { Bench } from '../bench/bench.js';
 import { assertCode, failureOf } from '../bench/outcome.js';
 import { workOf } from '../bench/verbs.js';
-import { inTime } from '../support/in-time.js';
 import { bytesOf, spySource, withPages } from '../support/spy-source.js';
 import { type Suite, unless } from './case.js';
 
@@ -158,8 +157,14 @@ async function assertAborted(work: (signal: AbortSignal) => Promise<unknown>): P
   await new Promise((resolve) => setTimeout(resolve, 150));
   const abortedAt = performance.now();
   abort.abort();
-  const late = () => new Error('the signal was not obeyed');
-  assertCode(await inTime(outcome, 2 * AT_ONCE_MS, late), ['ABORTED'], 'a source that is stuck');
+  const late = (): never => {
+    throw new Error('the signal was not obeyed');
+  };
+  assertCode(
+    await withTimeout(2 * AT_ONCE_MS, () => outcome, { late }),
+    ['ABORTED'],
+    'a source that is stuck',
+  );
   assert.ok(performance.now() - abortedAt < AT_ONCE_MS, 'it took its time');
 }
 

@@ -1,11 +1,10 @@
 import assert from 'node:assert/strict';
 import { getEventListeners } from 'node:events';
-import { type ProofingDeps, ProofingError, type SessionRef } from '@anyproof/core';
+import { type ProofingDeps, ProofingError, type SessionRef, withTimeout } from '@anyproof/core';
 import { type Bench, bestEnding, SEAL_KEY, withBench } from '../bench/bench.js';
 import { assertProofingError } from '../contract/error.js';
 import type { FaultEnd } from '../harness/faults.js';
 import type { ConformanceHarness } from '../harness/harness.js';
-import { inTime } from '../support/in-time.js';
 import { type FaultWire, startFaultWire } from '../wire/wire.js';
 import { type CallbackWorld, callbackCells } from './callbacks.js';
 import { assertEnd, checkDeviations, dueEnd, mustNotRepeat, wireEffectOf } from './ends.js';
@@ -209,7 +208,11 @@ function shifted({ clock }: Bench, milliseconds: number) {
 
 /** Fails when it goes on past the longest time a call may take. */
 const inCallTime = <Value>(work: Promise<Value>, longestMs = LONGEST_CALL_MS): Promise<Value> =>
-  inTime(work, longestMs, () => new Error(`no end within ${longestMs} ms`));
+  withTimeout(longestMs, () => work, {
+    late: () => {
+      throw new Error(`no end within ${longestMs} ms`);
+    },
+  });
 
 /** Undefined when it succeeds; fails when anything but a ProofingError is thrown. */
 async function endOf(work: () => Promise<unknown>): Promise<ProofingError | undefined> {

@@ -1,4 +1,4 @@
-import { inTime } from '../support/in-time.js';
+import { withTimeout } from '@anyproof/core';
 
 /** One port of an app under test, such as a session store, empty at first. */
 export interface PortUnderTest<Port> {
@@ -32,7 +32,7 @@ export function portCases<Port>(
       const under = await start();
       try {
         const other = (await under.again?.()) ?? under.port;
-        await inTime(work(under.port, other), LONGEST_CASE_MS, hangs);
+        await withTimeout(LONGEST_CASE_MS, () => work(under.port, other), { late: hangs });
       } finally {
         await under.stop?.();
       }
@@ -40,4 +40,6 @@ export function portCases<Port>(
   }));
 }
 
-const hangs = () => new Error(`the case hangs: ${LONGEST_CASE_MS} ms passed`);
+const hangs = (): never => {
+  throw new Error(`the case hangs: ${LONGEST_CASE_MS} ms passed`);
+};

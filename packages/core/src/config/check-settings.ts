@@ -6,8 +6,7 @@ import {
   type StandardResult,
 } from '../contract/adapter.js';
 import type { ConfigProblem } from '../contract/errors.js';
-import { isObject, isThenable, letGo } from '../support/fields.js';
-import { nearest } from '../support/nearest.js';
+import { isObject, isThenable, letGo, nearest } from '../support/fields.js';
 import { checkTexts } from './check-texts.js';
 import {
   type ConfigFinding,

@@ -1,4 +1,4 @@
-import { nearest } from '../support/nearest.js';
+import { nearest } from '../support/fields.js';
 import type { SecretFile } from './texts.js';
 
 export const PREFIX = 'ANYPROOF_';

@@ -1,9 +1,9 @@
+import { checkSignal } from '../contract/abort.js';
 import { inspectInput, invalidInput, ProofingError } from '../contract/errors.js';
 import type { RunInput } from '../contract/proofing.js';
 import type { CallOptions, ProviderCapabilities } from '../contract/provider.js';
 import type { Consent, CreateSessionInput, Mode, SessionRef } from '../contract/session.js';
-import { isObject } from '../support/fields.js';
-import { nearest } from '../support/nearest.js';
+import { isObject, nearest } from '../support/fields.js';
 import { CLOCK_SKEW_MS, isDate, isInstant } from '../support/time.js';
 
 /** What is wrong with a value; undefined when it is sound. `now`: milliseconds since the epoch. */
@@ -187,8 +187,7 @@ export function callOptions(options: CallOptions | undefined): CallOptions {
 function checkOptions<Options extends object>(options: Options): Options {
   if (typeof options !== 'object' || options === null || Array.isArray(options))
     throw invalidInput('the options of a call must be an object, such as { signal }');
-  const signal: unknown = Reflect.get(options, 'signal');
-  if (signal !== undefined && !isSignal(signal)) throw invalidInput('signal must be an AbortSignal');
+  checkSignal(Reflect.get(options, 'signal'));
   for (const name of CALLBACKS) {
     const callback: unknown = Reflect.get(options, name);
     if (callback !== undefined && typeof callback !== 'function')
@@ -202,11 +201,6 @@ function checkOptions<Options extends object>(options: Options): Options {
 }
 
 const CALLBACKS = ['onSession', 'onUpdate', 'onProgress'];
-
-/** Also of another realm, or a library's own. */
-function isSignal(value: unknown): boolean {
-  return typeof value === 'object' && value !== null && 'aborted' in value && 'addEventListener' in value;
-}
 
 /** `now`: milliseconds since the epoch. */
 export function checkConsent(consent: unknown, now: number): void {

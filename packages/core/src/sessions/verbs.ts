@@ -1,6 +1,7 @@
 import { noSuchProvider } from '../config/providers.js';
+import { untilAborted } from '../contract/abort.js';
 import type { ConfiguredProvider } from '../contract/adapter.js';
-import { abortedError, inspectInput, ProofingError } from '../contract/errors.js';
+import { inspectInput, ProofingError } from '../contract/errors.js';
 import type { Clock, Observer, Random, WebhookInbox } from '../contract/ports.js';
 import type { Proofing, RoutePolicy, WaitOptions } from '../contract/proofing.js';
 import type {
@@ -17,7 +18,6 @@ import { observeVerb, UNKNOWN_PROVIDER } from '../ports/guard.js';
 import { askAndRemember, rememberedEnd } from '../state/ask.js';
 import { historyOf, type SessionMemory } from '../state/memory.js';
 import { withParts } from '../support/hide.js';
-import { untilAborted } from '../support/time.js';
 import { createWebhooks } from '../webhooks/handle.js';
 import type { Asked } from '../webhooks/settle.js';
 import { type Creation, createRouted } from './create.js';
@@ -49,7 +49,7 @@ export interface VerbsParts {
 
 /** The store's answer, for as long as the caller wants it; what is being written is written all the same. */
 const patient = <T>(provider: string, { signal }: CallOptions, work: Promise<T>): Promise<T> =>
-  untilAborted(signal, () => abortedError(provider), work);
+  untilAborted(work, signal, provider);
 
 /** Of a result, once the vendor has no more of the session. */
 const NOTHING_LEFT = { documents: [], checks: [], matches: [], reasons: [], artifacts: [] };

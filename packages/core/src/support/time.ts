@@ -40,30 +40,6 @@ export async function withTimeout<T, Late = never>(
   }
 }
 
-/**
- * What `work`, which has begun, comes to, unless the signal ends the waiting for it. The work itself goes on.
- */
-export async function untilAborted<T>(
-  signal: AbortSignal | undefined,
-  aborted: () => Error,
-  work: Promise<T>,
-): Promise<T> {
-  if (signal === undefined) return work;
-  // It may fail when nobody waits for it any more.
-  work.catch(() => undefined);
-  let abort = (): void => undefined;
-  const ended = new Promise<never>((_resolve, reject) => {
-    abort = () => reject(aborted());
-    signal.addEventListener('abort', abort, { once: true });
-  });
-  if (signal.aborted) abort();
-  try {
-    return await Promise.race([work, ended]);
-  } finally {
-    signal.removeEventListener('abort', abort);
-  }
-}
-
 function throwLate(): never {
   throw new Error('it hangs');
 }

@@ -38,19 +38,20 @@ export interface AnswerOptions {
 const MOST_REPORTED = 50;
 
 /**
- * Declares an answer beside its interface: `answer<Report>()({ status: required(text), … })`. A field of another type
+ * Declares an answer beside its interface: `answer<Report>()({ status: required(text), … })`, or by one field where it is
+ * a list, a map, or read by a field that exists already: `answer<readonly Key[]>()(list(key))`. A field of another type
  * than declared is left out and reported with its path; only fields that are `required` can make the answer unusable,
  * so keep that to what decides: statuses and ids.
  */
 export function answer<Value extends object>(): (
-  fields: Fields<Value>,
+  fields: Fields<Value> | Field<Value>,
   options?: AnswerOptions,
 ) => Answer<Value> {
-  return (fields, options) => answerOf(object<Value>(fields), options);
+  return (fields, options) =>
+    answerOf(typeof fields === 'function' ? fields : object<Value>(fields), options);
 }
 
-/** As {@link answer}, for answers that are lists, maps, or objects read by a field that exists already. */
-export function answerOf<Value>(
+function answerOf<Value>(
   field: Field<Value>,
   { names = {}, prepare = (raw) => raw }: AnswerOptions = {},
 ): Answer<Value> {

@@ -13,12 +13,6 @@ export function countryCode(value: unknown): string | typeof STATED_NONE | undef
   return entryOf(MRZ_CODES, code) ?? entryOf(ALPHA_2, code) ?? (COUNTRY_CODES.has(code) ? code : undefined);
 }
 
-/** As {@link countryCode}, where "none" is as good as nothing. */
-export function alpha3(country: unknown): string | undefined {
-  const code = countryCode(country);
-  return code === STATED_NONE ? undefined : code;
-}
-
 /** ISO 3166-1, the codes that are assigned: alpha-3 and alpha-2 of each. */
 const COUNTRIES = `
 ABWAW AFGAF AGOAO AIAAI ALAAX ALBAL ANDAD AREAE ARGAR ARMAM ASMAS ATAAQ ATFTF ATGAG AUSAU AUTAT AZEAZ BDIBI BELBE

@@ -1,6 +1,5 @@
-import { abortedError, ProofingError } from '@anyproof/core';
+import { abortedError, checkSignal, ProofingError } from '@anyproof/core';
 import type { GenericAbortSignal } from 'axios';
-import { checkSignal } from './abortable.js';
 import type { HttpRequest } from './request.js';
 
 /** What work that was not begun rejects with once its call has ended; the caller has been told already. */

@@ -13,7 +13,7 @@ export interface Authentication {
   renew?(refused: Headers, error: ProofingError): Promise<boolean> | boolean;
 }
 
-type Headers = { readonly [name: string]: string };
+export type Headers = { readonly [name: string]: string };
 
 /** A client whose requests carry a credential; after a refusal it is renewed once and the request sent once more. */
 export function authorized(http: HttpClient, authentication: Authentication): HttpClient {

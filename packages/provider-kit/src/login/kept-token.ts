@@ -1,4 +1,4 @@
-import { untilAborted } from '../http/abortable.js';
+import { untilAborted } from '@anyproof/core';
 
 /** What one login gave. Another login gives another, even where the vendor hands out the same text again. */
 export interface Token {

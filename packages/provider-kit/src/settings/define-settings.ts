@@ -1,21 +1,14 @@
-import type {
-  HttpOptions,
-  SettingHelp,
-  StandardIssue,
-  StandardResult,
-  StandardSchemaV1,
-} from '@anyproof/core';
+import type { HttpOptions, SettingHelp, StandardResult, StandardSchemaV1 } from '@anyproof/core';
 import {
   type CheckedDefaults,
-  partsOfList,
+  type GroupOptions,
+  groupOf,
   type ReadSettings,
-  readSettings,
+  rulesOf,
   type SettingsList,
-  settingsIn,
 } from './group.js';
-import { httpSettings, type WithHttp } from './http.js';
-import { settingField } from './schema.js';
-import { valueFromJsonText } from './setting-text.js';
+import { httpSettings } from './http.js';
+import { partsOf, readWith, settingField } from './schema.js';
 
 /** What `defineAdapter` wants of settings, all from one list. */
 export interface DefinedSettings<Settings> {
@@ -25,32 +18,12 @@ export interface DefinedSettings<Settings> {
   readonly settingsHelp: { readonly [setting: string]: SettingHelp };
 }
 
-/** What several settings must be together. */
-export interface SettingsRule {
-  /** It is checked when each of these could be read. */
-  readonly of: readonly string[];
-  /** The setting that its problem is told of. */
-  readonly at: string;
-  problem(values: object, given: GivenSettings): string | undefined;
-}
-
-/** What was set, unchecked, JSON text as its value: for rules about a setting that may have been refused already. */
-export interface GivenSettings {
-  readonly [name: string]: unknown;
-}
-
-export type MakeRule<Values> = <const Name extends keyof Values & string>(
-  of: readonly Name[],
-  problem: (values: Pick<Values, Name>, given: GivenSettings) => string | undefined,
-  at?: keyof Values & string,
-) => SettingsRule;
-
-export interface SettingsOptions<Values, Own> {
-  /** `rule(['process', 'flows'], ({ process, flows }) => …)`: a problem is told of the first setting, or of the third argument. */
-  readonly rules?: (rule: MakeRule<Values>) => readonly SettingsRule[];
+export interface SettingsOptions<Values, Own> extends Pick<GroupOptions<Values>, 'rules'> {
   /** What the adapter works with, where that is not the list as it is read. */
   readonly transform?: (values: Values) => Own;
 }
+
+type WithHttp<Settings> = Settings & { readonly http: HttpOptions };
 
 /**
  * An adapter's settings from one list; `http`, the network options, is added. The adapter's own interface of them, free
@@ -61,36 +34,15 @@ export function defineSettings<const List extends SettingsList, Own extends obje
   list: List & CheckedDefaults<List>,
   { rules, transform }: SettingsOptions<ReadSettings<List>, Own> = {},
 ): DefinedSettings<WithHttp<NoInfer<Own>>> {
-  const settings = settingsIn({ ...list, http: httpSettings });
-  const { partNames, partsHelp } = partsOfList(settings);
-  const makeRule: MakeRule<ReadSettings<List>> = (of, problem, at) => ({
-    of,
-    at: at ?? of[0] ?? '',
-    // They are picked by `of`.
-    problem: (values, given) => problem(values as never, given),
-  });
-  const checks = rules?.(makeRule) ?? [];
+  const group = groupOf({ ...list, http: httpSettings }, 'must be an object of settings', rulesOf(rules));
   const validate = (value: unknown): StandardResult<WithHttp<Own>> => {
-    const { values, issues } = readSettings(settings, value, 'must be an object of settings');
-    const refused = new Set(issues.map(({ path = [] }) => path[0]));
-    const given = givenIn(value);
-    const broken = checks.flatMap((rule): readonly StandardIssue[] => {
-      if (rule.of.some((name) => refused.has(name))) return [];
-      const picked = rule.of.filter((name) => values.has(name)).map((name) => [name, values.get(name)]);
-      const message = rule.problem(Object.fromEntries(picked), given);
-      return message === undefined ? [] : [{ message, path: [rule.at] }];
-    });
-    const all = [...issues, ...broken];
-    if (all.length > 0) return { issues: all };
-    const { http, ...own } = Object.fromEntries(values);
+    const checked = readWith(group, value);
+    if (checked.issues !== undefined) return checked;
     // Each was read by its own field.
+    const { http, ...own } = checked.value as { http: HttpOptions };
     const read = own as ReadSettings<List>;
-    return { value: { ...((transform?.(read) ?? read) as Own), http: http as HttpOptions } };
+    return { value: { ...((transform?.(read) ?? read) as Own), http } };
   };
+  const { partNames, partsHelp } = partsOf(group);
   return { settings: settingField(validate), settingNames: partNames, settingsHelp: partsHelp };
-}
-
-function givenIn(value: unknown): GivenSettings {
-  if (typeof value !== 'object' || value === null) return {};
-  return Object.fromEntries(Object.entries(value).map(([name, one]) => [name, valueFromJsonText(one)]));
 }

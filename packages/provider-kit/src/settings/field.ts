@@ -23,13 +23,13 @@ export interface FieldOptions<Value> {
 /** What a timer of the system can hold; a longer one would fire at once. */
 const LONGEST_MS = 2 ** 31 - 1;
 
-/** For `check`: the text matches, or `problem` is what is wrong with it. */
+/** The text matches, or `problem` is what is wrong with it. */
 export function matches(pattern: RegExp, problem: string): Problem<string> {
   return (text) => (pattern.test(text) ? undefined : problem);
 }
 
-/** For `check` of a user name: a function's is checked when it is called. */
-export const noColon: Problem<Secret> = (name) =>
+/** A function's is checked when it is called. */
+const noColon: Problem<Secret> = (name) =>
   typeof name === 'string' && name.includes(':')
     ? 'must not contain a colon, which ends the name in Basic authentication'
     : undefined;
@@ -64,6 +64,16 @@ function text(options: FieldOptions<string> & { readonly mayBeEmpty?: boolean } 
 /** A credential, or a function that fetches it. */
 function secret(options: FieldOptions<Secret> = {}): SettingField<Secret> {
   return checked(unchanged, isSecret, 'text, or a function that fetches it', options);
+}
+
+/** The user name of a Basic authentication, or a function that fetches it. */
+function userName({ check, ...options }: FieldOptions<Secret> = {}): SettingField<Secret> {
+  return secret({ ...options, check: (name) => noColon(name) ?? check?.(name) });
+}
+
+/** Text that the pattern fits, an empty one too; anything else is told `what` is expected. */
+function textLike(pattern: RegExp, what: string): SettingField<string> {
+  return checked(unchanged, isText, what, { check: matches(pattern, what) });
 }
 
 /** Text with two checks, the field's own and the caller's. */
@@ -234,7 +244,9 @@ function orFalse<Value>(inner: SettingField<Value>): SettingField<Value | false>
 /** How settings are read: from values as code has them, and from text, as environment variables are. */
 export const field = {
   text,
+  textLike,
   secret,
+  userName,
   baseUrl,
   httpUrl,
   host,

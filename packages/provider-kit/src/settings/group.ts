@@ -55,22 +55,87 @@ export type CheckedDefaults<List> = {
     : unknown;
 };
 
+/** What several settings of a list must be together. */
+export interface SettingsRule {
+  /** It is checked when each of these could be read. */
+  readonly of: readonly string[];
+  /** The setting that its problem is told of. */
+  readonly at: string;
+  problem(values: object, given: GivenSettings): string | undefined;
+}
+
+/** What was set, unchecked, JSON text as its value: for rules about a setting that may have been refused already. */
+export interface GivenSettings {
+  readonly [name: string]: unknown;
+}
+
+export type MakeRule<Values> = <const Name extends keyof Values & string>(
+  of: readonly Name[],
+  problem: (values: Pick<Values, Name>, given: GivenSettings) => string | undefined,
+  at?: keyof Values & string,
+) => SettingsRule;
+
+export interface GroupOptions<Values> {
+  /** What is expected, for a value of another type. */
+  readonly what?: string;
+  /** `rule(['process', 'flows'], ({ process, flows }) => …)`: a problem is told of the first setting, or of the third argument. */
+  readonly rules?: (rule: MakeRule<Values>) => readonly SettingsRule[];
+}
+
 /** Settings in one object, or as its JSON text; an unknown name is an issue at its own path. */
 export function settingGroup<const List extends SettingsList>(
   list: List & CheckedDefaults<List>,
-  what = 'must be an object of settings, or its JSON text',
+  { what = 'must be an object of settings, or its JSON text', rules }: GroupOptions<ReadSettings<List>> = {},
 ): SettingField<ReadSettings<List>> {
-  const settings = settingsIn(list);
-  return settingField((value) => {
-    const { values, issues } = readSettings(settings, value ?? {}, what);
-    // Each name was read by its own schema.
-    return issues.length === 0 ? { value: Object.fromEntries(values) as ReadSettings<List> } : { issues };
-  }, partsOfList(settings));
+  // Each name is read by its own schema.
+  return groupOf(list, what, rulesOf(rules)) as SettingField<ReadSettings<List>>;
 }
 
-export type Settings = ReadonlyMap<string, Setting>;
+export function rulesOf<Values>(rules: GroupOptions<Values>['rules']): readonly SettingsRule[] {
+  const makeRule: MakeRule<Values> = (of, problem, at) => ({
+    of,
+    at: at ?? of[0] ?? '',
+    // They are picked by `of`.
+    problem: (values, given) => problem(values as never, given),
+  });
+  return rules?.(makeRule) ?? [];
+}
 
-export function settingsIn(list: SettingsList): Settings {
+/** A group whose type the caller knows. */
+export function groupOf(
+  list: SettingsList,
+  what: string,
+  rules: readonly SettingsRule[],
+): SettingField<object> {
+  const settings = settingsIn(list);
+  const validate = (value: unknown): StandardResult<object> => {
+    const read = readSettings(settings, value ?? {}, what);
+    const issues = [...read.issues, ...brokenRules(rules, read, value)];
+    return issues.length === 0 ? { value: Object.fromEntries(read.values) } : { issues };
+  };
+  return settingField(validate, partsOfList(settings));
+}
+
+function brokenRules(rules: readonly SettingsRule[], read: PartlyRead, value: unknown): StandardIssue[] {
+  const refused = new Set(read.issues.map(({ path = [] }) => path[0]));
+  const given = givenIn(value);
+  return rules.flatMap((rule) => {
+    if (rule.of.some((name) => refused.has(name))) return [];
+    const picked = rule.of.flatMap((name) => (read.values.has(name) ? [[name, read.values.get(name)]] : []));
+    const message = rule.problem(Object.fromEntries(picked), given);
+    return message === undefined ? [] : [{ message, path: [rule.at] }];
+  });
+}
+
+function givenIn(value: unknown): GivenSettings {
+  const given = valueFromJsonText(value);
+  if (typeof given !== 'object' || given === null) return {};
+  return Object.fromEntries(Object.entries(given).map(([name, one]) => [name, valueFromJsonText(one)]));
+}
+
+type Settings = ReadonlyMap<string, Setting>;
+
+function settingsIn(list: SettingsList): Settings {
   return new Map(
     Object.entries(list).map(([name, entry]): [string, Setting] => [
       name,
@@ -79,13 +144,13 @@ export function settingsIn(list: SettingsList): Settings {
   );
 }
 
-export interface PartlyRead {
+interface PartlyRead {
   /** Of the settings that could be read. */
   readonly values: ReadonlyMap<string, unknown>;
   readonly issues: readonly StandardIssue[];
 }
 
-export function readSettings(settings: Settings, value: unknown, what: string): PartlyRead {
+function readSettings(settings: Settings, value: unknown, what: string): PartlyRead {
   const given = valueFromJsonText(value);
   if (typeof given !== 'object' || given === null || Array.isArray(given))
     return { values: new Map(), issues: [{ message: what, path: [] }] };
@@ -108,7 +173,7 @@ function readSetting(setting: Setting, value: unknown): StandardResult<unknown> 
 }
 
 /** Names and help of the settings and of their parts. */
-export function partsOfList(settings: Settings) {
+function partsOfList(settings: Settings) {
   const names: string[] = [];
   const help: { [name: string]: SettingHelp } = {};
   for (const [name, { is, help: where, page, check }] of settings) {

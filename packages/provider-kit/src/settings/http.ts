@@ -1,6 +1,6 @@
-import { type HttpOptions, ProofingError, type StandardSchemaV1 } from '@anyproof/core';
+import { type HttpOptions, ProofingError } from '@anyproof/core';
 import { field, matches } from './field.js';
-import { partsOf, readWith, type SettingField, settingField } from './schema.js';
+import { readWith, type SettingField, settingField } from './schema.js';
 import { valueFromJsonText } from './setting-text.js';
 
 const optional = <Value>(is: SettingField<Value>) => ({ is, optional: true }) as const;
@@ -68,78 +68,12 @@ export const httpSettings: SettingField<HttpOptions> = field.group({
 
 const isOneCertificate = (value: unknown): boolean => typeof valueFromJsonText(value) === 'string';
 
-/** Settings with an `http` part beside the adapter's own. */
-export type WithHttp<Settings> = Settings & { readonly http: HttpOptions };
-
-/**
- * The adapter's settings, of any Standard Schema library, and `http` beside them: pass that on to `createHttpClient`.
- * Issues of both are told together, those of `http` under its path.
- */
-export function withHttpSettings<Settings extends object>(
-  settings: StandardSchemaV1<Settings>,
-): StandardSchemaV1<WithHttp<Settings>> {
-  const join = (
-    own: StandardResultOf<Settings>,
-    http: StandardResultOf<HttpOptions>,
-  ): StandardResultOf<WithHttp<Settings>> => {
-    if (own.issues === undefined && http.issues === undefined)
-      return { value: { ...own.value, http: http.value } };
-    const ofHttp = (http.issues ?? []).map((issue) => ({ ...issue, path: ['http', ...(issue.path ?? [])] }));
-    return { issues: [...(own.issues ?? []), ...ofHttp] };
-  };
-  return {
-    '~standard': {
-      version: 1,
-      vendor: settings['~standard'].vendor,
-      validate: (value) => {
-        const { http, own } = split(value);
-        const checked = settings['~standard'].validate(own);
-        const checkedHttp = resultOf(httpSettings, http);
-        return 'then' in checked
-          ? checked.then((result) => join(result, checkedHttp))
-          : join(checked, checkedHttp);
-      },
-    },
-  };
-}
-
 /** Options that did not come through a schema. Throws CONFIG. */
 export function checkHttpOptions(options: HttpOptions, place: string, provider: string): HttpOptions {
-  const checked = resultOf(httpSettings, options);
+  const checked = readWith(httpSettings, options);
   if (checked.issues === undefined) return checked.value;
   const problems = checked.issues.map(
     ({ path = [], message }) => `${[place, ...path].join('.')}: ${message}`,
   );
   throw new ProofingError({ code: 'CONFIG', message: problems.join('; '), provider });
-}
-
-type StandardResultOf<Value> = Awaited<ReturnType<StandardSchemaV1<Value>['~standard']['validate']>>;
-
-function resultOf<Value>(schemaOf: StandardSchemaV1<Value>, value: unknown): StandardResultOf<Value> {
-  const checked = schemaOf['~standard'].validate(value);
-  if ('then' in checked) throw new TypeError('a synchronous schema answered asynchronously');
-  return checked;
-}
-
-function split(value: unknown): { readonly http: unknown; readonly own: unknown } {
-  if (typeof value !== 'object' || value === null || Array.isArray(value))
-    return { http: undefined, own: value };
-  const { http, ...own }: { http?: unknown } = value;
-  return { http, own };
-}
-
-/**
- * An adapter's `settingNames`: the adapter's own, by group where they are not on the first level, and those of `http`
- * that `withHttpSettings` adds.
- */
-export function settingNames(
-  own: readonly string[],
-  groups: { readonly [group: string]: readonly string[] } = {},
-): readonly string[] {
-  return [
-    ...own,
-    ...Object.entries(groups).flatMap(([group, names]) => names.map((name) => `${group}.${name}`)),
-    'http',
-    ...partsOf(httpSettings).partNames.map((name) => `http.${name}`),
-  ];
 }
