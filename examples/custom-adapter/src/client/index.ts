@@ -4,7 +4,6 @@ import {
   type Authentication,
   answer,
   authorized,
-  createTokenSession,
   type HttpClient,
   number,
   parseJson,
@@ -12,7 +11,7 @@ import {
   required,
   type Secret,
   text,
-  tokenAuthentication,
+  tokenLogin,
 } from '@anyproof/provider-kit';
 import { type VerificationCalls, type VerificationOptions, verificationCalls } from './verification.js';
 
@@ -65,19 +64,12 @@ function clientAuthentication(http: HttpClient, options: ClientOptions, deps: Ad
     // Its end goes with it, so that another process knows it, too.
     return `${clock.now() + value.expires_in * 1000} ${value.access_token}`;
   };
-  const session = createTokenSession(logIn, deps, {
+  return tokenLogin(logIn, deps, {
     key: async () => JSON.stringify(['acme-token', options.baseUrl, await clientId()]),
     ttlMs: SHARED_MS,
+    headers: (token) => ({ authorization: `Bearer ${token.split(' ')[1]}` }),
+    isSpent: (token) => Number(token.split(' ')[0]) - MARGIN_MS <= clock.now(),
   });
-  const get: typeof session.get = async (signal) => {
-    const token = await session.get(signal);
-    if (Number(token.value.split(' ')[0]) - MARGIN_MS > clock.now()) return token;
-    session.refused(token);
-    return session.get(signal);
-  };
-  return tokenAuthentication({ ...session, get }, (token) => ({
-    authorization: `Bearer ${token.split(' ')[1]}`,
-  }));
 }
 
 /** The body of an error. Its free text goes nowhere. */
