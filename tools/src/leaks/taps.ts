@@ -1,4 +1,5 @@
 // Where apps let things show: a structured logger, and what a tracer and a meter export.
+import type { LeakTap } from '@anyproof/conformance';
 import { openTelemetryObserver } from '@anyproof/opentelemetry';
 import {
   AggregationTemporality,
@@ -11,25 +12,25 @@ import {
   InMemorySpanExporter,
   SimpleSpanProcessor,
 } from '@opentelemetry/sdk-trace-base';
-import pino from 'pino';
+import { pino } from 'pino';
 
 /** What pino writes of a value: alone, and beside a message. */
-export function logTap() {
-  const lines = [];
+export function logTap(): LeakTap {
+  const lines: string[] = [];
   const logger = pino({ level: 'trace' }, { write: (line) => void lines.push(line) });
   return {
     name: 'pino',
     show: (value) => {
       logger.error(value);
       logger.error({ err: value, value }, 'it failed');
-      logger.child({ value }).info('%o %s', value, value);
+      logger.child({ value }).info('%o %s', value ?? null, value);
       return lines.splice(0).join('');
     },
   };
 }
 
 /** Every span and metric that is exported. */
-export async function traceTap() {
+export function traceTap(): LeakTap {
   const spans = new InMemorySpanExporter();
   const tracers = new BasicTracerProvider({ spanProcessors: [new SimpleSpanProcessor(spans)] });
   const exported = new InMemoryMetricExporter(AggregationTemporality.DELTA);
