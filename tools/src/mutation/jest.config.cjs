@@ -1,5 +1,5 @@
 // The repository's Jest settings in one project, without types being checked: mutants are run by the thousand, and
-// `npm test` has checked the types. The tests to run come from groups.mjs.
+// `npm test` has checked the types. The tests to run come from groups.ts.
 const folders = {
   '@anyproof/core': 'core/src',
   '@anyproof/core/testing': 'core/src/testing',
