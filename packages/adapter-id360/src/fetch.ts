@@ -146,7 +146,7 @@ async function fetchArtifact(
     return client.document.fileContents(document, Number(page), signal);
   throw new ProofingError({
     code: 'INVALID_INPUT',
-    message: 'there is no such artifact; pass one of a result of this session, as it is',
+    message: "unknown artifact: pass one from this session's result, unchanged",
     provider,
   });
 }
@@ -154,7 +154,7 @@ async function fetchArtifact(
 function gone(provider: string): ProofingError {
   return new ProofingError({
     code: 'SESSION_GONE',
-    message: 'the vendor does not have this file, or no longer',
+    message: 'the vendor does not have this file (any more)',
     provider,
     httpStatus: 404,
   });

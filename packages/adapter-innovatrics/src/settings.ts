@@ -184,7 +184,10 @@ export const vendorSettings: DefinedSettings<InnovatricsSettings> = defineSettin
       dataPrefix: path,
       capturePrefix: path,
       webEnrolment: {
-        is: text(/^\/.*[?&]token=\{token\}/, 'must start with a slash and hold token={token} in its query'),
+        is: text(
+          /^\/.*[?&]token=\{token\}/,
+          'must start with a slash and contain token={token} in its query',
+        ),
         optional: true,
       },
       imageSegments: spellings,
@@ -211,7 +214,7 @@ export const vendorSettings: DefinedSettings<InnovatricsSettings> = defineSettin
     launchOrigins: {
       is: field.list(field.baseUrl()),
       default: [],
-      help: "the origin of the page's address that the vendor gives you, where it is not that of `baseUrl`",
+      help: "the origin of the page's address that the vendor gives you, if it differs from `baseUrl`",
     },
     pollIntervalMs: { is: field.milliseconds(), default: 60_000 },
     safetyPollIntervalMs: { is: field.milliseconds(), default: 60_000 },
@@ -239,7 +242,7 @@ export const vendorSettings: DefinedSettings<InnovatricsSettings> = defineSettin
         ['profile', 'auth', 'webhookSignature', 'webhookKey', 'webhookKeys', 'password'],
         (given) =>
           usesApiKey(given) && webhookSignatureOf(given) !== 'off' && webhookKeysOf(given).length === 0
-            ? 'messages are checked with it, and there is no password to use instead'
+            ? 'messages are verified with it, and there is no password to use instead'
             : undefined,
         'webhookKey',
       ),

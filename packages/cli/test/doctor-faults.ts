@@ -84,7 +84,7 @@ export const FAULTS: readonly PlantedFault[] = [
   { fault: 'missing seal key', vendor: 'id360', env: () => ({ ANYPROOF_SEAL_KEY: undefined, ANYPROOF_SEAL_KEY_FILE: EMPTY_FILE }), check: 'seal key', fix: KEEP_KEY },
   { fault: 'missing seal key', vendor: 'id360', env: () => ({ ANYPROOF_SEAL_KEY: undefined, ANYPROOF_SEAL_KEY_FILE: '/nowhere/seal' }), check: 'seal key', fix: KEEP_KEY },
   { fault: 'missing seal key', vendor: 'innovatrics', env: () => ({ ANYPROOF_SEAL_KEY: '' }), check: 'seal key', fix: KEEP_KEY },
-  { fault: 'missing seal key', vendor: 'shootid', env: () => ({ ANYPROOF_SEAL_KEYS: 'a,b' }), check: 'seal key', fix: /keep the one that refs were sealed with/ },
+  { fault: 'missing seal key', vendor: 'shootid', env: () => ({ ANYPROOF_SEAL_KEYS: 'a,b' }), check: 'seal key', fix: /keep the one that sealed with/ },
   { fault: 'missing seal key', vendor: 'shootid', env: () => ({ ANYPROOF_SEAL_KEY: undefined, ANYPROOF_SEALKEY: 'PLANTED' }), check: 'config', fix: /right name/ },
 
   { fault: 'wrong base path', vendor: '1kosmos', env: ({ origin }) => ({ ANYPROOF_1KOSMOS_BASE_URL: `${origin}/idproofing` }), check: 'base path', fix: /ends in \/idproofingapi/ },
@@ -117,7 +117,7 @@ export const FAULTS: readonly PlantedFault[] = [
   // Beyond the twelve.
   { fault: 'set and empty', vendor: 'id360', env: () => ({ ANYPROOF_ID360_PASSWORD: '' }), check: 'config', fix: /password of that `application` account/ },
   { fault: 'set and empty, of no provider', vendor: 'id360', env: () => ({ ANYPROOF_SHOOTID_BASE_URL: '' }), check: 'config', fix: /contralia/ },
-  { fault: 'misspelt provider', vendor: 'id360', env: () => ({ ANYPROOF_PROVIDER: 'id306' }), check: 'config', fix: /name of a provider that is configured/ },
+  { fault: 'misspelt provider', vendor: 'id360', env: () => ({ ANYPROOF_PROVIDER: 'id306' }), check: 'config', fix: /name of a configured provider/ },
   { fault: 'misspelt provider of a variable', vendor: 'id360', env: () => ({ ANYPROOF_ID360_PASSWORD: undefined, ANYPROOF_IDD360_PASSWORD: 'PLANTED' }), check: 'config', fix: /right name/ },
   { fault: 'unknown adapter', vendor: 'id360', env: () => ({ ANYPROOF_SECOND_ADAPTER: 'other', ANYPROOF_SECOND_USERNAME: 'PLANTED' }), check: 'config', fix: /--adapter/ },
   { fault: 'untrusted certificate', vendor: 'id360', tls: true, env: () => ({ ANYPROOF_ID360_HTTP__CA: undefined }), check: 'TLS', fix: /http\.ca/ },

@@ -13,7 +13,7 @@ export function countryCode(value: unknown): string | typeof STATED_NONE | undef
   return entryOf(MRZ_CODES, code) ?? entryOf(ALPHA_2, code) ?? (COUNTRY_CODES.has(code) ? code : undefined);
 }
 
-/** As {@link countryCode}, where "none" is as good as nothing. */
+/** As {@link countryCode}, with "none" as undefined. */
 export function alpha3(country: unknown): string | undefined {
   const code = countryCode(country);
   return code === STATED_NONE ? undefined : code;

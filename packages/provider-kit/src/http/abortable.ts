@@ -1,8 +1,8 @@
 import { abortedError, ProofingError } from '@anyproof/core';
 
 /**
- * What the work gives, or ABORTED as soon as the signal fires: the work goes on, for others who wait for it. It is not
- * begun where the signal has fired before. Throws INVALID_INPUT for what is no signal.
+ * The result of the work, or ABORTED as soon as the signal fires: the work continues, for others who wait for it. It is not
+ * started if the signal has already fired. Throws INVALID_INPUT for a value that is not a signal.
  */
 export async function untilAborted<T>(
   work: () => Promise<T>,
@@ -20,7 +20,7 @@ export async function untilAborted<T>(
   });
 }
 
-/** Throws INVALID_INPUT for what is no signal: callers of plain JavaScript may pass anything. */
+/** Throws INVALID_INPUT for a value that is not a signal: plain JavaScript may pass anything. */
 export function checkSignal(signal: AbortSignal | undefined, provider: string): void {
   if (signal !== undefined && typeof signal?.addEventListener !== 'function')
     throw new ProofingError({ code: 'INVALID_INPUT', message: 'signal must be an AbortSignal', provider });

@@ -17,7 +17,7 @@ import { httpSettings, type WithHttp } from './http.js';
 import { settingField } from './schema.js';
 import { valueFromJsonText } from './setting-text.js';
 
-/** What `defineAdapter` wants of settings, all from one list. */
+/** What `defineAdapter` needs of settings, all from one list. */
 export interface DefinedSettings<Settings> {
   readonly settings: StandardSchemaV1<Settings>;
   /** Dotted below the first level, those of `http` included. */
@@ -25,11 +25,11 @@ export interface DefinedSettings<Settings> {
   readonly settingsHelp: { readonly [setting: string]: SettingHelp };
 }
 
-/** What several settings must be together. */
+/** A rule about several settings. */
 export interface SettingsRule {
-  /** It is checked when each of these could be read. */
+  /** It is checked if each of these could be read. */
   readonly of: readonly string[];
-  /** The setting that its problem is told of. */
+  /** The setting that its problem is reported for. */
   readonly at: string;
   problem(values: object, given: GivenSettings): string | undefined;
 }
@@ -46,9 +46,9 @@ export type MakeRule<Values> = <const Name extends keyof Values & string>(
 ) => SettingsRule;
 
 export interface SettingsOptions<Values, Own> {
-  /** `rule(['process', 'flows'], ({ process, flows }) => …)`: a problem is told of the first setting, or of the third argument. */
+  /** `rule(['process', 'flows'], ({ process, flows }) => …)`: a problem is reported for the first setting, or for the third argument. */
   readonly rules?: (rule: MakeRule<Values>) => readonly SettingsRule[];
-  /** What the adapter works with, where that is not the list as it is read. */
+  /** What the adapter works with, if it differs from the list as read. */
   readonly transform?: (values: Values) => Own;
 }
 

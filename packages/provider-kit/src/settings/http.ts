@@ -26,7 +26,7 @@ const proxy = field.text({
   check: (text) =>
     isProxyUrl(text)
       ? undefined
-      : 'must be http://host:port, with user:password@ before the host where the proxy requires credentials',
+      : 'must be http://host:port, with user:password@ before the host if the proxy requires credentials',
 });
 
 function isProxyUrl(text: string): boolean {
@@ -73,7 +73,7 @@ export type WithHttp<Settings> = Settings & { readonly http: HttpOptions };
 
 /**
  * The adapter's settings, of any Standard Schema library, and `http` beside them: pass that on to `createHttpClient`.
- * Issues of both are told together, those of `http` under its path.
+ * Issues of both are reported together, those of `http` under its path.
  */
 export function withHttpSettings<Settings extends object>(
   settings: StandardSchemaV1<Settings>,
@@ -117,7 +117,7 @@ type StandardResultOf<Value> = Awaited<ReturnType<StandardSchemaV1<Value>['~stan
 
 function resultOf<Value>(schemaOf: StandardSchemaV1<Value>, value: unknown): StandardResultOf<Value> {
   const checked = schemaOf['~standard'].validate(value);
-  if ('then' in checked) throw new TypeError('a synchronous schema answered asynchronously');
+  if ('then' in checked) throw new TypeError('a synchronous schema returned a promise');
   return checked;
 }
 
