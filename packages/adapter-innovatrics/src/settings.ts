@@ -184,10 +184,7 @@ export const vendorSettings: DefinedSettings<InnovatricsSettings> = defineSettin
       dataPrefix: path,
       capturePrefix: path,
       webEnrolment: {
-        is: text(
-          /^\/.*[?&]token=\{token\}/,
-          'must start with a slash and contain token={token} in its query',
-        ),
+        is: text(/^\/.*[?&]token=\{token\}/, 'must start with a slash, with token={token} in its query'),
         optional: true,
       },
       imageSegments: spellings,
@@ -214,7 +211,7 @@ export const vendorSettings: DefinedSettings<InnovatricsSettings> = defineSettin
     launchOrigins: {
       is: field.list(field.baseUrl()),
       default: [],
-      help: "the origin of the page's address that the vendor gives you, if it differs from `baseUrl`",
+      help: "the origin of the vendor's page, if it differs from that of `baseUrl`",
     },
     pollIntervalMs: { is: field.milliseconds(), default: 60_000 },
     safetyPollIntervalMs: { is: field.milliseconds(), default: 60_000 },

@@ -128,8 +128,8 @@ describe('with a valid setup', () => {
     const { checks } = await examine({ ...id360.env, ...shootid.env });
     const details = checks.filter(({ check }) => check === 'webhook secret').map(({ detail }) => detail);
     expect(details.sort()).toEqual([
-      'webhooks are not configured for this provider; set ANYPROOF_ID360_CALLBACKS, or poll with waitForResult',
       'this vendor sends no webhooks; poll with waitForResult',
+      'webhooks are not configured for this provider; set ANYPROOF_ID360_CALLBACKS, or poll with waitForResult',
     ]);
   });
 
@@ -311,7 +311,7 @@ describe('a typing error', () => {
     const { ANYPROOF_ID360_PASSWORD: password, ...others }: NodeJS.Dict<string> = env;
     const { report } = await examine({ ...others, ANYPROOF_IDD360_PASSWORD: password });
     expect(report.checks[0].detail).toMatch(
-      /did you mean ANYPROOF_ID360_PASSWORD by ANYPROOF_IDD360_PASSWORD/,
+      /did you mean ANYPROOF_ID360_PASSWORD instead of ANYPROOF_IDD360_PASSWORD/,
     );
     expect(report.providers).toHaveLength(1);
     expect(report.providers[0].checks[0]).toEqual({

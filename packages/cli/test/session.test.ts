@@ -302,7 +302,7 @@ describe('before any call', () => {
     [['--mode', 'direct', '--print-ref'], /^direct mode needs photos: --document/],
     [['--mode', 'hosted', '--print-ref', ...PHOTOS], /omit the photos, or use --mode direct$/],
     [['--print-ref', ...PHOTOS], /^confirm with --consent that the person agreed/],
-    [['--print-ref', '--consent'], /^in hosted mode the person agrees on the vendor's page: leave --consent/],
+    [['--print-ref', '--consent'], /^in hosted mode the person agrees on the vendor's page: omit --consent/],
     [['--ref-file', 'no/such/folder/r'], '--ref-file: no/such/folder/r cannot be written (ENOENT)'],
     [['--print-ref', '--return-url', 'nourl'], /^--return-url must be an absolute URL/],
     [['--print-ref', '--return-url', 'app:back'], '--return-url must be an absolute http(s) URL'],

@@ -99,7 +99,7 @@ describe('errors in a file', () => {
     expect(problemsOf(await load())).toEqual([
       'anyproof.config.json: provider must name one of the configured providers (id360); did you mean id360?',
       "anyproof.config.json: seal.key is required because session refs of id360 contain a secret; make a key with `openssl rand -base64 32`, or set seal to 'none' (ANYPROOF_SEAL=none) if refs are stored encrypted",
-      'anyproof.config.json: seals is none of provider, providers, seal; settings go under providers.<name>',
+      'anyproof.config.json: seals is not one of provider, providers, seal; settings go under providers.<name>',
       'anyproof.config.json: providers.other must be an object of settings',
       'anyproof.config.json: providers.id360.password is required: text, or a function that fetches it',
       "anyproof.config.json: providers.id360.process: must be a process UUID from ID360's console",

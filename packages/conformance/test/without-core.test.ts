@@ -1,12 +1,14 @@
 // Where core itself prevents a mistake, an adapter that makes it passes. The cases are there all the same, and find it once
 // core no longer does: here without its boundary, its look at the bytes, and its checks of input.
-import { withRaw } from '@anyproof/core';
+import { type Adapter, type AdapterDeps, withRaw } from '@anyproof/core';
 import { conformanceCases } from '../src/index.js';
 import { withVerbs } from './broken/broken-adapter.js';
 import { referenceHarness } from './reference/harness.js';
 import type { Parts } from './reference/parts.js';
 
-jest.mock('../../core/src/boundary/provider', () => ({ guardProvider: (provider: unknown) => provider }));
+jest.mock('../../core/src/boundary/provider', () => ({
+  createGuarded: (adapter: Adapter, settings: unknown, deps: AdapterDeps) => adapter.create(settings, deps),
+}));
 jest.mock('../../core/src/sessions/evidence', () => ({
   checkEvidence: () => undefined,
   checkPages: async (_provider: string, _capabilities: unknown, evidence: unknown) => evidence,

@@ -156,9 +156,7 @@ it.each<readonly [string, object]>([
 it('a session in hosted mode needs a launch URL, one in direct mode does not', async () => {
   const { proofing } = lying({ createSession: async () => withLaunch(sessionOf(ref), { kind: 'direct' }) });
   for (const input of [{ reference: 'a' }, { reference: 'a', mode: 'hosted' } as const])
-    expect((await failureOf(() => proofing.createSession(input))).message).toMatch(
-      /has no launch URL/,
-    );
+    expect((await failureOf(() => proofing.createSession(input))).message).toMatch(/has no launch URL/);
   expect((await proofing.createSession({ reference: 'a', mode: 'direct' })).launch.kind).toBe('direct');
 });
 

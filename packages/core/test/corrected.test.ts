@@ -244,7 +244,9 @@ describe('the app’s store', () => {
       const records = sessionRecords({ read: away, write: away }, quiet);
       const error = await failureOf(() => records.update(ref, (state) => state, done(repeatable)));
       expect(error).toMatchObject({ code: 'STORE_UNAVAILABLE', retryable: repeatable, provider: 'stub' });
-      expect(error.message).toBe("stub: the app's own session store failed, but the vendor has already made it");
+      expect(error.message).toBe(
+        "stub: the app's own session store failed, but the vendor has already made it",
+      );
       const reading = await failureOf(() => records.read(ref));
       expect([reading.message, reading.retryable]).toEqual([
         "stub: the app's own session store failed",

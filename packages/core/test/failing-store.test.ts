@@ -61,7 +61,12 @@ const VERBS: readonly [string, (proofing: Proofing) => Promise<unknown>, boolean
   ['getResult', (p) => p.getResult(ref), true, /session store failed$/],
   ['handleReturn', (p) => p.handleReturn(ref), true, /session store failed$/],
   ['getHistory', (p) => p.getHistory(ref), true, /session store failed$/],
-  ['finalizeSession', (p) => p.finalizeSession(ref), true, /, but the vendor has already finalized the session$/],
+  [
+    'finalizeSession',
+    (p) => p.finalizeSession(ref),
+    true,
+    /, but the vendor has already finalized the session$/,
+  ],
   ['eraseSession', (p) => p.eraseSession(ref), true, /, but the vendor has already erased the session$/],
   // It is asked before the vendor is.
   ['retrySession', (p) => p.retrySession(ref), true, /session store failed$/],

@@ -60,7 +60,11 @@ it.each<readonly [string, Source, string]>([
     bytesSource(PNG, 'image/jpeg'),
     'was declared as image/jpeg, but its first bytes are image/png',
   ],
-  ['a PDF given as a JPEG', bytesSource(PDF, 'image/jpg'), 'was declared as image/jpeg, but its first bytes are application/pdf'],
+  [
+    'a PDF given as a JPEG',
+    bytesSource(PDF, 'image/jpg'),
+    'was declared as image/jpeg, but its first bytes are application/pdf',
+  ],
   [
     'text given as a JPEG',
     bytesSource(Buffer.from('a text file'), 'image/jpeg'),
@@ -71,7 +75,11 @@ it.each<readonly [string, Source, string]>([
     bytesSource(PDF, 'application/pdf'),
     'is application/pdf; accepted: image/jpeg, image/heic',
   ],
-  ['bytes of a format that is not accepted', bytesSource(PNG, ''), 'is image/png, according to its first bytes'],
+  [
+    'bytes of a format that is not accepted',
+    bytesSource(PNG, ''),
+    'is image/png, according to its first bytes',
+  ],
   ['bytes of no format', bytesSource(Buffer.from('a text file'), ''), 'match no known format'],
   ['a type that is no type', bytesSource(JPEG, 'PLANTED person'), 'of an unknown type'],
 ])('%s is refused, and the message names both', async (_what, page, words) => {

@@ -100,7 +100,7 @@ export const afterwards: readonly BrokenAdapter[] = [
     what: 'believes a message without a proof',
     flaws: { readWebhook: (request, settings, provider) => readUnproven(request, settings, provider) },
     group: 'webhooks',
-    name: /without any proof|guessed|truncated/,
+    name: /without any proof|guessed proof|truncated proof/,
   },
   {
     what: 'compares as much of a proof as there is',
