@@ -1,4 +1,4 @@
-// The vendors' stand-ins, and the variables that point an app at them: what `npx anyproof emulate` starts and prints.
+// The vendors' emulators, and the variables that point an app at them: what `npx anyproof emulate` starts and prints.
 import { randomBytes } from 'node:crypto';
 import type { RunningEmulator } from '@anyproof/emulators';
 import { VENDORS, type VendorKey } from '../../packages/cli/src/emulate/vendors.js';

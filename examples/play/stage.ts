@@ -6,7 +6,7 @@ import type { Environment } from '@anyproof/core';
 /** What an example is given to play on: no part of an app. */
 export interface Stage {
   say(line: string): void;
-  /** Whose stand-in the app shall meet, where the example leaves the choice. */
+  /** Whose emulator the app should use, if the example leaves the choice. */
   readonly vendor: string | undefined;
   /** The variables of a file below `examples/`. */
   envFile(path: string): Environment;

@@ -1,7 +1,7 @@
 import type { InboxMessage, SessionStore, WebhookInbox } from '@anyproof/core';
 import type { Pool } from 'pg';
 
-/** Run it once, as whoever may create tables; the app itself only reads and writes them. */
+/** Run it once, as a role that may create tables; the app itself only reads and writes them. */
 export const SCHEMA = `
   create table if not exists anyproof_sessions (
     provider text not null,
@@ -45,7 +45,7 @@ export function postgresSessions(pool: Pool): SessionStore {
   };
 }
 
-/** Messages whose session was not yet asked for. */
+/** Messages whose session was not fetched yet. */
 export function postgresInbox(pool: Pool): WebhookInbox {
   return {
     add: async (message) => {

@@ -8,7 +8,7 @@ const FOLDER = join(__dirname, '..');
 /** Vendors, their products and resellers, and the adapters. */
 const VENDOR = /id360|docaposte|innovatrics|trustmatic|finchecker|1kosmos|onekosmos|blockid|shoot-?id/gi;
 
-/** An app's own configuration, and the vendors' stand-ins. */
+/** An app's own configuration, and the vendors' emulators. */
 const CONFIGURATION = /^(config\.ts|emulators\.ts|.*\.env)$/;
 
 /** A way from one vendor to another has both in its name, and its README has to say what is what. */

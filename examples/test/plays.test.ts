@@ -1,4 +1,4 @@
-// Each example, played as `npm run example` plays it, over HTTP against the vendors' stand-ins.
+// Each example, played as `npm run example` plays it, over HTTP against the vendors' emulators.
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Logger } from '@nestjs/common';

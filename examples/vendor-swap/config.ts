@@ -6,5 +6,5 @@ import { innovatrics } from '@anyproof/innovatrics';
 /** All that the variables may name. */
 export const adapters: readonly Adapter[] = [id360, innovatrics, oneKosmos];
 
-/** The vendors whose stand-ins the play runs the app against. */
+/** The vendors whose emulators the example runs the app against. */
 export const PLAYED = ['id360', 'innovatrics', '1kosmos'] as const;

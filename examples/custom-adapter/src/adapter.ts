@@ -6,7 +6,7 @@ import { diagnosisOf } from './diagnosis.js';
 import { createProvider } from './provider.js';
 import { type AcmeSettings, vendorSettings } from './settings.js';
 
-/** Where Acme's codes mean something else than their HTTP status says. */
+/** Acme's codes whose meaning differs from their HTTP status. */
 const vendorErrors: VendorErrors = {
   nativeCode: (body) => {
     const code = failure.read(body).value?.error;
@@ -15,7 +15,7 @@ const vendorErrors: VendorErrors = {
   },
   documented: ['already_submitted', 'erased', 'unknown_verification'],
   codes: {
-    // OAuth2 answers wrong credentials with 400, too (RFC 6749, 5.2).
+    // OAuth2 also answers wrong credentials with 400 (RFC 6749, 5.2).
     invalid_client: 'AUTH',
   },
 };

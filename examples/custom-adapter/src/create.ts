@@ -72,7 +72,7 @@ function warningsFor(input: CreateSessionInput): Warning[] {
   const step = {
     code: 'STEP_NOT_NEEDED',
     path: 'consent',
-    message: 'this vendor takes no consent by API',
+    message: 'this vendor does not accept consent by API',
   } as const;
   return [
     ...ignoredHints(input, ['documentTypes', 'country', 'selfAsserted', 'expected']),

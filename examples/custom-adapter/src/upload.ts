@@ -18,7 +18,7 @@ export function evidenceOf(): EvidenceCapability[] {
   ];
 }
 
-/** One call per page, in order; Acme judges each at once. An error says how many pages it has. */
+/** One call per page, in order; Acme checks each at once. An error says how many pages it has. */
 export async function uploadPages(
   client: AcmeClient,
   { id }: SessionRef,

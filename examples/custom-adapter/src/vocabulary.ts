@@ -2,7 +2,7 @@
 import type { CheckKind, CheckStatus, Decision, Outcome, Reason, Status } from '@anyproof/core';
 import { wordTable } from '@anyproof/provider-kit';
 
-/** A verification's state: messages and reports use the same words. */
+/** A verification's status: messages and reports use the same values. */
 const states = wordTable<{ readonly [word: string]: Outcome }>({
   CREATED: { status: 'pending' },
   IN_ANALYSIS: { status: 'processing' },
@@ -15,7 +15,7 @@ const states = wordTable<{ readonly [word: string]: Outcome }>({
   ERROR: { status: 'failed' },
 });
 
-/** Undefined for a word that is not in the vendor's list: never an end, never an approval. */
+/** Undefined for a value that is not in the vendor's list: never an end, never an approval. */
 export function meaningOf(word: string): Outcome | undefined {
   return states.meaningOf(word);
 }
@@ -32,7 +32,7 @@ const tests = wordTable(
 );
 export const checkKindOf = (test: string): CheckKind => tests.meaningOf(test);
 
-/** A test that was skipped is no pass. */
+/** A skipped test does not count as passed. */
 const outcomes = wordTable(
   { PASSED: 'pass', FAILED: 'fail', SKIPPED: 'not_performed' },
   { anyCase: true, unknown: 'unknown' },

@@ -61,7 +61,7 @@ export function createWebhooks(
     read: async (request) => {
       const seconds = headerOf(request, 'x-acme-timestamp') ?? '';
       if (!(await isProven(request, seconds))) {
-        const why = 'X-Acme-Signature is missing, or does not fit the body and X-Acme-Timestamp';
+        const why = 'X-Acme-Signature is missing, or does not match the body and X-Acme-Timestamp';
         throw proofRefused(request, ['x-acme-signature'], provider, why);
       }
       // The signature is over the time, too, so this is the time of the sender.

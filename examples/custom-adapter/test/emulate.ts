@@ -1,6 +1,6 @@
 import { CREDENTIALS, startStandIn } from './vendor/stand-in.js';
 
-// The stand-in for an app in development: runs until Ctrl-C, and prints the settings to use it.
+// The emulator for an app in development: runs until Ctrl-C, and prints the settings to use it.
 const vendor = await startStandIn();
 console.log('export ANYPROOF_PROVIDER=acme');
 console.log(`export ANYPROOF_ACME_BASE_URL=${vendor.origin}`);

@@ -71,7 +71,7 @@ function nativeDocumentType(
   if (native !== undefined) return native;
   throw new ProofingError({
     code: 'UNSUPPORTED',
-    message: `takes no such type of document; it takes ${Object.keys(DOCUMENT_TYPES).join(', ')}`,
+    message: `does not accept this document type; accepted: ${Object.keys(DOCUMENT_TYPES).join(', ')}`,
     provider,
   });
 }
@@ -79,7 +79,7 @@ function nativeDocumentType(
 const ONE_TYPE: Warning = {
   code: 'HINT_IGNORED',
   path: 'documentTypes',
-  message: 'a session takes one type of document: only the first of documentTypes counts',
+  message: 'a session accepts one document type: only the first of documentTypes is used',
 };
 
 /** What of the person goes with a session. */
@@ -148,7 +148,7 @@ export function launchFor(
   throw new ProofingError({
     code: 'AMBIGUOUS',
     message:
-      "a session was made, and its capture page lies on an origin that is not the tenant's; allow it in the setting launchOrigins, and create a new one",
+      "a session was created, but its capture page is on another origin than the tenant's; allow it with the setting launchOrigins, and create a new one",
     provider: ref.provider,
     ref,
   });
@@ -163,7 +163,7 @@ export function checkPage({ sessionId, url }: CreatedSession, provider: string):
   throw new ProofingError({
     code: 'AMBIGUOUS',
     message:
-      'POST /document_share_session/create: the answer names one session and has the page of another, so nothing of it is used; create a new one',
+      'POST /document_share_session/create: the answer names one session but links the page of another; it was discarded; create a new one',
     provider,
   });
 }

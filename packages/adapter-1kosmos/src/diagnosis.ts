@@ -32,13 +32,13 @@ export function oneKosmosDiagnosis(
     {
       check: 'tenant',
       run: (call) => tenantFinding(client, settings, call),
-      fix: 'check the host name of your tenant and the name of the community; ids are looked up when they are left out',
+      fix: 'check the host name of your tenant and the name of the community; ids are looked up if they are omitted',
       settings: ['tenantDns', 'communityName', 'tenantId', 'communityId', 'tenantOrigin'],
     },
     {
       check: 'credentials',
       run: (call) => licenseFinding(client, settings, deps, call),
-      fix: 'the license key is wrong, disabled, expired or of another level (the vendor answers them alike): compare it with the one of your tenant, and ask 1Kosmos for its expiry',
+      fix: 'the license key is wrong, disabled, expired or of another level (the vendor answers the same in all these cases): compare it with the one of your tenant, and ask 1Kosmos for its expiry',
       settings: ['licenseKey'],
     },
     ...Object.entries(settings.flows).map(([flow, one]): DiagnosisStep => {
@@ -49,7 +49,7 @@ export function oneKosmosDiagnosis(
         run: (call) => flowFinding(client, one, deps, call),
         fix:
           'dvcId' in one
-            ? 'check the id of the verification configuration, and that it is of this tenant'
+            ? 'check the id of the verification configuration, and that it belongs to this tenant'
             : "check the connector's type: the service lists those it serves under {baseUrl}/info",
         settings: [`${prefix}${'dvcId' in one ? 'dvcId' : 'connector'}`],
         blocks: false,
@@ -79,12 +79,12 @@ async function curveFinding(
   if (liesOn(curve)) return curve;
   if (liesOn(other(curve)))
     return {
-      failed: `the service's key lies on ${other(curve)}, not on ${curve}`,
+      failed: `the service's key is on ${other(curve)}, not on ${curve}`,
       fix: `set curve to ${other(curve)}`,
     };
   return {
-    failed: `the service's key is no point of ${curve}, nor of ${other(curve)}`,
-    fix: 'check that the base URL leads to 1Kosmos',
+    failed: `the service's key is not a point on ${curve} or ${other(curve)}`,
+    fix: 'check that the base URL points to 1Kosmos',
     settings: ['baseUrl'],
   };
 }
@@ -126,8 +126,8 @@ async function licenseFinding(
   } catch (error) {
     if (!hasCode(error, 'PROVIDER_REJECTED')) throw error;
     return {
-      failed: 'the license key is taken, and the ids of tenant and community are not',
-      fix: 'leave tenantId and communityId out: they are looked up; with ids of your own, check both',
+      failed: 'the license key is accepted, but the ids of tenant and community are not',
+      fix: 'omit tenantId and communityId: they are looked up; if you set them, check both',
       settings: ['tenantId', 'communityId'],
     };
   }
@@ -143,7 +143,7 @@ async function flowFinding(
     try {
       await askResult(client, flow, random.uuid(), signal);
     } catch (error) {
-      if (hasCode(error, 'CONFIG')) return { failed: 'the vendor keeps no verification under this dvcID' };
+      if (hasCode(error, 'CONFIG')) return { failed: 'the vendor has no verification with this dvcID' };
       if (!hasCode(error, 'PROVIDER_REJECTED', 'SESSION_NOT_FOUND')) throw error;
     }
     return undefined;
@@ -151,7 +151,7 @@ async function flowFinding(
   const served = (await client.platform.connectorInfo(signal)).value.map(({ verifierType }) => verifierType);
   if (served.length === 0) return { skipped: 'the service lists no connectors' };
   const type = String(flow.connector['type']);
-  return served.includes(type) ? undefined : { failed: 'the service serves no connector of this type' };
+  return served.includes(type) ? undefined : { failed: 'the service has no connector of this type' };
 }
 
 async function askResult(

@@ -140,7 +140,7 @@ export async function openArtifact(
   if (picture === undefined)
     throw new ProofingError({
       code: 'INVALID_INPUT',
-      message: 'there is no such artifact; pass one of a result of this session, as it is',
+      message: "unknown artifact: pass one from this session's result, unchanged",
       provider: ref.provider,
     });
   const result = await askResult(client, settings, ref, call);
@@ -148,7 +148,7 @@ export async function openArtifact(
   if (!content)
     throw new ProofingError({
       code: 'SESSION_GONE',
-      message: 'the vendor does not have this picture, or no longer',
+      message: 'the vendor does not have this picture (any more)',
       provider: ref.provider,
     });
   if (content.length % 4 !== 0 || !/^[A-Za-z0-9+/]*={0,2}$/.test(content))

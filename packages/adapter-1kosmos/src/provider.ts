@@ -228,7 +228,7 @@ function attemptOf(word: string | undefined): FailedAttempt {
     reason: {
       code: 'other',
       ...(nativeCode === undefined ? {} : { nativeCode }),
-      detail: 'the attempt failed and the session goes on: retrySession takes another',
+      detail: 'the attempt failed but the session continues: retry with retrySession',
     },
   };
 }

@@ -85,8 +85,7 @@ export function flowOf(ref: SessionRef, settings: Flows): OneKosmosFlow {
   if (flow !== undefined) return flow;
   throw new ProofingError({
     code: 'REF_INVALID',
-    message:
-      'the ref names a flow that the settings do not have; keep flows as long as their sessions are read',
+    message: 'the ref names a flow that is not in the settings; keep a flow as long as its sessions are read',
     provider: ref.provider,
   });
 }

@@ -61,7 +61,7 @@ function read<Value>(schema: z.ZodType<Value>, evidence: EvidenceInput, provider
   if (checked.success) return checked.data;
   throw new ProofingError({
     code: 'INVALID_INPUT',
-    message: `${evidence.kind}: capture is not of the shape that 1Kosmos takes (see OneKosmosCapture)`,
+    message: `${evidence.kind}: capture does not have the shape 1Kosmos expects (see OneKosmosCapture)`,
     provider,
   });
 }
@@ -95,7 +95,7 @@ export function pagesOf(evidence: EvidenceInput, provider: string): Page[] {
     if (name === undefined || mediaType === undefined || upload === undefined)
       throw new ProofingError({
         code: 'INVALID_INPUT',
-        message: `${evidence.kind}: page ${index + 1} is one too many, or is neither image/jpeg nor image/png`,
+        message: `${evidence.kind}: page ${index + 1} is one too many, or not image/jpeg or image/png`,
         provider,
         pagesAccepted: 0,
       });
@@ -172,7 +172,7 @@ async function inOrder(pages: readonly Page[], work: (page: Page) => Promise<voi
 function noAddress(provider: string): ProofingError {
   return new ProofingError({
     code: 'BAD_RESPONSE',
-    message: 'the vendor gave no address for a picture',
+    message: 'the vendor returned no address for a picture',
     provider,
   });
 }
@@ -183,7 +183,7 @@ export function checkConsent({ consent }: SubmitOptions, provider: string): void
   throw new ProofingError({
     code: 'INVALID_INPUT',
     message:
-      'the consent that was recorded last does not cover terms and biometrics, so nothing was sent; record a new one, or leave the session',
+      'the latest consent does not cover terms and biometrics, so nothing was sent; record a new one, or abandon the session',
     provider,
   });
 }

@@ -77,7 +77,7 @@ const UNPROVEN: Meaning = {
 /** One answer of the vendor approves, another declines. */
 export const contradiction = (what: string): Meaning => ({
   outcome: { status: 'completed', decision: 'inconclusive', final: false },
-  warning: partlyRead('decision', `${what}, so nobody is approved; ask 1Kosmos which of them holds`),
+  warning: partlyRead('decision', `${what}, so nobody is approved; ask 1Kosmos which one is right`),
 });
 
 /** What is said of an approved session beside the approval; nothing says that it is a mistake. */
@@ -93,29 +93,29 @@ export const FAILED_CHECK = partlyRead(
 
 export const APPROVED_RESULT = partlyRead(
   'decision',
-  'the result says SUCCESS, though the outcome of the session is declined; the outcome counts',
+  'the result says SUCCESS, though the outcome of the session is declined; the outcome was used',
 );
 
 export const TWO_PERSONS = partlyRead(
   'claims',
-  'the result describes one document twice, with different persons, so nothing in it is claimed',
+  'the result describes one document twice, with different people, so it yields no claims',
 );
 
 /** The outcome approves, and the result says that it is not ready or not decided. */
 export const UNFINISHED_RESULT = partlyRead(
   'decision',
-  'the session is approved, and its result is not: nobody is approved until both are',
+  'the session is approved, but its result is not: nobody is approved until both are',
 );
 
 export const UNKNOWN_ROW_STATUS = partlyRead(
   'status',
-  'the status of the row is not a documented word, so the status of the session counts',
+  'the status of the row is not a documented value, so the status of the session was used',
 );
 
 /** The row's own word is unknown, and the outcome was found elsewhere. */
 export const UNKNOWN_OUTCOME = partlyRead(
   'resultStatus',
-  'resultStatus is not a documented word, so the outcome was read elsewhere',
+  'resultStatus is not a documented value, so another source of the outcome was used',
 );
 
 const PREFIX = 'COMPLETED_';

@@ -164,7 +164,7 @@ describe('a fresh pair', () => {
     const { random, draws } = zerosThenOne(8);
     const error = failure(() => randomKeyPair(random, 'secp256k1', 'us-tenant'));
     expect(error.code).toBe('CONFIG');
-    expect(error.message).toBe('us-tenant: deps.random gives no private key');
+    expect(error.message).toBe('us-tenant: deps.random returned no usable private key');
     expect(draws).toHaveLength(8);
   });
 
@@ -175,7 +175,7 @@ describe('a fresh pair', () => {
       throw new Error('entropy pool 0xdeadbeef');
     });
     const error = failure(() => randomKeyPair(random, 'p256', 'us-tenant'));
-    expect(error.message).toBe('us-tenant: deps.random gives no private key');
+    expect(error.message).toBe('us-tenant: deps.random returned no usable private key');
     expect(asked).toEqual([32]);
   });
 });

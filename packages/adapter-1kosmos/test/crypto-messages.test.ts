@@ -39,7 +39,7 @@ it('does not open bytes that are not UTF-8: a character replaced would make anot
   const message = Buffer.concat([iv, latin1, cipher.getAuthTag()]).toString('base64');
   const error = failure(() => openMessage(key, message, 'us-tenant'));
   expect(error.code).toBe('BAD_RESPONSE');
-  expect(error.message).toBe('us-tenant: a sealed answer is not text in UTF-8');
+  expect(error.message).toBe('us-tenant: a sealed answer is not UTF-8 text');
 });
 
 it('sends a sealed body as a stream of bytes, as JSON', () => {

@@ -123,7 +123,7 @@ describe('what is not there', () => {
     const client = desk.clientWith({});
     expect(await refusal(client.proofingSession.details(NOBODY))).toMatchObject({
       code: 'CONFIG',
-      message: expect.stringContaining('GET /publickeys: no such address at the vendor'),
+      message: expect.stringContaining('GET /publickeys: the vendor has no such address'),
     });
   });
 

@@ -160,7 +160,7 @@ describe('the creation', () => {
       'this vendor cannot use evidence',
       'this vendor cannot use returnUrl',
       'this vendor cannot use consent',
-      'a session takes one type of document: only the first of documentTypes counts',
+      'a session accepts one document type: only the first of documentTypes is used',
     ]);
   });
 

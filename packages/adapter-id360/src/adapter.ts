@@ -54,7 +54,7 @@ function diagnosisOf(
         await http.send({ method: 'GET', path, route: '/user/whoami', repeat: 'safe', answers, signal });
         return undefined;
       },
-      fix: 'set `environment` to prod or preprod and leave baseUrl out; a base URL is the host alone, without /api/1.0.0',
+      fix: 'set `environment` to prod or preprod and leave baseUrl out; a base URL is the host only, without /api/1.0.0',
       settings: ['environment', 'baseUrl'],
     },
     {
@@ -63,7 +63,7 @@ function diagnosisOf(
         await client.user.whoami(signal);
         return 'logged in';
       },
-      fix: 'check name and password of the application account, and that it belongs to this environment: prod and preprod have accounts of their own',
+      fix: 'check the name and password of the application account, and that it belongs to this environment: prod and preprod have separate accounts',
       settings: ['username', 'password', 'environment'],
     },
     ...Object.entries(settings.flows).map(([flow, process]): DiagnosisStep => {

@@ -175,7 +175,7 @@ function onlyFirst(claim: string): Warning {
   return {
     code: 'HINT_IGNORED',
     path: `expected.${claim}`,
-    message: `this vendor compares the first given name only, so the others in expected.${claim} are left out`,
+    message: `this vendor compares the first given name only, so the others in expected.${claim} are ignored`,
   };
 }
 

@@ -273,7 +273,7 @@ async function fetchArtifact(
   if (file !== undefined) return client.document.fileContents(file.document, file.page, signal);
   throw new ProofingError({
     code: 'INVALID_INPUT',
-    message: 'there is no such artifact; pass one of a result of this session, as it is',
+    message: "unknown artifact: pass one from this session's result, unchanged",
     provider,
   });
 }
@@ -281,7 +281,7 @@ async function fetchArtifact(
 function gone(provider: string): ProofingError {
   return new ProofingError({
     code: 'SESSION_GONE',
-    message: 'the vendor does not have this file, or no longer',
+    message: 'the vendor does not have this file (any more)',
     provider,
     httpStatus: 404,
   });

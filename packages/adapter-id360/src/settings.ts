@@ -92,18 +92,18 @@ const HEADER_NAME = /^[A-Za-z0-9!#$%&'*+.^_`|~-]+$/;
 /** What would not arrive as it was sent can prove nothing: HTTP takes spaces off the ends of a header's value. */
 const headerValue = field.textLike(
   /^[\x21-\x7e](?:[\x20-\x7e]*[\x21-\x7e])?$/,
-  'must be visible ASCII, without outer spaces',
+  'must be visible ASCII, without leading or trailing spaces',
 );
 
 function headerNameProblem(name: string): string | undefined {
   if (!HEADER_NAME.test(name)) return 'must be a header name';
   return ANYBODYS.has(name.toLowerCase())
-    ? 'is sent by anybody, so it proves nothing; take a name of your own, such as X-Callback-Secret'
+    ? 'anyone can send it, so it proves nothing; choose your own name, such as X-Callback-Secret'
     : undefined;
 }
 
 const NO_SECRET =
-  'must hold a header with a long random secret, such as {"X-Callback-Secret": "…"}: ID360 signs nothing, so its callbacks have no other proof';
+  'must contain a header with a long random secret, such as {"X-Callback-Secret": "…"}: ID360 signs nothing, so its callbacks have no other proof';
 const secretHeaders = field.textMap(headerValue, {
   what: NO_SECRET,
   name: headerNameProblem,
@@ -123,7 +123,7 @@ export const vendorSettings: DefinedSettings<Id360Settings> = defineSettings(
     environment: {
       is: field.nameIn(ENVIRONMENTS),
       optional: true,
-      help: 'prod or preprod: each has accounts and processes of its own',
+      help: 'prod or preprod: each has its own accounts and processes',
       page: SERVICE,
     },
     baseUrl: {
@@ -169,7 +169,7 @@ export const vendorSettings: DefinedSettings<Id360Settings> = defineSettings(
     callbacks: {
       is: field.list(callback, { commas: false }),
       default: [],
-      help: 'an address of your own, and a header with a long random secret (openssl rand -hex 32): ID360 puts it on each callback',
+      help: 'your own address, and a header with a long random secret (openssl rand -hex 32): ID360 puts it on each callback',
       page: CALLBACKS,
       check: 'webhook secret',
     },
@@ -200,7 +200,7 @@ export const vendorSettings: DefinedSettings<Id360Settings> = defineSettings(
         ['environment', 'baseUrl'],
         ({ environment, baseUrl }) =>
           environment !== undefined && baseUrl !== undefined && baseUrl !== ENVIRONMENTS[environment]
-            ? 'is another address than that of `environment`; keep one of the two'
+            ? 'differs from the address of `environment`; keep one of the two'
             : undefined,
         'baseUrl',
       ),

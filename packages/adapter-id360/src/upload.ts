@@ -215,7 +215,7 @@ function consentRefused(error: unknown, provider: string): unknown {
 /** Evidence, or its end, is refused to a session without consent. */
 export function consentMissing(error: unknown, provider: string): unknown {
   const what =
-    'the vendor refused this, most likely since it has no consent for this session: call recordConsent with the consent that the person gave, then repeat this call';
+    "the vendor refused this, probably because it has no consent for this session: call recordConsent with the person's consent, then repeat this call";
   return explained(error, 'FORBIDDEN', provider, what);
 }
 

@@ -80,7 +80,7 @@ export function createWebhooks(settings: Id360Settings, provider: string): Provi
       // All are compared, so that the time taken does not tell how far a guess got.
       const matching = proofs.filter((proof) => carries(request, proof));
       if (matching.length === 0)
-        throw proofRefused(request, names, provider, 'it carries the headers of no configured callback');
+        throw proofRefused(request, names, provider, 'its headers match no configured callback');
       return toNotice(readBody(request, provider));
     },
     signForTest: async (news) => signForTest(news, settings.callbacks, provider),
@@ -95,7 +95,7 @@ function carries(request: WebhookRequest, proof: readonly (readonly [string, str
 function readBody(request: WebhookRequest, provider: string): Callback {
   const { value } = callback.read(webhookJson(request, provider));
   if (value === undefined)
-    throw webhookInvalid(provider, 'its body has no id or no status', 'session_missing');
+    throw webhookInvalid(provider, 'its body lacks an id or a status', 'session_missing');
   return value;
 }
 

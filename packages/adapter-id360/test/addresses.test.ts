@@ -53,7 +53,7 @@ it.each(['M INVENTE PAUL', 'M EXEMPLE PAUL', 'MME ELODIE', 'EXEMPLES ELODIE', 'M
       {
         code: 'PARTLY_READ',
         path: 'address',
-        message: "address: the proof of address is not surely in this person's name, so it proves none",
+        message: "address: the proof of address may not be in this person's name, so it proves nothing",
       },
     ]);
   },

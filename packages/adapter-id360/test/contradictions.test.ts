@@ -19,7 +19,7 @@ it.each(['KO', 'ko'])(
       {
         code: 'PARTLY_READ',
         path: 'identity_status',
-        message: 'identity_status: the report is OK and its identity is not, so nobody counts as approved',
+        message: 'identity_status: the report is OK, but its identity is not, so nobody is approved',
       },
     ]);
   },

@@ -53,7 +53,7 @@ it('says of a cut name which part is compared', async () => {
       code: 'HINT_IGNORED',
       path: 'expected.given_name',
       message:
-        'this vendor compares the first given name only, so the others in expected.given_name are left out',
+        'this vendor compares the first given name only, so the others in expected.given_name are ignored',
     },
   ]);
 });

@@ -20,7 +20,7 @@ it.each([
     const result = map({ status, ...more });
     expect(result.decision).toBe(decision);
     expect(result.warnings).toEqual([
-      { code: 'PARTLY_READ', path: block, message: `${block} is not as documented, and was left out` },
+      { code: 'PARTLY_READ', path: block, message: `${block} is not as documented, so it was left out` },
     ]);
   }
 });

@@ -130,7 +130,7 @@ it.each([
   [
     'an environment together with another address',
     { ANYPROOF_ID360_BASE_URL: 'https://id360docaposte.com' },
-    /ANYPROOF_ID360_BASE_URL: is another address than that of `environment`; keep one of the two/,
+    /ANYPROOF_ID360_BASE_URL: differs from the address of `environment`; keep one of the two/,
   ],
   [
     'an environment there is not',
@@ -153,7 +153,7 @@ it.each([
   [
     'a callback without a secret header',
     { ANYPROOF_ID360_CALLBACKS: '[{"url":"https://a.example/"}]' },
-    /ANYPROOF_ID360_CALLBACKS.*must hold a header with a long random secret/,
+    /ANYPROOF_ID360_CALLBACKS.*must contain a header with a long random secret/,
   ],
   [
     'a header that would not arrive as it was sent',

@@ -18,7 +18,7 @@ const read = (body: string | Uint8Array, secret = 'secret') =>
   webhooks.read({ headers: { 'x-hook-secret': secret }, rawBody: Buffer.from(body) });
 
 it.each<readonly [string, string | Uint8Array, string, string]>([
-  ['no proof', '{"id":1,"status":"OK"}', 'other', 'it carries the headers of no configured callback'],
+  ['no proof', '{"id":1,"status":"OK"}', 'other', 'its headers match no configured callback'],
   ['no JSON', 'id=1&status=OK', 'secret', 'its body is not JSON'],
   ['nothing', '', 'secret', 'its body is not JSON'],
   [
@@ -27,11 +27,11 @@ it.each<readonly [string, string | Uint8Array, string, string]>([
     'secret',
     'its body is not UTF-8',
   ],
-  ['no id', '{"status":"OK"}', 'secret', 'its body has no id or no status'],
-  ['no status', '{"id":1}', 'secret', 'its body has no id or no status'],
-  ['an id that is none', '{"id":"one","status":"OK"}', 'secret', 'its body has no id or no status'],
-  ['a part of an id', '{"id":1.5,"status":"OK"}', 'secret', 'its body has no id or no status'],
-  ['another shape', '[]', 'secret', 'its body has no id or no status'],
+  ['no id', '{"status":"OK"}', 'secret', 'its body lacks an id or a status'],
+  ['no status', '{"id":1}', 'secret', 'its body lacks an id or a status'],
+  ['an id that is none', '{"id":"one","status":"OK"}', 'secret', 'its body lacks an id or a status'],
+  ['a part of an id', '{"id":1.5,"status":"OK"}', 'secret', 'its body lacks an id or a status'],
+  ['another shape', '[]', 'secret', 'its body lacks an id or a status'],
 ])('refuses %s', async (_what, body, secret, why) => {
   await expect(read(body, secret)).rejects.toMatchObject({
     code: 'WEBHOOK_INVALID',

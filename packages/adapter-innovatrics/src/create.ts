@@ -162,7 +162,7 @@ function warningsFor(input: CreateSessionInput, settings: InnovatricsSettings): 
   ];
 }
 
-const CONSENT_NOT_NEEDED = "this vendor's own page asks the person, and its API accepts no consent";
+const CONSENT_NOT_NEEDED = "this vendor's own page asks the person, and its API does not accept consent";
 
 /** The names of the expected claims that say something, sent to the vendor or not. */
 function expectedNames({ expected = {} }: CreateSessionInput): string[] {
@@ -191,14 +191,14 @@ function webEnrolmentUrlFrom(
       ref: { provider, id },
     });
   if (answer.sessionId === '' || isAnother(answer.sessionId, id))
-    throw lost('the answer is of another session');
+    throw lost('the answer belongs to another session');
   const address = answer.webEnrolmentUrl || pageWith(answer.accessToken, settings);
   if (address === undefined) throw lost('the answer has neither webEnrolmentUrl nor accessToken');
   // Page and API are on one host (dossier 4); a person must not be sent elsewhere because an answer says so.
   const page = guardedUrl(address, { origins: [settings.baseUrl, ...settings.launchOrigins], hosts: [] });
   if (page === undefined)
-    throw lost("webEnrolmentUrl is not on the API's origin, nor on one of the setting launchOrigins");
-  if (tokenOf(page.href) === undefined) throw lost('webEnrolmentUrl holds no token');
+    throw lost("webEnrolmentUrl is neither on the API's origin nor on one in the setting launchOrigins");
+  if (tokenOf(page.href) === undefined) throw lost('webEnrolmentUrl contains no token');
   return page.href;
 }
 

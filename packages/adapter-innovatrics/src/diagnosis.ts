@@ -16,7 +16,7 @@ export function diagnosisOf(
 ): readonly DiagnosisStep[] {
   const anonymous = dataCalls(http, paths, provider);
   const basePath = {
-    fix: "check the tenant's host and the profile: each brand has paths of its own",
+    fix: "check the tenant's host and the profile: each brand has its own paths",
     settings: ['baseUrl', 'profile', 'paths.dataPrefix'],
   };
   return [
@@ -38,7 +38,7 @@ export function diagnosisOf(
         } catch (error) {
           if (!hasCode(error, 'CONFIG')) throw error;
           return {
-            failed: 'these credentials are accepted, and there is no list of sessions at this path',
+            failed: 'these credentials are accepted, but there is no list of sessions at this path',
             ...basePath,
           };
         }
@@ -51,7 +51,7 @@ export function diagnosisOf(
     },
     {
       check: 'process id',
-      run: async () => ({ skipped: "none: the vendor's dashboard says what a session asks for" }),
+      run: async () => ({ skipped: "nothing: the session's steps are configured in the vendor's dashboard" }),
       fix: '',
     },
   ];

@@ -178,7 +178,7 @@ export const vendorSettings: DefinedSettings<InnovatricsSettings> = defineSettin
       webEnrolment: {
         is: field.textLike(
           /^\/.*[?&]token=\{token\}/,
-          'must start with a slash and hold token={token} in its query',
+          'must start with a slash, with token={token} in its query',
         ),
         optional: true,
       },
@@ -206,7 +206,7 @@ export const vendorSettings: DefinedSettings<InnovatricsSettings> = defineSettin
     launchOrigins: {
       is: field.list(field.baseUrl()),
       default: [],
-      help: "the origin of the page's address that the vendor gives you, where it is not that of `baseUrl`",
+      help: "the origin of the vendor's page, if it differs from that of `baseUrl`",
     },
     pollIntervalMs: { is: field.milliseconds(), default: 60_000 },
     safetyPollIntervalMs: { is: field.milliseconds(), default: 60_000 },
@@ -234,7 +234,7 @@ export const vendorSettings: DefinedSettings<InnovatricsSettings> = defineSettin
         ['profile', 'auth', 'webhookSignature', 'webhookKey', 'webhookKeys', 'password'],
         (given) =>
           usesApiKey(given) && webhookSignatureOf(given) !== 'off' && webhookKeysOf(given).length === 0
-            ? 'messages are checked with it, and there is no password to use instead'
+            ? 'messages are verified with it, and there is no password to use instead'
             : undefined,
         'webhookKey',
       ),

@@ -61,7 +61,7 @@ export function createWebhooks(
     if (signature === undefined && webhookSignature === 'optional') return false;
     if (signature !== undefined && (await isSigned(rawBody, signature))) return true;
     const problem = signature === undefined ? 'proof_missing' : 'proof_wrong';
-    throw webhookInvalid(provider, 'X-Signature is missing or does not fit the body', problem);
+    throw webhookInvalid(provider, 'X-Signature is missing or does not match the body', problem);
   };
   return {
     read: async (request) => {

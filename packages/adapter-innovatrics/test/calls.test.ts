@@ -114,7 +114,7 @@ describe('the list of sessions', () => {
     const unknown = [
       {
         code: 'UNKNOWN_NATIVE_STATUS',
-        message: "the vendor's status (nativeStatus) is not known; the session counts as processing",
+        message: "the vendor's status (nativeStatus) is unknown; the session counts as processing",
       },
     ];
     expect(listed).toEqual({

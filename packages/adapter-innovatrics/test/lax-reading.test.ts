@@ -95,13 +95,13 @@ describe('a field of another type', () => {
       { ...IMAGES, face: [{}, 'face_cropped', []] },
     );
     expect(result.warnings.map(({ code, path, message }) => `${code} ${path} ${message}`)).toEqual([
-      'PARTLY_READ documents.issuingCountry documents.issuingCountry: document.country is not as documented, and was left out',
-      'PARTLY_READ family_name family_name: document.applicant.lastName is not as documented, and was left out',
-      'PARTLY_READ documents.issuingAuthority documents.issuingAuthority: document.documentVisualResults.8.value is not as documented, and was left out',
-      'PARTLY_READ face.age face.age is not as documented, and was left out',
-      'PARTLY_READ images.face.0 images.face.0 is not as documented, and was left out',
-      'PARTLY_READ images.face.2 images.face.2 is not as documented, and was left out',
-      'PARTLY_READ family_name family_name: only a zone has it in which the vendor may swap the two names',
+      'PARTLY_READ documents.issuingCountry documents.issuingCountry: document.country is not as documented, so it was left out',
+      'PARTLY_READ family_name family_name: document.applicant.lastName is not as documented, so it was left out',
+      'PARTLY_READ documents.issuingAuthority documents.issuingAuthority: document.documentVisualResults.8.value is not as documented, so it was left out',
+      'PARTLY_READ face.age face.age is not as documented, so it was left out',
+      'PARTLY_READ images.face.0 images.face.0 is not as documented, so it was left out',
+      'PARTLY_READ images.face.2 images.face.2 is not as documented, so it was left out',
+      'PARTLY_READ family_name family_name: it is only in a zone where the vendor may swap the two names',
     ]);
     expect(result.decision).toBe('approved');
     expect(result.claims).toMatchObject({ given_name: 'JOHN MICHAEL' });
@@ -289,7 +289,7 @@ describe('contradictions', () => {
     decision: { score: 12, level },
   });
 
-  it('nobody is approved whom the status approves and the decision does not', () => {
+  it('nobody is approved whom the status approves, but the decision does not', () => {
     const result = read({ applicant: APPLICANT, decision: decision('LOW', 'LOW') });
     expect(result).toMatchObject({
       status: 'completed',

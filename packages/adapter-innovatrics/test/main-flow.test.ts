@@ -125,7 +125,7 @@ describe('initialize', () => {
       'HINT_IGNORED this vendor cannot use evidence',
       'HINT_IGNORED this vendor cannot use locale',
       'HINT_IGNORED this vendor does not compare email',
-      "STEP_NOT_NEEDED this vendor's own page asks the person, and its API accepts no consent",
+      "STEP_NOT_NEEDED this vendor's own page asks the person, and its API does not accept consent",
     ]);
     expect(session.launch).toEqual({ kind: 'redirect', url: WEB_ENROLMENT_URL });
   });

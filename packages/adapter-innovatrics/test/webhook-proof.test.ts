@@ -3,7 +3,7 @@ import { createHmac } from 'node:crypto';
 import type { WebhookRequest } from '@anyproof/core';
 import { createWebhooks } from '../src/webhook.js';
 
-const NO_PROOF = 'idv: webhook refused: X-Signature is missing or does not fit the body';
+const NO_PROOF = 'idv: webhook refused: X-Signature is missing or does not match the body';
 const NO_BODY = 'idv: webhook refused: the body is not the documented JSON';
 const MESSAGE = '{"sessionId":"one","status":"AUTO_APPROVED"}';
 const SPACED = '{ "sessionId": "one" }';

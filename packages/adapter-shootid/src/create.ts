@@ -75,7 +75,7 @@ function warningsFor(input: CreateSessionInput): Warning[] {
           {
             code: 'STEP_NOT_NEEDED' as const,
             path: 'consent',
-            message: 'this vendor takes no consent by API',
+            message: 'this vendor does not accept consent by API',
           },
         ]),
   ];
@@ -115,7 +115,7 @@ function lost(provider: string): never {
 function noPicture(provider: string): never {
   throw new ProofingError({
     code: 'UNSUPPORTED',
-    message: 'the vendor gave this session no QR code; create a new one in hosted mode',
+    message: 'the vendor returned no QR code for this session; create a new one in hosted mode',
     provider,
   });
 }

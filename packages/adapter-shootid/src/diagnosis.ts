@@ -31,12 +31,12 @@ export function diagnosisOf(
         await client.result(NO_TRANSACTION, signal).catch(unless('SESSION_NOT_FOUND', 'PROVIDER_REJECTED'));
         return undefined;
       },
-      fix: 'check application token and secret: they are valid until they are revoked by hand',
+      fix: 'check the application token and secret: they are valid until they are revoked manually',
       settings: ['applicationToken', 'applicationSecret', 'baseUrl'],
     },
     {
       check: 'process id',
-      run: async () => ({ skipped: 'none: ShootID knows what to do by the application token' }),
+      run: async () => ({ skipped: 'nothing: the application token determines the steps' }),
       fix: '',
     },
   ];

@@ -55,9 +55,7 @@ export const vendorSettings: DefinedSettings<ShootIdSettings> = defineSettings(
     baseUrl: {
       is: field.baseUrl({
         check: (text) =>
-          new URL(text).pathname === '/'
-            ? undefined
-            : 'must be the host alone; its path goes into pathPrefix',
+          new URL(text).pathname === '/' ? undefined : 'must be the host only; put its path in pathPrefix',
       }),
       help: 'https://www.contralia.fr in production; ask Docaposte for its test host',
       page: MIGRATION,
@@ -88,7 +86,7 @@ export const vendorSettings: DefinedSettings<ShootIdSettings> = defineSettings(
     documentTypes: {
       is: field.textMap(field.text(), {
         name: (kind) => (kind === '' ? 'must be a kind of evidence' : undefined),
-        check: (types) => (allDifferent(Object.values(types)) ? undefined : 'must not hold a type twice'),
+        check: (types) => (allDifferent(Object.values(types)) ? undefined : 'must not repeat a type'),
       }),
       default: DOCUMENT_TYPES,
     },
@@ -107,7 +105,7 @@ export const vendorSettings: DefinedSettings<ShootIdSettings> = defineSettings(
   {
     rules: (rule) => [
       rule(['words'], ({ words }) =>
-        allDifferent(Object.values(words).flat()) ? undefined : 'must not hold a word twice',
+        allDifferent(Object.values(words).flat()) ? undefined : 'must not repeat a status',
       ),
     ],
   },

@@ -91,7 +91,7 @@ function hasNumber({ documentId }: ReportedDocument): boolean {
 function unnumbered(provider: string): ProofingError {
   return new ProofingError({
     code: 'BAD_RESPONSE',
-    message: 'POST /add: the answer gives the document no number, so no further page can be added to it',
+    message: 'POST /add: the answer has no document number, so no further page can be added to it',
     provider,
   });
 }

@@ -117,7 +117,7 @@ it('warns of all that this vendor cannot use', async () => {
         message: `this vendor cannot use ${field}`,
       }),
     ),
-    { code: 'STEP_NOT_NEEDED', path: 'consent', message: 'this vendor takes no consent by API' },
+    { code: 'STEP_NOT_NEEDED', path: 'consent', message: 'this vendor does not accept consent by API' },
   ]);
 });
 

@@ -197,7 +197,7 @@ describe('the session stands', () => {
     expect(result.warnings).toEqual([
       {
         code: 'UNKNOWN_NATIVE_STATUS',
-        message: "the vendor's status (nativeStatus) is not known; the session counts as processing",
+        message: "the vendor's status (nativeStatus) is unknown; the session counts as processing",
       },
     ]);
   });
@@ -209,7 +209,7 @@ describe('the session stands', () => {
     expect(result.warnings).toEqual([
       {
         code: UNKNOWN,
-        message: "the vendor's status (nativeStatus) is not known; the session counts as processing",
+        message: "the vendor's status (nativeStatus) is unknown; the session counts as processing",
       },
     ]);
   });
@@ -223,7 +223,7 @@ describe('the session stands', () => {
     expect(result.warnings).toEqual([
       {
         code: UNKNOWN,
-        message: 'the status of a document is not known; the document counts as in progress',
+        message: 'the status of a document is unknown; the document counts as in progress',
       },
     ]);
   });

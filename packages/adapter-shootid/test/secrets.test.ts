@@ -75,7 +75,7 @@ it('opens no session with the state of another, and asks nothing', async () => {
 it('refuses to start without a seal key', () => {
   const { ANYPROOF_SEAL_KEY: _none, ...env } = environmentOf(bench.emulator);
   const start = () => createProofing({ adapters: [shootId], config: configFromEnv(env) });
-  expect(start).toThrow('ANYPROOF_SEAL_KEY is required, since session refs of shootid carry a secret');
+  expect(start).toThrow('ANYPROOF_SEAL_KEY is required because session refs of shootid contain a secret');
 });
 
 it('quotes no person and no secret in errors and events', async () => {

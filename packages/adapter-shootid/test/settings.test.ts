@@ -90,7 +90,7 @@ it.each([
   [
     'a base URL with the path in it',
     { ANYPROOF_SHOOTID_BASE_URL: 'https://shootid.test/shootid/api/v2' },
-    /BASE_URL: must be the host alone; its path goes into pathPrefix/,
+    /BASE_URL: must be the host only; put its path in pathPrefix/,
   ],
   [
     'a path prefix without its slash',
@@ -107,12 +107,12 @@ it.each([
   [
     'a word that means two things',
     { ANYPROOF_SHOOTID_WORDS: '{"read":["FAILED"]}' },
-    /WORDS: must not hold a word twice/,
+    /WORDS: must not repeat a status/,
   ],
   [
     'two kinds of one type',
     { ANYPROOF_SHOOTID_DOCUMENT_TYPES: '{"check":"RIB","bank_details":"RIB"}' },
-    /DOCUMENT_TYPES: must not hold a type twice/,
+    /DOCUMENT_TYPES: must not repeat a type/,
   ],
   [
     "an option in the upload's own field",

@@ -338,7 +338,7 @@ describe('POST /add', () => {
     const wrong = { ...page, size };
     const submitting = proofing.submitEvidence(ref, { kind: 'bank_details', pages: [wrong] });
     await expect(submitting).rejects.toMatchObject({ code: 'INVALID_INPUT', pagesAccepted: 0 });
-    await expect(submitting).rejects.toThrow(`a source has ${what} bytes than its size says`);
+    await expect(submitting).rejects.toThrow(`a source has ${what} bytes than its declared size`);
   });
 
   it('reports a document that failed at once as refused', async () => {

@@ -26,7 +26,7 @@ const AFTER = `
 Exit codes: 0 done, 1 failed or problems found, 2 usage error, 3 a photo was refused, 130 interrupted.
 
 Examples:
-  $ anyproof demo                     verify an invented person with every vendor's stand-in
+  $ anyproof demo                     verify an invented person with every vendor's emulator
   $ anyproof emulate id360            a vendor on your machine, and the variables to use it
   $ anyproof doctor                   is my configuration right?
   $ anyproof session create --help    a session at the vendor, from the shell

@@ -36,7 +36,7 @@ async function firstLine(child: ChildProcess): Promise<string> {
 
 /** The built command, as it is installed. */
 describe('the bin', () => {
-  it('runs a vendor, is told to be well by the doctor, and stops at SIGINT', async () => {
+  it('runs a vendor, passes the doctor, and stops at SIGINT', async () => {
     const emulator = spawn(process.execPath, [BIN, 'emulate', '1kosmos', '--json'], { cwd, env: clean });
     try {
       const { env } = JSON.parse(await firstLine(emulator));
@@ -135,12 +135,12 @@ describe('the bin', () => {
     });
   });
 
-  it('has no option that Node takes for itself', async () => {
+  it('has no option that Node itself uses', async () => {
     const { code, stderr } = await anyproof(['doctor', '--vars', 'nope.env']);
     expect([code, stderr]).toEqual([2, '--vars: the file of variables nope.env: there is no such file\n']);
   });
 
-  it('takes an adapter that is a package of the project', async () => {
+  it('accepts an adapter that is a package of the project', async () => {
     const folder = join(cwd, 'node_modules/anyproof-acme');
     mkdirSync(folder, { recursive: true });
     const manifest = { name: 'anyproof-acme', type: 'module', exports: { '.': { import: './acme.js' } } };

@@ -24,13 +24,13 @@ const production = () =>
   );
 const providerOf = async (flags: ConfigFlags) => (await configFor(flags, world({ cwd }))).config.provider;
 
-it('reads variables from the file that --vars names; those that are set go before', async () => {
+it('reads variables from the file that --vars names; variables already set take precedence', async () => {
   expect(await providerOf({ vars: 'test.env' })).toBe('id360');
   const io = world({ cwd, env: { ANYPROOF_PROVIDER: 'shootid' } });
   expect((await configFor({ vars: 'test.env' }, io)).config.provider).toBe('shootid');
 });
 
-it('wants to know which of two configurations is meant, and takes that one', async () => {
+it('requires a choice between two configurations, and uses that one', async () => {
   production();
   await expect(configFor({ vars: 'test.env' }, world({ cwd }))).rejects.toThrow(
     'test.env and anyproof.config.json are two configurations: choose with --config anyproof.config.json or --config none',
@@ -39,7 +39,7 @@ it('wants to know which of two configurations is meant, and takes that one', asy
   expect(await providerOf({ vars: 'test.env', config: 'anyproof.config.json' })).toBe('innovatrics');
 });
 
-it('takes variables for the placeholders of the configuration that is found', async () => {
+it('uses variables for the placeholders of the configuration found', async () => {
   production();
   const { config } = await configFor({ vars: 'other.env' }, world({ cwd }));
   expect(config.providers['innovatrics']).toMatchObject({ username: 'app' });
@@ -54,7 +54,7 @@ it.each([
   [['--config', 'broken.json'], /^--config: broken\.json, line 1, column 1: this is not JSON/],
   [['--adapter', 'nope.js'], '--adapter nope.js: there is no such file'],
   [['--adapter', './folder'], '--adapter ./folder: there is no such file'],
-])('doctor %j is wrongly called, and says so in one line and in JSON', async (args, message) => {
+])('doctor %j is a usage error, in one line and in JSON', async (args, message) => {
   mkdirSync(join(cwd, 'folder'));
   writeFileSync(join(cwd, 'broken.json'), '{nope');
   const io = world({ cwd });

@@ -25,13 +25,13 @@ const quiet = () => undefined;
 const results = (rows: readonly DemoRow[]) => rows.flatMap((row) => (row.kind === 'result' ? [row] : []));
 
 describe('the app function', () => {
-  it('is the example of the README, to the letter', () => {
+  it('is exactly the example of the README', () => {
     const source = readFileSync(join(ROOT, 'packages/cli/src/demo/verify-identity.ts'), 'utf8');
     const shown = source.slice(source.indexOf('export function')).trim();
     expect(readFileSync(join(ROOT, 'README.md'), 'utf8')).toContain(`\`\`\`ts\n${shown}\n\`\`\``);
   });
 
-  it('has at most 15 lines, and no word about a vendor or a branch', () => {
+  it('has at most 15 lines, without a vendor or a branch', () => {
     const source = readFileSync(join(ROOT, 'packages/cli/src/demo/verify-identity.ts'), 'utf8');
     const body = source.slice(source.indexOf('export function')).trim();
     expect(body.split('\n').length).toBeLessThanOrEqual(15);
@@ -41,7 +41,7 @@ describe('the app function', () => {
 
 describe('the demo', () => {
   it.each(specimens().map((person) => [person.id, person] as const))(
-    'proves %s through every vendor, with the same claims',
+    'verifies %s at every vendor, with the same claims',
     async (_id, person) => {
       const rows = results(await runDemo(options({ specimen: person }), quiet));
       expect(rows.map((row) => row.provider)).toEqual([...PROVIDERS]);
@@ -54,7 +54,7 @@ describe('the demo', () => {
     },
   );
 
-  it('comes to the same in hosted mode', async () => {
+  it('has the same results in hosted mode', async () => {
     const rows = results(await runDemo(options({ hosted: true }), quiet));
     expect(rows.map((row) => row.result.decision)).toEqual(['approved', 'approved', 'approved']);
   });
@@ -69,7 +69,7 @@ describe('the demo', () => {
     }
   });
 
-  it('shows a review where there is one, and says where there is none', async () => {
+  it('shows a review if there is one, and says so if there is none', async () => {
     const rows = await runDemo(options({ scenario: 'review' }), quiet);
     expect(JSON.parse(jsonOf(rows))[0]).toEqual({ provider: 'id360', unsupported: 'review' });
     for (const { result } of results(rows)) {
@@ -79,7 +79,7 @@ describe('the demo', () => {
     expect(results(rows).map((row) => row.provider)).toEqual(['innovatrics', '1kosmos']);
   });
 
-  it('ends with a table of what each vendor made of the person', async () => {
+  it("ends with a table of each vendor's result", async () => {
     const rows = await runDemo(options({ providers: ['innovatrics'] }), quiet);
     const table = tableOf(rows);
     for (const shown of ['innovatrics', 'completed', 'approved', 'GARCÍA-LEFÈVRE', '1991-05-17', 'T7X3KQ91Z'])
@@ -128,7 +128,7 @@ describe('the demo', () => {
     ]);
   });
 
-  it('tells each step as it happens', async () => {
+  it('reports each step as it happens', async () => {
     const lines: string[] = [];
     await runDemo(options({ providers: ['id360'] }), (line) => lines.push(line));
     const steps = ['session created', 'evidence submitted', 'all evidence is there', 'result read'];

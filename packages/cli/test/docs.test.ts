@@ -27,9 +27,9 @@ const CALLS = PAGES.flatMap((page) =>
   ),
 );
 
-it('shows calls', () => expect(CALLS.length).toBeGreaterThan(12));
+it('shows commands', () => expect(CALLS.length).toBeGreaterThan(12));
 
-it.each(CALLS)('%s: anyproof %j has options that there are', async (_page, args) => {
+it.each(CALLS)('%s: anyproof %j has existing options', async (_page, args) => {
   const firstOption = args.findIndex((arg) => arg.startsWith('-'));
   const words = firstOption < 0 ? args : args.slice(0, firstOption);
   const path = words[0] === 'session' ? words.slice(0, 2) : words.slice(0, 1);
@@ -51,7 +51,7 @@ describe('the configuration on the page', () => {
   it.each([
     ['json', 1],
     ['yaml', 1],
-  ])('is sound in %s', async (language, count) => {
+  ])('is valid in %s', async (language, count) => {
     const shown = blocks('docs/command.md', language);
     expect(shown).toHaveLength(count);
     for (const text of shown) {
@@ -62,7 +62,7 @@ describe('the configuration on the page', () => {
     }
   });
 
-  it('is sound in variables', () => {
+  it('is valid in variables', () => {
     const [block = ''] = blocks('docs/command.md', 'sh').filter((text) => text.startsWith('ANYPROOF_'));
     const process = '7b0c6c6e-2a1b-4f0e-9a55-3c1f6f3f2d10';
     const lines = here(block).trim().split('\n');

@@ -49,9 +49,9 @@ export const FAULTS: readonly PlantedFault[] = [
   { fault: 'wrong password', vendor: 'innovatrics', env: () => ({ ANYPROOF_INNOVATRICS_PASSWORD: 'PLANTED' }), check: 'credentials', fix: /API username and API password/ },
   { fault: 'wrong password', vendor: 'shootid', env: () => ({ ANYPROOF_SHOOTID_APPLICATION_SECRET: 'PLANTED' }), check: 'credentials', fix: /application token and secret/ },
   { fault: 'wrong password', vendor: '1kosmos', env: () => ({ ANYPROOF_1KOSMOS_LICENSE_KEY: 'PLANTED' }), check: 'credentials', fix: /license key is wrong/ },
-  { fault: 'wrong password', vendor: 'id360', env: () => ({ ANYPROOF_ID360_PASSWORD: undefined, ANYPROOF_ID360_PASSWORD_FILE: '/nowhere/password' }), check: 'credentials', fix: /into that file/ },
-  { fault: 'wrong password', vendor: '1kosmos', env: () => ({ ANYPROOF_1KOSMOS_LICENSE_KEY: undefined, ANYPROOF_1KOSMOS_LICENSE_KEY_FILE: EMPTY_FILE }), check: 'credentials', fix: /into that file/ },
-  { fault: 'wrong password', vendor: 'shootid', env: () => ({ ANYPROOF_SHOOTID_APPLICATION_SECRET: undefined, ANYPROOF_SHOOTID_APPLICATION_SECRET_FILE: folder }), check: 'credentials', fix: /into that file/ },
+  { fault: 'wrong password', vendor: 'id360', env: () => ({ ANYPROOF_ID360_PASSWORD: undefined, ANYPROOF_ID360_PASSWORD_FILE: '/nowhere/password' }), check: 'credentials', fix: /in that file/ },
+  { fault: 'wrong password', vendor: '1kosmos', env: () => ({ ANYPROOF_1KOSMOS_LICENSE_KEY: undefined, ANYPROOF_1KOSMOS_LICENSE_KEY_FILE: EMPTY_FILE }), check: 'credentials', fix: /in that file/ },
+  { fault: 'wrong password', vendor: 'shootid', env: () => ({ ANYPROOF_SHOOTID_APPLICATION_SECRET: undefined, ANYPROOF_SHOOTID_APPLICATION_SECRET_FILE: folder }), check: 'credentials', fix: /in that file/ },
 
   { fault: 'stale clock', vendor: '1kosmos', clockAheadMs: -300_000, check: 'clock', fix: /by NTP/ },
   { fault: 'stale clock', vendor: '1kosmos', plant: (emulator) => emulator.clock.advance(90_000), check: 'clock', fix: /by NTP/ },
@@ -71,7 +71,7 @@ export const FAULTS: readonly PlantedFault[] = [
   { fault: 'unreachable host', vendor: 'id360', env: () => ({ ANYPROOF_ID360_HTTP__PROXY: 'http://127.0.0.1:1' }), check: 'reachability', fix: /http\.proxy/ },
 
   { fault: 'empty webhook secret', vendor: 'id360', env: () => ({ ANYPROOF_ID360_CALLBACKS: callbacksWith('') }), check: 'webhook secret', fix: /header with a long random secret/ },
-  { fault: 'empty webhook secret', vendor: 'innovatrics', env: () => ({ ANYPROOF_INNOVATRICS_WEBHOOK_KEY_FILE: EMPTY_FILE }), check: 'webhook secret', fix: /into that file/ },
+  { fault: 'empty webhook secret', vendor: 'innovatrics', env: () => ({ ANYPROOF_INNOVATRICS_WEBHOOK_KEY_FILE: EMPTY_FILE }), check: 'webhook secret', fix: /in that file/ },
   { fault: 'empty webhook secret', vendor: 'innovatrics', env: () => ({ ANYPROOF_INNOVATRICS_WEBHOOK_KEY: '' }), check: 'webhook secret', fix: /key of X-Signature/ },
   { fault: 'empty webhook secret', vendor: 'innovatrics', env: () => ({ ANYPROOF_INNOVATRICS_WEBHOOK_KEY_FILE: '' }), check: 'webhook secret', fix: /key of X-Signature/ },
   { fault: 'empty webhook secret', vendor: 'id360', env: () => ({ ANYPROOF_ID360_CALLBACKS: '' }), check: 'webhook secret', fix: /header with a long random secret/ },
@@ -84,13 +84,13 @@ export const FAULTS: readonly PlantedFault[] = [
   { fault: 'missing seal key', vendor: 'id360', env: () => ({ ANYPROOF_SEAL_KEY: undefined, ANYPROOF_SEAL_KEY_FILE: EMPTY_FILE }), check: 'seal key', fix: KEEP_KEY },
   { fault: 'missing seal key', vendor: 'id360', env: () => ({ ANYPROOF_SEAL_KEY: undefined, ANYPROOF_SEAL_KEY_FILE: '/nowhere/seal' }), check: 'seal key', fix: KEEP_KEY },
   { fault: 'missing seal key', vendor: 'innovatrics', env: () => ({ ANYPROOF_SEAL_KEY: '' }), check: 'seal key', fix: KEEP_KEY },
-  { fault: 'missing seal key', vendor: 'shootid', env: () => ({ ANYPROOF_SEAL_KEYS: 'a,b' }), check: 'seal key', fix: /keep the one that refs were sealed with/ },
-  { fault: 'missing seal key', vendor: 'shootid', env: () => ({ ANYPROOF_SEAL_KEY: undefined, ANYPROOF_SEALKEY: 'PLANTED' }), check: 'config', fix: /right name/ },
+  { fault: 'missing seal key', vendor: 'shootid', env: () => ({ ANYPROOF_SEAL_KEYS: 'a,b' }), check: 'seal key', fix: /keep the one that sealed/ },
+  { fault: 'missing seal key', vendor: 'shootid', env: () => ({ ANYPROOF_SEAL_KEY: undefined, ANYPROOF_SEALKEY: 'PLANTED' }), check: 'config', fix: /correct name/ },
 
   { fault: 'wrong base path', vendor: '1kosmos', env: ({ origin }) => ({ ANYPROOF_1KOSMOS_BASE_URL: `${origin}/idproofing` }), check: 'base path', fix: /ends in \/idproofingapi/ },
   { fault: 'wrong base path', vendor: 'innovatrics', env: ({ origin }) => ({ ANYPROOF_INNOVATRICS_BASE_URL: `${origin}/tenant` }), check: 'base path', fix: /profile/ },
   { fault: 'wrong base path', vendor: 'shootid', env: () => ({ ANYPROOF_SHOOTID_PATH_PREFIX: '/api/v2' }), check: 'base path', fix: /prefix/ },
-  { fault: 'wrong base path', vendor: 'id360', env: ({ origin }) => ({ ANYPROOF_ID360_BASE_URL: `${origin}/api/1.0.0` }), check: 'base path', fix: /the host alone/ },
+  { fault: 'wrong base path', vendor: 'id360', env: ({ origin }) => ({ ANYPROOF_ID360_BASE_URL: `${origin}/api/1.0.0` }), check: 'base path', fix: /the host only/ },
 
   { fault: 'plain http', vendor: 'id360', env: () => ({ ANYPROOF_ID360_BASE_URL: 'http://id360.example' }), check: 'TLS', fix: /write https:\/\// },
   { fault: 'plain http', vendor: '1kosmos', env: () => ({ ANYPROOF_1KOSMOS_BASE_URL: 'http://tenant.example/idproofingapi' }), check: 'TLS', fix: /write https:\/\// },
@@ -104,10 +104,10 @@ export const FAULTS: readonly PlantedFault[] = [
   { fault: 'expired licence', vendor: '1kosmos', plant: expire, check: 'credentials', fix: /expired/ },
   { fault: 'expired licence', vendor: '1kosmos', env: docuverify, plant: expire, check: 'credentials', fix: /expired/ },
 
-  { fault: 'unknown setting', vendor: 'id360', env: () => ({ ANYPROOF_ID360_PASWORD: 'PLANTED' }), check: 'config', fix: /right name/ },
-  { fault: 'unknown setting', vendor: '1kosmos', env: () => ({ ANYPROOF_1KOSMOS_LICENSE: 'PLANTED' }), check: 'config', fix: /right name/ },
-  { fault: 'unknown setting', vendor: 'innovatrics', env: () => ({ ANYPROOF_INNOVATRICS_HTTP__TIMEOUT: '1' }), check: 'config', fix: /right name/ },
-  { fault: 'unknown setting', vendor: 'shootid', env: () => ({ ANYPROOF_SHOOTID_SECRET: 'PLANTED' }), check: 'config', fix: /right name/ },
+  { fault: 'unknown setting', vendor: 'id360', env: () => ({ ANYPROOF_ID360_PASWORD: 'PLANTED' }), check: 'config', fix: /correct name/ },
+  { fault: 'unknown setting', vendor: '1kosmos', env: () => ({ ANYPROOF_1KOSMOS_LICENSE: 'PLANTED' }), check: 'config', fix: /correct name/ },
+  { fault: 'unknown setting', vendor: 'innovatrics', env: () => ({ ANYPROOF_INNOVATRICS_HTTP__TIMEOUT: '1' }), check: 'config', fix: /correct name/ },
+  { fault: 'unknown setting', vendor: 'shootid', env: () => ({ ANYPROOF_SHOOTID_SECRET: 'PLANTED' }), check: 'config', fix: /correct name/ },
 
   { fault: 'wrong environment', vendor: 'id360', env: () => ({ ANYPROOF_ID360_ENVIRONMENT: 'prod' }), check: 'config', fix: /environment/ },
   { fault: 'wrong environment', vendor: 'id360', env: () => ({ ANYPROOF_ID360_BASE_URL: undefined, ANYPROOF_ID360_ENVIRONMENT: 'production' }), check: 'config', fix: /prod or preprod/ },
@@ -117,12 +117,12 @@ export const FAULTS: readonly PlantedFault[] = [
   // Beyond the twelve.
   { fault: 'set and empty', vendor: 'id360', env: () => ({ ANYPROOF_ID360_PASSWORD: '' }), check: 'config', fix: /password of that `application` account/ },
   { fault: 'set and empty, of no provider', vendor: 'id360', env: () => ({ ANYPROOF_SHOOTID_BASE_URL: '' }), check: 'config', fix: /contralia/ },
-  { fault: 'misspelt provider', vendor: 'id360', env: () => ({ ANYPROOF_PROVIDER: 'id306' }), check: 'config', fix: /name of a provider that is configured/ },
-  { fault: 'misspelt provider of a variable', vendor: 'id360', env: () => ({ ANYPROOF_ID360_PASSWORD: undefined, ANYPROOF_IDD360_PASSWORD: 'PLANTED' }), check: 'config', fix: /right name/ },
+  { fault: 'misspelt provider', vendor: 'id360', env: () => ({ ANYPROOF_PROVIDER: 'id306' }), check: 'config', fix: /name of a configured provider/ },
+  { fault: 'misspelt provider of a variable', vendor: 'id360', env: () => ({ ANYPROOF_ID360_PASSWORD: undefined, ANYPROOF_IDD360_PASSWORD: 'PLANTED' }), check: 'config', fix: /correct name/ },
   { fault: 'unknown adapter', vendor: 'id360', env: () => ({ ANYPROOF_SECOND_ADAPTER: 'other', ANYPROOF_SECOND_USERNAME: 'PLANTED' }), check: 'config', fix: /--adapter/ },
   { fault: 'untrusted certificate', vendor: 'id360', tls: true, env: () => ({ ANYPROOF_ID360_HTTP__CA: undefined }), check: 'TLS', fix: /http\.ca/ },
   { fault: 'TLS where there is none', vendor: 'shootid', env: ({ origin }) => ({ ANYPROOF_SHOOTID_BASE_URL: origin.replace('http:', 'https:') }), check: 'TLS', fix: /port/ },
-  { fault: 'misspelt variable of no provider', vendor: '1kosmos', env: () => ({ ANYPROOF_PROVDER: 'id360' }), check: 'config', fix: /right name/ },
+  { fault: 'misspelt variable of no provider', vendor: '1kosmos', env: () => ({ ANYPROOF_PROVDER: 'id360' }), check: 'config', fix: /correct name/ },
 ];
 
 /** The faults that a doctor must tell apart. */

@@ -32,7 +32,7 @@ async function examine(adapter: Adapter, changed: (origin: string) => NodeJS.Dic
   return { code, printed: io.printed, failed: io.printed.filter((line) => line.includes('✗')) };
 }
 
-it('is all ✓, and makes nothing', async () => {
+it('is all ✓, and creates nothing', async () => {
   const { code, printed } = await examine(acme);
   expect(printed).toEqual(expect.arrayContaining(['  ✓ base path', '  ✓ credentials']));
   expect([code, printed.at(-1)]).toEqual([0, 'No problems found.']);
@@ -50,7 +50,7 @@ it.each<[string, (origin: string) => NodeJS.Dict<string>]>([
   expect(code).toBe(1);
 });
 
-it('without a diagnosis is not called well', async () => {
+it('without a diagnosis is not reported as checked', async () => {
   const silent: Adapter = {
     ...acme,
     create: (settings, deps) => {
@@ -59,7 +59,7 @@ it('without a diagnosis is not called well', async () => {
     },
   };
   const { code, printed } = await examine(silent, () => ({ ANYPROOF_ACME_CLIENT_SECRET: 'wrong' }));
-  expect(printed).toContain('  – credentials    this adapter has no checks of its own');
+  expect(printed).toContain('  – credentials    this adapter has no checks');
   expect(printed.at(-1)).toBe('No problems found, but not everything could be checked.');
   expect(code).toBe(0);
 });

@@ -87,7 +87,7 @@ function checkReads(emulator: RunningEmulator): void {
   expect(asked.filter((one) => !allowed.includes(one))).toEqual([]);
 }
 
-describe('on a sound set-up', () => {
+describe('with a valid setup', () => {
   it.each(VENDOR_KEYS.flatMap((vendor) => [[vendor, undefined] as const, [vendor, true] as const]))(
     '%s is all ✓ (TLS: %s)',
     async (vendor, tls) => {
@@ -113,7 +113,7 @@ describe('on a sound set-up', () => {
     checkReads(emulator);
   });
 
-  it('id360 with callbacks takes a message with its secret', async () => {
+  it('id360 with callbacks accepts a message with its secret', async () => {
     const { env } = await start('id360', { webhookUrl: 'https://app.example/hooks' });
     const { checks } = await examine(env);
     expect(checks).toContainEqual({
@@ -123,17 +123,17 @@ describe('on a sound set-up', () => {
     });
   });
 
-  it('names the setting that would bring webhooks, where there are none', async () => {
+  it('names the setting that enables webhooks, if there are none', async () => {
     const [id360, shootid] = await Promise.all([start('id360'), start('shootid')]);
     const { checks } = await examine({ ...id360.env, ...shootid.env });
     const details = checks.filter(({ check }) => check === 'webhook secret').map(({ detail }) => detail);
     expect(details.sort()).toEqual([
-      'no webhooks are set up here; set ANYPROOF_ID360_CALLBACKS, or poll with waitForResult',
       'this vendor sends no webhooks; poll with waitForResult',
+      'webhooks are not configured for this provider; set ANYPROOF_ID360_CALLBACKS, or poll with waitForResult',
     ]);
   });
 
-  it('takes any setting from a file: an authority, callbacks', async () => {
+  it('reads any setting from a file: an authority, callbacks', async () => {
     const { env } = await start('id360', { tls: true });
     const folder = mkdtempSync(join(tmpdir(), 'anyproof-'));
     const { ANYPROOF_ID360_HTTP__CA: ca = '', ...others }: NodeJS.Dict<string> = env;
@@ -148,7 +148,7 @@ describe('on a sound set-up', () => {
     expect(checks.filter(({ outcome }) => outcome !== 'ok')).toEqual([]);
   });
 
-  it('makes nothing at ID360: what it posts to a process is no JSON', async () => {
+  it('creates nothing at ID360: what it posts to a process is not JSON', async () => {
     const { emulator, env } = await start('id360');
     await examine(env);
     const posts = emulator.journal.entries().filter(({ route }) => route?.endsWith('/enrollment'));
@@ -168,7 +168,7 @@ describe('on a sound set-up', () => {
     expect(Math.max(...io.printed.map((line) => line.length))).toBeLessThanOrEqual(100);
   });
 
-  it('looks at the providers that are named, and at no other', async () => {
+  it('checks only the named providers', async () => {
     const [id360, shootid] = await Promise.all([start('id360'), start('shootid')]);
     const io = world({ env: { ...id360.env, ...shootid.env } });
     expect(await doctor(['shootid'], {}, io)).toBe(0);
@@ -212,10 +212,10 @@ describe('an outage', () => {
     ['a hang', { kind: 'hang' }],
     ['a cut connection', { kind: 'reset' }],
   ];
-  const OUTAGE = 'the vendor is down or slow: nothing to change here; try again later';
+  const OUTAGE = 'the vendor is down or slow: no change is needed here; try again later';
 
   it.each(VENDOR_KEYS.flatMap((vendor) => EFFECTS.map(([name, effect]) => [vendor, name, effect] as const)))(
-    'of %s (%s) is one ✗, with nothing to look at',
+    'of %s (%s) is one ✗, without a setting to check',
     async (vendor, _name, effect) => {
       const { emulator, env } = await start(vendor);
       emulator.faults.add({ effect, times: 100 });
@@ -228,7 +228,7 @@ describe('an outage', () => {
     },
   );
 
-  it('of the login alone is none of the credentials', async () => {
+  it('of the login only is not blamed on the credentials', async () => {
     const { emulator, env } = await start('id360');
     emulator.faults.add({ path: /login/, effect: { kind: 'status', status: 503 }, times: 100 });
     const { checks } = await examine(env);
@@ -282,7 +282,7 @@ describe('a seal key in a file of the configuration', () => {
     ['a file that is not there', '{ key: { file: nowhere/seal } }'],
     // biome-ignore lint/suspicious/noTemplateCurlyInString: as it stands in YAML
     ['an old key that is not set', `{ keys: ["${SEAL_KEY}", "${'${OLD_SEAL_KEY}'}"] }`],
-  ])('is never replaced: %s', async (_name, seal) => {
+  ])('is never to be replaced: %s', async (_name, seal) => {
     const { env } = await start('id360');
     const cwd = mkdtempSync(join(tmpdir(), 'anyproof-'));
     const { ANYPROOF_ID360_BASE_URL: baseUrl, ANYPROOF_ID360_PROCESS: process }: NodeJS.Dict<string> = env;
@@ -299,19 +299,19 @@ describe('a seal key in a file of the configuration', () => {
   });
 });
 
-describe('a slip of the pen', () => {
-  it('makes no provider of its own', async () => {
+describe('a typing error', () => {
+  it('creates no extra provider', async () => {
     const { env } = await start('id360');
     const { report } = await examine({ ...env, ANYPROOF_PROVIDER: 'id306' });
     expect(report.providers.map(({ provider }: { provider: string }) => provider)).toEqual(['id360']);
   });
 
-  it('in a name is told once; what it keeps from being found waits', async () => {
+  it('in a name is reported once; what depends on it is skipped', async () => {
     const { env } = await start('id360');
     const { ANYPROOF_ID360_PASSWORD: password, ...others }: NodeJS.Dict<string> = env;
     const { report } = await examine({ ...others, ANYPROOF_IDD360_PASSWORD: password });
     expect(report.checks[0].detail).toMatch(
-      /did you mean ANYPROOF_ID360_PASSWORD by ANYPROOF_IDD360_PASSWORD/,
+      /did you mean ANYPROOF_ID360_PASSWORD instead of ANYPROOF_IDD360_PASSWORD/,
     );
     expect(report.providers).toHaveLength(1);
     expect(report.providers[0].checks[0]).toEqual({
@@ -323,7 +323,7 @@ describe('a slip of the pen', () => {
 });
 
 describe('what it prints', () => {
-  it('gives a check with a long name a line of its own', async () => {
+  it('puts a check with a long name on its own line', async () => {
     const { env } = await start('id360');
     const io = world({ env: { ...env, ANYPROOF_ID360_FLOWS__PREMIUM: randomUUID() } });
     await doctor([], {}, io);

@@ -26,7 +26,7 @@ async function during(names: string[], flags: EmulateFlags, work: (io: World) =>
   return { io, code: await ended };
 }
 
-it('prints variables that make every vendor all ✓, and ends well at Ctrl-C', async () => {
+it('prints variables that make every vendor all ✓, and exits cleanly at Ctrl-C', async () => {
   let env: NodeJS.Dict<string> = {};
   const { io, code } = await during([], {}, async ({ printed }) => {
     expect(printed.every((line) => /^export ANYPROOF_[A-Z0-9_]+=\S/.test(line))).toBe(true);
@@ -44,7 +44,7 @@ it('prints variables that make every vendor all ✓, and ends well at Ctrl-C', a
   await expect(fetch(`${env['ANYPROOF_ID360_BASE_URL']}/`)).rejects.toThrow();
 });
 
-it('speaks TLS, and tells whom to trust', async () => {
+it('uses TLS, and prints the CA to trust', async () => {
   await during(['1kosmos', 'id360'], { tls: true }, async ({ printed }) => {
     const env = parseEnv(printed.join('\n'));
     expect(env['ANYPROOF_ID360_BASE_URL']).toMatch(/^https:\/\/127\.0\.0\.1:/);
@@ -55,7 +55,7 @@ it('speaks TLS, and tells whom to trust', async () => {
   });
 });
 
-it('sends the messages of all vendors to one address, which needs no name of a vendor', async () => {
+it("sends the messages of all vendors to one address, without a vendor's name", async () => {
   const server = createServer().listen(0, '127.0.0.1');
   await once(server, 'listening');
   const webhookUrl = `http://127.0.0.1:${(server.address() as AddressInfo).port}/webhooks`;
@@ -91,7 +91,7 @@ it('sends the messages of all vendors to one address, which needs no name of a v
   server.close();
 });
 
-it('prints one line of JSON, with the control addresses, and takes a scenario', async () => {
+it('prints one line of JSON, with the control addresses, and accepts a scenario', async () => {
   await during(['innovatrics'], { json: true, scenario: 'decline' }, async ({ printed, told }) => {
     expect([printed.length, told]).toEqual([1, []]);
     const { emulators, env } = JSON.parse(printed[0] ?? '');
@@ -103,7 +103,7 @@ it('prints one line of JSON, with the control addresses, and takes a scenario', 
   });
 });
 
-it('gives each run a seal key of its own', async () => {
+it('gives each run its own seal key', async () => {
   const keys: unknown[] = [];
   for (let run = 0; run < 2; run += 1)
     await during(['shootid'], { json: true }, async ({ printed }) => {
@@ -120,7 +120,7 @@ it.each([
   [
     ['id360', 'shootid'],
     { port: '65535' },
-    '--port must be a number up to 65534 for 2 vendors: each takes a port',
+    '--port must be a number up to 65534 for 2 vendors: each needs a port',
   ],
   [['id360'], { webhookUrl: '/hooks' }, /^--webhook-url must be an absolute URL/],
 ])('%j %j is refused in one line', async (names, flags, message) => {

@@ -36,7 +36,7 @@ function filesIn(folder: string): string[] {
     .sort();
 }
 
-it('writes the template under the given name, and says what comes next', async () => {
+it('writes the template under the given name, and prints the next steps', async () => {
   const io = world({ cwd });
   expect(await newAdapter('demo-vendor', {}, io, templateFolder)).toBe(0);
   const written = filesIn(join(cwd, 'anyproof-demo-vendor'));
@@ -53,7 +53,7 @@ it('writes the template under the given name, and says what comes next', async (
   expect(io.told.join('\n')).toContain('cd anyproof-demo-vendor');
 });
 
-it('takes the ranges of our packages from its own manifest', async () => {
+it('reads the ranges of our packages from its own manifest', async () => {
   await newAdapter('demo-vendor', { dir: 'here/there' }, world({ cwd }), templateFolder);
   const read = (file: string) => JSON.parse(readFileSync(file, 'utf8'));
   const { name, peerDependencies, dependencies, devDependencies } = read(
@@ -66,7 +66,7 @@ it('takes the ranges of our packages from its own manifest', async () => {
   expect(devDependencies['@anyproof/conformance']).toBe(own.devDependencies['@anyproof/conformance']);
 });
 
-it('leaves a folder alone that is there', async () => {
+it('does not touch an existing folder', async () => {
   await newAdapter('demo-vendor', { dir: 'mine' }, world({ cwd }), templateFolder);
   await expect(newAdapter('other-vendor', { dir: 'mine' }, world({ cwd }), templateFolder)).rejects.toThrow(
     /mine already exists; choose another with --dir/,
@@ -91,7 +91,7 @@ it.each([
   expect(readdirSync(cwd)).toEqual([]);
 });
 
-it('tells names apart as code does', () => {
+it('distinguishes names as code does', () => {
   const clash = (code: string, name: string) => clashIn(code, adapterNames(name));
   expect(clash("import { HttpClient } from 'x';\nexport interface AcmeClient {}", 'http')).toBe('HttpClient');
   expect(clash('export interface AcmeClient {} // HttpClient', 'http')).toBeUndefined();
@@ -100,7 +100,7 @@ it('tells names apart as code does', () => {
   expect(clash('const acme = acmeErrors;', 'acme')).toBeUndefined();
 });
 
-it('is built into an empty folder, so that nothing of a former build is packed', () => {
+it('is built into an empty folder, so that nothing of an earlier build is packed', () => {
   const { scripts } = JSON.parse(readFileSync(join(template, 'manifest.json'), 'utf8'));
   mkdirSync(join(cwd, 'dist'));
   writeFileSync(join(cwd, 'dist/todo.js'), '');
@@ -109,7 +109,7 @@ it('is built into an empty folder, so that nothing of a former build is packed',
   expect(readdirSync(cwd)).toEqual([]);
 });
 
-it('writes a name as its place wants it', () => {
+it('writes a name in the form its place requires', () => {
   const names = adapterNames('demo-vendor');
   expect(names).toEqual({
     kebab: 'demo-vendor',
@@ -151,7 +151,7 @@ it('has the files of its siblings, and at most a dozen', () => {
   expect(ofTemplate.filter((file) => !own.includes(file) && !ofSiblings.includes(file))).toEqual([]);
 });
 
-it('lacks the words of the vendor, and is the finished example in everything else', () => {
+it("lacks only the vendor's values, and otherwise equals the finished example", () => {
   const unfinished = [...new Set(TO_FILL)];
   expect(filesIn(unwritten)).toEqual(['README.md', ...unfinished].sort());
   const ofTemplate = filesIn(template);
@@ -168,7 +168,7 @@ it('lacks the words of the vendor, and is the finished example in everything els
   }
 });
 
-it('is filled in by the docs, word for word as in the finished example', () => {
+it('is completed by the docs, exactly as in the finished example', () => {
   const page = readFileSync(join(__dirname, '../../../docs/write-an-adapter.md'), 'utf8');
   const blocks = [...page.matchAll(/^<!-- newcomer: in (\S+) -->\n```ts\n([\s\S]*?)^```/gm)];
   expect(blocks.map(([, file]) => file)).toEqual(TO_FILL);

@@ -92,24 +92,24 @@ const MISTAKES: readonly Mistake[] = [
   { what: 'loadConfig() is not awaited', told: () => start([id360], loadConfig({ cwd, env: {} })), names: 'config', fix: /await loadConfig\(\)/ },
   { what: 'process.env in place of the configuration', told: () => start([id360], { ...SOUND }), names: 'providers', fix: /must be an object: settings by provider name/ },
   { what: 'a secret is missing', told: () => withEnv(without('ANYPROOF_ID360_PASSWORD')), names: 'ANYPROOF_ID360_PASSWORD', fix: /is required.*\n.*where to find it/ },
-  { what: 'a secret is empty', told: () => withEnv({ ANYPROOF_ID360_PASSWORD: '' }), names: 'ANYPROOF_ID360_PASSWORD', fix: /is set and empty: give it a value, or remove it/ },
+  { what: 'a secret is empty', told: () => withEnv({ ANYPROOF_ID360_PASSWORD: '' }), names: 'ANYPROOF_ID360_PASSWORD', fix: /is set but empty: give it a value, or remove it/ },
   { what: 'a secret has a line break', told: () => withEnv({ ANYPROOF_ID360_PASSWORD: 'PLANTED\n' }), names: 'ANYPROOF_ID360_PASSWORD', fix: /ends with a line break; remove it/ },
   { what: 'a secret is in quotes', told: () => withEnv({ ANYPROOF_ID360_PASSWORD: '"PLANTED"' }), names: 'ANYPROOF_ID360_PASSWORD', fix: /remove the quotes/ },
   { what: 'a secret file is not there', told: () => withEnv({ ANYPROOF_ID360_PASSWORD: undefined, ANYPROOF_ID360_PASSWORD_FILE: '/nowhere/password' }), names: 'ANYPROOF_ID360_PASSWORD_FILE', fix: /the file \/nowhere\/password: there is no such file/ },
   { what: 'a secret and its file', told: () => withEnv({ ANYPROOF_ID360_PASSWORD_FILE: '/nowhere/password' }), names: 'ANYPROOF_ID360_PASSWORD_FILE', fix: /two variables set this; keep one/ },
   { what: 'a misspelt setting', told: () => withEnv({ ANYPROOF_ID360_PASWORD: 'PLANTED' }), names: 'ANYPROOF_ID360_PASWORD', fix: /did you mean ANYPROOF_ID360_PASSWORD\?/ },
-  { what: 'a misspelt provider in a variable', told: () => withEnv({ ANYPROOF_ID36O_PASSWORD: 'PLANTED' }), names: 'ANYPROOF_ID36O_ADAPTER', fix: /did you mean ANYPROOF_ID360_PASSWORD by ANYPROOF_ID36O_PASSWORD\?/ },
-  { what: 'a variable in lower case', told: () => withEnv({ anyproof_provider: 'PLANTED', ANYPROOF_PROVIDER: undefined }), names: 'anyproof_provider', fix: /variables are upper case, did you mean ANYPROOF_PROVIDER\?/ },
+  { what: 'a misspelt provider in a variable', told: () => withEnv({ ANYPROOF_ID36O_PASSWORD: 'PLANTED' }), names: 'ANYPROOF_ID36O_ADAPTER', fix: /did you mean ANYPROOF_ID360_PASSWORD instead of ANYPROOF_ID36O_PASSWORD\?/ },
+  { what: 'a variable in lower case', told: () => withEnv({ anyproof_provider: 'PLANTED', ANYPROOF_PROVIDER: undefined }), names: 'anyproof_provider', fix: /names are upper case, did you mean ANYPROOF_PROVIDER\?/ },
   { what: 'a variable without a setting', told: () => withEnv({ ANYPROOF_WHATEVER: 'PLANTED' }), names: 'ANYPROOF_WHATEVER', fix: /settings are ANYPROOF_<PROVIDER>_<SETTING>/ },
   { what: 'no seal key', told: () => withEnv(without('ANYPROOF_SEAL_KEY')), names: 'ANYPROOF_SEAL_KEY', fix: /openssl rand -base64 32/ },
   { what: 'a seal key in hexadecimal', told: () => withEnv({ ANYPROOF_SEAL_KEY: 'ab'.repeat(32) }), names: 'ANYPROOF_SEAL_KEY', fix: /must be 32 bytes in base64, as `openssl rand -base64 32` writes them/ },
   { what: 'a seal key in quotes', told: () => withEnv({ ANYPROOF_SEAL_KEY: `'${SEAL_KEY}'` }), names: 'ANYPROOF_SEAL_KEY', fix: /remove the quotes/ },
   { what: 'two seals', told: () => withEnv({ ANYPROOF_SEAL: 'none' }), names: 'ANYPROOF_SEAL_KEY', fix: /keep one of the two/ },
-  { what: 'a seal that is another word', told: () => withEnv({ ANYPROOF_SEAL_KEY: undefined, ANYPROOF_SEAL: 'off' }), names: 'ANYPROOF_SEAL', fix: /can be none only; a key goes into ANYPROOF_SEAL_KEY/ },
+  { what: 'a seal that is another word', told: () => withEnv({ ANYPROOF_SEAL_KEY: undefined, ANYPROOF_SEAL: 'off' }), names: 'ANYPROOF_SEAL', fix: /must be 'none'; put a key in ANYPROOF_SEAL_KEY/ },
   { what: 'a wrong environment', told: () => withEnv({ ANYPROOF_ID360_ENVIRONMENT: 'production' }), names: 'ANYPROOF_ID360_ENVIRONMENT', fix: /prod/ },
   { what: 'a process that is no UUID', told: () => withEnv({ ANYPROOF_ID360_PROCESS: 'PLANTED' }), names: 'ANYPROOF_ID360_PROCESS', fix: /must be a process UUID from ID360's console/ },
   { what: 'plain http', told: () => withEnv({ ANYPROOF_ID360_ENVIRONMENT: undefined, ANYPROOF_ID360_BASE_URL: 'http://PLANTED.example' }), names: 'ANYPROOF_ID360_BASE_URL', fix: /must be https/ },
-  { what: 'credentials in the address', told: () => withEnv({ ANYPROOF_ID360_ENVIRONMENT: undefined, ANYPROOF_ID360_BASE_URL: 'https://user:PLANTED@x.example' }), names: 'ANYPROOF_ID360_BASE_URL', fix: /they have settings of their own/ },
+  { what: 'credentials in the address', told: () => withEnv({ ANYPROOF_ID360_ENVIRONMENT: undefined, ANYPROOF_ID360_BASE_URL: 'https://user:PLANTED@x.example' }), names: 'ANYPROOF_ID360_BASE_URL', fix: /they have their own settings/ },
   { what: 'one underscore for two', told: () => withEnv({ ANYPROOF_ID360_FLOWS_PREMIUM: GUID }), names: 'ANYPROOF_ID360_FLOWS_PREMIUM', fix: /did you mean ANYPROOF_ID360_FLOWS__PREMIUM\?/ },
   { what: 'an unknown adapter of a second provider', told: () => withEnv({ ANYPROOF_SECOND_ADAPTER: 'id720' }), names: 'ANYPROOF_SECOND_ADAPTER', fix: /pass that adapter, or correct the name/ },
   { what: 'a file with settings at the top', told: () => withFile({ provider: 'id360', id360: FILE.providers.id360 }), names: 'anyproof.config.json: id360', fix: /settings go under providers\.<name>/ },
@@ -120,7 +120,7 @@ const MISTAKES: readonly Mistake[] = [
 
 it('are at least twenty-five', () => expect(MISTAKES.length).toBeGreaterThanOrEqual(25));
 
-it('and without any of them it starts', async () => {
+it('and without any of them the app starts', async () => {
   expect(withEnv({})).toBe('it started');
   expect(await withFile(FILE)).toBe('it started');
 });

@@ -44,7 +44,7 @@ describe("a newcomer's mistakes", () => {
     });
   });
 
-  it('no command, as of an empty variable of a CI', async () => {
+  it('no command, as from an empty variable in CI', async () => {
     for (const args of [[], ['session']]) {
       const io = world({ cwd });
       expect(await main(args, io)).toBe(2);
@@ -56,7 +56,7 @@ describe("a newcomer's mistakes", () => {
     const env = { ANYPROOF_PROVIDER: 'acme' };
     expect((await run(['session', 'show', '{"provider":"acme","id":"y"}'], { env })).lines).toEqual([
       'one setting is missing or wrong:',
-      '  - ANYPROOF_PROVIDER must name an adapter: id360, innovatrics, 1kosmos, shootid, or one of your own with --adapter <module>; correct the name, or pass its adapter',
+      '  - ANYPROOF_PROVIDER must name an adapter: id360, innovatrics, 1kosmos, shootid, or your own with --adapter <module>; correct the name, or pass its adapter',
       '`npx anyproof doctor` (from @anyproof/cli) checks the whole configuration.',
     ]);
   });
@@ -65,7 +65,7 @@ describe("a newcomer's mistakes", () => {
     const { code, lines } = await run(['doctor'], { env: { ANYPROOF_PROVIDER: 'id306' } });
     expect(code).toBe(1);
     expect(lines.join(' ').replace(/\s+/g, ' ')).toContain(
-      '✗ config ANYPROOF_PROVIDER must name an adapter: id360, innovatrics, 1kosmos, shootid, or one of your own with --adapter <module>; did you mean id360?',
+      '✗ config ANYPROOF_PROVIDER must name an adapter: id360, innovatrics, 1kosmos, shootid, or your own with --adapter <module>; did you mean id360?',
     );
     expect(await run(['doctor', 'id306'], { env: { ANYPROOF_PROVIDER: 'id360' } })).toEqual({
       code: 2,
@@ -76,9 +76,9 @@ describe("a newcomer's mistakes", () => {
     ]);
   });
 
-  it('a photo that is not there', async () => {
+  it('a missing photo', async () => {
     const args = ['session', 'create', '--reference', 'c', '--print-ref', '--selfie', 'me.jpg'];
-    expect(await run(args)).toEqual({ code: 2, lines: ['--selfie: there is no file me.jpg'] });
+    expect(await run(args)).toEqual({ code: 2, lines: ['--selfie: file not found: me.jpg'] });
   });
 
   it('no network', async () => {
@@ -131,7 +131,7 @@ describe("a newcomer's mistakes", () => {
 });
 
 describe('--debug', () => {
-  it('shows the stack, wherever it stands, and nothing else does', async () => {
+  it('shows the stack, in any position, and nothing else does', async () => {
     const args = ['session', 'show', 'rubbish'];
     expect((await run(args)).lines.join('\n')).not.toContain('    at ');
     for (const asked of [

@@ -68,7 +68,7 @@ const fileOf = (bytes: string | Uint8Array) => {
 describe.each(VENDORS)('%s', (name, others, secrets) => {
   const sound: Record<string, string> = envOf(name, others, secrets);
 
-  it('starts with sound secrets, in variables, in files, and after a byte order mark', async () => {
+  it('starts with valid secrets, in variables, in files, and after a byte order mark', async () => {
     expect(await refusal(configFromEnv(sound))).toBe('it started');
     for (const secret of secrets) {
       const variable = `ANYPROOF_${name.toUpperCase()}_${secret}`;

@@ -79,7 +79,7 @@ async function interruptAt(io: World, { journal }: RunningEmulator, path: RegExp
 }
 
 describe.each(['id360', 'innovatrics', '1kosmos'] as const)('%s in direct mode', (vendor) => {
-  it('is created, watched, read, and kept from eyes that did not ask', async () => {
+  it('is created, watched and read, with personal data hidden by default', async () => {
     const { run } = await at(vendor);
     const created = await run([
       'create',
@@ -117,7 +117,7 @@ describe.each(['id360', 'innovatrics', '1kosmos'] as const)('%s in direct mode',
 });
 
 describe('JSON', () => {
-  it('holds what a script needs, and claims only when they are asked for', async () => {
+  it('contains what a script needs, and claims only on request', async () => {
     const { run } = await at('innovatrics');
     const created = await run(['create', '--reference', 'c-42', ...BACK, ...PHOTOS, '--consent', '--json']);
     expect(created.io.told).toEqual([]);
@@ -157,7 +157,7 @@ describe('JSON', () => {
 });
 
 describe('hosted mode', () => {
-  it('prints the address alone, so that it can be piped; a QR code where that is asked for', async () => {
+  it('prints only the address, so that it can be piped; a QR code on request', async () => {
     const { run } = await at('id360');
     const { code, io } = await run(['create', '--reference', 'c', ...BACK, '--ref-file', 'r', '--qr']);
     expect(code).toBe(0);
@@ -171,7 +171,7 @@ describe('hosted mode', () => {
     expect((await run(['watch', '--ref-file', 'r'])).text).toMatch(/decision +approved/);
   });
 
-  it('prints the ref before the address when that is asked for', async () => {
+  it('prints the ref before the address on request', async () => {
     const { run } = await at('1kosmos');
     const { io } = await run(['create', '--reference', 'c', '--print-ref']);
     expect(io.printed[0]).toMatch(/^anyproof-ref\.[\w-]+$/);
@@ -181,7 +181,7 @@ describe('hosted mode', () => {
 });
 
 describe('erasing', () => {
-  it('asks, and takes no for an answer', async () => {
+  it('asks, and accepts a no', async () => {
     const { run } = await at('innovatrics');
     await run(['create', '--reference', 'c', ...BACK, '--ref-file', 'r']);
     const asked: string[] = [];
@@ -193,7 +193,7 @@ describe('erasing', () => {
     });
     const no = await run(['erase', '--ref-file', 'r'], answer(''));
     expect([no.code, no.text]).toEqual([1, 'nothing was erased']);
-    expect(asked).toEqual(['Erase what innovatrics holds of this session, for good? [y/N] ']);
+    expect(asked).toEqual(["Permanently erase this session's data at innovatrics? [y/N] "]);
     const yes = await run(['erase', '--ref-file', 'r'], answer('y'));
     expect([yes.code, yes.text]).toEqual([0, 'erased at innovatrics']);
     const gone = await run(['show', '--ref-file', 'r']);
@@ -201,7 +201,7 @@ describe('erasing', () => {
     expect(gone.text).toMatch(/ \(erased, expired, or made with another configuration\)$/);
   });
 
-  it('says in words of the shell that a vendor erases nothing, before it asks', async () => {
+  it('says that a vendor cannot erase, before it asks', async () => {
     const { run } = await at('id360');
     await run(['create', '--reference', 'c', ...BACK, '--ref-file', 'r']);
     const { code, text } = await run(['erase', '--ref-file', 'r']);
@@ -211,7 +211,7 @@ describe('erasing', () => {
     ]);
   });
 
-  it('is quiet at a Ctrl-C, and erases nothing', async () => {
+  it('ends quietly at Ctrl-C, and erases nothing', async () => {
     const { run } = await at('innovatrics');
     await run(['create', '--reference', 'c', ...BACK, '--ref-file', 'r']);
     const io = world();
@@ -226,7 +226,7 @@ describe('erasing', () => {
     expect((await run(['show', '--ref-file', 'r'])).code).toBe(0);
   });
 
-  it('wants --yes where nobody can answer', async () => {
+  it('requires --yes if nobody can answer', async () => {
     const { run } = await at('innovatrics');
     await run(['create', '--reference', 'c', ...BACK, '--ref-file', 'r']);
     const { code, text } = await run(['erase', '--ref-file', 'r']);
@@ -235,7 +235,7 @@ describe('erasing', () => {
 });
 
 describe('watching', () => {
-  it('redraws one line on a terminal, and leaves it empty', async () => {
+  it('redraws one line on a terminal, and clears it', async () => {
     const { run } = await at('innovatrics');
     await run(['create', '--reference', 'c', ...BACK, ...PHOTOS, '--consent', '--ref-file', 'r']);
     const drawn: string[] = [];
@@ -245,7 +245,7 @@ describe('watching', () => {
     expect(io.told).toEqual(['personal data is hidden; --claims shows it']);
   });
 
-  it('ends at Ctrl-C with 130, and the session goes on', async () => {
+  it('ends at Ctrl-C with 130, and the session continues', async () => {
     const { emulator, run } = await at('innovatrics');
     await run(['create', '--reference', 'c', ...BACK, '--ref-file', 'r']);
     const io = world();
@@ -253,7 +253,7 @@ describe('watching', () => {
     const watched = await run(['watch', '--ref-file', 'r'], { onInterrupt: io.onInterrupt });
     expect([watched.code, watched.io.told.at(-1)]).toEqual([
       130,
-      'interrupted: the session goes on at innovatrics',
+      'interrupted: the session continues at innovatrics',
     ]);
     expect((await run(['show', '--ref-file', 'r'])).code).toBe(0);
   });
@@ -268,7 +268,7 @@ describe('watching', () => {
     );
   });
 
-  it('ends well when its reader has left', async () => {
+  it('exits cleanly if its reader has left', async () => {
     const { run } = await at('innovatrics');
     await run(['create', '--reference', 'c', ...BACK, '--ref-file', 'r']);
     const reader = new AbortController();
@@ -279,7 +279,7 @@ describe('watching', () => {
     expect([code, io.told]).toEqual([0, []]);
   });
 
-  it('shows the status on a terminal that does not know how wide it is', async () => {
+  it('shows the status on a terminal of unknown width', async () => {
     const { run } = await at('innovatrics');
     await run(['create', '--reference', 'c', ...BACK, '--ref-file', 'r']);
     const io = world();
@@ -292,7 +292,7 @@ describe('watching', () => {
 });
 
 describe('before any call', () => {
-  const none = (name: string) => [`there is no file ${name}`, 2] as const;
+  const none = (name: string) => [`file not found: ${name}`, 2] as const;
   it.each([
     [['--selfie', 'none.jpg', '--print-ref'], `--selfie: ${none('none.jpg')[0]}`],
     [['--document', 'none.jpg', '--print-ref'], `--document: ${none('none.jpg')[0]}`],
@@ -302,7 +302,7 @@ describe('before any call', () => {
     [['--mode', 'direct', '--print-ref'], /^direct mode needs photos: --document/],
     [['--mode', 'hosted', '--print-ref', ...PHOTOS], /omit the photos, or use --mode direct$/],
     [['--print-ref', ...PHOTOS], /^confirm with --consent that the person agreed/],
-    [['--print-ref', '--consent'], /^in hosted mode the person agrees on the vendor's page: leave --consent/],
+    [['--print-ref', '--consent'], /^in hosted mode the person agrees on the vendor's page: omit --consent/],
     [['--ref-file', 'no/such/folder/r'], '--ref-file: no/such/folder/r cannot be written (ENOENT)'],
     [['--print-ref', '--return-url', 'nourl'], /^--return-url must be an absolute URL/],
     [['--print-ref', '--return-url', 'app:back'], '--return-url must be an absolute http(s) URL'],
@@ -339,7 +339,7 @@ describe('before any call', () => {
     [['card.png'], /^page 1 is image\/png; accepted: image\/jpeg/],
     [
       ['damaged.jpg'],
-      'page 1 was given as image/jpeg, but its first bytes are of no such file; it may be damaged or misnamed',
+      'page 1 was declared as image/jpeg, but its first bytes do not match; it may be damaged or misnamed',
     ],
     [[photo('card-front'), photo('card-back'), photo('card-back')], 'at most 2 page(s), not 3'],
   ])('%j as a document is refused in one line', async (files, message) => {
@@ -355,7 +355,7 @@ describe('before any call', () => {
     expect(existsSync(join(cwd, 'r'))).toBe(false);
   });
 
-  it('a photo that the vendor does not take is told, before a session is made', async () => {
+  it('a photo that the vendor does not accept is reported before a session is created', async () => {
     const { emulator, run } = await at('shootid');
     const { code, io } = await run(['create', '--reference', 'c', ...PHOTOS, '--consent', '--print-ref']);
     expect([code, io.all]).toEqual([2, ['shootid does not accept selfie: omit --selfie']]);
@@ -381,13 +381,13 @@ describe('before any call', () => {
   });
 });
 
-it('says which option a vendor wants', async () => {
+it('says which option a vendor requires', async () => {
   const { run } = await at('id360');
   const { code, text } = await run(['create', '--reference', 'c', '--print-ref']);
   expect([code, text]).toEqual([2, 'id360 needs an address to send the person back to: --return-url <url>']);
 });
 
-it('says what of a photo is wrong, and keeps the session', async () => {
+it('says what is wrong with a photo, and keeps the session', async () => {
   const { run } = await at('innovatrics');
   const back = ['--document', photo('card-back'), '--selfie', photo('selfie')];
   const { code, io } = await run([
@@ -405,7 +405,7 @@ it('says what of a photo is wrong, and keeps the session', async () => {
   expect((await run(['show', '--ref-file', 'r'])).code).toBe(0);
 });
 
-it('tells each request with --trace, without ids', async () => {
+it('prints each request with --trace, without ids', async () => {
   const { run } = await at('id360');
   const created = await run(['create', '--reference', 'c', ...BACK, '--ref-file', 'r', '--trace']);
   expect(created.io.told).toContainEqual(
@@ -413,7 +413,7 @@ it('tells each request with --trace, without ids', async () => {
   );
 });
 
-it('uses an adapter of your own', async () => {
+it('uses your own adapter', async () => {
   const file = join(cwd, 'acme.cjs');
   writeFileSync(
     file,
@@ -438,7 +438,7 @@ it('uses an adapter of your own', async () => {
   expect(wrong.all).toEqual(['--adapter empty.cjs: exports no adapter; export what defineAdapter() returns']);
 });
 
-describe('what fails after the session was made', () => {
+describe('a failure after the session was created', () => {
   const create = ['create', '--reference', 'c', ...BACK, ...PHOTOS, '--consent'];
   const UPLOAD = /document|face|selfie/;
   const breakUploads = (emulator: RunningEmulator) =>
@@ -451,7 +451,7 @@ describe('what fails after the session was made', () => {
     expect([code, io.printed.length]).toEqual([1, 1]);
     const { error, ref, refToken } = JSON.parse(io.printed[0] ?? '');
     expect(error).toEqual({ code: 'PROVIDER_UNAVAILABLE', message: expect.stringMatching(/^innovatrics: /) });
-    expect(io.told.at(-1)).toBe('the session goes on at innovatrics; its ref is printed');
+    expect(io.told.at(-1)).toBe('the session continues at innovatrics; its ref is printed');
     emulator.faults.clear();
     expect((await run(['show', refToken])).code).toBe(0);
     expect((await run(['show', JSON.stringify(ref)])).code).toBe(0);
@@ -462,7 +462,7 @@ describe('what fails after the session was made', () => {
     breakUploads(emulator);
     const { code, io } = await run([...create, '--ref-file', 'r']);
     expect([code, io.printed]).toEqual([1, []]);
-    expect(io.told.at(-1)).toBe('the session goes on at innovatrics; its ref is in r');
+    expect(io.told.at(-1)).toBe('the session continues at innovatrics; its ref is in r');
     emulator.faults.clear();
     expect((await run(['show', '--ref-file', 'r'])).code).toBe(0);
   });
@@ -470,7 +470,7 @@ describe('what fails after the session was made', () => {
   it.each([
     ['its file', ['--ref-file', 'r'], 'is in r'],
     ['JSON', ['--json'], 'is printed'],
-  ])('leaves it in %s at a Ctrl-C during an upload', async (_where, flags, where) => {
+  ])('keeps it in %s at Ctrl-C during an upload', async (_where, flags, where) => {
     const { emulator, run } = await at('innovatrics');
     emulator.faults.add({ path: UPLOAD, effect: { kind: 'hang' } });
     const io = world();
@@ -478,14 +478,14 @@ describe('what fails after the session was made', () => {
     const { code, io: told } = await run([...create, ...flags], { onInterrupt: io.onInterrupt });
     expect([code, told.told.slice(-2)]).toEqual([
       130,
-      ['interrupted', `the session goes on at innovatrics; its ref ${where}`],
+      ['interrupted', `the session continues at innovatrics; its ref ${where}`],
     ]);
     emulator.faults.clear();
     const ref = flags.includes('--json') ? [JSON.parse(told.printed[0] ?? '').refToken] : flags;
     expect((await run(['show', ...ref])).code).toBe(0);
   });
 
-  it('is not known at a Ctrl-C during the creation: a session may exist, and no ref is kept', async () => {
+  it('is unknown at Ctrl-C during the creation: a session may exist, and no ref is kept', async () => {
     const { emulator, run } = await at('innovatrics');
     emulator.faults.add({ path: /initialize/, effect: { kind: 'hang' } });
     const io = world();
@@ -498,7 +498,7 @@ describe('what fails after the session was made', () => {
     expect(existsSync(join(cwd, 'r'))).toBe(false);
   });
 
-  it('prints the ref, and the address, when its file cannot be written after all', async () => {
+  it('prints the ref and the address if its file cannot be written after all', async () => {
     const { run } = await at('id360');
     const { open } = promises;
     // As if the disk were full: the handle is closed before its time.

@@ -18,7 +18,7 @@ function streamThat(end: (written: string) => Error | undefined) {
 const failure = (code: string) => Object.assign(new Error(`${code}: no`), { code });
 
 describe('lines', () => {
-  it('arrive, and all is well', async () => {
+  it('arrive, with exit code 0', async () => {
     const { stream, written } = streamThat(() => undefined);
     const lines = linesTo(stream);
     lines.write('a');
@@ -28,7 +28,7 @@ describe('lines', () => {
     expect(lines.readerGone.aborted).toBe(false);
   });
 
-  it('of a reader who left are dropped in silence', async () => {
+  it('for a reader who left are dropped silently', async () => {
     const lines = linesTo(streamThat(() => failure('EPIPE')).stream);
     lines.write('a');
     lines.write('b');
@@ -58,7 +58,7 @@ describe('a question', () => {
     return askAt(input, output, 'Sure? ', new AbortController().signal);
   };
 
-  it('takes a line', async () => expect(await ask('y\r')).toBe('y'));
+  it('reads a line', async () => expect(await ask('y\r')).toBe('y'));
   it.each([
     ['Ctrl-C', '\u0003'],
     ['Ctrl-D', '\u0004'],

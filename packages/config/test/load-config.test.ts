@@ -89,8 +89,8 @@ describe('a configuration file', () => {
   });
 });
 
-describe('what is wrong in a file', () => {
-  it('is told all at once, with file and path', async () => {
+describe('errors in a file', () => {
+  it('are reported all at once, with file and path', async () => {
     write('anyproof.config.json', {
       provider: 'id630',
       providers: { id360: { enviroment: 'prod', username: 'app', process: '7' }, other: 'x' },
@@ -98,8 +98,8 @@ describe('what is wrong in a file', () => {
     });
     expect(problemsOf(await load())).toEqual([
       'anyproof.config.json: provider must name one of the configured providers (id360); did you mean id360?',
-      "anyproof.config.json: seal.key is required, since session refs of id360 carry a secret; make a key with `openssl rand -base64 32`, or set seal to 'none' (ANYPROOF_SEAL=none) where refs are stored encrypted",
-      'anyproof.config.json: seals is none of provider, providers, seal; settings go under providers.<name>',
+      "anyproof.config.json: seal.key is required because session refs of id360 contain a secret; make a key with `openssl rand -base64 32`, or set seal to 'none' (ANYPROOF_SEAL=none) if refs are stored encrypted",
+      'anyproof.config.json: seals is not one of provider, providers, seal; settings go under providers.<name>',
       'anyproof.config.json: providers.other must be an object of settings',
       'anyproof.config.json: providers.id360.password is required: text, or a function that fetches it',
       "anyproof.config.json: providers.id360.process: must be a process UUID from ID360's console",
@@ -120,13 +120,13 @@ describe('what is wrong in a file', () => {
       'anyproof.config.yaml',
       'PLANTED: 1\nPLANTED: 2\n',
       'anyproof.config.yaml, line 2, column 1',
-      'the same key stands there twice',
+      'duplicate key',
     ],
     [
       'anyproof.config.yaml',
       'a:\n\tPLANTED: 2\n',
       'anyproof.config.yaml, line 2, column 1',
-      'a tab indents it, and only spaces may',
+      'it is indented with a tab; use spaces',
     ],
   ])('%s: says where it cannot be read, and quotes nothing of it', async (name, text, where, what) => {
     write(name, text);
@@ -140,40 +140,42 @@ describe('what is wrong in a file', () => {
   it.each([
     ['a list', '[]'],
     ['text', '"x"'],
-  ])('%s is no configuration', async (_what, text) => {
+  ])('%s is not a configuration', async (_what, text) => {
     write('anyproof.config.json', text);
     expect(problemsOf(await load())).toContain(
-      'anyproof.config.json must hold an object with provider, providers and seal',
+      'anyproof.config.json must contain an object with provider, providers and seal',
     );
   });
 
-  it('an empty file is as good as nothing, and said to be', async () => {
+  it('an empty file counts as nothing, and is reported as empty', async () => {
     write('anyproof.config.yaml', '');
     expect(problemsOf(await load({ file: 'anyproof.config.yaml' }))).toEqual([
       'anyproof.config.yaml: provider is not set, and no provider is configured: set it to one of the adapters passed to createProofing (id360), and set what that provider needs (anyproof.config.yaml: providers.<provider>.<setting>)',
     ]);
   });
 
-  it('a seal that is a text is told to be misplaced, not to be a wrong key', async () => {
+  it('a seal that is text is reported as misplaced, not as a wrong key', async () => {
     write('anyproof.config.json', { ...sound, seal: SEAL_KEY });
     expect(problemsOf(await load())).toEqual([
       "anyproof.config.json: seal must be an object with key, or with keys, or 'none'",
     ]);
   });
 
-  it('code that exports nothing is told', async () => {
+  it('code that exports nothing is reported', async () => {
     write('anyproof.config.mts', 'export {};');
-    expect((await failureOf(load())).message).toBe('anyproof.config.mts exports no configuration as default');
+    expect((await failureOf(load())).message).toBe(
+      'anyproof.config.mts has no configuration as its default export',
+    );
   });
 
-  it('code that is none is told with its place', async () => {
+  it('invalid code is reported with its place', async () => {
     write('anyproof.config.cts', 'const a = 1;\nconst b = = 2;\n');
     expect((await failureOf(load())).message).toMatch(
       /^anyproof\.config\.cts does not load: .*\(line 2, column \d+\)$/,
     );
   });
 
-  it('code that fails is told in one line', async () => {
+  it('code that fails is reported in one line', async () => {
     write('anyproof.config.cjs', 'module.exports = () => { throw new Error("no vault\\nstack"); };');
     expect(await failureOf(load())).toMatchObject({
       code: 'CONFIG',
@@ -188,7 +190,7 @@ describe('the bytes of a file', () => {
   it.each([
     ['anyproof.config.json', JSON.stringify(sound)],
     ['anyproof.config.yaml', yaml],
-  ])('%s may begin with a byte order mark, and be nothing but UTF-8', async (name, text) => {
+  ])('%s may begin with a byte order mark, and must be UTF-8', async (name, text) => {
     write(name, `\ufeff${text}`);
     expect(problemsOf(await load())).toEqual([]);
     writeFileSync(join(cwd, name), Buffer.from(`\ufeff${text}`, 'utf16le'));
@@ -198,14 +200,14 @@ describe('the bytes of a file', () => {
     });
   });
 
-  it('a secret in it that no vendor takes is refused by file and path, whatever the loader', async () => {
+  it('a secret in it that no vendor accepts is refused by file and path, whatever the loader', async () => {
     write('anyproof.config.json', {
       ...sound,
       providers: { id360: { ...sound.providers.id360, password: 'PLANTED\r\n', username: variable('NAME') } },
     });
     expect(problemsOf(await load({ env: { NAME: '"PLANTED"' } }))).toEqual([
       'anyproof.config.json: providers.id360.username is enclosed in quotes, which would be part of the value (`docker --env-file` keeps them); remove the quotes',
-      'anyproof.config.json: providers.id360.password ends with a line break; remove it (`printf %s` writes none, `echo` does)',
+      'anyproof.config.json: providers.id360.password ends with a line break; remove it (`echo` adds one, `printf %s` does not)',
     ]);
     write('anyproof.config.json', { ...sound, seal: { key: `"${SEAL_KEY}"` } });
     expect(problemsOf(await load())[0]).toMatch(/^anyproof\.config\.json: seal\.key is enclosed in quotes/);
@@ -237,7 +239,7 @@ describe('values in a file', () => {
     });
   });
 
-  it('that want variables which are not set are told, and nothing else about them', async () => {
+  it('that need unset variables are reported, and nothing else about them', async () => {
     expect(
       problemsOf(
         await settingsOf(
@@ -276,7 +278,7 @@ describe('values in a file', () => {
     expect((await load({ env: { PASSWORD: 'x' } })).providers['id360']).toMatchObject({ password: 'x' });
   });
 
-  it('in code stay as they are', async () => {
+  it('in code are unchanged', async () => {
     write(
       'anyproof.config.cjs',
       `module.exports = ${JSON.stringify({ ...sound, provider: variable('X') })};`,
@@ -284,7 +286,7 @@ describe('values in a file', () => {
     expect((await load()).provider).toBe(variable('X'));
   });
 
-  it('of seal keys are read at once', async () => {
+  it('of seal keys are read immediately', async () => {
     write('key', `${SEAL_KEY}\n`);
     write('anyproof.config.json', { ...sound, seal: { keys: [{ file: 'key' }, variable('OLD')] } });
     expect((await load({ env: { OLD: SEAL_KEY } })).seal).toEqual({ keys: [SEAL_KEY, SEAL_KEY] });
@@ -306,7 +308,7 @@ describe('values in a file', () => {
 });
 
 describe('a file of variables', () => {
-  it('is read as node reads it, and what is already set takes precedence', async () => {
+  it('is read as Node reads it, and what is already set takes precedence', async () => {
     write('.env', `# mine\nexport ANYPROOF_PROVIDER=id360\nANYPROOF_ID360_CALLBACKS='[{"url":"x"}]'\n`);
     const config = await load({ envFile: '.env', env: { ANYPROOF_PROVIDER: 'shootid' } });
     expect(config.provider).toBe('shootid');
@@ -327,7 +329,7 @@ describe('a file of variables', () => {
     });
   });
 
-  it('that is not there is told', async () => {
+  it('that is missing is reported', async () => {
     expect(await failureOf(load({ envFile: 'none.env' }))).toMatchObject({
       code: 'CONFIG',
       message: 'the file of variables none.env: there is no such file',

@@ -18,21 +18,21 @@ import { isRemote, leakVerbs } from './leaks/world/verbs.js';
 import { createLeakWorld, type LeakTap, type LeakWorld, type Shown } from './leaks/world/world.js';
 import { startFaultWire } from './wire/wire.js';
 
-/** What one driven path showed. */
+/** The outcome of one case. */
 export interface LeakReport {
   readonly theme: Theme;
   readonly name: string;
   /** `ok`, or the code of what was thrown. */
   readonly end: string;
   readonly leaks: readonly Leak[];
-  /** Why the path was not driven as meant, where it was not: a finding, too. */
+  /** Why the case did not run as intended, if so: also a finding. */
   readonly failure?: string;
   readonly milliseconds: number;
 }
 
 export interface LeakOptions {
   readonly taps?: readonly LeakTap[];
-  /** Only cases whose `theme: name` holds this. */
+  /** Only cases whose `theme: name` contains this. */
   readonly only?: string;
 }
 
@@ -40,7 +40,7 @@ export interface LeakOptions {
 const LONGEST_CASE_MS = 10_000;
 
 /**
- * Plants secrets and people, drives every error path of an adapter over real HTTP, and looks for them on every surface
+ * Plants secrets and personal data, runs every error path of an adapter over real HTTP, and searches every surface
  * of what comes of it. One vendor serves all cases.
  */
 export async function runLeaks(
@@ -126,9 +126,9 @@ async function runCase(world: LeakWorld, { theme, name, run }: LeakCase): Promis
     end = ProofingError.isInstance(error) ? error.code : 'none of ours';
     // Its text may be the leak itself, so it is not told.
     if (error instanceof CaseError) failure = error.message;
-    else if (theme === 'objects') failure = `it should have gone well, and ended with ${end}`;
+    else if (theme === 'objects') failure = `it should have succeeded, but ended with ${end}`;
     else if (end === 'none of ours')
-      failure = `threw ${error instanceof Error ? error.name : typeof error}, which is none of ours`;
+      failure = `threw ${error instanceof Error ? error.name : typeof error}, which is not a ProofingError`;
     else if (isBrokenContract(error) && !theme.startsWith('hostile'))
       failure = 'the adapter broke the contract, and core had to step in';
   }

@@ -81,8 +81,8 @@ describe('a verb under a fault', () => {
     const skipped = conformanceCases(other).filter(({ skip }) => skip === why);
     expect(skipped.map(({ name }) => name)).toEqual([
       'getSession, 409',
-      'getSession is not sent again after a 403, which will not pass',
-      'getSession is not sent again after a 409, which will not pass',
+      'getSession is not retried after a 403, which is permanent',
+      'getSession is not retried after a 409, which is permanent',
     ]);
   });
 

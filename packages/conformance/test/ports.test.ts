@@ -30,7 +30,7 @@ function brokenStore(flaw: (sound: SessionStore) => Partial<SessionStore>): Sess
 it.each<readonly [string, string, (sound: SessionStore) => Partial<SessionStore>]>([
   [
     'whose last write wins',
-    'loses no change of two processes that write at once',
+    'loses no change if two processes write at once',
     (sound) => ({
       write: async (key, state) => {
         await new Promise(setImmediate);
@@ -40,7 +40,7 @@ it.each<readonly [string, string, (sound: SessionStore) => Partial<SessionStore>
   ],
   [
     'that compares in one step and writes in another',
-    'lets one of many first writes through',
+    'accepts one of many first writes',
     (sound) => ({
       write: async (key, state, revision) => {
         if ((await sound.read(key))?.revision !== revision) return false;
@@ -51,7 +51,7 @@ it.each<readonly [string, string, (sound: SessionStore) => Partial<SessionStore>
   ],
   [
     'that takes the text for JSON',
-    'keeps the first text, and reads it back to the letter',
+    'stores the first text, and returns it unchanged',
     (sound) => ({
       write: async (key, state, revision) => {
         let text = state;
@@ -66,7 +66,7 @@ it.each<readonly [string, string, (sound: SessionStore) => Partial<SessionStore>
   ],
   [
     'that forgets the provider',
-    'keeps sessions apart whose keys differ in anything',
+    'keeps sessions apart if any part of their keys differs',
     (sound) => ({
       read: ({ id }) => sound.read({ provider: '', id }),
       write: ({ id }, state, revision) => sound.write({ provider: '', id }, state, revision),
@@ -74,7 +74,7 @@ it.each<readonly [string, string, (sound: SessionStore) => Partial<SessionStore>
   ],
   [
     'that joins the key with a separator',
-    'keeps sessions apart whose keys differ in anything',
+    'keeps sessions apart if any part of their keys differs',
     (sound) => ({
       read: ({ provider, id }) => sound.read({ provider: '', id: `${provider}:${id}` }),
       write: ({ provider, id }, state, revision) =>
@@ -83,7 +83,7 @@ it.each<readonly [string, string, (sound: SessionStore) => Partial<SessionStore>
   ],
   [
     'whose revision is a hash of the text',
-    'gives each write a revision of its own, also one that writes the same text',
+    'gives each write its own revision, even for the same text',
     () => {
       const texts = new Map<string, string>();
       const keyOf = (key: object) => JSON.stringify(key);
@@ -107,22 +107,22 @@ it.each<readonly [string, string, (sound: SessionStore) => Partial<SessionStore>
 it.each<readonly [string, string, (sound: WebhookInbox) => Partial<WebhookInbox>]>([
   [
     'that returns the newest first',
-    'returns the oldest first, and no more than asked for',
+    'returns the oldest first, and no more than requested',
     (sound) => ({ pending: async (limit) => [...(await sound.pending(limit))].reverse() }),
   ],
   [
     'that knows no limit',
-    'returns the oldest first, and no more than asked for',
+    'returns the oldest first, and no more than requested',
     (sound) => ({ pending: () => sound.pending(1e9) }),
   ],
   [
     'that removes nothing',
-    'removes what was settled, and nothing else',
+    'removes settled messages and nothing else',
     () => ({ remove: async () => undefined }),
   ],
   [
     'that fails for what is not there',
-    'does nothing for what is not there, also twice',
+    'ignores the removal of an unknown id, also twice',
     (sound) => ({
       remove: async (id) => {
         if (!(await sound.pending(1e9)).some((one) => one.id === id)) throw new Error('not there');
@@ -132,7 +132,7 @@ it.each<readonly [string, string, (sound: WebhookInbox) => Partial<WebhookInbox>
   ],
   [
     'that drops what a message says',
-    'keeps a message as it is, for every process',
+    'stores a message unchanged, for every process',
     (sound) => ({
       add: ({ notice: { sessionId }, ...message }) => sound.add({ ...message, notice: { sessionId } }),
     }),

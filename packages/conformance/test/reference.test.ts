@@ -16,7 +16,7 @@ it('meets nearly every case', () => {
     'finalizeSession is skipped where the vendor has no such step',
     'recordConsent is skipped where the vendor has no such step',
     "retrySession: another session's id with its own state is REF_INVALID, before any call",
-    'hosted mode without the consent that it requires is INVALID_INPUT, before any call',
+    'hosted mode without the required consent is INVALID_INPUT, before any call',
   ]);
 });
 

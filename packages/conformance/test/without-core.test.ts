@@ -1,12 +1,14 @@
 // Where core itself prevents a mistake, an adapter that makes it passes. The cases are there all the same, and find it once
 // core no longer does: here without its boundary, its look at the bytes, and its checks of input.
-import { withRaw } from '@anyproof/core';
+import { type Adapter, type AdapterDeps, withRaw } from '@anyproof/core';
 import { conformanceCases } from '../src/index.js';
 import { withVerbs } from './broken/broken-adapter.js';
 import { referenceHarness } from './reference/harness.js';
 import type { Parts } from './reference/parts.js';
 
-jest.mock('../../core/src/boundary/provider', () => ({ guardProvider: (provider: unknown) => provider }));
+jest.mock('../../core/src/boundary/provider', () => ({
+  createGuarded: (adapter: Adapter, settings: unknown, deps: AdapterDeps) => adapter.create(settings, deps),
+}));
 jest.mock('../../core/src/sessions/evidence', () => ({
   checkEvidence: () => undefined,
   checkPages: async (_provider: string, _capabilities: unknown, evidence: unknown) => evidence,
@@ -30,7 +32,7 @@ const claimsAlways: Partial<Parts> = {
 };
 
 const cases: readonly Unguarded[] = [
-  { what: 'claims when declined', flaws: claimsAlways, group: 'results', name: /^decline: claims nothing/ },
+  { what: 'claims when declined', flaws: claimsAlways, group: 'results', name: /^decline: no claims/ },
   { what: 'claims in a review', flaws: claimsAlways, group: 'results', name: /^review: the result is/ },
   {
     what: 'throws the error of another library',
@@ -49,7 +51,7 @@ const cases: readonly Unguarded[] = [
       },
     })),
     group: 'life cycle',
-    name: /^a session that was created only is pending/,
+    name: /^a session that was only created is pending/,
   },
   {
     what: 'uses a status of its own',
@@ -58,7 +60,7 @@ const cases: readonly Unguarded[] = [
         Object.defineProperty(await provider.getSession(ref, call), 'status', { value: 'PENDING' }),
     })),
     group: 'life cycle',
-    name: /^a session that was created only is pending/,
+    name: /^a session that was only created is pending/,
   },
   {
     what: 'shows the launch when a session is stored',
@@ -75,10 +77,10 @@ const cases: readonly Unguarded[] = [
     what: 'does not look at the bytes',
     flaws: {},
     group: 'evidence',
-    name: /^(?:bytes that are no picture|a media type that is not taken|a file over the limit)/,
+    name: /^(?:bytes that are not a picture|a media type that is not accepted|a file over the limit)/,
   },
   {
-    what: 'waits for ever for a source that sends nothing',
+    what: 'waits forever for a source that sends nothing',
     flaws: withVerbs((provider) => ({
       submitEvidence: async (ref, evidence, call) => {
         for (const page of evidence.pages) for await (const _chunk of page.open()) break;
@@ -88,11 +90,16 @@ const cases: readonly Unguarded[] = [
       },
     })),
     group: 'evidence',
-    name: /^a source that opens and sends nothing/,
+    name: /^a source that opens but sends nothing/,
   },
-  { what: 'asks for no consent', flaws: {}, group: 'consent', name: /^direct mode without the consent/ },
-  { what: 'takes any address to return to', flaws: {}, group: 'input', name: /^a returnUrl that no browser/ },
-  { what: 'takes keys that nobody knows', flaws: {}, group: 'input', name: /^a key that createSession does/ },
+  {
+    what: 'asks for no consent',
+    flaws: {},
+    group: 'consent',
+    name: /^direct mode without the required consent/,
+  },
+  { what: 'accepts any return URL', flaws: {}, group: 'input', name: /^a returnUrl that a browser/ },
+  { what: 'accepts unknown keys', flaws: {}, group: 'input', name: /^an unknown key of createSession/ },
 ];
 
 it.each(cases)(

@@ -95,7 +95,7 @@ function fixOfSource({ code, setting, problem }: ProofingError): Partial<Failure
   if (code !== 'CONFIG' || setting === undefined) return undefined;
   const settings = [setting];
   if (problem === 'file') {
-    const fix = 'put the secret into that file, where this process may read it, or correct the path';
+    const fix = 'put the secret in that file and let this process read it, or correct the path';
     return { fix, settings, problem };
   }
   if (problem === 'function') {
@@ -106,7 +106,7 @@ function fixOfSource({ code, setting, problem }: ProofingError): Partial<Failure
 }
 
 const OUTAGE: Partial<Failure> = {
-  fix: 'the vendor is down or slow: nothing to change here; try again later',
+  fix: 'the vendor is down or slow: no change is needed here; try again later',
   settings: [],
   problem: 'outage',
   ends: true,
@@ -135,12 +135,12 @@ function networkFix(nativeCode: string): Partial<Failure> {
     return { fix, settings: ['http.proxy'], problem: 'proxy', ends };
   }
   if (nativeCode.startsWith('PROXY_')) {
-    const fix =
-      'check the address, and what the proxy lets through; else the vendor is down: try again later';
+    const fix = 'check the address and what the proxy allows; otherwise the vendor is down: try again later';
     return { fix, settings: ['baseUrl', 'http.proxy'], problem: 'proxy', ends };
   }
   if (/CERT|UNABLE_TO_/.test(nativeCode)) {
-    const fix = 'set http.ca to the PEM of its authority when it has one of its own; else ask the vendor';
+    const fix =
+      'set http.ca to the PEM of its authority if it uses a private CA; otherwise contact the vendor';
     return { fix, settings: ['http.ca'], problem: 'certificate', ends };
   }
   return OUTAGE;

@@ -79,7 +79,7 @@ describe.each(['getSession', 'getResult'] as const)('%s', (verb) => {
     expect((await proofing[verb](ref)).decision).not.toBe('approved');
   });
 
-  it('gives up when the vendor goes on contradicting itself to others', async () => {
+  it('gives up if the vendor keeps contradicting itself to others', async () => {
     // Each time that this process asks, another one was told the opposite a moment later.
     const memory = inMemorySessions();
     let later = 0;

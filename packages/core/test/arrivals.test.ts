@@ -67,7 +67,7 @@ function app() {
   };
 }
 
-it('a final message ends the waiting, with one question to the vendor and none for the status again', async () => {
+it('a final message ends the waiting, with one fetch and no second request for the status', async () => {
   const { proofing, calls, send, end, pause } = app();
   const waiting = proofing.waitForResult(ref);
   expect((await pause())?.until).toBe(60_000);
@@ -95,7 +95,7 @@ it('progress reaches onUpdate without a call, and the pause stays as long as the
   expect((await waiting).decision).toBe('approved');
 });
 
-it("another session's message wakes nobody", async () => {
+it('a message about another session ends no waiting', async () => {
   const { proofing, calls, send, pause, pass } = app();
   const controller = new AbortController();
   const waiting = failureOf(() => proofing.waitForResult(ref, { signal: controller.signal }));

@@ -30,7 +30,7 @@ const configError = (adapters: ReturnType<typeof strict>[], config: ProofingConf
   failureOf(() => createProofing({ adapters, config }));
 
 describe('createProofing', () => {
-  it('reports everything that is missing or wrong at once, as the variables to set', async () => {
+  it('reports everything missing or wrong at once, as the variables to set', async () => {
     const created: string[] = [];
     const error = await configError(
       [strict('id360', created, true), strict('stub', created)],
@@ -49,7 +49,7 @@ describe('createProofing', () => {
       '5 settings are missing or wrong:',
       '  - ANYPROOF_ID360_FR_ADAPTER must name an adapter passed to createProofing (id360, stub); pass that adapter, or correct the name',
       '  - ANYPROOF_PROVIDER must name a configured provider (id360-fr, id360, stub) or an adapter passed to createProofing (id360, stub); correct the name, or pass its adapter',
-      "  - ANYPROOF_SEAL_KEY is required, since session refs of id360 carry a secret; make a key with `openssl rand -base64 32`, or set seal to 'none' (ANYPROOF_SEAL=none) where refs are stored encrypted",
+      "  - ANYPROOF_SEAL_KEY is required because session refs of id360 contain a secret; make a key with `openssl rand -base64 32`, or set seal to 'none' (ANYPROOF_SEAL=none) if refs are stored encrypted",
       '  - ANYPROOF_ID360_BASE_URL is required: a text is expected',
       '  - ANYPROOF_ID360_TIMEOUT_MS: must be a number',
       DOCTOR,
@@ -83,7 +83,7 @@ describe('createProofing', () => {
     );
   });
 
-  it('says it when nothing is configured at all', async () => {
+  it('says so if nothing is configured at all', async () => {
     const error = await configError([strict('id360')], configFromEnv({}));
     expect(error.message).toBe(
       `one setting is missing or wrong:\n  - ANYPROOF_PROVIDER is not set, and no provider is configured: set it to one of the adapters passed to createProofing (id360), and set what that provider needs (ANYPROOF_<PROVIDER>_<SETTING>)\n${DOCTOR}`,
@@ -109,7 +109,7 @@ describe('createProofing', () => {
     expect(one.message + several.message).not.toContain('PLANTED');
   });
 
-  it('asks for no seal key where no adapter seals, or where it is switched off', () => {
+  it('requires no seal key if no adapter seals, or if sealing is off', () => {
     const config = { provider: 'id360', providers: { id360: { baseUrl: 'u', password: 'p' } } };
     expect(() => createProofing({ adapters: [strict('id360')], config })).not.toThrow();
     const sealing = [strict('id360', [], true)];
@@ -117,7 +117,7 @@ describe('createProofing', () => {
     expect(() => createProofing({ adapters: sealing, config: { ...config, seal: { key } } })).not.toThrow();
   });
 
-  it('hands an adapter its settings without the adapter name, as its schema gave them back', () => {
+  it('passes an adapter its settings without the adapter name, as its schema returned them', () => {
     const seen: unknown[] = [];
     const adapter = adapterOf(
       'id360',
@@ -134,7 +134,7 @@ describe('createProofing', () => {
     expect(seen).toEqual([{ baseUrl: 'u', added: true }, 'fr']);
   });
 
-  it('gives each provider a sealer of its own', () => {
+  it('gives each provider its own sealer', () => {
     const states: string[] = [];
     const opened: string[] = [];
     const adapter = adapterOf('id360', (_settings, deps) => {
@@ -187,7 +187,7 @@ describe('createProofing', () => {
     expect(unhandled).not.toHaveBeenCalled();
   });
 
-  it('is not fooled by names that every object has', async () => {
+  it('does not mistake inherited properties for settings', async () => {
     const error = await configError([strict('id360')], { provider: 'constructor', providers: {} });
     expect(error.message).toMatch('provider must name one of the configured providers');
     const unknown = await configError([strict('id360')], {
@@ -203,7 +203,7 @@ describe('defineAdapter', () => {
   it.each(['ID360', 'id_360', '-id', 'id-', 'id--360', '', 'é', 'a b'])('refuses the id %j', (id) => {
     expect(() => defineAdapter({ ...adapter, id })).toThrow('the id must be lower case');
   });
-  it.each(['id360', '1kosmos', 'my-vendor-2'])('takes the id %j', (id) => {
+  it.each(['id360', '1kosmos', 'my-vendor-2'])('accepts the id %j', (id) => {
     expect(defineAdapter({ ...adapter, id }).id).toBe(id);
   });
 });

@@ -53,20 +53,20 @@ const FACTS: readonly (readonly [string, object, RegExp])[] = [
   ],
   ['a reference that is a number', { reference: 7 }, /has a reference that is not text$/],
   ['a start at a number', { startedAt: 7 }, /has a startedAt that is not text$/],
-  ['an erasure at a number', { erasedAt: 5 }, /was erased at no instant$/],
-  ['an erasure some day', { erasedAt: 'some day' }, /was erased at no instant$/],
+  ['an erasure at a number', { erasedAt: 5 }, /has an erasedAt that is not an instant$/],
+  ['an erasure some day', { erasedAt: 'some day' }, /has an erasedAt that is not an instant$/],
   ['a warning of nothing', { warnings: [null] }, /has a warning without a code or a message$/],
   ['a warning without a code', { warnings: [{ message: 'x' }] }, /has a warning without/],
   ['a warning without a message', { warnings: [{ code: 'PARTLY_READ' }] }, /has a warning without/],
   ['a warning about a number', { warnings: [{ code: 'x', message: 'x', path: 7 }] }, /has a warning without/],
   ['requirements of numbers', { requirements: [7] }, /has requirements that are not kinds of evidence$/],
   ['requirements in one text', { requirements: 'selfie' }, /has requirements that are not/],
-  ['a big integer', { extra: 1n }, /holds something that is not plain data$/],
-  ['a function', { extra: () => undefined }, /holds something that is not plain data$/],
-  ['a date', { startedAt: new Date(0) }, /holds something that is not plain data$/],
+  ['a big integer', { extra: 1n }, /contains something that is not plain data$/],
+  ['a function', { extra: () => undefined }, /contains something that is not plain data$/],
+  ['a date', { startedAt: new Date(0) }, /contains something that is not plain data$/],
 ];
 
-it.each(FACTS)('a session with %s is a violation, and reaches no store', async (_what, facts, message) => {
+it.each(FACTS)('a session with %s is a violation, and is not stored', async (_what, facts, message) => {
   const { proofing, sessions } = lying({
     getSession: async () => ({ ...sessionOf(ref), ...facts }),
     getResult: async () => ({ ...resultOf(ref), ...facts }),
@@ -105,18 +105,18 @@ it.each<readonly [string, object, RegExp]>([
   expect((await failureOf(() => proofing.getResult(ref))).message).toMatch(message);
 });
 
-it('a message that says an erasure at no instant is a violation, and so are strange requests for tests', async () => {
+it('a message with an invalid erasure time is a violation, and so are malformed test requests', async () => {
   const says = { outcome: { status: 'canceled' }, erasedAt: 'some day' };
   const { proofing } = lying({
     webhooks: { read: async () => ({ sessionId: 's1', says }), signForTest: async () => ({ headers: {} }) },
   });
   const handling = () => proofing.webhooks.handle({ headers: {}, rawBody: Buffer.from('{}') });
-  expect((await failureOf(handling)).message).toMatch(/says something that is not of the contract$/);
+  expect((await failureOf(handling)).message).toMatch(/has a `says` that is not in the contract$/);
   const signing = () => proofing.provider().webhooks?.signForTest?.({ sessionId: 's1', status: 'expired' });
-  expect((await failureOf(signing)).message).toMatch(/webhooks.signForTest .* is not a message$/);
+  expect((await failureOf(signing)).message).toMatch(/webhooks.signForTest .* is not a webhook message$/);
 });
 
-it('what signForTest throws stays inside', async () => {
+it('an error thrown by signForTest is not passed on', async () => {
   const signForTest = () => {
     throw new Error(SECRET);
   };
@@ -145,7 +145,7 @@ it.each<readonly [string, object]>([
   ['a page of an emulator', { kind: 'redirect', url: 'http://127.0.0.1:8080/' }],
   ['a picture', { kind: 'qr', imageUrl: 'data:image/png;base64,AA==' }],
   ['a token', { kind: 'token', token: 'x' }],
-])('a launch with %s is fine, and is a copy', async (_what, launch) => {
+])('a launch with %s is accepted, and copied', async (_what, launch) => {
   const { proofing } = lying({ createSession: async () => withLaunch(sessionOf(ref), launch as never) });
   const session = await proofing.createSession({ reference: 'a' });
   expect(session.launch).toEqual(launch);
@@ -153,17 +153,15 @@ it.each<readonly [string, object]>([
   expect(JSON.stringify(session)).not.toContain('launch');
 });
 
-it('a session for the vendor’s page must lead somewhere, and one for the app need not', async () => {
+it('a session in hosted mode needs a launch URL, one in direct mode does not', async () => {
   const { proofing } = lying({ createSession: async () => withLaunch(sessionOf(ref), { kind: 'direct' }) });
   for (const input of [{ reference: 'a' }, { reference: 'a', mode: 'hosted' } as const])
-    expect((await failureOf(() => proofing.createSession(input))).message).toMatch(
-      /sends the person nowhere/,
-    );
+    expect((await failureOf(() => proofing.createSession(input))).message).toMatch(/has no launch URL/);
   expect((await proofing.createSession({ reference: 'a', mode: 'direct' })).launch.kind).toBe('direct');
 });
 
 describe('answers are copies', () => {
-  it('a getter that changes its mind cannot hand out claims', async () => {
+  it('a getter with changing values cannot leak claims', async () => {
     let reads = 0;
     const result = resultOf(ref, declined);
     Object.defineProperty(result, 'claims', {
@@ -220,7 +218,7 @@ it('a page has its raw answer, unless one of its sessions was erased', async () 
 });
 
 describe('what adapters are called with are copies', () => {
-  it('an adapter that fails changes nothing for the next one, nor for the app', async () => {
+  it('an adapter that changes its input and fails affects neither the next one nor the app', async () => {
     let got: unknown;
     const spoil = (input: CreateSessionInput) => {
       Object.assign(input, { reference: 'other' });
@@ -262,11 +260,13 @@ describe('what adapters are called with are copies', () => {
       },
     });
     const given = { ...ref };
-    expect((await failureOf(() => proofing.getSession(given))).message).toMatch(/is about another session/);
+    expect((await failureOf(() => proofing.getSession(given))).message).toMatch(
+      /is about a different session/,
+    );
     expect(given).toEqual(ref);
   });
 
-  it('a ref has its own parts, and nothing that an app put on it besides', async () => {
+  it('a ref has its own fields and nothing else that an app added', async () => {
     const got: unknown[] = [];
     const { proofing } = lying({
       getSession: async (asked: typeof ref) => {
@@ -279,7 +279,7 @@ describe('what adapters are called with are copies', () => {
     expect(got).toStrictEqual([ref, { ...ref, state: 'x' }]);
   });
 
-  it('sources and whatever else is not plain data are the same', () => {
+  it('sources and other values that are not plain data are passed as they are', () => {
     class Own {}
     const [source, own, bytes] = [bytesSource(Buffer.from('x'), 'image/jpeg'), new Own(), new Uint8Array(1)];
     const input = { pages: [source], own, bytes, none: Object.assign(Object.create(null), { a: [1] }) };
@@ -316,7 +316,7 @@ describe('errors', () => {
     expect(await refOf({ provider: 'liar', id: 7 })).toBeUndefined();
   });
 
-  it('of ours leave without what was put on them, and with their place', async () => {
+  it('of ours lose added properties, and keep their stack frames', async () => {
     const ours = new ProofingError({
       code: 'AUTH',
       message: 'the login failed',
@@ -420,14 +420,14 @@ describe('a download', () => {
     expect(inspect(thrown, { depth: 9, showHidden: true })).not.toContain(SECRET);
   });
 
-  it('that failed before is a violation', async () => {
+  it('that had already failed is a violation', async () => {
     const body = new PassThrough();
     body.on('error', () => undefined);
     body.destroy(new Error(SECRET));
-    expect((await failureOf(() => download(body))).message).toMatch(/has a stream that failed before$/);
+    expect((await failureOf(() => download(body))).message).toMatch(/has a stream that had already failed$/);
   });
 
-  it('keeps errors of ours, and the end of a stream that is given up', async () => {
+  it('keeps errors of ours, and the end of an abandoned stream', async () => {
     const ours = new ProofingError({ code: 'NETWORK', message: 'cut short' });
     const { body } = await download(
       new Readable({
@@ -492,7 +492,7 @@ describe('an adapter that cannot be used is CONFIG', () => {
     expect(inspect(error, { depth: 9, showHidden: true })).not.toContain(SECRET);
   });
 
-  it('and an error of ours out of create passes', () => {
+  it('and an error of ours from create passes', () => {
     const error = assembled(() => {
       throw new ProofingError({ code: 'CONFIG', message: 'this key is of another mode', setting: 'apiKey' });
     });
@@ -504,7 +504,7 @@ describe('an adapter that cannot be used is CONFIG', () => {
   });
 
   it.each<readonly [string, () => unknown, RegExp]>([
-    ['throws', throwing, /adapter acme failed with an error of its own\n/],
+    ['throws', throwing, /adapter acme threw an error\n/],
     ['returns nothing', () => undefined, /adapter acme returned neither a value nor issues\n/],
     ['returns an object without either', () => ({}), /returned neither/],
     ['returns issues that are not a list', () => ({ issues: 7 }), /returned neither/],

@@ -60,13 +60,13 @@ describe('a new session', () => {
     },
   );
 
-  it('may have a page though the app asked for no page, and may repeat the reference', () => {
+  it('may have a page although the app did not ask for one, and may repeat the reference', () => {
     const session = withLaunch(sessionOf(ref, { reference: 'a' }), { kind: 'token', token: 'x' });
     expect(checkedCreated(session, at, { reference: 'a', mode: 'direct' }).launch.kind).toBe('token');
-    expect(said(() => checkedCreated(session, at, { reference: 'b' }))).toMatch(/is about another reference/);
+    expect(said(() => checkedCreated(session, at, { reference: 'b' }))).toMatch(/has a different reference/);
   });
 
-  it.each([undefined, null])('that is %s is no session', (answer) => {
+  it.each([undefined, null])('that is %s is not a session', (answer) => {
     expect(said(() => checkedCreated(given(answer), at, { reference: 'a' }))).toBe('is not a session');
   });
 });
@@ -93,15 +93,18 @@ describe('a launch', () => {
     [{ kind: 'redirect', url: 7 }, 'has a launch without its url'],
     [{ kind: 'qr', url: 'https://vendor.example/' }, 'has a launch without its imageUrl'],
     [{ kind: 'token', token: '' }, 'has a launch without its token'],
-    [{ kind: 'redirect', url: 'ftp://vendor.example/' }, 'has a launch whose url is not that of a web page'],
-    [{ kind: 'redirect', url: '/s1' }, 'has a launch whose url is not that of a web page'],
+    [
+      { kind: 'redirect', url: 'ftp://vendor.example/' },
+      'has a launch whose url is not the URL of a web page',
+    ],
+    [{ kind: 'redirect', url: '/s1' }, 'has a launch whose url is not the URL of a web page'],
     ...['xdata:image/png;base64,', 'data:image/svg+xml;base64,', 'data:image/png,', 'blob:x'].map(
       (imageUrl): [unknown, string] => [
         { kind: 'qr', imageUrl },
-        'has a launch whose imageUrl is not that of a web page',
+        'has a launch whose imageUrl is not the URL of a web page',
       ],
     ),
-    [{ kind: 'direct', expiresAt: 7 }, 'has a launch that expires at no instant'],
+    [{ kind: 'direct', expiresAt: 7 }, 'has a launch whose expiresAt is not text'],
   ])('may not be %j', (launch, message) => {
     expect(said(() => checkedLaunch(launch))).toBe(message);
   });
@@ -126,22 +129,22 @@ describe('a session', () => {
   it.each<readonly [object, string]>([
     [{ adapter: 7 }, 'does not name its adapter'],
     [{ adapter: '' }, 'does not name its adapter'],
-    [{ ...approved, final: 'yes' }, 'is completed and does not say whether that is final'],
-    [{ status: 'failed', decision: 'declined' }, 'has a decision and is not completed'],
-    [{ ...approved, endedBy: 'ghost' }, 'was ended by somebody unknown'],
-    [{ ...approved, decidedBy: 'oracle' }, 'was decided by somebody unknown'],
+    [{ ...approved, final: 'yes' }, 'is completed, but does not say whether that is final'],
+    [{ status: 'failed', decision: 'declined' }, 'has a decision, but is not completed'],
+    [{ ...approved, endedBy: 'ghost' }, 'has an unknown endedBy'],
+    [{ ...approved, decidedBy: 'oracle' }, 'has an unknown decidedBy'],
     ...['reference', 'nativeStatus', 'createdAt', 'startedAt', 'endedAt', 'expiresAt'].map(
       (name): [object, string] => [{ [name]: 7 }, `has a ${name} that is not text`],
     ),
     [{ warnings: {} }, 'has no list of warnings'],
     [{ warnings: [{ code: 'x', message: 'x' }, {}] }, 'has a warning without a code or a message'],
     [{ requirements: ['selfie', 7] }, 'has requirements that are not kinds of evidence'],
-    [{ progress: { total: 1 } }, 'has a progress without numbers'],
-    [{ progress: { done: -1, total: 1 } }, 'has a progress without numbers'],
-    [{ ref: null }, 'is about another session than the one asked for'],
-    [{ ref: { ...ref, provider: 'honest' } }, 'is about another session than the one asked for'],
-    [{ ref: { ...ref, id: 's2' } }, 'is about another session than the one asked for'],
-    [{ ref: { ...ref, state: 'x' } }, 'has a ref with another state than the one given'],
+    [{ progress: { total: 1 } }, 'has a progress whose done or total is not a number'],
+    [{ progress: { done: -1, total: 1 } }, 'has a progress whose done or total is not a number'],
+    [{ ref: null }, 'is about a different session than requested'],
+    [{ ref: { ...ref, provider: 'honest' } }, 'is about a different session than requested'],
+    [{ ref: { ...ref, id: 's2' } }, 'is about a different session than requested'],
+    [{ ref: { ...ref, state: 'x' } }, 'has a ref whose state differs from the one passed'],
     [{ ...approved, decision: 'declined', claims: {} }, 'has claims without an approval'],
   ])('may not have %j', (facts, message) => {
     expect(ofSession(facts)).toBe(message);
@@ -160,11 +163,11 @@ describe('a result', () => {
   });
 
   it.each<readonly [object, string]>([
-    [{ checks: [{ kind: 'aura', status: 'pass' }] }, 'has a check of an unknown kind or status'],
-    [{ checks: [{ kind: 'liveness', status: 'PASS' }] }, 'has a check of an unknown kind or status'],
-    [{ matches: [{ claim: 7, status: 'match' }] }, 'has a match of an unknown status'],
-    [{ matches: [{ claim: 'a', status: 'equal' }] }, 'has a match of an unknown status'],
-    [{ reasons: [{ code: 'other' }, { code: 'bad_hair' }] }, 'has a reason of an unknown code'],
+    [{ checks: [{ kind: 'aura', status: 'pass' }] }, 'has a check with an unknown kind or status'],
+    [{ checks: [{ kind: 'liveness', status: 'PASS' }] }, 'has a check with an unknown kind or status'],
+    [{ matches: [{ claim: 7, status: 'match' }] }, 'has a match with an unknown status'],
+    [{ matches: [{ claim: 'a', status: 'equal' }] }, 'has a match with an unknown status'],
+    [{ reasons: [{ code: 'other' }, { code: 'bad_hair' }] }, 'has a reason with an unknown code'],
     [{ documents: [{ kind: 'passport' }, { kind: 7 }] }, 'has a document without a kind'],
     [{ artifacts: [{ id: 1, kind: 'selfie' }] }, 'has an artifact without an id or a kind'],
     ...['documents', 'checks', 'matches', 'reasons', 'artifacts'].flatMap((name): [object, string][] => [
@@ -176,14 +179,14 @@ describe('a result', () => {
   });
 });
 
-it('a page names sessions of its provider, and a cursor that is text or nothing', () => {
+it('a page contains sessions of its provider, and a cursor that is text or absent', () => {
   const sessions = [sessionOf(ref), sessionOf({ ...ref, id: 's2', state: 'x' })];
   expect(checkedPage({ sessions }, at)).toEqual({ sessions });
   expect(said(() => checkedPage({ sessions, next: given(7) }, at))).toBe('has a cursor that is not text');
   expect(said(() => checkedPage(given({ sessions: {} }), at))).toBe('has no list of sessions');
   const stranger = sessionOf({ ...ref, provider: 'honest' });
   expect(said(() => checkedPage({ sessions: [...sessions, stranger] }, at))).toBe(
-    'has a ref of another provider',
+    'has a ref that belongs to a different provider',
   );
   const stateless = sessionOf(given({ ...ref, state: 7 }));
   expect(said(() => checkedPage({ sessions: [stateless] }, at))).toBe('has a ref whose state is not text');
@@ -193,12 +196,12 @@ it.each<readonly [object, string | undefined]>([
   [{ pagesAccepted: 0, next: [] }, undefined],
   [{ pagesAccepted: 2, next: ['selfie'], reasons: [{ code: 'other' }] }, undefined],
   [{ accepted: 1 }, 'does not say whether it was accepted'],
-  [{ pagesAccepted: -1 }, 'does not count the accepted pages'],
-  [{ pagesAccepted: 1.5 }, 'does not count the accepted pages'],
-  [{ reasons: {} }, 'has a reason of an unknown code'],
-  [{ reasons: [null] }, 'has a reason of an unknown code'],
-  [{ next: 'selfie' }, 'asks for something that is not a kind of evidence'],
-  [{ next: ['selfie', 7] }, 'asks for something that is not a kind of evidence'],
+  [{ pagesAccepted: -1 }, 'has no valid pagesAccepted'],
+  [{ pagesAccepted: 1.5 }, 'has no valid pagesAccepted'],
+  [{ reasons: {} }, 'has a reason with an unknown code'],
+  [{ reasons: [null] }, 'has a reason with an unknown code'],
+  [{ next: 'selfie' }, 'has a `next` that is not a list of evidence kinds'],
+  [{ next: ['selfie', 7] }, 'has a `next` that is not a list of evidence kinds'],
 ])('of submitted evidence, %j: %s', (facts, message) => {
   const answer = { accepted: true, pagesAccepted: 1, reasons: [], ...facts };
   expect(said(() => checkedSubmitted(given(answer)))).toBe(message);
@@ -216,12 +219,12 @@ it.each<readonly [unknown, boolean]>([
 it.each<readonly [object, string | undefined]>([
   [{}, undefined],
   [{ sessionId: 'x'.repeat(512), eventId: 'e', unproven: true, progress: { done: 0, total: 1 } }, undefined],
-  [{ sessionId: '' }, 'names no session'],
-  [{ sessionId: 'x'.repeat(513) }, 'names no session'],
+  [{ sessionId: '' }, 'does not name a session'],
+  [{ sessionId: 'x'.repeat(513) }, 'does not name a session'],
   [{ eventId: 7 }, 'has an event id that is not text'],
-  [{ unproven: 'no' }, 'does not say whether it is proven'],
-  [{ progress: {} }, 'has a progress without numbers'],
-  [{ says: {} }, 'says something that is not of the contract'],
+  [{ unproven: 'no' }, 'has an `unproven` that is not a boolean'],
+  [{ progress: {} }, 'has a progress whose done or total is not a number'],
+  [{ says: {} }, 'has a `says` that is not in the contract'],
 ])('of a message, %j: %s', (facts, message) => {
   expect(said(() => checkedNotice(given({ sessionId: 's1', ...facts })))).toBe(message);
 });
@@ -233,15 +236,15 @@ it.each<readonly [object, boolean]>([
   [{ nativeStatus: 7 }, false],
   [{ notFetchable: 'no' }, false],
   [{ erasedAt: 'some day' }, false],
-])('what a message says, %j, is of the contract: %s', (facts, isOfContract) => {
+])('what a message says, %j, is in the contract: %s', (facts, isOfContract) => {
   expect(isSaid({ outcome: { status: 'expired' }, ...facts })).toBe(isOfContract);
 });
 
-it('a message for tests is handed on as it is', () => {
+it('a test message is passed on unchanged', () => {
   const request = { headers: {}, rawBody: Buffer.from('{}') };
   expect(checkedRequest(request)).toBe(request);
   for (const wrong of [{ headers: null }, { headers: [] }, { rawBody: '{}' }])
-    expect(said(() => checkedRequest(given({ ...request, ...wrong })))).toBe('is not a message');
+    expect(said(() => checkedRequest(given({ ...request, ...wrong })))).toBe('is not a webhook message');
 });
 
 it('a violation names the adapter and the verb, and is not repeated', () => {
@@ -269,7 +272,7 @@ describe('an error out of an adapter', () => {
   });
 
   it.each(['nativeCode', 'requestId', 'provider', 'problem', 'setting', 'path', 'summary'])(
-    'is none of ours when its %s is not text',
+    'is not ours if its %s is not text',
     (name) => {
       const ours = new ProofingError({ code: 'AUTH', message: 'x' });
       Object.defineProperty(ours, name, { value: { name: 'PLANTED' } });
@@ -280,7 +283,7 @@ describe('an error out of an adapter', () => {
     },
   );
 
-  it('shows where it was thrown, and no other line of its stack', () => {
+  it('shows its stack frames, and no other line of its stack', () => {
     const ours = new ProofingError({ code: 'AUTH', message: 'x' });
     const frames = '    at one (a.js:1:1)\n    at two (b.js:2:2)';
     Object.defineProperty(ours, 'stack', {
@@ -291,7 +294,7 @@ describe('an error out of an adapter', () => {
     expect(Object.keys(error)).not.toContain('stack');
   });
 
-  it('has a stack of its own where that of the adapter is not text', () => {
+  it("has its own stack if the adapter's is not text", () => {
     const ours = new ProofingError({ code: 'AUTH', message: 'x' });
     Object.defineProperty(ours, 'stack', { value: 7 });
     expect(ownError(ours, at, { verb: 'getSession' }).stack).toMatch(/^ProofingError: x\n {4}at /);
@@ -307,9 +310,12 @@ describe('a download', () => {
       ),
     );
 
-  it.each<readonly [object]>([[{ mediaType: 7 }], [{ sha256: 'abc' }]])('with %j is none', (facts) => {
-    expect(download(facts)).toBe('is not a download');
-  });
+  it.each<readonly [object]>([[{ mediaType: 7 }], [{ sha256: 'abc' }]])(
+    'with %j is not a download',
+    (facts) => {
+      expect(download(facts)).toBe('is not a download');
+    },
+  );
 
   it.each(['pipe', 'on', 'emit', 'destroy', '_destroy', Symbol.asyncIterator])(
     'needs a stream with %p',
@@ -346,7 +352,7 @@ describe('a download', () => {
     expect(download({ body })).toBeUndefined();
   });
 
-  it('passes on what its stream says besides errors', () => {
+  it('passes on stream events other than errors', () => {
     const body = new PassThrough();
     expect(download({ body })).toBeUndefined();
     const heard: unknown[] = [];
@@ -407,7 +413,7 @@ describe('a guarded provider', () => {
   });
 
   it.each(['recordConsent', 'finalizeSession', 'cancelSession', 'retrySession', 'eraseSession'] as const)(
-    '%s hands out nothing of what the adapter returned, and its errors name the session',
+    '%s returns nothing of a broken answer, and its errors name the session',
     async (verb) => {
       const call = (work: () => Promise<unknown>) =>
         (guard({ [verb]: work })[verb] as (asked: typeof ref) => Promise<unknown>)(ref);
@@ -417,7 +423,7 @@ describe('a guarded provider', () => {
     },
   );
 
-  it('lets no input be read that throws when it is looked at', async () => {
+  it('rejects input that throws when it is read', async () => {
     const hostile = Object.defineProperty({}, 'reference', {
       enumerable: true,
       get: () => {
@@ -426,7 +432,7 @@ describe('a guarded provider', () => {
     });
     const work = jest.fn();
     const error = await failureOf(() => guard({ createSession: work }).createSession(given(hostile)));
-    expect(error).toMatchObject({ code: 'INVALID_INPUT', message: 'what was passed cannot be read' });
+    expect(error).toMatchObject({ code: 'INVALID_INPUT', message: 'the argument cannot be read' });
     expect(work).not.toHaveBeenCalled();
   });
 });
@@ -438,14 +444,14 @@ const leafOf = (value: unknown, levels: number): unknown =>
   levels === 0 ? value : leafOf((value as { in: unknown }).in, levels - 1);
 
 describe('copies', () => {
-  it('of an answer go 32 levels down, and no further', () => {
+  it('of an answer are 32 levels deep at most', () => {
     const strange = () => 'strange';
     expect(leafOf(copyOfAnswer(nested(32, { a: 1 }), strange), 32)).toEqual({ a: 1 });
     expect(leafOf(copyOfAnswer(nested(33, { a: 1 }), strange), 33)).toBe('strange');
     expect(leafOf(copyOfAnswer(nested(32, [1]), strange), 32)).toEqual([1]);
   });
 
-  it('of an input go 32 levels down, and are the same object from there', () => {
+  it('of an input are 32 levels deep, and share deeper objects', () => {
     const leaf = { a: 1 };
     const copied = leafOf(copyOfInput(nested(32, leaf)), 32);
     expect(copied).toEqual(leaf);
@@ -460,14 +466,14 @@ describe('copies', () => {
   });
 
   it.each([1n, Symbol('x'), () => undefined, new Date(0), new Map(), Buffer.alloc(1)])(
-    'of an answer judge %p, which is not plain data',
+    'of an answer refuse %p, which is not plain data',
     (value) => {
       expect(copyOfAnswer({ value } as object, () => 'strange')).toEqual({ value: 'strange' });
       expect(copyOfInput({ value }).value).toBe(value);
     },
   );
 
-  it('of an input go into what only looks like a source', () => {
+  it('of an input include an object that only looks like a source', () => {
     const input = { page: { open: 'not a function' }, list: [{ a: 1 }] };
     const copied = copyOfInput(input);
     expect(copied).toEqual(input);
@@ -475,7 +481,7 @@ describe('copies', () => {
     expect(copied.list[0]).not.toBe(input.list[0]);
   });
 
-  it('of an input that is an error of ours are the error', () => {
+  it('of an input that is an error of ours are the error itself', () => {
     const error = failure(() => {
       throw new ProofingError({ code: 'AUTH', message: 'x' });
     });

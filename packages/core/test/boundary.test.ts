@@ -71,7 +71,7 @@ const REFS: readonly [string, unknown][] = [
 describe.each(['getSession', 'getResult'] as const)('%s', (verb) => {
   const answerOf = verb === 'getSession' ? sessionOf : resultOf;
 
-  it.each(WORDS)('with %s is BAD_RESPONSE, and nothing of it is remembered', async (_what, facts) => {
+  it.each(WORDS)('with %s is BAD_RESPONSE, and nothing of it is stored', async (_what, facts) => {
     const { proofing, sessions } = lying({ [verb]: async () => ({ ...answerOf(ref), ...facts }) });
     const error = await failureOf(() => proofing[verb](ref));
     expect(error).toMatchObject({ code: 'BAD_RESPONSE', retryable: false, provider: 'liar', ref });
@@ -80,7 +80,7 @@ describe.each(['getSession', 'getResult'] as const)('%s', (verb) => {
     expect(await stateIn(sessions, ref)).toBeUndefined();
   });
 
-  it.each(REFS)('with %s is BAD_RESPONSE, and nothing is remembered under either', async (_what, wrong) => {
+  it.each(REFS)('with %s is BAD_RESPONSE, and nothing is stored for either session', async (_what, wrong) => {
     const { proofing, sessions } = lying({
       [verb]: async () => ({ ...answerOf(ref, approved), ref: wrong }),
     });
@@ -89,7 +89,7 @@ describe.each(['getSession', 'getResult'] as const)('%s', (verb) => {
     expect(await stateIn(sessions, other)).toBeUndefined();
   });
 
-  it('of an answer that throws when it is looked at is BAD_RESPONSE', async () => {
+  it('of an answer that throws when it is read is BAD_RESPONSE', async () => {
     const hostile = new Proxy(
       {},
       {
@@ -139,7 +139,7 @@ it.each(CREATED)('a created session with %s is BAD_RESPONSE', async (_what, sess
   const { proofing } = lying({ createSession: async () => session });
   const error = await failureOf(() => proofing.createSession({ reference: 'a' }));
   expect(error).toMatchObject({ code: 'BAD_RESPONSE', retryable: false, provider: 'liar' });
-  expect(error.message).toMatch(/createSession .*the vendor may hold the session all the same$/);
+  expect(error.message).toMatch(/createSession .*the vendor may have created the session anyway$/);
 });
 
 const VERBS: readonly [keyof ProofingProvider, (proofing: Proofing) => Promise<unknown>, unknown[]][] = [
@@ -209,7 +209,7 @@ describe.each(ALL)('an error of %s that is not ours', (verb, work) => {
     ],
     ['that is a text', () => Promise.reject(SECRET)],
     ['that is nothing', () => Promise.reject(undefined)],
-  ])('%s stays inside', async (_how, fails) => {
+  ])('%s is not passed on', async (_how, fails) => {
     const error = await failureOf(() => work(lying({ [verb]: fails }).proofing));
     expect(error).toMatchObject({ code: 'BAD_RESPONSE', retryable: false, provider: 'liar' });
     expect(error.message).toContain(`the adapter stub broke the contract: ${verb} failed`);
@@ -217,7 +217,7 @@ describe.each(ALL)('an error of %s that is not ours', (verb, work) => {
     expect(error.cause).toBeUndefined();
   });
 
-  it('and one of ours passes as it is', async () => {
+  it('and one of ours passes unchanged', async () => {
     const ours = new ProofingError({ code: 'RATE_LIMITED', message: 'slow down', provider: 'liar' });
     const error = await failureOf(() => work(lying({ [verb]: () => Promise.reject(ours) }).proofing));
     expect([error.code, error.message]).toEqual(['RATE_LIMITED', 'liar: slow down']);
@@ -241,7 +241,7 @@ it.each(NOTICES)('a message that is read as %s is BAD_RESPONSE', async (_what, n
   expect(await stateIn(sessions, ref)).toBeUndefined();
 });
 
-it('verbs run as methods of their provider, and those that it lacks stay absent', async () => {
+it('verbs run as methods of their provider, and missing ones stay absent', async () => {
   class Honest {
     readonly specificationVersion = 'v1';
     readonly id = 'stub';
@@ -280,7 +280,7 @@ it('a download that keeps the contract passes, with the same stream', async () =
   expect(parts).toEqual({ mediaType: 'image/jpeg', sha256: expect.any(Function) });
 });
 
-it('says what is wrong, in words that whoever wrote the adapter can act on', async () => {
+it("names the violation, so that the adapter's author can fix it", async () => {
   const said: Record<string, string> = {};
   const note = async (what: string, verbs: Parameters<typeof lying>[0], work: (p: Proofing) => unknown) => {
     said[what] = (await failureOf(() => work(lying(verbs).proofing))).message;
@@ -320,7 +320,7 @@ it.each<readonly [string, object]>([
   ['an inconclusive end', { status: 'completed', decision: 'inconclusive', final: false }],
   ['each status', { status: 'in_review' }],
   ['a cancellation', { status: 'canceled', endedBy: 'app' }],
-])('lets pass %s', async (_what, facts) => {
+])('accepts %s', async (_what, facts) => {
   const sound = { ...sessionOf(ref), ...facts } as never;
   const { proofing } = lying({
     getSession: async () => sound,
@@ -356,39 +356,39 @@ it.each<readonly [string, object, RegExp]>([
   [
     'a pause that is not a number',
     { pollAfterMs: Number.NaN },
-    /asks for a pause that is not a number of milliseconds$/,
+    /has a pollAfterMs that is not a number of milliseconds$/,
   ],
-  ['a pause in words', { pollAfterMs: 'soon' }, /asks for a pause/],
-  ['an endless pause', { pollAfterMs: Number.POSITIVE_INFINITY }, /asks for a pause/],
-  ['a pause before now', { pollAfterMs: -1 }, /asks for a pause/],
-  ['a progress of nothing', { progress: null }, /has a progress without numbers$/],
+  ['a pause in words', { pollAfterMs: 'soon' }, /has a pollAfterMs that is not/],
+  ['an endless pause', { pollAfterMs: Number.POSITIVE_INFINITY }, /has a pollAfterMs that is not/],
+  ['a pause before now', { pollAfterMs: -1 }, /has a pollAfterMs that is not/],
+  ['a progress of nothing', { progress: null }, /has a progress whose done or total is not a number$/],
   ['a progress of words', { progress: { done: '1', total: 2 } }, /has a progress/],
   ['a progress to no end', { progress: { done: 1, total: Number.NaN } }, /has a progress/],
   ['a progress of big integers', { progress: { done: 1n, total: 2n } }, /is not plain data$/],
-])('core computes with no %s', async (_what, facts, message) => {
+])('core does not calculate with %s', async (_what, facts, message) => {
   const { proofing } = lying({ getSession: async () => ({ ...sessionOf(ref), ...facts }) });
   const error = await failureOf(() => proofing.getSession(ref));
   expect([error.code, error.problem]).toEqual(['BAD_RESPONSE', 'adapter']);
   expect(error.message).toMatch(message);
 });
 
-it('core takes a pause of 0, and a progress from 0', async () => {
+it('core accepts a pause of 0, and progress from 0', async () => {
   const facts = { pollAfterMs: 0, progress: { done: 0, total: 0 } };
   const { proofing } = lying({ getSession: async () => ({ ...sessionOf(ref), ...facts }) });
   expect(await proofing.getSession(ref)).toMatchObject(facts);
 });
 
 it.each<readonly [string, object, RegExp]>([
-  ['progress', { progress: { done: 1, total: 'x' } }, /has a progress without numbers$/],
+  ['progress', { progress: { done: 1, total: 'x' } }, /has a progress whose done or total is not a number$/],
   ['no progress', { progress: null }, /has a progress/],
   ['event id', { eventId: 7 }, /has an event id that is not text$/],
-])('a message with a strange %s is refused', async (_what, facts, message) => {
+])('a message with an invalid %s is refused', async (_what, facts, message) => {
   const { proofing } = lying({ webhooks: { read: async () => ({ sessionId: 's1', ...facts }) } });
   const error = await failureOf(() => proofing.webhooks.handle({ headers: {}, rawBody: Buffer.from('{}') }));
   expect(error.message).toMatch(message);
 });
 
-it.each([Number.NaN, '3'])('a health report in %p milliseconds is none', async (milliseconds) => {
+it.each([Number.NaN, '3'])('a health report in %p milliseconds is refused', async (milliseconds) => {
   const { proofing } = lying({ checkHealth: async () => ({ healthy: true, milliseconds }) });
   expect((await failureOf(() => proofing.checkHealth())).code).toBe('BAD_RESPONSE');
 });

@@ -1,6 +1,6 @@
 import { boundedMap } from '../src/support/bounded-map.js';
 
-it('forgets the entry written longest ago', () => {
+it('evicts the entry written longest ago', () => {
   const map = boundedMap<string, number>(2);
   map.set('a', 1).set('b', 2).set('a', 3).set('c', 4);
   expect([...map]).toEqual([
@@ -15,7 +15,7 @@ it('keeps nothing at a capacity of none', () => {
   expect(map.size).toBe(0);
 });
 
-it('two of them know nothing of each other', () => {
+it('two maps are independent', () => {
   const map = boundedMap<string, number>(1);
   boundedMap<string, number>(1).set('a', 1);
   expect(map.has('a')).toBe(false);

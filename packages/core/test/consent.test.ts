@@ -34,7 +34,7 @@ function process(sessions: SessionStore, hasConsent = true) {
   return { proofing, seen, sent };
 }
 
-it('is handed on with the evidence, in another process too', async () => {
+it('is passed on with the evidence, also in another process', async () => {
   const sessions = inMemorySessions();
   await process(sessions).proofing.recordConsent(ref, withdrawn);
   const { proofing, seen } = process(sessions);
@@ -46,7 +46,7 @@ it('is handed on with the evidence, in another process too', async () => {
 it.each([
   [given, withdrawn],
   [withdrawn, given],
-])('is the one that was given last, whichever was recorded last', async (first, second) => {
+])('is the one given last, whichever was recorded last', async (first, second) => {
   const sessions = inMemorySessions();
   const { proofing, seen } = process(sessions);
   await proofing.recordConsent(ref, first);
@@ -56,7 +56,7 @@ it.each([
 });
 
 it.each(['terms', 'biometrics'] as const)(
-  'that is withdrawn with an older instant than the grant is withdrawn: clocks differ (%s)',
+  'that is withdrawn at an earlier instant than the grant is withdrawn: clocks differ (%s)',
   async (part) => {
     const sessions = inMemorySessions();
     const { proofing, seen, sent } = process(sessions);
@@ -70,7 +70,7 @@ it.each(['terms', 'biometrics'] as const)(
   },
 );
 
-it('that is given again later counts again', async () => {
+it('that is given again later is valid again', async () => {
   const sessions = inMemorySessions();
   const { proofing, sent } = process(sessions);
   const again = { ...given, at: '2026-01-01T12:00:00Z' };
@@ -78,7 +78,7 @@ it('that is given again later counts again', async () => {
   expect(sent).toEqual([withdrawn, again]);
 });
 
-it('reaches the vendor as it is known to all processes: an older grant takes back no withdrawal', async () => {
+it('reaches the vendor as known to all processes: an older grant does not undo a withdrawal', async () => {
   const sessions = inMemorySessions();
   await process(sessions).proofing.recordConsent(ref, withdrawn);
   const { proofing, sent } = process(sessions);
@@ -86,7 +86,7 @@ it('reaches the vendor as it is known to all processes: an older grant takes bac
   expect(sent).toEqual([withdrawn]);
 });
 
-it('is remembered before the vendor gets it: what cannot be remembered is not sent, and what is not sent is remembered', async () => {
+it('is stored before the vendor gets it: what cannot be stored is not sent, and what is not sent stays stored', async () => {
   const fails = async (): Promise<never> => {
     throw new Error('away');
   };
@@ -104,7 +104,7 @@ it('is remembered before the vendor gets it: what cannot be remembered is not se
   expect((await stateIn(sessions, ref))?.consent).toEqual(withdrawn);
 });
 
-it('that is withdrawn while the store is away is not sent as given from here, and is stored with the next change', async () => {
+it('that is withdrawn while the store is down is not sent as given, and is stored with the next change', async () => {
   const sessions = inMemorySessions();
   let isAway = false;
   const { proofing, seen } = process({
@@ -129,7 +129,7 @@ it('that is withdrawn while the store is away is not sent as given from here, an
   expect((await stateIn(sessions, ref))?.consent).toEqual(none);
 });
 
-it('is not of the future, but for what clocks differ', async () => {
+it('is not in the future, apart from clock skew', async () => {
   const { proofing, sent } = process(inMemorySessions());
   const at = (milliseconds: number) => ({ ...given, at: new Date(IN_2030 + milliseconds).toISOString() });
   await proofing.recordConsent(ref, at(300_000));
@@ -139,12 +139,12 @@ it('is not of the future, but for what clocks differ', async () => {
   ]) {
     const error = await failureOf(create);
     expect(error.code).toBe('INVALID_INPUT');
-    expect(error.message).toMatch(/consent must not have been given in the future/);
+    expect(error.message).toMatch(/consent `at` is later than/);
   }
   expect(sent).toEqual([at(300_000)]);
 });
 
-it('of one instant is the one that allows less', async () => {
+it('of the same instant is the more restrictive one', async () => {
   const sessions = inMemorySessions();
   const { proofing } = process(sessions);
   const same = { ...given, biometrics: false };
@@ -152,7 +152,7 @@ it('of one instant is the one that allows less', async () => {
   expect((await stateIn(sessions, ref))?.consent).toEqual(same);
 });
 
-it('is absent where none was recorded, and not asked for where the vendor knows no consent', async () => {
+it('is absent if none was recorded, and not looked up if the vendor has no consent step', async () => {
   const { proofing, seen } = process(inMemorySessions());
   await proofing.submitEvidence(ref, evidence);
   expect(seen).toEqual([{}]);
@@ -163,7 +163,7 @@ it('is absent where none was recorded, and not asked for where the vendor knows 
   expect((await process(broken, false).proofing.submitEvidence(ref, evidence)).accepted).toBe(true);
 });
 
-it('that cannot be looked up stops the evidence: a store that is away may hold a withdrawal', async () => {
+it('that cannot be looked up blocks the evidence: a store that is down may contain a withdrawal', async () => {
   const fails = async (): Promise<never> => {
     throw new Error('away');
   };

@@ -104,8 +104,8 @@ describe('an answer', () => {
   });
 });
 
-describe('all that is known, with the answers to others set aside', () => {
-  it('has this answer for the one that counts, where it says a word or an end', () => {
+describe('all that is known, apart from answers to other requests', () => {
+  it('uses this answer if it reports a status or an end', () => {
     const own = said(5, approved);
     const state = { fetched: said(9, declined, 'KO'), wordless: said(9, open), finalizedAt: 2 };
     expect(stateOver(state, own)).toStrictEqual({ wordless: said(9, open), finalizedAt: 2, fetched: own });
@@ -113,7 +113,7 @@ describe('all that is known, with the answers to others set aside', () => {
     expect(stateOver({}, word)).toStrictEqual({ fetched: word });
   });
 
-  it('keeps a word that it goes on, and no end, beside an answer that says no word', () => {
+  it('keeps progress, but no end, beside an answer without a status', () => {
     const own = said(5, open);
     const word = said(3, open, 'STARTED');
     expect(stateOver({ fetched: word, wordless: said(4, open) }, own)).toStrictEqual({
@@ -124,7 +124,7 @@ describe('all that is known, with the answers to others set aside', () => {
     expect(stateOver({}, own)).toStrictEqual({ wordless: own });
   });
 
-  it('keeps an end that came by message while that stands, and not where an answer took it back', () => {
+  it('keeps an end by message while it is valid, and not once an answer revoked it', () => {
     const callback = ended(4);
     const own = said(9, open);
     expect(stateOver({ callback }, own)).toStrictEqual({ callback, wordless: own });
@@ -140,7 +140,7 @@ describe('all that is known, with the answers to others set aside', () => {
   });
 });
 
-describe('what is handed out', () => {
+describe('what is returned', () => {
   const person = {
     claims: { given_name: 'Zoé' },
     extracted: { given_name: 'ZOE' },
@@ -152,13 +152,13 @@ describe('what is handed out', () => {
       { raw: 1 },
     ) as ProofingSession;
 
-  it('is the very session where all that is known says the same', () => {
+  it('is the same session object if all that is known agrees', () => {
     const own = session();
     expect(corrected(own, {})).toBe(own);
     expect(corrected(own, { fetched: said(1, approved, 'OK') })).toBe(own);
   });
 
-  it('has no claims where the decision is another one, and all the rest', () => {
+  it('has no claims if the decision differs, but all the rest', () => {
     const { claims: _claims, ...rest } = { ...session() } as ProofingSession & typeof person;
     const known = corrected(session(), { fetched: said(9, declined, 'KO') });
     expect(known).toStrictEqual({ ...rest, decision: 'declined', nativeStatus: 'KO' });
@@ -169,7 +169,7 @@ describe('what is handed out', () => {
     ['by what is known', session(), { fetched: said(1, approved, 'OK'), erasedAt: DAY_1 }],
     ['by what is known alone', session(), { erasedAt: DAY_1 }],
     ['by its own word', { ...session(), erasedAt: DAY_1 }, {}],
-  ])('has nothing of a person who was erased %s', (_by, own, state) => {
+  ])('has nothing of a person whose session was erased %s', (_by, own, state) => {
     const known = corrected(own, state);
     expect(known).toStrictEqual({
       ...sessionOf(ref, { ...approved, nativeStatus: 'OK' }),
@@ -178,7 +178,7 @@ describe('what is handed out', () => {
     expect(getRaw(known)).toBeUndefined();
   });
 
-  it('of an erased result is what was decided and why, and none of its data', () => {
+  it('of an erased result is the decision and its reasons, and none of its data', () => {
     const reasons = [{ code: 'other', effect: 'declined' }];
     const checks = [{ kind: 'liveness', status: 'passed' }];
     const result = {
@@ -194,8 +194,8 @@ describe('what is handed out', () => {
   });
 });
 
-describe('what is remembered of an answer', () => {
-  it('is its outcome, its word and its erasure, and no more', () => {
+describe('what is stored of an answer', () => {
+  it('is its outcome, its native status and its erasure, and no more', () => {
     expect(
       fetchedObservation(
         sessionOf(ref, { ...approved, decidedBy: 'manual', nativeStatus: 'OK' } as never),
@@ -214,7 +214,7 @@ describe('the app’s store', () => {
   const quiet = { observe: () => undefined };
   const done = (repeatable: boolean) => ({ what: 'made it', repeatable });
 
-  it('gets the name of a session, and nothing of what else its ref has', async () => {
+  it('gets the key of a session and nothing else of its ref', async () => {
     const keys: object[] = [];
     const store = inMemorySessions();
     const records = sessionRecords(
@@ -238,13 +238,15 @@ describe('the app’s store', () => {
   });
 
   it.each([true, false])(
-    'that fails after the vendor did something says so, to be repeated: %p',
+    'that fails after the vendor acted says so, and whether to repeat: %p',
     async (repeatable) => {
       const away = () => Promise.reject(new Error('away'));
       const records = sessionRecords({ read: away, write: away }, quiet);
       const error = await failureOf(() => records.update(ref, (state) => state, done(repeatable)));
       expect(error).toMatchObject({ code: 'STORE_UNAVAILABLE', retryable: repeatable, provider: 'stub' });
-      expect(error.message).toBe("stub: the app's own session store failed; the vendor made it all the same");
+      expect(error.message).toBe(
+        "stub: the app's own session store failed, but the vendor has already made it",
+      );
       const reading = await failureOf(() => records.read(ref));
       expect([reading.message, reading.retryable]).toEqual([
         "stub: the app's own session store failed",
@@ -253,7 +255,7 @@ describe('the app’s store', () => {
     },
   );
 
-  it('gets the changes of one session one after the other, and those of others beside', async () => {
+  it('gets the changes of one session in sequence, and those of others in parallel', async () => {
     const gates: (() => void)[] = [];
     const log: string[] = [];
     const store = inMemorySessions();
@@ -308,7 +310,7 @@ describe('the app’s store', () => {
     expect(await records.update(ref, () => ({ finalizedAt: 3 }))).toEqual({ finalizedAt: 3 });
   });
 
-  it('in this process keeps texts that are not ours like those of open sessions', async () => {
+  it('in this process keeps foreign texts like those of open sessions', async () => {
     const sessions = inMemorySessions(1);
     for (const id of ['1', '2']) await sessions.write({ provider: 'red', id }, 'not ours', undefined);
     expect(await sessions.read({ provider: 'red', id: '1' })).toBeUndefined();

@@ -3,7 +3,7 @@ import { capabilities, failureOf, IN_2030 } from './support.js';
 
 const check = (input: unknown) => checkCreateInput(input as never, 'red', capabilities, IN_2030);
 
-it('lets pass what is of the right shape', () => {
+it('accepts input of the right shape', () => {
   expect(
     check({
       reference: 'r',
@@ -35,7 +35,7 @@ it.each([
   ['expected', ['PLANTED', null]],
   ['consent', [true, 'PLANTED']],
   ['providerOptions', ['PLANTED', []]],
-])('%s of another shape is INVALID_INPUT, and not quoted', async (field, values) => {
+])('%s of the wrong shape is INVALID_INPUT, and not quoted', async (field, values) => {
   for (const value of values) {
     const error = await failureOf(async () => check({ reference: 'r', [field]: value }));
     expect(error.code).toBe('INVALID_INPUT');
@@ -44,7 +44,7 @@ it.each([
   }
 });
 
-it.each(['expected', 'selfAsserted'])('%s is born on a real date', async (field) => {
+it.each(['expected', 'selfAsserted'])('%s has a real birthdate', async (field) => {
   for (const birthdate of [
     '1985-13-45',
     '2023-02-29',
@@ -69,7 +69,7 @@ describe('before any call', () => {
   it.each<readonly [string, object, RegExp]>([
     ['a misspelt field', { refernce: 'x' }, /has no field refernce; did you mean reference\?/],
     ['a field of another name', { person: {} }, /has no field person$/],
-    ['a key that is not quoted', { 'Zoé Exemple': 1 }, /a field that is not one of its own$/],
+    ['a key that is not quoted', { 'Zoé Exemple': 1 }, /an unknown field$/],
     ['a reference with a line break', { reference: 'a\nb' }, /^red: reference must be/],
     [
       'a locale that is no language',
@@ -82,28 +82,28 @@ describe('before any call', () => {
     [
       'a return URL with a line break',
       { returnUrl: 'https://app.example/back\n' },
-      /without blanks or line breaks/,
+      /without spaces or line breaks/,
     ],
-    ['a return URL with a blank', { returnUrl: ' https://app.example/' }, /without blanks/],
+    ['a return URL with a blank', { returnUrl: ' https://app.example/' }, /without spaces/],
     ['a relative return URL', { returnUrl: '/back' }, /an absolute URL/],
     ['a script for a return URL', { returnUrl: 'javascript:alert(1)' }, /an absolute URL/],
-    [
-      'a consent at no instant',
-      { consent: { ...consent, at: '30/11/2026' } },
-      /consent must have the instant/,
-    ],
-    ['a consent on a day', { consent: { ...consent, at: '2026-11-30' } }, /consent must have the instant/],
+    ['a consent at no instant', { consent: { ...consent, at: '30/11/2026' } }, /consent needs `at`/],
+    ['a consent on a day', { consent: { ...consent, at: '2026-11-30' } }, /consent needs `at`/],
     [
       'a consent without a zone',
       { consent: { ...consent, at: '2026-11-30T10:00:00' } },
-      /consent must have the instant/,
+      /consent needs `at`/,
     ],
     [
       'a consent on 30 February',
       { consent: { ...consent, at: '2026-02-30T10:00:00Z' } },
-      /consent must have the instant/,
+      /consent needs `at`/,
     ],
-    ['a consent that says nothing', { consent: { at: consent.at } }, /consent must say true or false/],
+    [
+      'a consent that says nothing',
+      { consent: { at: consent.at } },
+      /consent terms and biometrics must each be/,
+    ],
     ['a consent with more in it', { consent: { ...consent, name: 'Zoé Exemple' } }, /consent has a field/],
   ])('%s is INVALID_INPUT', async (_what, input, message) => {
     const error = await refusal(input);
@@ -113,7 +113,7 @@ describe('before any call', () => {
   });
 
   it.each(['myapp://back', 'https://app.example/back?x=1#y', 'http://127.0.0.1:3000/'])(
-    '%s is a way back',
+    '%s is a valid return URL',
     (returnUrl) => {
       expect(check({ reference: 'r', returnUrl })).toBeUndefined();
     },
@@ -129,7 +129,7 @@ describe('before any call', () => {
   });
 
   it.each([undefined, { ...consent, biometrics: false }, { ...consent, terms: false }])(
-    'a consent that the vendor needs and does not get (%j) is INVALID_INPUT',
+    'a missing consent that the vendor requires (%j) is INVALID_INPUT',
     async (given) => {
       const needs = { consentRequired: { direct: ['terms', 'biometrics'] } };
       const error = await refusal({ mode: 'direct', ...(given && { consent: given }) }, needs);

@@ -11,7 +11,7 @@ const fails = async () => {
 };
 
 describe('runDiagnosis', () => {
-  it('tells what was seen, and what does not apply', async () => {
+  it('reports what was found, and what does not apply', async () => {
     expect(
       await runDiagnosis([
         step('a'),
@@ -25,7 +25,7 @@ describe('runDiagnosis', () => {
     ]);
   });
 
-  it('makes one cause one failure: what comes later is not even asked', async () => {
+  it('reports one cause as one failure: later steps do not run', async () => {
     const run = jest.fn();
     const found = await runDiagnosis([
       step('a', { run: fails, settings: ['password'] }),
@@ -40,7 +40,7 @@ describe('runDiagnosis', () => {
     expect(run).not.toHaveBeenCalled();
   });
 
-  it('goes on after a failure that nothing depends on, and lets a finding say the fix', async () => {
+  it("continues after a failure that nothing depends on, and uses the finding's fix", async () => {
     const found = await runDiagnosis([
       step('clock', {
         run: async () => ({ failed: 'late', fix: 'set it', settings: ['x'] }),
@@ -54,7 +54,7 @@ describe('runDiagnosis', () => {
     ]);
   });
 
-  it('quotes no error but our own', async () => {
+  it('quotes only our own errors', async () => {
     const [found] = await runDiagnosis([
       step('a', { run: async () => Promise.reject(new Error('PLANTED')) }),
     ]);
@@ -67,7 +67,7 @@ describe('runDiagnosis', () => {
       settings: ['password'],
       blocks: false,
     });
-  const OUTAGE = 'the vendor is down or slow: nothing to change here; try again later';
+  const OUTAGE = 'the vendor is down or slow: no change is needed here; try again later';
 
   it.each<Omit<ProofingErrorFacts, 'message'>>([
     { code: 'PROVIDER_UNAVAILABLE', httpStatus: 503 },
@@ -77,7 +77,7 @@ describe('runDiagnosis', () => {
     { code: 'RATE_LIMITED', httpStatus: 429 },
     { code: 'TIMEOUT' },
     { code: 'NETWORK', nativeCode: 'ECONNRESET' },
-  ])('blames no setting for an outage, and asks no further: %j', async (facts) => {
+  ])('blames no setting for an outage, and stops: %j', async (facts) => {
     const run = jest.fn();
     expect(await runDiagnosis([throws(facts), step('b', { run })])).toEqual([
       { check: 'a', outcome: 'failed', detail: 'what failed', fix: OUTAGE, settings: [], problem: 'outage' },
@@ -99,9 +99,9 @@ describe('runDiagnosis', () => {
 
   it.each<[string, RegExp, string[]]>([
     ['PROXY_407', /user:password@/, ['http.proxy']],
-    ['PROXY_502', /what the proxy lets through/, ['baseUrl', 'http.proxy']],
+    ['PROXY_502', /what the proxy allows/, ['baseUrl', 'http.proxy']],
     ['SELF_SIGNED_CERT_IN_CHAIN', /http\.ca/, ['http.ca']],
-  ])('says what is in the way of the connection: %s', async (nativeCode, fix, settings) => {
+  ])('says what prevents the connection: %s', async (nativeCode, fix, settings) => {
     const [found] = await runDiagnosis([throws({ code: 'NETWORK', nativeCode })]);
     expect(found?.fix).toMatch(fix);
     expect(found?.settings).toEqual(settings);
@@ -111,14 +111,14 @@ describe('runDiagnosis', () => {
     [
       'file',
       'the setting clientSecret: the file /nope: there is no such file',
-      /^put the secret into that file/,
+      /^put the secret in that file/,
     ],
     [
       'function',
       'the setting clientSecret: its function returned no secret',
       /^fix the function that returns it/,
     ],
-  ])('speaks of the %s that returned no secret: %s', async (problem, message, fix) => {
+  ])('names the %s that returned no secret: %s', async (problem, message, fix) => {
     const facts = { code: 'CONFIG', setting: 'clientSecret', problem } as const;
     const [found] = await runDiagnosis([throws(facts, message)]);
     expect(found).toMatchObject({ outcome: 'failed', detail: message, settings: ['clientSecret'], problem });
@@ -132,7 +132,7 @@ describe('runDiagnosis', () => {
     expect(found).toMatchObject({ fix: 'fix a', settings: ['password'] });
   });
 
-  it('gives up a step that hangs, after a minute, and lets go of its timer', async () => {
+  it('gives up on a step that hangs, after a minute, and clears its timer', async () => {
     jest.useFakeTimers();
     try {
       let given: AbortSignal | undefined;
@@ -164,7 +164,7 @@ describe('runDiagnosis', () => {
     }
   });
 
-  it('ends when the caller aborts, even in a step that does not listen', async () => {
+  it('ends when the caller aborts, even during a step that ignores the signal', async () => {
     const stop = new AbortController();
     const diagnosis = runDiagnosis([step('a', { run: () => new Promise(() => undefined) })], stop);
     stop.abort();

@@ -21,14 +21,14 @@ const all = async (stream: Readable) => {
   return bytes;
 };
 
-it('an endless source of nothing fails, and timers go on meanwhile', async () => {
+it('an endless source of empty chunks fails, and timers keep running meanwhile', async () => {
   let ticks = 0;
   const timer = setInterval(() => {
     ticks += 1;
   }, 0);
   const error = await failureOf(() => firstBytes(source(nothing(Number.POSITIVE_INFINITY))));
   clearInterval(timer);
-  expect([error.code, error.message]).toEqual(['INVALID_INPUT', 'a source failed while it was read']);
+  expect([error.code, error.message]).toEqual(['INVALID_INPUT', 'a source failed while being read']);
   expect(ticks).toBeGreaterThan(0);
 });
 
@@ -40,14 +40,14 @@ it('and the signal of the caller ends it', async () => {
   expect(error.code).toBe('ABORTED');
 });
 
-it('so many empty chunks in a row are too many, and one less is not', async () => {
+it('fails at the limit of empty chunks in a row, and not one before', async () => {
   expect(await all(Readable.from(nothing(4_095)()))).toEqual([Buffer.from('x')]);
   const stream = Readable.from(nothing(4_096)());
   expect((await failureOf(() => all(stream))).code).toBe('INVALID_INPUT');
   expect(stream.destroyed).toBe(true);
 });
 
-it('bytes in between begin the count anew, and views of bytes become buffers', async () => {
+it('bytes in between reset the count, and byte views become buffers', async () => {
   const half = nothing(3_000);
   const twice = async function* () {
     yield* half();

@@ -68,7 +68,7 @@ it.each(['SESSION_NOT_FOUND', 'SESSION_GONE'] as const)(
   },
 );
 
-it('takes a session back that was not found for a while, and not one that it called gone', async () => {
+it('restores a session that was not found for a while, but not one reported as gone', async () => {
   const vendor: Vendor = { answer: approved, now: 0 };
   const proofing = app(vendor);
   await proofing.getSession(ref);
@@ -89,7 +89,7 @@ it('takes a session back that was not found for a while, and not one that it cal
   expect(result.claims).toBeUndefined();
 });
 
-it('takes it back at once, though the machine that did not find it has a clock that runs ahead', async () => {
+it('restores it at once, although the clock of the machine that did not find it runs ahead', async () => {
   const sessions = inMemorySessions();
   const vendor: Vendor = { answer: approved, now: 0 };
   const proofing = app(vendor, sessions);
@@ -100,7 +100,7 @@ it('takes it back at once, though the machine that did not find it has a clock t
   expect((await proofing.getResult(ref)).claims).toEqual({ family_name: 'EXEMPLE' });
 });
 
-it('is missed at once, though an answer from a clock that runs ahead said that it was there', async () => {
+it('is missing at once, although an answer under a clock that runs ahead had found it', async () => {
   const sessions = inMemorySessions();
   const vendor: Vendor = { answer: approved, now: DAY };
   await app(vendor, sessions).getSession(ref);
@@ -126,7 +126,7 @@ it('throws for a session whose end is not known here', async () => {
   await expect(proofing.getResult(ref)).rejects.toMatchObject({ code: 'SESSION_NOT_FOUND' });
 });
 
-it('takes no other failure for an erasure', async () => {
+it('treats no other failure as an erasure', async () => {
   const vendor: Vendor = { answer: approved, now: 0 };
   const proofing = app(vendor);
   await proofing.getSession(ref);
@@ -137,7 +137,7 @@ it('takes no other failure for an erasure', async () => {
 it.each([
   ['SESSION_NOT_FOUND', undefined],
   ['SESSION_GONE', '1970-01-01T00:00:00.000Z'],
-] as const)('keeps an end that only a callback told, at %s erased at %s', async (code, erasedAt) => {
+] as const)('keeps an end that only a callback reported, at %s erased at %s', async (code, erasedAt) => {
   const says = { outcome: canceled, nativeStatus: 'DISCONTINUED', notFetchable: true };
   const proofing = app({ answer: code, says, now: 0 });
   const { done } = await proofing.webhooks.handle({ headers: {}, rawBody });
@@ -146,7 +146,7 @@ it.each([
   expect(session?.erasedAt).toBe(erasedAt);
 });
 
-it('tells the next process, too', async () => {
+it('is known to the next process as well', async () => {
   const vendor: Vendor = { answer: approved, now: 0 };
   const sessions = inMemorySessions();
   await app(vendor, sessions).getSession(ref);
@@ -199,7 +199,7 @@ describe('a list', () => {
     return { proofing, vendor, sessions };
   }
 
-  it('holds nothing of a person who was erased, and knows it', async () => {
+  it('contains nothing of an erased person, and marks the erasure', async () => {
     const { proofing } = listing({ ...approved, ...person });
     await proofing.eraseSession(ref);
     const { sessions, next } = await proofing.listSessions();
@@ -211,7 +211,7 @@ describe('a list', () => {
     expect([getRaw(sessions[0]), sessions[1], next]).toEqual([undefined, sessionOf(other), 'more']);
   });
 
-  it('holds no claims of an approval that the vendor took back', async () => {
+  it('contains no claims of an approval that the vendor revoked', async () => {
     const { proofing, vendor } = listing({ ...approved, ...person, nativeStatus: 'OK' });
     vendor.now = 9;
     await proofing.getSession(ref);
@@ -226,7 +226,7 @@ describe('a list', () => {
     expect(getRaw(row)).toBe(person);
   });
 
-  it('is the newest word where it is, and nothing is remembered of it', async () => {
+  it('counts as the newest answer, and nothing of it is stored', async () => {
     const { proofing, sessions, vendor } = listing({ ...approved, ...person, nativeStatus: 'OK' });
     await proofing.getSession(ref);
     const before = await stateIn(sessions, ref);
@@ -236,7 +236,7 @@ describe('a list', () => {
     expect(await stateIn(sessions, ref)).toEqual(before);
   });
 
-  it('needs the store, since a person may be erased', async () => {
+  it('needs the store, since a session may be erased', async () => {
     const away = async (): Promise<never> => {
       throw new Error('away');
     };
@@ -253,7 +253,7 @@ describe('a list', () => {
   });
 });
 
-it('hands out the raw list of a vendor, unless it holds a session that was erased', async () => {
+it("returns the vendor's raw list, unless it contains an erased session", async () => {
   const clock: Clock = { now: () => DAY, sleep: async () => undefined };
   const adapter = adapterOf('stub', () =>
     stubProvider('stub', [], {

@@ -37,7 +37,7 @@ it.each(Object.entries(CODES))('%s is a code, and may be repeated unchanged: %s'
   expect(errorOf({ code: code as ProofingErrorCode }).retryable).toBe(retryable);
 });
 
-it.each(['toString', 'auth', '', 7, null, undefined, ['AUTH']])('%j is no code', (value) => {
+it.each(['toString', 'auth', '', 7, null, undefined, ['AUTH']])('%j is not a code', (value) => {
   expect(isErrorCode(value)).toBe(false);
 });
 
@@ -54,14 +54,14 @@ describe('a code of the vendor and its request id', () => {
     expect('nativeCode' in error || 'requestId' in error).toBe(false);
   });
 
-  it('are shown, the code alone, unless the code is in no list of ours', () => {
+  it('are visible: only the code, and only if it is in a list of ours', () => {
     for (const known of [undefined, true])
       expect(Object.keys(errorOf({ nativeCode: 'E1', nativeCodeIsKnown: known }))).toContain('nativeCode');
     expect(Object.keys(errorOf({ nativeCode: 'E1', nativeCodeIsKnown: false }))).not.toContain('nativeCode');
     expect(Object.keys(errorOf({ requestId: 'r-1' }))).not.toContain('requestId');
   });
 
-  it('are as hidden in an error of the same facts as they were', () => {
+  it('stay hidden in an error with the same facts', () => {
     for (const known of [true, false]) {
       const error = errorOf({ nativeCode: 'E1', nativeCodeIsKnown: known });
       expect(errorFacts(error).nativeCodeIsKnown).toBe(known);
@@ -75,7 +75,7 @@ it.each(['a', 'proof_wrong', 'x'.repeat(40)])('a problem may be %s', (problem) =
 });
 
 it.each(['', 'Proof', '_proof', '7', 'proof wrong', 'proofWrong', 'wrong!', '!wrong', 'x'.repeat(41)])(
-  'a problem is a word of ours: not %j',
+  'a problem is a fixed value of ours: not %j',
   (problem) => {
     expect('problem' in errorOf({ problem })).toBe(false);
   },
@@ -92,7 +92,7 @@ it.each(['a', 'pages.0', 'expected.birthdate', 'client-id', LEVELS])(
 );
 
 it.each(['', 'a.', '.a', 'a b', 'a.b c', '!a', 'a!', `a.${'x'.repeat(65)}`, `${LEVELS}.a`])(
-  'names are short words with dots between them: not %j',
+  'names are short words separated by dots: not %j',
   (name) => {
     const error = errorOf({ setting: name, path: name, evidence: name });
     expect(Object.keys(error).sort()).toEqual(['code', 'name', 'retryable']);
@@ -105,12 +105,12 @@ it.each<readonly [object, object]>([
   [{ httpStatus: 502 }, { httpStatus: 502 }],
   [{ problem: 'proxy' }, { problem: 'proxy' }],
   [{ httpStatus: undefined, problem: undefined }, {}],
-])('the failure behind it has the facts that are there: %j', (given, kept) => {
+])('the failure behind it has the available facts: %j', (given, kept) => {
   const { causedBy } = errorOf({ code: 'TIMEOUT', causedBy: { code: 'NETWORK', ...given } });
   expect(causedBy).toStrictEqual({ code: 'NETWORK', ...kept });
 });
 
-it('findings are copies: whoever made them cannot change them later', () => {
+it('findings are copies: their creator cannot change them later', () => {
   const setting = ['providers', 'acme'];
   const error = errorOf({ code: 'CONFIG', findings: [{ setting, problem: 'missing', where: 'A' }] });
   setting.push('PLANTED');
@@ -118,21 +118,21 @@ it('findings are copies: whoever made them cannot change them later', () => {
 });
 
 describe('a copy of an error', () => {
-  it('has the stack of the first, out of sight as there', () => {
+  it('has the stack of the first, also hidden', () => {
     const error = errorOf({});
     const copy = error.withRef(ref);
     expect(copy.stack).toBe(error.stack);
     expect(Object.keys(copy)).not.toContain('stack');
   });
 
-  it('has one of its own where the first lost it', () => {
+  it('has its own if the first lost it', () => {
     const error = errorOf({});
     Object.defineProperty(error, 'stack', { value: undefined });
     expect(error.withRef(ref).stack).toContain('ProofingError: x');
   });
 });
 
-it('has in JSON its message first, and no hidden part', () => {
+it('starts with its message in JSON, and has no hidden part', () => {
   const error = errorOf({ provider: 'id360', ref, requestId: 'r-1' });
   expect(JSON.stringify(error)).toBe(
     '{"message":"id360: x","name":"ProofingError","code":"AUTH","retryable":false,"provider":"id360"}',
@@ -165,7 +165,7 @@ describe('errors that core makes', () => {
     });
   });
 
-  it('of an input that cannot be read quote nothing of it, and let errors of ours pass', () => {
+  it('of unreadable input quote nothing of it, and pass errors of ours', () => {
     expect(inspectInput(() => 7)).toBe(7);
     const throwing = (thrown: unknown) => () =>
       inspectInput(() => {
@@ -175,7 +175,7 @@ describe('errors that core makes', () => {
     expect(failure(throwing(ours))).toBe(ours);
     for (const thrown of [new Error('PLANTED'), 'PLANTED', undefined]) {
       const error = failure(throwing(thrown));
-      expect(error).toMatchObject({ code: 'INVALID_INPUT', message: 'what was passed cannot be read' });
+      expect(error).toMatchObject({ code: 'INVALID_INPUT', message: 'the argument cannot be read' });
       expect(inspect(error, { depth: 20, showHidden: true })).not.toContain('PLANTED');
     }
   });

@@ -14,7 +14,7 @@ function secondCopy(): typeof import('../src/contract/errors.js') {
 }
 
 describe('ProofingError.isInstance', () => {
-  it('recognises an error of a second copy of the package, where instanceof does not', () => {
+  it('recognizes an error of a second copy of the package, where instanceof does not', () => {
     const other = new (secondCopy().ProofingError)({ code: 'AUTH', message: 'no' });
     expect(other instanceof ProofingError).toBe(false);
     expect(ProofingError.isInstance(other)).toBe(true);
@@ -23,7 +23,7 @@ describe('ProofingError.isInstance', () => {
     );
   });
 
-  it('recognises an error of another realm', () => {
+  it('recognizes an error of another realm', () => {
     const foreign: object = runInNewContext('new Error("no")');
     expect(foreign instanceof Error).toBe(false);
     Object.defineProperty(foreign, Symbol.for('anyproof.error'), { value: true });
@@ -38,7 +38,7 @@ describe('ProofingError.isInstance', () => {
     null,
     undefined,
     'AUTH',
-  ])('does not take %p for one', (value) => {
+  ])('does not mistake %p for one', (value) => {
     expect(ProofingError.isInstance(value)).toBe(false);
   });
 });
@@ -71,7 +71,7 @@ describe('a ProofingError', () => {
     expect(new ProofingError({ code: 'NETWORK', message: 'x', retryable: false }).retryable).toBe(false);
   });
 
-  it('says in facts what it says in words', () => {
+  it('has its content as facts as well', () => {
     const finding = {
       setting: ['providers', 'acme', 'key'],
       problem: 'missing',
@@ -96,7 +96,7 @@ describe('a ProofingError', () => {
     expect(error.withPagesAccepted(1)).toMatchObject({ ...facts, summary: 'x', message: 'acme: selfie: x' });
   });
 
-  it('copies facts alone: of another error, and of a finding with its texts', () => {
+  it('copies only the facts of another error, and of a finding with texts', () => {
     const deeper = new ProofingError({ code: 'TIMEOUT', message: 'PLANTED', nativeCode: 'PLANTED' });
     const finding = { setting: [], problem: 'shape', where: 'config', message: 'PLANTED' } as const;
     const error = new ProofingError({ code: 'CONFIG', message: 'x', causedBy: deeper, findings: [finding] });
@@ -106,7 +106,7 @@ describe('a ProofingError', () => {
   });
 
   it.each(['Jane Doe', 'a..b', '.a', 'P@ss', 'x'.repeat(65)])(
-    'drops a setting, a path and a kind of evidence that look like none: %s',
+    'drops a setting, a path and a kind of evidence that do not look like one: %s',
     (text) => {
       const facts = { setting: text, path: text, evidence: text };
       const error = new ProofingError({ code: 'CONFIG', message: 'x', ...facts });
@@ -115,14 +115,14 @@ describe('a ProofingError', () => {
     },
   );
 
-  it('takes nothing that is not on its list', () => {
+  it('accepts nothing that is not on its list', () => {
     const facts = { code: 'AUTH', message: 'x', body: 'PLANTED', cause: new Error('PLANTED') } as const;
     const error = new ProofingError(facts);
     expect(inspect(error, { depth: 20, showHidden: true })).not.toContain('PLANTED');
     expect(error.cause).toBeUndefined();
   });
 
-  it('has no property for a fact that is not there', () => {
+  it('has no property for an absent fact', () => {
     const error = new ProofingError({ code: 'AUTH', message: 'x' });
     expect(Object.keys(error).sort()).toEqual(['code', 'name', 'retryable']);
     expect(inspect(error)).not.toContain('undefined');
@@ -148,7 +148,7 @@ describe('a ProofingError', () => {
     });
   });
 
-  it('gives the request id, and a code that nobody documented, to who asks, and hides them from everyone else', () => {
+  it('returns the request id, and an undocumented code, on access, and hides them otherwise', () => {
     const facts = { nativeCode: 'PLANTED', nativeCodeIsKnown: false, requestId: 'PLANTED', ref };
     const error = new ProofingError({ code: 'FORBIDDEN', message: 'x', ...facts });
     for (const one of [error, error.withRef(ref), error.withPagesAccepted(1)]) {
@@ -166,7 +166,7 @@ describe('a ProofingError', () => {
   });
 
   it.each(['Jean Dupont', 'jean@example.org', '<html>', '', '-lead', 'x'.repeat(81), 'a\nb', 'a=b', 'é'])(
-    'drops %j as a native code and as a request id, since it does not look like one',
+    'drops %j as a native code and a request id, since it does not look like one',
     (text) => {
       const error = new ProofingError({ code: 'AUTH', message: 'x', nativeCode: text, requestId: text });
       expect(error.nativeCode).toBeUndefined();
@@ -174,7 +174,7 @@ describe('a ProofingError', () => {
     },
   );
 
-  it('gives its ref to who asks, and hides it from everyone else', () => {
+  it('returns its ref on access, and hides it otherwise', () => {
     for (const error of [
       new ProofingError({ code: 'AUTH', message: 'x', ref }),
       new ProofingError({ code: 'AUTH', message: 'x' }).withRef(ref),
@@ -201,13 +201,13 @@ it.each([Number.NaN, Number.POSITIVE_INFINITY, -1, '7', null])('a number of %p i
   for (const fact of ['httpStatus', 'retryAfterMs', 'pagesAccepted']) expect(fact in error).toBe(false);
 });
 
-it('a number of 0 is one', () => {
+it('a number of 0 is kept', () => {
   const error = new ProofingError({ code: 'RATE_LIMITED', message: 'x', retryAfterMs: 0, pagesAccepted: 0 });
   expect(error).toMatchObject({ retryAfterMs: 0, pagesAccepted: 0 });
 });
 
 describe('withRef', () => {
-  it('leaves the error alone: one failed login is the error of many callers', () => {
+  it('does not change the error: many callers share one failed login', () => {
     const error = new ProofingError({ code: 'AUTH', message: 'refused', provider: 'id360', httpStatus: 401 });
     const first = error.withRef({ provider: 'id360', id: '1' });
     const second = error.withRef({ provider: 'id360', id: '2' });

@@ -7,7 +7,7 @@ const check = (kind: string, ...pages: ReturnType<typeof page>[]) =>
   checkEvidence('id360', capabilities, { kind, pages });
 
 describe('checking evidence before any call', () => {
-  it('lets pass what the provider takes', () => {
+  it('accepts what the provider accepts', () => {
     expect(check('identity_document', page(), page(1000, 'application/pdf'))).toBeUndefined();
     expect(check('selfie', page(1))).toBeUndefined();
   });
@@ -57,14 +57,14 @@ describe('checking evidence before any call', () => {
       'a size that cannot be read',
       Object.defineProperty({ mediaType: 'image/jpeg' }, 'size', { get: thrower }),
     ],
-  ])('refuses a page with %s, and tells nothing of it', async (_what, source) => {
+  ])('refuses a page with %s, and quotes nothing of it', async (_what, source) => {
     const error = await failureOf(() => check('selfie', Object.assign(source, { open: thrower }) as never));
     expect(error.code).toBe('INVALID_INPUT');
     expect(error.message).toBe('id360: selfie: page 1 has no mediaType or no size in bytes');
     expect(error).toMatchObject({ evidence: 'selfie', path: 'pages.0' });
   });
 
-  it('quotes neither a kind nor a type that it does not take', async () => {
+  it('quotes neither a kind nor a type that it does not accept', async () => {
     for (const work of [() => check('PLANTED', page()), () => check('selfie', page(1, 'image/PLANTED'))])
       expect((await failureOf(work)).message).not.toContain('PLANTED');
   });

@@ -41,7 +41,7 @@ function app(sessions: SessionStore, gone = false) {
 const SURPRISES: readonly [string, unknown][] = [
   ['an error', new Error(PERSON)],
   ['an error with a cause', new Error('x', { cause: new Error(PERSON) })],
-  ['a text', PERSON],
+  ['a string', PERSON],
   ['nothing', undefined],
   ['an error of ours', new ProofingError({ code: 'AUTH', message: PERSON })],
   [
@@ -61,8 +61,13 @@ const VERBS: readonly [string, (proofing: Proofing) => Promise<unknown>, boolean
   ['getResult', (p) => p.getResult(ref), true, /session store failed$/],
   ['handleReturn', (p) => p.handleReturn(ref), true, /session store failed$/],
   ['getHistory', (p) => p.getHistory(ref), true, /session store failed$/],
-  ['finalizeSession', (p) => p.finalizeSession(ref), true, /the vendor finalized the session all the same$/],
-  ['eraseSession', (p) => p.eraseSession(ref), true, /the vendor erased the session all the same$/],
+  [
+    'finalizeSession',
+    (p) => p.finalizeSession(ref),
+    true,
+    /, but the vendor has already finalized the session$/,
+  ],
+  ['eraseSession', (p) => p.eraseSession(ref), true, /, but the vendor has already erased the session$/],
   // It is asked before the vendor is.
   ['retrySession', (p) => p.retrySession(ref), true, /session store failed$/],
 ];
@@ -86,13 +91,13 @@ describe.each(SURPRISES)('a store that throws %s', (_what, surprise) => {
       expect(ports()).toEqual([{ type: 'port', provider: 'stub', port: 'sessions' }]);
     });
 
-    it('makes a session that the vendor forgot STORE_UNAVAILABLE, not a verdict', async () => {
+    it('makes a missing session STORE_UNAVAILABLE, not a verdict', async () => {
       expect((await failureOf(() => app(store, true).proofing.getSession(ref))).code).toBe(
         'STORE_UNAVAILABLE',
       );
     });
 
-    it('keeps nobody from a new session', async () => {
+    it('does not prevent a new session', async () => {
       const { proofing, ports } = app(store);
       const session = await proofing.createSession({ reference: 'a' });
       expect(session.ref).toEqual(ref);
@@ -135,12 +140,12 @@ it.each([undefined, null, 'yes', 1])('a store that answers a write with %p has f
   expect((await failureOf(() => app(store).proofing.getSession(ref))).code).toBe('STORE_UNAVAILABLE');
 });
 
-it('a store that returns null knows nothing', async () => {
+it('a store that returns null has no state', async () => {
   const store: SessionStore = { read: async () => null as never, write: async () => true };
   expect((await app(store).proofing.getSession(ref)).status).toBe('completed');
 });
 
-it('a store that never lets a write through is asked a hundred times, and has failed', async () => {
+it('a store that never accepts a write is tried a hundred times, and has failed', async () => {
   const write = jest.fn(async () => false);
   const { proofing, ports } = app({ read: async () => undefined, write });
   expect((await failureOf(() => proofing.getSession(ref))).code).toBe('STORE_UNAVAILABLE');
@@ -148,7 +153,7 @@ it('a store that never lets a write through is asked a hundred times, and has fa
   expect(ports()).toHaveLength(1);
 });
 
-it('a write that another process came before is merged again into what that one wrote', async () => {
+it('a write that lost to another process is merged into what that one wrote', async () => {
   const memory = inMemorySessions();
   let isFirst = true;
   const contended: SessionStore = {
@@ -168,7 +173,7 @@ it('a write that another process came before is merged again into what that one 
   });
 });
 
-it('the patience with a store begins with the call, however many wait for their turn', async () => {
+it('the time limit for a store starts with the call, however many wait for their turn', async () => {
   jest.useFakeTimers();
   try {
     const never = () => new Promise<never>(() => undefined);
@@ -181,7 +186,7 @@ it('the patience with a store begins with the call, however many wait for their 
   }
 });
 
-it('what changes nothing is not written', async () => {
+it('a change without effect is not written', async () => {
   const memory = inMemorySessions();
   const write = jest.fn(memory.write);
   const { proofing } = app({ read: memory.read, write });
@@ -190,7 +195,7 @@ it('what changes nothing is not written', async () => {
   expect(write).toHaveBeenCalledTimes(1);
 });
 
-it('a reading that comes after all patience undoes no change that was made meanwhile', async () => {
+it('a read that returns after the time limit undoes no change made in the meantime', async () => {
   jest.useFakeTimers();
   try {
     const kept = inMemorySessions();

@@ -45,14 +45,14 @@ describe('fakeProvider', () => {
     expect(fake.calls[1]?.ref).toEqual({ provider: 'fake', id: 'fake-1' });
   });
 
-  it('declines when told to, with reasons and without claims', async () => {
+  it('declines if configured, with reasons and without claims', async () => {
     const fake = fakeProvider().next({ decision: 'declined', reasons: [{ code: 'document_expired' }] });
     expect(await signUp(fake.proofing, applicant)).toEqual({ sorry: ['document_expired'] });
     const result = await fake.proofing.getResult({ provider: 'fake', id: 'fake-1' });
     expect(Object.keys(result)).not.toContain('claims');
   });
 
-  it('refuses a photo, and then nobody is approved', async () => {
+  it('refuses a photo, and approves nobody then', async () => {
     const fake = fakeProvider().next({ refuse: { selfie: [{ code: 'selfie_quality' }] } });
     expect(await signUp(fake.proofing, applicant)).toEqual({ retake: 'selfie', why: 'selfie_quality' });
     const ref = { provider: 'fake', id: 'fake-1' };
@@ -64,7 +64,7 @@ describe('fakeProvider', () => {
     expect(fake.calls.map((call) => call.verb)).not.toContain('finalizeSession');
   });
 
-  it('waits for the app to finalize in direct mode, as vendors do', async () => {
+  it('waits for finalizeSession in direct mode, as vendors do', async () => {
     const { proofing } = fakeProvider();
     const { ref, launch } = await proofing.createSession({ reference: 'a', mode: 'direct' });
     expect(launch).toEqual({ kind: 'direct' });
@@ -88,7 +88,7 @@ describe('fakeProvider', () => {
     expect(result.selfAsserted).toEqual({ email: 'ada@example.org' });
   });
 
-  it('approves an invented person by default, with all that belongs to a result', async () => {
+  it('approves an invented person by default, with a complete result', async () => {
     const { proofing } = fakeProvider();
     const result = await proofing.run({ reference: 'a', documentTypes: ['passport'] });
     expect(result).toMatchObject({
@@ -102,7 +102,7 @@ describe('fakeProvider', () => {
     expect(result.checks.map(({ status }) => status)).toEqual(['pass', 'pass', 'pass', 'pass']);
   });
 
-  it('approves whom the app expected or who typed it, and compares', async () => {
+  it('approves the expected or self-asserted person, and compares', async () => {
     const { proofing } = fakeProvider();
     const result = await proofing.run({
       reference: 'a',
@@ -120,21 +120,21 @@ describe('fakeProvider', () => {
     ]);
   });
 
-  it('reads the document of a person who is declined, and proves nothing', async () => {
+  it('reads the document of a declined person, without claims', async () => {
     const { proofing } = fakeProvider().next({ decision: 'declined' });
     const result = await proofing.run({ reference: 'a' });
     expect(result).toMatchObject({ extracted: fakePerson, checks: [{ kind: 'overall', status: 'fail' }] });
     expect(Object.keys(result)).not.toContain('claims');
   });
 
-  it.each(['expired', 'failed', 'in_review'] as const)('finds nothing where it is %s', async (status) => {
+  it.each(['expired', 'failed', 'in_review'] as const)('finds nothing if it is %s', async (status) => {
     const { proofing } = fakeProvider().next({ status });
     const result = await proofing.run({ reference: 'a' });
     expect(result).toMatchObject({ documents: [], checks: [], matches: [] });
     expect(Object.keys(result)).not.toContain('extracted');
   });
 
-  it('has no claims, rather than empty ones, where a test wants none', async () => {
+  it('has no claims, rather than empty ones, if a test asks for none', async () => {
     const { proofing } = fakeProvider().next({ claims: {} });
     const result = await proofing.run({ reference: 'a' });
     expect(result.decision).toBe('approved');
@@ -142,7 +142,7 @@ describe('fakeProvider', () => {
     expect(Object.keys(result)).not.toContain('extracted');
   });
 
-  it('takes as many polls as told', async () => {
+  it('takes the configured number of polls', async () => {
     const fake = fakeProvider().next({ polls: 3 });
     const statuses: string[] = [];
     await fake.proofing.run({ reference: 'a' }, { onUpdate: (session) => statuses.push(session.status) });
@@ -151,7 +151,7 @@ describe('fakeProvider', () => {
   });
 
   it.each(['expired', 'abandoned', 'failed', 'in_review'] as const)(
-    'ends as %s when told to',
+    'ends as %s if configured',
     async (status) => {
       expect(await signUp(fakeProvider().next({ status }).proofing, applicant)).toEqual({ later: status });
     },
@@ -169,7 +169,7 @@ describe('fakeProvider', () => {
     expect((await fake.proofing.waitForResult(ref)).decision).toBe('approved');
   });
 
-  it('tolerates a poll that fails, as the real thing does', async () => {
+  it('tolerates a failed poll, as real providers do', async () => {
     const fake = fakeProvider().next({ failOnce: { getSession: { code: 'NETWORK' } } });
     expect(await signUp(fake.proofing, applicant)).toEqual({ welcome: 'Ada' });
   });
@@ -205,7 +205,7 @@ describe('fakeProvider', () => {
     expect(JSON.stringify(after)).not.toMatch(/Ada|X1|example\.org/);
   });
 
-  it('knows no session that it did not make', async () => {
+  it('does not find a session that it did not create', async () => {
     const { proofing } = fakeProvider();
     for (const verb of [
       'getSession',
@@ -219,7 +219,7 @@ describe('fakeProvider', () => {
       );
   });
 
-  it('stands beside other adapters under a name of its own', async () => {
+  it('works beside other adapters under its own name', async () => {
     const fake = fakeProvider('stand-in');
     const proofing = createProofing({
       adapters: [fake.adapter],
@@ -234,7 +234,7 @@ describe('fakeProvider', () => {
 });
 
 describe('leapingClock', () => {
-  it('sleeps in no time and moves on', async () => {
+  it('sleeps instantly and moves ahead', async () => {
     const clock = leapingClock(1000);
     const timer = jest.spyOn(globalThis, 'setTimeout');
     await clock.sleep(3_600_000);
@@ -243,7 +243,7 @@ describe('leapingClock', () => {
     timer.mockRestore();
   });
 
-  it('heeds an abort', async () => {
+  it('respects an abort', async () => {
     expect((await failureOf(() => leapingClock().sleep(1, AbortSignal.abort()))).code).toBe('ABORTED');
   });
 });

@@ -29,24 +29,24 @@ it.each([
   ' image/jpeg ',
   'image/pjpeg',
   'image/jfif',
-])('a JPEG given as %p is a JPEG', async (mediaType) => {
+])('a JPEG declared as %p is a JPEG', async (mediaType) => {
   const { pages } = await check('selfie', bytesSource(JPEG, mediaType));
   expect(pages.map((page) => page.mediaType)).toEqual(['image/jpeg']);
 });
 
 it.each(['', 'application/octet-stream', 'binary/octet-stream'])(
-  'one given as %p is what its bytes say',
+  'one declared as %p has the type of its bytes',
   async (mediaType) => {
     expect((await check('selfie', bytesSource(JPEG, mediaType))).pages[0]?.mediaType).toBe('image/jpeg');
   },
 );
 
-it('a source under its usual name is passed on as it is', async () => {
+it('a source with the usual media type is passed on unchanged', async () => {
   const page = jpegPage();
   expect((await check('selfie', page)).pages[0]).toBe(page);
 });
 
-it('a PDF may have some bytes before it, and not too many', async () => {
+it('a PDF may have a few bytes before it, but not too many', async () => {
   const after = (count: number) =>
     bytesSource(Buffer.concat([Buffer.alloc(count, 10), PDF]), 'application/pdf');
   expect((await check('bill', after(3))).pages[0]?.mediaType).toBe('application/pdf');
@@ -58,22 +58,30 @@ it.each<readonly [string, Source, string]>([
   [
     'a PNG given as a JPEG',
     bytesSource(PNG, 'image/jpeg'),
-    'was given as image/jpeg, but is image/png by its first bytes',
+    'was declared as image/jpeg, but its first bytes are image/png',
   ],
-  ['a PDF given as a JPEG', bytesSource(PDF, 'image/jpg'), 'was given as image/jpeg, but is application/pdf'],
+  [
+    'a PDF given as a JPEG',
+    bytesSource(PDF, 'image/jpg'),
+    'was declared as image/jpeg, but its first bytes are application/pdf',
+  ],
   [
     'text given as a JPEG',
     bytesSource(Buffer.from('a text file'), 'image/jpeg'),
-    'was given as image/jpeg, but its first bytes are of no such file',
+    'was declared as image/jpeg, but its first bytes do not match',
   ],
   [
     'a type that is not accepted',
     bytesSource(PDF, 'application/pdf'),
     'is application/pdf; accepted: image/jpeg, image/heic',
   ],
-  ['bytes of a format that is not accepted', bytesSource(PNG, ''), 'is image/png by its first bytes'],
-  ['bytes of no format', bytesSource(Buffer.from('a text file'), ''), 'of no known format'],
-  ['a type that is no type', bytesSource(JPEG, 'PLANTED person'), 'of a type without a usual name'],
+  [
+    'bytes of a format that is not accepted',
+    bytesSource(PNG, ''),
+    'is image/png, according to its first bytes',
+  ],
+  ['bytes of no format', bytesSource(Buffer.from('a text file'), ''), 'match no known format'],
+  ['a type that is no type', bytesSource(JPEG, 'PLANTED person'), 'of an unknown type'],
 ])('%s is refused, and the message names both', async (_what, page, words) => {
   const error = await failureOf(() => check('selfie', page));
   expect(error).toMatchObject({ code: 'INVALID_INPUT', provider: 'id360', pagesAccepted: 0 });
@@ -82,7 +90,7 @@ it.each<readonly [string, Source, string]>([
   expect(error.message).not.toContain('PLANTED');
 });
 
-it('a format without a signature we know is for the vendor to judge', async () => {
+it('a format without a known signature is left to the vendor', async () => {
   expect((await check('bill', bytesSource(Buffer.from('anything'), 'video/mp4'))).pages[0]?.mediaType).toBe(
     'video/mp4',
   );
@@ -96,7 +104,7 @@ describe('a source', () => {
     open: open as () => Readable,
   });
 
-  it('that opens and sends nothing is INVALID_INPUT after a while, and is closed', async () => {
+  it('that opens but sends nothing is INVALID_INPUT after a while, and is closed', async () => {
     jest.useFakeTimers();
     try {
       const stream = new PassThrough();
@@ -117,7 +125,7 @@ describe('a source', () => {
     }
   });
 
-  it("obeys the caller's signal", async () => {
+  it("respects the caller's signal", async () => {
     const stream = new PassThrough();
     const controller = new AbortController();
     const waiting = failureOf(() =>

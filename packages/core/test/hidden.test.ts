@@ -23,11 +23,11 @@ const surfaces = (value: object): string =>
 describe('the raw answer', () => {
   const value = withRaw(session(), { person: 'PLANTED' });
 
-  it('is there for who asks', () => {
+  it('is available on request', () => {
     expect(getRaw(value)).toEqual({ person: 'PLANTED' });
   });
 
-  it('shows in no JSON, inspection, spread or clone', () => {
+  it('does not appear in JSON, inspection, spreads or clones', () => {
     expect(surfaces(value)).toContain('id360');
     expect(surfaces(value)).not.toContain('PLANTED');
     expect(surfaces({ result: value })).not.toContain('PLANTED');
@@ -38,7 +38,7 @@ describe('the raw answer', () => {
     expect(getRaw(structuredClone(value))).toBeUndefined();
   });
 
-  it('is found by a second copy of the package', () => {
+  it('is available to a second copy of the package', () => {
     jest.isolateModules(() => {
       const other: typeof import('../src/support/hide.js') = require('../src/support/hide');
       expect(other.getRaw(value)).toEqual({ person: 'PLANTED' });
@@ -53,11 +53,11 @@ describe('the raw answer', () => {
 describe('the launch', () => {
   const created = withLaunch(session(), { kind: 'redirect', url: 'https://vendor.example/?token=PLANTED' });
 
-  it('is there for who asks', () => {
+  it('is available on request', () => {
     expect(created.launch).toEqual({ kind: 'redirect', url: 'https://vendor.example/?token=PLANTED' });
   });
 
-  it('shows in no JSON, inspection, spread or clone', () => {
+  it('does not appear in JSON, inspection, spreads or clones', () => {
     expect(surfaces(created)).not.toContain('PLANTED');
     expect(surfaces([created])).not.toContain('PLANTED');
     expect(Object.keys(created)).not.toContain('launch');
@@ -72,7 +72,7 @@ describe('a hidden part', () => {
     expect(surfaces(value)).not.toContain('PLANTED');
   });
 
-  it('stays hidden from who asks for getters and hidden parts', () => {
+  it('stays hidden from inspection with getters and hidden properties', () => {
     const value = hide({ shown: 1 }, 'part', 'PLANTED');
     const everything = { depth: null, showHidden: true, getters: true };
     expect(inspect(value, everything)).not.toContain('PLANTED');
@@ -80,21 +80,21 @@ describe('a hidden part', () => {
     expect(Object.getOwnPropertySymbols({ ...value })).toEqual([]);
   });
 
-  it('leaves an object as it is otherwise printed, as deep and in the same style', () => {
+  it('does not change how an object is otherwise printed, in depth and style', () => {
     const deep = { a: { b: { c: { d: 'leaf' } } } };
     const value = hide({ ...deep }, 'part', 'PLANTED');
     for (const options of [{}, { depth: 1 }, { depth: null }, { depth: null, compact: false }])
       expect(inspect([value], options)).toBe(inspect([deep], options));
   });
 
-  it('leaves alone how an object prints itself', () => {
+  it("does not change an object's own inspection", () => {
     const value = hide({ [inspect.custom]: () => 'in its own way' }, 'part', 'PLANTED');
     expect(inspect(value)).toBe('in its own way');
   });
 });
 
 describe('a copy with parts', () => {
-  it('has the hidden parts of both, hidden as before, and changes neither', () => {
+  it('has the hidden parts of both, still hidden, and changes neither', () => {
     const target = hide({ a: 1, b: 1 }, 'secret', 'PLANTED');
     const parts = hide({ b: 2, c: 2 }, 'launch', 'PLANTED too');
     const copy = withParts(target, parts);

@@ -55,7 +55,7 @@ const changesAndShuffle = fc.array(change, { maxLength: 8 }).chain((changes) =>
 );
 
 describe('the history of a session', () => {
-  it('is the same in any order and with any repetition of what was learnt', () => {
+  it('is the same for any order and repetition of reports', () => {
     fc.assert(
       fc.property(changesAndShuffle, ([changes, shuffled]) => {
         expect(all(shuffled)).toEqual(all(changes));
@@ -65,7 +65,7 @@ describe('the history of a session', () => {
     );
   });
 
-  it('is sorted by time, and holds each kind once at most', () => {
+  it('is sorted by time, and contains each kind at most once', () => {
     fc.assert(
       fc.property(fc.array(change, { maxLength: 10 }), (changes) => {
         const entries = historyOf(all(changes));
@@ -99,7 +99,7 @@ describe('the history of a session', () => {
     );
   });
 
-  it('tells the whole way of a session', () => {
+  it('covers the whole life of a session', () => {
     const choice = {
       provider: 'blue',
       by: 'order',
@@ -142,11 +142,11 @@ describe('the history of a session', () => {
     ]);
   });
 
-  it('is empty where nothing is known', () => {
+  it('is empty if nothing is known', () => {
     expect(historyOf({})).toEqual([]);
   });
 
-  it('puts an instant of a broken clock at the epoch, and what is no instant at the end', () => {
+  it('sorts an instant of a broken clock at the epoch, and an invalid instant at the end', () => {
     expect(
       historyOf({ finalizedAt: Number.NaN, erasedAt: 'some day', route: { ...routeAt(1) } }).map(
         ({ kind, at }) => [kind, at],
@@ -162,12 +162,12 @@ describe('the history of a session', () => {
 const routeAt = (at: number): ObservedRoute => ({ provider: 'red', by: 'order', skipped: [], at });
 
 describe('the route of a session', () => {
-  it('stays the earlier of two, whichever is told first', () => {
+  it('is the earlier of two, whichever is reported first', () => {
     expect(reduceRouted(reduceRouted({}, routeAt(2)), routeAt(1)).route?.at).toBe(1);
     expect(reduceRouted(reduceRouted({}, routeAt(1)), routeAt(2)).route?.at).toBe(1);
   });
 
-  it('leaves everything else that is known', () => {
+  it('keeps everything else that is known', () => {
     const state = { finalizedAt: 3, erasedAt: 'x' };
     expect(reduceRouted(state, routeAt(1))).toEqual({ ...state, route: routeAt(1) });
   });

@@ -17,7 +17,7 @@ const HOSTILE: readonly [string, unknown][] = [
   ['a bigint', 10n],
   ['a symbol', Symbol('x')],
   ['an empty text', ''],
-  ['a text', 'text'],
+  ['a string', 'text'],
   ['a control character', '\u0000'],
   ['half a surrogate pair', '\ud800'],
   ['a long text', 'x'.repeat(100_000)],

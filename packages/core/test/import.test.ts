@@ -20,7 +20,7 @@ describe('importing the package', () => {
     expect(watched(() => undefined)).toEqual({ atImport: 0, afterwards: [] });
   });
 
-  it('leaves them to the first use', () => {
+  it('loads them on first use', () => {
     const counts = watched((core) => {
       core.createSealer('x', { key: Buffer.alloc(32).toString('base64') }).seal('1', 'a');
       core.bytesSource(Buffer.from('a'), 'image/png').open().destroy();

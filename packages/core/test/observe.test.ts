@@ -36,7 +36,7 @@ const broken: Observer = {
 };
 
 describe('several observers', () => {
-  it('are all told, and nest in order', async () => {
+  it('all get each event, and nest in order', async () => {
     const log: string[] = [];
     const both = combineObservers(logging('a', log), { observe: () => undefined }, logging('b', log));
     both.observe(event);
@@ -58,7 +58,7 @@ describe('several observers', () => {
     ]);
   });
 
-  it('do not keep one another from being told', async () => {
+  it('do not prevent each other from getting events', async () => {
     const log: string[] = [];
     const both = combineObservers(broken, logging('b', log), broken);
     both.observe(event);
@@ -66,7 +66,7 @@ describe('several observers', () => {
     expect(log).toEqual(['b port', 'b before verb', 'b after']);
   });
 
-  it('are no observer when there is none', async () => {
+  it('are undefined if there is none', async () => {
     const none = combineObservers();
     none.observe(event);
     expect(await none.around?.(span, async () => 7)).toBe(7);
@@ -88,7 +88,7 @@ describe('the observer that adapters see', () => {
     expect(await safe.around?.(span, async () => 7)).toBe(7);
   });
 
-  it('never rejects behind our back', async () => {
+  it('never leaves an unhandled rejection', async () => {
     const rejections: unknown[] = [];
     const note = (reason: unknown) => void rejections.push(reason);
     process.on('unhandledRejection', note);
@@ -98,7 +98,7 @@ describe('the observer that adapters see', () => {
     expect(rejections).toEqual([]);
   });
 
-  it('has an around where the app’s has one', () => {
+  it('has an around if the app’s has one', () => {
     expect(safeObserver({ observe: () => undefined }).around).toBeUndefined();
   });
 });
@@ -129,7 +129,7 @@ describe('a verb', () => {
   }
   const ref = { provider: 'red', id: '1' };
 
-  it('of a provider that is nobody’s is told without its name', async () => {
+  it('of an unknown provider is reported without its name', async () => {
     const events: ProofingEvent[] = [];
     const proofing = proofingWith({ observe: (one) => void events.push(one) }, []);
     await failureOf(() => proofing.getSession({ provider: 'PLANTED', id: '1' }));
@@ -160,7 +160,7 @@ describe('a verb', () => {
     ]);
   });
 
-  it('is not touched by an observer that is broken', async () => {
+  it('is not affected by a broken observer', async () => {
     const log: string[] = [];
     const proofing = proofingWith(broken, log);
     expect((await proofing.getSession(ref)).status).toBe('pending');

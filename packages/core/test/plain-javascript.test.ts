@@ -133,15 +133,15 @@ it.each<readonly [string, () => unknown, string, RegExp]>([
     'nodeWebhookHandler()',
     () => nodeWebhookHandler(given(undefined)),
     'INVALID_INPUT',
-    /what createProofing ret/,
+    /that createProofing returned$/,
   ],
   [
     'webhooks of nothing',
     () => nodeWebhookHandler(given({ webhooks: {} })),
     'INVALID_INPUT',
-    /what createProof/,
+    /that createProofing returned$/,
   ],
-  ['no webhooks', () => nodeWebhookHandler(given({})), 'INVALID_INPUT', /what createProofing returned$/],
+  ['no webhooks', () => nodeWebhookHandler(given({})), 'INVALID_INPUT', /that createProofing returned$/],
   [
     'no time',
     () => nodeWebhookHandler(app(), { bodyTimeoutMs: Number.NaN }),
@@ -178,13 +178,13 @@ it.each<readonly [string, () => unknown, string, RegExp]>([
   expect(error.message).toMatch(message);
 });
 
-it('variables that are not text are found wrong, and set nothing', () => {
+it('variables that are not text are reported, and set nothing', () => {
   const env = given({ ANYPROOF_PROVIDER: 5, OTHER: 7, ANYPROOF_STUB_A: undefined });
   const config = configFromEnv(env);
   expect(config.provider).toBe('');
   const error = failure(() => createProofing({ adapters: [adapterOf('stub', () => given({}))], config }));
   expect(error.findings).toContainEqual({ setting: [], problem: 'shape', where: 'ANYPROOF_PROVIDER' });
-  expect(error.message).toContain('ANYPROOF_PROVIDER must be a text');
+  expect(error.message).toContain('ANYPROOF_PROVIDER must be a string');
   expect(error.message).not.toContain('OTHER');
 });
 
@@ -201,7 +201,7 @@ describe('a policy function', () => {
         },
       }),
     ],
-  ])('is not asked about %s', async (_what, input) => {
+  ])('is not called for %s', async (_what, input) => {
     const route = jest.fn(() => 'stub');
     const error = await failureOf(() => routed(route).createSession(given(input())));
     expect(error.code).toBe('INVALID_INPUT');
@@ -209,13 +209,13 @@ describe('a policy function', () => {
     expect(route).not.toHaveBeenCalled();
   });
 
-  it('must not answer with a promise, of whichever realm', async () => {
+  it('must not return a promise of any realm', async () => {
     const route = () => runInNewContext('Promise.reject(new Error("x"))');
     const error = await failureOf(() => routed(route).createSession({ reference: 'a' }));
     expect(error.message).toMatch(/must return synchronously, not a promise$/);
   });
 
-  it('whose answer cannot be read is CONFIG', async () => {
+  it('whose return value cannot be read is CONFIG', async () => {
     const answer = Object.defineProperty(['stub'], 0, {
       get: () => {
         throw new Error('PLANTED');
@@ -242,7 +242,7 @@ it('a rejected promise of another realm ends no process, wherever the app may re
   }
 });
 
-it('a wait is never longer than a timer can hold, and never at once for that', async () => {
+it('a wait is capped at the longest timer, and does not end at once', async () => {
   expect([timerOf(5), timerOf(MAX_TIMEOUT), timerOf(Number.POSITIVE_INFINITY)]).toEqual([
     5,
     MAX_TIMEOUT,
@@ -253,7 +253,7 @@ it('a wait is never longer than a timer can hold, and never at once for that', a
 });
 
 describe('untilAborted', () => {
-  it('is the work without a signal, or while the signal is quiet, and leaves no listener', async () => {
+  it("returns the work's result without a signal or if it does not fire, and leaves no listener", async () => {
     expect(await untilAborted(Promise.resolve(1), undefined)).toBe(1);
     const { signal } = new AbortController();
     const remove = jest.spyOn(signal, 'removeEventListener');
@@ -313,7 +313,7 @@ describe('a store that hangs', () => {
     ['retrySession at its end', 1, {}, (p, call) => p.retrySession(ref, call)],
     ['eraseSession', 0, {}, (p, call) => p.eraseSession(ref, call)],
     ['listSessions', 0, {}, (p, call) => p.listSessions({}, call)],
-  ])('holds no %s whose caller has left', async (_verb, reads, more, work) => {
+  ])('keeps no %s whose caller has left', async (_verb, reads, more, work) => {
     const proofing = app(
       { deps: { clock: loggingClock(IN_2030), sessions: store(reads) } },
       { ...verbs, ...more },
@@ -325,7 +325,7 @@ describe('a store that hangs', () => {
   });
 });
 
-it('an adapter gets the signal of a call, the consent that was recorded, and no more', async () => {
+it('an adapter gets the signal of a call and the recorded consent, and no more', async () => {
   const got: unknown[] = [];
   const keep = async (...all: readonly unknown[]) => void got.push(all.at(-1));
   const submitEvidence = async (...all: readonly unknown[]) => {
@@ -354,7 +354,7 @@ it('an adapter gets the signal of a call, the consent that was recorded, and no 
   expect(result).toHaveBeenCalledWith(ref, { signal });
 });
 
-it('a name of any length costs nothing to compare', () => {
+it('a name of any length is cheap to compare', () => {
   const before = Date.now();
   expect(nearest('x'.repeat(3_000_000), ['a-provider-name-that-is-long'])).toBeUndefined();
   expect(Date.now() - before).toBeLessThan(500);
@@ -366,15 +366,15 @@ it('a name of any length costs nothing to compare', () => {
 
 describe('a seal with key and keys', () => {
   const both = { key: KEY, keys: [KEY, OLD] };
-  it('is a clash, since one of the two would be ignored', () => {
+  it('is a clash, since one of them would be ignored', () => {
     const config = { provider: 'stub', providers: { stub: {} }, seal: both };
     const error = failure(() => createProofing({ adapters: [adapterOf('stub', () => given({}))], config }));
     expect(error.findings).toEqual([{ setting: ['seal'], problem: 'clash', where: 'seal' }]);
-    expect(error.message).toContain('seal has key and keys: keep one of the two');
-    expect(failure(() => createSealer('x', both)).message).toMatch(/^seal: has key and keys/);
+    expect(error.message).toContain('seal has both key and keys: keep one of the two');
+    expect(failure(() => createSealer('x', both)).message).toMatch(/^seal: has both key and keys/);
   });
 
-  it('is none where the other one is undefined', () => {
+  it('is not a clash if one of them is undefined', () => {
     const state = createSealer('x', { key: OLD }).seal('id', 'secret');
     const keys = given({ key: undefined, keys: [KEY, OLD] });
     expect(createSealer('x', keys).open({ provider: 'x', id: 'id', state })).toBe('secret');

@@ -61,7 +61,7 @@ describe('routing', () => {
     expect(proofing.defaultProvider).toBe('red');
   });
 
-  it('keeps sessions under way with the vendor that holds them', async () => {
+  it('keeps sessions in progress with their vendor', async () => {
     const { proofing, calls } = twoProviders();
     await proofing.getSession(blueRef);
     await proofing.getResult(redRef);
@@ -149,7 +149,7 @@ describe('routing', () => {
     expect((await failureOf(() => proofing.checkHealth('green'))).code).toBe('NO_SUCH_PROVIDER');
   });
 
-  it('says which providers there are when the ref names another', async () => {
+  it('names the configured providers if the ref names another', async () => {
     const { proofing, calls } = twoProviders();
     for (const name of ['green', 'constructor', '__proto__']) {
       const error = await failureOf(() => proofing.getSession({ provider: name, id: '1' }));
@@ -164,7 +164,7 @@ describe('routing', () => {
   });
 
   it.each([undefined, null, 'text', {}, { provider: 'red' }, { provider: 7, id: 'a' }])(
-    'rejects a ref that is none (%j) as REF_INVALID',
+    'rejects an invalid ref (%j) as REF_INVALID',
     async (ref) => {
       const { proofing } = twoProviders();
       const error = await failureOf(() => proofing.getSession(ref as unknown as typeof redRef));
@@ -190,7 +190,7 @@ describe('routing', () => {
 
 describe('what a vendor cannot do', () => {
   it.each(['getLaunch', 'cancelSession', 'retrySession', 'eraseSession'] as const)(
-    '%s is UNSUPPORTED where the vendor has no such effect',
+    '%s is UNSUPPORTED if the vendor has no such effect',
     async (verb) => {
       const { proofing, calls } = twoProviders();
       const error = await failureOf(() => proofing[verb](redRef));
@@ -200,21 +200,21 @@ describe('what a vendor cannot do', () => {
     },
   );
 
-  it('skips consent and finalizing where there is no such step', async () => {
+  it('skips consent and finalizing if there is no such step', async () => {
     const { proofing, calls } = twoProviders();
     await proofing.recordConsent(redRef, { terms: true, biometrics: true, at: '1970-01-01T00:00:00Z' });
     await proofing.finalizeSession(redRef);
     expect(calls).toEqual([]);
   });
 
-  it('is told beforehand by supports()', () => {
+  it('can be checked beforehand with supports()', () => {
     const { proofing } = twoProviders({ eraseSession: async () => undefined });
     expect(supports(proofing.provider(), 'erase')).toBe(true);
     expect(supports(proofing.provider(), 'cancel')).toBe(false);
     expect(proofing.capabilities('blue').modes).toEqual(['hosted', 'direct']);
   });
 
-  it('refuses evidence that the vendor does not take before any call', async () => {
+  it('refuses evidence that the vendor does not accept, before any call', async () => {
     const submitEvidence = jest.fn();
     const { proofing } = twoProviders({ submitEvidence });
     const error = await failureOf(() => proofing.submitEvidence(redRef, { kind: 'bank_details', pages: [] }));
@@ -234,18 +234,18 @@ describe('native()', () => {
     return { red, blue, proofing: createProofing({ adapters: [red, blue], config }) };
   };
 
-  it('gives the client of the one provider that uses the adapter', () => {
+  it('returns the client of the one provider that uses the adapter', () => {
     const { proofing, blue } = twice();
     expect(proofing.native(blue)).toEqual({ of: 'blue' });
   });
 
-  it('wants a name where several do', () => {
+  it('requires a name if several do', () => {
     const { proofing, red } = twice();
     expect(() => proofing.native(red)).toThrow('name one of red-fr, red-be');
     expect(proofing.native(red, 'red-be')).toEqual({ of: 'red-be' });
   });
 
-  it('says when none does', async () => {
+  it('says so if none does', async () => {
     const { proofing, red } = twice();
     const green = adapterOf('green', (_settings, { provider }) => stubProvider(provider, []));
     expect((await failureOf(() => proofing.native(green))).code).toBe('NO_SUCH_PROVIDER');
@@ -254,7 +254,7 @@ describe('native()', () => {
 });
 
 describe('the observer', () => {
-  it('is told of each verb, how long it took and which error it ended with', async () => {
+  it('gets each verb, its duration and its error', async () => {
     const events: ProofingEvent[] = [];
     const clock = loggingClock();
     const { proofing } = twoProviders(
@@ -279,7 +279,7 @@ describe('the observer', () => {
     ]);
   });
 
-  it('may throw, and nobody notices', async () => {
+  it('may throw without effect', async () => {
     const observe = jest.fn(() => {
       throw new Error('observer is broken');
     });
@@ -315,7 +315,7 @@ describe('what is known of a session', () => {
     expect((await proofing.getSession(redRef)).status).toBe('pending');
   });
 
-  it('is judged by when an answer was asked for, and asked for once more where a newer one says otherwise', async () => {
+  it('depends on when an answer was requested, and is fetched again if a newer one differs', async () => {
     const clock = loggingClock();
     const gates: (() => void)[] = [];
     const answers = [
@@ -346,7 +346,7 @@ describe('what is known of a session', () => {
     expect(asked).toBe(3);
   });
 
-  it("is the vendor's newest word, though it was asked for before a poll that came between", async () => {
+  it("is the vendor's newest answer, although it was requested before an intermediate poll", async () => {
     const clock = loggingClock();
     let word: Outcome = { status: 'pending' };
     let isSlow = true;
@@ -369,7 +369,7 @@ describe('what is known of a session', () => {
     expect(await proofing.getSession(redRef)).toMatchObject({ decision: 'approved' });
   });
 
-  it('stands where the second question fails for now', async () => {
+  it('is kept if the second fetch fails for now', async () => {
     const sessions = inMemorySessions();
     const at = (milliseconds: number): Clock => ({ now: () => milliseconds, sleep: async () => undefined });
     await twoProviders(
@@ -390,7 +390,7 @@ describe('what is known of a session', () => {
     expect((await proofing.getSession(redRef)).status).toBe('pending');
   });
 
-  it("is the vendor's newest word, though a machine whose clock runs ahead asked before", async () => {
+  it("is the vendor's newest answer, although a machine whose clock runs ahead asked earlier", async () => {
     const sessions = inMemorySessions();
     const at = (milliseconds: number): Clock => ({ now: () => milliseconds, sleep: async () => undefined });
     let word: Partial<ProofingSession> = { status: 'pending', nativeStatus: 'NEW' };
@@ -452,7 +452,7 @@ describe('what is known of a session', () => {
     });
   });
 
-  it('goes on after the store failed once', async () => {
+  it('continues after one failure of the store', async () => {
     const memory = inMemorySessions();
     let fails = true;
     const { proofing } = twoProviders(
@@ -486,7 +486,7 @@ describe('what is known of a session', () => {
 describe('the memory of sessions in this process', () => {
   const key = (id: string) => ({ provider: 'red', id });
 
-  it('forgets the one written longest ago when it is full', async () => {
+  it('evicts the one written longest ago when it is full', async () => {
     const sessions = inMemorySessions(2);
     await putState(sessions, key('1'), { finalizedAt: 1 });
     await putState(sessions, key('2'), { finalizedAt: 2 });
@@ -497,7 +497,7 @@ describe('the memory of sessions in this process', () => {
     expect(await stateIn(sessions, key('3'))).toEqual({ finalizedAt: 4 });
   });
 
-  it('forgets no erasure for sessions that are merely newer', async () => {
+  it('evicts no erasure in favor of newer sessions', async () => {
     const sessions = inMemorySessions(2);
     await putState(sessions, key('erased'), { erasedAt: '2026-01-01T00:00:00.000Z' });
     for (const id of ['1', '2', '3', '4']) await putState(sessions, key(id), { finalizedAt: 1 });
@@ -505,7 +505,7 @@ describe('the memory of sessions in this process', () => {
     expect(await sessions.read(key('1'))).toBeUndefined();
   });
 
-  it('writes only over the revision that was read', async () => {
+  it('overwrites only the revision that was read', async () => {
     const sessions = inMemorySessions();
     expect(await sessions.write(key('1'), 'a', 'made up')).toBe(false);
     expect(await sessions.write(key('1'), 'a', undefined)).toBe(true);

@@ -37,8 +37,8 @@ const ended = (observedAt: number, status: 'abandoned' | 'canceled' = 'abandoned
 });
 const open = { status: 'pending' } as const;
 
-describe('a session that was opened again', () => {
-  it('forgets what was asked or told up to then, whichever source it came from', () => {
+describe('a reopened session', () => {
+  it('forgets what was requested or reported before, from any source', () => {
     const all: SessionState = {
       ...[fetched(declined, 5, 'KO'), fetched(open, 4), ended(3)].reduce(reduce, {}),
       finalizedAt: 2,
@@ -55,7 +55,7 @@ describe('a session that was opened again', () => {
     });
   });
 
-  it('keeps what came after', () => {
+  it('keeps later reports', () => {
     const word = fetched(declined, 7, 'KO');
     const wordless = fetched(open, 8);
     const state = reduceNotFound([word, wordless, ended(6)].reduce(reduce, {}), 9);
@@ -65,7 +65,7 @@ describe('a session that was opened again', () => {
     expect(reduceReopened(missed, 5)).toStrictEqual({ notFound: { first: 6, last: 6 }, reopenedAt: 5 });
   });
 
-  it('takes no word of before, or of that very instant, which may be before', () => {
+  it('ignores earlier reports, and those of the same instant, which may be earlier', () => {
     const state = reduceReopened({}, 5);
     for (const at of [4, 5]) {
       expect(reduce(state, fetched(declined, at, 'KO'))).toStrictEqual(state);
@@ -78,12 +78,12 @@ describe('a session that was opened again', () => {
     expect(reduce(state, { ...fetched(declined, 4), erasedAt })).toStrictEqual({ ...state, erasedAt });
   });
 
-  it('again is so since the last time', () => {
+  it('a second time counts from the last reopening', () => {
     expect(reduceReopened(reduceReopened({}, 5), 3)).toStrictEqual({ reopenedAt: 5 });
     expect(reduceReopened(reduceReopened({}, 3), 5)).toStrictEqual({ reopenedAt: 5 });
   });
 
-  it('ends the same, whenever what was said and the reopening arrive', () => {
+  it('ends the same for any order of reports and reopening', () => {
     const outcome = fc.constantFrom<Outcome>(open, declined, { status: 'expired' });
     const step = fc.oneof(
       fc.record({ at: fc.integer({ min: 0, max: 4 }), outcome, word: fc.constantFrom('A', undefined) }),
@@ -120,8 +120,8 @@ describe('a session that was opened again', () => {
   });
 });
 
-describe('an end that comes by message', () => {
-  it('comes after all that was asked before, though the clock of that question was ahead', () => {
+describe('an end by message', () => {
+  it('supersedes everything requested earlier, even under a clock that runs ahead', () => {
     const word = fetched(open, 9_000, 'STARTED');
     const state = reduceMessage(reduce({}, word), ended(5), 'm');
     expect(state.callback?.observedAt).toBe(9_001);
@@ -130,14 +130,14 @@ describe('an end that comes by message', () => {
     expect(reduceMessage(reduce({}, fetched(open, 3, 'STARTED')), ended(5), 'm').callback).toEqual(ended(5));
   });
 
-  it('says nothing new when it comes again', () => {
+  it('has no effect when repeated', () => {
     const first = reduceMessage({}, ended(5), 'm');
     const later = reduce(first, fetched(open, 6, 'STARTED'));
     expect(reduceMessage(later, ended(7), 'm')).toBe(later);
     expect(currentOutcome(reduceMessage(later, ended(7), 'n'))?.outcome.status).toBe('abandoned');
   });
 
-  it('is told apart from the last seven others', () => {
+  it('is distinguished from the last seven others', () => {
     const ids = Array.from({ length: 9 }, (_, index) => `m-${index}`);
     const state = ids.reduce<SessionState>((known, id, at) => reduceMessage(known, ended(at), id), {});
     expect(state.messages).toEqual(ids.slice(1));
@@ -179,7 +179,7 @@ const wordless = () => open;
 const message = async (proofing: Proofing, body = '{}') =>
   (await proofing.webhooks.handle({ headers: {}, rawBody: Buffer.from(body) })).done;
 
-it('the same message after a retry ends nothing', async () => {
+it('the same message has no effect after a retry', async () => {
   const proofing = app({ answer: wordless, says });
   await message(proofing);
   expect((await proofing.getSession(ref)).status).toBe('abandoned');
@@ -190,7 +190,7 @@ it('the same message after a retry ends nothing', async () => {
 });
 
 it.each(['getSession', 'getResult'] as const)(
-  'what was asked with %s before a retry, and is answered after it, is asked again',
+  'a %s request from before a retry that is answered after it is repeated',
   async (verb) => {
     let release: () => void = () => undefined;
     const late = new Promise<void>((resolve) => {
@@ -208,7 +208,7 @@ it.each(['getSession', 'getResult'] as const)(
   },
 );
 
-it('an end of before a retry is not handed out where it cannot be asked again', async () => {
+it('an end from before a retry is not returned if it cannot be fetched again', async () => {
   let release: () => void = () => undefined;
   const late = new Promise<void>((resolve) => {
     release = resolve;
@@ -238,7 +238,7 @@ describe('a retry whose session store', () => {
   });
   const expired = () => ({ status: 'expired', nativeStatus: 'EXPIRED' }) as const;
 
-  it('is away is not sent', async () => {
+  it('is down is not sent', async () => {
     const retry = jest.fn();
     const proofing = app({ answer: wordless, retry }, failing(inMemorySessions(), { read: true }));
     const error = await failureOf(() => proofing.retrySession(ref));
@@ -246,7 +246,7 @@ describe('a retry whose session store', () => {
     expect(retry).not.toHaveBeenCalled();
   });
 
-  it('fails afterwards says so, is known here, and is stored by the same call or the next change', async () => {
+  it('fails afterwards is reported, known here, and stored by the same call or the next change', async () => {
     for (const next of ['retrySession', 'getSession'] as const) {
       const retry = jest.fn();
       const sessions = inMemorySessions();
@@ -257,7 +257,7 @@ describe('a retry whose session store', () => {
       down.write = true;
       const error = await failureOf(() => proofing.retrySession(ref));
       expect([error.code, error.retryable]).toEqual(['STORE_UNAVAILABLE', true]);
-      expect(error.message).toMatch(/the vendor opened the session again all the same$/);
+      expect(error.message).toMatch(/, but the vendor has already reopened the session$/);
       expect(await proofing.getHistory(ref)).toEqual([]);
       down.write = false;
       vendor.answer = wordless;
@@ -271,7 +271,7 @@ describe('a retry whose session store', () => {
   });
 });
 
-it("a message of a machine whose clock is ahead does not stand over the vendor's later word", async () => {
+it("a message from a machine whose clock runs ahead does not override the vendor's later answer", async () => {
   const vendor: Vendor = {
     answer: () => Promise.reject(new ProofingError({ code: 'NETWORK', message: 'x' })),
     says,
@@ -287,7 +287,7 @@ it("a message of a machine whose clock is ahead does not stand over the vendor's
   expect((await proofing.getSession(ref)).status).toBe('pending');
 });
 
-it('an end by message stands where the vendor has no word for it, and the vendor is asked no second time', async () => {
+it('an end by message is kept if the vendor has no status for it, without a second fetch', async () => {
   const answer = jest.fn(wordless);
   const proofing = app({ answer, says });
   await message(proofing);
@@ -298,7 +298,7 @@ it('an end by message stands where the vendor has no word for it, and the vendor
   expect((await fixed.getSession(ref)).decision).toBe('approved');
 });
 
-it('the same message after a later word of the vendor ends nothing, and another one does', async () => {
+it('after a later answer of the vendor, the same message has no effect, and another one ends the session', async () => {
   const vendor: Vendor = { answer: wordless, says };
   const proofing = app(vendor);
   await message(proofing);

@@ -30,7 +30,7 @@ const ended = (status: 'canceled' | 'failed', more: Partial<Observation> = {}): 
   ...more,
 });
 
-describe('of two answers of one instant', () => {
+describe('of two answers with the same instant', () => {
   it.each<readonly [string, Observation, Observation]>([
     ['the word', fetched(approved, { nativeStatus: 'OK' }), fetched(approved, { nativeStatus: 'OL' })],
     [
@@ -54,12 +54,12 @@ describe('of two answers of one instant', () => {
       fetched(approved, { notFetchable: true }),
     ],
     ['the erasure', fetched(approved, { erasedAt: DAY_1 }), fetched(approved, { erasedAt: DAY_2 })],
-  ])('that differ in %s, the same one stays, whichever came first', (_what, less, more) => {
+  ])('that differ in %s, the same one is kept, whichever came first', (_what, less, more) => {
     expect(reduce(reduce({}, less), more).fetched).toBe(more);
     expect(reduce(reduce({}, more), less).fetched).toBe(more);
   });
 
-  it('that differ, the same one stays, whatever a store did to the order of their keys', () => {
+  it('that differ, the same one is kept, whatever a store did to the order of their keys', () => {
     const shuffled = (one: Observation) =>
       Object.fromEntries(Object.entries(one).toReversed()) as unknown as Observation;
     const a = fetched({ status: 'canceled' }, { nativeStatus: 'B' });
@@ -74,14 +74,14 @@ describe('of two answers of one instant', () => {
     }
   });
 
-  it('that are the same, written in another order, the last writing stays', () => {
+  it('that are equal but serialized in another order, the last one is kept', () => {
     const one: Observation = { trust: 'fetched', observedAt: 5, outcome: approved, nativeStatus: 'OK' };
     const same: Observation = { nativeStatus: 'OK', outcome: approved, observedAt: 5, trust: 'fetched' };
     expect(reduce(reduce({}, one), same).fetched).toBe(same);
     expect(reduce(reduce({}, same), one).fetched).toBe(one);
   });
 
-  it('a decision stands over in_review, which stands over processing and pending', () => {
+  it('a decision overrides in_review, which overrides processing and pending', () => {
     const order = [
       fetched({ status: 'pending' }, { nativeStatus: 'W' }),
       fetched({ status: 'processing' }, { nativeStatus: 'W' }),
@@ -101,12 +101,12 @@ describe('of two answers of one instant', () => {
 });
 
 describe('between an answer and a callback', () => {
-  it('of one instant, an answer that names a word stands', () => {
+  it('with the same instant, an answer with a status wins', () => {
     const open = fetched({ status: 'pending' }, { nativeStatus: 'STARTED' });
     expect(currentOutcome({ fetched: open, callback: ended('canceled') })).toBe(open);
   });
 
-  it('the callback stands over an earlier answer, and over one without a word', () => {
+  it('the callback overrides an earlier answer, and one without a status', () => {
     const end = ended('canceled');
     const earlier = fetched({ status: 'pending' }, { nativeStatus: 'STARTED', observedAt: 4 });
     const wordless = fetched({ status: 'pending' }, { observedAt: 6 });
@@ -115,7 +115,7 @@ describe('between an answer and a callback', () => {
     expect(currentOutcome({ fetched: earlier, wordless, callback: end })).toBe(end);
   });
 
-  it('an end that an answer took back stays taken back, though a later one has no word', () => {
+  it('an end that an answer revoked stays revoked, although a later one has no status', () => {
     const end = ended('canceled');
     const word = fetched({ status: 'pending' }, { nativeStatus: 'STARTED', observedAt: 6 });
     const wordless = fetched({ status: 'pending' }, { observedAt: 7 });
@@ -128,7 +128,7 @@ describe('between an answer and a callback', () => {
       expect(currentOutcome(order.reduce(reduce, {}))).toBe(wordless);
   });
 
-  it('an end that was fetched is not undone by an answer without a word', () => {
+  it('a fetched end is not undone by an answer without a status', () => {
     const end = fetched(approved, { nativeStatus: 'OK' });
     const wordless = fetched({ status: 'pending' }, { observedAt: 9 });
     expect(currentOutcome(reduce(reduce({}, end), wordless))).toBe(end);
@@ -137,26 +137,26 @@ describe('between an answer and a callback', () => {
     expect(currentOutcome(reduce(reduce({}, end), word))).toBe(word);
   });
 
-  it('the word of an answer that is not ended counts for nothing where the callback is no end', () => {
+  it('the status of an open answer is ignored if the callback is not an end', () => {
     const state = reduce({}, { ...ended('canceled'), outcome: { status: 'processing' } });
     expect(state).toStrictEqual({});
   });
 });
 
 describe('what is written', () => {
-  it('holds nothing that was not said', () => {
+  it('contains nothing that was not reported', () => {
     const observation = fetched(approved);
     expect(reduce({}, observation)).toStrictEqual({ fetched: observation });
     expect(reduce({}, { ...ended('failed'), notFetchable: false })).toStrictEqual({});
     expect(reduceFinalized({}, 3)).toStrictEqual({ finalizedAt: 3 });
   });
 
-  it('is no more after a hint than before, and is the same object', () => {
+  it('is unchanged after a hint, and the same object', () => {
     const state: SessionState = { fetched: fetched({ status: 'pending' }) };
     expect(reduce(state, { ...ended('failed'), trust: 'hint', erasedAt: DAY_1 })).toBe(state);
   });
 
-  it('keeps the first finalizing', () => {
+  it('keeps the first finalization', () => {
     expect(reduceFinalized(reduceFinalized({}, 5), 3)).toStrictEqual({ finalizedAt: 3 });
     expect(reduceFinalized(reduceFinalized({}, 3), 5)).toStrictEqual({ finalizedAt: 3 });
   });
@@ -179,12 +179,12 @@ describe('what is written', () => {
 describe('a route', () => {
   const route = (provider: string, at = 7): ObservedRoute => ({ provider, by: 'default', skipped: [], at });
 
-  it('stays when it is told again, to the very object', () => {
+  it('stays the same object when reported again', () => {
     const state = reduceRouted({}, route('id360'));
     expect(reduceRouted(state, route('id360'))).toBe(state);
   });
 
-  it('that was told earlier stays over a later one', () => {
+  it('that was reported earlier is kept over a later one', () => {
     const [first, second] = [route('b', 6), route('a', 7)];
     expect(reduceRouted(reduceRouted({}, first), second).route).toBe(first);
     expect(reduceRouted(reduceRouted({}, second), first).route).toBe(first);
@@ -213,7 +213,7 @@ describe('a session by what is known', () => {
     outcome: Outcome = { ...approved, decidedBy: 'automatic' },
   ) => fetched(outcome, { nativeStatus: 'OK', ...more });
 
-  it('is the very session when that says the same', () => {
+  it('is the same object if that agrees', () => {
     expect(withState(decided, { fetched: known() })).toBe(decided);
     const { nativeStatus: _none, ...wordless } = known();
     expect(withState(decided, { fetched: wordless })).toBe(decided);
@@ -239,13 +239,13 @@ describe('a session by what is known', () => {
     expect(withState(decided, state)).toStrictEqual({ ...decided, ...correction });
   });
 
-  it('is corrected in its status, and loses what goes with the other one', () => {
+  it('is corrected in its status, and loses what belongs to the other one', () => {
     const { decision: _1, decidedBy: _2, final: _3, ...rest } = decided;
     const state = { fetched: fetched({ status: 'in_review' }, { nativeStatus: 'REVIEW' }) };
     expect(withState(decided, state)).toStrictEqual({ ...rest, status: 'in_review', nativeStatus: 'REVIEW' });
   });
 
-  it('has no word when nobody said one, and the one it had when the known answer has none', () => {
+  it('has no native status if none was reported, and keeps its own if the known answer has none', () => {
     const { nativeStatus: _none, ...wordless } = decided;
     const state = { fetched: fetched({ status: 'pending' }) };
     expect(withState(wordless, state)).not.toHaveProperty('nativeStatus');
@@ -253,7 +253,7 @@ describe('a session by what is known', () => {
     expect(withState(decided, state)).not.toHaveProperty('erasedAt');
   });
 
-  it('keeps what is hidden hidden, and what is seen seen', () => {
+  it('keeps hidden parts hidden and visible ones visible', () => {
     const corrected = withState(withRaw({ ...decided }, { secret: 1 }), {
       fetched: fetched({ status: 'failed' }),
     });
@@ -265,7 +265,7 @@ describe('a session by what is known', () => {
 describe('the history of one instant', () => {
   const at = '1970-01-01T00:00:00.005Z';
 
-  it('is told in the order of a life, and holds only what is known', () => {
+  it('is in life cycle order, and contains only what is known', () => {
     const state: SessionState = {
       route: { provider: 'id360', by: 'default', skipped: [], at: 5 },
       finalizedAt: 5,
@@ -283,7 +283,7 @@ describe('the history of one instant', () => {
     expect(historyOf(state)).toStrictEqual(expected);
   });
 
-  it('puts the earlier first, and what has no time last', () => {
+  it('sorts the earlier first, and entries without a time last', () => {
     const state: SessionState = {
       finalizedAt: 9,
       callback: ended('canceled', { observedAt: 3 }),

@@ -84,7 +84,7 @@ const approved: Outcome = { status: 'completed', decision: 'approved', final: tr
 const statusAfter = (...steps: Step[]) => currentOutcome(all(steps))?.outcome.status;
 
 describe('merging observations', () => {
-  it('ends the same in any order and with any repetition', () => {
+  it('ends the same for any order and repetition', () => {
     fc.assert(
       fc.property(stepsAndShuffle, ([steps, shuffled]) => {
         expect(all(shuffled)).toEqual(all(steps));
@@ -94,7 +94,7 @@ describe('merging observations', () => {
     );
   });
 
-  it('changes nothing when an observation comes again', () => {
+  it('changes nothing when an observation is repeated', () => {
     fc.assert(
       fc.property(fc.array(step, { minLength: 1, maxLength: 8 }), fc.nat(), (steps, which) => {
         const state = all(steps);
@@ -104,7 +104,7 @@ describe('merging observations', () => {
     );
   });
 
-  it('never changes anything by a hint', () => {
+  it('is never changed by a hint', () => {
     fc.assert(
       fc.property(fc.array(step, { maxLength: 8 }), observation, (steps, anything) => {
         const state = all(steps);
@@ -124,7 +124,7 @@ describe('merging observations', () => {
     );
   });
 
-  it('leaves an ended state by fetched alone', () => {
+  it('leaves an ended state only by a fetched answer', () => {
     fc.assert(
       fc.property(
         fc.array(step, { maxLength: 6 }),
@@ -139,40 +139,40 @@ describe('merging observations', () => {
     );
   });
 
-  it('takes the newest of two answers, whichever arrives last', () => {
+  it('uses the newest of two answers, whichever arrives last', () => {
     const word = { ...fetched({ status: 'pending' }, 2), nativeStatus: 'NEW' };
     expect(statusAfter(word, fetched(approved, 1))).toBe('pending');
     expect(statusAfter(fetched(approved, 1), word)).toBe('pending');
     expect(statusAfter(fetched({ status: 'pending' }, 1), fetched(approved, 2))).toBe('completed');
   });
 
-  it('takes the further of two answers of the same instant', () => {
+  it('uses the more advanced of two answers with the same instant', () => {
     expect(statusAfter(fetched(approved, 1), fetched({ status: 'in_review' }, 1))).toBe('completed');
     expect(statusAfter(fetched({ status: 'in_review' }, 1), fetched({ status: 'processing' }, 1))).toBe(
       'in_review',
     );
   });
 
-  it('knows nothing of a session that nobody spoke of', () => {
+  it('has nothing about a session without reports', () => {
     expect(currentOutcome({})).toBeUndefined();
     expect(currentOutcome(reduceFinalized({}, 1))).toBeUndefined();
   });
 });
 
 describe('a callback', () => {
-  it('ends an open session with a word that cannot be fetched', () => {
+  it('ends an open session with a status that cannot be fetched', () => {
     expect(statusAfter(fetched({ status: 'pending' }, 1), callback({ status: 'canceled' }, 2))).toBe(
       'canceled',
     );
     expect(statusAfter(callback({ status: 'failed' }, 2))).toBe('failed');
   });
 
-  it('does not end it with a word that can be fetched', () => {
+  it('does not end it with a status that can be fetched', () => {
     expect(statusAfter(fetched({ status: 'pending' }, 1), callback(approved, 2, false))).toBe('pending');
     expect(statusAfter(callback(approved, 2, false))).toBeUndefined();
   });
 
-  it('never completes or approves, even with a word that no fetch would tell', () => {
+  it('never completes or approves, even with a status that no fetch reports', () => {
     expect(statusAfter(callback(approved, 2))).toBeUndefined();
     expect(statusAfter(fetched({ status: 'in_review' }, 1), callback(approved, 2))).toBe('in_review');
     fc.assert(
@@ -185,7 +185,7 @@ describe('a callback', () => {
     );
   });
 
-  it('brings no decision along with another ending', () => {
+  it('adds no decision to another ending', () => {
     const odd = { status: 'failed', decision: 'approved' } as unknown as Outcome;
     expect(all([callback(odd, 2)]).callback).toBeUndefined();
   });
@@ -201,14 +201,14 @@ describe('a callback', () => {
     expect(statusAfter(callback({ status: 'canceled' }, 2), fetched(approved, 1))).toBe('completed');
   });
 
-  it('yields to a later answer that names another word, and not to one that only says "not ended"', () => {
+  it('yields to a later answer with another status, but not to one that only says "not ended"', () => {
     const ended = callback({ status: 'abandoned' }, 2);
     expect(statusAfter(ended, fetched({ status: 'pending' }, 3))).toBe('abandoned');
     expect(statusAfter(ended, fetched({ status: 'pending' }, 3, 'STARTED'))).toBe('pending');
     expect(statusAfter(ended, fetched({ status: 'pending' }, 1, 'STARTED'))).toBe('abandoned');
   });
 
-  it('may tell of an erasure', () => {
+  it('may report an erasure', () => {
     const erasedAt = '2030-01-01T00:00:00.000Z';
     expect(all([{ ...callback(approved, 1, false), erasedAt }]).erasedAt).toBe(erasedAt);
     expect(all([{ ...callback(approved, 1), trust: 'hint', erasedAt }]).erasedAt).toBeUndefined();
@@ -267,7 +267,7 @@ describe('a session with what was known before', () => {
     warnings: [],
   };
 
-  it('takes the known outcome and word, and keeps the rest', () => {
+  it('uses the known outcome and status, and keeps the rest', () => {
     const state = all([{ ...callback({ status: 'canceled' }, 2), nativeStatus: 'DISCONTINUED' }]);
     expect(withState(session, state)).toEqual({
       ...session,
@@ -289,7 +289,7 @@ describe('a session with what was known before', () => {
     expect(JSON.stringify(corrected)).not.toContain('"a"');
   });
 
-  it('is the session itself when nothing is known', () => {
+  it('is the session itself if nothing is known', () => {
     expect(withState(session, {})).toBe(session);
   });
 });

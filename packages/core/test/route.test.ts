@@ -73,7 +73,7 @@ function three(
 const input = { reference: 'a' };
 
 describe('the provider of a new session', () => {
-  it('is the configured one where there is no policy', async () => {
+  it('is the configured one if there is no policy', async () => {
     const { route, ref } = await three(undefined).proofing.createSession(input);
     expect([ref.provider, route]).toEqual(['red', { provider: 'red', by: 'default', skipped: [] }]);
   });
@@ -85,7 +85,7 @@ describe('the provider of a new session', () => {
     expect(calls).toEqual(['blue.createSession']);
   });
 
-  it('is the one that the call names, whatever the policy, and no other when it is down', async () => {
+  it('is the one named by the call, whatever the policy, and no other if it is down', async () => {
     const policy = jest.fn(() => 'red');
     expect(await three(policy).proofing.createSession(input, { provider: 'green' })).toMatchObject({
       ref: { provider: 'green' },
@@ -110,13 +110,13 @@ describe('the provider of a new session', () => {
     [0.9999, 'green'],
     // Out of the range that a Random promises: still one of them.
     [1, 'green'],
-  ])('falls by weight: %d gives %s of 1 : 2 : 1', async (fraction, provider) => {
+  ])('is chosen by weight: %d results in %s of 1 : 2 : 1', async (fraction, provider) => {
     const weights = { red: 1, blue: 2, green: 1 };
     const { proofing } = three({ weights }, {}, { deps: { random: withFraction(fraction) } });
     expect((await proofing.createSession(input)).route).toEqual({ provider, by: 'weights', skipped: [] });
   });
 
-  it('falls in proportion to the weights', async () => {
+  it('is chosen in proportion to the weights', async () => {
     const { proofing } = three(
       { weights: { red: 0.1, green: 0.3 } },
       {},
@@ -134,7 +134,7 @@ describe('the provider of a new session', () => {
     expect((counts['red'] ?? 0) + (counts['green'] ?? 0)).toBe(2000);
   });
 
-  it('takes weights whose sum is beyond all numbers', async () => {
+  it('accepts weights whose sum overflows', async () => {
     const weights = { red: Number.MAX_VALUE, blue: Number.MAX_VALUE };
     const at = (fraction: number) =>
       three({ weights }, {}, { deps: { random: withFraction(fraction) } }).proofing.createSession(input);
@@ -142,7 +142,7 @@ describe('the provider of a new session', () => {
     expect((await at(0.51)).ref.provider).toBe('blue');
   });
 
-  it('is what a function says, which is told nothing about the person', async () => {
+  it('is what a function returns, which gets nothing about the person', async () => {
     const seen: RouteInput[] = [];
     const { proofing } = three((about) => {
       seen.push(about);
@@ -185,7 +185,7 @@ describe('the provider of a new session', () => {
 
 describe('failover', () => {
   it.each<ProofingErrorCode>(['PROVIDER_UNAVAILABLE', 'NETWORK', 'TIMEOUT', 'RATE_LIMITED'])(
-    'goes on to the next one after %s, and says so',
+    'continues with the next one after %s, and reports it',
     async (code) => {
       const { proofing, calls, events } = three(['red', 'blue', 'green'], { red: down(code) });
       const session = await proofing.createSession(input);
@@ -233,7 +233,7 @@ describe('failover', () => {
     },
   );
 
-  it('not after an error that is none of ours, which stays what it is', async () => {
+  it('not after an error that is not ours, which is passed on unchanged', async () => {
     const mistake = new TypeError('a mistake of an adapter');
     const { proofing, calls } = three(['red', 'blue'], { red: mistake });
     const error = await failureOf(() => proofing.createSession(input));
@@ -242,7 +242,7 @@ describe('failover', () => {
     expect(calls).toEqual(['red.createSession']);
   });
 
-  it('with weights goes to the heaviest of the others', async () => {
+  it('with weights continues with the heaviest of the others', async () => {
     const weights = { red: 1, blue: 2, green: 3 };
     const failures = { red: down('NETWORK'), green: down('TIMEOUT') };
     const { proofing, calls } = three({ weights }, failures, { deps: { random: withFraction(0) } });
@@ -282,7 +282,7 @@ describe('failover', () => {
     expect(error.stack).not.toContain('PLANTED');
   });
 
-  it('says who was tried before, too, when a later one loses the answer', async () => {
+  it('also says who was tried before if a later one loses the answer', async () => {
     const { proofing, calls } = three(['red', 'blue', 'green'], {
       red: down('NETWORK'),
       blue: down('AMBIGUOUS'),
@@ -293,7 +293,7 @@ describe('failover', () => {
     expect(calls).toEqual(['red.createSession', 'blue.createSession']);
   });
 
-  it('ends with the caller’s abort', async () => {
+  it('stops when the caller aborts', async () => {
     const controller = new AbortController();
     const { proofing, calls } = three(
       ['red', 'blue'],
@@ -328,7 +328,7 @@ describe('failover', () => {
     expect(calls).toEqual(['red.createSession']);
   });
 
-  it('keeps what the adapter put on the session, hidden parts too', async () => {
+  it('keeps what the adapter put on the session, including hidden parts', async () => {
     const { proofing } = three(
       ['red'],
       {},
@@ -353,7 +353,7 @@ describe('failover', () => {
 });
 
 describe('a store that fails after the vendor made the session', () => {
-  it('loses its own record, and never the session', async () => {
+  it('loses only the record, never the session', async () => {
     const sessions = { ...inMemorySessions() };
     const failing = async () => {
       throw new Error('PLANTED');
@@ -371,7 +371,7 @@ describe('a store that fails after the vendor made the session', () => {
   });
 
   it.each([{ route: null }, { route: 7 }, { route: {} }, 'text'])(
-    'that gives %j is no history, and an error of ours',
+    'that returns %j has no history, and causes an error of ours',
     async (state) => {
       const { proofing } = three(
         ['red'],
@@ -385,7 +385,7 @@ describe('a store that fails after the vendor made the session', () => {
     },
   );
 
-  it('nor one that hangs', async () => {
+  it('nor does one that hangs', async () => {
     jest.useFakeTimers();
     try {
       const hanging = () => new Promise<never>(() => undefined);
@@ -415,7 +415,7 @@ describe('run()', () => {
     evidence: [{ kind: 'selfie', documentType: 'passport', pages: [page] }],
   } as const;
 
-  it('takes the route, too, and goes on at the provider that has the session', async () => {
+  it('uses the route, and continues at the provider that has the session', async () => {
     const seen: RouteInput[] = [];
     const { proofing, calls } = three(
       (about) => {
@@ -446,7 +446,7 @@ describe('run()', () => {
     expect(seen).toEqual([{ mode: 'direct', documentTypes: ['passport'], evidence: ['selfie'] }]);
   });
 
-  it('looks at each candidate’s capabilities before its call, and skips none that cannot take the evidence', async () => {
+  it('checks each candidate’s capabilities before its call, and fails at one that cannot accept the evidence', async () => {
     const calls: string[] = [];
     const adapters = ['red', 'blue', 'green'].map((id) =>
       adapterOf(id, (_settings, { provider }) => {
@@ -470,14 +470,14 @@ describe('run()', () => {
     expect(calls).toEqual(['red.createSession']);
   });
 
-  it('goes to the one that the call names', async () => {
+  it('uses the provider named by the call', async () => {
     const { proofing, calls } = three(['red', 'blue']);
     await proofing.run(input, { provider: 'green' });
     expect(calls[0]).toBe('green.createSession');
   });
 });
 
-describe('a policy that is of no use', () => {
+describe('an unusable policy', () => {
   const UNKNOWN = /^policies\.route nam.* not configured \(red, blue, green\)$/;
   const problemsOf = (route: unknown, config: object = {}) =>
     failureOf(() =>
@@ -489,7 +489,7 @@ describe('a policy that is of no use', () => {
     );
 
   it.each<[unknown, string]>([
-    [[], 'policies.route names no provider'],
+    [[], 'policies.route does not name a provider'],
     [['red', 'blu'], 'policies.route names "blu", which is not configured (red)'],
     [['red', 'red'], 'policies.route names a provider twice'],
     [[7], 'policies.route names something, which is not configured (red)'],
@@ -498,20 +498,20 @@ describe('a policy that is of no use', () => {
     [null, "policies.route must be providers' names in order, { weights }, or a function"],
     [{}, "policies.route must be providers' names in order, { weights }, or a function"],
     [{ weights: ['red'] }, "policies.route must be providers' names in order, { weights }, or a function"],
-    [{ weights: {} }, 'policies.route.weights names no provider'],
+    [{ weights: {} }, 'policies.route.weights does not name a provider'],
     [{ weights: { blu: 1 } }, 'policies.route.weights names "blu", which is not configured (red)'],
     [{ weights: { red: 0 } }, 'policies.route.weights.red must be a positive, finite number'],
     [{ weights: { red: -1 } }, 'policies.route.weights.red must be a positive, finite number'],
     [{ weights: { red: Number.NaN } }, 'policies.route.weights.red must be a positive, finite number'],
     [{ weights: { red: Infinity } }, 'policies.route.weights.red must be a positive, finite number'],
     [{ weights: { red: '1' } }, 'policies.route.weights.red must be a positive, finite number'],
-  ])('%j is refused when it is written', async (route, problem) => {
+  ])('%j is refused at startup', async (route, problem) => {
     const error = await problemsOf(route);
     expect(error.code).toBe('CONFIG');
     expect(error.message).toContain(`one setting is missing or wrong:\n  - ${problem}\n\`npx`);
   });
 
-  it('is told with everything else that is wrong', async () => {
+  it('is reported with everything else that is wrong', async () => {
     const error = await problemsOf(['blu'], { provider: 'gren' });
     expect(error.message.split('\n').slice(0, -1)).toEqual([
       '2 settings are missing or wrong:',
@@ -525,9 +525,9 @@ describe('a policy that is of no use', () => {
     ['an unknown name among others', () => ['red', 'blu'], 'NO_SUCH_PROVIDER', UNKNOWN],
     ['any text', () => 'PLANTED Zoé', 'NO_SUCH_PROVIDER', UNKNOWN],
     ['a number', () => 7, 'NO_SUCH_PROVIDER', UNKNOWN],
-    ['nothing', () => undefined, 'CONFIG', /named no provider/],
-    ['null', () => null, 'CONFIG', /named no provider/],
-    ['no names', () => [], 'CONFIG', /named no provider/],
+    ['nothing', () => undefined, 'CONFIG', /did not name a provider/],
+    ['null', () => null, 'CONFIG', /did not name a provider/],
+    ['no names', () => [], 'CONFIG', /did not name a provider/],
     ['a promise', async () => 'red', 'CONFIG', /not a promise/],
     ['a promise that rejects', () => Promise.reject(new Error('PLANTED')), 'CONFIG', /not a promise/],
     [
@@ -546,7 +546,7 @@ describe('a policy that is of no use', () => {
       'CONFIG',
       /^policies.route threw/,
     ],
-  ])('a function that gives %s', async (_what, policy, code, message) => {
+  ])('a function that returns %s', async (_what, policy, code, message) => {
     const { proofing, calls, events } = three(policy as RoutePolicy);
     const error = await failureOf(() => proofing.createSession(input));
     expect(error.code).toBe(code);
@@ -558,7 +558,7 @@ describe('a policy that is of no use', () => {
     ]);
   });
 
-  it('a function that names one twice has it tried once', async () => {
+  it('a provider that a function names twice is tried once', async () => {
     const { proofing, calls } = three(() => ['red', 'red', 'blue'], { red: down('NETWORK') });
     await proofing.createSession(input);
     expect(calls).toEqual(['red.createSession', 'blue.createSession']);
@@ -571,7 +571,7 @@ describe('a policy that is of no use', () => {
   });
 });
 
-describe('a created session that was there before', () => {
+describe('a created session that already existed', () => {
   const made = { provider: 'red', id: 's1' };
   const pending: Observation = { trust: 'fetched', observedAt: 0, outcome: { status: 'pending' } };
   const HOUR = 3_600_000;
@@ -587,7 +587,7 @@ describe('a created session that was there before', () => {
       false,
     ]);
     expect(error.message).toBe(
-      'red: the adapter stub broke the contract: createSession returned an answer that names a session that was there before; the vendor may hold the session all the same',
+      'red: the adapter stub broke the contract: createSession returned an answer that names a session that already existed; the vendor may have created the session anyway',
     );
     expect(events.filter(({ type }) => type === 'port')).toEqual([]);
     expect((await proofing.createSession({ reference: 'bob' }, { provider: 'blue' })).ref.provider).toBe(
@@ -596,7 +596,7 @@ describe('a created session that was there before', () => {
   });
 
   it.each(['fetched', 'wordless', 'callback'] as const)(
-    'is one that was spoken of (%s) before, and not one whose first message was faster than the answer',
+    'is one reported (%s) before, and not one whose first message was faster than the answer',
     async (source) => {
       for (const [ageMs, isKnown] of [
         [HOUR, true],

@@ -17,12 +17,12 @@ async function run(around: Around, work: () => Promise<string> = async () => 'va
 }
 
 describe('what runs inside an observer', () => {
-  it('is run as it is where the observer puts nothing around it', async () => {
+  it('runs unchanged if the observer wraps nothing', async () => {
     const work = async () => 'value';
     expect(await runObserved({ observe: () => undefined }, span, work)).toBe('value');
   });
 
-  it('gets its span, and its value comes through', async () => {
+  it('gets its span, and its value is returned', async () => {
     const seen: unknown[] = [];
     const { outcome, calls } = await run(async (given, work) => {
       seen.push(given);
@@ -80,11 +80,11 @@ describe('what runs inside an observer', () => {
         return new Promise<never>(() => undefined);
       },
     ],
-  ])('is run once, and its value counts, when the observer %s', async (_what, around) => {
+  ])('runs once, and its value counts, if the observer %s', async (_what, around) => {
     expect(await run(around)).toEqual({ outcome: 'value', calls: 1 });
   });
 
-  it('leaves no rejection unhandled, whoever drops it', async () => {
+  it('leaves no unhandled rejection', async () => {
     const unhandled: unknown[] = [];
     const remember = (reason: unknown) => unhandled.push(reason);
     process.on('unhandledRejection', remember);

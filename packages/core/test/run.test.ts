@@ -108,7 +108,7 @@ describe('run() in direct mode', () => {
     ]);
   });
 
-  it('stops where onSession fails: a session that is not stored gets no evidence', async () => {
+  it('stops if onSession fails: a session that is not stored gets no evidence', async () => {
     const { calls, run } = setUp();
     const mistake = new Error('the store is away');
     await expect(run(direct, { onSession: () => Promise.reject(mistake) })).rejects.toBe(mistake);
@@ -132,7 +132,7 @@ describe('run() in direct mode', () => {
     });
   });
 
-  it('returns refused evidence with its reasons, and neither goes on nor finalizes', async () => {
+  it('returns refused evidence with its reasons, and neither continues nor finalizes', async () => {
     const { calls, run } = setUp((log) => ({
       submitEvidence: async (_ref, evidence) => {
         log.push(`red.submitEvidence ${evidence.kind}`);
@@ -165,7 +165,7 @@ describe('run() in direct mode', () => {
     expect(getRaw(result)).toEqual({ raw: true });
   });
 
-  it('skips the finalize step where there is none, with a warning', async () => {
+  it('skips the finalize step if there is none, with a warning', async () => {
     const calls: string[] = [];
     const adapter = adapterOf('red', (_settings, { provider }) =>
       stubProvider(provider, calls, {
@@ -183,7 +183,7 @@ describe('run() in direct mode', () => {
     ]);
   });
 
-  it('gives the warnings of the creation with the result, each once', async () => {
+  it('returns the warnings of the creation with the result, each once', async () => {
     const hint = { code: 'HINT_IGNORED', message: 'this vendor cannot use locale' } as const;
     const late = { code: 'PARTLY_READ', message: 'one field could not be read' } as const;
     const { run } = setUp((calls) => ({
@@ -222,7 +222,7 @@ describe('run() in direct mode', () => {
     expect(calls).toEqual(['red.createSession']);
   });
 
-  it('hands the signal to every call', async () => {
+  it('passes the signal to every call', async () => {
     const controller = new AbortController();
     const { signal } = controller;
     const seen: (AbortSignal | undefined)[] = [];
@@ -249,7 +249,7 @@ describe('run() in direct mode', () => {
 });
 
 describe('run() in hosted mode', () => {
-  it('creates, lets the app send the person off, waits and reads the result', async () => {
+  it('creates, lets the app redirect the person, waits and reads the result', async () => {
     let polls = 0;
     const { calls, run } = setUp({
       getSession: async (ref) => sessionOf(ref, ++polls < 3 ? { status: 'pending' } : approved),
@@ -267,7 +267,7 @@ describe('run() in hosted mode', () => {
     expect((await failureOf(() => run({ reference: 'a' }, { timeoutMs: 10_000 }))).code).toBe('TIMEOUT');
   });
 
-  it('goes to the provider that is named', async () => {
+  it('uses the provider that is named', async () => {
     const { run, calls } = setUp();
     const error = await failureOf(() => run({ reference: 'a' }, { provider: 'green' }));
     expect(error.code).toBe('NO_SUCH_PROVIDER');
@@ -275,13 +275,13 @@ describe('run() in hosted mode', () => {
   });
 });
 
-describe('run() and what comes back', () => {
+describe('run() and the answers', () => {
   const named = (reference: string, outcome: object = approved) => ({
     getSession: async (ref: SessionRef) => sessionOf(ref, { ...outcome, reference }),
     getResult: async (ref: SessionRef) => resultOf(ref, { ...outcome, reference }),
   });
 
-  it('refuses another reference, as it is another person', async () => {
+  it('refuses another reference, since it is another person', async () => {
     const error = await failureOf(() => setUp(named('alice')).run({ reference: 'bob' }));
     expect(error).toMatchObject({
       code: 'BAD_RESPONSE',
@@ -291,7 +291,7 @@ describe('run() and what comes back', () => {
     expect((await setUp(named('bob')).run({ reference: 'bob' })).reference).toBe('bob');
   });
 
-  it('refuses it with a refused photo, too', async () => {
+  it('refuses it also with a refused photo', async () => {
     const { run } = setUp({
       ...named('alice', { status: 'pending' }),
       submitEvidence: async () => ({ accepted: false, pagesAccepted: 0, reasons: [] }),
@@ -305,12 +305,12 @@ describe("the app's own code in run()", () => {
   const hangs = () => new Promise(() => undefined);
 
   it.each(['onSession', 'onProgress'] as const)(
-    '%s that hangs ends in time, or with the signal',
+    '%s that hangs is ended by the deadline or the signal',
     async (name) => {
       const error = await failureOf(() => setUp().run(direct, { [name]: hangs, timeoutMs: 5 }));
       expect(error).toMatchObject({ code: 'TIMEOUT', provider: 'red', ref });
       expect(error.message).toBe(
-        `red: the app's own ${name} took longer than timeoutMs; the session goes on at the vendor`,
+        `red: the app's own ${name} took longer than timeoutMs; the session continues at the vendor`,
       );
       const controller = new AbortController();
       const aborted = failureOf(() => setUp().run(direct, { [name]: hangs, signal: controller.signal }));
@@ -320,7 +320,7 @@ describe("the app's own code in run()", () => {
   );
 
   it.each(['onSession', 'onProgress'] as const)(
-    '%s that throws an error of ours gives it the ref',
+    '%s that throws an error of ours adds the ref to it',
     async (name) => {
       const fails = () => {
         throw new ProofingError({ code: 'STORE_UNAVAILABLE', message: "the app's own" });
@@ -332,7 +332,7 @@ describe("the app's own code in run()", () => {
     },
   );
 
-  it('a deadline that is no number is refused before anything is made', async () => {
+  it('a deadline that is not a number is refused before anything is created', async () => {
     const { run, calls } = setUp();
     expect((await failureOf(() => run(direct, { timeoutMs: Number.NaN }))).code).toBe('INVALID_INPUT');
     expect(calls).toEqual([]);

@@ -45,7 +45,7 @@ it.each<readonly [string, unknown, string]>([
     createSealer('id360', { key: OTHER_KEY }).seal('42', 'x'),
     'it was sealed with a key that is not configured; keep old keys in seal.keys',
   ],
-  ['one byte less than IV and tag', `${KEY_ID}.${body(27)}`, 'its state is cut short'],
+  ['one byte less than IV and tag', `${KEY_ID}.${body(27)}`, 'its state is truncated'],
   [
     'IV and tag alone, and wrong',
     `${KEY_ID}.${body(28)}`,
@@ -67,7 +67,7 @@ it.each<readonly [string, unknown, string]>([
 it.each<readonly [string, unknown, string]>([
   ['no state', undefined, 'it has no readable state'],
   ['no body', 'plain.', 'it has no readable state'],
-  ['a sealed one', KNOWN, 'it is sealed, and no seal key is configured'],
+  ['a sealed one', KNOWN, 'it is sealed, but no seal key is configured'],
   ['bits that base64url does not use', 'plain.Wm_DqR', 'its state was changed'],
   ['what is not JSON', plainOf('Zoé'), 'its state was changed or belongs to another session'],
   ['what is no list', plainOf('{}'), 'its state was changed or belongs to another session'],
@@ -84,13 +84,13 @@ it.each<readonly [string, unknown, string]>([
   expect(error.message).toBe(`id360: this session ref cannot be used: ${why}`);
 });
 
-it('seals nothing to IV and tag alone, and opens it', () => {
+it('seals an empty text to IV and tag only, and opens it', () => {
   const state = sealer.seal('42', '');
   expect(Buffer.from(state.slice(9), 'base64url')).toHaveLength(28);
   expect(sealer.open({ provider: 'id360', id: '42', state })).toBe('');
 });
 
-it('names the problem of a box, and gives nothing beside it', () => {
+it('names the problem of a box, and returns nothing else', () => {
   const box = createBox([sealKey(Buffer.alloc(32, 7))]);
   const bound = Buffer.from('bound');
   expect(box.open(bound, undefined)).toStrictEqual({ problem: 'unreadable' });
@@ -103,7 +103,7 @@ it('names the problem of a box, and gives nothing beside it', () => {
 });
 
 const SHAPE = `must be { key }, { keys } or 'none'; ${FIX}`;
-const BOTH = 'has key and keys: keep one of the two; of keys, the first seals and all open';
+const BOTH = 'has both key and keys: keep one of the two; the first of keys seals, and all of them open';
 const NOT_32 =
   'must be 32 bytes in base64, as `openssl rand -base64 32` writes them; a key that sealed refs cannot be replaced';
 
@@ -131,7 +131,7 @@ it.each<readonly [string, unknown, string | undefined]>([
   ['a key of 33 bytes', { key: Buffer.alloc(33, 7).toString('base64') }, NOT_32],
   ['a wrong key after a right one', { keys: [KEY, 'short'] }, NOT_32],
   ['a wrong key before a right one', { keys: ['short', KEY] }, NOT_32],
-])('judges a setting: %s', (_what, config, problem) => {
+])('checks a setting: %s', (_what, config, problem) => {
   expect(sealProblem(config as SealConfig)).toBe(problem);
 });
 
@@ -141,7 +141,7 @@ it.each<readonly [string, Exclude<SealConfig, 'none'>, string]>([
   ['no keys', { keys: [] }, `has no key; ${FIX}`],
   ['a key and keys', { key: KEY, keys: [KEY] }, BOTH],
   ['neither', {} as never, SHAPE],
-])('makes no keys of %s', (_what, config, problem) => {
+])('makes no keys from %s', (_what, config, problem) => {
   const error = failure(() => readKeys(config));
   expect(error.code).toBe('CONFIG');
   expect(error.message).toBe(`seal: ${problem}`);

@@ -12,7 +12,7 @@ describe('a sealed ref', () => {
   const state = sealer.seal('42', secret);
   const open = (changed: string) => sealer.open({ provider: 'id360', id: '42', state: changed });
 
-  it('gives back the secret, and shows nothing of it', () => {
+  it('returns the secret, and shows nothing of it', () => {
     expect(open(state)).toBe(secret);
     expect(state).toMatch(/^[0-9a-f]{8}\.[A-Za-z0-9_-]+$/);
     expect(Buffer.from(state.split('.')[1] ?? '', 'base64url').toString('latin1')).not.toContain('dossier');
@@ -22,7 +22,7 @@ describe('a sealed ref', () => {
     expect(sealer.seal('42', secret)).not.toBe(state);
   });
 
-  it('does not open when any one character is changed, even in bits that base64 does not use', () => {
+  it('does not open if any character is changed, even in bits that base64 does not use', () => {
     const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_.=+/ !é';
     let tried = 0;
     // Secrets of three lengths, so that the last character has 0, 2 and 4 spare bits.
@@ -39,7 +39,7 @@ describe('a sealed ref', () => {
     expect(tried).toBeGreaterThan(10_000);
   });
 
-  it('does not open with characters put in or taken out', () => {
+  it('does not open with characters inserted or removed', () => {
     for (let at = 0; at <= state.length; at += 1) {
       expect(failure(() => open(`${state.slice(0, at)}A${state.slice(at)}`)).code).toBe('REF_INVALID');
       expect(failure(() => open(`${state.slice(0, at)}\n${state.slice(at)}`)).code).toBe('REF_INVALID');
@@ -49,13 +49,13 @@ describe('a sealed ref', () => {
   });
 
   it.each(['', '.', 'a', `${state}.x`, state.slice(0, 20), `${state.slice(0, 8)}.`])(
-    'does not open when it is cut short or out of shape: %j',
+    'does not open if it is truncated or malformed: %j',
     (cut) => {
       expect(failure(() => open(cut)).code).toBe('REF_INVALID');
     },
   );
 
-  it('does not open when there is no state at all', () => {
+  it('does not open without a state', () => {
     expect(failure(() => sealer.open({ provider: 'id360', id: '42' })).code).toBe('REF_INVALID');
   });
 
@@ -71,14 +71,14 @@ describe('a sealed ref', () => {
     expect(failure(() => other.open({ provider: 'id360', id: '42', state })).code).toBe('REF_INVALID');
   });
 
-  it('cannot move between names and ids that read the same when joined', () => {
+  it('cannot move between names and ids that are equal when joined', () => {
     const joined = createSealer('a","b', { key }).seal('c', secret);
     expect(
       failure(() => createSealer('a', { key }).open({ provider: 'a', id: 'b","c', state: joined })).code,
     ).toBe('REF_INVALID');
   });
 
-  it('says of a forgotten key what to do, and quotes neither secret nor key', () => {
+  it('says what to do about an unknown key, and quotes neither secret nor key', () => {
     const other = createSealer('id360', { key: newKey() });
     const error = failure(() => other.open({ provider: 'id360', id: '42', state }));
     expect(error.code).toBe('REF_INVALID');
@@ -114,14 +114,14 @@ describe("seal: 'none'", () => {
     expect(plain.open({ provider: 'id360', id: '42', state })).toBe(secret);
   });
 
-  it('says so when a ref is sealed with a key', () => {
+  it('says so if a ref is sealed with a key', () => {
     const state = createSealer('id360', { key }).seal('42', secret);
     expect(failure(() => plain.open({ provider: 'id360', id: '42', state })).message).toMatch(
       'no seal key is configured',
     );
   });
 
-  it('is not what a sealer with a key takes', () => {
+  it('is not accepted by a sealer with a key', () => {
     const state = plain.seal('42', secret);
     expect(
       failure(() => createSealer('id360', { key }).open({ provider: 'id360', id: '42', state })).code,
@@ -160,7 +160,7 @@ describe('a seal setting', () => {
   });
 
   it.each([[{ key: undefined }], [{}], ['plain text'], [7], [{ keys: 'abc' }]])(
-    'from plain JavaScript that has no key is a problem, not a crash: %j',
+    'from plain JavaScript without a key is a problem, not a crash: %j',
     (config: unknown) => {
       expect(sealProblem(config as SealConfig)).toMatch('openssl rand -base64 32');
     },

@@ -2,7 +2,7 @@ import { createProofing } from '../src/index.js';
 import { fakeProvider, leapingClock, signWebhookForTest } from '../src/testing/index.js';
 import { adapterOf, failureOf, stubProvider } from './support.js';
 
-it('makes a message that the endpoint takes, and the vendor has the last word', async () => {
+it("makes a message that the endpoint accepts, and the vendor's answer takes precedence", async () => {
   const { proofing } = fakeProvider().next({ decision: 'declined' });
   const { ref } = await proofing.createSession({ reference: 'a' });
   const message = await signWebhookForTest(proofing, { sessionId: ref.id, reference: 'a' });
@@ -21,7 +21,7 @@ it('makes a message that the endpoint takes, and the vendor has the last word', 
   expect(await done).toMatchObject({ decision: 'declined' });
 });
 
-it('tells any status', async () => {
+it('reports any status', async () => {
   const { proofing } = fakeProvider();
   const message = await signWebhookForTest(proofing, {
     sessionId: 'x',
@@ -38,20 +38,20 @@ it.each<[string, unknown, number]>([
   ['a value', { session: 'fake-1', status: 'completed' }, 200],
   ['half of it', '{"session":"fake-', 401],
   ['nothing of the kind', {}, 401],
-])('proves any body: %s', async (_what, body, status) => {
+])('signs any body: %s', async (_what, body, status) => {
   const { proofing } = fakeProvider();
   const message = await signWebhookForTest(proofing, { sessionId: 'fake-1', body });
   expect((await proofing.webhooks.handle(message)).status).toBe(status);
 });
 
-it('proves no other body', async () => {
+it('is not valid for another body', async () => {
   const { proofing } = fakeProvider();
   const { headers } = await signWebhookForTest(proofing, { sessionId: 'fake-1' });
   const { rawBody } = await signWebhookForTest(proofing, { sessionId: 'fake-2' });
   expect((await proofing.webhooks.handle({ headers, rawBody })).status).toBe(401);
 });
 
-it('is UNSUPPORTED where there are no webhooks, or none to sign', async () => {
+it('is UNSUPPORTED if there are no webhooks, or none to sign', async () => {
   const fake = fakeProvider();
   const mute = adapterOf('mute', () => stubProvider('mute', []));
   const plain = adapterOf('plain', () =>

@@ -24,7 +24,7 @@ describe('fileSource', () => {
     ['a.png', 'image/png'],
     ['a.b.pdf', 'application/pdf'],
     ['a.HEIC', 'image/heic'],
-  ])('tells the media type of %s', (name, mediaType) => {
+  ])('determines the media type of %s', (name, mediaType) => {
     const source = fileSource(file(name));
     expect(source.mediaType).toBe(mediaType);
     expect(source.size).toBe(3);
@@ -37,7 +37,7 @@ describe('fileSource', () => {
     expect((await buffer(source.open())).equals(bytes)).toBe(true);
   });
 
-  it('takes the media type it is given', () => {
+  it('uses the media type passed', () => {
     expect(fileSource(file('no-extension'), 'image/png').mediaType).toBe('image/png');
   });
 
@@ -52,7 +52,7 @@ describe('fileSource', () => {
     },
   );
 
-  it('takes the URL of a file, as an object or as text', async () => {
+  it('accepts the URL of a file, as an object or as text', async () => {
     const path = file('with space é.png');
     for (const url of [pathToFileURL(path), pathToFileURL(path).href]) {
       const source = fileSource(url);
@@ -62,14 +62,14 @@ describe('fileSource', () => {
   });
 
   it.each<readonly [unknown, RegExp]>([
-    [new URL('https://planted.example/a.png'), /this URL is not that of a local file/],
-    ['https://planted.example/a.png', /this URL is not that of a local file/],
-    [new URL('file://planted.example/a.png'), /this URL is not that of a local file|no such file/],
-    [undefined, /pass the path of a file, or its file: URL/],
-    [null, /pass the path of a file/],
-    [7, /pass the path of a file/],
-    [Buffer.from('PLANTED'), /bytes go into bytesSource/],
-    [{}, /pass the path of a file/],
+    [new URL('https://planted.example/a.png'), /this URL is not a local file/],
+    ['https://planted.example/a.png', /this URL is not a local file/],
+    [new URL('file://planted.example/a.png'), /this URL is not a local file|no such file/],
+    [undefined, /pass a file path or a file: URL/],
+    [null, /pass a file path/],
+    [7, /pass a file path/],
+    [Buffer.from('PLANTED'), /for bytes, use bytesSource/],
+    [{}, /pass a file path/],
   ])('refuses %p with what to do', async (given, message) => {
     const error = await failureOf(() => fileSource(given as string));
     expect(error.code).toBe('INVALID_INPUT');
@@ -77,7 +77,7 @@ describe('fileSource', () => {
     expect(error.message).not.toMatch(/planted/i);
   });
 
-  it('refuses what is no file, without its path', async () => {
+  it('refuses what is not a file, without quoting its path', async () => {
     mkdirSync(join(folder, 'directory.png'));
     const paths = [
       join(folder, 'missing.png'),
@@ -100,7 +100,7 @@ describe('bytesSource', () => {
     ['a Buffer', Buffer.from('hello')],
     ['a Uint8Array', new Uint8Array([104, 101, 108, 108, 111])],
     ['a view into a larger buffer', new Uint8Array(Buffer.from('xxhelloxx')).subarray(2, 7)],
-  ])('gives %s, as often as it is opened', async (_what, bytes) => {
+  ])('returns %s, as often as it is opened', async (_what, bytes) => {
     const source = bytesSource(bytes, 'image/png');
     expect(source.size).toBe(5);
     expect((await buffer(source.open())).toString()).toBe('hello');

@@ -24,7 +24,7 @@ const whole: SessionState = {
   consent: { terms: true, biometrics: false, at: '2030-01-01T00:00:00Z', version: '3' },
 };
 
-it('keeps all that is known', () => {
+it('preserves all that is known', () => {
   expect(readState(writeState(whole))).toEqual(whole);
   expect(readState(writeState({}))).toEqual({});
   for (const key of Object.keys(whole) as (keyof SessionState)[]) {
@@ -33,7 +33,7 @@ it('keeps all that is known', () => {
   }
 });
 
-it('is the same text whatever the order in which the state was put together', () => {
+it('is the same text whatever the order in which the state was built', () => {
   const reversed = (value: unknown): unknown =>
     typeof value === 'object' && value !== null && !Array.isArray(value)
       ? Object.fromEntries(
@@ -118,7 +118,7 @@ it.each<readonly [string, unknown]>([
   expect(() => readState(String(JSON.stringify(value)))).toThrow(/not |Unexpected|undefined/);
 });
 
-it('any text is either a state or an error, and never a hang', () => {
+it('any text is either a state or an error, without a hang', () => {
   fc.assert(
     fc.property(fc.oneof(fc.json(), fc.string()), (text) => {
       try {

@@ -3,7 +3,7 @@ import { systemClock, systemRandom } from '../src/index.js';
 import { failureOf } from './support.js';
 
 describe('the system clock', () => {
-  it('sleeps about as long as told', async () => {
+  it('sleeps about as long as requested', async () => {
     const before = systemClock.now();
     await systemClock.sleep(30);
     expect(systemClock.now() - before).toBeGreaterThanOrEqual(28);
@@ -20,7 +20,7 @@ describe('the system clock', () => {
     expect((await failureOf(() => systemClock.sleep(60_000, AbortSignal.abort()))).code).toBe('ABORTED');
   });
 
-  it('does not wake at once from a sleep that no timer can hold', async () => {
+  it('does not wake at once from a sleep too long for a timer', async () => {
     const controller = new AbortController();
     const woken = jest.fn();
     const slept = [2 ** 31, Number.POSITIVE_INFINITY].map((milliseconds) =>
@@ -40,7 +40,7 @@ describe('the system clock', () => {
 });
 
 describe('system randomness', () => {
-  it('gives bytes, UUIDs of version 4 and fractions below one', () => {
+  it('returns bytes, UUIDs of version 4 and fractions below one', () => {
     expect(systemRandom.bytes(7)).toHaveLength(7);
     expect(systemRandom.uuid()).toMatch(
       /^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/,

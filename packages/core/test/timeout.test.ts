@@ -2,16 +2,16 @@ import { MAX_TIMEOUT, withTimeout } from '../src/support/time.js';
 
 const never = () => new Promise<never>(() => undefined);
 
-it('gives what the work gives', async () => {
+it('returns what the work returns', async () => {
   await expect(withTimeout(MAX_TIMEOUT, async () => 'done')).resolves.toBe('done');
   await expect(withTimeout(MAX_TIMEOUT, () => Promise.reject(new Error('failed')))).rejects.toThrow('failed');
 });
 
-it('is an error where the work takes longer', async () => {
+it('is an error if the work takes longer', async () => {
   await expect(withTimeout(1, never)).rejects.toThrow('it hangs');
 });
 
-it('is what the caller says where the work takes longer', async () => {
+it("is the caller's error if the work takes longer", async () => {
   await expect(withTimeout(1, never, { late: () => 'late' })).resolves.toBe('late');
   const late = () => {
     throw new Error('too late');
@@ -29,7 +29,7 @@ it('ends with the signal', async () => {
   await expect(waiting).rejects.toThrow('ours');
 });
 
-it('begins no work under a signal that has fired', async () => {
+it('starts no work if the signal has fired', async () => {
   const work = jest.fn(never);
   await expect(withTimeout(MAX_TIMEOUT, work, { signal: AbortSignal.abort() })).rejects.toThrow('aborted');
   expect(work).not.toHaveBeenCalled();

@@ -47,7 +47,7 @@ function protectedOf(cache: TokenCache, seal: Exclude<SealConfig, 'none'> = { ke
 }
 
 describe('what an app’s token cache gets to see', () => {
-  it('is a hash and a sealed value, and nothing of either', async () => {
+  it('is a hash and a sealed value, and nothing readable', async () => {
     const { spy, seen } = spied(inMemoryTokens());
     const { tokens, events } = protectedOf(spy);
     await tokens.set(KEY, 'PLANTED-token', 60_000);
@@ -80,7 +80,7 @@ describe('what an app’s token cache gets to see', () => {
     expect(await protectedOf(cache).tokens.get('a')).toBe('token');
   });
 
-  it('cannot be put under another key', async () => {
+  it('cannot be moved to another key', async () => {
     const kept = new Map<string, string>();
     const cache: TokenCache = {
       get: async () => [...kept.values()][0],
@@ -94,7 +94,7 @@ describe('what an app’s token cache gets to see', () => {
 });
 
 describe('a cached token that cannot be opened', () => {
-  it('is as if it were not there: after a forgotten key, never while the key is known', async () => {
+  it('is treated as absent after its key was removed, never while the key is known', async () => {
     const cache = inMemoryTokens();
     const next = newKey();
     await protectedOf(cache).tokens.set('a', 'token', 1_000);
@@ -111,7 +111,7 @@ describe('a cached token that cannot be opened', () => {
     ['an object', { value: 'token' }],
     ['a sealed look-alike', `${'0'.repeat(8)}.${'A'.repeat(60)}`],
     ['nothing of it', ''],
-  ])('nor when the cache gives %s', async (_what, value) => {
+  ])('nor if the cache returns %s', async (_what, value) => {
     const { tokens } = protectedOf({ get: async () => value as string, set: async () => undefined });
     expect(await tokens.get('a')).toBeUndefined();
   });
@@ -123,7 +123,7 @@ describe('a token cache that fails', () => {
     throw new Error('PLANTED');
   };
 
-  it('costs nothing but the token, and the observer is told', async () => {
+  it('costs only the token, and the observer gets an event', async () => {
     const { tokens, events } = protectedOf({ get: failing, set: failing, lease: failing });
     expect(await tokens.get('a')).toBeUndefined();
     expect(await tokens.set('a', 'token', 1)).toBeUndefined();
@@ -132,7 +132,7 @@ describe('a token cache that fails', () => {
     expect(events).toEqual([port, port, port]);
   });
 
-  it('may fail at once, too, and when a lease ends', async () => {
+  it('may fail synchronously, and when a lease ends', async () => {
     const thrower = () => {
       throw new Error('PLANTED');
     };
@@ -143,7 +143,7 @@ describe('a token cache that fails', () => {
     expect(events).toEqual([port, port, port]);
   });
 
-  it('holds nobody up for longer than two seconds', async () => {
+  it('delays nobody for more than two seconds', async () => {
     jest.useFakeTimers();
     try {
       const hanging = () => new Promise<never>(() => undefined);
@@ -172,7 +172,7 @@ describe('a token cache that fails', () => {
     }
   });
 
-  it('has a lease where the app’s has one, and where another holds it there is none', async () => {
+  it('has a lease if the app’s has one, and none while another process has it', async () => {
     expect(protectedOf({ get: async () => undefined, set: async () => undefined }).tokens.lease).toBe(
       undefined,
     );
@@ -186,7 +186,7 @@ describe('a token cache that fails', () => {
 });
 
 describe('tokens in this process’s memory', () => {
-  it('end with their time', async () => {
+  it('expire', async () => {
     const clock = loggingClock();
     const tokens = inMemoryTokens({ clock });
     await tokens.set('a', 'token', 1_000);
@@ -196,13 +196,13 @@ describe('tokens in this process’s memory', () => {
     expect(await tokens.get('a')).toBeUndefined();
   });
 
-  it('are bounded: the one written longest ago goes', async () => {
+  it('are bounded: the one written longest ago is evicted', async () => {
     const tokens = inMemoryTokens({ capacity: 2 });
     for (const name of ['a', 'b', 'a', 'c']) await tokens.set(name, name, 1_000);
     expect(await Promise.all(['a', 'b', 'c'].map(tokens.get))).toEqual(['a', undefined, 'c']);
   });
 
-  it('lease to one at a time, until it ends or runs out', async () => {
+  it('are leased to one at a time, until the lease ends or expires', async () => {
     const clock = loggingClock();
     const { lease } = inMemoryTokens({ clock });
     const first = await lease?.('a', 1_000);
@@ -229,13 +229,13 @@ describe('fromKeyv', () => {
     expect(tokens.lease).toBeUndefined();
   });
 
-  it('takes nothing else that lies there for a token', async () => {
+  it('does not mistake other values there for a token', async () => {
     const keyv = new Keyv();
     await keyv.set('a', { value: 'token' });
     expect(await fromKeyv(keyv).get('a')).toBeUndefined();
   });
 
-  it('keeps sealed what it keeps, under core’s protection', async () => {
+  it('stores values sealed, under core’s protection', async () => {
     const store = new Map();
     const { tokens } = protectedOf(fromKeyv(new Keyv({ store })));
     await tokens.set(KEY, 'PLANTED-token', 60_000);
@@ -260,7 +260,7 @@ describe('deps.tokens', () => {
     return given[0];
   };
 
-  it('reaches adapters protected, and not at all where there is none', async () => {
+  it('reaches adapters protected, and is absent if not configured', async () => {
     const cache = inMemoryTokens();
     const { spy, seen } = spied(cache);
     await configured({ key }, spy)?.set('a', 'PLANTED', 1_000);
@@ -273,7 +273,7 @@ describe('deps.tokens', () => {
     const error = await failureOf(() => configured(seal, inMemoryTokens()));
     expect(error.code).toBe('CONFIG');
     expect(error.message).toContain(
-      'one setting is missing or wrong:\n  - seal.key is required, since what deps.tokens keeps is sealed; make a key with `openssl rand -base64 32`, or leave deps.tokens out',
+      'one setting is missing or wrong:\n  - seal.key is required because deps.tokens stores sealed values only; make a key with `openssl rand -base64 32`, or omit deps.tokens',
     );
   });
 });

@@ -46,7 +46,7 @@ describe('waiting', () => {
     expect(wait.polls).toHaveLength(2);
   });
 
-  it('goes on through in_review when told to', async () => {
+  it('continues through in_review if asked to', async () => {
     const wait = waiting([{ status: 'in_review' }, { status: 'in_review' }, approved], {
       throughReview: true,
     });
@@ -54,7 +54,7 @@ describe('waiting', () => {
     expect(wait.polls).toHaveLength(3);
   });
 
-  it('never asks sooner than the vendor wants', async () => {
+  it('never polls sooner than the vendor wants', async () => {
     const wait = waiting([
       { status: 'pending', pollAfterMs: 30_000 },
       { status: 'pending' },
@@ -65,7 +65,7 @@ describe('waiting', () => {
     expect(wait.polls).toEqual([0, 30_000, 32_000, 32_500]);
   });
 
-  it('tells of each change, and not of repetitions', async () => {
+  it('reports each change, and no repetitions', async () => {
     const seen: string[] = [];
     await waiting([{ status: 'pending' }, { status: 'pending' }, { status: 'processing' }, approved], {
       onUpdate: (session) => seen.push(session.status),
@@ -85,7 +85,7 @@ describe('the deadline of waiting', () => {
     expect(wait.polls.at(-1)).toBe(600_000);
   });
 
-  it('is never passed by a pause, and asking once is always worth it', async () => {
+  it('is never exceeded by a pause, and one poll is always made', async () => {
     const wait = waiting([{ status: 'pending', pollAfterMs: 5000 }], { timeoutMs: 12_000 });
     expect((await failureOf(wait.done)).code).toBe('TIMEOUT');
     expect(wait.polls).toEqual([0, 5000, 10_000]);
@@ -93,7 +93,7 @@ describe('the deadline of waiting', () => {
     expect((await once.done()).status).toBe('completed');
   });
 
-  it('is waited for without asking where the vendor wants fewer polls, so that a loop of short waits asks no faster', async () => {
+  it('is awaited without polling if the vendor wants fewer polls, so a loop of short waits polls no faster', async () => {
     const wait = waiting([{ status: 'pending', pollAfterMs: 60_000 }], { timeoutMs: 10_000 });
     for (let round = 1; round <= 3; round += 1) {
       expect((await failureOf(wait.done)).code).toBe('TIMEOUT');
@@ -112,7 +112,7 @@ describe('the deadline of waiting', () => {
     expect(wait.polls).toEqual([0, 2000, 4000, 6000, 8000, 10_000]);
   });
 
-  it('does not name a failure that a later poll made good', async () => {
+  it('does not name a failure followed by a successful poll', async () => {
     const wait = waiting([failing('NETWORK'), { status: 'pending' }], { timeoutMs: 10_000 });
     expect((await failureOf(wait.done)).message).not.toMatch('NETWORK');
   });
@@ -140,14 +140,14 @@ describe('a failing poll', () => {
     },
   );
 
-  it('that is no ProofingError is thrown as it is', async () => {
+  it('that is not a ProofingError is thrown unchanged', async () => {
     const mistake = new TypeError('a mistake');
     const reject = () => Promise.reject(mistake);
     const reads = { provider: 'id360', session: reject, result: reject };
     await expect(waitUntilEnded(loggingClock(), reads, {})).rejects.toBe(mistake);
   });
 
-  it('is made good even when it is the reading of the result that fails', async () => {
+  it('is retried even if reading the result fails', async () => {
     let failures = 2;
     const reads = {
       provider: 'id360',
@@ -160,16 +160,16 @@ describe('a failing poll', () => {
     expect((await waitUntilEnded(loggingClock(), reads, {})).decision).toBe('approved');
   });
 
-  it('waits as long as the vendor says, and only that once', async () => {
+  it('waits as long as the vendor says, but only once', async () => {
     const wait = waiting([failing('RATE_LIMITED', 45_000), { status: 'pending' }, approved]);
     await wait.done();
     expect(wait.polls).toEqual([0, 45_000, 47_000]);
   });
 });
 
-describe('numbers that are none', () => {
+describe('invalid numbers', () => {
   it.each([Number.NaN, 'soon', Number.NEGATIVE_INFINITY, null])(
-    'a pause of %p is the usual one',
+    'a pause of %p becomes the usual one',
     async (pollAfterMs) => {
       const wait = waiting([{ status: 'pending', pollAfterMs } as never], { timeoutMs: 6_000 });
       expect((await failureOf(wait.done)).code).toBe('TIMEOUT');
@@ -178,7 +178,7 @@ describe('numbers that are none', () => {
   );
 
   it.each([Number.NaN, 'later'])(
-    'nor does an error of another copy that asks for %p',
+    'nor does an error of another package copy with %p',
     async (retryAfterMs) => {
       const error = Object.assign(failing('RATE_LIMITED'), { retryAfterMs });
       const wait = waiting([error], { timeoutMs: 4_000 });
@@ -187,7 +187,7 @@ describe('numbers that are none', () => {
     },
   );
 
-  it('a pause that no timer holds is as long as one does', async () => {
+  it('a pause too long for a timer is capped', async () => {
     const days = (count: number) => count * 24 * 3_600_000;
     const wait = waiting([{ status: 'in_review', pollAfterMs: days(30) }, approved], {
       timeoutMs: days(60),
@@ -221,7 +221,7 @@ describe('a result that comes later than the end', () => {
     expect(error.code).toBe('TIMEOUT');
   });
 
-  it('is not waited for where a human looks at the session', async () => {
+  it('is not awaited while a human reviews the session', async () => {
     expect((await late([{ status: 'processing' }], { status: 'in_review' }).done()).status).toBe(
       'processing',
     );
@@ -255,11 +255,11 @@ describe('answers about several references', () => {
       ['the creation and a poll', ['alice'], 'alice', 'bob', 'getSession'],
       ['the creation and the result', [undefined], 'alice', 'bob', 'getResult'],
     ],
-  )('as of %s are refused: one is about another person', async (_what, sessions, result, created, verb) => {
+  )('as %s are refused: one is about another person', async (_what, sessions, result, created, verb) => {
     const error = await failureOf(() => told(sessions, result, created));
     expect([error.code, error.problem, error.provider]).toEqual(['BAD_RESPONSE', 'adapter', 'id360']);
     expect(error.message).toBe(
-      `id360: the adapter stub broke the contract: ${verb} returned an answer that is about another reference than the session`,
+      `id360: the adapter stub broke the contract: ${verb} returned an answer that has a different reference than the session`,
     );
   });
 
@@ -267,7 +267,7 @@ describe('answers about several references', () => {
     [['bob'], 'bob', 'bob'],
     [[undefined, 'bob'], undefined, 'bob'],
     [[undefined], 'bob', undefined],
-  ])('that are one are not (%p, %p, %p)', async (sessions, result, created) => {
+  ])('that are the same are not (%p, %p, %p)', async (sessions, result, created) => {
     expect((await told(sessions, result, created)).decision).toBe('approved');
   });
 });
@@ -275,7 +275,7 @@ describe('answers about several references', () => {
 describe("the app's own code", () => {
   const hangs = () => new Promise(() => undefined);
 
-  it('that hangs ends with the deadline, or with the signal', async () => {
+  it('that hangs is ended by the deadline or the signal', async () => {
     const timed = waiting([{ status: 'pending' }], { timeoutMs: 20, onUpdate: hangs });
     const error = await failureOf(timed.done);
     expect([error.code, timed.polls]).toEqual(['TIMEOUT', [0]]);
@@ -287,7 +287,7 @@ describe("the app's own code", () => {
     expect((await done).code).toBe('ABORTED');
   });
 
-  it('that fails as a poll may is no failed poll', async () => {
+  it('that fails with a retryable error is not a failed poll', async () => {
     const mistake = failing('STORE_UNAVAILABLE');
     let told = 0;
     const wait = waiting([{ status: 'pending' }, approved], {
@@ -302,13 +302,13 @@ describe("the app's own code", () => {
 });
 
 describe('aborting', () => {
-  it('before the first poll makes none', async () => {
+  it('before the first poll sends none', async () => {
     const wait = waiting([approved], { signal: AbortSignal.abort() });
     expect((await failureOf(wait.done)).code).toBe('ABORTED');
     expect(wait.polls).toEqual([]);
   });
 
-  it('while a poll runs makes no further one', async () => {
+  it('during a poll sends no further one', async () => {
     const controller = new AbortController();
     const wait = waiting([{ status: 'pending' }], {
       signal: controller.signal,
@@ -320,7 +320,7 @@ describe('aborting', () => {
 });
 
 describe('a vendor that hangs', () => {
-  it('does not hold the caller past the deadline', async () => {
+  it('does not delay the caller past the deadline', async () => {
     const hang = (call: { signal?: AbortSignal }) =>
       new Promise<never>((_resolve, reject) => {
         const aborted = new ProofingError({ code: 'ABORTED', message: 'aborted' });
@@ -331,7 +331,7 @@ describe('a vendor that hangs', () => {
     expect(error.code).toBe('TIMEOUT');
   });
 
-  it.each([30, 60])('can be %i days ahead, which is more than a timer holds', async (days) => {
+  it.each([30, 60])('can be %i days ahead, which is too long for a timer', async (days) => {
     const timeoutMs = days * 24 * 60 * 60_000;
     const signals: (AbortSignal | undefined)[] = [];
     const reads = {
@@ -347,7 +347,7 @@ describe('a vendor that hangs', () => {
     expect(signals.map((signal) => signal?.aborted)).toEqual([false]);
   });
 
-  it.each([Number.NaN, Number.POSITIVE_INFINITY])('is not waited for %p', async (timeoutMs) => {
+  it.each([Number.NaN, Number.POSITIVE_INFINITY])('is not awaited with %p', async (timeoutMs) => {
     const wait = waiting([approved], { timeoutMs });
     expect((await failureOf(wait.done)).code).toBe('INVALID_INPUT');
     expect(wait.polls).toEqual([]);

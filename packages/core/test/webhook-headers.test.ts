@@ -33,9 +33,9 @@ it.each<readonly [string, unknown, object]>([
 it.each<readonly [string, unknown]>([
   ['nothing', undefined],
   ['null', null],
-  ['a text', 'x-signature: abc'],
+  ['a string', 'x-signature: abc'],
   ['a list of no pairs', [null]],
-  ['a list of texts', ['x-signature', 'abc']],
+  ['a list of strings', ['x-signature', 'abc']],
   ['pairs without a name', [[7, 'abc']]],
 ])('refuses %s', (_what, headers) => {
   expect(() => record(headers)).toThrow(
@@ -43,7 +43,7 @@ it.each<readonly [string, unknown]>([
   );
 });
 
-it('an app that passes something else is told so before anything is read', async () => {
+it('an app that passes something else gets an error before anything is read', async () => {
   const { proofing } = fakeProvider();
   const { rawBody } = await signWebhookForTest(proofing, { sessionId: 'fake-1' });
   const input = { headers: [null] as unknown as WebhookHeaders, rawBody };

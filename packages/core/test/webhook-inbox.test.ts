@@ -40,8 +40,8 @@ function readerOver(messages: readonly unknown[]) {
   return { reader, asks };
 }
 
-describe('what is taken up', () => {
-  it('is the oldest that are new, and a tenth of what was left before, the longest ago first', async () => {
+describe('what resume handles', () => {
+  it('is the oldest new messages, and a tenth of what was left before, the longest ago first', async () => {
     const { reader } = readerOver([...many(30, 'old-'), ...many(40, 'new-')]);
     const tried = new Set(idsOf(many(30, 'old-')).toReversed());
     const { messages } = await reader.takeUp(20, tried);
@@ -49,18 +49,18 @@ describe('what is taken up', () => {
     expect(tried.size).toBe(30);
   });
 
-  it('is one at least of what was left before, though a tenth would be none', async () => {
+  it('is at least one of what was left before, although a tenth would be none', async () => {
     const { reader } = readerOver([one('old'), ...many(5, 'new-')]);
     const { messages } = await reader.takeUp(2, new Set(['old']));
     expect(idsOf(messages)).toEqual(['new-1', 'old']);
   });
 
-  it('is what is new where only one is wanted', async () => {
+  it('is a new message if only one is requested', async () => {
     const { reader } = readerOver([one('old'), one('new')]);
     expect(idsOf((await reader.takeUp(1, new Set(['old']))).messages)).toEqual(['new']);
   });
 
-  it('is more of what was left before where less is new, and never more than the limit', async () => {
+  it('is more of what was left before if less is new, and never more than the limit', async () => {
     const all = [...many(9, 'old-'), one('new')];
     const tried = () => new Set(idsOf(many(9, 'old-')));
     expect(idsOf((await readerOver(all).reader.takeUp(3, tried())).messages)).toEqual([
@@ -73,20 +73,20 @@ describe('what is taken up', () => {
     expect((await readerOver(all).reader.takeUp(-1, tried())).messages).toEqual([]);
   });
 
-  it('is asked for at once with those that were left before', async () => {
+  it('is requested together with those left before', async () => {
     const { reader, asks } = readerOver([...many(5, 'old-'), ...many(9, 'new-')]);
     await reader.takeUp(3, new Set(idsOf(many(5, 'old-'))));
     expect(asks).toEqual([8]);
   });
 
-  it('is looked for behind what must stay for others, twice as far each time', async () => {
+  it('is searched for behind what must stay for others, twice as far each time', async () => {
     const { reader, asks } = readerOver([...many(10, 'theirs-', { provider: 'gone' }), ...many(9, 'own-')]);
     const { messages, foreign } = await reader.takeUp(3, new Set());
     expect(asks).toEqual([3, 6, 12, 24]);
     expect([idsOf(messages), [...foreign]]).toEqual([['own-1', 'own-2', 'own-3'], ['gone']]);
   });
 
-  it('is looked for ten thousand messages behind the limit, and no further', async () => {
+  it('is searched for up to ten thousand messages beyond the limit', async () => {
     const theirs = many(10_010, 'theirs-', { provider: 'gone' });
     const { reader, asks } = readerOver([...theirs, one('own')]);
     expect((await reader.takeUp(5_000, new Set())).messages.length).toBe(1);
@@ -105,7 +105,7 @@ describe('what is taken up', () => {
     });
   });
 
-  it('forgets of what was left before that which is no longer there, once it has seen all', async () => {
+  it('forgets left-over messages that are gone, once it has seen all', async () => {
     const { reader } = readerOver([one('a'), one('b'), one('c')]);
     const tried = new Set(['gone', 'c', 'a']);
     expect(idsOf((await reader.takeUp(9, tried)).messages)).toEqual(['b', 'c', 'a']);
@@ -115,7 +115,7 @@ describe('what is taken up', () => {
     expect([...some]).toEqual(['gone', 'a']);
   });
 
-  it('is nothing where the inbox is away', async () => {
+  it('is nothing if the inbox is down', async () => {
     const away: WebhookInbox = { ...inMemoryInbox(), pending: () => Promise.reject(new Error('away')) };
     const told: ProofingEvent[] = [];
     const reader = createInboxReader({
@@ -163,7 +163,7 @@ async function filled(messages: readonly InboxMessage[]): Promise<WebhookInbox> 
   return inbox;
 }
 
-it('eight sessions are asked about at a time, and the next one as soon as one of them is done', async () => {
+it('eight sessions are fetched at a time, and the next one as soon as one is done', async () => {
   const gates: (() => void)[] = [];
   const inbox = await filled(many(20, 's'));
   const { proofing, asked } = app(inbox, () => new Promise((resolve) => gates.push(resolve)));
@@ -183,7 +183,7 @@ it('eight sessions are asked about at a time, and the next one as soon as one of
   expect(await resumed).toEqual({ found: 20, settled: 20, left: 0 });
 });
 
-it('a hundred messages are taken up at once unless the app says otherwise', async () => {
+it('a hundred messages are handled at once by default', async () => {
   const inbox = await filled(many(120, 's'));
   const { proofing } = app(inbox);
   expect(await proofing.webhooks.resume()).toEqual({ found: 100, settled: 100, left: 0 });
@@ -205,7 +205,7 @@ it('messages that may be for several are not mixed with those of the same sessio
   expect(heard).toEqual(['s1', 's1']);
 });
 
-it('what cannot be read and what is for another process are told of, each once', async () => {
+it('unreadable messages and those for another process are reported, each once', async () => {
   const inbox = await filled([
     ...many(3, 'theirs-', { provider: 'gone' }),
     one('strange', { notice: {} as never }),
@@ -220,7 +220,7 @@ it('what cannot be read and what is for another process are told of, each once',
   ]);
 });
 
-it('what was settled is not counted as left before when its id comes again', async () => {
+it('a settled message does not count as left before when its id recurs', async () => {
   const inbox = await filled([one('a'), one('b')]);
   let isAway = true;
   const { proofing } = app(inbox, async () => {

@@ -83,7 +83,7 @@ it('answers, and passes on what the vendor says', async () => {
   expect(errors).toEqual([]);
 });
 
-it('takes a body in many pieces, without a length', async () => {
+it('accepts a body in many pieces, without a length', async () => {
   await listen();
   const { headers, rawBody } = await signed();
   const outgoing = request(url(), { method: 'POST', headers });
@@ -119,15 +119,18 @@ it('refuses a signature that comes twice', async () => {
   expect(answer.statusCode).toBe(401);
 });
 
-it.each(['GET', 'PUT', 'DELETE', 'HEAD'])('answers %s with 405 and says what is allowed', async (method) => {
-  await listen();
-  const body = method === 'PUT' ? 'a body' : null;
-  const answer = await fetch(url(), { method, body });
-  expect([answer.status, answer.headers.get('allow')]).toEqual([405, 'POST']);
-});
+it.each(['GET', 'PUT', 'DELETE', 'HEAD'])(
+  'answers %s with 405 and names the allowed method',
+  async (method) => {
+    await listen();
+    const body = method === 'PUT' ? 'a body' : null;
+    const answer = await fetch(url(), { method, body });
+    expect([answer.status, answer.headers.get('allow')]).toEqual([405, 'POST']);
+  },
+);
 
 describe('a body that is too large', () => {
-  it('is answered 413 while it is still coming, and its connection is closed', async () => {
+  it('is answered with 413 while it is still arriving, and its connection is closed', async () => {
     await listen({ maxBytes: 1_000 });
     let sent = 0;
     const { got, closed } = await raw(
@@ -146,7 +149,7 @@ describe('a body that is too large', () => {
     await Promise.all(ended);
   });
 
-  it('reaches a sender that reads the answer only after it sent all', async () => {
+  it('reaches a sender that reads the answer only after sending everything', async () => {
     await listen({ maxBytes: 1_000 });
     const answer = await post({}, 'x'.repeat(3_000_000));
     expect([answer.status, await answer.text()]).toEqual([413, 'too large']);
@@ -173,7 +176,7 @@ describe('a body that is too large', () => {
   });
 });
 
-it('gives up on a body that does not come, with 408', async () => {
+it('gives up on a body that does not arrive, with 408', async () => {
   await listen({ bodyTimeoutMs: 50 });
   const { got, closed } = await raw('POST /hook HTTP/1.1\r\nhost: x\r\ncontent-length: 100\r\n\r\n{"half":');
   await closed;
@@ -191,7 +194,7 @@ it('ends quietly when the sender leaves', async () => {
   expect([heard, errors]).toEqual([[], []]);
 });
 
-it('takes the message though the sender does not wait for the answer', async () => {
+it('accepts the message although the sender does not wait for the answer', async () => {
   await listen();
   const { ref, headers, rawBody } = await signed();
   const head = Object.entries(headers).map(([name, value]) => `${name}: ${value}\r\n`);
@@ -204,14 +207,14 @@ it('takes the message though the sender does not wait for the answer', async () 
   expect(heard).toMatchObject([{ ref }]);
 });
 
-describe('a body that somebody read before', () => {
+describe('a body that was already read', () => {
   const parse: Before = async (incoming) => {
     const chunks: Buffer[] = [];
     for await (const chunk of incoming) chunks.push(Buffer.from(chunk));
     Object.assign(incoming, { body: JSON.parse(String(Buffer.concat(chunks))) });
   };
 
-  it('is answered 500 without details, and told loudly', async () => {
+  it('is answered with 500 without details, and reported to the operator', async () => {
     await listen({}, parse);
     const { headers, rawBody } = await signed();
     const answer = await post(headers, rawBody);
@@ -219,7 +222,7 @@ describe('a body that somebody read before', () => {
     expect(errors).toMatchObject([{ code: 'INVALID_INPUT', message: expect.stringContaining('Fastify: ') }]);
   });
 
-  it('goes to next, where there is one', async () => {
+  it('goes to next, if there is one', async () => {
     const passed: unknown[] = [];
     await listen({}, parse, (error, response) => {
       passed.push(error);
@@ -231,7 +234,7 @@ describe('a body that somebody read before', () => {
     expect(errors).toEqual(passed);
   });
 
-  it('is a warning of the process where nobody is to be told', async () => {
+  it('is a process warning if there is no handler', async () => {
     const emitWarning = jest.spyOn(process, 'emitWarning').mockImplementation();
     const handler = nodeWebhookHandler(proofing);
     await listen({}, async (incoming, response) => {
@@ -250,7 +253,7 @@ describe('a body that somebody read before', () => {
   it.each([
     ['body, as express.raw() has it', 'body'],
     ['rawBody, as NestJS has it', 'rawBody'],
-  ])('is taken as bytes from %s', async (_where, place) => {
+  ])('is accepted as bytes from %s', async (_where, place) => {
     await listen({}, async (incoming, response) => {
       const chunks: Buffer[] = [];
       for await (const chunk of incoming) chunks.push(Buffer.from(chunk));
@@ -261,20 +264,20 @@ describe('a body that somebody read before', () => {
     expect((await post(headers, rawBody)).status).toBe(200);
   });
 
-  it('is not one beside which Express 4 put an empty object', async () => {
+  it('is not a body beside which Express 4 put an empty object', async () => {
     await listen({}, (incoming) => void Object.assign(incoming, { body: {} }));
     const { headers, rawBody } = await signed();
     expect((await post(headers, rawBody)).status).toBe(200);
   });
 
-  it('is one that comes as text', async () => {
+  it('includes one that arrives as text', async () => {
     await listen({}, (incoming) => void incoming.setEncoding('utf8'));
     const { headers, rawBody } = await signed();
     expect((await post(headers, rawBody)).status).toBe(500);
   });
 });
 
-it('tells what onSession threw, after the answer', async () => {
+it('reports what onSession threw, after the answer', async () => {
   const mishap = new Error('the queue is away');
   await listen({ onSession: () => Promise.reject(mishap) });
   const { headers, rawBody } = await signed();
@@ -283,7 +286,7 @@ it('tells what onSession threw, after the answer', async () => {
   expect(errors).toEqual([mishap]);
 });
 
-it('lets nothing through that onError throws', async () => {
+it('passes nothing on that onError throws', async () => {
   await listen({
     provider: 'nobody',
     onError: () => {
@@ -294,7 +297,7 @@ it('lets nothing through that onError throws', async () => {
   await Promise.all(ended);
 });
 
-it('stays silent where a middleware has answered', async () => {
+it('does nothing if a middleware has answered', async () => {
   await listen({}, (_incoming, response) => void response.writeHead(504).end('late'));
   const { headers, rawBody } = await signed();
   expect((await post(headers, rawBody)).status).toBe(504);
@@ -302,7 +305,7 @@ it('stays silent where a middleware has answered', async () => {
   expect(errors).toEqual([]);
 });
 
-it('a body may take as long as it likes where the app sets no end to it', async () => {
+it('a body may take any time if the app sets no limit', async () => {
   await listen({ bodyTimeoutMs: Number.POSITIVE_INFINITY });
   const { headers, rawBody } = await signed();
   const lines = Object.entries({ ...headers, 'content-length': String(rawBody.byteLength) });

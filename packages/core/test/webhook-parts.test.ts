@@ -29,7 +29,7 @@ describe('bytes', () => {
     ['a Buffer', Buffer.from('a'), true],
     ['a Uint8Array', new Uint8Array(1), true],
     ['a Uint8Array of another realm', runInNewContext('new Uint8Array(1)'), true],
-    ['a text', 'a', false],
+    ['a string', 'a', false],
     ['an object', {}, false],
     ['a list', [1, 2], false],
     ['an ArrayBuffer', new ArrayBuffer(1), false],
@@ -45,7 +45,7 @@ describe('bytes', () => {
         expect.objectContaining({
           code: 'INVALID_INPUT',
           message: expect.stringMatching(
-            /^id360: the webhook's body was read or parsed before it came here, and its proof is over the bytes as they were sent\.\nExpress: /,
+            /^id360: the webhook's body was read or parsed before the handler got it; the proof covers the raw bytes\.\nExpress: /,
           ),
         }),
       );
@@ -69,7 +69,7 @@ describe('a body', () => {
     ['that is packed', { 'Content-Encoding': 'gzip' }, true],
     ['that is packed by one of two', { 'content-encoding': ['identity', 'br'] }, true],
     ['that is packed by one of two headers', { 'content-encoding': '', 'Content-Encoding': 'br' }, true],
-  ])('%s: whether it is encoded', (_what, headers, expected) => {
+  ])('%s: encoded or not', (_what, headers, expected) => {
     expect(isEncoded(headers)).toBe(expected);
   });
 });
@@ -78,7 +78,7 @@ describe('what comes from outside', () => {
   it.each<readonly [string, unknown, boolean]>([
     ['an object', { a: 1 }, true],
     ['a list', [1], false],
-    ['a text', 'a', false],
+    ['a string', 'a', false],
     ['a function', () => undefined, false],
     ['null', null, false],
     ['nothing', undefined, false],
@@ -86,7 +86,7 @@ describe('what comes from outside', () => {
     expect(isObject(value)).toBe(expected);
   });
 
-  it('has the fields of an object, as a copy, and else none', () => {
+  it('has the fields of an object, as a copy, and none otherwise', () => {
     const value = { a: 1 };
     expect(fieldsOf(value)).toStrictEqual({ a: 1 });
     expect(fieldsOf(value)).not.toBe(value);
@@ -112,7 +112,7 @@ describe('what comes from outside', () => {
   });
 });
 
-describe('what comes out of an inbox', () => {
+describe('what an inbox returns', () => {
   const notice = { sessionId: '42', reference: 'Jane' };
   const message = inboxMessage(rawBody, 7, { provider: 'id360', notice });
 
@@ -130,7 +130,7 @@ describe('what comes out of an inbox', () => {
   it.each<readonly [string, unknown]>([
     ['nothing', undefined],
     ['null', null],
-    ['a text', 'm-1'],
+    ['a string', 'm-1'],
     ['without an id', { ...message, id: undefined }],
     ['with an id that is a number', { ...message, id: 1 }],
     ['without a provider', { ...message, provider: undefined }],
@@ -165,12 +165,12 @@ describe('what comes out of an inbox', () => {
     ['without a session', { ...message, notice: {} }],
     ['with a session that is a number', { ...message, notice: { sessionId: 42 } }],
     ['a function', Object.assign(() => undefined, { ...message })],
-  ])('is no message when it is %s', (_what, value) => {
+  ])('is not a message if it is %s', (_what, value) => {
     expect(readInboxMessage(value)).toBeUndefined();
   });
 });
 
-describe('a message is kept', () => {
+describe('a message is stored', () => {
   const outcome = { status: 'completed', decision: 'approved', final: true } as const;
   const idOf = (bytes: string, more: object = {}, provider = 'id360') =>
     inboxMessage(Buffer.from(bytes), 7, { provider, notice: { sessionId: '42', ...more } }).id;
@@ -180,7 +180,7 @@ describe('a message is kept', () => {
     expect(readInboxMessage({ ...kept, receivedAt: '1767225600123' })).toStrictEqual(kept);
   });
 
-  it('with the fields of the contract, and none that an adapter put beside them', () => {
+  it('with the fields of the contract, and none that an adapter added', () => {
     const says = { outcome, nativeStatus: 'OK', notFetchable: true, erasedAt: '2030-01-01T00:00:00Z' };
     const notice = { sessionId: '42', says, progress: { done: 1, total: 2 }, unproven: true } as const;
     const person = { claims: { given_name: 'Jane' } };
@@ -207,7 +207,7 @@ describe('a message is kept', () => {
     expect(inboxMessage(rawBody, 7, { provider: 'id360', notice: open }).notice).toStrictEqual(open);
   });
 
-  it('under one id where it is the same message, by the event or by its bytes', () => {
+  it('under one id if it is the same message, by its event or its bytes', () => {
     expect(idOf('a')).toBe(idOf('a'));
     expect(idOf('a', { eventId: 'e' })).toBe(idOf('b', { eventId: 'e' }));
     const different = [
@@ -225,7 +225,7 @@ describe('a message is kept', () => {
   });
 });
 
-it('a session is asked about anew after each answer, and after each failure', async () => {
+it('a session is fetched again after each answer and each failure', async () => {
   let asked = 0;
   const follow = createFollower(async () => {
     asked += 1;

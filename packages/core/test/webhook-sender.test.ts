@@ -63,7 +63,7 @@ function app(
   return { send, tried, asked, sessions, webhooks };
 }
 
-it('without a provider, each message finds the vendor whose proof fits, and all are tried', async () => {
+it('without a provider, each message finds the vendor whose proof matches, and all are tried', async () => {
   const { send, tried, asked, webhooks } = app({
     red: { secret: 'r' },
     blue: { secret: 'b' },
@@ -85,7 +85,7 @@ it('without a provider, each message finds the vendor whose proof fits, and all 
   ]);
 });
 
-it("after a swap, yesterday's vendor is still heard at the same address", async () => {
+it("after a swap, the previous vendor's messages are still accepted at the same address", async () => {
   const { send } = app({ yesterday: { secret: 'y' }, today: { secret: 't' } }, 'today');
   expect((await send('y')).provider).toBe('yesterday');
 });
@@ -112,7 +112,7 @@ it('a proof takes precedence over its absence', async () => {
 });
 
 it.each(['proof_wrong', 'proof_old'] as const)(
-  "a message with another's %s is not taken by a provider that asks for no proof, unless the path names it",
+  "a message with another's %s is not accepted by a provider without a proof, unless the path names it",
   async (problem) => {
     const { send } = app({ open: { unproven: true }, red: { secret: 'r', problem } });
     const refused = await send('rotated');
@@ -121,13 +121,13 @@ it.each(['proof_wrong', 'proof_old'] as const)(
   },
 );
 
-it('nor is one that another provider could not look at', async () => {
+it('nor is one that another provider could not check', async () => {
   const fails = new ProofingError({ code: 'CONFIG', message: 'no secret', provider: 'red' });
   const { send } = app({ open: { unproven: true }, red: { fails } });
   expect((await failureOf(() => send('?'))).code).toBe('CONFIG');
 });
 
-it('a store that is away has a message sent again which fits several providers, since it may know whose it is', async () => {
+it('if the store is down, a message that matches several providers is sent again, since the store may know whose it is', async () => {
   const { send, sessions, webhooks, asked } = app({ one: { secret: 's' }, two: { secret: 's' } });
   jest.spyOn(sessions, 'read').mockRejectedValue(new Error('away'));
   const { status, body, done } = await send('s');
@@ -135,7 +135,7 @@ it('a store that is away has a message sent again which fits several providers, 
   expect(webhooks()).toEqual([{ type: 'webhook', provider: 'unknown', outcome: 'not_stored' }]);
 });
 
-it('an adapter that hangs keeps no message from another, and is an error where nobody takes it', async () => {
+it('an adapter that hangs delays no message to another, and is an error if none accepts it', async () => {
   jest.useFakeTimers();
   try {
     const { send } = app({ red: { hangs: true }, blue: { secret: 'b' } });
@@ -160,7 +160,7 @@ it.each<readonly [Vendor['problem'], string]>([
   ['unreadable', 'unreadable'],
   ['session_missing', 'session_missing'],
   ['mystery', 'other'],
-])('a refusal for %s reaches the operator, and the sender learns nothing', async (problem, reason) => {
+])('a refusal for %s is reported to the operator, not to the sender', async (problem, reason) => {
   const { send, webhooks } = app({ red: { secret: 'r', ...(problem && { problem }) } });
   const handled = await send('?');
   expect([handled.status, handled.body, await handled.done]).toEqual([401, 'not verified', undefined]);
@@ -168,7 +168,7 @@ it.each<readonly [Vendor['problem'], string]>([
   expect(webhooks()).toEqual([{ type: 'webhook', provider: 'red', outcome: 'refused', reason }]);
 });
 
-it('of several refusals, the most telling counts', async () => {
+it('of several refusals, the most informative is reported', async () => {
   const { send, webhooks } = app({
     red: { secret: 'r', problem: 'proof_missing' },
     blue: { secret: 'b', problem: 'unreadable' },
@@ -188,7 +188,7 @@ const TELLING = [
   'mystery',
 ] as const;
 it.each(TELLING.flatMap((more, place) => TELLING.slice(place + 1).map((less) => [more, less] as const)))(
-  '%s tells more than %s, whichever provider comes first',
+  '%s is more informative than %s, whichever provider comes first',
   async (more, less) => {
     for (const [first, second] of [
       [more, less],
@@ -204,7 +204,7 @@ it.each<readonly [string, object, string]>([
   ['too large', { maxBytes: 1 }, 'too_large'],
   ['compressed', { headers: { 'content-encoding': 'gzip' } }, 'encoded'],
 ])(
-  'a message that is %s is nobody’s where there are several providers, and its own where the path names one',
+  'a message that is %s belongs to no provider if there are several, unless the path names one',
   async (_what, more, outcome) => {
     const { send, webhooks, tried } = app({ red: { secret: 'r' }, blue: { secret: 'b' } });
     await send('r', more);
@@ -217,7 +217,7 @@ it.each<readonly [string, object, string]>([
   },
 );
 
-it('a message that fits two is the default provider’s until one knows the session, and is told of as its', async () => {
+it('a message that matches two belongs to the default provider until one knows the session, and is reported as such', async () => {
   const { send, webhooks, asked } = app(
     { red: { secret: 's' }, blue: { secret: 's' }, green: { secret: 'g' } },
     'blue',
@@ -229,14 +229,14 @@ it('a message that fits two is the default provider’s until one knows the sess
   expect(new Set(asked)).toEqual(new Set(['blue']));
 });
 
-it('a set-up that fails keeps no message from its own vendor, and is thrown where nobody takes it', async () => {
+it("a broken setup of one provider does not affect another's messages, and is thrown if none accepts it", async () => {
   const fails = new ProofingError({ code: 'CONFIG', message: 'no secret', provider: 'red' });
   const { send } = app({ red: { fails }, blue: { secret: 'b' } });
   expect((await send('b')).provider).toBe('blue');
   expect((await failureOf(() => send('?'))).code).toBe('CONFIG');
 });
 
-it('where no webhooks are configured, the error names the settings and the doctor', async () => {
+it('if no webhooks are configured, the error names the settings and the doctor', async () => {
   const adapter = {
     ...adapterOf('red', () => stubProvider('red', [])),
     settingsHelp: { webhookSecret: { where: 'the console', check: 'webhook secret' } },

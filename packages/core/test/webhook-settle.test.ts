@@ -109,7 +109,7 @@ describe('an announced end', () => {
     expect([seen.map(({ status }) => status), await waiting()]).toEqual([[answer.status], 0]);
   });
 
-  it('of another decision than the one that was known is not confirmed by it', async () => {
+  it('with a different decision than known is not confirmed by it', async () => {
     const { proofing, world, send, waiting } = app({ red: declined });
     await proofing.getSession({ provider: 'red', id: 's1' });
     Object.assign(world, {
@@ -121,7 +121,7 @@ describe('an announced end', () => {
     expect(await waiting()).toBe(1);
   });
 
-  it('is confirmed by itself, as it was known before', async () => {
+  it('is confirmed by the same end if it was known before', async () => {
     const { proofing, world, send, seen, waiting } = app({ red: approved });
     await proofing.getSession({ provider: 'red', id: 's1' });
     Object.assign(world, {
@@ -133,7 +133,7 @@ describe('an announced end', () => {
     expect([seen.map(({ decision }) => decision), await waiting()]).toEqual([['approved'], 0]);
   });
 
-  it('of an erased session is let go: nobody will confirm it', async () => {
+  it('of an erased session is dropped: nobody will confirm it', async () => {
     const { proofing, world, send, waiting } = app({ red: expired });
     await proofing.getSession({ provider: 'red', id: 's1' });
     await proofing.eraseSession({ provider: 'red', id: 's1' });
@@ -159,7 +159,7 @@ describe('a session that is not found', () => {
     expect([heard.length, await waiting()]).toEqual([1, 0]);
   });
 
-  it('is not waited for where anyone may have sent the message', async () => {
+  it('is not awaited if anyone may have sent the message', async () => {
     const { world, send, waiting } = app({ red: 'SESSION_NOT_FOUND' });
     world.notice = { sessionId: 's1', unproven: true };
     await send();
@@ -167,11 +167,11 @@ describe('a session that is not found', () => {
   });
 });
 
-describe('a message that fits several providers', () => {
+describe('a message that matches several providers', () => {
   const says = { outcome: { status: 'canceled' }, nativeStatus: 'STOPPED', notFetchable: true } as const;
   const blue = { provider: 'blue', id: 's1' };
 
-  it('is for the one that has the session, and is remembered of no other', async () => {
+  it('is for the one that has the session, and is stored for no other', async () => {
     const { world, send, heard, waiting, sessions } = app({
       red: 'SESSION_NOT_FOUND',
       blue: { status: 'pending' },
@@ -196,7 +196,7 @@ describe('a message that fits several providers', () => {
     expect(heard).toEqual([blue]);
   });
 
-  it('is let go where neither finds it in time', async () => {
+  it('is dropped if neither finds it in time', async () => {
     const { world, send, resume, waiting } = app({ red: 'SESSION_NOT_FOUND', blue: 'SESSION_NOT_FOUND' });
     await send();
     world.now += 15 * MINUTE;
@@ -217,7 +217,7 @@ describe('a message that fits several providers', () => {
     expect([world.asked, heard, await waiting()]).toEqual([['blue'], [], 1]);
   });
 
-  it('stays where the store fails to remember what it says to the one that has it', async () => {
+  it('stays if the store fails to save it for the one that has it', async () => {
     const { world, send, resume, sessions, waiting } = app({ red: 'SESSION_NOT_FOUND', blue: approved });
     world.notice = { sessionId: 's1', says };
     const write = jest.spyOn(sessions, 'write').mockRejectedValue(new Error('away'));
@@ -229,7 +229,7 @@ describe('a message that fits several providers', () => {
 });
 
 describe('an inbox that never removes', () => {
-  it('has a message settled once, and says that it is left', async () => {
+  it('settles a message once, and reports it as left', async () => {
     const inbox = inMemoryInbox();
     const remove = jest.spyOn(inbox, 'remove').mockRejectedValue(new Error('away'));
     const { send, resume, heard, world, waiting } = app({ red: approved }, inbox);
@@ -246,11 +246,11 @@ describe('an inbox that never removes', () => {
   });
 });
 
-describe('a message of mere progress', () => {
+describe('a message with progress only', () => {
   const says = { outcome: { status: 'processing' }, nativeStatus: 'STEP' } as const;
   const progress = { done: 1, total: 3 };
 
-  it('of a session of which nothing is known gives what it says, and no more', async () => {
+  it('about an unknown session returns what it says, and no more', async () => {
     const { world, send, seen, waiting } = app({ red: approved });
     world.notice = { sessionId: 's1', says, progress };
     await send();
@@ -267,7 +267,7 @@ describe('a message of mere progress', () => {
     expect([world.asked, await waiting()]).toEqual([[], 0]);
   });
 
-  it('of a session that has ended gives its end, with the erasure that is known', async () => {
+  it('about an ended session returns its end, with the known erasure', async () => {
     const { proofing, world, send, seen } = app({ red: approved });
     await proofing.getSession({ provider: 'red', id: 's1' });
     await proofing.eraseSession({ provider: 'red', id: 's1' });
@@ -286,7 +286,7 @@ describe('a message of mere progress', () => {
     expect(world.asked).toEqual(['red']);
   });
 
-  it('of an open session stands over what was known, since it is newer', async () => {
+  it('about an open session overrides what was known, since it is newer', async () => {
     const { proofing, world, send, seen } = app({ red: { status: 'pending' } });
     await proofing.getSession({ provider: 'red', id: 's1' });
     world.notice = { sessionId: 's1', says: { outcome: { status: 'processing' } } };
@@ -295,7 +295,7 @@ describe('a message of mere progress', () => {
     expect(seen[0]).not.toHaveProperty('nativeStatus');
   });
 
-  it('among several in the inbox, the last one is told', async () => {
+  it('among several in the inbox, the last one is reported', async () => {
     const inbox = inMemoryInbox();
     for (const done of [1, 2])
       await inbox.add({
@@ -310,7 +310,7 @@ describe('a message of mere progress', () => {
     expect(world.asked).toEqual([]);
   });
 
-  it('beside another message has the vendor asked', async () => {
+  it('beside another message causes a fetch', async () => {
     const inbox = inMemoryInbox();
     await inbox.add({ id: 'a', provider: 'red', receivedAt: 1, notice: { sessionId: 's1', says } });
     await inbox.add({ id: 'b', provider: 'red', receivedAt: 2, notice: { sessionId: 's1' } });
@@ -319,7 +319,7 @@ describe('a message of mere progress', () => {
     expect([seen.map(({ status }) => status), world.asked]).toEqual([['completed'], ['red']]);
   });
 
-  it('waits where the store cannot be read', async () => {
+  it('waits if the store cannot be read', async () => {
     const { world, send, resume, sessions, heard, waiting } = app({ red: approved });
     world.notice = { sessionId: 's1', says };
     const { read } = sessions;
@@ -340,7 +340,7 @@ describe('a message of mere progress', () => {
 
 describe('a message that says nothing', () => {
   it.each(['SESSION_GONE', 'INVALID_INPUT', 'REF_INVALID', 'PROVIDER_REJECTED'] as const)(
-    'is let go at once where the vendor says %s, and nobody hears of a session',
+    'is dropped at once if the vendor says %s, and onSession is not called',
     async (code) => {
       const { send, heard, waiting } = app({ red: code });
       await send();
@@ -349,7 +349,7 @@ describe('a message that says nothing', () => {
   );
 
   it.each(['NETWORK', 'TIMEOUT', 'RATE_LIMITED', 'AUTH', 'CONFIG', 'BAD_RESPONSE'] as const)(
-    'waits where the vendor does not tell now: %s',
+    'waits if the vendor cannot answer now: %s',
     async (code) => {
       const { send, resume, waiting, world } = app({ red: code });
       await send();
@@ -359,14 +359,14 @@ describe('a message that says nothing', () => {
   );
 });
 
-it('an end that nobody proved is not waited for, and what the vendor says is told', async () => {
+it("an unproven end is not awaited, and the vendor's answer is reported", async () => {
   const { world, send, seen, waiting } = app({ red: { status: 'pending' } });
   world.notice = { sessionId: 's1', unproven: true, says: { outcome: approved, nativeStatus: 'OK' } };
   await send();
   expect([seen.map(({ status }) => status), await waiting()]).toEqual([['pending'], 0]);
 });
 
-it('an onSession that hangs is given up after half a minute, and gets the session again', async () => {
+it('an onSession that hangs is abandoned after half a minute, and gets the session again', async () => {
   jest.useFakeTimers();
   try {
     const { proofing, ports, waiting, resume, heard } = app({ red: approved });

@@ -29,7 +29,7 @@ function app(options: WebWebhookOptions = {}) {
   return { handler, heard, errors, waits };
 }
 
-it('answers at once, and hands the rest to waitUntil', async () => {
+it('answers at once, and passes the rest to waitUntil', async () => {
   const { handler, heard, waits } = app();
   const { ref, headers, rawBody } = await signed();
   const answer = await handler(requestOf(headers, rawBody));
@@ -88,7 +88,7 @@ it('ends when the sender leaves', async () => {
   expect(errors).toEqual([]);
 });
 
-it('says loudly that a body was read before', async () => {
+it('reports that a body was already read', async () => {
   const { handler, errors } = app();
   const { headers, rawBody } = await signed();
   const read = requestOf(headers, rawBody);
@@ -108,7 +108,7 @@ it('says loudly that a body was read before', async () => {
   emitWarning.mockRestore();
 });
 
-it('answers a message that was taken, whatever waitUntil does', async () => {
+it('answers an accepted message, whatever waitUntil does', async () => {
   const mishap = new Error('no request scope');
   const { handler, errors } = app({
     waitUntil: () => {

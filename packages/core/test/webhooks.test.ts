@@ -121,7 +121,7 @@ function spiedInbox(fails: readonly (keyof WebhookInbox)[] = []) {
 }
 
 describe('a message', () => {
-  it('is answered, asked about, and told of without an id', async () => {
+  it('is answered, fetched, and reported without an id', async () => {
     const { send, events, proofing } = app();
     const handled = await send({ reference: PERSON });
     expect(handled).toMatchObject({ status: 200, body: 'ok', notice: { sessionId: 's1' } });
@@ -161,7 +161,7 @@ describe('a message', () => {
     expect([log, await waiting()]).toEqual([['add', 'remove'], 0]);
   });
 
-  it('ends a session by a word that cannot be fetched, before the answer', async () => {
+  it('ends a session by a status that cannot be fetched, before the answer', async () => {
     const sessions = inMemorySessions();
     const { send, events } = app({ sessions }, { answers: ['PROVIDER_UNAVAILABLE'], asked: 0 });
     const { done } = await send({ says: canceled });
@@ -176,7 +176,7 @@ describe('a message', () => {
     });
   });
 
-  it('is refused when it proves nothing, and nobody is asked', async () => {
+  it('is refused without a proof, and the vendor is not called', async () => {
     const { inbox, log } = spiedInbox();
     const { proofing, vendor, webhookEvents } = app({ inbox });
     const handled = await proofing.webhooks.handle({ ...message(), headers: { 'x-proof': 'forged' } });
@@ -192,7 +192,7 @@ describe('a message', () => {
   it.each([
     ['the default', undefined, MAX_WEBHOOK_BYTES],
     ['its own', 100, 100],
-  ])('is too large past %s limit, before it is looked at', async (_which, maxBytes, limit) => {
+  ])('is too large over %s limit, before it is read', async (_which, maxBytes, limit) => {
     const { proofing, webhookEvents } = app();
     const headers = { 'x-proof': 'broken' };
     const options = maxBytes === undefined ? {} : { maxBytes };
@@ -203,12 +203,12 @@ describe('a message', () => {
     expect((await proofing.webhooks.handle(at)).status).toBe(401);
   });
 
-  it('is too large for a limit that is no number', async () => {
+  it('is too large for a limit that is not a number', async () => {
     const { proofing } = app();
     expect((await proofing.webhooks.handle({ ...message(), maxBytes: Number.NaN })).status).toBe(413);
   });
 
-  it('may bring its headers as pairs, in which one that comes twice stays two', async () => {
+  it('may have its headers as pairs, in which a repeated one stays repeated', async () => {
     const { proofing } = app();
     const { rawBody } = message();
     const once = await proofing.webhooks.handle({ headers: new Headers({ 'X-Proof': 'good' }), rawBody });
@@ -229,7 +229,7 @@ describe('a message', () => {
 describe('what cannot be handled', () => {
   it.each<[string, ProofingErrorCode, (proofing: Proofing) => Promise<HandledWebhook>]>([
     ['a parsed body', 'INVALID_INPUT', (p) => p.webhooks.handle({ headers: {}, rawBody: { a: 1 } as never })],
-    ['a text', 'INVALID_INPUT', (p) => p.webhooks.handle({ headers: {}, rawBody: '{}' as never })],
+    ['a string', 'INVALID_INPUT', (p) => p.webhooks.handle({ headers: {}, rawBody: '{}' as never })],
     ['no body', 'INVALID_INPUT', (p) => p.webhooks.handle({ headers: {} } as never)],
     ['no headers', 'INVALID_INPUT', (p) => p.webhooks.handle({ rawBody: Buffer.from('') } as never)],
     [
@@ -263,7 +263,7 @@ describe('what cannot be handled', () => {
   it.each<readonly [string, unknown, string]>([
     ['nothing', undefined, 'webhooks.handle needs the headers and the rawBody of a request'],
     ['null', null, 'webhooks.handle needs the headers and the rawBody of a request'],
-    ['a text', '{}', 'webhooks.handle needs the headers and the rawBody of a request'],
+    ['a string', '{}', 'webhooks.handle needs the headers and the rawBody of a request'],
     ['a provider that is no name', { provider: 7 }, 'provider must be the name of a configured provider'],
     ['a limit in words', { maxBytes: '1 MB' }, 'maxBytes must be a number of bytes'],
     ['an onSession that is none', { onSession: 'log' }, 'onSession must be a function'],
@@ -278,8 +278,8 @@ describe('what cannot be handled', () => {
   });
 
   it.each<readonly [string, unknown, string]>([
-    ['null', null, 'webhooks.resume takes an object of options'],
-    ['a number', 7, 'webhooks.resume takes an object of options'],
+    ['null', null, 'webhooks.resume accepts an options object'],
+    ['a number', 7, 'webhooks.resume accepts an options object'],
     ['a limit in words', { limit: 'all' }, 'limit must be a number of messages'],
     ['an onSession that is none', { onSession: 'log' }, 'onSession must be a function'],
   ])('nor is what resume gets when it is %s', async (_what, options, why) => {
@@ -292,7 +292,7 @@ describe('what cannot be handled', () => {
     expect(log).toEqual([]);
   });
 
-  it('is answered in words that tell the sender nothing but what to do', async () => {
+  it('is answered with only what the sender should do', async () => {
     const { proofing } = app();
     const large = await proofing.webhooks.handle({ ...message(), maxBytes: 1 });
     const headers = { 'x-proof': 'good', 'content-encoding': 'gzip' };
@@ -304,7 +304,7 @@ describe('what cannot be handled', () => {
     expect([await large.done, await packed.done]).toEqual([undefined, undefined]);
   });
 
-  it('says how to get the body as it came, in each framework', async () => {
+  it('says how to get the raw body, in each framework', async () => {
     const { proofing } = app();
     const error = await failureOf(() => proofing.webhooks.handle({ headers: {}, rawBody: {} as never }));
     for (const framework of ['Express', 'Fastify', 'NestJS', 'Next.js'])
@@ -313,7 +313,7 @@ describe('what cannot be handled', () => {
 });
 
 describe('messages of one session', () => {
-  it('that come while the vendor is asked lead to exactly one more question', async () => {
+  it('that arrive during a fetch cause exactly one more fetch', async () => {
     const vendor: Vendor = {
       answers: [{ status: 'in_review' }, { ...approved, decidedBy: 'manual' }],
       gates: [],
@@ -337,7 +337,7 @@ describe('messages of one session', () => {
     expect(await waiting()).toBe(0);
   });
 
-  it('that come after the answer are asked about anew: a second MANUAL_APPROVED is never swallowed', async () => {
+  it('that arrive after the answer cause another fetch: a second MANUAL_APPROVED is never lost', async () => {
     const { send, vendor, webhookEvents } = app();
     const says = { outcome: { ...approved, decidedBy: 'manual' as const }, nativeStatus: 'MANUAL_APPROVED' };
     const heard: ProofingSession[] = [];
@@ -350,7 +350,7 @@ describe('messages of one session', () => {
     expect(webhookEvents().map(({ outcome }) => outcome)).toEqual(['accepted', 'accepted', 'accepted']);
   });
 
-  it('are asked about once more though the question under way fails', async () => {
+  it('cause one more fetch although the current one fails', async () => {
     const vendor: Vendor = { answers: ['PROVIDER_UNAVAILABLE', approved], gates: [], asked: 0 };
     const { inbox, waiting } = spiedInbox();
     const { send } = app({ inbox }, vendor);
@@ -379,7 +379,7 @@ describe('messages of one session', () => {
 });
 
 describe('an inbox that fails', () => {
-  it('to keep a message has the vendor send it again', async () => {
+  it('to store a message makes the vendor send it again', async () => {
     const { inbox } = spiedInbox(['add']);
     const { send, vendor, webhookEvents, ports, events } = app({ inbox });
     const handled = await send({ says: canceled });
@@ -393,7 +393,7 @@ describe('an inbox that fails', () => {
     expect(JSON.stringify(events)).not.toContain('Exemple');
   });
 
-  it('at once, without a promise, is no different', async () => {
+  it('synchronously, without a promise, is no different', async () => {
     const throws = () => {
       throw PERSON;
     };
@@ -402,7 +402,7 @@ describe('an inbox that fails', () => {
     expect((await failureOf(() => proofing.webhooks.resume())).code).toBe('STORE_UNAVAILABLE');
   });
 
-  it('to let go of a message changes nothing for the app', async () => {
+  it('to remove a message changes nothing for the app', async () => {
     const { inbox, waiting } = spiedInbox(['remove']);
     const { send, ports } = app({ inbox });
     const { status, done } = await send();
@@ -410,7 +410,7 @@ describe('an inbox that fails', () => {
     expect([ports(), await waiting()]).toEqual([['inbox'], 1]);
   });
 
-  it('to give what waits is STORE_UNAVAILABLE, and quotes nothing', async () => {
+  it('to return pending messages is STORE_UNAVAILABLE, and quotes nothing', async () => {
     const { inbox } = spiedInbox(['pending']);
     const error = await failureOf(() => app({ inbox }).proofing.webhooks.resume());
     expect(error).toMatchObject({ code: 'STORE_UNAVAILABLE', retryable: true });
@@ -418,7 +418,7 @@ describe('an inbox that fails', () => {
   });
 });
 
-it('an inbox that hangs has the vendor send again', async () => {
+it('an inbox that hangs makes the vendor send again', async () => {
   jest.useFakeTimers();
   try {
     const never = () => new Promise<never>(() => undefined);
@@ -431,7 +431,7 @@ it('an inbox that hangs has the vendor send again', async () => {
   }
 });
 
-it('a session store that fails has the vendor send again, and the message waits as well', async () => {
+it('a session store that fails makes the vendor send again, and the message waits as well', async () => {
   const { inbox, waiting } = spiedInbox();
   const sessions = {
     ...inMemorySessions(),
@@ -466,7 +466,7 @@ describe('what waits in the inbox', () => {
     expect(await waiting()).toBe(0);
   });
 
-  it('is taken up by the next process, with what it said', async () => {
+  it('is handled by the next process, with what it said', async () => {
     const { inbox } = spiedInbox();
     const before = app({ inbox }, { answers: ['NETWORK'], asked: 0 });
     await (await before.send({ says: canceled })).done;
@@ -479,7 +479,7 @@ describe('what waits in the inbox', () => {
     });
   });
 
-  it('is asked about once for each session, the oldest first, up to the limit', async () => {
+  it('causes one fetch per session, the oldest first, up to the limit', async () => {
     const { inbox } = spiedInbox();
     const away = app({ inbox }, { answers: ['NETWORK'], asked: 0 });
     for (const [done, sessionId] of ['s1', 's2', 's1', 's3', 's1'].entries())
@@ -496,7 +496,7 @@ describe('what waits in the inbox', () => {
     expect(await proofing.webhooks.resume()).toEqual({ found: 2, settled: 2, left: 0 });
   });
 
-  it('is tried in turn: what was left the last times lets all others go first', async () => {
+  it('is tried in turn: messages left by earlier runs come last', async () => {
     const { inbox } = spiedInbox();
     for (let number = 1; number <= 7; number += 1)
       await inbox.add({
@@ -516,7 +516,7 @@ describe('what waits in the inbox', () => {
     expect(await inbox.pending(9)).toEqual([]);
   });
 
-  it('is not what the vendor has no session for', async () => {
+  it('is not a message about a session unknown to the vendor', async () => {
     for (const code of ['SESSION_GONE', 'INVALID_INPUT'] as const) {
       const { inbox, waiting } = spiedInbox();
       const { send } = app({ inbox }, { answers: [code], asked: 0 });
@@ -525,7 +525,7 @@ describe('what waits in the inbox', () => {
     }
   });
 
-  it('is what the vendor rejects where the message said something, and not where anybody may have sent it', async () => {
+  it('is a message whose fetch the vendor rejects, unless anyone may have sent it', async () => {
     const { inbox, waiting } = spiedInbox();
     const { send, proofing, vendor } = app({ inbox }, { answers: ['PROVIDER_REJECTED'], asked: 0 });
     expect(await (await send()).done).toBeUndefined();
@@ -537,7 +537,7 @@ describe('what waits in the inbox', () => {
     expect(await proofing.webhooks.resume()).toEqual({ found: 1, settled: 1, left: 0 });
   });
 
-  it('is a message whose session the app failed to take, and it gets it again', async () => {
+  it('is a message whose session the app failed to handle, and gets again', async () => {
     const { inbox, waiting } = spiedInbox();
     const { send, proofing, ports } = app({ inbox });
     const { done } = await send({}, () => Promise.reject(new Error(PERSON)));
@@ -548,7 +548,7 @@ describe('what waits in the inbox', () => {
     expect([heard.length, await waiting()]).toEqual([1, 0]);
   });
 
-  it('may be no list, or things that cannot be read, which stay and are reported', async () => {
+  it('may not be a list, or contain unreadable entries, which stay and are reported', async () => {
     const { inbox } = spiedInbox();
     const { proofing, ports } = app({ inbox: { ...inbox, pending: async () => [null, 7, {}] as never } });
     expect(await proofing.webhooks.resume()).toEqual({ found: 3, settled: 0, left: 3, unreadable: 3 });
@@ -568,7 +568,7 @@ describe('what waits in the inbox', () => {
     ['a word that is none', { outcome: { status: 'canceled' }, nativeStatus: 7 }],
     ['whether it can be fetched, in words', { outcome: { status: 'canceled' }, notFetchable: 'yes' }],
     ['an erasure at a number', { outcome: { status: 'canceled' }, erasedAt: 7 }],
-  ])('stays when it says %s, and the observer is told', async (_what, says) => {
+  ])('stays if it says %s, and the observer gets an event', async (_what, says) => {
     const { inbox, waiting } = spiedInbox();
     const strange = { id: 'a', provider: 'stub', receivedAt: 1, notice: { sessionId: 's1', says } };
     await inbox.add(strange as InboxMessage);
@@ -577,7 +577,7 @@ describe('what waits in the inbox', () => {
     expect([ports(), vendor.asked, await waiting()]).toEqual([['inbox'], 0, 1]);
   });
 
-  it('stays for a process that has its provider, and stands before no other', async () => {
+  it('stays for a process that has its provider, and blocks no other', async () => {
     const { inbox } = spiedInbox();
     for (let one = 0; one < 250; one += 1)
       await inbox.add({ id: `gone-${one}`, provider: 'gone', receivedAt: 1, notice: { sessionId: 's9' } });
@@ -603,7 +603,7 @@ describe('the inbox of this process', () => {
     notice: { sessionId: id },
   });
 
-  it('gives the oldest first and forgets what is removed', async () => {
+  it('returns the oldest first and forgets what is removed', async () => {
     const inbox = inMemoryInbox();
     for (const id of ['a', 'b', 'c']) await inbox.add(one(id));
     await inbox.remove('b');
@@ -612,7 +612,7 @@ describe('the inbox of this process', () => {
     expect((await inbox.pending(1)).map(({ id }) => id)).toEqual(['a']);
   });
 
-  it('lets the oldest go when it is full', async () => {
+  it('drops the oldest when it is full', async () => {
     const inbox = inMemoryInbox(2);
     for (const id of ['a', 'b', 'c']) await inbox.add(one(id));
     expect((await inbox.pending(9)).map(({ id }) => id)).toEqual(['b', 'c']);
@@ -660,7 +660,7 @@ describe('an end that a message announces', () => {
     },
   );
 
-  it('is let go after a day without confirmation', async () => {
+  it('is dropped after a day without confirmation', async () => {
     const { send, proofing, waiting, heard, onSession, pass } = late([{ status: 'pending' }]);
     await (await send({ says: ok }, onSession)).done;
     pass(23 * HOUR);
@@ -671,8 +671,8 @@ describe('an end that a message announces', () => {
   });
 });
 
-describe('a message of mere progress', () => {
-  it('costs no call, and reaches the app with what it says', async () => {
+describe('a message with progress only', () => {
+  it('causes no call, and reaches the app with what it says', async () => {
     const heard: ProofingSession[] = [];
     const { send, vendor } = app();
     const says = { outcome: { status: 'pending' }, nativeStatus: 'STARTED' } as const;
@@ -689,14 +689,14 @@ describe('a message of mere progress', () => {
     expect(vendor.asked).toBe(0);
   });
 
-  it('undoes no end that is known', async () => {
+  it('undoes no known end', async () => {
     const { send, proofing } = app();
     await proofing.getSession(ref);
     const { done } = await send({ says: { outcome: { status: 'processing' }, nativeStatus: 'LATE' } });
     expect(await done).toMatchObject({ status: 'completed', nativeStatus: 'WORD' });
   });
 
-  it('without proof leads to a question all the same, since anyone may have sent it', async () => {
+  it('without proof causes a fetch anyway, since anyone may have sent it', async () => {
     const { send, vendor } = app();
     await (await send({ unproven: true, says: { outcome: { status: 'pending' } } })).done;
     expect(vendor.asked).toBe(1);
@@ -710,7 +710,7 @@ it('a message without proof ends nothing', async () => {
   expect((await stateIn(sessions, ref))?.callback).toBeUndefined();
 });
 
-it('messages without proof push out none that have one', async () => {
+it('messages without proof displace none that have one', async () => {
   const inbox = inMemoryInbox(2);
   const of = (id: string, unproven?: true): InboxMessage => ({
     id,

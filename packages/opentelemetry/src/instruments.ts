@@ -8,24 +8,24 @@ const BOUNDARIES = [0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 12
 /** Counts and times what an observer is told. Labels are words from closed lists, configuration and route templates. */
 export function createInstruments(meter: Meter): (event: ProofingEvent) => void {
   const verbs = meter.createHistogram('anyproof.verb.duration', {
-    description: 'How long verbs take, with their repeats',
+    description: 'How long verbs take, including retries',
     unit: 's',
     advice: { explicitBucketBoundaries: BOUNDARIES },
   });
   const attempts = meter.createCounter('anyproof.http.attempts', {
-    description: 'HTTP requests sent to vendors, repeats counted',
+    description: 'HTTP requests sent to vendors, including retries',
     unit: '{request}',
   });
   const breaker = meter.createCounter('anyproof.breaker.changes', {
-    description: 'How often circuit breakers opened, tried and closed',
+    description: 'How often circuit breakers opened, half-opened and closed',
     unit: '{change}',
   });
   const tokens = meter.createCounter('anyproof.token.renewals', {
-    description: 'Short-lived credentials that were obtained, or could not be',
+    description: 'Short-lived credentials that were obtained, and failures to obtain them',
     unit: '{token}',
   });
   const failovers = meter.createCounter('anyproof.route.skipped', {
-    description: 'Providers that a new session went past because they were not available',
+    description: 'Providers skipped because they were unavailable',
     unit: '{provider}',
   });
   return (event) => {

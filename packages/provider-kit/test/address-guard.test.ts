@@ -45,7 +45,7 @@ const NOT_PUBLIC: readonly (readonly [string, ...string[]])[] = [
   ['no address', '', 'example', '300.1.1.1', '0x7f000001', '2130706433', '127.1'],
 ];
 
-it('takes public addresses', () => {
+it('accepts public addresses', () => {
   for (const address of PUBLIC) expect([address, isPublic(address)]).toEqual([address, true]);
 });
 
@@ -88,7 +88,7 @@ describe('a client for public addresses only', () => {
       const error = await failureOf(() => client().send(request));
       expect(error).toMatchObject({ code: 'BAD_RESPONSE', retryable: false, provider: 'vendor' });
       expect(error.message).toBe(
-        'vendor: an address from the vendor leads into a private network; allow that with the setting privateHosts',
+        'vendor: an address from the vendor resolves to a private network; allow that with the setting privateHosts',
       );
     }
     expect(requests).toHaveLength(0);
@@ -105,7 +105,7 @@ describe('a client for public addresses only', () => {
     await close();
   });
 
-  it('tells a name that does not resolve as what it is', async () => {
+  it('reports a name that does not resolve as such', async () => {
     const missing: LookupFunction = (_hostname, _options, callback) =>
       callback(Object.assign(new Error('getaddrinfo ENOTFOUND'), { code: 'ENOTFOUND' }), '', 4);
     const error = await failureOf(() =>
@@ -119,7 +119,7 @@ describe('a client for public addresses only', () => {
   });
 });
 
-it('gives what was looked up, untouched, when all of it is public', () => {
+it('returns the lookup result unchanged if all of it is public', () => {
   const guarded = guardedLookup({ setting: 's', lookup: fakeDns('8.8.8.8', '2606:4700::1111') }, 'vendor');
   const given: unknown[] = [];
   for (const all of [true, false]) guarded('bucket.test', { all }, (...answer) => given.push(answer));

@@ -95,7 +95,7 @@ describe('an answer', () => {
     expect(validate(null)).toEqual({ issues: [{ message: 'cannot be read', path: [] }] });
   });
 
-  it('is told from other schemas', () => {
+  it('is distinguished from other schemas', () => {
     expect(isAnswer(report)).toBe(true);
     expect(isAnswer(z.object({}))).toBe(false);
     expect(isAnswer(Object.assign(z.object({}), { read: () => ({ value: 1 }) }))).toBe(false);
@@ -151,16 +151,16 @@ describe('the names in an answer', () => {
     const error = await failureOf(asking(asked, raw));
     expect(error).toMatchObject({ code: 'BAD_RESPONSE', retryable: false });
     expect(error.message).toBe(
-      `vendor: /things/{id}: the answer is about another ${what} than the one asked for, so nothing of it is used`,
+      `vendor: /things/{id}: the answer is about a different ${what} than requested; it was discarded`,
     );
   });
 
-  it('count before anything else that is wrong', async () => {
+  it('are checked before anything else', async () => {
     const error = await failureOf(() => parse({ id: 8 }, get({ asked: { session: '7' } })));
-    expect(error.message).toMatch('another session');
+    expect(error.message).toMatch('a different session');
   });
 
-  it('may stand in each item of a list or a map', () => {
+  it('may be in each item of a list or a map', () => {
     const rows = answer<readonly { readonly [key: string]: string }[]>()(list(map(text)), {
       names: { tenant: ['*.tenant'], session: ['*.of.*.id'] },
     });
@@ -171,14 +171,14 @@ describe('the names in an answer', () => {
     expect(read({ a: { tenant: 'u' } })).toBe('tenant');
   });
 
-  it('are looked up in no prototype', () => {
+  it('are not looked up in prototypes', () => {
     const odd = answer<{ readonly [key: string]: string }>()(map(text), {
       names: { session: ['constructor.name', '__proto__.x', 'toString'] },
     });
     expect(odd.read({}, { session: '7' }).another).toBeUndefined();
   });
 
-  it('are the same exactly where the texts are, but for UUIDs', () => {
+  it('are equal exactly if the texts are, except for UUIDs', () => {
     fc.assert(
       fc.property(fc.string({ minLength: 1 }), fc.string({ minLength: 1 }), (a, b) => {
         expect(isAnother(a, a)).toBe(false);
@@ -193,9 +193,9 @@ describe('the names in an answer', () => {
     );
   });
 
-  it('in a URL are refused in the same words', () => {
+  it('in a URL are refused with the same message', () => {
     expect(aboutAnother('session', 'vendor', '/files/:id').message).toMatch(
-      '/files/:id: the answer is about another session',
+      '/files/:id: the answer is about a different session',
     );
   });
 });

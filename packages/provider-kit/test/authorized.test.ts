@@ -71,7 +71,7 @@ describe('an authorized client', () => {
     expect(renew).toHaveBeenCalledTimes(1);
   });
 
-  it('does not repeat where a renewal is not worth it, or there is none', async () => {
+  it('does not retry if a renewal is not worth it, or there is none', async () => {
     const { sent, http } = vendor(() => false);
     await failureOf(() => authorized(http, { headers: () => ({}), renew: async () => false }).send(get()));
     await failureOf(() => authorized(http, { headers: () => ({}) }).send(get()));
@@ -92,7 +92,7 @@ describe('an authorized client', () => {
     expect(sent).toHaveLength(2);
   });
 
-  it('lets a mistake in the code below pass as it is', async () => {
+  it('passes on an error of the code below unchanged', async () => {
     const mistake = new TypeError('a mistake');
     const renew = jest.fn(() => true);
     const fail = () => Promise.reject(mistake);
@@ -101,7 +101,7 @@ describe('an authorized client', () => {
     expect(renew).not.toHaveBeenCalled();
   });
 
-  it('with a token session logs in twice for a thousand requests whose token ends on the way', async () => {
+  it('with a token session logs in twice for a thousand requests whose token expires meanwhile', async () => {
     let logins = 0;
     let valid = 'Bearer 1';
     const tokens = keepToken(async () => {

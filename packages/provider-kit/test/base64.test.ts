@@ -12,7 +12,7 @@ async function encoded(bytes: Buffer, chunk: number): Promise<string> {
 
 const bytesOf = (size: number) => Buffer.from(Array.from({ length: size }, (_, at) => (at * 83 + 7) % 256));
 
-describe('base64 as it flows', () => {
+describe('streamed base64', () => {
   it.each([
     [0, ''],
     [1, 'YQ=='],
@@ -35,12 +35,12 @@ describe('base64 as it flows', () => {
       expect((await encoded(large, chunk)) === large.toString('base64')).toBe(true);
   });
 
-  it('has the length that is foretold', () => {
+  it('has the announced length', () => {
     for (let size = 0; size <= 100; size += 1)
       expect(base64Length(size)).toBe(bytesOf(size).toString('base64').length);
   });
 
-  it('survives a producer that fills the same buffer again', async () => {
+  it('works with a producer that reuses its buffer', async () => {
     async function* reused() {
       const pool = Buffer.alloc(4);
       for (const text of ['abcd', 'efgh', 'ijkl']) {

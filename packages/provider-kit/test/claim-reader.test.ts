@@ -10,7 +10,7 @@ import {
 } from '../src/index.js';
 
 describe('a claim', () => {
-  it('is the first value that can be read, not the first that is there', () => {
+  it('is the first readable value, not the first present one', () => {
     const reader = createClaimReader();
     expect(reader.first('birthdate', ['31/02/1985', dateOnly], ['1985-07-12', dateOnly])).toBe('1985-07-12');
     expect(reader.warnings).toEqual([
@@ -22,7 +22,7 @@ describe('a claim', () => {
     ]);
   });
 
-  it('is read no further than it must be', () => {
+  it('is read no further than necessary', () => {
     const reader = createClaimReader();
     const later = jest.fn();
     expect(reader.first('family_name', ['EXEMPLE', plainText], ['OTHER', later])).toBe('EXEMPLE');
@@ -31,7 +31,7 @@ describe('a claim', () => {
   });
 
   it.each([undefined, null, '', '  ', '\t\n', [], {}, '<<<', '<', ' ## '])(
-    'is silent about a source that says nothing: %j',
+    'ignores an empty source: %j',
     (nothing) => {
       const reader = createClaimReader();
       expect(reader.first('number', [nothing, unfilled], ['X1', unfilled])).toBe('X1');
@@ -46,7 +46,7 @@ describe('a claim', () => {
     expect(reader.warnings).toEqual([]);
   });
 
-  it('that nobody can read is a warning, which quotes nothing', () => {
+  it('that is unreadable is a warning, which quotes nothing', () => {
     const reader = createClaimReader();
     expect(reader.first('nationality', ['PLANTEDland', countryCode], [250, countryCode])).toBeUndefined();
     expect(reader.warnings).toEqual([
@@ -58,7 +58,7 @@ describe('a claim', () => {
     ]);
   });
 
-  it('that is stated as none is taken from nowhere else', () => {
+  it('that is stated as none is not read from another source', () => {
     const reader = createClaimReader();
     expect(reader.first('nationality', ['XXB', countryCode], ['SYR', countryCode])).toBeUndefined();
     expect(
@@ -93,7 +93,7 @@ describe('a claim', () => {
     expect(reader.first('over_18', [false, asIs], [true, asIs])).toBe(false);
   });
 
-  it('knows "none" in every copy of this package', () => {
+  it('recognizes "none" in every copy of this package', () => {
     expect(STATED_NONE).toBe(Symbol.for('anyproof.stated-none'));
   });
 });
@@ -114,9 +114,9 @@ describe('what was not read of an answer', () => {
       {
         code: 'PARTLY_READ',
         path: 'rows.1.score',
-        message: 'rows.1.score is not as documented, and was left out',
+        message: 'rows.1.score is not as documented, so it was left out',
       },
-      { code: 'PARTLY_READ', message: 'the answer is not as documented, and was left out' },
+      { code: 'PARTLY_READ', message: 'the answer is not as documented, so it was left out' },
     ]);
     expect(partlyRead([])).toEqual([]);
   });
@@ -127,9 +127,9 @@ describe('what was not read of an answer', () => {
       {
         code: 'PARTLY_READ',
         path: 'given_name',
-        message: 'given_name: person.first is not as documented, and was left out',
+        message: 'given_name: person.first is not as documented, so it was left out',
       },
-      { code: 'PARTLY_READ', path: 'x', message: 'x is not as documented, and was left out' },
+      { code: 'PARTLY_READ', path: 'x', message: 'x is not as documented, so it was left out' },
     ]);
   });
 });

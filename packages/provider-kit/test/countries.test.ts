@@ -65,7 +65,7 @@ it('reads every alpha-2 and alpha-3, in any case and with fillers', () => {
         expect([text, countryCode(text)]).toEqual([text, code]);
 });
 
-it('has the alpha-2 codes that the Unicode consortium has names for', () => {
+it('has the alpha-2 codes that Unicode has names for', () => {
   const names = new Intl.DisplayNames('en', { type: 'region', fallback: 'none' });
   const letters = [...'ABCDEFGHIJKLMNOPQRSTUVWXYZ'];
   const named = letters
@@ -77,7 +77,7 @@ it('has the alpha-2 codes that the Unicode consortium has names for', () => {
   expect(Object.keys(ALPHA_2).filter((code) => !named.includes(code))).toEqual([]);
 });
 
-it('says where a nationality is stated as none', () => {
+it('reports a nationality stated as none', () => {
   for (const code of ['XXA', 'XXB', 'XXC', 'XXX', 'xxb', 'XXB<']) expect(countryCode(code)).toBe(STATED_NONE);
   for (const code of ['XXK', 'xkx', 'XK']) expect(countryCode(code)).toBe('RKS');
   for (const code of [250, ['FRA'], { code: 'FRA' }, true, 'ſRA', 'FRANCE', 'F', '<<<'])

@@ -31,7 +31,7 @@ const drips: RequestListener = (_request, response) => {
 const once: HttpOptions = { retries: { attempts: 0 } };
 const timers = () => process.getActiveResourcesInfo().filter((kind) => kind === 'Timeout').length;
 
-describe('a vendor that drips', () => {
+describe('a vendor that sends slowly', () => {
   it('is left at the deadline: TIMEOUT', async () => {
     const { url } = await vendor(drips);
     const before = Date.now();
@@ -44,7 +44,7 @@ describe('a vendor that drips', () => {
     expect(Date.now() - before).toBeGreaterThanOrEqual(190);
   });
 
-  it('is AMBIGUOUS for a creation, and may have done anything else that was not safe', async () => {
+  it('is AMBIGUOUS for a creation, and leaves other unsafe requests in doubt', async () => {
     const { url, requests } = await vendor(drips);
     const client = clientOf({ baseUrl: url, deadlineMs: 100 });
     const late = async (more: object, count: number) => {
@@ -62,7 +62,7 @@ describe('a vendor that drips', () => {
     expect(requests).toHaveLength(2);
   });
 
-  it('is not asked again once the deadline has passed', async () => {
+  it('is not called again once the deadline has passed', async () => {
     const { url, requests } = await vendor(drips);
     const deps = testDeps();
     holdTimeouts();
@@ -104,7 +104,7 @@ describe('the deadline', () => {
     expect(answers).toHaveLength(2);
   });
 
-  it('lets no pause begin that would pass it: the last failure is told', async () => {
+  it('starts no pause that would exceed it: the last failure is reported', async () => {
     const { url, requests } = await vendor((_request, response) => response.writeHead(503).end());
     const deps = testDeps({ fraction: 1 - 1e-9 });
     const client = clientOf(
@@ -120,7 +120,7 @@ describe('the deadline', () => {
     expect(requests).toHaveLength(3);
   });
 
-  it('bounds headers that never come, with nothing sent and nothing ambiguous', async () => {
+  it('limits headers that never arrive, with nothing sent and nothing ambiguous', async () => {
     const { url, requests } = await vendor(drips);
     const never = () => new Promise<never>(() => undefined);
     const client = clientOf({ baseUrl: url, deadlineMs: 50 });
@@ -151,7 +151,7 @@ describe('after a call', () => {
     ['that went well', (_request, response) => response.end('{}')],
     ['that failed', (_request, response) => response.writeHead(400).end()],
     ['that ran out of time', drips],
-  ])('%s there is no timer and no listener of ours', async (_what, listener) => {
+  ])('%s no timer and no listener of ours is left', async (_what, listener) => {
     const { url, server } = await vendor(listener);
     const { signal } = new AbortController();
     const client = clientOf({ ...once, baseUrl: url, deadlineMs: 300 });

@@ -51,7 +51,7 @@ describe('bytes as text', () => {
     expect(decodeText(data, contentType)).toBeUndefined();
   });
 
-  it('is all of windows-1252, whatever Node’s own decoder makes of it', () => {
+  it('covers all of windows-1252, unlike Node’s own decoder', () => {
     const upper = Array.from({ length: 96 }, (_, index) => 0xa0 + index);
     expect(decodeText(bytes(...upper), 'a/b;charset=cp1252')).toBe(String.fromCharCode(...upper));
     const unassigned = new Set([0x81, 0x8d, 0x8f, 0x90, 0x9d]);
@@ -63,7 +63,7 @@ describe('bytes as text', () => {
     }
   });
 
-  it('comes back from UTF-8 and UTF-16 as it went, and never has a replaced character', () => {
+  it('round-trips through UTF-8 and UTF-16 without replaced characters', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'binary' }), (text) => {
         fc.pre(!text.startsWith('\uFEFF'));
@@ -109,7 +109,7 @@ describe('an answer in another charset', () => {
     ['a read', get(), 'BAD_RESPONSE'],
     ['what acts', get({ repeat: 'never' }), 'BAD_RESPONSE'],
     ['a creation', create(), 'AMBIGUOUS'],
-  ])('to %s is refused where it is not of that charset', async (_what, request, code) => {
+  ])('to %s is refused if it is not valid in that charset', async (_what, request, code) => {
     for (const [body, type] of [
       [Buffer.from('{"name":"PLANTÉD"}', 'latin1'), 'application/json'],
       [Buffer.from('{"name":"PLANTED"}'), 'application/json; charset=klingon'],
@@ -117,7 +117,7 @@ describe('an answer in another charset', () => {
       answered(200, body, type, request);
       const error = await failureOf(() => clientOf(once).send(request));
       expect(error).toMatchObject({ code, retryable: false, httpStatus: 200 });
-      expect(error.message).toMatch('the answer is not text in the charset that it declares');
+      expect(error.message).toMatch('the answer is not text in its declared charset');
       expect(String(error.stack)).not.toContain('PLANT');
     }
   });

@@ -76,7 +76,7 @@ const vendorSettings: DefinedSettings<VendorSettings> = defineSettings(
         ['environment', 'baseUrl'],
         ({ environment, baseUrl }) =>
           environment !== undefined && baseUrl !== undefined && baseUrl !== ENVIRONMENTS[environment]
-            ? 'is another address than that of `environment`; keep one of the two'
+            ? 'differs from the address of `environment`; keep one of the two'
             : undefined,
         'baseUrl',
       ),
@@ -113,7 +113,7 @@ function read<Value>(schema: StandardSchemaV1<Value>, value: unknown) {
 const of = (value: unknown) => read(vendorSettings.settings, value);
 
 describe('settings from one list', () => {
-  it('have their defaults, and no key of what is absent', () => {
+  it('have their defaults, and no key for absent ones', () => {
     expect(of(least)).toEqual({
       value: {
         baseUrl: 'https://test.vendor.example',
@@ -170,7 +170,7 @@ describe('settings from one list', () => {
     });
   });
 
-  it('say all that is wrong at once, each at its path', () => {
+  it('report everything that is wrong at once, each at its path', () => {
     expect(
       of({
         usrname: 'x',
@@ -196,7 +196,7 @@ describe('settings from one list', () => {
     ]);
   });
 
-  it('check no rule over a setting that was refused', () => {
+  it('check no rule about a refused setting', () => {
     expect(of({ ...least, process: 'seven', environment: 'moon' }).wrong).toEqual([
       'environment: must be one of prod, test',
       "process: must be a process UUID from the vendor's console",
@@ -205,7 +205,7 @@ describe('settings from one list', () => {
       'baseUrl: must not have a query or a fragment',
     ]);
     expect(of({ ...least, baseUrl: 'https://vendor.example' }).wrong).toEqual([
-      'baseUrl: is another address than that of `environment`; keep one of the two',
+      'baseUrl: differs from the address of `environment`; keep one of the two',
     ]);
   });
 
@@ -213,19 +213,19 @@ describe('settings from one list', () => {
     expect(of(value).wrong?.[0]).toBe(': must be an object of settings');
   });
 
-  it('are no names of a prototype', () => {
+  it('do not include names of a prototype', () => {
     expect(
       of(JSON.parse(`{"__proto__":1,"environment":"test","username":"a","process":"${UUID}"}`)).wrong,
     ).toEqual(['__proto__: there is no such setting']);
     expect(of(Object.create(least)).wrong).toContain('username: the API user');
   });
 
-  it('refuse a schema that answers later', () => {
+  it('refuse an asynchronous schema', () => {
     const later: StandardSchemaV1<string> = {
       '~standard': { version: 1, vendor: 'x', validate: async () => Promise.reject(new Error('late')) },
     };
     expect(read(defineSettings({ name: later }).settings, {}).wrong).toEqual([
-      'name: has an asynchronous schema; settings are checked synchronously',
+      'name: has a schema that returned a promise; settings are checked synchronously',
     ]);
   });
 });
@@ -294,7 +294,7 @@ describe('names and help', () => {
     ]);
   });
 
-  it('serve an adapter as they are', () => {
+  it('can be used by an adapter directly', () => {
     const adapter = defineAdapter<VendorSettings, undefined>({
       id: 'vendor',
       specificationVersion: 'v1',
@@ -346,7 +346,7 @@ describe('a field', () => {
   });
 
   it.each<[string, StandardSchemaV1, unknown, string]>([
-    ['an empty text', field.text(), '', ': must be text, and not empty'],
+    ['an empty text', field.text(), '', ': must be non-empty text'],
     ['a text of another form', path, 'PLANTED', ': must be a path with :id'],
     ['a name with a colon', field.userName(), 'PLANTED:', ': must not contain a colon'],
     ['a blank secret', field.secret(), ' \n', ': text, or a function'],
@@ -374,7 +374,7 @@ describe('a field', () => {
       { y: 'PLANTED' },
       'y: must start with x',
     ],
-    ['a value in a map', field.textMap(field.text()), { a: '' }, 'a: must be text'],
+    ['a value in a map', field.textMap(field.text()), { a: '' }, 'a: must be non-empty text'],
     [
       'a map as a whole',
       field.textMap(field.text(), { check: () => 'must hold a name' }),
@@ -382,19 +382,19 @@ describe('a field', () => {
       ': must hold a name',
     ],
     ['a list that is an object', field.list(field.text()), {}, ': must be a list'],
-    ['a list of too few', field.list(field.text(), { least: 1 }), [], ': must hold at least 1'],
+    ['a list of too few', field.list(field.text(), { least: 1 }), [], ': must contain at least 1'],
     [
       'text where only JSON is read',
       field.list(field.text(), { commas: false }),
       'PLANTED,b',
       ': must be a list',
     ],
-    ['an item', field.list(field.text()), ['a', 1], '1: must be text'],
+    ['an item', field.list(field.text()), ['a', 1], '1: must be non-empty text'],
     [
       'a list as a whole',
-      field.list(field.text(), { check: () => 'must not hold a word twice' }),
+      field.list(field.text(), { check: () => 'must not repeat a word' }),
       ['a', 'a'],
-      ': must not hold a word twice',
+      ': must not repeat a word',
     ],
     [
       'a name it does not know',

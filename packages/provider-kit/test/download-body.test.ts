@@ -23,7 +23,7 @@ async function served(listener: RequestListener, options: Partial<HttpClientOpti
 }
 
 describe('the hash of a download', () => {
-  it('is that of its bytes, once they were all read', async () => {
+  it('is that of its bytes, once all were read', async () => {
     const { client } = await served((_request, response) => response.end(FILE));
     const { body, sha256 } = await client.download(get());
     expect(sha256()).toBeUndefined();
@@ -31,7 +31,7 @@ describe('the hash of a download', () => {
     expect(sha256()).toBe(SHA256);
   });
 
-  it('is of what was packed, and the size is not that of the packing', async () => {
+  it('covers the decompressed bytes, and the size is not the compressed one', async () => {
     const packed = gzipSync(FILE);
     const { client } = await served((_request, response) =>
       response.writeHead(200, { 'content-encoding': 'gzip', 'content-length': packed.length }).end(packed),
@@ -42,14 +42,14 @@ describe('the hash of a download', () => {
     expect(sha256()).toBe(SHA256);
   });
 
-  it('does not exist for what was not read to its end', async () => {
+  it('does not exist for a body that was not read completely', async () => {
     const { client } = await served((_request, response) => response.end(FILE));
     const { body, sha256 } = await client.download(get());
     for await (const _chunk of body) break;
     expect(sha256()).toBeUndefined();
   });
 
-  it('can be had of any bytes that flow', async () => {
+  it('is available for any streamed bytes', async () => {
     const { body, sha256 } = hashedBody([FILE.subarray(0, 100_000), FILE.subarray(100_000)]);
     expect(sha256()).toBeUndefined();
     expect((await buffer(body)).equals(FILE)).toBe(true);
@@ -83,7 +83,7 @@ describe('a download that the vendor', () => {
     });
   });
 
-  it('drips ends with TIMEOUT once its own time has summed up', async () => {
+  it('sends slowly ends with TIMEOUT once its own time has added up', async () => {
     const { client } = await served(
       (_request, response) => {
         response.writeHead(200, { 'content-length': FILE.length });
@@ -117,7 +117,7 @@ describe('a download that the vendor', () => {
     expect(sha256()).toBe(SHA256);
   });
 
-  it('packs into a bomb ends with BAD_RESPONSE at the limit', async () => {
+  it('compresses into a bomb ends with BAD_RESPONSE at the limit', async () => {
     const bomb = gzipSync(Buffer.alloc(50_000_000));
     const { client } = await served(
       (_request, response) => response.writeHead(200, { 'content-encoding': 'gzip' }).end(bomb),
@@ -137,7 +137,7 @@ describe('a download that the vendor', () => {
     expect((await buffer((await client.download(get())).body)).length).toBe(FILE.length);
   });
 
-  it('breaks off before anybody reads harms nobody, and is told to whoever reads later', async () => {
+  it('breaks off before it is read does no harm, and reports the error to a later reader', async () => {
     const { client } = await served((_request, response) => {
       response.writeHead(200, { 'content-length': FILE.length });
       response.write('half', () => response.destroy());
@@ -162,17 +162,20 @@ describe('a caller', () => {
     expect(await failureIn(body)).toMatchObject({ code: 'ABORTED', provider: 'vendor' });
   });
 
-  it.each(['before it read', 'after it read some'])('who lets go %s closes the connection', async (when) => {
-    const { client, server } = await served(endless);
-    const { body } = await client.download(get());
-    if (when === 'after it read some') for await (const _chunk of body) break;
-    else body.destroy();
-    await until(async () => (await connectionsOf(server)) === 0);
-  });
+  it.each(['before it read', 'after it read some'])(
+    'who abandons it %s closes the connection',
+    async (when) => {
+      const { client, server } = await served(endless);
+      const { body } = await client.download(get());
+      if (when === 'after it read some') for await (const _chunk of body) break;
+      else body.destroy();
+      await until(async () => (await connectionsOf(server)) === 0);
+    },
+  );
 });
 
 describe('the body of an error', () => {
-  it('that stalls does not hold up what its status says', async () => {
+  it('that stalls does not delay the error of its status', async () => {
     const { client } = await served(
       (_request, response) => {
         response.writeHead(403, { 'content-length': '1000' });
@@ -183,7 +186,7 @@ describe('the body of an error', () => {
     expect((await failureOf(() => client.download(get()))).code).toBe('FORBIDDEN');
   });
 
-  it('still tells its code', async () => {
+  it('still contains its code', async () => {
     const { client } = await served(
       (_request, response) => response.writeHead(409).end('{"code":"E_LATE"}'),
       { errors: { nativeCode: (body) => Object(body).code, codes: { E_LATE: 'SESSION_GONE' } } },

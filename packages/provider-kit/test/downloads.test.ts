@@ -19,7 +19,7 @@ async function clientFor(listener: RequestListener, maxDownloadBytes?: number): 
 const file = Buffer.from(Array.from({ length: 300_000 }, (_item, index) => index % 251));
 
 describe('a download', () => {
-  it('flows, byte for byte, with what the vendor says of it', async () => {
+  it("is streamed, byte for byte, with the vendor's metadata", async () => {
     const client = await clientFor((_request, response) => {
       response.writeHead(200, {
         'content-type': 'image/jpeg; charset=binary',

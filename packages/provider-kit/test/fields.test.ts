@@ -36,7 +36,7 @@ describe('a single value', () => {
     ['number', number, [0, -1.5, 1e21], ['x', '1,5', '1e5', ' 1', Number.NaN, Infinity, true, [1], { a: 1 }]],
   ];
 
-  it.each(fields)('%s is read as it came, or reported', (_name, field, readable, others) => {
+  it.each(fields)('%s is read unchanged, or reported', (_name, field, readable, others) => {
     for (const value of readable) expect(read(field, value)).toEqual({ found: value, paths: [] });
     for (const value of others) expect(read(field, value)).toEqual({ found: undefined, paths: [''] });
     for (const value of ABSENT) expect(read(field, value)).toEqual({ found: undefined, paths: [] });
@@ -77,7 +77,7 @@ describe('a list', () => {
       expect(read(list(text), value)).toEqual({ found: undefined, paths: [''] });
   });
 
-  it('ends at its cap, and reports where', () => {
+  it('ends at its limit, and reports where', () => {
     const texts = Array.from({ length: 1_500 }, (_, index) => `t${index}`);
     expect(read(list(text), texts)).toEqual({ found: texts.slice(0, 1_000), paths: ['1000'] });
     expect(read(list(text, 2), ['a', 'b', 3])).toEqual({ found: ['a', 'b'], paths: ['2'] });
@@ -99,13 +99,13 @@ describe('a map', () => {
     expect(paths).toEqual(['x']);
   });
 
-  it('ends at its cap', () => {
+  it('ends at its limit', () => {
     const { found, paths } = read(map(number, 2), { a: 1, b: 2, c: 3 });
     expect(found).toEqual({ a: 1, b: 2 });
     expect(paths).toEqual(['']);
   });
 
-  it('is no list', () => {
+  it('is not a list', () => {
     expect(read(map(text), ['a'])).toEqual({ found: undefined, paths: [''] });
   });
 });
@@ -137,11 +137,11 @@ describe('an object', () => {
     expect(paths).toEqual(['1.id', '2.id', '3.id', '4.id', '6']);
   });
 
-  it('names what decides before what does not', () => {
+  it('names required fields before others', () => {
     expect(read(row, { person: 1, tags: 'x', id: [1] }).paths).toEqual(['id', 'person', 'tags']);
   });
 
-  it('reports the innermost place alone', () => {
+  it('reports only the innermost place', () => {
     const outer = object<{ readonly inner: Row }>({ inner: required(row) });
     expect(read(outer, { inner: { id: false } })).toEqual({ found: undefined, paths: ['inner.id'] });
     expect(read(outer, { inner: {} }).paths).toEqual(['inner.id']);
@@ -199,7 +199,7 @@ describe('whatever a vendor sends', () => {
     ),
   }));
 
-  it('is read without a throw, twice alike, and only with what was sent', () => {
+  it('is read without throwing, twice equally, and with nothing that was not sent', () => {
     fc.assert(
       fc.property(json, (value) => {
         const first = read(any, value);
@@ -220,7 +220,7 @@ describe('whatever a vendor sends', () => {
     expect(paths.at(-1)).toBe('3.99');
   });
 
-  it('costs a look at each value, not more', () => {
+  it('is read in one pass over its values', () => {
     // Counted, not timed: each item of each level is read once.
     let reads = 0;
     const counted: Field<string> = (value, unread) => {
@@ -233,7 +233,7 @@ describe('whatever a vendor sends', () => {
     expect(reads).toBe(20 * 2 * 50);
   });
 
-  it('may have a field of the adapter’s own', () => {
+  it('may use the adapter’s own field', () => {
     const even: Field<number> = (value, unread) =>
       typeof value === 'number' && value % 2 === 0 ? value : unreadValue(value, unread);
     expect(read(list(even), [2, 3, null, 4])).toEqual({ found: [2, 4], paths: ['1'] });

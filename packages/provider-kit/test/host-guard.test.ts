@@ -63,7 +63,7 @@ describe('the breaker', () => {
     expect(error.retryAfterMs).toBeGreaterThan(0);
     expect(error.retryAfterMs).toBeLessThanOrEqual(100);
     expect(error.message).toBe(
-      'vendor: GET /things/{id}: nothing was sent, since 3 requests in a row have failed (PROVIDER_UNAVAILABLE); the next is tried in 1 s (http.breaker)',
+      'vendor: GET /things/{id}: nothing was sent because 3 requests in a row have failed (PROVIDER_UNAVAILABLE); the next attempt is in 1 s (http.breaker)',
     );
     expect(came()).toBe(3);
     expect(states()).toEqual([
@@ -85,7 +85,7 @@ describe('the breaker', () => {
     expect(came()).toBe(3);
   });
 
-  it('lets one request try, and closes when that goes well', async () => {
+  it('lets one request try, and closes if it succeeds', async () => {
     const { codes, states, came } = await vendor([503, 503, 503, 200]);
     await codes(3);
     later();
@@ -94,7 +94,7 @@ describe('the breaker', () => {
     expect(came()).toBe(5);
   });
 
-  it('opens again when the one that tries fails', async () => {
+  it('opens again if the trial request fails', async () => {
     const { codes, states, came } = await vendor([503]);
     await codes(3);
     later();
@@ -103,7 +103,7 @@ describe('the breaker', () => {
     expect(came()).toBe(4);
   });
 
-  it('makes others wait for the one that tries', async () => {
+  it('makes others wait for the trial request', async () => {
     const { client, codes, came } = await vendor([503, 503, 503, 503]);
     await codes(3);
     later();
@@ -112,7 +112,7 @@ describe('the breaker', () => {
     expect(came()).toBe(4);
   });
 
-  it('opens again when the one that tries is aborted: nothing is known, and those who wait are not let loose', async () => {
+  it('opens again if the trial request is aborted: nothing is known, and waiting requests are not released', async () => {
     let came = 0;
     const served = await serve((request, response) => {
       request.resume();
@@ -144,7 +144,7 @@ describe('the breaker', () => {
     ]);
   });
 
-  it('has others wait a second for the one that tries, and no longer', async () => {
+  it('makes others wait a second for the trial request, and no longer', async () => {
     let came = 0;
     const held: ServerResponse[] = [];
     const served = await serve((request, response) => {
@@ -173,7 +173,7 @@ describe('the breaker', () => {
     const error = await waiting;
     const tookMs = performance.now() - startedAt;
     expect(error).toMatchObject({ code: 'PROVIDER_UNAVAILABLE', retryable: true, retryAfterMs: 1_000 });
-    expect(error.message).toContain('one is being tried (http.breaker)');
+    expect(error.message).toContain('a trial request is in progress (http.breaker)');
     expect([tookMs > 900, came]).toEqual([true, 4]);
     const patient = client.send(get());
     await wait(20);
@@ -183,7 +183,7 @@ describe('the breaker', () => {
     expect(came).toBe(5);
   });
 
-  it('opens again when the one that tries cannot even be sent', async () => {
+  it('opens again if the trial request cannot even be sent', async () => {
     const { client, codes, states, came } = await vendor([503, 503, 503, 200]);
     await codes(3);
     later();
@@ -194,7 +194,7 @@ describe('the breaker', () => {
     expect([came(), states().map(({ state }) => state)]).toEqual([3, ['open', 'half-open', 'open']]);
   });
 
-  it('closes when the one that tries is refused, or answered with what cannot be used', async () => {
+  it('closes if the trial request is refused, or gets an unusable answer', async () => {
     const { client, codes, states } = await vendor([503, 503, 503, 422]);
     await codes(3);
     later();
@@ -209,7 +209,7 @@ describe('the breaker', () => {
     expect(came()).toBe(6);
   });
 
-  it('counts failures in a row: any answer in between starts anew', async () => {
+  it('counts failures in a row: any answer in between resets the count', async () => {
     const { codes, states } = await vendor([503, 503, 404, 503, 503, 200, 503, 503, 404]);
     await codes(9);
     expect(states()).toEqual([]);
@@ -230,7 +230,7 @@ describe('the breaker', () => {
       expect((await failureOf(() => client.send(get()))).code).toBe(code);
   });
 
-  it('never counts what the caller did', async () => {
+  it("never counts the caller's own errors", async () => {
     const { client, codes, states } = await vendor([503, 503, 503]);
     await codes(2);
     for (let call = 0; call < 5; call += 1) {
@@ -249,7 +249,7 @@ describe('the breaker', () => {
     expect(deps.events.filter(({ type }) => type === 'breaker')).toEqual([]);
   });
 
-  it('is no reason to repeat: an open one ends the repeats', async () => {
+  it('is not a reason to retry: an open one ends the retries', async () => {
     const { client, came, deps } = await vendor([503], { retries: { attempts: 9 } });
     expect((await failureOf(() => client.send(get()))).httpStatus).toBeUndefined();
     expect(came()).toBe(3);
@@ -263,7 +263,7 @@ describe('the breaker', () => {
     expect(came()).toBe(12);
   });
 
-  it('belongs to its client: another provider goes on', async () => {
+  it('belongs to its client: another provider continues', async () => {
     const { codes, url } = await vendor([503, 503, 503, 200]);
     await codes(3);
     expect((await clientOf({ baseUrl: url }).send(get())).status).toBe(200);
@@ -284,13 +284,13 @@ describe('the bulkhead', () => {
     return { client, answers, came };
   }
 
-  it('lets so many through, queues so many, and refuses the rest: nothing was sent', async () => {
+  it('lets the limit through, queues more, and refuses the rest: nothing was sent', async () => {
     const { client, answers, came } = await held({ bulkhead: { concurrent: 2, queued: 1 } });
     const calls = [1, 2, 3].map(() => client.send(get()));
     const error = await failureOf(() => client.send(create()));
     expect(error).toMatchObject({ code: 'RATE_LIMITED', retryable: true, provider: 'vendor' });
     expect(error.message).toBe(
-      'vendor: POST /things: nothing was sent, since 2 requests are under way and 1 wait; slow down, or raise http.bulkhead',
+      'vendor: POST /things: nothing was sent: 2 requests in progress and 1 queued; slow down, or raise http.bulkhead',
     );
     expect(await came(2)).toBe(2);
     await wait(20);
@@ -321,7 +321,7 @@ describe('the bulkhead', () => {
     expect(answers).toHaveLength(1);
   });
 
-  it('gives the place in the queue of one who left to the next, at once', async () => {
+  it('gives the place of a caller who left to the next, at once', async () => {
     const { client, answers, came } = await held({ bulkhead: { concurrent: 1, queued: 1 } });
     const first = client.send(get());
     await came(1);

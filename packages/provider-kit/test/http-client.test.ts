@@ -29,7 +29,7 @@ describe('a request', () => {
     }
   });
 
-  it('says who asks, and takes JSON unless told otherwise', async () => {
+  it('has a user agent, and accepts JSON by default', async () => {
     const seen: unknown[] = [];
     nock(HOST)
       .get('/things/42')
@@ -105,7 +105,7 @@ async function serveAllowed(answer: (body: string) => Promise<string>) {
 }
 
 describe('an answer', () => {
-  it('has lower-case header names and its text as it came', async () => {
+  it('has lower-case header names and its text unchanged', async () => {
     nock(HOST)
       .get('/things/42')
       .reply(200, '{"a": 1 }', { 'X-Thing': 'A', 'Content-Type': 'application/json' });
@@ -125,7 +125,7 @@ describe('an answer', () => {
 });
 
 describe('onAnswer', () => {
-  it('is told of every answer, errors too, and of no failure of the network', async () => {
+  it('is called for every answer, errors too, and for no network failure', async () => {
     nock.enableNetConnect('127.0.0.1');
     const seen: unknown[] = [];
     const deps = testDeps({ fraction: 1 });
@@ -149,7 +149,7 @@ describe('onAnswer', () => {
 });
 
 describe('another place', () => {
-  it.each([301, 302, 303, 307, 308])('is never followed to on a %i', async (status) => {
+  it.each([301, 302, 303, 307, 308])('is never followed on a %i', async (status) => {
     nock.disableNetConnect();
     const elsewhere = nock('https://elsewhere.example').get('/').reply(200, 'stolen');
     nock(HOST).get('/things/42').reply(status, '', { Location: 'https://elsewhere.example/' });
@@ -196,7 +196,7 @@ describe('another place', () => {
 });
 
 describe('the observer', () => {
-  it('is told of each attempt, by its route, and of no id, query or header', async () => {
+  it('gets each attempt, by its route, without id, query or header', async () => {
     nock.disableNetConnect();
     const deps = testDeps();
     nock(HOST).get('/things/42?token=PLANTED').reply(503, 'PLANTED');
@@ -235,7 +235,7 @@ describe('the observer', () => {
     ]);
   });
 
-  it('sees no status where no answer came', async () => {
+  it('gets no status if no answer arrived', async () => {
     nock.enableNetConnect('127.0.0.1');
     const deps = testDeps();
     await failureOf(() => clientOf({ baseUrl: NOBODY }, deps).send(create()));
@@ -245,7 +245,7 @@ describe('the observer', () => {
   });
 
   // As core hands it to adapters.
-  it('may throw, and nobody notices', async () => {
+  it('may throw without effect', async () => {
     nock.disableNetConnect();
     const observe = jest.fn(() => {
       throw new Error('observer is broken');
@@ -264,14 +264,14 @@ describe('a web page in place of an answer', () => {
     ['a read', get(), 'PROVIDER_UNAVAILABLE'],
     ['what may be done once', get({ repeat: 'never' }), 'BAD_RESPONSE'],
     ['a creation', create(), 'AMBIGUOUS'],
-  ])('is no answer to %s, whatever its status says', async (_what, request, code) => {
+  ])('is not an answer to %s, whatever its status', async (_what, request, code) => {
     nock(HOST).intercept(request.path, request.method).reply(200, page);
     const error = await failureOf(() => clientOf({ retries: { attempts: 0 } }).send(request));
     expect(error).toMatchObject({ code, httpStatus: 200, retryable: code === 'PROVIDER_UNAVAILABLE' });
     expect(error.message).not.toContain('maintenance');
   });
 
-  it('is told apart from XML and from text that speaks of one', async () => {
+  it('is distinguished from XML and from text that mentions one', async () => {
     for (const text of ['<?xml version="1.0"?><answer/>', 'see <html>', ''])
       await expect(answerOf(text)).resolves.toMatchObject({ text });
   });

@@ -13,7 +13,7 @@ it('has the documented defaults', () => {
   expect(resolveHttp({}, undefined, 'vendor')).toEqual(DEFAULTS);
 });
 
-it("puts the provider's own before what holds for all, group by group", () => {
+it("prefers the provider's own over those for all, group by group", () => {
   const forAll = {
     timeoutMs: 1,
     deadlineMs: 2,
@@ -34,7 +34,7 @@ it("puts the provider's own before what holds for all, group by group", () => {
   });
 });
 
-it('is not undone by a key that holds undefined', () => {
+it('is not overridden by undefined', () => {
   const own = { timeoutMs: undefined, retries: { attempts: undefined } };
   expect(resolveHttp({ timeoutMs: 4, retries: { attempts: 1 } }, Object(own), 'vendor')).toMatchObject({
     timeoutMs: 4,

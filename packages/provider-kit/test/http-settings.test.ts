@@ -86,14 +86,14 @@ describe('http settings', () => {
 });
 
 describe('settings with http', () => {
-  it("are the adapter's own, and http beside them", async () => {
+  it("are the adapter's own and http", async () => {
     expect(await read(schema, { name: 'a', http: { timeoutMs: '5' } })).toEqual({
       value: { name: 'a', size: 3, http: { timeoutMs: 5 } },
     });
     expect(await read(schema, { name: 'a' })).toEqual({ value: { name: 'a', size: 3, http: {} } });
   });
 
-  it('tell the issues of both together', async () => {
+  it('report the issues of both together', async () => {
     const { wrong } = await read(schema, { size: 'x', http: { timeoutMs: 'soon', retries: { often: 1 } } });
     expect(wrong?.map((line) => line.split(':')[0])).toEqual([
       'name',
@@ -112,7 +112,7 @@ describe('a client', () => {
   const make = (forAll: HttpOptions, http: HttpOptions) => () =>
     clientOf({ http }, testDeps({ http: forAll }));
 
-  it('refuses options that no schema has seen, and says where they stand', async () => {
+  it('refuses options that no schema has checked, and names their place', async () => {
     const shared: HttpOptions = { timeoutMs: -1, ...Object({ nonsense: 1 }) };
     expect(await failureOf(make(shared, {}))).toMatchObject({ code: 'CONFIG', provider: 'vendor' });
     await expect(async () => make(shared, {})()).rejects.toThrow(

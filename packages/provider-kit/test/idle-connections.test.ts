@@ -19,7 +19,7 @@ async function vendor(listener: Parameters<typeof serve>[0]) {
 }
 
 it.each([undefined, 'http://proxy.example:3128'])(
-  'idle connections end, sooner those for what cannot be repeated; proxy: %s',
+  'idle connections end, sooner if used for requests that cannot be repeated; proxy: %s',
   (proxy) => {
     const http = resolveHttp({}, proxy === undefined ? {} : { proxy }, 'vendor');
     const parts = {
@@ -36,7 +36,7 @@ it.each([undefined, 'http://proxy.example:3128'])(
   },
 );
 
-it('a connection is closed before the server would, where that says when', async () => {
+it("a connection is closed before the server's announced timeout", async () => {
   const { url, server } = await vendor((_request, response) => {
     // Node counts a second off.
     response.writeHead(200, { 'keep-alive': 'timeout=2' }).end('{}');
@@ -47,7 +47,7 @@ it('a connection is closed before the server would, where that says when', async
   await until(async () => (await connectionsOf(server)) === 0);
 });
 
-it('what is idle for longer than three seconds is not used for a creation', async () => {
+it('a connection idle for more than three seconds is not used for a creation', async () => {
   const { url, server } = await vendor((_request, response) => void response.end('{}'));
   const client = clientOf({ baseUrl: url });
   await client.send(get());
@@ -58,7 +58,7 @@ it('what is idle for longer than three seconds is not used for a creation', asyn
   expect(await connectionsOf(server)).toBe(1);
 });
 
-it('neither slow answers nor slow connections are cut off by it', async () => {
+it('neither slow answers nor slow connections are affected', async () => {
   const { url, requests } = await vendor((request, response) => {
     if (request.headers.host?.startsWith('slow.')) response.end('{}');
     else setTimeout(() => response.end('{}'), 3_300);

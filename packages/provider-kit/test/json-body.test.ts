@@ -5,7 +5,7 @@ import { failureOf, read, sourceOf } from './support.js';
 const bytesOf = (size: number) => Buffer.from(Array.from({ length: size }, (_, at) => (at * 31 + 5) % 256));
 
 describe('a streamed JSON body', () => {
-  it('is the JSON text with the file in its place, byte for byte', async () => {
+  it('is the JSON text with the file inserted, byte for byte', async () => {
     const body = streamedJson({
       name: 'Zoé',
       file: base64Of(sourceOf(Buffer.from('abcd'))),
@@ -38,7 +38,7 @@ describe('a streamed JSON body', () => {
     expect(sent.length).toBe(body.size);
   });
 
-  it('may be a file alone', async () => {
+  it('may be only a file', async () => {
     const body = streamedJson(base64Of(sourceOf(Buffer.from('abc'))));
     expect((await read(body.open())).toString()).toBe('"YWJj"');
     expect(body.size).toBe(6);
@@ -64,7 +64,7 @@ describe('a streamed JSON body', () => {
     expect(sent.length).toBe(body.size);
   });
 
-  it('is opened anew for each attempt', async () => {
+  it('is opened again for each attempt', async () => {
     const source = sourceOf(bytesOf(1000));
     const body = streamedJson({ file: base64Of(source) });
     const first = await read(body.open());
@@ -93,11 +93,11 @@ describe('a file as the whole body', () => {
   });
 });
 
-describe('a source that lies about its size', () => {
+describe('a source with a wrong size', () => {
   it.each([
-    ['more', 9, 'a source has more bytes than its size says (9)'],
-    ['fewer', 11, 'a source has fewer bytes than its size says (11)'],
-    ['more than none', 0, 'a source has more bytes than its size says (0)'],
+    ['more', 9, 'a source has more bytes than its declared size (9)'],
+    ['fewer', 11, 'a source has fewer bytes than its declared size (11)'],
+    ['more than none', 0, 'a source has more bytes than its declared size (0)'],
   ])('is INVALID_INPUT when it has %s', async (_what, size, message) => {
     const source = sourceOf(bytesOf(10), { chunk: 4, size });
     for (const body of [sourceBody(source, 'image/jpeg'), streamedJson({ file: base64Of(source) })]) {
@@ -109,7 +109,7 @@ describe('a source that lies about its size', () => {
   });
 });
 
-it('never gives out more bytes than the size that was announced', async () => {
+it('never yields more bytes than the declared size', async () => {
   const given: number[] = [];
   const chunks = sourceChunks(sourceOf(bytesOf(10), { chunk: 4, size: 9 }));
   const error = await failureOf(async () => {
@@ -119,7 +119,7 @@ it('never gives out more bytes than the size that was announced', async () => {
   expect(given).toEqual([4, 4]);
 });
 
-it('a source of nothing, for ever, fails, and timers go on meanwhile', async () => {
+it('an endless source of empty chunks fails, and timers keep running meanwhile', async () => {
   const nothing = async function* () {
     for (;;) yield Buffer.alloc(0);
   };
@@ -127,7 +127,7 @@ it('a source of nothing, for ever, fails, and timers go on meanwhile', async () 
   setImmediate(turn);
   const source = { mediaType: 'image/jpeg', size: 9, open: () => Readable.from(nothing()) };
   const error = await failureOf(() => sourceChunks(source).next());
-  expect([error.code, error.message]).toEqual(['INVALID_INPUT', 'a source failed while it was read']);
+  expect([error.code, error.message]).toEqual(['INVALID_INPUT', 'a source failed while being read']);
   expect(turn).toHaveBeenCalledTimes(1);
 });
 
@@ -147,12 +147,12 @@ describe('a source that fails', () => {
         throw new Error('ENOENT /home/ada/PLANTED.jpg');
       },
     ],
-  ])('%s is INVALID_INPUT, without a word of its own error', async (_what, open) => {
+  ])('%s is INVALID_INPUT, without its own error', async (_what, open) => {
     const error = await failureOf(() =>
       read(sourceBody({ mediaType: 'image/jpeg', size: 10, open }, 'image/jpeg').open()),
     );
     expect(error.code).toBe('INVALID_INPUT');
-    expect(error.message).toBe('a source failed while it was read');
+    expect(error.message).toBe('a source failed while being read');
     expect(error.cause).toBeUndefined();
     expect(String(error.stack)).not.toContain('PLANTED');
   });

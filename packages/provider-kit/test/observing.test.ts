@@ -19,7 +19,7 @@ async function setting(statuses: readonly number[], around: NonNullable<Observer
   return { client, observe, host: new URL(server.url).host, came: () => came };
 }
 
-it('is put around each attempt, with the host, and its event is observed inside', async () => {
+it('wraps each attempt, with the host, and its event is observed inside', async () => {
   const inside = new AsyncLocalStorage<number>();
   const spans: ProofingSpan[] = [];
   const { client, observe, host } = await setting([503, 200], (span, work) =>
@@ -40,7 +40,7 @@ it('is put around each attempt, with the host, and its event is observed inside'
   ]);
 });
 
-it('sees that an attempt failed and how, never an answer', async () => {
+it("gets an attempt's failure, never an answer", async () => {
   const seen: unknown[] = [];
   const { client } = await setting([404, 200], async (_span, work) => {
     const value = await work().catch((error: unknown) => {
@@ -69,7 +69,7 @@ it.each<[string, NonNullable<Observer['around']>]>([
   expect(ill.came()).toBe(1);
 });
 
-it('is put around downloads too, and not around what was never sent', async () => {
+it('wraps downloads as well, but nothing that was never sent', async () => {
   const spans: ProofingSpan[] = [];
   const { client } = await setting([200], (span, work) => {
     spans.push(span);

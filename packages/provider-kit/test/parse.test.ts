@@ -13,7 +13,7 @@ const answer = (text: string, status = 200) => ({ status, headers: {}, text });
 const parse = (text: string, request = get()) => parseJson(answer(text), schema, request, 'vendor');
 
 describe('reading an answer', () => {
-  it('gives the checked value, and the whole answer beside', () => {
+  it('returns the checked value and the whole answer', () => {
     const { value, raw } = parse('{"status":"NEW","extra":{"kept":true}}');
     expect(value).toEqual({ status: 'NEW' });
     expect(raw).toEqual({ status: 'NEW', extra: { kept: true } });
@@ -25,7 +25,7 @@ describe('reading an answer', () => {
     ['nothing', '', 'is empty'],
     ['blanks', ' \r\n', 'is empty'],
     ['half a body', '{"status":', 'is not JSON'],
-  ])('of %s is as if the vendor were not available', async (_what, text, why) => {
+  ])('of %s counts as an unavailable vendor', async (_what, text, why) => {
     const error = await failureOf(() => parse(text));
     expect(error).toMatchObject({ code: 'PROVIDER_UNAVAILABLE', retryable: true, httpStatus: 200 });
     expect(error.message).toBe(`vendor: GET /things/{id}: the answer ${why}`);
@@ -43,7 +43,7 @@ describe('reading an answer', () => {
     ['another kind of value', '"PLANTED"', 'not as documented: the answer'],
     ['null', 'null', 'not as documented: the answer'],
     ['a map with a person in its key', '{"status":"OK","byMail":{"PLANTED@example.org":"x"}}', 'byMail'],
-  ])('of %s names the field and never the value', async (_what, text, words) => {
+  ])('of %s names the field, never the value', async (_what, text, words) => {
     const error = await failureOf(() => parse(text));
     expect(error.code).toBe('BAD_RESPONSE');
     expect(error.message).toContain(words);
@@ -63,12 +63,12 @@ describe('reading an answer', () => {
     expect((await failureOf(() => readJson(answer(''), create(), 'vendor'))).code).toBe('AMBIGUOUS');
   });
 
-  it('refuses a schema that answers later', async () => {
+  it('refuses an asynchronous schema', async () => {
     const slow: StandardSchemaV1<number> = {
       '~standard': { version: 1, vendor: 'test', validate: () => Promise.reject(new Error('PLANTED')) },
     };
     const error = await failureOf(() => parseValue('x', slow, get(), 'vendor'));
-    expect(error.message).toMatch('its schema is asynchronous');
+    expect(error.message).toMatch('its schema returned a promise');
     expect(error.message).not.toContain('PLANTED');
   });
 });

@@ -96,7 +96,7 @@ const clientVia = (baseUrl: string, http: HttpOptions, deps = testDeps()) =>
   clientOf({ baseUrl, retries: { attempts: 0 }, timeoutMs: 60_000, ...http }, deps);
 
 describe('through a proxy, an https vendor', () => {
-  it('is reached by a tunnel that shows the proxy nothing but the host', async () => {
+  it('is reached by a tunnel that shows the proxy only the host', async () => {
     const [way, vendor] = await Promise.all([proxy(), tlsVendor()]);
     const client = clientVia(vendor.url, { proxy: way.url, ca: vendor.cert });
     const answer = await client.send(
@@ -118,7 +118,7 @@ describe('through a proxy, an https vendor', () => {
     expect(vendor.seen).toHaveLength(3);
   });
 
-  it('must have a trusted certificate, and gets ours', async () => {
+  it('must have a trusted certificate, and gets our client certificate', async () => {
     const own = await identity('client');
     const [way, vendor] = await Promise.all([
       proxy(),
@@ -153,7 +153,7 @@ describe('through a proxy, an https vendor', () => {
 });
 
 describe('through a proxy, a plain vendor', () => {
-  it('is asked for by its whole address, and never learns of the proxy', async () => {
+  it('is requested by its full address, and never learns of the proxy', async () => {
     const way = await proxy();
     const vendor = await serve((_request, response) => response.end('came'));
     cleanups.push(() => void vendor.close());
@@ -174,12 +174,12 @@ describe('a proxy that', () => {
       false,
       /the proxy requires \(different\) credentials; check http\.proxy/,
     ],
-    ['forbids it', 403, false, /the proxy made no connection to the vendor \(HTTP 403 from the proxy\)/],
+    ['forbids it', 403, false, /the proxy did not connect to the vendor \(HTTP 403 from the proxy\)/],
     [
       'cannot reach the vendor',
       502,
       true,
-      /the proxy made no connection to the vendor \(HTTP 502 from the proxy\)/,
+      /the proxy did not connect to the vendor \(HTTP 502 from the proxy\)/,
     ],
   ])('%s is NETWORK, also for a creation: nothing was sent', async (_what, status, retryable, message) => {
     const [way, vendor] = await Promise.all([proxy(status), tlsVendor()]);
@@ -193,7 +193,7 @@ describe('a proxy that', () => {
     expect(vendor.seen).toHaveLength(0);
   });
 
-  it('wants credentials for a plain vendor is told the same way', async () => {
+  it('requires credentials for a plain vendor is reported the same way', async () => {
     const way = await proxy();
     const error = await failureOf(() => clientVia('http://127.0.0.1:9', { proxy: way.bare }).send(create()));
     expect(error).toMatchObject({ code: 'NETWORK', retryable: false });
@@ -201,7 +201,7 @@ describe('a proxy that', () => {
   });
 
   it.each(['https://127.0.0.1:9', 'http://127.0.0.1:9'])(
-    'is not there is told as such (%s)',
+    'is not reachable is reported as such (%s)',
     async (baseUrl) => {
       const error = await failureOf(() =>
         clientVia(baseUrl, { proxy: `http://${IN_URL}@127.0.0.1:1` }).send(create({ body: jsonBytes({}) })),
@@ -211,14 +211,14 @@ describe('a proxy that', () => {
     },
   );
 
-  it('stays silent is left in time, and its connection with it', async () => {
+  it('stays silent is abandoned in time, with its connection', async () => {
     const way = await proxy('silent');
     const client = clientVia('https://127.0.0.1:9', { proxy: way.url, timeoutMs: 150 });
     expect((await failureOf(() => client.send(get()))).code).toBe('TIMEOUT');
     await until(async () => (await connectionsOf(way.server)) === 0);
   });
 
-  it('fails, however it does, never has its credentials shown', async () => {
+  it('fails in any way never has its credentials shown', async () => {
     const deps = testDeps();
     const seen: string[] = [];
     for (const answer of [407, 403, 502, 'silent'] as const) {

@@ -43,7 +43,7 @@ describe('a request that is safe to repeat', () => {
     expect(came()).toBe(1);
   });
 
-  it('gets headers of its own for each attempt, beside those that stay', async () => {
+  it('gets new headers for each attempt, beside the fixed ones', async () => {
     const seen: unknown[] = [];
     for (const status of [503, 200])
       nock(HOST)
@@ -61,7 +61,7 @@ describe('a request that is safe to repeat', () => {
     ]);
   });
 
-  it('is sent three times in all, and then the last failure is told', async () => {
+  it('is sent three times in all, and then the last failure is reported', async () => {
     const { came } = vendor('GET', [503, 502, 500, 200]);
     const error = await failureOf(() => clientOf().send(get()));
     expect(error).toMatchObject({ code: 'PROVIDER_UNAVAILABLE', httpStatus: 500 });
@@ -94,7 +94,7 @@ describe('the pause before a repeat', () => {
     expect(await pauses(0.5, [...failures(7), 200])).toEqual([100, 200, 400, 800, 1600, 2500, 2500]);
   });
 
-  it('may be nothing, and may be nearly all', async () => {
+  it('may be zero, or nearly the maximum', async () => {
     expect(await pauses(0, [503, 503, 200])).toEqual([0, 0]);
     expect(await pauses(0.75, [503, 503, 200], 1000)).toEqual([750, 1500]);
   });
@@ -113,11 +113,11 @@ describe('the pause before a repeat', () => {
     ).toEqual([4000, 200]);
   });
 
-  it('is our own where that is longer', async () => {
+  it('is our own if that is longer', async () => {
     expect(await pauses(0.5, [{ status: 503, retryAfter: '1' }, 200], 4000)).toEqual([2000]);
   });
 
-  it('is not waited for when it is longer than ten seconds', async () => {
+  it('is not awaited if it is longer than ten seconds', async () => {
     const deps = testDeps();
     const { came } = vendor('GET', [{ status: 503, retryAfter: '11' }, 200]);
     const error = await failureOf(() => clientOf({}, deps).send(get()));
@@ -134,7 +134,7 @@ describe('the pause before a repeat', () => {
 describe.each(['never', 'creates'] as const)('a request that must not be repeated (%s)', (repeat) => {
   const request = create({ repeat, body: jsonBytes({ a: 1 }) });
 
-  it.each([500, 502, 503, 504, 408, 401])('is sent once only when %s comes', async (reply) => {
+  it.each([500, 502, 503, 504, 408, 401])('is sent only once if %s occurs', async (reply) => {
     const { came } = vendor('POST', [reply, 200]);
     await failureOf(() => clientOf({ retries: { attempts: 5 } }).send(request));
     expect(came()).toBe(1);

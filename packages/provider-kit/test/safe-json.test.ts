@@ -23,12 +23,12 @@ describe('JSON from outside', () => {
     '{"\\u005f\\u005fproto\\u005f\\u005f":1}',
     '{"constructor":{"prototype":{"admin":true}}}',
     `[${LONG},{"__proto__":1}]`,
-  ])('is refused when it would change prototypes: %#', (text) => {
+  ])('is refused if it would change prototypes: %#', (text) => {
     expect(refusal(text)).toBe('holds a key that is not allowed');
     expect(Object.prototype).not.toHaveProperty('admin');
   });
 
-  it('may speak of prototypes', () => {
+  it('may mention prototypes', () => {
     const text =
       '{"a":"__proto__","constructor":"Smith & Sons","b":"\\"__proto__\\":1","c":{"constructor":{"name":"x"}}}';
     expect(safeJson(text)).toEqual(JSON.parse(text));
@@ -48,8 +48,8 @@ describe('JSON from outside', () => {
     '{"1":1,"1":2}',
     `{"long":${LONG},"long":1}`,
     '{"a":12345678901234567890,"a":1}',
-  ])('is refused when an object has a key twice: %#', (text) => {
-    expect(refusal(text)).toBe('holds a key twice');
+  ])('is refused if an object has a duplicate key: %#', (text) => {
+    expect(refusal(text)).toBe('has a duplicate key');
   });
 
   it('may have one key in several objects, and colons in its texts', () => {
@@ -109,11 +109,11 @@ describe('JSON from outside', () => {
     '12345678901234567890x',
     '"',
     '"\\',
-  ])('is refused when it is none: %s', (text) => {
+  ])('is refused if it is not JSON: %s', (text) => {
     expect(refusal(text)).toBe('is not JSON');
   });
 
-  it('gives what JSON.parse gives, for anything without such keys and numbers', () => {
+  it('returns what JSON.parse returns, for anything without such keys and numbers', () => {
     const ordinary = fc.jsonValue({ depthSize: 'large', maxDepth: 8 }).filter((value) => {
       const text = JSON.stringify(value);
       return !/\d{16}|__proto__|constructor/.test(text);
@@ -127,7 +127,7 @@ describe('JSON from outside', () => {
     );
   });
 
-  it('never throws anything but its own error, and gives every long number as its digits', () => {
+  it('never throws anything but its own error, and returns every long number as its digits', () => {
     fc.assert(
       fc.property(fc.string({ unit: fc.constantFrom(...'[]{}":,\\0123456789-+.eE_ntu') }), (text) => {
         expect(refusal(text)).not.toBe('another error');
@@ -144,7 +144,7 @@ describe('JSON from outside', () => {
           });
           const isTwice = new Set(keys.map(([key]) => key)).size < keys.length;
           const text = `{${spelled.join(',')}}`;
-          if (isTwice) expect(refusal(text)).toBe('holds a key twice');
+          if (isTwice) expect(refusal(text)).toBe('has a duplicate key');
           else expect(safeJson(text)).toEqual(JSON.parse(text));
         },
       ),

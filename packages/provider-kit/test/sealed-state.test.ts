@@ -34,11 +34,11 @@ it('seals the state as JSON, for its session', () => {
   expect(sealer.sealed).toEqual([['42', '{"apiKey":"k","list":[1]}']]);
 });
 
-it('opens what the schema takes, as the schema gives it', () => {
+it('opens what the schema accepts, as the schema returns it', () => {
   expect(openState(sealerOf('{"apiKey":"k","more":1}'), ref, schema)).toEqual({ apiKey: 'k' });
 });
 
-it('hands the whole ref to the sealer', () => {
+it('passes the whole ref to the sealer', () => {
   const opened: SessionRef[] = [];
   const sealer: RefSealer = {
     seal: () => '',
@@ -62,14 +62,14 @@ it.each([
   expect(error.message).toBe('id360-fr: the state of this session ref cannot be read by this version');
 });
 
-it('refuses what only an asynchronous schema could judge', () => {
+it('refuses an asynchronous schema', () => {
   const slow: StandardSchemaV1<{ apiKey: string }> = {
     '~standard': { version: 1, vendor: 'test', validate: async () => ({ value: { apiKey: 'k' } }) },
   };
   expect(failure(() => openState(sealerOf('{"apiKey":"k"}'), ref, slow)).code).toBe('REF_INVALID');
 });
 
-it('lets the sealer say itself why a ref does not open', () => {
+it("passes on the sealer's own error if a ref does not open", () => {
   const broken = new ProofingError({ code: 'REF_INVALID', message: 'sealed with a forgotten key' });
   const sealer: RefSealer = {
     seal: () => '',

@@ -100,7 +100,7 @@ it('would be seen by this test if it leaked', () => {
 describe.each(bodies)('with %s', (_body, body) => {
   describe.each(faults)('%s', (_fault, listener) => {
     it.each(['safe', 'never', 'creates'] as const)(
-      'tells no secret, quotes no body and shows no HTTP library (%s)',
+      'reveals no secret, quotes no body and exposes no HTTP library (%s)',
       async (repeat) => {
         const { url, close } = await serve((incoming, response) => {
           incoming.resume();

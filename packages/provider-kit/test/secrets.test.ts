@@ -8,11 +8,11 @@ afterEach(() => void jest.useRealTimers());
 
 const never = () => new Promise<string>(() => undefined);
 
-describe('a function that gives a secret', () => {
+describe('a function that returns a secret', () => {
   it.each([
     ['at once', () => 'secret'],
     ['later', async () => 'secret'],
-  ])('is asked, and no timer stays: %s', async (_when, secret) => {
+  ])('is called, and leaves no timer: %s', async (_when, secret) => {
     expect(await readSecret(secret, 'password', 'vendor')).toBe('secret');
     expect(jest.getTimerCount()).toBe(0);
   });
@@ -42,7 +42,7 @@ describe('a function that gives a secret', () => {
     ['a carriage return within', 'PLAN\rTED', 'contains a carriage return'],
     ['a control character', 'PLAN\u0007TED', 'contains the invisible character U+0007'],
     ['quotes around it', '"PLANTED"', 'is enclosed in quotes'],
-    ['UTF-16', 'P\0L\0A\0N\0', 'ends with a NUL character, as UTF-16 text does'],
+    ['UTF-16', 'P\0L\0A\0N\0', 'ends with a NUL character, typical of UTF-16 text'],
   ])('is not sent with %s: CONFIG names the setting', async (_what, text, why) => {
     const fetched = await failureOf(() => readSecret(async () => text, 'password', 'vendor'));
     expect(fetched.code).toBe('CONFIG');
@@ -55,7 +55,7 @@ describe('a function that gives a secret', () => {
     expect(fetched.message + plain.message).not.toMatch(/PLAN|TED/);
   });
 
-  it('may come with a byte order mark, which is left out', async () => {
+  it('may begin with a byte order mark, which is removed', async () => {
     expect(await readSecret(() => '\ufeffsecret', 'password', 'vendor')).toBe('secret');
     expect(await readSecret('\ufeffsecret', 'password', 'vendor')).toBe('secret');
   });
@@ -75,7 +75,7 @@ describe('a function that gives a secret', () => {
     });
   });
 
-  it('that hung once is asked again by the next login', async () => {
+  it('that hung once is called again by the next login', async () => {
     const answers = [never, async () => 'secret'];
     const login = () => readSecret(() => (answers.shift() ?? never)(), 'password', 'vendor');
     const session = createTokenSession(login, testDeps());

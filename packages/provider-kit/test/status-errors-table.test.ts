@@ -23,13 +23,13 @@ const errorOf = (
   { text = '', headers = {}, repeat = 'never' as HttpRequest['repeat'], vendor = none } = {},
 ) => errorFromStatus({ status, text, headers }, requestOf(repeat), vendor, deps);
 
-const NOTHING_THERE = 'no such address at the vendor; check the base URL, and the ids that are set';
+const NOTHING_THERE = 'the vendor has no such address; check the base URL and the configured ids';
 const A_PAGE =
   'got a web page instead of an API response, so the request probably never reached the vendor; if this persists, check the base URL';
 const A_REDIRECT = 'the answer is a redirect, which is never followed; if this persists, check the base URL';
 const page = '<html><head><title>404 Not Found</title></head></html>';
 
-it.each([404, 410])('%i says nothing of a session where the request names none', (status) => {
+it.each([404, 410])('%i says nothing about a session if the request names none', (status) => {
   const error = errorFromStatus(
     { status, text: '{"detail":"no such route"}', headers: {} },
     { method: 'POST', path: '/login', route: '/login', repeat: 'safe' },
@@ -45,7 +45,7 @@ it.each([
   [410, { text: ` \n<!DOCTYPE html>\n${page}` }],
   [404, { headers: { 'content-type': 'text/html; charset=utf-8' } }],
   [404, { headers: { 'content-type': 'application/xhtml+xml' }, text: '{}' }],
-] as const)('%i with a web page says nothing of a session either: %j', (status, answer) => {
+] as const)('%i with a web page says nothing about a session either: %j', (status, answer) => {
   expect(errorOf(status, { ...answer, repeat: 'safe' })).toMatchObject({
     code: 'PROVIDER_UNAVAILABLE',
     retryable: true,
@@ -88,17 +88,17 @@ it.each([
   [400, 'PROVIDER_REJECTED', 'the vendor rejected the request', false],
   [401, 'AUTH', 'the vendor rejected the credentials; check them and the environment', false],
   [402, 'PROVIDER_REJECTED', 'the vendor rejected the request', false],
-  [403, 'FORBIDDEN', 'these credentials may not do this', false],
-  [404, 'SESSION_NOT_FOUND', 'the vendor knows no such thing', false],
-  [405, 'PROVIDER_REJECTED', 'the vendor does not allow this now', false],
+  [403, 'FORBIDDEN', 'these credentials lack the permission', false],
+  [404, 'SESSION_NOT_FOUND', 'the vendor found nothing with this id', false],
+  [405, 'PROVIDER_REJECTED', 'the vendor does not allow this at the moment', false],
   [407, 'NETWORK', 'the proxy requires (different) credentials; check http.proxy', false],
-  [408, 'TIMEOUT', 'the vendor did not get the request in time', false, LOOK],
+  [408, 'TIMEOUT', 'the vendor did not receive the request in time', false, LOOK],
   [409, 'CONFLICT', 'not allowed in the current state of the session', false],
   [410, 'SESSION_GONE', 'the session is gone', false],
   [413, 'INVALID_INPUT', 'the vendor does not accept files this large', false],
-  [415, 'INVALID_INPUT', 'the vendor takes no file of this format', false],
+  [415, 'INVALID_INPUT', 'the vendor does not accept this file format', false],
   [422, 'PROVIDER_REJECTED', 'the vendor rejected the request', false],
-  [429, 'RATE_LIMITED', 'too many requests for the vendor; slow down', true],
+  [429, 'RATE_LIMITED', 'the vendor rate-limited the request; slow down', true],
   [499, 'PROVIDER_REJECTED', 'the vendor rejected the request', false],
   [500, 'PROVIDER_UNAVAILABLE', 'the vendor is not available', false, LOOK],
   [501, 'PROVIDER_REJECTED', 'the vendor does not offer this', false],
@@ -135,7 +135,7 @@ it.each([
   ['E8', 'PROVIDER_REJECTED', true],
   ['E9', 'PROVIDER_REJECTED', false],
   ['hasOwnProperty', 'PROVIDER_REJECTED', false],
-] as const)('the code %s in the body is %s; shown: %s', (native, code, shown) => {
+] as const)('the code %s in the body is %s; visible: %s', (native, code, shown) => {
   const error = errorOf(400, { text: JSON.stringify({ code: native }), vendor: errors });
   expect(error).toMatchObject({ code, nativeCode: native });
   expect(Object.keys(error).includes('nativeCode')).toBe(shown);
@@ -168,7 +168,7 @@ it.each([
   expect(error).not.toHaveProperty('nativeCode');
 });
 
-it('a reader that fails finds none', () => {
+it('a reader that throws finds no code', () => {
   const vendor: VendorErrors = {
     codes: {},
     nativeCode: () => {
@@ -178,7 +178,7 @@ it('a reader that fails finds none', () => {
   expect(errorOf(400, { text: '{}', vendor })).not.toHaveProperty('nativeCode');
 });
 
-it('takes the request id and the pause from the headers', () => {
+it('reads the request id and the pause from the headers', () => {
   expect(errorOf(503, { headers: { 'x-request-id': 'a-1', 'request-id': 'b-2' } }).requestId).toBe('a-1');
   expect(errorOf(503, { headers: { 'request-id': 'b-2' } }).requestId).toBe('b-2');
   expect(errorOf(503, { headers: { 'retry-after': '7' } }).retryAfterMs).toBe(7_000);

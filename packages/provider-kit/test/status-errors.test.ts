@@ -19,7 +19,7 @@ const errorOf = (
   return failureOf(() => clientOf(noRetries).send(request));
 };
 
-describe('a status that is no success', () => {
+describe('an unsuccessful status', () => {
   it.each([
     [300, 'PROVIDER_UNAVAILABLE', true],
     [301, 'PROVIDER_UNAVAILABLE', true],
@@ -82,7 +82,7 @@ describe('a status that is no success', () => {
     expect(await errorOf(status, '', {}, create())).toMatchObject({ code, retryable });
   });
 
-  it.each([400, 500, 502])('whatever code the vendor gives a creation with %i', async (status) => {
+  it.each([400, 500, 502])('whatever code the vendor returns for a creation with %i', async (status) => {
     const errors = {
       nativeCode: () => 'E_BUSY',
       codes: { E_BUSY: 'PROVIDER_UNAVAILABLE' },
@@ -122,7 +122,7 @@ describe("the vendor's own code", () => {
     return failureOf(() => clientOf({ ...noRetries, errors }).send(request));
   };
 
-  it('says more than the status', async () => {
+  it('takes precedence over the status', async () => {
     expect(await send(400, { error: { code: 'E_GONE' } })).toMatchObject({
       code: 'SESSION_GONE',
       httpStatus: 400,
@@ -130,7 +130,7 @@ describe("the vendor's own code", () => {
     });
   });
 
-  it('stands beside our code where it means no more', async () => {
+  it('accompanies our code if it adds nothing', async () => {
     expect(await send(403, { error: { code: 'E_OTHER' } })).toMatchObject({
       code: 'FORBIDDEN',
       nativeCode: 'E_OTHER',
@@ -141,7 +141,7 @@ describe("the vendor's own code", () => {
     ['in the table', 'E_GONE', true],
     ['documented', 'E_DOCUMENTED', true],
     ['nobody has heard of', 'E_PLANTED', false],
-  ])('shows in logs when it is %s: %s', async (_what, code, shows) => {
+  ])('appears in logs if it is %s: %s', async (_what, code, shows) => {
     const error = await send(403, { error: { code } });
     expect(error.nativeCode).toBe(code);
     expect(JSON.stringify(error).includes(code)).toBe(shows);
@@ -152,11 +152,11 @@ describe("the vendor's own code", () => {
     expect((await send(502, '', create())).code).toBe('PROVIDER_REJECTED');
   });
 
-  it.each(['constructor', '__proto__', 'toString'])('%s is looked up in no prototype', async (code) => {
+  it.each(['constructor', '__proto__', 'toString'])('%s is not looked up in prototypes', async (code) => {
     expect(await send(403, { error: { code } })).toMatchObject({ code: 'FORBIDDEN' });
   });
 
-  it('is dropped when it is a text about somebody', async () => {
+  it('is dropped if it is personal text', async () => {
     const error = await send(403, { error: { code: 'Jean PLANTED is unknown' } });
     expect(Object.keys(error)).not.toContain('nativeCode');
   });
@@ -167,7 +167,7 @@ describe("the vendor's own code", () => {
     ['null', 'null'],
     ['a list', '[]'],
     ['half a body', '{"error":{"code":"E_G'],
-  ])('is not there in %s, and the status alone counts', async (_what, body) => {
+  ])('is absent in %s, and only the status counts', async (_what, body) => {
     const error = await send(403, body);
     expect(error.code).toBe('FORBIDDEN');
     expect(Object.keys(error)).not.toContain('nativeCode');
@@ -175,7 +175,7 @@ describe("the vendor's own code", () => {
 });
 
 describe('an error answer', () => {
-  it('gives the request id for the vendor’s support, when it looks like one', async () => {
+  it('has the request id for the vendor’s support, if it looks like one', async () => {
     expect((await errorOf(403, '', { 'X-Request-Id': 'req-1' })).requestId).toBe('req-1');
     expect((await errorOf(403, '', { 'Request-Id': 'req-2' })).requestId).toBe('req-2');
     expect(Object.keys(await errorOf(403, '', { 'X-Request-Id': 'Jean PLANTED' }))).not.toContain(
@@ -187,7 +187,7 @@ describe('an error answer', () => {
     ['7', 7000],
     ['Tue, 01 Jan 2030 00:00:09 GMT', 9000],
     ['soon', undefined],
-  ])('tells how long to wait: Retry-After %s', async (header, milliseconds) => {
+  ])('has the time to wait: Retry-After %s', async (header, milliseconds) => {
     nock(HOST).get('/things/42').reply(503, '', { 'Retry-After': header });
     // Dates are read against the clock of the provider, which stands at 1 January 2030.
     const client = clientOf(noRetries, testDeps());

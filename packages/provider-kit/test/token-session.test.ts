@@ -5,7 +5,7 @@ import { createTokenSession } from '../src/login/token-session.js';
 import { failureOf, type TestDeps, testDeps } from './support.js';
 
 describe('singleFlight', () => {
-  it('does the work once for all who ask while it runs', async () => {
+  it('does the work once for all callers while it runs', async () => {
     let runs = 0;
     const fly = singleFlight(async () => {
       runs += 1;
@@ -18,7 +18,7 @@ describe('singleFlight', () => {
     expect(await fly()).toEqual({ run: 2 });
   });
 
-  it('fails for all who asked, and starts anew for the next', async () => {
+  it('fails for all callers, and starts again for the next', async () => {
     let runs = 0;
     const fly = singleFlight(async () => {
       runs += 1;
@@ -32,7 +32,7 @@ describe('singleFlight', () => {
     expect(await fly()).toBe(2);
   });
 
-  it('rejects when the work throws before its first await, and starts anew', async () => {
+  it('rejects if the work throws before its first await, and starts again', async () => {
     let runs = 0;
     const fly = singleFlight((): Promise<number> => {
       runs += 1;
@@ -43,7 +43,7 @@ describe('singleFlight', () => {
     expect(await fly()).toBe(2);
   });
 
-  it('leaves no rejection unhandled when each caller heeds its own', async () => {
+  it('leaves no unhandled rejection if each caller handles its own', async () => {
     const unhandled = jest.fn();
     process.on('unhandledRejection', unhandled);
     await singleFlight(async () => Promise.reject(new Error('x')))().catch(() => undefined);
@@ -89,7 +89,7 @@ describe('a kept token', () => {
     expect(new Set(answers.map(({ value }) => value))).toEqual(new Set(['token-2']));
   });
 
-  it('is renewed once even when the vendor hands out the refused one again, and late refusals come in', async () => {
+  it('is renewed once even if the vendor returns the refused one again, and late refusals arrive', async () => {
     const { given, login } = logins(['same', 'same', 'same']);
     const tokens = keepToken(login, 'vendor');
     const old = await tokens.get();
@@ -111,7 +111,7 @@ describe('a kept token', () => {
     expect(given).toHaveLength(2);
   });
 
-  it('is told which one it replaces, until it does', async () => {
+  it('gets the one it replaces, until it succeeds', async () => {
     const replaced: (string | undefined)[] = [];
     let fails = false;
     const tokens = keepToken(async (refused) => {
@@ -127,7 +127,7 @@ describe('a kept token', () => {
     expect(replaced).toEqual([undefined, 'token-1', 'token-1']);
   });
 
-  it('is tried for again after a failure, which is everybody’s', async () => {
+  it('is requested again after a failure, which all callers get', async () => {
     let runs = 0;
     const tokens = keepToken(async () => {
       runs += 1;
@@ -141,7 +141,7 @@ describe('a kept token', () => {
     expect(runs).toBe(2);
   });
 
-  it('is no longer waited for by a caller who aborts, and comes to the others', async () => {
+  it('is no longer awaited by a caller who aborts, and reaches the others', async () => {
     const { given, login } = logins();
     const tokens = keepToken(login, 'vendor');
     const controller = new AbortController();
@@ -154,7 +154,7 @@ describe('a kept token', () => {
     expect(given).toEqual(['token-1']);
   });
 
-  it('is not even tried for by one who aborted before', async () => {
+  it('is not even requested by a caller who aborted before', async () => {
     const { given, login } = logins();
     const error = await failureOf(() => keepToken(login, 'vendor').get(AbortSignal.abort()));
     expect([error.code, given]).toEqual(['ABORTED', []]);
@@ -198,7 +198,7 @@ function processes(tokens: TokenCache | undefined, count: number, handsOut: read
 }
 
 describe('a token session', () => {
-  it('logs in once without a cache, and tells the observer how long it took', async () => {
+  it('logs in once without a cache, and reports the duration to the observer', async () => {
     const { given, first } = processes(undefined, 1);
     const { deps, session } = first;
     session.refused(await session.get());
@@ -211,7 +211,7 @@ describe('a token session', () => {
     expect(JSON.stringify(deps.events)).not.toContain('token-');
   });
 
-  it('tells the observer which error a login ended with', async () => {
+  it('reports the error of a login to the observer', async () => {
     const deps = testDeps();
     const failures = [new ProofingError({ code: 'AUTH', message: 'x' }), new TypeError('PLANTED')];
     const session = createTokenSession(() => Promise.reject(failures.shift()), deps);
@@ -242,7 +242,7 @@ describe('a token session', () => {
       return { session, deps, asked: () => asked };
     }
 
-    it('tells it to all who ask within five seconds, and then shows its credentials again', async () => {
+    it('returns it to all callers within five seconds, and then sends its credentials again', async () => {
       const { session, deps, asked } = refusing([refused()]);
       const first = await failureOf(() => session.get());
       await deps.clock.sleep(4_999);
@@ -253,7 +253,7 @@ describe('a token session', () => {
       expect([(await session.get()).value, asked()]).toEqual(['token-2', 2]);
     });
 
-    it('asks again at once after any other error', async () => {
+    it('logs in again at once after any other error', async () => {
       const away = new ProofingError({ code: 'PROVIDER_UNAVAILABLE', message: 'away' });
       const { session, asked } = refusing([away, new Error('x')]);
       expect((await failureOf(() => session.get())).code).toBe('PROVIDER_UNAVAILABLE');
@@ -261,7 +261,7 @@ describe('a token session', () => {
       expect([(await session.get()).value, asked()]).toEqual(['token-3', 3]);
     });
 
-    it('holds for a renewal as well', async () => {
+    it('applies to a renewal as well', async () => {
       const deps = testDeps();
       let asked = 0;
       const session = createTokenSession(async () => {
@@ -276,7 +276,7 @@ describe('a token session', () => {
     });
   });
 
-  describe('whose new token is refused at once', () => {
+  describe('whose new token is refused immediately', () => {
     async function renewed() {
       const { given, first } = processes(undefined, 1);
       const { session, deps } = first;
@@ -297,14 +297,14 @@ describe('a token session', () => {
       expect(given).toEqual(['token-1', 'token-2', 'token-3']);
     });
 
-    it('is renewed when it was taken for a while', async () => {
+    it('is renewed if it was accepted for a while', async () => {
       const { session, pass, fresh } = await renewed();
       await pass(1_000);
       expect(session.refused(fresh)).toBe(true);
       expect((await session.get()).value).toBe('token-3');
     });
 
-    it('still has its one renewal told to those who held the one before', async () => {
+    it('still delivers its one renewal to holders of the previous token', async () => {
       const { given, session, old, fresh } = await renewed();
       expect(session.refused(old)).toBe(true);
       expect([await session.get(), given.length]).toEqual([fresh, 2]);
@@ -324,7 +324,7 @@ describe('a token session', () => {
     });
   });
 
-  it('takes the token that another process put into the cache', async () => {
+  it('uses the token that another process put into the cache', async () => {
     const { given, first, second } = processes(inMemoryTokens(), 2);
     expect((await first.session.get()).value).toBe('token-1');
     expect((await second.session.get()).value).toBe('token-1');
@@ -332,7 +332,7 @@ describe('a token session', () => {
     expect(second.deps.events).toEqual([token('cache', 'first')]);
   });
 
-  it('keeps it there for as long as it was told', async () => {
+  it('keeps it there for the configured time', async () => {
     const set = jest.fn(async () => undefined);
     const { first } = processes({ get: async () => undefined, set }, 1);
     await first.session.get();
@@ -347,7 +347,7 @@ describe('a token session', () => {
     expect(set).not.toHaveBeenCalled();
   });
 
-  it('logs in once for ten processes that begin together, where the cache has leases', async () => {
+  it('logs in once for ten processes that start together, if the cache has leases', async () => {
     const { given, all } = processes(inMemoryTokens(), 10);
     const slow = all.map(({ deps, session }) => {
       // These really wait, since the login takes real time.
@@ -363,7 +363,7 @@ describe('a token session', () => {
     expect(sources.sort()).toEqual([...Array(9).fill('cache'), 'vendor']);
   });
 
-  it('logs in once a process where it has none', async () => {
+  it('logs in once per process if it has none', async () => {
     const { lease: _lease, ...tokens } = inMemoryTokens();
     const { given, all } = processes(tokens, 3);
     await Promise.all(all.map(({ session }) => many(() => session.get())));
@@ -381,7 +381,7 @@ describe('a token session', () => {
     expect(first.deps.events).toEqual([token('vendor', 'first', { milliseconds: 10_000 })]);
   });
 
-  it('takes over when the one that held the lease gave up', async () => {
+  it('takes over if the process with the lease gave up', async () => {
     const cache = inMemoryTokens();
     const end = await cache.lease?.('key', 60_000);
     const { given, first } = processes(cache, 1);
@@ -390,7 +390,7 @@ describe('a token session', () => {
     expect([given, sleep.mock.calls]).toEqual([['token-1'], [[100]]]);
   });
 
-  it('is taken over by one process, not by all, when the one that held the lease died', async () => {
+  it('is taken over by one process, not by all, if the process with the lease died', async () => {
     let now = 0;
     let logins = 0;
     const turn = () => new Promise((resolve) => setImmediate(resolve));
@@ -418,7 +418,7 @@ describe('a token session', () => {
     expect(logins).toBe(1);
   });
 
-  it('looks again once it has the lease: the one before may just have written', async () => {
+  it('checks the cache again once it has the lease: the previous process may just have written', async () => {
     const cache = inMemoryTokens();
     const { given, first } = processes(
       {
@@ -436,7 +436,7 @@ describe('a token session', () => {
     expect(await cache.lease?.('key', 1_000)).toBeInstanceOf(Function);
   });
 
-  it('lets go of the lease when the login fails', async () => {
+  it('releases the lease if the login fails', async () => {
     const tokens = inMemoryTokens();
     const session = createTokenSession(
       () => Promise.reject(new Error('away')),
@@ -447,7 +447,7 @@ describe('a token session', () => {
     expect(await tokens.lease?.('key', 1_000)).toBeInstanceOf(Function);
   });
 
-  it('after a refusal takes what another process has put there since', async () => {
+  it('after a refusal uses what another process has put there since', async () => {
     const { given, first, second } = processes(inMemoryTokens(), 2);
     const old = await first.session.get();
     const others = await second.session.get();
@@ -460,7 +460,7 @@ describe('a token session', () => {
     expect(second.deps.events.at(-1)).toEqual(token('vendor', 'renewal'));
   });
 
-  it('does not take the refused one from the cache again', async () => {
+  it('does not use the refused one from the cache again', async () => {
     const { given, first } = processes(inMemoryTokens(), 1, ['same', 'same']);
     first.session.refused(await first.session.get());
     expect((await first.session.get()).value).toBe('same');
@@ -475,7 +475,7 @@ describe('a token session', () => {
       return { set, session, pass: (minutes: number) => deps.clock.sleep(minutes * 60_000) };
     }
 
-    it('stays in the cache for as long as it is used', async () => {
+    it('stays in the cache as long as it is used', async () => {
       const { set, session, pass } = used(true);
       for (let time = 0; time < 6; time += 1) {
         await session.get();
@@ -485,7 +485,7 @@ describe('a token session', () => {
       expect(set).toHaveBeenCalledTimes(3);
     });
 
-    it('is not put back once it was left alone for so long that it may have ended', async () => {
+    it('is not put back once it was unused for so long that it may have expired', async () => {
       const { set, session, pass } = used(true);
       await session.get();
       await pass(13);
@@ -493,7 +493,7 @@ describe('a token session', () => {
       expect(set).toHaveBeenCalledTimes(1);
     });
 
-    it('and only then', async () => {
+    it('and not otherwise', async () => {
       const { set, session, pass } = used(false);
       await session.get();
       await pass(8);

@@ -16,9 +16,9 @@ const MAY_BE_DONE = '; it may have been applied: check the session before retryi
 const LOST = "the vendor's answer was lost, so a session may exist; create a new one";
 const FAILED = 'the connection to the vendor failed';
 const SILENT = 'the vendor did not answer in time';
-const UNTRUSTED = "the vendor's TLS certificate is not trusted; set http.ca when it has its own authority";
-const CLIENT_CERTIFICATE = 'the vendor refused the TLS connection; it may want http.clientCertificate';
-const FORBIDDEN_CHARACTER = 'the request cannot be sent; a header or an id holds a forbidden character';
+const UNTRUSTED = "the vendor's TLS certificate is not trusted; set http.ca if it uses a private CA";
+const CLIENT_CERTIFICATE = 'the vendor refused the TLS connection; it may require http.clientCertificate';
+const FORBIDDEN_CHARACTER = 'the request cannot be sent; a header or an id contains a forbidden character';
 
 type Row = readonly [
   native: string,
@@ -37,14 +37,14 @@ const CERTIFICATES = [
 ];
 const REPEATS = ['safe', 'never', 'creates'] as const;
 
-const CLOSED = 'the vendor, or something on the way, closed the connection';
+const CLOSED = 'the vendor, or something in between, closed the connection';
 const NO_ROUTE = "there is no route to the host in baseUrl; check this machine's network and firewall";
 const NOT_TLS =
-  'the port of baseUrl does not speak TLS; correct the port, or write http:// where the vendor runs on this machine';
+  'the port of baseUrl does not speak TLS; correct the port, or write http:// if the vendor runs on this machine';
 const CAUSES: readonly (readonly [native: string, what: string])[] = [
   [
     'ECONNREFUSED',
-    'nothing listens at the address and port of baseUrl (connection refused); check them, and http.proxy where one is set',
+    'nothing listens at the address and port of baseUrl (connection refused); check them, and http.proxy if it is set',
   ],
   [
     'ENOTFOUND',
@@ -123,7 +123,7 @@ const ROWS: readonly Row[] = [
     'ERR_CANCELED',
     'creates',
     'ABORTED',
-    'the caller aborted the call; the vendor may hold a session all the same',
+    'the caller aborted the call; a session may exist at the vendor',
     false,
   ],
 ];
@@ -140,7 +140,7 @@ it.each<readonly [string, unknown]>([
   ['a text', 'ECONNREFUSED'],
   ['an error without a code', new Error('PLANTED')],
   ['a code that is a number', Object.assign(new Error('PLANTED'), { code: 7 })],
-])('what has no code was sent, for all that is known: %s', (_what, thrown) => {
+])('an error without a code counts as sent: %s', (_what, thrown) => {
   expect(errorFromTransport(thrown, requestOf('creates'), 'vendor').message).toBe(
     `vendor: /things/:id: ${LOST}`,
   );
@@ -149,7 +149,7 @@ it.each<readonly [string, unknown]>([
   expect(error).not.toHaveProperty('nativeCode');
 });
 
-it('half a surrogate pair in a query is the caller’s mistake', () => {
+it('half a surrogate pair in a query is the caller’s error', () => {
   const error = errorFromTransport(new URIError('URI malformed'), requestOf('creates'), 'vendor');
   expect(error).toMatchObject({
     code: 'INVALID_INPUT',
@@ -157,7 +157,7 @@ it('half a surrogate pair in a query is the caller’s mistake', () => {
   });
 });
 
-it('an answer over the limit is told by its text, which is axios’ own', () => {
+it('an answer over the limit is recognized by its text, which is axios’ own', () => {
   const large = failing('ERR_BAD_RESPONSE', 'maxContentLength size of 20 exceeded');
   const error = errorFromTransport(large, requestOf('safe'), 'vendor');
   expect(error).toMatchObject({
@@ -175,7 +175,7 @@ describe('an error of ours', () => {
   const named = new ProofingError({ code: 'INVALID_INPUT', message: 'a page is empty', provider: 'id360' });
   const unnamed = new ProofingError({ code: 'INVALID_INPUT', message: 'a page is empty' });
 
-  it('is told as it is, with the provider where it has none', () => {
+  it('is passed on, with the provider if it has none', () => {
     expect(errorFromTransport(named, requestOf('creates'), 'vendor')).toBe(named);
     expect(errorFromTransport(unnamed, requestOf('creates'), 'vendor')).toMatchObject({
       code: 'INVALID_INPUT',
@@ -194,7 +194,7 @@ describe('an error of ours', () => {
   });
 });
 
-it('nothing of an error but its code goes on', () => {
+it('only the code of an error is used', () => {
   for (const native of ['ECONNRESET', 'ERR_CANCELED', 'CERT_HAS_EXPIRED', 'ERR_BAD_REQUEST'])
     for (const repeat of REPEATS) {
       const error = errorFromTransport(failing(native), requestOf(repeat), 'vendor');
@@ -203,7 +203,7 @@ it('nothing of an error but its code goes on', () => {
     }
 });
 
-it('TLS on a plain port is told by the text of OpenSSL, where Node has one code for all that fails', () => {
+it("TLS on a plain port is recognized by OpenSSL's text, since Node has one code for all failures", () => {
   const text =
     'write EPROTO 80A:error:0A00010B:SSL routines:ssl3_get_record:wrong version number:../ssl3_record.c:350:';
   const error = errorFromTransport(failing('EPROTO', text), requestOf('creates'), 'vendor');
@@ -218,7 +218,7 @@ it.each<readonly [unknown, boolean]>([
   [failing('XZ_HPE_'), false],
   [undefined, false],
   [new Error('Z_DATA'), false],
-])('an answer that came and cannot be read: %p is %s', (thrown, broken) => {
+])('an unreadable answer: %p is %s', (thrown, broken) => {
   expect(isBrokenAnswer(thrown)).toBe(broken);
 });
 

@@ -33,7 +33,7 @@ describe('a connection that is refused', () => {
   });
 });
 
-it('three mistakes in an address are three messages, and for a creation none is AMBIGUOUS', async () => {
+it('three errors in an address have three messages, and for a creation none is AMBIGUOUS', async () => {
   const told = async (baseUrl: string) =>
     failureOf(() => clientOf({ ...once, baseUrl }).send(create({ body: jsonBytes({}) })));
   const { url, close } = await serve((_request, response) => void response.end('x'));
@@ -129,7 +129,7 @@ describe('a vendor that hangs', () => {
     expect(error.code).toBe('AMBIGUOUS');
   });
 
-  it('is left at once by a caller who aborts, with no further attempt', async () => {
+  it('is abandoned at once by a caller who aborts, with no further attempt', async () => {
     const { url, requests } = await vendor(hangs);
     const controller = new AbortController();
     const deps = testDeps();
@@ -141,7 +141,7 @@ describe('a vendor that hangs', () => {
     expect(deps.slept).toEqual([]);
   });
 
-  it('is left by a signal that ends by itself', async () => {
+  it('is abandoned by a timeout signal', async () => {
     const { url } = await vendor(hangs);
     const error = await failureOf(() =>
       clientOf({ baseUrl: url }).send(get({ signal: AbortSignal.timeout(50) })),
@@ -158,7 +158,7 @@ describe('an answer over the limit', () => {
       'only when unpacked',
       (): [object, Buffer] => [{ 'content-encoding': 'gzip' }, gzipSync(Buffer.alloc(1e6, 'x'))],
     ],
-  ])('%s is BAD_RESPONSE, and not asked for again', async (_what, make) => {
+  ])('%s is BAD_RESPONSE, and not requested again', async (_what, make) => {
     const { url, requests } = await vendor((_request, response) => {
       const [headers, body] = make();
       response.writeHead(200, { ...headers }).end(body);
@@ -169,7 +169,7 @@ describe('an answer over the limit', () => {
     expect(requests).toHaveLength(1);
   });
 
-  it('can be one request’s own, larger or smaller, for files too', async () => {
+  it('can be set per request, larger or smaller, for files too', async () => {
     const { url } = await vendor((_request, response) => response.end('x'.repeat(4001)));
     const client = clientOf({ baseUrl: url, maxResponseBytes: 4000, maxDownloadBytes: 4000, ...once });
     expect((await client.send(get({ maxAnswerBytes: 4001 }))).text).toHaveLength(4001);
@@ -182,7 +182,7 @@ describe('an answer over the limit', () => {
     expect((await failureOf(() => buffer(smaller.body))).code).toBe('BAD_RESPONSE');
   });
 
-  it('does not include one that just fits', async () => {
+  it('does not apply to an answer that just fits', async () => {
     const { url } = await vendor((_request, response) => response.end('x'.repeat(4000)));
     expect((await clientOf({ baseUrl: url, maxResponseBytes: 4000 }).send(get())).text).toHaveLength(4000);
   });
@@ -194,7 +194,7 @@ describe('an answer over the limit', () => {
   });
 });
 
-describe('a request that cannot be written down', () => {
+describe('a request that cannot be serialized', () => {
   it('is INVALID_INPUT and never sent, also for a creation', async () => {
     const { url, requests } = await vendor((_request, response) => response.end());
     for (const request of [
@@ -212,7 +212,7 @@ describe('a request that cannot be written down', () => {
   });
 });
 
-describe('a body that streams', () => {
+describe('a streamed body', () => {
   const echoLength: Parameters<typeof serve>[0] = (request, response) => {
     let length = 0;
     request.on('data', (chunk: Buffer) => {
@@ -221,7 +221,7 @@ describe('a body that streams', () => {
     request.on('end', () => response.end(String(length)));
   };
 
-  it('arrives whole, with its length, and closes its file', async () => {
+  it('arrives complete, with its length, and closes its file', async () => {
     const { url, requests } = await vendor(echoLength);
     const source = sourceOf(Buffer.alloc(1_000_000, 'x'));
     const body = streamedJson({ file: base64Of(source) });
@@ -231,7 +231,7 @@ describe('a body that streams', () => {
     expect(source.opened.every((stream) => stream.destroyed)).toBe(true);
   });
 
-  it('is opened anew for a repeat', async () => {
+  it('is opened again for a retry', async () => {
     let attempts = 0;
     const { url } = await vendor((request, response) => {
       attempts += 1;
@@ -251,7 +251,7 @@ describe('a body that streams', () => {
     ['fewer', 100_000],
     ['more', 10],
   ])(
-    'from a source with %s bytes than it says is INVALID_INPUT, also for a creation',
+    'from a source with %s bytes than declared is INVALID_INPUT, also for a creation',
     async (words, real) => {
       const { url, requests } = await vendor(echoLength);
       const lying = () =>
@@ -264,7 +264,9 @@ describe('a body that streams', () => {
           ),
         );
         expect(error).toMatchObject({ code: 'INVALID_INPUT', retryable: false, provider: 'vendor' });
-        expect(error.message).toBe(`vendor: a source has ${words} bytes than its size says (${source.size})`);
+        expect(error.message).toBe(
+          `vendor: a source has ${words} bytes than its declared size (${source.size})`,
+        );
         expect(error.cause).toBeUndefined();
         await until(() => source.opened.every((stream) => stream.destroyed));
         expect(source.opened).toHaveLength(1);
@@ -380,7 +382,7 @@ describe('TLS', () => {
     return { url: `https://127.0.0.1:${port}`, cert, key };
   };
 
-  it('trusts no certificate by itself, and says what to set; nothing was sent', async () => {
+  it('trusts no unknown certificate, and says what to set; nothing was sent', async () => {
     const { url } = await tlsServer();
     for (const request of [get(), create({ body: jsonBytes({}) })]) {
       const deps = testDeps();
@@ -391,13 +393,13 @@ describe('TLS', () => {
     }
   });
 
-  it('trusts the authority it is given, one or several', async () => {
+  it('trusts the configured authority, one or several', async () => {
     const { url, cert } = await tlsServer();
     for (const ca of [cert, [cert]])
       expect((await clientOf({ baseUrl: url }, testDeps({ http: { ca } })).send(get())).status).toBe(200);
   });
 
-  it('shows a client certificate', async () => {
+  it('sends a client certificate', async () => {
     const client = await generate([{ name: 'commonName', value: 'app' }], { algorithm: 'sha256' });
     const { url, cert } = await tlsServer({ requestCert: true, rejectUnauthorized: false, ca: client.cert });
     const http = { ca: cert, clientCertificate: { cert: client.cert, key: client.private } };
@@ -407,7 +409,7 @@ describe('TLS', () => {
     );
   });
 
-  it('is not spoken to a server of plain http', async () => {
+  it('is not possible with a plain http server', async () => {
     const { server } = await vendor((_request, response) => response.end('plain'));
     const error = await failureOf(() =>
       clientOf({ ...once, baseUrl: urlOf(server).replace('http:', 'https:') }).send(get()),
@@ -416,7 +418,7 @@ describe('TLS', () => {
   });
 });
 
-describe('an answer that is cut', () => {
+describe('a truncated answer', () => {
   const whole = '{"status":"OK","name":"PLANTED"}';
   const cuts: readonly (readonly [string, object, Buffer])[] = [
     ['before its length', { 'content-length': '500' }, Buffer.from(whole)],
@@ -430,7 +432,7 @@ describe('an answer that is cut', () => {
     ],
   ];
 
-  it.each(cuts)('%s may be asked for again where it answers a read', async (_what, headers, body) => {
+  it.each(cuts)('%s may be requested again if it answers a read', async (_what, headers, body) => {
     const { url } = await vendor((_request, response) => {
       response.writeHead(200, { ...headers });
       response.flushHeaders();
@@ -445,7 +447,7 @@ describe('an answer that is cut', () => {
     expect((await failureOf(() => client.send(create()))).code).toBe('AMBIGUOUS');
   });
 
-  it('is asked for again', async () => {
+  it('is requested again', async () => {
     let asked = 0;
     const { url } = await vendor((_request, response) => {
       asked += 1;

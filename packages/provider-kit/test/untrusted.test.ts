@@ -20,7 +20,7 @@ const PACKED: { readonly [encoding: string]: () => Buffer } = {
 
 describe('a bomb', () => {
   it.each(Object.keys(PACKED))(
-    'of %s is refused at the limit, long before it is unpacked',
+    'of %s is refused at the limit, long before it is decompressed',
     async (encoding) => {
       const bomb = PACKED[encoding]?.() ?? Buffer.alloc(0);
       const { url } = await vendor((_request, response) =>
@@ -34,7 +34,7 @@ describe('a bomb', () => {
     },
   );
 
-  it('in the error of a download is not unpacked either', async () => {
+  it('in the error of a download is not decompressed either', async () => {
     const bomb = gzipSync(Buffer.alloc(200_000_000));
     const { url } = await vendor((_request, response) =>
       response.writeHead(403, { 'content-encoding': 'gzip' }).end(bomb),
@@ -49,7 +49,7 @@ describe('a bomb', () => {
 });
 
 describe('a content length', () => {
-  it('that promises more than comes is a lost answer', async () => {
+  it('larger than the body is a lost answer', async () => {
     const { url } = await vendor((_request, response) => {
       response.socket?.end('HTTP/1.1 200 OK\r\ncontent-length: 50\r\n\r\n{"id":1}');
     });
@@ -58,7 +58,7 @@ describe('a content length', () => {
     expect((await failureOf(() => client.send(create()))).code).toBe('AMBIGUOUS');
   });
 
-  it('that promises less than comes ends the answer there, and nothing of the rest is another answer', async () => {
+  it('smaller than the body ends the answer there, and the rest is not another answer', async () => {
     let came = 0;
     const { url } = await vendor((_request, response) => {
       came += 1;
@@ -103,7 +103,7 @@ it.each([301, 302, 303, 307, 308])('a redirect (%i) to another host is never fol
 });
 
 describe('an answer that cannot be read', () => {
-  it('since it says gzip and is none, may be whole the next time a read is tried', async () => {
+  it('since it is declared as gzip but is not, may be valid when a read is retried', async () => {
     let asked = 0;
     const { url } = await vendor((_request, response) => {
       asked += 1;
@@ -120,7 +120,7 @@ describe('an answer that cannot be read', () => {
     expect((await failureOf(read)).code).toBe('BAD_RESPONSE');
   });
 
-  it('since it is a web page, is no file either', async () => {
+  it('since it is a web page, is not a file either', async () => {
     const { url } = await vendor((_request, response) =>
       response.writeHead(200, { 'content-type': 'text/html; charset=utf-8' }).end('<html>Sign in</html>'),
     );

@@ -65,7 +65,7 @@ async function lookUp(address: string) {
   );
 }
 
-it('looks at the one address of a name, too', async () => {
+it('checks the only address of a name as well', async () => {
   expect(await lookUp('8.8.8.8')).toBe('8.8.8.8');
   expect(await lookUp('169.254.169.254')).toMatchObject({ code: 'BAD_RESPONSE' });
 });
@@ -77,7 +77,7 @@ it.each([
   ['127.0.0.1', true],
   ['[::1]', true],
   ['[fd00::1]', true],
-])('a host that is an address already, %s, is refused: %s', (host, refused) => {
+])('a host that is an IP address, %s, is refused: %s', (host, refused) => {
   const check = () => checkLiteralHost(host, { setting: 'privateHosts' }, 'vendor');
   if (refused) expect(check).toThrow(expect.objectContaining({ code: 'BAD_RESPONSE' }));
   else expect(check).not.toThrow();
@@ -104,7 +104,7 @@ it.each([
   expect(isLoopback(hostname)).toBe(isOwn);
 });
 
-it('an origin of the settings that is no URL allows nothing, and hides no other', () => {
+it('an origin in the settings that is not a URL allows nothing, and hides no other', () => {
   const origins = ['tenant', '', 'https://tenant.example'];
   expect(guardedUrl('https://tenant.example/file', { origins, hosts: [] })?.href).toBe(
     'https://tenant.example/file',
@@ -112,7 +112,7 @@ it('an origin of the settings that is no URL allows nothing, and hides no other'
   expect(guardedUrl('https://other.example/file', { origins, hosts: [] })).toBeUndefined();
 });
 
-it('of several hosts each is followed, in the clear on loopback alone', () => {
+it('of several hosts each is followed, with plain http on loopback only', () => {
   const hosts = ['bucket.example', 'localhost:9000'];
   const leads = (text: string) => guardedUrl(text, { origins: [], hosts })?.href;
   expect(leads('https://bucket.example/x')).toBe('https://bucket.example/x');
@@ -122,7 +122,7 @@ it('of several hosts each is followed, in the clear on loopback alone', () => {
 });
 
 it.each(['bucket.example/', '/bucket.example', '#bucket.example', 'bucket.example#', '[::1', 'a:99999'])(
-  'a host in the settings holds nothing before or behind it: not %s',
+  'a host in the settings has nothing before or after it: not %s',
   (host) => {
     expect(hostProblem(host)).toBe(
       'must be a host or host:port, such as bucket.example: no scheme, no path, no wildcard',

@@ -22,7 +22,7 @@ it.each([
   ['a host in capitals', 'https://BUCKET.example/file', 'https://bucket.example/file'],
   ["the scheme's own port", 'https://bucket.example:443/file', 'https://bucket.example/file'],
   ["a setting with the scheme's own port", 'https://big.example/file', 'https://big.example/file'],
-])('knows %s for the same', (_what, text, href) => {
+])('recognizes %s as the same', (_what, text, href) => {
   expect(leads(text)).toBe(href);
 });
 
@@ -49,7 +49,7 @@ it.each([
   expect(leads(text)).toBeUndefined();
 });
 
-it('follows nowhere when nothing is allowed', () => {
+it('follows nothing if nothing is allowed', () => {
   expect(guardedUrl('https://tenant.example/file', { origins: [], hosts: [] })).toBeUndefined();
 });
 
@@ -66,6 +66,6 @@ it.each([
   'bucket.example:port',
   'bucket.example?x',
   'two hosts',
-])('"%s" is no host', (text) => {
+])('"%s" is not a host', (text) => {
   expect(hostProblem(text)).toContain('host:port');
 });

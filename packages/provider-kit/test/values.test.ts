@@ -23,7 +23,7 @@ import {
 import { failureOf, NOW } from './support.js';
 
 describe('compact', () => {
-  it('drops what says nothing, and keeps what does', () => {
+  it('drops empty values, and keeps others', () => {
     const date = new Date(0);
     const bytes = Buffer.alloc(0);
     expect(
@@ -49,7 +49,7 @@ describe('compact', () => {
     expect(Object.keys(value)).toEqual(['a', 'b']);
   });
 
-  it('is nothing when nothing is left', () => {
+  it('is undefined if nothing is left', () => {
     expect(compactOrNothing({ a: undefined, b: '' })).toBeUndefined();
     expect(compactOrNothing({ a: undefined, b: 'x' })).toEqual({ b: 'x' });
   });
@@ -66,7 +66,7 @@ describe('a table', () => {
     ['toString', undefined],
     [undefined, undefined],
     [null, undefined],
-  ])('holds for %j: %j', (word, entry) => expect(entryOf(table, word)).toBe(entry));
+  ])('has an entry for %j: %j', (word, entry) => expect(entryOf(table, word)).toBe(entry));
 });
 
 describe('a secret', () => {
@@ -109,7 +109,7 @@ describe('a base URL', () => {
     'http://127.0.0.1:8080/x',
     'http://127.8.9.1',
     'http://[::1]:8080',
-  ])('%s is sound', (url) => expect(baseUrlProblem(url)).toBeUndefined());
+  ])('%s is valid', (url) => expect(baseUrlProblem(url)).toBeUndefined());
 
   it.each([
     ['', 'must be an absolute URL'],
@@ -123,8 +123,8 @@ describe('a base URL', () => {
     ['http://0.0.0.0', 'only a loopback address may be plain http'],
     ['ftp://vendor.example', 'must be an https URL'],
     ['file:///etc/passwd', 'must be an https URL'],
-    ['https://app:PLANTED@vendor.example', 'must not hold credentials'],
-    ['https://app@vendor.example', 'must not hold credentials'],
+    ['https://app:PLANTED@vendor.example', 'must not contain credentials'],
+    ['https://app@vendor.example', 'must not contain credentials'],
     ['https://vendor.example?key=PLANTED', 'must not have a query'],
     ['https://vendor.example/#a', 'must not have a query or a fragment'],
     ['https://vendor.example/?', 'must not have a query or a fragment'],
@@ -184,7 +184,7 @@ describe('a path segment', () => {
     [42, '42'],
   ])('of %j is %j', (id, segment) => expect(pathSegment(id)).toBe(segment));
 
-  it.each(['', '.', '..', '\uD800', 'a\uDC00b'])('refuses %j, which would lead elsewhere', async (id) => {
+  it.each(['', '.', '..', '\uD800', 'a\uDC00b'])('refuses %j, which would change the path', async (id) => {
     const error = await failureOf(() => pathSegment(id));
     expect(error.code).toBe('INVALID_INPUT');
     expect(new URL('https://v.example/a/..').pathname).toBe('/');
@@ -224,7 +224,7 @@ describe('Retry-After', () => {
 });
 
 describe('recent keys', () => {
-  it('remembers the newest, and a key that comes again is new again', () => {
+  it('remembers the newest, and a repeated key is new again', () => {
     const keys = recentKeys(2);
     for (const key of ['a', 'b', 'a', 'c']) keys.add(key);
     expect(['a', 'b', 'c'].filter(keys.has)).toEqual(['a', 'c']);
@@ -233,9 +233,9 @@ describe('recent keys', () => {
   });
 });
 
-describe("a vendor's word", () => {
+describe("a vendor's status", () => {
   it.each(['PENDING', 'AUTO_APPROVED', 'in-progress', 'constructor', '__proto__', ' PENDING'])(
-    '%s is kept as it came',
+    '%s is kept unchanged',
     (word) => {
       expect(nativeWord(word)).toBe(word);
     },
@@ -250,19 +250,19 @@ describe("a vendor's word", () => {
     'x'.repeat(65),
     null,
     undefined,
-  ])('%j is none', (text) => {
+  ])('%j is not one', (text) => {
     expect(nativeWord(text)).toBeUndefined();
   });
 });
 
 describe('warnings', () => {
-  it('name each hint that is set and ignored, and not its value', () => {
+  it('name each ignored hint, and not its value', () => {
     expect(ignoredHints({ reference: 'a', locale: 'fr-PLANTED' }, ['locale', 'country'])).toEqual([
       { code: 'HINT_IGNORED', path: 'locale', message: 'this vendor cannot use locale' },
     ]);
   });
 
-  it('name a claim, and nothing else that stands in its place', () => {
+  it('name a claim, and nothing else in its place', () => {
     expect(ignoredClaim('given_name')).toEqual({
       code: 'HINT_IGNORED',
       path: 'expected.given_name',
@@ -271,14 +271,14 @@ describe('warnings', () => {
     expect(ignoredClaim('Jean PLANTED')).toEqual({
       code: 'HINT_IGNORED',
       path: 'expected',
-      message: 'this vendor does not compare a claim of that name',
+      message: 'this vendor does not compare a claim with that name',
     });
   });
 
-  it('quote no word of the vendor’s', () => {
+  it('quote nothing of the vendor’s', () => {
     expect(unknownStatus()).toEqual({
       code: 'UNKNOWN_NATIVE_STATUS',
-      message: "the vendor's status (nativeStatus) is not known; the session counts as processing",
+      message: "the vendor's status (nativeStatus) is unknown; the session counts as processing",
     });
   });
 });

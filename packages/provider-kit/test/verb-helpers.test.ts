@@ -72,7 +72,7 @@ describe('a flow', () => {
   it('is found by its name, the default one without', () => {
     expect([flowNamed(undefined, flows, 'p'), flowNamed('passport', flows, 'p')]).toEqual([1, 2]);
   });
-  it.each(['premium', 'toString', ''])('that there is not is INVALID_INPUT: %p', async (name) => {
+  it.each(['premium', 'toString', ''])('that does not exist is INVALID_INPUT: %p', async (name) => {
     const error = await failureOf(async () => flowNamed(name, flows, 'p'));
     expect(error).toMatchObject({ code: 'INVALID_INPUT', provider: 'p' });
     expect(error.message).toContain('there is no such flow; the settings have default, passport');
@@ -87,15 +87,18 @@ describe('a cursor', () => {
       pageNumberOf('17', 1, 'p'),
     ]).toEqual([0, 1, 17]);
   });
-  it.each(['', '0', '-1', '1.5', '01', '1e3', ' 1', '9999999999', 'next'])('is none: %p', async (cursor) => {
-    expect(await failureOf(async () => pageNumberOf(cursor, 0, 'p'))).toMatchObject({
-      code: 'INVALID_INPUT',
-    });
-  });
+  it.each(['', '0', '-1', '1.5', '01', '1e3', ' 1', '9999999999', 'next'])(
+    'is invalid: %p',
+    async (cursor) => {
+      expect(await failureOf(async () => pageNumberOf(cursor, 0, 'p'))).toMatchObject({
+        code: 'INVALID_INPUT',
+      });
+    },
+  );
 });
 
 describe('codes of errors', () => {
-  it('let the expected errors pass, and no others', async () => {
+  it('ignore the expected errors, and no others', async () => {
     await expect(Promise.reject(failed('AUTH')).catch(unless('AUTH', 'FORBIDDEN'))).resolves.toBeUndefined();
     await expect(Promise.reject(failed('NETWORK')).catch(unless('AUTH'))).rejects.toMatchObject({
       code: 'NETWORK',
@@ -184,7 +187,7 @@ describe('Basic authentication and keys', () => {
     expect(await headersOf(key)).toEqual({ 'x-api-key': 'key-2' });
   });
 
-  it('have nothing else to try where the secrets are text', async () => {
+  it('have nothing else to try if the secrets are text', async () => {
     const key = keyAuthentication('x-api-key', named('apiKey', 'k'), 'p');
     expect(await key.renew?.(await headersOf(key), refusedWith(401))).toBe(false);
   });

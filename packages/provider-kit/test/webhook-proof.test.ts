@@ -39,19 +39,19 @@ describe('a signature', () => {
     expect(isSignedBy(data, hmac.toString('hex'), ['Jefe'])).toBe(false);
   });
 
-  it('counts under any of the keys, and under no other', () => {
+  it('is valid with any of the keys, and with no other', () => {
     expect(isSignedBy(body, signed('now'), ['now', 'before'])).toBe(true);
     expect(isSignedBy(body, signed('before'), ['now', 'before'])).toBe(true);
     expect(isSignedBy(body, signed('other'), ['now', 'before'])).toBe(false);
     expect(isSignedBy(body, signed('now'), [])).toBe(false);
   });
 
-  it('under an empty key proves nothing', () => {
+  it('with an empty key proves nothing', () => {
     expect(isSignedBy(body, signed(''), [''])).toBe(false);
     expect(isSignedBy(body, signed(''), ['', 'now'])).toBe(false);
   });
 
-  it('is over the bytes: one that differs, or one more, breaks it', () => {
+  it('covers the bytes: one that differs, or an extra one, invalidates it', () => {
     expect(isSignedBy(Buffer.concat([body, Buffer.from(' ')]), signed('now'), ['now'])).toBe(false);
     expect(isSignedBy(body.subarray(1), signed('now'), ['now'])).toBe(false);
     expect(isSignedBy(body, undefined, ['now'])).toBe(false);
@@ -59,7 +59,7 @@ describe('a signature', () => {
   });
 });
 
-it('a refusal says why, in our words', () => {
+it('a refusal has a reason of ours', () => {
   const error = webhookInvalid('id360', 'it carries no proof');
   expect(error.code).toBe('WEBHOOK_INVALID');
   expect(error.provider).toBe('id360');
@@ -85,7 +85,7 @@ describe('the JSON of a message', () => {
     ['another charset', Buffer.from('{"id":"É"}', 'latin1'), 'is not UTF-8'],
     ['UTF-16', Buffer.from('\uFEFF{"id":"PLANTED"}', 'utf16le'), 'is not UTF-8'],
     ['a packed body', gzipSync('{"id":"PLANTED"}'), 'is not UTF-8'],
-    ['a key twice', Buffer.from('{"status":"KO","status":"OK"}'), 'holds a key twice'],
+    ['a key twice', Buffer.from('{"status":"KO","status":"OK"}'), 'has a duplicate key'],
     ['a prototype', Buffer.from('{"__proto__":{"PLANTED":1}}'), 'holds a key that is not allowed'],
     ['deep nesting', Buffer.from(`${'['.repeat(101)}${']'.repeat(101)}`), 'is nested too deeply'],
   ])('is refused for %s, which is not quoted', async (_what, body, why) => {
@@ -100,19 +100,19 @@ describe('why a message is refused', () => {
   const refused = (headers: Record<string, string>) =>
     proofRefused({ headers }, ['X-Signature'], 'id360', 'it does not fit').problem;
 
-  it('is that no proof came, or that what came does not fit', () => {
+  it('is that there is no proof, or that it does not match', () => {
     expect(refused({ 'content-type': 'application/json' })).toBe('proof_missing');
     expect(refused({ 'x-signature': 'guessed' })).toBe('proof_wrong');
   });
 
-  it('is a code of its own where the body cannot be read', () => {
+  it('is a separate code if the body cannot be read', () => {
     for (const rawBody of [Buffer.from('no json'), Buffer.from([0xff, 0xfe])])
       expect(() => webhookJson({ rawBody }, 'id360')).toThrow(
         expect.objectContaining({ problem: 'unreadable' }),
       );
   });
 
-  it('is "other" where the adapter does not say', () => {
+  it('is "other" if the adapter does not say', () => {
     expect(webhookInvalid('id360', 'for some reason').problem).toBe('other');
   });
 });

@@ -21,8 +21,8 @@ const reasons = wordTable(
   { anyCase: true, unknown: 'other' },
 );
 
-describe('a table of words', () => {
-  it('says what a word means', () => {
+describe('a table of values', () => {
+  it('returns the meaning of a value', () => {
     expect(statuses.meaningOf('OK')?.outcome).toEqual({
       status: 'completed',
       decision: 'approved',
@@ -34,7 +34,7 @@ describe('a table of words', () => {
   });
 
   it.each(['ok', 'OK ', '', 'toString', '__proto__', 'constructor', undefined, null])(
-    'does not know %p',
+    'does not contain %p',
     (word) => {
       expect(statuses.meaningOf(word)).toBeUndefined();
       expect(statuses.has(word)).toBe(false);
@@ -53,12 +53,12 @@ describe('a table of words', () => {
     ]);
   });
 
-  it('refuses a word that no folded word can be', () => {
+  it('refuses a value that no folded value can equal', () => {
     expect(() => wordTable({ Ok: 1 }, { anyCase: true })).toThrow(/Ok must be in capitals/);
     expect(() => wordTable({ OK: 1 }, { anyCase: true, spellings: { okay: 'OK' } })).toThrow(/okay/);
   });
 
-  it('finds the words for a meaning, in the order of the table', () => {
+  it('finds the values for a meaning, in the order of the table', () => {
     expect(reasons.wordsFor('document_unreadable')).toEqual(['IDV0001', 'IDV0004']);
     expect(reasons.wordFor('document_expired')).toBe('IDV0011');
     const approves = ({ outcome }: Meaning) => outcome.decision === 'approved';
@@ -68,7 +68,7 @@ describe('a table of words', () => {
     expect(statuses.words).toEqual(['NEW', 'OK', 'MANUAL_OK', 'CANCELED']);
   });
 
-  it('is typed by its words and meanings', () => {
+  it('is typed by its values and meanings', () => {
     const word: 'IDV0001' | 'IDV0004' | 'IDV0011' | undefined = reasons.wordFor('document_expired');
     // @ts-expect-error no word of this table means that
     reasons.wordFor('face_mismatch');

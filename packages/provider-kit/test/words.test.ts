@@ -40,11 +40,11 @@ describe('a vendor’s word', () => {
     expect(entryOfWord(words, word)).toBe(entry);
   });
 
-  it('is in no prototype', () => {
+  it('is not looked up in prototypes', () => {
     for (const word of ['constructor', '__proto__', 'toString']) expect(entryOf(words, word)).toBeUndefined();
   });
 
-  it('has its letters a–z in capitals, and nothing else changed', () => {
+  it('has only its letters a–z in capitals', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'binary' }), (word) => {
         const upper = asciiUpper(word);
@@ -91,7 +91,7 @@ describe('a gender', () => {
     expect(genderOf(value)).toBe(gender);
   });
 
-  it('may be in words of the vendor’s own, which win', () => {
+  it('may be in the vendor’s own words, which win', () => {
     const words = { H: 'male', FEMME: 'female', M: 'female' } as const;
     expect([
       genderOf('h', words),
@@ -119,7 +119,7 @@ describe('a field of a machine-readable zone', () => {
     expect(unfilled(field)).toBe(text);
   });
 
-  it('has neither fillers nor blanks around it, and all that is between', () => {
+  it('is without surrounding fillers and blanks, and otherwise unchanged', () => {
     const parts = fc.string({ unit: fc.constantFrom('<', '#', ' ', 'A', '1') });
     fc.assert(
       fc.property(parts, (field) => {
@@ -152,7 +152,7 @@ describe('a gender that several places of a document state', () => {
     expect(read(places)).toEqual([gender, warnings]);
   });
 
-  it('knows the vendor’s words', () => {
+  it('recognizes the vendor’s words', () => {
     expect(read(['F', 'MUJER'], { MUJER: 'female' })).toEqual(['female', []]);
   });
 });

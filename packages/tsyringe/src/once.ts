@@ -9,8 +9,7 @@ export function once<Value>(what: string, work: () => Value): () => Value {
   let underWay = false;
   return () => {
     if (done !== undefined) return done.value;
-    if (underWay)
-      throw new ProofingError({ code: 'CONFIG', message: `${what} is asked for while it is being made` });
+    if (underWay) throw new ProofingError({ code: 'CONFIG', message: `${what} depends on itself` });
     underWay = true;
     try {
       done = { value: work() };

@@ -101,11 +101,11 @@ function required<Value>(value: Value | undefined, name: string): Value {
   if (value !== undefined) return value;
   throw new ProofingError({
     code: 'CONFIG',
-    message: `${name} is required: give it to registerProofing, or register it in the container`,
+    message: `${name} is required: pass it to registerProofing, or register it in the container`,
   });
 }
 
 function sharedMessage(ports: readonly { readonly name: string }[]): string {
   const names = ports.map(({ name }) => `deps.${name}`).join(', ');
-  return `${names}: the one registered above the tenant would be shared with other tenants; give this tenant its own`;
+  return `${names}: registered in a parent container, so tenants would share it; give this tenant its own`;
 }

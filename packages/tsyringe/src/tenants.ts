@@ -49,7 +49,7 @@ export function registerTenant(
   if (tenants.byId.has(id))
     throw new ProofingError({
       code: 'CONFIG',
-      message: 'registerTenant: there is such a tenant; dispose of it first',
+      message: 'registerTenant: this tenant is already registered; dispose of it first',
     });
   const child = container.createChildContainer();
   child.register(TENANT_ID, { useValue: id });
@@ -73,7 +73,7 @@ export function registerTenant(
 export function tenant(container: DependencyContainer, id: string): Tenant {
   const found = tenantsOf(container).byId.get(id);
   if (found === undefined)
-    throw new ProofingError({ code: 'INVALID_INPUT', message: 'there is no such tenant in this container' });
+    throw new ProofingError({ code: 'INVALID_INPUT', message: 'this container has no such tenant' });
   return found;
 }
 

@@ -147,7 +147,7 @@ describe('a function', () => {
       config: given.resolve<ProofingConfig>(PROOFING_CONFIG),
     }));
     expect(() => container.resolve(PROOFING)).toThrow(
-      expect.objectContaining({ code: 'CONFIG', message: expect.stringContaining('while it is being made') }),
+      expect.objectContaining({ code: 'CONFIG', message: expect.stringContaining('depends on itself') }),
     );
   });
 

@@ -116,7 +116,7 @@ export interface VerificationCalls {
   erase(id: string, signal?: AbortSignal): Promise<void>;
 }
 
-/** It is never sent twice: whoever repeats a creation has two verifications of one person. */
+/** It is never sent twice: a repeated creation would be a second verification of the same person. */
 async function createVerification(
   http: HttpClient,
   provider: string,

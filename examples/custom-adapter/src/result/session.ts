@@ -79,7 +79,7 @@ export function mapResult(ref: SessionRef, answer: Parsed<Report>, context: Mapp
   );
 }
 
-/** Which claim each field of a report is, so that a field that cannot be read is told by its claim. */
+/** Which claim each field of a report is, so that an unreadable field is reported by its claim. */
 const CLAIMS: { readonly [path: string]: string } = {
   'person.given': 'given_name',
   'person.family': 'family_name',
@@ -90,7 +90,7 @@ const CLAIMS: { readonly [path: string]: string } = {
   'document.expires': 'documents.expiresOn',
 };
 
-/** What was read of the person, under OpenID's names. Absent is absent; what is no date or no country is a warning. */
+/** What was read of the person, under OpenID's names. Absent is absent; an invalid date or country is a warning. */
 function claimsOf(person: Person, reader: ClaimReader): Claims | undefined {
   const country = reader.first('nationalities', [person.nationality, countryCode]);
   return compactOrNothing<Claims>({

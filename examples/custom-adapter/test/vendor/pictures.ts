@@ -22,7 +22,7 @@ const PEOPLE = {
 type Name = keyof typeof PEOPLE;
 type Side = 'front' | 'back' | 'face';
 
-/** What the stand-in reads from a picture. */
+/** What the emulator reads from a picture. */
 export interface Picture {
   readonly name: Name;
   readonly side: Side;

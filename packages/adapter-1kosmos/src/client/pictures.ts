@@ -140,7 +140,7 @@ export function uploadCalls(
         throw new ProofingError({
           code: 'BAD_RESPONSE',
           message:
-            "an upload leads to a host that is not the API's, or is not https; allow it in the setting uploadHosts",
+            "an upload URL points to a host other than the API's, or is not https; allow it with the setting uploadHosts",
           provider,
         });
       await clientFor(url.origin).send({

@@ -120,7 +120,7 @@ export function discoveryCalls(
         throw new ProofingError({
           code: 'CONFIG',
           message:
-            "the service directory gives no address for docuverify on the tenant's origin; set docuverifyUrl",
+            "the service directory has no address for docuverify on the tenant's origin; set docuverifyUrl",
           provider,
         });
       return url.href.replace(/\/+$/, '');

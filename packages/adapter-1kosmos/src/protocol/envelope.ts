@@ -35,7 +35,7 @@ export function openMessage(key: Buffer, message: string, provider: string): str
     throw unreadable(provider);
   }
   // A character replaced would make another name.
-  if (!isUtf8(text)) throw unreadable(provider, 'a sealed answer is not text in UTF-8');
+  if (!isUtf8(text)) throw unreadable(provider, 'a sealed answer is not UTF-8 text');
   return text.toString('utf8');
 }
 

@@ -106,7 +106,11 @@ export function randomKeyPair(random: Random, curveName: CurveName, provider: st
       return keyPairFrom(Buffer.from(random.bytes(SHARED_BYTES)), curveName, provider);
     } catch (error) {
       if (draw < MOST_DRAWS && ProofingError.isInstance(error)) continue;
-      throw new ProofingError({ code: 'CONFIG', message: 'deps.random gives no private key', provider });
+      throw new ProofingError({
+        code: 'CONFIG',
+        message: 'deps.random returned no usable private key',
+        provider,
+      });
     }
   }
 }

@@ -121,7 +121,7 @@ function withSession(
   if (meaningOfSession(status) !== undefined || isFailure(status))
     return {
       word: reading.word ?? status,
-      meaning: contradiction('the session is completed by its details, and by its row it is not'),
+      meaning: contradiction('the details say completed, but the row does not'),
     };
   return { ...reading, warnings: [...(reading.warnings ?? []), UNKNOWN_ROW_STATUS] };
 }

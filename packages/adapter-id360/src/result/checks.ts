@@ -164,15 +164,13 @@ export function isApprovalContradicted({ status, identity_status }: Report): boo
 export function readContradictions(report: Report): Warning[] {
   if (decisionOf(report.status) !== 'approved') return [];
   if (isApprovalContradicted(report))
-    return [
-      warning('identity_status', 'the report is OK and its identity is not, so nobody counts as approved'),
-    ];
+    return [warning('identity_status', 'the report is OK, but its identity is not, so nobody is approved')];
   return [
     ...(report.identity_status !== undefined && isOk(report.identity_status) === undefined
-      ? [warning('identity_status', 'the report is OK, and the status of its identity is not known')]
+      ? [warning('identity_status', 'the report is OK, but the status of its identity is unknown')]
       : []),
     ...AGAINST.filter(({ found }) => found(report).length > 0).map(({ path, what }) =>
-      warning(path, `the report is OK, and ${what}`),
+      warning(path, `the report is OK, but ${what}`),
     ),
   ];
 }
@@ -216,19 +214,19 @@ function failedRules(report: Report, rules: readonly ReportedValidation[] = []):
 const AGAINST: readonly Against[] = [
   {
     path: 'steps',
-    what: 'a step of it is KO',
+    what: 'one of its steps is KO',
     found: ({ steps = {} }) =>
       Object.entries(steps).flatMap(([name, { status }]) => (isOk(status) === false ? [named(name)] : [])),
   },
   {
     path: 'finalizer_reports.validator_report.is_valid',
-    what: 'its validation is not valid',
+    what: 'its validation failed',
     found: (report) => (validatorOf(report)?.is_valid === false ? [named('validator_report')] : []),
     check: () => 'document_consistency',
   },
   {
     path: 'finalizer_reports.validator_report.validations',
-    what: 'a validation of it failed',
+    what: 'one of its validations failed',
     found: (report) => failedRules(report, validatorOf(report)?.validations),
   },
   {
@@ -238,7 +236,7 @@ const AGAINST: readonly Against[] = [
   },
   {
     path: 'finalizer_reports.validator_report.comparisons',
-    what: 'a comparison of it failed',
+    what: 'one of its comparisons failed',
     found: (report) =>
       validatorOf(report)?.is_valid === true
         ? []
@@ -248,13 +246,13 @@ const AGAINST: readonly Against[] = [
   },
   {
     path: 'all_status_codes',
-    what: 'it has status codes of failures',
+    what: 'it has failure status codes',
     found: (report) => statusCodes(report).map(({ code, where }) => ({ name: code, where })),
     check: checkOfPlace,
   },
   {
     path: 'documents',
-    what: 'a document of it is invalid',
+    what: 'one of its documents is invalid',
     found: ({ documents = {} }) =>
       Object.entries(documents).flatMap(([group, all]) =>
         all.flatMap(({ name, status }) => (isInvalidDocument(status) ? [named(name || group)] : [])),
@@ -263,7 +261,7 @@ const AGAINST: readonly Against[] = [
   },
   {
     path: 'all_input_files_statuses',
-    what: 'a file of it is invalid',
+    what: 'one of its files is invalid',
     found: ({ all_input_files_statuses = {}, steps = {} }) =>
       [all_input_files_statuses, ...Object.values(steps).map((step) => step.input_files_statuses ?? {})]
         .flatMap((statuses) => Object.entries(statuses))

@@ -128,7 +128,7 @@ export function readArtifacts(report: Report, reader: ClaimReader): Artifact[] {
   const found = new Map<string, Artifact>();
   const add = (group: string, file: ReportedFile) => {
     const artifact = artifactOf(group, file);
-    if (artifact === undefined) reader.unusable('artifacts', 'a file has no address that can be read');
+    if (artifact === undefined) reader.unusable('artifacts', 'a file has no readable address');
     else if (!found.has(artifact.id)) found.set(artifact.id, artifact);
   };
   for (const [group, documents] of Object.entries(report.documents ?? {}))

@@ -108,15 +108,11 @@ function reportUnused(read: Claims, { strangers, unheard }: Subject, reader: Cla
       if (sources.some((source) => source[field].some((text) => plainText(text))))
         reader.unusable(claim, why);
   };
-  report(
-    strangers,
-    missing,
-    "stands only on a document that is not known to be this person's, so it was left out",
-  );
+  report(strangers, missing, "is only on a document not known to be this person's, so it was left out");
   report(
     unheard,
     [...missing, ...OF_PROVIDER],
-    'an identity provider says it of somebody else, or is not OK, so it was left out',
+    'an identity provider reports it for somebody else, or is not OK, so it was left out',
   );
 }
 
@@ -176,7 +172,7 @@ function readAddresses(report: Report, subject: Subject, person: Claims, reader:
   const proven = proof && proofAddress(proof, reader);
   const printed = reader.first('address.formatted', ...candidates(subject.sources, 'address', plainText));
   if (proof === undefined && proofs.length > 0)
-    reader.unusable('address', "the proof of address is not surely in this person's name, so it proves none");
+    reader.unusable('address', "the proof of address may not be in this person's name, so it proves nothing");
   return compact<ReadAddresses>({
     proven,
     extracted: proven ?? compactOrNothing<AddressClaim>({ formatted: printed }),

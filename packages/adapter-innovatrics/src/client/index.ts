@@ -161,7 +161,7 @@ function accessAuthentication(accessToken: string, provider: string): Authentica
       throw new ProofingError({
         code: 'CONFLICT',
         message:
-          "the session's access token has expired, and this version has no other; create a new session",
+          "the session's access token has expired, and this API version cannot renew it; create a new session",
         provider,
         httpStatus,
       });

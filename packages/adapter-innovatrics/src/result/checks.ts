@@ -158,14 +158,14 @@ export function judged(
     return {
       outcome,
       warnings:
-        overall === 'pass' ? [contradiction(LEVEL, 'the status declines and the decision does not')] : [],
+        overall === 'pass' ? [contradiction(LEVEL, 'the status declines, but the decision does not')] : [],
     };
   if (decision === undefined) return { outcome, warnings: [missingPart('decision')] };
   if (overall !== 'pass' && overall !== 'warn')
     return {
       outcome: { ...outcome, decision: 'inconclusive', final: false },
       warnings: [
-        contradiction(LEVEL, 'the status approves and the decision does not, so nobody is approved'),
+        contradiction(LEVEL, 'the status approves, but the decision does not, so nobody is approved'),
       ],
     };
   const doubts = overall === 'warn' ? [contradiction(LEVEL, APPROVED_IN_DOUBT)] : [];
@@ -173,7 +173,7 @@ export function judged(
 }
 
 const LEVEL = 'decision.decision.level';
-const APPROVED_IN_DOUBT = 'the status approves, and the decision asks for further checks';
+const APPROVED_IN_DOUBT = 'the status approves, but the decision asks for further checks';
 
 function failedFactors(checks: readonly Check[]): Warning[] {
   return checks.some(({ status }) => status === 'fail')

@@ -61,13 +61,14 @@ function readName(
   const own = reader.first(claim, [applicant?.[place.best], personName]);
   if (own !== undefined) return own;
   const print = reader.first(claim, ...each(printedTexts(rows, place.printed), personName));
-  if (print !== undefined) reader.unusable(claim, "the vendor's own reading has none, so the print was used");
+  if (print !== undefined)
+    reader.unusable(claim, "the vendor's own reading has none, so the printed value was used");
   else if ([...rows.mrz(place.mrz), ...rows.barcode(place.mrz)].length > 0)
-    reader.unusable(claim, 'only a zone has it in which the vendor may swap the two names');
+    reader.unusable(claim, 'it is only in a zone where the vendor may swap the two names');
   else if (personName(applicant?.surnameAndGivenNames) !== undefined)
-    reader.unusable(claim, 'the vendor has both names in one text only, and nothing says where one ends');
+    reader.unusable(claim, 'both names are in one text, and the split is not documented');
   else if (rows.mrz('full_string').length > 0)
-    reader.unusable(claim, 'only the lines of the machine-readable zone may hold it');
+    reader.unusable(claim, 'only the lines of the machine-readable zone may contain it');
   return print;
 }
 
@@ -137,7 +138,7 @@ export function namelessRows(
     .map((path) => ({
       code: 'PARTLY_READ',
       path,
-      message: `${path}: a row that cannot be read may have held it`,
+      message: `${path}: an unreadable row may have contained it`,
     }));
 }
 

@@ -185,7 +185,7 @@ export function mapPage(
   if (isAnother && pageNumber > 1)
     throw new ProofingError({
       code: 'BAD_RESPONSE',
-      message: 'GET /data/session/list: the answer is of another page than the one asked for',
+      message: 'GET /data/session/list: the answer is a different page than requested',
       provider: context.provider,
     });
   const lost = partlyRead([

@@ -145,7 +145,7 @@ function valuesOf(claim: string, field: Field, details: Details, reader: ClaimRe
   return values;
 }
 
-const ELSEWHERE = 'a value of this name stands where it may be about something else, so it is not used';
+const ELSEWHERE = 'a value with this name may refer to something else, so it is not used';
 
 const UNREADABLE = 'a line of the machine-readable zone cannot be read, so none is used';
 

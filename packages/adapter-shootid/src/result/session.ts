@@ -217,6 +217,6 @@ function unknownWord({ status }: Outcome): Warning {
   if (status === 'processing') return unknownStatus();
   return {
     code: 'UNKNOWN_NATIVE_STATUS',
-    message: 'the status of a document is not known; the document counts as in progress',
+    message: 'the status of a document is unknown; the document counts as in progress',
   };
 }

@@ -14,7 +14,7 @@ const OFFICIAL: readonly (() => Promise<Adapter>)[] = [
 
 /** Where an app passes an adapter to createProofing, a command has an option. */
 export const nameAdapters = (ids: string): string =>
-  `an adapter: ${ids}, or one of your own with --adapter <module>`;
+  `an adapter: ${ids}, or your own with --adapter <module>`;
 
 /** Those that are installed, and those in the modules that were named (`--adapter`), which go before. */
 export async function findAdapters(modules: readonly string[], cwd: string): Promise<readonly Adapter[]> {

@@ -27,7 +27,7 @@ export function withConfigFlags(command: Command): Command {
       '--vars <file>',
       'variables from a file (NAME=value); variables that are already set take precedence',
     )
-    .option('--adapter <module>', 'an adapter of your own: a path or a package; may be repeated', collect);
+    .option('--adapter <module>', 'your own adapter: a path or a package; may be repeated', collect);
 }
 
 /** What the options and the environment say. Throws a UsageError for a file that was named and is none to use. */

@@ -9,7 +9,7 @@ export function demoCommand(io: Io, exitWith: (code: number) => void): Command {
     .option('--provider <name>', `one provider only: ${PROVIDERS.join(', ')}`)
     .option('--scenario <name>', `what the vendor decides: ${SCENARIOS.join(', ')}`, 'approve')
     .option('--specimen <person>', 'which invented person')
-    .option('--hosted', "the person captures on the vendor's page instead of in the app")
+    .option('--hosted', "the person takes the photos on the vendor's page instead of in the app")
     .option('--json', 'print one JSON array of results, and nothing else, on standard output')
     .addHelpText(
       'after',

@@ -13,7 +13,7 @@ export interface DemoFlags {
   readonly json?: true;
 }
 
-/** Starts the vendors' stand-ins, proves the person through each, prints a table; 1 when one of them failed. */
+/** Starts the vendors' emulators, verifies the person at each, prints a table; 1 if one of them failed. */
 export async function demo(flags: DemoFlags, io: Io): Promise<number> {
   const people = specimens();
   const names = people.map((person) => person.id);
@@ -21,7 +21,7 @@ export async function demo(flags: DemoFlags, io: Io): Promise<number> {
   const scenario = oneOf('scenario', flags.scenario, SCENARIOS);
   const chosen = flags.specimen === undefined ? names[0] : oneOf('specimen', flags.specimen, names);
   const specimen = people.find((person) => person.id === chosen);
-  if (specimen === undefined) throw new Error('the emulators hold no specimen');
+  if (specimen === undefined) throw new Error('the emulators have no specimen');
 
   const say = (line: string) => {
     if (flags.json !== true) io.err(line);

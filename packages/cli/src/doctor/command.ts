@@ -6,7 +6,7 @@ import type { DoctorFlags } from './doctor.js';
 export function doctorCommand(io: Io, exitWith: (code: number) => void): Command {
   const command = new Command('doctor')
     .description('Check the configuration against the vendors themselves, and say how to fix what is wrong.')
-    .argument('[providers...]', 'the providers to check; all that are configured when none is named');
+    .argument('[providers...]', 'the providers to check; by default all that are configured');
   return withConfigFlags(command)
     .option('--json', 'print one JSON object, and nothing else')
     .addHelpText(

@@ -105,7 +105,7 @@ export async function examineProvider(name: string, input: ExamineInput): Promis
 
 const NO_DIAGNOSIS: DiagnosisStep = {
   check: 'credentials',
-  run: async () => ({ skipped: 'this adapter has no checks of its own' }),
+  run: async () => ({ skipped: 'this adapter has no checks' }),
   fix: '',
 };
 

@@ -22,7 +22,7 @@ export function networkSteps({ url, http, setting }: Target, now: () => number):
       run: (call) => reach(proxy ?? url, call),
       fix:
         proxy === undefined
-          ? "check the address, this machine's network and its firewall; set http.proxy where a proxy leads out"
+          ? "check the address, this machine's network and its firewall; set http.proxy if this network requires a proxy"
           : 'check http.proxy: the proxy itself cannot be reached',
       settings: [proxy === undefined ? setting : 'http.proxy'],
     },
@@ -34,7 +34,7 @@ export function networkSteps({ url, http, setting }: Target, now: () => number):
           ? shake({ url, http, setting }, now, call)
           : plain(url, setting, call);
       },
-      fix: 'set http.ca to the PEM of its authority when it has one of its own; else ask the vendor',
+      fix: 'set http.ca to the PEM of its authority if it uses a private CA; otherwise contact the vendor',
       settings: ['http.ca', setting],
     },
   ];
@@ -89,7 +89,7 @@ async function shake(
     if (code.includes('_ALERT_'))
       return {
         failed: `${url.host} refused the TLS connection (${code})`,
-        fix: 'set http.clientCertificate, when the vendor wants one; else ask the vendor',
+        fix: 'set http.clientCertificate if the vendor requires one; otherwise contact the vendor',
         settings: ['http.clientCertificate'],
       };
     if (CERTIFICATE.test(code)) return { failed: `its certificate is not trusted here (${code})` };
@@ -98,7 +98,7 @@ async function shake(
         code === 'TIMEOUT'
           ? `no TLS answer within ${TIMEOUT_MS / 1_000} s`
           : `the connection broke off during the TLS handshake${code === '' ? '' : ` (${code})`}`,
-      fix: 'check the port, and a firewall in between; else the vendor is down or slow: try again later',
+      fix: 'check the port and any firewall in between; otherwise the vendor is down or slow: try again later',
       settings: [setting],
     };
   }

@@ -105,9 +105,9 @@ export function failed(check: string, findings: readonly ConfigFinding[]): Diagn
 }
 
 const HTTPS =
-  'write https:// instead of http://: credentials and personal data go there, and only a loopback address is safe without';
-const FILE = 'put the value alone into that file, as UTF-8, readable for this process';
-const RENAME = 'use its right name, or remove it';
+  'write https:// instead of http://: credentials and personal data go there, and only a loopback address is safe without it';
+const FILE = 'put only the value in that file, as UTF-8, readable by this process';
+const RENAME = 'use the correct name, or remove it';
 const SHAPE = 'an object with provider, providers (settings by name) and seal, as in docs/command.md';
 
 function fixOf(finding: ConfigFinding): string {
@@ -120,7 +120,7 @@ function fixOf(finding: ConfigFinding): string {
     case 'seal':
       return sealFix(finding);
     case 'provider':
-      return 'set it to the name of a provider that is configured';
+      return 'set it to the name of a configured provider';
     case 'providers':
       break;
     default:
@@ -128,22 +128,20 @@ function fixOf(finding: ConfigFinding): string {
   }
   if (provider === undefined || name === undefined) return SHAPE;
   if (name === 'adapter')
-    return meant !== undefined
-      ? RENAME
-      : 'name an adapter that is installed, or add one of your own with --adapter';
+    return meant !== undefined ? RENAME : 'name an installed adapter, or add your own with --adapter';
   if (problem === 'clash') return 'keep one of the two';
   if (problem === 'file') return FILE;
   if (help !== undefined) return help.where;
   return problem === 'missing'
     ? 'set it: there is no default'
-    : 'correct the value, or remove it where there is a default';
+    : 'correct the value, or remove it if there is a default';
 }
 
 /** A new key in the place of one that is in use would make every ref unreadable. */
 function sealFix({ problem }: ConfigFinding): string {
   if (problem === 'missing')
-    return 'make a key with `openssl rand -base64 32`, and keep it as safe as the password of a database';
+    return 'make a key with `openssl rand -base64 32`, and keep it as safe as a database password';
   return problem === 'clash'
-    ? 'keep the one that refs were sealed with; never replace a key that sealed refs'
-    : 'mount the file or set the variable, with the key that is in use; never replace a key that sealed refs';
+    ? 'keep the one that sealed existing refs; never replace a key that sealed refs'
+    : 'mount the file or set the variable with the key in use; never replace a key that sealed refs';
 }

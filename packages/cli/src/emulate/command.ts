@@ -4,16 +4,16 @@ import type { EmulateFlags } from './emulate.js';
 
 export function emulateCommand(io: Io, exitWith: (code: number) => void): Command {
   return new Command('emulate')
-    .description('Run local stand-ins for vendors, and print the variables that point your app at them.')
-    .argument('[vendors...]', 'id360, innovatrics, 1kosmos, shootid; all of them when none is named')
+    .description('Run local emulators of vendors, and print the variables that point your app at them.')
+    .argument('[vendors...]', 'id360, innovatrics, 1kosmos, shootid; by default all of them')
     .option(
       '--port <number>',
-      'the first one listens here, the others on the ports after it; free ones by default',
+      'the first one listens here, the others on the following ports; free ports by default',
     )
-    .option('--tls', 'https, with a certificate of their own; its authority is among the variables')
-    .option('--scenario <name>', 'what new sessions meet: approve, decline …')
+    .option('--tls', 'https, with their own certificates; the CA is among the variables')
+    .option('--scenario <name>', 'the outcome of new sessions: approve, decline …')
     .option('--webhook-url <url>', "where they send the vendors' messages")
-    .option('--json', 'print one line of JSON instead, and nothing else')
+    .option('--json', 'print one line of JSON and nothing else')
     .addHelpText(
       'after',
       `

@@ -83,7 +83,7 @@ function portFrom(text: string | undefined, vendors: number): number | undefined
     throw new UsageError(`--port must be a number up to ${LAST_PORT}, not "${text}"`);
   const first = LAST_PORT - vendors + 1;
   if (port > first)
-    throw new UsageError(`--port must be a number up to ${first} for ${vendors} vendors: each takes a port`);
+    throw new UsageError(`--port must be a number up to ${first} for ${vendors} vendors: each needs a port`);
   return port;
 }
 

@@ -8,7 +8,7 @@ import {
   startShootIdEmulator,
 } from '@anyproof/emulators';
 
-/** A vendor's stand-in, and the environment variables that point its adapter at it. */
+/** A vendor's emulator, and the environment variables that point its adapter at it. */
 export interface StartedVendor {
   readonly emulator: RunningEmulator;
   readonly env: Readonly<Record<string, string>>;

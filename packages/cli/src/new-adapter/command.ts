@@ -5,7 +5,7 @@ import type { NewAdapterFlags } from './new-adapter.js';
 export function newAdapterCommand(io: Io, exitWith: (code: number) => void): Command {
   return new Command('new-adapter')
     .description(
-      'Write a package for an adapter of your own, with a stand-in for the vendor and its conformance tests.',
+      'Write a package for an adapter of your own, with an emulator of the vendor and conformance tests.',
     )
     .argument('<name>', "the adapter's id in configurations, such as demo-vendor")
     .option('--dir <folder>', 'where to write it; anyproof-<name> by default')

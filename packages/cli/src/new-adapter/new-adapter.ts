@@ -104,10 +104,10 @@ function withRanges(text: string, ranges: Ranges): string {
 function nextSteps(folder: string, { kebab }: AdapterNames): string[] {
   return [
     '',
-    `An adapter for ${kebab}, and a stand-in for the vendor. Next:`,
+    `An adapter for ${kebab}, and an emulator of the vendor. Next:`,
     `  cd ${folder}`,
     '  npm install',
-    '  npm test          # fails where a word of the vendor is missing: each failing case names the file',
+    '  npm test          # fails where a vendor value is missing: each failing case names the file',
     '',
     'docs/write-an-adapter.md in the AnyProof repository guides you, step by step.',
   ];

@@ -98,7 +98,7 @@ export function watch(given: string | undefined, flags: WatchFlags, io: Io): Pro
 /** Nothing is wrong where only the waiting ended. */
 function endOfWatch(error: unknown, { provider }: SessionRef): unknown {
   if (!ProofingError.isInstance(error)) return error;
-  if (error.code === 'ABORTED') return new Interrupted(`interrupted: the session goes on at ${provider}`);
+  if (error.code === 'ABORTED') return new Interrupted(`interrupted: the session continues at ${provider}`);
   return error.code === 'TIMEOUT' ? new Failure(error.message, { cause: error }) : error;
 }
 
@@ -127,6 +127,6 @@ function checkErases(proofing: Proofing, { provider }: SessionRef): void {
 /** Throws Failure at a no, and Interrupted at Ctrl-C. */
 async function askWhetherToErase({ provider }: SessionRef, signal: AbortSignal, io: Io): Promise<void> {
   if (io.ask === undefined) throw new UsageError('erasing cannot be undone: confirm with --yes');
-  const answer = await io.ask(`Erase what ${provider} holds of this session, for good? [y/N] `, signal);
+  const answer = await io.ask(`Permanently erase this session's data at ${provider}? [y/N] `, signal);
   if (!/^y(?:es)?$/i.test(answer.trim())) throw new Failure('nothing was erased');
 }

@@ -50,8 +50,8 @@ function tellsSession(name: string, description: string): Command {
 function createCommand(io: Io, exitWith: ExitWith): Command {
   const command = new Command('create')
     .description('Create a session, and print where to send the person; or submit the photos yourself.')
-    .requiredOption('--reference <id>', 'your own id for this proofing')
-    .option('--ref-file <file>', 'keep the ref in this new file, readable by you alone')
+    .requiredOption('--reference <id>', 'your own id for this verification')
+    .option('--ref-file <file>', 'keep the ref in this new file, readable only by you')
     .option('--print-ref', 'print the ref')
     .option('--provider <name>', 'a provider other than the configured one')
     .option('--mode <mode>', "hosted: on the vendor's page (default); direct: photos from here")
@@ -92,7 +92,7 @@ function showCommand(io: Io, exitWith: ExitWith): Command {
 
 function watchCommand(io: Io, exitWith: ExitWith): Command {
   return tellsSession('watch', 'Wait until the session ends, and print what changes.')
-    .option('--timeout <seconds>', 'give up after that; the session goes on', '600')
+    .option('--timeout <seconds>', 'give up after that; the session continues', '600')
     .option('--through-review', 'keep waiting while a human at the vendor looks at it')
     .addHelpText(
       'after',

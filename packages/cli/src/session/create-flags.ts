@@ -75,7 +75,7 @@ function checkHosted({ document = [], selfie, consent }: CreateFlags): void {
       "in hosted mode the person shows documents on the vendor's page: omit the photos, or use --mode direct",
     );
   if (consent !== undefined)
-    throw new UsageError("in hosted mode the person agrees on the vendor's page: leave --consent out");
+    throw new UsageError("in hosted mode the person agrees on the vendor's page: omit --consent");
 }
 
 function checkDirect({ document = [], selfie, consent }: CreateFlags): void {

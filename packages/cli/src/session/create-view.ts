@@ -22,7 +22,7 @@ export function tellRef(ref: SessionRef, isKept: boolean, flags: CreateFlags, io
 /** For whom something went wrong after the session was made. */
 export function whereRefIs({ provider }: SessionRef, isKept: boolean, { refFile }: CreateFlags): string {
   const where = refFile === undefined || !isKept ? 'is printed' : `is in ${refFile}`;
-  return `the session goes on at ${provider}; its ref ${where}`;
+  return `the session continues at ${provider}; its ref ${where}`;
 }
 
 export function tell(
@@ -55,8 +55,8 @@ export function watchCommand(flags: RefFlags & ConfigFlags): string {
 
 const LAUNCHES = {
   redirect: 'the person opens',
-  qr: "the person's phone reads the code at",
-  token: "the vendor's app takes",
+  qr: "the person's phone scans the code at",
+  token: "for the vendor's app:",
 } as const;
 
 function showLaunch(launch: Launch, { qr }: CreateFlags, io: Io): void {

@@ -91,7 +91,7 @@ async function submit(
       const submitted = await proofing.submitEvidence(ref, evidence, { signal });
       if (!submitted.accepted) return submitted;
       if (flags.json === undefined)
-        io.err(`${evidence.kind.replaceAll('_', ' ')}: ${submitted.pagesAccepted} taken`);
+        io.err(`${evidence.kind.replaceAll('_', ' ')}: ${submitted.pagesAccepted} accepted`);
     }
     if (photos.length > 0) await proofing.finalizeSession(ref, { signal });
     return undefined;

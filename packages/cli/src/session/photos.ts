@@ -40,7 +40,7 @@ export function photosOf({ document = [], selfie, documentType }: CreateFlags, i
 function sourceOf(option: string, file: string, io: Io): Source {
   const path = resolve(io.cwd, file);
   if (!statSync(path, { throwIfNoEntry: false })?.isFile())
-    throw new UsageError(`${option}: there is no file ${file}`);
+    throw new UsageError(`${option}: file not found: ${file}`);
   try {
     return fileSource(path);
   } catch (error) {

@@ -12,10 +12,10 @@ const NAMES = ['provider', 'providers', 'seal'];
 /** What every configuration has, whatever its adapters. What does not fit is reported and left out. */
 export function topLevelOf(content: unknown, report: Report): ProofingConfig {
   const top = isObject(content) ? content : {};
-  if (!isObject(content)) report([], 'shape', 'must hold an object with provider, providers and seal');
+  if (!isObject(content)) report([], 'shape', 'must contain an object with provider, providers and seal');
   for (const name of Object.keys(top))
     if (!NAMES.includes(name))
-      report([name], 'unknown', `is none of ${NAMES.join(', ')}; settings go under providers.<name>`);
+      report([name], 'unknown', `is not one of ${NAMES.join(', ')}; settings go under providers.<name>`);
   const providers: { [name: string]: ProviderConfig } = Object.create(null);
   if (top['providers'] !== undefined && !isObject(top['providers']))
     report(['providers'], 'shape', 'must be an object: a name, and its settings, for each provider');

@@ -27,7 +27,9 @@ function placeOf(error: unknown): string {
 /** Of an error's message; code of another context has an Error of its own. */
 export function firstLineOf(error: unknown): string {
   const { message } = Object(error);
-  return typeof message === 'string' ? (message.split('\n')[0] ?? '') : 'it threw no error';
+  return typeof message === 'string'
+    ? (message.split('\n')[0] ?? '')
+    : 'it threw something that is not an Error';
 }
 
 /** What it exports as default; the whole, for CommonJS. */

@@ -43,7 +43,7 @@ export async function loadConfigFile(path: string): Promise<LoadedFile> {
   if (isCode && Object.keys(Object(content)).length === 0)
     throw new ProofingError({
       code: 'CONFIG',
-      message: `${basename(path)} exports no configuration as default`,
+      message: `${basename(path)} has no configuration as its default export`,
     });
   return { content, isCode };
 }

@@ -23,10 +23,10 @@ export function parseText(text: string, path: string): unknown {
 
 /** By the parser's own code; what it says of the others quotes the line. */
 const WHY: { readonly [code: string]: string } = {
-  BAD_INDENT: 'it is indented wrongly',
-  DUPLICATE_KEY: 'the same key stands there twice',
-  MULTIPLE_DOCS: 'a second document begins',
-  TAB_AS_INDENT: 'a tab indents it, and only spaces may',
+  BAD_INDENT: 'the indentation is wrong',
+  DUPLICATE_KEY: 'duplicate key',
+  MULTIPLE_DOCS: 'a second document begins here',
+  TAB_AS_INDENT: 'it is indented with a tab; use spaces',
 };
 
 /** How much of a text could be the beginning of JSON: the engine's own message would quote what follows. */

@@ -3,7 +3,7 @@ import { decodeText, ProofingError } from '@anyproof/core';
 
 const WHY: { readonly [code: string]: string } = {
   ENOENT: 'there is no such file',
-  EACCES: 'this process may not read it',
+  EACCES: 'permission denied',
   EISDIR: 'it is a folder',
 };
 

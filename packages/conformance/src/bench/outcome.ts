@@ -6,7 +6,7 @@ import { PROVIDER } from './bench.js';
 /** What the work threw; fails when it succeeds, or throws anything but a ProofingError. */
 export async function failureOf(work: () => Promise<unknown>): Promise<ProofingError> {
   const outcome = await outcomeOf(work);
-  assert.ok(outcome !== 'ok', 'a ProofingError was due, and the call succeeded');
+  assert.ok(outcome !== 'ok', 'expected a ProofingError, but the call succeeded');
   return outcome;
 }
 
@@ -28,7 +28,7 @@ export function assertCode(
   where: string,
 ): void {
   const got = outcome === 'ok' ? 'ok' : outcome.code;
-  assert.ok(codes.includes(got), `${where}: ${codes.join(' or ')} was due, and it was ${got}`);
+  assert.ok(codes.includes(got), `${where}: expected ${codes.join(' or ')}, got ${got}`);
   if (outcome === 'ok') return;
   // The app's own mistake may be found where no provider is known yet.
   if (outcome.code === 'INVALID_INPUT' && outcome.provider === undefined) return;

@@ -31,7 +31,9 @@ export function verbIsMissing(
 ): string | undefined {
   if (provider[verb] === undefined) return `this vendor has no ${verb}`;
   if (requests[verb] === undefined) return `the harness names no request for ${verb}`;
-  return verb === 'submitEvidence' && evidence.good.length === 0 ? 'there is no evidence to show' : undefined;
+  return verb === 'submitEvidence' && evidence.good.length === 0
+    ? 'there is no evidence to submit'
+    : undefined;
 }
 
 /** Prepares a session for the verb, and returns the verb to be called. */

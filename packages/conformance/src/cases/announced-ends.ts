@@ -8,13 +8,13 @@ import { message } from './webhooks.js';
 /** An end that a message announced is not lost when the vendor does not show it yet. */
 export function announcedCases({ harness, capabilities, add }: Suite): void {
   const skip =
-    unless(capabilities.webhooks !== undefined, 'this vendor sends no webhooks that prove anything') ??
+    unless(capabilities.webhooks !== undefined, 'this vendor sends no verifiable webhooks') ??
     unless(harness.webhooks !== undefined, 'the harness sends no webhooks');
   const best = bestEnding(harness);
 
   for (const [what, effect] of NOT_YET)
     add(
-      `an end whose report is ${what} stays in the inbox, and onSession runs once it is there`,
+      `an end whose report is ${what} stays in the inbox, and onSession runs once the report is available`,
       async (bench) => {
         const { ref } = await bench.reach(best);
         bench.vendor.faults.add({ ...harness.requests.getSession, times: 50, effect });
@@ -56,8 +56,8 @@ async function assertKept(bench: Bench, ref: SessionRef, confirm: () => Promise<
   const { status, notice, done } = await app.webhooks.handle({ ...sent, onSession });
   assert.equal(status, 200);
   const said = notice?.says?.outcome.status;
-  assert.ok(said !== undefined && isEnded(said), `the message says "${said}", and an end was sent`);
-  assert.equal(await done, undefined, 'the end was believed before the vendor confirmed it');
+  assert.ok(said !== undefined && isEnded(said), `the message says "${said}", but an end was sent`);
+  assert.equal(await done, undefined, 'the end was reported before the vendor confirmed it');
   assert.deepEqual(heard, []);
   assert.equal((await inbox.pending(9)).length, 1, 'the message is lost');
 

@@ -19,23 +19,23 @@ export function artifactCases({ harness, capabilities, add }: Suite): void {
   const skip = unless(capabilities.verbs.includes('artifacts'), 'this vendor has no downloadArtifact');
 
   add(
-    'a result lists its artifacts as data, of kinds that were announced',
+    'a result lists its artifacts as data, with kinds from the capabilities',
     async (bench) => {
       const { artifacts } = await withArtifacts(bench);
       assert.deepEqual(JSON.parse(JSON.stringify(artifacts)), artifacts);
-      assert.equal(new Set(artifacts.map(({ id }) => id)).size, artifacts.length, 'an id is there twice');
+      assert.equal(new Set(artifacts.map(({ id }) => id)).size, artifacts.length, 'an id occurs twice');
       for (const { kind } of artifacts) assert.ok(capabilities.artifacts.includes(kind), kind);
     },
     skip,
   );
 
   add(
-    'each artifact opens, in another process too, with the size and the hash that were told',
+    'each artifact opens, also in another process, with the announced size and hash',
     async (bench) => {
       const { ref, artifacts } = await withArtifacts(bench);
       for (const artifact of artifacts) {
         const { mediaType, size, body, sha256 } = await bench.again().downloadArtifact(ref, artifact);
-        assert.equal(sha256(), undefined, 'a hash of what was not read yet');
+        assert.equal(sha256(), undefined, 'a hash before the body was read');
         const bytes = await read(body);
         assert.equal(sha256(), createHash('sha256').update(bytes).digest('hex'), 'the hash of the body');
         assert.ok(bytes.length > 0, `${artifact.id} is empty`);
@@ -54,7 +54,7 @@ export function artifactCases({ harness, capabilities, add }: Suite): void {
   );
 
   add(
-    'an artifact that does not exist is an error, and leads to no other path',
+    'an artifact that does not exist is an error, and its id cannot reach another path',
     async (bench) => {
       const { ref } = await withArtifacts(bench);
       for (const id of ['no-such-artifact', '../../status', '', 'a?b']) {
@@ -68,7 +68,7 @@ export function artifactCases({ harness, capabilities, add }: Suite): void {
   );
 
   add(
-    'a download that is cut off fails as NETWORK, on its stream or before',
+    'a truncated download fails with NETWORK, on its stream or before',
     async (bench) => {
       const { ref, artifacts } = await withArtifacts(bench);
       const [artifact] = artifacts;
@@ -79,13 +79,13 @@ export function artifactCases({ harness, capabilities, add }: Suite): void {
       bench.vendor.faults.add({ times: 10, effect: { kind: 'half-body' } });
       const outcome = await outcomeOf(async () => read((await app.downloadArtifact(ref, artifact)).body));
       assert.ok(bench.received(undefined, before).length > 0);
-      assertCode(outcome, ['NETWORK'], 'a download that was cut off');
+      assertCode(outcome, ['NETWORK'], 'a truncated download');
     },
     skip,
   );
 
   add(
-    'a download that nobody reads is let go',
+    'a download that is never read is released',
     async (bench) => {
       const { ref, artifacts } = await withArtifacts(bench);
       const [artifact] = artifacts;
@@ -99,7 +99,7 @@ export function artifactCases({ harness, capabilities, add }: Suite): void {
   );
 
   add(
-    'the error of a download quotes nothing of the answer',
+    'the error of a download quotes nothing from the answer',
     async (bench) => {
       const { ref, artifacts } = await withArtifacts(bench);
       const [artifact] = artifacts;

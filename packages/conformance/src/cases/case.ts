@@ -31,11 +31,11 @@ export type Group =
   | 'webhooks'
   | 'inbox';
 
-/** One case. Any runner can loop over them: `run` rejects when the adapter fails it, and needs no set-up. */
+/** One case. Any runner can loop over them: `run` rejects if the adapter fails it, and needs no setup. */
 export interface ConformanceCase {
   readonly group: Group;
   readonly name: string;
-  /** Why it does not apply to this adapter; such a case is not to be run. */
+  /** Why it does not apply to this adapter; do not run such a case. */
   readonly skip?: string;
   run(): Promise<void>;
 }
@@ -86,5 +86,5 @@ export const unless = (condition: boolean, reason: string): string | undefined =
 
 /** The vendor is stopped then, too. */
 const hangs = (): never => {
-  throw new Error(`the case hangs: ${LONGEST_CASE_MS} ms passed`);
+  throw new Error(`the case hangs: not done after ${LONGEST_CASE_MS} ms`);
 };

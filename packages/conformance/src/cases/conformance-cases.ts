@@ -28,8 +28,8 @@ import { senderCases } from './webhook-senders.js';
 import { webhookCases } from './webhooks.js';
 
 /**
- * Every case for this adapter, those that do not apply included. Calls nobody; throws what `createProofing` throws when
- * the harness' settings are wrong, and an error for a deviation from a fault that the table does not have.
+ * Every case for this adapter, including those that do not apply. Sends no request; throws what `createProofing` throws if
+ * the harness' settings are wrong, and an error for a deviation that names an unknown fault.
  *
  * ```ts
  * for (const { group, name, skip, run } of conformanceCases(harness))

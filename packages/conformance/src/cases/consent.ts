@@ -16,9 +16,9 @@ export function consentCases({ harness, capabilities, add }: Suite): void {
     const parts = consentRequired[mode] ?? [];
     const skip =
       unless(capabilities.modes.includes(mode), `there is no ${mode} mode`) ??
-      unless(parts.length > 0, `the ${mode} mode requires no consent of the app`);
+      unless(parts.length > 0, `the ${mode} mode does not require consent from the app`);
     add(
-      `${mode} mode without the consent that it requires is INVALID_INPUT, before any call`,
+      `${mode} mode without the required consent is INVALID_INPUT, before any call`,
       async (bench) => {
         const { consent: _given, ...input } = bench.input(mode);
         const refused: readonly (Partial<Consent> | undefined)[] = [
@@ -39,23 +39,23 @@ export function consentCases({ harness, capabilities, add }: Suite): void {
   }
 
   add(
-    'where the app itself takes a face, the consent to biometrics is required',
+    'if the app itself captures a face, consent to biometrics is required',
     async () => {
       assert.ok(consentRequired.direct?.includes('biometrics'), 'consentRequired.direct lacks biometrics');
     },
     unless(
       capabilities.modes.includes('direct') && capabilities.evidence.some(({ kind }) => kind === 'selfie'),
-      'the app takes no face for this vendor',
+      'the app captures no face for this vendor',
     ),
   );
 
   const facts =
     unless(capabilities.verbs.includes('consent'), 'this vendor has no recordConsent') ??
-    unless(harness.consent !== undefined, 'the harness does not say by which request a consent is sent');
+    unless(harness.consent !== undefined, 'the harness does not name the request that sends a consent');
   for (const [what, store] of PROCESSES)
     for (const first of [false, true])
       add(
-        `a consent withdrawn ${first ? 'after evidence was shown' : 'before anything was shown'} is not granted again by ${what}`,
+        `a consent withdrawn ${first ? 'after evidence was submitted' : 'before anything was submitted'} is not granted again by ${what}`,
         async (bench) => {
           const sessions = inMemorySessions();
           const app = bench.again({ deps: { sessions } });
@@ -74,14 +74,14 @@ export function consentCases({ harness, capabilities, add }: Suite): void {
       );
 
   add(
-    'a consent that was withdrawn, and given anew later, counts',
+    'a consent given again after a withdrawal is valid',
     async (bench) => {
       const sessions = inMemorySessions();
       const app = bench.again({ deps: { sessions } });
       const { ref } = await app.createSession({ ...bench.input(), consent: GIVEN });
       await app.recordConsent(ref, WITHDRAWN);
       await bench.again({ deps: { sessions } }).recordConsent(ref, { ...GIVEN, at: '2026-01-02T10:00:00Z' });
-      assert.equal(grantsSince(bench, 0).at(-1), true, 'the newest consent never reached the vendor');
+      assert.equal(grantsSince(bench, 0).at(-1), true, 'the latest consent never reached the vendor');
     },
     facts,
   );

@@ -13,14 +13,14 @@ export function contractCases(suite: Suite): void {
   const { harness, provider, capabilities, add } = suite;
   const { adapter } = harness;
 
-  add('the adapter has an id for config names and refs, and says its version', async () => {
+  add('the adapter has an id for config names and refs, and declares its version', async () => {
     assert.match(adapter.id, /^[a-z0-9]+(?:-[a-z0-9]+)*$/);
     assert.equal(adapter.specificationVersion, 'v1');
     assert.equal(provider.id, adapter.id, "the provider's id is the adapter's");
     assert.equal(provider.specificationVersion, 'v1');
   });
 
-  add('the settings schema is a Standard Schema, and answers at once', async () => {
+  add('the settings schema is a Standard Schema, and validates synchronously', async () => {
     const { '~standard': standard } = adapter.settings;
     assert.equal(standard.version, 1);
     const answer = standard.validate(harness.settings('http://127.0.0.1:9'));
@@ -28,7 +28,7 @@ export function contractCases(suite: Suite): void {
     assert.equal(answer.issues, undefined);
   });
 
-  add('settings that are missing are all named in one CONFIG error, and none is quoted', async () => {
+  add('one CONFIG error names all missing settings, and quotes none', async () => {
     const error = await failureOf(async () =>
       createProofing({
         adapters: [adapter],
@@ -39,7 +39,7 @@ export function contractCases(suite: Suite): void {
     assert.match(error.message, new RegExp(`providers\\.${PROVIDER}\\.\\w+`));
   });
 
-  add('building a provider calls nobody', async (bench) => {
+  add('creating a provider sends no request', async (bench) => {
     bench.again();
     await new Promise((resolve) => setTimeout(resolve, 20));
     assert.deepEqual(
@@ -48,7 +48,7 @@ export function contractCases(suite: Suite): void {
     );
   });
 
-  add('an adapter whose refs carry a secret refuses to start without a seal key', async (bench) => {
+  add('an adapter whose refs contain a secret refuses to start without a seal key', async (bench) => {
     const { deps, adapters, config } = configFor(harness, bench.vendor.origin);
     const { seal: _seal, ...unsealed } = config;
     const start = () =>
@@ -68,12 +68,12 @@ export function contractCases(suite: Suite): void {
       capabilities.documentTypes,
       capabilities.artifacts,
     ])
-      assert.equal(new Set<string>(list).size, list.length, 'a list holds something twice');
+      assert.equal(new Set<string>(list).size, list.length, 'a list contains a duplicate');
   });
 
   for (const capability of VERBS) {
     const verb = CAPABILITIES[capability];
-    add(`the capability "${capability}" is there when ${verb} is, and only then`, async () => {
+    add(`the capability "${capability}" is present if and only if ${verb} is`, async () => {
       assert.equal(supports(provider, capability), capabilities.verbs.includes(capability));
     });
   }
@@ -84,13 +84,13 @@ export function contractCases(suite: Suite): void {
     assert.equal(has('evidence'), capabilities.evidence.length > 0, 'evidence has kinds');
     assert.equal(has('artifacts'), capabilities.artifacts.length > 0, 'artifacts have kinds');
     if (capabilities.webhooks !== undefined)
-      assert.equal(typeof provider.webhooks?.read, 'function', 'webhooks are announced and cannot be read');
+      assert.equal(typeof provider.webhooks?.read, 'function', 'webhooks are announced but cannot be read');
     if (harness.endings.includes('review')) assert.equal(capabilities.manualReview, true, 'manualReview');
   });
 
-  add('each kind of evidence has real limits', async () => {
+  add('each kind of evidence has usable limits', async () => {
     const kinds = capabilities.evidence.map(({ kind }) => kind);
-    assert.equal(new Set(kinds).size, kinds.length, 'a kind is there twice');
+    assert.equal(new Set(kinds).size, kinds.length, 'a kind occurs twice');
     for (const { kind, maxBytes, maxPages, mediaTypes } of capabilities.evidence) {
       assert.ok(
         Number.isInteger(maxBytes) && maxBytes > 0 && maxBytes <= LARGEST_EVIDENCE,
@@ -102,10 +102,10 @@ export function contractCases(suite: Suite): void {
     }
   });
 
-  add('the good evidence fits the capabilities', async () => {
+  add("the harness's good evidence fits the capabilities", async () => {
     for (const { kind, pages, documentType } of harness.evidence.good) {
       const known = capabilities.evidence.find((one) => one.kind === kind);
-      assert.ok(known !== undefined, `${kind} is no kind that the adapter takes`);
+      assert.ok(known !== undefined, `${kind} is not a kind that the adapter accepts`);
       assert.ok(pages.length <= known.maxPages, `${kind} has too many pages`);
       for (const page of pages) assert.ok(known.mediaTypes.includes(page.mediaType), kind);
       if (documentType !== undefined)
@@ -113,7 +113,7 @@ export function contractCases(suite: Suite): void {
     }
   });
 
-  add('two providers of one adapter stand side by side', async (bench) => {
+  add('two providers of one adapter work side by side', async (bench) => {
     const settings = { adapter: adapter.id, ...harness.settings(bench.vendor.origin) };
     const { config, adapters } = configFor(harness, bench.vendor.origin);
     const { http } = bench.vendor;
@@ -139,18 +139,18 @@ export function contractCases(suite: Suite): void {
   });
 
   add(
-    'a healthy vendor is told as such, in milliseconds',
+    'a healthy vendor is reported as healthy, with the time it took',
     async (bench) => {
       const health = await bench.proofing.checkHealth();
       assert.equal(health.healthy, true);
       assert.ok(health.milliseconds >= 0);
-      assert.ok(bench.received().length > 0, 'the vendor was not asked');
+      assert.ok(bench.received().length > 0, 'the vendor was not called');
     },
     unless(capabilities.verbs.includes('health'), 'this vendor has no checkHealth'),
   );
 
   add(
-    'a vendor that is down is an error of checkHealth',
+    'checkHealth fails if the vendor is down',
     async (bench) => {
       bench.vendor.faults.add({ times: 50, effect: { kind: 'status', status: 503 } });
       const error = await failureOf(() => bench.proofing.checkHealth());

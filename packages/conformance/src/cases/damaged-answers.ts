@@ -13,7 +13,7 @@ export function damagedCases({ harness, add }: Suite): void {
 
   for (const [index, match] of requests.entries())
     add(
-      `an answer with every key twice, and two verdicts, approves nobody (request ${index + 1})`,
+      `an answer with duplicate keys and two verdicts approves nobody (request ${index + 1})`,
       async (bench) => {
         const { ref } = await bench.reach(bestEnding(harness));
         const { ref: other } = harness.endings.includes('decline')
@@ -30,16 +30,16 @@ export function damagedCases({ harness, add }: Suite): void {
           for (const read of [app.getSession, app.getResult]) {
             const before = met.strikes;
             const outcome = await outcomeOf(() => read(ref));
-            if (met.strikes > before) assertCode(outcome, ['BAD_RESPONSE'], 'an answer with every key twice');
+            if (met.strikes > before) assertCode(outcome, ['BAD_RESPONSE'], 'an answer with duplicate keys');
           }
-          assert.ok(met.strikes > 0, 'the answer was not met');
+          assert.ok(met.strikes > 0, 'the request was never sent');
         });
       },
     );
 
   for (const [index, match] of [...requests, ...(harness.requests.details ?? [])].entries()) {
     add(
-      `an answer in ISO-8859-1 that says so is read as it was meant, or not at all (request ${index + 1})`,
+      `an answer that declares ISO-8859-1 is read correctly, or not at all (request ${index + 1})`,
       async (bench) => {
         await assertCharset(bench, match, ({ body, type }) => ({
           body: Buffer.from(withLetter(body), 'latin1'),
@@ -48,21 +48,21 @@ export function damagedCases({ harness, add }: Suite): void {
       },
     );
     add(
-      `an answer that is not UTF-8 and says nothing is BAD_RESPONSE (request ${index + 1})`,
+      `an answer that is not UTF-8 and declares no charset is BAD_RESPONSE (request ${index + 1})`,
       async (bench) => {
         const outcome = await assertCharset(bench, match, ({ body, type }) => ({
           body: Buffer.from(withLetter(body), 'latin1'),
           type,
         }));
-        if (outcome !== 'not met') assert.equal(outcome, 'BAD_RESPONSE');
+        if (outcome !== 'the request was never sent') assert.equal(outcome, 'BAD_RESPONSE');
       },
     );
-    add(`an answer in a charset that nobody knows is BAD_RESPONSE (request ${index + 1})`, async (bench) => {
+    add(`an answer in an unknown charset is BAD_RESPONSE (request ${index + 1})`, async (bench) => {
       const outcome = await assertCharset(bench, match, ({ body, type }) => ({
         body: Buffer.from(withLetter(body)),
         type: `${type}; charset=x-nobody-1`,
       }));
-      if (outcome !== 'not met') assert.equal(outcome, 'BAD_RESPONSE');
+      if (outcome !== 'the request was never sent') assert.equal(outcome, 'BAD_RESPONSE');
     });
   }
 }
@@ -115,7 +115,7 @@ async function assertCharset(
 ): Promise<string> {
   const { ref } = await bench.reach(bestEnding(bench.harness));
   const sound = JSON.stringify(await bench.again().getResult(ref));
-  let end = 'not met';
+  let end = 'the request was never sent';
   await onWire(bench, async (wire, app) => {
     const met = wire.spoil({ kind: 'encoded', encode }, match, false);
     for (const read of [app.getSession, app.getResult]) {

@@ -11,14 +11,14 @@ export function erasureCases({ harness, capabilities, add }: Suite): void {
   const skip = unless(capabilities.verbs.includes('erase'), 'this vendor has no eraseSession');
 
   add(
-    'an erased session tells nothing of the person any more',
+    'an erased session reveals nothing about the person',
     async (bench) => {
       const { ref } = await bench.reach(bestEnding(harness));
       await bench.proofing.eraseSession(ref);
       for (const app of [bench.proofing, bench.again()]) {
         const outcome = await outcomeOf(async () => {
           const result = await app.getResult(ref);
-          assert.ok(result.erasedAt !== undefined, 'it does not say that it was erased');
+          assert.ok(result.erasedAt !== undefined, 'it has no erasedAt');
           for (const field of ['claims', 'extracted', 'selfAsserted'])
             assert.ok(!(field in result), `${field} is still there`);
           assert.deepEqual([result.documents, result.artifacts], [[], []]);
@@ -30,7 +30,7 @@ export function erasureCases({ harness, capabilities, add }: Suite): void {
   );
 
   add(
-    'its files are gone, too',
+    'its files are gone as well',
     async (bench) => {
       const { ref, result } = await bench.reach(bestEnding(harness));
       const [artifact] = result.artifacts;

@@ -68,8 +68,8 @@ export function errorCases(suite: Suite): void {
         const abortedAt = performance.now();
         abort.abort();
         assertCode(await outcome, ['ABORTED'], verb);
-        assert.ok(performance.now() - abortedAt < AT_ONCE_MS, 'it took its time');
-        assert.equal(bench.received(match, before).length, 1, 'it was sent again');
+        assert.ok(performance.now() - abortedAt < AT_ONCE_MS, 'it took too long');
+        assert.equal(bench.received(match, before).length, 1, 'it was retried');
       },
       missing,
     );
@@ -120,7 +120,7 @@ async function assertUnder(bench: Bench, verb: FaultedVerb, row: FaultRow, due: 
   const { ref, outcome, before } = met;
 
   const sent = bench.received(match, before).length;
-  assert.ok(sent > 0, 'the request was never sent, so the fault was not met');
+  assert.ok(sent > 0, 'the request was never sent, so the fault had no effect');
   assert.ok(sent <= MOST_ATTEMPTS, `it was sent ${sent} times`);
   assertEnd(kind, row, due, outcome, ref);
   const strays = bench.received(undefined, before).filter(({ path }) => path.includes('elsewhere'));
@@ -132,7 +132,7 @@ async function assertUnder(bench: Bench, verb: FaultedVerb, row: FaultRow, due: 
   const told = bench.events.flatMap((event) =>
     event.type === 'verb' && event.verb === verb ? [event.error] : [],
   );
-  assert.equal(told.at(-1), outcome.code, 'the observer was told another end');
+  assert.equal(told.at(-1), outcome.code, 'the observer got a different end');
 }
 
 async function metAtVendor(bench: Bench, verb: FaultedVerb, row: FaultRow, fault: Fault): Promise<Met> {

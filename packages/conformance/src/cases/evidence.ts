@@ -57,7 +57,7 @@ export function evidenceCases(suite: Suite): void {
     ...(size === undefined ? {} : { size }),
   });
   refusedBefore(
-    'bytes that are no picture are refused before any call',
+    'bytes that are not a picture are refused before any call',
     'INVALID_INPUT',
     ({ kind, mediaTypes }) => ({
       kind,
@@ -73,17 +73,21 @@ export function evidenceCases(suite: Suite): void {
     }),
   );
   refusedBefore(
-    'a picture of another type than it says is refused before any call',
+    'a picture that does not match its media type is refused before any call',
     'INVALID_INPUT',
     (known) => ({
       kind: known.kind,
       pages: [bytesSource(PNG, known.mediaTypes.find((type) => type !== 'image/png') ?? '')],
     }),
   );
-  refusedBefore('a media type that is not taken is refused before any call', 'INVALID_INPUT', ({ kind }) => ({
-    kind,
-    pages: [bytesSource(Buffer.from('GIF89a and so on'), 'image/gif')],
-  }));
+  refusedBefore(
+    'a media type that is not accepted is refused before any call',
+    'INVALID_INPUT',
+    ({ kind }) => ({
+      kind,
+      pages: [bytesSource(Buffer.from('GIF89a and so on'), 'image/gif')],
+    }),
+  );
   refusedBefore('a file over the limit is refused before any call, unread', 'INVALID_INPUT', (known) => ({
     kind: known.kind,
     pages: [unopened(known.mediaTypes[0] ?? '', known.maxBytes + 1)],
@@ -104,7 +108,7 @@ export function evidenceCases(suite: Suite): void {
       pages: Array.from({ length: maxPages + 1 }, () => unopened(mediaTypes[0] ?? '', 1000)),
     }),
   );
-  refusedBefore('a kind that is not taken is UNSUPPORTED before any call', 'UNSUPPORTED', () => ({
+  refusedBefore('a kind that is not accepted is UNSUPPORTED before any call', 'UNSUPPORTED', () => ({
     kind: 'no-such-kind',
     pages: [page('image/jpeg')],
   }));
@@ -145,19 +149,19 @@ export function evidenceCases(suite: Suite): void {
   ) => add(name, (bench) => assertRefused(bench, evidence, REASONS[trouble]), direct ?? skip);
 
   if (document !== undefined) {
-    troubled('a picture that cannot be read is refused, and says so', 'unreadable', [
+    troubled('an unreadable picture is refused, with that reason', 'unreadable', [
       { ...document, pages: document.pages.map(() => unreadable) },
       ...rest,
     ]);
     troubled(
-      'swapped sides are refused, and say so',
+      'swapped sides are refused, with that reason',
       'swapped',
       [{ ...document, pages: [...document.pages].reverse() }, ...rest],
       unless(document.pages.length > 1, 'the document has one page') ??
-        unless(bestEnding(harness) === 'approve', 'this vendor judges nothing'),
+        unless(bestEnding(harness) === 'approve', 'this vendor checks nothing'),
     );
     troubled(
-      "another person's selfie is refused, and says so",
+      "another person's selfie is refused, with that reason",
       'other person',
       [...good.filter(({ kind }) => kind !== otherSelfie?.kind), ...(otherSelfie ? [otherSelfie] : [])],
       unless(otherSelfie !== undefined, 'this vendor compares no faces'),
@@ -193,11 +197,11 @@ async function assertRefused(
   assert.notEqual(result.decision, 'approved', 'it was approved');
   if (refused !== undefined) {
     assert.equal(refused.accepted, false);
-    assert.ok(refused.reasons.length > 0, 'the refusal says no reason');
+    assert.ok(refused.reasons.length > 0, 'the refusal has no reason');
   } else assert.equal(result.status, 'completed');
   const codes = result.reasons.map(({ code }) => code);
   assert.ok(
     codes.some((code) => reasons.includes(code)),
-    `one of ${reasons.join(', ')} was due, and it was ${codes.join(', ') || 'none'}`,
+    `expected one of ${reasons.join(', ')}, got ${codes.join(', ') || 'none'}`,
   );
 }

@@ -14,7 +14,7 @@ const REFUSED_CREATION: readonly ProofingErrorCode[] = ['BAD_RESPONSE', 'AMBIGUO
 export function identityCases({ harness, capabilities, add }: Suite): void {
   const { named = [] } = harness;
   if (named.length === 0) {
-    const why = "the harness names no answer that says whose it is; this vendor's may all name nothing";
+    const why = "the harness names no answer with a session id; this vendor's answers may have none";
     add('an answer about another session is BAD_RESPONSE', async () => undefined, why);
   }
   const places = new Map<NamedVerb, number>();
@@ -22,17 +22,19 @@ export function identityCases({ harness, capabilities, add }: Suite): void {
     const place = (places.get(one.verb) ?? 0) + 1;
     places.set(one.verb, place);
     const which = place === 1 ? one.verb : `${one.verb}, answer ${place}`;
-    add(`${which}: an answer with another session's id is BAD_RESPONSE, and nothing of it stays`, (bench) =>
-      assertRefused(bench, one, 'id'),
+    add(
+      `${which}: an answer with another session's id is BAD_RESPONSE, and nothing of it is stored`,
+      (bench) => assertRefused(bench, one, 'id'),
     );
     // Where the fields are others than the id, a whole answer of another session shows nothing new.
     if (one.fields === undefined)
-      add(`${which}: the whole answer of another session is BAD_RESPONSE, and nothing of it stays`, (bench) =>
-        assertRefused(bench, one, 'body'),
+      add(
+        `${which}: the whole answer of another session is BAD_RESPONSE, and nothing of it is stored`,
+        (bench) => assertRefused(bench, one, 'body'),
       );
   }
 
-  const sealed = unless(harness.adapter.sealsState === true, "this adapter's refs carry no secret");
+  const sealed = unless(harness.adapter.sealsState === true, "this adapter's refs contain no secret");
   for (const verb of ON_SESSIONS)
     add(
       `${verb}: another session's id with its own state is REF_INVALID, before any call`,
@@ -42,7 +44,7 @@ export function identityCases({ harness, capabilities, add }: Suite): void {
         const before = bench.received().length;
         const outcome = await outcomeOf(() => callOn(bench, bench.again(), verb, mixed));
         assertCode(outcome, ['REF_INVALID'], verb);
-        assert.equal(bench.received().length, before, 'the vendor was called with a ref that does not fit');
+        assert.equal(bench.received().length, before, 'the vendor was called with a ref that does not match');
       },
       sealed ?? unless(hasVerb(verb, capabilities.verbs), `this vendor has no ${verb}`),
     );
@@ -104,13 +106,13 @@ async function assertRefused(bench: Bench, one: NamedAnswer, answer: 'id' | 'bod
 
   assert.ok(
     bench.received(request, before).length > 0,
-    'the request was never sent, so the answer was not met',
+    'the request was never sent, so the request was never sent',
   );
   assertCode(error, verb === 'createSession' ? REFUSED_CREATION : REFUSED, verb);
   assertSilent(error, [...bench.harness.person.personalData, ...bench.vendor.secrets()], 'the error');
-  assert.deepEqual(await app.getHistory(mine), known, 'something of the answer was remembered');
+  assert.deepEqual(await app.getHistory(mine), known, 'part of the answer was stored');
   const changes = bench.events.slice(told).filter(({ type }) => type === 'session');
-  assert.deepEqual(changes, [], 'the observer was told of a change');
+  assert.deepEqual(changes, [], 'the observer got a change');
 
   bench.vendor.faults.clear();
   const session = await app.getSession(mine);
@@ -118,7 +120,7 @@ async function assertRefused(bench: Bench, one: NamedAnswer, answer: 'id' | 'bod
   assert.equal(
     session.status,
     (await bench.again().getSession(mine)).status,
-    'a later answer is read as ever',
+    'a later answer is read as usual',
   );
 }
 

@@ -17,22 +17,23 @@ import { message, sender } from './webhooks.js';
 /** A message is kept before it is answered, and let go of once its session was asked for. */
 export function inboxCases({ harness, provider, capabilities, add }: Suite): void {
   const skip =
-    unless(capabilities.webhooks !== undefined, 'this vendor sends no webhooks that prove anything') ??
+    unless(capabilities.webhooks !== undefined, 'this vendor sends no verifiable webhooks') ??
     unless(harness.webhooks !== undefined, 'the harness sends no webhooks');
   const rotation = skip ?? unless(harness.webhooks?.rotation !== undefined, 'the harness rotates no secret');
   const signs =
-    skip ?? unless(provider.webhooks?.signForTest !== undefined, 'the adapter signs none for tests');
+    skip ??
+    unless(provider.webhooks?.signForTest !== undefined, 'the adapter cannot sign webhooks for tests');
   const best = bestEnding(harness);
 
   add(
-    'a message is in the inbox when it is answered, and not after its session was asked for',
+    'a message is in the inbox when it is answered, and removed once its session was fetched',
     async (bench) => {
       const { ref } = await bench.reach(best);
       const spy = spiedInbox();
       const proofing = bench.again({ deps: { inbox: spy.inbox } });
       const { status, done } = await proofing.webhooks.handle(message(bench, ref.id, best));
       assert.equal(status, 200);
-      assert.equal(spy.log[0], 'add', 'it was answered before it was kept');
+      assert.equal(spy.log[0], 'add', 'it was answered before it was stored');
       await done;
       assert.deepEqual(spy.log, ['add', 'remove']);
       assert.deepEqual(await spy.inbox.pending(9), []);
@@ -41,7 +42,7 @@ export function inboxCases({ harness, provider, capabilities, add }: Suite): voi
   );
 
   add(
-    'what is kept is plain JSON of the session alone',
+    'what is stored is plain JSON about the session only',
     async (bench) => {
       const { ref } = await bench.reach(best);
       const spy = spiedInbox();
@@ -50,13 +51,13 @@ export function inboxCases({ harness, provider, capabilities, add }: Suite): voi
       assert.deepEqual(JSON.parse(JSON.stringify(spy.kept[0])), spy.kept[0]);
       const text = JSON.stringify(spy.kept);
       for (const fact of [...harness.person.personalData.filter(Boolean), ...bench.vendor.secrets()])
-        assert.ok(!text.includes(fact), 'the inbox holds a secret or personal data');
+        assert.ok(!text.includes(fact), 'the inbox contains a secret or personal data');
     },
     skip,
   );
 
   add(
-    'a message that cannot be kept is answered 503, and nobody is asked',
+    'a message that cannot be stored is answered with 503, and the vendor is not called',
     async (bench) => {
       const { ref } = await bench.create();
       const before = bench.received().length;
@@ -64,7 +65,7 @@ export function inboxCases({ harness, provider, capabilities, add }: Suite): voi
       const { status, done } = await proofing.webhooks.handle(message(bench, ref.id, best));
       assert.equal(status, 503);
       assert.equal(await done, undefined);
-      assert.equal(bench.received().length, before, 'the vendor was asked');
+      assert.equal(bench.received().length, before, 'the vendor was called');
     },
     skip,
   );
@@ -92,7 +93,7 @@ export function inboxCases({ harness, provider, capabilities, add }: Suite): voi
   );
 
   add(
-    'a vendor that is down leaves the message in the inbox, and the next process takes it up',
+    'if the vendor is down, the message stays in the inbox, and the next process handles it',
     async (bench) => {
       const { ref, result } = await bench.reach(best);
       const { inbox } = spiedInbox();
@@ -115,7 +116,7 @@ export function inboxCases({ harness, provider, capabilities, add }: Suite): voi
   );
 
   add(
-    'messages that come together coalesce to two questions at most, and none is swallowed',
+    'messages that arrive together cause at most two fetches, and none is lost',
     async (bench) => {
       const { ref, result } = await bench.reach(best);
       const before = bench.received().length;
@@ -128,15 +129,15 @@ export function inboxCases({ harness, provider, capabilities, add }: Suite): voi
         assert.equal((await done)?.status, result.status);
       }
       const asked = bench.received(harness.requests.getSession, before).length;
-      assert.ok(asked === 1 || asked === 2, `the vendor was asked ${asked} times`);
+      assert.ok(asked === 1 || asked === 2, `the vendor was called ${asked} times`);
       const told = bench.events.slice(events).filter((event) => event.type === 'webhook');
-      assert.equal(told.length, 10, 'a message was swallowed');
+      assert.equal(told.length, 10, 'a message was lost');
     },
     skip,
   );
 
   add(
-    'a message that comes after the answer is asked about anew',
+    'a message that arrives after the answer causes another fetch',
     async (bench) => {
       const { ref } = await bench.reach(best);
       for (let time = 0; time < 2; time += 1) {
@@ -149,7 +150,7 @@ export function inboxCases({ harness, provider, capabilities, add }: Suite): voi
   );
 
   add(
-    'messages are told of by a label, never by the id',
+    'events name a session by a label, never by its id',
     async (bench) => {
       const { ref } = await bench.reach(best);
       const events = bench.events.length;
@@ -164,7 +165,7 @@ export function inboxCases({ harness, provider, capabilities, add }: Suite): voi
   );
 
   add(
-    'a body past the limit is answered 413 before it is read',
+    'a body over the limit is answered with 413 before it is read',
     async (bench) => {
       const before = bench.received().length;
       const rawBody = Buffer.alloc(MAX_WEBHOOK_BYTES + 1, ' ');
@@ -172,13 +173,13 @@ export function inboxCases({ harness, provider, capabilities, add }: Suite): voi
       assert.equal((await bench.proofing.webhooks.handle(proven)).status, 413);
       const small = message(bench, '1234567', best);
       assert.equal((await bench.proofing.webhooks.handle({ ...small, maxBytes: 10 })).status, 413);
-      assert.equal(bench.received().length, before, 'the vendor was asked');
+      assert.equal(bench.received().length, before, 'the vendor was called');
     },
     skip,
   );
 
   add(
-    'both secrets are taken while one takes the place of the other, and then the new one only',
+    'both secrets are accepted during a rotation, and afterwards only the new one',
     async (bench) => {
       const { ref } = await bench.reach(best);
       const { headers, rotation } = sender(bench);
@@ -209,7 +210,7 @@ export function inboxCases({ harness, provider, capabilities, add }: Suite): voi
   );
 
   add(
-    'an empty secret refuses to start',
+    'an empty secret prevents the start',
     async (bench) => {
       const settings = sender(bench).rotation?.empty ?? {};
       const error = await failureOf(async () => bench.again({ settings }));
@@ -219,7 +220,7 @@ export function inboxCases({ harness, provider, capabilities, add }: Suite): voi
   );
 
   add(
-    'a message that the adapter signs for tests is taken',
+    'a message that the adapter signs for tests is accepted',
     async (bench) => {
       const { ref } = await bench.create();
       const signed = await signWebhookForTest(bench.proofing, { sessionId: ref.id });
@@ -229,7 +230,7 @@ export function inboxCases({ harness, provider, capabilities, add }: Suite): voi
       assert.equal(notice?.says?.outcome.decision, 'approved');
       await done;
       const session = await bench.proofing.getSession(ref);
-      assert.equal(session.status, 'pending', 'a message made for a test changed the session');
+      assert.equal(session.status, 'pending', 'a test message changed the session');
       const other = await signWebhookForTest(bench.proofing, { sessionId: ref.id, body: { hello: 'world' } });
       assert.equal((await bench.proofing.webhooks.handle(other)).status, 401);
     },
@@ -259,5 +260,5 @@ function spiedInbox() {
 }
 
 async function fails(): Promise<never> {
-  throw new Error("a case's store is away");
+  throw new Error('the store of this case is down');
 }

@@ -29,7 +29,7 @@ export function inputCases({ capabilities, add }: Suite): void {
       changes.map((change) => () => bench.proofing.createSession({ ...bench.input(), ...change }));
 
   add(
-    'a key that createSession does not know is named, with the nearest one, before any call',
+    'an unknown key of createSession is named, with the nearest known one, before any call',
     async (bench) => {
       const misspelt = { ...bench.input(), refernce: 'x' };
       const error = await failureOf(() => bench.proofing.createSession(misspelt));
@@ -40,7 +40,7 @@ export function inputCases({ capabilities, add }: Suite): void {
   );
 
   refused(
-    'a returnUrl that no browser can follow never reaches the vendor',
+    'a returnUrl that a browser cannot open never reaches the vendor',
     creations(
       [
         'https://app.example/back\n',
@@ -57,7 +57,7 @@ export function inputCases({ capabilities, add }: Suite): void {
   );
 
   refused(
-    'fields of the wrong kind never reach the vendor',
+    'fields of the wrong type never reach the vendor',
     creations([
       { reference: '' },
       { reference: 7 },
@@ -73,7 +73,7 @@ export function inputCases({ capabilities, add }: Suite): void {
     ]),
   );
 
-  refused('arguments that are not what they should be are rejected, never thrown', ({ proofing }) => [
+  refused('wrong arguments reject the promise, and never throw synchronously', ({ proofing }) => [
     () => proofing.createSession(undefined as never),
     () => proofing.createSession(null as never),
     () => proofing.createSession('a reference' as never),
@@ -92,7 +92,7 @@ export function inputCases({ capabilities, add }: Suite): void {
     () => proofing.webhooks.resume({ limit: 10n } as never),
   ]);
 
-  refused('options of a call that are none are rejected on every verb', ({ proofing }) =>
+  refused('invalid call options are rejected on every verb', ({ proofing }) =>
     hostileOptions(proofing, 'no options'),
   );
 

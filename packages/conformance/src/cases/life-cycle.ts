@@ -17,7 +17,7 @@ export function lifeCycleCases(suite: Suite): void {
 
   for (const mode of ['hosted', 'direct'] as const)
     add(
-      `a fresh session on the ${mode} mode waits for the person, and says where they go`,
+      `a new session in ${mode} mode waits for the person, and has the matching launch`,
       async (bench) => {
         const input = bench.input(mode);
         const session = await bench.proofing.createSession(input);
@@ -42,7 +42,7 @@ export function lifeCycleCases(suite: Suite): void {
   });
 
   add(
-    `good evidence ends as ${wanted} in direct mode, in one call`,
+    `good evidence in direct mode ends as ${wanted}, with one call of run()`,
     async (bench) => {
       bench.vendor.decide(bestEnding(harness));
       const result = await bench.proofing.run(runInput(bench));
@@ -54,7 +54,7 @@ export function lifeCycleCases(suite: Suite): void {
   );
 
   add(
-    "good evidence on the vendor's page ends hosted mode, too",
+    "good evidence on the vendor's page ends a hosted session as well",
     async (bench) => {
       bench.vendor.decide(bestEnding(harness));
       const session = await bench.proofing.createSession(bench.input('hosted'));
@@ -65,7 +65,7 @@ export function lifeCycleCases(suite: Suite): void {
       assert.equal(result.decision, wanted);
     },
     unless(capabilities.modes.includes('hosted'), 'there is no hosted mode') ??
-      unless(harness.visit !== undefined, "the harness visits no vendor's page"),
+      unless(harness.visit !== undefined, "the harness cannot visit the vendor's page"),
   );
 
   add(
@@ -81,13 +81,13 @@ export function lifeCycleCases(suite: Suite): void {
       const after = bench.received();
       const first = after.findIndex((_request, index) => index >= (seen[0] ?? 0));
       assert.equal(seen.length, 1);
-      assert.ok(first === seen[0], 'requests were sent meanwhile');
+      assert.ok(first === seen[0], 'requests were sent in the meantime');
       assert.equal(bench.received(harness.requests.submitEvidence, 0).length > 0, true);
     },
     direct,
   );
 
-  add('a session that was created only is pending, with no decision and no claims', async (bench) => {
+  add('a session that was only created is pending, without decision or claims', async (bench) => {
     const { ref } = await bench.create();
     const session = await bench.proofing.getSession(ref);
     assertSession(session, factsOf(harness, ref));
@@ -141,7 +141,7 @@ export function lifeCycleCases(suite: Suite): void {
     );
 
   add(
-    'recordConsent reaches the vendor, and once more does no harm',
+    'recordConsent reaches the vendor, and repeating it does no harm',
     async (bench) => {
       const { ref } = await bench.create();
       const before = bench.received().length;
@@ -153,7 +153,7 @@ export function lifeCycleCases(suite: Suite): void {
   );
 
   add(
-    'getLaunch gives the way in again, in another process',
+    'getLaunch returns the launch again, in another process',
     async (bench) => {
       const session = await bench.proofing.createSession(bench.input('hosted'));
       const launch = await bench.again().getLaunch(JSON.parse(JSON.stringify(session.ref)));
@@ -163,7 +163,7 @@ export function lifeCycleCases(suite: Suite): void {
   );
 
   add(
-    'a session that was canceled has ended, undecided',
+    'a canceled session has ended without a decision',
     async (bench) => {
       const { ref } = await bench.create();
       await bench.proofing.cancelSession(ref);
@@ -175,7 +175,7 @@ export function lifeCycleCases(suite: Suite): void {
     unless(has('cancel'), 'this vendor has no cancelSession'),
   );
 
-  add('two sessions at once do not mix', async (bench) => {
+  add('sessions that run at the same time do not mix', async (bench) => {
     const inputs = [bench.input(), bench.input(), bench.input()];
     const sessions = await Promise.all(inputs.map((input) => bench.proofing.createSession(input)));
     assert.equal(new Set(sessions.map(({ ref }) => ref.id)).size, inputs.length, 'sessions share an id');
@@ -186,7 +186,7 @@ export function lifeCycleCases(suite: Suite): void {
       assert.equal(reference, inputs[index]?.reference);
   });
 
-  add('parts of the input that this vendor cannot use are skipped with a warning', async (bench) => {
+  add('parts of the input that this vendor cannot use are ignored with a warning', async (bench) => {
     const session = await bench.create({
       locale: 'fr-FR',
       country: 'FRA',
@@ -199,7 +199,7 @@ export function lifeCycleCases(suite: Suite): void {
     }
   });
 
-  add('an id that the vendor does not know is no session', async (bench) => {
+  add('an unknown id is not a session', async (bench) => {
     const { ref } = await bench.create();
     const id = ref.id.replace(/[0-9a-f]/gi, (letter) => (letter === '9' ? '8' : '9'));
     for (const read of [bench.proofing.getSession, bench.proofing.getResult]) {

@@ -8,7 +8,7 @@ export function listingCases({ harness, capabilities, add }: Suite): void {
   const skip = unless(capabilities.verbs.includes('list'), 'this vendor has no listSessions');
 
   add(
-    'pages hold each session once, and the last has no next',
+    'pages contain each session once, and the last has no next',
     async (bench) => {
       const ids: string[] = [];
       for (let count = 0; count < 5; count += 1) ids.push((await bench.create()).ref.id);
@@ -33,7 +33,7 @@ export function listingCases({ harness, capabilities, add }: Suite): void {
   );
 
   add(
-    'a listed session can be asked for by its ref',
+    'a listed session can be fetched by its ref',
     async (bench) => {
       const { ref } = await bench.create();
       const { sessions } = await bench.proofing.listSessions();
@@ -45,7 +45,7 @@ export function listingCases({ harness, capabilities, add }: Suite): void {
   );
 
   add(
-    'no sessions are one page without any',
+    'an empty list is one empty page',
     async (bench) => {
       const page = await bench.proofing.listSessions();
       assert.deepEqual(page.sessions, []);
@@ -55,7 +55,7 @@ export function listingCases({ harness, capabilities, add }: Suite): void {
   );
 
   add(
-    'a cursor that listSessions never gave is refused',
+    'a cursor that listSessions never returned is refused',
     async (bench) => {
       await bench.create();
       const outcome = await outcomeOf(() => bench.proofing.listSessions({ cursor: 'no such page' }));

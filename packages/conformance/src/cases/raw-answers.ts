@@ -6,21 +6,21 @@ import type { Suite } from './case.js';
 
 /** The vendor's own answer is there for who asks, and in nobody's way. */
 export function rawCases({ harness, add }: Suite): void {
-  add('a created session carries what the vendor answered', async (bench) => {
+  add("a created session carries the vendor's raw answer", async (bench) => {
     assert.equal(typeof getRaw(await bench.create()), 'object');
   });
 
-  add('a session that was read carries what the vendor answered', async (bench) => {
+  add("a fetched session carries the vendor's raw answer", async (bench) => {
     const { ref } = await bench.reach(bestEnding(harness));
     assert.equal(typeof getRaw(await bench.proofing.getSession(ref)), 'object');
   });
 
-  add('a result carries what the vendor answered', async (bench) => {
+  add("a result carries the vendor's raw answer", async (bench) => {
     const { result } = await bench.reach(bestEnding(harness));
     assert.equal(typeof getRaw(result), 'object');
   });
 
-  add('it shows in no copy, no log and no JSON', async (bench) => {
+  add('the raw answer appears in no copy, log or JSON', async (bench) => {
     const { result } = await bench.reach(bestEnding(harness));
     const raw = getRaw(result);
     assert.equal(getRaw({ ...result }), undefined, 'a copy has it');
@@ -32,7 +32,7 @@ export function rawCases({ harness, add }: Suite): void {
       for (const text of texts)
         assert.ok(
           !new RegExp(`['"]?\\b${escaped(key)}\\b['"]?:`).test(text),
-          `the vendor's field ${key} shows`,
+          `the vendor's field ${key} appears`,
         );
     for (const key of Object.keys(result))
       assert.ok(!isDeepStrictEqual(result[key as keyof typeof result], raw), `${key} is the raw answer`);

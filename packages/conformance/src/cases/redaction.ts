@@ -15,7 +15,7 @@ export function redactionCases(suite: Suite): void {
   for (const verb of FAULTED_VERBS)
     for (const [what, effectOf] of INDISCRETIONS)
       add(
-        `${verb}: an error tells nothing of ${what}`,
+        `${verb}: an error reveals nothing of ${what}`,
         async (bench) => {
           const { ref, call } = await readyFor(bench, verb);
           const forbidden = [...secretsOf(bench), ...(ref === undefined ? [] : idOf(ref.id))];
@@ -26,20 +26,20 @@ export function redactionCases(suite: Suite): void {
         verbIsMissing(harness, provider, verb),
       );
 
-  add('events tell of no secret, no person and no id', async (bench) => {
+  add('events contain no secret, no personal data and no id', async (bench) => {
     const { ref } = await bench.reach(bestEnding(harness));
     assert.ok(bench.events.length > 0, 'nothing was observed');
     assertSilent(bench.events, [...secretsOf(bench), ...idOf(ref.id)], 'the events');
   });
 
-  add('events tell of each request, by its route', async (bench) => {
+  add('there is an event for each request, with its route', async (bench) => {
     await bench.create();
     const sent = bench.received().length;
     const told = bench.events.filter((event) => event.type === 'http');
     assert.equal(told.length, sent, 'requests without an event, or events without a request');
   });
 
-  add('an observer that throws changes nothing', async (bench) => {
+  add('an observer that throws has no effect', async (bench) => {
     const broken = {
       observe: () => {
         throw new Error('the observer is broken');
@@ -61,7 +61,7 @@ export function redactionCases(suite: Suite): void {
     assertSilent(session, [...bench.vendor.secrets(), ...ways], 'the session');
   });
 
-  add('wrong credentials are not quoted in the error that refuses them', async (bench) => {
+  add('an error about wrong credentials does not quote them', async (bench) => {
     const app = bench.again();
     bench.vendor.faults.add({
       times: ALWAYS,
@@ -71,13 +71,13 @@ export function redactionCases(suite: Suite): void {
     assertErrorSilent(error, secretsOf(bench));
   });
 
-  add('a provider shows none of its credentials when it is logged', async (bench) => {
+  add('a logged provider shows none of its credentials', async (bench) => {
     assertSilent(bench.proofing.provider().capabilities, bench.vendor.secrets(), 'the capabilities');
     assertSilent({ provider: bench.proofing.provider() }, bench.vendor.secrets(), 'the provider');
   });
 
   add(
-    'the error of a source does not quote the person',
+    'an error about a source quotes nothing about the person',
     async (bench) => {
       const { ref } = await bench.create();
       const [name = 'nobody'] = harness.person.personalData;
@@ -92,7 +92,7 @@ export function redactionCases(suite: Suite): void {
       const error = await failureOf(() => bench.proofing.submitEvidence(ref, { kind, pages: [source] }));
       assertErrorSilent(error, [name]);
     },
-    unless(capabilities.verbs.includes('evidence'), 'this vendor takes no evidence'),
+    unless(capabilities.verbs.includes('evidence'), 'this vendor accepts no evidence'),
   );
 }
 

@@ -10,7 +10,7 @@ const OTHER_KEY = Buffer.alloc(32, 9).toString('base64');
 /** Refs are plain JSON that an app stores, and gets back from anywhere. */
 export function refCases(suite: Suite): void {
   const { harness, capabilities, add } = suite;
-  const sealed = unless(harness.adapter.sealsState === true, "this adapter's refs carry no secret");
+  const sealed = unless(harness.adapter.sealsState === true, "this adapter's refs contain no secret");
   const direct = unless(capabilities.modes.includes('direct'), 'there is no direct mode');
 
   add('a ref is plain JSON: provider, id, and perhaps a state', async (bench) => {
@@ -23,7 +23,7 @@ export function refCases(suite: Suite): void {
   });
 
   add(
-    'a session goes on in another process, by a ref that went through JSON',
+    'a session continues in another process, with a ref that went through JSON',
     async (bench) => {
       bench.vendor.decide(bestEnding(harness));
       const { ref } = await bench.create();
@@ -38,7 +38,7 @@ export function refCases(suite: Suite): void {
   );
 
   add(
-    'no verb changes a ref, and a frozen one serves',
+    'no verb changes a ref, and a frozen ref works',
     async (bench) => {
       bench.vendor.decide(bestEnding(harness));
       const { ref } = await bench.create();
@@ -54,7 +54,7 @@ export function refCases(suite: Suite): void {
     direct,
   );
 
-  add('what is no ref is REF_INVALID, before any call', async (bench) => {
+  add('a value that is not a ref is REF_INVALID, before any call', async (bench) => {
     for (const wrong of [undefined, null, {}, { provider: PROVIDER }, { id: 'x' }]) {
       const error = await failureOf(() => bench.proofing.getSession(wrong as never));
       assert.equal(error.code, 'REF_INVALID');
@@ -62,13 +62,13 @@ export function refCases(suite: Suite): void {
     assert.equal(bench.received().length, 0);
   });
 
-  add("another configuration's ref is NO_SUCH_PROVIDER, before any call", async (bench) => {
+  add('a ref of another configuration is NO_SUCH_PROVIDER, before any call', async (bench) => {
     const error = await failureOf(() => bench.proofing.getSession({ provider: 'elsewhere', id: '1' }));
     assert.equal(error.code, 'NO_SUCH_PROVIDER');
     assert.equal(bench.received().length, 0);
   });
 
-  add('an id that would lead to another path leads nowhere', async (bench) => {
+  add('an id cannot reach another path', async (bench) => {
     const { ref } = await bench.create();
     for (const id of ['../../admin', '..', 'a/b', 'a?b=c', 'a#b', 'a\r\nb', '\ud800', '']) {
       const before = bench.received().length;
@@ -95,7 +95,7 @@ export function refCases(suite: Suite): void {
     );
 
   add(
-    'a ref sealed under a key that was forgotten is REF_INVALID',
+    'a ref sealed with a key that is no longer configured is REF_INVALID',
     async (bench) => {
       const { ref } = await bench.create();
       await refusesEverywhere(bench, bench.again({ seal: { key: OTHER_KEY } }), ref);
@@ -104,7 +104,7 @@ export function refCases(suite: Suite): void {
   );
 
   add(
-    'a ref outlives the rotation of the seal key',
+    'a ref survives the rotation of the seal key',
     async (bench) => {
       const { ref } = await bench.create();
       const rotated = bench.again({ seal: { keys: [OTHER_KEY, SEAL_KEY] } });
@@ -135,8 +135,8 @@ type Tampering = readonly [what: string, change: (ref: SessionRef, other: Sessio
 
 const TAMPERINGS: readonly Tampering[] = [
   ['whose state was changed', (ref) => ({ ...ref, state: flipped(ref.state ?? '') })],
-  ['whose state was cut short', (ref) => ({ ...ref, state: (ref.state ?? '').slice(0, -8) })],
-  ['whose state is gone', ({ provider, id }) => ({ provider, id })],
+  ['whose state was truncated', (ref) => ({ ...ref, state: (ref.state ?? '').slice(0, -8) })],
+  ['whose state is missing', ({ provider, id }) => ({ provider, id })],
   ["with another session's state", (ref, other) => ({ ...ref, ...(other.state && { state: other.state }) })],
 ];
 
@@ -158,7 +158,7 @@ async function refusesEverywhere(bench: Bench, proofing: Proofing, ref: SessionR
     const before = bench.received().length;
     const outcome = await outcomeOf(work);
     const isRefused = outcome !== 'ok' && outcome.code === 'REF_INVALID';
-    if (must) assert.ok(isRefused, `${verb} took the ref`);
+    if (must) assert.ok(isRefused, `${verb} accepted the ref`);
     if (!isRefused) return;
     refusals += 1;
     assert.equal(outcome.retryable, false);

@@ -17,21 +17,21 @@ export function repeatCases(suite: Suite): void {
     for (const row of FAULTS) {
       const effect = asVendorFault(row);
       if (effect === undefined || row.once !== true || dueEnd(harness, verb, row) !== 'recovers') continue;
-      add(`${verb} is sent again, and succeeds: ${row.name}`, async (bench) => {
+      add(`${verb} is retried and succeeds: ${row.name}`, async (bench) => {
         const { call } = await readyFor(bench, verb);
         const match = workOf(harness, verb);
         const app = row.impatient === true ? bench.again({ settings: harness.impatient }) : bench.proofing;
         const before = bench.received().length;
         bench.vendor.faults.add({ ...match, effect });
         assertCode(await outcomeOf(() => call(app)), ['ok'], `${verb}, ${row.name}`);
-        assert.ok(bench.received(match, before).length >= 2, 'it was not sent again');
+        assert.ok(bench.received(match, before).length >= 2, 'it was not retried');
       });
     }
 
   for (const verb of READS)
     for (const fault of ['403', '404', '409', '422'])
       add(
-        `${verb} is not sent again after a ${fault}, which will not pass`,
+        `${verb} is not retried after a ${fault}, which is permanent`,
         async (bench) => {
           const { call } = await readyFor(bench, verb);
           const match = workOf(harness, verb);
@@ -44,7 +44,7 @@ export function repeatCases(suite: Suite): void {
         deviationOf(harness, verb, fault)?.why,
       );
 
-  add('Retry-After is waited for, by the app’s clock', async (bench) => {
+  add('Retry-After is honored, by the app’s clock', async (bench) => {
     const { call } = await readyFor(bench, 'getSession');
     const match = harness.requests.getSession;
     const before = bench.received().length;
@@ -52,24 +52,27 @@ export function repeatCases(suite: Suite): void {
     bench.vendor.faults.add({ ...match, effect: { kind: 'status', status: 429, headers } });
     await call(bench.proofing);
     const [first, second] = bench.received(match, before);
-    assert.ok(first !== undefined && second !== undefined, 'it was not sent again');
+    assert.ok(first !== undefined && second !== undefined, 'it was not retried');
     assert.ok(
       second.at - first.at >= 2990,
-      `it was sent again after ${second.at - first.at} ms, and 3000 were asked for`,
+      `it was retried after ${second.at - first.at} ms instead of 3000`,
     );
   });
 
-  add('a creation that met a 503 is one request, and the next creation is another session', async (bench) => {
-    const match = harness.requests.createSession;
-    bench.vendor.faults.add({ ...match, effect: UNAVAILABLE });
-    const error = await failureOf(() => bench.create());
-    assert.notEqual(error.code, 'AMBIGUOUS', 'the vendor said that it did nothing');
-    assert.equal(bench.received(match).length, 1);
-    const session = await bench.create();
-    assert.equal(session.status, 'pending');
-  });
+  add(
+    'a creation that gets a 503 is not retried, and the next creation is another session',
+    async (bench) => {
+      const match = harness.requests.createSession;
+      bench.vendor.faults.add({ ...match, effect: UNAVAILABLE });
+      const error = await failureOf(() => bench.create());
+      assert.notEqual(error.code, 'AMBIGUOUS', 'the vendor reported that nothing happened');
+      assert.equal(bench.received(match).length, 1);
+      const session = await bench.create();
+      assert.equal(session.status, 'pending');
+    },
+  );
 
-  add('a creation whose answer was lost is AMBIGUOUS, and was sent once', async (bench) => {
+  add('a creation whose answer was lost is AMBIGUOUS, and is sent once', async (bench) => {
     const match = harness.requests.createSession;
     bench.vendor.faults.add({ ...match, effect: { kind: 'lost-answer' } });
     const error = await failureOf(() => bench.create());
@@ -78,7 +81,7 @@ export function repeatCases(suite: Suite): void {
     assert.equal(bench.received(match).length, 1);
   });
 
-  add('a vendor that was never reached is no AMBIGUOUS creation', async (bench) => {
+  add('a creation that never reached the vendor is not AMBIGUOUS', async (bench) => {
     const nobody = bench.again({ origin: 'http://127.0.0.1:9' });
     const error = await failureOf(() => nobody.createSession(bench.input()));
     assertCode(error, ['NETWORK'], 'nobody listens');
@@ -86,7 +89,7 @@ export function repeatCases(suite: Suite): void {
 
   for (const verb of ['submitEvidence', 'finalizeSession'] as const)
     add(
-      `a session survives a 503 of ${verb}: the app does it again, and the verdict comes`,
+      `a session survives a 503 of ${verb}: the app retries, and the verdict arrives`,
       async (bench) => {
         bench.vendor.decide(bestEnding(harness));
         const { ref, call } = await readyFor(bench, verb);
@@ -105,7 +108,7 @@ export function repeatCases(suite: Suite): void {
     );
 
   add(
-    'an upload that fails says how many pages the vendor has',
+    'a failed upload reports how many pages the vendor has',
     async (bench) => {
       const { ref } = await bench.create();
       const [document] = harness.evidence.good;
@@ -120,7 +123,7 @@ export function repeatCases(suite: Suite): void {
   );
 
   add(
-    'ten callers at once log in no more often than one',
+    'ten concurrent callers log in no more often than one',
     async (bench) => {
       const { ref } = await bench.create();
       const one = bench.again();

@@ -23,7 +23,7 @@ const EXPECTED: Readonly<Record<Ending, Pick<ProofingResult, 'status' | 'decisio
 export function resultCases(suite: Suite): void {
   const { harness, add } = suite;
   const reaches = (ending: Ending) =>
-    unless(harness.endings.includes(ending), `this vendor cannot be told to end with "${ending}"`);
+    unless(harness.endings.includes(ending), `this vendor cannot be made to end with "${ending}"`);
 
   for (const ending of Object.keys(EXPECTED) as Ending[]) {
     const { status, decision } = EXPECTED[ending];
@@ -34,7 +34,7 @@ export function resultCases(suite: Suite): void {
         assertResult(result, factsOf(harness, ref));
         assert.equal(result.status, status);
         assert.equal(result.decision, decision);
-        assert.ok(result.nativeStatus !== undefined, "the vendor's own word is kept");
+        assert.ok(result.nativeStatus !== undefined, "the vendor's own status is kept");
         const session = await bench.again().getSession(ref);
         assertSession(session, factsOf(harness, ref));
         assert.equal(session.status, status, 'the session says the same');
@@ -53,7 +53,7 @@ export function resultCases(suite: Suite): void {
     );
     if (ending !== 'approve')
       add(
-        `${ending}: claims nothing`,
+        `${ending}: no claims`,
         async (bench) => {
           const { result } = await bench.reach(ending);
           assert.equal(result.claims, undefined);
@@ -64,18 +64,18 @@ export function resultCases(suite: Suite): void {
   }
 
   add(
-    'approve: claims what is on the document',
+    'approve: the claims are those on the document',
     async (bench) => {
       const { result } = await bench.reach('approve');
       assertHolds(result.claims, harness.person.claims ?? {}, 'the claims');
-      assert.ok(result.documents.length > 0, 'no document is told');
-      assert.ok(result.checks.length > 0, 'no check is told');
+      assert.ok(result.documents.length > 0, 'no document is reported');
+      assert.ok(result.checks.length > 0, 'no check is reported');
     },
     reaches('approve'),
   );
 
   add(
-    'decline: says why, in closed codes',
+    'decline: has reasons with known codes',
     async (bench) => {
       const { result } = await bench.reach('decline');
       assert.ok(result.reasons.length > 0, 'there is no reason');
@@ -84,7 +84,7 @@ export function resultCases(suite: Suite): void {
   );
 
   add(
-    'what was read is told, whatever the decision',
+    'extracted data is returned, whatever the decision',
     async (bench) => {
       const { result } = await bench.reach(bestEnding(harness));
       assertHolds(result.extracted, harness.person.claims ?? {}, 'what was extracted');
@@ -93,7 +93,7 @@ export function resultCases(suite: Suite): void {
   );
 
   add(
-    'a check that was not performed counts as no pass',
+    'a check that was not performed does not count as passed',
     async (bench) => {
       const { result } = await bench.reach('inconclusive');
       assert.notEqual(result.decision, 'approved');
@@ -104,7 +104,7 @@ export function resultCases(suite: Suite): void {
 
   for (const verdict of ['approve', 'decline'] as const)
     add(
-      `review: a human's "${verdict}" is the decision that is read afterwards`,
+      `review: a human's "${verdict}" becomes the decision`,
       async (bench) => {
         const { ref } = await bench.reach('review');
         bench.vendor.settleReview?.(ref.id, verdict);
@@ -118,14 +118,14 @@ export function resultCases(suite: Suite): void {
 
   for (const [index, match] of (harness.requests.details ?? []).entries())
     add(
-      `a detail that cannot be read (${index + 1}) fails the result: it is not told thinner`,
+      `a detail that cannot be read (${index + 1}) fails the result: no partial result is returned`,
       async (bench) => {
         const { ref } = await bench.reach(bestEnding(harness));
         const before = bench.received().length;
         bench.vendor.faults.add({ ...match, times: ALWAYS, effect: { kind: 'status', status: 503 } });
         const error = await failureOf(() => bench.again().getResult(ref));
         assert.equal(error.code, 'PROVIDER_UNAVAILABLE');
-        assert.ok(bench.received(match, before).length > 0, 'the detail was not asked for');
+        assert.ok(bench.received(match, before).length > 0, 'the detail was not requested');
       },
     );
 }

@@ -20,7 +20,7 @@ const SPOILT: readonly (readonly [what: string, spoil: (secret: string) => strin
 /** Secrets that no vendor can take are refused where they are set, by the setting's name. */
 export function settingCases({ harness, add }: Suite): void {
   for (const [what, spoil] of SPOILT) {
-    add(`a secret ${what} is refused at start, by the setting's name`, async (bench) => {
+    add(`a secret ${what} is refused at startup, naming the setting`, async (bench) => {
       for (const { path, top, changed } of spoilt(bench, spoil)) {
         const error = await failureOf(async () =>
           createProofing(configFor(harness, bench.vendor.origin, { settings: { [top]: changed } })),
@@ -55,7 +55,7 @@ export function settingCases({ harness, add }: Suite): void {
     });
   }
 
-  add('a byte order mark before a secret is not part of it, or refused at start', async (bench) => {
+  add('a byte order mark before a secret is removed, or refused at startup', async (bench) => {
     for (const { path, top, changed } of spoilt(bench, (secret) => `\ufeff${secret}`)) {
       const outcome = await outcomeOf(async () => {
         await bench.again({ settings: { [top]: changed } }).createSession(bench.input());

@@ -20,7 +20,7 @@ export function sourceCases({ harness, capabilities, add }: Suite): void {
     unless(document !== undefined, 'the harness has no evidence');
 
   add(
-    'a source that opens and sends nothing ends with the signal, unsent and closed',
+    'a source that opens but sends nothing is aborted by the signal, unsent and closed',
     async (bench) => {
       const { ref } = await bench.create();
       const before = bench.received().length;
@@ -35,7 +35,7 @@ export function sourceCases({ harness, capabilities, add }: Suite): void {
   );
 
   add(
-    'run() with a source that sends nothing ends with the signal',
+    'run() with a source that sends nothing is aborted by the signal',
     async (bench) => {
       const silent = stuckSource(await firstPage(bench), 0);
       const { evidence: _kinds, ...input } = bench.input('direct');
@@ -51,7 +51,7 @@ export function sourceCases({ harness, capabilities, add }: Suite): void {
   );
 
   add(
-    'a source that stops half-way ends with the signal',
+    'a source that stalls half-way is aborted by the signal',
     async (bench) => {
       const { ref } = await bench.create();
       const stuck = stuckSource(await firstPage(bench), FIRST_BYTES);
@@ -63,20 +63,20 @@ export function sourceCases({ harness, capabilities, add }: Suite): void {
   );
 
   add(
-    'a source that stops half-way is given up, signal or not',
+    'a source that stalls half-way times out, with or without a signal',
     async (bench) => {
       const { ref } = await bench.create();
       const stuck = stuckSource(await firstPage(bench), FIRST_BYTES);
       const app = bench.again({ settings: harness.impatient });
       const error = await failureOf(() => app.submitEvidence(ref, withPage(bench, stuck.source)));
-      assertCode(error, ['INVALID_INPUT', 'TIMEOUT', 'NETWORK'], 'a source that stopped half-way');
+      assertCode(error, ['INVALID_INPUT', 'TIMEOUT', 'NETWORK'], 'a source that stalled half-way');
     },
     direct,
   );
 
   for (const [what, spell] of SPELLINGS)
     add(
-      `a picture whose media type is ${what} is taken for what its bytes are`,
+      `a picture whose media type is ${what} is recognized by its bytes`,
       async (bench) => {
         assert.ok(document !== undefined);
         const { ref } = await bench.create();
@@ -101,9 +101,9 @@ export function sourceCases({ harness, capabilities, add }: Suite): void {
 const SPELLINGS: readonly (readonly [what: string, spell: (mediaType: string) => string])[] = [
   ['in capitals', (mediaType) => mediaType.toUpperCase()],
   ['followed by parameters', (mediaType) => `${mediaType}; charset=binary`],
-  ['among blanks', (mediaType) => ` ${mediaType} `],
+  ['surrounded by spaces', (mediaType) => ` ${mediaType} `],
   ['an older name', (mediaType) => OLDER[mediaType] ?? mediaType],
-  ['that of any bytes', () => 'application/octet-stream'],
+  ['application/octet-stream', () => 'application/octet-stream'],
   ['not known', () => ''],
 ];
 
@@ -158,14 +158,14 @@ async function assertAborted(work: (signal: AbortSignal) => Promise<unknown>): P
   const abortedAt = performance.now();
   abort.abort();
   const late = (): never => {
-    throw new Error('the signal was not obeyed');
+    throw new Error('the signal was ignored');
   };
   assertCode(
     await withTimeout(2 * AT_ONCE_MS, () => outcome, { late }),
     ['ABORTED'],
     'a source that is stuck',
   );
-  assert.ok(performance.now() - abortedAt < AT_ONCE_MS, 'it took its time');
+  assert.ok(performance.now() - abortedAt < AT_ONCE_MS, 'it took too long');
 }
 
 async function closed(streams: readonly Readable[]): Promise<void> {

@@ -70,7 +70,7 @@ export function streamCases(suite: Suite): void {
     );
 
   add(
-    'a file of the largest size that is taken arrives whole',
+    'a file of the largest accepted size arrives whole',
     async (bench) => {
       const { ref, evidence, pages } = await spiedSession(bench, (bytes, mediaType, index) =>
         spySource(index === 0 ? padded(bytes, Math.min(limit, LARGEST)) : bytes, { mediaType }),
@@ -82,7 +82,7 @@ export function streamCases(suite: Suite): void {
   );
 
   add(
-    'a large file is read no faster than the vendor takes it, so that memory stays flat',
+    'a large file is read no faster than the vendor receives it, so memory stays flat',
     async (bench) => {
       const relay = await startRelay(bench.vendor.origin);
       try {
@@ -101,8 +101,8 @@ export function streamCases(suite: Suite): void {
         const read = large.readTo();
         relay.release();
         await submitted;
-        assert.ok(read > 0, 'nothing was sent while the vendor took nothing');
-        assert.ok(read < large.size, 'the whole file was read while the vendor took nothing');
+        assert.ok(read > 0, 'nothing was sent while the vendor was not reading');
+        assert.ok(read < large.size, 'the whole file was read while the vendor was not reading');
         assert.equal(arrived(bench)[0], large.sha256);
       } finally {
         await relay.stop();
@@ -112,7 +112,7 @@ export function streamCases(suite: Suite): void {
   );
 
   add(
-    'a source is opened anew for a second attempt, which sends it whole',
+    'a source is reopened for a second attempt, which sends all of it',
     async (bench) => {
       const { ref, evidence, pages } = await spiedSession(bench, (bytes, mediaType) =>
         spySource(bytes, { mediaType }),
@@ -137,7 +137,7 @@ export function streamCases(suite: Suite): void {
     ['more', -1000],
   ] as const)
     add(
-      `a source with ${what} bytes than it says is INVALID_INPUT, and does not hang`,
+      `a source with ${what} bytes than declared is INVALID_INPUT, and does not hang`,
       async (bench) => {
         const { ref, evidence } = await spiedSession(bench, (bytes, mediaType, index) =>
           spySource(bytes, index === 0 ? { mediaType, size: bytes.length + size } : { mediaType }),
@@ -152,7 +152,7 @@ export function streamCases(suite: Suite): void {
     );
 
   add(
-    'a source that breaks while it is read is INVALID_INPUT, and its own error stays with it',
+    'a source that fails while being read is INVALID_INPUT, without its own error',
     async (bench) => {
       const secret = '/home/somebody/passports/ines-exemple.jpg';
       const breaks = { after: 20_000, error: new Error(`EIO: read failed, ${secret}`) };

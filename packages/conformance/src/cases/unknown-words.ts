@@ -13,7 +13,7 @@ const WORDS = ['SOMETHING_NEW', 'OKAYED', 'constructor', '__proto__'];
 export function unknownWordCases({ harness, add }: Suite): void {
   for (const word of harness.unknownWords) {
     for (const text of WORDS)
-      add(`${word.place}: "${text}" is processing, with a warning, and kept`, async (bench) => {
+      add(`${word.place}: "${text}" is processing, with a warning, and the value is kept`, async (bench) => {
         const ref = await sessionFor(bench, word);
         word.say(bench.vendor, ref.id, text);
         // A process that remembers no earlier answer.
@@ -21,10 +21,10 @@ export function unknownWordCases({ harness, add }: Suite): void {
         const session = await app.getSession(ref);
         assert.equal(session.status, 'processing');
         assert.equal(session.decision, undefined);
-        assert.equal(session.nativeStatus, text, "the vendor's word is kept");
+        assert.equal(session.nativeStatus, text, "the vendor's value is kept");
         assert.ok(
           session.warnings.some(({ code }) => code === 'UNKNOWN_NATIVE_STATUS'),
-          'nothing warns of the word',
+          'there is no warning about the value',
         );
         const result = await bench.again().getResult(ref);
         assertResult(result, factsOf(harness, ref));
@@ -32,7 +32,7 @@ export function unknownWordCases({ harness, add }: Suite): void {
         assert.equal(result.nativeStatus, text);
       });
 
-    add(`${word.place}: an unknown word does not end the waiting`, async (bench) => {
+    add(`${word.place}: an unknown value does not end the waiting`, async (bench) => {
       const ref = await sessionFor(bench, word);
       word.say(bench.vendor, ref.id, 'SOMETHING_NEW');
       const app = bench.again();

@@ -10,7 +10,7 @@ export function waitingCases(suite: Suite): void {
   const { harness, add } = suite;
   const { getSession } = harness.requests;
 
-  add('waiting polls no faster than the session asks for', async (bench) => {
+  add('waitForResult polls no faster than the session asks', async (bench) => {
     const ref = await bench.lead(bestEnding(harness));
     const { pollAfterMs = 0 } = await bench.proofing.getSession(ref);
     const before = bench.received().length;
@@ -19,11 +19,11 @@ export function waitingCases(suite: Suite): void {
     // The last one may belong to the result.
     for (let index = 1; index < polls.length - 1; index += 1) {
       const gap = (polls[index] ?? 0) - (polls[index - 1] ?? 0);
-      assert.ok(gap >= pollAfterMs - 1, `polled after ${gap} ms, and ${pollAfterMs} were asked for`);
+      assert.ok(gap >= pollAfterMs - 1, `polled after ${gap} ms instead of ${pollAfterMs}`);
     }
   });
 
-  add('a deadline ends the waiting with TIMEOUT, and the session goes on', async (bench) => {
+  add('a deadline ends the waiting with TIMEOUT, and the session continues', async (bench) => {
     const { ref } = await bench.create();
     const { pollAfterMs = 50 } = await bench.proofing.getSession(ref);
     const error = await failureOf(() => bench.proofing.waitForResult(ref, { timeoutMs: 3 * pollAfterMs }));
@@ -33,7 +33,7 @@ export function waitingCases(suite: Suite): void {
     assert.equal((await bench.proofing.getSession(ref)).status, 'pending');
   });
 
-  add('a poll that fails is never a verdict: it is asked again, and the verdict comes', async (bench) => {
+  add('a failed poll is never a verdict: it is repeated, and the verdict arrives', async (bench) => {
     const ref = await bench.lead(bestEnding(harness));
     bench.vendor.faults.add({ ...getSession, times: 5, effect: { kind: 'status', status: 503 } });
     const seen: string[] = [];
@@ -41,16 +41,16 @@ export function waitingCases(suite: Suite): void {
       onUpdate: ({ status }) => void seen.push(status),
     });
     assert.equal(result.status, 'completed');
-    assert.ok(!seen.includes('failed'), 'a poll that failed was told as the end of the session');
+    assert.ok(!seen.includes('failed'), 'a failed poll was reported as the end of the session');
     assert.equal(
       bench.received(getSession).filter(({ status }) => status === 503).length,
       5,
-      'the faults were met',
+      'the faults took effect',
     );
   });
 
   for (const [what, effect] of PASSING)
-    add(`${what} on a poll is never a verdict: it is asked again, and the verdict comes`, async (bench) => {
+    add(`${what} on a poll is never a verdict: it is repeated, and the verdict arrives`, async (bench) => {
       const ref = await bench.lead(bestEnding(harness));
       const before = bench.received().length;
       bench.vendor.faults.add({ ...getSession, times: POLLS_SPOILT, effect });
@@ -60,21 +60,21 @@ export function waitingCases(suite: Suite): void {
       });
       assert.notEqual(result.status, 'failed');
       assert.ok(isEnded(result.status) || result.status === 'in_review', `it ended as ${result.status}`);
-      assert.ok(!seen.includes('failed'), 'a poll that failed was told as the end of the session');
-      assert.ok(bench.received(getSession, before).length > POLLS_SPOILT, 'the faults were not met');
+      assert.ok(!seen.includes('failed'), 'a failed poll was reported as the end of the session');
+      assert.ok(bench.received(getSession, before).length > POLLS_SPOILT, 'the faults had no effect');
       const strays = bench.received(undefined, before).filter(({ path }) => path.includes('elsewhere'));
       assert.deepEqual(strays, [], 'a redirect was followed');
     });
 
-  add('the status that a poll has just read is not asked for again', async (bench) => {
+  add('the status that a poll has just read is not fetched again', async (bench) => {
     const { ref } = await bench.reach(bestEnding(harness));
     const app = bench.again();
     const before = bench.received().length;
     await app.waitForResult(ref);
-    assert.equal(bench.received(getSession, before).length, 1, 'the status was asked for more than once');
+    assert.equal(bench.received(getSession, before).length, 1, 'the status was fetched more than once');
   });
 
-  add('a vendor that is down to the deadline is a TIMEOUT that says so', async (bench) => {
+  add('a vendor that is down until the deadline is a TIMEOUT that says so', async (bench) => {
     const { ref } = await bench.create();
     const { pollAfterMs = 50 } = await bench.proofing.getSession(ref);
     bench.vendor.faults.add({ ...getSession, times: 1000, effect: { kind: 'status', status: 503 } });
@@ -83,7 +83,7 @@ export function waitingCases(suite: Suite): void {
     assert.match(error.message, /PROVIDER_UNAVAILABLE/);
   });
 
-  add('an error that cannot pass ends the waiting', async (bench) => {
+  add('a permanent error ends the waiting', async (bench) => {
     const { ref } = await bench.create();
     bench.vendor.faults.add({ ...getSession, times: 1000, effect: { kind: 'status', status: 403 } });
     assert.equal((await failureOf(() => bench.proofing.waitForResult(ref))).code, 'FORBIDDEN');
@@ -100,7 +100,7 @@ export function waitingCases(suite: Suite): void {
       assert.equal(settled.status, 'completed');
       assert.equal(settled.decision, 'declined');
     },
-    unless(harness.endings.includes('review'), 'nobody reviews at this vendor'),
+    unless(harness.endings.includes('review'), 'this vendor has no review'),
   );
 }
 

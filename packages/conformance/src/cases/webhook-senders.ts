@@ -8,19 +8,19 @@ import { message, sender } from './webhooks.js';
 /** Whose message it is, why it was refused, and what it costs. */
 export function senderCases({ harness, capabilities, add }: Suite): void {
   const skip =
-    unless(capabilities.webhooks !== undefined, 'this vendor sends no webhooks that prove anything') ??
+    unless(capabilities.webhooks !== undefined, 'this vendor sends no verifiable webhooks') ??
     unless(harness.webhooks !== undefined, 'the harness sends no webhooks');
   const rotation =
     skip ?? unless(harness.webhooks?.rotation !== undefined, 'the harness has one secret only');
   const best = bestEnding(harness);
 
   add(
-    'one address serves two providers: the message says by its proof whose it is',
+    'one address serves two providers: the proof determines which one a message belongs to',
     async (bench) => {
       const { ref } = await bench.reach(best);
       const swapped = twoProviders(bench);
       const { status, provider, done } = await swapped.webhooks.handle(message(bench, ref.id, best));
-      assert.equal(status, 200, "a message of yesterday's provider was refused");
+      assert.equal(status, 200, 'a message of the previous provider was refused');
       assert.equal(provider, PROVIDER);
       assert.equal((await done)?.ref.provider, PROVIDER);
       const { rawBody } = message(bench, ref.id, best);
@@ -31,7 +31,7 @@ export function senderCases({ harness, capabilities, add }: Suite): void {
   );
 
   add(
-    'a message of neither of two providers is refused, and says nothing of either',
+    'a message of neither of two providers is refused, and the answer names neither',
     async (bench) => {
       const { rawBody } = message(bench, '1234567', best);
       const events = bench.events.length;
@@ -50,7 +50,7 @@ export function senderCases({ harness, capabilities, add }: Suite): void {
 
   for (const [what, reasons, make] of REFUSALS)
     add(
-      `a message ${what} is refused for a reason that only the operator learns: ${reasons.join(' or ')}`,
+      `a message ${what} is refused, and only the operator learns why: ${reasons.join(' or ')}`,
       async (bench) => {
         const events = bench.events.length;
         const handled = await bench.proofing.webhooks.handle(make(bench, message(bench, '1234567', best)));
@@ -62,14 +62,18 @@ export function senderCases({ harness, capabilities, add }: Suite): void {
           ['refused'],
         );
         const [reason] = told.map((event) => event.reason);
-        assert.ok(reason !== undefined && reasons.includes(reason), `the observer was told "${reason}"`);
-        assert.equal(handled.refused?.problem, reason, 'handle tells another reason than the observer got');
+        assert.ok(reason !== undefined && reasons.includes(reason), `the observer got "${reason}"`);
+        assert.equal(
+          handled.refused?.problem,
+          reason,
+          'handle reports a different reason than the observer got',
+        );
       },
       skip,
     );
 
   add(
-    'a compressed body is answered 415, since its proof is over other bytes',
+    'a compressed body is answered with 415, since its proof covers other bytes',
     async (bench) => {
       const { rawBody, headers } = message(bench, '1234567', best);
       const before = bench.received().length;
@@ -86,7 +90,7 @@ export function senderCases({ harness, capabilities, add }: Suite): void {
   );
 
   add(
-    'a byte order mark before a body that proves its origin does no harm',
+    'a byte order mark before an authentic body does no harm',
     async (bench) => {
       const { ref } = await bench.reach(best);
       const rawBody = Buffer.concat([Buffer.from('efbbbf', 'hex'), message(bench, ref.id, best).rawBody]);
@@ -101,7 +105,7 @@ export function senderCases({ harness, capabilities, add }: Suite): void {
   );
 
   add(
-    'a message that only says that the session goes on costs no call, and reaches the app',
+    'a message that only reports progress causes no call, and reaches the app',
     async (bench) => {
       const { ref } = await bench.create();
       const before = bench.received().length;
@@ -115,7 +119,7 @@ export function senderCases({ harness, capabilities, add }: Suite): void {
       assert.ok(status === 'pending' || status === 'processing', `it says "${status}"`);
       assert.equal((await handled.done)?.status, status);
       assert.deepEqual(seen, [status]);
-      assert.equal(bench.received().length, before, 'the vendor was asked');
+      assert.equal(bench.received().length, before, 'the vendor was called');
     },
     skip,
   );
@@ -168,6 +172,6 @@ const REFUSALS: readonly Refusal[] = [
       ),
     }),
   ],
-  ['that is no JSON', ['unreadable'], proven('not json at all')],
+  ['that is not JSON', ['unreadable'], proven('not json at all')],
   ['that names no session', ['session_missing', 'unreadable'], proven('{"hello":"world"}')],
 ];

@@ -10,12 +10,12 @@ import { type Suite, unless } from './case.js';
 export function webhookCases({ harness, capabilities, add }: Suite): void {
   const kind = capabilities.webhooks;
   const skip =
-    unless(kind !== undefined, 'this vendor sends no webhooks that prove anything') ??
+    unless(kind !== undefined, 'this vendor sends no verifiable webhooks') ??
     unless(harness.webhooks !== undefined, 'the harness sends no webhooks');
   const best = bestEnding(harness);
 
   add(
-    'a message that proves its origin is taken, and the vendor is asked',
+    'an authentic message is accepted, and the vendor is called',
     async (bench) => {
       const { ref } = await bench.reach(best);
       const before = bench.received().length;
@@ -23,14 +23,14 @@ export function webhookCases({ harness, capabilities, add }: Suite): void {
       assert.equal(handled.status, 200);
       assert.equal(handled.notice?.sessionId, ref.id);
       assert.equal((await handled.done)?.status, (await bench.proofing.getSession(ref)).status);
-      assert.ok(bench.received(harness.requests.getSession, before).length > 0, 'the vendor was not asked');
+      assert.ok(bench.received(harness.requests.getSession, before).length > 0, 'the vendor was not called');
     },
     skip,
   );
 
   for (const [what, forge] of FORGERIES)
     add(
-      `a message ${what} is refused, and nobody is asked`,
+      `a message ${what} is refused, and the vendor is not called`,
       async (bench) => {
         const { ref } = await bench.create();
         const before = bench.received().length;
@@ -38,7 +38,7 @@ export function webhookCases({ harness, capabilities, add }: Suite): void {
         assert.equal(handled.status, 401);
         assert.equal(handled.notice, undefined);
         assert.equal(await handled.done, undefined);
-        assert.equal(bench.received().length, before, 'the vendor was asked');
+        assert.equal(bench.received().length, before, 'the vendor was called');
         assert.equal((await bench.proofing.getSession(ref)).status, 'pending');
       },
       skip,
@@ -56,13 +56,13 @@ export function webhookCases({ harness, capabilities, add }: Suite): void {
   );
 
   for (const [what, text] of [
-    ['is no JSON', 'not json at all'],
-    ['is of another shape', '{"hello":"world"}'],
+    ['is not JSON', 'not json at all'],
+    ['has another shape', '{"hello":"world"}'],
     ['is empty', ''],
-    ['holds other bytes than text', '\u0000\uFFFD'],
+    ['contains bytes that are not text', '\u0000\uFFFD'],
   ] as const)
     add(
-      `a body that ${what} is refused even when it proves its origin`,
+      `a body that ${what} is refused even if its proof is valid`,
       async (bench) => {
         const rawBody = Buffer.from(text);
         const handled = await deliver(bench, { rawBody, headers: sender(bench).headers(rawBody) });
@@ -72,7 +72,7 @@ export function webhookCases({ harness, capabilities, add }: Suite): void {
     );
 
   add(
-    'headers are found in whatever case they come',
+    'header names match in any case',
     async (bench) => {
       const { ref } = await bench.reach(best);
       const { headers, rawBody } = message(bench, ref.id, best);
@@ -85,12 +85,12 @@ export function webhookCases({ harness, capabilities, add }: Suite): void {
   );
 
   add(
-    'a message cannot end a session that the vendor says is open',
+    'a message cannot end a session that the vendor reports as open',
     async (bench) => {
       const { ref } = await bench.create();
       const handled = await deliver(bench, message(bench, ref.id, best));
       assert.equal(handled.status, 200);
-      assert.equal(await handled.done, undefined, 'an end that the vendor does not confirm was handed out');
+      assert.equal(await handled.done, undefined, 'an end that the vendor does not confirm was returned');
       const session = await bench.proofing.getSession(ref);
       assert.equal(session.status, 'pending');
       assert.equal(session.decision, undefined);
@@ -99,7 +99,7 @@ export function webhookCases({ harness, capabilities, add }: Suite): void {
   );
 
   add(
-    'a word that a fetch tells, too, is not for a message to end with',
+    'a status that a fetch also reports does not end a session by message',
     async (bench) => {
       const { notFetchable = [] } = sender(bench);
       for (const ending of harness.endings.filter((one) => !notFetchable.includes(one))) {
@@ -123,7 +123,7 @@ export function webhookCases({ harness, capabilities, add }: Suite): void {
   );
 
   add(
-    'messages that come late and out of order change nothing',
+    'messages that arrive late or out of order change nothing',
     async (bench) => {
       const { ref, result } = await bench.reach(best);
       const late: readonly (Ending | 'progress')[] = [best, 'progress', 'decline', 'expire', 'progress'];
@@ -136,7 +136,7 @@ export function webhookCases({ harness, capabilities, add }: Suite): void {
   );
 
   add(
-    'a message about a session that nobody knows is taken, and ends in nothing',
+    'a message about an unknown session is accepted, and has no effect',
     async (bench) => {
       const { ref } = await bench.create();
       const stranger = ref.id.replace(/[0-9a-f]/gi, (letter) => (letter === '9' ? '8' : '9'));
@@ -148,7 +148,7 @@ export function webhookCases({ harness, capabilities, add }: Suite): void {
   );
 
   add(
-    'a body that was parsed already is INVALID_INPUT, with the fix',
+    'a body that was already parsed is INVALID_INPUT, with the fix',
     async (bench) => {
       const { headers } = message(bench, '1', best);
       const error = await failureOf(() => deliver(bench, { headers, rawBody: { id: 1 } as never }));
@@ -158,7 +158,7 @@ export function webhookCases({ harness, capabilities, add }: Suite): void {
   );
 
   add(
-    'a body that was cut is refused even when it proves its origin',
+    'a truncated body is refused even if its proof is valid',
     async (bench) => {
       const { ref } = await bench.create();
       const whole = message(bench, ref.id, best).rawBody;
@@ -173,7 +173,7 @@ export function webhookCases({ harness, capabilities, add }: Suite): void {
 
   for (const ending of harness.webhooks?.notFetchable ?? [])
     add(
-      `${ending}, which no fetch tells, ends the session by its message`,
+      `${ending}, which no fetch reports, ends the session by its message`,
       async (bench) => {
         const { ref } = await bench.create();
         const handled = await deliver(bench, message(bench, ref.id, ending));
@@ -202,11 +202,8 @@ const headersWith = (change: (value: string) => string | readonly string[]) => (
 const FORGERIES: readonly Forgery[] = [
   ['without any proof', ({ rawBody }) => ({ headers: {}, rawBody })],
   ['with an empty proof', headersWith(() => '')],
-  [
-    'with a proof that was guessed',
-    headersWith((value) => `${value.slice(0, -1)}${value.endsWith('A') ? 'B' : 'A'}`),
-  ],
-  ['with a proof that was cut short', headersWith((value) => value.slice(0, -4))],
+  ['with a guessed proof', headersWith((value) => `${value.slice(0, -1)}${value.endsWith('A') ? 'B' : 'A'}`)],
+  ['with a truncated proof', headersWith((value) => value.slice(0, -4))],
   ['with a forged proof of the right length', headersWith((value) => 'A'.repeat(value.length))],
   ['with two proofs', headersWith((value) => [value, 'another'])],
   ['with its proof twice', headersWith((value) => [value, value])],

@@ -1,16 +1,12 @@
 import assert from 'node:assert/strict';
 import { ProofingError } from '@anyproof/core';
 
-/** The error and nothing of an HTTP library beside it. */
+/** Fails unless it is a ProofingError with nothing of an HTTP library. */
 export function assertProofingError(error: unknown): asserts error is ProofingError {
   assert.ok(ProofingError.isInstance(error), `threw ${nameOf(error)} instead of a ProofingError`);
-  assert.equal(
-    error.cause,
-    undefined,
-    'an error carries a cause: what lies beneath must not cross the border',
-  );
+  assert.equal(error.cause, undefined, 'an error has a cause: foreign errors must not leave the package');
   const strange = Reflect.ownKeys(error).filter((key) => typeof key === 'string' && !FACTS.has(key));
-  assert.deepEqual(strange, [], 'an error carries more than the allow-list of facts');
+  assert.deepEqual(strange, [], 'an error has more than the allow-list of facts');
 }
 
 const FACTS = new Set([

@@ -20,12 +20,12 @@ export interface ContractFacts {
   readonly adapter: string;
   /** The name under which the adapter is configured. */
   readonly provider: string;
-  /** What was asked with. */
+  /** The ref passed to the verb. */
   readonly ref?: SessionRef;
-  /** What no warning may quote. */
+  /** Texts that no warning may quote. */
   readonly forbidden?: readonly string[];
   /**
-   * The vendor's answers are made up and contradict themselves, which an adapter passes on: an end of an open session, a
+   * The vendor's answers are made up and contradictory, and an adapter passes that on: an end of an open session, a
    * score out of its range, an empty name, a year that has five digits.
    */
   readonly hostile?: true;
@@ -55,15 +55,14 @@ const WARNINGS: readonly WarningCode[] = [
 /** Names with dots between them, and places in lists: `birthdate`, `data.0.type`, `rows[2].kind`. */
 const PATH = /^[\w$-]+(?:\.(?:[\w$-]+|\*)|\[(?:\d+|\*)\])*$/;
 
-/** What holds of every session, whichever vendor it is at and whatever that vendor answers. */
+/** Checks what holds for every session, at every vendor and for every answer. */
 export function assertSession(
   session: ProofingSession,
   { adapter, provider, ref, forbidden = [], hostile }: ContractFacts,
 ): void {
   assert.equal(session.adapter, adapter, "adapter is the adapter's id");
   assert.equal(session.ref.provider, provider, 'the ref names the configured provider');
-  if (ref !== undefined)
-    assert.deepEqual({ ...session.ref }, { ...ref }, 'the ref is the one that was asked with');
+  if (ref !== undefined) assert.deepEqual({ ...session.ref }, { ...ref }, 'the ref is the one passed in');
   assert.ok(STATUSES.includes(session.status), `"${session.status}" is not a status`);
   if (session.status === 'completed') {
     const { decision, decidedBy, final } = session;
@@ -72,7 +71,7 @@ export function assertSession(
     assert.ok(decidedBy === undefined || DECIDERS.includes(decidedBy), `decided by "${decidedBy}"`);
   } else {
     for (const field of ['decision', 'decidedBy', 'final'])
-      assert.ok(!(field in session), `${field} stands beside the status ${session.status}`);
+      assert.ok(!(field in session), `${field} is set with the status ${session.status}`);
   }
   if (!isEnded(session.status) && hostile !== true)
     assert.equal(session.endedAt, undefined, 'an open session has no end');
@@ -89,12 +88,12 @@ function assertWarnings(warnings: readonly Warning[], forbidden: readonly string
     assert.ok(WARNINGS.includes(code), `"${code}" is not a warning code`);
     assert.ok(typeof message === 'string' && message !== '', `${code} has no message`);
     if (path !== undefined) assert.match(path, PATH, `the path of ${code} names a field`);
-    assert.deepEqual(more, {}, `${code} carries more than code, message and path`);
+    assert.deepEqual(more, {}, `${code} has more than code, message and path`);
   }
   if (warnings.length > 0) assertSilent(warnings, forbidden, 'the warnings');
 }
 
-/** What holds of every result, beside what holds of every session. */
+/** Checks what holds for every result, in addition to every session. */
 export function assertResult(result: ProofingResult, facts: ContractFacts): void {
   assertSession(result, facts);
   const { hostile } = facts;
@@ -106,10 +105,10 @@ export function assertResult(result: ProofingResult, facts: ContractFacts): void
   for (const check of result.checks) {
     assert.ok(CHECKS.includes(check.status), `"${check.status}" is not the status of a check`);
     const isNamed = typeof check.nativeName === 'string' || (hostile === true && !('nativeName' in check));
-    assert.ok(isNamed, 'a check carries the name the vendor gives it');
+    assert.ok(isNamed, "a check has the vendor's name");
     if (check.score !== undefined && hostile !== true) {
       const { value, min, max } = check.score;
-      assert.ok(min < max && value >= min && value <= max, "a score lies in the vendor's range");
+      assert.ok(min < max && value >= min && value <= max, "a score is in the vendor's range");
     }
   }
   for (const { id, kind } of result.artifacts) {

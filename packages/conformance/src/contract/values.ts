@@ -33,19 +33,19 @@ export function assertValues(value: unknown, mayBeEmpty = false, path = 'it', na
 
 /** As `Date` writes it, whichever year it is. */
 export function assertMoment(value: unknown, path: string): void {
-  assert.ok(typeof value === 'string', `${path} is not a text`);
+  assert.ok(typeof value === 'string', `${path} is not a string`);
   assert.equal(new Date(value).toISOString(), value, `${path} is not as Date writes it`);
 }
 
 /** In UTC, and there is such a moment. */
 export function assertInstant(value: unknown, path: string): void {
   assert.ok(typeof value === 'string' && INSTANT.test(value), `${path} is an instant in UTC`);
-  assert.ok(isReal(value), `${path} is no moment: ${value}`);
+  assert.ok(isReal(value), `${path} is not an instant: ${value}`);
 }
 
 function assertDate(value: unknown, path: string): void {
   assert.ok(typeof value === 'string' && DATE.test(value), `${path} is YYYY-MM-DD`);
-  assert.ok(isReal(`${value}T00:00:00Z`), `${path} is no day: ${value}`);
+  assert.ok(isReal(`${value}T00:00:00Z`), `${path} is not a date: ${value}`);
 }
 
 function assertCountry(value: unknown, path: string): void {

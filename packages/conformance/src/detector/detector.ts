@@ -1,8 +1,8 @@
 import { formsOf } from './forms.js';
 
 /**
- * What kind of thing must not show. `credential`: ours and the vendor's, tokens, keys, launches. `person`: whoever is
- * proven. `input`: what the app passed in. `id`: a session's, which is a bearer secret at some vendors.
+ * The kind of a secret. `credential`: ours and the vendor's, tokens, keys, launches. `person`: data of the person
+ * verified. `input`: what the app passed in. `id`: a session's, which is a bearer secret at some vendors.
  */
 export type SecretKind = 'credential' | 'person' | 'input' | 'id';
 
@@ -11,7 +11,7 @@ export interface Secret {
   /** For reports, which never quote it. */
   readonly name: string;
   readonly text: string;
-  /** Half of it is no leak: it holds other things, such as an address that everybody knows. */
+  /** Half of it is not a leak: it contains other things, such as a public address. */
   readonly whole?: true;
 }
 
@@ -24,7 +24,7 @@ export interface Leak {
 
 export interface LeakDetector {
   add(secrets: Iterable<Secret>): void;
-  /** Each secret that shows, once, with the first surface that shows it. `may`: kinds that belong there. */
+  /** Each secret found, once, with the first surface that shows it. `may`: kinds that are allowed there. */
   find(surfaces: Iterable<readonly [surface: string, text: string]>, may?: readonly SecretKind[]): Leak[];
 }
 

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { createDetector, type Secret } from './detector.js';
 import { surfacesOf } from './surfaces.js';
 
-/** Fails when one of these texts shows in any form on any surface of the value; the failure itself does not quote it. */
+/** Fails if one of these texts appears in any form on any surface of the value; the failure itself does not quote it. */
 export function assertSilent(value: unknown, forbidden: readonly (string | Secret)[], what: string): void {
   const detector = createDetector();
   detector.add(

@@ -36,28 +36,28 @@ interface Scene {
 type Play = (scene: Scene, ending: Ending) => Promise<void>;
 
 const PLAYS: Readonly<Record<string, Play>> = {
-  'came twice': async ({ deliver }, ending) => {
+  'arrived twice': async ({ deliver }, ending) => {
     assert.equal(await deliver(ending), 200);
     assert.equal(await deliver(ending), 200);
   },
-  'came five times at once': async ({ deliver }, ending) => {
+  'arrived five times at once': async ({ deliver }, ending) => {
     const answers = await Promise.all(Array.from({ length: 5 }, () => deliver(ending)));
     assert.deepEqual(answers, [200, 200, 200, 200, 200]);
   },
-  'came before the one on the way': async ({ deliver }, ending) => {
+  'arrived before an earlier message': async ({ deliver }, ending) => {
     assert.equal(await deliver(ending), 200);
     assert.equal(await deliver('progress'), 200);
   },
-  'came late, after the end was known': async ({ app, ref, deliver }, ending) => {
+  'arrived late, after the end was known': async ({ app, ref, deliver }, ending) => {
     await deliver(ending);
     await app.getSession(ref);
     assert.equal(await deliver('progress'), 200);
     assert.equal(await deliver(ending), 200);
   },
-  'came while the vendor did not answer': async ({ app, wire, deliver }, ending) => {
+  'arrived while the vendor did not answer': async ({ app, wire, deliver }, ending) => {
     const storm = { kind: 'answer' as const, status: 503 };
     wire.spoil(storm, undefined, false);
-    assert.equal(await deliver(ending), 200, 'it was kept, whatever the vendor does');
+    assert.equal(await deliver(ending), 200, 'it was stored, whatever the vendor does');
     wire.clear();
     const { settled } = await app.webhooks.resume();
     assert.equal(settled, 1, 'it waited in the inbox');
@@ -98,6 +98,6 @@ async function runPlay(
   };
   const baseline = await leftovers.baseline();
   await play({ app, ref, expected, deliver, wire }, ending);
-  assert.equal((await app.getSession(ref)).status, expected, 'it stands where the vendor says');
+  assert.equal((await app.getSession(ref)).status, expected, 'it has the status that the vendor reports');
   await leftovers.settled(baseline);
 }

@@ -115,9 +115,9 @@ export function assertEnd(
   ref: SessionRef | undefined,
 ): void {
   const end = outcome === 'ok' ? 'recovers' : outcome.code;
-  assert.equal(end, due, `ended with ${end}, and ${due} was due`);
+  assert.equal(end, due, `ended with ${end} instead of ${due}`);
   if (outcome === 'ok') return;
-  assert.deepEqual(outcome.ref, ref, 'the error carries the ref of its session');
+  assert.deepEqual(outcome.ref, ref, 'the error has the ref of its session');
   const mayBeDone = row.maybeDone === true && mustNotRepeat(kind);
   const retryable = RETRYABLE.has(outcome.code) && !mayBeDone;
   assert.equal(outcome.retryable, retryable, `${outcome.code} is retryable, or not`);

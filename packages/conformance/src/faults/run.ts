@@ -12,12 +12,12 @@ import { type Leftovers, watchLeftovers } from './leftovers.js';
 import { FAULTS, type FaultRow } from './table.js';
 import { type VerbUnderFault, verbsUnderFault } from './verbs.js';
 
-/** What became of one verb under one fault. */
+/** The outcome of one verb under one fault. */
 export interface FaultReport {
   readonly verb: string;
   readonly fault: string;
   readonly expected: FaultEnd;
-  /** Absent when the cell holds; else what was wrong. */
+  /** Absent if the expectation holds; otherwise what was wrong. */
   readonly failure?: string;
   readonly milliseconds: number;
 }
@@ -37,8 +37,8 @@ interface World {
 }
 
 /**
- * Drives every verb of an adapter under every fault of the table, over real HTTP, and checks the end, the time it took,
- * that nothing is left open, and that the session goes on afterwards. One vendor serves all cells; runs alone in its
+ * Runs every verb of an adapter under every fault of the table, over real HTTP, and checks the outcome, the time it took,
+ * that nothing is left open, and that the session continues afterwards. One vendor serves all combinations; run it alone in its
  * process, since it watches the process' timers, sockets and unhandled rejections.
  */
 export async function runFaults(
@@ -134,7 +134,7 @@ async function cell(world: World, verb: VerbUnderFault, row: FaultRow, expected:
   const spoilt = onWire && wire.spoil(onWire, verb.match, row.once === true);
   if (effect.kind === 'idle-connections-closed') {
     await app.getSession(decided);
-    assert.ok(wire.connections > 0, 'no connection is kept, so the fault was not met');
+    assert.ok(wire.connections > 0, 'no connection is kept, so the fault had no effect');
     // The app learns of it when it has chosen one already.
     wire.closeIdle();
   }
@@ -150,7 +150,7 @@ async function cell(world: World, verb: VerbUnderFault, row: FaultRow, expected:
   if (spoilt !== undefined) checkSends(verb, row, spoilt.strikes, outcome);
   assert.equal(wire.strays, 0, 'a redirect was followed');
   await leftovers.settled(baseline);
-  assert.equal(getEventListeners(abort.signal, 'abort').length, 0, 'a listener stays on the signal');
+  assert.equal(getEventListeners(abort.signal, 'abort').length, 0, 'a listener remains on the signal');
   const after = { recovered: outcome === undefined, again: outcome?.retryable === true, caller: app };
   await ready.check(bench.again(), after);
   leftovers.assertNoRejection();
@@ -163,7 +163,7 @@ function checkSends(
   strikes: number,
   outcome: ProofingError | undefined,
 ): void {
-  assert.ok(strikes > 0, 'the fault was not met');
+  assert.ok(strikes > 0, 'the fault had no effect');
   if (!mustNotRepeat(kind)) return;
   // A call that goes well may have several requests of the kind, one for each page. Where the harness names no request
   // of the verb's own, reads are struck as well.

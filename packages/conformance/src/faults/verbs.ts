@@ -153,7 +153,7 @@ async function finalization(bench: Bench): Promise<ReadyCall> {
     check: async (app, { again }) => {
       // Where it may have been done, a look at the session tells; doing it again may be refused, and does no harm.
       const outcome = await outcomeOf(() => app.finalizeSession(ref));
-      if (again) assert.equal(outcome, 'ok', 'what may be repeated works the second time');
+      if (again) assert.equal(outcome, 'ok', 'a call that may be repeated works the second time');
       assert.equal((await app.waitForResult(ref, WAIT)).status, 'completed');
     },
   };
@@ -176,7 +176,7 @@ async function cancellation(bench: Bench): Promise<ReadyCall> {
     check: async (app, { again, recovered, caller }) => {
       if (again) await app.cancelSession(ref);
       const { status } = await (recovered ? caller : app).getSession(ref);
-      if (recovered) assert.equal(status, 'canceled', `canceled, and it is ${status}`);
+      if (recovered) assert.equal(status, 'canceled', `canceled, but it is ${status}`);
     },
   };
 }

@@ -5,38 +5,38 @@ import type { NamedAnswer, VendorRequests } from './verbs.js';
 
 /**
  * What an adapter's author supplies. The cases drive the adapter through `createProofing`, as an app does, and check it
- * by what the vendor received: never by the adapter's own word alone.
+ * by what the vendor received, never by what the adapter reports alone.
  */
 export interface ConformanceHarness {
   readonly adapter: Adapter;
-  /** The adapter's settings for a vendor at this origin. Called often, also for an origin where nobody listens. */
+  /** The adapter's settings for a vendor at this origin. Called often, also for an origin where nothing listens. */
   settings(origin: string): { readonly [setting: string]: unknown };
-  /** Settings that give up on a silent vendor soon (200 ms, say): the cases of hanging wait that long. */
+  /** Settings with a short timeout (200 ms, say): cases with a silent vendor wait that long. */
   readonly impatient: { readonly [setting: string]: unknown };
-  /** Starts a vendor that nobody has called. Each case has one of its own and stops it. */
+  /** Starts a new vendor. Each case has its own and stops it. */
   start(): Promise<ConformanceVendor>;
   readonly requests: VendorRequests;
-  /** The answers that say whose they are. Absent where this vendor's name nothing that was asked for. */
+  /** The answers that name their session, reference or tenant. Absent if this vendor's answers name none. */
   readonly named?: readonly NamedAnswer[];
   /** How the vendor is told what the person agreed to. Needed with the capability `consent`. */
   readonly consent?: ConsentFacts;
   /** SHA-256 (hex) of each file in a request, decoded as the vendor decodes it. See {@link base64Hashes}. */
   files(request: ReceivedRequest): readonly string[];
-  /** The endings that the vendor can be told to reach, and that a fetch tells. */
+  /** The endings that the vendor can be made to reach, and that a fetch reports. */
   readonly endings: readonly Ending[];
   readonly evidence: SpecimenEvidence;
   readonly person: SpecimenPerson;
-  /** Each place where the vendor's words about a session are read. */
+  /** Each place where the vendor's status values are read. */
   readonly unknownWords: readonly UnknownWord[];
   /** Needed when `capabilities.webhooks` is set. */
   readonly webhooks?: WebhookSender;
-  /** A person follows the launch and shows good evidence on the vendor's page. Without it, hosted mode's end is skipped. */
+  /** A person follows the launch and submits good evidence on the vendor's page. Without it, the end of hosted mode is skipped. */
   visit?(launch: Launch, vendor: ConformanceVendor): Promise<void>;
-  /** What every session of this vendor needs, over the neutral input that the cases make. */
+  /** What every session of this vendor needs, on top of the neutral input of the cases. */
   readonly input?: Partial<Omit<CreateSessionInput, 'reference' | 'mode'>>;
-  /** Where a fault means another end at this vendor than the fault table says. The first that fits counts. */
+  /** Faults that end differently at this vendor than in the fault table. The first match is used. */
   readonly deviations?: readonly Deviation[];
-  /** What the fault table must know of this vendor. */
+  /** What the fault table must know about this vendor. */
   readonly faults?: FaultFacts;
   /** Further secrets for the search for leaks. See {@link runLeaks}. */
   readonly leaks?: LeakFacts;
@@ -50,18 +50,18 @@ export interface ConsentFacts {
 }
 
 export interface SpecimenEvidence {
-  /** All that a session wants, of one person, in the order in which it is shown: the identity document first. */
+  /** All that a session needs, of one person, in the order of submission: the identity document first. */
   readonly good: readonly EvidenceInput[];
-  /** A picture by its first bytes, which the vendor cannot read. */
+  /** A picture by its first bytes that the vendor cannot read. */
   readonly unreadable: Source;
   /** Somebody else's selfie, for vendors that compare faces. */
   readonly otherSelfie?: EvidenceInput;
 }
 
 export interface SpecimenPerson {
-  /** What the app expects; it fits the good evidence. */
+  /** What the app expects; it matches the good evidence. */
   readonly expected?: Claims;
-  /** What is read from the good evidence, at least; an approved result proves it. */
+  /** What is read from the good evidence, at least; an approved result has it as claims. */
   readonly claims?: Claims;
   /** Of this person, as printed and as typed (names, document number, MRZ): what no error and no event may quote. */
   readonly personalData: readonly string[];
@@ -70,27 +70,27 @@ export interface SpecimenPerson {
 export interface UnknownWord {
   /** Such as `status` or `outcome`. */
   readonly place: string;
-  /** Whether the word is read of an open session, or of one that was decided. */
+  /** Whether the value is read from an open session, or from a decided one. */
   readonly on: 'open' | 'decided';
-  /** From now on the vendor's answers about this session carry the word there. */
+  /** From now on the vendor's answers about this session have this value there. */
   say(vendor: ConformanceVendor, sessionId: string, word: string): void;
 }
 
-/** How the vendor words its messages, and how they prove their origin. */
+/** The format of the vendor's messages, and how they prove their origin. */
 export interface WebhookSender {
-  /** The message that tells this ending; `progress` for one on the way. */
+  /** The message that reports this ending; `progress` for an earlier one. */
   body(sessionId: string, news: Ending | 'progress'): string;
   /** The headers that prove these bytes (or only the sender, where the vendor signs nothing). */
   headers(body: Uint8Array): { readonly [name: string]: string };
-  /** Endings told by message only, so that the message itself ends a session. */
+  /** Endings reported by message only, so that the message itself ends a session. */
   readonly notFetchable?: readonly Ending[];
-  /** Where two secrets may stand side by side while one takes the place of the other. */
+  /** If two secrets can be configured during a rotation. */
   readonly rotation?: SecretRotation;
 }
 
 /** From the secret of {@link WebhookSender.headers} to another. */
 export interface SecretRotation {
-  /** Both are taken. */
+  /** Both are accepted. */
   readonly during: { readonly [setting: string]: unknown };
   /** The new one only. */
   readonly after: { readonly [setting: string]: unknown };
@@ -101,8 +101,8 @@ export interface SecretRotation {
 }
 
 export interface LeakFacts {
-  /** Settings that hold further secrets: second accounts, old keys, a key pair of one's own. They must change nothing. */
+  /** Settings that contain further secrets: second accounts, old keys, a key pair of one's own. They must change nothing. */
   readonly settings?: { readonly [setting: string]: unknown };
-  /** The secrets in them, and others that the vendor does not name in `secrets()`. */
+  /** The secrets in them, and others that the vendor does not return from `secrets()`. */
   readonly secrets?: readonly string[];
 }

@@ -1,7 +1,7 @@
 import type { HttpOptions } from '@anyproof/core';
 
 /**
- * How a session is made to end. `review`: it waits for a human. `expire`: nobody came. `abandon`: the person came and
+ * How a session should end. `review`: it waits for a human. `expire`: nobody came. `abandon`: the person came and
  * left. `fail`: the vendor failed technically.
  */
 export type Ending = 'approve' | 'decline' | 'review' | 'inconclusive' | 'expire' | 'abandon' | 'fail';
@@ -12,16 +12,16 @@ export interface ConformanceVendor {
   readonly origin: string;
   /** How to trust it, where it speaks TLS. */
   readonly http?: HttpOptions;
-  /** The vendor's time. Where there is one, waiting moves it and takes no time; else the cases wait for real. */
+  /** The vendor's time. If present, waiting moves it and takes no time; otherwise the cases really wait. */
   readonly clock?: VendorClock;
   readonly faults: VendorFaults;
-  /** Every request of the app so far, in the order of arrival, with those a fault swallowed. */
+  /** Every request of the app so far, in the order of arrival, including those hit by a fault. */
   received(): readonly ReceivedRequest[];
-  /** How sessions created from now on end, as far as their evidence is good. */
+  /** How sessions created from now on end, if their evidence is good. */
   decide(ending: Ending): void;
   /** A human at the vendor decides a session in review. Needed for the ending `review`. */
   settleReview?(sessionId: string, verdict: 'approve' | 'decline'): void;
-  /** Credentials, and the tokens and keys handed out so far: what must appear nowhere. */
+  /** Credentials, and the tokens and keys issued so far: what must appear nowhere. */
   secrets(): readonly string[];
   stop(): Promise<void>;
 }
@@ -29,7 +29,7 @@ export interface ConformanceVendor {
 export interface VendorClock {
   /** Milliseconds since the epoch. */
   now(): number;
-  /** Moves it ahead and runs what became due. */
+  /** Moves it forward and runs what became due. */
   advance(milliseconds: number): void;
 }
 
@@ -38,7 +38,7 @@ export interface VendorFaults {
   clear(): void;
 }
 
-/** A misbehaviour that hits the next `times` (1 when absent) requests that match. */
+/** A fault that affects the next `times` (1 when absent) requests that match. */
 export interface Fault extends Partial<RequestMatch> {
   readonly times?: number;
   readonly effect:
@@ -59,7 +59,7 @@ export interface Fault extends Partial<RequestMatch> {
     /**
      * The answer is about another session. `body`: what the vendor answered to the same request for another session
      * before. `id`, the default: this answer with other ids in `fields` (paths such as `id` or `data.*.id`; those that
-     * name the session when absent). Met by the answers in {@link ConformanceHarness.named} alone.
+     * name the session when absent). Applies to the answers in {@link ConformanceHarness.named} only.
      */
     | {
         readonly kind: 'wrong-session';
@@ -86,6 +86,6 @@ export interface ReceivedRequest {
   readonly bodySha256: string;
   /** The body as the vendor understood it. */
   readonly body: unknown;
-  /** The answer's; 0 when none left. */
+  /** The answer's; 0 if none was sent. */
   readonly status: number;
 }

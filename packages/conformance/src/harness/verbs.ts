@@ -1,10 +1,10 @@
 import type { RequestMatch } from './vendor.js';
 
-/** By which request the vendor does each verb's work: where the cases put their faults. */
+/** The request that does each verb's work: where the cases inject their faults. */
 export interface VendorRequests {
   readonly createSession: RequestMatch;
   readonly getSession: RequestMatch;
-  /** The first one, when there are several. */
+  /** The first one, if there are several. */
   readonly getResult: RequestMatch;
   /** Those that carry files. */
   readonly submitEvidence?: RequestMatch;
@@ -17,9 +17,9 @@ export interface VendorRequests {
 export interface NamedAnswer {
   readonly verb: NamedVerb;
   readonly request: RequestMatch;
-  /** Set where the verb asks for it only once the session was decided. */
+  /** Set if the verb sends it only once the session was decided. */
   readonly decided?: true;
-  /** The paths that name it, where they are not those of the session's id. */
+  /** The paths that name it, if they are not those of the session's id. */
   readonly fields?: readonly string[];
 }
 

@@ -32,32 +32,32 @@ export function inboxCases(start: () => Promise<PortUnderTest<WebhookInbox>>): r
       assert.deepEqual(await inbox.pending(10), []);
     },
 
-    'keeps a message as it is, for every process': async (inbox, other) => {
+    'stores a message unchanged, for every process': async (inbox, other) => {
       const whole = message('00000000-0000-4000-8000-000000000001', 1_767_225_600_123);
       await inbox.add(whole);
       assert.deepEqual(await other.pending(10), [whole]);
     },
 
-    'returns the oldest first, and no more than asked for': async (inbox, other) => {
+    'returns the oldest first, and no more than requested': async (inbox, other) => {
       for (const [index, id] of ['c', 'a', 'b'].entries()) await inbox.add(message(id, index));
       assert.deepEqual(idsOf(await other.pending(10)), ['c', 'a', 'b']);
       assert.deepEqual(idsOf(await other.pending(2)), ['c', 'a']);
       assert.deepEqual(idsOf(await other.pending(0)), []);
     },
 
-    'keeps one message where one id is added twice': async (inbox, other) => {
+    'stores one message if one id is added twice': async (inbox, other) => {
       await inbox.add(message('a'));
       await other.add(message('a'));
       assert.deepEqual(idsOf(await inbox.pending(10)), ['a']);
     },
 
-    'removes what was settled, and nothing else': async (inbox, other) => {
+    'removes settled messages and nothing else': async (inbox, other) => {
       for (const id of ['a', 'b', 'c']) await inbox.add(message(id));
       await other.remove('b');
       assert.deepEqual(idsOf(await inbox.pending(10)), ['a', 'c']);
     },
 
-    'does nothing for what is not there, also twice': async (inbox, other) => {
+    'ignores the removal of an unknown id, also twice': async (inbox, other) => {
       await inbox.add(message('a'));
       await inbox.remove('never');
       await inbox.remove('a');
@@ -65,7 +65,7 @@ export function inboxCases(start: () => Promise<PortUnderTest<WebhookInbox>>): r
       assert.deepEqual(await inbox.pending(10), []);
     },
 
-    'loses none of many that arrive at once': async (inbox, other) => {
+    'loses none of many messages that arrive at once': async (inbox, other) => {
       const ids = Array.from({ length: 200 }, (_, index) => `m-${index}`);
       await Promise.all(ids.map((id, index) => (index % 2 === 0 ? inbox : other).add(message(id))));
       assert.deepEqual(idsOf(await inbox.pending(1_000)).sort(), [...ids].sort());

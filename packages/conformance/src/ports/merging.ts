@@ -23,7 +23,7 @@ const adapter = defineAdapter({
       artifacts: [],
       webhooks: 'secret',
     },
-    createSession: () => Promise.reject(new Error('nobody asks for it')),
+    createSession: () => Promise.reject(new Error('never called')),
     getSession: async (ref) => ({ ref, adapter: PROVIDER, status: 'pending', warnings: [] }),
     getResult: async (ref) => ({
       ref,
@@ -71,6 +71,6 @@ export async function losesNothing(store: SessionStore, other: SessionStore): Pr
     const { status } = await polls.getSession({ provider: PROVIDER, id });
     assert.equal(status, 'canceled', `the end of ${id} was lost`);
     const kinds = (await hears.getHistory({ provider: PROVIDER, id })).map(({ kind }) => kind);
-    assert.ok(kinds.includes('finalized'), `what was done with ${id} was lost`);
+    assert.ok(kinds.includes('finalized'), `an action on ${id} was lost`);
   }
 }

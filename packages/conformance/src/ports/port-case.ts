@@ -8,10 +8,10 @@ export interface PortUnderTest<Port> {
   stop?(): Promise<void>;
 }
 
-/** One case. Any runner can loop over them: `run` rejects when the port fails it, and needs no set-up. */
+/** One case. Any runner can loop over them: `run` rejects if the port fails it, and needs no setup. */
 export interface PortCase {
   readonly name: string;
-  /** Why it does not apply; such a case is not to be run. */
+  /** Why it does not apply; do not run such a case. */
   readonly skip?: string;
   run(): Promise<void>;
 }
@@ -41,5 +41,5 @@ export function portCases<Port>(
 }
 
 const hangs = (): never => {
-  throw new Error(`the case hangs: ${LONGEST_CASE_MS} ms passed`);
+  throw new Error(`the case hangs: not done after ${LONGEST_CASE_MS} ms`);
 };

@@ -31,7 +31,7 @@ const KEYS: readonly SessionKey[] = [
 ];
 
 /**
- * What every {@link SessionStore} must do. Two handles on one storage stand for two processes; give `again` wherever that
+ * What every {@link SessionStore} must do. Two handles on one storage represent two processes; provide `again` wherever that
  * is possible, or the cases prove little.
  *
  * ```ts
@@ -40,11 +40,11 @@ const KEYS: readonly SessionKey[] = [
  */
 export function storeCases(start: () => Promise<PortUnderTest<SessionStore>>): readonly PortCase[] {
   return portCases(start, {
-    'knows nothing of a session that was never written': async (store) => {
+    'returns nothing for a session that was never written': async (store) => {
       assert.equal(await store.read(KEY), undefined);
     },
 
-    'keeps the first text, and reads it back to the letter': async (store, other) => {
+    'stores the first text, and returns it unchanged': async (store, other) => {
       for (const [index, text] of TEXTS.entries()) {
         const key = { ...KEY, id: String(index) };
         assert.equal(await store.write(key, text, undefined), true);
@@ -54,18 +54,18 @@ export function storeCases(start: () => Promise<PortUnderTest<SessionStore>>): r
       }
     },
 
-    'refuses a first write where there is something already': async (store, other) => {
+    'refuses a first write if there already is a state': async (store, other) => {
       assert.equal(await store.write(KEY, 'first', undefined), true);
       assert.equal(await other.write(KEY, 'second', undefined), false);
       assert.equal((await store.read(KEY))?.state, 'first');
     },
 
-    'refuses a revision where there is nothing': async (store) => {
+    'refuses a revision if there is no state': async (store) => {
       assert.equal(await store.write(KEY, 'text', '1'), false);
       assert.equal(await store.read(KEY), undefined);
     },
 
-    'writes over the newest revision, and over no other': async (store, other) => {
+    'overwrites the newest revision and no other': async (store, other) => {
       await store.write(KEY, 'one', undefined);
       const one = await store.read(KEY);
       assert.equal(await other.write(KEY, 'two', one?.revision), true);
@@ -76,7 +76,7 @@ export function storeCases(start: () => Promise<PortUnderTest<SessionStore>>): r
       assert.equal((await other.read(KEY))?.state, 'three');
     },
 
-    'gives each write a revision of its own, also one that writes the same text': async (store) => {
+    'gives each write its own revision, even for the same text': async (store) => {
       await store.write(KEY, 'same', undefined);
       const first = await store.read(KEY);
       assert.equal(await store.write(KEY, 'same', first?.revision), true);
@@ -85,14 +85,14 @@ export function storeCases(start: () => Promise<PortUnderTest<SessionStore>>): r
       assert.equal(await store.write(KEY, 'late', first?.revision), false);
     },
 
-    'keeps sessions apart whose keys differ in anything': async (store, other) => {
+    'keeps sessions apart if any part of their keys differs': async (store, other) => {
       for (const [index, key] of KEYS.entries())
         assert.equal(await store.write(key, `state ${index}`, undefined), true, `key ${index} was taken`);
       for (const [index, key] of KEYS.entries())
         assert.equal((await other.read(key))?.state, `state ${index}`);
     },
 
-    'lets one of many first writes through': async (store, other) => {
+    'accepts one of many first writes': async (store, other) => {
       const answers = await Promise.all(
         Array.from({ length: 20 }, (_, index) =>
           (index % 2 === 0 ? store : other).write(KEY, `${index}`, undefined),
@@ -102,7 +102,7 @@ export function storeCases(start: () => Promise<PortUnderTest<SessionStore>>): r
       assert.equal((await store.read(KEY))?.state, String(answers.indexOf(true)));
     },
 
-    'loses no change of two processes that write at once': async (store, other) => {
+    'loses no change if two processes write at once': async (store, other) => {
       const increments = 40;
       const count = async (one: SessionStore) => {
         for (let done = 0; done < increments; ) {
@@ -114,6 +114,6 @@ export function storeCases(start: () => Promise<PortUnderTest<SessionStore>>): r
       assert.equal((await store.read(KEY))?.state, String(4 * increments));
     },
 
-    'loses no end that a message announced while another process polls': losesNothing,
+    'loses no end announced by message while another process polls': losesNothing,
   });
 }

@@ -15,7 +15,7 @@ export const afterwards: readonly BrokenAdapter[] = [
       },
     })),
     group: 'listing',
-    name: /pages hold each session once/,
+    name: /pages contain each session once/,
   },
   {
     what: 'takes any cursor for the first page',
@@ -27,7 +27,7 @@ export const afterwards: readonly BrokenAdapter[] = [
       },
     })),
     group: 'listing',
-    name: /a cursor that listSessions never gave/,
+    name: /a cursor that listSessions never returned/,
   },
   {
     what: 'downloads other bytes than it told of',
@@ -73,13 +73,13 @@ export const afterwards: readonly BrokenAdapter[] = [
       },
     })),
     group: 'artifacts',
-    name: /a download that is cut off/,
+    name: /a truncated download/,
   },
   {
     what: 'erases nothing',
     flaws: withVerbs(() => ({ eraseSession: async () => undefined })),
     group: 'erasure',
-    name: /tells nothing of the person any more|its files are gone/,
+    name: /reveals nothing about the person|its files are gone/,
   },
   {
     what: 'fails when something is erased twice',
@@ -100,7 +100,7 @@ export const afterwards: readonly BrokenAdapter[] = [
     what: 'believes a message without a proof',
     flaws: { readWebhook: (request, settings, provider) => readUnproven(request, settings, provider) },
     group: 'webhooks',
-    name: /without any proof|guessed|cut short/,
+    name: /without any proof|guessed proof|truncated proof/,
   },
   {
     what: 'compares as much of a proof as there is',
@@ -148,7 +148,7 @@ export const afterwards: readonly BrokenAdapter[] = [
       },
     },
     group: 'webhooks',
-    name: /a body that was cut is refused/,
+    name: /a truncated body is refused/,
   },
   {
     what: 'forgets the old webhook key at once',
@@ -157,7 +157,7 @@ export const afterwards: readonly BrokenAdapter[] = [
         sound.readWebhook(request, settings, provider),
     },
     group: 'inbox',
-    name: /both secrets are taken/,
+    name: /both secrets are accepted/,
   },
   {
     what: 'takes the old webhook key for ever',
@@ -175,7 +175,7 @@ export const afterwards: readonly BrokenAdapter[] = [
       },
     },
     group: 'inbox',
-    name: /both secrets are taken/,
+    name: /both secrets are accepted/,
   },
   {
     what: 'keeps a secret in what a message says',
@@ -187,7 +187,7 @@ export const afterwards: readonly BrokenAdapter[] = [
       },
     },
     group: 'inbox',
-    name: /what is kept is plain JSON/,
+    name: /what is stored is plain JSON/,
   },
   {
     what: 'signs messages for tests that it does not take',
@@ -198,7 +198,7 @@ export const afterwards: readonly BrokenAdapter[] = [
       },
     })),
     group: 'inbox',
-    name: /signs for tests is taken/,
+    name: /signs for tests is accepted/,
   },
   {
     what: 'lets a message end a session with a word that a fetch tells',
@@ -211,7 +211,7 @@ export const afterwards: readonly BrokenAdapter[] = [
       },
     },
     group: 'webhooks',
-    name: /^a word that a fetch tells, too, is not for a message to end with/,
+    name: /^a status that a fetch also reports does not end a session by message/,
   },
 ];
 

@@ -42,7 +42,7 @@ export const answers: readonly BrokenAdapter[] = [
       },
     })),
     group: 'unknown words',
-    name: /and kept/,
+    name: /and the value is kept/,
   },
   {
     what: 'mistakes a failed poll for a verdict',
@@ -54,7 +54,7 @@ export const answers: readonly BrokenAdapter[] = [
         }),
     })),
     group: 'waiting',
-    name: /a poll that fails is never a verdict/,
+    name: /a failed poll is never a verdict/,
   },
   {
     what: 'claims when declined',
@@ -63,7 +63,7 @@ export const answers: readonly BrokenAdapter[] = [
         result.extracted === undefined ? result : { ...result, claims: result.extracted },
     },
     group: 'results',
-    name: /^decline: claims nothing/,
+    name: /^decline: no claims/,
   },
   {
     what: 'says null for what is absent',
@@ -78,7 +78,7 @@ export const answers: readonly BrokenAdapter[] = [
         word === 'WAITING' ? { ...YES, decision: 'inconclusive' } : sound.meaningOf(word),
     },
     group: 'life cycle',
-    name: /created only is pending/,
+    name: /only created is pending/,
   },
   {
     what: 'calls the vendor once more than to create',
@@ -110,7 +110,7 @@ export const answers: readonly BrokenAdapter[] = [
       mapResult: (answer, _session, result) => Object.assign({ ...result }, { raw: answer }),
     },
     group: 'raw answers',
-    name: /shows in no copy, no log and no JSON/,
+    name: /appears in no copy, log or JSON/,
   },
   {
     what: 'forgets the raw answer',

@@ -15,7 +15,7 @@ export const evidence: readonly BrokenAdapter[] = [
       },
     })),
     group: 'evidence',
-    name: /a picture that cannot be read/,
+    name: /an unreadable picture/,
   },
   {
     what: 'gives no reason for what it refuses',
@@ -50,13 +50,13 @@ export const evidence: readonly BrokenAdapter[] = [
       },
     },
     group: 'streams',
-    name: /read no faster than the vendor takes it/,
+    name: /read no faster than the vendor receives it/,
   },
   {
     what: 'opens a source once for all attempts',
     flaws: openedOnce(),
     group: 'streams',
-    name: /opened anew for a second attempt/,
+    name: /reopened for a second attempt/,
   },
   {
     what: 'sends what a source says it has, and no more is looked at',
@@ -71,7 +71,7 @@ export const evidence: readonly BrokenAdapter[] = [
       },
     },
     group: 'streams',
-    name: /a source with more bytes than it says/,
+    name: /a source with more bytes than declared/,
   },
   {
     what: 'hands on what a source throws',
@@ -85,7 +85,7 @@ export const evidence: readonly BrokenAdapter[] = [
       },
     },
     group: 'streams',
-    name: /a source that breaks while it is read/,
+    name: /a source that fails while being read/,
   },
   {
     what: 'leaves streams open',

@@ -10,13 +10,13 @@ export const refs: readonly BrokenAdapter[] = [
       errorFor: (facts, body) => new ProofingError({ ...facts, message: `${facts.message}: ${body}` }),
     },
     group: 'redaction',
-    name: /^getSession: an error tells nothing of what the vendor quotes in JSON/,
+    name: /^getSession: an error reveals nothing of what the vendor quotes in JSON/,
   },
   {
     what: 'puts ids into its events',
     flaws: { routeOf: ({ path }) => path },
     group: 'redaction',
-    name: /^events tell of no secret/,
+    name: /^events contain no secret/,
   },
   {
     what: 'writes into the ref it is given',
@@ -71,7 +71,7 @@ export const refs: readonly BrokenAdapter[] = [
     what: 'puts ids into paths as they are',
     flaws: { segment: (id) => id },
     group: 'refs',
-    name: /an id that would lead to another path/,
+    name: /an id cannot reach another path/,
   },
   {
     what: 'claims a capability without its method',
@@ -99,13 +99,13 @@ export const refs: readonly BrokenAdapter[] = [
       },
     },
     group: 'contract',
-    name: /each kind of evidence has real limits/,
+    name: /each kind of evidence has usable limits/,
   },
   {
     what: 'asks nobody whether the vendor is healthy',
     flaws: withVerbs(() => ({ checkHealth: async () => ({ healthy: true, milliseconds: 0 }) })),
     group: 'contract',
-    name: /a healthy vendor is told as such/,
+    name: /a healthy vendor is reported as healthy/,
   },
   {
     what: 'keeps its key where everybody can read it',
@@ -114,6 +114,6 @@ export const refs: readonly BrokenAdapter[] = [
       capabilities: Object.assign({ ...sound.capabilities }, { apiKey: 'reference-api-key-41c7' }),
     },
     group: 'redaction',
-    name: /a provider shows none of its credentials/,
+    name: /a logged provider shows none of its credentials/,
   },
 ];

@@ -34,7 +34,7 @@ export const requests: readonly BrokenAdapter[] = [
     what: 'calls every lost creation AMBIGUOUS, also one that nobody met',
     flaws: { lostCode: (call, why) => sound.lostCode(call, why, true) },
     group: 'repeats',
-    name: /never reached is no AMBIGUOUS/,
+    name: /never reached the vendor is not AMBIGUOUS/,
   },
   {
     what: 'throws what its HTTP library throws',
@@ -90,18 +90,18 @@ export const requests: readonly BrokenAdapter[] = [
     what: 'never repeats a read',
     flaws: { mayRepeat: () => false },
     group: 'repeats',
-    name: /^getSession is sent again, and succeeds: 503/,
+    name: /^getSession is retried and succeeds: 503/,
   },
   {
     what: 'repeats what will not pass',
     flaws: { mayRepeat: ({ repeat }, error) => repeat === 'safe' && error.code !== 'ABORTED' },
     group: 'repeats',
-    name: /^getSession is not sent again after a 404/,
+    name: /^getSession is not retried after a 404/,
   },
   {
     what: 'does not wait as long as the vendor says',
     flaws: { pauseFor: () => 1 },
     group: 'repeats',
-    name: /^Retry-After is waited for/,
+    name: /^Retry-After is honored/,
   },
 ];

@@ -83,13 +83,13 @@ export const trust: readonly BrokenAdapter[] = [
         provider.recordConsent?.(ref, { ...consent, biometrics: true }, call),
     })),
     group: 'consent',
-    name: /withdrawn before anything was shown/,
+    name: /withdrawn before anything was submitted/,
   },
   {
     what: 'requires no consent for a face that the app takes',
     flaws: { capabilities: { ...sound.capabilities, consentRequired: {} } },
     group: 'consent',
-    name: /the consent to biometrics is required/,
+    name: /consent to biometrics is required/,
   },
   {
     what: 'is lax with a secret that has a line break',
@@ -106,13 +106,13 @@ export const trust: readonly BrokenAdapter[] = [
       },
     })),
     group: 'waiting',
-    name: /^the status that a poll has just read is not asked for again/,
+    name: /^the status that a poll has just read is not fetched again/,
   },
   {
     what: 'takes the last of two verdicts in one answer',
     flaws: { parse: (text) => JSON.parse(text) },
     group: 'damaged answers',
-    name: /^an answer with every key twice/,
+    name: /^an answer with duplicate keys/,
   },
   {
     what: 'reads every charset as UTF-8, and replaces what is not',
@@ -124,7 +124,7 @@ export const trust: readonly BrokenAdapter[] = [
     what: 'does not know which charset an answer declares',
     flaws: { decode: (bytes) => bytes.toString('utf8') },
     group: 'damaged answers',
-    name: /in ISO-8859-1 that says so .* \(request 2\)/,
+    name: /that declares ISO-8859-1 .* \(request 2\)/,
   },
   {
     what: 'ends on a web page',
@@ -161,7 +161,7 @@ export const trust: readonly BrokenAdapter[] = [
       },
     },
     group: 'webhooks',
-    name: /is refused for a reason that only the operator learns/,
+    name: /is refused, and only the operator learns why/,
   },
   {
     what: 'does not say that progress is progress',
@@ -172,7 +172,7 @@ export const trust: readonly BrokenAdapter[] = [
       },
     },
     group: 'webhooks',
-    name: /costs no call/,
+    name: /causes no call/,
   },
   {
     what: 'does not say which end a message announces',

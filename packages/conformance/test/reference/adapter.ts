@@ -69,7 +69,7 @@ function createProvider(settings: ReferenceSettings, deps: AdapterDeps, parts: P
     const call = { path: at(checked(ref), rest), route: `/sessions/:id${rest}`, signal };
     const answer = (await transport.json({ method: 'GET', repeat: 'safe', ...call })) as Answer;
     if (parts.isAnother(answer, ref.id)) {
-      const message = `${call.route}: the answer is about another session`;
+      const message = `${call.route}: the answer is about a different session`;
       throw new ProofingError({ code: 'BAD_RESPONSE', message, provider });
     }
     return answer;

@@ -46,7 +46,7 @@ export interface Parts extends TransportParts {
   mapResult(answer: Answer, session: ProofingSession, sound: ProofingResult): ProofingResult;
   segment(id: string): string;
   chunksOf(source: Source): AsyncIterable<Buffer>;
-  /** Whether an answer is about another session than the one asked for. */
+  /** Whether an answer is about a different session than requested. */
   isAnother(answer: Answer, id: string): boolean;
   /** Whether texts of the settings can be what somebody meant. */
   isUsable(text: unknown): boolean;
@@ -102,7 +102,7 @@ export const sound: Parts = {
   mapResult: (_answer, _session, result) => result,
   segment: (id) => {
     if (['', '.', '..'].includes(id) || /\p{Surrogate}/u.test(id))
-      throw new ProofingError({ code: 'INVALID_INPUT', message: 'an id cannot stand in a URL' });
+      throw new ProofingError({ code: 'INVALID_INPUT', message: 'an id is not allowed in a URL' });
     return encodeURIComponent(id);
   },
   chunksOf: async function* (source) {

@@ -26,7 +26,7 @@ const ID = /^[^\s\p{Cc}]{1,512}$/u;
 /** What is returned is a copy, since an adapter may keep its own and change it. */
 function copied<T>(answer: T): T {
   return copyOfAnswer(answer, () => {
-    throw new Violation('holds something that is not plain data');
+    throw new Violation('contains something that is not plain data');
   });
 }
 
@@ -41,10 +41,10 @@ export function checkedCreated(
   checkRef(session.ref, place.provider);
   // An answer to another creation.
   if (session.reference !== undefined && session.reference !== reference)
-    throw new Violation('is about another reference than the one that was given');
+    throw new Violation('has a different reference than requested');
   const checked = checkedLaunch(launch);
   if (checked.kind === 'direct' && mode !== 'direct')
-    throw new Violation('sends the person nowhere, and the app did not ask to submit the evidence itself');
+    throw new Violation('has no launch URL, although the app did not choose direct mode');
   return withLaunch(session, checked);
 }
 
@@ -68,9 +68,9 @@ export function checkedResult(answer: ProofingResult, place: Place, asked: Sessi
   if (!documents.every(({ kind }) => typeof kind === 'string'))
     throw new Violation('has a document without a kind');
   if (!checks.every(({ kind, status }) => CHECK_KINDS.has(kind) && CHECK_STATUSES.has(status)))
-    throw new Violation('has a check of an unknown kind or status');
+    throw new Violation('has a check with an unknown kind or status');
   if (!matches.every(({ claim, status }) => typeof claim === 'string' && MATCH_STATUSES.has(status)))
-    throw new Violation('has a match of an unknown status');
+    throw new Violation('has a match with an unknown status');
   checkReasons(reasons);
   if (!artifacts.every(({ id, kind }) => typeof id === 'string' && typeof kind === 'string'))
     throw new Violation('has an artifact without an id or a kind');
@@ -104,8 +104,8 @@ export function checkedLaunch(answer: unknown): Launch {
   const value: unknown = field === undefined ? 'nothing' : launch[field];
   if (typeof value !== 'string' || value === '') throw new Violation(`has a launch without its ${field}`);
   if ((field === 'url' && !isPage(value)) || (field === 'imageUrl' && !isPage(value) && !isPicture(value)))
-    throw new Violation(`has a launch whose ${field} is not that of a web page`);
-  if (!isAbsentOr('string', expiresAt)) throw new Violation('has a launch that expires at no instant');
+    throw new Violation(`has a launch whose ${field} is not the URL of a web page`);
+  if (!isAbsentOr('string', expiresAt)) throw new Violation('has a launch whose expiresAt is not text');
   // Its kind, and the field of that kind, were looked at just now.
   return launch as unknown as Launch;
 }
@@ -122,7 +122,7 @@ function isPicture(url: string): boolean {
 function checkReasons(reasons: ProofingResult['reasons']): void {
   const known: ReadonlySet<unknown> = new Set(REASON_CODES);
   if (!Array.isArray(reasons) || !reasons.every((reason) => isObject(reason) && known.has(reason.code)))
-    throw new Violation('has a reason of an unknown code');
+    throw new Violation('has a reason with an unknown code');
 }
 
 function checkedFacts<Session extends ProofingSession>(answer: Session, place: Place): Session {
@@ -136,15 +136,15 @@ function checkFacts(session: ProofingSession, place: Place): void {
   const { adapter, status, decision, decidedBy, final, endedBy, warnings } = session;
   if (typeof adapter !== 'string' || adapter === '') throw new Violation('does not name its adapter');
   if (adapter !== place.adapter) throw new Violation('names another adapter');
-  if (!isStatus(status)) throw new Violation('has a status that is not one of the contract');
+  if (!isStatus(status)) throw new Violation('has a status that is not in the contract');
   if (status === 'completed') {
-    if (!isDecision(decision)) throw new Violation('is completed without a decision of the contract');
+    if (!isDecision(decision))
+      throw new Violation('is completed, but its decision is missing or not in the contract');
     if (typeof final !== 'boolean')
-      throw new Violation('is completed and does not say whether that is final');
-  } else if (decision !== undefined) throw new Violation('has a decision and is not completed');
-  if (decidedBy !== undefined && !DECIDED_BY.has(decidedBy))
-    throw new Violation('was decided by somebody unknown');
-  if (endedBy !== undefined && !ENDED_BY.has(endedBy)) throw new Violation('was ended by somebody unknown');
+      throw new Violation('is completed, but does not say whether that is final');
+  } else if (decision !== undefined) throw new Violation('has a decision, but is not completed');
+  if (decidedBy !== undefined && !DECIDED_BY.has(decidedBy)) throw new Violation('has an unknown decidedBy');
+  if (endedBy !== undefined && !ENDED_BY.has(endedBy)) throw new Violation('has an unknown endedBy');
   // The contract has `claims` on results only; an adapter may put them on a session all the same.
   if (decision !== 'approved' && Reflect.get(session, 'claims') !== undefined)
     throw new Violation('has claims without an approval');
@@ -153,11 +153,12 @@ function checkFacts(session: ProofingSession, place: Place): void {
   for (const name of TEXTS)
     if (!isAbsentOr('string', session[name])) throw new Violation(`has a ${name} that is not text`);
   const { pollAfterMs, progress, erasedAt, requirements } = session;
-  if (erasedAt !== undefined && !isInstant(erasedAt)) throw new Violation('was erased at no instant');
+  if (erasedAt !== undefined && !isInstant(erasedAt))
+    throw new Violation('has an erasedAt that is not an instant');
   if (requirements !== undefined && !isTexts(requirements))
     throw new Violation('has requirements that are not kinds of evidence');
   if (pollAfterMs !== undefined && !isCount(pollAfterMs))
-    throw new Violation('asks for a pause that is not a number of milliseconds');
+    throw new Violation('has a pollAfterMs that is not a number of milliseconds');
   checkProgress(progress);
 }
 
@@ -175,7 +176,7 @@ function isTexts(value: unknown): boolean {
 
 function checkProgress(progress: ProofingSession['progress']): void {
   if (progress !== undefined && !(isCount(progress?.done) && isCount(progress.total)))
-    throw new Violation('has a progress without numbers');
+    throw new Violation('has a progress whose done or total is not a number');
 }
 
 /** Core computes with it. */
@@ -186,12 +187,12 @@ export function isCount(value: unknown): value is number {
 /** An answer about another session would be handed to, and remembered for, the wrong person. */
 function checkSameRef(ref: SessionRef, asked: SessionRef): void {
   if (ref?.provider !== asked.provider || ref.id !== asked.id)
-    throw new Violation('is about another session than the one asked for');
-  if (ref.state !== asked.state) throw new Violation('has a ref with another state than the one given');
+    throw new Violation('is about a different session than requested');
+  if (ref.state !== asked.state) throw new Violation('has a ref whose state differs from the one passed');
 }
 
 function checkRef(ref: SessionRef, provider: string): void {
-  if (ref?.provider !== provider) throw new Violation('has a ref of another provider');
+  if (ref?.provider !== provider) throw new Violation('has a ref that belongs to a different provider');
   if (typeof ref.id !== 'string' || !ID.test(ref.id)) throw new Violation('has a ref without a usable id');
   if (ref.state !== undefined && typeof ref.state !== 'string')
     throw new Violation('has a ref whose state is not text');
@@ -212,10 +213,10 @@ export function checkedSubmitted(answer: SubmittedEvidence): SubmittedEvidence {
   const submitted = copied(answer);
   if (typeof submitted?.accepted !== 'boolean') throw new Violation('does not say whether it was accepted');
   if (!Number.isSafeInteger(submitted.pagesAccepted) || submitted.pagesAccepted < 0)
-    throw new Violation('does not count the accepted pages');
+    throw new Violation('has no valid pagesAccepted');
   checkReasons(submitted.reasons);
   if (submitted.next !== undefined && !isTexts(submitted.next))
-    throw new Violation('asks for something that is not a kind of evidence');
+    throw new Violation('has a `next` that is not a list of evidence kinds');
   return submitted;
 }
 
@@ -233,19 +234,19 @@ export function checkedNotice(answer: WebhookNotice): WebhookNotice {
   const notice = copied(answer);
   const { sessionId, says, progress, eventId, unproven } = notice;
   if (typeof sessionId !== 'string' || sessionId === '' || sessionId.length > LONGEST_ID)
-    throw new Violation('names no session');
+    throw new Violation('does not name a session');
   if (eventId !== undefined && typeof eventId !== 'string')
     throw new Violation('has an event id that is not text');
-  if (!isAbsentOr('boolean', unproven)) throw new Violation('does not say whether it is proven');
+  if (!isAbsentOr('boolean', unproven)) throw new Violation('has an `unproven` that is not a boolean');
   checkProgress(progress);
-  if (says !== undefined && !isSaid(says)) throw new Violation('says something that is not of the contract');
+  if (says !== undefined && !isSaid(says)) throw new Violation('has a `says` that is not in the contract');
   return notice;
 }
 
 /** A message for a test of the app. */
 export function checkedRequest(request: WebhookRequest): WebhookRequest {
   const { headers, rawBody } = request;
-  if (!isObject(headers) || !isBytes(rawBody)) throw new Violation('is not a message');
+  if (!isObject(headers) || !isBytes(rawBody)) throw new Violation('is not a webhook message');
   return request;
 }
 
@@ -255,7 +256,7 @@ export interface Place {
 }
 
 /** The vendor has done its part by then. */
-export const CREATED = '; the vendor may hold the session all the same';
+export const CREATED = '; the vendor may have created the session anyway';
 
 /** The error of an adapter that broke the contract. */
 export function violation(

@@ -22,7 +22,7 @@ export function ownError(thrown: unknown, at: Place, { verb, asked, more = '' }:
   if (facts === undefined)
     return violation(at, verb, 'failed with an error that is not a ProofingError', more, '');
   if (!isErrorCode(facts.code))
-    return violation(at, verb, 'failed with an error whose code is not one of the contract', more, '');
+    return violation(at, verb, 'failed with an error whose code is not in the contract', more, '');
   const error = new ProofingError({ ...facts, ref: refOf(facts.ref, at, asked) });
   const frames = framesOf(thrown);
   return frames === undefined ? error : hide(error, 'stack', `${error.name}: ${error.message}\n${frames}`);
@@ -75,7 +75,7 @@ export function checkedDownload(download: Download, at: Place): Download {
   const { mediaType, size, body, sha256 } = download;
   if (typeof mediaType !== 'string' || typeof sha256 !== 'function') throw new Violation('is not a download');
   if (!isStream(body)) throw new Violation('has no stream as its body');
-  if (isForeign(body.errored)) throw new Violation('has a stream that failed before');
+  if (isForeign(body.errored)) throw new Violation('has a stream that had already failed');
   if (size !== undefined && !isCount(size)) throw new Violation('has a size that is not a number of bytes');
   keepErrorsIn(body, at);
   return {

@@ -117,7 +117,7 @@ function attempt(adapter: Adapter, settings: object): StandardResult<unknown> | 
     }
     return isResult(checked) ? checked : 'returned neither a value nor issues';
   } catch {
-    return 'failed with an error of its own';
+    return 'threw an error';
   }
 }
 

@@ -127,8 +127,8 @@ function sealFindings(adapters: readonly Adapter[], config: ProofingConfig): Con
   return [
     missingKey(
       config,
-      `session refs of ${needsKey.join(', ')} carry a secret`,
-      "set seal to 'none' (ANYPROOF_SEAL=none) where refs are stored encrypted",
+      `session refs of ${needsKey.join(', ')} contain a secret`,
+      "set seal to 'none' (ANYPROOF_SEAL=none) if refs are stored encrypted",
     ),
   ];
 }
@@ -136,13 +136,13 @@ function sealFindings(adapters: readonly Adapter[], config: ProofingConfig): Con
 /** Whoever reads a shared cache could act as the app: nothing readable goes there. */
 function tokenFindings(config: ProofingConfig, tokens: TokenCache | undefined): ConfigFinding[] {
   if (tokens === undefined || (config.seal !== undefined && config.seal !== 'none')) return [];
-  return [missingKey(config, 'what deps.tokens keeps is sealed', 'leave deps.tokens out')];
+  return [missingKey(config, 'deps.tokens stores sealed values only', 'omit deps.tokens')];
 }
 
 function missingKey(config: ProofingConfig, since: string, otherwise: string): ConfigFinding {
   const path = ['seal', 'key'];
   const place = originOf(config, path);
-  const message = `${place} is required, since ${since}; ${SEAL_KEY_FIX}, or ${otherwise}`;
+  const message = `${place} is required because ${since}; ${SEAL_KEY_FIX}, or ${otherwise}`;
   return configFinding('missing', path, place, message);
 }
 

@@ -97,7 +97,7 @@ export function shapeFindings(config: ProofingConfig): readonly ConfigFinding[] 
   for (const [name, entry] of Object.entries(providers)) {
     if (!isObject(entry)) findings.push(misshapen(['providers', name], 'must be an object with settings'));
     else if (entry['adapter'] !== undefined && typeof entry['adapter'] !== 'string')
-      findings.push(misshapen(['providers', name, 'adapter'], "must be an adapter's id"));
+      findings.push(misshapen(['providers', name, 'adapter'], 'must be an adapter id'));
   }
   return findings;
 }

@@ -90,7 +90,7 @@ function textsOf(given: unknown): { readonly env: Environment; readonly findings
   const isText = ([, value]: [string, unknown]) => value === undefined || typeof value === 'string';
   const findings = entries
     .filter((entry) => entry[0].startsWith(PREFIX) && !isText(entry))
-    .map(([variable]) => configFinding('shape', [], variable, `${variable} must be a text`));
+    .map(([variable]) => configFinding('shape', [], variable, `${variable} must be a string`));
   // Where all is well, the object itself: on Windows its names are read in any case.
   return {
     env: (findings.length === 0 ? given : Object.fromEntries(entries.filter(isText))) as Environment,
@@ -127,7 +127,7 @@ function emptyVariables(env: Environment, names: readonly string[]): ConfigFindi
     const rest = variable.slice(PREFIX.length);
     if (MAY_BE_EMPTY.has(rest)) return [];
     const path = isReserved(rest) ? ['seal'] : parseName(rest, names).path;
-    const message = `${variable} is set and empty: give it a value, or remove it`;
+    const message = `${variable} is set but empty: give it a value, or remove it`;
     return [configFinding('empty', path, variable, message)];
   });
 }
@@ -144,7 +144,7 @@ function otherCaseVariables(env: Environment, names: readonly string[]): ConfigF
   return found.sort().map((name) => {
     const right = name.toUpperCase();
     const { path: meant } = parseName(right.slice(PREFIX.length), names);
-    const message = `${name} sets nothing; variables are upper case, did you mean ${right}?`;
+    const message = `${name} is not a variable AnyProof reads; names are upper case, did you mean ${right}?`;
     return configFinding('unknown', [], name, message, { meant });
   });
 }
@@ -172,11 +172,11 @@ function sealFromEnv(env: Environment, findings: ConfigFinding[]): SealConfig | 
   const given = SEAL_NAMES.filter((name) => [name, fileVariable(name)].some((one) => env[one]));
   const [first, second] = given;
   if (first !== undefined && second !== undefined)
-    report('clash', second, `${second} is set beside ${first}: keep one of the two`);
+    report('clash', second, `${first} and ${second} are both set: keep one of the two`);
   const word = env['ANYPROOF_SEAL'];
   if (word === 'none') return 'none';
   if (word) {
-    const problem = textProblem(word) ?? 'can be none only; a key goes into ANYPROOF_SEAL_KEY';
+    const problem = textProblem(word) ?? "must be 'none'; put a key in ANYPROOF_SEAL_KEY";
     report('invalid', 'ANYPROOF_SEAL', `ANYPROOF_SEAL ${problem}`);
   }
   const read = (name: string): string => {

@@ -149,13 +149,13 @@ function adapterFinding(
   const near = nearest(name, ids);
   if (near !== undefined) {
     const meant = ['providers', near, first];
-    const fix = `; did you mean ${at(...meant)} by ${at('providers', name, first)}?`;
+    const fix = `; did you mean ${at(...meant)} instead of ${at('providers', name, first)}?`;
     return ofAdapter(place, ` must name ${known}${fix}`, { meant });
   }
   const all = at('providers', name, '*');
   return ofAdapter(
     all,
-    `: the name is not that of ${known}; pass the adapter, or remove ${all} (a name of your own needs ${place})`,
+    `: the name does not match ${known}; pass the adapter, or remove ${all} (a name of your own needs ${place})`,
   );
 }
 
@@ -191,7 +191,7 @@ export function routeFindings(
         at('name', `names ${quoted(name)}, which is not configured (${configured.join(', ')})`, inside),
       );
   if (Array.isArray(policy)) {
-    if (policy.length === 0) return [at('empty', 'names no provider')];
+    if (policy.length === 0) return [at('empty', 'does not name a provider')];
     const isTwice = policy.some((name, index) => policy.indexOf(name) !== index);
     return [...unknownNames(policy), ...(isTwice ? [at('clash', 'names a provider twice')] : [])];
   }
@@ -202,7 +202,7 @@ export function routeFindings(
   const entries = Object.entries(weights);
   const wrong = entries.filter(([, weight]) => !(Number.isFinite(weight) && weight > 0));
   return [
-    ...(entries.length === 0 ? [at('empty', 'names no provider', ['weights'])] : []),
+    ...(entries.length === 0 ? [at('empty', 'does not name a provider', ['weights'])] : []),
     ...unknownNames(Object.keys(weights), ['weights']),
     ...wrong.map(([name]) => at('invalid', 'must be a positive, finite number', ['weights', name])),
   ];
@@ -221,7 +221,7 @@ export function noSuchProvider(name: unknown, configured: readonly string[]): Pr
   const near = typeof name === 'string' ? nearest(name, configured) : undefined;
   const fix =
     near === undefined
-      ? 'add its settings again: they are needed for as long as sessions of it are kept'
+      ? 'add its settings again: they are needed as long as its sessions are kept'
       : `did you mean ${near}?`;
   return new ProofingError({
     code: 'NO_SUCH_PROVIDER',
@@ -246,5 +246,5 @@ export function webhooksMissing(
     .map(([setting]) => originOf(config, ['providers', provider, ...setting.split('.')]));
   return places.length === 0
     ? 'this vendor sends no webhooks; poll with waitForResult'
-    : `no webhooks are set up here; set ${places.join(' or ')}, or poll with waitForResult`;
+    : `webhooks are not configured for this provider; set ${places.join(' or ')}, or poll with waitForResult`;
 }

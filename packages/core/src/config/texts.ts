@@ -61,7 +61,7 @@ function asSetting(path: string, content: DecodedText): DecodedText {
 
 const WHY: { readonly [code: string]: string } = {
   ENOENT: 'there is no such file',
-  EACCES: 'this process may not read it',
+  EACCES: 'permission denied',
   EISDIR: 'it is a folder',
 };
 
@@ -87,7 +87,7 @@ const QUOTES: readonly (readonly [open: string, close: string])[] = [
 const UNUSABLE = /[\p{Cc}\p{Cs}\u200b\u2028\u2029\u2060\ufeff\ufffd]/u;
 
 const NAMES: ReadonlyMap<string, string> = new Map([
-  ['\0', 'a NUL character, as UTF-16 text does when it is read as UTF-8'],
+  ['\0', 'a NUL character, typical of UTF-16 text read as UTF-8'],
   ['\t', 'a tab'],
   ['\n', 'a line break'],
   ['\r', 'a carriage return, half of a Windows line break'],
@@ -108,13 +108,13 @@ export function textProblem(text: string): string | undefined {
     return 'is enclosed in quotes, which would be part of the value (`docker --env-file` keeps them); remove the quotes';
   const [found] = UNUSABLE.exec(PEM.test(text) ? text.replace(/[\r\n\t]/g, '') : text) ?? [];
   if (found === undefined) return undefined;
-  if (found === '\ufffd') return 'was not UTF-8 when it was read; save it as UTF-8';
+  if (found === '\ufffd') return 'is not UTF-8; save it as UTF-8';
   if (!UNUSABLE.test(text.replace(/[\r\n]+$/, '')))
-    return 'ends with a line break; remove it (`printf %s` writes none, `echo` does)';
+    return 'ends with a line break; remove it (`echo` adds one, `printf %s` does not)';
   const name = NAMES.get(found) ?? `the invisible character ${codeOf(found)}`;
   if (text.startsWith(found)) return `begins with ${name}; remove it`;
   if (text.endsWith(found)) return `ends with ${name}; remove it`;
-  return `contains ${name}; copy the value again, in one line`;
+  return `contains ${name}; copy the value again, on one line`;
 }
 
 /** What a text holds as JSON; undefined where it is not an object or a list. */

@@ -64,7 +64,7 @@ export function unknownVariable(rest: string, names: readonly string[]): Unknown
   if (setting !== '' && !isSeal) return undefined;
   const near = nearest(rest, RESERVED.keys());
   const meant = near === undefined ? undefined : RESERVED.get(near);
-  const sets = `${PREFIX}${rest} sets nothing`;
+  const sets = `${PREFIX}${rest} is not a variable AnyProof reads`;
   return meant === undefined
     ? { message: `${sets}; settings are ANYPROOF_<PROVIDER>_<SETTING>` }
     : { message: `${sets}; did you mean ${PREFIX}${near}?`, meant };

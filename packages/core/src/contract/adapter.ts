@@ -8,7 +8,7 @@ import type { SessionRef } from './session.js';
 export interface RefSealer {
   /** Returns the ref's `state`. `id` and the provider's name are bound to it: it opens in no other ref. */
   seal(id: string, secret: string): string;
-  /** Throws REF_INVALID when the state is missing, was changed, belongs to another ref or to a forgotten key. */
+  /** Throws REF_INVALID when the state is missing, was changed, belongs to another ref or was sealed with an unknown key. */
   open(ref: SessionRef): string;
 }
 
@@ -18,7 +18,7 @@ export interface AdapterDeps {
   readonly provider: string;
   readonly clock: Clock;
   readonly random: Random;
-  /** Never throws, and its `around` runs the work once, whatever the app's own does. */
+  /** Never throws, and its `around` runs the work exactly once, whatever the app's own does. */
   readonly observer: Observer;
   /** Seals secret state into refs. */
   readonly sealer: RefSealer;
@@ -30,45 +30,45 @@ export interface AdapterDeps {
   readonly tokens?: TokenCache;
 }
 
-/** A provider, and the client beneath it that speaks the vendor's whole API in the vendor's words. */
+/** A provider, and the client it is built on, which covers the vendor's whole API under the vendor's names. */
 export type ProviderWithClient<Client> = ProofingProvider & { readonly client: Client };
 
-/** Where a person finds the right value of a setting. */
+/** Where to find the right value of a setting. */
 export interface SettingHelp {
   /** Such as `ID360's console, Applications: the login of your back end`. */
   readonly where: string;
   /** The vendor's page about it. */
   readonly page?: string;
-  /** The check of `anyproof doctor` that it belongs to, when that is not `config`. */
+  /** The check of `anyproof doctor` that it belongs to, if not `config`. */
   readonly check?: string;
 }
 
 export interface Adapter<Settings = unknown, Client = unknown> {
-  /** Lower case letters, digits and hyphens; stands in config, refs and results. */
+  /** Lower case letters, digits and hyphens; used in config, refs and results. */
   readonly id: string;
   readonly specificationVersion: 'v1';
   readonly settings: StandardSchemaV1<Settings>;
-  /** All names that the schema knows, dotted below the first level, so that an error can say which one was meant. */
+  /** All names that the schema knows, dotted below the first level, so that an error can suggest the right one. */
   readonly settingNames?: readonly string[];
-  /** By the setting's name, dotted as above: told by errors and by `anyproof doctor`. */
+  /** By the setting's name, dotted as above: shown in errors and by `anyproof doctor`. */
   readonly settingsHelp?: { readonly [setting: string]: SettingHelp };
-  /** True when refs carry a secret: such an adapter refuses to start without a seal key. */
+  /** True if refs contain a secret: such an adapter refuses to start without a seal key. */
   readonly sealsState?: boolean;
   create(settings: Settings, deps: AdapterDeps): ProviderWithClient<Client>;
 }
 
-/** An adapter under the name of its configuration. */
+/** An adapter under its configured name. */
 export interface ConfiguredProvider {
   readonly name: string;
   readonly adapter: Adapter;
   readonly provider: ProviderWithClient<unknown>;
-  /** For errors, where `provider.webhooks` is absent: why, and which setting would change it. */
+  /** For errors if `provider.webhooks` is absent: why, and which setting would change it. */
   readonly webhooksMissing: string;
 }
 
 const ID = /^[a-z0-9]+(?:-[a-z0-9]+)*$/;
 
-/** Declares an adapter. Throws CONFIG when it lacks a part, or its id is not fit for config names and refs. */
+/** Declares an adapter. Throws CONFIG if a part is missing, or its id is not valid in config names and refs. */
 export function defineAdapter<Settings, Client>(
   adapter: Adapter<Settings, Client>,
 ): Adapter<Settings, Client> {

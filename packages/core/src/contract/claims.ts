@@ -16,8 +16,8 @@ export interface PlaceOfBirth {
 }
 
 /**
- * What is said about a person, in OpenID names (OpenID Connect Core 5.1, OpenID Connect for Identity Assurance).
- * Values stand as they were read: AnyProof does not change their case or drop accents.
+ * Claims about a person, in OpenID names (OpenID Connect Core 5.1, OpenID Connect for Identity Assurance).
+ * Values are as they were read: AnyProof changes no case and drops no accents.
  */
 export interface Claims {
   /** All given names, in order, separated by spaces. */

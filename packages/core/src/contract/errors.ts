@@ -28,16 +28,16 @@ const RETRYABLE = {
 
 export type ProofingErrorCode = keyof typeof RETRYABLE;
 
-/** For what comes from outside. */
+/** For values from outside. */
 export function isErrorCode(value: unknown): value is ProofingErrorCode {
   return typeof value === 'string' && Object.hasOwn(RETRYABLE, value);
 }
 
 /**
- * What is wrong with a setting. `missing`: it is required, and not there. `empty`: it is there, without a value.
+ * What is wrong with a setting. `missing`: it is required but not set. `empty`: it is set, without a value.
  * `unknown`: there is no such setting, or no such variable. `clash`: two places set it. `invalid`: its value is not
- * accepted. `file`: the file that holds it cannot be used. `name`: it names no adapter or no provider that is there.
- * `shape`: it is not the object, list or text that stands in this place.
+ * accepted. `file`: the file that contains it cannot be used. `name`: it names no known adapter or provider.
+ * `shape`: it is not the object, list or text expected here.
  */
 export type ConfigProblem = 'missing' | 'empty' | 'unknown' | 'clash' | 'invalid' | 'file' | 'name' | 'shape';
 
@@ -68,27 +68,27 @@ export interface ProofingErrorFacts {
   /** The vendor's error code; dropped unless it looks like one. */
   readonly nativeCode?: string | undefined;
   /**
-   * False for a code that is in no list of ours: it can be read, and is hidden from logs and JSON, since it may be
+   * False for a code that is in no list of ours: it is readable, but hidden from logs and JSON, since it may be
    * anything. True when absent.
    */
   readonly nativeCodeIsKnown?: boolean | undefined;
   /** The vendor's request id; dropped unless it looks like one, and hidden from logs and JSON: it may be anything. */
   readonly requestId?: string | undefined;
-  /** Which of the ways to fail it was, where a code of its own helps programs: a fixed word of ours. */
+  /** Distinguishes several causes of one code, where programs need it: a fixed value of ours. */
   readonly problem?: string | undefined;
   /** The provider's setting to look at, dotted: `http.proxy`. */
   readonly setting?: string | undefined;
   /** The field of the input to correct, dotted: `returnUrl`, `expected.birthdate`, `pages.0`. */
   readonly path?: string | undefined;
-  /** The kind of evidence to correct; stands in front of the message, as the provider's name does. */
+  /** The kind of evidence to correct; precedes the message, as the provider's name does. */
   readonly evidence?: string | undefined;
   /** What is missing or wrong in the configuration, in the order of the message. */
   readonly findings?: readonly SettingProblem[] | undefined;
-  /** The failure behind this one; its facts are copied, nothing else of it. Errors have no `cause`. */
+  /** The failure behind this one: a copy of its facts and nothing else. Errors have no `cause`. */
   readonly causedBy?: CausedBy | undefined;
   readonly ref?: SessionRef | undefined;
   readonly pagesAccepted?: number | undefined;
-  /** Milliseconds to wait before the next attempt, where the vendor says so; dropped unless it is a finite number. */
+  /** Milliseconds to wait before the next attempt, if the vendor says so; dropped unless it is a finite number. */
   readonly retryAfterMs?: number | undefined;
 }
 
@@ -100,7 +100,7 @@ const PROBLEM = /^[a-z][a-z_]{0,39}$/;
 const NAMES = /^[\w-]{1,64}(?:\.[\w-]{1,64}){0,9}$/;
 
 /**
- * The one error class. Recognise it with {@link ProofingError.isInstance}, which also holds between two copies of
+ * The one error class. Recognize it with {@link ProofingError.isInstance}, which also works across two copies of
  * this package. `retryable` says whether the same call may succeed later without a change.
  */
 export class ProofingError extends Error {
@@ -110,21 +110,21 @@ export class ProofingError extends Error {
   // Declared, so that a fact that is not there leaves no `undefined` behind.
   declare readonly provider?: string;
   declare readonly httpStatus?: number;
-  /** The vendor's; hidden from logs and JSON unless it is one that the vendor documents. */
+  /** The vendor's; hidden from logs and JSON unless the vendor documents it. */
   declare readonly nativeCode?: string;
   /** The vendor's, for its support; hidden from logs and JSON. */
   declare readonly requestId?: string;
-  /** A fixed word, such as `proof_wrong` with WEBHOOK_INVALID (see `WebhookProblem`). */
+  /** A fixed value, such as `proof_wrong` with WEBHOOK_INVALID (see `WebhookProblem`). */
   declare readonly problem?: string;
   /** With CONFIG: the provider's setting to look at, dotted. */
   declare readonly setting?: string;
   /** With INVALID_INPUT and UNSUPPORTED: the field of the input to correct, dotted. */
   declare readonly path?: string;
-  /** With INVALID_INPUT about photos: the kind of evidence they are of. */
+  /** With INVALID_INPUT about photos: their kind of evidence. */
   declare readonly evidence?: string;
   /**
-   * With CONFIG out of `createProofing`: all that is missing or wrong. Hidden from logs and JSON, which have the message: a
-   * path has the names of providers, and one may be a secret that was set in the wrong place.
+   * With CONFIG from `createProofing`: all that is missing or wrong. Hidden from logs and JSON, which have the message: a
+   * path contains provider names, and one may be a secret that was set in the wrong place.
    */
   declare readonly findings?: readonly SettingProblem[];
   /** With TIMEOUT of a wait: how the last poll failed. */
@@ -162,7 +162,7 @@ export class ProofingError extends Error {
     hide(this, MARKER, true);
   }
 
-  /** True for a ProofingError of any copy of this package, of another realm too. */
+  /** True for a ProofingError of any copy of this package, also from another realm. */
   static isInstance(value: unknown): value is ProofingError {
     // Unlike `instanceof`, the tag is the same in all realms (Jest's sandboxes, `node:vm`).
     const isError = Object.prototype.toString.call(value) === '[object Error]';
@@ -174,7 +174,7 @@ export class ProofingError extends Error {
     return this.copy({ ref });
   }
 
-  /** A copy with the number of pages that the vendor had taken before. */
+  /** A copy with the number of pages that the vendor had already accepted. */
   withPagesAccepted(pagesAccepted: number): ProofingError {
     return this.copy({ pagesAccepted });
   }
@@ -195,7 +195,7 @@ function isCount(value: unknown): value is number {
   return typeof value === 'number' && Number.isFinite(value) && value >= 0;
 }
 
-/** What an error was made of: a new one of the same facts is the same error. */
+/** The facts of an error: a new error made from them is the same error. */
 export function errorFacts(error: ProofingError): ProofingErrorFacts {
   const { code, summary: message, retryable, provider, httpStatus, nativeCode, requestId } = error;
   const { ref, pagesAccepted, retryAfterMs, problem, setting, path, evidence, findings, causedBy } = error;
@@ -218,7 +218,7 @@ function causedBy({ code, httpStatus, problem }: CausedBy): CausedBy {
   };
 }
 
-/** What an app handed in cannot be used; the message quotes nothing of it. */
+/** For an argument that cannot be used; the message quotes nothing of it. */
 export function invalidInput(
   message: string,
   facts: Pick<ProofingErrorFacts, 'provider' | 'pagesAccepted' | 'path' | 'evidence'> = {},
@@ -231,7 +231,7 @@ export function abortedError(provider?: string): ProofingError {
 }
 
 /**
- * Looks at what an app handed in. A getter or a proxy of it may throw anything, with anything in it: then it cannot be
+ * Inspects an argument of the app. A getter or a proxy in it may throw anything, with anything in it: then it cannot be
  * read, and is INVALID_INPUT. Errors of ours pass.
  */
 export function inspectInput<T>(look: () => T): T {
@@ -239,6 +239,6 @@ export function inspectInput<T>(look: () => T): T {
     return look();
   } catch (error) {
     if (ProofingError.isInstance(error)) throw error;
-    throw invalidInput('what was passed cannot be read');
+    throw invalidInput('the argument cannot be read');
   }
 }

@@ -1,7 +1,7 @@
 import type { Readable } from 'node:stream';
 import type { Reason } from './reasons.js';
 
-/** What a person shows. Vendors know further kinds under names of their own. */
+/** What a person submits. Vendors may have further kinds under their own names. */
 export type EvidenceKind =
   | 'identity_document'
   | 'selfie'
@@ -16,7 +16,7 @@ export type DocumentType =
   | 'residence_permit'
   | (string & {});
 
-/** Bytes that can be read more than once: each attempt opens them anew. */
+/** Bytes that can be read more than once: each attempt opens them again. */
 export interface Source {
   /** Such as `image/jpeg`; checked against the first bytes before any call. */
   readonly mediaType: string;
@@ -27,14 +27,14 @@ export interface Source {
 
 /**
  * One whole document: front and back are two pages of one piece of evidence.
- * Throws INVALID_INPUT when a page is empty, too large, or not of the type it claims.
+ * Throws INVALID_INPUT if a page is empty, too large, or not of its declared type.
  */
 export interface EvidenceInput {
   readonly kind: EvidenceKind;
   readonly documentType?: DocumentType;
   /** In order: front, then back. */
   readonly pages: readonly Source[];
-  /** What the capture engine in the person's browser or app returned, for vendors that want it; sent as it is. */
+  /** What the capture engine in the person's browser or app returned, for vendors that accept it; sent unchanged. */
   readonly capture?: unknown;
 }
 
@@ -43,6 +43,6 @@ export interface SubmittedEvidence {
   readonly accepted: boolean;
   readonly pagesAccepted: number;
   readonly reasons: readonly Reason[];
-  /** What the vendor still asks for, where it says so. */
+  /** What the vendor still asks for, if it says so. */
   readonly next?: readonly EvidenceKind[];
 }

@@ -3,11 +3,11 @@ import type { RouteChoice } from './session.js';
 import type { Decision, Status } from './status.js';
 import type { WebhookNotice, WebhookProblem } from './webhook.js';
 
-/** Time, so that tests and emulators can own it. */
+/** Time, so that tests and emulators can control it. */
 export interface Clock {
   /** Milliseconds since the epoch. */
   now(): number;
-  /** Resolves after so many milliseconds; rejects with ABORTED when the signal fires first. */
+  /** Resolves after that many milliseconds; rejects with ABORTED if the signal fires first. */
   sleep(milliseconds: number, signal?: AbortSignal): Promise<void>;
 }
 
@@ -20,14 +20,14 @@ export interface Random {
   fraction(): number;
 }
 
-/** What happened, for logs, metrics and progress bars. Holds no secret, no id of a session and no personal data. */
+/** What happened, for logs, metrics and progress bars. Contains no secret, no session id and no personal data. */
 export type ProofingEvent =
   | {
       readonly type: 'verb';
       readonly provider: string;
       readonly verb: string;
       readonly milliseconds: number;
-      /** Absent when it went well; else the error's code. */
+      /** Absent on success; otherwise the error's code. */
       readonly error?: string;
     }
   | {
@@ -36,7 +36,7 @@ export type ProofingEvent =
       readonly method: string;
       /** The path with placeholders for ids. */
       readonly route: string;
-      /** Absent when no answer came. */
+      /** Absent if no answer arrived. */
       readonly status?: number;
       readonly milliseconds: number;
       /** 1 for the first. */
@@ -48,7 +48,7 @@ export type ProofingEvent =
       readonly provider: string;
       readonly method: string;
       readonly route: string;
-      /** The coming one: 2 for the first repeat. */
+      /** The upcoming one: 2 for the first retry. */
       readonly attempt: number;
       /** The pause before it. */
       readonly delayMs: number;
@@ -68,14 +68,14 @@ export type ProofingEvent =
       readonly provider: string;
       /** `cache`: another process obtained it. */
       readonly source: 'vendor' | 'cache';
-      /** `renewal`: the vendor refused the one before. */
+      /** `renewal`: the vendor refused the previous one. */
       readonly reason: 'first' | 'renewal';
       readonly milliseconds: number;
       readonly error?: string;
     }
-  /** A provider was chosen, and made a new session. Observed inside its `createSession`. */
+  /** A provider was chosen and created a new session. Observed inside its `createSession`. */
   | { readonly type: 'route'; readonly provider: string; readonly choice: RouteChoice }
-  /** A message arrived. `session` is its {@link sessionLabel}; `provider` is `unknown` while no provider's proof fits. */
+  /** A message arrived. `session` is its {@link sessionLabel}; `provider` is `unknown` while no provider's proof matches. */
   | {
       readonly type: 'webhook';
       readonly provider: string;
@@ -91,7 +91,7 @@ export type ProofingEvent =
       readonly session: string;
       readonly status: Status;
       readonly decision?: Decision;
-      /** Whose word it is. */
+      /** How far it is trusted. */
       readonly trust: Trust;
     }
   /** Something of the app's own failed; `onSession`: what the app does after a message. */
@@ -101,7 +101,7 @@ export type ProofingEvent =
       readonly port: 'tokens' | 'inbox' | 'sessions' | 'onSession';
     };
 
-/** What an observer may put something around: a verb, or one HTTP attempt within a verb. */
+/** What an observer may put a span around: a verb, or one HTTP attempt within a verb. */
 export type ProofingSpan =
   | { readonly kind: 'verb'; readonly provider: string; readonly verb: string }
   | {
@@ -118,43 +118,43 @@ export interface Observer {
   /** What it throws is ignored. */
   observe(event: ProofingEvent): void;
   /**
-   * Runs `work` inside whatever a tracer needs around it; the event that belongs to it is observed inside. It calls
+   * Runs `work` inside a span or context of a tracer; its event is observed inside. It calls
    * `work` once and at once, and returns what that returns. One that does not changes nothing for the app: `work` has
-   * run once all the same, and its outcome counts.
+   * run once anyway, and its outcome counts.
    */
   around?<T>(span: ProofingSpan, work: () => Promise<T>): Promise<T>;
 }
 
-/** Which session a stored state is of. Without `SessionRef.state`: messages name a session by its id alone. */
+/** Which session a stored state belongs to. Without `SessionRef.state`: messages name a session by its id only. */
 export interface SessionKey {
   readonly provider: string;
   readonly id: string;
 }
 
 export interface StoredState {
-  /** Core's own text: keep it as it is, and read nothing out of it. Some hundred bytes, no personal data, no secret. */
+  /** Core's own text: store it unchanged, and do not interpret it. A few hundred bytes, no personal data, no secret. */
   readonly state: string;
   /** Differs after each write, such as a counter or a row version. */
   readonly revision: string;
 }
 
 /**
- * Remembers what is known of sessions, so that a late or repeated message cannot undo it: a table with a key, a text and a
- * revision. Each write names the revision it was made from, so two processes that write at once lose nothing: the later
- * one is told `false`, and core merges again. `storeCases()` of `@anyproof/conformance` tests an implementation.
+ * Stores what is known of sessions, so that a late or repeated message cannot undo it: a table with a key, a text and a
+ * revision. Each write names the revision it is based on, so two processes that write at once lose nothing: the later
+ * one gets `false`, and core merges again. `storeCases()` of `@anyproof/conformance` tests an implementation.
  */
 export interface SessionStore {
   /** Undefined when nothing is stored. */
   read(key: SessionKey): Promise<StoredState | undefined>;
   /**
-   * Stores the text when `revision` is still the newest (undefined: when nothing is stored yet), in one step with that
-   * comparison, and returns true; else it stores nothing and returns false.
+   * Stores the text if `revision` is still the newest (undefined: if nothing is stored yet), atomically with that
+   * comparison, and returns true; otherwise it stores nothing and returns false.
    */
   write(key: SessionKey, state: string, revision: string | undefined): Promise<boolean>;
 }
 
 /**
- * Keeps short-lived credentials, so that processes share one login. What it gets is sealed, and keys are hashes: it
+ * Keeps short-lived credentials, so that processes share one login. Values are sealed and keys are hashes: it
  * learns nothing. A cache that fails costs a login, never a call.
  */
 export interface TokenCache {
@@ -167,7 +167,7 @@ export interface TokenCache {
   lease?(key: string, ttlMs: number): Promise<(() => Promise<void>) | undefined>;
 }
 
-/** A verified message that was taken and whose session was not yet asked for. Plain JSON, no personal data. */
+/** A verified message that was accepted but whose session was not fetched yet. Plain JSON, no personal data. */
 export interface InboxMessage {
   /** Ours, a UUID: the same for a message that is sent again. */
   readonly id: string;
@@ -175,43 +175,43 @@ export interface InboxMessage {
   /** Milliseconds since the epoch; text of digits is read as well. */
   readonly receivedAt: number;
   readonly notice: WebhookNotice;
-  /** What it says to other providers whose proof fits as well, where none of them was known to have the session. */
+  /** What it says to other providers whose proof matches as well, if none of them was known to have the session. */
   readonly others?: readonly { readonly provider: string; readonly notice: WebhookNotice }[];
 }
 
 /** Messages are written here before the vendor gets its answer, so that none is lost when the process ends. */
 export interface WebhookInbox {
-  /** Keeps one message where one id is added twice. */
+  /** Stores one message if one id is added twice. */
   add(message: InboxMessage): Promise<void>;
-  /** Its session was asked for; does nothing when it is not there. */
+  /** Its session was fetched; does nothing if the message is not there. */
   remove(id: string): Promise<void>;
-  /** Those not removed, the oldest first. */
+  /** The messages not yet removed, the oldest first. */
   pending(limit: number): Promise<readonly InboxMessage[]>;
 }
 
 /** How the network is reached, for all providers (`deps.http`) or for one (its `http` setting, which takes precedence). */
 export interface HttpOptions {
-  /** Milliseconds without any sign from the vendor; 30,000 by default. Uploads have a setting of their own. */
+  /** Milliseconds without any sign from the vendor; 30,000 by default. Uploads have their own setting. */
   readonly timeoutMs?: number;
-  /** Milliseconds for a request with its repeats and pauses, until its answer is read; 90,000 by default. */
+  /** Milliseconds for a request with its retries and pauses, until its answer is read; 90,000 by default. */
   readonly deadlineMs?: number;
-  /** Milliseconds in which a file must have come, not counting the reader's own pauses; 600,000 by default. */
+  /** Milliseconds in which a file must have arrived, not counting the reader's own pauses; 600,000 by default. */
   readonly downloadDeadlineMs?: number;
   readonly retries?: RetryOptions;
   /** Stops sending to a host that fails again and again; `false` turns it off. */
   readonly breaker?: BreakerOptions | false;
-  /** Bounds how many requests are under way; `false` turns it off. */
+  /** Limits how many requests are in progress; `false` turns it off. */
   readonly bulkhead?: BulkheadOptions | false;
-  /** The URL of an HTTP proxy, with credentials if it wants any; the environment's `HTTPS_PROXY` is never read. */
+  /** The URL of an HTTP proxy, with credentials if it requires any; the environment's `HTTPS_PROXY` is never read. */
   readonly proxy?: string;
   /** PEM certificates to trust instead of the system's. */
   readonly ca?: string | readonly string[];
   readonly clientCertificate?: { readonly cert: string; readonly key: string; readonly passphrase?: string };
 }
 
-/** Only what is safe to send again is repeated, with growing, jittered pauses, and never sooner than the vendor asks. */
+/** Only what is safe to send again is retried, with growing, jittered pauses, and never sooner than the vendor asks. */
 export interface RetryOptions {
-  /** After the first; 2 by default, 0 turns repeats off. */
+  /** After the first; 2 by default, 0 turns retries off. */
   readonly attempts?: number;
   /** Milliseconds before the second attempt, doubled for each further one, with full jitter; 200 by default. */
   readonly delayMs?: number;
@@ -225,7 +225,7 @@ export interface BreakerOptions {
 }
 
 export interface BulkheadOptions {
-  /** Requests under way at a time, to one host; 100 by default. */
+  /** Concurrent requests to one host; 100 by default. */
   readonly concurrent?: number;
   /** Requests that may wait for their turn; 1,000 by default. */
   readonly queued?: number;

@@ -28,10 +28,10 @@ export type RouteInput = Pick<
 >;
 
 /**
- * Which provider a new session goes to, when the call names none:
+ * Which provider a new session goes to, if the call names none:
  *
  * - names: the first one that is available;
- * - weights: by chance in that proportion, then the others, the heaviest first;
+ * - weights: random in that proportion, then the others, the heaviest first;
  * - a function: a name, or names as above.
  */
 export type RoutePolicy =
@@ -45,17 +45,17 @@ export interface ProofingPolicies {
 
 export interface WaitOptions extends CallOptions {
   /**
-   * Ends the waiting with TIMEOUT; the session goes on. 10 minutes by default. Shorter than what the vendor wants between two
-   * polls (`pollAfterMs`), it is asked once.
+   * Ends the waiting with TIMEOUT; the session continues. 10 minutes by default. If it is shorter than the vendor's interval between
+   * polls (`pollAfterMs`), there is one poll.
    */
   readonly timeoutMs?: number;
-  /** Keep waiting while a human at the vendor looks at it; else `in_review` ends the waiting too. */
+  /** Keep waiting while a human at the vendor reviews it; otherwise `in_review` ends the waiting too. */
   readonly throughReview?: boolean;
-  /** Told of every poll that changed something. */
+  /** Called after every poll that changed something. */
   readonly onUpdate?: (session: ProofingSession) => unknown;
 }
 
-/** Direct mode takes the evidence itself; hosted mode at most says which kinds to ask for. */
+/** Direct mode takes the evidence itself; hosted mode only the kinds to ask for, if any. */
 export type RunInput =
   | (Omit<CreateSessionInput, 'mode' | 'evidence'> & {
       readonly mode: 'direct';
@@ -68,7 +68,7 @@ export type RunStep = 'created' | 'evidence' | 'finalized' | 'waiting' | 'done';
 export interface RunProgress {
   readonly step: RunStep;
   readonly session: ProofingSession;
-  /** With `evidence`: which kind, and what became of it. */
+  /** With `evidence`: which kind, and its outcome. */
   readonly kind?: string;
   readonly submitted?: SubmittedEvidence;
 }
@@ -85,7 +85,7 @@ export interface RefusedEvidence extends SubmittedEvidence {
   readonly kind: string;
 }
 
-/** The result; `refused` is there when a photo was refused, and the session waits for a better one. */
+/** The result; `refused` is set if a photo was refused and the session waits for a better one. */
 export type RunResult = ProofingResult & { readonly refused?: RefusedEvidence };
 
 export interface CreateOptions extends CallOptions {
@@ -94,7 +94,7 @@ export interface CreateOptions extends CallOptions {
 }
 
 /**
- * What an app holds. Each verb goes to the provider that the ref names, so sessions under way stay with their vendor
+ * What an app uses. Each verb goes to the provider that the ref names, so sessions in progress stay with their vendor
  * when the configured provider changes. All verbs throw ProofingError and nothing else.
  */
 export interface Proofing {
@@ -111,7 +111,7 @@ export interface Proofing {
   run(input: RunInput, options?: RunOptions): Promise<RunResult>;
   /**
    * At the first provider of the route that is available (`policies.route`); `route` says which and why. AMBIGUOUS: the
-   * vendor may hold a session whose answer was lost, so no other was tried.
+   * vendor may have a session whose answer was lost, so no other provider was tried.
    */
   createSession(input: CreateSessionInput, options?: CreateOptions): Promise<CreatedSession>;
   getSession(ref: SessionRef, call?: CallOptions): Promise<ProofingSession>;
@@ -120,14 +120,14 @@ export interface Proofing {
   /** The person came back from the vendor's page. A return proves nothing, so the vendor is queried. */
   handleReturn(ref: SessionRef, call?: CallOptions): Promise<ProofingSession>;
 
-  /** What is remembered of a session, the earliest first: why this provider has it, and the reports that still count. */
+  /** What is stored of a session, the earliest first: why this provider has it, and the reports that still count. */
   getHistory(ref: SessionRef): Promise<readonly HistoryEntry[]>;
 
   getLaunch(ref: SessionRef, call?: CallOptions): Promise<Launch>;
-  /** Does nothing at a vendor that has no such step. */
+  /** Does nothing if the vendor has no such step. */
   recordConsent(ref: SessionRef, consent: Consent, call?: CallOptions): Promise<void>;
   submitEvidence(ref: SessionRef, evidence: EvidenceInput, call?: CallOptions): Promise<SubmittedEvidence>;
-  /** Does nothing at a vendor that has no such step. */
+  /** Does nothing if the vendor has no such step. */
   finalizeSession(ref: SessionRef, call?: CallOptions): Promise<void>;
   cancelSession(ref: SessionRef, call?: CallOptions): Promise<void>;
   retrySession(ref: SessionRef, call?: CallOptions): Promise<void>;

@@ -15,7 +15,7 @@ import type {
 } from './session.js';
 import type { ProviderWebhooks } from './webhook.js';
 
-/** What a vendor takes for one kind of evidence. */
+/** What a vendor accepts for one kind of evidence. */
 export interface EvidenceCapability {
   readonly kind: EvidenceKind;
   readonly mediaTypes: readonly string[];
@@ -23,14 +23,14 @@ export interface EvidenceCapability {
   readonly maxPages: number;
 }
 
-/** What a provider can do; the truth, not the brochure. */
+/** What a provider can actually do. */
 export interface ProviderCapabilities {
   readonly modes: readonly Mode[];
   readonly evidence: readonly EvidenceCapability[];
   readonly documentTypes: readonly DocumentType[];
   /**
    * What the person must have agreed to (`consent` of `createSession`) before anything is sent, by mode. A mode is absent
-   * where the vendor's own page asks the person.
+   * if the vendor's own page asks the person.
    */
   readonly consentRequired?: { readonly [R in Mode]?: readonly ConsentPart[] };
   /** The expected claims that the vendor compares with the document. */
@@ -40,7 +40,7 @@ export interface ProviderCapabilities {
   /** Whether a human at the vendor may decide, so that `in_review` can happen. */
   readonly manualReview: boolean;
   readonly artifacts: readonly Artifact['kind'][];
-  /** How a callback proves its origin; absent when the vendor sends none. */
+  /** How a callback proves its origin; absent if the vendor sends none. */
   readonly webhooks?: 'signature' | 'secret';
 }
 
@@ -50,19 +50,19 @@ export interface CallOptions {
 }
 
 export interface ResultOptions extends CallOptions {
-  /** The session as it was read a moment ago, in its end: its status need not be asked for again. */
+  /** The session as it was just read, already ended: its status need not be fetched again. */
   readonly polled?: ProofingSession;
 }
 
 export interface SubmitOptions extends CallOptions {
   /**
-   * The consent that this app recorded last, where the session store has one. It is newer than what the ref holds, so an
+   * The latest consent that this app recorded, if the session store has one. It is newer than what the ref contains, so an
    * adapter sends no other.
    */
   readonly consent?: Consent;
 }
 
-/** What a step says; a text is what was seen, when all is well. */
+/** The outcome of a step; a text is what was found, if all is well. */
 export type Finding =
   | undefined
   | string
@@ -75,19 +75,19 @@ export type Finding =
     };
 
 /**
- * `outage`: the vendor is down or slow. `hang`: the check did not end. `file`, `function`: what a secret comes from did not
- * return it. `proxy`, `certificate`: what is in the way of the connection. Else the configuration's own words.
+ * `outage`: the vendor is down or slow. `hang`: the check did not end. `file`, `function`: the source of a secret did not
+ * return it. `proxy`, `certificate`: what prevents the connection. Otherwise the values of configuration findings.
  */
 export type DiagnosisProblem = 'outage' | 'hang' | 'function' | 'proxy' | 'certificate' | ConfigProblem;
 
-/** One check. A failed one keeps all later ones from running: they would fail for the same cause. */
+/** One check. If it fails, later ones do not run: they would fail for the same cause. */
 export interface DiagnosisStep {
   readonly check: string;
-  /** Reads only: it makes no session and changes nothing. What it throws counts as failed. */
+  /** Reads only: it creates no session and changes nothing. If it throws, the check failed. */
   run(call: CallOptions): Promise<Finding>;
-  /** What to do when it fails, unless the finding itself says, or no setting can help: the vendor is down. */
+  /** What to do if it fails, unless the finding itself says, or no setting can help: the vendor is down. */
   readonly fix: string;
-  /** The settings to look at when it fails, dotted, unless the finding itself says. */
+  /** The settings to look at if it fails, dotted, unless the finding itself says. */
   readonly settings?: readonly string[];
   /** False when later checks do not depend on this one. */
   readonly blocks?: false;
@@ -108,14 +108,14 @@ export interface Download {
   readonly mediaType: string;
   readonly size?: number;
   readonly body: Readable;
-  /** Of the body's bytes, in hex, once it was read to its end; undefined until then. */
+  /** Of the body's bytes, in hex, once the body was read completely; undefined until then. */
   sha256(): string | undefined;
 }
 
 export interface ProviderHealth {
   readonly healthy: boolean;
   readonly milliseconds: number;
-  /** The vendor's clock minus ours, where it tells the time. */
+  /** The vendor's clock minus ours, if its answers have a date. */
   readonly clockOffsetMs?: number;
 }
 
@@ -129,16 +129,16 @@ export interface ProofingProviderV1 {
   readonly id: string;
   readonly capabilities: ProviderCapabilities;
 
-  /** Makes the create call and nothing else. AMBIGUOUS: the vendor may hold a session whose answer was lost. */
+  /** Makes the create call and nothing else. AMBIGUOUS: the vendor may have a session whose answer was lost. */
   createSession(input: CreateSessionInput, call?: CallOptions): Promise<CreatedSession>;
   getSession(ref: SessionRef, call?: CallOptions): Promise<ProofingSession>;
-  /** Early, it gives the status and no decision. */
+  /** Called early, it returns the status and no decision. */
   getResult(ref: SessionRef, call?: ResultOptions): Promise<ProofingResult>;
 
   getLaunch?(ref: SessionRef, call?: CallOptions): Promise<Launch>;
   recordConsent?(ref: SessionRef, consent: Consent, call?: CallOptions): Promise<void>;
   submitEvidence?(ref: SessionRef, evidence: EvidenceInput, call?: SubmitOptions): Promise<SubmittedEvidence>;
-  /** Says that all evidence is there. */
+  /** Reports that all evidence was submitted. */
   finalizeSession?(ref: SessionRef, call?: SubmitOptions): Promise<void>;
   cancelSession?(ref: SessionRef, call?: CallOptions): Promise<void>;
   retrySession?(ref: SessionRef, call?: CallOptions): Promise<void>;
@@ -146,15 +146,15 @@ export interface ProofingProviderV1 {
   downloadArtifact?(ref: SessionRef, artifact: Artifact, call?: CallOptions): Promise<Download>;
   eraseSession?(ref: SessionRef, call?: CallOptions): Promise<void>;
   checkHealth?(call?: CallOptions): Promise<ProviderHealth>;
-  /** What `anyproof doctor` asks of the vendor, in this order. They read, and make or change nothing. */
+  /** The checks that `anyproof doctor` makes at the vendor, in this order. They only read. */
   readonly diagnosis?: readonly DiagnosisStep[];
-  /** Where the vendor calls back. */
+  /** Present if the vendor calls back. */
   readonly webhooks?: ProviderWebhooks;
 }
 
 export type ProofingProvider = ProofingProviderV1;
 
-/** Each optional verb of a provider, by the name of the ability. */
+/** Each optional verb of a provider, by the name of its capability. */
 export const CAPABILITIES = {
   launch: 'getLaunch',
   consent: 'recordConsent',
@@ -172,7 +172,7 @@ export type Capability = keyof typeof CAPABILITIES;
 type VerbOf<C extends Capability> = (typeof CAPABILITIES)[C];
 
 /**
- * True, and the type knows it, when the provider has the verb: `if (supports(provider, 'erase')) …`. Throws INVALID_INPUT
+ * True if the provider has the verb, and narrows its type: `if (supports(provider, 'erase')) …`. Throws INVALID_INPUT
  * for what is not a provider.
  */
 export function supports<P extends ProofingProvider, C extends Capability>(

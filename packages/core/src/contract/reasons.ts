@@ -39,12 +39,12 @@ export interface Reason {
   readonly detail?: string;
 }
 
-/** Something that was skipped or not understood, and did no harm. */
+/** Something that was skipped or not understood, without harm. */
 export interface Warning {
   readonly code: WarningCode;
   readonly message: string;
   /**
-   * What it is about, where that can be named: a claim (`birthdate`, `address.postal_code`), a part of the input
+   * What it is about, if that can be named: a claim (`birthdate`, `address.postal_code`), a part of the input
    * (`expected.given_name`), or a dotted path in the vendor's answer. Never a value.
    */
   readonly path?: string;
@@ -55,7 +55,7 @@ export type WarningCode =
   | 'STEP_NOT_NEEDED'
   /** This vendor cannot use that part of the input. */
   | 'HINT_IGNORED'
-  /** The vendor used a word that AnyProof does not know: the session counts as `processing`. */
+  /** The vendor used a status that AnyProof does not know: the session counts as `processing`. */
   | 'UNKNOWN_NATIVE_STATUS'
   /** The vendor's answer could be read in part only. */
   | 'PARTLY_READ';

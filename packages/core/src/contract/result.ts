@@ -11,7 +11,7 @@ export interface ProofedDocument {
   readonly nativeType?: string;
   readonly number?: string;
   readonly personalNumber?: string;
-  /** In whose name it is, as it was read; for identity documents where several people's were shown. */
+  /** The person named on it, as read; for identity documents, if several people's were submitted. */
   readonly holder?: string;
   readonly issuingCountry?: string;
   readonly issuingAuthority?: string;
@@ -25,10 +25,10 @@ export interface ProofedDocument {
   readonly accountHolder?: string;
 }
 
-/** `not_performed` never counts as a pass. */
+/** `not_performed` never counts as passed. */
 export type CheckStatus = 'pass' | 'fail' | 'warn' | 'not_performed' | 'unknown';
 
-/** For what comes from outside. */
+/** For values from outside. */
 export const CHECK_STATUSES: ReadonlySet<CheckStatus> = new Set([
   'pass',
   'fail',
@@ -55,27 +55,27 @@ const KINDS = [
   'other',
 ] as const;
 
-/** What was tested, in the field's words; vendors' further tests are `other` with their own name. */
+/** What was tested, in the industry's terms; a vendor's further tests are `other` with their own name. */
 export type CheckKind = (typeof KINDS)[number];
 
-/** For what comes from outside. */
+/** For values from outside. */
 export const CHECK_KINDS: ReadonlySet<CheckKind> = new Set(KINDS);
 
 export interface Check {
   readonly kind: CheckKind;
   readonly status: CheckStatus;
-  /** The vendor's name of it. */
+  /** The vendor's name for it. */
   readonly nativeName: string;
-  /** The vendor's score with the vendor's range: numbers of different vendors do not compare. */
+  /** The vendor's score with the vendor's range: scores of different vendors are not comparable. */
   readonly score?: { readonly value: number; readonly min: number; readonly max: number };
 }
 
 export type MatchStatus = 'match' | 'mismatch' | 'unknown';
 
-/** For what comes from outside. */
+/** For values from outside. */
 export const MATCH_STATUSES: ReadonlySet<MatchStatus> = new Set(['match', 'mismatch', 'unknown']);
 
-/** One expected claim against what the document says. */
+/** One expected claim compared with the document. */
 export interface Match {
   readonly claim: string;
   readonly status: MatchStatus;
@@ -83,7 +83,7 @@ export interface Match {
   readonly found?: string;
 }
 
-/** A file the vendor holds; `downloadArtifact` opens it. */
+/** A file at the vendor; `downloadArtifact` opens it. */
 export interface Artifact {
   readonly id: string;
   readonly kind: 'document_image' | 'selfie' | 'portrait' | 'report' | 'evidence' | 'other';
@@ -94,9 +94,9 @@ export interface Artifact {
 }
 
 export interface ResultFacts extends SessionFacts {
-  /** Proven by the vendor. Present only when the decision is `approved`. */
+  /** Verified by the vendor. Present only if the decision is `approved`. */
   readonly claims?: Claims;
-  /** Read from the evidence, whatever the decision. Proof of nothing by itself. */
+  /** Read from the evidence, whatever the decision. Not verified by itself. */
   readonly extracted?: Claims;
   /** Typed by the person or the app; never validated. */
   readonly selfAsserted?: Claims;
@@ -105,7 +105,7 @@ export interface ResultFacts extends SessionFacts {
   readonly matches: readonly Match[];
   readonly reasons: readonly Reason[];
   readonly artifacts: readonly Artifact[];
-  /** From settings or the vendor's own word, never inferred. */
+  /** From settings or the vendor's own answer, never inferred. */
   readonly assuranceLevel?: string;
 }
 

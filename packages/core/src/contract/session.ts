@@ -5,7 +5,7 @@ import type { DocumentType, EvidenceKind } from './evidence.js';
 import type { Warning } from './reasons.js';
 import type { EndedBy, Outcome } from './status.js';
 
-/** `hosted`: the person captures on the vendor's page. `direct`: the app submits the evidence itself. */
+/** `hosted`: the person takes the photos on the vendor's page. `direct`: the app submits the evidence itself. */
 export type Mode = 'hosted' | 'direct';
 
 /** What the person agreed to, and when (an ISO 8601 instant). */
@@ -21,7 +21,7 @@ export interface Consent {
 export type ConsentPart = 'terms' | 'biometrics';
 
 export interface CreateSessionInput {
-  /** The app's own id for this proofing; kept at the vendor where it can be. */
+  /** The app's own id for this verification; stored at the vendor if possible. */
   readonly reference: string;
   /** `hosted` by default. */
   readonly mode?: Mode;
@@ -29,22 +29,22 @@ export interface CreateSessionInput {
   readonly flow?: string;
   readonly documentTypes?: readonly DocumentType[];
   readonly evidence?: readonly EvidenceKind[];
-  /** ISO 3166-1 alpha-3 country of the document, where known. */
+  /** ISO 3166-1 alpha-3 country of the document, if known. */
   readonly country?: string;
   /** BCP 47, such as `fr-FR`; a hint for the vendor's page. */
   readonly locale?: string;
-  /** Absolute URL to which the vendor sends the person back; proof of nothing. */
+  /** Absolute URL to which the vendor sends the person back; a return proves nothing. */
   readonly returnUrl?: string;
   /** What the person or the app typed. Never validated. */
   readonly selfAsserted?: Claims;
-  /** What the vendor shall compare with the document. */
+  /** What the vendor should compare with the document. */
   readonly expected?: Claims;
   readonly consent?: Consent;
-  /** Per adapter id, what only that vendor knows; other adapters' entries are ignored. */
+  /** Per adapter id, options that only that vendor has; other adapters' entries are ignored. */
   readonly providerOptions?: { readonly [adapterId: string]: unknown };
 }
 
-/** Where to send the person next. Holds secrets: hand it to that person only, and do not log it. */
+/** Where to send the person next. Contains secrets: give it to that person only, and do not log it. */
 export type Launch = (
   | { readonly kind: 'redirect'; readonly url: string }
   | { readonly kind: 'qr'; readonly imageUrl: string }
@@ -56,8 +56,8 @@ export type Launch = (
 };
 
 /**
- * All that is needed to find a session again, in any process: plain JSON that never changes, made to be stored.
- * `state` is the adapter's own, sealed where it holds a secret; `id` may be a bearer secret at some vendors (1Kosmos), so treat a ref as one.
+ * All that is needed to find a session again, in any process: plain JSON that never changes, meant to be stored.
+ * `state` is the adapter's own, sealed if it contains a secret; `id` may be a bearer secret at some vendors (1Kosmos), so treat a ref as one.
  */
 export interface SessionRef {
   /** The provider's configured name. */
@@ -71,7 +71,7 @@ export interface SessionFacts {
   /** The adapter's id. */
   readonly adapter: string;
   readonly reference?: string;
-  /** The vendor's own word, as it came. */
+  /** The vendor's own status, unchanged. */
   readonly nativeStatus?: string;
   readonly requirements?: readonly EvidenceKind[];
   readonly progress?: { readonly done: number; readonly total: number };
@@ -90,23 +90,23 @@ export interface SessionFacts {
 
 export type ProofingSession = SessionFacts & Outcome;
 
-/** A fresh session; `launch` is left out of JSON, logs and spreads (see {@link withLaunch}). */
+/** A new session; `launch` is left out of JSON, logs and spreads (see {@link withLaunch}). */
 export type CreatedSession = ProofingSession & {
   readonly launch: Launch;
-  /** Why this provider has it; put there by `Proofing.createSession`, not by adapters. */
+  /** Why this provider has it; set by `Proofing.createSession`, not by adapters. */
   readonly route?: RouteChoice;
 };
 
 /** Why a provider has a session. */
 export interface RouteChoice {
   readonly provider: string;
-  /** `requested`: the call named it. `default`: there is no policy. Else the kind of policy. */
+  /** `requested`: the call named it. `default`: there is no policy. Otherwise the kind of policy. */
   readonly by: 'requested' | 'default' | 'order' | 'weights' | 'function';
-  /** Those tried before it, and the code of the error each gave; nothing was made there. */
+  /** Those tried before it, each with the code of its error; nothing was created there. */
   readonly skipped: readonly { readonly provider: string; readonly error: string }[];
 }
 
-/** For adapters: puts the launch on a session so that it can be read, and is never serialised or logged. */
+/** For adapters: attaches the launch to a session so that it can be read but is never serialized or logged. */
 export function withLaunch(session: ProofingSession, launch: Launch): CreatedSession {
   return hide(session, 'launch', launch);
 }
@@ -116,7 +116,7 @@ export function sessionKeyText({ provider, id }: Pick<SessionRef, 'provider' | '
   return `${provider}\n${id}`;
 }
 
-/** A name for a session that is fit for logs and screens: the id itself is a bearer secret at some vendors. */
+/** A label for a session that is safe in logs and on screens: the id itself is a bearer secret at some vendors. */
 export function sessionLabel(ref: SessionRef): string {
   const hash = nodeCrypto().createHash('sha256').update(sessionKeyText(ref)).digest('hex');
   return `${ref.provider}#${hash.slice(0, 8)}`;

@@ -1,4 +1,4 @@
-/** Where a session stands, whichever vendor holds it. */
+/** The state of a session, the same for all vendors. */
 export type Status = OpenStatus | EndedStatus;
 
 /** `pending`: waits for the person, or the vendor cannot tell. `in_review`: waits for a human at the vendor. */
@@ -12,12 +12,12 @@ export type Decision = 'approved' | 'declined' | 'inconclusive';
 
 export type DecidedBy = 'automatic' | 'manual';
 
-/** Who ended a session that nobody decided. */
+/** Who ended a session without a decision. */
 export type EndedBy = 'person' | 'app' | 'vendor';
 
-/** For what comes from outside. */
+/** For values from outside. */
 export const DECIDED_BY: ReadonlySet<DecidedBy> = new Set(['automatic', 'manual']);
-/** For what comes from outside. */
+/** For values from outside. */
 export const ENDED_BY: ReadonlySet<EndedBy> = new Set(['person', 'app', 'vendor']);
 
 const ENDED: Readonly<Record<Status, boolean>> = {
@@ -33,22 +33,22 @@ const ENDED: Readonly<Record<Status, boolean>> = {
 
 const DECISIONS: Readonly<Record<Decision, true>> = { approved: true, declined: true, inconclusive: true };
 
-/** For what comes from outside, such as a store. */
+/** For values from outside, such as a store. */
 export function isStatus(value: unknown): value is Status {
   return typeof value === 'string' && Object.hasOwn(ENDED, value);
 }
 
-/** For what comes from outside, such as a store. */
+/** For values from outside, such as a store. */
 export function isDecision(value: unknown): value is Decision {
   return typeof value === 'string' && Object.hasOwn(DECISIONS, value);
 }
 
-/** True when the vendor does nothing more with the session. */
+/** True if the vendor does nothing more with the session. */
 export function isEnded(status: Status): status is EndedStatus {
   return ENDED[status];
 }
 
-/** For what comes from outside, such as a store. */
+/** For values from outside, such as a store. */
 export function isOutcome(value: unknown): value is Outcome {
   if (typeof value !== 'object' || value === null) return false;
   const { status, decision, decidedBy, final }: { readonly [Field in keyof Outcome]?: unknown } = value;
@@ -58,7 +58,7 @@ export function isOutcome(value: unknown): value is Outcome {
   return isDecision(decision) && typeof final === 'boolean' && isDecider;
 }
 
-/** A decision exists with `completed`, and only there: the types say so. */
+/** A decision exists with `completed` only: the types enforce it. */
 export type Outcome =
   | {
       readonly status: 'completed';

@@ -25,7 +25,8 @@ export function sealProblem(config: SealConfig): string | undefined {
   if (config === 'none') return undefined;
   const keys = sealTexts(config);
   if (keys === undefined) return `must be { key }, { keys } or 'none'; ${SEAL_KEY_FIX}`;
-  if (keys === 'both') return 'has key and keys: keep one of the two; of keys, the first seals and all open';
+  if (keys === 'both')
+    return 'has both key and keys: keep one of the two; the first of keys seals, and all of them open';
   if (keys.length === 0) return `has no key; ${SEAL_KEY_FIX}`;
   return keys.every((key) => decodeKey(key) !== undefined)
     ? undefined
@@ -69,7 +70,7 @@ function decodeKey(text: unknown): Buffer | undefined {
 const WHY: Readonly<Record<SealProblem, string>> = {
   unreadable: 'it has no readable state',
   unknown_key: 'it was sealed with a key that is not configured; keep old keys in seal.keys',
-  cut_short: 'its state is cut short',
+  cut_short: 'its state is truncated',
   not_canonical: 'its state was changed',
   changed: 'its state was changed or belongs to another session',
 };
@@ -95,7 +96,7 @@ function plainSealer(provider: string): RefSealer {
     open: (ref) => {
       const parts = splitSealed(ref.state);
       if (parts === undefined) throw invalid(provider, WHY.unreadable);
-      if (parts.keyId !== PLAIN) throw invalid(provider, 'it is sealed, and no seal key is configured');
+      if (parts.keyId !== PLAIN) throw invalid(provider, 'it is sealed, but no seal key is configured');
       const bytes = decodeBody(parts.body);
       if (bytes === undefined) throw invalid(provider, WHY.not_canonical);
       const [of, id, secret] = plainParts(bytes.toString('utf8'));

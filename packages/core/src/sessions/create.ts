@@ -74,7 +74,7 @@ export async function createRouted(
       skipped.push({ provider: name, error: error.code });
     }
   }
-  throw new ProofingError({ code: 'CONFIG', message: 'policies.route names no provider' });
+  throw new ProofingError({ code: 'CONFIG', message: 'policies.route does not name a provider' });
 }
 
 /**
@@ -101,7 +101,7 @@ async function prepared(
 
 /** Another creation made it: the second person would get the first one's result. */
 function knownBefore(provider: string, { adapter }: CreatedSession): ProofingError {
-  return violation({ provider, adapter }, 'createSession', 'names a session that was there before', CREATED);
+  return violation({ provider, adapter }, 'createSession', 'names a session that already existed', CREATED);
 }
 
 function leadsOn(error: ProofingError): boolean {

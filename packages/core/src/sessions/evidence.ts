@@ -78,11 +78,11 @@ function problemWith(
 ): string | undefined {
   if (shown === undefined)
     return claimed === undefined
-      ? 'has no media type, and its first bytes are of no known format'
-      : `was given as ${claimed}, but its first bytes are of no such file; it may be damaged or misnamed`;
+      ? 'has no media type, and its first bytes match no known format'
+      : `was declared as ${claimed}, but its first bytes do not match; it may be damaged or misnamed`;
   if (claimed !== undefined && shown !== claimed)
-    return `was given as ${claimed}, but is ${shown} by its first bytes; the file may be misnamed`;
-  return accepted.includes(shown) ? undefined : `is ${shown} by its first bytes`;
+    return `was declared as ${claimed}, but its first bytes are ${shown}; the file may be misnamed`;
+  return accepted.includes(shown) ? undefined : `is ${shown}, according to its first bytes`;
 }
 
 function capabilityFor(
@@ -123,7 +123,7 @@ const USUAL: ReadonlySet<string> = new Set([
 ]);
 
 function named(mediaType: string): string {
-  return USUAL.has(mediaType) ? mediaType : 'of a type without a usual name';
+  return USUAL.has(mediaType) ? mediaType : 'of an unknown type';
 }
 
 function withMediaType(page: Source, mediaType: string): Source {

@@ -18,10 +18,10 @@ const isTexts = (value: unknown) => Array.isArray(value) && value.every(isText);
 const FIELDS: { readonly [Field in keyof CreateSessionInput]-?: Check } = {
   reference: must(
     (value) => isText(value) && value !== '' && !hasControls(value),
-    "the app's own id for this proofing, a text",
+    "the app's own id for this verification, a string",
   ),
   mode: must((value) => value === 'hosted' || value === 'direct', "'hosted' or 'direct'"),
-  flow: must(isText, 'a text'),
+  flow: must(isText, 'a string'),
   country: must(
     (value) => isText(value) && /^[A-Z]{3}$/.test(value),
     'an ISO 3166-1 alpha-3 code, such as FRA',
@@ -29,10 +29,10 @@ const FIELDS: { readonly [Field in keyof CreateSessionInput]-?: Check } = {
   locale: must(isLocale, 'a BCP 47 language tag, such as fr-FR'),
   returnUrl: must(
     isReturnUrl,
-    'an absolute URL without blanks or line breaks, such as https://app.example/back',
+    'an absolute URL without spaces or line breaks, such as https://app.example/back',
   ),
-  documentTypes: must(isTexts, 'a list of texts'),
-  evidence: must(isTexts, 'a list of texts'),
+  documentTypes: must(isTexts, 'a list of strings'),
+  evidence: must(isTexts, 'a list of strings'),
   selfAsserted: must(isObject, 'an object'),
   expected: must(isObject, 'an object'),
   consent: consentProblem,
@@ -63,7 +63,7 @@ export function checkFields(
 ): asserts input is CreateSessionInput {
   const invalid = (message: string, path?: string) => invalidInput(message, { path, provider });
   if (typeof input !== 'object' || input === null || input.reference === undefined || input.reference === '')
-    throw invalid("reference is required: the app's own id for this proofing", 'reference');
+    throw invalid("reference is required: the app's own id for this verification", 'reference');
   const unknown = Object.keys(input).find((key) => !Object.hasOwn(FIELDS, key));
   if (unknown !== undefined) throw invalid(unknownField(unknown));
   for (const [field, check] of Object.entries(FIELDS)) {
@@ -103,7 +103,7 @@ function missingConsent(
 
 /** A key of the caller's own code; what does not look like one is not quoted. */
 function unknownField(key: string): string {
-  if (!/^[A-Za-z_][A-Za-z0-9_]{0,39}$/.test(key)) return 'the input has a field that is not one of its own';
+  if (!/^[A-Za-z_][A-Za-z0-9_]{0,39}$/.test(key)) return 'the input has an unknown field';
   const near = nearest(key, Object.keys(FIELDS));
   return `the input has no field ${key}${near === undefined ? '' : `; did you mean ${near}?`}`;
 }
@@ -115,13 +115,12 @@ function consentProblem(value: unknown, now: number): string | undefined {
   if (!isObject(value)) return 'must be an object: { terms, biometrics, at }';
   const { terms, biometrics, at, version } = value as { readonly [Field in keyof Consent]: unknown };
   if (typeof terms !== 'boolean' || typeof biometrics !== 'boolean')
-    return 'must say true or false of terms and of biometrics';
-  if (!isInstant(at)) return 'must have the instant at which it was given: at, such as 2026-01-31T09:30:00Z';
-  if (Date.parse(String(at)) > now + CLOCK_SKEW_MS)
-    return 'must not have been given in the future: at is later than the clock of this machine';
-  if (version !== undefined && !isText(version)) return 'must have a text as its version';
+    return 'terms and biometrics must each be true or false';
+  if (!isInstant(at)) return 'needs `at`, the time consent was given, such as 2026-01-31T09:30:00Z';
+  if (Date.parse(String(at)) > now + CLOCK_SKEW_MS) return "`at` is later than this machine's clock";
+  if (version !== undefined && !isText(version)) return 'version must be a string';
   const unknown = Object.keys(value as object).some((key) => !CONSENT_FIELDS.includes(key));
-  return unknown ? 'has a field that is not one of terms, biometrics, at and version' : undefined;
+  return unknown ? 'has a field other than terms, biometrics, at and version' : undefined;
 }
 
 function isLocale(value: unknown): boolean {
@@ -212,7 +211,7 @@ export function checkConsent(consent: unknown, now: number): void {
 export function checkQuery(query: { readonly [name: string]: unknown }): void {
   const { cursor, pageSize } = query;
   if (cursor !== undefined && typeof cursor !== 'string')
-    throw invalidInput('cursor must be the text that `next` was');
+    throw invalidInput('cursor must be the `next` of an earlier page');
   if (pageSize !== undefined && !(Number.isSafeInteger(pageSize) && Number(pageSize) > 0))
     throw invalidInput('pageSize must be a whole number above 0');
 }
@@ -225,7 +224,7 @@ export function checkArtifact(artifact: unknown): void {
 }
 
 export function checkName(name: unknown): void {
-  if (typeof name !== 'string') throw invalidInput('a provider is named by a text');
+  if (typeof name !== 'string') throw invalidInput('provider must be a string');
 }
 
 /** What `run` needs beyond `createSession`, which checks the rest. Returns a copy, so that what was checked is used. */
@@ -237,6 +236,6 @@ export function checkedRunInput(input: RunInput): RunInput {
     throw invalidInput("evidence is required in mode 'direct': a list of { kind, pages }");
   for (const one of evidence)
     if (typeof one !== 'object' || one === null || !Array.isArray(one.pages))
-      throw invalidInput('each piece of evidence is an object: { kind, pages }');
+      throw invalidInput('each piece of evidence must be an object: { kind, pages }');
   return { ...input, evidence: evidence.map((one) => ({ ...one })) };
 }

@@ -11,7 +11,7 @@ export function requireVerb<C extends Capability>(provider: ProofingProvider, na
   if (supports(provider, capability)) return provider;
   throw new ProofingError({
     code: 'UNSUPPORTED',
-    message: `this vendor cannot do "${capability}"; ask capabilities() or supports() first`,
+    message: `this vendor cannot do "${capability}"; check capabilities() or supports() first`,
     provider: name,
   });
 }
@@ -124,7 +124,7 @@ function answered(
   }
   const names: readonly unknown[] = Array.isArray(answer) ? answer : [answer];
   if (names.length === 0 || answer === undefined || answer === null)
-    throw config('policies.route named no provider for this session');
+    throw config('policies.route did not name a provider for this session');
   // What a function answers may come from its input, so it is not shown.
   if (!names.every((name) => typeof name === 'string' && configured.includes(name)))
     throw new ProofingError({
@@ -150,7 +150,7 @@ function isNames(policy: unknown): policy is readonly string[] {
 
 function atLeastOne(names: readonly string[]): readonly [string, ...string[]] {
   const [first, ...rest] = names;
-  if (first === undefined) throw config('policies.route names no provider');
+  if (first === undefined) throw config('policies.route does not name a provider');
   return [first, ...rest];
 }
 

@@ -78,7 +78,7 @@ async function goThrough(
 function tooSlow(name: string, provider: string): ProofingError {
   return new ProofingError({
     code: 'TIMEOUT',
-    message: `the app's own ${name} took longer than timeoutMs; the session goes on at the vendor`,
+    message: `the app's own ${name} took longer than timeoutMs; the session continues at the vendor`,
     provider,
   });
 }

@@ -27,7 +27,7 @@ export function fileSource(file: string | URL, mediaType?: string): Source {
   if (!stats?.isFile()) throw refuse('there is no such file');
   const known = mediaType ?? MEDIA_TYPES.get(path.slice(path.lastIndexOf('.') + 1).toLowerCase());
   if (known === undefined)
-    throw refuse("cannot tell the media type from the file's name; pass it as the second argument");
+    throw refuse('the media type cannot be determined from the file name; pass it as the second argument');
   return { mediaType: known, size: stats.size, open: () => fs.createReadStream(path) };
 }
 
@@ -36,12 +36,12 @@ function pathOf(file: unknown): string {
   const isUrl = isFileUrl(file) || (typeof file === 'string' && /^[a-z][a-z0-9+.-]+:\/\//i.test(file));
   if (!isUrl) {
     if (typeof file === 'string') return file;
-    throw refuse('pass the path of a file, or its file: URL; bytes go into bytesSource');
+    throw refuse('pass a file path or a file: URL; for bytes, use bytesSource');
   }
   try {
     return nodeUrl().fileURLToPath(String(file));
   } catch {
-    throw refuse('this URL is not that of a local file; download it first, and pass its path or bytesSource');
+    throw refuse('this URL is not a local file; download it first, and pass its path or bytesSource');
   }
 }
 
@@ -158,7 +158,7 @@ export function openSource(source: Source): Readable {
   if (isStream(opened)) return opened;
   // An async function: what it throws later must not end the process.
   if (isThenable(opened)) letGo(opened);
-  throw invalidInput('open() of a source must return a stream synchronously');
+  throw invalidInput('open() of a source must return a stream, not a promise');
 }
 
 function isStream(value: unknown): value is Readable {
@@ -172,7 +172,7 @@ function isStream(value: unknown): value is Readable {
 
 /** The error of a source that broke while it was read. */
 export function sourceFailed(): ProofingError {
-  return invalidInput('a source failed while it was read');
+  return invalidInput('a source failed while being read');
 }
 
 const silent = (patienceMs: number) =>

@@ -140,7 +140,7 @@ export function checkSameReference(
   verb = 'getResult',
 ): void {
   if (reference !== known)
-    throw violation({ provider: ref.provider, adapter }, verb, 'is about another reference than the session');
+    throw violation({ provider: ref.provider, adapter }, verb, 'has a different reference than the session');
 }
 
 interface OwnCodeLimits {
@@ -185,7 +185,7 @@ function deadlineError(provider: string, failure: ProofingError | undefined): Pr
   const last = failure === undefined ? '' : `; the last poll failed with ${failure.code}`;
   return new ProofingError({
     code: 'TIMEOUT',
-    message: `the session did not end in time${last}; it goes on at the vendor, so wait again with the same ref`,
+    message: `the session did not end in time${last}; it continues at the vendor; wait again with the same ref`,
     provider,
     causedBy: failure,
   });

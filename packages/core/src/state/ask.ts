@@ -73,7 +73,7 @@ export async function rememberedEnd(
   if (!(await memory.isErased(ref))) throw error;
   throw new ProofingError({
     code: 'SESSION_GONE',
-    message: 'the session was erased, and nothing is left of it',
+    message: 'the session was erased; no data is left',
     provider: ref.provider,
   });
 }

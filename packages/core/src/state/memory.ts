@@ -204,7 +204,7 @@ export function createSessionMemory(store: SessionStore, observer: Observer): Se
 const CREATED: DoneAtVendor = { what: 'created the session', repeatable: false };
 const FINALIZED: DoneAtVendor = { what: 'finalized the session', repeatable: true };
 const ERASED: DoneAtVendor = { what: 'erased the session', repeatable: true };
-const REOPENED: DoneAtVendor = { what: 'opened the session again', repeatable: true };
+const REOPENED: DoneAtVendor = { what: 'reopened the session', repeatable: true };
 
 /** What a store that was away does not have yet: this process knows it all the same, and stores it with its next change. */
 interface Owed {

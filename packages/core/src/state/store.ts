@@ -86,7 +86,7 @@ function storeUnavailable(provider: string, done: DoneAtVendor | undefined): Pro
   const all = "the app's own session store failed";
   return new ProofingError({
     code: 'STORE_UNAVAILABLE',
-    message: done === undefined ? all : `${all}; the vendor ${done.what} all the same`,
+    message: done === undefined ? all : `${all}, but the vendor has already ${done.what}`,
     retryable: done?.repeatable ?? true,
     provider,
   });

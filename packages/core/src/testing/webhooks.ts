@@ -76,7 +76,7 @@ export interface SignWebhookInput {
   readonly status?: Status;
   /** `approved` by default; counts with `completed` only. */
   readonly decision?: Decision;
-  /** The app's own, where the vendor's messages carry it. */
+  /** The app's own, if the vendor's messages contain it. */
   readonly reference?: string;
   /** Another body, with a good proof: text or bytes as they are, anything else as JSON. */
   readonly body?: unknown;
@@ -104,8 +104,8 @@ export async function signWebhookForTest(
       code: 'UNSUPPORTED',
       message:
         webhooks === undefined
-          ? 'this provider has no webhooks: the vendor sends none, or the setting for them is not set; `npx anyproof doctor` names it'
-          : 'this adapter signs no webhooks for tests',
+          ? 'this provider has no webhooks: the vendor sends none, or they are not configured; `npx anyproof doctor` names the setting'
+          : 'this adapter cannot sign webhooks for tests',
       provider,
     });
   return webhooks.signForTest({

@@ -146,7 +146,7 @@ function checkedInput(input: HandleWebhookInput | null | undefined): HandleWebho
 /** Throws INVALID_INPUT. */
 function checkResumeOptions(options: ResumeWebhooksOptions | null): void {
   if (typeof options !== 'object' || options === null)
-    throw invalidInput('webhooks.resume takes an object of options');
+    throw invalidInput('webhooks.resume accepts an options object');
   const { limit, onSession } = options;
   if (limit !== undefined && typeof limit !== 'number')
     throw invalidInput('limit must be a number of messages');

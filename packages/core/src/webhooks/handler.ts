@@ -92,7 +92,7 @@ export function handlerWork(proofing: WithWebhooks, options: WebhookHandlerOptio
   };
 }
 
-const NO_PROOFING = 'a webhook handler is made of what createProofing returned';
+const NO_PROOFING = 'a webhook handler needs the object that createProofing returned';
 
 function checkHandler(proofing: unknown, options: unknown): void {
   const { webhooks } = objectOr(proofing, NO_PROOFING);

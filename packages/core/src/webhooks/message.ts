@@ -54,7 +54,7 @@ export function bodyWasParsed(provider?: string): ProofingError {
   return new ProofingError({
     code: 'INVALID_INPUT',
     message: [
-      "the webhook's body was read or parsed before it came here, and its proof is over the bytes as they were sent.",
+      "the webhook's body was read or parsed before the handler got it; the proof covers the raw bytes.",
       "Express: register the webhook before express.json(), or put express.raw({ type: '*/*' }) before it on this path.",
       "Fastify: in a plugin of its own, removeAllContentTypeParsers() and addContentTypeParser('*', (request, payload, done) => done(null)).",
       'NestJS: NestFactory.create(AppModule, { rawBody: true }), and pass request.rawBody.',

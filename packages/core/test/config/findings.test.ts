@@ -47,7 +47,7 @@ const facts = (config: ProofingConfig, options: CheckConfigOptions = {}) =>
 const inEnv = (env: Record<string, string>) =>
   facts(configFromEnv({ ANYPROOF_PROVIDER: 'acme', ANYPROOF_ACME_PASSWORD: 'p', ...env }));
 
-it('a sound configuration has none', () => expect(inEnv({})).toEqual([]));
+it('a valid configuration has none', () => expect(inEnv({})).toEqual([]));
 
 it.each<[string, Record<string, string>, readonly (readonly string[])[]]>([
   [
@@ -119,7 +119,7 @@ it.each<[string, Record<string, string>, readonly (readonly string[])[]]>([
   ],
 ])('%s', (_what, env, expected) => expect(inEnv(env)).toEqual(expected));
 
-it('an empty file is found where it is named', () => {
+it('an empty file is reported where it is named', () => {
   expect(inEnv({ ANYPROOF_ACME_BASE_URL_FILE: join(folder, 'empty') })).toEqual([
     ['providers.acme.baseUrl', 'file', 'ANYPROOF_ACME_BASE_URL_FILE'],
   ]);
@@ -155,7 +155,7 @@ describe('one pass', () => {
     expect(facts(config, options)).toEqual(expected);
   });
 
-  it('is what createProofing throws, as facts beside the message', () => {
+  it('is thrown by createProofing, as facts beside the message', () => {
     let thrown: unknown;
     try {
       createProofing({
@@ -175,12 +175,12 @@ describe('one pass', () => {
     expect(thrown.summary).toMatch(/^5 settings are missing or wrong:/);
   });
 
-  it('speaks of adapters as its reader does', () => {
+  it("names adapters in the reader's terms", () => {
     const { findings } = checkConfig([acme], configFromEnv({ ANYPROOF_PROVIDER: 'x', ANYPROOF_X_A: 'b' }), {
       nameAdapters: (ids) => `one of ${ids}`,
     });
     expect(findings.map(({ message }) => message)).toEqual([
-      'ANYPROOF_X_*: the name is not that of one of acme; pass the adapter, or remove ANYPROOF_X_* (a name of your own needs ANYPROOF_X_ADAPTER)',
+      'ANYPROOF_X_*: the name does not match one of acme; pass the adapter, or remove ANYPROOF_X_* (a name of your own needs ANYPROOF_X_ADAPTER)',
     ]);
   });
 });

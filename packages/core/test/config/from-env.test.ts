@@ -23,13 +23,13 @@ describe('configFromEnv', () => {
     });
   });
 
-  it('takes a name that begins with a digit', () => {
+  it('accepts a name that begins with a digit', () => {
     expect(providersOf({ ANYPROOF_PROVIDER: '1kosmos', ANYPROOF_1KOSMOS_LICENSE_KEY: 'k' })).toEqual({
       '1kosmos': { licenseKey: 'k' },
     });
   });
 
-  it('takes names with hyphens once they are listed, and the longest that fits', () => {
+  it('accepts names with hyphens once they are listed, and the longest match', () => {
     expect(
       providersOf({
         ANYPROOF_PROVIDERS: ' id360-fr, id360 ,id360-fr-paris',
@@ -44,7 +44,7 @@ describe('configFromEnv', () => {
     });
   });
 
-  it('takes a hyphen in the name of the provider for new sessions without a list', () => {
+  it('accepts a hyphen in the name of the default provider without a list', () => {
     expect(providersOf({ ANYPROOF_PROVIDER: 'id360-fr', ANYPROOF_ID360_FR_ADAPTER: 'id360' })).toEqual({
       'id360-fr': { adapter: 'id360' },
     });
@@ -74,7 +74,7 @@ describe('configFromEnv', () => {
     expect(providersOf(backward)).toEqual(providersOf(forward));
   });
 
-  it('counts empty as absent, and tells of it', () => {
+  it('treats empty as absent, and reports it', () => {
     const config = configFromEnv({
       ANYPROOF_PROVIDER: '',
       ANYPROOF_PROVIDERS: '',
@@ -92,10 +92,10 @@ describe('configFromEnv', () => {
       ]),
     ).toEqual([
       ['provider', 'ANYPROOF_PROVIDER is not set, and no provider is configured'],
-      ['providers.id360.baseUrl', 'ANYPROOF_ID360_BASE_URL is set and empty'],
-      ['seal', 'ANYPROOF_SEAL is set and empty'],
-      ['seal', 'ANYPROOF_SEAL_KEY is set and empty'],
-      ['seal', 'ANYPROOF_SEAL_KEYS is set and empty'],
+      ['providers.id360.baseUrl', 'ANYPROOF_ID360_BASE_URL is set but empty'],
+      ['seal', 'ANYPROOF_SEAL is set but empty'],
+      ['seal', 'ANYPROOF_SEAL_KEY is set but empty'],
+      ['seal', 'ANYPROOF_SEAL_KEYS is set but empty'],
     ]);
   });
 
@@ -110,7 +110,7 @@ describe('configFromEnv', () => {
     expect(Object.keys(config.providers)).toEqual(['id360']);
   });
 
-  it('keeps values as they are', () => {
+  it('keeps values unchanged', () => {
     expect(providersOf({ ANYPROOF_X_PASSWORD: ' p=4__ss ' })).toEqual({ x: { password: ' p=4__ss ' } });
   });
 
@@ -121,29 +121,29 @@ describe('configFromEnv', () => {
       expect(sealOf({ ANYPROOF_SEAL_KEYS: 'b, a,' })).toEqual({ keys: ['b', 'a'] }));
     it('may be none', () => expect(sealOf({ ANYPROOF_SEAL: 'none' })).toBe('none'));
     it('is absent when nothing is set', () => expect(sealOf({})).toBeUndefined());
-    it('is no other word', () => {
+    it('accepts no other value', () => {
       const { findings } = checkConfig([], configFromEnv({ ANYPROOF_SEAL: 'None' }));
       expect(findings.map(({ message }) => message)).toContain(
-        'ANYPROOF_SEAL can be none only; a key goes into ANYPROOF_SEAL_KEY',
+        "ANYPROOF_SEAL must be 'none'; put a key in ANYPROOF_SEAL_KEY",
       );
     });
     it.each([
       [['ANYPROOF_SEAL', 'ANYPROOF_SEAL_KEY']],
       [['ANYPROOF_SEAL', 'ANYPROOF_SEAL_KEYS']],
       [['ANYPROOF_SEAL_KEY', 'ANYPROOF_SEAL_KEYS']],
-    ])('is said once: %j is told', ([first = '', second = '']) => {
+    ])('is set once: %j is reported', ([first = '', second = '']) => {
       const { findings } = checkConfig([], configFromEnv({ [first]: 'none', [second]: 'none' }));
       expect(findings.map(({ message }) => message)).toContain(
-        `${second} is set beside ${first}: keep one of the two`,
+        `${first} and ${second} are both set: keep one of the two`,
       );
     });
-    it('is no provider', () =>
+    it('is not a provider', () =>
       expect(providersOf({ ANYPROOF_SEAL: 'none', ANYPROOF_SEAL_KEY: 'a', ANYPROOF_SEAL_KEYS: 'a' })).toEqual(
         {},
       ));
   });
 
-  it('cannot be led into prototypes', () => {
+  it('cannot reach prototypes', () => {
     const config = configFromEnv({
       ANYPROOF_PROVIDER: '__proto__',
       ANYPROOF_PROVIDERS: '__proto__,constructor',

@@ -15,7 +15,7 @@ describe('a provider that is not configured', () => {
   it.each<readonly [unknown, string]>([
     [
       'shootid',
-      'this provider is not in the configuration, which has id360, acme; add its settings again: they are needed for as long as sessions of it are kept',
+      'this provider is not in the configuration, which has id360, acme; add its settings again: they are needed as long as its sessions are kept',
     ],
     ['ID360', 'this provider is not in the configuration, which has id360, acme; did you mean id360?'],
     ['id306', 'this provider is not in the configuration, which has id360, acme; did you mean id360?'],
@@ -31,17 +31,17 @@ describe('a provider that is not configured', () => {
 });
 
 describe('a provider without webhooks', () => {
-  it('names the settings that would bring them, where they are set', () => {
+  it('names the settings that enable them, where they would be set', () => {
     const config = configFromEnv({ ANYPROOF_PROVIDER: 'acme' });
     expect(webhooksMissing(acme, 'acme', config)).toBe(
-      'no webhooks are set up here; set ANYPROOF_ACME_CALLBACKS, or poll with waitForResult',
+      'webhooks are not configured for this provider; set ANYPROOF_ACME_CALLBACKS, or poll with waitForResult',
     );
     expect(webhooksMissing(acme, 'fr', { provider: 'fr', providers: { fr: {} } })).toMatch(
       'set providers.fr.callbacks',
     );
   });
 
-  it('says where the vendor has none', () => {
+  it('says if the vendor has none', () => {
     const plain = adapterOf('plain', (_settings, deps) => stubProvider(deps.provider, []));
     expect(webhooksMissing(plain, 'plain', { provider: 'plain', providers: {} })).toBe(
       'this vendor sends no webhooks; poll with waitForResult',

@@ -85,21 +85,21 @@ describe('a misspelt variable', () => {
     ['ANYPROOF_ACME_FLOWS_PREMIUM', 'there is no such setting; did you mean ANYPROOF_ACME_FLOWS__PREMIUM?'],
     ['ANYPROOF_ACME_TIMEOUT_MS', 'there is no such setting; did you mean ANYPROOF_ACME_HTTP__TIMEOUT_MS?'],
     ['ANYPROOF_ACME_WORD', 'there is no such setting; did you mean ANYPROOF_ACME_PASSWORD?'],
-    ['ANYPROOF_SEALKEY', 'sets nothing; did you mean ANYPROOF_SEAL_KEY?'],
-    ['ANYPROOF_SEAL_KYE', 'sets nothing; did you mean ANYPROOF_SEAL_KEY?'],
-    ['ANYPROOF_PROVDER', 'sets nothing; did you mean ANYPROOF_PROVIDER?'],
-    ['ANYPROOF_WHATEVER', 'sets nothing; settings are ANYPROOF_<PROVIDER>_<SETTING>'],
+    ['ANYPROOF_SEALKEY', 'is not a variable AnyProof reads; did you mean ANYPROOF_SEAL_KEY?'],
+    ['ANYPROOF_SEAL_KYE', 'is not a variable AnyProof reads; did you mean ANYPROOF_SEAL_KEY?'],
+    ['ANYPROOF_PROVDER', 'is not a variable AnyProof reads; did you mean ANYPROOF_PROVIDER?'],
+    ['ANYPROOF_WHATEVER', 'is not a variable AnyProof reads; settings are ANYPROOF_<PROVIDER>_<SETTING>'],
   ])('%s %s', (name, told) => {
-    expect(inEnv({ [name]: 'PLANTED' })).toEqual([`${name}${told.startsWith('sets') ? ' ' : ': '}${told}`]);
+    expect(inEnv({ [name]: 'PLANTED' })).toEqual([`${name}${told.startsWith('is') ? ' ' : ': '}${told}`]);
   });
 
-  it('of a provider is told with the one that was meant', () => {
+  it('of a provider is reported with a suggestion', () => {
     expect(inEnv({ ANYPROOF_ACNE_BASE_URL: 'x' })).toEqual([
-      'ANYPROOF_ACNE_ADAPTER must name an adapter passed to createProofing (acme); did you mean ANYPROOF_ACME_BASE_URL by ANYPROOF_ACNE_BASE_URL?',
+      'ANYPROOF_ACNE_ADAPTER must name an adapter passed to createProofing (acme); did you mean ANYPROOF_ACME_BASE_URL instead of ANYPROOF_ACNE_BASE_URL?',
     ]);
   });
 
-  it('is told by the path where the configuration was written by hand', () => {
+  it('is reported by its path in a configuration written by hand', () => {
     expect(textsOf({ provider: 'acme', providers: { acme: { password: 'p', pasword: 'x' } } })).toEqual([
       'providers.acme.pasword: there is no such setting; did you mean providers.acme.password?',
     ]);
@@ -107,14 +107,14 @@ describe('a misspelt variable', () => {
 });
 
 describe('a missing setting', () => {
-  it('is told with the place where its value is found', () => {
+  it('is reported with the place to find its value', () => {
     const config = configFromEnv({ ANYPROOF_PROVIDER: 'acme' });
     expect(() => createProofing({ adapters: [acme], config })).toThrow(
       "one setting is missing or wrong:\n  - ANYPROOF_ACME_PASSWORD is required: a text is expected\n    where to find it: Acme's console, Keys; https://acme.example/keys",
     );
   });
 
-  it('says which provider it is of, by its whole path', () => {
+  it('is reported with its full path, including the provider', () => {
     const { findings } = checkConfig([acme], configFromEnv({ ANYPROOF_PROVIDER: 'acme' }));
     expect(findings).toHaveLength(1);
     expect(findings[0]).toMatchObject({
@@ -144,7 +144,7 @@ describe('JSON and variables for its parts', () => {
     ['text', { ANYPROOF_ACME_FLOWS: 'one', ANYPROOF_ACME_FLOWS__B: 'two' }],
     ['a list', { ANYPROOF_ACME_FLOWS: '["one"]', ANYPROOF_ACME_FLOWS__B: 'two' }],
     ['a file', { ANYPROOF_ACME_FLOWS_FILE: '/run/flows', ANYPROOF_ACME_FLOWS__B: 'two' }],
-  ])('that cannot be merged, as with %s, are told', (_what, env) => {
+  ])('that cannot be merged, as with %s, are reported', (_what, env) => {
     expect(inEnv(env)).toContain(
       'ANYPROOF_ACME_FLOWS__B: ANYPROOF_ACME_FLOWS is also set and is not a JSON object, so this cannot be merged into it',
     );
@@ -153,7 +153,7 @@ describe('JSON and variables for its parts', () => {
   it.each([
     ['ANYPROOF_ACME_FLOWS__B', { ANYPROOF_ACME_FLOWS: '{"b":"one"}', ANYPROOF_ACME_FLOWS__B: 'two' }],
     ['ANYPROOF_ACME_PASSWORD_FILE', { ANYPROOF_ACME_PASSWORD_FILE: '/run/p' }],
-  ])('%s and another that set the same are told: none is dropped', (name, env) => {
+  ])('%s and another that sets the same are reported: none is dropped', (name, env) => {
     expect(inEnv(env)).toEqual([`${name}: two variables set this; keep one`]);
   });
 });
@@ -162,7 +162,7 @@ describe('credentials in files', () => {
   const passwordOf = (path: string): unknown =>
     configFromEnv({ ANYPROOF_ACME_PASSWORD_FILE: path }).providers['acme']?.['password'];
 
-  it('are read when they are needed, each time anew, without the line break at the end', async () => {
+  it('are read each time they are needed, without the line break at the end', async () => {
     const path = file('password', 'first \n');
     const password = passwordOf(path);
     if (typeof password !== 'function') throw new Error('a function was expected');
@@ -177,17 +177,17 @@ describe('credentials in files', () => {
     ['is missing', () => join(folder, 'none'), /none: there is no such file$/],
     ['is empty', () => file('empty', '\n'), /the file .*empty is empty$/],
     ['is a folder', () => folder, /: it is a folder$/],
-  ])('one that %s is told by its name, as CONFIG', async (_what, path, message) => {
+  ])('one that %s is reported by its name, as CONFIG', async (_what, path, message) => {
     const failure: unknown = await secretFile(path())().catch((error: unknown) => error);
     expect(failure).toMatchObject({ code: 'CONFIG', message: expect.stringMatching(message) });
   });
 
-  it('leave no trace of their content in what is inspected', () => {
+  it('do not show their content when inspected', () => {
     const password = passwordOf(file('password', 'PLANTED'));
     expect(JSON.stringify({ password }) + String(password)).not.toContain('PLANTED');
   });
 
-  it('serve settings that are no credentials, too, read at once', () => {
+  it('also work for settings that are not credentials, read immediately', () => {
     const path = file('url', 'https://acme.example\n');
     const config = configFromEnv({
       ANYPROOF_PROVIDER: 'acme',
@@ -200,20 +200,20 @@ describe('credentials in files', () => {
     });
   });
 
-  it('of settings that are no credentials are told when they are missing, with the variable that names them', () => {
+  it('of settings that are not credentials are reported if missing, with the variable that names them', () => {
     expect(inEnv({ ANYPROOF_ACME_BASE_URL_FILE: '/nowhere/url' })).toEqual([
       'ANYPROOF_ACME_BASE_URL_FILE: the file /nowhere/url: there is no such file',
     ]);
   });
 
-  it('give seal keys', () => {
+  it('may contain seal keys', () => {
     const one = file('key', `${KEY}\n`);
     expect(configFromEnv({ ANYPROOF_SEAL_KEY_FILE: one }).seal).toEqual({ key: KEY });
     const several = file('keys', `${KEY}\n${KEY}\n`);
     expect(configFromEnv({ ANYPROOF_SEAL_KEYS_FILE: several }).seal).toEqual({ keys: [KEY, KEY] });
   });
 
-  it('of a seal key are told once', () => {
+  it('of a seal key are reported once', () => {
     const sealing = { ...acme, sealsState: true };
     const config = configFromEnv({
       ANYPROOF_PROVIDER: 'acme',

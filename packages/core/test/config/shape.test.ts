@@ -22,7 +22,7 @@ it.each([
   ],
   ['a promise', Promise.resolve({}), ['config is a promise; await it, as in config: await loadConfig()']],
   ['null', null, [WHOLE]],
-  ['a text', 'secret-text', [WHOLE]],
+  ['a string', 'secret-text', [WHOLE]],
   ['a list', ['secret-text'], [WHOLE]],
   [
     'an empty object',
@@ -45,11 +45,11 @@ it.each([
       'provider must be the name of a configured provider',
       'providers.a must be an object with settings',
       'providers.b must be an object with settings',
-      "providers.c.adapter must be an adapter's id",
+      'providers.c.adapter must be an adapter id',
       'providers.d must be an object with settings',
     ],
   ],
-])('tells all that is wrong with %s, and quotes nothing', (_what, config, problems) => {
+])('reports everything wrong with %s, and quotes nothing', (_what, config, problems) => {
   const message = problemsOf(config);
   expect(message.split('\n').slice(1, -1)).toEqual(problems.map((problem) => `  - ${problem}`));
   expect(message).not.toContain('secret-text');

@@ -48,14 +48,14 @@ const BAD: readonly (readonly [what: string, text: string, said: RegExp])[] = [
   ['a line break within', 'PLAN\nTED', /contains a line break; copy the value again/],
   ['a carriage return within', 'PLAN\rTED', /contains a carriage return/],
   ['a tab', 'PLAN\tTED', /contains a tab/],
-  ['a NUL', 'P\0L\0', /ends with a NUL character, as UTF-16/],
+  ['a NUL', 'P\0L\0', /ends with a NUL character, typical of UTF-16/],
   ['an escape character', '\u001b[0mPLANTED', /begins with the invisible character U\+001B/],
   ['a DEL', 'PLANTED\u007f', /ends with the invisible character U\+007F/],
   ['a control character of Latin-1', 'PLAN\u0085TED', /contains the invisible character U\+0085/],
   ['a zero-width space', 'PLANTED\u200b', /ends with a zero-width space/],
   ['a byte order mark within', 'PLAN\ufeffTED', /contains a byte order mark/],
   ['half of a pair', 'PLAN\ud83dTED', /contains the invisible character U\+D83D/],
-  ['bytes that were not UTF-8', 'PLANT\ufffdD', /was not UTF-8 when it was read/],
+  ['bytes that were not UTF-8', 'PLANT\ufffdD', /is not UTF-8/],
   ['double quotes around', '"PLANTED"', /is enclosed in quotes, which would be part of the value/],
   ['single quotes around', "'PLANTED'", /is enclosed in quotes/],
   ['typographic quotes around', '“PLANTED”', /is enclosed in quotes/],
@@ -143,7 +143,7 @@ describe('a secret in a file', () => {
     expect(await secretFile(file(text))()).toBe('sound');
   });
 
-  it('that changes while the app runs is refused when it is read', async () => {
+  it('that becomes invalid while the app runs is refused when it is read', async () => {
     const read = secretFile(file('sound'));
     expect(await read()).toBe('sound');
     file(utf16('PLANTED'));
@@ -152,13 +152,13 @@ describe('a secret in a file', () => {
     await expect(read()).rejects.toThrow('is enclosed in quotes');
   });
 
-  it('is looked into where it is JSON', () => {
+  it('is parsed and checked if it is JSON', () => {
     expect(told(started(file('[{"key": "PLANTED\\n"}]')))).toMatch(
       /ANYPROOF_ACME_API_KEY_FILE \(at 0\.key\) ends with a line break/,
     );
   });
 
-  it('gives seal keys, and is refused where it cannot', () => {
+  it('may contain seal keys, and is refused if it is not valid', () => {
     const sealed = (path: string) =>
       configFromEnv({ ANYPROOF_PROVIDER: 'acme', ANYPROOF_ACME_X: 'x', ANYPROOF_SEAL_KEY_FILE: path });
     expect(checkConfig([custom], sealed(file(`\ufeff${KEY}\r\n`))).findings).toEqual([]);
@@ -185,7 +185,7 @@ describe('what is left alone', () => {
     expect(seen).toEqual([{ key: text }]);
   });
 
-  it('values that are not plain data reach the schema as they are', () => {
+  it('values that are not plain data reach the schema unchanged', () => {
     class Agent {
       readonly text = 'line\nbreak';
     }
@@ -204,13 +204,13 @@ describe('what is left alone', () => {
   });
 });
 
-it('a byte order mark before a value is left out', () => {
+it('a byte order mark before a value is removed', () => {
   startsWith(configFromEnv({ ANYPROOF_PROVIDER: '\ufeffacme', ANYPROOF_ACME_KEY: '\ufeffsound' }));
   startsWith({ provider: 'acme', providers: { acme: { login: { keys: ['\ufeffsound'] } } } });
   expect(seen).toEqual([{ key: 'sound' }, { login: { keys: ['sound'] } }]);
 });
 
-it('what a file decodes to', () => {
+it('how a file is decoded', () => {
   expect(decodeText(Buffer.from('\ufeffé'))).toEqual({ text: 'é' });
   expect(decodeText(new Uint8Array(0))).toEqual({ text: '' });
 });

@@ -3,19 +3,19 @@ import { asciiUpper } from '../words/tables.js';
 import { type Field, type Fields, isObject, object, type Unread } from './fields.js';
 import { quotablePath } from './quotable.js';
 
-/** What an answer may name, and must name as it was asked for. */
+/** What an answer may name; it must match the request. */
 export type Named = 'session' | 'reference' | 'tenant';
 
-/** What a request asked for: an answer that names another is never taken for this one's. */
+/** What a request asked for: an answer that names another is never accepted. */
 export type Asked = { readonly [What in Named]?: string | number | undefined };
 
-/** An answer as far as it could be read. */
+/** The readable part of an answer. */
 export interface ReadAnswer<Value> {
-  /** Undefined when what decides is not there. */
+  /** Undefined if a required field is missing. */
   readonly value: Value | undefined;
-  /** Paths of what was sent and could not be read, dotted; keys that may be anything are `*`. */
+  /** Dotted paths of what was sent but could not be read; keys that may be anything are `*`. */
   readonly unread: readonly string[];
-  /** Set when the answer names another session, reference or tenant than the one asked for. */
+  /** Set if the answer names a different session, reference or tenant than requested. */
   readonly another?: Named;
 }
 
@@ -28,9 +28,9 @@ export interface Answer<Value> extends StandardSchemaV1<Value> {
 }
 
 export interface AnswerOptions {
-  /** The fields that name what the answer is about; each one that is there is compared with what was asked for. */
+  /** The fields that name what the answer is about; each one present is compared with the request. */
   readonly names?: Names;
-  /** Puts the JSON in order before it is read, such as keys in another case. */
+  /** Normalizes the JSON before it is read, such as keys in another case. */
   readonly prepare?: (raw: unknown) => unknown;
 }
 
@@ -41,7 +41,7 @@ const MOST_REPORTED = 50;
  * Declares an answer beside its interface: `answer<Report>()({ status: required(text), … })`, or by one field where it is
  * a list, a map, or read by a field that exists already: `answer<readonly Key[]>()(list(key))`. A field of another type
  * than declared is left out and reported with its path; only fields that are `required` can make the answer unusable,
- * so keep that to what decides: statuses and ids.
+ * so reserve it for what decides: statuses and ids.
  */
 export function answer<Value extends object>(): (
   fields: Fields<Value> | Field<Value>,
@@ -132,7 +132,7 @@ function itemsOf(value: unknown): readonly unknown[] {
   return isObject(value) ? Object.values(value) : [];
 }
 
-/** Whether a name in an answer is there and differs from what was asked for; ids may be text or numbers. */
+/** Whether a name in an answer is present and differs from the request; ids may be text or numbers. */
 export function isAnother(named: unknown, wanted: string | number): boolean {
   const isName = (typeof named === 'string' && named !== '') || typeof named === 'number';
   return isName && !isSameId(String(named), String(wanted));
@@ -149,7 +149,7 @@ function isSameId(a: string, b: string): boolean {
 export function aboutAnother(what: Named, provider: string, route: string): ProofingError {
   return new ProofingError({
     code: 'BAD_RESPONSE',
-    message: `${route}: the answer is about another ${what} than the one asked for, so nothing of it is used`,
+    message: `${route}: the answer is about a different ${what} than requested; it was discarded`,
     provider,
   });
 }

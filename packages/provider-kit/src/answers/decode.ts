@@ -1,8 +1,8 @@
 import { isUtf8 } from 'node:buffer';
 
 /**
- * The text that these bytes are, by the charset that the content type declares, UTF-8 where it declares none (RFC 8259);
- * without a byte order mark. Undefined where they are not of that charset, or it is unknown: a name with a character
+ * Decodes these bytes by the charset that the content type declares, or UTF-8 if it declares none (RFC 8259);
+ * without a byte order mark. Undefined if they are not valid in that charset, or it is unknown: a name with a character
  * replaced is another name.
  */
 export function decodeText(bytes: Uint8Array, contentType?: string): string | undefined {

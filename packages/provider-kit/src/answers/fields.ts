@@ -5,7 +5,7 @@ export interface Unread {
 }
 
 /**
- * Reads one field of a vendor's answer. Undefined when it is absent, null, or cannot be read; only the last adds to
+ * Reads one field of a vendor's answer. Undefined if it is absent, null, or cannot be read; only the last adds to
  * `unread`. Fields never throw.
  */
 export type Field<Value> = (value: unknown, unread: Unread[]) => Value | undefined;
@@ -60,7 +60,7 @@ function unreadScalar(value: unknown, unread: Unread[]): undefined {
   return undefined;
 }
 
-/** Text, as it came; undefined for an empty one, and for one that was damaged on the way. */
+/** Text, unchanged; undefined for an empty one, and for one damaged in transit. */
 export const text: Field<string> = (value, unread) =>
   typeof value === 'string' && value !== '' && !DAMAGED.test(value) ? value : unreadScalar(value, unread);
 
@@ -79,10 +79,10 @@ export const number: Field<number> = (value, unread) => {
   return typeof value === 'string' && DECIMAL.test(value) ? Number(value) : unreadScalar(value, unread);
 };
 
-/** Any JSON, unread and unchecked. */
+/** Any JSON, unchecked. */
 export const anything: Field<unknown> = (value) => value ?? undefined;
 
-/** A list of at most so many items; those that are null or cannot be read are left out. */
+/** A list of at most `most` items; those that are null or cannot be read are left out. */
 export function list<Item>(item: Field<Item>, most = MOST_ITEMS): Field<readonly Item[]> {
   return (value, unread) => {
     if (!Array.isArray(value)) return unreadValue(value, unread);
@@ -111,7 +111,7 @@ export function map<Item>(item: Field<Item>, most = MOST_ITEMS): Field<{ readonl
   };
 }
 
-/** An object with these fields; others are ignored. Undefined when a required one cannot be read. */
+/** An object with these fields; others are ignored. Undefined if a required one cannot be read. */
 export function object<Answer extends object>(fields: Fields<Answer>): Field<Answer> {
   const all = Object.entries<Field<unknown> | RequiredField<unknown>>(fields)
     .map(([name, field]) =>
@@ -140,7 +140,7 @@ export function object<Answer extends object>(fields: Fields<Answer>): Field<Ans
   };
 }
 
-/** The field must be there and readable; else the object around it is left out, or the whole answer is BAD_RESPONSE. */
+/** The field must be present and readable; otherwise the object around it is left out, or the whole answer is BAD_RESPONSE. */
 export function required<Value>(field: Field<Value>): RequiredField<Value> {
   return { required: field };
 }

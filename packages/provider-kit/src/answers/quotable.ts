@@ -1,5 +1,5 @@
 /**
- * Where something stands in a vendor's answer, dotted. Keys of a vendor's maps can be anything, a person's name among
+ * A dotted path in a vendor's answer. Keys of a vendor's maps can be anything, a person's name among
  * them: what does not look like the name of a field or an index is `*`.
  */
 export function quotablePath(keys: readonly string[]): string {

@@ -18,7 +18,7 @@ const BYTE_ORDER_MARK = 0xfeff;
 
 /**
  * JSON from outside; a byte order mark before it is skipped (RFC 8259, section 8.1). Throws {@link RefusedJson} for what
- * is not JSON, for keys that would change prototypes, for an object that has a key twice (which of two verdicts counts is
+ * is not JSON, for keys that would change prototypes, for an object with a duplicate key (which of two verdicts counts is
  * not ours to guess), and for what is nested deeper than a hundred. A whole number beyond 2^53 becomes the text of its
  * digits, which a number could not hold.
  */
@@ -27,7 +27,7 @@ export function safeJson(text: string): unknown {
   const { depth, large, colons } = scan(json);
   if (depth > DEEPEST) throw new RefusedJson('is nested too deeply', 'content');
   const value = parsed(json);
-  if (countKeys(value) !== colons) throw new RefusedJson('holds a key twice', 'content');
+  if (countKeys(value) !== colons) throw new RefusedJson('has a duplicate key', 'content');
   return large.length === 0 ? value : parsed(quoted(json, large));
 }
 

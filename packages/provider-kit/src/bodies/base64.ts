@@ -1,7 +1,7 @@
-/** Characters of the padded base64 of so many bytes. */
+/** The length of the padded base64 of that many bytes. */
 export const base64Length = (bytes: number): number => 4 * Math.ceil(bytes / 3);
 
-/** Encodes as it flows: whole groups of three bytes go out, what is left over waits for the next chunk. */
+/** Encodes as a stream: whole groups of three bytes are sent, the rest waits for the next chunk. */
 export async function* base64Chunks(chunks: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
   let rest: Buffer = Buffer.alloc(0);
   for await (const chunk of chunks) {

@@ -1,14 +1,14 @@
 import { createHash } from 'node:crypto';
 import { Readable } from 'node:stream';
 
-/** A body that flows, and the hash of its bytes. */
+/** A streamed body, and the hash of its bytes. */
 export interface HashedBody {
   readonly body: Readable;
-  /** In hex, once the body was read to its end. */
+  /** In hex, once the body was read completely. */
   sha256(): string | undefined;
 }
 
-/** Hashes bytes as they flow to their reader. */
+/** Hashes bytes as they are read. */
 export function hashedBody(chunks: Iterable<Buffer> | AsyncIterable<Buffer>): HashedBody {
   const hash = createHash('sha256');
   let digest: string | undefined;

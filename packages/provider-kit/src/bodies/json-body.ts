@@ -4,7 +4,7 @@ import type { StreamBody } from '../http/request.js';
 import { base64Chunks, base64Length } from './base64.js';
 import { sourceChunks } from './sources.js';
 
-/** Stands in a JSON value for the base64 of a source, which is streamed when the body is sent. */
+/** A placeholder in a JSON value for the base64 of a source, which is streamed when the body is sent. */
 export class Base64Of {
   constructor(readonly source: Source) {}
 }
@@ -12,7 +12,7 @@ export class Base64Of {
 export const base64Of = (source: Source): Base64Of => new Base64Of(source);
 
 /**
- * A JSON body in which files flow from their sources as base64, without ever being in memory whole.
+ * A JSON body in which files are streamed from their sources as base64, never entirely in memory.
  * Its size is exact, so it is sent with a content length.
  */
 export function streamedJson(value: unknown): StreamBody {
@@ -28,7 +28,7 @@ export function streamedJson(value: unknown): StreamBody {
   };
 }
 
-/** A file as it is, the whole body. */
+/** An unchanged file as the whole body. */
 export function sourceBody(source: Source, mediaType: string): StreamBody {
   return {
     kind: 'stream',

@@ -5,7 +5,7 @@ import { chunksOf, ProofingError, type Source } from '@anyproof/core';
 const LARGEST_CHUNK = 16 * 1024;
 
 /**
- * A source's bytes as they flow. Throws INVALID_INPUT when they are more or fewer than its size says: a body that
+ * A source's bytes as a stream. Throws INVALID_INPUT if they are more or fewer than its declared size: a body that
  * does not match its content length would hang at the vendor.
  */
 export async function* sourceChunks(source: Source): AsyncGenerator<Buffer> {
@@ -26,13 +26,13 @@ export async function* sourceChunks(source: Source): AsyncGenerator<Buffer> {
   if (seen !== source.size)
     throw new ProofingError({
       code: 'INVALID_INPUT',
-      message: `a source has ${seen > source.size ? 'more' : 'fewer'} bytes than its size says (${source.size})`,
+      message: `a source has ${seen > source.size ? 'more' : 'fewer'} bytes than its declared size (${source.size})`,
     });
 }
 
 /**
- * A source's stream, opened anew. Throws INVALID_INPUT when it opens none; what the app's own function threw or gave
- * stays behind, since it may name a person.
+ * A source's stream, newly opened. Throws INVALID_INPUT if it opens none; what the app's own function threw or returned
+ * is dropped, since it may name a person.
  */
 export function openSource(source: Source): Readable {
   const opened = called(source);
@@ -41,13 +41,13 @@ export function openSource(source: Source): Readable {
   if (opened instanceof Promise) opened.catch(() => undefined);
   throw new ProofingError({
     code: 'INVALID_INPUT',
-    message: '`open()` of a source must return a stream synchronously',
+    message: '`open()` of a source must return a stream, not a promise',
   });
 }
 
 /** The error of a source that broke while it was read. */
 export function sourceFailed(): ProofingError {
-  return new ProofingError({ code: 'INVALID_INPUT', message: 'a source failed while it was read' });
+  return new ProofingError({ code: 'INVALID_INPUT', message: 'a source failed while being read' });
 }
 
 function called(source: Source): unknown {

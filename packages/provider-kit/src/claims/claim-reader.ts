@@ -2,20 +2,20 @@ import type { Warning } from '@anyproof/core';
 import { isNothing } from '../answers/fields.js';
 import { unfilled } from './fillers.js';
 
-/** What a vendor writes where a document says "none" or "unspecified": nothing else may be taken in its place. */
+/** Marks that a document states "none" or "unspecified": no other value may be used instead. */
 export const STATED_NONE: unique symbol = Symbol.for('anyproof.stated-none');
 
-/** One place where a claim may stand, and how its text is read; undefined for what cannot be. */
+/** One source of a claim, and how its text is read; undefined if it cannot be read. */
 export type Candidate<Value> = readonly [
   value: unknown,
   read: (value: unknown) => Value | typeof STATED_NONE | undefined,
 ];
 
-/** Reads claims from the places where they may stand, and collects what could not be used. */
+/** Reads claims from their possible sources, and collects what could not be used. */
 export interface ClaimReader {
   /**
-   * The first candidate that can be read. One that is absent, empty, or nothing but blanks and fillers (unless `read`
-   * makes something of them) is passed over in silence; one that cannot be read is passed over with a warning that names
+   * The first candidate that can be read. One that is absent, empty, or only blanks and fillers (unless `read`
+   * accepts them) is skipped silently; one that cannot be read is skipped with a warning that names
    * the claim; a stated "none" ends the search, with a warning too.
    */
   first<Value>(claim: string, ...candidates: readonly Candidate<Value>[]): Value | undefined;
@@ -61,12 +61,12 @@ function isBlank(value: unknown): boolean {
   return typeof value === 'string' && unfilled(value) === undefined;
 }
 
-/** Text as it stands, without blanks around it. */
+/** Text without surrounding blanks. */
 export function plainText(value: unknown): string | undefined {
   return typeof value === 'string' && value.trim() !== '' ? value.trim() : undefined;
 }
 
-/** A warning for each part of an answer that could not be read; `claimAt` says which claim stands at a path. */
+/** A warning for each part of an answer that could not be read; `claimAt` returns the claim at a path. */
 export function partlyRead(
   unread: readonly string[],
   claimAt: (path: string) => string | undefined = () => undefined,
@@ -81,8 +81,8 @@ export function partlyRead(
     const where = place === '' ? 'the answer' : place;
     const message =
       claim === undefined
-        ? `${where} is not as documented, and was left out`
-        : `${claim}: ${where} is not as documented, and was left out`;
+        ? `${where} is not as documented, so it was left out`
+        : `${claim}: ${where} is not as documented, so it was left out`;
     warnings.push({ code: 'PARTLY_READ', message, ...(path === '' ? {} : { path }) });
   }
   return warnings;

@@ -4,7 +4,7 @@ const DATE = /^(\d{4})-?(\d{2})-?(\d{2})(?:$|[T ])/;
 const DATE_TIME = /^\d{4}-\d{2}-\d{2}[T ]/;
 const ZONED = /(?:Z|[+-]\d{2}:?\d{2})$/i;
 
-/** `YYYY-MM-DD` from `YYYY-MM-DD`, `YYYYMMDD` or a date-time; undefined when it is no real date. */
+/** `YYYY-MM-DD` from `YYYY-MM-DD`, `YYYYMMDD` or a date-time; undefined if it is not a real date. */
 export function dateOnly(text: unknown): string | undefined {
   const [, year, month, day] = (typeof text === 'string' ? DATE.exec(text) : null) ?? [];
   if (year === undefined || month === undefined || day === undefined) return undefined;

@@ -2,7 +2,7 @@
 const FILLERS = '<#';
 
 /**
- * A field of a machine-readable zone without the fillers around it; undefined when it holds nothing else, which is how
+ * A field of a machine-readable zone without the fillers around it; undefined if it contains nothing else, which is how
  * a zone says "none".
  */
 export function unfilled(field: unknown): string | undefined {

@@ -19,7 +19,7 @@ const WORDS: { readonly [word: string]: Gender } = {
   NON_BINARY: 'unspecified',
 };
 
-/** The gender that a word states, in any case; `words` are the vendor's own, in capitals. Undefined for others. */
+/** The gender that a value states, in any case; `words` are the vendor's own values, in capitals. Undefined for others. */
 export function genderOf(
   value: unknown,
   words: { readonly [word: string]: Gender } = {},

@@ -98,10 +98,12 @@ export function createBreaker(
   const refusal = ({ method, route }: HttpRequest): ProofingError => {
     const isTried = state === 'half-open';
     const retryAfterMs = isTried ? LONGEST_TRIAL_WAIT_MS : Math.max(0, openMs - (Date.now() - openedAt));
-    const next = isTried ? 'one is being tried' : `the next is tried in ${Math.ceil(retryAfterMs / 1000)} s`;
+    const next = isTried
+      ? 'a trial request is in progress'
+      : `the next attempt is in ${Math.ceil(retryAfterMs / 1000)} s`;
     return new ProofingError({
       code: 'PROVIDER_UNAVAILABLE',
-      message: `${method} ${route}: nothing was sent, since ${failures} requests in a row have failed (${last}); ${next} (http.breaker)`,
+      message: `${method} ${route}: nothing was sent because ${failures} requests in a row have failed (${last}); ${next} (http.breaker)`,
       provider,
       retryAfterMs,
     });

@@ -111,7 +111,7 @@ export class CallScope implements GenericAbortSignal {
     if (this.#ended === 'caller') return abortedError(this.#provider);
     return new ProofingError({
       code: 'TIMEOUT',
-      message: `${this.#request.route}: took longer than http.deadlineMs; nothing is under way`,
+      message: `${this.#request.route}: took longer than http.deadlineMs; nothing is in progress`,
       provider: this.#provider,
     });
   }

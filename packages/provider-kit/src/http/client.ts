@@ -17,18 +17,18 @@ import { isWebPage, isWebPageType, unreadable } from './unusable-answer.js';
 export interface HttpClientOptions {
   /** Absolute, without a final slash. */
   readonly baseUrl: string;
-  /** The provider's own `http` setting (see `withHttpSettings`); it takes precedence over what holds for all providers. */
+  /** The provider's own `http` setting (see `withHttpSettings`); it takes precedence over the options for all providers. */
   readonly http?: HttpOptions;
-  /** Bytes of an answer, unpacked; 20 MiB by default. */
+  /** Limit of an answer's bytes, decompressed; 20 MiB by default. */
   readonly maxResponseBytes?: number;
-  /** Bytes of a downloaded file, unpacked; 50 MiB by default. */
+  /** Limit of a downloaded file's bytes, decompressed; 50 MiB by default. */
   readonly maxDownloadBytes?: number;
   readonly errors: VendorErrors;
   /** For hosts whose names may come from a vendor's body. Behind a proxy, names are the proxy's to resolve. */
   readonly onlyPublic?: OnlyPublic;
-  /** For hosts that are not the vendor's API: our client certificate is not shown there. */
+  /** For hosts that are not the vendor's API: our client certificate is not sent there. */
   readonly anonymous?: boolean;
-  /** Told of every answer, errors too, before anything is made of it; `sentAt` is when its request was, on the clock. */
+  /** Called with every answer, errors too, before it is interpreted; `sentAt` is when its request was sent, by the clock. */
   readonly onAnswer?: (response: HttpResponse, sentAt: number) => void;
 }
 
@@ -38,8 +38,8 @@ const DEFAULT_MAX_DOWNLOAD_BYTES = 50 * 1024 * 1024;
 const LONGEST_MS = 2 ** 31 - 1;
 
 /**
- * The HTTP client of one provider at one host: kept connections, no redirects, finite times and sizes, repeats where
- * they are safe, our errors only. Throws CONFIG for options that cannot be.
+ * The HTTP client of one provider at one host: keep-alive, no redirects, finite times and sizes, retries where
+ * they are safe, our errors only. Throws CONFIG for invalid options.
  */
 export function createHttpClient(options: HttpClientOptions, deps: AdapterDeps): HttpClient {
   const { provider } = deps;
@@ -130,7 +130,7 @@ export function createHttpClient(options: HttpClientOptions, deps: AdapterDeps):
     const text = decodeText(bytes, headerOf(headers, 'content-type'));
     if (text !== undefined) return text;
     if (!isAnswer(request, status)) return Buffer.from(bytes).toString('latin1');
-    throw unreadable(request, provider, 'the answer is not text in the charset that it declares', {
+    throw unreadable(request, provider, 'the answer is not text in its declared charset', {
       httpStatus: status,
     });
   };

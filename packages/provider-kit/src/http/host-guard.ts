@@ -46,7 +46,7 @@ export function createHostGuard(options: Options, host: string, deps: AdapterDep
     const { concurrent = 0, queued = 0 } = options.bulkhead === false ? {} : options.bulkhead;
     return new ProofingError({
       code: 'RATE_LIMITED',
-      message: `${method} ${route}: nothing was sent, since ${concurrent} requests are under way and ${queued} wait; slow down, or raise http.bulkhead`,
+      message: `${method} ${route}: nothing was sent: ${concurrent} requests in progress and ${queued} queued; slow down, or raise http.bulkhead`,
       provider: deps.provider,
     });
   }

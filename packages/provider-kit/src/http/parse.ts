@@ -5,15 +5,15 @@ import { RefusedJson, safeJson } from '../answers/safe-json.js';
 import type { HttpRequest, HttpResponse } from './request.js';
 import { unreadable } from './unusable-answer.js';
 
-/** A vendor's answer, checked, with the whole of it beside. */
+/** A vendor's answer, checked, together with the raw one. */
 export interface Parsed<Value> {
   readonly value: Value;
   readonly raw: unknown;
-  /** Paths of what was sent and could not be read; see {@link partlyRead}. Absent when that is nothing. */
+  /** Paths of what was sent but could not be read; see {@link partlyRead}. Absent if there are none. */
   readonly unread?: readonly string[];
 }
 
-/** Reads an answer as JSON of this shape. Throws BAD_RESPONSE, or AMBIGUOUS when it answers a creation. */
+/** Reads an answer as JSON of this shape. Throws BAD_RESPONSE, or AMBIGUOUS if it answers a creation. */
 export function parseJson<Value>(
   response: HttpResponse,
   schema: StandardSchemaV1<Value>,
@@ -48,7 +48,7 @@ export function parseValue<Value>(
   const checked = schema['~standard'].validate(raw);
   if ('then' in checked) {
     checked.then(undefined, () => undefined);
-    throw unreadable(request, provider, 'its schema is asynchronous');
+    throw unreadable(request, provider, 'its schema returned a promise');
   }
   if (checked.issues === undefined) return { value: checked.value, raw };
   const places = checked.issues.map((issue) => quotablePath(issuePath(issue)));

@@ -110,7 +110,7 @@ function proxyError(error: unknown, provider: string): ProofingError {
   if (typeof status !== 'number')
     return new ProofingError({
       code: 'NETWORK',
-      message: 'the proxy cannot be reached, or left without an answer; check http.proxy',
+      message: 'the proxy cannot be reached, or closed the connection without an answer; check http.proxy',
       provider,
       nativeCode: typeof code === 'string' ? code : undefined,
     });
@@ -119,7 +119,7 @@ function proxyError(error: unknown, provider: string): ProofingError {
     message:
       status === 407
         ? 'the proxy requires (different) credentials; check http.proxy (HTTP 407 from the proxy)'
-        : `the proxy made no connection to the vendor (HTTP ${status} from the proxy)`,
+        : `the proxy did not connect to the vendor (HTTP ${status} from the proxy)`,
     provider,
     nativeCode: `PROXY_${status}`,
     retryable: status >= 500,

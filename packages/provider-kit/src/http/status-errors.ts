@@ -11,8 +11,8 @@ export interface VendorErrors {
   /** Further codes that the vendor documents. Others are hidden from logs: they may be anything. */
   readonly documented?: readonly string[];
   /**
-   * What means something else than its HTTP status says: native codes, `route status nativeCode`, and `route status`.
-   * The first that fits, in this order, counts.
+   * Codes whose meaning differs from the HTTP status: native codes, `route status nativeCode`, and `route status`.
+   * The first match, in this order, is used.
    */
   readonly codes: { readonly [nativeCode: string]: ProofingErrorCode };
 }
@@ -25,26 +25,26 @@ interface Meaning {
 const BY_STATUS: Readonly<Record<number, Meaning>> = {
   400: { code: 'PROVIDER_REJECTED', what: 'the vendor rejected the request' },
   401: { code: 'AUTH', what: 'the vendor rejected the credentials; check them and the environment' },
-  403: { code: 'FORBIDDEN', what: 'these credentials may not do this' },
-  405: { code: 'PROVIDER_REJECTED', what: 'the vendor does not allow this now' },
+  403: { code: 'FORBIDDEN', what: 'these credentials lack the permission' },
+  405: { code: 'PROVIDER_REJECTED', what: 'the vendor does not allow this at the moment' },
   407: { code: 'NETWORK', what: 'the proxy requires (different) credentials; check http.proxy' },
-  408: { code: 'TIMEOUT', what: 'the vendor did not get the request in time' },
+  408: { code: 'TIMEOUT', what: 'the vendor did not receive the request in time' },
   409: { code: 'CONFLICT', what: 'not allowed in the current state of the session' },
   413: { code: 'INVALID_INPUT', what: 'the vendor does not accept files this large' },
-  415: { code: 'INVALID_INPUT', what: 'the vendor takes no file of this format' },
+  415: { code: 'INVALID_INPUT', what: 'the vendor does not accept this file format' },
   422: { code: 'PROVIDER_REJECTED', what: 'the vendor rejected the request' },
-  429: { code: 'RATE_LIMITED', what: 'too many requests for the vendor; slow down' },
+  429: { code: 'RATE_LIMITED', what: 'the vendor rate-limited the request; slow down' },
   501: { code: 'PROVIDER_REJECTED', what: 'the vendor does not offer this' },
 };
 
 /** What they mean where the request names a session. */
 const SESSION_IS_NOT_THERE: Readonly<Record<number, Meaning>> = {
-  404: { code: 'SESSION_NOT_FOUND', what: 'the vendor knows no such thing' },
+  404: { code: 'SESSION_NOT_FOUND', what: 'the vendor found nothing with this id' },
   410: { code: 'SESSION_GONE', what: 'the session is gone' },
 };
 const NOTHING_IS_THERE: Meaning = {
   code: 'CONFIG',
-  what: 'no such address at the vendor; check the base URL, and the ids that are set',
+  what: 'the vendor has no such address; check the base URL and the configured ids',
 };
 /** APIs have none: it comes from a proxy or a web server before the vendor's, and says nothing of any session. */
 const ONLY_A_PAGE: Meaning = {
@@ -62,7 +62,7 @@ const NOT_DONE = new Set([429, 503]);
 /** The proxy's, whose credentials do not fix themselves. */
 const PROXY_WANTS_CREDENTIALS = 407;
 
-/** The error that an answer's status and body mean. The body's text goes nowhere: it may quote a person. */
+/** The error for an answer's status and body. The body's text is dropped: it may quote a person. */
 export function errorFromStatus(
   response: HttpResponse,
   request: HttpRequest,

@@ -17,13 +17,13 @@ const NO_ROUTE = "there is no route to the host in baseUrl; check this machine's
 /** What became of a connection, by Node's code. The address is left out: it may be a tenant's own, and `baseUrl` has it. */
 const CAUSES: { readonly [nativeCode: string]: string } = {
   ECONNREFUSED:
-    'nothing listens at the address and port of baseUrl (connection refused); check them, and http.proxy where one is set',
+    'nothing listens at the address and port of baseUrl (connection refused); check them, and http.proxy if it is set',
   ENOTFOUND: "the host name in baseUrl (or http.proxy) is unknown; check its spelling and this machine's DNS",
   EAI_AGAIN: "no name server answered for the host name in baseUrl; check this machine's network and DNS",
   EHOSTUNREACH: NO_ROUTE,
   ENETUNREACH: NO_ROUTE,
-  ECONNRESET: 'the vendor, or something on the way, closed the connection',
-  EPIPE: 'the vendor, or something on the way, closed the connection',
+  ECONNRESET: 'the vendor, or something in between, closed the connection',
+  EPIPE: 'the vendor, or something in between, closed the connection',
 };
 
 const CERTIFICATE = /CERT|UNABLE_TO_/;
@@ -40,8 +40,8 @@ export const DEADLINE_PASSED = { code: 'ERR_DEADLINE' } as const;
 const BROKEN_ANSWER = /^(?:Z_|HPE_)/;
 
 /**
- * What became of a request that got no answer. Takes the error's code and nothing else of it: its message, config and
- * request hold headers, addresses and bodies.
+ * The error for a request that got no answer. Uses the error's code and nothing else: its message, config and
+ * request contain headers, addresses and bodies.
  */
 export function errorFromTransport(error: unknown, request: HttpRequest, provider: string): ProofingError {
   // A source that fails while it is read, or a caller's mistake, is told as it is.
@@ -56,15 +56,15 @@ export function errorFromTransport(error: unknown, request: HttpRequest, provide
     return make(
       'ABORTED',
       request.repeat === 'creates'
-        ? 'the caller aborted the call; the vendor may hold a session all the same'
+        ? 'the caller aborted the call; a session may exist at the vendor'
         : 'the caller aborted the call',
     );
   if (nativeCode !== undefined && REFUSED_IDENTITY.test(nativeCode))
-    return make('FORBIDDEN', 'the vendor refused the TLS connection; it may want http.clientCertificate');
+    return make('FORBIDDEN', 'the vendor refused the TLS connection; it may require http.clientCertificate');
   if (nativeCode !== undefined && CERTIFICATE.test(nativeCode))
     return new ProofingError({
       code: 'NETWORK',
-      message: `${request.route}: the vendor's TLS certificate is not trusted; set http.ca when it has its own authority`,
+      message: `${request.route}: the vendor's TLS certificate is not trusted; set http.ca if it uses a private CA`,
       provider,
       nativeCode,
       retryable: false,
@@ -72,14 +72,17 @@ export function errorFromTransport(error: unknown, request: HttpRequest, provide
   if (isNotTls(error, nativeCode))
     return new ProofingError({
       code: 'NETWORK',
-      message: `${request.route}: the port of baseUrl does not speak TLS; correct the port, or write http:// where the vendor runs on this machine`,
+      message: `${request.route}: the port of baseUrl does not speak TLS; correct the port, or write http:// if the vendor runs on this machine`,
       provider,
       nativeCode,
       retryable: false,
     });
   // URIError: half a surrogate pair in the query.
   if (error instanceof URIError || (nativeCode !== undefined && NEVER_BUILT.test(nativeCode)))
-    return make('INVALID_INPUT', 'the request cannot be sent; a header or an id holds a forbidden character');
+    return make(
+      'INVALID_INPUT',
+      'the request cannot be sent; a header or an id contains a forbidden character',
+    );
   if (request.repeat === 'creates' && sent)
     return make('AMBIGUOUS', `the vendor's answer was lost, so a session may exist; create a new one`);
   if (isTooLarge(error)) return make('BAD_RESPONSE', 'the answer is larger than the limit');

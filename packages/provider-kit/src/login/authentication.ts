@@ -7,7 +7,7 @@ export interface Authentication {
   /** The headers of one request; awaited before it is sent. */
   headers(request: HttpRequest): Promise<Headers> | Headers;
   /**
-   * Called with the very headers that the vendor refused; true when new ones are worth one repeat. Such an answer proves
+   * Called with the headers that the vendor refused; true if new ones are worth one retry. Such an answer proves
    * that nothing happened, so even a creation may be sent again.
    */
   renew?(refused: Headers, error: ProofingError): Promise<boolean> | boolean;
@@ -15,7 +15,7 @@ export interface Authentication {
 
 export type Headers = { readonly [name: string]: string };
 
-/** A client whose requests carry a credential; after a refusal it is renewed once and the request sent once more. */
+/** A client whose requests have a credential; after a refusal it is renewed once and the request is sent once more. */
 export function authorized(http: HttpClient, authentication: Authentication): HttpClient {
   const twice = async <Answer>(request: HttpRequest, send: (request: HttpRequest) => Promise<Answer>) => {
     const headers = await authentication.headers(request);
@@ -33,7 +33,7 @@ export function authorized(http: HttpClient, authentication: Authentication): Ht
   };
 }
 
-/** Requests carry the session's token; after a 401 it is renewed, unless it is known that another cannot be had. */
+/** Requests have the session's token; after a 401 it is renewed, unless a new one is known to be unavailable. */
 export function tokenAuthentication(
   session: TokenSession,
   headersOf: (token: string) => Headers,

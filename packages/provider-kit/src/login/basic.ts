@@ -11,7 +11,7 @@ export interface NamedSecret {
 
 /**
  * Basic authentication, of the UTF-8 of `name:password`: no login, no session. Credentials that functions return are
- * fetched once, and again after a 401, as they may have been replaced. Throws CONFIG for a name with a colon.
+ * fetched once, and again after a 401, since they may have been replaced. Throws CONFIG for a name with a colon.
  */
 export function basicAuthentication(
   name: NamedSecret,
@@ -22,7 +22,7 @@ export function basicAuthentication(
     if (user.includes(':'))
       throw new ProofingError({
         code: 'CONFIG',
-        message: `the function for the setting ${name.setting} returned a name with a colon, which ends it in Basic authentication`,
+        message: `the function for the setting ${name.setting} returned a name with a colon, which is not allowed in a Basic user name`,
         provider,
       });
     return `Basic ${Buffer.from(`${user}:${key}`).toString('base64')}`;

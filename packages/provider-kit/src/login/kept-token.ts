@@ -1,24 +1,24 @@
 import { untilAborted } from '@anyproof/core';
 
-/** What one login gave. Another login gives another, even where the vendor hands out the same text again. */
+/** The outcome of one login. Another login is another token, even if the vendor returns the same text. */
 export interface Token {
   readonly value: string;
 }
 
 export interface TokenSession {
   /**
-   * The current token; one is obtained where there is none, once for any number of callers. A failure is everybody's, and
-   * the next to ask starts anew. The signal ends the waiting of its own caller with ABORTED, and nobody else's.
+   * The current token; if there is none, one is obtained, once for any number of callers. All waiting callers get a failure, and
+   * the next call starts again. The signal ends only its own caller's wait, with ABORTED.
    */
   get(signal?: AbortSignal): Promise<Token>;
   /**
    * The vendor refused it. Forgets it if it is still the current one, so that each token is renewed once at most. False
-   * when no other is to be had for now.
+   * if no other is available for now.
    */
   refused(token: Token): boolean;
 }
 
-/** Keeps what `obtain` gives for all callers; `obtain` is told the token that was refused, when it is to replace one. */
+/** Keeps what `obtain` returns for all callers; `obtain` gets the refused token if it should replace one. */
 export function keepToken(
   obtain: (refused: Token | undefined) => Promise<string>,
   provider: string,
@@ -42,7 +42,7 @@ export function keepToken(
   };
 }
 
-/** Runs `work` once for all who ask while it runs. A failure is everybody's, and the next to ask starts anew. */
+/** Runs `work` once for all callers while it runs. All of them get a failure, and the next call starts again. */
 export function singleFlight<Value>(work: () => Promise<Value>): () => Promise<Value> {
   let running: Promise<Value> | undefined;
   return () => {

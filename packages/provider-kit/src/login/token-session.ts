@@ -1,13 +1,13 @@
 import { type AdapterDeps, ProofingError, type TokenCache } from '@anyproof/core';
 import { keepToken, type Token, type TokenSession } from './kept-token.js';
 
-/** How other processes of the app may find the token, where the app has a cache (`deps.tokens`). */
+/** How other processes of the app find the token, if the app has a cache (`deps.tokens`). */
 export interface SharedToken {
   /** All that the token depends on, such as address and account. It is hashed before it leaves the process. */
   key(): Promise<string> | string;
-  /** How long it is worth keeping, in milliseconds: somewhat shorter than the vendor takes it. */
+  /** How long to keep it, in milliseconds: somewhat shorter than the vendor accepts it. */
   readonly ttlMs: number;
-  /** True where each use prolongs it at the vendor: it is then kept for as long as it is used. */
+  /** True if each use prolongs it at the vendor: it is then kept as long as it is used. */
   readonly prolongedByUse?: boolean;
 }
 
@@ -27,9 +27,9 @@ const REST_MS = 5_000;
 const YOUNG_MS = 1_000;
 
 /**
- * Keeps one login for all callers of a provider; with a cache, for all processes of the app, where it has leases. The
- * observer is told of each token that was obtained, or could not be. Credentials that the vendor refused (AUTH) are shown
- * again after five seconds, at the earliest; until then their error is everybody's. A token that is refused at once after
+ * Shares one login among all callers of a provider; with a cache that has leases, among all processes of the app. The
+ * observer gets an event for each token that was obtained, or could not be. Credentials that the vendor refused (AUTH) are sent
+ * again after five seconds at the earliest; until then all callers get their error. A token that is refused right after
  * a renewal is renewed no sooner either.
  */
 export function createTokenSession(

@@ -10,7 +10,7 @@ import {
 import { httpSettings } from './http.js';
 import { partsOf, readWith, settingField } from './schema.js';
 
-/** What `defineAdapter` wants of settings, all from one list. */
+/** What `defineAdapter` needs of settings, all from one list. */
 export interface DefinedSettings<Settings> {
   readonly settings: StandardSchemaV1<Settings>;
   /** Dotted below the first level, those of `http` included. */
@@ -19,7 +19,7 @@ export interface DefinedSettings<Settings> {
 }
 
 export interface SettingsOptions<Values, Own> extends Pick<GroupOptions<Values>, 'rules'> {
-  /** What the adapter works with, where that is not the list as it is read. */
+  /** What the adapter works with, if it differs from the list as read. */
   readonly transform?: (values: Values) => Own;
 }
 

@@ -11,11 +11,11 @@ import {
   valueFromJsonText,
 } from './setting-text.js';
 
-/** What is wrong with a value, for the person who sets it; undefined when nothing is. It never quotes the value. */
+/** What is wrong with a value, for the person who sets it; undefined if nothing is. It never quotes the value. */
 export type Problem<Value> = (value: Value) => string | undefined;
 
 export interface FieldOptions<Value> {
-  /** What is expected, for a value that is missing or of another type: `the API user`. */
+  /** What is expected, for a value that is missing or of the wrong type: `the API user`. */
   readonly what?: string;
   readonly check?: Problem<Value>;
 }
@@ -23,7 +23,7 @@ export interface FieldOptions<Value> {
 /** What a timer of the system can hold; a longer one would fire at once. */
 const LONGEST_MS = 2 ** 31 - 1;
 
-/** The text matches, or `problem` is what is wrong with it. */
+/** The text matches the pattern, or `problem` is returned. */
 export function matches(pattern: RegExp, problem: string): Problem<string> {
   return (text) => (pattern.test(text) ? undefined : problem);
 }
@@ -31,7 +31,7 @@ export function matches(pattern: RegExp, problem: string): Problem<string> {
 /** A function's is checked when it is called. */
 const noColon: Problem<Secret> = (name) =>
   typeof name === 'string' && name.includes(':')
-    ? 'must not contain a colon, which ends the name in Basic authentication'
+    ? 'must not contain a colon, which is not allowed in a Basic user name'
     : undefined;
 
 function checked<Value>(
@@ -58,7 +58,7 @@ const isBoolean = (value: unknown): value is boolean => typeof value === 'boolea
 function text(options: FieldOptions<string> & { readonly mayBeEmpty?: boolean } = {}): SettingField<string> {
   return options.mayBeEmpty
     ? checked(unchanged, isText, 'must be text', options)
-    : checked(unchanged, isFullText, 'must be text, and not empty', options);
+    : checked(unchanged, isFullText, 'must be non-empty text', options);
 }
 
 /** A credential, or a function that fetches it. */
@@ -221,7 +221,7 @@ function list<Value>(
     const given = valueFromJsonText(value);
     const items: unknown = commas && isText(given) ? given.split(',').map((one) => one.trim()) : given;
     if (!Array.isArray(items)) return refused(what);
-    if (items.length < least) return refused(`must hold at least ${least}`);
+    if (items.length < least) return refused(`must contain at least ${least}`);
     const all = items.map((one: unknown) => readWith(of, one));
     const issues = all.flatMap((read, index) => issuesAt(read.issues ?? [], index));
     if (issues.length > 0) return { issues };

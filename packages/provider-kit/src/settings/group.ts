@@ -2,23 +2,23 @@ import type { SettingHelp, StandardIssue, StandardResult, StandardSchemaV1 } fro
 import { issuesAt, partsOf, readWith, type SettingField, settingField } from './schema.js';
 import { valueFromJsonText } from './setting-text.js';
 
-/** One setting: how it is read, what it is when it is not set, and where a person finds its value. */
+/** One setting: how it is read, its default, and where to find its value. */
 export interface Setting {
   /** A `field`, or a schema of any Standard Schema library. */
   readonly is: StandardSchemaV1;
-  /** Used as it is where nothing is set. */
+  /** Used unchanged if the setting is not set. */
   readonly default?: unknown;
-  /** The setting is left out of the result where nothing is set. */
+  /** The setting is left out of the result if it is not set. */
   readonly optional?: true;
-  /** Where the value is found, such as `ID360's console, Applications`. */
+  /** Where to find the value, such as `ID360's console, Applications`. */
   readonly help?: string;
   /** The vendor's page about it. */
   readonly page?: string;
-  /** The check of `anyproof doctor` that it belongs to, when that is not `config`. */
+  /** The check of `anyproof doctor` that it belongs to, if not `config`. */
   readonly check?: string;
 }
 
-/** By name; a schema alone stands for a required setting without help. */
+/** By name; a bare schema is a required setting without help. */
 export interface SettingsList {
   readonly [name: string]: Setting | StandardSchemaV1;
 }

@@ -26,7 +26,7 @@ const proxy = field.text({
   check: (text) =>
     isProxyUrl(text)
       ? undefined
-      : 'must be http://host:port, with user:password@ before the host where the proxy requires credentials',
+      : 'must be http://host:port, with user:password@ before the host if the proxy requires credentials',
 });
 
 function isProxyUrl(text: string): boolean {

@@ -1,6 +1,6 @@
 import type { SettingHelp, StandardIssue, StandardResult, StandardSchemaV1 } from '@anyproof/core';
 
-/** How one setting is read: a Standard Schema that answers at once, and what it knows of its parts. */
+/** How one setting is read: a synchronous Standard Schema, and what it knows about its parts. */
 export interface SettingField<Value> extends StandardSchemaV1<Value> {
   /** Names of its parts, dotted below the first level. */
   readonly partNames?: readonly string[];
@@ -26,7 +26,7 @@ export function readWith<Value>(schema: StandardSchemaV1<Value>, value: unknown)
   const checked = schema['~standard'].validate(value);
   if (!('then' in checked)) return checked;
   checked.then(undefined, () => undefined);
-  return refused('has an asynchronous schema; settings are checked synchronously');
+  return refused('has a schema that returned a promise; settings are checked synchronously');
 }
 
 /** The issues of a part, at their place in the whole. */

@@ -3,7 +3,7 @@ import { ProofingError, textProblem, withoutByteOrderMark } from '@anyproof/core
 /** A credential, or a function that fetches it from a secret manager; the function is called for each login. */
 export type Secret = string | (() => string | Promise<string>);
 
-/** What a settings schema takes for a {@link Secret}. */
+/** What a settings schema accepts as a {@link Secret}. */
 export function isSecret(value: unknown): value is Secret {
   return (typeof value === 'string' && value.trim() !== '') || typeof value === 'function';
 }
@@ -12,9 +12,9 @@ export function isSecret(value: unknown): value is Secret {
 const PATIENCE_MS = 10_000;
 
 /**
- * Without a byte order mark. Throws CONFIG when the function fails, takes ten seconds, returns nothing but spaces, or a
+ * Without a byte order mark. Throws CONFIG if the function fails, takes ten seconds, returns only spaces, or a
  * text that cannot be the secret (a line break at its end, quotes around it): the vendor would refuse it as a wrong
- * password. What the function threw stays with it, unless it is an error of ours: that of a file says which one is missing.
+ * password. What the function threw is dropped, unless it is an error of ours: one about a file says which file is missing.
  * The error names the setting, and as its problem `text`, `function` or `file`.
  */
 export async function readSecret(secret: Secret, name: string, provider: string): Promise<string> {

@@ -1,6 +1,6 @@
 import { isLoopback } from '../urls/url-guard.js';
 
-/** Environment variables are text: a number's text becomes a number, anything else stays for the schema to refuse. */
+/** Environment variables are text: a number's text becomes a number, anything else is left for the schema to refuse. */
 export function numberFromText(value: unknown): unknown {
   return typeof value === 'string' && /^-?\d+(?:\.\d+)?$/.test(value) ? Number(value) : value;
 }
@@ -22,12 +22,12 @@ export function valueFromJsonText(value: unknown): unknown {
   }
 }
 
-/** What is wrong with a base URL, in words for the person who sets it; undefined when it is sound. */
+/** What is wrong with a base URL, worded for the person who sets it; undefined if it is valid. */
 export function baseUrlProblem(text: string): string | undefined {
   if (!URL.canParse(text)) return 'must be an absolute URL, such as https://vendor.example';
   const url = new URL(text);
   if (url.username !== '' || url.password !== '')
-    return 'must not hold credentials; they have settings of their own';
+    return 'must not contain credentials; they have their own settings';
   // The text itself, since a bare `?` parses to an empty query and still swallows the path that follows.
   if (/[?#]/.test(text)) return 'must not have a query or a fragment';
   if (url.protocol === 'https:') return undefined;

@@ -30,7 +30,7 @@ const NOT_PUBLIC_V6: readonly (readonly [string, number])[] = [
 /** IPv4-mapped, and NAT64 (RFC 6052), which networks without IPv4 use for every IPv4 host. */
 const V4_CARRIERS = ['::ffff:', '64:ff9b::'];
 
-/** Tells whether an address, as text, belongs to the public internet. */
+/** Returns a check whether an address, as text, belongs to the public internet. */
 export function publicAddressCheck(): (address: string) => boolean {
   const refused = new BlockList();
   const global = new BlockList();
@@ -50,7 +50,7 @@ export function publicAddressCheck(): (address: string) => boolean {
   };
 }
 
-/** For a client whose host's name may come from outside: only public addresses are connected to. */
+/** For a client whose host name may come from outside: it connects to public addresses only. */
 export interface OnlyPublic {
   /** The setting that allows others, for the error. */
   readonly setting: string;
@@ -60,7 +60,7 @@ export interface OnlyPublic {
 
 /**
  * A lookup that refuses a name with any address that is not public, at the time of connecting: what was checked is what
- * is connected to. Gives BAD_RESPONSE.
+ * is connected to. Fails with BAD_RESPONSE.
  */
 export function guardedLookup(
   { setting, lookup = systemLookup }: OnlyPublic,
@@ -75,7 +75,7 @@ export function guardedLookup(
     });
 }
 
-/** For hosts that are addresses already, which are never looked up. Throws BAD_RESPONSE. */
+/** For hosts that are IP addresses, which are never looked up. Throws BAD_RESPONSE. */
 export function checkLiteralHost(hostname: string, { setting }: OnlyPublic, provider: string): void {
   const literal = hostname.replace(/^\[|\]$/g, '');
   if (isIP(literal) !== 0 && !publicAddressCheck()(literal)) throw notPublic(setting, provider);
@@ -84,7 +84,7 @@ export function checkLiteralHost(hostname: string, { setting }: OnlyPublic, prov
 function notPublic(setting: string, provider: string): ProofingError {
   return new ProofingError({
     code: 'BAD_RESPONSE',
-    message: `an address from the vendor leads into a private network; allow that with the setting ${setting}`,
+    message: `an address from the vendor resolves to a private network; allow that with the setting ${setting}`,
     provider,
   });
 }

@@ -3,17 +3,17 @@ const LOOPBACK = /^(?:localhost|127(?:\.\d{1,3}){3}|\[::1\])$/;
 /** Whether a URL's hostname is this machine's own. */
 export const isLoopback = (hostname: string): boolean => LOOPBACK.test(hostname);
 
-/** Where an address out of a vendor's body may lead. */
+/** The places that an address from a vendor's body may point to. */
 export interface AllowedPlaces {
-  /** Origins of the settings, such as that of the API's base URL. */
+  /** Origins from the settings, such as that of the API's base URL. */
   readonly origins: readonly string[];
-  /** Further hosts of the settings: `host`, on its scheme's own port, or `host:port`. */
+  /** Further hosts from the settings: `host`, on its scheme's default port, or `host:port`. */
   readonly hosts: readonly string[];
 }
 
 /**
- * The address, when it leads where the settings allow; undefined otherwise. It is https (plain http on loopback only),
- * names its host as the settings do, port included, and holds no credentials. Pure: nothing is looked up, so an allowed
+ * The address, if it points to an allowed place; otherwise undefined. It is https (plain http on loopback only),
+ * names its host as the settings do, port included, and contains no credentials. Pure: nothing is looked up, so an allowed
  * name is trusted with whatever address it resolves to.
  */
 export function guardedUrl(text: string, allowed: AllowedPlaces): URL | undefined {
@@ -28,7 +28,7 @@ export function guardedUrl(text: string, allowed: AllowedPlaces): URL | undefine
   return isOrigin || isHost ? url : undefined;
 }
 
-/** What is wrong with an entry of a list of hosts, in words for the person who sets it; undefined when it is sound. */
+/** What is wrong with an entry of a list of hosts, worded for the person who sets it; undefined if it is valid. */
 export function hostProblem(text: string): string | undefined {
   return hostOf(text, 'https:') === undefined
     ? 'must be a host or host:port, such as bucket.example: no scheme, no path, no wildcard'

@@ -6,7 +6,7 @@ import { entryOf } from '../words/tables.js';
 type Loose<Options> = { readonly [Name in keyof Options]: Options[Name] | undefined };
 
 /**
- * `input.providerOptions[id]`, checked; what is undefined is left out. Throws INVALID_INPUT and names the options that are
+ * `input.providerOptions[id]`, checked, without undefined values. Throws INVALID_INPUT, naming the options that are
  * wrong, not their values.
  */
 export function readProviderOptions<Options extends object>(
@@ -29,8 +29,8 @@ export function readProviderOptions<Options extends object>(
 }
 
 /**
- * The setting `flows` by the name that `createSession` was given, `default` where it was given none. Throws INVALID_INPUT,
- * before any call, for a name that the settings do not have.
+ * The flow with the name passed to `createSession`, or `default`. Throws INVALID_INPUT,
+ * before any call, for a name that is not in the settings.
  */
 export function flowNamed<Flow>(
   name: string | undefined,
@@ -47,7 +47,7 @@ export function flowNamed<Flow>(
   });
 }
 
-/** The page that `listSessions` is asked for, where cursors are page numbers. Throws INVALID_INPUT. */
+/** The page to list, for vendors whose cursors are page numbers. Throws INVALID_INPUT. */
 export function pageNumberOf(cursor: string | undefined, first: 0 | 1, provider: string): number {
   if (cursor === undefined) return first;
   if (/^[1-9]\d{0,8}$/.test(cursor)) return Number(cursor);

@@ -6,7 +6,7 @@ import {
   type Reason,
 } from '@anyproof/core';
 
-/** For `catch`: ignores our errors of these codes, and throws all others again. */
+/** For `catch`: ignores our errors with these codes, and rethrows all others. */
 export function unless(...codes: readonly ProofingErrorCode[]): (error: unknown) => void {
   return (error) => {
     if (!hasCode(error, ...codes)) throw error;
@@ -18,12 +18,12 @@ export function hasCode(error: unknown, ...codes: readonly ProofingErrorCode[]):
   return ProofingError.isInstance(error) && codes.includes(error.code);
 }
 
-/** The result of a session that has nothing to read yet, or nothing any more. */
+/** The result of a session that has nothing to read yet, or no longer. */
 export function emptyResult(session: ProofingSession, reasons: readonly Reason[] = []): ProofingResult {
   return { ...session, documents: [], checks: [], matches: [], reasons, artifacts: [] };
 }
 
-/** For `catch`: throws the error again, saying how many pages the vendor had taken before. */
+/** For `catch`: rethrows the error with the number of pages that the vendor had already accepted. */
 export function throwWithPages(pagesAccepted: number): (error: unknown) => never {
   return (error) => {
     throw ProofingError.isInstance(error) ? error.withPagesAccepted(pagesAccepted) : error;

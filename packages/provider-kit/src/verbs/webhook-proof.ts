@@ -3,7 +3,7 @@ import { ProofingError, type WebhookProblem, type WebhookRequest } from '@anypro
 import { decodeText } from '../answers/decode.js';
 import { RefusedJson, safeJson } from '../answers/safe-json.js';
 
-/** Whether two texts are the same, in a time that does not tell how much of them is. */
+/** Whether two texts are equal, compared in constant time. */
 export function sameSecret(given: string | undefined, expected: string): boolean {
   const digest = (text: string) => createHash('sha256').update(text).digest();
   return given !== undefined && expected !== '' && timingSafeEqual(digest(given), digest(expected));
@@ -34,7 +34,7 @@ export function webhookInvalid(
   });
 }
 
-/** A message that one of these headers was to prove: whether none of them came, or what came does not fit. */
+/** The error of a message without a valid proof: none of these headers is present, or one does not match. */
 export function proofRefused(
   { headers }: Pick<WebhookRequest, 'headers'>,
   proofs: readonly string[],
@@ -47,7 +47,7 @@ export function proofRefused(
 }
 
 /**
- * The JSON of a message whose origin is proven: strict UTF-8, with or without a byte order mark, and what
+ * The JSON of an authenticated message: strict UTF-8, with or without a byte order mark, and what
  * {@link safeJson} accepts. Throws WEBHOOK_INVALID for everything else.
  */
 export function webhookJson({ rawBody }: Pick<WebhookRequest, 'rawBody'>, provider: string): unknown {

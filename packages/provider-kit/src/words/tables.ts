@@ -1,4 +1,4 @@
-/** A table's entry for a vendor's word; undefined for words it does not hold, `constructor` among them. */
+/** A table's entry for a vendor's value; undefined for values it does not contain, such as `constructor`. */
 export function entryOf<Value>(
   table: { readonly [word: string]: Value },
   word: string | undefined | null,
@@ -14,7 +14,7 @@ export function asciiUpper(word: string): string {
   return /[a-z]/.test(word) ? word.replace(/[a-z]+/g, (letters) => letters.toUpperCase()) : word;
 }
 
-/** As {@link entryOf}, for a table in capitals and a vendor that writes its words in any case. */
+/** As {@link entryOf}, for a table in capitals and a vendor that writes its values in any case. */
 export function entryOfWord<Value>(
   table: { readonly [word: string]: Value },
   word: string | undefined | null,

@@ -1,6 +1,6 @@
 import type { CreateSessionInput, Warning } from '@anyproof/core';
 
-/** One warning for each part of the input that is set and that this vendor cannot use. */
+/** One warning for each part of the input that is set but that this vendor cannot use. */
 export function ignoredHints(
   input: CreateSessionInput,
   ignored: readonly (keyof CreateSessionInput)[],
@@ -10,11 +10,11 @@ export function ignoredHints(
     .map((field) => ({ code: 'HINT_IGNORED', path: field, message: `this vendor cannot use ${field}` }));
 }
 
-/** The word itself is in `nativeStatus`, and nowhere else: it may be anything. */
+/** The status itself is in `nativeStatus` and nowhere else: it may be anything. */
 export function unknownStatus(): Warning {
   return {
     code: 'UNKNOWN_NATIVE_STATUS',
-    message: "the vendor's status (nativeStatus) is not known; the session counts as processing",
+    message: "the vendor's status (nativeStatus) is unknown; the session counts as processing",
   };
 }
 
@@ -27,7 +27,7 @@ export function ignoredClaim(claim: string): Warning {
     return {
       code: 'HINT_IGNORED',
       path: 'expected',
-      message: 'this vendor does not compare a claim of that name',
+      message: 'this vendor does not compare a claim with that name',
     };
   return {
     code: 'HINT_IGNORED',
@@ -40,7 +40,7 @@ export function ignoredClaim(claim: string): Warning {
 const WORD = /^[A-Za-z_][A-Za-z0-9_.-]{0,63}$/;
 
 /**
- * A vendor's word for `nativeStatus`, as it came. Undefined for free text: no vendor has such a word, and since sessions
+ * A vendor's value for `nativeStatus`, unchanged. Undefined for free text: no vendor has such a status, and since sessions
  * are logged, a text that may be about a person must not get into one.
  */
 export function nativeWord(text: string | null | undefined): string | undefined {

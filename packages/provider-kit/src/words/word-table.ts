@@ -1,33 +1,33 @@
 import { asciiUpper, entryOf } from './tables.js';
 
-/** A vendor's words and what they mean, in both directions. */
+/** A vendor's values and their meanings, in both directions. */
 export interface WordTable<Word extends string, Meaning, Unknown> {
-  /** All words, in the table's order. */
+  /** All values, in the table's order. */
   readonly words: readonly Word[];
-  /** True for a word of the table, as it is written there or in another spelling. */
+  /** True for a value in the table, in any of its spellings. */
   has(word: string | undefined | null): boolean;
-  /** What the word means; the table's `unknown`, or undefined, for a word that it does not hold and for none. */
+  /** What the value means; the table's `unknown`, or undefined, for a value that is not in it or absent. */
   meaningOf(word: string | undefined | null): Meaning | Unknown;
-  /** All words that mean this, or of which the function says so. */
+  /** All values with this meaning, or for which the function returns true. */
   wordsFor(which: Which<Meaning>): readonly Word[];
   /** The first of them. */
   wordFor(which: Which<Meaning>): Word | undefined;
 }
 
-/** A value, by identity, or a question about each meaning. */
+/** A meaning, by identity, or a predicate on meanings. */
 export type Which<Meaning> = (Meaning & Comparable) | ((meaning: Meaning) => boolean);
 
 type Comparable = string | number | boolean | object | undefined | null;
 
 export interface WordTableOptions<Word extends string, Unknown> {
   /**
-   * Whether the vendor writes its words in any case; then the table has them in capitals. Only the letters a–z are folded:
+   * Whether the vendor writes its values in any case; then the table has them in capitals. Only the letters a–z are folded:
    * a word that is merely similar would pass for a vendor's (see `asciiUpper`).
    */
   readonly anyCase?: boolean;
-  /** Other spellings, each with the word that it stands for. */
+  /** Other spellings, each with the value it represents. */
   readonly spellings?: { readonly [spelling: string]: Word };
-  /** What a word means that the table does not hold; undefined by default. An unknown word never ends or approves a session. */
+  /** What a value that is not in the table means; undefined by default. An unknown value never ends or approves a session. */
   readonly unknown?: Unknown;
 }
 

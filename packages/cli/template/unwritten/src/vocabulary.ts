@@ -1,11 +1,11 @@
-// TODO 2: what each state means.
+// TODO 2: what each status means.
 // One row for each that the vendor documents, such as `CREATED: { status: 'pending' }`. A verdict is
 // `{ status: 'completed', decision: 'approved', final: true }`. Then the line that throws can go.
 const states = wordTable<{ readonly [word: string]: Outcome }>({});
 
-/** Undefined for a word that is not in the vendor's list: never an end, never an approval. */
+/** Undefined for a value that is not in the vendor's list: never an end, never an approval. */
 export function meaningOf(word: string): Outcome | undefined {
-  if (states.words.length === 0) throw new Error('TODO 2: what each state means');
+  if (states.words.length === 0) throw new Error('TODO 2: what each status means');
   return states.meaningOf(word);
 }
 

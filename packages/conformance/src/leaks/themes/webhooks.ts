@@ -36,7 +36,7 @@ export function webhookCases(world: LeakWorld): LeakCase[] {
       'with a proof for other bytes',
       async () => ({ ...(await sound()), body: Buffer.from(JSON.stringify({ quote: QUOTE })) }),
     ],
-    ['that is no JSON', async () => proven(Buffer.from(QUOTE))],
+    ['that is not JSON', async () => proven(Buffer.from(QUOTE))],
     ['that is half of a JSON', async () => proven(Buffer.from(`{"id":"${QUOTE}"`))],
     ['of another shape', async () => proven(Buffer.from(JSON.stringify({ [QUOTE]: QUOTE, id: [QUOTE] })))],
     ['that quotes in every field', async () => proven(quoting((await sound()).body))],

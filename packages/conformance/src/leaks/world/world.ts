@@ -13,14 +13,14 @@ import type { FaultWire } from '../../wire/wire.js';
 import { createKept } from './kept.js';
 import { OLD_SEAL_KEY, PLANTED, QUOTE, SEAL_KEY } from './planted.js';
 
-/** A further place where things show: a logger, a tracer. One serves all cases of a run. */
+/** A further place where secrets could appear: a logger, a tracer. One serves all cases of a run. */
 export interface LeakTap {
   readonly name: string;
   /** Observes every app of the run. */
   readonly observer?: Observer;
-  /** What it makes of a value that is handed to it. */
+  /** What it outputs for a value passed to it. */
   show?(value: unknown): string;
-  /** What it put out since it was last asked. */
+  /** What it has output since the last call. */
   drain?(): string | Promise<string>;
 }
 

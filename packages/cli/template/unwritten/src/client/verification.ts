@@ -1,4 +1,4 @@
-// TODO 1: the call that makes a verification.
+// TODO 1: the call that creates a verification.
 // Its method and its path; and `repeat: 'creates'`, so that it is never sent twice, and a lost answer is AMBIGUOUS. Then
 // the line that throws can go.
 async function createVerification(
@@ -15,6 +15,6 @@ async function createVerification(
     repeat: 'never',
     signal,
   };
-  if (request.path === '') throw new Error('TODO 1: the call that makes a verification');
+  if (request.path === '') throw new Error('TODO 1: the call that creates a verification');
   return parseJson(await http.send(request), verification, request, provider);
 }
