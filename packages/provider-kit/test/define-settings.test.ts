@@ -245,7 +245,7 @@ it('a group has rules of its own, told at their place in the whole', () => {
   const { settings } = defineSettings({ flows: field.textMap(flow) });
   expect(read(settings, { flows: { a: { id: 'x' }, b: '{}', c: { id: 7 } } }).wrong).toEqual([
     'flows.b.connector: the connector',
-    'flows.c.id: must be text, and not empty',
+    'flows.c.id: must be non-empty text',
   ]);
 });
 
