@@ -14,17 +14,25 @@ export function checkSignal(signal: unknown, provider?: string): void {
  * Where the signal has fired before, a function is not called, and a promise counts only if it has settled. Throws
  * INVALID_INPUT for what is no signal.
  */
-export async function untilAborted<T>(
+export function untilAborted<T>(
   work: Promise<T> | (() => Promise<T>),
   signal: AbortSignal | undefined,
   provider?: string,
 ): Promise<T> {
+  if (signal !== undefined) return unlessAborted(work, signal, provider);
+  return typeof work === 'function' ? work() : work;
+}
+
+async function unlessAborted<T>(
+  work: Promise<T> | (() => Promise<T>),
+  signal: AbortSignal,
+  provider: string | undefined,
+): Promise<T> {
   // It may fail when nobody waits for it any more.
   if (typeof work !== 'function') work.catch(() => undefined);
   checkSignal(signal, provider);
-  if (typeof work === 'function' && signal?.aborted) throw abortedError(provider);
+  if (typeof work === 'function' && signal.aborted) throw abortedError(provider);
   const working = typeof work === 'function' ? work() : work;
-  if (signal === undefined) return working;
   let abort = (): void => undefined;
   const ended = new Promise<never>((_resolve, reject) => {
     abort = () => reject(abortedError(provider));

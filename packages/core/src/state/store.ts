@@ -61,10 +61,12 @@ export function sessionRecords(store: SessionStore, observer: Observer): Session
         }
         throw new TypeError('never the newest revision');
       };
+      const key = sessionKeyText({ provider, id });
+      // Most often nobody is before it, and its turn ends when the caller's patience does.
+      if (!inTurn.isTaken(key)) return inTurn.run(key, () => ask({ provider, id }, merge, done));
       // The caller's patience begins with the call, not with its turn; a turn ends in time, too, for those who come after.
       const turn = (isOver: () => boolean) => () => withTimeout(PORT_LIMIT_MS, () => merge(isOver));
-      const key = sessionKeyText({ provider, id });
-      return ask({ provider, id }, (isOver) => inTurn(key, turn(isOver)), done);
+      return ask({ provider, id }, (isOver) => inTurn.run(key, turn(isOver)), done);
     },
   };
 }
@@ -92,19 +94,21 @@ function storeUnavailable(provider: string, done: DoneAtVendor | undefined): Pro
   });
 }
 
-/** Work on one key waits for earlier work on it: two merges of one process would only stand in each other's way. */
+/** Work on one key waits for earlier work on it: two merges of one process would only get in each other's way. */
 function turns() {
   const last = new Map<string, Promise<unknown>>();
-  return <T>(key: string, work: () => Promise<T>): Promise<T> => {
-    const earlier = last.get(key);
-    const mine = earlier === undefined ? work() : earlier.then(work);
-    const done = mine
-      .catch(() => undefined)
-      .then(() => {
+  return {
+    isTaken: (key: string): boolean => last.has(key),
+    run: <T>(key: string, work: () => Promise<T>): Promise<T> => {
+      const earlier = last.get(key);
+      const mine = earlier === undefined ? work() : earlier.then(work);
+      const leave = () => {
         if (last.get(key) === done) last.delete(key);
-      });
-    last.set(key, done);
-    return mine;
+      };
+      const done = mine.then(leave, leave);
+      last.set(key, done);
+      return mine;
+    },
   };
 }
 

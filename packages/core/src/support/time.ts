@@ -18,26 +18,33 @@ export interface TimeoutOptions<Late> {
  * What `work` gives within this time. In the machine's own time: a clock that leaps, as tests have it, would overtake
  * every wait.
  */
-export async function withTimeout<T, Late = never>(
+export function withTimeout<T, Late = never>(
   milliseconds: number,
   work: () => Promise<T>,
   options: TimeoutOptions<Late> = {},
 ): Promise<T | Late> {
   const { late = throwLate, signal, aborted = () => new Error('aborted') } = options;
-  if (signal?.aborted) throw aborted();
-  let timer: ReturnType<typeof setTimeout> | undefined;
-  let abort = (): void => undefined;
-  const ended = new Promise<Late>((resolve, reject) => {
-    timer = setTimeout(() => resolve(Promise.resolve().then(late)), timerOf(milliseconds));
-    abort = () => reject(aborted());
+  return new Promise((resolve, reject) => {
+    if (signal?.aborted) return reject(aborted());
+    const end = (settle: () => void) => {
+      clearTimeout(timer);
+      signal?.removeEventListener('abort', abort);
+      try {
+        settle();
+      } catch (error) {
+        reject(error);
+      }
+    };
+    const abort = () => end(() => reject(aborted()));
+    const timer = setTimeout(() => end(() => resolve(late())), timerOf(milliseconds));
     signal?.addEventListener('abort', abort, { once: true });
+    const failed = (error: unknown) => end(() => reject(error));
+    try {
+      work().then((value) => end(() => resolve(value)), failed);
+    } catch (error) {
+      failed(error);
+    }
   });
-  try {
-    return await Promise.race([Promise.resolve().then(work), ended]);
-  } finally {
-    clearTimeout(timer);
-    signal?.removeEventListener('abort', abort);
-  }
 }
 
 function throwLate(): never {
