@@ -29,9 +29,11 @@ export interface ProofingDeps {
   readonly random?: Random;
   readonly observer?: Observer;
   readonly sessions?: SessionStore;
-  /** Keeps verified messages until their session was asked for; in this process's memory by default. */
+  /** Keeps verified messages until the vendor was queried about their session; in this process's memory by default. */
   readonly inbox?: WebhookInbox;
-  /** Lets processes share short-lived credentials. Sealed before they get there, so a seal key is required. */
+  /**
+   * Lets processes share short-lived credentials. Values are sealed before they are stored, so a seal key is required.
+   */
   readonly tokens?: TokenCache;
   readonly http?: HttpOptions;
 }
@@ -46,7 +48,7 @@ export interface CreateProofingInput {
 
 /** Throws CONFIG with everything that is missing or wrong, each with the name to set. Makes no call. */
 export function createProofing(input: CreateProofingInput): Proofing {
-  // Nothing at all is what a first try in plain JavaScript passes: the checks below say what is missing.
+  // A first try in plain JavaScript may pass nothing at all: the checks below then say what is missing.
   const { adapters, config, deps = {}, policies }: CreateProofingInput = input ?? {};
   checkDeps(deps);
   const { clock = systemClock, random = systemRandom, http = {}, tokens } = deps;
@@ -66,7 +68,7 @@ export function createProofing(input: CreateProofingInput): Proofing {
   });
 }
 
-/** What is called of each; the rest is optional. */
+/** The methods that each port must have; the others are optional. */
 const PORTS: { readonly [Port in keyof ProofingDeps]-?: readonly string[] } = {
   clock: ['now', 'sleep'],
   random: ['bytes', 'uuid', 'fraction'],
@@ -77,7 +79,7 @@ const PORTS: { readonly [Port in keyof ProofingDeps]-?: readonly string[] } = {
   http: [],
 };
 
-/** Plain JavaScript may pass anything, and would find out at the first call. Throws CONFIG. */
+/** Plain JavaScript may pass anything, and the mistake would otherwise surface at the first call. Throws CONFIG. */
 function checkDeps(deps: unknown): void {
   const wrong = (where: string, says: string) =>
     new ProofingError({ code: 'CONFIG', message: `${where} ${says}`, setting: where });
@@ -95,8 +97,8 @@ function checkDeps(deps: unknown): void {
 type SharedDeps = Omit<AdapterDeps, 'provider' | 'sealer' | 'tokens'>;
 
 /**
- * Builds every configured provider. Throws one CONFIG error that lists all that is missing or wrong, each with the
- * name to set; values are never quoted.
+ * Builds every configured provider. Throws one CONFIG error that lists everything that is missing or wrong, each with
+ * the name to set; values are never quoted.
  */
 function assembleProviders(
   adapters: readonly Adapter[],

@@ -1,6 +1,6 @@
 import { abortedError, ProofingError } from './errors.js';
 
-/** Throws INVALID_INPUT for what is no signal, of whatever realm or library: callers of plain JavaScript may pass anything. */
+/** Throws INVALID_INPUT unless it is an `AbortSignal`, of any realm or library: plain JavaScript may pass anything. */
 export function checkSignal(signal: unknown, provider?: string): void {
   if (signal === undefined) return;
   const isSignal =
@@ -10,16 +10,16 @@ export function checkSignal(signal: unknown, provider?: string): void {
 }
 
 /**
- * What the work comes to, or ABORTED as soon as the signal fires: the work itself goes on, for others who wait for it.
- * Where the signal has fired before, a function is not called, and a promise counts only if it has settled. Throws
- * INVALID_INPUT for what is no signal.
+ * The result of the work, or ABORTED as soon as the signal fires; the work itself continues, since others may wait for
+ * it. If the signal has already fired, a function is not called, and a promise counts only if it has settled. Throws
+ * INVALID_INPUT if `signal` is not an `AbortSignal`.
  */
 export async function untilAborted<T>(
   work: Promise<T> | (() => Promise<T>),
   signal: AbortSignal | undefined,
   provider?: string,
 ): Promise<T> {
-  // It may fail when nobody waits for it any more.
+  // The promise may reject after the caller has stopped waiting.
   if (typeof work !== 'function') work.catch(() => undefined);
   checkSignal(signal, provider);
   if (typeof work === 'function' && signal?.aborted) throw abortedError(provider);
