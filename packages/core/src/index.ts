@@ -16,14 +16,12 @@ export {
 export { configFromEnv, type Environment } from './config/from-env.js';
 export { webhooksMissing } from './config/providers.js';
 export {
-  decodeText,
   isSecretFile,
   readSecretFileSync,
   type SecretFile,
   secretFile,
-  textProblem,
-  withoutByteOrderMark,
-} from './config/texts.js';
+} from './config/secret-file.js';
+export { decodeText, textProblem, withoutByteOrderMark } from './config/texts.js';
 export { checkSignal, untilAborted } from './contract/abort.js';
 export {
   type Adapter,

@@ -6,7 +6,8 @@ import {
   type StandardResult,
 } from '../contract/adapter.js';
 import type { ConfigProblem } from '../contract/errors.js';
-import { isObject, isThenable, letGo, nearest } from '../support/fields.js';
+import { isObject, isThenable, letGo } from '../support/fields.js';
+import { nearest } from '../support/nearest.js';
 import { checkTexts } from './check-texts.js';
 import {
   type ConfigFinding,
@@ -15,7 +16,7 @@ import {
   type ProofingConfig,
   type ProviderConfig,
 } from './config.js';
-import { isSecretFile, readSecretFileSync } from './texts.js';
+import { isSecretFile, readSecretFileSync } from './secret-file.js';
 
 interface CheckedSettings {
   readonly findings: readonly ConfigFinding[];

@@ -1,4 +1,5 @@
-import { isSecretFile, jsonIn, readSettingFileSync, textProblem, withoutByteOrderMark } from './texts.js';
+import { isSecretFile, readSettingFileSync } from './secret-file.js';
+import { jsonIn, textProblem, withoutByteOrderMark } from './texts.js';
 
 /** A setting whose text or file cannot be what was intended. */
 export interface UnusableText {

@@ -22,7 +22,6 @@ import {
 } from './providers.js';
 import { textProblem } from './texts.js';
 
-/** A provider whose settings are valid. */
 export interface CheckedProvider {
   readonly name: string;
   readonly adapter: Adapter;
@@ -98,7 +97,6 @@ function listFindings(findings: readonly ConfigFinding[]): string {
   return `${count} missing or wrong:\n${lines.join('\n')}\n${DOCTOR}`;
 }
 
-/** The help in one line. */
 function helpText({ where, page }: SettingHelp): string {
   return page === undefined ? where : `${where}; ${page}`;
 }

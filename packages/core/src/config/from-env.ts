@@ -2,7 +2,8 @@ import { inspectInput, invalidInput } from '../contract/errors.js';
 import type { SealConfig } from '../sealing/ref-sealer.js';
 import { isObject } from '../support/fields.js';
 import { type ConfigFinding, configFinding, type ProofingConfig, withOrigin } from './config.js';
-import { readSecretFileSync, secretFile, textProblem, withoutByteOrderMark, withoutQuotes } from './texts.js';
+import { readSecretFileSync, secretFile } from './secret-file.js';
+import { textProblem, withoutByteOrderMark, withoutQuotes } from './texts.js';
 import {
   addVariable,
   emptySettings,

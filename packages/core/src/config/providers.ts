@@ -1,7 +1,7 @@
 import type { Adapter } from '../contract/adapter.js';
 import { type ConfigProblem, ProofingError } from '../contract/errors.js';
 import type { RoutePolicy } from '../contract/proofing.js';
-import { nearest } from '../support/fields.js';
+import { nearest } from '../support/nearest.js';
 import {
   type ConfigFinding,
   configFinding,

@@ -1,5 +1,5 @@
-import { nearest } from '../support/fields.js';
-import type { SecretFile } from './texts.js';
+import { nearest } from '../support/nearest.js';
+import type { SecretFile } from './secret-file.js';
 
 export const PREFIX = 'ANYPROOF_';
 const FILE = '_FILE';

@@ -3,7 +3,8 @@ import { inspectInput, invalidInput, ProofingError } from '../contract/errors.js
 import type { RunInput } from '../contract/proofing.js';
 import type { CallOptions, ProviderCapabilities } from '../contract/provider.js';
 import type { Consent, CreateSessionInput, Mode, SessionRef } from '../contract/session.js';
-import { isObject, nearest } from '../support/fields.js';
+import { isObject } from '../support/fields.js';
+import { nearest } from '../support/nearest.js';
 import { CLOCK_SKEW_MS, isDate, isInstant } from '../support/time.js';
 
 /** What is wrong with a value; undefined if it is valid. `now`: milliseconds since the epoch. */
@@ -207,7 +208,6 @@ export function checkConsent(consent: unknown, now: number): void {
   if (problem !== undefined) throw invalidInput(`consent ${problem}`);
 }
 
-/** Checks the query of a list. */
 export function checkQuery(query: { readonly [name: string]: unknown }): void {
   const { cursor, pageSize } = query;
   if (cursor !== undefined && typeof cursor !== 'string')

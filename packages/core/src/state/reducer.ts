@@ -56,7 +56,6 @@ export function reduceMessage(state: SessionState, observation: Observation, id:
   );
 }
 
-/** Remembers that this app finalized the session. */
 export function reduceFinalized(state: SessionState, at: number): SessionState {
   return { ...state, finalizedAt: Math.min(at, state.finalizedAt ?? at) };
 }

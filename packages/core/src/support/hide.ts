@@ -21,7 +21,7 @@ export function withParts<Target extends object, Parts extends object>(
   target: Target,
   parts: Parts,
 ): Target & Parts {
-  // Every part of both is there.
+  // The copy has every part of both.
   return Object.defineProperties(
     {},
     { ...Object.getOwnPropertyDescriptors(target), ...Object.getOwnPropertyDescriptors(parts) },

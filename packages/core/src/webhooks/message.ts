@@ -75,7 +75,6 @@ export function isEncoded(headers: WebhookRequest['headers']): boolean {
   return encodings.some((encoding) => !['', 'identity'].includes(encoding.trim().toLowerCase()));
 }
 
-/** A provider that receives messages. */
 export interface Recipient {
   readonly name: string;
   readonly webhooks: ProviderWebhooks;
@@ -89,7 +88,6 @@ export type Sender =
     })
   | { readonly refused: ProofingError };
 
-/** Those of these providers that receive messages. */
 export function recipients(
   names: readonly string[],
   find: (name: string) => ProofingProvider,
