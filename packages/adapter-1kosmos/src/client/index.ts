@@ -1,12 +1,7 @@
 import type { AdapterDeps } from '@anyproof/core';
 import { createHttpClient, type HttpClient } from '@anyproof/provider-kit';
-import {
-  type ChannelSettings,
-  createAuthHeaders,
-  createChannels,
-  ownKeyPair,
-  type ServiceClock,
-} from '../protocol/channel.js';
+import { createAuthHeaders } from '../protocol/auth-headers.js';
+import { type ChannelSettings, createChannels, ownKeyPair, type ServiceClock } from '../protocol/channel.js';
 import { oneKosmosErrors } from '../protocol/endpoints.js';
 import {
   createExchange,

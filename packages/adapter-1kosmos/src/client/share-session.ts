@@ -70,9 +70,7 @@ export interface ChannelConfiguration extends More {
   readonly backSetManualTimeout?: number;
 }
 
-/**
- * What is verified, and how. `type` is `dl_authenticate`, `ppt_authenticate`, `idcard_authenticate` or `id_capture`.
- */
+/** What is verified. `type` is `dl_authenticate`, `ppt_authenticate`, `idcard_authenticate` or `id_capture`. */
 export interface Verification extends More {
   readonly id: string;
   readonly tag?: string;

@@ -1,8 +1,7 @@
 import type { AdapterDeps, Clock } from '@anyproof/core';
 import type { Secret } from '@anyproof/provider-kit';
 import { type HttpClient, readSecret, singleFlight } from '@anyproof/provider-kit';
-import { type AuthClass, ENDPOINTS, openCall, publicKeys } from './endpoints.js';
-import { IV_BYTES, sealMessage } from './envelope.js';
+import { ENDPOINTS, openCall, publicKeys } from './endpoints.js';
 import type { CurveName } from './keys.js';
 import { decodePrivateKey, type KeyPair, keyPairFrom, randomKeyPair } from './keys.js';
 
@@ -97,32 +96,5 @@ export function createChannels(
   return {
     current: async () => channel ?? discover(),
     renewed: async (old) => (channel === old ? await discover() : channel) !== old,
-  };
-}
-
-export type AuthHeaders = (
-  channel: Channel,
-  authClass: AuthClass,
-) => Promise<{ readonly [name: string]: string }>;
-
-/**
- * Seals the request id and the license key into the headers of dossier 2. They are sealed, not signed: nothing binds
- * them to their request. What the vendor's samples call `keySecret` is the caller's private key, and never leaves this
- * process.
- */
-export function createAuthHeaders(
-  settings: ChannelSettings,
-  clock: ServiceClock,
-  deps: AdapterDeps,
-): AuthHeaders {
-  const seal = (channel: Channel, text: string) =>
-    sealMessage(channel.key, text, deps.random.bytes(IV_BYTES));
-  return async (channel, authClass) => {
-    if (authClass === 'N') return {};
-    const requestId = { ts: clock.seconds(), appid: settings.appId, uuid: deps.random.uuid() };
-    const headers = { publickey: channel.publicKey, requestid: seal(channel, JSON.stringify(requestId)) };
-    if (authClass === 'B') return headers;
-    const license = await readSecret(settings.licenseKey, 'licenseKey', deps.provider);
-    return { ...headers, licensekey: seal(channel, license) };
   };
 }

@@ -61,8 +61,8 @@ const SESSION = '/proofingsession/:sessionId';
 const COMMUNITY = 'tenant/:tenantId/community/:communityId';
 
 /**
- * The vendor's list without its row 28, `/ecdsa_helper`: that one takes a private key in its body (dossier 0.3). What
- * replaces a thing whole may be sent again; what makes, ends or counts something may not.
+ * The vendor's list without its row 28, `/ecdsa_helper`, whose body contains a private key (dossier 0.3). A call that
+ * replaces something entirely may be sent again; one that creates, ends or counts something must not.
  */
 // biome-ignore format: one endpoint a line, as the vendor's table has them
 export const ENDPOINTS = {

@@ -12,7 +12,8 @@ import {
   type RequestBody,
   readJson,
 } from '@anyproof/provider-kit';
-import type { AuthHeaders, Channel, Channels, ServiceClock } from './channel.js';
+import type { AuthHeaders } from './auth-headers.js';
+import type { Channel, Channels, ServiceClock } from './channel.js';
 import { addressed, type Endpoint } from './endpoints.js';
 import { IV_BYTES, openMessage, sealedBody } from './envelope.js';
 
