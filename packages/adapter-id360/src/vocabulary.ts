@@ -231,7 +231,6 @@ export function reasonForValidation(ref: string): ReasonCode {
   return entryOf(VALIDATIONS, ref)?.failed ?? 'document_inconsistent';
 }
 
-/** The names of control data by claim. */
 export type ControlDataNames = { readonly [claim: string]: string };
 
 /** The names that ID360's own processes compare (dossier 5.2); a process may have others. */
