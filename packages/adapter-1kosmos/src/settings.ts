@@ -201,8 +201,7 @@ export const vendorSettings: DefinedSettings<OneKosmosSettings> = defineSettings
   },
   {
     rules: (rule) => [
-      // If only one of the two is missing, and there are no flows, both are needed. A value counts as set even if it
-      // was rejected.
+      // If there are flows and both are missing, neither is needed. A value counts as set even if it was rejected.
       rule(['connector', 'dialect', 'flows'], ({ connector, dialect, flows }, { verification }) =>
         dialect === 'idproofingapi' && connector === undefined && !(flows && verification === undefined)
           ? `${CONNECTOR_FORM}${OR_FLOWS}`

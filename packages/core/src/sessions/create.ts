@@ -32,7 +32,7 @@ export interface Creation extends CallOptions {
   readonly check?: (name: string, provider: ProofingProvider) => void;
 }
 
-/** Errors that prove that nothing was created. They must also be retryable: the same call may be repeated. */
+/** Codes of an unavailable vendor. They prove that nothing was created only if the error is retryable as well. */
 const NOT_AVAILABLE: ReadonlySet<ProofingErrorCode> = new Set([
   'PROVIDER_UNAVAILABLE',
   'NETWORK',
