@@ -15,8 +15,8 @@ export interface Failed {
 
 /**
  * Replaces whatever an adapter threw. Errors of other libraries carry requests, headers and personal data. Of our own
- * errors only the facts are copied, without anything that was added to them, and the session named is always the one
- * that was asked about.
+ * errors only the facts are copied, without anything that was added to them; a session that they name is replaced with
+ * the one that was asked about.
  */
 export function ownError(thrown: unknown, at: Place, { verb, asked, more = '' }: Failed): ProofingError {
   const facts = factsOf(thrown);
