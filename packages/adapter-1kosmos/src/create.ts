@@ -26,7 +26,7 @@ import type { OneKosmosSettings } from './settings.js';
 import { isJson, type OneKosmosFlow } from './state.js';
 import { DOCUMENT_TYPES } from './vocabulary.js';
 
-/** What both dialects say of a session (dossier 6.1 and 6.3), and the flow it is for. */
+/** The fields of a creation that both dialects share (dossier 6.1 and 6.3), and its flow. */
 export interface Creation {
   readonly flow: OneKosmosFlow;
   readonly sessionRequest: SessionRequest;
@@ -59,7 +59,7 @@ export function creationOf(
   };
 }
 
-/** A session takes one type of document: the first that is asked for. */
+/** A session accepts one type of document: the first requested one. */
 function nativeDocumentType(
   input: CreateSessionInput,
   fallback: NativeDocumentType,
@@ -82,12 +82,13 @@ const ONE_TYPE: Warning = {
   message: 'a session accepts one document type: only the first of documentTypes is used',
 };
 
-/** What of the person goes with a session. */
+/** The expected claims that are sent with a session. */
 const SENT: ReadonlySet<string> = new Set(['given_name', 'family_name']);
 
 /**
- * What this vendor cannot use. The return address and the language are the template's business, and so are the pictures
- * and the consent that its page asks for; in direct mode, the app's own evidence and consent are used.
+ * The parts of the input that this vendor cannot use. The return address and the language come from the template, and
+ * so do the pictures and the consent that its page asks for; in direct mode, the app's own evidence and consent are
+ * used.
  */
 export function warningsFor(input: CreateSessionInput): Warning[] {
   const always = ['country', 'locale'] as const;
@@ -100,7 +101,7 @@ export function warningsFor(input: CreateSessionInput): Warning[] {
   ];
 }
 
-/** Names of claims as they are written; others may be anything, and are not shown. */
+/** The spelling of claims' names. Others may be anything, and are not shown. */
 const CLAIM_NAME = /^[a-z]+(?:_[a-z]+)*$/;
 
 function unusedClaim(claim: string): Warning[] {
@@ -109,12 +110,12 @@ function unusedClaim(claim: string): Warning[] {
   return [{ code: 'HINT_IGNORED', path, message: `this vendor cannot use ${path}` }];
 }
 
-/** What only 1Kosmos knows: `providerOptions: { '1kosmos': { … } satisfies OneKosmosSessionOptions }`. */
+/** Options that only 1Kosmos has: `providerOptions: { '1kosmos': { … } satisfies OneKosmosSessionOptions }`. */
 export interface OneKosmosSessionOptions {
   readonly username?: string;
-  /** The person's decentralised id, where your app has one. */
+  /** The person's decentralized id, if your app has one. */
   readonly did?: string;
-  /** Kept with the session and given back with it (dossier 6.3). */
+  /** Stored with the session and returned with it (dossier 6.3). */
   readonly workflowMetadata?: { readonly [name: string]: unknown };
 }
 
@@ -125,9 +126,8 @@ const optionsSchema = z.strictObject({
 });
 
 /**
- * The capture page's address, as the vendor gave it; it is a bearer link (dossier 4). Throws AMBIGUOUS, with the ref of
- * the session that was made, when it lies on an origin that is neither the API's nor the tenant's nor allowed by
- * `launchOrigins`.
+ * The address of the capture page, as the vendor returned it; it is a bearer link (dossier 4). Throws AMBIGUOUS, with
+ * the ref of the new session, if its origin is neither the API's nor the tenant's, and not allowed by `launchOrigins`.
  */
 export function launchFor(
   url: string,
@@ -155,8 +155,8 @@ export function launchFor(
 }
 
 /**
- * Throws AMBIGUOUS where the answer to a creation has the page of another session: the person would be sent there, and
- * which of the two is the new one nobody can say.
+ * Throws AMBIGUOUS if the answer to a creation contains the page of another session: the person would be sent there,
+ * and it is unknown which of the two is the new one.
  */
 export function checkPage({ sessionId, url }: CreatedSession, provider: string): void {
   if (!isPageOfAnother(url, sessionId)) return;
@@ -168,7 +168,7 @@ export function checkPage({ sessionId, url }: CreatedSession, provider: string):
   });
 }
 
-/** The scheme as well: a `blob:` address has the origin of the page in it. */
+/** Includes the scheme: the origin of a `blob:` address is that of the page inside it. */
 const placeOf = ({ protocol, origin }: URL): string => `${protocol} ${origin}`;
 
 /** The create call of the flow's dialect; the expanded one names tenant and community by their ids. */

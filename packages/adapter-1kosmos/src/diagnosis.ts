@@ -7,7 +7,7 @@ import type { OneKosmosFlow } from './state.js';
 
 type Deps = Pick<AdapterDeps, 'provider' | 'random'>;
 
-/** What `anyproof doctor` asks of 1Kosmos; all of it reads (dossier 6.2). */
+/** The checks that `anyproof doctor` makes at 1Kosmos; they only read (dossier 6.2). */
 export function oneKosmosDiagnosis(
   client: OneKosmosClient,
   settings: OneKosmosSettings,
@@ -60,7 +60,7 @@ export function oneKosmosDiagnosis(
 
 const other = (curve: CurveName): CurveName => (curve === 'p256' ? 'secp256k1' : 'p256');
 
-/** The service's own key says on which curve it lies (dossier 0.2). */
+/** The service's own key shows which curve it is on (dossier 0.2). */
 async function curveFinding(
   client: OneKosmosClient,
   curve: CurveName,
@@ -104,7 +104,7 @@ async function tenantFinding(
   }
 }
 
-/** Class C calls open the license key (dossier 2); each of these asks for a session that is not there. */
+/** Class C calls require the license key (dossier 2); each of these queries a session that does not exist. */
 async function licenseFinding(
   client: OneKosmosClient,
   settings: OneKosmosSettings,

@@ -30,9 +30,9 @@ import { checkReference, checkTenant, flowOf, type OneKosmosFlow, stateFor } fro
 import { AWAITED, isCompleted, meaningOfSession } from './vocabulary.js';
 
 /**
- * The details, and for a completed session what tells its outcome: the row, and the result where no row does or where the
- * row approves, since nobody is approved whom the result does not approve. While a session that was handed in goes on, its
- * row may tell that the attempt failed, where its verification allows retries.
+ * Fetches the details and, for a completed session, its outcome: the row, and the result if there is no row or if the
+ * row approves, since no one is approved unless the result agrees. While a submitted session continues, its row may
+ * show that the attempt failed, if its verification allows retries.
  */
 export async function ask(
   client: OneKosmosClient,
@@ -56,7 +56,7 @@ export async function ask(
     : { details, row, result: await result() };
 }
 
-/** Throws BAD_RESPONSE where they name another reference than the ref remembers. */
+/** Throws BAD_RESPONSE if they name another reference than the ref remembers. */
 export async function askDetails(
   client: OneKosmosClient,
   ref: SessionRef,
@@ -73,7 +73,7 @@ function allowsRetries(ref: SessionRef, settings: OneKosmosSettings): boolean {
   return settings.outcomeFrom === 'fetch' && Number(maxRetries) > 0;
 }
 
-/** An unknown word may mean anything. */
+/** An unknown status may mean anything. */
 const isOver = (status: string): boolean => meaningOfSession(status)?.outcome.status !== 'pending';
 
 async function askRow(
@@ -90,20 +90,23 @@ async function askRow(
   const { path } = ENDPOINTS.fetch;
   const { uid } = read.value?.user ?? {};
   checkReference(ref, uid, path);
-  // A ref out of a list remembers none.
+  // A ref from a list remembers none.
   const { uid: ofDetails } = details.value.user ?? {};
   if (ofDetails && isAnother(uid, ofDetails)) throw aboutAnother('reference', ref.provider, path);
   if (read.value !== undefined) checkTenant(read.value, settings, ref.provider, path);
   return read;
 }
 
-/** Of the page, only rows are looked at: its numbers say nothing of this session. */
+/** Reads only the page's rows: its counts say nothing about this session. */
 function rowOf({ value, unread = [] }: Parsed<SessionPage>, id: string): ReadRow {
   const ofRows = unread.filter((place) => place === 'data' || place.startsWith('data.'));
   return { value: value.data?.find((row) => !isAnother(row.id, id)), unread: ofRows };
 }
 
-/** Throws BAD_RESPONSE for the result of another session. docuverify gets what is known of it and nothing more (dossier 6.1). */
+/**
+ * Throws BAD_RESPONSE for the result of another session. docuverify is sent only the fields that it is known to accept
+ * (dossier 6.1).
+ */
 export function askResult(
   client: OneKosmosClient,
   settings: OneKosmosSettings,
@@ -126,8 +129,8 @@ export function askResult(
 }
 
 /**
- * A picture out of the result, which is asked for again. Throws INVALID_INPUT for an id that no result lists, before any
- * call, SESSION_GONE when the result does not have it, BAD_RESPONSE when it is not base64.
+ * Reads a picture from the result, which is fetched again. Throws INVALID_INPUT for an id that no result lists, before
+ * any call, SESSION_GONE if the result does not have it, and BAD_RESPONSE if it is not base64.
  */
 export async function openArtifact(
   client: OneKosmosClient,
@@ -164,10 +167,10 @@ export async function openArtifact(
   };
 }
 
-/** In front of base64 where a picture is meant for a browser. */
+/** Precedes base64 in pictures that are meant for a browser. */
 const DATA_URL = /^\s*data:[a-z0-9.+/-]{0,100};base64,/i;
 
-/** Characters decoded at a time: a multiple of four. */
+/** How many characters are decoded at a time: a multiple of four. */
 const SLICE = 64 * 1024;
 
 function* decoded(content: string): Generator<Buffer> {
@@ -179,7 +182,7 @@ const FETCH = ENDPOINTS.fetch.path;
 
 const PAGE_SIZE = 50;
 
-/** No more rows of an answer are read. */
+/** The limit of rows that are read from one answer. */
 const LARGEST_PAGE = 1_000;
 
 export interface ListContext extends MapperContext {
@@ -188,7 +191,7 @@ export interface ListContext extends MapperContext {
   now(): number;
 }
 
-/** A page of the community's sessions, those of other apps among them. Throws INVALID_INPUT for a strange cursor. */
+/** A page of the community's sessions, including those of other apps. Throws INVALID_INPUT for an unknown cursor. */
 export async function listSessions(
   client: OneKosmosClient,
   settings: OneKosmosSettings,
@@ -197,7 +200,7 @@ export async function listSessions(
   { signal }: CallOptions,
 ): Promise<ListedPage> {
   const pageSize = Math.min(wanted, LARGEST_PAGE);
-  // Counted from 0, whatever the vendor counts from.
+  // Counted from 0, whatever the vendor's first page is.
   const page = pageNumberOf(cursor, 0, context.provider);
   const ids = await client.discovery.community(signal);
   const pIndex = page + settings.firstPageIndex;
@@ -227,7 +230,7 @@ export async function listSessions(
   return { sessions, ...(hasMore && sessions.length > 0 ? { next: String(page + 1) } : {}) };
 }
 
-/** The flow whose verification a session was made with; the vendor calls its id dvcID in either dialect. */
+/** Flows by the verification of their sessions; the vendor calls its id dvcID in both dialects. */
 function flowsByVerification({ flows }: OneKosmosSettings): ReadonlyMap<SessionRow['dvcID'], string> {
   const byId = new Map<string, string>();
   for (const [name, flow] of Object.entries(flows)) {
@@ -243,7 +246,7 @@ interface RowInAnswer {
   readonly unread: readonly string[];
 }
 
-/** The rows of the answer as they came, by the id of their session: some may have been left out. */
+/** The unprocessed rows of the answer by session id: some may have been left out. */
 function rowsIn({
   raw,
   unread = [],

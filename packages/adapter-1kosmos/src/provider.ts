@@ -25,7 +25,7 @@ import { checkState, stateFor } from './state.js';
 import { checkConsent, createPages, pagesOf, startOnce } from './upload.js';
 import { DOCUMENT_TYPES, EVIDENCE, isCompleted } from './vocabulary.js';
 
-/** 1Kosmos on the contract. The modes are those of dossier 7. */
+/** Implements the contract for 1Kosmos. The modes are those of dossier 7. */
 export function createOneKosmosProvider(
   client: OneKosmosClient,
   settings: OneKosmosSettings,
@@ -41,7 +41,7 @@ export function createOneKosmosProvider(
   const read = async (ref: SessionRef, call: CallOptions) => {
     checkState(ref, settings);
     const { attempt, isHandedIn } = notes.of(ref.id);
-    // Where `complete` told it already, the row tells no more.
+    // If `complete` already reported a failed attempt, the row adds nothing.
     const answers = await ask(client, settings, ref, {
       ...call,
       isHandedIn: isHandedIn && attempt === undefined,
@@ -87,7 +87,7 @@ export function createOneKosmosProvider(
       const wanted = pagesOf(evidence, provider);
       await startOnce(client, settings, started, ref, call);
       await pages.submit(ref, wanted, call);
-      // 1Kosmos takes every picture and judges them together after `complete`.
+      // 1Kosmos accepts every picture and judges them together after `complete`.
       return { accepted: true, pagesAccepted: evidence.pages.length, reasons: [] };
     },
 
@@ -99,7 +99,7 @@ export function createOneKosmosProvider(
         const { value } = await client.proofingSession.complete(ref.id, call.signal);
         notes.completed(ref.id, value.completionStatus);
       } catch (error) {
-        // Another process may have finalized, or the answer of `complete` was lost: then the work is done.
+        // If another process has finalized, or the answer of `complete` was lost, the work is already done.
         if (!(await isDone(client, ref, error, call))) throw error;
       }
     },
@@ -148,10 +148,10 @@ export function createOneKosmosProvider(
   };
 }
 
-/** Whether a session that was just read need not be read again. */
+/** True if a session that was just read need not be read again. */
 const isOver = ({ status }: ProofingSession): boolean => isEnded(status) || status === 'in_review';
 
-/** Sessions that nobody completed have none. */
+/** Sessions that were never completed have no result. */
 const hasResult = ({ status }: ProofingSession): boolean => status === 'completed' || status === 'in_review';
 
 async function isDone(
@@ -165,9 +165,9 @@ async function isDone(
   return details !== undefined && isCompleted(details.value.status);
 }
 
-/** What this provider can do, as it is configured. */
+/** What this provider can do, as configured. */
 export function capabilitiesOf({ outcomeFrom }: OneKosmosSettings): ProviderCapabilities {
-  // `result` lists no sessions; it is chosen where `fetch` is not licensed.
+  // `result`, which is chosen if `fetch` is not licensed, cannot list sessions.
   const hasFetch = outcomeFrom === 'fetch';
   return {
     modes: ['hosted', 'direct'],
@@ -175,18 +175,18 @@ export function capabilitiesOf({ outcomeFrom }: OneKosmosSettings): ProviderCapa
     documentTypes: Object.keys(DOCUMENT_TYPES),
     // In hosted mode the vendor's page asks the person.
     consentRequired: { direct: ['terms', 'biometrics'] },
-    // Names are kept with the session; nothing says that they are compared (dossier 6.3).
+    // Names are stored with the session, but nothing indicates that they are compared (dossier 6.3).
     expectedClaims: [],
-    // The three ways to leave a session are three acts, so they stay on the client and there is no `cancel`.
+    // The three ways to leave a session have different meanings, so they stay on the client, and there is no `cancel`.
     verbs: ['evidence', 'finalize', 'retry', ...(hasFetch ? (['list'] as const) : []), 'artifacts', 'health'],
     manualReview: true,
     artifacts: ['document_image', 'portrait', 'selfie'],
   };
 }
 
-/** What is remembered of one session: in this process only, and of the newest sessions. */
+/** What is remembered of one session, in this process only, and for the newest sessions. */
 interface Remembered {
-  /** This app handed in all pictures, and has not begun another attempt. */
+  /** This app has submitted all pictures, and has not started another attempt. */
   readonly isHandedIn?: boolean | undefined;
   readonly attempt?: FailedAttempt | undefined;
   readonly codesOfRow?: readonly string[] | undefined;
@@ -194,9 +194,9 @@ interface Remembered {
 
 interface SessionNotes {
   of(id: string): Remembered;
-  /** `completionStatus`, as `complete` answered it. */
+  /** `completionStatus`, as `complete` returned it. */
   completed(id: string, word: string | undefined): void;
-  /** Another attempt begins. */
+  /** Another attempt starts. */
   restarted(id: string): void;
   codes(id: string, codesOfRow: readonly string[]): void;
 }
@@ -238,9 +238,12 @@ interface RememberedResults {
   of(session: ProofingSession): Parsed<SessionResult> | undefined;
 }
 
-/** Results that a poll asked for, as long as somebody holds the session: the next call for the result need not ask again. */
+/**
+ * Results that a poll has fetched, for as long as their session is referenced: the next getResult need not fetch them
+ * again.
+ */
 function rememberedResults(): RememberedResults {
-  // Core may hand on a copy of the session; what it came from stays the same.
+  // Core may return a copy of the session, but its raw answer stays the same object.
   const byRaw = new WeakMap<object, Parsed<SessionResult>>();
   const keyOf = (session: ProofingSession): object | undefined => {
     const raw = getRaw(session);

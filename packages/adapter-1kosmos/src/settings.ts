@@ -7,58 +7,63 @@ import { isJson, type OneKosmosFlow } from './state.js';
 import { DOCUMENT_TYPES } from './vocabulary.js';
 
 export interface OneKosmosSettings {
-  /** Of the API, such as `https://<tenant>/idproofingapi`; not what the service directory says (dossier 0.5). */
+  /**
+   * The API's address, such as `https://<tenant>/idproofingapi`; not the one in the service directory (dossier 0.5).
+   */
   readonly baseUrl: string;
-  /** Who creates sessions and tells results; whatever is said of one session stays with `baseUrl` (dossier 6.1). */
+  /**
+   * The service that creates sessions and returns results; all other calls about a session go to `baseUrl` (dossier
+   * 6.1).
+   */
   readonly dialect: 'idproofingapi' | 'docuverify';
-  /** Of docuverify; looked up in the platform's directory when absent. */
+  /** docuverify's address; looked up in the platform's directory if absent. */
   readonly docuverifyUrl?: string;
-  /** Says who the caller is; sealed into the `licensekey` header. */
+  /** Identifies the caller; sealed into the `licensekey` header. */
   readonly licenseKey: Secret;
-  /** Raw EC private key in base64; a fresh one per process when absent, since any pair works (dossier 1). */
+  /** Raw EC private key in base64; if absent, each process generates one, since any pair works (dossier 1). */
   readonly privateKey?: Secret;
   readonly curve: CurveName;
   readonly tenantDns: string;
   /** Where ids and services are looked up; `https://<tenantDns>` by default. */
   readonly tenantOrigin: string;
-  /** Looked up by `tenantDns` when absent. */
+  /** Looked up by `tenantDns` if absent. */
   readonly tenantId?: string;
   readonly communityName: string;
-  /** Looked up by `communityName` when absent. */
+  /** Looked up by `communityName` if absent. */
   readonly communityId?: string;
   readonly flows: { readonly [flow: string]: OneKosmosFlow };
-  /** Names this caller in every request. */
+  /** Identifies this application in every request. */
   readonly appId: string;
-  /** Which bodies are sealed: those documented so, or all (dossier 3 leaves the others open). */
+  /** Which bodies are sealed: those documented as sealed, or all (dossier 3 leaves the others open). */
   readonly envelope: 'documented' | 'all';
-  /** The shape to ask results in; both are read (dossier 7.4). Only v3 carries reason codes. */
+  /** The shape in which results are requested; both can be read (dossier 7.4). Only v3 has reason codes. */
   readonly resultShape: 'v3' | 'legacy';
-  /** Where the outcome of a completed session is read: `fetch` tells review apart, and needs a license for it. */
+  /** Where the outcome of a completed session is read: `fetch` distinguishes reviews, but needs a license. */
   readonly outcomeFrom: 'fetch' | 'result';
   /**
-   * Whether a SUCCESS counts only with `token` and the document's `proof_jwt`, as for the vendor's own apps: that every
-   * deployment sends both, nobody documents (dossier 7.4).
+   * Whether a SUCCESS counts only with `token` and the document's `proof_jwt`, as in the vendor's own apps. It is not
+   * documented that every deployment sends both (dossier 7.4).
    */
   readonly requireProof: boolean;
-  /** Base of page numbers in `fetch`, which nobody documents (dossier 6.3). */
+  /** The number of the first page in `fetch`, which is undocumented (dossier 6.3). */
   readonly firstPageIndex: number;
-  /** Origins, besides the API's and the tenant's, on which the capture page may lie. */
+  /** Origins, besides the API's and the tenant's, that the capture page may be on. */
   readonly launchOrigins: readonly string[];
   /** How pictures reach the vendor: in the request, or through the community's bucket (dossier 7.3). */
   readonly images: 'inline' | 'bucket';
   /** Hosts (`host` or `host:port`), besides the API's origin, to which pictures may be uploaded. */
   readonly uploadHosts: readonly string[];
-  /** Whether their names may lead into a private network, as those of a store of your own do. */
+  /** Whether their names may resolve to private addresses, as those of a store of your own do. */
   readonly privateUploadHosts: boolean;
-  /** The verb of uploads, which nobody documents (dossier 12). */
+  /** The HTTP method of uploads, which is undocumented (dossier 12). */
   readonly uploadMethod: 'PUT' | 'POST';
-  /** Headers that the store wants with an upload; never credentials. */
+  /** Headers that the store requires with an upload; never credentials. */
   readonly uploadHeaders: { readonly [name: string]: string };
   /** Milliseconds between two polls. */
   readonly pollIntervalMs: number;
   /** Network options for this vendor; they override `deps.http`. */
   readonly http: HttpOptions;
-  /** Milliseconds without an answer, for uploads; for all else `http.timeoutMs`. */
+  /** Milliseconds without an answer, for uploads; `http.timeoutMs` applies to everything else. */
   readonly captureTimeoutMs: number;
 }
 
@@ -69,12 +74,12 @@ const VERIFICATION_FORM = "the verification's id, tag, type and config, as JSON"
 const DVC_ID_FORM = 'the id of the verification that the vendor keeps';
 const OR_FLOWS = ' (or several, under flows)';
 
-/** They would be sent to a store. */
+/** These headers would be sent to a store. */
 const CREDENTIALS = /^(?:authorization|cookie|publickey|requestid|licensekey|keysecret)$/i;
 
 const json = { error: 'must be writable as JSON' };
 
-/** What a flow may consist of, in either dialect. */
+/** The possible parts of a flow, in either dialect. */
 const flowParts = {
   connector: {
     is: field.json(
@@ -118,7 +123,7 @@ const flow = field.group(flowParts, {
   ],
 });
 
-/** Where each value is found: dossier 2, 4 and 6. */
+/** Where to find each value: dossier 2, 4 and 6. */
 export const vendorSettings: DefinedSettings<OneKosmosSettings> = defineSettings(
   {
     baseUrl: {
@@ -196,7 +201,7 @@ export const vendorSettings: DefinedSettings<OneKosmosSettings> = defineSettings
   },
   {
     rules: (rule) => [
-      // Without the other half, and beside flows, neither is needed. It counts as it was set: it may have been refused.
+      // If there are flows and both are missing, neither is needed. A value counts as set even if it was rejected.
       rule(['connector', 'dialect', 'flows'], ({ connector, dialect, flows }, { verification }) =>
         dialect === 'idproofingapi' && connector === undefined && !(flows && verification === undefined)
           ? `${CONNECTOR_FORM}${OR_FLOWS}`
@@ -254,7 +259,7 @@ function isOfDialect(
   return dialect === 'docuverify' && connector === undefined && verification === undefined;
 }
 
-/** The settings may have no flow of their own beside those under `flows`. */
+/** The settings may have a flow of their own in addition to those under `flows`. */
 function flowsOf(all: { readonly [name: string]: FlowParts }): OneKosmosSettings['flows'] {
   return Object.fromEntries(
     Object.entries(all).flatMap(([name, parts]): readonly (readonly [string, OneKosmosFlow])[] => {

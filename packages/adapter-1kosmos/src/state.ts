@@ -9,7 +9,7 @@ import type { Connector, NativeDocumentType, Verification } from './client/share
 export interface ExpandedFlow {
   readonly connector: Connector;
   readonly verification: Verification;
-  /** Asked for when the session names no document type. */
+  /** Requested if the session names no document type. */
   readonly documentType: NativeDocumentType;
 }
 
@@ -21,12 +21,12 @@ export interface StoredFlow {
 
 export type OneKosmosFlow = ExpandedFlow | StoredFlow;
 
-/** By their names in the settings. */
+/** The flows by their names in the settings. */
 export interface Flows {
   readonly flows: { readonly [flow: string]: OneKosmosFlow };
 }
 
-/** Whether a value can be written as JSON: no cycle, no BigInt, no `toJSON` that throws. */
+/** True if a value can be written as JSON: no cycle, no BigInt, no `toJSON` that throws. */
 export function isJson(value: unknown): boolean {
   try {
     JSON.stringify(value);
@@ -39,8 +39,8 @@ export function isJson(value: unknown): boolean {
 const DEFAULT = 'default';
 
 /**
- * What a ref remembers, none of it secret: the flow, since results must be asked for with the connector of the creation,
- * and a digest of the app's reference, since answers name it.
+ * What a ref remembers, none of it secret: the flow, since results must be requested with the connector of the
+ * creation, and a digest of the app's reference, since answers name it.
  */
 export function stateFor(id: string, flow: string | undefined, reference: string | undefined): Stated {
   const name = flow === undefined || flow === DEFAULT ? [] : [flow];
@@ -58,9 +58,9 @@ const SEPARATOR = ' ';
 
 const STATE = /^reference:([\w-]{22})(?: (.+))?$/s;
 
-/** Of one session, so that it fits no other. */
+/** Includes the session's id, so that it matches no other session. */
 function digestOf(id: string, reference: string): string {
-  // UUIDs come back in either case.
+  // UUIDs may be returned in either case.
   const text = UUID.test(reference) ? reference.toLowerCase() : reference;
   return createHash('sha256')
     .update(JSON.stringify([id.toLowerCase(), text]))
@@ -70,14 +70,17 @@ function digestOf(id: string, reference: string): string {
 
 const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
-/** Throws BAD_RESPONSE where an answer names another reference than the one that the session was created with. */
+/** Throws BAD_RESPONSE if an answer names another reference than the one with which the session was created. */
 export function checkReference(ref: SessionRef, named: string | undefined, route: string): void {
   const [, digest] = STATE.exec(ref.state ?? '') ?? [];
   if (digest !== undefined && named && digestOf(ref.id, named) !== digest)
     throw aboutAnother('reference', ref.provider, route);
 }
 
-/** Throws REF_INVALID, before any call, for a ref whose flow the settings do not have: it was changed, or they were. */
+/**
+ * Throws REF_INVALID, before any call, for a ref whose flow is not in the settings: the ref or the settings were
+ * changed.
+ */
 export function flowOf(ref: SessionRef, settings: Flows): OneKosmosFlow {
   const { state = DEFAULT } = ref;
   const [digested, , named = DEFAULT] = STATE.exec(state) ?? [];
@@ -90,14 +93,14 @@ export function flowOf(ref: SessionRef, settings: Flows): OneKosmosFlow {
   });
 }
 
-/** For verbs that need no flow: a state that is there must fit all the same. */
+/** For verbs that need no flow: a state must be valid nevertheless. */
 export function checkState(ref: SessionRef, settings: Flows): void {
   if (ref.state !== undefined) flowOf(ref, settings);
 }
 
 /**
- * Throws BAD_RESPONSE for the record of another tenant or community. Ids tell them, which `fetch` compares as well; a name
- * counts where its id is left out, since a tenant may have other host names (dossier 4).
+ * Throws BAD_RESPONSE for the record of another tenant or community. Ids are compared, as `fetch` does; a name counts
+ * only if its id is missing, since a tenant may have several host names (dossier 4).
  */
 export function checkTenant(
   record: RecordedSession,

@@ -22,9 +22,9 @@ import { pictureType, uploadName, VERIFICATIONS } from './vocabulary.js';
  * performed.
  */
 export interface OneKosmosCapture {
-  /** The engine's own result, sent as it is. */
+  /** The engine's own result, sent unchanged. */
   readonly result?: { readonly [field: string]: unknown };
-  /** Cuts of the picture, in base64. */
+  /** Cropped parts of the picture, in base64. */
   readonly images?: { readonly cropped?: string; readonly face?: string; readonly imageBarcode?: string };
   readonly event?: { readonly screen_name: string; readonly event_name: string };
 }
@@ -49,7 +49,7 @@ const capture = z.strictObject({
 
 const documentCapture = z.strictObject({ front: capture.exactOptional(), back: capture.exactOptional() });
 
-/** One capture for each page, in order. Throws INVALID_INPUT when the capture is of another shape. */
+/** One capture per page, in order. Throws INVALID_INPUT if the capture has another shape. */
 export function capturesOf(evidence: EvidenceInput, provider: string): readonly OneKosmosCapture[] {
   if (evidence.kind === 'selfie') return [read(capture, evidence, provider)];
   const { front = {}, back = {} } = read(documentCapture, evidence, provider);
@@ -66,25 +66,28 @@ function read<Value>(schema: z.ZodType<Value>, evidence: EvidenceInput, provider
   });
 }
 
-/** One picture, under the verification it is for. */
+/** One picture, and the verification that it is for. */
 interface Page {
   readonly name: VerificationName;
   readonly image: Source;
   readonly capture: OneKosmosCapture;
-  /** In the bucket, where pictures go there. */
+  /** Its name in the bucket, if pictures go there. */
   readonly uploadName: string;
 }
 
-/** Submits the pictures of one piece of evidence, in the way that the settings say. */
+/** Submits the pictures of one piece of evidence in the configured way. */
 export interface Pages {
-  /** One call per page, in order; an error says how many pages the vendor has. Returns the pages' names in the bucket. */
+  /**
+   * Makes one call per page, in order; an error says how many pages the vendor has. Remembers the pages' names in the
+   * bucket.
+   */
   submit(ref: SessionRef, pages: readonly Page[], call: CallOptions): Promise<void>;
   /** `submit/document`, naming what this process uploaded. */
   submitDocument(ref: SessionRef, call: CallOptions): Promise<void>;
   forget(ref: SessionRef): void;
 }
 
-/** Throws INVALID_INPUT when the capture is of another shape, or a page is of no use: none is left out in silence. */
+/** Throws INVALID_INPUT if the capture has another shape, or a page cannot be used: none is silently ignored. */
 export function pagesOf(evidence: EvidenceInput, provider: string): Page[] {
   const captures = capturesOf(evidence, provider);
   const names = entryOf(VERIFICATIONS, evidence.kind) ?? [];
@@ -103,7 +106,7 @@ export function pagesOf(evidence: EvidenceInput, provider: string): Page[] {
   });
 }
 
-/** Sessions whose uploads are remembered at a time. */
+/** The number of sessions whose uploads are remembered. */
 const REMEMBERED = 10_000;
 
 export function createPages(client: OneKosmosClient, settings: OneKosmosSettings): Pages {
@@ -121,7 +124,10 @@ function inlinePages({ proofingSession }: OneKosmosClient): Pages {
   };
 }
 
-/** Dossier 7.3 (b): the picture to the bucket, its name to the vendor; the engine's small cuts still go inline. */
+/**
+ * Dossier 7.3 (b): the picture is uploaded to the bucket, and its name sent to the vendor; the engine's small crops are
+ * still sent inline.
+ */
 function bucketPages({ proofingSession, uploads }: OneKosmosClient): Pages {
   const uploaded = new Map<string, Map<VerificationName, DocumentNames['document_front']>>();
   const remember = ({ id }: SessionRef, { name, capture, uploadName }: Page) => {
@@ -148,7 +154,8 @@ function bucketPages({ proofingSession, uploads }: OneKosmosClient): Pages {
       const sides = uploaded.get(ref.id);
       const front = sides?.get('document_liveness_front');
       const back = sides?.get('document_liveness_back');
-      // Another process uploaded them, and only it knows their names; the service has them from `submit/verification`.
+      // Another process uploaded them, and only that one knows their names; the service has them from
+      // `submit/verification`.
       if (front === undefined) return proofingSession.submitDocument(ref.id, signal);
       const body = { document_front: front, ...(back && { document_back: back }) };
       await proofingSession.submitDocumentV3(ref.id, body, signal);
@@ -177,7 +184,7 @@ function noAddress(provider: string): ProofingError {
   });
 }
 
-/** Pictures of a face are not handed in for a person who took the consent back. */
+/** Pictures of a face are not submitted for a person who has withdrawn consent. */
 export function checkConsent({ consent }: SubmitOptions, provider: string): void {
   if (consent === undefined || (consent.terms && consent.biometrics)) return;
   throw new ProofingError({
@@ -188,7 +195,7 @@ export function checkConsent({ consent }: SubmitOptions, provider: string): void
   });
 }
 
-/** `start` before the first picture; another process may have called it. */
+/** Calls `start` before the first picture; another process may already have called it. */
 export async function startOnce(
   client: OneKosmosClient,
   settings: OneKosmosSettings,

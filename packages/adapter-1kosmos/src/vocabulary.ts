@@ -13,14 +13,14 @@ import type { VerificationName } from './client/pictures.js';
 import type { NativeDocumentType } from './client/share-session.js';
 import { MAX_PICTURE_BYTES } from './protocol/endpoints.js';
 
-/** What a word means (dossier 7). */
+/** What a status or outcome means (dossier 7). */
 export interface Meaning {
   readonly outcome: Outcome;
   readonly endedBy?: EndedBy;
   readonly warning?: Warning;
 }
 
-/** Words of a session that was not completed. */
+/** Statuses of a session that was not completed. */
 const SESSION: { readonly [word: string]: Meaning } = {
   PENDING: { outcome: { status: 'pending' } },
   INPROGRESS: { outcome: { status: 'pending' } },
@@ -37,7 +37,7 @@ const INCONCLUSIVE: Meaning = { outcome: { status: 'completed', decision: 'incon
 
 const IN_REVIEW: Meaning = { outcome: { status: 'in_review' } };
 
-/** The overall outcome, with or without `COMPLETED_` in front (dossier 7.0). */
+/** The overall outcome, with or without the prefix `COMPLETED_` (dossier 7.0). */
 const OUTCOME: { readonly [word: string]: Meaning } = {
   PASS: APPROVED,
   FAILED: DECLINED,
@@ -45,10 +45,10 @@ const OUTCOME: { readonly [word: string]: Meaning } = {
   REVIEW: IN_REVIEW,
 };
 
-/** Completed, and the outcome is not known yet. */
+/** Completed, but the outcome is not known yet. */
 export const AWAITED: Meaning = { outcome: { status: 'processing' } };
 
-/** As `result` writes it (dossier 7.4); how it writes review and "not performed" is not published. */
+/** The outcomes as `result` writes them (dossier 7.4); its values for review and "not performed" are unpublished. */
 const RESULT: { readonly [word: string]: Meaning } = {
   SUCCESS: APPROVED,
   FAILED: DECLINED,
@@ -59,7 +59,7 @@ const RESULT: { readonly [word: string]: Meaning } = {
   ABANDONED: { outcome: { status: 'abandoned' }, endedBy: 'vendor' },
 };
 
-/** An assumption of the dossier (7.4): it decides nothing, and nobody is approved beside it. */
+/** An assumption of the dossier (7.4): it decides nothing, but prevents an approval. */
 const DENIES = new Set(['DECLINED']);
 
 const partlyRead = (path: string, message: string): Warning => ({ code: 'PARTLY_READ', path, message });
@@ -74,13 +74,13 @@ const UNPROVEN: Meaning = {
   warning: UNPROVEN_WARNING,
 };
 
-/** One answer of the vendor approves, another declines. */
+/** One answer of the vendor approves, and another declines. */
 export const contradiction = (what: string): Meaning => ({
   outcome: { status: 'completed', decision: 'inconclusive', final: false },
   warning: partlyRead('decision', `${what}, so nobody is approved; ask 1Kosmos which one is right`),
 });
 
-/** What is said of an approved session beside the approval; nothing says that it is a mistake. */
+/** A reason code on an approved session; nothing indicates that this is a mistake. */
 export const APPROVED_WITH_REASON = partlyRead(
   'reasons',
   'the session is approved, though the vendor names a reason code, which it documents for failures: see reasons',
@@ -101,7 +101,7 @@ export const TWO_PERSONS = partlyRead(
   'the result describes one document twice, with different people, so it yields no claims',
 );
 
-/** The outcome approves, and the result says that it is not ready or not decided. */
+/** The outcome approves, but the result says that it is not ready or not decided. */
 export const UNFINISHED_RESULT = partlyRead(
   'decision',
   'the session is approved, but its result is not: nobody is approved until both are',
@@ -112,7 +112,7 @@ export const UNKNOWN_ROW_STATUS = partlyRead(
   'the status of the row is not a documented value, so the status of the session was used',
 );
 
-/** The row's own word is unknown, and the outcome was found elsewhere. */
+/** The row's own outcome is unknown, but another was found elsewhere. */
 export const UNKNOWN_OUTCOME = partlyRead(
   'resultStatus',
   'resultStatus is not a documented value, so another source of the outcome was used',
@@ -125,19 +125,22 @@ function withoutPrefix(word: string): string {
   return capitals.startsWith(PREFIX) ? capitals.slice(PREFIX.length) : capitals;
 }
 
-/** `COMPLETED`; in an older form the outcome stands in its place (dossier 6.3). */
+/** `COMPLETED`; in an older form, the outcome takes its place (dossier 6.3). */
 export function isCompleted(word: string): boolean {
   const capitals = asciiUpper(word);
   return capitals === 'COMPLETED' || outcomeInStatus(capitals) !== undefined;
 }
 
-/** The outcome that stands in the place of a status: of the four documented forms, no other approves or ends anything. */
+/** The outcome in place of a status: only the four documented forms approve or end anything. */
 export function outcomeInStatus(word: string): Meaning | undefined {
   const capitals = asciiUpper(word);
   return capitals.startsWith(PREFIX) || capitals === 'REVIEW' ? meaningOfOutcome(capitals) : undefined;
 }
 
-/** Clients of the vendor compare words without regard to case (dossier 7.4). Undefined: not in the vendor's lists. */
+/**
+ * The vendor's clients compare values regardless of case (dossier 7.4). Undefined for a value that is not in the
+ * vendor's lists.
+ */
 export const meaningOfSession = (word: string): Meaning | undefined => entryOfWord(SESSION, word);
 
 export const meaningOfOutcome = (word: string): Meaning | undefined => entryOf(OUTCOME, withoutPrefix(word));
@@ -147,7 +150,7 @@ export const meaningOfResult = (word: string, proven: boolean): Meaning | undefi
   return meaning === APPROVED && !proven ? UNPROVEN : meaning;
 };
 
-/** Whether this word of a result speaks against an approval, whatever else the result says. */
+/** True if this value of a result contradicts an approval, whatever else the result says. */
 export function deniesApproval(word: string): boolean {
   const meaning = meaningOfResult(word, true);
   const undecided = meaning === AWAITED || meaning === IN_REVIEW || meaning === APPROVED;
@@ -174,7 +177,7 @@ const BY_CODE: { readonly [code: string]: ReasonCode } = {
   IDV0016: 'document_missing',
 };
 
-/** What a failed check means where the code only says that a module failed. */
+/** What a failed check means, if the code only says that a module failed. */
 const BY_CHECK: { readonly [name: string]: ReasonCode } = {
   FACE_COMPARE: 'face_mismatch',
   SELFIE_LIVENESS: 'liveness_failed',
@@ -196,7 +199,7 @@ export const KINDS: { readonly [name: string]: CheckKind } = {
   FRAUD_DETECTION: 'fraud',
 };
 
-/** Their words are not published; what is not here is `unknown`, never a pass. */
+/** The values are unpublished; one that is not listed here is `unknown`, never a pass. */
 export const STATUSES: { readonly [word: string]: CheckStatus } = {
   PASSED: 'pass',
   PASS: 'pass',
@@ -216,7 +219,7 @@ export const TYPES: { readonly [type: string]: string } = {
   IDCARD_OBJECT: 'identity_card',
 };
 
-/** The vendor names PNG and JPEG images (dossier 6.3) and no limit; the limit here keeps a mistake from being sent. */
+/** The vendor names PNG and JPEG images (dossier 6.3) but no limit; this one keeps a mistake from being sent. */
 const MEDIA_TYPES = ['image/jpeg', 'image/png'];
 
 /** The verification under which each page is submitted, in order (dossier 6.2, row 12). */
@@ -238,7 +241,9 @@ export const DOCUMENT_TYPES: { readonly [type: string]: NativeDocumentType } = {
   identity_card: 'idcard_object',
 };
 
-/** What an uploaded picture is called (dossier 6.3): the format is in the name, but for the selfie's; no extension is. */
+/**
+ * The name of an uploaded picture (dossier 6.3): it contains the format, except for the selfie's, and has no extension.
+ */
 const UPLOADED_AS: { readonly [name in VerificationName]: { readonly [mediaType: string]: string } } = {
   document_liveness_front: {
     'image/png': 'document_front_image',
@@ -263,9 +268,9 @@ const SPELLINGS: { readonly [mediaType: string]: string } = {
   'IMAGE/X-PNG': 'image/png',
 };
 
-/** The format as the vendor names it, whatever the app's spelling: in any case, with or without parameters. */
+/** The format under the vendor's name, whatever the app's spelling: in any case, with or without parameters. */
 export const pictureType = (mediaType: string): string | undefined =>
   entryOfWord(SPELLINGS, mediaType.split(';', 1)[0]?.trim());
 
-/** All pictures are taken again (dossier 6.2, row 4). */
+/** All pictures must be retaken (dossier 6.2, row 4). */
 export const RETAKE: readonly EvidenceKind[] = EVIDENCE.map(({ kind }) => kind);

@@ -6,8 +6,8 @@ import { createProvider } from './provider.js';
 import { type Id360Settings, vendorSettings } from './settings.js';
 
 /**
- * ID360 documents no error body (dossier 12), so the HTTP class decides. What a status means depends on the call: on
- * the flow's calls the dossier key is the credential, so a refused key is a session that is not there.
+ * ID360 documents no error body (dossier 12), so the HTTP status decides. What it means depends on the call: the flow's
+ * calls are authenticated with the dossier key, so a rejected key means that the session does not exist.
  */
 const vendorErrors: VendorErrors = {
   nativeCode: () => undefined,
@@ -38,7 +38,7 @@ export const id360 = defineAdapter<Id360Settings, Id360Client>({
   },
 });
 
-/** What `anyproof doctor` asks of ID360. `http` carries no credentials. */
+/** The checks that `anyproof doctor` makes at ID360. `http` sends no credentials. */
 function diagnosisOf(
   http: HttpClient,
   client: Id360Client,
@@ -47,7 +47,7 @@ function diagnosisOf(
   return [
     {
       check: 'base path',
-      // Whoever does not log in is refused here (dossier 2.2); any other answer is not ID360's.
+      // An unauthenticated request is rejected here (dossier 2.2); any other answer is not from ID360.
       run: async ({ signal }) => {
         const answers = [401, 403];
         const path = `${API}/user/whoami`;

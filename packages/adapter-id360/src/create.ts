@@ -37,11 +37,11 @@ import {
   TYPED_CLAIMS,
 } from './vocabulary.js';
 
-/** What only ID360 knows: `providerOptions: { id360: { … } satisfies Id360SessionOptions }`. */
+/** Options that only ID360 has: `providerOptions: { id360: { … } satisfies Id360SessionOptions }`. */
 export interface Id360SessionOptions {
   /** Consumption exports are grouped by it (dossier 4.1). */
   readonly group?: string;
-  /** E.164; bound into the idclaim of processes that make one (dossier 9). */
+  /** E.164; included in the idclaim of processes that produce one (dossier 9). */
   readonly authenticatorPhoneNumber?: string;
 }
 
@@ -60,7 +60,10 @@ interface Setup {
   readonly context: MapperContext;
 }
 
-/** One call; the ref carries the dossier key, and what direct mode sends later. Throws INVALID_INPUT before it. */
+/**
+ * Makes one call. The ref carries the dossier key, and what direct mode sends later. Throws INVALID_INPUT before the
+ * call.
+ */
 export async function createSession(
   { client, settings, deps, context }: Setup,
   input: CreateSessionInput,
@@ -92,7 +95,7 @@ export async function createSession(
   return withLaunch(withRaw(session, raw), launchFor(value.api_key, input.mode, input.locale, settings));
 }
 
-/** The vendor's page carries the dossier key in its fragment; the language stands at the very end (dossier 7.8). */
+/** The address of the vendor's page has the dossier key in its fragment; the language must come last (dossier 7.8). */
 export function launchFor(
   apiKey: string,
   mode: CreateSessionInput['mode'],
@@ -110,7 +113,7 @@ export function launchFor(
 
 interface ReadInput {
   readonly body: EnrollmentRequest;
-  /** What waits in the ref for direct mode. */
+  /** What the ref keeps for direct mode. */
   readonly state: Pick<RefState, 'consent' | 'controlData' | 'hosted'>;
   readonly warnings: readonly Warning[];
 }
@@ -137,7 +140,7 @@ function readInput(input: CreateSessionInput, settings: Id360Settings, provider:
   };
 }
 
-/** An empty list asks for nothing. */
+/** An empty list requests nothing. */
 function withoutEmpty({ documentTypes, evidence, ...input }: CreateSessionInput): CreateSessionInput {
   return {
     ...input,
@@ -151,7 +154,10 @@ interface ReadControlData {
   readonly warnings: readonly Warning[];
 }
 
-/** The expected claims under the names that the process compares; a warning for each that it does not, or not whole. */
+/**
+ * The expected claims under the names that the process compares, with a warning for each that it does not compare, or
+ * only in part.
+ */
 export function controlDataFrom(expected: Claims | undefined, names: ControlDataNames): ReadControlData {
   const data: Record<string, string> = {};
   const warnings: Warning[] = [];
@@ -163,7 +169,7 @@ export function controlDataFrom(expected: Claims | undefined, names: ControlData
       warnings.push(ignoredClaim(claim));
       continue;
     }
-    // ID360 compares its `first_name`, which holds the first of several given names (dossier 8.3).
+    // ID360 compares `first_name`, which holds only the first of several given names (dossier 8.3).
     const [first = text, ...others] = claim === 'given_name' ? text.split(/\s+/u) : [text];
     data[name] = first;
     if (others.length > 0) warnings.push(onlyFirst(claim));
@@ -179,7 +185,7 @@ function onlyFirst(claim: string): Warning {
   };
 }
 
-/** The create body of dossier 4.1. Throws INVALID_INPUT when the vendor would refuse it. */
+/** The create body (dossier 4.1). Throws INVALID_INPUT if the vendor would reject it. */
 function enrollmentRequest(
   input: CreateSessionInput,
   settings: Id360Settings,
@@ -194,12 +200,12 @@ function enrollmentRequest(
     .filter((line) => line !== '');
   const body = compact<EnrollmentRequest>({
     browser_callback_url: returnUrl(input, settings, provider),
-    // Servers take blanks off, and what comes back is compared.
+    // Servers trim blanks, and the echoed reference is compared.
     client_reference: input.reference.trim(),
     ...renamed(selfAsserted, TYPED_CLAIMS),
     address_line_1: line1,
     address_line_2: line2,
-    // The vendor has three lines.
+    // The vendor has three address lines.
     address_line_3: rest.join(', '),
     ...renamed(address, TYPED_ADDRESS),
     group: options.group,
@@ -228,7 +234,7 @@ function renamed<Claim extends string, Name extends string>(
 const USED_CLAIMS = [...Object.keys(TYPED_CLAIMS), 'address'];
 const USED_ADDRESS = [...Object.keys(TYPED_ADDRESS), 'street_address'];
 
-/** A warning for each typed claim that the vendor has no field for. */
+/** A warning for each self-asserted claim that the vendor has no field for. */
 function unusedSelfAsserted({ selfAsserted = {} }: CreateSessionInput): Warning[] {
   const unused = (part: object, used: readonly string[], before: string) =>
     Object.entries(part)
@@ -240,12 +246,12 @@ function unusedSelfAsserted({ selfAsserted = {} }: CreateSessionInput): Warning[
   ].map((path) => ({ code: 'HINT_IGNORED', path, message: `this vendor cannot use ${path}` }));
 }
 
-/** Claims as they are named; other keys may be anything, and are not shown. */
+/** The spelling of claims' names. Other keys may be anything, and are not shown. */
 const CLAIM = /^[a-z]+(?:_[a-z]+)*$/;
 
 function callbackFields({ creation, callbacks }: Id360Settings): Partial<EnrollmentRequest> {
   const [only] = callbacks;
-  // Required, so it is sent even when nobody listens.
+  // The field is required, so it is sent even without a callback.
   if (creation !== 'legacy' || only === undefined)
     return { callback_endpoints: callbacks.map(callbackEndpoint) };
   const { url, headers } = only;
@@ -260,7 +266,7 @@ function callbackEndpoint({ url, on, headers }: Id360Callback): CallbackEndpoint
   };
 }
 
-/** Required by the vendor, even when nobody will ever be sent there (dossier 4.1). */
+/** The vendor requires it, even if no one is ever sent there (dossier 4.1). */
 function returnUrl(input: CreateSessionInput, settings: Id360Settings, provider: string): string {
   const url = input.returnUrl ?? settings.returnUrl;
   if (url !== undefined && /^https?:/.test(url) && URL.canParse(url)) return url;

@@ -32,7 +32,7 @@ import { consentMissing, createPreparation, documentNameFor, evidenceOf, uploadP
 import { claimNames, decisionOf, endsUnseen, INTERRUPTED, MADE_ARTIFACTS } from './vocabulary.js';
 import { createWebhooks } from './webhook.js';
 
-/** ID360 on the contract. The modes are those of dossier 5 and 7. */
+/** Implements the contract for ID360. The modes are those of dossier 5 and 7. */
 export function createProvider(
   client: Id360Client,
   settings: Id360Settings,
@@ -67,7 +67,8 @@ export function createProvider(
 
     recordConsent: async (ref, consent, call = {}) => {
       const state = openState(sealer, ref, refState);
-      // On the vendor's page the person consents there; a route selected from here would take their choice away.
+      // On the vendor's page the person consents there, and chooses the route; selecting one here would take away that
+      // choice.
       if (state.hosted === undefined) await preparation.consent(ref.id, state, consent, call.signal);
     },
 
@@ -126,12 +127,14 @@ export function createProvider(
   };
 }
 
-/** Where ID360 calls back, polling only catches what was lost: its guides ask for reports after the final callback. */
+/**
+ * With callbacks, polling only catches lost ones: the vendor's guides ask for reports only after the final callback.
+ */
 function pollAfter({ callbacks, pollIntervalMs, safetyPollIntervalMs }: Id360Settings): number {
   return callbacks.length === 0 ? pollIntervalMs : safetyPollIntervalMs;
 }
 
-/** What control data can be compared with (dossier 5.2). */
+/** The claims that control data can be compared with (dossier 5.2). */
 const COMPARED: readonly (keyof Claims)[] = [
   'given_name',
   'family_name',
@@ -142,13 +145,13 @@ const COMPARED: readonly (keyof Claims)[] = [
   'phone_number',
 ];
 
-/** What this provider can do, as it is configured. */
+/** What this provider can do, as configured. */
 function capabilitiesOf(settings: Id360Settings): ProviderCapabilities {
   const { artifacts, callbacks, controlData, paths } = settings;
   return {
     modes: ['hosted', 'direct'],
     evidence: evidenceOf(settings),
-    // On the vendor's page the person is asked there.
+    // In hosted mode, the vendor's page asks the person.
     consentRequired: { direct: ['terms', 'biometrics'] },
     documentTypes: ['identity_card', 'passport', 'driving_licence', 'residence_permit'],
     expectedClaims: COMPARED.filter((claim) => Object.hasOwn(controlData, claim)),
@@ -167,42 +170,42 @@ function capabilitiesOf(settings: Id360Settings): ProviderCapabilities {
   };
 }
 
-/** The vendor's clockwork ends dossiers every 15 minutes (dossier 6.2). */
+/** The vendor's scheduled job ends dossiers every 15 minutes (dossier 6.2). */
 const CRON_MS = 15 * 60_000;
 
 interface Reports {
   /**
-   * The report of a session that ended; undefined while the vendor says no more than "not ended". `state` is the ref's,
-   * where it has one; a report behind `polled`, the session as it was read a moment ago, is not asked for again.
+   * The report of an ended session; undefined while the vendor only says "not ended". `state` is the ref's, if it has
+   * one; the report behind `polled`, the session as it was just read, is not fetched again.
    */
   read(
     ref: SessionRef,
     state: RefState | undefined,
     call: { readonly polled?: ProofingSession; readonly signal?: AbortSignal },
   ): Promise<Parsed<Report> | undefined>;
-  /** Remembers that the vendor took an interruption: no report will say so. */
+  /** Remembers that the vendor accepted an interruption, which no report shows. */
   interrupted(ref: SessionRef): void;
 }
 
 /**
- * Reads reports, and finds the ends that no finished report shows: CANCELED, FAILED and DISCONTINUED come by callback,
- * and a session whose callback was lost would wait for ever. Drafts may slow or block users in production (dossier 8.1),
- * so one is asked for once per session and process, and only when the process must be over.
+ * Reads reports, and finds the ends that no finished report shows: CANCELED, FAILED and DISCONTINUED are reported by
+ * callback only, and a session whose callback was lost would wait forever. Drafts may slow down or block users in
+ * production (dossier 8.1), so one is requested once per session and process, and only when the process must be over.
  */
 function createReports(client: Id360Client, settings: Id360Settings, deps: AdapterDeps): Reports {
-  /** Drafts asked for: what the session ended as, or undefined where it had not. */
+  /** The drafts requested so far: how the session ended, or undefined if it had not. */
   const drafts = boundedMap<string, Parsed<Report> | undefined>(MOST_REMEMBERED);
 
   const isOverdue = (state: RefState | undefined): boolean => {
     const { processDeadlineMinutes } = settings;
-    // A callback's ref has no state: what happened stands in the callback itself.
+    // A callback's ref has no state, but the callback itself says what happened.
     const createdAt = state?.createdAt;
     if (processDeadlineMinutes === undefined || createdAt === undefined) return false;
     return deps.clock.now() > createdAt + processDeadlineMinutes * 60_000 + CRON_MS;
   };
 
   const askDraft = async ({ id }: SessionRef, options: ReportOptions) => {
-    // Noted before the call, so that callers at the same time do not ask too.
+    // Recorded before the call, so that concurrent callers do not request one too.
     drafts.set(id, undefined);
     const draft = await client.enrollment.report(id, { ...options, draft: true }).catch((error: unknown) => {
       if (ProofingError.isInstance(error) && (error.retryable || error.code === 'ABORTED')) drafts.delete(id);
@@ -210,7 +213,7 @@ function createReports(client: Id360Client, settings: Id360Settings, deps: Adapt
     });
     const state = draft && stateOfDraft(draft);
     if (state !== undefined && endsUnseen(state.value.status)) drafts.set(id, state);
-    // A verdict that arose just now stands in the finished report, which the next poll reads.
+    // A verdict that was just reached is in the finished report, which the next poll reads.
     return state;
   };
 
@@ -228,7 +231,7 @@ function createReports(client: Id360Client, settings: Id360Settings, deps: Adapt
   };
 }
 
-/** The finished report that a session was read from. */
+/** The finished report from which a session was read. */
 function reportBehind(
   polled: ProofingSession,
   ref: SessionRef,
@@ -242,7 +245,7 @@ function reportBehind(
 
 const { proof_slip, idclaim } = MADE_ARTIFACTS;
 
-/** Opens an artifact of a result. Throws SESSION_GONE when the vendor no longer has it (dossier 8.5). */
+/** Opens an artifact of a result. Throws SESSION_GONE if the vendor no longer has it (dossier 8.5). */
 async function openArtifact(
   client: Id360Client,
   provider: string,
@@ -254,12 +257,15 @@ async function openArtifact(
     throw hasCode(error, 'SESSION_NOT_FOUND') ? gone(provider) : error;
   });
   const { mediaType, size, body, sha256 } = file;
-  // A zip by any name: the container has a media type of its own.
+  // The container is a zip file, but has a media type of its own.
   const named = artifact.id === idclaim.id ? idclaim.mediaType : mediaType;
   return { mediaType: named, body, sha256, ...(size === undefined ? {} : { size }) };
 }
 
-/** By id at the configured host: the addresses inside reports name other hosts, and are never followed (dossier 10, row 5). */
+/**
+ * Fetches by id at the configured host: addresses in reports name other hosts, and are never followed (dossier 10, row
+ * 5).
+ */
 async function fetchArtifact(
   client: Id360Client,
   provider: string,

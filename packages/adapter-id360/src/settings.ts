@@ -3,14 +3,14 @@ import { type DefinedSettings, defineSettings, field, type Secret } from '@anypr
 import type { Id360Account, Id360Paths } from './client/index.js';
 import { CONSENT_NAMES, CONTROL_DATA_NAMES, MADE_ARTIFACTS } from './vocabulary.js';
 
-/** Where ID360 sends its notifications, and the headers that prove to you that they are yours. */
+/** Where ID360 sends its notifications, and the headers that prove their origin. */
 export interface Id360Callback {
   readonly url: string;
   /** `final`: the end of the session only. `all`: every step too, as always with legacy creation. */
   readonly on: 'final' | 'all';
-  /** Put on each notification, at least one: the vendor signs nothing, so a secret header is the only proof. */
+  /** Sent with each notification, at least one: the vendor signs nothing, so a secret header is the only proof. */
   readonly headers: { readonly [name: string]: string };
-  /** Still taken as proof, for sessions that were created before `headers` changed. */
+  /** Still accepted as proof, for sessions that were created before `headers` changed. */
   readonly previousHeaders: { readonly [name: string]: string };
 }
 
@@ -19,7 +19,7 @@ export interface Id360Settings {
   /** The application's login. */
   readonly username: Secret;
   readonly password: Secret;
-  /** A console user: applications may not read archived reports (dossier 8.1). */
+  /** A console user: applications must not read archived reports (dossier 8.1). */
   readonly archive?: Id360Account;
   /** Process UUIDs from ID360's console, by flow name; `default` serves sessions that name no flow. */
   readonly flows: { readonly [flow: string]: string };
@@ -34,20 +34,22 @@ export interface Id360Settings {
   readonly controlData: { readonly [claim: string]: string };
   /** The vendor's document names for further kinds of evidence, or other names for the four known ones. */
   readonly documentNames: { readonly [kind: string]: string };
-  /** What every decided result lists beside its files; only what the process makes and the account may read. */
+  /** What every decided result lists besides its files; only what the process produces and the account may read. */
   readonly artifacts: readonly ('proof_slip' | 'idclaim')[];
   readonly paths: Id360Paths;
-  /** From creation until the process must have ended, all its delays together; see `createReports`. */
+  /** The time from creation after which the process must have ended, all its delays included; see `createReports`. */
   readonly processDeadlineMinutes?: number;
-  /** How long a login's token is worth keeping in `deps.tokens`, from its last use: the vendor's 15 idle minutes, and a reserve. */
+  /**
+   * How long to keep a login's token in `deps.tokens` after its last use: the vendor's 15 idle minutes, less a reserve.
+   */
   readonly tokenCacheMinutes: number;
-  /** Milliseconds between two polls, where no callback is set. */
+  /** Milliseconds between two polls if no callback is configured. */
   readonly pollIntervalMs: number;
-  /** The same where one is: a net for callbacks that were lost. */
+  /** Milliseconds between two polls if a callback is configured, to catch lost ones. */
   readonly safetyPollIntervalMs: number;
   /** Network options for this vendor; they override `deps.http`. */
   readonly http: HttpOptions;
-  /** Milliseconds without an answer, for uploads; for all else `http.timeoutMs`. */
+  /** Milliseconds without an answer, for uploads; `http.timeoutMs` applies to everything else. */
   readonly uploadTimeoutMs: number;
 }
 
@@ -74,7 +76,7 @@ const path = field.textLike(
   'must be a path with :id, such as /enrollment/:id/idclaim',
 );
 
-/** Names that HTTP clients fill in by themselves. */
+/** Names of headers that HTTP clients fill in by themselves. */
 const ANYBODYS: ReadonlySet<string> = new Set([
   'accept',
   'accept-encoding',
@@ -89,7 +91,7 @@ const ANYBODYS: ReadonlySet<string> = new Set([
 ]);
 
 const HEADER_NAME = /^[A-Za-z0-9!#$%&'*+.^_`|~-]+$/;
-/** What would not arrive as it was sent can prove nothing: HTTP takes spaces off the ends of a header's value. */
+/** A value that does not arrive as it was sent proves nothing: HTTP trims spaces around a header's value. */
 const headerValue = field.textLike(
   /^[\x21-\x7e](?:[\x20-\x7e]*[\x21-\x7e])?$/,
   'must be visible ASCII, without leading or trailing spaces',
@@ -117,7 +119,7 @@ const callback = field.group({
   previousHeaders: { is: field.textMap(headerValue, { name: headerNameProblem }), default: {} },
 });
 
-/** Where each value is found: dossier 1, 2, 4 and 7. */
+/** Where to find each value: dossier 1, 2, 4 and 7. */
 export const vendorSettings: DefinedSettings<Id360Settings> = defineSettings(
   {
     environment: {
@@ -177,7 +179,7 @@ export const vendorSettings: DefinedSettings<Id360Settings> = defineSettings(
     controlData: { is: field.textMap(field.text()), default: CONTROL_DATA_NAMES },
     documentNames: { is: field.textMap(documentName), default: {} },
     artifacts: { is: field.list(field.nameIn(MADE_ARTIFACTS)), default: [] },
-    // What the dossier proposes, where the vendor's pages are silent (dossier 3 and 9).
+    // The dossier's proposals, where the vendor's pages do not say (dossier 3 and 9).
     paths: field.group({
       interrupt: { is: path, optional: true },
       proofSlip: { is: path, default: '/enrollment/:id/proof_slip' },
@@ -195,7 +197,7 @@ export const vendorSettings: DefinedSettings<Id360Settings> = defineSettings(
       rule(['environment', 'baseUrl'], ({ environment, baseUrl }) =>
         environment === undefined && baseUrl === undefined ? 'prod or preprod' : undefined,
       ),
-      // Two addresses would be a guess at which one was meant.
+      // With both set, it would be a guess which one was meant.
       rule(
         ['environment', 'baseUrl'],
         ({ environment, baseUrl }) =>
@@ -209,7 +211,7 @@ export const vendorSettings: DefinedSettings<Id360Settings> = defineSettings(
           ? "the process UUID from ID360's console (or several, under flows)"
           : undefined,
       ),
-      // Callbacks as they were set: these may have been refused for something else.
+      // Checks callbacks as they were set: another problem may have rejected them already.
       rule(
         ['creation'],
         ({ creation }, { callbacks }) =>

@@ -5,9 +5,9 @@ import { z } from 'zod';
 /** What a ref must carry, sealed: the dossier key, and what direct mode sends before the first upload. */
 export interface RefState {
   readonly apiKey: string;
-  /** When it was created, in milliseconds by our clock: the process's deadline counts from here. */
+  /** When it was created, in milliseconds by our clock; the process's deadline counts from here. */
   readonly createdAt?: number;
-  /** As the vendor has it: its answers must name it, or none. */
+  /** The reference that the vendor has: an answer that names one must name this one. */
   readonly reference?: string;
   readonly consent?: GivenConsent;
   readonly controlData?: ControlData;
@@ -35,16 +35,16 @@ const schema = z.object({
 export const refState: StandardSchemaV1<RefState> = schema;
 
 /**
- * The state, for verbs that need none: the ref of a callback has an id only. Throws REF_INVALID for one that does not
- * open for this id, whatever the verb needs of it.
+ * The state, for verbs that do not require it: the ref of a callback has an id only. Throws REF_INVALID if it does not
+ * open for this id, even if the verb needs nothing in it.
  */
 export function stateIn(sealer: RefSealer, ref: SessionRef): RefState | undefined {
   return ref.state === undefined ? undefined : openState(sealer, ref, refState);
 }
 
 /**
- * The consent that counts: what was recorded after the creation, where anything was. What was recorded and is older than
- * the other by its own time takes back, and grants nothing: clocks differ, and a withdrawal must not be lost to that.
+ * The consent in effect: one recorded after the creation wins over the ref's. If its own time is earlier, it can only
+ * withdraw, never grant: clocks differ, and a withdrawal must not be lost because of that.
  */
 export function newestConsent(
   sealed: GivenConsent | undefined,
@@ -58,11 +58,11 @@ function grantedByBoth(newer: GivenConsent, older: GivenConsent): GivenConsent {
   return { ...newer, terms: newer.terms && older.terms, biometrics: newer.biometrics && older.biometrics };
 }
 
-/** What does not say when, or not readably, is older than anything. */
+/** A consent without a readable time counts as the oldest. */
 function timeOf({ at }: GivenConsent): number {
   const time = Date.parse(at ?? '');
   return Number.isNaN(time) ? Number.NEGATIVE_INFINITY : time;
 }
 
-/** Of so many sessions this process remembers what it did. */
+/** The number of sessions for which this process remembers what it did. */
 export const MOST_REMEMBERED = 10_000;

@@ -15,7 +15,7 @@ import type { Id360Settings } from './settings.js';
 import { type GivenConsent, MOST_REMEMBERED, newestConsent, type RefState } from './state.js';
 import { CONSENT_NAMES, EVIDENCE_NAMES } from './vocabulary.js';
 
-/** 9.5 MB per document (dossier 5.1), read as decimal megabytes: the smaller reading is never refused. */
+/** 9.5 MB per document (dossier 5.1), read as decimal megabytes: the smaller reading is always accepted. */
 const MAX_BYTES = 9_500_000;
 const MEDIA_TYPES = ['image/jpeg', 'image/png', 'application/pdf', 'image/heic'];
 
@@ -24,7 +24,7 @@ const MAX_OTHER_PAGES = 10;
 
 type Names = Pick<Id360Settings, 'documentNames'>;
 
-/** The four kinds the vendor's guides know, and those that the settings name. */
+/** The four kinds that the vendor's guides know, and those that the settings name. */
 export function evidenceOf({ documentNames }: Names): readonly EvidenceCapability[] {
   return Object.keys({ ...EVIDENCE_NAMES, ...documentNames }).map((kind) => ({
     kind,
@@ -46,11 +46,11 @@ export function documentNameFor(kind: EvidenceKind, { documentNames }: Names, pr
 }
 
 export interface Preparation {
-  /** Remembers that this process made the session: nobody can have recorded anything before. */
+  /** Remembers that this process created the session, so no other can have recorded anything before. */
   created(id: string): void;
   /**
-   * Route, consent and control data, as far as the session has them; does nothing for a session prepared before.
-   * `recorded` is the consent that the app's store holds.
+   * Sends route, consent and control data, as far as the session has them; does nothing if that was done before.
+   * `recorded` is the consent in the app's store.
    */
   prepare(
     id: string,
@@ -62,12 +62,12 @@ export interface Preparation {
 }
 
 /**
- * What ID360 wants before the first upload, in its order (dossier 5). Another process may have done part of it, so
- * "already done" is a success. For control data the report decides: `readMatches` says what it did not compare.
+ * What ID360 requires before the first upload, in its order (dossier 5). Another process may have done part of it, so
+ * "already done" is a success. For control data the report decides: `readMatches` says what was not compared.
  *
- * An older consent must not be sent over a newer one: what was recorded here or in the app's store takes precedence over
- * the ref's. The ref's is sent where nothing else can have been: by the process that made the session, or where neither the
- * route nor a draft of the report shows that another process was there.
+ * An older consent must not overwrite a newer one: a consent recorded here or in the app's store wins over the ref's.
+ * The ref's is sent only if no other can have been sent: by the process that created the session, or if neither the
+ * route nor a draft of the report shows the work of another process.
  */
 export function createPreparation(
   client: Id360Client,
@@ -75,9 +75,9 @@ export function createPreparation(
   provider: string,
 ): Preparation {
   const done = recentKeys();
-  /** The newest consent that this process was asked to record, whether or not the vendor took it. */
+  /** The newest consent that this process was asked to record, whether or not the vendor accepted it. */
   const recordedHere = boundedMap<string, Consent>(MOST_REMEMBERED);
-  /** Routes that are selected, and whether this process did it. */
+  /** The routes that are selected, and whether this process selected them. */
   const routes = boundedMap<string, boolean>(MOST_REMEMBERED);
   /** Sessions whose consent the vendor has. */
   const consentedTo = recentKeys();
@@ -90,12 +90,12 @@ export function createPreparation(
     done.add(key);
   };
 
-  /** False where another process had selected it. */
+  /** False if another process had already selected it. */
   const selectRoute = async (id: string, apiKey: string, signal?: AbortSignal): Promise<boolean> => {
     const known = routes.get(id);
     if (known !== undefined) return known;
     const { value } = await client.flow.enrollmentInfo(apiKey, signal);
-    // A full-API process has one route, and it must be selected all the same.
+    // A full-API process has one route, which must be selected nevertheless.
     const [route] = value.routes;
     const isOurs = route === undefined || (await selected(client.flow.selectRoute(apiKey, route.id, signal)));
     routes.set(id, isOurs);
@@ -114,7 +114,7 @@ export function createPreparation(
     consentedTo.add(id);
   };
 
-  /** The ref's consent, unless another process may have sent that one or a newer one. */
+  /** The ref's consent, unless another process may have sent it or a newer one. */
   const sealedConsent = async (id: string, state: RefState, isOurs: boolean, signal?: AbortSignal) => {
     const { consent, reference } = state;
     if (consent === undefined || made.has(id)) return consent;
@@ -144,7 +144,7 @@ export function createPreparation(
             client.enrollment.addControlData(id, name, value, { signal }),
           );
       }),
-    // Always a call: the person may change their mind, and the newest consent counts.
+    // Always a call: the person may change their mind, and the newest consent wins.
     consent: (id, { apiKey, consent }, given, signal) => {
       const before = recordedHere.get(id);
       const newest = { ...given, ...newestConsent(before ?? consent, given) };
@@ -158,11 +158,11 @@ export function createPreparation(
 }
 
 /**
- * Whether the vendor holds a consent already. Only a draft of the report says so, and drafts may slow users down (dossier
- * 8.1): it is asked for once, before the first upload of a process that knows nothing of the session.
+ * Whether the vendor already has a consent. Only a draft of the report shows that, and drafts may slow users down
+ * (dossier 8.1), so it is requested once, before the first upload by a process that knows nothing about the session.
  */
 async function isConsentHeld(client: Id360Client, id: string, options: ReportOptions): Promise<boolean> {
-  // These codes are what a vendor answers that has no drafts.
+  // A vendor without drafts answers with these codes.
   const draft = await client.enrollment.report(id, { ...options, draft: true }).catch((error: unknown) => {
     if (hasCode(error, 'FORBIDDEN', 'PROVIDER_REJECTED', 'CONFLICT')) return undefined;
     throw error;
@@ -189,13 +189,13 @@ async function selected(selecting: Promise<void>): Promise<boolean> {
   }
 }
 
-/** One at a time for each session, so that no older consent overtakes a newer one on its way. */
+/** Runs one call at a time per session, so that an older consent cannot overtake a newer one. */
 function createTurns(provider: string) {
   const last = new Map<string, Promise<void>>();
   return (id: string, signal: AbortSignal | undefined, work: () => Promise<void>): Promise<void> => {
     const before = last.get(id);
     const turn = before === undefined ? work() : untilAborted(() => before, signal, provider).then(work);
-    // A turn that was given up while it waited ends before the one that it waited for.
+    // A turn that is abandoned while waiting ends before the one that it waits for.
     const settled = Promise.allSettled([before, turn]).then(() => undefined);
     last.set(id, settled);
     void settled.then(() => {
@@ -205,14 +205,14 @@ function createTurns(provider: string) {
   };
 }
 
-/** A refused consent call: most likely the vendor spells its parameter otherwise. */
+/** A rejected consent call most likely means that the vendor spells its parameter differently. */
 function consentRefused(error: unknown, provider: string): unknown {
   const what =
     'the vendor refused the consent; its guides spell the parameter in two ways, so check the setting consentParameter';
   return explained(error, 'PROVIDER_REJECTED', provider, what);
 }
 
-/** Evidence, or its end, is refused to a session without consent. */
+/** The error for evidence, or its end, that is rejected because the session lacks consent. */
 export function consentMissing(error: unknown, provider: string): unknown {
   const what =
     "the vendor refused this, probably because it has no consent for this session: call recordConsent with the person's consent, then repeat this call";
@@ -225,7 +225,7 @@ function explained(error: unknown, code: ProofingError['code'], provider: string
   return new ProofingError({ code, message, provider, httpStatus, pagesAccepted, retryAfterMs, requestId });
 }
 
-/** One call per page, in order; an error says how many pages the vendor has. */
+/** Makes one call per page, in order; an error says how many pages the vendor has. */
 export async function uploadPages(
   client: Id360Client,
   apiKey: string,

@@ -1,4 +1,4 @@
-// ID360's words and what they mean in the contract: each stands here once.
+// ID360's values and what they mean in the contract, each written once.
 import type {
   Artifact,
   CheckKind,
@@ -15,15 +15,15 @@ import { entryOf, entryOfWord, plainText, wordTable } from '@anyproof/provider-k
 export interface Meaning {
   readonly outcome: Outcome;
   readonly endedBy?: EndedBy;
-  /** ID360 reports this status by callback; a report of it is not to be counted on (dossier 13). */
+  /** ID360 reports this status by callback; a report of it cannot be relied on (dossier 13). */
   readonly notFetchable?: boolean;
 }
 
 interface Entry {
   readonly meaning: Meaning;
-  /** Where it means something else once the person had begun. */
+  /** What it means if the person had already begun, if that differs. */
   readonly started?: Meaning;
-  /** What callbacks report with it. */
+  /** What callbacks report it for. */
   readonly reported: readonly (Status | Decision)[];
 }
 
@@ -36,10 +36,10 @@ const decided = (decision: Decision): Meaning => ({
   outcome: { status: 'completed', decision, final: true },
 });
 
-/** Past the retention: claims and pictures are gone. */
+/** Past its retention period: claims and pictures are gone. */
 export const DELETED = 'DELETED';
 
-/** What the app asked for with `cancelSession`. */
+/** The end that the app requested with `cancelSession`. */
 export const INTERRUPTED = 'DISCONTINUED';
 
 /** A dossier's status: callbacks and reports use the same words. */
@@ -48,7 +48,7 @@ const STATUSES: { readonly [word: string]: Entry } = {
   STARTED: { meaning: { outcome: { status: 'pending' } }, reported: ['pending', 'processing'] },
   OK: { meaning: decided('approved'), reported: ['approved'] },
   KO: { meaning: decided('declined'), reported: ['declined'] },
-  // The vendor's clock ran out; nobody canceled it.
+  // The vendor's time limit passed; no one canceled it.
   CANCELED: {
     meaning: byVendor('expired'),
     started: byVendor('abandoned'),
@@ -61,26 +61,26 @@ const STATUSES: { readonly [word: string]: Entry } = {
   },
 };
 
-// The other spelling: dossier 10, row 19.
+// The other spelling is from dossier 10, row 19.
 const statuses = wordTable(STATUSES, { spellings: { CANCELLED: 'CANCELED' } });
 
-/** Undefined for a word that is not in the vendor's list: never an end, never an approval. */
+/** Undefined for a status that is not in the vendor's list, which is never an end or an approval. */
 export function meaningOf(word: string, started: boolean): Meaning | undefined {
   const entry = statuses.meaningOf(word);
   return started ? (entry?.started ?? entry?.meaning) : entry?.meaning;
 }
 
-/** The status that callbacks report this with; undefined where none does. */
+/** The status with which callbacks report this; undefined if none does. */
 export function wordFor(news: Status | Decision): string | undefined {
   return statuses.wordFor(({ reported }) => reported.includes(news));
 }
 
-/** The vendor's verdict; there is a report of these ends that can be counted on. */
+/** The vendor's verdict, for the ends whose report can be relied on. */
 export function decisionOf(word: string): Decision | undefined {
   return meaningOf(word, false)?.outcome.decision;
 }
 
-/** True for an end that no finished report is to be counted on for. */
+/** True for an end whose finished report cannot be relied on. */
 export function endsUnseen(word: string): boolean {
   return word === DELETED || meaningOf(word, false)?.notFetchable === true;
 }
@@ -88,10 +88,10 @@ export function endsUnseen(word: string): boolean {
 /** The verdicts of parts: steps, external methods, the identity (dossier 6.3). */
 const verdicts = wordTable({ OK: true, KO: false }, { anyCase: true });
 
-/** Undefined for other words. */
+/** Undefined for other values. */
 export const isOk = (word: string | undefined): boolean | undefined => verdicts.meaningOf(word);
 
-/** Words seen for the format of an identity document (dossier 8.4, 8.6), and the vendor's four kinds (dossier 5.1). */
+/** Values seen for the format of an identity document (dossier 8.4, 8.6), and the vendor's four kinds (dossier 5.1). */
 const documentTypes = wordTable<{ readonly [word: string]: DocumentType }>(
   {
     ID: 'identity_card',
@@ -109,7 +109,7 @@ const documentTypes = wordTable<{ readonly [word: string]: DocumentType }>(
 export const documentTypeOf = (word: unknown): DocumentType | undefined =>
   documentTypes.meaningOf(plainText(word));
 
-/** True for a document that the vendor judged and refused; one that is COLLECTED was stored, and not judged. */
+/** True for a document that the vendor judged and rejected; a COLLECTED one was only stored. */
 export const isInvalidDocument = (status: string | undefined): boolean =>
   entryOfWord({ INVALID: true }, status) === true;
 
@@ -137,18 +137,21 @@ const groups = wordTable(
   { unknown: 'other' },
 );
 
-/** Reports of version 1 have no groups, and name files by document (dossier 8.2): selfies by another name than uploads. */
+/**
+ * Reports of version 1 have no groups, and name files by document (dossier 8.2), with selfies under another name than
+ * in uploads.
+ */
 const GROUP_OF_DOCUMENT = new Map<string, string>([
   ...Object.entries(EVIDENCE_NAMES).map(([kind, name]): [string, string] => [name, kind]),
   ['selfie_image', 'selfie'],
 ]);
 
-/** By a group of documents, or by the name of one. */
+/** The kind for a group of documents, or for a document's name. */
 export function artifactKindOf(group: string): Artifact['kind'] {
   return groups.meaningOf(GROUP_OF_DOCUMENT.get(group) ?? group);
 }
 
-/** What the vendor makes of a dossier, by its name in the settings (dossier 9). */
+/** Files that the vendor produces from a dossier, by their names in the settings (dossier 9). */
 export const MADE_ARTIFACTS = {
   proof_slip: { id: 'proof-slip', kind: 'report', mediaType: 'application/pdf' },
   idclaim: { id: 'idclaim', kind: 'evidence', mediaType: 'application/vnd.etsi.asic-e+zip' },
@@ -176,7 +179,7 @@ const VALIDATIONS: { readonly [ref: string]: { readonly kind: CheckKind; readonl
   'IDENTITY_DOCUMENT.mrz': { kind: 'mrz', failed: 'document_inconsistent' },
 };
 
-/** Steps of a kind that run more than once have an index, as in `liveness$0`. */
+/** Steps that run more than once have an index, as in `liveness$0`. */
 export const stepName = (name: string): string => name.replace(/\$\d+$/, '');
 
 export const checkOfStep = (name: string): CheckKind => steps.meaningOf(stepName(name));
@@ -184,7 +187,7 @@ export const checkOfStep = (name: string): CheckKind => steps.meaningOf(stepName
 export const checkOfValidation = (ref: string | undefined): CheckKind =>
   entryOf(VALIDATIONS, ref)?.kind ?? 'document_consistency';
 
-/** Status codes (dossier 8.9) whose meaning does not depend on where they arose. */
+/** Status codes (dossier 8.9) whose meaning does not depend on the step. */
 const BY_CODE: { readonly [code: string]: ReasonCode } = {
   MDL_RESPONSE_INVALID: 'vendor_error',
   MDL_CHALLENGE_NOT_MET: 'document_suspicious',
@@ -205,7 +208,7 @@ const BY_CODE: { readonly [code: string]: ReasonCode } = {
   COV_FAILED: 'policy',
 };
 
-/** The same code at a certain step (`where`, dossier 8.2) says more. */
+/** Codes whose meaning is more precise at a certain step (`where`, dossier 8.2). */
 const BY_CODE_AND_STEP: { readonly [codeAndStep: string]: ReasonCode } = {
   'MDL_CHALLENGE_NOT_MET facecomparison': 'face_mismatch',
   'MDL_CHALLENGE_NOT_MET liveness': 'liveness_failed',
@@ -218,7 +221,7 @@ const BY_CODE_AND_STEP: { readonly [codeAndStep: string]: ReasonCode } = {
   'MDL_INPUT_INVALID bank_details': 'bank_details_not_proven',
 };
 
-/** `where` may carry an index, as in `liveness$0`. */
+/** `where` may have an index, as in `liveness$0`. */
 export function reasonFor(code: string, where: string | undefined): ReasonCode {
   const step = stepName(where ?? '');
   return entryOf(BY_CODE_AND_STEP, `${code} ${step}`) ?? entryOf(BY_CODE, code) ?? 'other';
@@ -228,7 +231,6 @@ export function reasonForValidation(ref: string): ReasonCode {
   return entryOf(VALIDATIONS, ref)?.failed ?? 'document_inconsistent';
 }
 
-/** Names of control data by claim. */
 export type ControlDataNames = { readonly [claim: string]: string };
 
 /** The names that ID360's own processes compare (dossier 5.2); a process may have others. */
@@ -238,7 +240,9 @@ export const CONTROL_DATA_NAMES: ControlDataNames = {
   birthdate: 'birth_date',
 };
 
-/** The claim behind a name, in the process's own names and in the vendor's; a name of neither stands for itself. */
+/**
+ * Returns the claim behind a name, whether it is the process's or the vendor's; an unknown name is returned unchanged.
+ */
 export function claimNames(names: ControlDataNames): (name: string) => string {
   const claims = new Map([CONTROL_DATA_NAMES, names].flatMap(reversed));
   return (name) => claims.get(name) ?? name;
@@ -248,7 +252,7 @@ function reversed(names: ControlDataNames): [string, string][] {
   return Object.entries(names).map(([claim, name]) => [name, claim]);
 }
 
-/** The fields of the create body that hold what the person typed (dossier 4.1); a street has three lines beside them. */
+/** The fields of the create body for what the person typed (dossier 4.1); the street also has three address lines. */
 export const TYPED_CLAIMS = {
   family_name: 'last_name',
   given_name: 'first_name',
@@ -257,12 +261,12 @@ export const TYPED_CLAIMS = {
 } as const;
 export const TYPED_ADDRESS = { postal_code: 'zip_code', locality: 'city', country: 'country' } as const;
 
-/** French, beside the two letters and two English words that the vendor's pages have (dossier 1). */
+/** French values, in addition to the two letters and two English words on the vendor's pages (dossier 1). */
 export const GENDERS = { FEMME: 'female', HOMME: 'male', H: 'male' } as const;
 
 /**
- * When callbacks come (dossier 7.2). The table of letters is unpublished: these three cover both readings of it, and no
- * letter means every step too.
+ * When callbacks are sent (dossier 7.2). The table of letters is unpublished: these three cover both readings of it,
+ * and no letter means every step too.
  */
 export const CALLBACK_LETTERS = { final: ['E', 'F', 'C'], all: [] } as const;
 

@@ -27,7 +27,7 @@ import { type Id, id } from './client/flow.js';
 import type { Id360Callback, Id360Settings } from './settings.js';
 import { meaningOf, wordFor } from './vocabulary.js';
 
-/** Dossier 7.3 and 7.4: all but the id and the status may be absent. */
+/** Dossier 7.3 and 7.4: everything except the id and the status may be absent. */
 export interface Callback {
   readonly id: Id;
   readonly status: string;
@@ -39,7 +39,7 @@ export interface Callback {
 export interface CallbackStep {
   readonly status?: string;
   readonly errors?: readonly unknown[];
-  /** The class that implements it; not to be depended on. */
+  /** The implementing class; do not depend on it. */
   readonly type?: string;
   readonly reason?: string;
   readonly name?: string;
@@ -67,8 +67,8 @@ export const callback: Answer<Callback> = answer<Callback>()({
 });
 
 /**
- * ID360 signs nothing: a callback is the vendor's when it carries every header of one configured callback (dossier 7.6).
- * Its body has no time and no event id, and may come late, twice or out of order (dossier 7.1, 7.3).
+ * ID360 signs nothing: a callback is the vendor's if it carries every header of one configured callback (dossier 7.6).
+ * Its body has no time and no event id, and it may arrive late, twice or out of order (dossier 7.1, 7.3).
  */
 export function createWebhooks(settings: Id360Settings, provider: string): ProviderWebhooks {
   const proofs = settings.callbacks
@@ -77,7 +77,7 @@ export function createWebhooks(settings: Id360Settings, provider: string): Provi
   const names = proofs.flatMap((proof) => proof.map(([name]) => name));
   return {
     read: async (request) => {
-      // All are compared, so that the time taken does not tell how far a guess got.
+      // All are compared, so that the time taken does not reveal how close a guess was.
       const matching = proofs.filter((proof) => carries(request, proof));
       if (matching.length === 0)
         throw proofRefused(request, names, provider, 'its headers match no configured callback');
@@ -99,7 +99,10 @@ function readBody(request: WebhookRequest, provider: string): Callback {
   return value;
 }
 
-/** A status that is not known says nothing: the vendor is asked. Progress says that the session goes on, so it is not. */
+/**
+ * An unknown status says nothing, so the vendor is queried. Progress only says that the session continues, so it is
+ * not.
+ */
 function toNotice(body: Callback): WebhookNotice {
   const meaning = meaningOf(body.status, showsStart(body));
   const { done, total } = body.steps_status ?? {};
@@ -119,14 +122,15 @@ function toNotice(body: Callback): WebhookNotice {
 }
 
 /**
- * CANCELED ends a session that nobody began and one that was left, and a callback has no starting time: a step that
- * ran is the only sign of a start. Where a page came and no step ran, `expired` stands until a report says more.
+ * CANCELED ends both a session that was never begun and an abandoned one, and a callback has no starting time: a
+ * completed step is the only sign of a start. If the person opened the page but completed no step, it stays `expired`
+ * until a report says more.
  */
 function showsStart({ steps_status, enrollment_step }: Callback): boolean {
   return (steps_status?.done ?? 0) > 0 || enrollment_step !== undefined;
 }
 
-/** Steps that ran of four, where not all did. */
+/** The number of completed steps out of four, for states in which not all are. */
 const STEPS_DONE: { readonly [status in Status]?: number } = {
   pending: 1,
   processing: 3,

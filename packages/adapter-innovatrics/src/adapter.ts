@@ -7,7 +7,10 @@ import { createProvider } from './provider.js';
 import { type InnovatricsSettings, vendorSettings } from './settings.js';
 import { PHOTO_CODES } from './vocabulary.js';
 
-/** No HTTP error body is documented (dossier 4.4); a code under a status of its own means what it means inside a 2xx. */
+/**
+ * No HTTP error body is documented (dossier 4.4). A code in one means the same as inside a 2xx; without a code, the
+ * kit's `status-errors.ts` maps the status, 409 to CONFLICT for instance.
+ */
 const vendorErrors: VendorErrors = {
   nativeCode: errorCodeIn,
   documented: PHOTO_CODES,

@@ -28,11 +28,11 @@ import type { InnovatricsSettings } from './settings.js';
 import type { RefState } from './state.js';
 import { FORM_FIELDS, MIDDLE_NAMES, pageLocale } from './vocabulary.js';
 
-/** What only this vendor knows: `providerOptions: { innovatrics: { … } satisfies InnovatricsSessionOptions }`. */
+/** Options that only this vendor has: `providerOptions: { innovatrics: { … } satisfies InnovatricsSessionOptions }`. */
 export interface InnovatricsSessionOptions {
-  /** Middle names, compared beside `expected.given_name` (dossier 5). */
+  /** Middle names, compared in addition to `expected.given_name` (dossier 5). */
   readonly additionalNames?: string;
-  /** True: the vendor keeps the expected claims and does not compare them with the document (dossier 11, row 3). */
+  /** True: the vendor stores the expected claims without comparing them with the document (dossier 11, row 3). */
   readonly skipIntegrityCheck?: boolean;
 }
 
@@ -48,7 +48,7 @@ interface Setup {
   readonly context: MapperContext;
 }
 
-/** Throws INVALID_INPUT when the vendor would refuse it, AMBIGUOUS when a session may exist that nobody can use. */
+/** Throws INVALID_INPUT if the vendor would reject it, and AMBIGUOUS if a session may exist that cannot be used. */
 export async function createSession(
   { client, settings, deps, context }: Setup,
   input: CreateSessionInput,
@@ -81,14 +81,14 @@ export function launchFor(
 ): Launch {
   if (mode === 'direct') return { kind: 'direct' };
   const lang = pageLocale(locale);
-  // The token stays the first parameter: the vendor's own app reads it up to the first `&`.
+  // The token must stay the first parameter: the vendor's own app reads it up to the first `&`.
   return { kind: 'redirect', url: lang === undefined ? webEnrolmentUrl : `${webEnrolmentUrl}&lang=${lang}` };
 }
 
-/** UTF-16 units of `externalId` (dossier 5). */
+/** The limit of `externalId` in UTF-16 units (dossier 5). */
 const LONGEST_REFERENCE = 512;
 
-/** The create body of dossier 5. */
+/** The create body (dossier 5). */
 function initializeRequest(
   input: CreateSessionInput,
   sessionId: string,
@@ -123,7 +123,7 @@ function initializeRequest(
   });
 }
 
-/** Undefined when there is nothing to compare. */
+/** Undefined if there is nothing to compare. */
 function applicantForm(expected: Claims, options: InnovatricsSessionOptions): ApplicantForm | undefined {
   const names = compact<Omit<ApplicantForm, 'skipIntegrityCheck'>>({
     [FORM_FIELDS.given_name]: expected.given_name?.trim(),
@@ -135,14 +135,14 @@ function applicantForm(expected: Claims, options: InnovatricsSessionOptions): Ap
   return { ...names, skipIntegrityCheck: options.skipIntegrityCheck ?? false };
 }
 
-/** The claims that the applicant form has a field for, where the profile has the form. */
+/** The claims for which the applicant form has a field, if the profile has the form. */
 export function expectedClaims({
   applicantForm,
 }: InnovatricsSettings): readonly (keyof typeof FORM_FIELDS)[] {
   return applicantForm ? (['given_name', 'family_name', 'birthdate'] as const) : [];
 }
 
-/** What of the input this vendor has no use for: the customer's configuration decides which steps there are. */
+/** Warnings for the parts of the input that this vendor cannot use: the customer's configuration defines the steps. */
 function warningsFor(input: CreateSessionInput, settings: InnovatricsSettings): Warning[] {
   const known: readonly string[] = expectedClaims(settings);
   const { expected = {}, consent, locale, mode = 'hosted' } = input;
@@ -150,7 +150,7 @@ function warningsFor(input: CreateSessionInput, settings: InnovatricsSettings): 
   const localeIsIgnored = isDirect || (locale !== undefined && pageLocale(locale) === undefined);
   return [
     ...ignoredHints(input, ['flow', 'country', 'documentTypes', 'selfAsserted']),
-    // In direct mode the app submits the evidence itself, and the consent is the app's to have.
+    // In direct mode the app submits the evidence itself, and must obtain the consent.
     ...(isDirect ? [] : ignoredHints(input, ['evidence'])),
     ...(localeIsIgnored ? ignoredHints(input, ['locale']) : []),
     ...Object.entries(expected)
@@ -164,7 +164,7 @@ function warningsFor(input: CreateSessionInput, settings: InnovatricsSettings): 
 
 const CONSENT_NOT_NEEDED = "this vendor's own page asks the person, and its API does not accept consent";
 
-/** The names of the expected claims that say something, sent to the vendor or not. */
+/** The names of expected claims that are not empty, whether or not they are sent to the vendor. */
 function expectedNames({ expected = {} }: CreateSessionInput): string[] {
   return Object.entries(expected).flatMap(([claim, value]) =>
     value !== undefined && isSaid(value) ? [claim] : [],
@@ -174,8 +174,8 @@ function expectedNames({ expected = {} }: CreateSessionInput): string[] {
 const isSaid = (value: unknown): boolean => typeof value !== 'string' || value.trim() !== '';
 
 /**
- * The address in the state of a fresh session. Throws AMBIGUOUS, with the ref of what may exist, when the answer is of
- * another session or holds no way in that the settings allow: no call returns the address again (dossier 5).
+ * The page's address for the state of a new session. Throws AMBIGUOUS, with the ref of what may exist, if the answer is
+ * about another session or has no address that the settings allow: no call returns the address again (dossier 5).
  */
 function webEnrolmentUrlFrom(
   answer: Initialized,
@@ -194,7 +194,7 @@ function webEnrolmentUrlFrom(
     throw lost('the answer belongs to another session');
   const address = answer.webEnrolmentUrl || pageWith(answer.accessToken, settings);
   if (address === undefined) throw lost('the answer has neither webEnrolmentUrl nor accessToken');
-  // Page and API are on one host (dossier 4); a person must not be sent elsewhere because an answer says so.
+  // Page and API are on one host (dossier 4); an answer must not be able to send the person elsewhere.
   const page = guardedUrl(address, { origins: [settings.baseUrl, ...settings.launchOrigins], hosts: [] });
   if (page === undefined)
     throw lost("webEnrolmentUrl is neither on the API's origin nor on one in the setting launchOrigins");
@@ -202,7 +202,7 @@ function webEnrolmentUrlFrom(
   return page.href;
 }
 
-/** The oldest version returns no address: its page wants the access token (dossier 5, rule 4). */
+/** The oldest version returns no address; its page requires the access token (dossier 5, rule 4). */
 function pageWith(token: string | undefined, { baseUrl, paths }: InnovatricsSettings): string | undefined {
   return token ? baseUrl + paths.webEnrolment.replace('{token}', () => encodeURIComponent(token)) : undefined;
 }

@@ -4,10 +4,10 @@ import { dataCalls } from './client/data.js';
 import type { InnovatricsClient } from './client/index.js';
 import type { InnovatricsSettings } from './settings.js';
 
-/** The shortest page that the list of sessions has: a read that needs host, paths and credentials (dossier 4.1). */
+/** The shortest page of the session list: a read that requires host, paths and credentials (dossier 4.1). */
 const PAGE = { pageNumber: 1, pageSize: 1 };
 
-/** What `anyproof doctor` asks of the vendor. `http` carries no credentials. */
+/** The checks that `anyproof doctor` makes at the vendor. `http` sends no credentials. */
 export function diagnosisOf(
   http: HttpClient,
   client: InnovatricsClient,
@@ -22,7 +22,7 @@ export function diagnosisOf(
   return [
     {
       check: 'base path',
-      // Without credentials the vendor refuses; a path that does not exist has nothing to refuse.
+      // Without credentials, an existing path is rejected; a path that does not exist is not found.
       run: async ({ signal }) => {
         await anonymous.sessionList(PAGE, signal).catch(unless('AUTH', 'FORBIDDEN'));
         return undefined;

@@ -27,10 +27,10 @@ import { createCapture, evidenceOf } from './upload.js';
 import { endingWordOf, meaningOf } from './vocabulary.js';
 import { createWebhooks } from './webhook.js';
 
-/** Sessions on a page, as in the vendor's sample: what more it would give is not documented. */
+/** Sessions per page, as in the vendor's sample; the maximum is not documented. */
 const PAGE_SIZE = 10;
 
-/** Innovatrics-style enrolment on the contract. The modes are those of dossier 6. */
+/** Implements the contract for Innovatrics-style enrolment. The modes are those of dossier 6. */
 export function createProvider(
   client: InnovatricsClient,
   settings: InnovatricsSettings,
@@ -95,7 +95,7 @@ export function createProvider(
       await client.data.delete(ref.id, call.signal);
     },
 
-    // The vendor documents no such call: the shortest page of the list needs the host, the paths and the credentials.
+    // The vendor documents no such call; the shortest page of the list needs host, paths and credentials.
     checkHealth: async (call = {}) => {
       const startedAt = clock.now();
       await client.data.sessionList({ pageNumber: 1, pageSize: 1 }, call.signal);
@@ -104,12 +104,12 @@ export function createProvider(
   };
 }
 
-/** Where messages come, polling only catches what gets lost. */
+/** With webhooks, polling only catches lost ones. */
 function pollAfter({ hasCallbacks, pollIntervalMs, safetyPollIntervalMs }: InnovatricsSettings): number {
   return hasCallbacks ? safetyPollIntervalMs : pollIntervalMs;
 }
 
-/** What was read a moment ago, where it is an end of this session. */
+/** The answers of the session that was just read, if it is an end of this session. */
 function answersBehind(
   { id }: SessionRef,
   { polled }: ResultOptions,
@@ -149,7 +149,7 @@ async function readResults(
   return { decision, document, face, images };
 }
 
-/** What the vendor can do, as it is configured. */
+/** What the vendor can do, as configured. */
 function capabilitiesOf(settings: InnovatricsSettings): ProviderCapabilities {
   return {
     modes: ['hosted', 'direct'],
@@ -159,9 +159,10 @@ function capabilitiesOf(settings: InnovatricsSettings): ProviderCapabilities {
     verbs: ['launch', 'evidence', 'finalize', 'list', 'artifacts', 'erase', 'health'],
     manualReview: true,
     artifacts: ['document_image', 'portrait', 'selfie', 'other'],
-    // The app photographs the face itself; the vendor has no call for consent, and its own page asks the person.
+    // In direct mode the app takes the photo of the face; the vendor has no call for consent, but its own page asks the
+    // person.
     consentRequired: { direct: ['terms', 'biometrics'] },
-    // Messages come either way; without a signature they prove nothing, and only cause a question.
+    // Messages are sent in either case; without a signature they prove nothing, and only cause a fetch.
     ...(settings.webhookSignature === 'off' ? {} : { webhooks: 'signature' }),
   };
 }

@@ -4,26 +4,27 @@ import type { BackEndAuth, BasicCredentials, CaptureToken } from './client/index
 import type { InnovatricsPaths } from './client/wire.js';
 import { TRUST_FACTORS, type TrustFactorKeys } from './vocabulary.js';
 
-/** How one brand or version of the product differs from the others (dossier 2). */
+/** The differences between brands and versions of the product (dossier 2). */
 export interface Profile {
   readonly paths: InnovatricsPaths;
-  /** How the back end proves itself: `Authorization: Basic`, or `x-api-key`. */
+  /** How the back end authenticates: `Authorization: Basic`, or `x-api-key`. */
   readonly auth: 'basic' | 'apiKey';
   /**
-   * What opens the capture calls. `reference`: the token in `webEnrolmentUrl`, exchanged for an access token. `access`:
-   * that token is the access token. `none`: the back end's own credentials, with the session's id in the body.
+   * How capture calls are authenticated. `reference`: the token in `webEnrolmentUrl` is exchanged for an access token.
+   * `access`: that token is the access token. `none`: the back end's own credentials, with the session's id in the
+   * body.
    */
   readonly captureToken: CaptureToken;
-  /** Whether `initialize` takes `externalId`, the app's reference. */
+  /** Whether `initialize` accepts `externalId`, the app's reference. */
   readonly externalId: boolean;
   /** How `initialize` names the page's theme. */
   readonly themeField: 'webEnrolmentTheme' | 'theme';
-  /** Whether `initialize` takes `applicantForm`, the claims to compare with the document. */
+  /** Whether `initialize` accepts `applicantForm`, the claims to compare with the document. */
   readonly applicantForm: boolean;
   readonly webhookSignature: WebhookSignature;
 }
 
-/** `optional`: messages with a signature must have a good one, messages without are hints. `off`: all are hints. */
+/** `optional`: a signature must be valid if there is one; messages without one are hints. `off`: all are hints. */
 export type WebhookSignature = 'required' | 'optional' | 'off';
 
 const paths: InnovatricsPaths = {
@@ -59,7 +60,7 @@ const PROFILES = {
     paths: {
       ...paths,
       initialize: '/enrolment/api/v1/Session/init',
-      // Nowhere published: by analogy with the one path that is.
+      // Not published; derived from the one path that is.
       dataPrefix: '/data/api/v1',
       capturePrefix: '/enrolment/api/v1',
     },
@@ -68,7 +69,7 @@ const PROFILES = {
     applicantForm: false,
     webhookSignature: 'off',
   },
-  /** White label. */
+  /** White labels. */
   apikey: {
     ...trustmatic,
     paths: {
@@ -88,7 +89,7 @@ const PROFILES = {
 
 export type ProfileName = keyof typeof PROFILES;
 
-/** The settings once they are checked: the profile's, with what was set instead. */
+/** The checked settings: the profile's, with the overrides that were set. */
 export interface InnovatricsSettings extends Omit<Profile, 'auth'> {
   /** The tenant's host, such as `https://idv.example`. */
   readonly baseUrl: string;
@@ -97,21 +98,21 @@ export interface InnovatricsSettings extends Omit<Profile, 'auth'> {
   readonly theme?: string;
   /** Used when `createSession` gets no `returnUrl`: the vendor requires one. */
   readonly returnUrl?: string;
-  /** Sent with the token exchange where the vendor wants it; a browser has none, so neither have we by default. */
+  /** Sent with the token exchange if the vendor requires it; a browser sends none, so the default is none. */
   readonly sdk?: BasicCredentials;
-  /** Keys of `X-Signature`; the vendor signs with the API password. Two while it is being changed. */
+  /** Keys for `X-Signature`; the vendor signs with the API password. Two during a rotation. */
   readonly webhookKeys: readonly Secret[];
-  /** Also accept a signature over the body as JavaScript would write it again. */
+  /** Also accept a signature over the body as JavaScript would reserialize it. */
   readonly webhookSignatureCanonical: boolean;
-  /** Further keys under `verifications`, each with the trust factor that it means. */
+  /** Further keys under `verifications`, each with the trust factor that it stands for. */
   readonly trustFactorKeys: TrustFactorKeys;
-  /** Origins, besides the API's, on which the vendor's page may lie. */
+  /** Origins, besides the API's, that the vendor's page may be on. */
   readonly launchOrigins: readonly string[];
-  /** Whether messages are set up: a key of theirs, or what is asked of their signature, is set. */
+  /** True if messages are configured: a key for them, or the signature setting, is set. */
   readonly hasCallbacks: boolean;
-  /** Milliseconds between two polls, where no messages are set up; the vendor advises a minute. */
+  /** Milliseconds between two polls if no messages are configured; the vendor advises a minute. */
   readonly pollIntervalMs: number;
-  /** The same where they are. */
+  /** Milliseconds between two polls if messages are configured. */
   readonly safetyPollIntervalMs: number;
   /** Network options for this vendor; they override `deps.http`. */
   readonly http: HttpOptions;
@@ -134,7 +135,7 @@ const spellings = {
 } as const;
 const username = field.userName();
 
-/** Where each value is found: dossier 2, 3 and 9. Each tenant has the pages of its brand under /documentation. */
+/** Where to find each value: dossier 2, 3 and 9. Each tenant has its brand's pages under /documentation. */
 export const vendorSettings: DefinedSettings<InnovatricsSettings> = defineSettings(
   {
     baseUrl: {
@@ -250,7 +251,8 @@ export const vendorSettings: DefinedSettings<InnovatricsSettings> = defineSettin
         auth: authOf(given),
         paths: { ...paths, ...own.paths },
         webhookKeys: webhookKeysOf(given),
-        // By default the password is a key, which says nothing of an address at the vendor.
+        // The password is a key by default, so having a key does not show that a webhook address is configured at the
+        // vendor.
         hasCallbacks: isSet !== undefined && webhookSignature !== 'off',
       };
     },
@@ -288,7 +290,7 @@ interface Keys {
   readonly password?: Secret | undefined;
 }
 
-/** The password where none is set: the vendor signs with it (dossier 9). */
+/** Defaults to the password, with which the vendor signs (dossier 9). */
 function webhookKeysOf({ webhookKey, webhookKeys = [], password }: Keys): Secret[] {
   const set = [...(webhookKey === undefined ? [] : [webhookKey]), ...webhookKeys];
   return set.length === 0 && password !== undefined ? [password] : set;

@@ -2,14 +2,14 @@ import type { RefSealer, SessionRef, StandardSchemaV1 } from '@anyproof/core';
 import { openState } from '@anyproof/provider-kit';
 import { z } from 'zod';
 
-/** What a ref must carry, sealed: the address of the person's page, whose token opens the capture calls. */
+/** What a ref must carry, sealed: the address of the person's page, whose token authenticates the capture calls. */
 export interface RefState {
   readonly webEnrolmentUrl: string;
-  /** The page's language, as the app has it. */
+  /** The page's language, in the app's spelling. */
   readonly locale?: string;
-  /** The app's own id, which answers may name; absent in refs of earlier versions. */
+  /** The app's own id, which answers may contain; absent in refs of earlier versions. */
   readonly reference?: string;
-  /** The names of the claims that were expected, each of which a result answers; not their values. */
+  /** The names of the expected claims, without their values; a result has a match for each. */
   readonly expected?: readonly string[];
 }
 
@@ -23,8 +23,8 @@ const schema = z.object({
 export const refState: StandardSchemaV1<RefState> = schema;
 
 /**
- * For calls that need no more than the id, which is all that refs from messages and listings have. Throws REF_INVALID where
- * there is a state and it does not open: it may be another session's.
+ * For calls that need only the id, which is all that refs from messages and listings have. Throws REF_INVALID if there
+ * is a state that does not open: it may be another session's.
  */
 export function stateIn(sealer: RefSealer, ref: SessionRef): Partial<RefState> {
   return ref.state === undefined ? {} : openState(sealer, ref, refState);

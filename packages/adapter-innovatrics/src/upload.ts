@@ -22,7 +22,7 @@ import { isPhotoCode, PHOTO_CODES, photoReason } from './vocabulary.js';
 /** `imageBase` is the base64 of a JPEG (dossier 4.2). */
 const MEDIA_TYPES = ['image/jpeg'];
 
-/** A two-sided document is two calls, a face is one. */
+/** A two-sided document takes two calls, a face one. */
 const MAX_PAGES = { identity_document: 2, selfie: 1 } as const;
 
 export function evidenceOf({ maxImageBytes }: InnovatricsSettings): readonly EvidenceCapability[] {
@@ -34,17 +34,17 @@ export function evidenceOf({ maxImageBytes }: InnovatricsSettings): readonly Evi
   }));
 }
 
-/** Direct mode: what the vendor's own app does between the exchange and the return (dossier 6). */
+/** Direct mode: the calls that the vendor's own app makes between the exchange and the return (dossier 6). */
 export interface Capture {
   /** Starts the session before its first photo. */
   submit(session: CaptureSession, evidence: EvidenceInput, call: CallOptions): Promise<SubmittedEvidence>;
-  /** Does nothing for a session that was completed before. */
+  /** Does nothing if the session was already completed. */
   complete(session: CaptureSession, call: CallOptions): Promise<void>;
 }
 
 export interface CaptureSettings {
   readonly provider: string;
-  /** Whether sessions are started by a call of their own; white labels document none. */
+  /** True if sessions are started by a separate call; white labels document none. */
   readonly starts: boolean;
 }
 
@@ -56,7 +56,7 @@ export function createCapture(client: InnovatricsClient, { provider, starts }: C
     if (!starts || started.has(session.sessionId)) return;
     const answer = await client.capture.start(session, signal).catch(tolerateConflict);
     const { value } = answer;
-    // What a second start is answered with is not documented, so only a known fault counts.
+    // The answer to a second start is not documented, so only a known failure counts.
     if (isFailure(answer) && (value.error === 'INTERNAL_ERROR' || value.error === ALREADY_COMPLETED))
       throw captureError(value, { route: '/enrolment/start', provider, documented: PHOTO_CODES });
     started.add(session.sessionId);
@@ -73,7 +73,7 @@ export function createCapture(client: InnovatricsClient, { provider, starts }: C
       });
       const { value } = answer;
       if (isFailure(answer)) {
-        // A whole document again, after its back was refused: the vendor has the front and waits for the back.
+        // The whole document again after its back was refused: the vendor has the front and waits for the back.
         const hasFront =
           value.error === 'WRONG_SIDE' && index === 0 && pages.length > 1 && fronts.has(sessionId);
         if (!hasFront) return refused(answer, index);
@@ -126,14 +126,15 @@ interface PhotoCall {
   readonly pagesAccepted: number;
 }
 
-/** A photo's answer: taken, or refused with a code about the photo. Throws for everything else. */
+/** The answer to a photo: accepted, or refused with a code about the photo. Throws for everything else. */
 async function photo(
   send: () => Promise<Parsed<CapturedDocument>>,
   { route, provider, pagesAccepted }: PhotoCall,
 ): Promise<Parsed<CapturedDocument>> {
   const answer = await send().catch((error: unknown): Parsed<CapturedDocument> => {
     if (!ProofingError.isInstance(error)) throw error;
-    // That refusals come inside a 2xx is not documented: the same code under another status is the same refusal.
+    // It is not documented that refusals come inside a 2xx, so the same code under another status counts as the same
+    // refusal.
     const code = error.nativeCode;
     if (code === undefined || !isPhotoCode(code)) throw error.withPagesAccepted(pagesAccepted);
     return { value: { hasError: true, error: code }, raw: undefined };
@@ -151,7 +152,7 @@ function refused({ value, raw }: Parsed<CaptureAnswer>, pagesAccepted: number): 
   return withRaw({ accepted: false, pagesAccepted, reasons: [photoReason(value.error)] }, raw);
 }
 
-/** The page is taken and will not be wanted again; the vendor asks for the other side of the same document. */
+/** The page was accepted and is not needed again; the vendor asks for the other side of the same document. */
 function frontOnly(answer: Parsed<unknown> | undefined): SubmittedEvidence {
   return withRaw(
     {
@@ -164,14 +165,17 @@ function frontOnly(answer: Parsed<unknown> | undefined): SubmittedEvidence {
   );
 }
 
-/** A start that is refused as one too many; a conflict without a status is the exchange's, about the whole session. */
+/**
+ * Tolerates the rejection of a repeated start. A conflict without a status comes from the exchange, and is about the
+ * whole session.
+ */
 function tolerateConflict(error: unknown): Parsed<CaptureAnswer> {
   const isStart = ProofingError.isInstance(error) && error.code === 'CONFLICT' && error.httpStatus === 409;
   if (isStart && error.nativeCode !== ALREADY_COMPLETED) return { value: {}, raw: undefined };
   throw error;
 }
 
-/** The exchange before it may tell it too. */
+/** The exchange that precedes it may report this as well. */
 function completedBefore(error: unknown): Parsed<CaptureAnswer> {
   if (ProofingError.isInstance(error) && error.nativeCode === ALREADY_COMPLETED)
     return { value: {}, raw: undefined };

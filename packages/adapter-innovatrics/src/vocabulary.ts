@@ -1,4 +1,4 @@
-// The vendor's words and what they mean in the contract: each stands here once.
+// The vendor's values and what they mean in the contract, each written once.
 import {
   type Artifact,
   type CheckKind,
@@ -19,19 +19,19 @@ import { entryOf, wordTable } from '@anyproof/provider-kit';
 export interface Meaning {
   readonly outcome: Outcome;
   readonly endedBy?: EndedBy;
-  /** Whether there is, or may be, something to read from the results. */
+  /** Whether the results contain, or may contain, anything to read. */
   readonly hasResults: boolean;
 }
 
 interface Entry {
   readonly meaning: Meaning;
-  /** What messages report with it (dossier 9); no other ending is announced, not even EXPIRED. */
+  /** What messages report with it (dossier 9); no other end is announced, not even EXPIRED. */
   readonly reported?: Status | Decision;
 }
 
 /**
- * The vendor calls all four decisions final. Should an operator overrule the engine all the same, the later report is
- * another status of the same session, and replaces it when it is read.
+ * The vendor calls all four decisions final. If an operator still overrules the engine, the later report has another
+ * status of the same session, and replaces it when it is read.
  */
 const decided = (decision: 'approved' | 'declined', decidedBy: 'automatic' | 'manual'): Meaning => ({
   outcome: { status: 'completed', decision, decidedBy, final: true },
@@ -41,7 +41,7 @@ const pending: Meaning = { outcome: { status: 'pending' }, hasResults: false };
 
 const statuses = wordTable<{ readonly [word: string]: Entry }>({
   PENDING: { meaning: pending },
-  // Whether results are readable before the operator decides is not documented, so they are asked for.
+  // It is not documented whether results are readable before the operator decides, so they are requested.
   WAITING_FOR_MANUAL_APPROVE: {
     meaning: { outcome: { status: 'in_review' }, hasResults: true },
     reported: 'in_review',
@@ -53,30 +53,33 @@ const statuses = wordTable<{ readonly [word: string]: Entry }>({
   MANUAL_REJECTED: { meaning: decided('declined', 'manual') },
 });
 
-/** Of messages alone, whose codes nobody documents: what they would be called (dossier 9). A session goes on. */
+/**
+ * Statuses in messages only, whose codes are undocumented: these are their likely names (dossier 9). The session
+ * continues.
+ */
 const announcements = wordTable<{ readonly [word: string]: Entry }>({
   SESSION_INITIALIZED: { meaning: pending, reported: 'pending' },
-  // The person is before the camera, so it is still the person who is waited for.
+  // The person is in front of the camera, so the session still waits for the person.
   SESSION_STARTED: { meaning: pending, reported: 'processing' },
 });
 
-/** Undefined for a word that is not in the vendor's list: never an end, never an approval. */
+/** Undefined for a status that is not in the vendor's list, which is never an end or an approval. */
 export function meaningOf(word: string): Meaning | undefined {
   return statuses.meaningOf(word)?.meaning;
 }
 
-/** What a message says; undefined for a word that is not in the vendor's list. */
+/** What a message says; undefined for a status that is not in the vendor's list. */
 export function announcedBy(word: string): Outcome | undefined {
   return (statuses.meaningOf(word) ?? announcements.meaningOf(word))?.meaning.outcome;
 }
 
-/** The status that messages report this with; undefined where none does. */
+/** The status with which messages report this; undefined if none does. */
 export function wordFor(news: Status | Decision): string | undefined {
   const reports = ({ reported }: Entry) => reported === news;
   return statuses.wordFor(reports) ?? announcements.wordFor(reports);
 }
 
-/** The status of a session that was read in its end; undefined where the session is in another state than its status says. */
+/** The status of a session that was read at its end; undefined if the session's state does not fit its status. */
 export function endingWordOf(session: ProofingSession): string | undefined {
   const { nativeStatus = '', status, decision } = session;
   const outcome = meaningOf(nativeStatus)?.outcome;
@@ -88,7 +91,7 @@ export function endingWordOf(session: ProofingSession): string | undefined {
 const photos = wordTable<{ readonly [code: string]: ReasonCode }>({
   DOCUMENT_NOT_RECOGNIZED: 'document_not_recognized',
   WRONG_SIDE: 'document_wrong_side',
-  // On a document call: the portrait that is printed on it.
+  // On a document call, this is about the portrait printed on the document.
   FACE_QUALITY_LOW: 'portrait_quality',
   FACE_ANGLE_TOO_LARGE: 'selfie_quality',
   FACE_CLOSE_TO_BORDER: 'selfie_quality',
@@ -107,21 +110,21 @@ export const isPhotoCode = (code: string): boolean => photos.has(code);
 
 const CODE_LIKE = /^[A-Za-z][A-Za-z0-9_]{0,79}$/;
 
-/** The code as a reason to take the photo again; `other` for one that is not in the vendor's list, or is free text. */
+/** The code as a reason to retake the photo; `other` for free text, or a code that is not in the vendor's list. */
 export function photoReason(code: string | undefined): Reason {
   if (!code || !CODE_LIKE.test(code)) return { code: 'other' };
   return { code: photos.meaningOf(code) ?? 'other', nativeCode: code };
 }
 
-/** What a trust factor tests, and why a person is refused when it fails. */
+/** What a trust factor tests, and the reason if it fails. */
 export interface TrustFactorMeaning {
   readonly kind: CheckKind;
   readonly reason: ReasonCode;
 }
 
 /**
- * The trust factors by their key under `verifications` (dossier 7.1). The keys of the last three were never
- * published: the setting `trustFactorKeys` corrects them.
+ * The trust factors by their keys under `verifications` (dossier 7.1). The last three keys are unpublished: the setting
+ * `trustFactorKeys` corrects them.
  */
 export const TRUST_FACTORS = {
   mrzOcrCrossCheck: { kind: 'document_consistency', reason: 'document_inconsistent' },
@@ -138,10 +141,10 @@ export const TRUST_FACTORS = {
 
 export type TrustFactor = keyof typeof TRUST_FACTORS;
 
-/** Further keys, each with the trust factor that it means. */
+/** Further keys, each with the trust factor that it stands for. */
 export type TrustFactorKeys = { readonly [key: string]: TrustFactor };
 
-/** Undefined for a key of nobody's. */
+/** Undefined for an unknown key. */
 export function factorNamed(key: string, aliases: TrustFactorKeys): TrustFactor | undefined {
   const isFactor = (name: string): name is TrustFactor => Object.hasOwn(TRUST_FACTORS, name);
   return entryOf(aliases, key) ?? (isFactor(key) ? key : undefined);
@@ -173,10 +176,10 @@ const formClaims = new Map<string, string>([
   [MIDDLE_NAMES, 'middle_name'],
 ]);
 
-/** The claim behind a field of the form; a field that is not in it stands for itself. */
+/** The claim behind a field of the form; an unknown field is returned unchanged. */
 export const claimOf = (field: string): string => formClaims.get(field) ?? field;
 
-/** An open list: three words are documented (dossier 8.3), the fourth is what its kind would be called. */
+/** An open list: three values are documented (dossier 8.3), the fourth is the likely name for its kind. */
 const documentTypes = wordTable<{ readonly [word: string]: DocumentType }>(
   {
     IDENTITY_CARD: 'identity_card',
@@ -223,7 +226,7 @@ const locales = wordTable(
   { anyCase: true, spellings: { JP: 'JA' } },
 );
 
-/** The vendor's word for a locale, or for its language; undefined when its page has neither. */
+/** The vendor's name for a locale, or for its language; undefined if the page has neither. */
 export function pageLocale(locale: string | undefined): string | undefined {
   const wanted = locale?.replace('_', '-');
   return locales.meaningOf(wanted) ?? locales.meaningOf(wanted?.split('-')[0]);

@@ -25,7 +25,9 @@ import { camelKeys } from './client/wire.js';
 import type { InnovatricsSettings } from './settings.js';
 import { announcedBy, wordFor } from './vocabulary.js';
 
-/** Dossier 9. A session's id need not be a GUID: the vendor's own sample has a digit too many (dossier 11, row 17). */
+/**
+ * Dossier 9. A session's id need not be a GUID: the vendor's own sample has one digit too many (dossier 11, row 17).
+ */
 export interface WebhookBody {
   readonly sessionId: string;
   readonly status?: string;
@@ -39,9 +41,9 @@ export const webhookBody = answer<WebhookBody>()(
 );
 
 /**
- * Status messages (dossier 9). `X-Signature` is the base64 of HMAC-SHA256 over the raw body, its key the API password.
- * There is no time and no nonce in a message, so an old one can come again; every state can be fetched, so no message
- * ends a session by itself.
+ * Status messages (dossier 9). `X-Signature` is the base64 of HMAC-SHA256 over the raw body, keyed with the API
+ * password. A message has neither time nor nonce, so an old one can be replayed; but every status can be fetched, so no
+ * message ends a session by itself.
  */
 export function createWebhooks(
   settings: Pick<InnovatricsSettings, 'webhookSignature' | 'webhookSignatureCanonical' | 'webhookKeys'>,
@@ -55,7 +57,7 @@ export function createWebhooks(
     const fits = (ring: readonly string[]) => bodies.some((body) => isSignedBy(body, signature, ring));
     return fits(await keys.kept()) || fits(await keys.changed());
   };
-  /** True when it is proven, false for a hint. */
+  /** True if the message is proven, false for a hint. */
   const prove = async (rawBody: Uint8Array, signature: string | undefined): Promise<boolean> => {
     if (webhookSignature === 'off') return false;
     if (signature === undefined && webhookSignature === 'optional') return false;
@@ -83,7 +85,7 @@ function proven({ sessionId, status, externalId }: WebhookBody): WebhookNotice {
   return {
     sessionId,
     ...(externalId ? { reference: externalId } : {}),
-    // What nobody documented says nothing of the outcome (dossier 11, row 18).
+    // An undocumented status says nothing about the outcome (dossier 11, row 18).
     ...(status && outcome ? { says: { outcome, nativeStatus: status } } : {}),
   };
 }
@@ -95,10 +97,10 @@ function readBody(json: unknown): WebhookBody | undefined {
   return value !== undefined && value.sessionId.length <= LONGEST_ID ? value : undefined;
 }
 
-/** The body as the vendor's JavaScript sample may have written it before signing. */
+/** The body as the vendor's JavaScript sample may have reserialized it before signing. */
 function canonical(rawBody: Uint8Array, provider: string): Uint8Array[] {
   try {
-    // What we would not read needs no other form either; its numbers are written as JavaScript has them.
+    // A body that we would not read needs no other form; its numbers are written as in JavaScript.
     webhookJson({ rawBody }, provider);
     return [Buffer.from(JSON.stringify(JSON.parse(Buffer.from(rawBody).toString('utf8'))))];
   } catch {
@@ -106,19 +108,19 @@ function canonical(rawBody: Uint8Array, provider: string): Uint8Array[] {
   }
 }
 
-/** Forged messages must not make us ask the secret manager over and over. */
+/** Forged messages must not cause a query to the secret manager each time. */
 const SHORTEST_RENEWAL_MS = 60_000;
 
 interface KeyRing {
   kept(): Promise<readonly string[]>;
-  /** The keys read again, when functions give them and the last time was a while ago; else none. */
+  /** Reads the keys again if functions return them and the last read was a while ago; otherwise returns none. */
   changed(): Promise<readonly string[]>;
 }
 
 function keyRing(secrets: readonly Secret[], provider: string, now: () => number): KeyRing {
   const canChange = secrets.some((secret) => typeof secret === 'function');
   let ring: readonly string[] | undefined;
-  // Set before the secrets are there: a reading that takes long, or fails, is one, too.
+  // Set before the secrets arrive, so that a slow or failing read counts as well.
   let readAt = Number.NEGATIVE_INFINITY;
   const read = singleFlight(async () => {
     readAt = now();

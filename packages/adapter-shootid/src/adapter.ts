@@ -6,7 +6,7 @@ import { diagnosisOf } from './diagnosis.js';
 import { createProvider } from './provider.js';
 import { type ShootIdSettings, vendorSettings } from './settings.js';
 
-/** ShootID documents no error (dossier 2.4), so the HTTP class decides. */
+/** ShootID documents no errors (dossier 2.4), so the HTTP status decides. */
 const vendorErrors: VendorErrors = {
   nativeCode: (body) => {
     const code = failure.read(body).value?.error;
@@ -16,12 +16,14 @@ const vendorErrors: VendorErrors = {
   codes: {},
 };
 
-/** ShootID, ID360's predecessor: Basic authentication, multipart uploads, texts that were read and no verdict. */
+/**
+ * ShootID, ID360's predecessor: Basic authentication, multipart uploads, and texts that were read, without a verdict.
+ */
 export const shootId = defineAdapter<ShootIdSettings, ShootIdClient>({
   id: 'shootid',
   specificationVersion: 'v1',
   ...vendorSettings,
-  // The QR picture opens without credentials, so its address is a secret (dossier 2, row 4).
+  // The QR picture can be opened without credentials, so its address is a secret (dossier 2, row 4).
   sealsState: true,
   create: (settings, deps) => {
     const baseUrl = settings.baseUrl + settings.pathPrefix;

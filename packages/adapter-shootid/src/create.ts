@@ -17,9 +17,9 @@ import type { ShootIdSettings } from './settings.js';
 import type { RefState } from './state.js';
 import { typeFor, uploadOptionProblem } from './vocabulary.js';
 
-/** What only ShootID knows: `providerOptions: { shootid: { … } satisfies ShootIdSessionOptions }`. */
+/** Options that only ShootID has: `providerOptions: { shootid: { … } satisfies ShootIdSessionOptions }`. */
 export interface ShootIdSessionOptions {
-  /** Sent with each upload of this session, over those of the settings. */
+  /** Sent with each upload of this session; they take precedence over those of the settings. */
   readonly uploadOptions?: { readonly [field: string]: string };
 }
 
@@ -32,7 +32,7 @@ interface Setup {
   readonly deps: AdapterDeps;
 }
 
-/** One call; the ref carries what ShootID does not keep. Throws INVALID_INPUT and UNSUPPORTED before it. */
+/** Makes one call; the ref carries what ShootID does not store. Throws INVALID_INPUT and UNSUPPORTED before it. */
 export async function createSession(
   { client, settings, deps }: Setup,
   input: CreateSessionInput,
@@ -52,12 +52,12 @@ export async function createSession(
   return withLaunch(withRaw(session, raw), launch);
 }
 
-/** The QR code again. Throws UNSUPPORTED where the vendor gave none. */
+/** The QR code again. Throws UNSUPPORTED if the vendor returned none. */
 export function launchOf({ imageUrl }: RefState, provider: string): Launch {
   return qrLaunch(imageUrl ?? noPicture(provider));
 }
 
-/** `/init` takes no parameter (dossier 2), so nothing of the input reaches the vendor. */
+/** `/init` has no parameters (dossier 2), so nothing in the input reaches the vendor. */
 function warningsFor(input: CreateSessionInput): Warning[] {
   return [
     ...ignoredHints(input, [
@@ -84,8 +84,8 @@ function warningsFor(input: CreateSessionInput): Warning[] {
 type Place = Pick<ShootIdSettings, 'baseUrl' | 'pathPrefix'>;
 
 /**
- * The QR picture's address: as the vendor gave it where it is on the configured host, built from its picture id
- * otherwise. Undefined when there is neither.
+ * The QR picture's address: the vendor's if it is on the configured host, otherwise built from its picture id.
+ * Undefined if there is neither.
  */
 function imageUrlFor(qrCode: string | undefined, place: Place): string | undefined {
   if (!qrCode || !URL.canParse(qrCode)) return undefined;

@@ -2,12 +2,12 @@ import type { DiagnosisStep } from '@anyproof/core';
 import { unless } from '@anyproof/provider-kit';
 import type { ShootIdClient } from './client/index.js';
 
-/** As long as the vendor's ids are, and of no transaction (dossier 1). */
+/** As long as the vendor's ids, but of no transaction (dossier 1). */
 const NO_TRANSACTION = '0'.repeat(32);
 
 /**
- * What `anyproof doctor` asks of ShootID: the result of a transaction that is not there, since `/init` makes one.
- * `anonymous` carries no credentials.
+ * The checks that `anyproof doctor` makes at ShootID. They request the result of a transaction that does not exist,
+ * since `/init` would create one. `anonymous` sends no credentials.
  */
 export function diagnosisOf(
   anonymous: Pick<ShootIdClient, 'result'>,
@@ -16,7 +16,7 @@ export function diagnosisOf(
   return [
     {
       check: 'base path',
-      // Basic is asked for on every call (dossier 1); a path that is not there has nothing to ask for.
+      // Every call requires Basic authentication (dossier 1); a path that does not exist requires nothing.
       run: async ({ signal }) => {
         await anonymous.result(NO_TRANSACTION, signal).catch(unless('AUTH', 'FORBIDDEN'));
         return undefined;
@@ -26,7 +26,7 @@ export function diagnosisOf(
     },
     {
       check: 'credentials',
-      // That there is no such transaction is said to those only who may ask (dossier 2.4).
+      // Only authenticated callers learn that a transaction does not exist (dossier 2.4).
       run: async ({ signal }) => {
         await client.result(NO_TRANSACTION, signal).catch(unless('SESSION_NOT_FOUND', 'PROVIDER_REJECTED'));
         return undefined;

@@ -16,7 +16,10 @@ import type { ShootIdSettings } from './settings.js';
 import { refState } from './state.js';
 import { evidenceOf, uploadDocument } from './upload.js';
 
-/** ShootID on the contract: a QR code for the person's phone, or pages from the app (dossier 2). Nothing finalizes. */
+/**
+ * Implements the contract for ShootID: a QR code for the person's phone, or pages from the app (dossier 2). There is no
+ * finalizing call.
+ */
 export function createProvider(
   client: ShootIdClient,
   settings: ShootIdSettings,
@@ -49,7 +52,7 @@ export function createProvider(
   };
 }
 
-/** Status and result are one answer: the one that was read a moment ago, where it is an end of this session. */
+/** Status and result are one answer: the one that was just read, if it is an end of this session. */
 function polledOf({ id }: SessionRef, { polled }: ResultOptions): Parsed<Result> | undefined {
   if (polled?.ref.id !== id || !isEnded(polled.status)) return undefined;
   const raw = getRaw(polled);
@@ -61,7 +64,7 @@ function capabilitiesOf(settings: ShootIdSettings): ProviderCapabilities {
   return {
     modes: ['hosted', 'direct'],
     evidence: evidenceOf(settings),
-    // ShootID's one type IDENTITY says no more; these two have the MRZ that it reads (dossier 1).
+    // ShootID's only type, IDENTITY, is no more specific; these two have the MRZ that it reads (dossier 1).
     documentTypes: ['identity_card', 'passport'],
     expectedClaims: [],
     verbs: ['launch', 'evidence'],

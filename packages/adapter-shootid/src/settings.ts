@@ -10,15 +10,15 @@ import {
   uploadOptionProblem,
 } from './vocabulary.js';
 
-/** ShootID's own manual was never found: what its dossier calls an assumption is a setting here, with that default. */
+/** ShootID's own manual was never found: each assumption in its dossier is a setting here, with that default. */
 export interface ShootIdSettings {
   /** The host alone, such as `https://www.contralia.fr`. */
   readonly baseUrl: string;
-  /** Before `/init` and the other calls; the vendor's guide also prints `/api/v2` (dossier 6). */
+  /** Precedes `/init` and the other calls; the vendor's guide also prints `/api/v2` (dossier 6). */
   readonly pathPrefix: string;
   readonly applicationToken: Secret;
   readonly applicationSecret: Secret;
-  /** Where an upload says which transaction it is for (dossier 2.2). */
+  /** Where an upload names its transaction (dossier 2.2). */
   readonly transactionIdIn: 'form' | 'query';
   /** The number of a document's first page (dossier 2.2). */
   readonly pageBase: 0 | 1;
@@ -26,12 +26,12 @@ export interface ShootIdSettings {
   readonly documentTypes: DocumentTypes;
   /** Further form fields of every upload: binarization, OCR, cropping (dossier 1). */
   readonly uploadOptions: { readonly [field: string]: string };
-  /** Names in the result that are read before the usual ones (dossier 2.3). */
+  /** Names in the result that are tried before the usual ones (dossier 2.3). */
   readonly resultKeys: ResultKeys;
   /** Whether the QR picture opens without credentials, as a picture for a phone should (dossier 2, row 4). */
   readonly pictureAuthentication: 'none' | 'basic';
   readonly mediaTypes: readonly string[];
-  /** Bytes of one page. */
+  /** The limit of one page, in bytes. */
   readonly maxBytes: number;
   /** Pages of one document; an identity document has two at most. */
   readonly maxPages: number;
@@ -39,7 +39,7 @@ export interface ShootIdSettings {
   readonly pollIntervalMs: number;
   /** Network options for this vendor; they override `deps.http`. */
   readonly http: HttpOptions;
-  /** Milliseconds without an answer, for uploads; for all else `http.timeoutMs`. */
+  /** Milliseconds without an answer, for uploads; `http.timeoutMs` applies to everything else. */
   readonly uploadTimeoutMs: number;
 }
 
@@ -49,7 +49,7 @@ const texts = field.list(field.text());
 
 const allDifferent = (items: readonly string[]): boolean => new Set(items).size === items.length;
 
-/** Where each value is found: dossier 1 and 6. */
+/** Where to find each value: dossier 1 and 6. */
 export const vendorSettings: DefinedSettings<ShootIdSettings> = defineSettings(
   {
     baseUrl: {

@@ -2,12 +2,13 @@ import type { EvidenceKind, StandardSchemaV1 } from '@anyproof/core';
 import { z } from 'zod';
 
 /**
- * What a ref must carry, since ShootID keeps none of it (dossier 1). Sealed: whoever has the QR picture's address can
- * take the person's place before the camera. Calls on the transaction itself need the credentials too.
+ * What a ref must carry, since ShootID stores none of it (dossier 1). Sealed, because anyone with the QR picture's
+ * address can take the person's place in front of the camera. Calls about the transaction itself also need the
+ * credentials.
  */
 export interface RefState {
   readonly reference: string;
-  /** What was asked for: ShootID does not know when it has everything. */
+  /** The requested kinds: ShootID does not know when it has everything. */
   readonly evidence: readonly EvidenceKind[];
   readonly imageUrl?: string;
   readonly uploadOptions?: { readonly [field: string]: string };

@@ -35,8 +35,8 @@ interface Setup {
 }
 
 /**
- * One call per page, in order. The vendor numbers the document at its first page, and further pages name that number
- * (dossier 2.2). An error says how many pages the vendor has.
+ * Makes one call per page, in order. The vendor numbers the document at its first page, and further pages name that
+ * number (dossier 2.2). An error says how many pages the vendor has.
  */
 export async function uploadDocument(
   { client, settings, deps: { provider } }: Setup,
@@ -66,7 +66,7 @@ export async function uploadDocument(
 }
 
 /**
- * The number the vendor gave to the document just made: by itself in the answer, or in the list of the transaction's
+ * The number that the vendor assigned to the new document: directly in the answer, or in the list of the transaction's
  * documents, where the newest of a type has the highest number.
  */
 function numberOf({ documentId, documents }: Addition, type: string): string | undefined {

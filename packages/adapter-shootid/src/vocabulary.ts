@@ -7,28 +7,28 @@ import {
 } from '@anyproof/core';
 import { entryOf } from '@anyproof/provider-kit';
 
-// What ShootID's words mean. Its manual was never found: the settings replace most of them.
+// What ShootID's values mean. Its manual was never found, so the settings can replace most of them.
 
-/** What the words in `documents[].status` mean. */
+/** The meanings of the values of `documents[].status`. */
 export interface DocumentWords {
   readonly inProgress: readonly string[];
   readonly read: readonly string[];
   readonly failed: readonly string[];
 }
 
-/** One is documented; words of no list count as in progress (dossier 2.2). */
+/** Only one is documented; values in no list count as in progress (dossier 2.2). */
 export const DOCUMENT_WORDS: DocumentWords = {
   inProgress: ['READY_TO_BE_SCANNED'],
   read: ['SCANNED'],
   failed: ['FAILED'],
 };
 
-/** The kinds of evidence that ShootID takes, each with its `type` there. */
+/** The kinds of evidence that ShootID accepts, each with its own `type`. */
 export interface DocumentTypes {
   readonly [kind: string]: string;
 }
 
-/** Dossier 1 and 3. */
+/** From dossier 1 and 3. */
 export const DOCUMENT_TYPES: DocumentTypes = {
   identity_document: 'IDENTITY',
   bank_details: 'RIB',
@@ -36,7 +36,7 @@ export const DOCUMENT_TYPES: DocumentTypes = {
   car_registration: 'CAR_REGISTRATION',
 };
 
-/** ShootID's `type` of a kind. Throws UNSUPPORTED for a kind it has none for, such as a selfie. */
+/** ShootID's `type` for a kind. Throws UNSUPPORTED if it has none, as for a selfie. */
 export function typeFor(kind: EvidenceKind, types: DocumentTypes, provider: string): string {
   const type = entryOf(types, kind);
   if (type !== undefined) return type;
@@ -48,8 +48,8 @@ export function typeFor(kind: EvidenceKind, types: DocumentTypes, provider: stri
 }
 
 /**
- * The kind of a declared type, or of the type that the vendor took the document for where that is none of the settings'; a
- * type that they do not name keeps its own name.
+ * The kind of a declared type, or, if the settings do not name that, of the type that the vendor detected. A type that
+ * they do not name keeps its own name.
  */
 export function kindOf(
   { declaredType, detectedType }: { readonly declaredType?: string; readonly detectedType?: string },
@@ -60,13 +60,13 @@ export function kindOf(
   return known.get(declaredType ?? '') ?? known.get(detectedType ?? '') ?? own;
 }
 
-/** ShootID gives no reason beyond the word (dossier 2.3), so the kind of document decides. */
+/** ShootID gives no reason beyond the status (dossier 2.3), so the kind of document decides. */
 const REASONS: { readonly [kind: string]: ReasonCode } = {
   identity_document: 'document_unreadable',
   bank_details: 'bank_details_not_proven',
 };
 
-/** Why a document of this kind was not read; `nativeType` is the vendor's name of the kind. */
+/** Why a document of this kind was not read; `nativeType` is the vendor's name for the kind. */
 export function reasonFor(kind: EvidenceKind, word: string | undefined, nativeType?: string): Reason {
   return {
     code: entryOf(REASONS, kind) ?? 'document_unreadable',
@@ -78,14 +78,17 @@ export function reasonFor(kind: EvidenceKind, word: string | undefined, nativeTy
 /** Form fields that the upload sets itself (dossier 2.2). */
 const RESERVED: ReadonlySet<string> = new Set(['file', 'type', 'documentId', 'page', 'transactionId']);
 
-/** What is wrong with a further form field of an upload: binarization, OCR, cropping; no source names them (dossier 1). */
+/**
+ * What is wrong with an additional form field of an upload (binarization, OCR, cropping); the names are undocumented
+ * (dossier 1).
+ */
 export function uploadOptionProblem(name: string): string | undefined {
   return /^[\w.-]+$/.test(name) && !RESERVED.has(name)
     ? undefined
     : 'must be a form field of letters, digits, dots and dashes that the upload does not set itself';
 }
 
-/** In French, too; the letters that have no capital in ASCII stay as they are. */
+/** French values too; letters without an ASCII capital stay as they are. */
 export const GENDERS = {
   H: 'male',
   HOMME: 'male',
@@ -96,24 +99,24 @@ export const GENDERS = {
   FéMININ: 'female',
 } as const;
 
-/** The document code of ICAO 9303: `P` opens a passport, `ID` and a bare `I` an identity card. */
+/** The document code of ICAO 9303: `P` begins a passport, `ID` or a bare `I` an identity card. */
 export function typeByMrz(line: string | undefined): DocumentType | undefined {
   if (line?.startsWith('P')) return 'passport';
   return line !== undefined && /^I[D<]/.test(line) ? 'identity_card' : undefined;
 }
 
-/** The two places where a document's texts stand; OCR reads the print, whose names are neither cut nor transliterated. */
+/** The two places of a document's texts. OCR reads the print, whose names are neither truncated nor transliterated. */
 export type Place = 'mrz' | 'ocr';
 
 interface FieldNames {
-  /** Whose reading counts when both have one. */
+  /** The place that takes precedence if both have a reading. */
   readonly first: Place;
   readonly names: readonly string[];
 }
 
 /**
- * What is looked for among a document's texts. No sample of a result exists (dossier 2.3): these are the names that an
- * English or a French API would give them, compared without case, accents and separators.
+ * The fields that are looked for in a document's texts. No sample of a result exists (dossier 2.3): these are the names
+ * that an English or French API would use, compared without case, accents and separators.
  */
 export const FIELDS = {
   given_name: {
@@ -153,13 +156,13 @@ export const FIELDS = {
 
 export type Field = keyof typeof FIELDS;
 
-/** The keys of {@link ResultKeys}: the fields, and the two places themselves. */
+/** The keys of {@link ResultKeys}: the fields, and the two places. */
 export const RESULT_FIELDS = [...(Object.keys(FIELDS) as Field[]), 'mrz', 'ocr'] as const;
 
 /** Names of a result's fields, tried in order before the usual ones. */
 export type ResultKeys = { readonly [F in Field | Place]?: readonly string[] | undefined };
 
-/** Objects around the holder's texts. */
+/** Objects that contain the holder's texts. */
 export const PERSONS: readonly string[] = [
   'person',
   'personne',
@@ -179,7 +182,7 @@ export const PERSON_FIELDS: ReadonlySet<Field> = new Set<Field>([
   'nationality',
 ]);
 
-/** Objects that only hold a place's texts together. */
+/** Objects that only group a place's texts. */
 export const WRAPPERS: ReadonlySet<string> = new Set([
   ...['fields', 'values', 'data', 'items', 'texts', 'results', 'result', 'details', 'content', 'lines'],
   ...['decoded', 'extracted', 'parsed', 'document', 'zone', 'mrz', 'ocr', 'front', 'back', 'recto', 'verso'],

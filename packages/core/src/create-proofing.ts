@@ -4,18 +4,19 @@ import type { ProofingConfig } from './config/config.js';
 import { webhooksMissing } from './config/providers.js';
 import type { Adapter, AdapterDeps, ConfiguredProvider } from './contract/adapter.js';
 import { inspectInput, ProofingError } from './contract/errors.js';
-import type {
-  Clock,
-  HttpOptions,
-  Observer,
-  Random,
-  SessionStore,
-  TokenCache,
-  WebhookInbox,
+import {
+  type Clock,
+  type HttpOptions,
+  type Observer,
+  type Random,
+  type SessionStore,
+  systemClock,
+  systemRandom,
+  type TokenCache,
+  type WebhookInbox,
 } from './contract/ports.js';
 import type { Proofing, ProofingPolicies } from './contract/proofing.js';
 import { safeObserver, silentObserver } from './ports/guard.js';
-import { systemClock, systemRandom } from './ports/system.js';
 import { protectTokens } from './ports/tokens.js';
 import { createSealer, readKeys } from './sealing/ref-sealer.js';
 import { createVerbs } from './sessions/verbs.js';
@@ -29,9 +30,11 @@ export interface ProofingDeps {
   readonly random?: Random;
   readonly observer?: Observer;
   readonly sessions?: SessionStore;
-  /** Keeps verified messages until their session was asked for; in this process's memory by default. */
+  /** Keeps verified messages until the vendor was queried about their session; in this process's memory by default. */
   readonly inbox?: WebhookInbox;
-  /** Lets processes share short-lived credentials. Sealed before they get there, so a seal key is required. */
+  /**
+   * Lets processes share short-lived credentials. Values are sealed before they are stored, so a seal key is required.
+   */
   readonly tokens?: TokenCache;
   readonly http?: HttpOptions;
 }
@@ -46,7 +49,7 @@ export interface CreateProofingInput {
 
 /** Throws CONFIG with everything that is missing or wrong, each with the name to set. Makes no call. */
 export function createProofing(input: CreateProofingInput): Proofing {
-  // Nothing at all is what a first try in plain JavaScript passes: the checks below say what is missing.
+  // A first try in plain JavaScript may pass nothing at all: the checks below then say what is missing.
   const { adapters, config, deps = {}, policies }: CreateProofingInput = input ?? {};
   checkDeps(deps);
   const { clock = systemClock, random = systemRandom, http = {}, tokens } = deps;
@@ -66,7 +69,7 @@ export function createProofing(input: CreateProofingInput): Proofing {
   });
 }
 
-/** What is called of each; the rest is optional. */
+/** The methods that each port must have; the others are optional. */
 const PORTS: { readonly [Port in keyof ProofingDeps]-?: readonly string[] } = {
   clock: ['now', 'sleep'],
   random: ['bytes', 'uuid', 'fraction'],
@@ -77,7 +80,7 @@ const PORTS: { readonly [Port in keyof ProofingDeps]-?: readonly string[] } = {
   http: [],
 };
 
-/** Plain JavaScript may pass anything, and would find out at the first call. Throws CONFIG. */
+/** Plain JavaScript may pass anything, and the mistake would otherwise surface at the first call. Throws CONFIG. */
 function checkDeps(deps: unknown): void {
   const wrong = (where: string, says: string) =>
     new ProofingError({ code: 'CONFIG', message: `${where} ${says}`, setting: where });
@@ -95,8 +98,8 @@ function checkDeps(deps: unknown): void {
 type SharedDeps = Omit<AdapterDeps, 'provider' | 'sealer' | 'tokens'>;
 
 /**
- * Builds every configured provider. Throws one CONFIG error that lists all that is missing or wrong, each with the
- * name to set; values are never quoted.
+ * Builds every configured provider. Throws one CONFIG error that lists everything that is missing or wrong, each with
+ * the name to set; values are never quoted.
  */
 function assembleProviders(
   adapters: readonly Adapter[],

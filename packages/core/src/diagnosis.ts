@@ -2,11 +2,11 @@ import { abortedError, ProofingError } from './contract/errors.js';
 import type { CallOptions, DiagnosisProblem, DiagnosisStep, Finding } from './contract/provider.js';
 import { withTimeout } from './support/time.js';
 
-/** What one check of a set-up came to. */
+/** The outcome of one check of the configuration. */
 export interface Diagnosis {
   /** Such as `credentials`. */
   readonly check: string;
-  /** `skipped`: it does not apply, or an earlier check failed for what would be the same cause. */
+  /** `skipped`: it does not apply, or an earlier check already failed for the same likely cause. */
   readonly outcome: 'ok' | 'failed' | 'skipped';
   /** What was seen, what is wrong, or why it was skipped; never a secret. */
   readonly detail?: string;
@@ -14,13 +14,11 @@ export interface Diagnosis {
   readonly fix?: string;
   /** With `failed`: the settings to look at, dotted. */
   readonly settings?: readonly string[];
-  /** With `failed`, where programs can tell: the kind of failure. */
+  /** With `failed`: the kind of failure, if a program can recognize it. */
   readonly problem?: DiagnosisProblem;
 }
 
-/**
- * Runs the checks one after the other. An outage ends them all, and so does a step that hangs. Throws nothing but ABORTED.
- */
+/** Runs the checks one after the other. An outage or a hanging step ends the run. Throws ABORTED and nothing else. */
 export async function runDiagnosis(
   steps: readonly DiagnosisStep[],
   call: CallOptions = {},
@@ -44,7 +42,7 @@ interface Failure {
   readonly fix?: string;
   readonly settings?: readonly string[];
   readonly problem?: DiagnosisProblem;
-  /** Later checks would fail for the same cause, even where this one blocks none. */
+  /** Later checks would fail for the same cause, even if they do not depend on this one. */
   readonly ends?: true;
 }
 
@@ -60,7 +58,7 @@ async function runStep(step: DiagnosisStep, call: CallOptions): Promise<Ran> {
   return { check, outcome: 'failed', detail: failed, fix, settings, ...rest };
 }
 
-/** Longer than calls take that end by themselves; in the machine's own time, as they do. */
+/** Longer than any call with a deadline of its own. Measured in real time, as those deadlines are. */
 const STEP_MS = 60_000;
 const HANGS: Failure = {
   failed: `timed out after ${STEP_MS / 1_000} s`,
@@ -69,7 +67,7 @@ const HANGS: Failure = {
   ends: true,
 };
 
-/** The last resort: a step that waits for what never comes would hang, or let the process end without a word. */
+/** The last resort: a step that never settles would hang, or let the process exit without any output. */
 function inItsTime(step: DiagnosisStep, { signal }: CallOptions): Promise<Finding | Failure> {
   const late = new AbortController();
   const both = signal === undefined ? late.signal : AbortSignal.any([signal, late.signal]);
@@ -83,14 +81,14 @@ function inItsTime(step: DiagnosisStep, { signal }: CallOptions): Promise<Findin
   });
 }
 
-/** Without the provider's name in front: whoever reads a diagnosis knows it. */
+/** Without the provider's name in front, which the reader of a diagnosis already knows. */
 function failureOf(error: unknown): Failure {
   if (!ProofingError.isInstance(error)) return { failed: 'an unexpected error' };
   if (error.code === 'ABORTED') throw error;
   return { failed: error.summary, ...(fixOfSource(error) ?? fixOfConnection(error) ?? {}) };
 }
 
-/** Of a setting that comes from a file or a function which returned nothing: neither the vendor nor the step can help. */
+/** For a secret whose file or function failed: the vendor and the step's own fix cannot help. */
 function fixOfSource({ code, setting, problem }: ProofingError): Partial<Failure> | undefined {
   if (code !== 'CONFIG' || setting === undefined) return undefined;
   const settings = [setting];
@@ -112,14 +110,14 @@ const OUTAGE: Partial<Failure> = {
   ends: true,
 };
 
-/** What no setting that a step is about can fix. */
+/** For failures that no setting of the step can fix. */
 function fixOfConnection({ code, httpStatus, nativeCode = '' }: ProofingError): Partial<Failure> | undefined {
   switch (code) {
     case 'RATE_LIMITED':
     case 'TIMEOUT':
       return OUTAGE;
     case 'PROVIDER_UNAVAILABLE':
-      // A web page where the API should be: a wrong base URL rather than an outage.
+      // A web page in place of the API points to a wrong base URL rather than an outage.
       return httpStatus === 404 || httpStatus === 410 ? undefined : OUTAGE;
     case 'NETWORK':
       return networkFix(nativeCode);

@@ -16,15 +16,12 @@ export {
 export { configFromEnv, type Environment } from './config/from-env.js';
 export { webhooksMissing } from './config/providers.js';
 export {
-  decodeText,
   isSecretFile,
   readSecretFileSync,
   type SecretFile,
   secretFile,
-  textProblem,
-  withoutByteOrderMark,
-} from './config/texts.js';
-export { checkSignal, untilAborted } from './contract/abort.js';
+} from './config/secret-file.js';
+export { decodeText, textProblem, withoutByteOrderMark } from './config/texts.js';
 export {
   type Adapter,
   type AdapterDeps,
@@ -40,10 +37,12 @@ export type { AddressClaim, Claims, PlaceOfBirth } from './contract/claims.js';
 export {
   abortedError,
   type ConfigProblem,
+  checkSignal,
   errorFacts,
   ProofingError,
   type ProofingErrorCode,
   type ProofingErrorFacts,
+  untilAborted,
 } from './contract/errors.js';
 export type {
   DocumentType,
@@ -70,6 +69,7 @@ export type {
   TokenCache,
   WebhookInbox,
 } from './contract/ports.js';
+export { systemClock, systemRandom } from './contract/ports.js';
 export type {
   CreateOptions,
   Proofing,
@@ -161,7 +161,6 @@ export {
 export { type CreateProofingInput, createProofing, type ProofingDeps } from './create-proofing.js';
 export { type Diagnosis, runDiagnosis } from './diagnosis.js';
 export { combineObservers, runObserved, silentObserver } from './ports/guard.js';
-export { systemClock, systemRandom } from './ports/system.js';
 export { fromKeyv, inMemoryTokens } from './ports/tokens.js';
 export { createSealer, type SealConfig } from './sealing/ref-sealer.js';
 export { checkEvidence, checkPages } from './sessions/evidence.js';

@@ -17,7 +17,7 @@ import {
   untilAborted,
   webWebhookHandler,
 } from '../src/index.js';
-import { nearest } from '../src/support/fields.js';
+import { nearest } from '../src/support/nearest.js';
 import { MAX_TIMEOUT, timerOf, withTimeout } from '../src/support/time.js';
 import { adapterOf, failure, failureOf, IN_2030, jpegPage, loggingClock, stubProvider } from './support.js';
 

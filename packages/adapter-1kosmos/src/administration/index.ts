@@ -1,4 +1,5 @@
-// The entry point `@anyproof/1kosmos/administration`: what sets a tenant up, and no app that verifies identities touches.
+// The entry point `@anyproof/1kosmos/administration`: calls that set up a tenant. Apps that verify identities do not
+// need it.
 import {
   answer,
   code,
@@ -29,7 +30,7 @@ export interface OneKosmosAdministration {
 }
 
 /**
- * Calls of an administrator, over the connection of a client: `oneKosmosAdministration(proofing.native(oneKosmos))`. Throws
+ * An administrator's calls, over a client's connection: `oneKosmosAdministration(proofing.native(oneKosmos))`. Throws
  * INVALID_INPUT for anything else.
  */
 export function oneKosmosAdministration(client: OneKosmosClient): OneKosmosAdministration {
@@ -60,7 +61,7 @@ export interface TemplateStep {
 export interface TemplateCalls {
   /** GET /proofingtemplates/{sessionId} (#16): the screens of a session; no authentication. */
   ofSession(sessionId: string, signal?: AbortSignal): Promise<Parsed<TemplateList>>;
-  /** PUT /proofingtemplates/tenant/{t}/community/{c} (#17). Never repeated, as it may make one. */
+  /** PUT /proofingtemplates/tenant/{t}/community/{c} (#17). Never repeated, as it may create one. */
   put(
     community: Community,
     body: {
@@ -70,7 +71,7 @@ export interface TemplateCalls {
     },
     signal?: AbortSignal,
   ): Promise<Parsed<Template>>;
-  /** PATCH …/dvcId/{dvcId} (#18): the only one of these that needs the license. Sealed. */
+  /** PATCH …/dvcId/{dvcId} (#18): the only template call that requires the license. Sealed. */
   patchByDvcId(
     community: Community,
     dvcId: string,
@@ -115,7 +116,7 @@ export function templateCalls(exchange: Exchange, http: HttpClient, provider: st
   };
 }
 
-/** Where a community's pictures are kept, with one cloud's credential (dossier 6.3). */
+/** Where a community's pictures are stored, with one cloud's credential (dossier 6.3). */
 export interface BucketRequest {
   readonly type: 'aws' | 'gcp' | 'azure';
   readonly bucketName: string;
@@ -135,13 +136,13 @@ export interface BucketRequest {
 }
 
 /**
- * **Sensitive:** both answers hold the credential of a cloud store in the clear, in `value` and in `raw`. Neither log
- * them nor hand them on; errors and events of this library never carry them.
+ * **Sensitive:** both answers contain the credential of a cloud store in plain text, in `value` and in `raw`. Neither
+ * log them nor pass them on; errors and events of this library never contain them.
  */
 export interface BucketCalls {
   /** GET /bucket/tenant/{t}/community/{c} (#21) */
   get(community: Community, signal?: AbortSignal): Promise<Parsed<Bucket>>;
-  /** PUT /bucket/tenant/{t}/community/{c} (#22): replaces it whole. Sealed. */
+  /** PUT /bucket/tenant/{t}/community/{c} (#22): replaces it entirely. Sealed. */
   put(community: Community, body: BucketRequest, signal?: AbortSignal): Promise<Parsed<Bucket>>;
 }
 
@@ -159,15 +160,15 @@ export function bucketCalls(exchange: Exchange): BucketCalls {
 }
 
 /**
- * For a license of level "system" only. **Sensitive:** both answers hold every key's secret in the clear, in `value`
- * and in `raw`. Neither log them nor hand them on; errors and events of this library never carry them.
+ * For a license of level "system" only. **Sensitive:** both answers contain every key's secret in plain text, in
+ * `value` and in `raw`. Neither log them nor pass them on; errors and events of this library never contain them.
  */
 export interface ServiceKeyCalls {
   /** GET /servicekeys (#23) */
   list(signal?: AbortSignal): Promise<Parsed<readonly ServiceKey[]>>;
   /**
-   * DELETE /servicekey/{keyId} (#24): deletes the key and makes another; answers with all keys. What still uses the old
-   * one stops working. Never repeated.
+   * DELETE /servicekey/{keyId} (#24): deletes the key and creates another; returns all keys. Anything that still uses
+   * the old one stops working. Never repeated.
    */
   renew(keyId: string, signal?: AbortSignal): Promise<Parsed<readonly ServiceKey[]>>;
 }
@@ -182,7 +183,7 @@ export function serviceKeyCalls(exchange: Exchange): ServiceKeyCalls {
 
 const OF_TENANT = { names: { tenant: ['tenantId'] } } as const;
 
-/** Dossier 6.3, Template; its steps are those of `TemplateStep`, as they came. */
+/** Dossier 6.3, Template; its steps are those of `TemplateStep`, unchanged. */
 export interface Template {
   readonly _id?: string;
   readonly tenantId?: string;

@@ -1,12 +1,7 @@
 import type { AdapterDeps } from '@anyproof/core';
 import { createHttpClient, type HttpClient } from '@anyproof/provider-kit';
-import {
-  type ChannelSettings,
-  createAuthHeaders,
-  createChannels,
-  ownKeyPair,
-  type ServiceClock,
-} from '../protocol/channel.js';
+import { createAuthHeaders } from '../protocol/auth-headers.js';
+import { type ChannelSettings, createChannels, ownKeyPair, type ServiceClock } from '../protocol/channel.js';
 import { oneKosmosErrors } from '../protocol/endpoints.js';
 import {
   createExchange,
@@ -29,19 +24,19 @@ import { type DocuverifyCalls, docuverifyCalls, type VerifyCalls, verifyCalls } 
 interface ClientSettings extends ChannelSettings, ExchangeSettings, DiscoverySettings, UploadSettings {}
 
 /**
- * 1Kosmos' ID proofing API in 1Kosmos' words, grouped as its page groups it, and what lies around it. What only an
- * administrator needs is behind `@anyproof/1kosmos/administration`.
+ * 1Kosmos' ID proofing API under 1Kosmos' names, grouped as in its documentation, and the services around it. Calls
+ * that only an administrator needs are in `@anyproof/1kosmos/administration`.
  */
 export interface OneKosmosClient {
   readonly proofingSession: ProofingSessionCalls;
   readonly shareSession: ShareSessionCalls;
   readonly platform: PlatformCalls;
   readonly verify: VerifyCalls;
-  /** To the addresses that `proofingSession.presignedUrls` gives. */
+  /** Uploads to the addresses that `proofingSession.presignedUrls` returns. */
   readonly uploads: UploadCalls;
   /** Outside the API: the tenant's ids and services. */
   readonly discovery: DiscoveryCalls;
-  /** Outside the API: the service that knows verifications by dvcID. */
+  /** Outside the API: the service that stores verifications by dvcID. */
   readonly docuverify: DocuverifyCalls;
 }
 

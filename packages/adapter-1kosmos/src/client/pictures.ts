@@ -11,16 +11,16 @@ import {
 
 export type VerificationName = 'document_liveness_front' | 'document_liveness_back' | 'selfie_liveness';
 
-/** Cuts of a picture, in base64, under the vendor's names. */
+/** Cropped parts of a picture, in base64, under the vendor's names. */
 export interface PictureCuts {
   readonly cropped?: string;
   readonly face?: string;
   readonly imageBarcode?: string;
 }
 
-/** What the capture engine hands over with a picture (dossier 6.2, row 12). */
+/** What the capture engine returns with a picture (dossier 6.2, row 12). */
 export interface VerificationSubmission {
-  /** The engine's own result; `{}` when there was none. */
+  /** The engine's own result; `{}` if there was none. */
   readonly result: object;
   /** The picture itself, or `imageNames` of pictures that were uploaded. */
   readonly image?: Source;
@@ -78,7 +78,7 @@ export const pictureSide = ({ result, image, images }: PictureSide): object => (
   images: { image: base64Of(image), ...images },
 });
 
-/** Where pictures may go, and how. */
+/** Where pictures may be uploaded, and how. */
 export interface UploadSettings {
   readonly baseUrl: string;
   readonly uploadHosts: readonly string[];
@@ -90,25 +90,25 @@ export interface UploadSettings {
 }
 
 export interface UploadOptions {
-  /** The content type to say; the source's own when absent. */
+  /** The content type to declare; the source's own if absent. */
   readonly mediaType?: string;
   readonly signal?: AbortSignal | undefined;
 }
 
 export interface UploadCalls {
   /**
-   * Sends a picture to an address of `presignedUrls` (dossier 7.3), streamed, with its exact length. The address is
-   * followed to the API's origin and to `settings.uploadHosts` only, without redirects, and none of our credentials,
-   * client certificate included, goes there. Names of `uploadHosts` must resolve to public addresses, unless
-   * `settings.privateUploadHosts`. Never repeated. Throws BAD_RESPONSE, before any byte, for an address that leads
-   * elsewhere, PROVIDER_REJECTED when the store refuses it, as it does once the address has expired.
+   * Uploads a picture to an address of `presignedUrls` (dossier 7.3), streamed, with its exact length. The address must
+   * be on the API's origin or in `settings.uploadHosts`; redirects are not followed, and none of our credentials,
+   * client certificate included, is sent there. Names in `uploadHosts` must resolve to public addresses, unless
+   * `settings.privateUploadHosts` is set. Never repeated. Throws BAD_RESPONSE, before any byte is sent, for any other
+   * address, and PROVIDER_REJECTED if the store rejects it, as it does once the address has expired.
    */
   put(url: string, source: Source, options?: UploadOptions): Promise<void>;
 }
 
 const ROUTE = '/presigned-upload';
 
-/** A store's own words say nothing about our credentials or the session. */
+/** A store's error says nothing about our credentials or the session. */
 const storeErrors: VendorErrors = {
   nativeCode: () => undefined,
   codes: {
@@ -126,7 +126,7 @@ export function uploadCalls(
   lookup?: LookupFunction,
 ): UploadCalls {
   const { provider } = deps;
-  // One client, hence kept connections, for each origin; there are no more of them than the settings allow.
+  // One client, and thus one set of kept connections, per origin; the settings limit their number.
   const clients = new Map<string, HttpClient>();
   const clientFor = (baseUrl: string): HttpClient => {
     const client = clients.get(baseUrl) ?? createStoreClient(baseUrl, settings, deps, lookup);
@@ -146,7 +146,7 @@ export function uploadCalls(
       await clientFor(url.origin).send({
         method: settings.uploadMethod,
         path: url.pathname + url.search,
-        // The address is a credential: errors and events name this instead.
+        // The address is a credential, so errors and events name this route instead.
         route: ROUTE,
         headers: settings.uploadHeaders,
         body: sourceBody(source, mediaType),
@@ -165,7 +165,7 @@ function createStoreClient(
   lookup: LookupFunction | undefined,
 ): HttpClient {
   const { hostname, origin } = new URL(baseUrl);
-  // An address in the settings is meant as it stands; a name leads where its owner says, today and tomorrow.
+  // An IP address in the settings is deliberate; a name resolves to whatever its owner chooses, now and later.
   const isLiteral = hostname === 'localhost' || isIP(hostname.replace(/^\[|\]$/g, '')) !== 0;
   const trusted = settings.privateUploadHosts || isLiteral || origin === new URL(settings.baseUrl).origin;
   return createHttpClient(

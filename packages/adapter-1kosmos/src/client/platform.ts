@@ -1,4 +1,4 @@
-// What 1Kosmos' platform answers. Public: the client's calls return these types.
+// The answers of 1Kosmos' platform. Public: the client's calls return these types.
 
 import { type AdapterDeps, ProofingError, untilAborted } from '@anyproof/core';
 import {
@@ -22,19 +22,19 @@ import { DISCOVERY_ENDPOINTS, ENDPOINTS, nonBlank, openCall, publicKeys } from '
 
 export type { PublicKeys } from '../protocol/endpoints.js';
 
-/** What a service says of itself. None of these calls is authenticated. */
+/** What a service reports about itself. None of these calls is authenticated. */
 export interface PlatformCalls {
-  /** GET /info (#27): what kinds of documents each verifier serves. */
+  /** GET /info (#27): the kinds of documents that each verifier supports. */
   connectorInfo(signal?: AbortSignal): Promise<Parsed<ConnectorInfo>>;
-  /** GET /environment (#29), whose body is not published: what the vendor's code reads of it is typed. */
+  /** GET /environment (#29), whose body is unpublished: the fields that the vendor's code reads are typed. */
   environment(signal?: AbortSignal): Promise<Parsed<Environment>>;
   /** GET /healthz (#30) */
   health(signal?: AbortSignal): Promise<Parsed<ReportedHealth>>;
-  /** GET /publickeys (#31): the service's own key; every 1Kosmos service has another (dossier 4). */
+  /** GET /publickeys (#31): the service's own key; every 1Kosmos service has a different one (dossier 4). */
   publicKeys(signal?: AbortSignal): Promise<Parsed<{ readonly publicKey: string }>>;
   /**
-   * GET /sd (#32): addresses of 1Kosmos' services by name. Not every one can be reached from outside (dossier 0.5), so
-   * this adapter takes none of them for its base URL.
+   * GET /sd (#32): addresses of 1Kosmos' services by name. Not all can be reached from outside (dossier 0.5), so this
+   * adapter uses none of them as its base URL.
    */
   serviceDirectory(signal?: AbortSignal): Promise<Parsed<ServiceDirectory>>;
 }
@@ -51,12 +51,12 @@ export function platformCalls(http: HttpClient, provider: string): PlatformCalls
 }
 
 export interface CommunityInfoOptions {
-  /** The community's pictures, too; false by default. */
+  /** Whether to include the community's pictures; false by default. */
   readonly logos?: boolean;
   readonly signal?: AbortSignal | undefined;
 }
 
-/** Whose platform it is, and what of it is known beforehand. */
+/** The tenant, and what is already known about it. */
 export interface DiscoverySettings {
   readonly baseUrl: string;
   readonly tenantOrigin: string;
@@ -67,22 +67,23 @@ export interface DiscoverySettings {
   readonly docuverifyUrl?: string;
 }
 
-/** How a tenant's ids and services are found (dossier 4). Nothing here is authenticated. */
+/** Finds a tenant's ids and services (dossier 4). None of these calls is authenticated. */
 export interface DiscoveryCalls {
   /** POST /api/r1/system/community_info/fetch, for the configured tenant and community. */
   communityInfo(options?: CommunityInfoOptions): Promise<Parsed<CommunityInfo>>;
   /** GET /caas/sd: addresses of the platform's services by name. */
   platformDirectory(signal?: AbortSignal): Promise<Parsed<ServiceDirectory>>;
-  /** The ids of the settings; looked up once where they are not set. Throws CONFIG when there is no such community. */
+  /** The ids in the settings, or looked up once if they are not set. Throws CONFIG if there is no such community. */
   community(signal?: AbortSignal): Promise<Community>;
   /**
-   * docuverify's base URL: of the settings, or looked up once. Throws CONFIG when the directory's is of no use.
-   * The directory's `idproofingapi` may be an address inside the vendor's cluster (dossier 0.5): it is never read.
+   * docuverify's base URL, from the settings or looked up once. Throws CONFIG if the one in the directory cannot be
+   * used. The directory's `idproofingapi` may be an address inside the vendor's cluster (dossier 0.5): it is never
+   * read.
    */
   docuverifyUrl(signal?: AbortSignal): Promise<string>;
 }
 
-/** `http` is of the tenant's origin. */
+/** `http` sends to the tenant's origin. */
 export function discoveryCalls(
   http: HttpClient,
   settings: DiscoverySettings,
@@ -114,7 +115,7 @@ export function discoveryCalls(
     docuverifyUrl: kept(async () => {
       if (settings.docuverifyUrl !== undefined) return settings.docuverifyUrl;
       const { docuverify = '' } = (await calls.platformDirectory()).value;
-      // Requests to it carry the license key, sealed under the key that it names itself.
+      // Requests to it carry the license key, sealed under a key that this very service publishes.
       const url = guardedUrl(docuverify, { origins: [settings.tenantOrigin, settings.baseUrl], hosts: [] });
       if (url === undefined || url.search !== '' || url.hash !== '')
         throw new ProofingError({
@@ -128,7 +129,9 @@ export function discoveryCalls(
   };
 }
 
-/** One lookup, however many ask at once; what it found is kept, a failure is not. A signal ends its caller's waiting. */
+/**
+ * One lookup for any number of callers. Its outcome is kept, a failure is not. A signal ends only its caller's wait.
+ */
 function kept<Value>(work: () => Promise<Value>, provider: string): (signal?: AbortSignal) => Promise<Value> {
   let found: { readonly value: Value } | undefined;
   const look = singleFlight(async () => {
@@ -240,5 +243,5 @@ export interface Community {
   readonly communityId: string;
 }
 
-/** Only what a path may hold: an object with more in it must not fill other placeholders. */
+/** Only these two: further properties of the object must not fill other placeholders. */
 export const paramsOf = ({ tenantId, communityId }: Community) => ({ tenantId, communityId });

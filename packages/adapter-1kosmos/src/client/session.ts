@@ -1,4 +1,4 @@
-// What 1Kosmos answers about sessions. Public: the client's calls return these types.
+// 1Kosmos' answers about sessions. Public: the client's calls return these types.
 
 import {
   aboutAnother,
@@ -45,11 +45,11 @@ export interface SessionDetails {
   readonly user?: ReportedUser;
   readonly id?: string;
   readonly documentType?: string;
-  /** Of the capture engine. */
+  /** The capture engine's license. */
   readonly license?: string;
   readonly workflowId?: string;
   readonly wfInstanceId?: string;
-  /** One flag, under the example's name and the prose's. */
+  /** One flag, under the name in the example and the name in the prose. */
   readonly useBucket?: boolean;
   readonly useHighResolutionImages?: boolean;
   readonly bypassConfig?: readonly unknown[];
@@ -112,7 +112,7 @@ export const sessionRecord = answer<SessionRecord>()(
 );
 
 export interface Completion {
-  /** Its words are not published; outcomes are read as those of rows. */
+  /** Its values are unpublished; outcomes are read as those of rows are. */
   readonly completionStatus?: string;
 }
 
@@ -136,7 +136,7 @@ export interface CanceledUpload {
 
 export const canceledUpload = answer<CanceledUpload>()({ status: text });
 
-/** The address for each wanted image, by its name. */
+/** The address for each requested image, by name. */
 export type PresignedUrls = { readonly [imageName: string]: string };
 
 export const presignedUrls = answer<PresignedUrls>()(map(text));
@@ -149,30 +149,30 @@ export interface ProofingSessionCalls {
   complete(sessionId: string, signal?: AbortSignal): Promise<Parsed<Completion>>;
   /** GET …/decline (#3): the person refuses; changes state. */
   decline(sessionId: string, signal?: AbortSignal): Promise<Parsed<DeclinedSession>>;
-  /** GET …/retry (#4): takes one of the retries that are left; changes state. Throws CONFLICT when there is none. */
+  /** GET …/retry (#4): uses one of the remaining retries; changes state. Throws CONFLICT if none is left. */
   retry(sessionId: string, signal?: AbortSignal): Promise<void>;
-  /** GET …/retry/cancel (#5): gives up the retries that are left; changes state. Throws CONFLICT when there is none. */
+  /** GET …/retry/cancel (#5): gives up the remaining retries; changes state. Throws CONFLICT if none is left. */
   cancelRetry(sessionId: string, signal?: AbortSignal): Promise<void>;
   /** GET …/start (#6): changes state. */
   start(sessionId: string, signal?: AbortSignal): Promise<Parsed<SessionRecord>>;
-  /** GET …/validate (#7): the details, of a session that may still be used. Throws CONFLICT for any other. */
+  /** GET …/validate (#7): the details of a session that can still be used. Throws CONFLICT for any other. */
   validate(sessionId: string, signal?: AbortSignal): Promise<Parsed<SessionDetails>>;
-  /** POST /presignedurls/{id} (#8): where to put each named image. The addresses are credentials. */
+  /** POST /presignedurls/{id} (#8): where to upload each named image. The addresses are credentials. */
   presignedUrls(
     sessionId: string,
     imageNames: readonly string[],
     signal?: AbortSignal,
   ): Promise<Parsed<PresignedUrls>>;
   /**
-   * POST /proofingsession/fetch (#9): sessions of a community, by pages. Throws BAD_RESPONSE for rows of another community,
-   * and of another session where one is asked for by its id.
+   * POST /proofingsession/fetch (#9): a community's sessions, page by page. Throws BAD_RESPONSE for rows of another
+   * community, or of another session if one is requested by id.
    */
   fetch(body: FetchRequest, signal?: AbortSignal): Promise<Parsed<SessionPage>>;
   /** POST …/submit/document (#10) */
   submitDocument(sessionId: string, signal?: AbortSignal): Promise<void>;
   /** POST …/submit/event/{name} (#11): what the person did, for the session's history. Sealed. */
   submitEvent(sessionId: string, eventName: string, event: SessionEvent, signal?: AbortSignal): Promise<void>;
-  /** POST …/submit/verification/{name} (#12): one picture, streamed as base64 or by the names of what was uploaded. */
+  /** POST …/submit/verification/{name} (#12): one picture, streamed as base64, or the names of uploaded ones. */
   submitVerification(
     sessionId: string,
     name: VerificationName,
@@ -180,8 +180,8 @@ export interface ProofingSessionCalls {
     signal?: AbortSignal,
   ): Promise<void>;
   /**
-   * POST …/upload/cancel (#13): ends the session as not performed. Throws SESSION_NOT_FOUND (404), CONFLICT when it is
-   * not in progress (405), UNSUPPORTED where high resolution or the bucket is not set up (501).
+   * POST …/upload/cancel (#13): ends the session as not performed. Throws SESSION_NOT_FOUND (404), CONFLICT if it is
+   * not in progress (405), and UNSUPPORTED if high resolution or the bucket is not configured (501).
    */
   cancelUpload(
     sessionId: string,
@@ -190,7 +190,7 @@ export interface ProofingSessionCalls {
   ): Promise<Parsed<CanceledUpload>>;
   /** POST …/v2/submit/document (#14), which the vendor marks as not in use: both sides, streamed as base64. */
   submitDocumentV2(sessionId: string, body: DocumentPictures, signal?: AbortSignal): Promise<void>;
-  /** POST …/v3/submit/document (#15): both sides, by the names of what was uploaded. */
+  /** POST …/v3/submit/document (#15): both sides, by the names of uploaded pictures. */
   submitDocumentV3(sessionId: string, body: DocumentNames, signal?: AbortSignal): Promise<void>;
 }
 
@@ -255,10 +255,10 @@ export function proofingSessionCalls(
   };
 }
 
-/** As the vendor forms the page's address (dossier 4): `/session/` and the session's id, or as a parameter. */
+/** The vendor's form of the page's address (dossier 4): `/session/` and the session's id, or the id as a parameter. */
 const SESSION_IN_URL = /session(?:_?id)?[/=]([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})/i;
 
-/** Whether this is the capture page of another session. */
+/** True if this is the capture page of another session. */
 export function isPageOfAnother(url: string | undefined, sessionId: string): boolean {
   const [, named] = SESSION_IN_URL.exec(url ?? '') ?? [];
   return isAnother(named, sessionId);

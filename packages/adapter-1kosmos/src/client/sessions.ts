@@ -16,7 +16,7 @@ import { ENDPOINTS, nonBlank, type Timestamp, timestamp } from '../protocol/endp
 
 export type SomeObject = { readonly [name: string]: unknown };
 
-/** An object whose fields nobody publishes. */
+/** An object whose fields are unpublished. */
 export const someObject: Field<SomeObject> = map(anything);
 
 export interface CreatedSession {
@@ -29,7 +29,7 @@ export const createdSession = answer<CreatedSession>()({
   url: required(nonBlank),
 });
 
-/** What the app said of the person when it created the session. */
+/** What the app said about the person when it created the session. */
 export interface ReportedUser {
   readonly uid?: string;
   readonly username?: string;
@@ -41,7 +41,7 @@ export const user = object<ReportedUser>({ uid: code, username: text, firstname:
 
 /** What a record and a row have in common (dossier 6.3). */
 export interface RecordedSession {
-  /** Of the vendor's database. */
+  /** The id in the vendor's database. */
   readonly _id?: string;
   readonly tenantDNS?: string;
   readonly tenantId?: string;
@@ -77,7 +77,7 @@ export const recorded = {
   user,
 };
 
-/** Dossier 6.3, SessionRow: documented without a `status`, which some services send all the same. */
+/** Dossier 6.3, SessionRow: documented without a `status`, which some services send nevertheless. */
 export interface SessionRow extends RecordedSession {
   readonly id: string;
   readonly completedTS?: Timestamp;
@@ -87,12 +87,12 @@ export interface SessionRow extends RecordedSession {
 /** One certificate of a row; of its fields, only `result` is attested (dossier 7.0). */
 export interface RowResult {
   readonly result?: RowVerdict;
-  /** Where `result` is a word alone. */
+  /** Present if `result` is a single value. */
   readonly reasonCode?: string;
   readonly message?: string;
 }
 
-/** As an object, or its `status` alone as text. */
+/** An object, or only its `status` as text. */
 export interface RowVerdict {
   readonly status?: string;
   readonly reasonCode?: string;
@@ -118,7 +118,7 @@ export interface SessionPage {
 
 export interface PagePosition {
   readonly index?: number;
-  /** The sessions that the query found. */
+  /** How many sessions the query found. */
   readonly total?: number;
   readonly size?: number;
 }
@@ -128,7 +128,10 @@ export const sessionPage = answer<SessionPage>()({
   page: object<PagePosition>({ index: number, total: number, size: number }),
 });
 
-/** Filters of `fetch` (dossier 6.3). Names and uid match in part; dates are `YYYY-MM-DD HH:mm:ss.SSS`, UTC assumed. */
+/**
+ * Filters of `fetch` (dossier 6.3). Names and uid match partially; dates are `YYYY-MM-DD HH:mm:ss.SSS`, assumed to be
+ * UTC.
+ */
 export interface FetchQuery {
   readonly id?: string;
   readonly status?: string;

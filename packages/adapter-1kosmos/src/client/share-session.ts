@@ -1,4 +1,4 @@
-// What 1Kosmos answers about people and documents. Public: the client's calls return these types.
+// 1Kosmos' answers about people and documents. Public: the client's calls return these types.
 import {
   answer,
   code,
@@ -14,8 +14,8 @@ import { ENDPOINTS } from '../protocol/endpoints.js';
 import type { Exchange } from '../protocol/exchange.js';
 import { type CreatedSession, createdSession, type ReportedUser } from './sessions.js';
 
-// What the service is told to run (dossier 6.3): every documented field by its name. Both are the customer's, so what else
-// is in them is passed on as it is.
+// What the service is told to run (dossier 6.3): every documented field by name. Both objects are the customer's, so
+// other fields in them are passed on unchanged.
 interface More {
   readonly [field: string]: unknown;
 }
@@ -70,7 +70,7 @@ export interface ChannelConfiguration extends More {
   readonly backSetManualTimeout?: number;
 }
 
-/** What is verified, and how. `type` is `dl_authenticate`, `ppt_authenticate`, `idcard_authenticate` or `id_capture`. */
+/** What is verified. `type` is `dl_authenticate`, `ppt_authenticate`, `idcard_authenticate` or `id_capture`. */
 export interface Verification extends More {
   readonly id: string;
   readonly tag?: string;
@@ -94,12 +94,12 @@ export interface VerificationConfig extends More {
   readonly document_type?: string;
 }
 
-/** What both services are told of a session (dossier 6.1 and 6.3). */
+/** The fields of a session that both services accept (dossier 6.1 and 6.3). */
 export interface SessionRequest {
   readonly tenantDNS: string;
   readonly communityName: string;
   readonly documentType: string;
-  /** The person's decentralised id, where the app has one. */
+  /** The person's decentralized id, if the app has one. */
   readonly did?: string;
   readonly user?: ReportedUser;
   /** The older form of `user.uid`. */
@@ -107,14 +107,14 @@ export interface SessionRequest {
   readonly workflowMetadata?: WorkflowMetadata;
 }
 
-/** Kept with the session; anything may be in it. */
+/** Stored with the session; it may contain anything. */
 export interface WorkflowMetadata {
   readonly workflowId?: string;
   readonly wfInstanceId?: string;
   readonly [name: string]: unknown;
 }
 
-/** The create body, in the vendor's words (dossier 6.3). */
+/** The create body with the vendor's names (dossier 6.3). */
 export interface ShareSessionRequest {
   readonly connector: Connector;
   readonly verification: Verification;
@@ -189,7 +189,7 @@ export interface ReportedDocument {
   readonly classificationCode?: string;
   readonly complianceType?: string;
   readonly placeOfBirth?: string;
-  /** The vendor's signature over what it proves; not checked here, since nobody publishes over what (dossier 7.4). */
+  /** The vendor's signature; not verified here, since it is unpublished what it covers (dossier 7.4). */
   readonly proof_jwt?: string;
 }
 
@@ -248,7 +248,7 @@ export interface ReportedCheck {
 
 const check = object<ReportedCheck>({ name: required(text), status: required(text), score: number });
 
-/** Nobody publishes what `metadata` and `raw_data` hold: checks are taken where they look like checks. */
+/** The content of `metadata` and `raw_data` is unpublished: whatever looks like a check is read. */
 export interface ReportedChecks {
   readonly checks?: readonly ReportedCheck[];
 }
@@ -261,7 +261,7 @@ export interface ErrorInfo {
   readonly message?: string;
 }
 
-/** The legacy and the v3 shape in one (dossier 7.4). */
+/** The legacy and the v3 shape combined (dossier 7.4). */
 export interface SessionResult {
   readonly sessionId?: string;
   readonly responseStatus?: string;

@@ -22,7 +22,7 @@ import {
   type Verification,
 } from './share-session.js';
 
-/** A document to judge at once (dossier 6.3); each picture as a source, or by an address that the vendor reads. */
+/** A document to judge immediately (dossier 6.3); each picture is a source, or an address that the vendor reads. */
 export interface VerifyDocument {
   readonly id: string;
   readonly type: 'dl' | 'ppt' | 'idcard';
@@ -63,7 +63,7 @@ export function verifyCalls(exchange: Exchange, captureTimeoutMs: number): Verif
   };
 }
 
-/** The document with its sources to be sent as base64; all else as it is. */
+/** The document with its sources replaced by their base64; everything else is unchanged. */
 export function streamedPictures(document: object): object {
   const fields = Object.entries(document).map(([name, value]: [string, unknown]) => [
     name,
@@ -76,7 +76,7 @@ function isSource(value: unknown): value is Source {
   return typeof value === 'object' && value !== null && 'open' in value && typeof value.open === 'function';
 }
 
-/** The create body of the service that keeps connector and verification under a dvcID (dossier 6.1). */
+/** The create body of the service that stores connector and verification under a dvcID (dossier 6.1). */
 export interface DocuverifyRequest {
   readonly dvcID: string;
   readonly sessionRequest: SessionRequest;
@@ -85,7 +85,7 @@ export interface DocuverifyRequest {
 export interface DocuverifyResultRequest {
   readonly dvcID: string;
   readonly sessionId: string;
-  /** Documented for the other dialect; this one is known to take `includeMetadata`. */
+  /** Documented for the other dialect; this one is known to accept `includeMetadata`. */
   readonly includeMetadata?: boolean;
   readonly alwaysReturnAssets?: boolean;
   readonly granularStatus?: boolean;
@@ -95,11 +95,11 @@ export interface DocuverifyVerifyRequest {
   readonly dvcID: string;
   /** Such as `dl_verify`, `ssn_verify`, `face_liveness`, `face_compare`. */
   readonly verifications: readonly string[];
-  /** Which fields each verification takes is not published: those of the other dialect's, and any else as they are. */
+  /** The fields of each verification are unpublished: those of the other dialect, and any others unchanged. */
   readonly document: Partial<VerifyDocument> & { readonly [field: string]: unknown };
 }
 
-/** 1Kosmos' other front to the same sessions. It has its own address and its own key. */
+/** 1Kosmos' other service for the same sessions. It has its own address and its own key. */
 export interface DocuverifyCalls {
   /** POST /document_share_session/create. Throws AMBIGUOUS when the answer was lost. */
   create(body: DocuverifyRequest, signal?: AbortSignal): Promise<Parsed<CreatedSession>>;
@@ -137,7 +137,7 @@ export function docuverifyCalls(
   };
 }
 
-/** Dossier 6.3, Certificate: what `verify` says of a document. */
+/** Dossier 6.3, Certificate: what `verify` reports about a document. */
 export interface Certificate {
   readonly docType?: string;
   readonly docId?: string;
@@ -168,7 +168,7 @@ export const certificate = answer<Certificate>()({
   proof_jwt: text,
 });
 
-/** Dossier 6.1: docuverify's own answer to `verify`; what a certification holds is not published. */
+/** Dossier 6.1: docuverify's own answer to `verify`; the content of a certification is unpublished. */
 export interface DocumentVerification {
   readonly docId?: string;
   readonly docType?: string;

@@ -1,21 +1,20 @@
 import type { AdapterDeps, Clock } from '@anyproof/core';
 import type { Secret } from '@anyproof/provider-kit';
 import { type HttpClient, readSecret, singleFlight } from '@anyproof/provider-kit';
-import { type AuthClass, ENDPOINTS, openCall, publicKeys } from './endpoints.js';
-import { IV_BYTES, sealMessage } from './envelope.js';
+import { ENDPOINTS, openCall, publicKeys } from './endpoints.js';
 import type { CurveName } from './keys.js';
 import { decodePrivateKey, type KeyPair, keyPairFrom, randomKeyPair } from './keys.js';
 
-/** `Date` headers have whole seconds: less than this is no skew. */
+/** `Date` headers have whole seconds, so a smaller difference is not a skew. */
 const TOLERANCE_MS = 2_000;
 
-/** The service's time, for timestamps that must lie within its window (dossier 2 and 10: usually 60 s). */
+/** The service's time, for timestamps that must be within its window (dossier 2 and 10: usually 60 s). */
 export interface ServiceClock {
   /** Seconds since the epoch, as the service counts them. */
   seconds(): number;
   /** How far the service's clock is ahead of ours, in milliseconds, as far as is known. */
   offset(): number;
-  /** Reads the `Date` header of an answer whose request was sent at that time of ours. */
+  /** Reads the `Date` header of an answer; `sentAt` is when its request was sent, by our clock. */
   learn(date: string | undefined, sentAt: number): void;
 }
 
@@ -27,7 +26,7 @@ export function createServiceClock(clock: Clock): ServiceClock {
     learn: (date, sentAt) => {
       const now = clock.now();
       const seen = Date.parse(date ?? '') - now;
-      // It was written somewhere between the two.
+      // The header was written at some time between request and answer.
       const tolerance = TOLERANCE_MS + now - sentAt;
       if (Number.isNaN(seen) || Math.abs(seen - offset) <= tolerance) return;
       offset = Math.abs(seen) <= tolerance ? 0 : seen;
@@ -35,7 +34,7 @@ export function createServiceClock(clock: Clock): ServiceClock {
   };
 }
 
-/** Who this caller is. */
+/** The identity of this caller. */
 export interface ChannelSettings {
   readonly licenseKey: Secret;
   readonly privateKey?: Secret;
@@ -43,7 +42,9 @@ export interface ChannelSettings {
   readonly appId: string;
 }
 
-/** What we and the service share: both public keys and the one AES key, which serves both directions (dossier 1). */
+/**
+ * What we share with the service: both public keys and the one AES key, which is used in both directions (dossier 1).
+ */
 export interface Channel {
   readonly publicKey: string;
   readonly servicePublicKey: string;
@@ -51,13 +52,16 @@ export interface Channel {
 }
 
 export interface Channels {
-  /** One `/publickeys` and one derivation, however many ask at once; then kept. */
+  /** One `/publickeys` call and one derivation for any number of callers; the result is kept. */
   current(): Promise<Channel>;
-  /** Asks for the service's key again. True when it changed: what was refused under the old one is worth a repeat. */
+  /**
+   * Fetches the service's key again. True if it changed: a request that was rejected under the old one is worth
+   * repeating.
+   */
   renewed(old: Channel): Promise<boolean>;
 }
 
-/** The caller's own pair, made or read once: the same towards every service. */
+/** The caller's own pair, generated or read once; it is the same for every service. */
 export function ownKeyPair(settings: ChannelSettings, deps: AdapterDeps): () => Promise<KeyPair> {
   const { provider } = deps;
   let pair: KeyPair | undefined;
@@ -73,7 +77,7 @@ export function ownKeyPair(settings: ChannelSettings, deps: AdapterDeps): () => 
   };
 }
 
-/** With the service that `http` speaks to: each has a key of its own (dossier 4). */
+/** The channels with the service that `http` connects to: each service has a key of its own (dossier 4). */
 export function createChannels(
   http: HttpClient,
   ownPair: () => Promise<KeyPair>,
@@ -92,31 +96,5 @@ export function createChannels(
   return {
     current: async () => channel ?? discover(),
     renewed: async (old) => (channel === old ? await discover() : channel) !== old,
-  };
-}
-
-export type AuthHeaders = (
-  channel: Channel,
-  authClass: AuthClass,
-) => Promise<{ readonly [name: string]: string }>;
-
-/**
- * The headers of dossier 2. They are sealed, not signed: nothing binds them to the request they come with. What the
- * vendor's samples call `keySecret` is the caller's private key, and never leaves this process.
- */
-export function createAuthHeaders(
-  settings: ChannelSettings,
-  clock: ServiceClock,
-  deps: AdapterDeps,
-): AuthHeaders {
-  const seal = (channel: Channel, text: string) =>
-    sealMessage(channel.key, text, deps.random.bytes(IV_BYTES));
-  return async (channel, authClass) => {
-    if (authClass === 'N') return {};
-    const requestId = { ts: clock.seconds(), appid: settings.appId, uuid: deps.random.uuid() };
-    const headers = { publickey: channel.publicKey, requestid: seal(channel, JSON.stringify(requestId)) };
-    if (authClass === 'B') return headers;
-    const license = await readSecret(settings.licenseKey, 'licenseKey', deps.provider);
-    return { ...headers, licensekey: seal(channel, license) };
   };
 }

@@ -26,29 +26,29 @@ export const MAX_PICTURE_BYTES = 10_000_000;
 export type AuthClass = 'N' | 'B' | 'C';
 
 export interface Endpoint {
-  /** Its number in the vendor's list of 33 (dossier 6.2); absent for what lies outside it. */
+  /** Its number in the vendor's list of 33 (dossier 6.2); absent for calls outside the list. */
   readonly number?: number;
   readonly method: HttpRequest['method'];
   /** Below the base URL, with `:placeholders`. */
   readonly path: string;
   readonly auth: AuthClass;
-  /** Whether the body travels sealed (dossier 3). */
+  /** Whether the body is sent sealed (dossier 3). */
   readonly sealed?: true;
-  /** Whether its answer may be empty: it is documented loosely, and nothing depends on it. */
+  /** Whether its answer may be empty, if it is vaguely documented and nothing depends on it. */
   readonly mayBeEmpty?: true;
-  /** What its answer holds: a few fields unless this says otherwise. It is refused unread when it is larger. */
+  /** What its answer contains: a few fields unless set. A larger answer is rejected unread. */
   readonly answers?: keyof typeof MAX_ANSWER_BYTES;
-  /** GETs here may change state (dossier 0.4), so this is said for each. */
+  /** GETs may change state here (dossier 0.4), so each endpoint declares this. */
   readonly repeat: HttpRequest['repeat'];
 }
 
-/** Pictures that a result can hold: both sides, the portrait and the selfie, each as large as it may be sent. */
+/** The pictures that a result can contain: both sides, the portrait and the selfie, each at its maximum size. */
 const PICTURES = 4;
 
-/** A picture is in base64 in the JSON, and the JSON is in base64 in its envelope. */
+/** A picture is base64 in the JSON, and the JSON is base64 in its envelope. */
 const TWICE_BASE64 = (4 / 3) ** 2;
 
-/** Bytes of an answer, by what it holds. */
+/** The limit of an answer in bytes, by content. */
 export const MAX_ANSWER_BYTES = {
   fields: 1_000_000,
   /** Rows with their certificates, or screens. */
@@ -61,8 +61,8 @@ const SESSION = '/proofingsession/:sessionId';
 const COMMUNITY = 'tenant/:tenantId/community/:communityId';
 
 /**
- * The vendor's list without its row 28, `/ecdsa_helper`: that one takes a private key in its body (dossier 0.3). What
- * replaces a thing whole may be sent again; what makes, ends or counts something may not.
+ * The vendor's list without its row 28, `/ecdsa_helper`, whose body contains a private key (dossier 0.3). A call that
+ * replaces something entirely may be sent again; one that creates, ends or counts something must not.
  */
 // biome-ignore format: one endpoint a line, as the vendor's table has them
 export const ENDPOINTS = {
@@ -120,12 +120,12 @@ export interface OpenInput {
   /** Values of the path's placeholders. */
   readonly params?: { readonly [name: string]: string };
   readonly body?: object;
-  /** What is asked for beyond what `params` name. */
+  /** What the answer must be about, in addition to `params`. */
   readonly asked?: HttpRequest['asked'];
   readonly signal?: AbortSignal | undefined;
 }
 
-/** A call without authentication, hence without a key: nothing in it is sealed, nor can its answer be. */
+/** A call without authentication, and so without a key: neither its body nor its answer can be sealed. */
 export async function openCall<Value>(
   http: HttpClient,
   endpoint: Endpoint,
@@ -142,8 +142,8 @@ export async function openCall<Value>(
 }
 
 /**
- * What the table says of a request, and what its answer must be about. Throws INVALID_INPUT for an id that would lead to
- * another path.
+ * The request according to the table, and what its answer must be about. Throws INVALID_INPUT for an id that would
+ * change the path.
  */
 export const addressed = (
   { method, path, repeat, answers = 'fields' }: Endpoint,
@@ -166,7 +166,7 @@ interface ErrorBody {
 
 interface Fault {
   readonly message?: string;
-  /** The header or the field at fault. */
+  /** The header or field at fault. */
   readonly param?: string;
 }
 
@@ -182,7 +182,7 @@ const HEADERS: { readonly [param: string]: string } = {
   LICENSEKEY: 'licensekey',
 };
 
-/** What prose speaks of, the first that fits; nothing else is taken from it, and it is never quoted. */
+/** The subject of prose, the first that matches; the prose itself is never quoted. */
 const SUBJECTS: readonly (readonly [subject: string, words: RegExp])[] = [
   [
     'sealing',
@@ -196,8 +196,8 @@ const SUBJECTS: readonly (readonly [subject: string, words: RegExp])[] = [
 ];
 
 /**
- * Error bodies come in five shapes and as HTML pages (dossier 5). One has a code, and one names the header that was
- * refused; the others repeat the HTTP status or hold prose, of which only the subject is taken.
+ * Error bodies come in five shapes, and as HTML pages (dossier 5). One has a code, and one names the rejected header;
+ * the others repeat the HTTP status or contain prose, of which only the subject is used.
  */
 export const oneKosmosErrors: VendorErrors = {
   nativeCode: (answered) => {
@@ -207,13 +207,13 @@ export const oneKosmosErrors: VendorErrors = {
     return error_code ?? header ?? SUBJECTS.find(([, words]) => words.test(prose))?.[0];
   },
   codes: {
-    // Headers that cannot be opened say nothing about the session, whatever the route (dossier 2).
+    // Headers that cannot be opened say nothing about the session, on any route (dossier 2).
     publickey: 'AUTH',
     requestid: 'AUTH',
     licensekey: 'AUTH',
     sealing: 'AUTH',
-    // The vendor lists no 404 for a session: 400 is what is left for one it does not know, and for all else that it does
-    // not take (dossier 6.2).
+    // The vendor lists no 404 for a session: 400 remains for an unknown one, and for everything else that it rejects
+    // (dossier 6.2).
     '/proofingsession/:sessionId 400 session': 'SESSION_NOT_FOUND',
     '/proofingsession/:sessionId/start 400': 'CONFLICT',
     '/proofingsession/:sessionId/complete 400': 'CONFLICT',
@@ -224,17 +224,17 @@ export const oneKosmosErrors: VendorErrors = {
     '/proofingsession/:sessionId/validate 400': 'CONFLICT',
     '/proofingsession/:sessionId/v2/submit/document 400': 'CONFLICT',
     '/proofingsession/:sessionId/v3/submit/document 400': 'CONFLICT',
-    // What each of the three means is not published (dossier 7.3).
+    // The meanings of these three are unpublished (dossier 7.3).
     '/proofingsession/:sessionId/upload/cancel 405': 'CONFLICT',
     '/proofingsession/:sessionId/upload/cancel 501': 'UNSUPPORTED',
     '/proofingtemplates/tenant/:tenantId/community/:communityId/dvcId/:dvcId 404': 'PROVIDER_REJECTED',
     '/proofingtemplates/tenant/:tenantId/community/:communityId/id/:id 404': 'PROVIDER_REJECTED',
-    // Names no tenant or community.
+    // This names no tenant or community.
     '/api/r1/system/community_info/fetch 400': 'CONFIG',
   },
 };
 
-/** Milliseconds: numbers in one place, text in another (dossier 0.8). */
+/** Milliseconds: a number in some places, text in others (dossier 0.8). */
 export type Timestamp = number | string;
 
 export const timestamp: Field<Timestamp> = (value, unread) => {
@@ -242,12 +242,12 @@ export const timestamp: Field<Timestamp> = (value, unread) => {
   return isTimestamp && instantOf(value) !== undefined ? value : unreadValue(value, unread);
 };
 
-/** The instant of a timestamp, in ISO 8601; a date-time in its place is read as one. */
+/** The instant of a timestamp in ISO 8601; a date-time is accepted too. */
 export function instantOf(value: Timestamp | undefined): string | undefined {
   return instant(typeof value === 'string' && /^\d{1,16}$/.test(value) ? Number(value) : value);
 }
 
-/** An id or an address, without which nothing can be done: never blank. */
+/** An essential id or address, which must not be blank. */
 export const nonBlank: Field<string> = (value, unread) => {
   const read = code(value, unread);
   return read === undefined || read.trim() === '' ? undefined : read;

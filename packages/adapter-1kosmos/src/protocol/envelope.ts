@@ -4,7 +4,7 @@ import { Readable } from 'node:stream';
 import { ProofingError } from '@anyproof/core';
 import { base64Chunks, base64Length, type RequestBody, type StreamBody } from '@anyproof/provider-kit';
 
-/** Dossier 1: AES-256-GCM with an IV of 16 bytes (not 12), no additional data, the tag behind the ciphertext. */
+/** Dossier 1: AES-256-GCM with an IV of 16 bytes (not 12), no additional data, and the tag after the ciphertext. */
 export const ALGORITHM = 'aes-256-gcm';
 
 export const IV_BYTES = 16;
@@ -19,7 +19,7 @@ export function sealMessage(key: Buffer, text: string, iv: Uint8Array): string {
   );
 }
 
-/** Throws BAD_RESPONSE when the message is cut short, was not sealed with this key, or is not UTF-8. */
+/** Throws BAD_RESPONSE if the message is truncated, was not sealed with this key, or is not UTF-8. */
 export function openMessage(key: Buffer, message: string, provider: string): string {
   const bytes = Buffer.from(message, 'base64');
   if (bytes.length < IV_BYTES + TAG_BYTES) throw unreadable(provider);
@@ -29,12 +29,12 @@ export function openMessage(key: Buffer, message: string, provider: string): str
   decipher.setAuthTag(bytes.subarray(-TAG_BYTES));
   const text = decipher.update(bytes.subarray(IV_BYTES, -TAG_BYTES));
   try {
-    // Checks the tag; of a stream cipher nothing is left to come.
+    // Only checks the tag: with a stream cipher, all text is already there.
     decipher.final();
   } catch {
     throw unreadable(provider);
   }
-  // A character replaced would make another name.
+  // A replaced character would change a name.
   if (!isUtf8(text)) throw unreadable(provider, 'a sealed answer is not UTF-8 text');
   return text.toString('utf8');
 }
@@ -51,8 +51,8 @@ const HEAD = Buffer.from('{"data":"');
 const TAIL = Buffer.from('"}');
 
 /**
- * The envelope `{"data":"<message>"}` around a body (dossier 3), sealed as it flows: however large the pictures in it
- * are, a few chunks are in memory at a time. Each attempt gets a fresh IV.
+ * The envelope `{"data":"<message>"}` around a body (dossier 3), sealed while it is streamed: however large its
+ * pictures are, only a few chunks are in memory at a time. Each attempt gets a new IV.
  */
 export function sealedBody(key: Buffer, inner: RequestBody, newIv: () => Uint8Array): StreamBody {
   const innerSize = inner.kind === 'bytes' ? inner.bytes.length : inner.size;

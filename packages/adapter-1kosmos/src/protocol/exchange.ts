@@ -12,7 +12,8 @@ import {
   type RequestBody,
   readJson,
 } from '@anyproof/provider-kit';
-import type { AuthHeaders, Channel, Channels, ServiceClock } from './channel.js';
+import type { AuthHeaders } from './auth-headers.js';
+import type { Channel, Channels, ServiceClock } from './channel.js';
 import { addressed, type Endpoint } from './endpoints.js';
 import { IV_BYTES, openMessage, sealedBody } from './envelope.js';
 
@@ -20,20 +21,20 @@ export interface ExchangeInput {
   /** Values of the path's placeholders. */
   readonly params?: { readonly [name: string]: string };
   readonly body?: RequestBody;
-  /** What is asked for beyond what `params` name. */
+  /** What the answer must be about, in addition to `params`. */
   readonly asked?: HttpRequest['asked'];
   readonly signal?: AbortSignal | undefined;
   readonly timeoutMs?: number;
 }
 
-/** One call to the service: headers and body sealed, the answer opened and read. */
+/** One call to the service: seals headers and body, then opens and reads the answer. */
 export interface Exchange {
   read<Value>(endpoint: Endpoint, input: ExchangeInput, shape: Answer<Value>): Promise<Parsed<Value>>;
-  /** For endpoints that answer nothing of use. */
+  /** For endpoints whose answer is not used. */
   command(endpoint: Endpoint, input: ExchangeInput): Promise<void>;
 }
 
-/** Which bodies are sealed: those documented so, or all. */
+/** Which bodies are sealed: those documented as sealed, or all. */
 export interface ExchangeSettings {
   readonly envelope: 'documented' | 'all';
 }
@@ -70,7 +71,8 @@ export function createExchange(parts: ExchangeParts): Exchange {
       return await attempt(endpoint, input, channel);
     } catch (error) {
       if (!refusesHeaders(error, endpoint)) throw error;
-      // Its Date header has told a skew by now, or its key has changed; anything else would be refused again.
+      // Repeats only if the rejection's Date header revealed a skew, or the key has changed; otherwise it would be
+      // rejected again.
       if (clock.offset() === offset) {
         if (!refusals.mayBeTheKey(error)) throw error;
         if (!(await isRenewed(channel, input.signal))) {
@@ -82,13 +84,13 @@ export function createExchange(parts: ExchangeParts): Exchange {
     }
   };
 
-  /** A key that cannot be asked for is no new one: the refusal is what the caller must see. */
+  /** If the key cannot be fetched, it counts as unchanged: the caller must see the original rejection. */
   const isRenewed = (channel: Channel, signal: AbortSignal | undefined) =>
     untilAborted(() => channels.renewed(channel).catch(() => false), signal, provider);
 
   /**
-   * An answer is sealed under the key of its request. Where that does not fit and the answer names another key, the
-   * service's key was changed meanwhile.
+   * An answer is sealed under its request's key. If it cannot be opened and names another key, the service has changed
+   * its key in the meantime.
    */
   const open = async ({ channel, request }: Answered, { data, publicKey }: Envelope): Promise<string> => {
     try {
@@ -132,7 +134,7 @@ function requestFor(
   };
 }
 
-/** A community belongs to a tenant, and is named beside it. */
+/** A community belongs to a tenant, so both are compared. */
 function checkCommunity(
   raw: unknown,
   { params }: ExchangeInput,
@@ -147,7 +149,7 @@ function checkCommunity(
 interface Answered {
   readonly request: HttpRequest;
   readonly response: HttpResponse;
-  /** The one under which the request was sealed. */
+  /** The channel under which the request was sealed. */
   readonly channel: Channel;
 }
 
@@ -157,9 +159,9 @@ interface Envelope {
 }
 
 /**
- * Which answers are sealed is documented for some endpoints only (dossier 3), so the answer itself says: `data` as text
- * is opened, `data` as an object is taken, anything else is the answer. Throws BAD_RESPONSE, or AMBIGUOUS when it
- * answers a creation.
+ * It is documented for only some endpoints whether answers are sealed (dossier 3), so the answer decides: `data` as
+ * text is opened, `data` as an object is used, and anything else is the answer itself. Throws BAD_RESPONSE, or
+ * AMBIGUOUS for the answer to a creation.
  */
 async function openAnswer(
   answered: Answered,
@@ -186,10 +188,10 @@ function isObject(value: unknown): value is { readonly [field: string]: unknown 
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-/** Statuses with which the service refuses headers it cannot use: that answer proves that nothing happened. */
+/** Statuses with which the service rejects unusable headers, which proves that nothing happened. */
 const REFUSED_HEADERS = new Set([400, 401]);
 
-/** Subjects of a refusal's body (see `oneKosmosErrors`): the headers, or something else. */
+/** Subjects of a rejection's body (see `oneKosmosErrors`): the headers, or something else. */
 const OF_HEADERS = new Set(['publickey', 'requestid', 'licensekey', 'sealing']);
 
 const OF_OTHER_THINGS = new Set(['session', 'request']);
@@ -205,13 +207,13 @@ export function refusesHeaders(error: unknown, endpoint: Endpoint): error is Pro
 }
 
 /**
- * Whether a refusal is worth asking for the service's key again. How a changed key is refused is not published, and most
- * refusals are about the request itself.
+ * Decides whether a rejection is worth fetching the service's key again. How a changed key is rejected is unpublished,
+ * and most rejections are about the request itself.
  */
 export interface Refusals {
   mayBeTheKey(error: ProofingError): boolean;
   succeeded(): void;
-  /** The key was asked for, and is still the same. */
+  /** The key was fetched, and has not changed. */
   keyUnchanged(): void;
 }
 
@@ -228,7 +230,7 @@ export function createRefusals(clock: Clock): Refusals {
     mayBeTheKey: ({ nativeCode = '' }) => {
       inARow += 1;
       if (OF_HEADERS.has(nativeCode)) return true;
-      // After a change of the key everything is refused, whatever the words.
+      // After a change of the key, everything is rejected, whatever the error says.
       if (OF_OTHER_THINGS.has(nativeCode) && inARow < IN_A_ROW) return false;
       return clock.now() - unchangedAt >= ASK_AGAIN_AFTER_MS;
     },
@@ -242,10 +244,10 @@ export interface Connection {
   readonly provider: string;
 }
 
-/** Found by both builds of this package. */
+/** The same in both builds of this package. */
 const CONNECTION = Symbol.for('anyproof.1kosmos.connection');
 
-/** The client itself, from which other entry points can call on; out of its types, JSON and logs. */
+/** Attaches the connection to the client for other entry points, hidden from its types, JSON and logs. */
 export function withConnection<Client extends object>(client: Client, connection: Connection): Client {
   return Object.defineProperty(client, CONNECTION, { value: connection });
 }

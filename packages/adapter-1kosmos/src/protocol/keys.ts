@@ -1,15 +1,15 @@
-// The one file that knows elliptic, for key agreement alone: never its signatures (CVE-2025-14505).
+// The only file that uses elliptic, for key agreement only: never its signatures (CVE-2025-14505).
 import { ProofingError, type Random } from '@anyproof/core';
 import elliptic from 'elliptic';
 
-/** The curves the service may use (dossier 0.2): secp256k1, or P-256 where a deployment says so. */
+/** The curves that the service may use (dossier 0.2): secp256k1, or P-256 if the deployment says so. */
 export type CurveName = 'secp256k1' | 'p256';
 
 const KEY_BYTES = 32;
 
 /**
- * The raw 64 bytes X‖Y of a public key on the wire (dossier 1). Throws BAD_RESPONSE for any other form; whether the
- * point lies on the curve is the key agreement's to say.
+ * The raw 64 bytes X‖Y of a transmitted public key (dossier 1). Throws BAD_RESPONSE for any other form; key agreement
+ * checks whether the point is on the curve.
  */
 export function decodePublicKey(text: string, provider: string): Buffer {
   const bytes = fromBase64(text);
@@ -23,7 +23,7 @@ export function decodePublicKey(text: string, provider: string): Buffer {
 
 /**
  * The 32 bytes of a private key. Vendor tools strip leading zeros (1 to 31 bytes) or, in Java, prepend one (33), so
- * both are taken (dossier 1). Throws CONFIG for anything else.
+ * both are accepted (dossier 1). Throws CONFIG for anything else.
  */
 export function decodePrivateKey(text: string, provider: string): Buffer {
   const bytes = scalarBytes(text);
@@ -35,10 +35,10 @@ export function decodePrivateKey(text: string, provider: string): Buffer {
   });
 }
 
-/** What a private key looks like, in words for the person who sets it. */
+/** The form of a private key, in words for the person who sets it. */
 export const PRIVATE_KEY_FORM = 'a raw EC private key of up to 32 bytes in base64';
 
-/** Whether this may be a private key; the number itself is the key agreement's to judge. */
+/** True if this may be a private key; key agreement checks the number itself. */
 export const isPrivateKeyText = (text: string): boolean => scalarBytes(text) !== undefined;
 
 function scalarBytes(text: string): Buffer | undefined {
@@ -48,7 +48,7 @@ function scalarBytes(text: string): Buffer | undefined {
   return bytes.length === KEY_BYTES + 1 && bytes[0] === 0 ? bytes.subarray(1) : undefined;
 }
 
-/** Standard base64 with its padding, as the vendor writes it; nothing for what Node alone would make bytes of. */
+/** Padded standard base64, as the vendor writes it; empty for other text, which Node would decode leniently. */
 function fromBase64(text: string): Buffer {
   const bytes = Buffer.from(text, 'base64');
   return bytes.toString('base64') === text ? bytes : Buffer.alloc(0);
@@ -58,21 +58,23 @@ const UNCOMPRESSED = 0x04;
 
 const SHARED_BYTES = 32;
 
-/** A number that is not below the order comes once in 2^128 draws: so often in a row means that chance is broken. */
+/**
+ * A number at or above the order occurs once in 2^128 draws: this many in a row mean that the random source is broken.
+ */
 const MOST_DRAWS = 8;
 
 /** One caller's key pair. */
 export interface KeyPair {
-  /** 64 bytes X‖Y in base64, as the `publickey` header carries it. */
+  /** 64 bytes X‖Y in base64, as in the `publickey` header. */
   readonly publicKey: string;
   /**
    * The key shared with a peer: the X coordinate, 32 bytes with leading zeros kept (dossier 1: one X in 256 has one).
-   * About a millisecond of work: keep what it returns. Throws BAD_RESPONSE for a peer key that is not on the curve.
+   * It takes about a millisecond, so keep the result. Throws BAD_RESPONSE for a peer key that is not on the curve.
    */
   deriveShared(peerPublicKey: string): Buffer;
 }
 
-/** Throws CONFIG when the private key is not between 1 and the curve's order. */
+/** Throws CONFIG if the private key is not between 1 and the curve's order. */
 export function keyPairFrom(privateKey: Buffer, curveName: CurveName, provider: string): KeyPair {
   const curve = new elliptic.ec(curveName);
   const own = curve.keyFromPrivate(privateKey);
@@ -99,7 +101,7 @@ export function keyPairFrom(privateKey: Buffer, curveName: CurveName, provider: 
   };
 }
 
-/** A fresh pair: any pair works, since the license key says who the caller is (dossier 1). */
+/** A new pair: any pair works, since the license key identifies the caller (dossier 1). */
 export function randomKeyPair(random: Random, curveName: CurveName, provider: string): KeyPair {
   for (let draw = 1; ; draw += 1) {
     try {
@@ -123,12 +125,12 @@ function isOnCurve(peer: elliptic.ec.KeyPair): boolean {
   }
 }
 
-/** elliptic reduces coordinates that are not below the field's prime; a service never writes such ones. */
+/** elliptic reduces coordinates that are not below the field's prime, which a service never sends. */
 function isCanonical(peer: elliptic.ec.KeyPair, bytes: Buffer): boolean {
   return Buffer.from(peer.getPublic(false, 'array').slice(1)).equals(bytes);
 }
 
-/** elliptic reduces what is not below the order; a key that was changed is not the key that was set. */
+/** elliptic reduces a number that is not below the order, and the result would not be the key that was set. */
 function sameNumber(
   scalar: { toArrayLike: (type: typeof Buffer, endian: 'be', length: number) => Buffer },
   bytes: Buffer,

@@ -5,10 +5,10 @@ import type { ReportedCheck, SessionResult } from '../client/share-session.js';
 import { KINDS, reasonForCheck, reasonForCode, STATUSES } from '../vocabulary.js';
 import { textOf } from './identity.js';
 
-/** A module that failed says less than the check that failed in it. */
+/** A failed module says less than the check that failed in it. */
 const VAGUE = new Set(['IDV0010']);
 
-/** Where checks may stand: the first of the two that has any is read, and the other is of no use. */
+/** Where checks may be: the first place that has any is read, and the other is ignored. */
 const PLACES = ['metadata', 'raw_data'] as const;
 
 export function readChecks(result: SessionResult): Check[] {
@@ -22,7 +22,7 @@ export function readChecks(result: SessionResult): Check[] {
   );
 }
 
-/** Whether what stands at this place of a result is used nowhere, since the checks were read elsewhere. */
+/** True if this part of a result is not used, since the checks were read elsewhere. */
 export function isUnusedCheck(result: SessionResult, place: string): boolean {
   const used = PLACES.find((one) => hasChecks(result, one));
   return (
@@ -30,7 +30,7 @@ export function isUnusedCheck(result: SessionResult, place: string): boolean {
   );
 }
 
-/** Names of checks that failed, wherever they are told. */
+/** Names of failed checks, in any place. */
 export function failedChecks(result: SessionResult): readonly string[] {
   const all = PLACES.flatMap((place) => result[place]?.checks ?? []);
   return [...new Set(all.filter(({ status }) => statusOf(status) === 'fail').map(({ name }) => name))];
@@ -41,7 +41,7 @@ export function rowCodes(row: SessionRow | undefined): readonly string[] {
   return (row?.['session-result'] ?? []).flatMap((one) => one.result?.reasonCode ?? one.reasonCode ?? []);
 }
 
-/** The reason codes of the result and of the row, made precise by the checks that failed. */
+/** The reason codes of the result and the row, refined by the checks that failed. */
 export function readReasons(result: SessionResult, codesOfRow: readonly string[]): Reason[] {
   const coded = codedReasons([result.errorInfo?.reasonCode ?? '', ...codesOfRow]);
   const failed = reportedChecks(result)
@@ -66,7 +66,7 @@ function reportedChecks(result: SessionResult): readonly ReportedCheck[] {
 const hasChecks = (result: SessionResult, place: (typeof PLACES)[number]): boolean =>
   (result[place]?.checks ?? []).length > 0;
 
-/** The range is not published; a score beyond it would be told with a wrong one. */
+/** The range is unpublished; a score outside the assumed one would be reported with a wrong range. */
 const isRated = (score: number | undefined): score is number =>
   score !== undefined && score >= 0 && score <= 1;
 
@@ -80,7 +80,7 @@ interface Picture {
   contentIn(result: SessionResult): string | undefined;
 }
 
-/** The pictures in a result, by where they stand in it. */
+/** The pictures in a result, by their position. */
 export const PICTURES: { readonly [id: string]: Picture } = {
   'document.image': { kind: 'document_image', contentIn: (result) => textOf(result, 'image') },
   'document.imageBack': { kind: 'document_image', contentIn: (result) => textOf(result, 'imageBack') },

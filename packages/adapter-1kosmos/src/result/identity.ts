@@ -16,7 +16,7 @@ import {
 import type { ReportedDocument, SessionResult } from '../client/share-session.js';
 import { TYPES } from '../vocabulary.js';
 
-/** What each field of a document object is read into (dossier 7.4): claims, or fields of the document. */
+/** The claims, or document fields, that each field of a document object is read into (dossier 7.4). */
 const TOLD: { readonly [field: string]: string | readonly string[] } = {
   givenName: 'given_name',
   firstName: 'given_name',
@@ -26,7 +26,7 @@ const TOLD: { readonly [field: string]: string | readonly string[] } = {
   dob: 'birthdate',
   gender: 'gender',
   placeOfBirth: 'place_of_birth.locality',
-  // A country is the address's where there is a street.
+  // With a street, the country belongs to the address.
   street: ['address.street_address', 'address.country'],
   city: 'address.locality',
   residenceCity: 'address.locality',
@@ -42,7 +42,7 @@ const TOLD: { readonly [field: string]: string | readonly string[] } = {
 
 const IN_DOCUMENT = /^(?:document|dl_object|ppt_object|idcard_object)\.(\w+)$/;
 
-/** A warning for each place of a result that could not be read, once for each claim that is read from it. */
+/** A warning for each part of a result that could not be read, once per claim that is read from it. */
 export function unreadWarnings(unread: readonly string[]): Warning[] {
   return unread.flatMap((place) => {
     const told = entryOf(TOLD, IN_DOCUMENT.exec(place)?.[1]);
@@ -67,7 +67,7 @@ export function readClaims(document: DescribedDocument | undefined, reader: Clai
       locality: text('address.locality', 'city', 'residenceCity'),
       region: text('address.region', 'state'),
       postal_code: text('address.postal_code', 'zipCode', 'residenceZipCode'),
-      // The country of the document, unless there is an address that it belongs to.
+      // The document's country, unless it belongs to an address.
       country: street_address && reader.first('address.country', ...each(document, countryCode, 'country')),
     }),
   });
@@ -93,8 +93,8 @@ const nativeTypeOf = ({ type, documentType }: ReportedDocument): string | undefi
   plainText(type) ?? plainText(documentType);
 
 /**
- * OpenID puts all given names in one claim; 1Kosmos parts the first from the others. `givenName` may be all of them or the
- * first, so a middle name that is not in it goes with it.
+ * OpenID has all given names in one claim; 1Kosmos separates the first from the others. `givenName` may be all of them
+ * or only the first, so a middle name that it lacks is appended.
  */
 function givenNames(document: DescribedDocument, reader: ClaimReader): string | undefined {
   const whole = document.map(({ givenName, middleName }): Candidate<string> => {
@@ -109,14 +109,14 @@ function givenNames(document: DescribedDocument, reader: ClaimReader): string | 
   });
   const inParts = document.map(({ firstName, middleName }): Candidate<string> => {
     const [first, middle] = [plainText(firstName), plainText(middleName)];
-    // A middle name alone would pass for the first.
+    // A middle name alone would be taken for the first.
     const read = () => (first === undefined ? undefined : [first, middle].filter(Boolean).join(' '));
     return [first ?? middle, read];
   });
   return reader.first('given_name', ...whole, ...inParts);
 }
 
-/** Whether these names hold that one behind the first, in any case. */
+/** True if these names contain that one after the first, in any case. */
 const hasName = (names: string, one: string): boolean => ` ${fold(names)} `.indexOf(` ${fold(one)} `, 1) > 0;
 
 function textsOf(document: DescribedDocument, reader: ClaimReader) {
@@ -140,13 +140,13 @@ const LEGACY = [
   ['idcard_object', 'identity_card'],
 ] as const;
 
-/** One document, in each of the objects that describe it: of a field, the first that can be read counts. */
+/** One document, in each of the objects that describe it: the first readable value of a field wins. */
 export type DescribedDocument = readonly ReportedDocument[];
 
 /**
- * The documents of a result in either shape, the one that claims are read from first. `document` of the v3 shape and a
- * legacy object describe the same one where they are of the same type, or only one is named, and do not contradict each
- * other: one person is never made of two.
+ * The documents of a result in either shape, the one that claims are read from first. The v3 shape's `document` and a
+ * legacy object describe the same document if they have the same type, or only one is typed, and they do not contradict
+ * each other: two persons are never merged.
  */
 export function reportedDocuments(result: SessionResult): readonly DescribedDocument[] {
   const { document } = result;
@@ -157,7 +157,7 @@ export function reportedDocuments(result: SessionResult): readonly DescribedDocu
   return [[document, ...same.map(({ one }) => one)], ...others.map(({ one }) => [one])];
 }
 
-/** Whether two descriptions of one document are of two persons: then neither is one to claim. */
+/** True if two descriptions of one document are about two persons; neither is then used for claims. */
 export function describesTwoPersons(result: SessionResult): boolean {
   const { document } = result;
   if (document === undefined) return false;
@@ -185,7 +185,7 @@ const differ = (a: ReportedDocument, b: ReportedDocument): boolean =>
 
 function areTwoPersons(a: ReportedDocument, b: ReportedDocument): boolean {
   const family = ({ familyName, lastName }: ReportedDocument) => fold(familyName) ?? fold(lastName);
-  // The first of the given names: each description may have more or fewer of the others.
+  // Compares only the first given name: each description may have more or fewer of the others.
   const given = ({ givenName, firstName }: ReportedDocument) =>
     (fold(givenName) ?? fold(firstName))?.split(' ', 1)[0];
   return (
@@ -199,7 +199,7 @@ function areTwoPersons(a: ReportedDocument, b: ReportedDocument): boolean {
 const disagree = (a: string | undefined, b: string | undefined): boolean =>
   a !== undefined && b !== undefined && a !== b;
 
-/** To compare by: in capitals, with single blanks; undefined for nothing but fillers. */
+/** For comparison: in capitals, with single blanks; undefined if it consists of fillers. */
 export function fold(text: string | undefined): string | undefined {
   return unfilled(text)?.toUpperCase().split(/\s+/).join(' ');
 }
@@ -208,7 +208,7 @@ export function typeOf({ type, documentType }: ReportedDocument): string | undef
   return entryOfWord(TYPES, type?.trim()) ?? entryOfWord(TYPES, documentType?.trim());
 }
 
-/** Of the document that claims are read from: the first such text that is not blank. */
+/** The first text that is not blank, in the document that claims are read from. */
 export function textOf(
   result: SessionResult,
   field: 'image' | 'imageBack' | 'face' | 'proof_jwt',

@@ -1,5 +1,5 @@
-// What a session came to (dossier 7.0): it may stand in several places, in more than one form. One function decides for
-// `getSession`, `getResult` and lists; where the vendor's own words contradict each other, nobody is approved.
+// The outcome of a session (dossier 7.0), which may be in several places and forms. One function decides for
+// `getSession`, `getResult` and lists; if the vendor's own values contradict each other, no one is approved.
 
 import type { Outcome, Warning } from '@anyproof/core';
 import type { SessionDetails } from '../client/session.js';
@@ -27,12 +27,12 @@ import {
 import { failedChecks } from './checks.js';
 import { describesTwoPersons, textOf } from './identity.js';
 
-/** A word of the vendor's, and what it means; undefined for one that is in none of its lists. */
+/** A value of the vendor and its meaning; undefined if it is in none of the vendor's lists. */
 export interface Reading {
-  /** Absent where the vendor said none. */
+  /** Absent if the vendor sent none. */
   readonly word?: string | undefined;
   readonly meaning: Meaning | undefined;
-  /** Besides the one of the meaning. */
+  /** In addition to the meaning's own warning. */
   readonly warnings?: readonly Warning[];
 }
 
@@ -42,7 +42,7 @@ export interface OutcomeRules {
   readonly requireProof: boolean;
 }
 
-/** What is known of a completed session. */
+/** What is known about a completed session. */
 export interface Evidence {
   /** Absent in a list. */
   readonly details?: SessionDetails | undefined;
@@ -51,9 +51,9 @@ export interface Evidence {
 }
 
 /**
- * The outcome by everything that was asked. The row's own word counts, else the one in a status, else its certificates',
- * else the result's. An unknown word of the row is passed over with a warning; where there is no other, the session counts
- * as processing.
+ * The outcome according to all answers. The row's own value takes precedence, then the one in a status, then its
+ * certificates', then the result's. An unknown value in the row is skipped with a warning; if there is no other, the
+ * session counts as processing.
  */
 export function outcomeOf(evidence: Evidence, rules: OutcomeRules): Reading {
   const { details, row, result } = evidence;
@@ -71,7 +71,7 @@ export function outcomeOf(evidence: Evidence, rules: OutcomeRules): Reading {
 
 function statedOutcome({ details, row, result }: Evidence, rules: OutcomeRules): Reading {
   const status = details?.status ?? spoken(row?.status);
-  // While the row goes on, its words are those of an attempt.
+  // While the row is open, its values are about an attempt.
   const ended = details === undefined || !goesOn(row?.status) ? row : undefined;
   const stated = spoken(ended?.resultStatus);
   const inRow = outcomeInStatus(ended?.status ?? '');
@@ -84,7 +84,7 @@ function statedOutcome({ details, row, result }: Evidence, rules: OutcomeRules):
   const warning = stated === undefined ? {} : { warnings: [UNKNOWN_OUTCOME] };
   if (inRow !== undefined) return { word: ended?.status, meaning: agreed(inRow, certified), ...warning };
   const inDetails = outcomeInStatus(details?.status ?? '');
-  // By itself, an approval in this place is not enough.
+  // In this place, an approval alone is not enough.
   if (inDetails !== undefined && inDetails.outcome.decision !== 'approved')
     return { word: status, meaning: inDetails, ...warning };
   if (certified.length === 1) {
@@ -100,17 +100,17 @@ function statedOutcome({ details, row, result }: Evidence, rules: OutcomeRules):
   return stated === undefined ? { word: status, meaning: AWAITED } : { word: stated, meaning: undefined };
 }
 
-/** The outcome beside one that stands in the place of a status. */
+/** Combines the outcome with one that is in place of a status. */
 function withStatus(reading: Reading, inStatus: Meaning | undefined, what: string): Reading {
   const { word, meaning, warnings } = reading;
   const isOpen = meaning === undefined || meaning === AWAITED || meaning.warning !== undefined;
   if (inStatus === undefined || isOpen || meaning === inStatus) return reading;
-  // During a review nothing is decided.
+  // Nothing is decided during a review.
   const review = [inStatus, meaning].find(({ outcome }) => outcome.status === 'in_review');
   return { word, meaning: review ?? contradiction(what), ...(warnings && { warnings }) };
 }
 
-/** A session that was completed by its details, beside what its row says of it. */
+/** Combines a session that its details call completed with what its row says. */
 function withSession(
   reading: Reading,
   details: SessionDetails | undefined,
@@ -130,16 +130,16 @@ function goesOn(status: string | undefined): boolean {
   return meaningOfSession(status ?? '')?.outcome.status === 'pending';
 }
 
-/** What a result makes of an outcome. */
+/** How a result changes an outcome. */
 export interface Held {
-  /** Where the result changes it. */
+  /** Set if the result changes it. */
   readonly meaning?: Meaning;
-  /** Whether what the result says of the person may be claimed. */
+  /** Whether the result's data about the person may be used as claims. */
   readonly hasClaims: boolean;
   readonly warnings: readonly Warning[];
 }
 
-/** An outcome, held against what its result says: an approval stands only where the result does not speak against it. */
+/** Compares an outcome with its result: an approval stands only if the result does not contradict it. */
 export function heldAgainst(outcome: Outcome, result: SessionResult, requireProof: boolean): Held {
   const { meaning } = resultOutcome(undefined, result, requireProof);
   const approves = meaning?.outcome.decision === 'approved';
@@ -167,11 +167,14 @@ export function heldAgainst(outcome: Outcome, result: SessionResult, requireProo
   };
 }
 
-/** It says so; a result without a word says nothing. */
+/** Only an explicit status means "in progress"; a result without one says nothing. */
 const isInProgress = (meaning: Meaning | undefined, result: SessionResult): meaning is Meaning =>
   meaning === AWAITED && wordsOf(result).length > 0;
 
-/** What a result says by itself. The vendor's own apps take a SUCCESS with token and proof only (dossier 7.4). */
+/**
+ * The outcome according to a result alone. The vendor's own apps accept a SUCCESS only with token and proof (dossier
+ * 7.4).
+ */
 export function resultOutcome(
   status: string | undefined,
   result: SessionResult | undefined,
@@ -184,7 +187,8 @@ export function resultOutcome(
   const readings = words.map((one): Reading => ({ word: one, meaning: meaningOfResult(one, proven) }));
   const meanings = new Set(readings.map(({ meaning }) => meaning));
   if (meanings.size === 1) return { word, meaning: readings[0]?.meaning };
-  // The two differ. An unknown word decides nothing, and until it is ready, or during a review, nothing is decided.
+  // The two differ. An unknown value decides nothing, and nothing is decided before the result is ready or during a
+  // review.
   if (meanings.has(undefined)) return { word, meaning: undefined };
   const open = readings.find(({ meaning }) => meaning === AWAITED || meaning?.outcome.status === 'in_review');
   return open ?? { word, meaning: contradiction('sessionResult and responseStatus differ') };
@@ -202,7 +206,7 @@ interface Certified {
   readonly meaning: Meaning;
 }
 
-/** The outcomes in the row's certificates, each once; those of earlier attempts may be among them. */
+/** The outcomes in the row's certificates, each once; they may include those of earlier attempts. */
 function certifiedOutcome(row: SessionRow | undefined): readonly Certified[] {
   const byMeaning = new Map<Meaning, Certified>();
   for (const { result } of row?.['session-result'] ?? []) {
@@ -213,7 +217,7 @@ function certifiedOutcome(row: SessionRow | undefined): readonly Certified[] {
   return [...byMeaning.values()];
 }
 
-/** Whether a certificate that approves has a reason code; the codes of earlier attempts stand beside their failures. */
+/** True if an approving certificate has a reason code; the codes of earlier attempts are with their failures. */
 function namesReason(row: SessionRow | undefined): boolean {
   return (row?.['session-result'] ?? []).some(({ result, reasonCode }) => {
     const decision = meaningOfOutcome(spoken(result?.status) ?? '')?.outcome.decision;
@@ -221,13 +225,15 @@ function namesReason(row: SessionRow | undefined): boolean {
   });
 }
 
-/** Whether the newest word on a session that goes on is that an attempt failed: its own, or its last certificate's. */
+/**
+ * True if the latest report about an open session is that an attempt failed: its own value, or its last certificate's.
+ */
 export function tellsFailedAttempt(row: SessionRow | undefined): boolean {
   const certificate = row?.['session-result']?.at(-1)?.result?.status;
   return isFailure(spoken(row?.resultStatus) ?? spoken(certificate));
 }
 
-/** Of `complete` or of a row: that an attempt came to nothing. */
+/** True if `complete` or a row reports a failed attempt. */
 export function isFailure(word: string | undefined): boolean {
   const decision = meaningOfOutcome(word ?? '')?.outcome.decision;
   return decision === 'declined' || decision === 'inconclusive';

@@ -33,20 +33,20 @@ import { codedReasons, isUnusedCheck, readArtifacts, readChecks, readReasons } f
 import { readClaims, readDocument, reportedDocuments, unreadWarnings } from './identity.js';
 import { heldAgainst, type OutcomeRules, outcomeOf, type Reading, tellsFailedAttempt } from './outcome.js';
 
-/** A session as a row of `fetch` shows it, and what of the row could not be read. */
+/** A session as a row of `fetch` shows it, and the parts of the row that could not be read. */
 export interface ReadRow {
   readonly value: SessionRow | undefined;
   readonly unread?: readonly string[];
 }
 
-/** What was asked of the service about one session. */
+/** The service's answers about one session. */
 export interface Answers {
   readonly details: Parsed<SessionDetails>;
-  /** Once completed, where outcomes are read from `fetch`; without a value when it knows no such session yet. */
+  /** Set once completed, if outcomes are read from `fetch`; without a value if it does not know the session yet. */
   readonly row?: ReadRow | undefined;
-  /** Once completed, where no row tells the outcome. */
+  /** Set once completed, if no row has the outcome. */
   readonly result?: Parsed<SessionResult> | undefined;
-  /** What `complete` said of an attempt that this process finalized. */
+  /** What `complete` returned about an attempt that this process finalized. */
   readonly attempt?: FailedAttempt | undefined;
 }
 
@@ -68,7 +68,7 @@ export function mapSession(ref: SessionRef, answers: Answers, context: MapperCon
   return withRaw(session, details.raw);
 }
 
-/** The session's word until it is completed, then the outcome's. */
+/** The session's status until it is completed, then the outcome. */
 function readStatus({ details, row, result }: Answers, context: MapperContext): Reading {
   const { status } = details.value;
   if (!isCompleted(status)) return { word: status, meaning: meaningOfSession(status) };
@@ -92,8 +92,8 @@ export function mapRow(
 }
 
 /**
- * An outcome counts once the session is completed, and not before: `completedTS` says so where no status does, or that its
- * time is over, after which no other attempt begins.
+ * An outcome counts only once the session is completed, which `completedTS` shows if there is no status, or its expiry,
+ * after which no further attempt starts.
  */
 function readRow(row: SessionRow, context: MapperContext & { readonly now: number }): Reading {
   const { status = '', resultStatus } = row;
@@ -107,7 +107,7 @@ function readRow(row: SessionRow, context: MapperContext & { readonly now: numbe
   return { meaning };
 }
 
-/** Rows are documented without a status: the timestamps tell it. Only a session that nobody started expires. */
+/** Rows are documented without a status, so timestamps decide. A session expires only if it was never started. */
 function meaningOfTimes({ abandonedTS, startedTS, expiryTS }: SessionRow, now: number): Meaning | undefined {
   if (instantOf(abandonedTS) !== undefined) return meaningOfSession('ABANDONED');
   const isOver = instantOf(startedTS) === undefined && hasPassed(expiryTS, now);
@@ -157,13 +157,13 @@ function endOf(meaning: Meaning | undefined, row: SessionRow | undefined): strin
   return meaning?.outcome.status === 'abandoned' ? instantOf(row?.abandonedTS) : undefined;
 }
 
-/** What else a result is made of, beside the session. */
+/** The parts of a result besides the session. */
 export interface ResultParts {
   readonly result?: Parsed<SessionResult> | undefined;
   /** See `rowCodes`. */
   readonly codesOfRow?: readonly string[];
   readonly attempt?: FailedAttempt | undefined;
-  /** Of the session; kept where no result was asked for. */
+  /** The session's raw answer; used if no result was fetched. */
   readonly raw: unknown;
 }
 
@@ -227,7 +227,7 @@ function eachOnce(warnings: readonly Warning[]): readonly Warning[] {
   return [...new Map(warnings.map((one) => [`${one.code} ${one.message}`, one])).values()];
 }
 
-/** An attempt that failed while its session goes on: `retrySession` takes another. */
+/** An attempt that failed while its session continues: `retrySession` starts another. */
 export interface FailedAttempt {
   readonly reason: Reason;
 }

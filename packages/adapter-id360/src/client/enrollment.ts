@@ -32,11 +32,11 @@ export interface CallbackEndpoint {
   readonly headers: readonly { readonly name: string; readonly value: string }[];
 }
 
-/** The create body, in the vendor's words (dossier 4.1). */
+/** The create body with the vendor's names (dossier 4.1). */
 export interface EnrollmentRequest {
   readonly browser_callback_url: string;
   readonly callback_endpoints?: readonly CallbackEndpoint[];
-  /** With `callback_headers`, what `callback_endpoints` was until May 2025 (dossier 10, row 1). */
+  /** With `callback_headers`, the predecessor of `callback_endpoints` until May 2025 (dossier 10, row 1). */
   readonly callback_url?: string;
   readonly callback_headers?: { readonly [name: string]: string };
   readonly client_reference?: string;
@@ -61,13 +61,13 @@ export interface Enrollment {
   readonly status: string;
   /** Its host and scheme vary: never followed (dossier 10, row 5). */
   readonly url?: string;
-  /** Of the process; not its UUID. */
+  /** The process's name, not its UUID. */
   readonly process?: string;
   readonly browser_callback_url?: string;
   readonly client_reference?: string;
-  /** Of a creation as it was until May 2025. */
+  /** In answers to creations in the format before May 2025. */
   readonly callback_url?: string;
-  /** An echo, without the values of the headers. */
+  /** An echo without the headers' values. */
   readonly callback_endpoints?: readonly EnrollmentEndpoint[];
   readonly reason?: string;
   readonly creation_time?: string;
@@ -107,15 +107,15 @@ export const enrollment: Answer<Enrollment> = answer<Enrollment>()(
 );
 
 export interface ProcessCalls {
-  /** POST /process/{uuid}/enrollment (dossier 4). Throws AMBIGUOUS when the answer was lost. */
+  /** POST /process/{uuid}/enrollment (dossier 4). Throws AMBIGUOUS if the answer was lost. */
   createEnrollment(
     process: string,
     body: EnrollmentRequest,
     signal?: AbortSignal,
   ): Promise<Parsed<Enrollment>>;
   /**
-   * The same call with a body that is not JSON, from which nothing can be made: no document has a call that describes a
-   * process. Throws CONFIG when there is no such process; returns when it is the body that was refused.
+   * The same call with a body that is not JSON, which cannot create anything: no call that describes a process is
+   * documented. Throws CONFIG if there is no such process; returns if the body was rejected.
    */
   refuseEnrollment(process: string, signal?: AbortSignal): Promise<void>;
 }
@@ -142,7 +142,7 @@ export function processCalls(http: HttpClient, provider: string): ProcessCalls {
         route: '/process/:process/enrollment',
         body: { kind: 'bytes', bytes: Buffer.from('{'), mediaType: 'application/json' },
         repeat: 'never',
-        // What a server says that cannot read a body.
+        // The statuses with which servers reject an unreadable body.
         answers: [400, 415, 422],
         signal,
       });
@@ -151,13 +151,15 @@ export function processCalls(http: HttpClient, provider: string): ProcessCalls {
 }
 
 export interface ReportOptions {
-  /** What the dossier was created with, as `client_reference`. */
+  /** The `client_reference` with which the dossier was created. */
   readonly reference?: string | undefined;
   readonly signal?: AbortSignal | undefined;
 }
 
 export interface EnrollmentCalls {
-  /** POST /enrollment/{id}/control/data/{name}/: registers a comparison; what came of it stands in the report (dossier 5.2). */
+  /**
+   * POST /enrollment/{id}/control/data/{name}/: registers a comparison, whose outcome is in the report (dossier 5.2).
+   */
   addControlData(
     id: string,
     name: string,
@@ -169,9 +171,9 @@ export interface EnrollmentCalls {
     },
   ): Promise<void>;
   /**
-   * GET /enrollment/{id}/report (dossier 8.1); undefined while the dossier has not ended (202). Drafts may slow or
-   * block users in production, so none is asked for unless `draft` says so. Throws BAD_RESPONSE for the report of another
-   * dossier, or of another `reference`.
+   * GET /enrollment/{id}/report (dossier 8.1); undefined while the dossier has not ended (202). Drafts may slow down or
+   * block users in production, so none is requested unless `draft` is set. Throws BAD_RESPONSE for the report of
+   * another dossier, or with another `reference`.
    */
   report(
     id: string,
@@ -181,11 +183,14 @@ export interface EnrollmentCalls {
   proofSlip(id: string, signal?: AbortSignal): Promise<HttpDownload>;
   /** GET `paths.idclaim`: an ASiC-E container, for processes that make one (dossier 9). */
   idclaim(id: string, signal?: AbortSignal): Promise<HttpDownload>;
-  /** POST `paths.interrupt`: ends an open dossier as DISCONTINUED (dossier 9). Absent where no path is set. */
+  /** POST `paths.interrupt`: ends an open dossier as DISCONTINUED (dossier 9). Absent if no path is set. */
   interrupt?(id: string, signal?: AbortSignal): Promise<void>;
 }
 
-/** Reports hold readings and addresses of files, no files: some ten kilobytes, and far below this with every step there is. */
+/**
+ * Reports contain readings and addresses of files, but no files: some ten kilobytes, and far less than this even with
+ * every step.
+ */
 export const MAX_REPORT_BYTES = 4_194_304;
 
 export function enrollmentCalls(http: HttpClient, paths: Id360Paths, provider: string): EnrollmentCalls {
@@ -239,7 +244,7 @@ export function enrollmentCalls(http: HttpClient, paths: Id360Paths, provider: s
   };
 }
 
-/** What console users may read and applications may not (dossier 8.1). */
+/** Calls for console users; applications are not permitted to make them (dossier 8.1). */
 export interface ArchiveCalls {
   /** GET `paths.archive`: the report of a dossier past its retention. */
   report(id: string, signal?: AbortSignal): Promise<Parsed<Report>>;

@@ -17,28 +17,30 @@ import {
 
 export const API = '/api/1.0.0';
 
-/** Below `/api/1.0.0`, with `:id` for the session's id. The vendor's pages name these calls, and not all their paths. */
+/**
+ * Below `/api/1.0.0`, with `:id` for the session's id. The vendor's pages name these calls, but not all of their paths.
+ */
 export interface Id360Paths {
-  /** No page has it, so `cancelSession` exists only where it is set (dossier 9). */
+  /** Undocumented, so `cancelSession` exists only if it is set (dossier 9). */
   readonly interrupt?: string;
   readonly proofSlip: string;
   readonly archive: string;
   readonly idclaim: string;
 }
 
-/** A path from the settings, with the session's id in it; the template itself is the route that errors and events name. */
+/** A path from the settings with the session's id inserted; errors and events show the template as the route. */
 export function pathFrom(template: string, id: string): Pick<HttpRequest, 'path' | 'route' | 'about'> {
-  // A function, since `$` means something in a replacement text.
+  // A function, since `$` has a meaning in a replacement string.
   return { path: API + template.replace(':id', () => pathSegment(id)), route: template, about: 'session' };
 }
 
-/** Answers that are files: the client's `application/json` could be answered 406. */
+/** For answers that are files: the client's `application/json` could be answered with 406. */
 export const ANY_MEDIA_TYPE = { accept: '*/*' };
 
-/** Of every JSON answer but the report: some hundred bytes, and the echo of what was sent. */
+/** The limit for every JSON answer except the report: they have a few hundred bytes, and the echo of what was sent. */
 export const MAX_SMALL_ANSWER_BYTES = 262_144;
 
-/** An id of ID360's: a whole number, which may come as text (dossier 1), and does beyond 2^53. */
+/** One of ID360's ids: a whole number, which may be sent as text (dossier 1), and is beyond 2^53. */
 export type Id = number | string;
 
 export const id: Field<Id> = (value, unread) => {
@@ -64,18 +66,18 @@ export interface EnrollmentRoute {
 const routes = list(object<EnrollmentRoute>({ id: required(id) }));
 
 export const enrollmentInfo: Answer<EnrollmentInfo> = answer<EnrollmentInfo>()({
-  // Without a route nothing can be selected, and nothing be sent.
+  // Without a route, nothing can be selected or sent.
   routes: required((value, unread) => {
     const read = routes(value, unread);
     return read === undefined || read.length === 0 ? undefined : read;
   }),
 });
 
-/** The calls that the dossier key opens (`x-api-key`, dossier 2 and 5). */
+/** The calls that are authenticated with the dossier key (`x-api-key`, dossier 2 and 5). */
 export interface FlowCalls {
   /** GET /enrollment/flow/enrollment_info/ */
   enrollmentInfo(apiKey: string, signal?: AbortSignal): Promise<Parsed<EnrollmentInfo>>;
-  /** POST /enrollment/flow/route/{id}/select/: locks the method. Throws CONFLICT when it was locked before. */
+  /** POST /enrollment/flow/route/{id}/select/: locks the method. Throws CONFLICT if it was already locked. */
   selectRoute(apiKey: string, routeId: number | string, signal?: AbortSignal): Promise<void>;
   /** POST /enrollment/flow/consent/ */
   consent(

@@ -45,7 +45,7 @@ export interface Id360Account {
 
 export interface LoginOptions {
   readonly baseUrl: string;
-  /** How long a token is worth keeping, from its last use. */
+  /** How long to keep a token after its last use. */
   readonly tokenCacheMinutes: number;
 }
 
@@ -74,9 +74,9 @@ async function login(
 }
 
 /**
- * The session token of the back office (dossier 2.1, 2.2): one login for all callers, kept until the vendor says 401,
- * then renewed once. It dies after 15 idle minutes; logging in more often than needed may count as an attack.
- * `setting` says in errors whose credentials these are.
+ * The session token of the back office (dossier 2.1, 2.2): one login for all callers, kept until the vendor answers
+ * 401, then renewed once. It expires after 15 idle minutes; frequent logins may be treated as an attack. `setting`
+ * names the credentials in errors.
  */
 function accountAuthentication(
   http: HttpClient,
@@ -124,8 +124,8 @@ function userCalls(http: HttpClient): UserCalls {
 
 export interface KeyCalls {
   /**
-   * GET /keys/report_signature: the public key of signed reports, as the vendor writes it. What such a signature is
-   * over is not documented (dossier 8.2), so this library verifies none.
+   * GET /keys/report_signature: the public key of signed reports, in the vendor's format. What such a signature covers
+   * is not documented (dossier 8.2), so this library verifies none.
    */
   reportSignature(signal?: AbortSignal): Promise<string>;
 }
@@ -146,7 +146,7 @@ function keyCalls(http: HttpClient): KeyCalls {
   };
 }
 
-/** ID360's API in ID360's words, grouped as its guide groups it. */
+/** ID360's API under ID360's names, grouped as in its guide. */
 export interface Id360Client {
   readonly user: UserCalls;
   readonly process: ProcessCalls;
@@ -154,11 +154,11 @@ export interface Id360Client {
   readonly enrollment: EnrollmentCalls;
   readonly document: DocumentCalls;
   readonly keys: KeyCalls;
-  /** Where `settings.archive` gives a console user's login. */
+  /** Present if `settings.archive` contains a console user's login. */
   readonly archive?: ArchiveCalls;
 }
 
-/** Of the settings, what the calls need. */
+/** The settings that the calls need. */
 export interface ClientOptions extends Id360Account, LoginOptions {
   readonly archive?: Id360Account;
   readonly paths: Id360Paths;

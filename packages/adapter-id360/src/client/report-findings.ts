@@ -1,7 +1,7 @@
-// What a report found: whom it speaks of (dossier 8.3, 8.4, 8.8), and what the validator says of it (8.7).
+// The findings of a report: about whom (dossier 8.3, 8.4, 8.8), and what the validator found (8.7).
 import { code, type Field, flag, list, map, number, object, text } from '@anyproof/provider-kit';
 
-/** A field whose type no document has. */
+/** A field whose type is not documented. */
 export type Undocumented = string | number | boolean | object;
 
 export const undocumented: Field<Undocumented> = (value) => {
@@ -13,7 +13,7 @@ export const undocumented: Field<Undocumented> = (value) => {
   return isThere ? value : undefined;
 };
 
-/** One person's data, wherever it stands. */
+/** One person's data, in whichever part of the report. */
 export interface ReportedPerson {
   readonly type?: string;
   readonly name?: string;
@@ -92,7 +92,7 @@ export interface ReportedBankDetails {
   readonly full_name?: string;
 }
 
-/** Its further kinds have no documented fields, and stay in the raw report. */
+/** Further kinds have no documented fields, and are only in the raw report. */
 export interface ExtractedData {
   readonly identity?: readonly ReportedPerson[];
   readonly proof_of_address?: readonly ReportedAddress[];
@@ -114,7 +114,7 @@ export const extractedData: Field<ExtractedData> = object<ExtractedData>({
   bank_details: list(object<ReportedBankDetails>({ iban: code, bic: code, full_name: text })),
 });
 
-/** What La Poste's Digital Identity says of the person. */
+/** What La Poste's Digital Identity says about the person. */
 export interface IdentityTokenPayload {
   readonly given_name?: string;
   readonly family_name?: string;
@@ -122,7 +122,7 @@ export interface IdentityTokenPayload {
   readonly gender?: string;
   readonly email?: string;
   readonly phone_number?: string;
-  /** Of the token, not of a document. */
+  /** The type of the token, not of a document. */
   readonly typ?: string;
   readonly document_number?: string;
   readonly place_of_birth?: string;

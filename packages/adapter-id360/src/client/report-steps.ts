@@ -40,7 +40,7 @@ export interface ReportedHashes {
 }
 
 /**
- * Model output, and no verdict. Of `id_document_result` there are two generations: readings under upper-case keys, where
+ * Model output, not a verdict. `id_document_result` exists in two generations: readings under upper-case keys, where
  * `_B` is the raw one of two, and `result.extraction`.
  */
 export interface StepResult extends FlatReading {
@@ -113,7 +113,7 @@ export interface FaceMatch {
 
 const texts = list(text);
 
-/** First names: a list, or one text. */
+/** First names: a list, or a single text. */
 const oneOrMore: Field<readonly string[]> = (value, unread) =>
   typeof value === 'string' ? [value] : texts(value, unread);
 
@@ -193,5 +193,5 @@ const step = object<ReportedStep>({
   status_codes: list(statusCode),
 });
 
-/** A step that cannot be read is kept, as one whose status is not known. */
+/** An unreadable step is kept, with an unknown status. */
 export const reportedStep: Field<ReportedStep> = (value, unread) => step(value, unread) ?? {};

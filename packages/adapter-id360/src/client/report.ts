@@ -1,5 +1,5 @@
-// ID360's report (dossier 8), its type and its reader. It comes in three generations, and leaves out what has nothing to
-// say: all but its status may be absent.
+// ID360's report (dossier 8): its type and its reader. It exists in three generations, and omits empty parts:
+// everything except the status may be absent.
 import { type Answer, answer, code, flag, list, map, object, required, text } from '@anyproof/provider-kit';
 import {
   type ExtractedData,
@@ -53,7 +53,7 @@ export interface Report {
   readonly documents?: { readonly [group: string]: readonly ReportedDocument[] };
   readonly steps?: { readonly [name: string]: ReportedStep };
   readonly finalizer_reports?: FinalizerReports;
-  /** Of an earlier attempt. */
+  /** The reports of an earlier attempt. */
   readonly previous_reports?: FinalizerReports;
   readonly external_methods?: { readonly [name: string]: ReportedExternalMethod };
   readonly all_input_files?: { readonly [documentName: string]: readonly string[] };
@@ -76,7 +76,7 @@ export interface ReportedEnrollment {
   readonly callback_headers?: readonly ReportedHeader[];
 }
 
-/** A header of your own callbacks: its value is your secret, in clear (dossier 7.6). */
+/** A header of your own callbacks; its value is your secret, in plain text (dossier 7.6). */
 export interface ReportedHeader {
   readonly id?: string;
   /** The dossier's id. */
@@ -87,7 +87,7 @@ export interface ReportedHeader {
 
 export interface ReportedDocument {
   readonly name?: string;
-  /** `VALID`, `INVALID`, or `COLLECTED`: stored, and not judged. */
+  /** `VALID`, `INVALID`, or `COLLECTED`: stored but not judged. */
   readonly status?: string;
   readonly files?: readonly ReportedFile[];
 }
@@ -99,7 +99,7 @@ export interface ReportedFile {
   readonly url?: string;
 }
 
-/** What it is over is not documented. */
+/** What it covers is not documented. */
 export interface ReportSignature {
   readonly sha256_hash?: string;
   readonly algorithm?: string;

@@ -12,8 +12,8 @@ import {
 } from '../vocabulary.js';
 
 /**
- * Steps, validations and comparisons, each with the vendor's verdict. The model output inside a step's `results` is
- * not one (dossier 8.6: `is_fake: true` stands in approved reports), so it is left in the raw report.
+ * Steps, validations and comparisons, each with the vendor's verdict. The model output in a step's `results` is not a
+ * verdict (dossier 8.6: `is_fake: true` occurs in approved reports), so it stays in the raw report.
  */
 export function readChecks(report: Report): Check[] {
   const steps = Object.entries(report.steps ?? {}).map(
@@ -30,14 +30,15 @@ export function readChecks(report: Report): Check[] {
   return [...steps, ...rules, ...comparisons, ...failedAgainst(report)];
 }
 
-/** One that the vendor left without a name has the name of its kind. */
+/** A check without a vendor's name gets the name of its kind. */
 function toCheck(kind: CheckKind, status: CheckStatus, name: string): Check {
   return { kind, status, nativeName: name.trim() === '' ? kind : name };
 }
 
 /**
- * Expected values against found ones. A `ref` may come twice (use name, birth name): one success is enough (dossier 5.2).
- * What was `wanted` as control data and is in no comparison is `unknown`: to register it is not to compare it.
+ * Compares expected values with those found. A `ref` may occur twice (use name, birth name); one success is enough
+ * (dossier 5.2). A claim that was `wanted` as control data but is in no comparison is `unknown`: registering it does
+ * not mean that it was compared.
  */
 export function readMatches(
   report: Report,
@@ -73,10 +74,10 @@ function matchOf(ref: string, all: readonly ReportedComparison[], claimOf: (name
   });
 }
 
-/** What the app registered, among compared fields. */
+/** The name of registered control data among the compared fields. */
 const CONTROL_DATA = 'control_data';
 
-/** Why a dossier is KO: the vendor's codes, made precise by the validations and comparisons that failed. */
+/** Why a dossier is KO: the vendor's codes, refined by the validations and comparisons that failed. */
 export function readReasons(report: Report): Reason[] {
   const coded = statusCodes(report).map(
     ({ code, where }): Reason => ({
@@ -101,7 +102,7 @@ export function readReasons(report: Report): Reason[] {
   return isUnexplained ? [{ code: 'other', nativeCode: report.status }] : all;
 }
 
-/** Codes that only say "a validation failed", which the failed validations say better. */
+/** Codes that only say "a validation failed"; the failed validations are more precise. */
 const SUMMED_UP = new Set(['VLD_VALIDATION_KO', 'VLD_ID_INVALID']);
 
 interface CodeAt {
@@ -109,7 +110,7 @@ interface CodeAt {
   readonly where?: string | undefined;
 }
 
-/** Where the report's own lists are empty, the steps may still say (dossier 8.6). */
+/** If the report's own lists are empty, the steps may have the codes (dossier 8.6). */
 function statusCodes(report: Report): readonly CodeAt[] {
   const all = (report.all_status_codes ?? []).map(({ status_code: { code }, where }) => ({ code, where }));
   if (all.length > 0) return all;
@@ -152,14 +153,14 @@ function distinct(reasons: readonly Reason[]): Reason[] {
   });
 }
 
-/** An approval that the identity's own verdict contradicts counts as none. */
+/** An approval that the identity's own verdict contradicts does not count. */
 export function isApprovalContradicted({ status, identity_status }: Report): boolean {
   return decisionOf(status) === 'approved' && isOk(identity_status) === false;
 }
 
 /**
- * What speaks against an approval elsewhere in the report; nothing where the vendor did not approve. The status is the
- * verdict (dossier 8.2), so the approval stays, but not in silence.
+ * What contradicts an approval elsewhere in the report; empty if the vendor did not approve. The status is the verdict
+ * (dossier 8.2), so the approval stays, with a warning.
  */
 export function readContradictions(report: Report): Warning[] {
   if (decisionOf(report.status) !== 'approved') return [];
@@ -175,7 +176,7 @@ export function readContradictions(report: Report): Warning[] {
   ];
 }
 
-/** The same as failed checks, where they are none already. */
+/** The contradictions as failed checks, unless they already are. */
 function failedAgainst(report: Report): Check[] {
   if (decisionOf(report.status) !== 'approved') return [];
   const failed = AGAINST.flatMap(({ found, check }) =>
@@ -195,7 +196,7 @@ interface Against {
   readonly path: string;
   readonly what: string;
   found(report: Report): readonly Found[];
-  /** Absent where each is a check already. */
+  /** Absent if each is already a check. */
   readonly check?: (found: Found) => CheckKind;
 }
 
@@ -205,7 +206,7 @@ const isRefused = ([, { status }]: readonly [string, { readonly status?: string 
   isInvalidDocument(status);
 const validatorOf = ({ finalizer_reports }: Report) => finalizer_reports?.validator_report;
 
-/** A validator that is valid as a whole has allowed for what failed (dossier 8.9, `VLD_VALIDATION_KO`). */
+/** A validator that is valid as a whole has tolerated what failed (dossier 8.9, `VLD_VALIDATION_KO`). */
 function failedRules(report: Report, rules: readonly ReportedValidation[] = []): readonly Found[] {
   if (validatorOf(report)?.is_valid === true) return [];
   return rules.filter(({ is_valid }) => is_valid === false).map(({ ref = '' }) => named(ref));

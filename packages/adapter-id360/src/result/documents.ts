@@ -27,7 +27,7 @@ export function readDocuments(report: Report, subject: Subject, reader: ClaimRea
   ];
 }
 
-/** One for each paper; where there are several, each says whose it is. */
+/** One per identity paper; if there are several, each names its holder. */
 function identityDocuments(subject: Subject, reader: ClaimReader): ProofedDocument[] {
   const papers = sourcesByPaper(subject);
   return papers.flatMap((sources) => {
@@ -38,8 +38,8 @@ function identityDocuments(subject: Subject, reader: ClaimReader): ProofedDocume
 }
 
 /**
- * The report's own summary may describe the paper too (dossier 8.11): the one with the same number, or the only one of the
- * person. What an identity provider says of a document is a document of its own.
+ * The report's summary may describe the paper too (dossier 8.11): the one with the same number, or the person's only
+ * one. A document reported by an identity provider is listed separately.
  */
 function sourcesByPaper({ papers, own, identity, provided }: Subject): readonly (readonly Source[])[] {
   const read = papers.map(({ sources }) => sources);
@@ -74,7 +74,7 @@ function identityDocument(sources: readonly Source[], reader: ClaimReader): Proo
     reader.first<Value>(`documents.${name}`, ...candidates(sources, field, read));
   const words = sources.flatMap(({ nativeType }) => nativeType.flatMap((word) => plainText(word) ?? []));
   const document = compact<Omit<ProofedDocument, 'kind'>>({
-    // A word that is not known stands in `nativeType`.
+    // An unknown value remains available as `nativeType`.
     type: words.flatMap((word) => documentTypeOf(word) ?? [])[0],
     nativeType: words[0],
     number: first('number', 'number', unfilled),
@@ -121,7 +121,7 @@ function bankDocuments(report: Report, reader: ClaimReader): ProofedDocument[] {
 const FILE_ADDRESS = /\/document\/(\d{1,40})\/file_contents\/?(?:\?(?:.*&)?page_number=(\d{1,4}))?/;
 
 /**
- * The files of the report, each once; an id is `document:page`, since the vendor's URLs are never followed (dossier 10,
+ * The files of the report, each once. An id is `document:page`, since the vendor's URLs are never followed (dossier 10,
  * row 5).
  */
 export function readArtifacts(report: Report, reader: ClaimReader): Artifact[] {
@@ -149,13 +149,13 @@ function artifactOf(group: string, { url, hash, hash_algorithm }: ReportedFile):
   });
 }
 
-/** What an artifact's id says; undefined for one that is not of a file. */
+/** The document and page in an artifact's id; undefined if the artifact is not such a file. */
 export function fileOfArtifact(id: string): { readonly document: string; readonly page: number } | undefined {
   const [, document, page] = /^(\d{1,40}):(\d{1,4})$/.exec(id) ?? [];
   return document === undefined ? undefined : { document, page: Number(page) };
 }
 
-/** What the vendor makes of a dossier: the slip of one that was decided, the idclaim of one that was approved (dossier 9). */
+/** Files that the vendor produces: the slip of a decided dossier, and the idclaim of an approved one (dossier 9). */
 export function madeArtifacts(status: string, asked: readonly MadeArtifact[]): Artifact[] {
   const decision = decisionOf(status);
   return [

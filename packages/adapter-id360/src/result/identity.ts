@@ -16,11 +16,11 @@ import type { Subject } from './persons.js';
 import { candidates, reportedDate, type Source, type TextField } from './sources.js';
 
 /**
- * ID360 writes names from what was read, or what was typed where nothing was; e-mail and phone are typed unless an
- * identity provider says them, and the address is where no proof of it was shown (dossier 8.3).
+ * ID360 fills in names as they were read, or as they were typed if nothing was read. E-mail and phone are typed unless
+ * an identity provider states them, and so is the address unless a proof of it was submitted (dossier 8.3).
  */
 export interface ReadClaims {
-  /** What the vendor proved, if it approved. */
+  /** What the vendor verified, if it approved. */
   readonly proven?: Claims;
   readonly extracted?: Claims;
   readonly selfAsserted?: Claims;
@@ -68,12 +68,12 @@ function personClaims(sources: readonly Source[], reader: ClaimReader): Claims {
   });
 }
 
-/** All of them, where any source has all; one that was left empty says nothing. */
+/** All given names, if any source has all of them; an empty value says nothing. */
 function givenNames(sources: readonly Source[]): readonly Candidate<string>[] {
   return [...candidates(sources, 'givenName', plainText), ...candidates(sources, 'firstName', plainText)];
 }
 
-/** A zone that says "none" (refugees) is right against a country that stands elsewhere on the paper. */
+/** If a zone says "none" (refugees), it wins over a country elsewhere on the paper. */
 function noneFirst<Value>(all: readonly Candidate<Value>[]): readonly Candidate<Value>[] {
   const none = all.find(([value, read]) => read(value) === STATED_NONE);
   return none === undefined ? all : [none];
@@ -89,14 +89,14 @@ const OF_PERSON: readonly (readonly [claim: keyof Claims, field: TextField])[] =
   ['nationalities', 'nationality'],
 ];
 
-/** Papers are listed as documents, whosever they are. */
+/** Papers are listed as documents, whoever they belong to. */
 const OF_PROVIDER: readonly (readonly [claim: string, field: TextField])[] = [
   ['email', 'email'],
   ['phone_number', 'phoneNumber'],
   ['documents.number', 'number'],
 ];
 
-/** Claims that could be had of somebody who is not known to be this person, and were not. */
+/** Reports claims that were available only from someone not known to be this person, and so were not used. */
 function reportUnused(read: Claims, { strangers, unheard }: Subject, reader: ClaimReader): void {
   const missing = OF_PERSON.filter(([claim]) => read[claim] === undefined);
   const report = (
@@ -116,7 +116,7 @@ function reportUnused(read: Claims, { strangers, unheard }: Subject, reader: Cla
   );
 }
 
-/** What an identity provider says is not typed, though ID360 repeats it in `identity`. */
+/** What an identity provider states is not typed, although ID360 repeats it in `identity`. */
 function contactClaims({ identity, provided }: Subject, reader: ClaimReader) {
   const readFrom = (
     claim: 'email' | 'phone_number',
@@ -135,7 +135,7 @@ function contactClaims({ identity, provided }: Subject, reader: ClaimReader) {
   };
 }
 
-/** Mobile and landline numbers overseas share the national format of France, and have calling codes of their own. */
+/** Overseas mobile and landline numbers share the national format of France, but have calling codes of their own. */
 const OVERSEAS: readonly (readonly [national: RegExp, callingCode: string])[] = [
   [/^(?:262|263|269|639|692|693)/, '262'],
   [/^(?:590|690|691)/, '590'],
@@ -143,7 +143,7 @@ const OVERSEAS: readonly (readonly [national: RegExp, callingCode: string])[] = 
   [/^(?:596|696|697)/, '596'],
 ];
 
-/** E.164 from an international number, or from one as it is written in France; undefined for any other. */
+/** E.164 from an international number, or from one in the French national format; undefined for any other. */
 function phoneNumber(value: unknown): string | undefined {
   const written = plainText(value)
     ?.replace(/\(0\)/g, '')
@@ -158,11 +158,11 @@ function phoneNumber(value: unknown): string | undefined {
 }
 
 interface ReadAddresses {
-  /** Of a proof of address in the person's name. */
+  /** From a proof of address in the person's name. */
   readonly proven?: AddressClaim;
-  /** That one; else what is printed on their card. */
+  /** From such a proof, or else as printed on the person's card. */
   readonly extracted?: AddressClaim;
-  /** Where no proof was shown, the address is what was typed (dossier 8.3); proofs state no country, so it always is. */
+  /** Without a proof, the address is what was typed (dossier 8.3); proofs state no country, so that always is. */
   readonly typed?: AddressClaim;
 }
 
@@ -180,7 +180,7 @@ function readAddresses(report: Report, subject: Subject, person: Claims, reader:
   });
 }
 
-/** A proof whose holder was not read was judged by the vendor alone. */
+/** If the holder of a proof could not be read, only the vendor has judged whose it is. */
 function isPersons(
   holder: string | undefined,
   { family_name, birth_family_name, given_name, gender }: Claims,

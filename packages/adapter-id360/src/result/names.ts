@@ -1,16 +1,16 @@
 import { reportedDate, type Source } from './sources.js';
 
-/** What distinguishes one person from another; names in every spelling that they may be compared in. */
+/** What distinguishes one person from another, with names in every spelling for comparison. */
 export interface Who {
   readonly family: ReadonlySet<string>;
   readonly given: ReadonlySet<string>;
   readonly born: ReadonlySet<string>;
 }
 
-/** Longer names than any; what comes after is not compared. */
+/** Longer than any name; the rest is not compared. */
 const LONGEST = 500;
 
-/** Letters that stay when accents are taken off, as ICAO 9303-3 (section 6) writes them. */
+/** Letters that removing accents does not change, as ICAO 9303-3 (section 6) writes them. */
 const LETTERS: ReadonlyMap<string, string> = new Map(
   Object.entries({
     Ø: 'OE',
@@ -28,8 +28,8 @@ const LETTERS: ReadonlyMap<string, string> = new Map(
 );
 
 /**
- * One spelling for all that ICAO 9303-3 allows for a name: Ö is OE or O, Å is AA or A, Ü is UE, UXX or U, Ñ is N or NXX.
- * For comparison only: it is nobody's name.
+ * One spelling for all those that ICAO 9303-3 allows for a name: Ö is OE or O, Å is AA or A, Ü is UE, UXX or U, Ñ is N
+ * or NXX. For comparison only: it is no one's actual name.
  */
 function folded(text: string): string {
   const plain = text
@@ -50,7 +50,7 @@ function collapsed(plain: string): string {
     .replace(/SS+/g, 'S');
 }
 
-/** Folded words as one, which may bring an A and an E together: ANNA-EVA is ANNAEVA. */
+/** Folded words joined, which may bring an A and an E together: ANNA-EVA becomes ANNAEVA. */
 const asOne = (words: readonly string[]): string => collapsed(words.join(''));
 
 const NO_LETTER = /[^\p{L}\p{N}]+/u;
@@ -60,7 +60,7 @@ export function nameWords(...names: readonly (string | undefined)[]): readonly s
   return names.flatMap((name) => folded(name ?? '').split(NO_LETTER)).filter((word) => word !== '');
 }
 
-/** The words, and what becomes of them where apostrophes and hyphens are left out: NGOLO, MARIELOU. */
+/** The words, and their forms without apostrophes and hyphens: NGOLO, MARIELOU. */
 function spellings(name: string | undefined): readonly string[] {
   const chunks = folded(name ?? '').split(/\s+/);
   const words = nameWords(name);
@@ -69,7 +69,7 @@ function spellings(name: string | undefined): readonly string[] {
   );
 }
 
-/** Zones write blanks where others write nothing, or a hyphen: the first words of a name as one. */
+/** The first words of a name joined: zones have blanks where other sources have nothing, or a hyphen. */
 function beginnings(words: readonly string[]): readonly string[] {
   let all = '';
   return words.map((word) => {
@@ -86,7 +86,7 @@ export function whoIs(source: Source): Who {
   };
 }
 
-/** Surname and a first name, each as one word; one reading of each is enough. */
+/** Surname and a first name, each as one word; one matching reading of each is enough. */
 export function nameKeys(source: Source): readonly string[] {
   const surnames = source.familyName.map((name) => asOne(nameWords(name)));
   const firsts = [...source.givenName, ...source.firstName].flatMap((name) => {
@@ -111,14 +111,14 @@ function compare(a: ReadonlySet<string>, b: ReadonlySet<string>): Comparison {
   return 'differs';
 }
 
-/** Zones cut names: what is the beginning of the other, from this length on, is the same. */
+/** Zones truncate names: from this length on, a name that begins with the other counts as the same. */
 const CUT = 10;
-/** A surname that leaves fewer letters than `CUT` for the given names of a card, whose line has thirty. */
+/** A surname this long leaves fewer letters than `CUT` for the given names in a card's line of thirty. */
 const LONG_SURNAME = 30 - 2 - CUT;
 
 /**
- * As {@link compare}; but a name that was cut, a bare initial, or one in another script does not differ: of these nobody
- * can be sure.
+ * As {@link compare}, but a truncated name, a single initial, or a name in another script does not count as different,
+ * since it may be the same.
  */
 function compareNames(a: ReadonlySet<string>, b: ReadonlySet<string>, isCrowded: boolean): Comparison {
   const found = compare(a, b);
@@ -136,7 +136,7 @@ const MOST_SPELLINGS = 60;
 
 const isLatin = (word: string) => /[A-Z]/.test(word);
 
-/** How long the shorter one is, where the longer one begins with it. */
+/** The length of the shorter one, if the longer one begins with it. */
 function beginningOf(one: string, other: string): number {
   return one.startsWith(other) || other.startsWith(one) ? Math.min(one.length, other.length) : 0;
 }
@@ -146,8 +146,8 @@ function isCrowded({ family }: Who): boolean {
 }
 
 /**
- * Whether these are two people, which must be sure: who is one of two loses all claims. A family name alone may differ, by
- * marriage or by a misread letter, where given names and birthdate are the same.
+ * True only if these are certainly two people, since a person who may be one of two loses all claims. Only the family
+ * name may differ, by marriage or a misread letter, if given names and birthdate are the same.
  */
 export function areTwoPeople(a: Who, b: Who): boolean {
   const { family, given, born } = comparison(a, b);
@@ -155,7 +155,7 @@ export function areTwoPeople(a: Who, b: Who): boolean {
   return family === 'differs' && !(given === 'same' && born === 'same');
 }
 
-/** Whether these are surely one person: names or dates are there, and they agree. */
+/** True only if these are certainly one person: names or dates are present and agree. */
 export function areOnePerson(a: Who, b: Who): boolean {
   const same = Object.values(comparison(a, b)).filter((one) => one === 'same');
   return !areTwoPeople(a, b) && same.length >= 2;
@@ -169,7 +169,7 @@ function comparison(a: Who, b: Who): { readonly [name in keyof Who]: Comparison 
   };
 }
 
-/** Stand before names on letters and bills, and some say whether a man or a woman is meant. */
+/** Titles precede names on letters and bills, and some indicate a man or a woman. */
 const TITLES: ReadonlyMap<string, 'male' | 'female' | undefined> = new Map([
   ['M', 'male'],
   ['MR', 'male'],
@@ -185,8 +185,8 @@ const TITLES: ReadonlyMap<string, 'male' | 'female' | undefined> = new Map([
 ]);
 
 /**
- * Whether a document is in this person's name: it has the whole of a family name, and no given names but one of theirs
- * among them (bills name couples). Titles count where no given name is there in full. Undefined where nothing can be
+ * True if a document is in this person's name: it has a complete family name, and any given names on it include one of
+ * the person's (bills name couples). Titles count if it has no complete given name. Undefined if nothing can be
  * compared.
  */
 export function isNameOf(
@@ -216,10 +216,10 @@ export function isNameOf(
   return (others.length === 0 || isInitial) && isTitleOf(all, person.gender);
 }
 
-/** A name is written in few parts; more are not tried together. */
+/** Names have few parts; more are not combined. */
 const MOST_PARTS = 4;
 
-/** The words, and neighbours as one. */
+/** The words, and neighbouring words joined. */
 function joins(words: readonly string[]): ReadonlySet<string> {
   return new Set(words.flatMap((_, from) => beginnings(words.slice(from, from + MOST_PARTS))));
 }

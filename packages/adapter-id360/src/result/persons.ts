@@ -3,34 +3,34 @@ import { EVIDENCE_NAMES, isOk, stepName } from '../vocabulary.js';
 import { areOnePerson, areTwoPeople, isNobody, nameKeys, type Who, whoIs } from './names.js';
 import { payloadSource, personSource, type Source, stepSource } from './sources.js';
 
-/** One identity paper, with all that the report says of it. */
+/** One identity paper, with everything that the report says about it. */
 export interface Paper {
   readonly sources: readonly Source[];
   readonly who: Who;
-  /** Of somebody who acts for a company, such as its officer. */
+  /** True for the paper of someone who acts for a company, such as an officer. */
   readonly isMandate: boolean;
 }
 
-/** Who a report is about, and what stands behind it. */
+/** The person whom a report is about, and the sources for it. */
 export interface Subject {
-  /** Where the claims may stand, the best first. */
+  /** Where the claims may be found, the best first. */
   readonly sources: readonly Source[];
-  /** Of these, the report's own summary. */
+  /** The report's own summary, which is one of the sources. */
   readonly identity: Source;
-  /** Of these, what an identity provider says. */
+  /** What identity providers state, which are among the sources. */
   readonly provided: readonly Source[];
   /**
-   * Whether a paper or an identity provider stands behind the names. Where neither does, ID360 fills `identity` with what
-   * was typed (dossier 8.3).
+   * True if a paper or an identity provider supports the names. Otherwise ID360 fills `identity` with what was typed
+   * (dossier 8.3).
    */
   readonly isRead: boolean;
   /** The person's own first. */
   readonly papers: readonly Paper[];
   /** How many of them are the person's own. */
   readonly own: number;
-  /** What papers say that were shown as the person's, and are not known to be. */
+  /** The content of papers that were submitted as the person's, but are not known to be. */
   readonly strangers: readonly Source[];
-  /** What identity providers say of somebody else, or without saying that they are OK. */
+  /** What identity providers state about someone else, or without being OK. */
   readonly unheard: readonly Source[];
 }
 
@@ -66,7 +66,7 @@ export function readSubject(report: Report): Subject {
   };
 }
 
-/** Whether what stands on papers only stands beside the name. */
+/** True if it has data that only papers state. */
 export function hasPaper({ number, issuer, issuedOn, expiresOn, mrz }: Source): boolean {
   return [number, issuer, issuedOn, expiresOn, mrz].some((texts) => texts.some((text) => text.trim() !== ''));
 }
@@ -78,8 +78,8 @@ function isStepOk({ steps = {} }: Report): boolean {
 }
 
 /**
- * What identity providers say of this person, what of it cannot be used, and whether one says nothing beyond `identity`.
- * One that is KO refused, so that nothing of it is missed.
+ * What identity providers state about this person, what of it cannot be used, and whether one states nothing beyond
+ * `identity`. A provider that is KO refused, so nothing is missing because of it.
  */
 function readProviders({ external_methods = {} }: Report, isSame: (source: Source) => boolean) {
   const told = Object.values(external_methods)
@@ -106,8 +106,8 @@ const READS_PAPER = /^id_document(?=$|[_$])/;
 const MANDATE = /mandat/;
 
 /**
- * The identity papers of a report: what was extracted and what a step read belong together where both come from the same
- * uploaded document, or name the same person; never because of where they stand.
+ * The identity papers of a report. Extracted data and a step's readings belong together if they come from the same
+ * uploaded document, or name the same person, never because of their position.
  */
 function readPapers(report: Report): readonly Paper[] {
   const mandates = new Set((report.documents?.['mandate'] ?? []).map(({ name }) => name));
@@ -142,7 +142,7 @@ function stepSources(name: string, step: ReportedStep): StepSource[] {
   });
 }
 
-/** Each item with the steps that belong to it; steps without an item are papers of their own. */
+/** Each item with the steps that belong to it; steps without an item are separate papers. */
 function join(items: readonly Source[], steps: readonly Source[]): readonly (readonly Source[])[] {
   const papers = items.map((item): Source[] => [item]);
   const byFile = oneFor(papers, ([item]) => item?.files ?? []);
@@ -156,7 +156,7 @@ function join(items: readonly Source[], steps: readonly Source[]): readonly (rea
   return [...papers, ...alone];
 }
 
-/** By key; undefined for a key that more than one paper has. */
+/** Finds papers by key; undefined if several papers share the key. */
 function oneFor(papers: readonly Source[][], keysOf: (paper: Source[]) => readonly string[]) {
   const found = new Map<string, Source[] | undefined>();
   for (const paper of papers)
@@ -172,7 +172,7 @@ function oneOf(keys: readonly string[], papers: ReadonlyMap<string, Source[] | u
   return undefined;
 }
 
-/** Where there is one paper and one reading, they can be of one document only, unless they name two people. */
+/** With one paper and one reading, they must be about the same document, unless they name two people. */
 function onlyOne(papers: readonly Source[][], steps: readonly Source[], step: Source): Source[] | undefined {
   const [paper, ...others] = papers;
   const [item] = paper ?? [];
@@ -180,7 +180,7 @@ function onlyOne(papers: readonly Source[][], steps: readonly Source[], step: So
   return areTwoPeople(whoIs(item), whoIs(step)) ? undefined : paper;
 }
 
-/** What several sources of one paper say together. */
+/** The combined data of several sources about one paper. */
 function merged(sources: readonly Source[]): Source {
   const all = (field: 'familyName' | 'givenName' | 'firstName' | 'birthFamilyName' | 'birthDate') =>
     sources.flatMap((source) => source[field]);
@@ -194,14 +194,14 @@ function merged(sources: readonly Source[]): Source {
   };
 }
 
-/** Whether anything but an address stands there: one can be had elsewhere. */
+/** True if it contains more than an address, which may come from elsewhere. */
 function saysSomething({ files: _files, address: _address, ...rest }: Source): boolean {
   return Object.values(rest).some((texts: readonly string[]) => texts.some((text) => text.trim() !== ''));
 }
 
 /**
- * Which of the papers are the person's own: those that name whom the report's identity names (`subject`). Where the
- * identity names nobody, or papers do not say whose they are, the person's own upload decides.
+ * The papers that are the person's own: those that name the person of the report's identity (`subject`). If the
+ * identity names no one, or papers do not say whose they are, the person's own upload decides.
  */
 function ownPapers(report: Report, papers: readonly Paper[], subject: Who): readonly Paper[] {
   const isUpload = uploadsOf(report);
@@ -229,7 +229,7 @@ function preferred(papers: readonly Paper[], isUpload: (paper: Paper) => boolean
   return uploaded.length > 0 ? uploaded : papers;
 }
 
-/** None where they name several people: none of them is known to be this one. */
+/** Empty if they name several people: none of them is known to be this one. */
 function allOfOne(papers: readonly Paper[]): readonly Paper[] {
   const [first] = papers;
   return first !== undefined && papers.every(({ who }) => !areTwoPeople(who, first.who)) ? papers : [];

@@ -42,17 +42,17 @@ export interface MapperContext {
   claimOf(name: string): string;
 }
 
-/** 202: the vendor says that the dossier has not ended, and no more than that. */
+/** The vendor answered 202, which only says that the dossier has not ended. */
 export function mapUnfinished(ref: SessionRef, context: MapperContext): ProofingSession {
   return { ref, adapter: 'id360', status: 'pending', pollAfterMs: context.pollAfterMs, warnings: [] };
 }
 
-/** Early, a result is a status and nothing else. */
+/** Before the end, a result has a status and nothing else. */
 export function mapUnfinishedResult(ref: SessionRef, context: MapperContext): ProofingResult {
   return emptyResult(mapUnfinished(ref, context));
 }
 
-/** Throws SESSION_GONE for a dossier past its retention. */
+/** Throws SESSION_GONE for a dossier past its retention period. */
 export function mapSession(ref: SessionRef, report: Parsed<Report>, context: MapperContext): ProofingSession {
   const { value, raw } = report;
   if (value.status === DELETED)
@@ -77,13 +77,15 @@ export function mapSession(ref: SessionRef, report: Parsed<Report>, context: Map
   return withRaw({ ...facts, ...outcomeOf(value, meaning), warnings: sessionWarnings(report, meaning) }, raw);
 }
 
-/** When the person began; a step that ran says so too. */
+/** When the person began; a step that ran also shows that. */
 function startOf({ starting_time, steps = {} }: Report): string | undefined {
   const times = [starting_time, ...Object.values(steps).map((step) => step.starting_time)];
   return times.find((time) => instant(time) !== undefined);
 }
 
-/** The state of a draft and no personal data: it is kept in memory, and its data was never judged. Undefined for a verdict. */
+/**
+ * The state of a draft without personal data, since it is kept in memory and was never judged. Undefined for a verdict.
+ */
 export function stateOfDraft({ value: draft, unread = [] }: Parsed<Report>): Parsed<Report> | undefined {
   if (decisionOf(draft.status) !== undefined) return undefined;
   const { status, creation_time, finished_time, enrollment } = draft;
@@ -110,7 +112,7 @@ function isOver(meaning: Meaning | undefined): boolean {
 
 function outcomeOf(report: Report, meaning: Meaning | undefined): Outcome {
   if (isApprovalContradicted(report))
-    // The vendor may set it right.
+    // The vendor may still correct it.
     return { status: 'completed', decision: 'inconclusive', final: false };
   return meaning?.outcome ?? { status: 'processing' };
 }
@@ -123,7 +125,7 @@ function sessionWarnings({ value, unread = [] }: Parsed<Report>, meaning: Meanin
   ];
 }
 
-/** `wanted`: the control data that the session was created with. */
+/** `wanted`: the control data with which the session was created. */
 export function mapResult(
   ref: SessionRef,
   report: Parsed<Report>,
@@ -158,7 +160,7 @@ export function mapResult(
   );
 }
 
-/** Fields that are read elsewhere, or not at all, by the claim or the document's field that they are for. */
+/** Fields that are read elsewhere or not at all, by the claim or document field that they concern. */
 const OTHER_PERSON = {
   address: 'address.street_address',
   zip_code: 'address.postal_code',
@@ -176,13 +178,13 @@ const PROOF = {
 const BANK = { iban: 'documents.iban', bic: 'documents.bic', full_name: 'documents.accountHolder' };
 
 interface Place {
-  /** What comes before the field. */
+  /** Matches the path up to the field. */
   readonly at: RegExp;
   readonly readings?: { readonly [field: string]: Reading | undefined };
   readonly claims?: { readonly [field: string]: string };
 }
 
-/** Where a report holds claims; the first that fits counts. */
+/** The places of claims in a report; the first match wins. */
 const PLACES: readonly Place[] = [
   { at: /^(?:identity|extracted_data\.identity\.\d+)\.extra$/, readings: EXTRA },
   { at: /^(?:identity|extracted_data\.identity\.\d+)$/, readings: PERSON, claims: OTHER_PERSON },
@@ -193,7 +195,7 @@ const PLACES: readonly Place[] = [
   { at: /^steps\..*\.results\..*\.\d+$/, readings: { ...FLAT, ...FLAT_ZONE } },
 ];
 
-/** The claim that stands at a place of a report, or the document's field; an item of a list stands where its list does. */
+/** The claim or document field at a path in a report; an item of a list belongs to its list. */
 function claimAt(path: string): string | undefined {
   const field = path.replace(/\.\d+$/, '');
   const dot = field.lastIndexOf('.');

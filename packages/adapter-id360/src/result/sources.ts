@@ -8,11 +8,11 @@ import type {
   StepResult,
 } from '../client/report.js';
 
-/** What reports say of a person and of a paper, wherever it stands; and the claim, or the document's field, that it is for. */
+/** What reports say about a person or a paper, in any part, and the claim or document field that it is for. */
 export const READINGS = {
   familyName: 'family_name',
   givenName: 'given_name',
-  /** Perhaps the first of several only. */
+  /** Possibly only the first of several. */
   firstName: 'given_name',
   birthFamilyName: 'birth_family_name',
   birthDate: 'birthdate',
@@ -35,16 +35,16 @@ export const READINGS = {
 
 export type Reading = keyof typeof READINGS;
 
-/** All that is read as text. */
+/** Everything that is read as text. */
 export type TextField = Exclude<Reading, 'mrz'>;
 
-/** What one part of a report says, as it stands there: of each reading the texts, the best first. */
+/** The content of one part of a report, unchanged: the texts of each reading, the best first. */
 export type Source = { readonly [reading in Reading]: readonly string[] } & {
   /** The uploaded documents that it was read from: the vendor's own links. */
   readonly files: readonly string[];
 };
 
-/** Which reading each of the vendor's fields holds, the best first. */
+/** The reading in each of the vendor's fields, the best first. */
 export type Fields<Part> = { readonly [field in keyof Part]?: Reading };
 
 /** `identity`, or one entry of `extracted_data.identity` (dossier 8.3, 8.4). */
@@ -63,7 +63,7 @@ export const PERSON: Fields<ReportedPerson> = {
   phone_number: 'phoneNumber',
 };
 
-/** The address beside the name may be typed; the one of the paper stands here. */
+/** The address next to the name may be typed; this one is from the paper. */
 export const EXTRA: Fields<ReportedPersonExtra> = {
   id_number: 'number',
   issuing_date: 'issuedOn',
@@ -116,13 +116,13 @@ export const FLAT_ZONE: Fields<FlatReading> = {
   IDMRZCODEPAYSEMISSION: 'issuingCountry',
   IDMRZNOM: 'familyName',
   IDMRZPRENOMS: 'firstName',
-  // Of two digits' year, so no date for sure; that one was there must not go unsaid.
+  // The year has two digits, so this is not a reliable date, but it must not go unreported.
   IDMRZDATENAISSANCE: 'birthDate',
   IDMRZSEXE: 'gender',
   IDMRZNUMERODOCUMENT: 'number',
 };
 
-/** What an identity provider says (dossier 8.8). */
+/** What an identity provider states (dossier 8.8). */
 export const PAYLOAD: Fields<IdentityTokenPayload> = {
   given_name: 'givenName',
   family_name: 'familyName',
@@ -144,7 +144,7 @@ export function stepSource(found: StepResult, files: readonly string[]): Source 
 }
 
 export function payloadSource(payload: IdentityTokenPayload): Source {
-  // A date stands in the first ten characters.
+  // The first ten characters are the date.
   return sourceOf([], [{ ...payload, birthdate: payload.birthdate?.slice(0, 10) }, PAYLOAD]);
 }
 
@@ -188,7 +188,7 @@ function sourceOf(files: readonly string[], ...parts: readonly Part[]): Source {
   };
 }
 
-/** Several first names as one text. Names in a machine-readable zone have fillers in between. */
+/** Several first names as one text. Names from a machine-readable zone have fillers in between. */
 function textOf(value: unknown, field: string, reading: Reading | undefined): string | undefined {
   const all: readonly unknown[] = Array.isArray(value) ? value : [value];
   const texts = all.flatMap((text) => (typeof text === 'string' ? text : []));
@@ -202,7 +202,7 @@ function joined(names: readonly string[]): string | undefined {
   return all.length === 0 ? undefined : all.join(' ');
 }
 
-/** Where these sources may have it, the best first. */
+/** The candidates in these sources, the best first. */
 export function candidates<Value>(
   sources: readonly Source[],
   field: TextField,
@@ -211,13 +211,13 @@ export function candidates<Value>(
   return sources.flatMap((source) => source[field].map((value): Candidate<Value> => [value, read]));
 }
 
-/** `YYYY-MM-DD` from what the vendor writes, or from a raw reading, `DDMMYYYY` (dossier 1). */
+/** `YYYY-MM-DD` from the vendor's format, or from a raw reading in `DDMMYYYY` (dossier 1). */
 export function reportedDate(value: unknown): string | undefined {
   const [, day, month, year] = (typeof value === 'string' && /^(\d{2})(\d{2})(\d{4})$/.exec(value)) || [];
   return (year === undefined ? undefined : dateOnly(`${year}-${month}-${day}`)) ?? dateOnly(value);
 }
 
-/** What machine-readable zones say beside names, number and dates (ICAO 9303, parts 4 to 6). */
+/** What machine-readable zones contain besides names, number and dates (ICAO 9303, parts 4 to 6). */
 export interface MrzFields {
   /** With its fillers. */
   readonly issuingCountry?: string;
@@ -225,7 +225,7 @@ export interface MrzFields {
   readonly sex?: string;
 }
 
-/** Line, from, to. */
+/** Line, start and end. */
 type Cell = readonly [line: number, from: number, to: number];
 
 interface Layout {
@@ -243,10 +243,10 @@ const LAYOUTS: readonly Layout[] = [
   { lines: 2, width: 36, nationality: [1, 10, 13], sex: [1, 20, 21] },
 ];
 
-/** The French card until 2021: 36 wide, with a layout of its own that states no nationality. */
+/** The French identity card until 2021: 36 characters wide, in a layout of its own without a nationality. */
 const FRENCH_CARD: Layout = { lines: 2, width: 36, sex: [1, 34, 35] };
 
-/** ID360 writes `#` where ICAO writes `<` (dossier 1). Lines that are blank are none. */
+/** ID360 writes `#` where ICAO has `<` (dossier 1). Blank lines are left out. */
 export function mrzLines(lines: readonly (string | undefined)[]): readonly string[] {
   return lines.flatMap((line) => {
     const written = line?.trim().replaceAll('#', '<');
@@ -254,7 +254,7 @@ export function mrzLines(lines: readonly (string | undefined)[]): readonly strin
   });
 }
 
-/** Nothing where the lines are of no known format: a character too few moves all fields. */
+/** Empty if the lines have no known format: one missing character shifts all fields. */
 export function mrzFields(lines: readonly string[]): MrzFields {
   const [first = ''] = lines;
   const layout = first.startsWith('IDFRA') && lines.length === 2 ? FRENCH_CARD : layoutOf(lines);

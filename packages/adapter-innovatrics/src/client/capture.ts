@@ -29,7 +29,7 @@ import { type CaptureAnswer, camelKeys } from './wire.js';
 
 // Every field of an answer may be missing: all are nullable in the vendor's own client (dossier 4.2).
 
-/** White labels name the session in some answers; where one does, it must be the one that was asked for. */
+/** White labels name the session in some answers; it must then be the requested one. */
 const OF_SESSION = { prepare: camelKeys, names: { session: ['sessionId'] } };
 
 const outcome = { hasError: flag, error: text };
@@ -42,7 +42,7 @@ export interface Exchanged extends CaptureAnswer {
 
 export const exchanged = answer<Exchanged>()({ ...outcome, token: text }, { prepare: camelKeys });
 
-/** How the customer's page and app are set up. */
+/** How the customer's page and app are configured. */
 export interface SdkConfiguration extends CaptureAnswer {
   /** `Welcome`, `Document`, `Face`, `ProofOfAddress`, in order. */
   readonly steps?: readonly Step[];
@@ -87,10 +87,10 @@ export const capturedDocument = answer<CapturedDocument>()(
   OF_SESSION,
 );
 
-/** What opens the document's chip. */
+/** The key to the document's chip. */
 export interface NfcKey extends CaptureAnswer {
   readonly data?: NfcKeyData;
-  /** 0: there is none. */
+  /** 0: the document has no chip. */
   readonly rfidPresence?: number;
 }
 
@@ -120,24 +120,27 @@ export const completed = answer<Completed>()(
   OF_SESSION,
 );
 
-/** The session that a capture call is for: `client.sessionOf(ref)`. `token` is the one in its `webEnrolmentUrl`. */
+/** The session of a capture call: `client.sessionOf(ref)`. `token` is the one in its `webEnrolmentUrl`. */
 export interface CaptureSession {
   readonly sessionId: string;
   readonly token: string;
 }
 
 /**
- * What the vendor's page and app call (dossier 4.2). A failure comes as an answer: `hasError`, with a code in `error`.
- * White labels document `document`, `face` and `complete` only.
+ * The calls of the vendor's page and app (dossier 4.2). A failure is returned as an answer: `hasError`, with a code in
+ * `error`. White labels document `document`, `face` and `complete` only.
  */
 export interface CaptureCalls {
-  /** GET /enrolment/token/exchange/{token}: the access token for a reference token. The other calls make it by themselves. */
+  /**
+   * GET /enrolment/token/exchange/{token}: the access token for a reference token. The other calls do this by
+   * themselves.
+   */
   exchange(referenceToken: string, signal?: AbortSignal): Promise<Parsed<Exchanged>>;
-  /** GET /enrolment/sdk/configuration: the steps that the customer's configuration has. */
+  /** GET /enrolment/sdk/configuration: the steps in the customer's configuration. */
   sdkConfiguration(session: CaptureSession, signal?: AbortSignal): Promise<Parsed<SdkConfiguration>>;
   /** POST /enrolment/start */
   start(session: CaptureSession, signal?: AbortSignal): Promise<Parsed<CaptureAnswer>>;
-  /** POST /enrolment/document: one side, a JPEG; the front first. */
+  /** POST /enrolment/document: one side as a JPEG; the front first. */
   document(
     session: CaptureSession,
     image: Source,
@@ -146,19 +149,21 @@ export interface CaptureCalls {
   ): Promise<Parsed<CapturedDocument>>;
   /** POST /enrolment/face */
   face(session: CaptureSession, image: Source, signal?: AbortSignal): Promise<Parsed<CaptureAnswer>>;
-  /** GET /enrolment/nfc/key: what opens the chip of the document shown before; `rfidPresence` 0 when it has none. */
+  /**
+   * GET /enrolment/nfc/key: the key to the chip of the document submitted before; `rfidPresence` is 0 if it has none.
+   */
   nfcKey(session: CaptureSession, signal?: AbortSignal): Promise<Parsed<NfcKey>>;
-  /** POST /enrolment/nfc/data-groups: what was read from the chip, as the JSON that the vendor's reader makes. */
+  /** POST /enrolment/nfc/data-groups: the chip's content, as the JSON that the vendor's reader produces. */
   nfcDataGroups(
     session: CaptureSession,
     chip: Source | Uint8Array,
     signal?: AbortSignal,
   ): Promise<Parsed<CaptureAnswer>>;
-  /** POST /enrolment/complete: nothing can be captured after it. */
+  /** POST /enrolment/complete: nothing can be captured afterwards. */
   complete(session: CaptureSession, signal?: AbortSignal): Promise<Parsed<Completed>>;
 }
 
-/** Of a ref's state, what these calls need. */
+/** The part of a ref's state that these calls need. */
 const launched = answer<{ readonly webEnrolmentUrl: string }>()({ webEnrolmentUrl: required(text) });
 
 /** Throws REF_INVALID. */
@@ -167,24 +172,26 @@ export function captureSessionOf(ref: SessionRef, sealer: RefSealer): CaptureSes
   return { sessionId: ref.id, token: tokenOf(webEnrolmentUrl) ?? '' };
 }
 
-/** The text after `?token=` up to the first `&`, as it stands (dossier 3.2); it is opaque, a JWT at older versions. */
+/** The text after `?token=` up to the first `&`, unchanged (dossier 3.2); it is opaque, and a JWT in older versions. */
 export function tokenOf(webEnrolmentUrl: string): string | undefined {
   return /[?&]token=([^&#]+)/.exec(webEnrolmentUrl)?.[1];
 }
 
 export interface DocumentOptions {
-  /** Sent by the vendor's own app, and in no page of its docs; left out unless it is given. */
+  /** Sent by the vendor's own app but undocumented; left out unless it is set. */
   readonly disableQualityCheck?: boolean;
 }
 
-/** Bytes: documented answers have some hundred; the rest is room for a gateway's page, which is an error of its own. */
+/**
+ * Documented answers have a few hundred bytes; the rest is room for a gateway's page, which has an error of its own.
+ */
 const LARGEST_ANSWER = 1_000_000;
 
 export interface CaptureParts {
   readonly provider: string;
   readonly prefix: string;
   readonly timeoutMs: number;
-  /** Whether bodies name the session, as white labels want it. */
+  /** Whether bodies name the session, as white labels require. */
   readonly namesSession: boolean;
   /** For the exchange, which has no access token yet. */
   readonly exchanging: HttpClient;

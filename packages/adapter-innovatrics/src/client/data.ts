@@ -27,7 +27,7 @@ import {
 } from './results.js';
 import { camelKeys, type InnovatricsPaths } from './wire.js';
 
-// Required is what decides: the status, and the id of a listed session.
+// Only what is essential is required: the status, and the id of a listed session.
 
 /** Dossier 8.1. */
 export interface SessionStatus {
@@ -36,7 +36,7 @@ export interface SessionStatus {
 
 export const sessionStatus = answer<SessionStatus>()(
   { status: required(text) },
-  // `id` is the session's in the vendor's own list.
+  // In the vendor's own list, `id` is the session's.
   { ...OF_SESSION, names: { ...OF_SESSION.names, session: ['sessionId', 'id'] } },
 );
 
@@ -55,7 +55,7 @@ export interface ListedSession {
 export interface SessionList {
   readonly pageNumber?: number;
   readonly pageSize?: number;
-  /** Of this page (dossier 11, row 14). */
+  /** The number on this page (dossier 11, row 14). */
   readonly totalRecords?: number;
   readonly data?: readonly ListedSession[];
 }
@@ -75,10 +75,10 @@ export const sessionList = answer<SessionList>()(
   { prepare: camelKeys },
 );
 
-/** One row of the list, read by itself, so that what cannot be read is reported with its own session. */
+/** One row of the list, read separately, so that unreadable parts are reported with their own session. */
 export const listedSession = answer<ListedSession>()(listed, { prepare: camelKeys });
 
-/** As many as the kit reads of any list. */
+/** The limit that the kit has for any list. */
 const MOST_ROWS = 1_000;
 
 export interface ReadRow {
@@ -87,7 +87,7 @@ export interface ReadRow {
   readonly unread: readonly string[];
 }
 
-/** The rows of a list one by one, those that cannot be read too. */
+/** The rows of a list one by one, including unreadable ones. */
 export function rowsIn(raw: unknown): readonly ReadRow[] {
   const all = camelKeys(raw);
   const data = typeof all === 'object' && all !== null && 'data' in all ? all.data : undefined;
@@ -95,8 +95,8 @@ export function rowsIn(raw: unknown): readonly ReadRow[] {
 }
 
 /**
- * What came of a session (dossier 4.1). Results are undefined where the vendor has none (404). An answer that names another
- * session is BAD_RESPONSE; so is one that names another `reference` (`externalId`), where it is passed.
+ * The outcome of a session (dossier 4.1). Results are undefined if the vendor has none (404). An answer about another
+ * session is BAD_RESPONSE, and so is one with another `reference` (`externalId`), if it is passed.
  */
 export interface DataCalls {
   /** GET /data/{sessionId}/status. Throws SESSION_NOT_FOUND. */
@@ -109,11 +109,11 @@ export interface DataCalls {
   readonly faceResult: ResultCall<FaceResult>;
   /** GET /data/{sessionId}/images: names, which are case-sensitive. */
   readonly images: ResultCall<ImageList>;
-  /** GET /data/{sessionId}/images/{imageName}, a JPEG. Throws SESSION_NOT_FOUND where there is no such image. */
+  /** GET /data/{sessionId}/images/{imageName}, a JPEG. Throws SESSION_NOT_FOUND if there is no such image. */
   image(sessionId: string, imageName: string, signal?: AbortSignal): Promise<HttpDownload>;
   /** GET /data/session/list, newest first; pages count from 1. */
   sessionList(page: SessionListQuery, signal?: AbortSignal): Promise<Parsed<SessionList>>;
-  /** DELETE /data/{sessionId}, at once and for good. What is not there (404) counts as deleted. */
+  /** DELETE /data/{sessionId}, at once and permanently. If it does not exist (404), it counts as deleted. */
   delete(sessionId: string, signal?: AbortSignal): Promise<void>;
 }
 
@@ -128,7 +128,7 @@ export interface SessionListQuery {
   readonly pageSize: number;
 }
 
-/** Bytes of an answer. A document result has some thousand, a row of the list some hundred. */
+/** The limit of an answer, in bytes. A document result has a few thousand, a row of the list a few hundred. */
 const LARGEST_ANSWER = 2_000_000;
 
 export function dataCalls(http: HttpClient, paths: InnovatricsPaths, provider: string): DataCalls {
@@ -192,7 +192,7 @@ export function dataCalls(http: HttpClient, paths: InnovatricsPaths, provider: s
   };
 }
 
-/** The documents spell some paths in two ways (dossier 11, row 12): after a 404, the next. */
+/** The documents spell some paths in two ways (dossier 11, row 12): after a 404, the next one is tried. */
 async function firstFound<Answer>(
   spellings: readonly string[],
   call: (spelling: string) => Promise<Answer>,

@@ -10,7 +10,7 @@ import {
 } from '@anyproof/provider-kit';
 import { camelKeys, type InnovatricsPaths } from './wire.js';
 
-/** What is known of the person beforehand, for comparison with the document. */
+/** What is already known about the person, for comparison with the document. */
 export interface ApplicantForm {
   readonly firstName?: string;
   readonly lastName?: string;
@@ -21,14 +21,14 @@ export interface ApplicantForm {
   readonly skipIntegrityCheck?: boolean;
 }
 
-/** The create body, in the vendor's words (dossier 5). */
+/** The create body with the vendor's names (dossier 5). */
 export interface InitializeRequest {
-  /** UUID, made by the client, used once. */
+  /** A UUID that the client creates and uses once. */
   readonly sessionId: string;
   readonly returnUrl: string;
   readonly externalId?: string;
   readonly webEnrolmentTheme?: string;
-  /** White labels' name of the same. */
+  /** White labels' name for the theme. */
   readonly theme?: string;
   readonly applicantForm?: ApplicantForm;
 }
@@ -40,14 +40,14 @@ export interface Initialized {
   readonly webEnrolmentUrl?: string;
 }
 
-/** That it is the session which was asked for is checked where the ref is known: its id is ours. */
+/** The session's id is ours, so it is compared where the ref is known. */
 export const initialized = answer<Initialized>()(
   { sessionId: required(text), accessToken: text, webEnrolmentUrl: text },
   { prepare: camelKeys },
 );
 
 export interface EnrolmentCalls {
-  /** POST /enrolment/initialize. Throws AMBIGUOUS when the answer was lost: the id must not be used again. */
+  /** POST /enrolment/initialize. Throws AMBIGUOUS if the answer was lost: the id must not be used again. */
   initialize(body: InitializeRequest, signal?: AbortSignal): Promise<Parsed<Initialized>>;
 }
 

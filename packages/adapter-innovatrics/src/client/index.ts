@@ -14,31 +14,31 @@ import { type DataCalls, dataCalls } from './data.js';
 import { type EnrolmentCalls, enrolmentCalls } from './enrolment.js';
 import { captureError, type InnovatricsPaths, isFailure } from './wire.js';
 
-/** The vendor's API in the vendor's words, grouped by who may call it. */
+/** The vendor's API under the vendor's names, grouped by who may call it. */
 export interface InnovatricsClient {
   readonly enrolment: EnrolmentCalls;
   readonly data: DataCalls;
   readonly capture: CaptureCalls;
-  /** What the capture calls want of a session that `createSession` made. Throws REF_INVALID. */
+  /** What the capture calls need of a session that `createSession` created. Throws REF_INVALID. */
   sessionOf(ref: SessionRef): CaptureSession;
 }
 
-/** Who makes a Basic request. */
+/** The credentials of Basic authentication. */
 export interface BasicCredentials {
   /** Without a colon, which ends the name in Basic authentication. */
   readonly username: Secret;
   readonly password: Secret;
 }
 
-/** How the customer's back end proves itself. */
+/** How the customer's back end authenticates. */
 export type BackEndAuth =
   | ({ readonly kind: 'basic' } & BasicCredentials)
   | { readonly kind: 'apiKey'; readonly apiKey: Secret };
 
-/** What opens the capture calls; see `Profile`. */
+/** How capture calls are authenticated; see `Profile`. */
 export type CaptureToken = 'reference' | 'access' | 'none';
 
-/** Of the settings, what the calls need. */
+/** The settings that the calls need. */
 export interface ClientOptions {
   readonly baseUrl: string;
   readonly auth: BackEndAuth;
@@ -83,7 +83,7 @@ function basic({ username, password }: BasicCredentials, provider: string, group
 
 const apiKey = ({ apiKey: secret }: { readonly apiKey: Secret }) => ({ setting: 'apiKey', secret });
 
-/** Throws SESSION_NOT_FOUND when the vendor does not know the token, CONFLICT when its session is over. */
+/** Throws SESSION_NOT_FOUND if the vendor does not know the token, CONFLICT if its session is over. */
 async function accessToken(calls: CaptureCalls, referenceToken: string, provider: string): Promise<string> {
   const answer = await calls.exchange(referenceToken);
   const { value } = answer;
@@ -116,15 +116,15 @@ function captureAuthentication(
 
 type TokenDeps = Pick<AdapterDeps, 'provider' | 'clock' | 'observer' | 'tokens'>;
 
-/** Sessions whose access token is kept; for older ones it is exchanged anew. */
+/** The number of sessions whose access token is kept; for older ones it is exchanged again. */
 const CAPACITY = 1_000;
 const SCHEME = 'Bearer ';
-/** Of the access token's hour (dossier 6.2), with a reserve for the call that it is for. */
+/** The access token is valid for an hour (dossier 6.2); the rest is a reserve for the call itself. */
 const ACCESS_TOKEN_MS = 55 * 60_000;
 
 /**
  * For capture calls, one authentication per session: the reference token is exchanged for an access token on the first
- * call, kept for its hour (dossier 6.2), and exchanged once more when the vendor says 401.
+ * call, kept for its hour (dossier 6.2), and exchanged once more if the vendor answers 401.
  */
 export function exchangedAuthentication(
   exchange: (referenceToken: string) => Promise<string>,
@@ -152,7 +152,7 @@ function sha256(text: string): string {
   return createHash('sha256').update(text).digest('base64url');
 }
 
-/** For capture calls of versions whose page carries the access token itself: nothing renews it after its hour. */
+/** For capture calls of versions whose page carries the access token itself, which cannot be renewed after its hour. */
 function accessAuthentication(accessToken: string, provider: string): Authentication {
   return {
     headers: () => ({ authorization: SCHEME + accessToken }),

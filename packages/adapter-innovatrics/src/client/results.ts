@@ -3,7 +3,7 @@ import { camelKeys } from './wire.js';
 
 // The results of a session (dossier 7 and 8), as far as they are read. Public: the client's calls return these types.
 
-/** No answer about a session is documented to name it; where one does, it must be the one that was asked for. */
+/** No answer is documented to name its session; if one does, it must be the requested one. */
 export const OF_SESSION = {
   prepare: camelKeys,
   names: { session: ['sessionId'], reference: ['externalId'] },
@@ -14,7 +14,7 @@ export interface ComparedField {
   readonly inputFieldName?: string;
   readonly ocrTextValue?: string;
   readonly mrzTextValue?: string;
-  /** What was expected; nowhere published. */
+  /** The expected value; the field's name is unpublished. */
   readonly formTextValue?: string;
   readonly distance?: number;
   readonly score?: number;
@@ -37,7 +37,7 @@ export interface Summary {
 }
 
 export interface DecisionResults {
-  /** An object by factor, though the docs say "list" (dossier 11, row 10). */
+  /** An object by factor, although the docs say "list" (dossier 11, row 10). */
   readonly verifications?: readonly NamedFactor[] | { readonly [factor: string]: Factor };
   readonly decision?: Summary;
 }
@@ -58,7 +58,7 @@ const factorFields = {
 };
 const factor = object<Factor>(factorFields);
 const namedFactors = list(object<NamedFactor>({ ...factorFields, name: required(text) }));
-/** A factor that cannot be read stays, as one whose level is not known. */
+/** An unreadable factor is kept, with an unknown level. */
 const factorsByName = map<Factor>((value, unread) => factor(value, unread) ?? {});
 
 export const decisionResults = answer<DecisionResults>()(
@@ -136,9 +136,9 @@ export interface FaceResult {
   readonly passiveLivenessScore?: number;
   /** 0 to 100, the same face over 50. */
   readonly verificationScore?: number;
-  /** Guessed from the picture. */
+  /** Estimated from the picture. */
   readonly age?: number;
-  /** Guessed from the picture, on a scale that is not published. */
+  /** Estimated from the picture, on an unpublished scale. */
   readonly gender?: number;
   readonly availableImages?: readonly string[];
 }

@@ -20,7 +20,7 @@ interface SeenFactor {
   readonly status: CheckStatus;
 }
 
-/** Every trust factor, those we do not know too, and the vendor's summary of them. */
+/** Every trust factor, including unknown ones, and the vendor's summary of them. */
 export function readChecks(results: DecisionResults, aliases: TrustFactorKeys): Check[] {
   const factors = readFactors(results, aliases).map(
     ({ key, factor, name, status }): Check =>
@@ -37,12 +37,12 @@ export function readChecks(results: DecisionResults, aliases: TrustFactorKeys): 
   return [...factors, compact<Check>({ ...overall, score: scoreOf(decision.score) })];
 }
 
-/** The face result's scores fail up to here, and pass above (dossier 8.4). */
+/** The face result's scores fail up to this value, and pass above (dossier 8.4). */
 const FACE_FAILS_TO = 50;
 
 /**
- * What fails by the face result's scores and not by the decision's `checks`. Their scale is another (dossier 11, row 28), so
- * they stand beside the decision's, never in their place.
+ * The checks that fail by the face result's scores but not by the decision's `checks`. The scales differ (dossier 11,
+ * row 28), so they are listed in addition, never instead.
  */
 export function failedFaceChecks(face: FaceResult | undefined, checks: readonly Check[]): Check[] {
   return FACE_SCORES.flatMap(({ score: nativeName, kind }) => {
@@ -54,8 +54,8 @@ export function failedFaceChecks(face: FaceResult | undefined, checks: readonly 
 }
 
 /**
- * The applicant form against the document. The MRZ cross check compares the document with itself, so it is a check only.
- * What was `expected` and is in no comparison is `unknown`: to send it is not to compare it.
+ * Compares the applicant form with the document. The MRZ cross check compares the document with itself, so it is only a
+ * check. An `expected` claim that is in no comparison is `unknown`: sending it does not mean that it was compared.
  */
 export function readMatches(
   results: DecisionResults | undefined,
@@ -78,7 +78,10 @@ export function readMatches(
   return [...compared, ...missing.map((claim): Match => ({ claim, status: 'unknown' }))];
 }
 
-/** Why a person was declined, or is looked at by a human, or neither is certain: the factors that failed, and for a human the suspicious ones. */
+/**
+ * Why a person was declined, is under review, or the outcome is uncertain: the failed factors, and for a review also
+ * the suspicious ones.
+ */
 export function readReasons(
   results: DecisionResults | undefined,
   outcome: Outcome,
@@ -114,12 +117,12 @@ function scoreOf(value: number | undefined): Check['score'] {
   return value === undefined ? undefined : { value, min: 0, max: 100 };
 }
 
-/** The scale is not published; the lowest score that is known to be HIGH (dossier 7.1). */
+/** The lowest score known to be HIGH (dossier 7.1); the scale is unpublished. */
 const SURELY_HIGH = 71;
 
 /**
- * Equal texts match (dossier 7.1). Where they differ, the factor says whether the vendor takes them for the same; it is the
- * sum of all fields, so a field that is far off in a factor that passes is not known to match.
+ * Equal texts match (dossier 7.1). If they differ, the factor says whether the vendor considers them the same. It
+ * covers all fields together, so a field that is far off does not count as a match even if the factor passes.
  */
 function matchStatus({ distance, score }: ComparedField, factor: CheckStatus): Match['status'] {
   const differs = (distance ?? 0) !== 0 || (score ?? 100) !== 100;
@@ -135,15 +138,18 @@ export interface Judged {
   readonly warnings: readonly Warning[];
 }
 
-/** Whether the status alone is no approval yet: an operator's is, and the engine's is read beside its decision. */
+/**
+ * True if the status alone is not yet an approval: the engine's must be confirmed by its decision, an operator's need
+ * not.
+ */
 export function needsDecision(outcome: Outcome): boolean {
   return outcome.decision === 'approved' && outcome.decidedBy === 'automatic';
 }
 
 /**
- * The engine says the same thing three times: in the status, in its decision, and factor by factor (dossier 7). Where it
- * approves by the status and not by the decision, nobody is approved; `MEDIUM` asks for further checks and the status
- * outranks it (dossier 6.1). Without a decision at all (404) the status is all there is. An operator knows what the engine
+ * The engine states its verdict three times: in the status, in its decision, and per factor (dossier 7). If the status
+ * approves but the decision does not, no one is approved; `MEDIUM` asks for further checks, and the status takes
+ * precedence over it (dossier 6.1). Without a decision (404) only the status counts. An operator knows what the engine
  * said, and may decide otherwise.
  */
 export function judged(
@@ -181,7 +187,7 @@ function failedFactors(checks: readonly Check[]): Warning[] {
     : [];
 }
 
-/** Of an approval by the engine: the scores of the face that say otherwise. */
+/** For an approval by the engine, the face scores that contradict it. */
 export function faceContradictions(outcome: Outcome, face: FaceResult | undefined): Warning[] {
   if (!needsDecision(outcome)) return [];
   return failedFaceChecks(face, []).map(({ nativeName }) =>
@@ -189,7 +195,7 @@ export function faceContradictions(outcome: Outcome, face: FaceResult | undefine
   );
 }
 
-/** A decided session has both; a face only where the customer's flow takes one. */
+/** A decided session has both; a face only if the customer's flow takes one. */
 export function missingPart(part: 'decision' | 'document'): Warning {
   return { code: 'PARTLY_READ', message: `the vendor has no ${part} result of this session` };
 }

@@ -11,7 +11,7 @@ import {
 import type { DocumentResult, Row, VisualRow } from '../client/results.js';
 import { artifactKindOf, documentTypeOf } from '../vocabulary.js';
 
-/** Prefers what is printed to the MRZ, and that to the barcode (dossier 12). */
+/** Printed values take precedence over the MRZ, and the MRZ over the barcode (dossier 12). */
 export function readDocuments(result: DocumentResult, reader: ClaimReader): ProofedDocument[] {
   const rows = rowsOf(result);
   const document = compact<Omit<ProofedDocument, 'kind'>>({
@@ -45,8 +45,8 @@ export function readDocuments(result: DocumentResult, reader: ClaimReader): Proo
 }
 
 /**
- * No list has all images: each of the results and the list itself may name some that the others leave out (dossier 11,
- * row 22). All are JPEG; an id is the vendor's name.
+ * No list is complete: each of the results, and the list itself, may name images that the others lack (dossier 11, row
+ * 22). All are JPEG; an id is the vendor's name.
  */
 export function readArtifacts(lists: readonly (readonly string[] | undefined)[]): Artifact[] {
   const names = new Set(lists.flatMap((list) => list ?? []).filter((name) => name !== ''));
@@ -57,9 +57,9 @@ export function readArtifacts(lists: readonly (readonly string[] | undefined)[])
   }));
 }
 
-/** The rows of a document result by their names (dossier 8.3); those that say nothing are left out. */
+/** The rows of a document result by name (dossier 8.3), without empty ones. */
 export interface DocumentRows {
-  /** What was read best first: both sides may print the same. */
+  /** The most reliable reading first: both sides may show the same field. */
   printed(name: string): readonly VisualRow[];
   /** From the machine-readable zone. */
   mrz(name: string): readonly string[];
@@ -106,7 +106,7 @@ export function each<Value>(
   return texts.map((text) => [text, read] as const);
 }
 
-/** A number that is all fillers is how a zone says that there is none. */
+/** In a zone, a number that consists of fillers means "none". */
 function numbers(texts: readonly string[]): readonly Candidate<string>[] {
   return texts.map((text) => [unfilled(text), plainText] as const);
 }
@@ -127,7 +127,7 @@ export function dates(rows: DocumentRows, name: string): readonly Candidate<stri
   ];
 }
 
-/** What the vendor made of a date that is printed in the country's own way stands beside it. */
+/** Dates printed in a national format have the vendor's normalized form next to them. */
 function dateOf({ value, normalizedDateValue }: VisualRow): string | undefined {
   return dateOnly(value) ?? dateOnly(normalizedDateValue);
 }

@@ -15,15 +15,15 @@ import type { DocumentResult, ReportedApplicant } from '../client/results.js';
 import { type DocumentRows, dates, each, printed, printedTexts, rowsOf } from './documents.js';
 
 /**
- * What was read from the document. Names and birth date come from `applicant`, the vendor's best of all zones: the MRZ
- * identifiers stand the wrong way round in its own sample (dossier 11, row 20), so they are no names here.
+ * What was read from the document. Names and birth date come from `applicant`, the vendor's best of all zones. The MRZ
+ * identifiers are not used as names, since the vendor's own sample has them swapped (dossier 11, row 20).
  */
 export function readClaims(document: DocumentResult, reader: ClaimReader): Claims | undefined {
   const rows = rowsOf(document);
   const { applicant } = document;
   const nationality = reader.first(
     'nationalities',
-    // What is printed may be a word of the country's own language.
+    // The printed value may be a word in the country's own language.
     ...each(rows.mrz('nationality'), countryCode),
     ...each(printedTexts(rows, 'nationality'), countryCode),
   );
@@ -45,7 +45,7 @@ export function readClaims(document: DocumentResult, reader: ClaimReader): Claim
   });
 }
 
-/** Where a name stands in `applicant` and in print, and in which of the MRZ's two identifiers it may. */
+/** The fields of a name in `applicant` and in print, and which of the MRZ's two identifiers may contain it. */
 const NAMES = {
   given_name: { best: 'firstName', printed: 'given_name', mrz: 'secondary_identifier' },
   family_name: { best: 'lastName', printed: 'surname', mrz: 'primary_identifier' },
@@ -72,12 +72,12 @@ function readName(
   return print;
 }
 
-/** Fillers that a zone left between names are no part of them. */
+/** Removes fillers that a zone left between names. */
 function personName(value: unknown): string | undefined {
   return unfilled(value)?.replace(/[<\s]+/g, ' ');
 }
 
-/** The claims, and the document's fields, that are read from one place of a document result. */
+/** The claims and document fields that are read from one place of a document result. */
 const PLACES: { readonly [place: string]: string } = {
   'applicant.firstName': 'given_name',
   'applicant.lastName': 'family_name',
@@ -86,7 +86,7 @@ const PLACES: { readonly [place: string]: string } = {
   documentType: 'documents.type',
 };
 
-/** The same, by the names of rows. */
+/** The same claims and document fields, by the names of rows. */
 const ROWS: { readonly [name: string]: string } = {
   given_name: 'given_name',
   surname: 'family_name',
@@ -107,7 +107,7 @@ const ROWS: { readonly [name: string]: string } = {
 
 type Part = 'decision' | 'document' | 'face' | 'images';
 
-/** A warning for each part of a result that could not be read; paths are those of the raw value. */
+/** A warning for each part of a result that could not be read; paths refer to the raw value. */
 export function unreadOf(parts: { readonly [P in Part]?: Parsed<unknown> | undefined }): Warning[] {
   const { document } = parts;
   const { raw, unread = [] } = document ?? {};
@@ -125,7 +125,7 @@ const APPLICANT = Object.keys(PLACES).filter((place) => place.startsWith('applic
 
 const NAMELESS = /^document(?:Visual|Mrz|Barcode)Results(?:\.\d+(?:\.name)?)?$/;
 
-/** What a row whose name cannot be read may have held: all that was found nowhere else. */
+/** What a row with an unreadable name may have contained: everything that was found nowhere else. */
 export function namelessRows(
   document: Parsed<unknown> | undefined,
   extracted: Claims | undefined,
@@ -142,19 +142,19 @@ export function namelessRows(
     }));
 }
 
-/** An answer that is unread as a whole has an empty path. */
+/** An answer that is unreadable as a whole has an empty path. */
 function unreadIn(part: Part, places: readonly string[] = []): string[] {
   return places.map((place) => (place === '' ? part : `${part}.${place}`));
 }
 
-/** The name of the row that a path leads into, such as `documentVisualResults.3.value`. */
+/** The name of the row at a path such as `documentVisualResults.3.value`. */
 function rowName(document: unknown, place: string): string | undefined {
   const [list = '', index = ''] = place.split('.');
   const name = at(at(at(document, list), index), 'name');
   return typeof name === 'string' ? name : undefined;
 }
 
-/** Gateways write keys with a capital (dossier 11, row 30). */
+/** Gateways may capitalize keys (dossier 11, row 30). */
 function at(value: unknown, key: string): unknown {
   if (typeof value !== 'object' || value === null) return undefined;
   const spelling = [key, key.charAt(0).toUpperCase() + key.slice(1)].find((one) => Object.hasOwn(value, one));

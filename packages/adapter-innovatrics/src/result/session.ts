@@ -42,7 +42,7 @@ export interface MapperContext {
   readonly trustFactorKeys: TrustFactorKeys;
 }
 
-/** The results of a session; each part is absent where the vendor has none. */
+/** The results of a session; each part is absent if the vendor has none. */
 export interface Results {
   readonly decision?: Parsed<DecisionResults> | undefined;
   readonly document?: Parsed<DocumentResult> | undefined;
@@ -50,21 +50,21 @@ export interface Results {
   readonly images?: Parsed<ImageList> | undefined;
 }
 
-/** A fresh session: the vendor's answer to its creation has no status. */
+/** A new session: the answer to its creation has no status. */
 export function mapCreated(ref: SessionRef, reference: string, context: MapperContext): ProofingSession {
   const { pollAfterMs } = context;
   return { ref, adapter: 'innovatrics', reference, status: 'pending', pollAfterMs, warnings: [] };
 }
 
-/** What a ref's state says of the session; refs from messages and listings have none. */
+/** What a ref's state says about the session; refs from messages and listings have none. */
 export interface Known {
-  /** The app's own. */
+  /** The app's own id. */
   readonly reference?: string;
   /** The claims that were expected of the person. */
   readonly expected?: readonly string[];
 }
 
-/** What is asked for a session; the decision only where the status is not enough. */
+/** The answers about a session; the decision is requested only if the status is not enough. */
 export interface Answers {
   readonly status: Parsed<SessionStatus>;
   readonly decision?: Parsed<DecisionResults> | undefined;
@@ -81,7 +81,7 @@ export function mapSession(
   return withRaw({ ...facts, ...outcome }, { status: status.raw, decision: decision?.raw });
 }
 
-/** For both verbs, so that the same answers mean the same in either. */
+/** Shared by both verbs, so that the same answers mean the same in each. */
 function readSession(
   ref: SessionRef,
   { value: { status } }: Parsed<SessionStatus>,
@@ -170,8 +170,9 @@ function missingParts(outcome: Outcome, results: Results): Warning[] {
 }
 
 /**
- * A page of sessions, and where the next one is. `totalRecords` counts the page itself (dossier 11, row 14): a page
- * that is not full is the last. Throws BAD_RESPONSE for another page than the one asked for, which would go on for ever.
+ * A page of sessions, and the cursor of the next one. `totalRecords` counts this page only (dossier 11, row 14), so a
+ * page that is not full is the last. Throws BAD_RESPONSE for a page other than the requested one, which could continue
+ * forever.
  */
 export function mapPage(
   query: SessionListQuery,
@@ -181,7 +182,7 @@ export function mapPage(
 ): SessionPage {
   const { pageNumber } = query;
   const isAnother = value.pageNumber !== undefined && value.pageNumber !== pageNumber;
-  // Of the first page, a number is no more than odd.
+  // On the first page, a wrong number is merely odd.
   if (isAnother && pageNumber > 1)
     throw new ProofingError({
       code: 'BAD_RESPONSE',
@@ -196,18 +197,18 @@ export function mapPage(
   const sessions = rows.flatMap((row) => {
     if (row.value === undefined) return [];
     const session = mapListed(row.value, context);
-    // A page has no warnings of its own, and what is missing of it must be seen.
+    // A page has no warnings of its own, so its sessions report what is missing.
     return [{ ...session, warnings: [...session.warnings, ...partlyRead(row.unread), ...lost] }];
   });
-  // The vendor may give fewer at a time than it was asked for, and says so. Rows that cannot be read count, too.
+  // The vendor may return fewer rows per page than requested, and says so. Unreadable rows count too.
   const pageSize = Math.min(value.pageSize ?? query.pageSize, query.pageSize);
   const full = rows.length > 0 && rows.length >= pageSize;
   return withRaw({ sessions, ...(full ? { next: String(pageNumber + 1) } : {}) }, raw);
 }
 
 /**
- * Without `state`: its ref reads the session and its results, and opens neither page nor capture. An approval by the engine
- * is not final here: a page has no decisions, and one that says otherwise withholds it.
+ * Without `state`: the ref can read the session and its results, but cannot open the page or capture. The engine's
+ * approval is not final here: a page has no decisions, and a contradicting one would withhold it.
  */
 function mapListed(row: ListedSession, { provider, pollAfterMs }: MapperContext): ProofingSession {
   const { verificationStatus = '' } = row;

@@ -12,28 +12,29 @@ import { type TransactionCalls, type TransactionOptions, transactionCalls } from
 
 export type { PageUpload } from './transaction.js';
 
-/** ShootID's API in ShootID's words: four calls, as its migration guide lists them. */
+/** ShootID's API under ShootID's names: four calls, as in its migration guide. */
 export type ShootIdClient = TransactionCalls & PictureCalls;
 
 export interface PictureCalls {
   /**
-   * GET /picture: the QR image as it flows (dossier 2, row 4), for apps that show it from their own address. The id
-   * stands in the query of the launch's `imageUrl`.
+   * GET /picture: the QR image as a stream (dossier 2, row 4), for apps that show it from their own address. The id is
+   * in the query of the launch's `imageUrl`.
    */
   picture(pictureId: string, signal?: AbortSignal): Promise<Download>;
 }
 
-/** Of the settings, what the calls need. */
+/** The settings that the calls need. */
 export interface ClientOptions extends TransactionOptions {
   readonly applicationToken: Secret;
   readonly applicationSecret: Secret;
-  /** Whether the QR picture wants the credentials. */
+  /** Whether the QR picture requires the credentials. */
   readonly pictureAuthentication: 'none' | 'basic';
 }
 
 export function createClient(http: HttpClient, options: ClientOptions, deps: AdapterDeps): ShootIdClient {
   const { applicationToken, applicationSecret, pictureAuthentication } = options;
-  // On every request: no login, no session, valid until revoked by hand (dossier 1).
+  // Sent with every request: there is no login or session, and credentials are valid until revoked manually (dossier
+  // 1).
   const basic = basicAuthentication(
     { setting: 'applicationToken', secret: applicationToken },
     { setting: 'applicationSecret', secret: applicationSecret },

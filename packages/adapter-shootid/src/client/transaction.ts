@@ -18,22 +18,22 @@ import {
   text,
 } from '@anyproof/provider-kit';
 
-// What ShootID answers, as far as we read it. Public: the client's calls return these types. Of the result, only
-// `documents[]` and that it holds MRZ and OCR details are known (dossier 2.3).
+// ShootID's answers, as far as they are read. Public: the client's calls return these types. Of the result, only
+// `documents[]` and its MRZ and OCR details are known (dossier 2.3).
 
 /** An integer in the only sample (dossier 1). */
 export type DocumentId = number | string;
 
-/** What is known of a document. */
+/** The known fields of a document. */
 interface KnownFields {
   readonly documentId?: DocumentId;
   readonly declaredType?: string;
-  /** An assumption: what the vendor takes the document for. */
+  /** An assumption: the type that the vendor detected. */
   readonly detectedType?: string;
   readonly status?: string;
 }
 
-/** Everything beyond stays as it came: its names are looked up, never relied on. */
+/** Everything else is kept as received: its names are looked up, never relied on. */
 export interface ReportedDocument extends KnownFields {
   readonly [name: string]: unknown;
 }
@@ -44,7 +44,7 @@ const documentId: Field<DocumentId> = (value, unread) =>
 const known = object<KnownFields>({ documentId, declaredType: text, detectedType: text, status: text });
 const whole = map(anything);
 
-/** A transaction has a handful; more than this is not read, and reported as such. */
+/** A transaction has a handful; more than this are not read, and reported as such. */
 const MOST_DOCUMENTS = 200;
 
 const document: Field<ReportedDocument> = (value, unread) => {
@@ -54,7 +54,7 @@ const document: Field<ReportedDocument> = (value, unread) => {
   return { ...details, ...read };
 };
 
-/** Where an answer names its transaction. */
+/** The field in which an answer names its transaction. */
 const OF_TRANSACTION = { names: { session: ['transactionId'] } };
 
 /** Dossier 2.1. */
@@ -65,7 +65,7 @@ export interface Transaction {
 
 export const transaction = answer<Transaction>()({ transactionId: required(code), qrCode: text });
 
-/** Dossier 2.2: the guide's sample lists the transaction's documents, its table says `status` and `documentId`. */
+/** Dossier 2.2: the guide's sample lists the transaction's documents, its table has `status` and `documentId`. */
 export interface Addition {
   readonly transactionId?: string;
   readonly qrCode?: string;
@@ -98,7 +98,7 @@ export const result = answer<Result>()(
   OF_TRANSACTION,
 );
 
-/** One page, in the vendor's words (dossier 2.2). */
+/** One page, with the vendor's names (dossier 2.2). */
 export interface PageUpload {
   readonly transactionId: string;
   readonly type: string;
@@ -110,23 +110,23 @@ export interface PageUpload {
   readonly options?: { readonly [field: string]: string };
 }
 
-/** Of the settings, what these calls need. */
+/** The settings that these calls need. */
 export interface TransactionOptions {
-  /** Where an upload says which transaction it is for (dossier 2.2). */
+  /** Where an upload names its transaction (dossier 2.2). */
   readonly transactionIdIn: 'form' | 'query';
   readonly uploadTimeoutMs: number;
 }
 
 export interface TransactionCalls {
-  /** GET /init: makes a transaction (dossier 2.1). Throws AMBIGUOUS when the answer was lost. */
+  /** GET /init: creates a transaction (dossier 2.1). Throws AMBIGUOUS if the answer was lost. */
   init(signal?: AbortSignal): Promise<Parsed<Transaction>>;
-  /** POST /add: one page (dossier 2.2). BAD_RESPONSE when the answer names another transaction. */
+  /** POST /add: one page (dossier 2.2). BAD_RESPONSE if the answer names another transaction. */
   add(page: PageUpload, signal?: AbortSignal): Promise<Parsed<Addition>>;
-  /** GET /result (dossier 2.3). BAD_RESPONSE when the answer names another transaction. */
+  /** GET /result (dossier 2.3). BAD_RESPONSE if the answer names another transaction. */
   result(transactionId: string, signal?: AbortSignal): Promise<Parsed<Result>>;
 }
 
-/** Bytes of an answer: what stands on a document is some thousand, and no picture is among it. */
+/** The limit of an answer, in bytes: the texts of a document have a few thousand, and there are no pictures. */
 const LARGEST_ANSWER = 2_000_000;
 
 const EXTENSIONS: { readonly [mediaType: string]: string } = {
@@ -147,7 +147,7 @@ export function transactionCalls(
         method: 'GET',
         path: '/init',
         route: '/init',
-        // A GET that makes something: a copy of an earlier answer would be somebody else's transaction.
+        // This GET creates something: a cached answer would be another person's transaction.
         headers: { 'cache-control': 'no-store' },
         repeat: 'creates',
         maxAnswerBytes: LARGEST_ANSWER,
@@ -203,7 +203,7 @@ function formFields(page: PageUpload, withTransaction: boolean): [string, string
   ];
 }
 
-/** Made up: a source has no name, and a person's file name is nobody's business. */
+/** Invented: a source has no name, and a person's own file name should not be sent. */
 function fileName({ page, source }: PageUpload): string {
   return `page-${page}.${EXTENSIONS[source.mediaType] ?? 'bin'}`;
 }
@@ -215,9 +215,9 @@ interface FilePart {
 }
 
 /**
- * A `multipart/form-data` body (RFC 7578) of text fields and one file. The file flows from its source, and the size is
- * exact, so it is sent with a content length; opened anew for each attempt. `boundary` must be unguessable, so that it
- * stands in no file.
+ * A `multipart/form-data` body (RFC 7578) of text fields and one file. The file is streamed from its source, opened
+ * again for each attempt; the size is exact, so it is sent with a content length. `boundary` must be unguessable, so
+ * that no file contains it.
  */
 function multipartBody(
   fields: readonly (readonly [name: string, value: string])[],
@@ -248,7 +248,7 @@ async function* chunksOf(head: Buffer, source: Source, tail: Buffer): AsyncGener
   yield tail;
 }
 
-/** As browsers write names: a quote or a line break would end them. */
+/** Escapes as browsers do: a quote or a line break would end the name. */
 function quoted(name: string): string {
   return name.replace(/["\r\n]/g, (letter) => encodeURIComponent(letter));
 }

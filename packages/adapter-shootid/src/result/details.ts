@@ -13,28 +13,28 @@ import { type Mrz, readMrz } from './mrz.js';
 
 /** A document's texts, found by tolerant names. */
 export interface Details {
-  /** Whether any field was found: then a document without a status was read. */
+  /** True if any field was found: a document without a status then counts as read. */
   any(): boolean;
-  /** All that stands under the names of a field, as it came, in the order in which it counts. */
+  /** All values under the names of a field, unchanged, in order of precedence. */
   values(field: Field): readonly unknown[];
-  /** Whether such a name stands where it may be about something else, such as in an address. */
+  /** True if such a name occurs where it may be about something else, such as in an address. */
   isElsewhere(field: Field): boolean;
   readonly mrz: Mrz;
 }
 
-/** What stands in one place of a document. */
+/** The contents of one place of a document. */
 interface Leaves {
-  /** By their names, which begin with those of the objects around: `address.number` is no `number`. */
+  /** By names that include those of the enclosing objects: `address.number` is not `number`. */
   readonly values: ReadonlyMap<string, readonly unknown[]>;
-  /** Of those in other objects, the last names alone, by the whole ones. */
+  /** For values in other objects, the last part of the name by the whole name. */
   readonly nested: ReadonlyMap<string, string>;
 }
 
 /** The names to look for, folded once for all documents of an answer. */
 export interface Names {
-  /** Each with its place in the order in which they count. */
+  /** Each name with its rank. */
   of(field: Field): ReadonlyMap<string, number>;
-  /** Whether it is the name of any field. */
+  /** True if it is the name of any field. */
   has(name: string): boolean;
   readonly isMrz: (key: string) => boolean;
   readonly isOcr: (key: string) => boolean;
@@ -68,7 +68,7 @@ export function readDetails(document: ReportedDocument, names: Names): Details {
   const valuesIn = (place: Place, field: Field): readonly unknown[] => {
     const found = under(names.of(field), places[place].values);
     if (found.length === 0) return found;
-    // Fillers alone are how a zone says "none", but of the sex, which they say is not specified.
+    // In a zone, fillers alone mean "none"; for the sex, they mean "not specified".
     const says = field === 'gender' ? isSaid : (value: unknown) => isSaid(value) && !isFilled(value);
     return found.filter(says).flatMap((value) => (isEmpty(value) ? emptyOf(field, value) : [value]));
   };
@@ -94,7 +94,7 @@ export function readDetails(document: ReportedDocument, names: Names): Details {
 
 const PLAIN = /^[A-Za-z0-9]*$/;
 
-/** All that stands under the names of a field, in their order. */
+/** All values under the names of a field, in order of rank. */
 function under(names: ReadonlyMap<string, number>, values: Leaves['values']): readonly unknown[] {
   const found: { readonly rank: number; readonly values: readonly unknown[] }[] = [];
   for (const [name, ofName] of values) {
@@ -104,7 +104,7 @@ function under(names: ReadonlyMap<string, number>, values: Leaves['values']): re
   return found.sort((a, b) => a.rank - b.rank).flatMap((one) => one.values);
 }
 
-/** Names without case, accents and separators. */
+/** Removes case, accents and separators from a name. */
 function folded(name: string): string {
   if (PLAIN.test(name)) return name.toLowerCase();
   return name
@@ -116,7 +116,7 @@ function folded(name: string): string {
 /** The outcome of a check is not text from the document. */
 const TEXT_FIELDS = (Object.keys(FIELDS) as Field[]).filter((field) => field !== 'mrz_valid');
 
-/** How deep vendors nest what they read. */
+/** How deep vendors nest their readings. */
 const DEEPEST = 5;
 
 function leavesOf(document: ReportedDocument, isPlace: (key: string) => boolean, names: Names): Leaves {
@@ -124,14 +124,14 @@ function leavesOf(document: ReportedDocument, isPlace: (key: string) => boolean,
   for (const holder of [document, ...pagesOf(document)])
     for (const [key, value] of Object.entries(holder))
       if (isPlace(key)) {
-        // A zone can be its own text, or the list of its lines.
+        // A zone may be its own text, or the list of its lines.
         if (isLeaf(value) || isOddList(value)) keep(leaves, '', 'lines', value);
         else gather(value, leaves, '', DEEPEST);
       }
   return leaves;
 }
 
-/** What stands in neither place. */
+/** What is outside both places. */
 function leavesBeside(document: ReportedDocument, names: Names): Leaves {
   const leaves = noLeaves(names);
   const known = [names.isMrz, names.isOcr, (key: string) => key === 'pages'];
@@ -146,7 +146,7 @@ function leavesBeside(document: ReportedDocument, names: Names): Leaves {
 
 const isPlain = (value: unknown): boolean => typeof value !== 'object' || value === null;
 
-/** In front of the names there; no name has it, for separators are taken off. */
+/** Precedes the names outside; no name contains it, since separators are removed. */
 const BESIDE = '/';
 
 function isNamed(place: Place, keys: ResultKeys): (key: string) => boolean {
@@ -154,7 +154,7 @@ function isNamed(place: Place, keys: ResultKeys): (key: string) => boolean {
   return (key) => names.includes(folded(key));
 }
 
-/** What was read may stand at the page on which it was (dossier 2.3 proposes `pages`). */
+/** Readings may be grouped by page (dossier 2.3 proposes `pages`). */
 function pagesOf({ pages }: ReportedDocument): readonly object[] {
   return Array.isArray(pages) ? pages.filter((page) => typeof page === 'object' && page !== null) : [];
 }
@@ -167,7 +167,7 @@ interface Gathered {
 
 const noLeaves = (names: Names): Gathered => ({ names, values: new Map(), nested: new Map() });
 
-/** Collects the values by their folded names, with those of the objects around, `outer`, in front. */
+/** Collects the values by their folded names, preceded by those of the enclosing objects, `outer`. */
 function gather(value: unknown, leaves: Gathered, outer: string, depth: number): void {
   if (typeof value !== 'object' || value === null || depth === 0) return;
   if (Array.isArray(value)) {
@@ -186,10 +186,10 @@ function gather(value: unknown, leaves: Gathered, outer: string, depth: number):
   }
 }
 
-/** Stands for a list or an object where one text was to be: it is not nothing, and cannot be read. */
+/** Stands for a list or an object in place of a text: it is not empty, but cannot be read. */
 const NO_TEXT = Symbol('no text');
 
-/** Given names come in a list, which may be empty. */
+/** Given names are sent as a list, which may be empty. */
 function emptyOf(field: Field, value: unknown): readonly unknown[] {
   return field === 'given_name' && Array.isArray(value) ? [] : [NO_TEXT];
 }
@@ -198,7 +198,7 @@ function isEmpty(item: unknown): boolean {
   return typeof item === 'object' && item !== null && Object.keys(item).length === 0;
 }
 
-/** More than there can be places for one field. */
+/** More than any field can have places. */
 const MOST_VALUES = 20;
 
 function keep(leaves: Gathered, outer: string, key: string, value: unknown): void {
@@ -206,14 +206,14 @@ function keep(leaves: Gathered, outer: string, key: string, value: unknown): voi
   if (outer !== '' && leaves.names.has(name) && isSaid(value) && !isFilled(value))
     leaves.nested.set(outer + name, name);
   const whole = outer + name;
-  // Nobody looks for it, and an answer may have thousands.
+  // Not a field that is read, and an answer may have thousands.
   if (!leaves.names.has(whole)) return;
   const values = leaves.values.get(whole);
   if (values === undefined) leaves.values.set(whole, [value]);
   else if (values.length < MOST_VALUES) values.push(value);
 }
 
-/** A list in which other things stand beside texts: what it was to say cannot be read, and is not nothing. */
+/** True for a list that mixes texts with other values: it is not empty, but cannot be read. */
 function isOddList(item: unknown): boolean {
   return Array.isArray(item) && item.some((one) => one !== null && typeof one !== 'object');
 }
@@ -254,17 +254,19 @@ const isFilled = (value: unknown): boolean => {
   return text !== undefined && unfilled(text) === undefined;
 };
 
-/** Texts, the digits of a number, and lists of texts in one; undefined for what is blank, damaged or something else. */
+/**
+ * Texts, the digits of a number, and lists of texts as one text; undefined for anything blank, damaged or different.
+ */
 export function textOf(value: unknown): string | undefined {
   if (typeof value === 'number') return Number.isSafeInteger(value) ? String(value) : undefined;
   const text = Array.isArray(value) && isLeaf(value) ? textsIn(value).join(' ') : value;
   return typeof text === 'string' && !text.includes(REPLACEMENT) ? text.trim() || undefined : undefined;
 }
 
-/** Stands where bytes could not be decoded. */
+/** Replaces bytes that could not be decoded. */
 const REPLACEMENT = '\uFFFD';
 
-/** ISO and compact dates, and `31/12/2030` as the French print it. */
+/** ISO and compact dates, and `31/12/2030` as printed in French. */
 export function readDate(value: unknown): string | undefined {
   const text = textOf(value);
   const [, day, month, year] = /^(\d{2})[/.-](\d{2})[/.-](\d{4})$/.exec(text ?? '') ?? [];

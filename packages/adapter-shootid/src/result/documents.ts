@@ -20,16 +20,16 @@ import {
 } from '../vocabulary.js';
 import { type Details, namesIn, readDate, readDetails, textOf } from './details.js';
 
-/** How far ShootID is with one document. */
+/** How far ShootID has processed one document. */
 export type Standing = 'open' | 'read' | 'failed';
 
-/** A document as far as its status goes. */
+/** What a document's status says. */
 export interface Counted {
   readonly kind: EvidenceKind;
   readonly standing: Standing;
-  /** The vendor's word, as it came. */
+  /** The vendor's status, unchanged. */
   readonly word: string | undefined;
-  /** False for a word that no setting names. */
+  /** False for a status that no setting names. */
   readonly known: boolean;
 }
 
@@ -39,7 +39,7 @@ export interface SeenDocument extends Counted {
   readonly details: Details;
 }
 
-/** Of the settings, what results are read by. */
+/** The settings for reading results. */
 export interface ReadingSettings {
   readonly words: DocumentWords;
   readonly documentTypes: DocumentTypes;
@@ -63,8 +63,8 @@ export function seenDocuments({ documents }: Result, settings: ReadingSettings):
 }
 
 /**
- * The word decides, where there is one: texts beside a word of work in progress may be those of one page of two. A word
- * that no setting names ends nothing, whatever stands beside it (dossier 2.2). Without a word, texts are the only sign.
+ * The status decides, if there is one: texts next to a status in progress may come from one page of two. A status that
+ * no setting names ends nothing, whatever texts there are (dossier 2.2). Without a status, texts are the only sign.
  */
 function standingOf(
   word: string | undefined,
@@ -77,7 +77,7 @@ function standingOf(
   return { standing: 'open', known: words.inProgress.includes(word) };
 }
 
-/** What was read from the newest identity document: two papers, maybe of two people, are never mixed. */
+/** What was read from the newest identity document: two papers, possibly of two people, are never mixed. */
 export function extractedClaims(documents: readonly SeenDocument[], reader: ClaimReader): Claims | undefined {
   const document = documents.findLast((one) => one.kind === 'identity_document' && one.standing === 'read');
   if (document === undefined) return undefined;
@@ -97,7 +97,7 @@ export function extractedClaims(documents: readonly SeenDocument[], reader: Clai
   });
 }
 
-/** The vendor numbers documents as they come (dossier 1); those without a number stay in the order of the list. */
+/** The vendor numbers documents in order (dossier 1); those without a number keep their position in the list. */
 function byNumber(a: ReportedDocument, b: ReportedDocument): number {
   const difference = Number(a.documentId ?? Number.NaN) - Number(b.documentId ?? Number.NaN);
   return Number.isNaN(difference) ? 0 : difference;
@@ -138,7 +138,7 @@ export function firstIn(details: Details, reader: ClaimReader) {
     reader.first(claim, ...valuesOf(claim, field, details, reader).map((value) => [value, read] as const));
 }
 
-/** Reports a claim that is there only where it may be about something else. */
+/** Reports a claim that occurs only where it may be about something else. */
 function valuesOf(claim: string, field: Field, details: Details, reader: ClaimReader): readonly unknown[] {
   const values = details.values(field);
   if (values.length === 0 && details.isElsewhere(field)) reader.unusable(claim, ELSEWHERE);
@@ -153,7 +153,7 @@ const countryOf = (value: unknown) => countryCode(textOf(value));
 
 const zoneText = (value: unknown) => unfilled(textOf(value));
 
-/** Fillers and commas between names are not part of them. A number is no name. */
+/** Removes fillers and commas between names. A number is not a name. */
 function personName(value: unknown): string | undefined {
   return typeof value === 'number' ? undefined : zoneText(value)?.replace(/[<,\s]+/g, ' ');
 }

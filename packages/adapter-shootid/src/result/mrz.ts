@@ -1,18 +1,18 @@
 /** The lines of a machine-readable zone, as far as they can be read. */
 export interface Mrz {
-  /** With the filler `<`. None where one of them cannot be read: the others would not be a zone. */
+  /** With the filler `<`. Empty if any line cannot be read: the others alone are not a zone. */
   readonly lines: readonly string[];
-  /** Whether lines were sent and cannot be read. */
+  /** True if lines were sent but cannot be read. */
   readonly isDamaged: boolean;
 }
 
-/** Where a zone may stand: each place as the values that it has, the first of which counts. */
+/** Where a zone may be: the values of each place, of which the first counts. */
 export interface MrzPlaces {
   /** Lines of their own fields. */
   readonly fields: readonly (readonly unknown[])[];
   /** All lines in one text or list. */
   readonly zone: readonly unknown[];
-  /** The text of a whole page, which may have a zone in it. */
+  /** The text of a whole page, which may contain a zone. */
   readonly page: readonly unknown[];
 }
 
@@ -31,7 +31,7 @@ function zoneIn(value: unknown): Mrz {
   if (Array.isArray(value)) return allOrNone(value.filter((item) => item !== null && item !== ''));
   if (typeof value !== 'string') return DAMAGED;
   const { lines, others } = split(value);
-  // Other text may stand around the zone, but nothing that is as long as a line or has fillers.
+  // Other text may surround the zone, but nothing as long as a line or with fillers.
   return isZone(lines) && !others.some((word) => word.length >= 20 || /[<#]/.test(word))
     ? { lines, isDamaged: false }
     : DAMAGED;
@@ -55,7 +55,7 @@ function split(text: string) {
   };
 }
 
-/** Two lines, or the three of a card, 30 wide; a driving licence (`D`) has one (ISO 18013-2). */
+/** Two lines, or the three of a card, 30 characters wide; a driving licence (`D`) has one (ISO 18013-2). */
 function isZone(lines: readonly string[]): boolean {
   if (lines.length === 1) return lines[0]?.startsWith('D') === true;
   return lines.length === 3 || (lines.length === 2 && !lines.every((line) => line.length === 30));

@@ -38,7 +38,7 @@ export interface MapperContext extends ReadingSettings {
   readonly pollIntervalMs: number;
 }
 
-/** Of the ref's state, what the vendor does not keep. */
+/** The part of the ref's state that the vendor does not store. */
 interface Remembered {
   readonly reference: string;
   readonly evidence: readonly EvidenceKind[];
@@ -58,7 +58,7 @@ export function mapSession(
   return withRaw(toSession(ref, state, standing, context, unread), raw);
 }
 
-/** No `claims`, ever: ShootID reads papers and approves nobody (dossier 2.3). */
+/** Never has `claims`: ShootID reads papers and approves no one (dossier 2.3). */
 export function mapResult(
   ref: SessionRef,
   state: Remembered,
@@ -109,7 +109,7 @@ function toSession(
   return { ...facts, ...outcome, warnings: [...warnings, ...partlyRead(unread)] };
 }
 
-/** Whether a document could be read, and whether its MRZ adds up: the two tests ShootID is known to make. */
+/** Whether a document could be read, and whether its MRZ is consistent: the two tests that ShootID is known to make. */
 function checksOf(
   { standing, nativeType = 'document', details }: SeenDocument,
   reader: ClaimReader,
@@ -133,12 +133,15 @@ interface SessionStanding {
   readonly nativeStatus: string | undefined;
   readonly requirements: readonly EvidenceKind[];
   readonly progress: { readonly done: number; readonly total: number } | undefined;
-  /** Kinds that were asked for and that ShootID could not read. */
+  /** The requested kinds that ShootID could not read. */
   readonly unread: readonly EvidenceKind[];
   readonly warnings: readonly Warning[];
 }
 
-/** What the documents, oldest first, make of the session. ShootID decides nothing (dossier 2.3), so the decision is inconclusive. */
+/**
+ * The session's state according to its documents, oldest first. ShootID makes no decision (dossier 2.3), so it is
+ * inconclusive.
+ */
 function sessionStanding(documents: readonly Counted[], asked: readonly EvidenceKind[]): SessionStanding {
   const kinds = wanted(documents, asked).map(([kind, count]) => progressOf(kind, count, documents));
   const withStanding = (standing: Progress['standing']) => kinds.filter((one) => one.standing === standing);
@@ -164,7 +167,7 @@ interface Progress {
   readonly standing: Standing | 'missing';
 }
 
-/** How many documents of each kind there must be; what is there, when nothing was asked for. */
+/** How many documents of each kind are required; if nothing was requested, those that are there. */
 function wanted(
   documents: readonly Counted[],
   asked: readonly EvidenceKind[],
@@ -176,8 +179,8 @@ function wanted(
 }
 
 /**
- * The newest documents count, and failed ones only where there are no others: a photo taken again, or an upload begun
- * anew after it broke off, is a document of its own.
+ * The newest documents count, and failed ones only if there are no others: a retaken photo, or an upload that was
+ * started again, is a separate document.
  */
 function progressOf(kind: EvidenceKind, count: number, documents: readonly Counted[]): Progress {
   const own = documents.filter((document) => document.kind === kind);
@@ -193,13 +196,13 @@ function progressOf(kind: EvidenceKind, count: number, documents: readonly Count
 function outcomeOf(kinds: readonly Progress[], askedIsKnown: boolean): Outcome {
   const any = (standing: Progress['standing']) => kinds.some((one) => one.standing === standing);
   if (any('open')) return { status: 'processing' };
-  // Nothing is at work at the vendor: it waits for pictures.
+  // The vendor has nothing to process: it waits for pictures.
   if (kinds.length === 0 || any('missing')) return { status: 'pending' };
-  // A photo can be taken again, and a session that was asked for nothing in particular may get more documents.
+  // A photo can be retaken, and a session without requested kinds may get more documents.
   return { status: 'completed', decision: 'inconclusive', final: askedIsKnown && !any('failed') };
 }
 
-/** The word of the document that holds the session up, or else of one that was read. */
+/** The status of the document that holds up the session, or else of one that was read. */
 function decidingWord(documents: readonly Counted[]): string | undefined {
   const rank = { open: 0, failed: 1, read: 2 } as const;
   const [first] = documents
@@ -212,7 +215,7 @@ function hasUnknownWord(documents: readonly Counted[]): boolean {
   return documents.some(({ known, word }) => !known && word !== undefined);
 }
 
-/** A document that the session does not wait for may have such a word, too. */
+/** Documents that the session does not wait for may have such a status, too. */
 function unknownWord({ status }: Outcome): Warning {
   if (status === 'processing') return unknownStatus();
   return {

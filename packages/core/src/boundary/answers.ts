@@ -20,10 +20,10 @@ import { isInstant } from '../support/time.js';
 /** Says what is wrong with an adapter's answer, in words that a message can quote: `returned an answer that …`. */
 export class Violation extends Error {}
 
-/** Longer than any vendor's; what is longer, or holds blanks or control characters, is not an id. */
+/** No vendor's ids are longer; text with blanks or control characters is not an id either. */
 const ID = /^[^\s\p{Cc}]{1,512}$/u;
 
-/** What is returned is a copy, since an adapter may keep its own and change it. */
+/** Copies the answer, since an adapter may keep its own object and change it later. */
 function copied<T>(answer: T): T {
   return copyOfAnswer(answer, () => {
     throw new Violation('contains something that is not plain data');
@@ -35,11 +35,11 @@ export function checkedCreated(
   place: Place,
   { reference, mode = 'hosted' }: CreateSessionInput,
 ): CreatedSession {
-  // It is hidden, so it is not in the copy.
+  // The launch is hidden, so the copy lacks it.
   const launch: unknown = answer?.launch;
   const session = checkedFacts(answer, place);
   checkRef(session.ref, place.provider);
-  // An answer to another creation.
+  // A different reference means that the answer belongs to another creation.
   if (session.reference !== undefined && session.reference !== reference)
     throw new Violation('has a different reference than requested');
   const checked = checkedLaunch(launch);
@@ -106,11 +106,11 @@ export function checkedLaunch(answer: unknown): Launch {
   if ((field === 'url' && !isPage(value)) || (field === 'imageUrl' && !isPage(value) && !isPicture(value)))
     throw new Violation(`has a launch whose ${field} is not the URL of a web page`);
   if (!isAbsentOr('string', expiresAt)) throw new Violation('has a launch whose expiresAt is not text');
-  // Its kind, and the field of that kind, were looked at just now.
+  // Its kind, and that kind's field, were checked above.
   return launch as unknown as Launch;
 }
 
-/** A browser would run or read other URLs rather than go there. */
+/** A browser would run or read URLs of other schemes instead of navigating to them. */
 function isPage(url: string): boolean {
   return URL.canParse(url) && ['https:', 'http:'].includes(new URL(url).protocol);
 }
@@ -145,7 +145,7 @@ function checkFacts(session: ProofingSession, place: Place): void {
   } else if (decision !== undefined) throw new Violation('has a decision, but is not completed');
   if (decidedBy !== undefined && !DECIDED_BY.has(decidedBy)) throw new Violation('has an unknown decidedBy');
   if (endedBy !== undefined && !ENDED_BY.has(endedBy)) throw new Violation('has an unknown endedBy');
-  // The contract has `claims` on results only; an adapter may put them on a session all the same.
+  // The contract has `claims` on results only, but an adapter may still put them on a session.
   if (decision !== 'approved' && Reflect.get(session, 'claims') !== undefined)
     throw new Violation('has claims without an approval');
   if (!Array.isArray(warnings)) throw new Violation('has no list of warnings');
@@ -162,7 +162,7 @@ function checkFacts(session: ProofingSession, place: Place): void {
   checkProgress(progress);
 }
 
-/** They get into stores and logs, where an object could carry a person. */
+/** These end up in stores and logs, where an object could carry personal data. */
 const TEXTS = ['reference', 'nativeStatus', 'createdAt', 'startedAt', 'endedAt', 'expiresAt'] as const;
 
 function isWarning(warning: unknown): boolean {
@@ -179,12 +179,12 @@ function checkProgress(progress: ProofingSession['progress']): void {
     throw new Violation('has a progress whose done or total is not a number');
 }
 
-/** Core computes with it. */
+/** Core computes with these values. */
 export function isCount(value: unknown): value is number {
   return typeof value === 'number' && Number.isFinite(value) && value >= 0;
 }
 
-/** An answer about another session would be handed to, and remembered for, the wrong person. */
+/** An answer about another session would be returned to, and remembered for, the wrong person. */
 function checkSameRef(ref: SessionRef, asked: SessionRef): void {
   if (ref?.provider !== asked.provider || ref.id !== asked.id)
     throw new Violation('is about a different session than requested');
@@ -198,7 +198,7 @@ function checkRef(ref: SessionRef, provider: string): void {
     throw new Violation('has a ref whose state is not text');
 }
 
-/** What it says ends up in the session's memory, so each part of it is looked at. */
+/** What a message says is stored with the session, so every part of it is checked. */
 export function isSaid(value: unknown): boolean {
   const { outcome, nativeStatus, notFetchable, erasedAt } = fieldsOf(value);
   return (
@@ -227,7 +227,7 @@ export function checkedHealth(answer: ProviderHealth): ProviderHealth {
   return health;
 }
 
-/** Longer than any vendor's id. */
+/** No vendor's ids are longer. */
 const LONGEST_ID = 512;
 
 export function checkedNotice(answer: WebhookNotice): WebhookNotice {
@@ -243,7 +243,7 @@ export function checkedNotice(answer: WebhookNotice): WebhookNotice {
   return notice;
 }
 
-/** A message for a test of the app. */
+/** Checks a message that an adapter built for a test of the app. */
 export function checkedRequest(request: WebhookRequest): WebhookRequest {
   const { headers, rawBody } = request;
   if (!isObject(headers) || !isBytes(rawBody)) throw new Violation('is not a webhook message');
@@ -255,10 +255,10 @@ export interface Place {
   readonly adapter: string;
 }
 
-/** The vendor has done its part by then. */
+/** By the time this is reported, the vendor has already acted. */
 export const CREATED = '; the vendor may have created the session anyway';
 
-/** The error of an adapter that broke the contract. */
+/** The error for an adapter that broke the contract. */
 export function violation(
   { provider, adapter }: Place,
   verb: string,

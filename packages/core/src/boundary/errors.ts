@@ -5,17 +5,18 @@ import type { SessionRef } from '../contract/session.js';
 import { hide } from '../support/hide.js';
 import { isCount, type Place, Violation, violation } from './answers.js';
 
-/** What failed, and about which session the adapter was asked, if about one. */
+/** What failed, and the session that the adapter was asked about, if any. */
 export interface Failed {
   readonly verb: string;
   readonly asked?: SessionRef | undefined;
-  /** Stands at the end of the message. */
+  /** Appended to the message. */
   readonly more?: string;
 }
 
 /**
- * The error that leaves in place of what an adapter threw. Errors of other libraries carry requests, headers and people.
- * Of ours the facts are copied, and nothing that was put on it besides; a session that it names is the one asked for.
+ * Replaces whatever an adapter threw. Errors of other libraries carry requests, headers and personal data. Of our own
+ * errors only the facts are copied, without anything that was added to them; a session that they name is replaced with
+ * the one that was asked about.
  */
 export function ownError(thrown: unknown, at: Place, { verb, asked, more = '' }: Failed): ProofingError {
   const facts = factsOf(thrown);
@@ -48,7 +49,7 @@ function factsOf(thrown: unknown): ProofingErrorFacts | undefined {
   }
 }
 
-/** Of a creation that ended badly the adapter may name the session; of any other verb the app has named it. */
+/** When a creation fails, the adapter may name the session; for any other verb the app has named it. */
 function refOf(
   named: SessionRef | undefined,
   { provider }: Place,
@@ -60,7 +61,9 @@ function refOf(
   return isUsable ? { provider, id, ...(typeof state === 'string' ? { state } : {}) } : undefined;
 }
 
-/** Where it was thrown; the line above has its message, which somebody may have changed. */
+/**
+ * Where it was thrown. The first line of a stack repeats the message, which may have been changed, so it is left out.
+ */
 function framesOf(thrown: unknown): string | undefined {
   const stack: unknown = Reflect.get(Object(thrown), 'stack');
   if (typeof stack !== 'string') return undefined;
@@ -70,7 +73,7 @@ function framesOf(thrown: unknown): string | undefined {
     .join('\n');
 }
 
-/** The same stream in a copy of the rest; what fails in it is an error of ours, as that of every verb. */
+/** A copy with the same stream, whose errors become ours, as those of every verb do. */
 export function checkedDownload(download: Download, at: Place): Download {
   const { mediaType, size, body, sha256 } = download;
   if (typeof mediaType !== 'string' || typeof sha256 !== 'function') throw new Violation('is not a download');
@@ -86,7 +89,7 @@ export function checkedDownload(download: Download, at: Place): Download {
   };
 }
 
-/** Compared with what an app keeps, so it is a digest or nothing. */
+/** Apps compare it with what they stored, so anything but a digest is a violation of the contract. */
 function checkedDigest(sha256: Download['sha256'], download: Download, at: Place): string | undefined {
   let digest: unknown;
   try {
@@ -100,7 +103,7 @@ function checkedDigest(sha256: Download['sha256'], download: Download, at: Place
   return digest;
 }
 
-/** What core and apps use of one. */
+/** The members that core and apps use. */
 const METHODS = ['pipe', 'on', 'emit', 'destroy', '_destroy', Symbol.asyncIterator] as const;
 
 function isStream(body: unknown): body is Readable {
@@ -112,7 +115,7 @@ function isForeign(error: unknown): boolean {
   return error !== undefined && error !== null && !ProofingError.isInstance(error);
 }
 
-/** A stream's errors go through `destroy`; those of older ones are emitted by hand. */
+/** A stream's errors pass through `destroy`; older stream classes emit them themselves. */
 function keepErrorsIn(body: Readable, at: Place): void {
   const ours = (error: unknown) =>
     isForeign(error) ? ownError(error, at, { verb: 'downloadArtifact' }) : error;

@@ -23,11 +23,11 @@ import {
 import { checkedDownload, ownError } from './errors.js';
 
 /**
- * A provider as core uses it, and hands it to apps: whatever an adapter returns or throws, built-in or custom, the
- * contract holds. Status, decision and their like are words of the contract; an answer is about the session that was
- * asked for; claims exist only where the vendor approved; only ProofingError leaves. A violation is BAD_RESPONSE, which
- * names the adapter. Nothing of a violating answer is returned or remembered. Answers are returned as copies, and the
- * adapter gets copies of what it is called with: neither side can change what the other holds.
+ * A provider as core uses it and passes it to apps. Whatever an adapter returns or throws, built-in or custom, the
+ * contract holds: status, decision and similar values are the contract's; an answer is about the session that was asked
+ * for; claims exist only if the vendor approved; only ProofingError is thrown. A violation becomes BAD_RESPONSE, which
+ * names the adapter, and nothing of the violating answer is returned or remembered. Arguments and answers are copied,
+ * so neither side can change what the other holds.
  */
 export function guardProvider<Client>(
   provider: ProviderWithClient<Client>,
@@ -80,7 +80,7 @@ export function guardProvider<Client>(
   }) as ProviderWithClient<Client>;
 }
 
-/** The parts of a ref, and nothing that an app put on it besides. */
+/** The fields of a ref, without anything that an app added. */
 function plainRef({ provider, id, state }: SessionRef): SessionRef {
   return { provider, id, ...(state === undefined ? {} : { state }) };
 }
@@ -96,7 +96,7 @@ function guardedVerb<First>(at: Place, self: unknown, askedFor: (first: First) =
   ) =>
     async (...given: Arguments): Promise<Answer> => {
       const asked = inspectInput(() => given.map(copyOfInput));
-      // The first argument of the verbs that are about one session is its ref.
+      // Verbs about one session take its ref as their first argument.
       const ref = askedFor(asked[0] as First);
       if (ref !== undefined) asked[0] = ref;
       const handed = asked.map(copyOfInput);
@@ -109,7 +109,7 @@ function guardedVerb<First>(at: Place, self: unknown, askedFor: (first: First) =
       try {
         return check(answer, ...(asked as unknown as Arguments));
       } catch (error) {
-        // An answer that throws when it is looked at is no better than a wrong one.
+        // An answer that throws when it is read violates the contract as much as a wrong one.
         throw violation(at, verb, error instanceof Violation ? error.message : 'cannot be read', more);
       }
     };
@@ -125,8 +125,8 @@ function guardedWebhooks(at: Place, webhooks: ProviderWebhooks): ProviderWebhook
 }
 
 /**
- * The provider that an adapter makes of sound settings, guarded. Throws CONFIG, which names the adapter, for one that
- * cannot be used; errors of ours out of `create` pass.
+ * Creates the provider from checked settings, and guards it. Throws CONFIG, which names the adapter, if the provider
+ * cannot be used; our own errors thrown by `create` pass unchanged.
  */
 export function createGuarded(
   adapter: Adapter,
@@ -153,7 +153,7 @@ export function createGuarded(
   }
   const lacking = whatIsLacking(created);
   if (lacking !== undefined) throw unfit(lacking);
-  // Its parts were looked at just now.
+  // Its parts were checked above.
   return guardProvider(created as ProviderWithClient<unknown>, provider);
 }
 

@@ -6,7 +6,8 @@ import {
   type StandardResult,
 } from '../contract/adapter.js';
 import type { ConfigProblem } from '../contract/errors.js';
-import { isObject, isThenable, letGo, nearest } from '../support/fields.js';
+import { isObject, isThenable, letGo } from '../support/fields.js';
+import { nearest } from '../support/nearest.js';
 import { checkTexts } from './check-texts.js';
 import {
   type ConfigFinding,
@@ -15,15 +16,15 @@ import {
   type ProofingConfig,
   type ProviderConfig,
 } from './config.js';
-import { isSecretFile, readSecretFileSync } from './texts.js';
+import { isSecretFile, readSecretFileSync } from './secret-file.js';
 
 interface CheckedSettings {
   readonly findings: readonly ConfigFinding[];
-  /** Absent when the schema refused them. */
+  /** Absent if the schema rejected them. */
   readonly settings?: { readonly value: unknown };
 }
 
-/** One provider's settings, against its adapter's schema. */
+/** Checks one provider's settings against its adapter's schema. An unknown name gets its "did you mean" here. */
 export function checkSettings(
   adapter: Adapter,
   name: string,
@@ -74,7 +75,7 @@ export function checkSettings(
   return { findings: [...unusable, ...findings] };
 }
 
-/** The place within a setting that is JSON in one text. */
+/** Names the position within a setting whose text is JSON. */
 const within = (inside: readonly string[]): string =>
   inside.length === 0 ? '' : ` (at ${inside.join('.')})`;
 
@@ -84,7 +85,10 @@ interface Validated {
   readonly issues: readonly StandardIssue[];
 }
 
-/** Why the schema is of no use, or what it says. A credential's file stays a function; any other setting's is read here. */
+/**
+ * What the schema returns, or why the schema itself is unusable. A credential in a file stays a function; any other
+ * setting's file is read here.
+ */
 function validate(adapter: Adapter, settings: object): Validated | string {
   const first = attempt(adapter, settings);
   if (typeof first === 'string') return first;
@@ -101,13 +105,13 @@ function validate(adapter: Adapter, settings: object): Validated | string {
     : { settings: read, value: undefined, issues: last.issues };
 }
 
-/** Of a file; undefined for anything else, and for a file that cannot be read, which `checkTexts` reports. */
+/** The text of a file. Undefined for anything else, and for an unreadable file, which `checkTexts` reports. */
 function textOf(file: unknown): string | undefined {
   const read = isSecretFile(file) ? readSecretFileSync(file) : undefined;
   return read !== undefined && 'text' in read ? read.text : undefined;
 }
 
-/** What a schema throws may quote the settings, so it stays behind. */
+/** An error that a schema throws may quote the settings, so it is dropped. */
 function attempt(adapter: Adapter, settings: object): StandardResult<unknown> | string {
   try {
     const checked: unknown = adapter.settings['~standard'].validate(settings);
@@ -128,12 +132,12 @@ function isResult(checked: unknown): checked is StandardResult<unknown> {
   return Array.isArray(issues) && issues.every(isIssue);
 }
 
-/** Libraries make issues of classes whose message is a getter, so it is read and not copied. */
+/** Some libraries' issues are class instances whose message is a getter, so the message is read, not copied. */
 function isIssue(issue: unknown): boolean {
   return isObject(issue) && typeof issue['message'] === 'string';
 }
 
-/** The path, or the beginning of it, at which a file stands. */
+/** The shortest prefix of the path at which there is a file. */
 function fileAt(settings: object, path: readonly string[]): readonly string[] | undefined {
   for (let length = 1; length <= path.length; length += 1)
     if (isSecretFile(valueAt(settings, path.slice(0, length)))) return path.slice(0, length);
@@ -157,7 +161,10 @@ function replaced(settings: object, [key = '', ...deeper]: readonly string[], va
   return Object.assign(copy, { [key]: isDeeper ? replaced(inner, deeper, value) : value });
 }
 
-/** A setting may be JSON in one text, as in an environment variable: what is wrong inside it is fixed there. */
+/**
+ * A setting may be JSON in one text, as in an environment variable. A problem inside the JSON is fixed in that
+ * variable.
+ */
 function locate(settings: object, path: readonly string[]) {
   let value: unknown = settings;
   for (const [depth, key] of path.entries()) {
@@ -168,7 +175,7 @@ function locate(settings: object, path: readonly string[]) {
   return { path, inside: [], absent: value === undefined };
 }
 
-/** Full paths of the names that the schema does not know; `keys` is where zod and others put them. */
+/** Full paths of the names that the schema does not know; zod and similar libraries list them in `keys`. */
 function unknownNames(adapter: Adapter, path: readonly string[], issue: StandardIssue): string[][] {
   const keys: unknown = Reflect.get(issue, 'keys');
   if (Array.isArray(keys) && keys.length > 0) return keys.map((key) => [...path, String(key)]);
@@ -177,7 +184,7 @@ function unknownNames(adapter: Adapter, path: readonly string[], issue: Standard
   return last !== undefined && known.length > 0 && !known.includes(last) ? [[...path]] : [];
 }
 
-/** Names on one level; `['http']` for those under `http`. */
+/** The names on one level; for the parent `http`, those under `http`. */
 function namesUnder({ settingNames = [] }: Adapter, parent: readonly string[]): string[] {
   const prefix = parent.map((part) => `${part}.`).join('');
   return settingNames
@@ -195,17 +202,17 @@ function meantBy(adapter: Adapter, path: readonly string[]): readonly string[] |
   if (near !== undefined) return [...parent, near];
   const elsewhere = (adapter.settingNames ?? []).find((name) => name.endsWith(`.${wrong}`));
   if (elsewhere !== undefined) return elsewhere.split('.');
-  // One underscore where two lead down: FLOWS_PREMIUM for FLOWS__PREMIUM.
+  // One underscore in place of the two that go one level down: FLOWS_PREMIUM for FLOWS__PREMIUM.
   const outer = siblings.find((name) => wrong.startsWith(name) && /^[A-Z]/.test(wrong.slice(name.length)));
   if (outer !== undefined) return [...parent, outer, lowerFirst(wrong.slice(outer.length))];
-  // Half a name: TOKEN for APPLICATION_TOKEN.
+  // Part of a name: TOKEN for APPLICATION_TOKEN.
   const [longer, ...others] = siblings.filter((name) => name.toLowerCase().includes(wrong.toLowerCase()));
   return longer !== undefined && others.length === 0 ? [...parent, longer] : undefined;
 }
 
 const lowerFirst = (text: string): string => text.charAt(0).toLowerCase() + text.slice(1);
 
-/** Of the setting itself, or of the one it is part of. */
+/** The help of the setting itself, or of the setting that contains it. */
 function helpFor({ settingsHelp = {} }: Adapter, path: readonly string[]): { readonly help?: SettingHelp } {
   for (let length = path.length; length > 0; length -= 1) {
     const name = path.slice(0, length).join('.');
@@ -215,7 +222,7 @@ function helpFor({ settingsHelp = {} }: Adapter, path: readonly string[]): { rea
   return {};
 }
 
-/** The schema's own words; some libraries quote the value in them, and any setting may be a secret. */
+/** The schema's own message, unless it quotes the value, as some libraries do: any setting may be a secret. */
 function saidOf(settings: object, issue: StandardIssue): string {
   const { message } = issue;
   const own = textsIn(valueAt(settings, issuePath(issue)));
@@ -225,14 +232,14 @@ function saidOf(settings: object, issue: StandardIssue): string {
   return isQuoted || textsIn(settings).some((text) => holds(message, text)) ? 'is not valid' : message;
 }
 
-/** A library may cut a long text short; shorter ones are words that stand in many a sentence. */
+/** A library may truncate a long value; a short one may appear in any sentence by chance. */
 const HELD = { atLeast: 8, atMost: 16 };
 
 function holds(message: string, text: string): boolean {
   return text.length >= HELD.atLeast && message.includes(text.slice(0, HELD.atMost));
 }
 
-/** Settings are a few levels deep; what is deeper may be a circle. */
+/** Settings are a few levels deep; anything deeper may be circular. */
 function textsIn(value: unknown, levels = 8): readonly string[] {
   if (typeof value === 'string') return [value];
   if (typeof value === 'number' || typeof value === 'bigint') return [String(value)];

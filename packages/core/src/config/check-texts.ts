@@ -1,11 +1,12 @@
-import { isSecretFile, jsonIn, readSettingFileSync, textProblem, withoutByteOrderMark } from './texts.js';
+import { isSecretFile, readSettingFileSync } from './secret-file.js';
+import { jsonIn, textProblem, withoutByteOrderMark } from './texts.js';
 
-/** A setting whose text, or whose file, cannot be what was meant. */
+/** A setting whose text or file cannot be what was intended. */
 export interface UnusableText {
   readonly path: readonly string[];
-  /** Further down, in the JSON that the setting's text is. */
+  /** The position within the JSON, if the setting's text is JSON. */
   readonly inside: readonly string[];
-  /** The rest of a sentence that begins with the place. */
+  /** The rest of a sentence that begins with the name of the setting. */
   readonly what: string;
   readonly isFile: boolean;
 }
@@ -16,12 +17,12 @@ export interface CheckedTexts {
   readonly problems: readonly UnusableText[];
 }
 
-/** Settings are a few levels deep; what is deeper may be a circle. */
+/** Settings are a few levels deep; anything deeper may be circular. */
 const LEVELS = 8;
 
 /**
- * Looks at every text of a provider's settings, at any depth and of any adapter, and into every file: which of them are
- * secrets, only the vendor knows, and none of them can hold a control character.
+ * Checks every text and every file in a provider's settings, at any depth and for any adapter. Only the adapter knows
+ * which settings are secrets, but none of them may contain a control character.
  */
 export function checkTexts(settings: object): CheckedTexts {
   const problems: UnusableText[] = [];
@@ -57,7 +58,7 @@ export function checkTexts(settings: object): CheckedTexts {
   return { settings: typeof cleaned === 'object' && cleaned !== null ? cleaned : settings, problems };
 }
 
-/** The same object where nothing changed: a schema may take more than plain data. */
+/** Returns the same object if nothing changed, since a schema may accept more than plain data. */
 function cleanParts(value: object, clean: (one: unknown, key: string) => unknown): object {
   const entries = Object.entries(value);
   const cleaned = entries.map(([key, one]): [string, unknown] => [key, clean(one, key)]);
@@ -65,14 +66,14 @@ function cleanParts(value: object, clean: (one: unknown, key: string) => unknown
   return Array.isArray(value) ? cleaned.map(([, one]) => one) : Object.fromEntries(cleaned);
 }
 
-/** A list, or an object without a class: anything else is the adapter's own to look into. */
+/** A list, or an object without a class. Anything else is for the adapter to check. */
 function isPlain(value: unknown): value is object {
   if (typeof value !== 'object' || value === null) return false;
   const prototype: unknown = Object.getPrototypeOf(value);
   return Array.isArray(value) || prototype === null || isPlainPrototype(prototype);
 }
 
-/** Also of another realm. */
+/** Also matches the `Object.prototype` of another realm. */
 function isPlainPrototype(prototype: unknown): boolean {
   return typeof prototype === 'object' && prototype !== null && Object.getPrototypeOf(prototype) === null;
 }

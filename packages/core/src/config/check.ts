@@ -22,7 +22,6 @@ import {
 } from './providers.js';
 import { textProblem } from './texts.js';
 
-/** A provider whose settings are sound. */
 export interface CheckedProvider {
   readonly name: string;
   readonly adapter: Adapter;
@@ -35,12 +34,12 @@ export interface CheckedConfig {
   readonly providers: readonly CheckedProvider[];
 }
 
-/** What else `createProofing` is called with, which must fit the configuration. */
+/** The other arguments of `createProofing` that must fit the configuration. */
 export interface CheckConfigOptions {
   readonly policies?: ProofingPolicies | undefined;
-  /** The app's own. */
+  /** The app's own cache. */
   readonly tokens?: TokenCache | undefined;
-  /** How messages speak of the adapters that may be named; by default as of those passed to `createProofing`. */
+  /** How messages describe the available adapters; by default as those passed to `createProofing`. */
   readonly nameAdapters?: NameAdapters | undefined;
 }
 
@@ -98,12 +97,11 @@ function listFindings(findings: readonly ConfigFinding[]): string {
   return `${count} missing or wrong:\n${lines.join('\n')}\n${DOCTOR}`;
 }
 
-/** In one line. */
 function helpText({ where, page }: SettingHelp): string {
   return page === undefined ? where : `${where}; ${page}`;
 }
 
-/** Whether the loader reported why there is nothing in this place, or nothing right. */
+/** True if the loader already reported why the value at this path is missing or wrong. */
 function isReported(loaded: readonly ConfigFinding[], path: readonly string[]): boolean {
   if (path[0] !== 'providers') return loaded.some(({ setting }) => setting[0] === path[0]);
   return loaded.some(
@@ -133,7 +131,7 @@ function sealFindings(adapters: readonly Adapter[], config: ProofingConfig): Con
   ];
 }
 
-/** Whoever reads a shared cache could act as the app: nothing readable goes there. */
+/** Anyone who can read a shared cache could act as the app, so nothing readable may be stored there. */
 function tokenFindings(config: ProofingConfig, tokens: TokenCache | undefined): ConfigFinding[] {
   if (tokens === undefined || (config.seal !== undefined && config.seal !== 'none')) return [];
   return [missingKey(config, 'deps.tokens stores sealed values only', 'omit deps.tokens')];
@@ -146,7 +144,7 @@ function missingKey(config: ProofingConfig, since: string, otherwise: string): C
   return configFinding('missing', path, place, message);
 }
 
-/** A key is base64, so what is wrong with its text says more than that it is not. */
+/** A key is base64. Where its text has a problem of its own, such as quotes, that is more useful than "not base64". */
 function sealTextProblem(seal: SealConfig): string | undefined {
   const keys = sealTexts(seal);
   const texts = Array.isArray(keys) ? keys.filter((key) => typeof key === 'string') : [];

@@ -22,7 +22,7 @@ export interface ConfigFinding extends SettingProblem {
   readonly message: string;
   /** Absent when it does not concern one provider. */
   readonly provider?: string;
-  /** The path that was probably meant, where the name is close to one that is known. */
+  /** The path that was probably meant, if the name is close to a known one. */
   readonly meant?: readonly string[];
   /** Where the right value is found, if the adapter says. */
   readonly help?: SettingHelp;
@@ -34,7 +34,10 @@ const FINDINGS = Symbol.for('anyproof.config.findings');
 /** Says where a setting is set, so that an error can name the place. */
 export type ConfigOrigin = (path: readonly string[]) => string;
 
-/** For config loaders: remembers where each setting comes from, and what was wrong there; `createProofing` reports it. */
+/**
+ * For config loaders: remembers where each setting comes from and what is wrong there, so that `createProofing` can
+ * report it.
+ */
 export function withOrigin(
   config: ProofingConfig,
   origin: ConfigOrigin,
@@ -69,7 +72,9 @@ export function configFinding(
   return { setting, problem, where, message, ...of, ...details };
 }
 
-/** What a configuration out of plain JavaScript, or out of a file, lacks to be looked at any further; none when sound. */
+/**
+ * What prevents a configuration from plain JavaScript or a file from being checked any further; empty if nothing does.
+ */
 export function shapeFindings(config: ProofingConfig): readonly ConfigFinding[] {
   const given: unknown = config;
   if (given === undefined) {

@@ -2,7 +2,8 @@ import { inspectInput, invalidInput } from '../contract/errors.js';
 import type { SealConfig } from '../sealing/ref-sealer.js';
 import { isObject } from '../support/fields.js';
 import { type ConfigFinding, configFinding, type ProofingConfig, withOrigin } from './config.js';
-import { readSecretFileSync, secretFile, textProblem, withoutByteOrderMark, withoutQuotes } from './texts.js';
+import { readSecretFileSync, secretFile } from './secret-file.js';
+import { textProblem, withoutByteOrderMark, withoutQuotes } from './texts.js';
 import {
   addVariable,
   emptySettings,
@@ -24,21 +25,22 @@ export interface Environment {
  * Reads the configuration from environment variables:
  *
  * - `ANYPROOF_PROVIDER=id360`: the provider that new sessions go to.
- * - `ANYPROOF_<PROVIDER>_<SETTING>`: a setting, `ANYPROOF_ID360_BASE_URL` for `providers.id360.baseUrl`. Two
- *   underscores go one level down: `ANYPROOF_ID360_FLOWS__DEFAULT` is `flows.default`, and is added to what
- *   `ANYPROOF_ID360_FLOWS` holds as JSON.
- * - `ANYPROOF_<PROVIDER>_<SETTING>_FILE`: the file that holds it ({@link secretFile}), as containers hand secrets over.
- * - `ANYPROOF_PROVIDERS=id360-fr,id360-be`: needed only when a provider's name has a hyphen.
+ * - `ANYPROOF_<PROVIDER>_<SETTING>`: a setting; `ANYPROOF_ID360_BASE_URL` sets `providers.id360.baseUrl`. Two
+ *   underscores go one level down: `ANYPROOF_ID360_FLOWS__DEFAULT` sets `flows.default`, and is added to the JSON in
+ *   `ANYPROOF_ID360_FLOWS`, if there is any.
+ * - `ANYPROOF_<PROVIDER>_<SETTING>_FILE`: the file that contains it ({@link secretFile}), as containers provide
+ *   secrets.
+ * - `ANYPROOF_PROVIDERS=id360-fr,id360-be`: required only if a provider's name contains a hyphen.
  * - `ANYPROOF_SEAL_KEY`, or `ANYPROOF_SEAL_KEYS` (comma-separated, the first seals), or `ANYPROOF_SEAL=none`; the first
  *   two may also end in `_FILE`.
  *
- * Reads the process's own environment unless another is passed. An empty variable sets nothing and is found wrong: a
- * secret that came out empty must not be overlooked. What is wrong in it throws nothing: `createProofing` checks
+ * Reads the environment of this process unless another one is passed. An empty variable sets nothing and is reported,
+ * since a secret that is empty by mistake must not go unnoticed. No problem throws here: `createProofing` checks
  * everything against the adapters' own schemas, and names the variable to set for each finding.
  */
 export function configFromEnv(given: Environment = process.env): ProofingConfig {
   const { env, findings } = textsOf(given);
-  // In order, so that the same environment reads the same wherever it comes from: FLOWS before FLOWS__DEFAULT.
+  // Sorted, so that FLOWS comes before FLOWS__DEFAULT and the same variables always give the same configuration.
   const variables = Object.entries(env)
     .filter(isOurs)
     .sort(([a], [b]) => (a < b ? -1 : 1));
@@ -83,7 +85,10 @@ export function configFromEnv(given: Environment = process.env): ProofingConfig 
   return withOrigin(config, origin, findings);
 }
 
-/** Plain JavaScript may pass anything: what is not text sets nothing, and is found wrong. Throws INVALID_INPUT for no object. */
+/**
+ * Plain JavaScript may pass anything: a value that is not text sets nothing and is reported. Throws INVALID_INPUT for
+ * anything but an object.
+ */
 function textsOf(given: unknown): { readonly env: Environment; readonly findings: ConfigFinding[] } {
   if (!isObject(given)) throw invalidInput('configFromEnv reads an object of variables, such as process.env');
   const entries = inspectInput(() => Object.entries(given));
@@ -91,19 +96,19 @@ function textsOf(given: unknown): { readonly env: Environment; readonly findings
   const findings = entries
     .filter((entry) => entry[0].startsWith(PREFIX) && !isText(entry))
     .map(([variable]) => configFinding('shape', [], variable, `${variable} must be a string`));
-  // Where all is well, the object itself: on Windows its names are read in any case.
+  // If all values are texts, the object itself is used: on Windows, its names are case-insensitive.
   return {
     env: (findings.length === 0 ? given : Object.fromEntries(entries.filter(isText))) as Environment,
     findings,
   };
 }
 
-/** As variables and refs can hold it. */
+/** Names that variables and refs can contain. */
 function isProviderName(name: string): boolean {
   return /^\w[\w.-]{0,63}$/.test(name);
 }
 
-/** Errors show names, so what cannot be one may be a secret that was set in the wrong place. */
+/** Errors show names, so text that cannot be a name is not shown: it may be a secret set in the wrong place. */
 function strangeNames(entries: readonly string[]): ConfigFinding[] {
   const where = 'ANYPROOF_PROVIDERS';
   return entries.flatMap((name, index) =>
@@ -118,7 +123,7 @@ function strangeNames(entries: readonly string[]): ConfigFinding[] {
   );
 }
 
-/** Without a provider there is nothing to overlook: that it is missing is reported anyhow. */
+/** A missing provider is reported anyway, so an empty variable needs no finding of its own. */
 const MAY_BE_EMPTY: ReadonlySet<string> = new Set(['PROVIDER', 'PROVIDERS']);
 
 function emptyVariables(env: Environment, names: readonly string[]): ConfigFinding[] {
@@ -132,7 +137,7 @@ function emptyVariables(env: Environment, names: readonly string[]): ConfigFindi
   });
 }
 
-/** Names in lower case are other variables everywhere but on Windows, and would be overlooked in silence. */
+/** Names in lower case are different variables everywhere except on Windows, and would be ignored silently. */
 function otherCaseVariables(env: Environment, names: readonly string[]): ConfigFinding[] {
   const found = Object.keys(env).filter(
     (name) =>
@@ -149,7 +154,7 @@ function otherCaseVariables(env: Environment, names: readonly string[]): ConfigF
   });
 }
 
-/** Names of providers. What is wrong with the text is reported, and the rest is read as it was meant. */
+/** Reads a variable that names providers. Problems with its text are reported, and the rest is read as it was meant. */
 function nameIn(env: Environment, variable: string, findings: ConfigFinding[]): string {
   const text = withoutByteOrderMark(env[variable] ?? '').trim();
   const problem = textProblem(text);
@@ -163,7 +168,7 @@ function isOurs(entry: [string, string | undefined]): entry is [string, string] 
   return name.startsWith(PREFIX) && value !== undefined && value !== '';
 }
 
-/** Each says all: of two, one would be dropped in silence. */
+/** Only one of these may be set: with two, one would be ignored silently. */
 const SEAL_NAMES = ['ANYPROOF_SEAL', 'ANYPROOF_SEAL_KEY', 'ANYPROOF_SEAL_KEYS'] as const;
 
 function sealFromEnv(env: Environment, findings: ConfigFinding[]): SealConfig | undefined {

@@ -1,7 +1,7 @@
 import type { Adapter } from '../contract/adapter.js';
 import { type ConfigProblem, ProofingError } from '../contract/errors.js';
 import type { RoutePolicy } from '../contract/proofing.js';
-import { nearest } from '../support/fields.js';
+import { nearest } from '../support/nearest.js';
 import {
   type ConfigFinding,
   configFinding,
@@ -11,7 +11,7 @@ import {
 } from './config.js';
 import { textProblem } from './texts.js';
 
-/** The adapter that a provider of this name uses; undefined where none was passed. */
+/** The adapter that a provider of this name uses; undefined if none was passed. */
 export function adapterFor(
   adapters: readonly Adapter[],
   name: string,
@@ -50,12 +50,15 @@ function isAdapter(value: unknown): value is Adapter {
   return typeof id === 'string' && hasSchema && typeof create === 'function';
 }
 
-/** How a message speaks of the adapters that there are, by their ids. */
+/** How a message describes the available adapters, given their ids. */
 export type NameAdapters = (ids: string) => string;
 
 const passedAdapter: NameAdapters = (ids) => `an adapter passed to createProofing (${ids})`;
 
-/** Whether the configured names fit together, and fit the adapters: each problem is reported once, where it is fixed. */
+/**
+ * Checks that the configured names fit each other and the adapters. Each problem is reported once, where it can be
+ * fixed.
+ */
 export function providerFindings(
   adapters: readonly Adapter[],
   config: ProofingConfig,
@@ -72,7 +75,7 @@ export function providerFindings(
   return chosen === undefined ? unfit : [chosen, ...unfit];
 }
 
-/** What is wrong with the name of the provider for new sessions. */
+/** Checks the name of the provider for new sessions. */
 function chosenFinding(
   adapters: readonly Adapter[],
   config: ProofingConfig,
@@ -94,14 +97,14 @@ function chosenFinding(
   }
   if (provider === '') return at('missing', `is required: set it to ${names.join(' or ')}`);
   const of = names.length > 0 ? ` (${names.join(', ')})` : '';
-  // Its settings may stand under the same name in capitals, which is reported there.
+  // Its settings may be under the same name in capitals, which is reported there.
   if (adapters.some(({ id }) => id === provider) && names.some((name) => isOtherCase(name, provider)))
     return undefined;
   const near = nearest(provider, names);
   return at('name', `must name one of the configured providers${of}${didYouMean(near)}`, meantProvider(near));
 }
 
-/** What is wrong with a provider for which there is no adapter; `known` says which adapters there are. */
+/** The finding about a provider without an adapter; `known` lists the available adapters. */
 function adapterFinding(
   adapters: readonly Adapter[],
   name: string,
@@ -131,7 +134,7 @@ function adapterFinding(
   }
   const sameLetters = [...others, ...ids].find((other) => isOtherCase(name, other));
   if (sameLetters !== undefined) {
-    // From variables, the name itself stands in ANYPROOF_PROVIDER or ANYPROOF_PROVIDERS alone.
+    // In environment variables, only ANYPROOF_PROVIDER and ANYPROOF_PROVIDERS contain the name itself.
     const says = `: names are case-sensitive, so ${name} is not ${sameLetters}; did you mean ${sameLetters}?`;
     const details = meantProvider(sameLetters);
     return name === config.provider
@@ -139,7 +142,7 @@ function adapterFinding(
       : ofAdapter(at('providers', name), says, details);
   }
   if (isAlone) {
-    // A name that stands there alone is a slip of the pen rather than a provider without an adapter.
+    // A name used nowhere else is more likely a typing error than a provider without an adapter.
     const configured = others.length === 0 ? '' : `a configured provider (${others.join(', ')}) or `;
     const near = nearest(name, [...others, ...ids]);
     const fix = didYouMean(near) || '; correct the name, or pass its adapter';
@@ -159,7 +162,7 @@ function adapterFinding(
   );
 }
 
-/** Two names that differ in case, or in hyphens that were written as underscores. */
+/** True if two names differ only in case, or in hyphens written as underscores. */
 function isOtherCase(name: string, other: string): boolean {
   const plain = (text: string) => text.toLowerCase().replaceAll('_', '-');
   return name !== other && plain(name) === plain(other);
@@ -173,7 +176,7 @@ const didYouMean = (near: string | undefined): string =>
 const meantProvider = (near: string | undefined): Pick<ConfigFinding, 'meant'> =>
   near === undefined ? {} : { meant: ['providers', near] };
 
-/** What is wrong with a policy that is data; a function is judged by its answers. */
+/** Checks a policy that is data. A function is judged by what it returns. */
 export function routeFindings(
   policy: RoutePolicy | undefined,
   configured: readonly string[],
@@ -208,14 +211,15 @@ export function routeFindings(
   ];
 }
 
-/** Only what looks like a provider's name is shown. */
+/** Shows a value only if it looks like a provider's name. */
 function quoted(name: unknown): string {
   return typeof name === 'string' && /^[A-Za-z0-9][\w.-]{0,63}$/.test(name) ? `"${name}"` : 'something';
 }
 
 /**
- * A provider that was asked for and is not configured: misspelt, or taken out of the configuration while sessions of it
- * are still kept. Its name comes out of a store or a call and may be anything, a secret among them, so it is not shown.
+ * The error for a requested provider that is not configured: misspelt, or removed from the configuration while some of
+ * its sessions are still stored. The name comes from a store or a call and may be anything, even a secret, so it is not
+ * shown.
  */
 export function noSuchProvider(name: unknown, configured: readonly string[]): ProofingError {
   const near = typeof name === 'string' ? nearest(name, configured) : undefined;
@@ -229,12 +233,12 @@ export function noSuchProvider(name: unknown, configured: readonly string[]): Pr
   });
 }
 
-/** The check of `anyproof doctor` that settings for webhooks belong to; see `SettingHelp.check`. */
+/** Webhook settings belong to this check of `anyproof doctor`; see `SettingHelp.check`. */
 const WEBHOOK_CHECK = 'webhook secret';
 
 /**
- * Why a provider has no webhooks, and what to set where its adapter would have them. The adapter says so in
- * `settingsHelp`, by the settings that belong to the check `webhook secret`.
+ * Why a provider has no webhooks, and which settings would enable them: those whose `settingsHelp` names the check
+ * `webhook secret`.
  */
 export function webhooksMissing(
   { settingsHelp = {} }: Adapter,

@@ -1,80 +1,7 @@
-import { ProofingError } from '../contract/errors.js';
-import { nodeFs } from '../support/node.js';
-
-const PATH = Symbol.for('anyproof.config.file');
-
-/** Gives a file's text, without line breaks at its end. */
-export type SecretFile = () => Promise<string>;
-
-/**
- * A credential in a file, as Docker, Kubernetes and systemd hand them over: a function for any setting that takes one. The
- * file is read for each login, so a secret that was replaced is found. A UTF-8 byte order mark and line breaks at the end
- * are left out. Throws CONFIG (`problem: 'file'`), with the file's name, when there is no such file, none that may be read,
- * nothing in it, or what cannot be a secret: UTF-16, control characters, a value in quotes.
- */
-export function secretFile(path: string): SecretFile {
-  const read: SecretFile = async () => {
-    const bytes = await nodeFs()
-      .promises.readFile(path)
-      .catch((error: unknown) => ({ problem: unreadable(path, error) }));
-    const content = 'problem' in bytes ? bytes : asSetting(path, decoded(path, bytes));
-    if ('problem' in content)
-      throw new ProofingError({ code: 'CONFIG', message: content.problem, problem: 'file' });
-    return content.text;
-  };
-  return Object.defineProperty(read, PATH, { value: path });
-}
-
-/** Whether a setting is to come from a file. */
-export function isSecretFile(value: unknown): value is SecretFile {
-  return typeof value === 'function' && typeof Reflect.get(value, PATH) === 'string';
-}
-
-/** Its text, at once: for settings that are no credentials, and for keys. Or what is wrong with the file, in words. */
-export function readSecretFileSync(file: SecretFile): DecodedText {
-  const path = pathOf(file);
-  try {
-    return decoded(path, nodeFs().readFileSync(path));
-  } catch (error) {
-    return { problem: unreadable(path, error) };
-  }
-}
-
-/** The same of a file that holds one setting, which not every text can be. */
-export function readSettingFileSync(file: SecretFile): DecodedText {
-  return asSetting(pathOf(file), readSecretFileSync(file));
-}
-
-const pathOf = (file: SecretFile): string => String(Reflect.get(file, PATH));
-
-function decoded(path: string, bytes: Uint8Array): DecodedText {
-  const content = decodeText(bytes);
-  if ('problem' in content) return { problem: `the file ${path} ${content.problem}` };
-  const text = content.text.replace(/[\r\n]+$/, '');
-  return text.trim() === '' ? { problem: `the file ${path} is empty` } : { text };
-}
-
-function asSetting(path: string, content: DecodedText): DecodedText {
-  const problem = 'text' in content ? textProblem(content.text) : undefined;
-  return problem === undefined ? content : { problem: `the file ${path} ${problem}` };
-}
-
-const WHY: { readonly [code: string]: string } = {
-  ENOENT: 'there is no such file',
-  EACCES: 'permission denied',
-  EISDIR: 'it is a folder',
-};
-
-function unreadable(path: string, error: unknown): string {
-  const code = typeof error === 'object' && error !== null && 'code' in error ? String(error.code) : '';
-  const why = Object.hasOwn(WHY, code) ? WHY[code] : 'it cannot be read';
-  return `the file ${path}: ${why}`;
-}
-
-/** Such as a private key or a chain of certificates: the one kind of text, beside JSON, that spans lines. */
+/** A private key or a certificate chain: apart from JSON, the only text that may span lines. */
 const PEM = /-----BEGIN [A-Z0-9 ]+-----/;
 
-/** Pairs in which shells, YAML and word processors put a value. */
+/** Quotation marks that shells, YAML and word processors put around a value. */
 const QUOTES: readonly (readonly [open: string, close: string])[] = [
   ['"', '"'],
   ["'", "'"],
@@ -83,7 +10,9 @@ const QUOTES: readonly (readonly [open: string, close: string])[] = [
   ['‘', '’'],
 ];
 
-/** Characters that no header, form or key can carry, or that nobody sees: control characters, marks, broken pairs. */
+/**
+ * Characters that no header, form or key can carry, or that are invisible: control characters, marks, lone surrogates.
+ */
 const UNUSABLE = /[\p{Cc}\p{Cs}\u200b\u2028\u2029\u2060\ufeff\ufffd]/u;
 
 const NAMES: ReadonlyMap<string, string> = new Map([
@@ -99,8 +28,9 @@ const NAMES: ReadonlyMap<string, string> = new Map([
 ]);
 
 /**
- * Why a text cannot be what a person meant to set, as the rest of a sentence that begins with its place; undefined when
- * it is sound. Never quotes the text. PEM may span lines, and so may JSON, whose own texts are checked in turn.
+ * Why a text cannot be what the user meant to set, as the rest of a sentence that begins with the setting's name;
+ * undefined if it is fine. Never quotes the text. PEM may span lines, and so may JSON, whose own texts are checked
+ * separately.
  */
 export function textProblem(text: string): string | undefined {
   if (jsonIn(text) !== undefined) return undefined;
@@ -117,7 +47,7 @@ export function textProblem(text: string): string | undefined {
   return `contains ${name}; copy the value again, on one line`;
 }
 
-/** What a text holds as JSON; undefined where it is not an object or a list. */
+/** The JSON object or list that a text contains; undefined for any other text. */
 export function jsonIn(text: string): object | undefined {
   if (!/^\s*[[{]/.test(text)) return undefined;
   try {
@@ -128,12 +58,12 @@ export function jsonIn(text: string): object | undefined {
   }
 }
 
-/** Some editors put a byte order mark before UTF-8, and it is not part of the text. */
+/** Some editors put a byte order mark before UTF-8; it is not part of the text. */
 export function withoutByteOrderMark(text: string): string {
   return text.startsWith('\ufeff') ? text.slice(1) : text;
 }
 
-/** As in `ANYPROOF_PROVIDER="id360"`, where whoever read the line left the quotes on. */
+/** Removes the quotes that some readers of `.env` files leave in place, as in `ANYPROOF_PROVIDER="id360"`. */
 export function withoutQuotes(text: string): string {
   return isQuoted(text) ? text.slice(1, -1) : text;
 }
@@ -148,7 +78,7 @@ function codeOf(character: string): string {
 
 export type DecodedText = { readonly text: string } | { readonly problem: string };
 
-/** A file's text, without a byte order mark; or why it is not UTF-8, as the rest of a sentence. */
+/** A file's text without a byte order mark, or why it is not UTF-8, as the rest of a sentence. */
 export function decodeText(bytes: Uint8Array): DecodedText {
   const [first, second] = bytes;
   if ((first === 0xff && second === 0xfe) || (first === 0xfe && second === 0xff))

@@ -1,10 +1,10 @@
-import { nearest } from '../support/fields.js';
-import type { SecretFile } from './texts.js';
+import { nearest } from '../support/nearest.js';
+import type { SecretFile } from './secret-file.js';
 
 export const PREFIX = 'ANYPROOF_';
 const FILE = '_FILE';
 
-/** Without the prefix: variables that belong to no provider, and what they set. */
+/** Variables that belong to no provider, without the prefix, and the paths that they set. */
 const RESERVED: ReadonlyMap<string, readonly string[]> = new Map([
   ['PROVIDER', ['provider']],
   ['PROVIDERS', ['providers']],
@@ -26,18 +26,18 @@ export function environmentName(path: readonly string[]): string {
   return [PREFIX + variablePart(name), setting.map(variablePart).join('__')].filter(Boolean).join('_');
 }
 
-/** What a variable sets, by its name without the prefix. */
+/** What a variable sets, according to its name without the prefix. */
 export interface ParsedName {
   readonly provider: string;
-  /** Such as `FLOWS__DEFAULT`; empty for a variable that names no setting. */
+  /** Such as `FLOWS__DEFAULT`; empty if the variable names no setting. */
   readonly setting: string;
-  /** In the configuration. */
+  /** The path in the configuration. */
   readonly path: readonly string[];
-  /** Whether it names the file that holds the value. */
+  /** True if the variable names the file that contains the value. */
   readonly isFile: boolean;
 }
 
-/** The provider is the listed name with the longest match, else everything up to the first underscore. */
+/** The provider is the longest listed name that matches, or everything up to the first underscore. */
 export function parseName(rest: string, names: readonly string[]): ParsedName {
   const matches = names.filter((name) => rest.startsWith(`${variablePart(name)}_`));
   const [longest] = matches.sort((a, b) => b.length - a.length);
@@ -49,7 +49,7 @@ export function parseName(rest: string, names: readonly string[]): ParsedName {
   return { provider, setting, path, isFile };
 }
 
-/** The file that may hold what a variable sets. */
+/** The variable that may name a file instead. */
 export const fileVariable = (variable: string): string => variable + FILE;
 
 interface Unknown {
@@ -57,7 +57,7 @@ interface Unknown {
   readonly meant?: readonly string[];
 }
 
-/** What to say of a variable that sets nothing: it would be overlooked in silence. */
+/** The message for a variable that sets nothing, which would otherwise be ignored silently. */
 export function unknownVariable(rest: string, names: readonly string[]): Unknown | undefined {
   const { provider, setting } = parseName(rest, names);
   const isSeal = provider === 'seal' && !names.includes(provider);
@@ -72,7 +72,7 @@ export function unknownVariable(rest: string, names: readonly string[]): Unknown
 
 type Value = string | SecretFile;
 
-/** A provider's settings as they come from variables. */
+/** A provider's settings as the variables set them. */
 export interface Settings {
   [key: string]: unknown;
 }
@@ -84,12 +84,12 @@ export interface Variable {
   readonly value: Value;
 }
 
-/** No prototype: names come from outside. */
+/** Without a prototype, since the names come from outside. */
 export const emptySettings = (): Settings => Object.create(null);
 
 /**
- * Adds a variable to the settings; `FLOWS` before `FLOWS__DEFAULT`. What is there already is JSON to be added to, or it
- * is a clash, whose message this returns: no variable is ever dropped in silence.
+ * Adds a variable to the settings; `FLOWS` comes before `FLOWS__DEFAULT`. If the place is taken, the value is added to
+ * the JSON there, or the two clash and the clash's message is returned: no variable is ever ignored silently.
  */
 export function addVariable(settings: Settings, { variable, setting, value }: Variable): string | undefined {
   const path = settingPath(setting);
@@ -112,7 +112,7 @@ export function addVariable(settings: Settings, { variable, setting, value }: Va
   return undefined;
 }
 
-/** The object to add to: a new one, one from variables before, or the one that a text holds as JSON. */
+/** The object to add to: a new one, one that earlier variables filled, or the JSON object in a text. */
 function innerOf(existing: unknown): Settings | undefined {
   if (existing === undefined) return emptySettings();
   const value = typeof existing === 'string' ? parsed(existing) : existing;

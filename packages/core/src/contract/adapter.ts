@@ -6,13 +6,15 @@ import type { SessionRef } from './session.js';
 
 /** Seals one provider's secrets into refs. */
 export interface RefSealer {
-  /** Returns the ref's `state`. `id` and the provider's name are bound to it: it opens in no other ref. */
+  /** Returns the ref's `state`, bound to `id` and the provider's name: it cannot be opened in another ref. */
   seal(id: string, secret: string): string;
-  /** Throws REF_INVALID when the state is missing, was changed, belongs to another ref or was sealed with an unknown key. */
+  /**
+   * Throws REF_INVALID if the state is missing, was changed, belongs to another ref or was sealed with an unknown key.
+   */
   open(ref: SessionRef): string;
 }
 
-/** What `createProofing` hands to an adapter. */
+/** What `createProofing` passes to an adapter. */
 export interface AdapterDeps {
   /** The provider's configured name; refs and errors carry it. */
   readonly provider: string;
@@ -24,8 +26,8 @@ export interface AdapterDeps {
   readonly sealer: RefSealer;
   readonly http: HttpOptions;
   /**
-   * The app's, with keys hashed and values sealed for this provider; it never throws nor hangs. Absent when each process
-   * logs in by itself.
+   * The app's cache, with keys hashed and values sealed for this provider. It never throws or hangs. Absent if each
+   * process logs in by itself.
    */
   readonly tokens?: TokenCache;
 }

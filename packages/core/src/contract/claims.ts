@@ -16,8 +16,8 @@ export interface PlaceOfBirth {
 }
 
 /**
- * Claims about a person, in OpenID names (OpenID Connect Core 5.1, OpenID Connect for Identity Assurance).
- * Values are as they were read: AnyProof changes no case and drops no accents.
+ * Claims about a person, in OpenID names (OpenID Connect Core 5.1, OpenID Connect for Identity Assurance). Values are
+ * kept as they were read: case and accents are not changed.
  */
 export interface Claims {
   /** All given names, in order, separated by spaces. */

@@ -28,7 +28,7 @@ const RETRYABLE = {
 
 export type ProofingErrorCode = keyof typeof RETRYABLE;
 
-/** For values from outside. */
+/** For values from outside, such as a store. */
 export function isErrorCode(value: unknown): value is ProofingErrorCode {
   return typeof value === 'string' && Object.hasOwn(RETRYABLE, value);
 }
@@ -96,7 +96,7 @@ const MARKER = Symbol.for('anyproof.error');
 const CODE_LIKE = /^[A-Za-z0-9][A-Za-z0-9_.:-]{0,79}$/;
 
 const PROBLEM = /^[a-z][a-z_]{0,39}$/;
-/** Names of settings and fields, with dots between them. */
+/** Names of settings and fields, separated by dots. */
 const NAMES = /^[\w-]{1,64}(?:\.[\w-]{1,64}){0,9}$/;
 
 /**
@@ -107,7 +107,7 @@ export class ProofingError extends Error {
   override readonly name = 'ProofingError';
   readonly code: ProofingErrorCode;
   readonly retryable: boolean;
-  // Declared, so that a fact that is not there leaves no `undefined` behind.
+  // Declared rather than initialized, so that an absent fact leaves no `undefined` property.
   declare readonly provider?: string;
   declare readonly httpStatus?: number;
   /** The vendor's; hidden from logs and JSON unless the vendor documents it. */
@@ -190,12 +190,12 @@ export class ProofingError extends Error {
   }
 }
 
-/** A program computes with it: `NaN`, or a text, would make a loop of a pause. */
+/** Programs compute with it: `NaN` or a text would turn a pause into a busy loop. */
 function isCount(value: unknown): value is number {
   return typeof value === 'number' && Number.isFinite(value) && value >= 0;
 }
 
-/** The facts of an error: a new error made from them is the same error. */
+/** The facts of an error, from which an equal error can be created. */
 export function errorFacts(error: ProofingError): ProofingErrorFacts {
   const { code, summary: message, retryable, provider, httpStatus, nativeCode, requestId } = error;
   const { ref, pagesAccepted, retryAfterMs, problem, setting, path, evidence, findings, causedBy } = error;
@@ -205,7 +205,7 @@ export function errorFacts(error: ProofingError): ProofingErrorFacts {
   return { code, message, retryable, provider, ...vendors, ...ours, ref, pagesAccepted };
 }
 
-/** Copies of the facts alone: a finding has texts besides, and an error much more. */
+/** Copies the facts only: a finding and an error contain more. */
 function settingProblem({ setting, problem, where }: SettingProblem): SettingProblem {
   return { setting: [...setting], problem, where };
 }
@@ -218,7 +218,7 @@ function causedBy({ code, httpStatus, problem }: CausedBy): CausedBy {
   };
 }
 
-/** For an argument that cannot be used; the message quotes nothing of it. */
+/** For an unusable argument; the message quotes nothing of it. */
 export function invalidInput(
   message: string,
   facts: Pick<ProofingErrorFacts, 'provider' | 'pagesAccepted' | 'path' | 'evidence'> = {},
@@ -231,8 +231,8 @@ export function abortedError(provider?: string): ProofingError {
 }
 
 /**
- * Inspects an argument of the app. A getter or a proxy in it may throw anything, with anything in it: then it cannot be
- * read, and is INVALID_INPUT. Errors of ours pass.
+ * Reads an argument of the app. A getter or a proxy in it may throw anything, with any content; the argument then
+ * counts as unreadable, which is INVALID_INPUT. Our own errors pass unchanged.
  */
 export function inspectInput<T>(look: () => T): T {
   try {
@@ -240,5 +240,51 @@ export function inspectInput<T>(look: () => T): T {
   } catch (error) {
     if (ProofingError.isInstance(error)) throw error;
     throw invalidInput('the argument cannot be read');
+  }
+}
+
+/** Throws INVALID_INPUT unless it is an `AbortSignal`, of any realm or library: plain JavaScript may pass anything. */
+export function checkSignal(signal: unknown, provider?: string): void {
+  if (signal === undefined) return;
+  const isSignal =
+    typeof signal === 'object' && signal !== null && 'aborted' in signal && 'addEventListener' in signal;
+  if (!isSignal)
+    throw new ProofingError({ code: 'INVALID_INPUT', message: 'signal must be an AbortSignal', provider });
+}
+
+/**
+ * The result of the work, or ABORTED as soon as the signal fires; the work itself continues, since others may wait for
+ * it. If the signal has already fired, a function is not called, and a promise counts only if it has settled. Throws
+ * INVALID_INPUT if `signal` is not an `AbortSignal`.
+ */
+export function untilAborted<T>(
+  work: Promise<T> | (() => Promise<T>),
+  signal: AbortSignal | undefined,
+  provider?: string,
+): Promise<T> {
+  if (signal !== undefined) return unlessAborted(work, signal, provider);
+  return typeof work === 'function' ? work() : work;
+}
+
+async function unlessAborted<T>(
+  work: Promise<T> | (() => Promise<T>),
+  signal: AbortSignal,
+  provider: string | undefined,
+): Promise<T> {
+  // The promise may reject after the caller has stopped waiting.
+  if (typeof work !== 'function') work.catch(() => undefined);
+  checkSignal(signal, provider);
+  if (typeof work === 'function' && signal.aborted) throw abortedError(provider);
+  const working = typeof work === 'function' ? work() : work;
+  let abort = (): void => undefined;
+  const ended = new Promise<never>((_resolve, reject) => {
+    abort = () => reject(abortedError(provider));
+    signal.addEventListener('abort', abort, { once: true });
+  });
+  if (signal.aborted) abort();
+  try {
+    return await Promise.race([working, ended]);
+  } finally {
+    signal.removeEventListener('abort', abort);
   }
 }

@@ -1,3 +1,6 @@
+import { nodeCrypto } from '../support/node.js';
+import { timerOf } from '../support/time.js';
+import { abortedError } from './errors.js';
 import type { Trust } from './observation.js';
 import type { RouteChoice } from './session.js';
 import type { Decision, Status } from './status.js';
@@ -230,3 +233,26 @@ export interface BulkheadOptions {
   /** Requests that may wait for their turn; 1,000 by default. */
   readonly queued?: number;
 }
+
+export const systemClock: Clock = {
+  now: () => Date.now(),
+  sleep: (milliseconds, signal) =>
+    new Promise((resolve, reject) => {
+      const abort = () => {
+        clearTimeout(timer);
+        reject(abortedError());
+      };
+      const timer = setTimeout(() => {
+        signal?.removeEventListener('abort', abort);
+        resolve();
+      }, timerOf(milliseconds));
+      if (signal?.aborted) abort();
+      else signal?.addEventListener('abort', abort, { once: true });
+    }),
+};
+
+export const systemRandom: Random = {
+  bytes: (length) => nodeCrypto().randomBytes(length),
+  uuid: () => nodeCrypto().randomUUID(),
+  fraction: () => nodeCrypto().randomBytes(4).readUInt32BE() / 2 ** 32,
+};

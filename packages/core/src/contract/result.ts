@@ -28,7 +28,7 @@ export interface ProofedDocument {
 /** `not_performed` never counts as passed. */
 export type CheckStatus = 'pass' | 'fail' | 'warn' | 'not_performed' | 'unknown';
 
-/** For values from outside. */
+/** For values from outside, such as a store. */
 export const CHECK_STATUSES: ReadonlySet<CheckStatus> = new Set([
   'pass',
   'fail',
@@ -58,7 +58,7 @@ const KINDS = [
 /** What was tested, in the industry's terms; a vendor's further tests are `other` with their own name. */
 export type CheckKind = (typeof KINDS)[number];
 
-/** For values from outside. */
+/** For values from outside, such as a store. */
 export const CHECK_KINDS: ReadonlySet<CheckKind> = new Set(KINDS);
 
 export interface Check {
@@ -72,7 +72,7 @@ export interface Check {
 
 export type MatchStatus = 'match' | 'mismatch' | 'unknown';
 
-/** For values from outside. */
+/** For values from outside, such as a store. */
 export const MATCH_STATUSES: ReadonlySet<MatchStatus> = new Set(['match', 'mismatch', 'unknown']);
 
 /** One expected claim compared with the document. */

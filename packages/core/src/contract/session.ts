@@ -111,7 +111,7 @@ export function withLaunch(session: ProofingSession, launch: Launch): CreatedSes
   return hide(session, 'launch', launch);
 }
 
-/** For maps in memory. */
+/** A key for maps in memory. */
 export function sessionKeyText({ provider, id }: Pick<SessionRef, 'provider' | 'id'>): string {
   return `${provider}\n${id}`;
 }

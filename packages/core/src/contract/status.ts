@@ -1,7 +1,7 @@
 /** The state of a session, the same for all vendors. */
 export type Status = OpenStatus | EndedStatus;
 
-/** `pending`: waits for the person, or the vendor cannot tell. `in_review`: waits for a human at the vendor. */
+/** `pending`: waiting for the person, or the vendor cannot say. `in_review`: waiting for a human at the vendor. */
 export type OpenStatus = 'pending' | 'processing' | 'in_review';
 
 /** `failed` is technical; a person who was refused is `completed` with the decision `declined`. */
@@ -15,9 +15,9 @@ export type DecidedBy = 'automatic' | 'manual';
 /** Who ended a session without a decision. */
 export type EndedBy = 'person' | 'app' | 'vendor';
 
-/** For values from outside. */
+/** For values from outside, such as a store. */
 export const DECIDED_BY: ReadonlySet<DecidedBy> = new Set(['automatic', 'manual']);
-/** For values from outside. */
+/** For values from outside, such as a store. */
 export const ENDED_BY: ReadonlySet<EndedBy> = new Set(['person', 'app', 'vendor']);
 
 const ENDED: Readonly<Record<Status, boolean>> = {

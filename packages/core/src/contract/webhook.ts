@@ -33,7 +33,7 @@ export type WebhookProblem =
   | 'proof_missing'
   /** It does not match: another secret, another environment, or a body changed in transit. */
   | 'proof_wrong'
-  /** Signed too long ago, or in the future. Custom adapters only: no built-in vendor signs a time. Custom adapters only: no built-in vendor signs a time. */
+  /** Signed too long ago, or in the future. Custom adapters only: no built-in vendor signs a time. */
   | 'proof_old'
   /** The proof matches, but the body cannot be read. */
   | 'unreadable'
@@ -116,7 +116,10 @@ export interface HandledWebhook {
    */
   readonly status: number;
   readonly body: string;
-  /** Whose message it is; the first of those whose proof matches, if none of them is known to have the session. */
+  /**
+   * The provider that the message belongs to; the first of those whose proof matches, if none of them is known to have
+   * the session.
+   */
   readonly provider?: string;
   readonly notice?: WebhookNotice;
   /** Why it was refused (401); its `problem` is a `WebhookProblem`. For operators: the sender must not learn it. */
@@ -138,7 +141,7 @@ export interface ResumeWebhooksOptions {
 }
 
 export interface ResumedWebhooks {
-  /** Messages that were waiting, up to the limit, without those of providers that are not configured here. */
+  /** Messages that were waiting, up to the limit, excluding those of providers that are not configured here. */
   readonly found: number;
   /** Of these, those that were settled and removed from the inbox. */
   readonly settled: number;

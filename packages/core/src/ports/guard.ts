@@ -3,7 +3,7 @@ import type { Clock, Observer, ProofingEvent, ProofingSpan } from '../contract/p
 import { isThenable, letGo } from '../support/fields.js';
 import { withTimeout } from '../support/time.js';
 
-/** Longer than a port of the app's own ever needs, and shorter than vendors wait for the answer to a webhook. */
+/** Longer than an app's port should ever need, and shorter than vendors wait for the answer to a webhook. */
 export const PORT_LIMIT_MS = 5_000;
 
 export interface PortCall {
@@ -14,8 +14,8 @@ export interface PortCall {
 }
 
 /**
- * Calls something of the app's own: it may throw anything, hang, and quote what it was given. Undefined when it failed, of
- * which the observer is told; never rejects.
+ * Calls code of the app, which may throw anything, hang, or quote its arguments. Returns undefined if it failed, which
+ * is reported to the observer; never rejects.
  */
 export async function guarded<T>(
   observer: Observer,
@@ -30,12 +30,15 @@ export async function guarded<T>(
   }
 }
 
-/** In events, for a provider that is not configured, or not known yet. */
+/** The provider's name in events if it is not configured, or not known yet. */
 export const UNKNOWN_PROVIDER = 'unknown';
 
 export const silentObserver: Observer = { observe: () => undefined };
 
-/** The app's observer, made harmless: whatever it throws, skips, repeats or answers, calls end the same. */
+/**
+ * The app's observer, made harmless: whatever it throws, skips, repeats or returns, the outcome of calls stays the
+ * same.
+ */
 export function safeObserver(observer: Observer): Observer {
   return {
     observe: (event) => tell(observer, event),
@@ -43,7 +46,7 @@ export function safeObserver(observer: Observer): Observer {
   };
 }
 
-/** Several observers as one: each is told everything, and the first one's span is the outermost. */
+/** Combines several observers: each gets every event, and the first one's span is the outermost. */
 export function combineObservers(...observers: readonly Observer[]): Observer {
   return {
     observe: (event) => {
@@ -58,16 +61,16 @@ export function combineObservers(...observers: readonly Observer[]): Observer {
 }
 
 function tell(observer: Observer, event: ProofingEvent): void {
-  // An observer must never change what the app gets; one that is async must not end the process, either.
+  // An observer must never change what the app gets, and an async one must not end the process either.
   try {
     const told: unknown = observer.observe(event);
     if (isThenable(told)) letGo(told);
   } catch {
-    // As above.
+    // Ignored for the same reason.
   }
 }
 
-/** Runs a verb inside the observer's span, and tells it how it went. */
+/** Runs a verb inside the observer's span, and reports its outcome. */
 export function observeVerb<T>(
   { clock, observer }: { readonly clock: Clock; readonly observer: Observer },
   provider: string,
@@ -93,22 +96,22 @@ export function observeVerb<T>(
 }
 
 /**
- * Runs `work` inside the observer's `around`, where it has one. Whatever `around` does, `work` runs once, at once, and
- * the caller gets what it gives, as soon as it gives it: an observer must never change what the app gets.
+ * Runs `work` inside the observer's `around`, if it has one. Whatever `around` does, `work` runs once and immediately,
+ * and the caller gets its result without delay: an observer must never change what the app gets.
  */
 export function runObserved<T>(observer: Observer, span: ProofingSpan, work: () => Promise<T>): Promise<T> {
   if (observer.around === undefined) return work();
   let running: Promise<T> | undefined;
-  // One promise for all: whoever waits for it first, the innermost span, goes on first.
+  // One shared promise. Whoever awaits it first, the innermost span, continues first.
   const once = (): Promise<T> => {
     running ??= started(work);
     return running;
   };
   try {
-    // Not awaited: one that never ends, or never begins, must not hold the call.
+    // Not awaited: if `around` never ends or never starts the work, the call must still complete.
     Promise.resolve(observer.around(span, once)).catch(() => undefined);
   } catch {
-    // It failed by itself, before or after it began the work.
+    // `around` threw, before or after it started the work.
   }
   return once();
 }

@@ -1,23 +1,22 @@
-import type { Clock, Observer, TokenCache } from '../contract/ports.js';
+import { type Clock, type Observer, systemClock, type TokenCache } from '../contract/ports.js';
 import { createBox, type SealKeys } from '../sealing/box.js';
 import { boundedMap } from '../support/bounded-map.js';
 import { nodeCrypto } from '../support/node.js';
 import { guarded } from './guard.js';
-import { systemClock } from './system.js';
 
-/** What an adapter's cache needs of the app. */
+/** What the protection of a token cache needs. */
 export interface TokenCacheParts {
   readonly provider: string;
   readonly keys: SealKeys;
   readonly observer: Observer;
 }
 
-/** Longer than a cache near by ever needs; shorter than a login is worth. */
+/** Longer than a nearby cache ever needs, and shorter than a login is worth waiting for. */
 const LIMIT_MS = 2_000;
 
 /**
- * The app's token cache as one provider's adapter sees it: keys are hashed and values sealed before they leave, and
- * whatever fails, hangs or cannot be opened is as if it were not there.
+ * The app's token cache as one provider's adapter sees it: keys are hashed and values sealed before they are stored,
+ * and a failing or hanging cache, or a value that cannot be opened, counts as an empty one.
  */
 export function protectTokens(cache: TokenCache, parts: TokenCacheParts): TokenCache {
   const { provider, observer } = parts;
@@ -46,7 +45,7 @@ export function protectTokens(cache: TokenCache, parts: TokenCacheParts): TokenC
       : {
           lease: async (key, ttlMs) => {
             const answer = await ask(() => lease.call(cache, hashed(key), ttlMs));
-            // Where leases fail, everybody logs in.
+            // If leases fail, every process logs in by itself.
             if (answer === undefined) return async () => undefined;
             const end = answer.value;
             return end === undefined ? undefined : async () => void (await ask(async () => end()));
@@ -55,7 +54,7 @@ export function protectTokens(cache: TokenCache, parts: TokenCacheParts): TokenC
   };
 }
 
-/** Whose token, and for what, is not to be read out of a key. */
+/** A key must not reveal whose token it is, or what it is for. */
 function hashOf(provider: string, key: string): string {
   const text = JSON.stringify(['anyproof-token-key-v1', provider, key]);
   return `anyproof-token-${nodeCrypto().createHash('sha256').update(text).digest('base64url')}`;
@@ -67,8 +66,8 @@ interface Kept {
 }
 
 /**
- * A token cache in this process's memory: for several Proofings in one process, and for tests. Without any cache each
- * Proofing keeps its own tokens. Forgets the entry written longest ago when it holds `capacity`.
+ * A token cache in this process's memory, for several Proofings in one process, and for tests. Without any cache each
+ * Proofing keeps its own tokens. When it holds `capacity` entries, the one written longest ago is removed.
  */
 export function inMemoryTokens(
   options: { readonly clock?: Clock; readonly capacity?: number } = {},
@@ -92,22 +91,22 @@ export function inMemoryTokens(
       const mine = { until: clock.now() + ttlMs };
       leases.set(key, mine);
       return async () => {
-        // One that ran out may be another's by now.
+        // An expired lease may belong to another caller by now.
         if (leases.get(key) === mine) leases.delete(key);
       };
     },
   };
 }
 
-/** What is used of a Keyv 4 or 5, or of anything with the same three methods; `ttl` is in milliseconds. */
+/** The methods used of Keyv 4 or 5, or of anything else that has them; `ttl` is in milliseconds. */
 export interface KeyvLike {
   get(key: string): Promise<unknown>;
   set(key: string, value: string, ttl?: number): Promise<unknown>;
 }
 
 /**
- * Keeps tokens in whatever a Keyv speaks to. Keyv has no step that only one of several processes can win, so there is
- * no lease: at most one login a process, and mostly none, since each looks here first.
+ * Stores tokens wherever a Keyv does. Keyv has no atomic step that only one of several processes can win, so there is
+ * no lease: each process logs in at most once, and rarely at all, since it looks here first.
  */
 export function fromKeyv(keyv: KeyvLike): TokenCache {
   return {

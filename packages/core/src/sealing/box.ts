@@ -1,22 +1,25 @@
 import { nodeCrypto } from '../support/node.js';
 
-/** A key, and the name by which what it sealed says so. */
+/** A key, and the id that marks what it sealed. */
 export interface SealKey {
   readonly id: string;
   readonly bytes: Buffer;
 }
 
-/** The first seals, all open. */
+/** The first one seals; all of them open. */
 export type SealKeys = readonly [SealKey, ...SealKey[]];
 
 export type Opened = { readonly secret: string } | { readonly problem: SealProblem };
 
-/** `unreadable`: no sealed text. `unknown_key`: sealed with a key that is not here. `changed`: or bound to another thing. */
+/**
+ * `unreadable`: not sealed text. `unknown_key`: sealed with a key that is not configured. `changed`: modified, or bound
+ * to something else.
+ */
 export type SealProblem = 'unreadable' | 'unknown_key' | 'cut_short' | 'not_canonical' | 'changed';
 
 /** AES-256-GCM, with the key's id in front: `<id>.<base64url of IV, ciphertext and tag>`. */
 export interface SealBox {
-  /** `boundTo` is authenticated and not kept: the text opens with the same one only. */
+  /** `boundTo` is authenticated but not stored: the text opens only with the same value. */
   seal(boundTo: Buffer, secret: string): string;
   open(boundTo: Buffer, sealed: unknown): Opened;
 }
@@ -26,7 +29,7 @@ const IV_BYTES = 12;
 const TAG_BYTES = 16;
 
 export function sealKey(bytes: Buffer): SealKey {
-  // A hash prefix names the key without telling it: 32 bits of a hash over 256 random bits.
+  // The prefix of a hash identifies the key without revealing it: 32 bits, from 256 random bits.
   return { id: nodeCrypto().createHash('sha256').update(bytes).digest('hex').slice(0, 8), bytes };
 }
 
@@ -61,14 +64,20 @@ export function createBox(keys: SealKeys): SealBox {
   };
 }
 
-/** The key's id and the rest; undefined for anything but two parts. It comes from a store, so it may be anything. */
+/**
+ * The key's id and the rest; undefined unless there are exactly two parts. The text comes from a store, so it may be
+ * anything.
+ */
 export function splitSealed(text: unknown): { readonly keyId: string; readonly body: string } | undefined {
   if (typeof text !== 'string') return undefined;
   const [keyId, body, ...more] = text.split('.');
   return keyId && body && more.length === 0 ? { keyId, body } : undefined;
 }
 
-/** Base64url has spare bits at its end and skips what it does not know: only the one way we write it is taken. */
+/**
+ * Base64url has spare bits at its end, and decoders skip unknown characters: only the spelling that we write is
+ * accepted.
+ */
 export function decodeBody(body: string): Buffer | undefined {
   const bytes = Buffer.from(body, 'base64url');
   return bytes.toString('base64url') === body ? bytes : undefined;

@@ -4,8 +4,8 @@ import { fieldsOf } from '../support/fields.js';
 import { createBox, decodeBody, type SealKeys, type SealProblem, sealKey, splitSealed } from './box.js';
 
 /**
- * How secret state in refs is protected. One key, or several during rotation: the first seals, all open. `none` leaves
- * the state readable, for tests and for stores that are encrypted themselves.
+ * How secret state in refs is protected. One key, or several during rotation: the first one seals, all of them open.
+ * `none` leaves the state readable, for tests and for stores that are encrypted themselves.
  */
 export type SealConfig = { readonly key: string } | { readonly keys: readonly string[] } | 'none';
 
@@ -14,13 +14,13 @@ const PLAIN = 'plain';
 /** How to make a key, for messages. */
 export const SEAL_KEY_FIX = 'make a key with `openssl rand -base64 32`';
 
-/** Throws CONFIG when a key is not 32 bytes in base64. */
+/** Throws CONFIG if a key is not 32 bytes in base64. */
 export function createSealer(provider: string, config: SealConfig | undefined): RefSealer {
   if (config === undefined) return refusingSealer(provider);
   return config === 'none' ? plainSealer(provider) : keyedSealer(provider, readKeys(config));
 }
 
-/** The problem with a seal setting, in words that a message can quote; undefined when it is sound. */
+/** What is wrong with a seal setting, in words that a message can quote; undefined if it is valid. */
 export function sealProblem(config: SealConfig): string | undefined {
   if (config === 'none') return undefined;
   const keys = sealTexts(config);
@@ -34,8 +34,8 @@ export function sealProblem(config: SealConfig): string | undefined {
 }
 
 /**
- * The keys of a seal setting as they were given; `both` where it has key and keys, of which one would be ignored; undefined
- * where it has neither. `unknown`, because a configuration may come from plain JavaScript or a file.
+ * The keys of a seal setting as they were passed; `both` if `key` and `keys` are set, since one would be ignored;
+ * undefined if neither is. `unknown`, because a configuration may come from plain JavaScript or a file.
  */
 export function sealTexts(config: unknown): readonly unknown[] | 'both' | undefined {
   const fields = fieldsOf(config);
@@ -45,7 +45,7 @@ export function sealTexts(config: unknown): readonly unknown[] | 'both' | undefi
   return Array.isArray(keys) ? keys : undefined;
 }
 
-/** The keys, ready for use. Throws CONFIG when one is not 32 bytes in base64. */
+/** The decoded keys. Throws CONFIG if one is not 32 bytes in base64. */
 export function readKeys(config: Exclude<SealConfig, 'none'>): SealKeys {
   const texts = sealTexts(config);
   const keys = (Array.isArray(texts) ? texts : []).map((text) => {
@@ -62,7 +62,7 @@ export function readKeys(config: Exclude<SealConfig, 'none'>): SealKeys {
 
 /** `unknown`, because a configuration may come from plain JavaScript or a file. */
 function decodeKey(text: unknown): Buffer | undefined {
-  // 43 letters of base64 are 32 bytes.
+  // 43 base64 characters hold 32 bytes.
   const isKey = typeof text === 'string' && /^[A-Za-z0-9+/_-]{43}=?$/.test(text);
   return isKey ? Buffer.from(text, 'base64') : undefined;
 }
@@ -88,7 +88,7 @@ function keyedSealer(provider: string, keys: SealKeys): RefSealer {
   };
 }
 
-/** Readable, and bound to its ref all the same: a state that got into another ref must not open there. */
+/** Leaves the state readable but still bound to its ref: a state that was put into another ref must not open there. */
 function plainSealer(provider: string): RefSealer {
   return {
     seal: (id, secret) =>

@@ -26,13 +26,13 @@ export interface CreationParts {
 }
 
 export interface Creation extends CallOptions {
-  /** Goes before any policy. */
+  /** Takes precedence over any policy. */
   readonly provider?: string | undefined;
-  /** Throws when this provider cannot take what the session is for; asked before its call. */
+  /** Throws if this provider does not support what the session is for; called before the provider is. */
   readonly check?: (name: string, provider: ProofingProvider) => void;
 }
 
-/** The vendor was not there, so nothing was made: the error must say by itself that the same call may be repeated. */
+/** Codes of an unavailable vendor. They prove that nothing was created only if the error is retryable as well. */
 const NOT_AVAILABLE: ReadonlySet<ProofingErrorCode> = new Set([
   'PROVIDER_UNAVAILABLE',
   'NETWORK',
@@ -41,8 +41,8 @@ const NOT_AVAILABLE: ReadonlySet<ProofingErrorCode> = new Set([
 ]);
 
 /**
- * Makes a session at the first provider of the route that is available. Only an error that proves that nothing was made
- * leads on to the next one: a lost answer is AMBIGUOUS, and ends it.
+ * Creates a session at the first available provider of the route. Only an error that proves that nothing was created
+ * moves on to the next one; a lost answer is AMBIGUOUS, and ends the attempt.
  */
 export async function createRouted(
   parts: CreationParts,
@@ -62,7 +62,8 @@ export async function createRouted(
         const at = parts.clock.now();
         const session = await provider.createSession(input, call);
         parts.observer.observe({ type: 'route', provider: name, choice });
-        // The session is there whatever the store does, and its ref must reach the app; the memory has told the observer.
+        // The session exists even if the store failed, and the app must get its ref. The memory has already reported
+        // the failure to the observer.
         const isNew = await parts.memory.routed(session.ref, { ...choice, at }).catch(() => true);
         if (!isNew) throw knownBefore(name, session);
         return withParts(session, { route: choice });
@@ -78,8 +79,8 @@ export async function createRouted(
 }
 
 /**
- * A copy of the input, so that what is checked is what is used, and the providers to try. Input or a choice that fails is
- * a failed createSession, which observers must hear of.
+ * Copies the input, so that what is checked is what is used, and lists the providers to try. Invalid input or a failing
+ * choice is a failed createSession, which observers must hear of.
  */
 async function prepared(
   parts: CreationParts,
@@ -88,9 +89,9 @@ async function prepared(
 ): Promise<{ readonly input: CreateSessionInput; readonly candidates: Candidates }> {
   try {
     const input = inspectInput(() => copyOfInput(given));
-    // A name that is nobody's may be anything, and must get into no event.
+    // An unknown name may be anything, so it must not appear in any event.
     if (requested !== undefined) parts.find(requested);
-    // The app's own function gets sound input only.
+    // The app's own function receives valid input only.
     if (requested === undefined && typeof parts.route.policy === 'function')
       inspectInput(() => checkFields(input, parts.route.defaultProvider, parts.clock.now()));
     return { input, candidates: candidatesFor(parts.route, input, requested) };
@@ -99,7 +100,7 @@ async function prepared(
   }
 }
 
-/** Another creation made it: the second person would get the first one's result. */
+/** The ref belongs to an earlier creation, so the second person would get the first one's result. */
 function knownBefore(provider: string, { adapter }: CreatedSession): ProofingError {
   return violation({ provider, adapter }, 'createSession', 'names a session that already existed', CREATED);
 }
@@ -108,7 +109,7 @@ function leadsOn(error: ProofingError): boolean {
   return error.retryable && NOT_AVAILABLE.has(error.code);
 }
 
-/** The same error, whose message also says who was tried before; names and codes are ours. */
+/** The same error, whose message also lists the providers that were tried before; names and codes are ours. */
 function explained(
   error: unknown,
   skipped: readonly { readonly provider: string; readonly error: string }[],

@@ -3,7 +3,7 @@ import type { EvidenceInput, Source } from '../contract/evidence.js';
 import type { EvidenceCapability, ProviderCapabilities } from '../contract/provider.js';
 import { firstBytes, isSniffable, type Patience, plainMediaType, sniffMediaType } from './sources.js';
 
-/** Throws UNSUPPORTED or INVALID_INPUT, before any call, when the provider cannot take this evidence. */
+/** Throws UNSUPPORTED or INVALID_INPUT, before any call, if the provider does not accept this evidence. */
 export function checkEvidence(
   provider: string,
   capabilities: ProviderCapabilities,
@@ -12,7 +12,7 @@ export function checkEvidence(
   checkedCapability(provider, capabilities, evidence);
 }
 
-/** As {@link checkEvidence}; what the provider accepts of this kind. */
+/** As {@link checkEvidence}; returns what the provider accepts for this kind. */
 function checkedCapability(
   provider: string,
   capabilities: ProviderCapabilities,
@@ -40,8 +40,8 @@ function checkedCapability(
 }
 
 /**
- * {@link checkEvidence}, and each page by its first bytes: what a file is called is often wrong. Returns the evidence with
- * the media type of each page under its usual name, as adapters get it.
+ * As {@link checkEvidence}, and compares each page's first bytes with its media type, since file names are often wrong.
+ * Returns the evidence with every media type under its usual name, as adapters expect it.
  */
 export async function checkPages(
   provider: string,
@@ -53,7 +53,7 @@ export async function checkPages(
   const pages: Source[] = [];
   for (const [index, page] of evidence.pages.entries()) {
     const claimed = plainMediaType(page.mediaType);
-    // Formats that have no signature we know are the adapter's to judge.
+    // Formats without a known signature are left to the adapter.
     if (claimed !== undefined && !isSniffable(claimed)) {
       pages.push(withMediaType(page, claimed));
       continue;
@@ -70,7 +70,7 @@ export async function checkPages(
   return { ...evidence, pages };
 }
 
-/** What is wrong with a page; undefined when its bytes are what it claims to be, and accepted. */
+/** What is wrong with a page; undefined if its bytes match its media type and that is accepted. */
 function problemWith(
   claimed: string | undefined,
   shown: string | undefined,
@@ -102,7 +102,7 @@ function capabilityFor(
   });
 }
 
-/** The source it was is the app's; that no page was accepted is what it needs to know besides. */
+/** Adds that no page was accepted to the error of a failed source. */
 function atPage(provider: string): (error: unknown) => never {
   return (error) => {
     throw ProofingError.isInstance(error)
@@ -115,7 +115,10 @@ function invalidAt(provider: string, evidence?: string): (message: string, path?
   return (message, path) => invalidInput(message, { path, evidence, provider, pagesAccepted: 0 });
 }
 
-/** Types that apps are known to send by mistake. Any other is the app's own text, which may be anything. */
+/**
+ * Types that apps are known to send by mistake. Others are the app's own text, which may be anything, and are not
+ * shown.
+ */
 const USUAL: ReadonlySet<string> = new Set([
   ...['jpeg', 'png', 'gif', 'webp', 'heic', 'avif', 'bmp', 'tiff', 'svg+xml'].map((one) => `image/${one}`),
   ...['pdf', 'json', 'zip', 'xml', 'msword', 'x-www-form-urlencoded'].map((one) => `application/${one}`),
@@ -131,7 +134,7 @@ function withMediaType(page: Source, mediaType: string): Source {
   return { mediaType, size: page.size, open: () => page.open() };
 }
 
-/** A source is the app's own: reading it may fail, and what that throws may name a person. */
+/** A source is the app's code: reading its properties may throw, and the error may name a person. */
 function factsOf(page: Source): Partial<Pick<Source, 'mediaType' | 'size'>> | undefined {
   try {
     const { mediaType, size } = page;

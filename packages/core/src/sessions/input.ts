@@ -1,12 +1,12 @@
-import { checkSignal } from '../contract/abort.js';
-import { inspectInput, invalidInput, ProofingError } from '../contract/errors.js';
+import { checkSignal, inspectInput, invalidInput, ProofingError } from '../contract/errors.js';
 import type { RunInput } from '../contract/proofing.js';
 import type { CallOptions, ProviderCapabilities } from '../contract/provider.js';
 import type { Consent, CreateSessionInput, Mode, SessionRef } from '../contract/session.js';
-import { isObject, nearest } from '../support/fields.js';
+import { isObject } from '../support/fields.js';
+import { nearest } from '../support/nearest.js';
 import { CLOCK_SKEW_MS, isDate, isInstant } from '../support/time.js';
 
-/** What is wrong with a value; undefined when it is sound. `now`: milliseconds since the epoch. */
+/** What is wrong with a value; undefined if it is valid. `now`: milliseconds since the epoch. */
 type Check = (value: unknown, now: number) => string | undefined;
 
 const must = (isRight: (value: unknown) => boolean, what: string): Check => {
@@ -40,8 +40,8 @@ const FIELDS: { readonly [Field in keyof CreateSessionInput]-?: Check } = {
 };
 
 /**
- * Input may come from plain JavaScript. Throws INVALID_INPUT or UNSUPPORTED before any call, and quotes nothing of the
- * input but names of fields.
+ * Checks input, which may come from plain JavaScript. Throws INVALID_INPUT or UNSUPPORTED before any call, and quotes
+ * only names of fields.
  */
 export function checkCreateInput(
   input: CreateSessionInput | null | undefined,
@@ -55,7 +55,7 @@ export function checkCreateInput(
   if (missing !== undefined) throw invalidInput(missing, { path: 'consent', provider });
 }
 
-/** What holds at every provider. Throws INVALID_INPUT. */
+/** Checks what every provider requires. Throws INVALID_INPUT. */
 export function checkFields(
   input: CreateSessionInput | null | undefined,
   provider: string,
@@ -90,7 +90,7 @@ function checkMode(
   });
 }
 
-/** Found out by the vendor, a missing consent is a session that was made for nothing. */
+/** Checked here because the vendor would notice a missing consent only after the session was created in vain. */
 function missingConsent(
   { mode = 'hosted', consent }: CreateSessionInput,
   { consentRequired }: ProviderCapabilities,
@@ -101,7 +101,7 @@ function missingConsent(
   return `${fields} must be true in mode '${mode}': ask the person before anything is sent, and pass consent: { terms, biometrics, at }`;
 }
 
-/** A key of the caller's own code; what does not look like one is not quoted. */
+/** The name of an unknown field comes from the caller's code; it is shown only if it looks like a field's name. */
 function unknownField(key: string): string {
   if (!/^[A-Za-z_][A-Za-z0-9_]{0,39}$/.test(key)) return 'the input has an unknown field';
   const near = nearest(key, Object.keys(FIELDS));
@@ -110,7 +110,7 @@ function unknownField(key: string): string {
 
 const CONSENT_FIELDS = ['terms', 'biometrics', 'at', 'version'];
 
-/** What is wrong with a consent, in words that follow its name; undefined when it is sound. */
+/** What is wrong with a consent, in words that follow its name; undefined if it is valid. */
 function consentProblem(value: unknown, now: number): string | undefined {
   if (!isObject(value)) return 'must be an object: { terms, biometrics, at }';
   const { terms, biometrics, at, version } = value as { readonly [Field in keyof Consent]: unknown };
@@ -132,10 +132,10 @@ function isLocale(value: unknown): boolean {
   }
 }
 
-/** A browser would run or read these rather than go there. */
+/** A browser would run or read URLs of these schemes instead of navigating to them. */
 const NOT_A_PAGE = new Set(['javascript:', 'data:', 'vbscript:', 'file:', 'blob:', 'about:']);
 
-/** Apps on phones return to schemes of their own. */
+/** Apps on phones use schemes of their own, so any scheme is accepted except those above. */
 function isReturnUrl(value: unknown): boolean {
   if (!isText(value) || /\s/.test(value) || hasControls(value) || !URL.canParse(value)) return false;
   return !NOT_A_PAGE.has(new URL(value).protocol);
@@ -145,7 +145,7 @@ function hasControls(text: string): boolean {
   return /\p{Cc}/u.test(text);
 }
 
-// What apps hand to verbs may come from plain JavaScript. Each check throws, and quotes nothing of what it was given.
+// Arguments of verbs may come from plain JavaScript. Each check throws, and quotes nothing of what was passed.
 
 /** A ref comes from an app's store, so it may be anything. Throws REF_INVALID. */
 export function checkRef(
@@ -161,7 +161,7 @@ export function checkRef(
     throw new ProofingError({
       code: 'REF_INVALID',
       message: 'a session ref has a provider and an id; pass the ref as createSession returned it',
-      // A name out of a ref may be anything, so only configured ones are shown.
+      // The name in a ref may be anything, so only a configured one is shown.
       provider: typeof provider === 'string' && configured.has(provider) ? provider : undefined,
     });
   }
@@ -169,14 +169,14 @@ export function checkRef(
 
 const isName = (value: unknown) => typeof value === 'string' && value !== '';
 
-/** Options of a call: an object with a signal, or nothing. Returns them. */
+/** Checks a call's options, which may be absent or an object with a signal, and returns them. */
 export function checkedOptions<Options extends object>(options: Options | undefined): Partial<Options> {
   return options === undefined ? {} : inspectInput(() => checkOptions(options));
 }
 
 /**
- * What an adapter gets of the options of a call, and no more: what plain JavaScript adds to them, such as a consent that
- * nobody recorded, reaches none.
+ * The options that adapters receive. Anything else that plain JavaScript adds, such as a consent that was never
+ * recorded, is left out.
  */
 export function callOptions(options: CallOptions | undefined): CallOptions {
   const { signal } = checkedOptions(options);
@@ -207,7 +207,6 @@ export function checkConsent(consent: unknown, now: number): void {
   if (problem !== undefined) throw invalidInput(`consent ${problem}`);
 }
 
-/** A list's query. */
 export function checkQuery(query: { readonly [name: string]: unknown }): void {
   const { cursor, pageSize } = query;
   if (cursor !== undefined && typeof cursor !== 'string')
@@ -227,7 +226,10 @@ export function checkName(name: unknown): void {
   if (typeof name !== 'string') throw invalidInput('provider must be a string');
 }
 
-/** What `run` needs beyond `createSession`, which checks the rest. Returns a copy, so that what was checked is used. */
+/**
+ * Checks what `run` needs beyond `createSession`, which checks the rest. Returns a copy, so that what was checked is
+ * what is used.
+ */
 export function checkedRunInput(input: RunInput): RunInput {
   if (typeof input !== 'object' || input === null) throw invalidInput('run needs an object with a reference');
   if (input.mode !== 'direct') return { ...input };

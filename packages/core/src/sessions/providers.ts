@@ -6,7 +6,7 @@ import { type Capability, type ProofingProvider, supports } from '../contract/pr
 import type { CreateSessionInput, RouteChoice, SessionRef } from '../contract/session.js';
 import { fieldsOf, isThenable, letGo } from '../support/fields.js';
 
-/** The provider, known to have the verb. Throws UNSUPPORTED. */
+/** The provider, which is then known to have the verb. Throws UNSUPPORTED. */
 export function requireVerb<C extends Capability>(provider: ProofingProvider, name: string, capability: C) {
   if (supports(provider, capability)) return provider;
   throw new ProofingError({
@@ -16,7 +16,7 @@ export function requireVerb<C extends Capability>(provider: ProofingProvider, na
   });
 }
 
-/** The client of the one provider that uses this adapter. Throws NO_SUCH_PROVIDER when it is none or several. */
+/** The client of the one provider that uses this adapter. Throws NO_SUCH_PROVIDER if none or several do. */
 export function nativeClient<Client>(
   providers: ReadonlyMap<string, ConfiguredProvider>,
   adapter: Adapter<unknown, Client>,
@@ -37,11 +37,11 @@ export function nativeClient<Client>(
           ? `no provider uses the adapter ${id}${name === undefined ? '' : ' under that name'}`
           : `several providers use the adapter ${id}; name one of ${using.map((one) => one.name).join(', ')}`,
     });
-  // The entry's adapter has the id of `adapter`, so its client is of `adapter`'s type.
+  // The provider's adapter has the same id as `adapter`, so its client is of `adapter`'s type.
   return only.provider.client as Client;
 }
 
-/** Of a provider, or of all of them, that receive no messages as they are configured. */
+/** The error for one provider, or for all, if they receive no webhooks as configured. */
 export function noWebhooks(
   providers: ReadonlyMap<string, ConfiguredProvider>,
   name: string | undefined,
@@ -51,7 +51,7 @@ export function noWebhooks(
   return new ProofingError({ code: 'UNSUPPORTED', message: named ?? all, provider: name });
 }
 
-/** As it is, and with the session concerned where it is ours and names none. */
+/** Rethrows the error. If it is ours and names no session, this one is added. */
 export function throwWithRef(error: unknown, ref: SessionRef): never {
   throw ProofingError.isInstance(error) && error.ref === undefined ? error.withRef(ref) : error;
 }
@@ -71,7 +71,7 @@ export interface RouteParts {
   readonly random: Random;
 }
 
-/** The providers for this session. Throws NO_SUCH_PROVIDER or CONFIG when a function gives no use of an answer. */
+/** The providers to try for this session. Throws NO_SUCH_PROVIDER, or CONFIG if a function returns nothing usable. */
 export function candidatesFor(
   { policy, defaultProvider, configured, random }: RouteParts,
   input: CreateSessionInput,
@@ -85,9 +85,9 @@ export function candidatesFor(
   return { by: 'weights', names: drawn(Object.entries(policy.weights), random) };
 }
 
-/** One by chance; then the others, the heaviest first, and as they are written where they weigh the same. */
+/** Draws one at random; the others follow, the heaviest first, and those of equal weight as configured. */
 function drawn(weights: Weights, random: Random): readonly [string, ...string[]] {
-  // As parts of the heaviest, so that no sum is infinite.
+  // Relative to the heaviest, so that the sum stays finite.
   const heaviest = Math.max(...weights.map(([, weight]) => weight));
   let left = random.fraction() * weights.reduce((sum, [, weight]) => sum + weight / heaviest, 0);
   const first = weights.find(([, weight]) => {
@@ -99,7 +99,7 @@ function drawn(weights: Weights, random: Random): readonly [string, ...string[]]
   return [chosen, ...others.map(([name]) => name)];
 }
 
-/** What the function may know, as copies: nothing about the person, and nothing that it could change. */
+/** What the function may see, as copies: nothing about the person, and nothing that it could change. */
 function routeInput(input: CreateSessionInput | undefined): RouteInput {
   const { mode, flow, country, documentTypes, evidence, locale } = input ?? {};
   return {
@@ -125,7 +125,7 @@ function answered(
   const names: readonly unknown[] = Array.isArray(answer) ? answer : [answer];
   if (names.length === 0 || answer === undefined || answer === null)
     throw config('policies.route did not name a provider for this session');
-  // What a function answers may come from its input, so it is not shown.
+  // What a function returns may come from its input, so it is not shown.
   if (!names.every((name) => typeof name === 'string' && configured.includes(name)))
     throw new ProofingError({
       code: 'NO_SUCH_PROVIDER',
@@ -134,7 +134,9 @@ function answered(
   return atLeastOne([...new Set(names.filter((name) => typeof name === 'string'))]);
 }
 
-/** What the app's function throws may hold anything, so it stays behind; so does what it returns where it cannot be read. */
+/**
+ * An error of the app's function may contain anything, so it is dropped, and so is a return value that cannot be read.
+ */
 function called(policy: (input: RouteInput) => unknown, input: RouteInput): unknown {
   try {
     const answer = policy(input);

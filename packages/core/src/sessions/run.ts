@@ -13,7 +13,7 @@ import { checkSameReference, checkTimeout, DEFAULT_TIMEOUT_MS, ownCode } from '.
 interface RunParts {
   readonly proofing: Proofing;
   create(input: CreateSessionInput, creation: Creation): Promise<CreatedSession>;
-  /** As `Proofing.waitForResult`; throws BAD_RESPONSE for an answer about another reference. */
+  /** As `Proofing.waitForResult`; throws BAD_RESPONSE for an answer with another reference. */
   waitFor(ref: SessionRef, options: RunOptions, reference: string): Promise<ProofingResult>;
 }
 
@@ -29,7 +29,7 @@ export async function runProofing(parts: RunParts, input: RunInput, options: Run
       for (const evidence of input.evidence) checkEvidence(name, capabilities, evidence);
     },
   });
-  // The session is there from now on, so whatever fails names it.
+  // From here on the session exists, so every error names it.
   return goThrough(parts, input, options, session).catch((error: unknown) =>
     throwWithRef(error, session.ref),
   );
@@ -83,7 +83,7 @@ function tooSlow(name: string, provider: string): ProofingError {
   });
 }
 
-/** What `run` tells the vendor of its own accord, at creation, is submitted right after, so nothing of it was ignored. */
+/** True for a hint that `run` itself added at creation. The evidence follows at once, so nothing was really ignored. */
 function isOwnHint({ code, path }: Warning, input: RunInput): boolean {
   if (code !== 'HINT_IGNORED' || input.mode !== 'direct') return false;
   return path === 'evidence' || (path === 'documentTypes' && input.documentTypes === undefined);

@@ -17,8 +17,8 @@ const MEDIA_TYPES: ReadonlyMap<string, string> = new Map([
 ]);
 
 /**
- * A file on disk, by its path or its `file:` URL; the media type follows from its name unless given. It is read as a
- * stream, never into memory whole. Throws INVALID_INPUT when there is no such file or its type cannot be told.
+ * A file on disk, by its path or its `file:` URL; the media type follows from its name unless passed. It is streamed,
+ * never read into memory as a whole. Throws INVALID_INPUT if the file does not exist or its type cannot be determined.
  */
 export function fileSource(file: string | URL, mediaType?: string): Source {
   const fs = nodeFs();
@@ -31,7 +31,10 @@ export function fileSource(file: string | URL, mediaType?: string): Source {
   return { mediaType: known, size: stats.size, open: () => fs.createReadStream(path) };
 }
 
-/** `unknown`, because an app may be plain JavaScript. A text that is a URL is not a path, and would be looked for as one. */
+/**
+ * `unknown`, because an app may be plain JavaScript. A text that is a URL is rejected, since it would be taken for a
+ * path.
+ */
 function pathOf(file: unknown): string {
   const isUrl = isFileUrl(file) || (typeof file === 'string' && /^[a-z][a-z0-9+.-]+:\/\//i.test(file));
   if (!isUrl) {
@@ -45,7 +48,7 @@ function pathOf(file: unknown): string {
   }
 }
 
-/** Also of another realm, and of another library. */
+/** Also accepts URL objects of another realm or library. */
 function isFileUrl(value: unknown): boolean {
   return typeof value === 'object' && value !== null && typeof Reflect.get(value, 'href') === 'string';
 }
@@ -54,7 +57,7 @@ function refuse(why: string): ProofingError {
   return invalidInput(`fileSource: ${why}`);
 }
 
-/** Undefined when there is none, or none we may look at: what node throws would tell the path. */
+/** Undefined if there is no such file, or no permission: node's own error would reveal the path. */
 function statOf(path: string) {
   try {
     return nodeFs().statSync(path);
@@ -63,7 +66,7 @@ function statOf(path: string) {
   }
 }
 
-/** Bytes that are in memory already. Throws INVALID_INPUT for what is not bytes, and without a media type. */
+/** Bytes that are already in memory. Throws INVALID_INPUT for anything but bytes, and without a media type. */
 export function bytesSource(bytes: Uint8Array, mediaType: string): Source {
   if (!isBytes(bytes)) throw invalidInput('bytesSource: pass the bytes, as a Buffer or a Uint8Array');
   if (typeof mediaType !== 'string')
@@ -75,19 +78,19 @@ export function bytesSource(bytes: Uint8Array, mediaType: string): Source {
   };
 }
 
-/** A source reads from a disk or a store near by; one that gives nothing for so long is stuck. */
+/** A source reads from a disk or a nearby store; one that returns nothing for this long is stuck. */
 const SOURCE_PATIENCE_MS = 30_000;
 
 export interface Patience {
   readonly signal?: AbortSignal | undefined;
-  /** Milliseconds, of the machine's own time. */
+  /** Milliseconds of real time. */
   readonly patienceMs?: number;
 }
 
 /**
- * A source's first bytes: as many as it takes to know its format. Throws INVALID_INPUT when it fails, opens no stream,
- * or sends nothing for {@link SOURCE_PATIENCE_MS}, and ABORTED with the caller's signal. What the app's own function threw
- * stays behind, since it may name a person.
+ * A source's first bytes, as many as it takes to recognize the format. Throws INVALID_INPUT if the source fails, opens
+ * no stream, or sends nothing for {@link SOURCE_PATIENCE_MS}, and ABORTED with the caller's signal. The error of the
+ * app's own function is dropped, since it may name a person.
  */
 export async function firstBytes(
   source: Source,
@@ -95,7 +98,7 @@ export async function firstBytes(
 ): Promise<Buffer> {
   if (signal?.aborted) throw abortedError();
   const stream = openSource(source);
-  // A stream that is destroyed while it opens may still fail, when nobody reads it any more.
+  // A stream that is destroyed while it opens may still fail after everyone has stopped reading it.
   stream.on('error', () => undefined);
   const late = () => {
     throw silent(patienceMs);
@@ -120,14 +123,14 @@ async function readHead(stream: Readable): Promise<Buffer> {
   return head;
 }
 
-/** After so many chunks without a byte, whatever else is due in this process gets its turn. */
+/** After this many empty chunks in a row, timers and other pending work of this process get their turn. */
 const EMPTY_CHUNKS_A_TURN = 64;
-/** No stream that has bytes to send sends so many in a row. */
+/** No stream that still has data sends this many empty chunks in a row. */
 const MOST_EMPTY_CHUNKS = 4_096;
 
 /**
- * For adapters: a source's bytes as they flow, without empty chunks. A stream of nothing else would keep timers and
- * signals from running, so it lets them, and fails in the end. Destroys the stream when it is left.
+ * For adapters: a source's bytes as they arrive, without empty chunks. A stream of empty chunks would starve timers and
+ * signals, so this loop yields to them, and eventually fails. Destroys the stream when the loop ends early.
  */
 export async function* chunksOf(stream: Readable): AsyncGenerator<Buffer> {
   let empty = 0;
@@ -145,8 +148,8 @@ export async function* chunksOf(stream: Readable): AsyncGenerator<Buffer> {
 }
 
 /**
- * A source's stream, opened anew. Throws INVALID_INPUT when it opens none; what the app's own function threw or returned
- * stays behind, since it may name a person.
+ * Opens a source's stream. Throws INVALID_INPUT if it returns none. What the app's own function threw or returned is
+ * dropped, since it may name a person.
  */
 export function openSource(source: Source): Readable {
   let opened: unknown;
@@ -156,7 +159,7 @@ export function openSource(source: Source): Readable {
     throw sourceFailed();
   }
   if (isStream(opened)) return opened;
-  // An async function: what it throws later must not end the process.
+  // `open` may be an async function: what it throws later must not end the process.
   if (isThenable(opened)) letGo(opened);
   throw invalidInput('open() of a source must return a stream, not a promise');
 }
@@ -170,7 +173,7 @@ function isStream(value: unknown): value is Readable {
   );
 }
 
-/** The error of a source that broke while it was read. */
+/** The error for a source that failed while it was read. */
 export function sourceFailed(): ProofingError {
   return invalidInput('a source failed while being read');
 }
@@ -178,7 +181,7 @@ export function sourceFailed(): ProofingError {
 const silent = (patienceMs: number) =>
   invalidInput(`a source sent nothing for ${patienceMs / 1000} s; check what open() of the page returns`);
 
-/** As many bytes as the longest signature, and as far as a PDF's may stand from the start (ISO 32000-1, annex H). */
+/** The length of the longest signature, and how far from the start a PDF's may be (ISO 32000-1, annex H). */
 const ENOUGH_BYTES = 12;
 const MOST_BYTES = 1024 + 8;
 
@@ -199,14 +202,14 @@ const SIGNATURES: readonly Signature[] = [
     matches: (head) =>
       head.toString('latin1', 4, 8) === 'ftyp' && HEIC_BRANDS.has(head.toString('latin1', 8, 12)),
   },
-  // Some scanners write a few bytes before it, and readers accept that. So it comes last.
+  // Last, because some scanners write a few bytes before the signature, and readers accept that.
   {
     mediaType: 'application/pdf',
     matches: (head) => head.subarray(0, MOST_BYTES).includes('%PDF-', 0, 'latin1'),
   },
 ];
 
-/** Other names of the same formats. */
+/** Other media types of the same formats. */
 const SPELLINGS: ReadonlyMap<string, string> = new Map([
   ['image/jpg', 'image/jpeg'],
   ['image/pjpeg', 'image/jpeg'],
@@ -216,28 +219,28 @@ const SPELLINGS: ReadonlyMap<string, string> = new Map([
   ['image/heif', 'image/heic'],
 ]);
 
-/** What says no more than "bytes". */
+/** Media types that only mean "bytes". */
 const ANY: ReadonlySet<string> = new Set(['application/octet-stream', 'binary/octet-stream']);
 
-/** The media type that the first bytes show; undefined when they are of no format we know. */
+/** The media type that the first bytes show; undefined if they are of no known format. */
 export function sniffMediaType(head: Buffer): string | undefined {
   return SIGNATURES.find((signature) => signature.matches(head))?.mediaType;
 }
 
-/** Whether more bytes may still tell what these do not. */
+/** True if more bytes may still identify the format. */
 function needsMore(head: Buffer): boolean {
   if (head.length < ENOUGH_BYTES) return true;
   return head.length < MOST_BYTES && sniffMediaType(head) === undefined;
 }
 
-/** In lower case, without parameters, under its usual name; undefined for what says nothing. */
+/** The media type in lower case, without parameters, under its usual name; undefined if it says nothing. */
 export function plainMediaType(mediaType: string): string | undefined {
   const [name = ''] = mediaType.split(';');
   const plain = name.trim().toLowerCase();
   return plain === '' || ANY.has(plain) ? undefined : (SPELLINGS.get(plain) ?? plain);
 }
 
-/** Whether a file of this type is known by its first bytes. */
+/** True if files of this type can be recognized by their first bytes. */
 export function isSniffable(mediaType: string): boolean {
   return SIGNATURES.some((signature) => signature.mediaType === mediaType);
 }

@@ -1,7 +1,6 @@
 import { noSuchProvider } from '../config/providers.js';
-import { untilAborted } from '../contract/abort.js';
 import type { ConfiguredProvider } from '../contract/adapter.js';
-import { inspectInput, ProofingError } from '../contract/errors.js';
+import { inspectInput, ProofingError, untilAborted } from '../contract/errors.js';
 import type { Clock, Observer, Random, WebhookInbox } from '../contract/ports.js';
 import type { Proofing, RoutePolicy, WaitOptions } from '../contract/proofing.js';
 import type {
@@ -47,14 +46,14 @@ export interface VerbsParts {
   readonly policy: RoutePolicy | undefined;
 }
 
-/** The store's answer, for as long as the caller wants it; what is being written is written all the same. */
+/** Waits for the store for as long as the caller wants to; a write in progress continues regardless. */
 const patient = <T>(provider: string, { signal }: CallOptions, work: Promise<T>): Promise<T> =>
   untilAborted(work, signal, provider);
 
-/** Of a result, once the vendor has no more of the session. */
+/** A result without its data, for when the vendor no longer has the session. */
 const NOTHING_LEFT = { documents: [], checks: [], matches: [], reasons: [], artifacts: [] };
 
-/** Sends each verb to the provider that the ref names, and remembers what comes back. */
+/** Sends each verb to the provider that the ref names, and remembers the answer. */
 export function createVerbs(parts: VerbsParts): Proofing {
   const { providers, defaultProvider, clock, memory } = parts;
   const arrivals = createArrivals();
@@ -66,9 +65,9 @@ export function createVerbs(parts: VerbsParts): Proofing {
     throw noSuchProvider(name, [...providers.keys()]);
   };
   const watch = <T>(name: string, verb: string, work: () => Promise<T>) =>
-    // A name out of a ref may be anything, and events are told configured ones only.
+    // The name in a ref may be anything, and events contain configured names only.
     observeVerb(parts, providers.has(name) ? name : UNKNOWN_PROVIDER, verb, work);
-  /** As `watch`, for a verb on one session; its errors carry the ref. */
+  /** As `watch`, for a verb about one session; its errors carry the ref. */
   const onSession = async <T>(ref: SessionRef, verb: string, work: () => Promise<T>) => {
     checkRef(ref, providers);
     return watch(ref.provider, verb, () => work().catch((error: unknown) => throwWithRef(error, ref)));
@@ -102,7 +101,7 @@ export function createVerbs(parts: VerbsParts): Proofing {
     onSession(ref, 'getResult', async () => {
       const call = callOptions(options);
       const provider = find(ref.provider);
-      // What was read a moment ago is good for one answer: a second question is asked to know better.
+      // The polled session saves one fetch only: asking again means that fresh data is needed.
       let known = polled === undefined ? {} : { polled };
       return askAndRemember(clock, ref.provider, {
         ask: () => {
@@ -137,10 +136,10 @@ export function createVerbs(parts: VerbsParts): Proofing {
     return waitUntilEnded(clock, reads, waiting).catch((error: unknown) => throwWithRef(error, ref));
   };
 
-  /** The consent that counts, for adapters that send it with the evidence. */
+  /** The consent in effect, for adapters that send it with the evidence. */
   const withConsent = async (ref: SessionRef, call: CallOptions): Promise<SubmitOptions> => {
     if (find(ref.provider).recordConsent === undefined) return call;
-    // A store that fails now may hold a withdrawal, so nothing is sent without it.
+    // If the store fails, it may hold a withdrawal, so nothing is sent without its answer.
     const { consent } = await patient(ref.provider, call, memory.state(ref));
     return consent === undefined ? call : { ...call, consent };
   };
@@ -177,8 +176,9 @@ export function createVerbs(parts: VerbsParts): Proofing {
         const options = callOptions(call);
         const provider = find(ref.provider);
         if (provider.recordConsent === undefined) return;
-        // Remembered first, so that no evidence goes out under a consent that was withdrawn here and not there; and merged
-        // with what other processes recorded, so that the vendor gets no older consent after a newer one.
+        // Remembered first, so that no evidence is sent under a consent withdrawn here but not yet at the vendor; and
+        // merged
+        // with what other processes recorded, so that the vendor never gets an older consent after a newer one.
         const counts = await patient(ref.provider, options, memory.consented(ref, { ...consent }));
         await provider.recordConsent(ref, counts, options);
       }),
@@ -206,7 +206,7 @@ export function createVerbs(parts: VerbsParts): Proofing {
         const options = callOptions(call);
         const provider = optional(ref, 'retry');
         if (await patient(ref.provider, options, memory.settledReopening(ref))) return;
-        // A store that is away now would keep the end that the vendor takes back.
+        // Fails early if the store is unavailable: it would keep an end that the vendor is about to take back.
         await patient(ref.provider, options, memory.state(ref));
         await provider.retrySession(ref, options);
         await patient(ref.provider, options, memory.reopened(ref, clock.now()));
@@ -220,7 +220,7 @@ export function createVerbs(parts: VerbsParts): Proofing {
         const page = await optional({ provider }, 'list').listSessions(query, options);
         const listed = Promise.all(page.sessions.map((session) => memory.listed(session, askedAt)));
         const sessions = await patient(provider, options, listed);
-        // The vendor's raw page is about all of them, so it goes where one of them was erased.
+        // The vendor's raw page is about all of these sessions, so it is dropped if one of them was erased.
         const isErased = sessions.some(({ erasedAt }) => erasedAt !== undefined);
         return isErased ? { ...page, sessions } : withParts(page, { sessions });
       });
@@ -255,7 +255,7 @@ export function createVerbs(parts: VerbsParts): Proofing {
   return proofing;
 }
 
-/** A file that fails while it flows says of which session it is, as every other error of a verb does. */
+/** A download that fails midway names its session, as every other error of a verb does. */
 function withRefOnErrors(download: Download, ref: SessionRef): Download {
   const { body } = download;
   const destroy = body._destroy.bind(body);

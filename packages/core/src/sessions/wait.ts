@@ -11,25 +11,25 @@ import { MAX_TIMEOUT, withTimeout } from '../support/time.js';
 export const DEFAULT_TIMEOUT_MS = 10 * 60_000;
 const DEFAULT_POLL_MS = 2_000;
 
-/** Even a deadline of no time is worth asking once. */
+/** Even with no time left, the vendor is queried once. */
 const SHORTEST_CALL_MS = 1_000;
-/** Pauses no shorter than this, whatever an adapter says. */
+/** No pause is shorter, whatever an adapter says. */
 const SHORTEST_POLL_MS = 10;
 
-/** How a session is asked for. */
+/** How a session is read. */
 export interface Reads {
   readonly provider: string;
-  /** What it was created with, where the caller knows. */
+  /** The reference that it was created with, if the caller knows it. */
   readonly reference?: string;
   session(call: CallOptions): Promise<ProofingSession>;
   result(call: ResultOptions): Promise<ProofingResult>;
-  /** What the next message of this session leads to: then it need not be asked for again. */
+  /** The next session that a message leads to, so that it need not be polled again. */
   arrival?(): Arrival;
 }
 
 /**
- * Asks until the session ends, then reads its result. Never faster than the vendor wants; always with a deadline. A
- * failing poll is never a verdict: what may pass is tried again until the deadline, anything else is thrown.
+ * Polls until the session ends, then reads its result; never faster than the vendor asks, and always with a deadline. A
+ * failing poll is never a verdict: temporary failures are retried until the deadline, any other error is thrown.
  */
 export async function waitUntilEnded(
   clock: Clock,
@@ -45,13 +45,13 @@ export async function waitUntilEnded(
   let failure: ProofingError | undefined;
   let arrived: ProofingSession | undefined;
   let arrival = reads.arrival?.();
-  /** Resolves after the pause, or with the session that a message led to meanwhile. */
+  /** Resolves after the pause, or earlier with the session that a message led to. */
   const pauseFor = async (milliseconds: number): Promise<ProofingSession | undefined> => {
     if (arrival === undefined) return void (await clock.sleep(milliseconds, options.signal));
     const early = new AbortController();
     const signal = options.signal ? AbortSignal.any([options.signal, early.signal]) : early.signal;
     const slept = clock.sleep(milliseconds, signal);
-    // It rejects when it is cut short, and then nobody waits for it.
+    // It rejects when it is cut short, and by then no one awaits it.
     slept.catch(() => undefined);
     const session = await Promise.race([slept.then(() => undefined), arrival.session]);
     early.abort();
@@ -60,12 +60,12 @@ export async function waitUntilEnded(
   try {
     for (;;) {
       if (options.signal?.aborted) throw abortedError();
-      // A poll under way ends with the deadline, too.
-      // A human's review may take longer than a timer can hold.
+      // A poll in progress ends with the deadline too. The deadline may exceed what a timer can hold, since a human may
+      // review.
       const callMs = Math.ceil(Math.max(deadline - clock.now(), SHORTEST_CALL_MS));
       const overdue = AbortSignal.timeout(Math.min(callMs, MAX_TIMEOUT));
       const call = { signal: options.signal ? AbortSignal.any([options.signal, overdue]) : overdue };
-      /** Of the vendor; undefined where it failed in a way that may pass. */
+      /** The vendor's answer; undefined after a temporary failure. */
       const attempt = async <T>(read: () => Promise<T>): Promise<T | undefined> => {
         try {
           return await read();
@@ -81,10 +81,10 @@ export async function waitUntilEnded(
       if (session !== undefined) {
         failure = undefined;
         checkReference(session, 'getSession');
-        // After a message that says no more than "it goes on", the vendor's last wish holds.
+        // A message about mere progress carries no interval, so the vendor's last one applies.
         const usual = arrived === undefined ? DEFAULT_POLL_MS : wanted;
         wanted = Math.max(milliseconds(session.pollAfterMs) ?? usual, SHORTEST_POLL_MS);
-        // What the app's own code throws is not a failed poll.
+        // An error of the app's own code is not a failed poll.
         if (options.onUpdate !== undefined && isChange(session))
           await ownCode(async () => options.onUpdate?.(session), {
             signal: options.signal,
@@ -94,14 +94,15 @@ export async function waitUntilEnded(
         if (endsWaiting(session, options)) {
           const result = await attempt(() => reads.result({ ...call, polled: session }));
           if (result !== undefined) checkReference(result, 'getResult');
-          // The vendor's result may come a little after its end.
+          // The vendor's result may become available a little after the session ends.
           if (result !== undefined && !(isEnded(session.status) && isOpen(result))) return result;
         }
       }
       arrived = undefined;
       const pause = Math.min(Math.max(wanted, milliseconds(failure?.retryAfterMs) ?? 0), MAX_TIMEOUT);
       const leftMs = deadline - clock.now();
-      // The rest is waited for without asking: whoever waits again in a loop must not ask faster than the vendor wants.
+      // The remaining time passes without a poll: a caller that waits again in a loop must not exceed the vendor's
+      // rate.
       arrived = await pauseFor(Math.max(Math.min(pause, leftMs), 0));
       if (arrived !== undefined) {
         arrival = reads.arrival?.();
@@ -119,12 +120,12 @@ export function checkTimeout(timeoutMs: number): void {
   if (!Number.isFinite(timeoutMs)) throw invalidInput('timeoutMs must be a finite number of milliseconds');
 }
 
-/** Undefined for what is not one: a pause of `NaN` would be none. */
+/** Undefined for anything but a duration: a pause of `NaN` would be no pause at all. */
 function milliseconds(value: unknown): number | undefined {
   return typeof value === 'number' && Number.isFinite(value) ? value : undefined;
 }
 
-/** Throws BAD_RESPONSE where answers about one session name several references: one of them is about another person. */
+/** Throws BAD_RESPONSE if answers about one session name several references: one of them is about another person. */
 function sameReference({ reference }: Reads): (session: ProofingSession, verb: string) => void {
   let known = reference;
   return (session, verb) => {
@@ -133,7 +134,7 @@ function sameReference({ reference }: Reads): (session: ProofingSession, verb: s
   };
 }
 
-/** Throws BAD_RESPONSE for an answer about another reference; one that names none may be about any. */
+/** Throws BAD_RESPONSE for an answer with another reference; an answer without one is accepted. */
 export function checkSameReference(
   known: string,
   { ref, adapter, reference = known }: ProofingSession,
@@ -146,16 +147,19 @@ export function checkSameReference(
 interface OwnCodeLimits {
   readonly signal: AbortSignal | undefined;
   readonly timeoutMs: number;
-  /** The error of code that takes longer. */
+  /** The error if the code takes longer. */
   late(): ProofingError;
 }
 
-/** Runs the app's own code, which may hang: it ends with the caller's signal, and in time. What it throws passes as it is. */
+/**
+ * Runs the app's own code, which may hang: it ends with the caller's signal, and within the limit. Its errors pass
+ * unchanged.
+ */
 export async function ownCode<T>(
   work: () => Promise<T>,
   { signal, timeoutMs, late }: OwnCodeLimits,
 ): Promise<T> {
-  // The machine's own time, as for all that is the app's.
+  // Real time, as for all code of the app.
   const limit = Math.min(Math.max(timeoutMs, SHORTEST_CALL_MS), MAX_TIMEOUT);
   const throwLate = () => {
     throw late();
@@ -171,7 +175,7 @@ function endsWaiting(session: ProofingSession, options: WaitOptions): boolean {
   return isEnded(session.status) || (session.status === 'in_review' && options.throughReview !== true);
 }
 
-/** Whether a session differs from the one before. */
+/** True if a session differs from the one before. */
 function changesOnly(): (session: ProofingSession) => boolean {
   let seen: string | undefined;
   return (session) => {
@@ -191,15 +195,15 @@ function deadlineError(provider: string, failure: ProofingError | undefined): Pr
   });
 }
 
-/** Waits for what a message of one session leads to. */
+/** Waits for the session that the next message leads to. */
 export interface Arrival {
-  /** The session, after its next message. */
+  /** The session after its next message. */
   readonly session: Promise<ProofingSession>;
-  /** No longer waits. */
+  /** Stops waiting. */
   end(): void;
 }
 
-/** Brings what messages lead to, to those who wait for the same session in this process. */
+/** Passes sessions that messages led to on to those who wait for them in this process. */
 interface Arrivals {
   arrived(session: ProofingSession): void;
   next(ref: SessionRef): Arrival;

@@ -4,22 +4,22 @@ import type { ProofingSession, SessionRef } from '../contract/session.js';
 import type { Remembered } from './correct.js';
 import type { SessionMemory } from './memory.js';
 
-/** A question to the vendor, and what becomes of its answer; `observedAt` is when the question was asked. */
+/** A query to the vendor, and how its answer is handled; `observedAt` is when the query was sent. */
 export interface Question<T> {
   ask(): Promise<T>;
   remember(answer: T, observedAt: number): Promise<Remembered<T>>;
-  /** What the failure means by all that is known; throws it where it means nothing. */
+  /** What the failure means, given all that is known; throws the error if it means nothing. */
   failed(error: unknown, observedAt: number): Promise<Remembered<T>>;
 }
 
-/** After so many answers that contradict each other, somebody else has to look. */
+/** After this many contradicting answers, an error is thrown. */
 const MOST_QUESTIONS = 3;
 
 /**
- * Asks the vendor, and remembers its answer under the instant of the question. What seems newer may not be: an answer to
- * somebody else arrived while this one was awaited, or another machine's clock runs ahead. So the vendor is asked once
- * more, a question that surely comes after all that is known. Where that one fails for now, the first answer stands, unless
- * only one of the two approves: an approval is never handed out while an answer of the vendor contradicts it.
+ * Queries the vendor, and remembers its answer with the time of the query. Something already known may seem newer:
+ * another query's answer arrived in the meantime, or another machine's clock is ahead. The vendor is then queried
+ * again, with a time that is surely later. If that fails temporarily, the first answer stands, unless only one of the
+ * two approves: an approval is never returned while another answer of the vendor contradicts it.
  */
 export async function askAndRemember<T>(clock: Clock, provider: string, question: Question<T>): Promise<T> {
   let answer = await askAt(clock.now(), question);
@@ -58,7 +58,7 @@ async function askAt<T>(observedAt: number, { ask, remember, failed }: Question<
   return remember(answer, observedAt);
 }
 
-/** A vendor forgets what it erased; an end that is remembered stays. Throws the error for anything else. */
+/** A vendor forgets what it erased, but an end that is remembered stays. Throws the error in any other case. */
 export async function rememberedEnd(
   memory: SessionMemory,
   ref: SessionRef,

@@ -4,16 +4,19 @@ import type { ProofingSession } from '../contract/session.js';
 import { isEnded, type Outcome } from '../contract/status.js';
 import { currentOutcome, erasedAtOf, isBeforeReopening, isSameWord, speaks, withState } from './reducer.js';
 
-/** A vendor's answer with what was known before. */
+/** A vendor's answer, merged with what was known before. */
 export interface Remembered<T> {
   readonly value: T;
-  /** When another answer was asked for that seems newer and says otherwise; undefined when this one is the newest. */
+  /** The time of a report that seems newer and disagrees; undefined if this answer is the newest. */
   readonly overtakenAt?: number;
-  /** Set where one of the two approves and the other does not: then neither may be handed out as it is. */
+  /** Set if only one of the two approves: neither may then be returned as it is. */
   readonly isContested?: true;
 }
 
-/** As it stands, and without what must not be handed out: claims that are not approved, and a person that was erased. */
+/**
+ * The session as it currently stands, without what must not be returned: claims that are not approved, and the data of
+ * an erased person.
+ */
 export function corrected(session: ProofingSession, state: SessionState): ProofingSession {
   const known = withState(session, state);
   const erasedAt = known.erasedAt ?? erasedAtOf(state);
@@ -21,7 +24,7 @@ export function corrected(session: ProofingSession, state: SessionState): Proofi
   return known.decision === session.decision ? known : withoutClaims(known);
 }
 
-/** By another answer that says otherwise, also by one that did not find the session. */
+/** Whether another report disagrees with this answer and seems newer, including one that did not find the session. */
 export function overtaken(state: SessionState, own: Observation): Omit<Remembered<never>, 'value'> {
   const { fetched, notFound, reopenedAt, callback } = state;
   const other =
@@ -41,39 +44,39 @@ export function overtaken(state: SessionState, own: Observation): Omit<Remembere
   return { overtakenAt: Math.max(...others), ...(isContested ? { isContested } : {}) };
 }
 
-/** Whether an end that came by message stands against an answer that says in so many words that it goes on. */
+/** True if a message ended the session, that end still stands, and this answer reports a status that is not an end. */
 function isAgainst(callback: Observation, state: SessionState, own: Observation): boolean {
   return speaks(own) && !isEnded(own.outcome.status) && currentOutcome(state) === callback;
 }
 
 const isApproved = ({ outcome }: Observation) => outcome.decision === 'approved';
 
-/** All that is known, with the vendor's answers to others set aside: a result's status has to fit its claims. */
+/** All that is known, except the vendor's answers to other queries: a result's status has to match its claims. */
 export function stateOver(all: SessionState, own: Observation): SessionState {
   const { fetched, callback, ...state } = all;
-  // An end by message that an answer has taken back stays taken back, whatever the clock of this one says.
+  // An end by message that an answer has taken back stays taken back, whatever time this answer carries.
   const standing = callback !== undefined && currentOutcome(all) === callback ? { callback } : {};
   if (speaks(own)) return { ...state, ...standing, fetched: own };
   const isOpen = fetched !== undefined && !isEnded(fetched.outcome.status);
   return { ...state, ...standing, wordless: own, ...(isOpen ? { fetched } : {}) };
 }
 
-/** What was erased is not handed out, even where the vendor still has it for a moment. */
+/** Erased data is not returned, even if the vendor still has it for a moment. */
 export function withoutData(result: ProofingResult): ProofingResult {
   return { ...withoutPerson(result), documents: [], matches: [], artifacts: [] };
 }
 
-/** A copy without the vendor's raw answer, too, since that is not copied. */
+/** The copy also lacks the vendor's raw answer, which spreading does not copy. */
 function withoutPerson<Session extends ProofingSession>(session: Session): Session {
   const { claims: _claims, extracted: _extracted, selfAsserted: _selfAsserted, ...rest } = person(session);
   return rest as Session;
 }
 
-/** Adapters may put more on a session than its type has. */
+/** Adapters may put more on a session than its type declares. */
 const person = <Session extends ProofingSession>(session: Session) =>
   session as Session & Partial<Pick<ProofingResult, 'claims' | 'extracted' | 'selfAsserted'>>;
 
-/** The same session, with its hidden parts. */
+/** The same session without its claims, hidden properties included. */
 function withoutClaims<Session extends ProofingSession>(session: Session): Session {
   const { claims: _claims, ...parts } = Object.getOwnPropertyDescriptors(person(session));
   return Object.defineProperties({}, parts) as Session;

@@ -41,44 +41,45 @@ import {
 } from './reducer.js';
 import { type DoneAtVendor, sessionRecords } from './store.js';
 
-/** Merges what verbs learn of sessions into what is known of them. */
+/** Merges what verbs learn about sessions into what is already known. */
 export interface SessionMemory {
   /**
-   * Remembers why this provider has it. False, and nothing is remembered, where the session is known already: another
-   * creation made it, for another person perhaps.
+   * Remembers why this provider has the session. Returns false, and remembers nothing, if the session is already known:
+   * another creation made it, possibly for another person.
    */
   routed(ref: SessionRef, route: ObservedRoute): Promise<boolean>;
-  /** All that is known; empty when nothing is. */
+  /** All that is known; empty if nothing is. */
   state(ref: SessionRef): Promise<SessionState>;
-  /** Remembers a fetched session, and returns it as it now stands. `observedAt`: when the request was sent. */
+  /** Remembers a fetched session, and returns it merged with what is known. `observedAt`: when the request was sent. */
   session(session: ProofingSession, observedAt: number): Promise<Remembered<ProofingSession>>;
-  /** As `session`; the result's own answer stands over other answers, so that its status fits its claims. */
+  /** As `session`, but the result's own status takes precedence over other answers, so that it matches its claims. */
   result(result: ProofingResult, observedAt: number): Promise<Remembered<ProofingResult>>;
   finalized(ref: SessionRef, at: number): Promise<void>;
-  /** A session of a list, as it stands by this answer and all that is known; nothing is remembered of it. */
+  /** A session from a list, merged with what is known; nothing is remembered. */
   listed(session: ProofingSession, observedAt: number): Promise<ProofingSession>;
   /**
-   * Remembers a consent, or its withdrawal, before the vendor gets it; returns the one that counts. Where the store fails,
-   * this process knows of a withdrawal all the same.
+   * Remembers a consent, or its withdrawal, before it is sent to the vendor; returns the one in effect. If the store
+   * fails, a withdrawal still counts in this process.
    */
   consented(ref: SessionRef, consent: Consent): Promise<Consent>;
   /**
-   * Remembers that the vendor opened it again. Where the store fails, this process knows it all the same, and its next
+   * Remembers that the vendor reopened the session. If the store fails, it still counts in this process, and the next
    * change of the session stores it.
    */
   reopened(ref: SessionRef, at: number): Promise<void>;
-  /** Stores what `reopened` could not; false where nothing is owed. */
+  /** Stores what `reopened` could not; false if nothing is pending. */
   settledReopening(ref: SessionRef): Promise<boolean>;
   /**
-   * The vendor answered that it has no such session (any more). Gives the end that is remembered, undefined when none
-   * is. It was erased where the vendor says so. Where it gave that end itself before, it counts as erased until it is
-   * found again; a vendor that never told of an end but by callback may simply have no report of it.
+   * The vendor answered that it does not have the session, or no longer has it. Returns the remembered end, or
+   * undefined if there is none. If the vendor says that it was erased, it was. If the vendor itself reported that end
+   * before, the session counts as erased until it is found again; if the end came by callback only, the vendor may
+   * simply have no report of it.
    */
   gone(ref: SessionRef, answer: GoneAnswer): Promise<Remembered<ProofingSession> | undefined>;
   /** Remembers that this app had the vendor erase the session. */
   erased(ref: SessionRef, at: number): Promise<void>;
   isErased(ref: SessionRef): Promise<boolean>;
-  /** Remembers what a message said; nothing, where it was remembered before. */
+  /** Remembers what a message says, unless that message was remembered before. */
   observed(ref: SessionRef, observation: Observation, messageId: string): Promise<void>;
 }
 
@@ -89,11 +90,11 @@ export interface GoneAnswer {
   readonly observedAt: number;
 }
 
-/** Tells the observer of each change; what needs the store throws STORE_UNAVAILABLE when that fails. */
+/** Reports each change to the observer. What needs the store throws STORE_UNAVAILABLE if it fails. */
 export function createSessionMemory(store: SessionStore, observer: Observer): SessionMemory {
   const records = sessionRecords(store, observer);
   const owed = boundedMap<string, Owed>(MOST_OWED);
-  /** With what this process could not store yet. */
+  /** The state, with what this process could not store yet. */
   const withOwed = (ref: SessionRef, state: SessionState) => {
     const { reopenedAt, consent } = owed.get(sessionKeyText(ref)) ?? {};
     const reopened = reopenedAt === undefined ? state : reduceReopened(state, reopenedAt);
@@ -154,7 +155,7 @@ export function createSessionMemory(store: SessionStore, observer: Observer): Se
       const change = goneChange(before, code, observedAt);
       const state = change === undefined ? before : await update(ref, change);
       const erasedAt = erasedAtOf(state);
-      // It was found by an answer that seems newer.
+      // An answer that seems newer found the session.
       const found = lastAnswer(state);
       const isOvertaken = change !== undefined && erasedAt === undefined && found !== undefined;
       return {
@@ -206,17 +207,17 @@ const FINALIZED: DoneAtVendor = { what: 'finalized the session', repeatable: tru
 const ERASED: DoneAtVendor = { what: 'erased the session', repeatable: true };
 const REOPENED: DoneAtVendor = { what: 'reopened the session', repeatable: true };
 
-/** What a store that was away does not have yet: this process knows it all the same, and stores it with its next change. */
+/** What could not be stored because the store failed: it counts in this process, and the next change stores it. */
 interface Owed {
   readonly reopenedAt?: number;
-  /** One that takes back. */
+  /** A withdrawal. */
   readonly consent?: Consent;
 }
 
-/** Of sessions. */
+/** The number of sessions with unstored changes that are kept. */
 const MOST_OWED = 1_000;
 
-/** By another creation, or by an answer or a message of the time before this one was asked for. */
+/** True if another creation recorded the session, or a report is older than this creation. */
 function isKnownBefore({ route, fetched, wordless, callback }: SessionState, at: number): boolean {
   const said = [fetched, wordless, callback];
   return route !== undefined || said.some((one) => one !== undefined && one.observedAt < at - CLOCK_SKEW_MS);
@@ -245,7 +246,7 @@ function isSameOutcome(before: Outcome | undefined, now: Outcome): boolean {
   );
 }
 
-/** What this answer changes; undefined for nothing. */
+/** What this answer changes; undefined if nothing. */
 function goneChange(
   before: SessionState,
   code: GoneAnswer['code'],
@@ -256,9 +257,7 @@ function goneChange(
   return (state) => reduceNotFound(state, at);
 }
 
-/**
- * What is remembered of a session, the earliest first. Of each source the word that counts is kept, not every poll.
- */
+/** What is remembered of a session, the earliest first: of each source the report in effect, not every poll. */
 export function historyOf(state: SessionState): readonly HistoryEntry[] {
   const { route, finalizedAt, callback } = state;
   const fetched = state.fetched ?? lastAnswer(state);
@@ -274,11 +273,11 @@ export function historyOf(state: SessionState): readonly HistoryEntry[] {
   if (fetched !== undefined)
     entries.push({ at: isoInstant(fetched.observedAt), kind: 'fetched', ...wordOf(fetched) });
   if (erasedAt !== undefined) entries.push({ at: erasedAt, kind: 'erased' });
-  // The order above is kept among those of one instant.
+  // Entries of the same instant keep the order above.
   return entries.sort((a, b) => order(timeOf(a.at), timeOf(b.at)));
 }
 
-/** What a vendor or a store gave as an instant may be none: it goes to the end. */
+/** An instant from a vendor or a store may be invalid: it is sorted last. */
 function timeOf(at: string): number {
   const time = Date.parse(at);
   return Number.isNaN(time) ? Number.POSITIVE_INFINITY : time;

@@ -4,8 +4,9 @@ import { isEnded, type Status } from '../contract/status.js';
 import { isoInstant } from '../support/time.js';
 
 /**
- * Merges one observation into what is known. Pure; any order and repetition of the same observations ends the same,
- * because each part keeps its greatest element.
+ * Decides which of two contradicting answers wins: `reduce` merges one observation into what is known, and
+ * `currentOutcome` reads the result. Pure. The order and repetition of observations do not matter, because each part
+ * keeps its greatest element.
  */
 export function reduce(state: SessionState, observation: Observation): SessionState {
   if (observation.trust === 'hint') return state;
@@ -24,24 +25,24 @@ export function reduce(state: SessionState, observation: Observation): SessionSt
   }
 }
 
-/** An answer without a word, such as ID360's 202, says no more than "not ended": it cannot take an end back. */
+/** An answer without a status, such as ID360's 202, only says "not ended": it cannot take an end back. */
 export function speaks({ nativeStatus, outcome }: Observation): boolean {
   return nativeStatus !== undefined || isEnded(outcome.status);
 }
 
-/** A verdict is believed by the vendor's own answer only, whatever an adapter says that cannot be fetched. */
+/** A verdict counts only if the vendor's own answer contains it, even if an adapter calls its status not fetchable. */
 function endsByMessage({ notFetchable, outcome }: Observation): boolean {
   const { status, decision } = outcome;
   return notFetchable === true && isEnded(status) && status !== 'completed' && decision === undefined;
 }
 
-/** So many ends of one session that came by message are told apart. */
+/** The number of ends by message that are told apart per session. */
 const MOST_MESSAGES = 8;
 
 /**
- * Merges what a message said. Messages are in order among themselves, by when they came; an answer to a question is known
- * to come after a message only where it was asked for after that. So an end that comes by message counts as newer than
- * all that is known, until the vendor is asked again; and a message that comes again says nothing new.
+ * Merges what a message says. Messages are ordered among themselves by arrival; an answer is known to be later than a
+ * message only if the query was sent after it. So an end by message counts as newer than all that is known until the
+ * vendor is queried again, and a repeated message adds nothing.
  */
 export function reduceMessage(state: SessionState, observation: Observation, id: string): SessionState {
   if (observation.trust !== 'callback' || !endsByMessage(observation)) return reduce(state, observation);
@@ -55,14 +56,13 @@ export function reduceMessage(state: SessionState, observation: Observation, id:
   );
 }
 
-/** Remembers that this app finalized the session. */
 export function reduceFinalized(state: SessionState, at: number): SessionState {
   return { ...state, finalizedAt: Math.min(at, state.finalizedAt ?? at) };
 }
 
 /**
- * Remembers a consent. The one given later stays. What is recorded afterwards, and is not later by its own time, takes
- * back what it withdraws and grants nothing: clocks differ, and a withdrawal must not be lost to that.
+ * Remembers a consent. The one with the later time wins. One that is recorded afterwards without a later time can only
+ * withdraw, never grant: clocks differ, and a withdrawal must not be lost because of that.
  */
 export function reduceConsent(state: SessionState, consent: Consent): SessionState {
   const known = state.consent;
@@ -72,7 +72,9 @@ export function reduceConsent(state: SessionState, consent: Consent): SessionSta
   return { ...state, consent: { ...known, terms, biometrics } };
 }
 
-/** Remembers why this provider has the session. It has one creation; of two that are told, the earlier stays. */
+/**
+ * Remembers why this provider has the session. A session is created once; of two recorded choices the earlier stays.
+ */
 export function reduceRouted(state: SessionState, route: ObservedRoute): SessionState {
   const known = state.route;
   const stays =
@@ -81,14 +83,14 @@ export function reduceRouted(state: SessionState, route: ObservedRoute): Session
   return stays ? state : { ...state, route };
 }
 
-/** Its fields in one order, wherever it was built or stored. */
+/** Its fields in a fixed order, however it was built or stored. */
 function routeText({ provider, by, skipped }: ObservedRoute): string {
   return JSON.stringify([provider, by, skipped.map((one) => [one.provider, one.error])]);
 }
 
 /**
- * Remembers that this app had the session opened again at this instant: what was asked or told up to then no longer
- * counts, also when it arrives later.
+ * Remembers that this app had the session reopened at this instant: queries and messages up to then no longer count,
+ * even if they arrive later.
  */
 export function reduceReopened(
   { finalizedAt: _finalized, fetched, wordless, callback, notFound, ...state }: SessionState,
@@ -109,17 +111,19 @@ export function reduceReopened(
   };
 }
 
-/** Whether this was asked or told before the session was opened again, or at that very instant, which may be before. */
+/**
+ * True if this was queried or received before the session was reopened, or at the same instant, which may be before.
+ */
 export function isBeforeReopening({ reopenedAt }: SessionState, at: number): boolean {
   return reopenedAt !== undefined && at <= reopenedAt;
 }
 
-/** Remembers that the vendor erased the session; where it stood is not touched. */
+/** Remembers that the vendor erased the session; its outcome stays. */
 export function reduceErased(state: SessionState, erasedAt: string): SessionState {
   return { ...state, erasedAt: earliest(state.erasedAt, erasedAt) ?? erasedAt };
 }
 
-/** Remembers that the vendor did not find a session whose end it had told. */
+/** Remembers that the vendor did not find a session whose end it had reported. */
 export function reduceNotFound(state: SessionState, at: number): SessionState {
   if (isBeforeReopening(state, at)) return state;
   const { first = at, last = at } = state.notFound ?? {};
@@ -127,8 +131,8 @@ export function reduceNotFound(state: SessionState, at: number): SessionState {
 }
 
 /**
- * Undefined while the session is there. "Not found" may be somebody's mishap on the way to the vendor, so a later answer
- * takes it back; what was called erased stays erased.
+ * Undefined while the session exists. "Not found" may be a temporary error on the way to the vendor, so a later answer
+ * takes it back; a reported erasure is permanent.
  */
 export function erasedAtOf(state: SessionState): string | undefined {
   const { erasedAt, notFound } = state;
@@ -138,7 +142,7 @@ export function erasedAtOf(state: SessionState): string | undefined {
   return since === undefined ? undefined : isoInstant(since);
 }
 
-/** Where the session stands, by all that is known; undefined when nothing is. */
+/** The outcome in effect, according to all that is known; undefined if nothing is. */
 export function currentOutcome(state: SessionState): Observation | undefined {
   const best = prevailing(standing(state), state);
   if (best === undefined) return undefined;
@@ -146,7 +150,7 @@ export function currentOutcome(state: SessionState): Observation | undefined {
   return waits ? { ...best, outcome: { status: 'processing' } } : best;
 }
 
-/** The session as the vendor gave it, corrected by what was known before. */
+/** The session as the vendor returned it, corrected by what was known before. */
 export function withState<Session extends ProofingSession>(session: Session, state: SessionState): Session {
   const known = currentOutcome(state);
   if (known === undefined || saysTheSame(session, known, state)) return session;
@@ -159,7 +163,7 @@ export function withState<Session extends ProofingSession>(session: Session, sta
     ...(word === undefined ? {} : { nativeStatus: word }),
     ...(erasedAt === undefined ? {} : { erasedAt }),
   };
-  // The same facts under an outcome that is one of those a session can have.
+  // The same fields, with an outcome that a session can have.
   return Object.defineProperties(corrected, hiddenProperties(session)) as ProofingSession as Session;
 }
 
@@ -180,13 +184,13 @@ export function lastAnswer({ fetched, wordless }: SessionState): Observation | u
   return wordless.observedAt > fetched.observedAt ? wordless : fetched;
 }
 
-/** Where the vendor's answers leave the session: an end stays until an answer says otherwise in so many words. */
+/** The outcome according to the vendor's answers: an end stays until an answer reports another status. */
 function standing(state: SessionState): Observation | undefined {
   const { fetched } = state;
   return fetched !== undefined && isEnded(fetched.outcome.status) ? fetched : lastAnswer(state);
 }
 
-/** So does an end that came by message: an answer takes it back that was asked for later, and has a word. */
+/** An end by message stays too, until an answer to a later query reports a status. */
 function prevailing(
   answer: Observation | undefined,
   { fetched, callback }: SessionState,
@@ -219,7 +223,7 @@ const RANK: Readonly<Record<Status, number>> = {
   completed: 7,
 };
 
-/** The one that counts of two answers from one source: the newer, and at one instant the one that goes further. */
+/** The winner of two answers from one source: the newer; at the same instant, the one further along. */
 function greater(known: Observation | undefined, next: Observation): Observation {
   if (known === undefined) return next;
   return known.observedAt > next.observedAt ||
@@ -230,18 +234,19 @@ function greater(known: Observation | undefined, next: Observation): Observation
 
 function compare(a: Observation, b: Observation): number {
   const byRank = RANK[a.outcome.status] - RANK[b.outcome.status];
-  // Text, with its fields in one order, decides between answers of one instant that rank the same and differ: rare, so it is looked at last.
+  // Answers of the same instant and rank that still differ are compared as text with fixed field order; rare, so it
+  // comes last.
   return (
     byRank || (isSame(a, b) ? 0 : compareText(JSON.stringify(canonical(a)), JSON.stringify(canonical(b))))
   );
 }
 
-/** The same status, decision and native word, whenever it was told. */
+/** True if status, decision and native status are the same, whenever they were reported. */
 export function isSameWord(a: Observation, b: Observation): boolean {
   return a.outcome.status === b.outcome.status && isSame(a, b);
 }
 
-/** Of one rank. */
+/** Compares answers of the same rank. */
 function isSame(a: Observation, b: Observation): boolean {
   return (
     a.nativeStatus === b.nativeStatus &&
@@ -257,14 +262,14 @@ function compareText(a: string, b: string): number {
   return a < b ? -1 : Number(a > b);
 }
 
-/** An observation with its fields in one order. */
+/** An observation with its fields in a fixed order. */
 export function canonical(observation: Observation): Observation {
   const { trust, observedAt, outcome, nativeStatus, notFetchable, erasedAt } = observation;
   const { status, decision, decidedBy, final } = outcome;
   return {
     trust,
     observedAt,
-    // The same fields, so the same kind of outcome; JSON leaves out those that are undefined.
+    // The same fields, so the same kind of outcome; JSON omits those that are undefined.
     outcome: { status, decision, decidedBy, final } as Observation['outcome'],
     ...(nativeStatus === undefined ? {} : { nativeStatus }),
     ...(notFetchable === undefined ? {} : { notFetchable }),

@@ -11,23 +11,25 @@ import { canonical } from './reducer.js';
 
 type Change = (state: SessionState) => SessionState;
 
-/** The app's store, as it is used: each change merged into the newest state, and none of the store's own errors. */
+/**
+ * The app's store as core uses it: each change is merged into the newest state, and the store's own errors are hidden.
+ */
 export interface SessionRecords {
   /** Throws STORE_UNAVAILABLE. */
   read(key: SessionKey): Promise<SessionState>;
-  /** Throws STORE_UNAVAILABLE. `change` is pure, and runs again when another process wrote meanwhile. */
+  /** Throws STORE_UNAVAILABLE. `change` is pure, and runs again if another process wrote in the meantime. */
   update(key: SessionKey, change: Change, done?: DoneAtVendor): Promise<SessionState>;
 }
 
-/** What the vendor has done before the store hears of it. */
+/** What the vendor has done before it could be stored. */
 export interface DoneAtVendor {
   /** Such as `finalized the session`. */
   readonly what: string;
-  /** Whether the vendor may be asked to do it once more. */
+  /** True if the vendor may be asked to do it again. */
   readonly repeatable: boolean;
 }
 
-/** So many processes cannot come first one after the other; a store that always says so is broken. */
+/** This many lost races in a row cannot happen: a store that always reports one is broken. */
 const MOST_MERGES = 100;
 
 /** The observer must not throw. */
@@ -45,7 +47,7 @@ export function sessionRecords(store: SessionStore, observer: Observer): Session
     return answer.value;
   };
   return {
-    // A copy of the key: a ref also has the adapter's state, which is not the store's affair.
+    // A copy of the key: a ref also has the adapter's state, which the store must not get.
     read: ({ provider, id }) =>
       ask({ provider, id }, async () => stateOf(await store.read({ provider, id })).state),
     update: ({ provider, id }, change, done) => {
@@ -55,23 +57,24 @@ export function sessionRecords(store: SessionStore, observer: Observer): Session
           const next = change(state);
           const changed = writeState(next);
           if (changed === text) return next;
-          // Its caller was told that the store failed: nothing more is written for it.
+          // The caller was told that the store failed, so nothing more is written for it.
           if (isOver()) break;
           if (isWritten(await store.write({ provider, id }, changed, revision))) return next;
         }
         throw new TypeError('never the newest revision');
       };
       const key = sessionKeyText({ provider, id });
-      // Most often nobody is before it, and its turn ends when the caller's patience does.
+      // Usually nothing is queued for the key, and the turn ends with the caller's limit.
       if (!inTurn.isTaken(key)) return inTurn.run(key, () => ask({ provider, id }, merge, done));
-      // The caller's patience begins with the call, not with its turn; a turn ends in time, too, for those who come after.
+      // The caller's limit starts with the call, not with its turn. Each turn is limited as well, for the sake of those
+      // after it.
       const turn = (isOver: () => boolean) => () => withTimeout(PORT_LIMIT_MS, () => merge(isOver));
       return ask({ provider, id }, (isOver) => inTurn.run(key, turn(isOver)), done);
     },
   };
 }
 
-/** A store may return anything; what is not a stored state is a failure of the store, and never an outcome. */
+/** A store may return anything. An invalid state is a failure of the store, never an outcome. */
 function stateOf(stored: unknown): { state: SessionState; text?: string; revision: string | undefined } {
   if (stored === undefined || stored === null) return { state: {}, revision: undefined };
   const { state: text, revision } = stored as Partial<Record<keyof StoredState, unknown>>;
@@ -94,7 +97,7 @@ function storeUnavailable(provider: string, done: DoneAtVendor | undefined): Pro
   });
 }
 
-/** Work on one key waits for earlier work on it: two merges of one process would only get in each other's way. */
+/** Work on one key waits for earlier work on it: concurrent merges in one process would only conflict. */
 function turns() {
   const last = new Map<string, Promise<unknown>>();
   return {
@@ -113,8 +116,9 @@ function turns() {
 }
 
 /**
- * Remembers the sessions last seen, in this process: `capacity` of them, and as many that were erased, which are kept
- * apart, so that a busy hour does not forget an erasure. Shared or lasting memory: implement {@link SessionStore}.
+ * Remembers the most recent sessions in this process: `capacity` of them, and as many that were erased. The two are
+ * kept apart, so that a busy hour does not forget an erasure. For shared or permanent storage, implement {@link
+ * SessionStore}.
  */
 export function inMemorySessions(capacity = 10_000): SessionStore {
   const open = boundedMap<string, StoredState>(capacity);
@@ -134,7 +138,7 @@ export function inMemorySessions(capacity = 10_000): SessionStore {
   };
 }
 
-/** What is not core's own text is kept like any other. */
+/** Text that core did not write is stored like any other. */
 function isErased(text: string): boolean {
   try {
     return readState(text).erasedAt !== undefined;
@@ -143,10 +147,10 @@ function isErased(text: string): boolean {
   }
 }
 
-/** Grows when an older version could no longer read what this one writes. */
+/** Increased when older versions could not read what this one writes. */
 const VERSION = 1;
 
-/** A state as stores keep it. The same state is the same text, whatever the order in which it was put together. */
+/** The text of a state for stores. Equal states give equal texts, in whatever order they were built. */
 export function writeState(state: SessionState): string {
   const { route, fetched, wordless, callback, finalizedAt, reopenedAt, erasedAt, notFound, consent } = state;
   return JSON.stringify({
@@ -164,13 +168,13 @@ export function writeState(state: SessionState): string {
   });
 }
 
-/** Throws for what is not such a text: it is a failure of the store, and never an outcome. */
+/** Throws for any other text, which is a failure of the store, never an outcome. */
 export function readState(text: string): SessionState {
   const { version, ...state } = recordOf(JSON.parse(text));
   if (version !== VERSION) throw new TypeError('not a state of this version');
   for (const [part, isRight] of CHECKS)
     if (state[part] !== undefined && !isRight(state[part])) throw new TypeError('not a part of a state');
-  // Its parts were looked at just now.
+  // Its parts were checked above.
   return state as SessionState;
 }
 
@@ -178,7 +182,7 @@ type Check = (value: unknown) => boolean;
 
 const isText: Check = (value) => typeof value === 'string';
 const isFlag: Check = (value) => typeof value === 'boolean';
-/** What a Date can hold, in milliseconds before and after the epoch (ECMAScript, section 21.4.1.1). */
+/** The largest value of a Date, in milliseconds before and after the epoch (ECMAScript, section 21.4.1.1). */
 const LATEST = 8.64e15;
 
 const isTime: Check = (value) => typeof value === 'number' && Math.abs(value) <= LATEST;
@@ -191,7 +195,7 @@ const isListOf =
   (value) =>
     Array.isArray(value) && value.every(is);
 
-/** It is handed out as it is, so each of its words must be one of the contract. */
+/** Outcomes are returned to apps as they are, so each value must be one of the contract's. */
 const isObservationOf =
   (source: Trust): Check =>
   (value) => {

@@ -1,4 +1,4 @@
-/** A map that forgets the entry written longest ago, once it holds more than `capacity` of them. */
+/** A map that removes the entry written longest ago once it holds more than `capacity` entries. */
 export function boundedMap<Key, Value>(capacity: number): Map<Key, Value> {
   return new BoundedMap(capacity);
 }

@@ -1,14 +1,14 @@
 import { getRaw, withRaw } from './hide.js';
 
-/** Deeper than any answer or input; what is deeper may be a circle. */
+/** Deeper than any answer or input; anything deeper may be circular. */
 const MOST_LEVELS = 32;
 
-/** What comes of a value that is not plain data. Throws, or returns what stands in its place. */
+/** Handles a value that is not plain data: throws, or returns a replacement. */
 type Strange = (value: unknown) => unknown;
 
 /**
- * A copy of an adapter's answer, each part of it read once: a getter cannot say something else later, and what core or
- * the app writes does not reach the adapter's own object. Keeps raw answers. `strange` judges what is not plain data.
+ * Copies an adapter's answer, reading each part once: a getter cannot return something else later, and what core or the
+ * app writes does not reach the adapter's object. Raw answers are kept. `strange` handles what is not plain data.
  */
 export function copyOfAnswer<T>(answer: T, strange: Strange): T {
   const copy = (value: unknown, level: number): unknown => {
@@ -20,13 +20,13 @@ export function copyOfAnswer<T>(answer: T, strange: Strange): T {
 }
 
 /**
- * A copy of what an app handed in, so that no adapter can change it for the app or for the next adapter. Sources and
- * whatever else is not plain data are the same objects; so is what is nested deeper than any input.
+ * Copies an app's input, so that no adapter can change it for the app or the next adapter. Sources, anything else that
+ * is not plain data, and values nested deeper than any input are passed as they are.
  */
 export function copyOfInput<T>(input: T): T {
   const copy = (value: unknown, level: number): unknown =>
     level > MOST_LEVELS || !isPlain(value) || isSource(value) ? value : copyOfParts(value, level, copy);
-  // As above.
+  // The same parts, so the same type.
   return copy(input, 0) as T;
 }
 
@@ -35,7 +35,7 @@ function copyOfParts(value: object, level: number, copy: (part: unknown, level: 
   const parts: { [key: string]: unknown } = {};
   for (const key of Object.keys(value)) {
     const copied = copy(Reflect.get(value, key), level + 1);
-    // An assignment to this one would change the prototype.
+    // Assigning this key would change the prototype.
     if (key === '__proto__') Object.defineProperty(parts, key, { ...PLAIN, value: copied });
     else parts[key] = copied;
   }
@@ -43,7 +43,7 @@ function copyOfParts(value: object, level: number, copy: (part: unknown, level: 
   return raw === undefined ? parts : withRaw(parts, raw);
 }
 
-/** As a property that was written in an object literal. */
+/** The attributes of a property in an object literal. */
 const PLAIN = { enumerable: true, configurable: true, writable: true };
 
 function isSimple(value: unknown): boolean {
@@ -52,12 +52,12 @@ function isSimple(value: unknown): boolean {
   return type === 'string' || type === 'boolean' || type === 'number' || type === 'undefined';
 }
 
-/** A list, or an object with parts; not a date, a map or a stream's bytes, whose parts are hidden. */
+/** A list, or an object with readable properties; not a date, a map or bytes, whose content is internal. */
 function isRecord(value: unknown): value is object {
   return Array.isArray(value) || Object.prototype.toString.call(value) === '[object Object]';
 }
 
-/** Written as a list or an object, in whichever realm; not made by a class. */
+/** A list or an object literal of any realm; not an instance of a class. */
 function isPlain(value: unknown): value is object {
   if (typeof value !== 'object' || value === null) return false;
   if (Array.isArray(value)) return true;

@@ -1,13 +1,12 @@
-// For what comes from outside: an app in plain JavaScript, a store, a file, an adapter.
+// For values from outside: an app in plain JavaScript, a store, a file, an adapter.
 
 export type Fields = { readonly [key: string]: unknown };
 
-/** An object that is not a list. */
 export function isObject(value: unknown): value is Fields {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-/** A copy of its fields; none where it is not an object. */
+/** A copy of an object's fields; empty for anything else. */
 export function fieldsOf(value: unknown): Fields {
   return typeof value === 'object' && value !== null ? { ...value } : {};
 }
@@ -16,54 +15,17 @@ export function isAbsentOr(type: 'string' | 'boolean', value: unknown): boolean 
   return value === undefined || typeof value === type;
 }
 
-/** Also of another realm. */
+/** Also accepts bytes of another realm. */
 export function isBytes(value: unknown): value is Uint8Array {
   return value instanceof Uint8Array || Object.prototype.toString.call(value) === '[object Uint8Array]';
 }
 
-/** A promise of whichever realm or library. Throws what its `then` throws when it is read. */
+/** A promise of any realm or library. Throws what reading its `then` throws. */
 export function isThenable(value: unknown): value is PromiseLike<unknown> {
   return typeof value === 'object' && value !== null && typeof Reflect.get(value, 'then') === 'function';
 }
 
-/** What comes of it is nobody's concern: it must not end the process when it rejects. */
+/** Ignores a promise's outcome: its rejection must not end the process. */
 export function letGo(value: PromiseLike<unknown>): void {
   Promise.resolve(value).catch(() => undefined);
 }
-
-/** The known name that a person most likely meant; undefined when none is near. */
-export function nearest(wrong: string, known: Iterable<string>): string | undefined {
-  let best: { readonly name: string; readonly distance: number } | undefined;
-  for (const name of known) {
-    const atMost = Math.max(1, Math.floor(name.length / 3));
-    // A name that is so much longer cannot be near, and may be of any length.
-    if (Math.abs(wrong.length - name.length) > atMost) continue;
-    const distance = editDistance(wrong.toLowerCase(), name.toLowerCase());
-    if (distance <= atMost && distance < (best?.distance ?? Infinity)) best = { name, distance };
-  }
-  return best?.name;
-}
-
-/** Letters to add, drop, change or swap with their neighbour (optimal string alignment). */
-function editDistance(a: string, b: string): number {
-  let before: number[] = [];
-  let last = Array.from({ length: b.length + 1 }, (_, column) => column);
-  for (let row = 1; row <= a.length; row += 1) {
-    const next = [row];
-    for (let column = 1; column <= b.length; column += 1) {
-      const same = a[row - 1] === b[column - 1];
-      const swapped = row > 1 && column > 1 && a[row - 1] === b[column - 2] && a[row - 2] === b[column - 1];
-      next[column] = Math.min(
-        at(last, column) + 1,
-        at(next, column - 1) + 1,
-        at(last, column - 1) + (same ? 0 : 1),
-        swapped ? at(before, column - 2) + 1 : Number.POSITIVE_INFINITY,
-      );
-    }
-    before = last;
-    last = next;
-  }
-  return at(last, b.length);
-}
-
-const at = (row: readonly number[], column: number): number => row[column] ?? Number.POSITIVE_INFINITY;

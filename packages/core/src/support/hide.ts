@@ -1,10 +1,10 @@
-/** How `console` and `util.inspect` are told to print an object in its own way. */
+/** The method with which an object defines how `console` and `util.inspect` print it. */
 const INSPECT = Symbol.for('nodejs.util.inspect.custom');
 
 /**
- * Puts a property on an object so that JSON, logs, `inspect`, spreads and stores do not see it. It is read through a
- * getter, since `inspect` with `showHidden` prints the values of properties that are merely not enumerable; and the
- * object prints itself without calling getters, whatever `inspect` is asked for.
+ * Adds a property that JSON, logs, `inspect`, spreads and stores do not see. It is a getter, since `inspect` with
+ * `showHidden` prints the values of merely non-enumerable properties, and the object prints itself without calling
+ * getters, whatever the options of `inspect`.
  */
 export function hide<Target extends object, Key extends PropertyKey, Value>(
   target: Target,
@@ -16,12 +16,12 @@ export function hide<Target extends object, Key extends PropertyKey, Value>(
   return target as Target & { readonly [K in Key]: Value };
 }
 
-/** A copy with all that was put on it, hidden parts too, and with these parts besides. */
+/** A copy with all properties, hidden ones included, and with these parts added. */
 export function withParts<Target extends object, Parts extends object>(
   target: Target,
   parts: Parts,
 ): Target & Parts {
-  // Every part of both is there.
+  // The copy has every part of both.
   return Object.defineProperties(
     {},
     { ...Object.getOwnPropertyDescriptors(target), ...Object.getOwnPropertyDescriptors(parts) },
@@ -43,14 +43,14 @@ const PRINTS_ITSELF = { value: inspectWithoutGetters, enumerable: false };
 
 const RAW = Symbol.for('anyproof.raw');
 
-/** For adapters: keeps the vendor's answer beside what was made of it, out of JSON, logs, `inspect` and stores. */
+/** For adapters: attaches the vendor's answer to what was made of it, hidden from JSON, logs, `inspect` and stores. */
 export function withRaw<Target extends object>(target: Target, raw: unknown): Target {
   return hide(target, RAW, raw);
 }
 
 /**
- * The vendor's own answer behind a session, a result or a refusal, parsed and whole; undefined when there is none
- * (what was stored, copied or came from elsewhere has lost it). It holds personal data.
+ * The vendor's own answer behind a session, a result or a refusal, parsed and complete; undefined if there is none
+ * (stored or copied objects, and those from elsewhere, have lost it). It contains personal data.
  */
 export function getRaw(value: unknown): unknown {
   return typeof value === 'object' && value !== null && RAW in value ? value[RAW] : undefined;

@@ -5,7 +5,7 @@ import type { CreateSessionInput } from '../contract/session.js';
 import { isEnded, type Outcome } from '../contract/status.js';
 import { bytesSource } from '../sessions/sources.js';
 
-/** Whom an approved fake session is about, unless the test says otherwise: nobody. */
+/** The invented person that an approved fake session is about, unless the test says otherwise. */
 export const fakePerson = {
   given_name: 'JANE ANN',
   family_name: 'SPECIMEN',
@@ -14,7 +14,7 @@ export const fakePerson = {
   nationalities: ['FRA'],
 } as const satisfies Claims;
 
-/** Of {@link fakePerson}. */
+/** The document of {@link fakePerson}. */
 export const fakeDocument = {
   kind: 'identity_document',
   type: 'identity_card',
@@ -24,7 +24,7 @@ export const fakeDocument = {
   expiresOn: '2044-01-30',
 } as const satisfies ResultFacts['documents'][number];
 
-/** What a document shows; an address or a phone number that the person typed is not proven by it. */
+/** Claims that a document shows; it does not prove an address or a phone number that the person typed. */
 const ON_DOCUMENTS: ReadonlySet<string> = new Set([
   'given_name',
   'family_name',
@@ -46,22 +46,22 @@ const CHECKS: { readonly [decision in NonNullable<Outcome['decision']>]: readonl
   inconclusive: [{ kind: 'overall', status: 'unknown', nativeName: 'overall' }],
 };
 
-/** The parts of a script that say what is known of the person; each has a default that fits the others. */
+/** The parts of a script about the person; each has a default that fits the others. */
 export interface FakeFindings {
   /**
-   * Proven where the decision is `approved`, and read whatever it is. By default {@link fakePerson}, with what the app
-   * expected and what the person typed in its place; `{}` for a result without any.
+   * Verified if the decision is `approved`, and extracted in any case. By default {@link fakePerson}, with what the app
+   * expected and the person typed taking precedence; `{}` for a result without claims.
    */
   readonly claims?: Claims;
-  /** {@link fakeDocument} by default, of the first type that the session asks for. */
+  /** By default {@link fakeDocument}, of the first type that the session asks for. */
   readonly documents?: ResultFacts['documents'];
-  /** By default four that pass, and one that does not for another decision than `approved`. */
+  /** By default four that pass, and one that does not if the decision is not `approved`. */
   readonly checks?: ResultFacts['checks'];
 }
 
 type Findings = Pick<ResultFacts, 'claims' | 'extracted' | 'documents' | 'checks' | 'matches'>;
 
-/** What a session in this state has found, as vendors report it: nothing before it is completed. */
+/** The findings of a session in this state, as vendors report them: none before it is completed. */
 export function findingsFor(
   { claims, documents, checks }: FakeFindings,
   input: CreateSessionInput,
@@ -87,7 +87,7 @@ function documentFor({ documentTypes: [type = fakeDocument.type] = [] }: CreateS
   return { ...fakeDocument, type };
 }
 
-/** Of texts alone: a vendor compares no more. */
+/** Compares texts only, as vendors do. */
 function matchesOf(expected: Claims = {}, found: Claims): readonly Match[] {
   const values = new Map<string, unknown>(Object.entries(found));
   return Object.entries(expected).flatMap(([claim, wanted]): Match[] => {
@@ -98,7 +98,7 @@ function matchesOf(expected: Claims = {}, found: Claims): readonly Match[] {
   });
 }
 
-/** A JPEG by its first bytes, and no picture: evidence for the fake provider, which looks at no more than that. */
+/** A JPEG judging by its first bytes, but without a picture: the fake provider needs no more as evidence. */
 export function fakePhoto(): Source {
   return bytesSource(
     Uint8Array.of(0xff, 0xd8, 0xff, 0xe0, 0, 16, 0x4a, 0x46, 0x49, 0x46, 0, 1),

@@ -15,14 +15,14 @@ import { createProofing } from '../create-proofing.js';
 import { type FakeFindings, fakeCapabilities, findingsFor } from './fake-data.js';
 import { fakeWebhooks } from './webhooks.js';
 
-/** What happens to the next session. All is optional: by default {@link fakePerson} is approved at once. */
+/** What happens to the next session. Everything is optional: by default {@link fakePerson} is approved immediately. */
 export interface FakeScript extends FakeFindings {
   /** `completed` by default. */
   readonly status?: Status;
-  /** `approved` by default; counts with `completed` only. */
+  /** `approved` by default; only used with `completed`. */
   readonly decision?: Decision;
   readonly reasons?: readonly Reason[];
-  /** How often the session is still `processing` before it ends; in direct mode, counted once it is finalized. */
+  /** How many polls return `processing` before the session ends; in direct mode, counted once it is finalized. */
   readonly polls?: number;
   /** Evidence that is refused, by kind. */
   readonly refuse?: { readonly [kind: string]: readonly Reason[] };
@@ -37,9 +37,9 @@ export interface FakeCall {
 }
 
 export interface FakeProvider {
-  /** For `createProofing({ adapters: [fake.adapter], … })`, beside other adapters. */
+  /** For `createProofing({ adapters: [fake.adapter], … })`, next to other adapters. */
   readonly adapter: Adapter;
-  /** A Proofing with nothing but this provider, and a clock that never waits. */
+  /** A Proofing with only this provider, and a clock that never waits. */
   readonly proofing: Proofing;
   /** What the app called, in order. */
   readonly calls: readonly FakeCall[];
@@ -51,7 +51,7 @@ interface FakeSession {
   readonly input: CreateSessionInput;
   readonly script: FakeScript;
   pollsLeft: number;
-  /** Direct mode waits for the app to finalize. */
+  /** In direct mode, waits for the app to finalize. */
   waitsForApp: boolean;
   /** Kinds whose last photo was refused. */
   readonly refused: Set<string>;
@@ -60,7 +60,7 @@ interface FakeSession {
 }
 
 /**
- * A provider for unit tests of apps: no network, no vendor, every outcome on demand. As at a vendor, a session on the
+ * A provider for unit tests of apps: no network, no vendor, every outcome on demand. As with real vendors, a session in
  * direct mode is `pending` until all evidence was accepted and the app finalized it.
  *
  * ```ts
@@ -99,7 +99,7 @@ export function fakeProvider(id = 'fake'): FakeProvider {
 
 interface ScriptQueue {
   readonly waiting: FakeScript[];
-  /** Of the newest session. */
+  /** The script of the newest session. */
   last: FakeScript;
 }
 

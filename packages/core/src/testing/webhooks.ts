@@ -14,7 +14,7 @@ interface FakeMessage {
   readonly reference?: string;
 }
 
-/** Signed over the bytes, and every state can be fetched. */
+/** Messages are signed over the bytes, and every status can be fetched. */
 export function fakeWebhooks(provider: string): ProviderWebhooks {
   const sign = (body: Uint8Array) => nodeCrypto().createHmac('sha256', KEY).update(body).digest('hex');
   return {
@@ -68,24 +68,24 @@ function isFakeMessage(value: unknown): value is FakeMessage {
 }
 
 export interface SignWebhookInput {
-  /** The provider whose message it shall be; the configured one by default. */
+  /** The provider that the message comes from; the configured one by default. */
   readonly provider?: string;
   /** The vendor's id of the session: `ref.id`. */
   readonly sessionId: string;
-  /** What the message tells; `completed` by default. */
+  /** The status to report; `completed` by default. */
   readonly status?: Status;
-  /** `approved` by default; counts with `completed` only. */
+  /** `approved` by default; only used with `completed`. */
   readonly decision?: Decision;
   /** The app's own, if the vendor's messages contain it. */
   readonly reference?: string;
-  /** Another body, with a good proof: text or bytes as they are, anything else as JSON. */
+  /** Another body, with a valid proof: text or bytes as they are, anything else as JSON. */
   readonly body?: unknown;
 }
 
 /**
- * A message as the vendor words and proves it, for tests of an app's endpoint: the same test holds for every provider.
- * As in real life it only makes the app ask: what the session is comes from the vendor (the emulator, `fakeProvider()`).
- * Throws UNSUPPORTED where the vendor sends no such message.
+ * A message in the vendor's format with a valid proof, for tests of an app's endpoint: the same test works for every
+ * provider. As in production, it only causes a fetch: the session's data comes from the vendor (the emulator,
+ * `fakeProvider()`). Throws UNSUPPORTED if the vendor sends no such message.
  *
  * ```ts
  * const { headers, rawBody } = await signWebhookForTest(proofing, { sessionId: session.ref.id });

@@ -23,12 +23,12 @@ interface HandlerParts {
   readonly memory: SessionMemory;
   readonly inbox: WebhookInbox;
   readonly defaultProvider: string;
-  /** All that are configured, the default one first. */
+  /** All configured providers, the default one first. */
   readonly providers: readonly string[];
   find(name: string): ProofingProvider;
-  /** The error of a provider, or of all, that cannot receive messages as configured. */
+  /** The error for a provider, or for all of them, if they cannot receive webhooks as configured. */
   noWebhooks(provider: string | undefined): ProofingError;
-  /** Gets each session that a message led to, for those who wait for it. */
+  /** Called with each session that a message led to, for those who wait for it. */
   arrived(session: ProofingSession): void;
   ask(ref: SessionRef): Promise<Asked>;
 }
@@ -72,7 +72,7 @@ export function createWebhooks(parts: HandlerParts): ProofingWebhooks {
     const headers = inspectInput(() => headerRecord(input.headers, named));
     const [only, ...others] = to;
     const told = others.length === 0 && only !== undefined ? only.name : UNKNOWN_PROVIDER;
-    // In this order, a limit that is not a number lets nothing through.
+    // Written this way round, so that a limit of `NaN` rejects everything.
     if (!(rawBody.byteLength <= maxBytes)) {
       observer.observe({ type: 'webhook', provider: told, outcome: 'too_large' });
       return notTaken(413, 'too large');
@@ -98,7 +98,7 @@ export function createWebhooks(parts: HandlerParts): ProofingWebhooks {
     const message = inboxMessage(rawBody, receivedAt, sender, candidates);
     settler.came(message.id);
     const stored = await guarded(observer, { provider, port: 'inbox' }, () => inbox.add(message));
-    // What it says is remembered once it is known of whose session it speaks.
+    // With several candidates, what the message says is remembered only once its session's provider is known.
     const taken = stored !== undefined && (candidates.length > 0 || (await settler.remember(message)));
     const outcome = taken ? 'accepted' : 'not_stored';
     observer.observe({ type: 'webhook', provider, outcome, session: sessionLabel(ref) });
@@ -118,7 +118,7 @@ export function createWebhooks(parts: HandlerParts): ProofingWebhooks {
 
 const LATER = 'try again later';
 
-/** A store that is away may know whose session it is, so the vendor is to send the message again. */
+/** The store may know whose session it is, so the vendor should send the message again. */
 function storeFailed(error: unknown): undefined {
   if (ProofingError.isInstance(error) && error.code === 'STORE_UNAVAILABLE') return undefined;
   throw error;
@@ -130,7 +130,7 @@ const notTaken = (status: number, body: string): HandledWebhook => ({
   done: Promise.resolve(undefined),
 });
 
-/** Input may come from plain JavaScript. Throws INVALID_INPUT, and quotes nothing of it. */
+/** Checks input, which may come from plain JavaScript. Throws INVALID_INPUT, and quotes nothing of it. */
 function checkedInput(input: HandleWebhookInput | null | undefined): HandleWebhookInput {
   if (typeof input !== 'object' || input === null)
     throw invalidInput('webhooks.handle needs the headers and the rawBody of a request');
@@ -163,11 +163,11 @@ interface ResumeParts {
   readonly settler: Settler;
   readonly observer: Observer;
   readonly defaultProvider: string;
-  /** Ids of messages that were left before, the longest ago first. */
+  /** Ids of messages that earlier runs left, the longest ago first. */
   readonly tried: Set<string>;
 }
 
-/** Takes up what waits in the inbox, one question for each session. */
+/** Handles the messages in the inbox, with one query per session. */
 async function resumeWebhooks(
   { limit = 100, onSession }: ResumeWebhooksOptions,
   { reader, settler, observer, defaultProvider, tried }: ResumeParts,
@@ -209,7 +209,7 @@ function bySession(messages: readonly InboxMessage[]): ReadonlyMap<string, Inbox
   return sessions;
 }
 
-/** Vendors bound how fast they may be asked. */
+/** Vendors limit how fast they may be queried. */
 const SESSIONS_AT_A_TIME = 8;
 
 async function inParallel<T>(items: readonly T[], work: (item: T) => Promise<void>): Promise<void> {

@@ -11,17 +11,20 @@ import { withTimeout } from '../support/time.js';
 import { bodyWasParsed } from './message.js';
 
 export interface WebhookHandlerOptions {
-  /** The provider whose messages arrive at this address; without it, the proof of every configured provider is tried. */
+  /**
+   * The provider whose messages arrive at this address; without it, the proof of every configured provider is tried.
+   */
   readonly provider?: string;
-  /** Larger bodies are answered 413, and not read to their end; {@link MAX_WEBHOOK_BYTES} by default. */
+  /** Larger bodies are answered with 413, and not read to the end; {@link MAX_WEBHOOK_BYTES} by default. */
   readonly maxBytes?: number;
-  /** Milliseconds in which the body must have come, else 408; 30,000 by default. */
+  /** Milliseconds in which the body must arrive, otherwise 408; 30,000 by default. */
   readonly bodyTimeoutMs?: number;
-  /** Called with the session by the vendor's own word. See {@link OnSession}. */
+  /** Called with the session as the vendor reports it. See {@link OnSession}. */
   readonly onSession?: OnSession;
   /**
-   * Gets what was answered 500 (a wrong set-up, most often), what `onSession` threw, and why a message was refused (401:
-   * WEBHOOK_INVALID with a `problem`, such as `proof_wrong`). Without it the first is a warning of the process.
+   * Called with whatever is answered with 500 (usually a wrong configuration), with what `onSession` threw, and with
+   * why a message was refused (401: WEBHOOK_INVALID with a `problem`, such as `proof_wrong`). Without it, errors
+   * answered with 500 become process warnings.
    */
   readonly onError?: (error: unknown) => unknown;
 }
@@ -29,7 +32,7 @@ export interface WebhookHandlerOptions {
 /** What all handlers need of a Proofing. */
 export type WithWebhooks = Pick<Proofing, 'webhooks'>;
 
-/** What a handler does the same way whatever carries the request. */
+/** What a handler does, whichever way the request arrives. */
 export interface HandlerWork {
   readonly maxBytes: number;
   readonly bodyTimeoutMs: number;
@@ -40,7 +43,7 @@ export interface HandlerWork {
 
 export const TEXT = { 'content-type': 'text/plain; charset=utf-8' } as const;
 
-/** Texts of the answers that are the handlers' own; they tell nothing of what went wrong. */
+/** Texts of the handlers' own answers, which do not reveal what went wrong. */
 export const ANSWERS = {
   notPost: { status: 405, text: 'only POST' },
   late: { status: 408, text: 'too slow' },
@@ -53,7 +56,10 @@ export interface Answer {
   readonly text: string;
 }
 
-/** Throws INVALID_INPUT for what plain JavaScript may pass, when the handler is made rather than at its first message. */
+/**
+ * Throws INVALID_INPUT for invalid arguments from plain JavaScript, when the handler is created rather than at its
+ * first message.
+ */
 export function handlerWork(proofing: WithWebhooks, options: WebhookHandlerOptions): HandlerWork {
   inspectInput(() => checkHandler(proofing, options));
   const { provider, maxBytes = MAX_WEBHOOK_BYTES, bodyTimeoutMs = 30_000, onSession, onError } = options;
@@ -85,7 +91,7 @@ export function handlerWork(proofing: WithWebhooks, options: WebhookHandlerOptio
         ...(provider === undefined ? {} : { provider }),
         ...(tellSession === undefined ? {} : { onSession: tellSession }),
       });
-      // Anyone can send what is refused, so it is no warning of the process.
+      // Anyone can send messages that are refused, so these are no process warnings.
       if (handled.refused !== undefined && onError !== undefined) report(handled.refused);
       return handled;
     },
@@ -113,7 +119,7 @@ function objectOr(value: unknown, problem: string): Fields {
   return value;
 }
 
-/** What an app throws may hold personal data, so only our own errors are quoted. */
+/** An error of the app may contain personal data, so only our own errors are quoted. */
 function warn(error: unknown): void {
   const ours = ProofingError.isInstance(error) ? error : undefined;
   process.emitWarning(`a webhook was answered 500: ${ours?.message ?? 'an unexpected error'}`, {
@@ -124,8 +130,8 @@ function warn(error: unknown): void {
 
 export interface WebWebhookOptions extends WebhookHandlerOptions {
   /**
-   * Keeps the process alive until the session was asked for: your platform's `waitUntil`, Next.js' `after`. Needed where
-   * a process may end with its answer; what was not finished is left to `proofing.webhooks.resume()`.
+   * Keeps the process alive until the session has been fetched: your platform's `waitUntil`, Next.js' `after`. Needed
+   * if a process may end once it has answered; unfinished work is left to `proofing.webhooks.resume()`.
    */
   readonly waitUntil?: (work: Promise<unknown>) => unknown;
 }
@@ -133,7 +139,7 @@ export interface WebWebhookOptions extends WebhookHandlerOptions {
 /** Never rejects. */
 export type WebWebhookHandler = (request: Request) => Promise<Response>;
 
-/** Takes a vendor's messages as web `Request`s: Next.js route handlers, Hono, SvelteKit, Bun, Deno, workers. */
+/** Handles a vendor's messages as web `Request`s: Next.js route handlers, Hono, SvelteKit, Bun, Deno, workers. */
 export function webWebhookHandler(
   proofing: WithWebhooks,
   options: WebWebhookOptions = {},
@@ -148,7 +154,7 @@ export function webWebhookHandler(
     try {
       options.waitUntil?.(done);
     } catch (error) {
-      // The message is taken, whatever becomes of the work after it.
+      // The message is accepted, whatever happens to the work after it.
       work.report(error);
     }
     return answer({ status, text });
@@ -164,7 +170,7 @@ function answer({ status, text }: Answer, headers: { readonly [name: string]: st
   return new Response(text, { status, headers: { ...TEXT, ...headers } });
 }
 
-/** As the node handler's: at most one chunk more than `maxBytes`. */
+/** As in the node handler, reads at most one chunk more than `maxBytes`. */
 async function readWebBody(
   request: Request,
   maxBytes: number,

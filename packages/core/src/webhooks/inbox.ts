@@ -7,14 +7,14 @@ import { guarded } from '../ports/guard.js';
 import { fieldsOf, isAbsentOr } from '../support/fields.js';
 import { nodeCrypto } from '../support/node.js';
 
-/** Beyond the limit, of messages that wait for another process, or were tried. */
+/** How many messages beyond the limit are read: those that were tried before, or wait for another process. */
 const MOST_LOOKED_PAST = 10_000;
 
 export interface Waiting {
   readonly messages: readonly InboxMessage[];
-  /** How many there are besides that this version cannot read. */
+  /** How many further messages this version cannot read. */
   readonly unreadable: number;
-  /** Providers that are not configured here, and have messages. */
+  /** Providers that have messages but are not configured here. */
   readonly foreign: ReadonlySet<string>;
 }
 
@@ -34,7 +34,7 @@ function inOrder(messages: readonly InboxMessage[], ids: ReadonlySet<string>): r
   return [...ids].flatMap((id) => byId.get(id) ?? []);
 }
 
-/** What another process has settled is forgotten. */
+/** Forgets those that another process has settled. */
 function keepOnly(ids: Set<string>, messages: readonly InboxMessage[]): void {
   ids.clear();
   for (const { id } of messages) ids.add(id);
@@ -49,9 +49,10 @@ interface ReaderParts {
 
 export interface InboxReader {
   /**
-   * What can be worked on, up to the limit. `tried` has the ids of what was left before, the longest ago first: a vendor
-   * that is down must not stand before all others, nor wait behind them for ever, so it gets a tenth and what is free.
-   * That, and what must stay for other processes, is looked past, though not endlessly. Throws STORE_UNAVAILABLE.
+   * The messages to work on, up to the limit. `tried` has the ids of those that earlier runs left, the longest ago
+   * first. A vendor that is down must neither block all others nor be starved, so those get a tenth of the limit, and
+   * what is free. To find fresh messages behind them, and behind those of other processes, more are read, up to a
+   * bound. Throws STORE_UNAVAILABLE.
    */
   takeUp(limit: number, tried: Set<string>): Promise<Waiting>;
 }
@@ -67,7 +68,7 @@ export function createInboxReader(parts: ReaderParts): InboxReader {
         if (read === undefined || !Array.isArray(read.value)) throw inboxUnavailable();
         const { messages, ...others } = sorted(read.value, isConfigured);
         const fresh = messages.filter(({ id }) => !tried.has(id));
-        // In this order, a limit that is no number looks once.
+        // Written this way round, so that a limit of `NaN` reads only once.
         const isAll = read.value.length < ask || !(ask < most);
         if (!isAll && fresh.length < limit) continue;
         const again = inOrder(messages, tried);
@@ -88,9 +89,10 @@ function inboxUnavailable(): ProofingError {
 }
 
 /**
- * Keeps messages in this process: what waits is lost when it ends, and found by polling. When it is full, the oldest
- * without proof goes, then the oldest, whose word was remembered with the session before its sender got an answer. To lose
- * nothing: implement {@link WebhookInbox} over your database or queue.
+ * Keeps messages in this process: those still waiting when it ends are lost, and only polling finds their sessions.
+ * When it is full, the oldest message without proof is dropped, or else the oldest one, whose status was stored with
+ * the session before its sender was answered. To lose nothing, implement {@link WebhookInbox} over your database or
+ * queue.
  */
 export function inMemoryInbox(capacity = 10_000): WebhookInbox {
   const messages = new Map<string, InboxMessage>();
@@ -121,13 +123,13 @@ function take<T>(items: Iterable<T>, limit: number): T[] {
   return taken;
 }
 
-/** Who it may be for, and what it says to them. */
+/** A provider that a message may be for, and what the message says to it. */
 export interface Addressee {
   readonly provider: string;
   readonly notice: WebhookNotice;
 }
 
-/** As it is kept. The app's reference may name a person, and nothing here needs it. */
+/** A message as it is stored. It leaves out the app's reference, which may name a person and is not needed. */
 export function inboxMessage(
   rawBody: Uint8Array,
   receivedAt: number,
@@ -144,7 +146,7 @@ export function inboxMessage(
   };
 }
 
-/** The fields of the contract and no others: an adapter may have put more there, of a person perhaps. */
+/** Copies the contract's fields only: an adapter may have added others, even personal data. */
 function keptNotice({ sessionId, says, progress, unproven }: WebhookNotice): WebhookNotice {
   return {
     sessionId,
@@ -172,8 +174,9 @@ function keptOutcome(outcome: Outcome): Outcome {
 type Said = NonNullable<WebhookNotice['says']>;
 
 /**
- * The same for a message that is sent again: by the vendor's own id of it, where a proof was checked, else by its bytes. In
- * the form of a UUID (version 8), since inboxes may have a column of that type.
+ * Deduplicates messages: a message that is sent again gets the same id. The id is derived from the vendor's event id,
+ * if a proof was checked, or else from the bytes. It has the form of a UUID (version 8), since inboxes may use a column
+ * of that type.
  */
 function messageId(rawBody: Uint8Array, provider: string, { eventId, unproven }: WebhookNotice): string {
   const hash = nodeCrypto().createHash('sha256').update(`${provider}\n`);
@@ -190,8 +193,8 @@ function messageId(rawBody: Uint8Array, provider: string, { eventId, unproven }:
 }
 
 /**
- * What an inbox gave; undefined where it is no message that this version can read. An inbox is the app's own, and a newer
- * version may have written to it, so that says nothing about whether the message is one.
+ * Reads a message that an inbox returned; undefined if this version cannot read it. An inbox is the app's own, and a
+ * newer version may have written to it, so the message may still be valid.
  */
 export function readInboxMessage(value: unknown): InboxMessage | undefined {
   const { id, provider, receivedAt: at, notice, others } = fieldsOf(value);
@@ -203,7 +206,7 @@ export function readInboxMessage(value: unknown): InboxMessage | undefined {
   return isRead ? { id, provider, receivedAt, notice, others } : undefined;
 }
 
-/** As a database gives a column of 64 bits. */
+/** Databases may return a 64-bit column as text. */
 const DIGITS = /^\d{1,16}$/;
 
 function isAddressee(value: unknown): value is Addressee {

@@ -11,7 +11,7 @@ import { isBytes } from '../support/fields.js';
 import { withTimeout } from '../support/time.js';
 import type { Addressee } from './inbox.js';
 
-/** Throws INVALID_INPUT for what holds no headers; a value that is no text is none. */
+/** Throws INVALID_INPUT unless it holds headers; values that are not text are left out. */
 export function headerRecord(
   headers: WebhookHeaders,
   provider: string | undefined,
@@ -45,7 +45,7 @@ function noHeaders(provider: string | undefined): ProofingError {
   return invalidInput("headers must be the request's", { provider });
 }
 
-/** Throws INVALID_INPUT, with the fix, for a body that is no longer what was signed. */
+/** Throws INVALID_INPUT, with the fix, if the body is no longer the bytes that were signed. */
 export function checkRawBody(rawBody: unknown, provider: string | undefined): asserts rawBody is Uint8Array {
   if (!isBytes(rawBody)) throw bodyWasParsed(provider);
 }
@@ -65,8 +65,8 @@ export function bodyWasParsed(provider?: string): ProofingError {
 }
 
 /**
- * Whether the body is compressed: a proof is over the bytes that the vendor signed, and no vendor is known to sign packed
- * ones, so a proxy packed them.
+ * True if the body is compressed. A proof covers the bytes that the vendor signed, and no vendor is known to sign
+ * compressed ones, so a proxy must have compressed them.
  */
 export function isEncoded(headers: WebhookRequest['headers']): boolean {
   const encodings = Object.entries(headers).flatMap(([name, value]) =>
@@ -75,21 +75,19 @@ export function isEncoded(headers: WebhookRequest['headers']): boolean {
   return encodings.some((encoding) => !['', 'identity'].includes(encoding.trim().toLowerCase()));
 }
 
-/** A provider that receives messages. */
 export interface Recipient {
   readonly name: string;
   readonly webhooks: ProviderWebhooks;
 }
 
-/** Whose message it is, and what it says; or why it is nobody's. */
+/** The provider that a message is from and what it says, or why it was refused. */
 export type Sender =
   | (Addressee & {
-      /** Others whose proof fits as well, where nobody is known to have the session. */
+      /** Other providers whose proof matches as well, if none is known to have the session. */
       readonly others: readonly Addressee[];
     })
   | { readonly refused: ProofingError };
 
-/** The providers among these that receive messages. */
 export function recipients(
   names: readonly string[],
   find: (name: string) => ProofingProvider,
@@ -101,12 +99,12 @@ export function recipients(
 }
 
 /**
- * Tries the proof of every recipient, so that one address serves all vendors, and sessions under way after a swap. All are
- * always tried: how long it takes says nothing of which one fitted. Where several fit, as with two providers at one vendor
- * that share a secret, a proof takes precedence over its absence, then whoever `knows` the session, then the order of the
- * configuration. A provider that asks for no proof gets nothing that another's proof was tried on and did not fit: that may
- * be the other's own, sent with a secret that was changed. Throws what is wrong with a set-up (CONFIG) when no other proof
- * fits, and what `knows` throws.
+ * Tries the proof of every recipient, so that one address serves all vendors, including the previous one's sessions
+ * after a switch. All are always tried, so the time taken does not reveal which one matched. If several match, as two
+ * providers with a shared secret at one vendor do, a proof takes precedence over none, then a provider that `knows` the
+ * session, then the order of the configuration. If a message carries a proof that another provider checked and found
+ * wrong, a provider that requires no proof does not get it: it may be that provider's own, sent with a changed secret.
+ * Throws a configuration error (CONFIG) if no other proof matches, and whatever `knows` throws.
  */
 export async function findSender(
   request: WebhookRequest,
@@ -126,7 +124,7 @@ export async function findSender(
   return { refused: mostTelling(errors) };
 }
 
-/** There is a proof, of somebody who is not who it says, or of whoever it says. */
+/** The message carries a proof, which does not match: it may be forged, or from a vendor whose secret was changed. */
 const DOES_NOT_FIT: ReadonlySet<WebhookProblem> = new Set(['proof_wrong', 'proof_old']);
 
 async function attempt(
@@ -134,7 +132,7 @@ async function attempt(
   request: WebhookRequest,
 ): Promise<Addressee | { readonly refused: ProofingError }> {
   try {
-    // One adapter that hangs must not keep the others' messages from the app.
+    // One hanging adapter must not keep the other providers' messages from the app.
     const notice = await withTimeout(PORT_LIMIT_MS, () => webhooks.read(request), {
       late: (): never => {
         throw hangs(name);
@@ -160,7 +158,9 @@ async function owner(
   return one === undefined ? { ...first, others } : { ...one, others: [] };
 }
 
-/** Whose proof fitted but could not be read has more to say than those it was never meant for. */
+/**
+ * The most informative problem first: a provider whose proof matched says more than those that were never addressed.
+ */
 const TELLING: readonly WebhookProblem[] = [
   'session_missing',
   'unreadable',
@@ -178,7 +178,7 @@ function mostTelling(errors: readonly ProofingError[]): ProofingError {
   return best ?? new ProofingError({ code: 'WEBHOOK_INVALID', message: 'a webhook could not be verified' });
 }
 
-/** The fixed code of a refusal, whatever an adapter put there. */
+/** The fixed code of a refusal; anything else that an adapter sets becomes `other`. */
 export function problemOf({ problem }: ProofingError): WebhookProblem {
   return TELLING.find((one) => one === problem) ?? 'other';
 }

@@ -11,12 +11,12 @@ import {
 } from './handler.js';
 import { bodyWasParsed } from './message.js';
 
-/** A request of `node:http`, with what Express, NestJS and their like put on it. */
+/** A request of `node:http`, with the properties that Express, NestJS and similar frameworks add. */
 export type NodeWebhookRequest = IncomingMessage & { readonly body?: unknown; readonly rawBody?: unknown };
 
 /**
- * Resolves once the message is answered and its session was asked for, and never rejects. `next`: where Express passes
- * one, it gets what would be answered 500.
+ * Resolves once the message was answered and its session was fetched, and never rejects. `next`: called, if Express
+ * passes it, with whatever would be answered with 500.
  */
 export type NodeWebhookHandler = (
   request: NodeWebhookRequest,
@@ -25,8 +25,8 @@ export type NodeWebhookHandler = (
 ) => Promise<void>;
 
 /**
- * Takes a vendor's messages over `node:http`: for its own servers, for Express, and for Fastify's `raw` pair. It must get
- * the request before any body parser does, or a body that was kept as bytes.
+ * Handles a vendor's messages over `node:http`: for its own servers, for Express, and for Fastify's `raw` pair. It must
+ * get the request before any body parser does, or a body that was kept as bytes.
  *
  * ```ts
  * createServer(nodeWebhookHandler(proofing, { onSession: (session) => queue.add(session.ref) })).listen(8080);
@@ -38,14 +38,14 @@ export function nodeWebhookHandler(
 ): NodeWebhookHandler {
   const work = handlerWork(proofing, options);
   const handle = async (request: NodeWebhookRequest, response: ServerResponse): Promise<void> => {
-    // Somebody answered in our place.
+    // Other code has already answered.
     if (response.headersSent) return;
     if (request.method !== 'POST') return answer(request, response, ANSWERS.notPost, { allow: 'POST' });
     const body = await readNodeBody(request, work.maxBytes, work.bodyTimeoutMs);
     if (body === 'gone') return void response.destroy();
     if (body === 'late') return answer(request, response, ANSWERS.late);
     if (body === 'read before') throw bodyWasParsed(options.provider);
-    // `headers` keeps the first of some names that come twice; `headersDistinct`, which mocks may lack, keeps all.
+    // `headers` keeps only the first of some repeated names; `headersDistinct`, which mocks may lack, keeps all.
     const { status, body: text, done } = await work.handle(request.headersDistinct ?? request.headers, body);
     await answer(request, response, { status, text });
     await done;
@@ -67,7 +67,7 @@ async function answer(
   { status, text }: Answer,
   headers: { readonly [name: string]: string } = {},
 ): Promise<void> {
-  // The sender left, or a middleware of the app has answered in our place.
+  // The sender disconnected, or a middleware of the app has already answered.
   if (response.headersSent || response.destroyed) return;
   const isEarly = hasBody(request) && !request.complete && !request.readableEnded && !request.destroyed;
   // HTTP/2 has no such header.
@@ -81,10 +81,10 @@ function hasBody({ headers }: IncomingMessage): boolean {
   return headers['transfer-encoding'] !== undefined || Number(headers['content-length'] ?? 0) > 0;
 }
 
-/** `read before`: somebody else read it, and the bytes are not there any more. `gone`: the sender left. */
+/** `read before`: other code read the body, so its bytes are gone. `gone`: the sender disconnected. */
 type ReadBody = Uint8Array | 'read before' | 'late' | 'gone';
 
-/** What frameworks put on a request. */
+/** The properties that frameworks add to a request. */
 interface Framed {
   /** express.raw(): bytes. Body parsers: anything else. */
   readonly body?: unknown;
@@ -92,14 +92,14 @@ interface Framed {
   readonly rawBody?: unknown;
 }
 
-/** The bytes as they came; at most one chunk more than `maxBytes`, and nothing after it is read. Never rejects. */
+/** The bytes as received; at most one chunk more than `maxBytes`, after which nothing is read. Never rejects. */
 async function readNodeBody(
   request: IncomingMessage & Framed,
   maxBytes: number,
   timeoutMs: number,
 ): Promise<ReadBody> {
   for (const kept of [request.rawBody, request.body]) if (isBytes(kept)) return kept;
-  // Express 4 puts an empty object for a body that it did not read, so the stream tells.
+  // Express 4 sets an empty object for a body that it did not read, so the stream is checked instead.
   if (request.readableDidRead || request.readableEncoding !== null) return 'read before';
   if (request.destroyed) return 'gone';
   return new Promise((resolve) => {
@@ -129,13 +129,13 @@ async function readNodeBody(
   });
 }
 
-/** How long, and how many bytes, a sender may go on while it has not seen its answer. */
+/** How long, and how many bytes, a sender may continue before the connection is closed. */
 const LINGER_MS = 1_000;
 const LINGER_BYTES = 4_194_304;
 
 /**
- * Answers while the body is still coming. Closing at once would reset the connection and take the answer with it, so the
- * rest is thrown away for a moment.
+ * Answers while the body is still arriving. Closing at once would reset the connection and lose the answer, so the rest
+ * of the body is discarded for a moment.
  */
 async function answerEarly(request: IncomingMessage, response: ServerResponse, text: string): Promise<void> {
   response.write(text);

@@ -17,45 +17,47 @@ interface SettlerParts {
   /** Milliseconds since the epoch. */
   now(): number;
   ask(ref: SessionRef): Promise<Asked>;
-  /** Gets each session that messages led to. */
+  /** Called with each session that messages led to. */
   arrived(session: ProofingSession): void;
   /** The id of the adapter that a provider uses. */
   adapterOf(provider: string): string;
 }
 
-/** A session as it stands, and the answer of the vendor behind it; none where the vendor no longer has it. */
+/**
+ * A session as it stands, and the vendor's answer behind it, which is absent if the vendor no longer has the session.
+ */
 export interface Asked {
   readonly session: ProofingSession;
   readonly answer?: ProofingSession;
 }
 
 export interface Settled {
-  /** Those of the messages that left the inbox. */
+  /** The messages that may be removed from the inbox. */
   readonly done: readonly InboxMessage[];
-  /** Undefined when the vendor does not tell now. */
+  /** Undefined if the vendor does not answer now. */
   readonly session: ProofingSession | undefined;
 }
 
 export interface Settler {
-  /** Puts what the message says into the session's memory; false when that failed. */
+  /** Stores what the message says with the session; false if that failed. */
   remember(message: InboxMessage): Promise<boolean>;
-  /** Asks about the session of these messages, and lets go of those that are done with. */
+  /** Queries the session of these messages, and removes those that are settled. */
   settle(messages: readonly InboxMessage[], onSession?: OnSession): Promise<Settled>;
-  /** Whether it is done with, and only waits to leave the inbox. */
+  /** True if the message is settled and only waits for its removal from the inbox. */
   isDone(id: string): boolean;
-  /** A message that came, also again. */
+  /** A message arrived, perhaps again. */
   came(id: string): void;
-  /** Removes those that are done with; returns those that left the inbox. */
+  /** Removes the settled messages; returns those that left the inbox. */
   remove(messages: readonly InboxMessage[]): Promise<readonly InboxMessage[]>;
 }
 
-/** What the app does with a session may take a while; not for ever, or no later message is taken up. */
+/** The app may take a while with a session, but not forever, or no later message would be handled. */
 const ON_SESSION_LIMIT_MS = 30_000;
 
-/** Of messages that are done with, and that an inbox does not remove. */
+/** The number of settled messages to remember that the inbox failed to remove. */
 const MOST_DONE = 10_000;
 
-/** What becomes of messages that are in the inbox. */
+/** Decides what happens to the messages in the inbox. */
 export function createSettler(parts: SettlerParts): Settler {
   const { memory, inbox, observer } = parts;
   const follow = createFollower(parts.ask);
@@ -63,15 +65,15 @@ export function createSettler(parts: SettlerParts): Settler {
   const isOld = ({ receivedAt }: InboxMessage, age: number) => parts.now() - receivedAt >= age;
   const isOverdue = (message: InboxMessage) => isOld(message, CONFIRMATION_MS);
 
-  /** Whether these answers to the question about its session let go of it. */
+  /** True if the message is dropped, given how the queries for its session failed. */
   const isLetGo = (message: InboxMessage, errors: readonly unknown[]) => {
     if (!errors.every((error) => isAnswered(error, message))) return false;
     if (announcesEnd(message)) return isOverdue(message);
-    // The vendor's own reading side may not have it yet. What anyone may have sent is not kept for that.
+    // The vendor's read side may lag behind. Unproven messages, which anyone may have sent, are not kept for that.
     return message.notice.unproven === true || !errors.some(isNotFound) || isOld(message, NOT_FOUND_MS);
   };
 
-  /** The session as the vendor has it now, and the messages that this settles. */
+  /** The session as the vendor now reports it, and the messages that this settles. */
   const ask = async (ref: SessionRef, messages: readonly InboxMessage[]): Promise<Settled> => {
     try {
       const asked = await follow(ref);
@@ -84,7 +86,7 @@ export function createSettler(parts: SettlerParts): Settler {
     }
   };
 
-  /** Progress costs no call: the session as it is known, with what the messages say of it. */
+  /** Progress costs no call: returns the session as it is known, with what the messages say about it. */
   const asKnown = async (ref: SessionRef, messages: readonly InboxMessage[]): Promise<Settled> => {
     const state = await memory.state(ref).catch(() => undefined);
     if (state === undefined) return { session: undefined, done: [] };
@@ -96,14 +98,17 @@ export function createSettler(parts: SettlerParts): Settler {
     if (says === undefined) return true;
     const trust: Trust = unproven === true ? 'hint' : 'callback';
     const observation = { trust, observedAt: receivedAt, ...says };
-    // The memory has told the observer.
+    // The memory has already reported a failure to the observer.
     return memory.observed({ provider, id: sessionId }, observation, id).then(
       () => true,
       () => false,
     );
   };
 
-  /** Of messages that may be for several providers: for the one that has the session; else what lets go of them. */
+  /**
+   * For messages that several providers may have sent: those of the provider that has the session, or else those to
+   * drop.
+   */
   const addressed = async (
     messages: readonly InboxMessage[],
   ): Promise<{ readonly owned: readonly InboxMessage[] } | { readonly nobodys: readonly InboxMessage[] }> => {
@@ -174,7 +179,10 @@ function addresseesOf(message: InboxMessage | undefined): readonly Addressee[] {
   return [{ provider, notice }, ...others];
 }
 
-/** An end that it announces is confirmed by the vendor's answer, or was that end before; another remembered end is neither. */
+/**
+ * A message that announces an end is confirmed if the vendor's answer reports the same end, or any end. An end that is
+ * only remembered counts if it is the same.
+ */
 function isConfirmed(message: InboxMessage, { session, answer }: Asked): boolean {
   const { says } = message.notice;
   if (says === undefined || !announcesEnd(message)) return true;
@@ -187,13 +195,16 @@ function isNotFound(error: unknown): boolean {
   return ProofingError.isInstance(error) && error.code === 'SESSION_NOT_FOUND';
 }
 
-/** A message that says no more than that the session goes on; one that proves nothing may say anything. */
+/** True if the message only says that the session continues. An unproven one may say anything, so it does not count. */
 function isProgress({ notice: { says, unproven } }: InboxMessage): boolean {
   const status = says?.outcome.status;
   return unproven !== true && (status === 'pending' || status === 'processing');
 }
 
-/** Let go at the first answer that does not show it yet, an end would be lost. */
+/**
+ * Such a message stays until the vendor confirms the end: the first answer may not show it yet, and the end would be
+ * lost.
+ */
 function announcesEnd({ notice: { says, unproven } }: InboxMessage): boolean {
   return unproven !== true && says !== undefined && isEnded(says.outcome.status);
 }
@@ -221,7 +232,7 @@ function progressed(
   };
 }
 
-/** The vendor has nothing to tell of this session; it will say the same next time. */
+/** The vendor has nothing to report about this session, and repeating the query would not change that. */
 const NOTHING_TO_TELL: ReadonlySet<ProofingErrorCode> = new Set([
   'SESSION_NOT_FOUND',
   'SESSION_GONE',
@@ -230,8 +241,8 @@ const NOTHING_TO_TELL: ReadonlySet<ProofingErrorCode> = new Set([
 ]);
 
 /**
- * A message that says nothing may be anybody's (unsigned ones are taken where settings say so): what the vendor rejects is
- * not kept for it, or a hundred of them would stand before all others for ever.
+ * A message without a status may come from anyone, if the settings accept unsigned ones. Those that the vendor rejects
+ * are not kept, or a hundred of them would block all others forever.
  */
 function isAnswered(error: unknown, { notice }: InboxMessage): boolean {
   if (!ProofingError.isInstance(error)) return false;
@@ -244,15 +255,15 @@ interface Lane<T> {
 }
 
 /**
- * Asks about a session after a message of it. While an answer is awaited, further messages of the session share one more
- * question after it: what they tell may be newer than the answer under way, and none of them needs one of its own.
+ * Queries a session after a message about it. Messages that arrive during a query share one further query after it:
+ * they may be newer than its answer, and need no query of their own.
  */
 export function createFollower<T>(ask: (ref: SessionRef) => Promise<T>): (ref: SessionRef) => Promise<T> {
   const lanes = new Map<string, Lane<T>>();
   const start = (key: string, ref: SessionRef): Promise<T> => {
     const lane: Lane<T> = { current: ask(ref) };
     lanes.set(key, lane);
-    // With a next question, that one's lane takes the place of this.
+    // If another query follows, its lane replaces this one.
     const ended = () => {
       if (lane.next === undefined) lanes.delete(key);
     };

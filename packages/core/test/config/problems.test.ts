@@ -10,7 +10,7 @@ import {
   type StandardIssue,
   secretFile,
 } from '../../src/index.js';
-import { nearest } from '../../src/support/fields.js';
+import { nearest } from '../../src/support/nearest.js';
 import { adapterOf, stubProvider } from '../support.js';
 
 const KEY = Buffer.alloc(32, 7).toString('base64');

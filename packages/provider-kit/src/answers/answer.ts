@@ -34,7 +34,7 @@ export interface AnswerOptions {
   readonly prepare?: (raw: unknown) => unknown;
 }
 
-/** More paths than a reader needs to see what is wrong with an answer. */
+/** More paths than anyone needs to see what is wrong with an answer. */
 const MOST_REPORTED = 50;
 
 /**
@@ -84,7 +84,7 @@ function answerOf<Value>(
   };
 }
 
-/** Of the schemas made here. */
+/** The vendor of the schemas made here. */
 const VENDOR = 'anyproof';
 
 const NOTHING: readonly string[] = [];
@@ -108,7 +108,7 @@ function pathsOf(unread: readonly Unread[]): readonly string[] {
 
 const NAMED: readonly Named[] = ['session', 'reference', 'tenant'];
 
-/** What the answer leaves out is not compared. */
+/** A name that the answer leaves out is not compared. */
 function namesAnother(
   raw: unknown,
   places: readonly (readonly string[])[] = [],
@@ -120,7 +120,7 @@ function namesAnother(
 
 const keysOf = (path: string): readonly string[] => path.split('.');
 
-/** Whether one of the values at this path passes. */
+/** True if one of the values at this path passes the test. */
 function someAt(value: unknown, [key, ...rest]: readonly string[], test: (one: unknown) => boolean): boolean {
   if (key === undefined) return test(value);
   if (key === '*') return itemsOf(value).some((item) => someAt(item, rest, test));
@@ -140,12 +140,12 @@ export function isAnother(named: unknown, wanted: string | number): boolean {
 
 const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
-/** The same text; of UUIDs, which servers write in either case, the same number. */
+/** The same text, or the same UUID, which servers write in either case. */
 function isSameId(a: string, b: string): boolean {
   return a === b || (UUID.test(a) && UUID.test(b) && asciiUpper(a) === asciiUpper(b));
 }
 
-/** An answer that names another: somebody else's data must not pass for this session's. */
+/** The error for an answer about something else: another person's data must not pass for this session's. */
 export function aboutAnother(what: Named, provider: string, route: string): ProofingError {
   return new ProofingError({
     code: 'BAD_RESPONSE',

@@ -25,15 +25,15 @@ function utf8(bytes: Uint8Array): string {
   return text.charCodeAt(0) === 0xfeff ? text.slice(1) : text;
 }
 
-/** What the WHATWG calls ISO-8859-1, US-ASCII and their aliases: all of them are decoded as windows-1252. */
+/** What WHATWG calls ISO-8859-1, US-ASCII and their aliases are all decoded as windows-1252. */
 const LATIN_1: ReadonlySet<string> = new Set(['windows-1252', 'iso-8859-1']);
 
-/** What windows-1252 has from 0x80 to 0x9F; a space where it has nothing. */
+/** The characters of windows-1252 from 0x80 to 0x9F, with a space where it has none. */
 const ABOVE_ASCII = '€ ‚ƒ„…†‡ˆ‰Š‹Œ Ž  ‘’“”•–—˜™š›œ žŸ';
 
 /**
- * Not by TextDecoder, which in many versions of Node from 20.18.3 and 22.13 on makes control characters of Š, Ž, Œ and Ÿ
- * (nodejs/node#56542).
+ * TextDecoder is not used because many versions of Node from 20.18.3 and 22.13 on decode Š, Ž, Œ and Ÿ as control
+ * characters (nodejs/node#56542).
  */
 function windows1252(bytes: Uint8Array): string | undefined {
   const text = bufferOf(bytes).toString('latin1');

@@ -10,31 +10,31 @@ export interface Unread {
  */
 export type Field<Value> = (value: unknown, unread: Unread[]) => Value | undefined;
 
-/** A field without which the object around it cannot be used. */
+/** If this field is missing, the object around it cannot be used. */
 export interface RequiredField<Value> {
   readonly required: Field<Value>;
 }
 
-/** The fields of an interface; one that only the interface or only the reader has does not compile. */
+/** The fields of an interface. A field that only the interface or only the reader has does not compile. */
 export type Fields<Answer> = {
   readonly [Name in keyof Answer]-?: undefined extends Answer[Name]
     ? Field<NonNullable<Answer[Name]>>
     : RequiredField<Answer[Name]>;
 };
 
-/** More items than any vendor documents; what comes after them is left out and reported, so that work stays bounded. */
+/** More items than any vendor documents. Further ones are left out and reported, so the work stays bounded. */
 const MOST_ITEMS = 1_000;
 
-/** More than anybody reads: what is wrong in a million places is wrong, and need not be listed. */
+/** More than anyone reads: an answer with this many problems is wrong anyway. */
 const MOST_UNREAD = 1_000;
 
 /**
- * Damaged text: the replacement character, which decoders put where bytes could not be read, and halves of surrogate
- * pairs, which become it in whatever encodes the text next.
+ * Damaged text: the replacement character, which decoders insert for unreadable bytes, and unpaired surrogates, which
+ * encoders turn into it.
  */
 const DAMAGED = /[\uFFFD\p{Surrogate}]/u;
 
-/** Reports the value as unread, unless it says nothing: null, and what is empty, is how many vendors write "absent". */
+/** Reports the value as unread, unless it is null or empty, as many vendors write "absent". */
 export function unreadValue(value: unknown, unread: Unread[]): undefined {
   if (!isNothing(value)) report(unread);
   return undefined;
@@ -49,22 +49,22 @@ export function isNothing(value: unknown): boolean {
   if (value === undefined || value === null || value === '') return true;
   if (Array.isArray(value)) return value.length === 0;
   if (typeof value !== 'object' || Object.keys(value).length > 0) return false;
-  // A Date or a Buffer has no keys either, and is something.
+  // A Date or a Buffer has no own keys either, but is not empty.
   return Object.prototype.toString.call(value) === '[object Object]';
 }
 
-/** As {@link unreadValue}, for one value: an empty list or object in its place is no way to write "absent". */
+/** As {@link unreadValue}, for a single value: an empty list or object in its place does not mean "absent". */
 function unreadScalar(value: unknown, unread: Unread[]): undefined {
   if (typeof value === 'object' && value !== null) report(unread);
   else unreadValue(value, unread);
   return undefined;
 }
 
-/** Text, unchanged; undefined for an empty one, and for one damaged in transit. */
+/** Text, unchanged; undefined if it is empty or was damaged in transit. */
 export const text: Field<string> = (value, unread) =>
   typeof value === 'string' && value !== '' && !DAMAGED.test(value) ? value : unreadScalar(value, unread);
 
-/** For identifiers and codes, which some vendors send as numbers: text, or the digits of a whole number. */
+/** An identifier or code, which some vendors send as a number: text, or the digits of a whole number. */
 export const code: Field<string> = (value, unread) =>
   typeof value === 'number' && Number.isSafeInteger(value) ? String(value) : text(value, unread);
 
@@ -119,7 +119,7 @@ export function object<Answer extends object>(fields: Fields<Answer>): Field<Ans
         ? { name, field, isRequired: false }
         : { name, field: field.required, isRequired: true },
     )
-    // Errors name the first few paths, so what decides goes first.
+    // Errors name only the first few paths, so required fields are read first.
     .sort((a, b) => Number(b.isRequired) - Number(a.isRequired));
   return (value, unread) => {
     if (!isObject(value)) return unreadValue(value, unread);
@@ -131,11 +131,11 @@ export function object<Answer extends object>(fields: Fields<Answer>): Field<Ans
       if (one !== undefined) read[name] = one;
       else if (isRequired) {
         isWhole = false;
-        // What is absent, or says nothing, was not reported as unread; here it is missed.
+        // An absent or empty value was not reported as unread; a required one is reported here.
         if (unread.length === before) report(unread, name);
       }
     }
-    // Each field of the interface has been read, and the required ones are there.
+    // Every field of the interface was read, and the required ones are present.
     return isWhole ? (read as Answer) : undefined;
   };
 }
@@ -145,7 +145,7 @@ export function required<Value>(field: Field<Value>): RequiredField<Value> {
   return { required: field };
 }
 
-/** Adds the key to what was found unread inside. */
+/** Adds the key to the path of whatever was found unread inside. */
 function within<Value>(
   field: Field<Value>,
   value: unknown,

@@ -1,9 +1,9 @@
-/** Deeper than any vendor's answer, shallower than what would overflow whoever walks it. */
+/** Deeper than any vendor's answer, but shallow enough not to overflow recursive code. */
 const DEEPEST = 100;
 
 /**
- * JSON that is refused; `reason` is in our own words. `syntax`: it is damaged, so it may be whole the next time.
- * `content`: it is what the sender meant to send.
+ * JSON that is rejected; `reason` is in our own words. `syntax`: it is damaged, so another attempt may succeed.
+ * `content`: the sender meant to send it.
  */
 export class RefusedJson extends SyntaxError {
   constructor(
@@ -17,10 +17,10 @@ export class RefusedJson extends SyntaxError {
 const BYTE_ORDER_MARK = 0xfeff;
 
 /**
- * JSON from outside; a byte order mark before it is skipped (RFC 8259, section 8.1). Throws {@link RefusedJson} for what
- * is not JSON, for keys that would change prototypes, for an object with a duplicate key (which of two verdicts counts is
- * not ours to guess), and for what is nested deeper than a hundred. A whole number beyond 2^53 becomes the text of its
- * digits, which a number could not hold.
+ * Parses JSON from outside; a leading byte order mark is skipped (RFC 8259, section 8.1). Throws {@link RefusedJson}
+ * for anything that is not JSON, for keys that would change prototypes, for an object with a duplicate key (we do not
+ * guess which of two verdicts counts), and for nesting deeper than a hundred. A whole number beyond 2^53 becomes text,
+ * since a number would lose digits.
  */
 export function safeJson(text: string): unknown {
   const json = text.charCodeAt(0) === BYTE_ORDER_MARK ? text.slice(1) : text;
@@ -35,14 +35,14 @@ function parsed(json: string): unknown {
   try {
     return JSON.parse(json);
   } catch {
-    // The parser's own message quotes what it could not read.
+    // The parser's own message quotes the text.
     throw new RefusedJson('is not JSON', 'syntax');
   }
 }
 
 /**
- * Each key in the text has a colon, and of a key that comes twice only one is left. Throws {@link RefusedJson} for keys
- * that would change prototypes, however they are spelled in the text.
+ * Counts the keys after parsing. The text has one colon per key, so fewer keys than colons mean a duplicate. Throws
+ * {@link RefusedJson} for keys that would change prototypes, however the text spells them.
  */
 function countKeys(value: unknown): number {
   if (!isContainer(value)) return 0;
@@ -77,13 +77,13 @@ const LARGEST_SAFE = String(Number.MAX_SAFE_INTEGER);
 
 interface Scan {
   readonly depth: number;
-  /** Outside texts: as many as there are keys. */
+  /** Colons outside strings: one per key. */
   readonly colons: number;
-  /** Where whole numbers beyond 2^53 stand: start and end of each. */
+  /** The start and end of each whole number beyond 2^53. */
   readonly large: readonly (readonly [number, number])[];
 }
 
-/** One pass, which jumps over texts; of what is not JSON it may say anything. */
+/** Scans once, skipping strings; the result is meaningless if the text is not JSON. */
 function scan(text: string): Scan {
   const large: [number, number][] = [];
   let depth = 0;
@@ -93,7 +93,7 @@ function scan(text: string): Scan {
     const code = text.charCodeAt(at);
     if (code === QUOTE) at = endOfText(text, at);
     else if (code === COLON) colons += 1;
-    // { and [, then } and ], differ from each other in one bit.
+    // { and [ differ in one bit, and so do } and ].
     else if ((code | 32) === 123) {
       depth += 1;
       if (depth > deepest) deepest = depth;
@@ -108,10 +108,10 @@ function scan(text: string): Scan {
   return { depth: deepest, colons, large };
 }
 
-/** Texts are mostly short, and read character by character faster than searched; pictures in base64 are not. */
+/** Most strings are short, and faster to read character by character than to search; base64 pictures are not. */
 const SHORT_TEXT = 32;
 
-/** Of the closing quote; the text's end when there is none. */
+/** The position of the closing quote; the text's end if there is none. */
 function endOfText(text: string, opening: number): number {
   let start = opening + 1;
   for (const short = Math.min(start + SHORT_TEXT, text.length); start < short; start += 1) {
@@ -121,7 +121,7 @@ function endOfText(text: string, opening: number): number {
   }
   for (let at = text.indexOf('"', start); at !== -1; at = text.indexOf('"', at + 1)) {
     let backslashes = 0;
-    // Not beyond the start: what stands before it is read, escapes and all.
+    // Stops at the start: what precedes it has been read, escapes included.
     while (at - 1 - backslashes >= start && text.charCodeAt(at - 1 - backslashes) === BACKSLASH)
       backslashes += 1;
     if (backslashes % 2 === 0) return at;
@@ -136,13 +136,13 @@ function endOfDigits(text: string, start: number): number {
   return end;
 }
 
-/** A fraction or an exponent makes it a measurement, which a number holds as well as it can. */
+/** A fraction or an exponent makes it a measurement, for which a number's precision is enough. */
 function isLargeInteger(text: string, start: number, end: number): boolean {
   const isPart = /[.eE+]/.test(text.charAt(start - 1)) || /[.eE]/.test(text.charAt(end));
   return !isPart && !isSafe(text.slice(text.charCodeAt(start) === MINUS ? start + 1 : start, end));
 }
 
-/** Of sixteen digits or more; JSON has no zeros before a number. */
+/** For sixteen digits or more; JSON has no leading zeros. */
 function isSafe(digits: string): boolean {
   return digits.length === LARGEST_SAFE.length && digits <= LARGEST_SAFE;
 }

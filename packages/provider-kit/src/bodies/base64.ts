@@ -5,7 +5,7 @@ export const base64Length = (bytes: number): number => 4 * Math.ceil(bytes / 3);
 export async function* base64Chunks(chunks: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
   let rest: Buffer = Buffer.alloc(0);
   for await (const chunk of chunks) {
-    // A few bytes complete the group that is left over; the chunk itself is never copied.
+    // Only a few bytes are copied to complete the group left over from before, never the chunk itself.
     const taken = rest.length === 0 ? 0 : Math.min(3 - rest.length, chunk.length);
     const group = taken === 0 ? rest : Buffer.concat([rest, chunk.subarray(0, taken)]);
     if (group.length > 0 && group.length < 3) {

@@ -20,6 +20,6 @@ export function hashedBody(chunks: Iterable<Buffer> | AsyncIterable<Buffer>): Ha
     digest = hash.digest('hex');
   }
   const body = Readable.from(flowing(), { objectMode: false });
-  // Streams read ahead: that all has flowed does not say yet that all was read.
+  // Streams read ahead: that all bytes have arrived does not mean that the reader has read them.
   return { body, sha256: () => (body.readableEnded ? digest : undefined) };
 }

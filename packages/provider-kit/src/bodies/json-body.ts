@@ -45,7 +45,7 @@ async function* chunksOf(parts: readonly (Buffer | Source)[]): AsyncGenerator<Bu
   }
 }
 
-/** The JSON text, cut where a file stands. */
+/** The JSON text, split at the positions of files. */
 function splitAtFiles(value: unknown): (Buffer | Source)[] {
   const files: Source[] = [];
   const mark = markUnlike(value);
@@ -58,7 +58,7 @@ function splitAtFiles(value: unknown): (Buffer | Source)[] {
   });
 }
 
-/** A text that occurs nowhere in the value, to stand where a file goes. */
+/** A text that occurs nowhere in the value, to mark a file's position. */
 function markUnlike(value: unknown): string {
   const text = JSON.stringify(value, (_key, item: unknown) => (item instanceof Base64Of ? '' : item));
   let mark = '\uE000';

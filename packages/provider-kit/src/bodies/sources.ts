@@ -1,7 +1,7 @@
 import type { Readable } from 'node:stream';
 import { chunksOf, ProofingError, type Source } from '@anyproof/core';
 
-/** What is made of small chunks on the way (base64, ciphertext) is collected young; of large ones, it piles up. */
+/** Small chunks derived from the source (base64, ciphertext) are garbage-collected early; large ones pile up. */
 const LARGEST_CHUNK = 16 * 1024;
 
 /**
@@ -18,7 +18,7 @@ export async function* sourceChunks(source: Source): AsyncGenerator<Buffer> {
       for (let at = 0; at < bytes.length; at += LARGEST_CHUNK) yield bytes.subarray(at, at + LARGEST_CHUNK);
     }
   } catch {
-    // The stream's own error may name a path; the app knows which source it handed in.
+    // The stream's own error may contain a path, and the app knows which source it passed.
     throw sourceFailed();
   } finally {
     stream.destroy();
@@ -31,13 +31,13 @@ export async function* sourceChunks(source: Source): AsyncGenerator<Buffer> {
 }
 
 /**
- * A source's stream, newly opened. Throws INVALID_INPUT if it opens none; what the app's own function threw or returned
- * is dropped, since it may name a person.
+ * Opens a source's stream. Throws INVALID_INPUT if it returns none. What the app's own function threw or returned is
+ * dropped, since it may name a person.
  */
 export function openSource(source: Source): Readable {
   const opened = called(source);
   if (isStream(opened)) return opened;
-  // An async function: what it throws later must not end the process.
+  // `open` may be an async function: what it throws later must not end the process.
   if (opened instanceof Promise) opened.catch(() => undefined);
   throw new ProofingError({
     code: 'INVALID_INPUT',
@@ -45,7 +45,7 @@ export function openSource(source: Source): Readable {
   });
 }
 
-/** The error of a source that broke while it was read. */
+/** The error for a source that failed while it was read. */
 export function sourceFailed(): ProofingError {
   return new ProofingError({ code: 'INVALID_INPUT', message: 'a source failed while being read' });
 }

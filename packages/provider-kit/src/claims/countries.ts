@@ -13,7 +13,7 @@ export function countryCode(value: unknown): string | typeof STATED_NONE | undef
   return entryOf(MRZ_CODES, code) ?? entryOf(ALPHA_2, code) ?? (COUNTRY_CODES.has(code) ? code : undefined);
 }
 
-/** ISO 3166-1, the codes that are assigned: alpha-3 and alpha-2 of each. */
+/** The codes that ISO 3166-1 assigns: alpha-3 and alpha-2 of each country. */
 const COUNTRIES = `
 ABWAW AFGAF AGOAO AIAAI ALAAX ALBAL ANDAD AREAE ARGAR ARMAM ASMAS ATAAQ ATFTF ATGAG AUSAU AUTAT AZEAZ BDIBI BELBE
 BENBJ BESBQ BFABF BGDBD BGRBG BHRBH BHSBS BIHBA BLMBL BLRBY BLZBZ BMUBM BOLBO BRABR BRBBB BRNBN BTNBT BVTBV BWABW
@@ -34,7 +34,7 @@ ZMBZM ZWEZW`
   .map((pair): [alpha3: string, alpha2: string] => [pair.slice(0, 3), pair.slice(3)]);
 
 /**
- * ICAO's own for issuers that ISO has no code for (Doc 9303-3, section 5): Kosovo, unions and organizations, the UN's
+ * ICAO's own codes for issuers without an ISO code (Doc 9303-3, section 5): Kosovo, unions and organizations, UN
  * documents, and Utopia, whose citizens are on every specimen.
  */
 const ISSUERS = 'EUE RKS UNA UNK UNO UTO XBA XCC XCE XCO XDC XEC XES XIM XMP XOM XPO';
@@ -44,15 +44,15 @@ export const COUNTRY_CODES: ReadonlySet<string> = new Set([
   ...ISSUERS.split(' '),
 ]);
 
-/** By alpha-2; `UK`, which ISO keeps for the United Kingdom, is widely written for `GB`. */
+/** By alpha-2. `UK`, which ISO reserves for the United Kingdom, is often written for `GB`. */
 export const ALPHA_2: { readonly [alpha2: string]: string } = Object.fromEntries([
   ...COUNTRIES.map(([alpha3, alpha2]) => [alpha2, alpha3]),
   ['UK', 'GBR'],
 ]);
 
 /**
- * What machine-readable zones have instead, and for whom it stands: Germany, kinds of British nationality, and Kosovo,
- * which the European Union's documents write `XKX` or `XXK`.
+ * Codes that only machine-readable zones use, and the countries they mean: Germany, kinds of British nationality, and
+ * Kosovo, which European Union documents write as `XKX` or `XXK`.
  */
 export const MRZ_CODES: { readonly [code: string]: string } = {
   D: 'DEU',

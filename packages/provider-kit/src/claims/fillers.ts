@@ -2,12 +2,12 @@
 const FILLERS = '<#';
 
 /**
- * A field of a machine-readable zone without the fillers around it; undefined if it contains nothing else, which is how
- * a zone says "none".
+ * A field of a machine-readable zone without the surrounding fillers; undefined if it contains nothing else, which
+ * means "none".
  */
 export function unfilled(field: unknown): string | undefined {
   if (typeof field !== 'string') return undefined;
-  // Not by a regular expression: a field may be long, and the end of it is looked at once.
+  // A regular expression could backtrack on a long field; this looks at each end once.
   let start = 0;
   let end = field.length;
   while (start < end && isFiller(field, start)) start += 1;

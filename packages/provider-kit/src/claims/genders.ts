@@ -1,7 +1,7 @@
 import { asciiUpper, entryOf } from '../words/tables.js';
 import type { ClaimReader } from './claim-reader.js';
 
-/** OpenID's two words, and what documents state where they name neither (ICAO 9303-3: `X`, or the filler). */
+/** OpenID's two values, and `unspecified` for documents that state neither (ICAO 9303-3: `X`, or the filler). */
 export type Gender = 'female' | 'male' | 'unspecified';
 
 const WORDS: { readonly [word: string]: Gender } = {

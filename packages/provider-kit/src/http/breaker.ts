@@ -4,24 +4,24 @@ import { CALL_ENDED, type CallScope } from './call-scope.js';
 import type { ResolvedHttp } from './options.js';
 import type { HttpRequest } from './request.js';
 
-/** Keeps a host from being asked while it fails. */
+/** Stops sending to a host while it keeps failing. */
 export interface Breaker {
   /**
-   * Runs `work`, unless so many requests in a row have failed: then nothing is sent until the host has had its rest, one
-   * request tries whether it works again, and the others wait for that one, for a while. Throws PROVIDER_UNAVAILABLE
-   * without having run it, and CALL_ENDED where the call ended while it waited.
+   * Runs `work`, unless too many requests in a row have failed. Then nothing is sent for a while, after which one
+   * request tries whether the host works again, and the others briefly wait for its outcome. Throws
+   * PROVIDER_UNAVAILABLE without having run `work`, and CALL_ENDED if the call ended while it waited.
    */
   run<T>(work: () => Promise<T>, scope: CallScope, request: HttpRequest): Promise<T>;
-  /** A failure that showed after its `work` was done, as in a body that flows. */
+  /** Reports a failure that appeared after `work` had ended, as in a streamed body. */
   failed(error: unknown): void;
 }
 
 type State = Extract<ProofingEvent, { type: 'breaker' }>['state'];
 
-/** For so long callers wait for the one that tries: it may take its whole deadline, and they have their own to keep. */
+/** How long callers wait for the trial request: it may take its whole deadline, and they have their own to meet. */
 const LONGEST_TRIAL_WAIT_MS = 1_000;
 
-/** Codes of a vendor that does not work, or cannot be reached. */
+/** Error codes of a vendor that fails or cannot be reached. */
 const FAILURES: ReadonlySet<ProofingErrorCode> = new Set([
   'PROVIDER_UNAVAILABLE',
   'NETWORK',
@@ -33,7 +33,7 @@ function isFailure(error: unknown): error is ProofingError {
   return ProofingError.isInstance(error) && FAILURES.has(error.code) && (error.httpStatus ?? 500) >= 500;
 }
 
-/** A refusal, and an answer that cannot be used, are answers: the vendor works. Of an error without a status nothing is known. */
+/** A rejection and an unusable answer both show that the vendor responds. An error without a status shows nothing. */
 function isAnswer(error: unknown): boolean {
   if (isFailure(error)) return false;
   return ProofingError.isInstance(error) && (error.httpStatus !== undefined || error.code === 'BAD_RESPONSE');
@@ -47,7 +47,7 @@ export function createBreaker(
   let state: State = 'closed';
   let inARow = 0;
   let last: ProofingErrorCode = 'NETWORK';
-  // How long it stays open is a matter of real time, like the transport's timeouts, whatever clock the provider has.
+  // Measured in real time, like the transport's timeouts, whatever clock the provider has.
   let openedAt = 0;
   let trial: Promise<void> = Promise.resolve();
 
@@ -86,8 +86,8 @@ export function createBreaker(
       () => enter('closed'),
       (error: unknown) => {
         if (isFailure(error)) last = error.code;
-        // One that was aborted or never sent says nothing, and all who wait must not be let loose on a vendor that may
-        // still be away.
+        // A trial that was aborted or never sent proves nothing, and the waiting callers must not all be sent to a
+        // vendor that may still be down.
         enter(isAnswer(error) ? 'closed' : 'open');
       },
     );
@@ -125,7 +125,7 @@ export function createBreaker(
   };
 }
 
-/** Until it is over, the signal fires, or a caller has waited long enough. */
+/** Waits until the trial is over, the signal fires, or the caller has waited long enough. */
 async function settledSoon(trial: Promise<void>, signal: AbortSignal): Promise<void> {
   const over = new AbortController();
   const either = AbortSignal.any([signal, over.signal]);

@@ -1,15 +1,15 @@
 import { CALL_ENDED, type CallScope } from './call-scope.js';
 import type { ResolvedHttp } from './options.js';
 
-/** Lets so many work at a time, and so many wait for their turn. */
+/** Limits how many calls run at a time, and how many wait for their turn. */
 export interface Bulkhead {
-  /** Undefined, with nothing done, when all places are taken, in the queue as well. */
+  /** Undefined, without having run `work`, if all places are taken, including those in the queue. */
   run<T>(scope: CallScope, work: () => Promise<T>): Promise<T> | undefined;
 }
 
 /**
- * Cockatiel's keeps the place of a caller who left until its turn comes: behind a vendor that hangs, a queue of callers
- * long gone would refuse those who are there.
+ * Cockatiel's bulkhead keeps the place of a caller who has left until its turn comes: with a hanging vendor, a queue of
+ * callers long gone would turn away the present ones.
  */
 export function createBulkhead({ concurrent, queued }: Exclude<ResolvedHttp['bulkhead'], false>): Bulkhead {
   let active = 0;

@@ -2,24 +2,27 @@ import { abortedError, checkSignal, ProofingError } from '@anyproof/core';
 import type { GenericAbortSignal } from 'axios';
 import type { HttpRequest } from './request.js';
 
-/** What work that was not begun rejects with once its call has ended; the caller has been told already. */
+/** Work that was not started rejects with this once its call has ended; the caller already has its error. */
 export const CALL_ENDED = Symbol('the call has ended');
 
-/** Cuts a call off at its deadline, or when its caller aborts it: one timer, one listener, gone when the call ends. */
+/**
+ * Ends a call at its deadline, or when its caller aborts it, with one timer and one listener, both removed when the
+ * call ends.
+ */
 export class CallScope implements GenericAbortSignal {
-  /** Made when it is asked for: an AbortSignal costs more than all else here. */
+  /** Created on demand: an AbortSignal costs more than everything else here. */
   #controller: AbortController | undefined;
   readonly #request: HttpRequest;
   readonly #provider: string;
   #timer: NodeJS.Timeout | undefined;
   #ended: 'deadline' | 'caller' | undefined;
   #abort: (() => void) | undefined;
-  /** Of the attempt that is under way. */
+  /** Aborts the attempt in progress. */
   #transport: (() => void) | undefined;
-  /** Of the one wait that is going on. */
+  /** Ends the one wait in progress. */
   #giveUp: (() => void) | undefined;
 
-  // Timers are the system's, as are those of the transport: the injected clock only sleeps.
+  // System timers, as in the transport: the injected clock is only used for sleeping.
   constructor(request: HttpRequest, deadlineMs: number, provider: string) {
     this.#request = request;
     this.#provider = provider;
@@ -32,14 +35,14 @@ export class CallScope implements GenericAbortSignal {
     else signal.addEventListener('abort', this.#abort);
   }
 
-  /** For what takes nothing less. */
+  /** For code that needs a real AbortSignal. */
   get signal(): AbortSignal {
     this.#controller ??= new AbortController();
     if (this.#ended !== undefined) this.#controller.abort();
     return this.#controller.signal;
   }
 
-  /** As much of a signal as the transport needs, for one attempt at a time. */
+  /** The parts of a signal that the transport uses, for one attempt at a time. */
   get aborted(): boolean {
     return this.#ended !== undefined;
   }
@@ -52,17 +55,20 @@ export class CallScope implements GenericAbortSignal {
     if (this.#transport === listener) this.#transport = undefined;
   }
 
-  /** Why it ended. */
+  /** Why the call ended. */
   get ended(): 'deadline' | 'caller' | undefined {
     return this.#ended;
   }
 
-  /** Throws ABORTED or TIMEOUT when the call has ended. For use where nothing is under way: nothing is AMBIGUOUS. */
+  /**
+   * Throws ABORTED or TIMEOUT if the call has ended. Use it only while nothing is in progress: it never reports
+   * AMBIGUOUS.
+   */
   check(): void {
     if (this.#ended !== undefined) throw this.#error();
   }
 
-  /** What `work` gives, or the error of {@link check} as soon as the call ends. */
+  /** The result of `work`, or the error of {@link check} as soon as the call ends. */
   race<T>(work: Promise<T>): Promise<T> {
     return new Promise<T>((resolve, reject) => {
       this.#giveUp = () => reject(this.#error());
@@ -80,18 +86,20 @@ export class CallScope implements GenericAbortSignal {
     });
   }
 
-  /** The wait is over and work under way: from here on the signal ends it, and it tells what became of it. */
+  /**
+   * The wait is over and work has started: from here on the signal ends it, and the work itself reports its outcome.
+   */
   begin(): void {
     this.#giveUp = undefined;
   }
 
-  /** No deadline any longer; the caller can still abort. */
+  /** Removes the deadline; the caller can still abort. */
   stopTimer(): void {
     clearTimeout(this.#timer);
     this.#timer = undefined;
   }
 
-  /** Nothing of it stays behind. */
+  /** Removes the timer and the listener. */
   close(): void {
     this.stopTimer();
     this.#giveUp = undefined;

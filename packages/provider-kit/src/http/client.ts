@@ -34,7 +34,7 @@ export interface HttpClientOptions {
 
 const DEFAULT_MAX_RESPONSE_BYTES = 20 * 1024 * 1024;
 const DEFAULT_MAX_DOWNLOAD_BYTES = 50 * 1024 * 1024;
-/** What a timer of the system can hold. */
+/** The longest delay of a system timer. */
 const LONGEST_MS = 2 ** 31 - 1;
 
 /**
@@ -46,8 +46,8 @@ export function createHttpClient(options: HttpClientOptions, deps: AdapterDeps):
   const resolved = resolveHttp(deps.http, options.http, provider);
   const http = options.anonymous === true ? withoutCertificate(resolved) : resolved;
   const { host } = new URL(options.baseUrl);
-  // Axios' transport with a config of our own: none of axios.defaults, interceptors or merging lies between, so nothing
-  // global can reach in, and each request costs less.
+  // Axios' transport with a configuration of our own, bypassing axios.defaults, interceptors and merging: nothing
+  // global can interfere, and each request costs less.
   const transport = getAdapter('http');
   const { maxResponseBytes = DEFAULT_MAX_RESPONSE_BYTES, onlyPublic } = options;
   const { fresh, ...base } = baseConfig(http, {
@@ -57,7 +57,7 @@ export function createHttpClient(options: HttpClientOptions, deps: AdapterDeps):
     provider,
   });
   const asBytes = { ...base, responseType: 'arraybuffer' } as const;
-  // A file has a limit of its own, kept where it flows.
+  // A download has a limit of its own, which is enforced while it is streamed.
   const asStream = { ...base, responseType: 'stream', maxContentLength: -1 } as const;
   const retries = createRetries(http.retries, deps);
   const guard = createHostGuard(http, host, deps);
@@ -104,7 +104,7 @@ export function createHttpClient(options: HttpClientOptions, deps: AdapterDeps):
       tell();
       throw errorFromTransport(scope.ended === 'deadline' ? DEADLINE_PASSED : error, request, provider);
     } finally {
-      // An attempt can end before its body was read to the end; the file beneath must not stay open.
+      // An attempt can end before its body was read completely; the file behind it must not stay open.
       stream?.destroy();
     }
   };
@@ -121,7 +121,7 @@ export function createHttpClient(options: HttpClientOptions, deps: AdapterDeps):
     throw errorFromStatus(answer, request, options.errors, deps);
   };
 
-  /** An error's text may be damaged: only codes and request ids are read from it, and those are ASCII. */
+  /** Decodes an error body even if it is damaged: only codes and request ids are read from it, and those are ASCII. */
   const textOf = (
     bytes: Uint8Array,
     { status, headers }: AxiosResponse<unknown>,
@@ -135,7 +135,7 @@ export function createHttpClient(options: HttpClientOptions, deps: AdapterDeps):
     });
   };
 
-  /** What an observer puts something around sees that it ended and how, never the answer. */
+  /** An observer's span learns that the work ended and how, but never sees the answer. */
   const observed = async <Answer>(
     request: HttpRequest,
     number: number,
@@ -154,7 +154,7 @@ export function createHttpClient(options: HttpClientOptions, deps: AdapterDeps):
     return answer as Answer;
   };
 
-  /** A call: its attempts, each in its turn, within one deadline. `scope` stays open where the answer flows on. */
+  /** A call: one attempt after another, within one deadline. `scope` stays open while the answer is streamed. */
   const call = async <Answer>(
     request: HttpRequest,
     attemptOnce: (scope: CallScope, number: number) => Promise<Answer>,
@@ -228,7 +228,7 @@ function withoutCertificate({ clientCertificate: _ours, ...http }: ResolvedHttp)
   return http;
 }
 
-/** Requests with a longer time of their own, as uploads have, get twice that in all. */
+/** Requests with a longer timeout of their own, such as uploads, get twice that as their deadline. */
 function deadlineOf({ timeoutMs = 0 }: HttpRequest, http: ResolvedHttp): number {
   return timeoutMs > http.timeoutMs
     ? Math.min(Math.max(http.deadlineMs, 2 * timeoutMs), LONGEST_MS)
@@ -239,7 +239,7 @@ function toResponse(response: AxiosResponse<unknown>, text: string): HttpRespons
   return {
     status: response.status,
     text,
-    // Seldom needed, so read on demand.
+    // Rarely needed, so created on demand.
     get headers() {
       return plainHeaders(response.headers);
     },

@@ -10,26 +10,26 @@ export interface DownloadParts {
   readonly route: string;
   readonly provider: string;
   readonly maxBytes: number;
-  /** Milliseconds that the vendor may be silent while its bytes are waited for. */
+  /** How long the vendor may be silent while its bytes are awaited, in milliseconds. */
   readonly timeoutMs: number;
-  /** Milliseconds of the vendor's in all; the reader's own pauses are not counted. */
+  /** How long the vendor may take in total, in milliseconds, not counting the reader's own pauses. */
   readonly deadlineMs: number;
-  /** Told of each failure that is the vendor's. */
+  /** Called for each failure of the vendor. */
   readonly onFailure: (error: ProofingError) => void;
 }
 
-/** A file as it flows in, bounded in size and in the vendor's time. */
+/** A file as it is streamed, with limits on its size and the vendor's time. */
 export class DownloadBody extends Readable {
   readonly #parts: DownloadParts;
   readonly #hash: Hash = createHash('sha256');
   #digest: string | undefined;
   #size = 0;
   #timer: NodeJS.Timeout | undefined;
-  /** Since when the vendor is waited for, and how long it was before. System time, as the timers are. */
+  /** When the current wait for the vendor began, and how long earlier ones took. System time, as for the timers. */
   #waitingSince: number | undefined;
   #waited = 0;
   #isRead = false;
-  /** Before the first read nobody may be listening for errors yet. */
+  /** An error before the first read, when no one may be listening yet. */
   #early: ProofingError | undefined;
 
   constructor(parts: DownloadParts) {

@@ -3,15 +3,15 @@ import type { Readable } from 'node:stream';
 import { DownloadBody, type DownloadParts } from './download-body.js';
 import type { HttpDownload, HttpResponse } from './request.js';
 
-/** Enough for any error body that says anything. */
+/** Enough for any useful error body. */
 const MAX_ERROR_BYTES = 64 * 1024;
-/** Milliseconds that the rest of an error may take: its status says the most. */
+/** How long the rest of an error may take, in milliseconds: its status is the most important part. */
 const LONGEST_ERROR_MS = 5_000;
 
 export function toDownload(headers: HttpResponse['headers'], parts: DownloadParts): HttpDownload {
   const [mediaType = ''] = (headers['content-type'] ?? '').split(';');
   const length = Number(headers['content-length']);
-  // What is unpacked on the way comes out of another stream than the vendor's, longer than its length says.
+  // Decompressed bytes come from a stream other than the vendor's, and are more than its content length says.
   const unpacked = !(parts.source instanceof IncomingMessage);
   const told = headers['content-length'] !== undefined && Number.isSafeInteger(length) && !unpacked;
   const body = new DownloadBody(parts);
@@ -24,7 +24,7 @@ export function toDownload(headers: HttpResponse['headers'], parts: DownloadPart
   };
 }
 
-/** The start of an error's body, to look for a code in it. */
+/** The start of an error's body, which may contain a code. */
 export async function errorBytes(stream: Readable, timeoutMs: number): Promise<Buffer> {
   const chunks: Buffer[] = [];
   let size = 0;
@@ -36,7 +36,7 @@ export async function errorBytes(stream: Readable, timeoutMs: number): Promise<B
       if (size > MAX_ERROR_BYTES) break;
     }
   } catch {
-    // The status says enough.
+    // The status is enough.
   } finally {
     clearTimeout(timer);
     stream.destroy();

@@ -5,11 +5,11 @@ import { CALL_ENDED, type CallScope } from './call-scope.js';
 import type { ResolvedHttp } from './options.js';
 import type { HttpRequest } from './request.js';
 
-/** Keeps one host from being flooded, and from being asked while it fails. */
+/** Protects one host from too many requests, and from any while it keeps failing. */
 export interface HostGuard {
-  /** Runs `work` in its turn. Throws RATE_LIMITED or PROVIDER_UNAVAILABLE, without having run it. */
+  /** Runs `work` when its turn comes. Throws RATE_LIMITED or PROVIDER_UNAVAILABLE without having run it. */
   run<T>(scope: CallScope, request: HttpRequest, work: () => Promise<T>): Promise<T>;
-  /** A failure that showed after its `work` was done, as in a body that flows. */
+  /** Reports a failure that appeared after `work` had ended, as in a streamed body. */
   failed(error: ProofingError): void;
 }
 
@@ -24,20 +24,20 @@ export function createHostGuard(options: Options, host: string, deps: AdapterDep
     run: (scope, request, work) => {
       let begun = false;
       const begin = () => {
-        // Its turn came after its end: the caller was told by the race below.
+        // Its turn came after the call had ended; the caller already has the error of the race below.
         if (scope.ended !== undefined) throw CALL_ENDED;
         begun = true;
         scope.begin();
         return work();
       };
-      // A caller who left must not be the one that tries a vendor that failed.
+      // A caller who has left must not be the one whose request tries a failing vendor again.
       const unlessOpen =
         breaker === undefined
           ? begin
           : () => (scope.ended === undefined ? breaker.run(begin, scope, request) : begin());
       const running = gate === undefined ? unlessOpen() : gate.run(scope, unlessOpen);
       if (running === undefined) return Promise.reject(tooMany(request));
-      // What has begun at once, as nearly all does, was not refused.
+      // Work that started immediately, as nearly all does, was not refused.
       return begun ? running : scope.race(running);
     },
   };

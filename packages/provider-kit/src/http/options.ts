@@ -1,7 +1,7 @@
 import type { BreakerOptions, BulkheadOptions, HttpOptions, RetryOptions } from '@anyproof/core';
 import { checkHttpOptions } from '../settings/http.js';
 
-/** What a client works with: nothing is left open but what has no default. */
+/** The options with defaults filled in; only those without a default may be absent. */
 export interface ResolvedHttp extends Pick<HttpOptions, 'proxy' | 'ca' | 'clientCertificate'> {
   readonly timeoutMs: number;
   readonly deadlineMs: number;
@@ -15,7 +15,7 @@ const RETRIES: Required<RetryOptions> = { attempts: 2, delayMs: 200 };
 const BREAKER: Required<BreakerOptions> = { failures: 10, openMs: 15_000 };
 const BULKHEAD: Required<BulkheadOptions> = { concurrent: 100, queued: 1_000 };
 
-/** Defaults, then what holds for all providers, then the provider's own; groups are merged key by key. Throws CONFIG. */
+/** Merges the defaults, the options for all providers and the provider's own, group by group. Throws CONFIG. */
 export function resolveHttp(
   forAll: HttpOptions,
   own: HttpOptions | undefined,

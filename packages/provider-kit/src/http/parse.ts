@@ -56,8 +56,8 @@ export function parseValue<Value>(
 }
 
 /**
- * Throws BAD_RESPONSE where the answer names another session, reference or tenant than `request.asked`, and where what
- * decides cannot be read.
+ * Throws BAD_RESPONSE if the answer names another session, reference or tenant than `request.asked`, or if a required
+ * field cannot be read.
  */
 function readAnswer<Value>(
   raw: unknown,

@@ -6,14 +6,14 @@ import { Agent, type AgentConnectOpts } from 'agent-base';
 import { HttpProxyAgent } from 'http-proxy-agent';
 import { HttpsProxyAgent } from 'https-proxy-agent';
 
-/** What a CONNECT request or a plain one says to the proxy. */
+/** The headers of a CONNECT or plain request to the proxy. */
 type ProxyHeaders = () => { readonly [name: string]: string };
 
 export interface ProxyParts {
-  /** With its credentials. */
+  /** Including its credentials. */
   readonly proxy: string;
   readonly keepAlive: { readonly keepAlive: boolean; readonly keepAliveMsecs: number };
-  /** Trust and identity towards the vendor, inside the tunnel. */
+  /** The certificates used with the vendor, inside the tunnel. */
   readonly tls: SecureContextOptions;
   readonly provider: string;
 }
@@ -21,7 +21,7 @@ export interface ProxyParts {
 export function proxyAgents({ proxy, keepAlive, tls, provider }: ProxyParts) {
   const url = new URL(proxy);
   const headers = proxyHeaders(url);
-  // The agents' own debug log shows the URL they get: credentials travel in a header instead.
+  // The agents' own debug log shows their URL, so the credentials are sent in a header instead.
   url.username = '';
   url.password = '';
   const fail = (error: unknown) => proxyError(error, provider);
@@ -38,7 +38,7 @@ function proxyHeaders({ username, password }: URL): ProxyHeaders {
   return () => ({ 'Proxy-Authorization': value });
 }
 
-/** To https: a tunnel by CONNECT, and the vendor's TLS inside it. */
+/** For https: a CONNECT tunnel with the vendor's TLS inside. */
 class TunnelAgent extends Agent {
   constructor(
     private readonly proxy: URL,
@@ -51,8 +51,8 @@ class TunnelAgent extends Agent {
   }
 
   override async connect(request: ClientRequest, options: AgentConnectOpts): Promise<Socket> {
-    // A request that is given up while the proxy is silent must not leave its connection behind; without a socket of its
-    // own, it tells nobody that it was destroyed.
+    // A request that is abandoned while the proxy is silent must not leave its connection behind. It has no socket yet,
+    // so destroying it is not reported to anyone.
     const ending = new AbortController();
     const { destroy } = request;
     request.destroy = (error) => {
@@ -70,7 +70,7 @@ class TunnelAgent extends Agent {
       const socket = await tunnel.connect(request, {
         ...options,
         ...this.tls,
-        // Without a server name, as for an IP address, the tunnel would be checked against "localhost".
+        // Without a server name, as for an IP address, the certificate would be checked against "localhost".
         checkServerIdentity: (_name, certificate) => checkServerIdentity(host, certificate),
       } as AgentConnectOpts);
       if (status === 200) return socket;
@@ -87,7 +87,7 @@ class TunnelAgent extends Agent {
 
 type PlainRequest = Parameters<HttpProxyAgent<string>['connect']>[0];
 
-/** To http: the proxy is asked for the whole address. */
+/** For http: the proxy is sent the whole address. */
 class PlainAgent extends HttpProxyAgent<string> {
   constructor(
     proxy: URL,
@@ -104,7 +104,7 @@ class PlainAgent extends HttpProxyAgent<string> {
   }
 }
 
-/** Nothing reached the vendor. Takes a status or a code of the error and nothing else. */
+/** The error for a proxy that failed: nothing reached the vendor. Uses the error's status or code and nothing else. */
 function proxyError(error: unknown, provider: string): ProofingError {
   const { status, code }: { status?: unknown; code?: unknown } = Object(error);
   if (typeof status !== 'number')

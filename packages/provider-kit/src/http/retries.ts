@@ -3,7 +3,7 @@ import type { CallScope } from './call-scope.js';
 import type { HttpRequest } from './request.js';
 
 export interface Retries {
-  /** Ends with the last failure when the next pause would pass the call's deadline. */
+  /** Ends with the last failure if the next pause would exceed the call's deadline. */
   run<Answer>(
     request: HttpRequest,
     scope: CallScope,
@@ -16,7 +16,10 @@ const LONGEST_DELAY_MS = 5_000;
 /** Waiting longer than this is the caller's decision, not ours. */
 const LONGEST_RETRY_AFTER_MS = 10_000;
 
-/** The one policy for repeats: only what is safe to send again, later and later, and never sooner than the vendor says. */
+/**
+ * Decides how often any request may be repeated: only if that is safe, with growing pauses, and never sooner than the
+ * vendor says. A POST that changes something declares `repeat: 'never'` or `'creates'`.
+ */
 export function createRetries({ attempts, delayMs }: Required<RetryOptions>, deps: AdapterDeps): Retries {
   const { clock, observer, provider, random } = deps;
   const pauseBefore = (repeat: number, failure: ProofingError): number => {
@@ -45,7 +48,7 @@ export function createRetries({ attempts, delayMs }: Required<RetryOptions>, dep
             delayMs: delay,
             error,
           });
-          // The call's end ends the pause, and the attempt that follows tells it.
+          // The pause ends with the call; the next attempt then reports why.
           await clock.sleep(delay, scope.signal).catch(() => undefined);
         }
       }
@@ -56,11 +59,11 @@ export function createRetries({ attempts, delayMs }: Required<RetryOptions>, dep
 function isRepeatable(error: unknown, { repeat }: HttpRequest): error is ProofingError {
   if (!ProofingError.isInstance(error) || isRefusal(error)) return false;
   if ((error.retryAfterMs ?? 0) > LONGEST_RETRY_AFTER_MS) return false;
-  // 429 is the one answer that proves nothing happened; 401 is the session's business (see token-session.ts).
+  // Only 429 proves that nothing happened; a 401 is handled by the login (see token-session.ts).
   return repeat === 'safe' ? error.retryable : error.code === 'RATE_LIMITED';
 }
 
-/** The host guard's own: an answer with these meanings has a status. */
+/** True for the host guard's own refusal: a vendor's error with these codes has a status. */
 function isRefusal({ code, httpStatus }: ProofingError): boolean {
   return httpStatus === undefined && (code === 'PROVIDER_UNAVAILABLE' || code === 'RATE_LIMITED');
 }

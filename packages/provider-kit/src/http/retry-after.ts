@@ -1,4 +1,4 @@
-/** What a timer can hold. */
+/** The longest delay of a system timer. */
 const MAX_MS = 2 ** 31 - 1;
 /** RFC 9110 5.6.7; `Date.parse` alone would read a date into almost anything. */
 const HTTP_DATE = /^[A-Z][a-z]{2,8},? .*\d{2}:\d{2}:\d{2}/;

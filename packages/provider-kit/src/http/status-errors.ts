@@ -37,7 +37,7 @@ const BY_STATUS: Readonly<Record<number, Meaning>> = {
   501: { code: 'PROVIDER_REJECTED', what: 'the vendor does not offer this' },
 };
 
-/** What they mean where the request names a session. */
+/** The meanings if the request names a session. */
 const SESSION_IS_NOT_THERE: Readonly<Record<number, Meaning>> = {
   404: { code: 'SESSION_NOT_FOUND', what: 'the vendor found nothing with this id' },
   410: { code: 'SESSION_GONE', what: 'the session is gone' },
@@ -46,23 +46,29 @@ const NOTHING_IS_THERE: Meaning = {
   code: 'CONFIG',
   what: 'the vendor has no such address; check the base URL and the configured ids',
 };
-/** APIs have none: it comes from a proxy or a web server before the vendor's, and says nothing of any session. */
+/**
+ * APIs do not answer with web pages: it comes from a proxy or a web server in front, and says nothing about any
+ * session.
+ */
 const ONLY_A_PAGE: Meaning = {
   code: 'PROVIDER_UNAVAILABLE',
   what: 'got a web page instead of an API response, so the request probably never reached the vendor; if this persists, check the base URL',
 };
-/** Where a page says nothing that its status does not say better: credentials, and who may try again. */
+/** For these, the status says more than the page: credentials are wrong, or the call may be repeated. */
 const PAGES_COUNT_AS_STATUS = new Set([401, 407, 408, 429]);
 
-/** The answer was lost behind the vendor's gateway (520 and 524 are Cloudflare's): the work may have been done. */
+/** The vendor's gateway lost the answer (520 and 524 are Cloudflare's), so the work may have been done. */
 const LOST = new Set([502, 504, 520, 524]);
 
-/** The only statuses that may pass and prove that nothing was done: whatever else the body says. */
+/** The only temporary failures that prove that nothing was done, whatever the body says. */
 const NOT_DONE = new Set([429, 503]);
-/** The proxy's, whose credentials do not fix themselves. */
+/** From the proxy; its credentials are still wrong at the next attempt. */
 const PROXY_WANTS_CREDENTIALS = 407;
 
-/** The error for an answer's status and body. The body's text is dropped: it may quote a person. */
+/**
+ * Turns an answer's status and body into an error: the adapter's own codes first, then `BY_STATUS`. The body's text is
+ * dropped, since it may quote a person.
+ */
 export function errorFromStatus(
   response: HttpResponse,
   request: HttpRequest,
@@ -72,10 +78,10 @@ export function errorFromStatus(
   const nativeCode = readNativeCode(errors, response.text);
   const meaning = meaningOf(response, request);
   const { code, what } = meaning;
-  // The vendor may have done the work before it failed: the same call again, here or elsewhere, could do it twice.
+  // The vendor may have done the work before it failed, so repeating the call, here or elsewhere, could do it twice.
   const mayBeDone = request.repeat !== 'safe' && !NOT_DONE.has(response.status);
   const look = mayBeDone && isFailure(response.status) && request.repeat === 'never' ? LOOK : '';
-  // What a vendor means by a status says nothing of a page that somebody else sent.
+  // What the vendor means by a status does not apply to a page that something else sent.
   const listed = (
     meaning === ONLY_A_PAGE
       ? []
@@ -102,7 +108,7 @@ export function errorFromStatus(
 
 const LOOK = '; it may have been applied: check the session before retrying';
 
-/** Not 501, with which a vendor says that it does no such thing. */
+/** Except 501, by which a vendor says that it does not offer this. */
 function isFailure(status: number): boolean {
   return status === 408 || (status >= 500 && status !== 501);
 }
@@ -123,7 +129,7 @@ function meaningOf({ status, headers, text }: HttpResponse, request: HttpRequest
   if (status >= 500) return { code: 'PROVIDER_UNAVAILABLE', what: 'the vendor is not available' };
   if (status >= 400) return { code: 'PROVIDER_REJECTED', what: 'the vendor rejected the request' };
   return {
-    // A portal or a proxy on the way redirects for a while, too.
+    // A portal or a proxy in between may also redirect temporarily.
     code: isRead ? 'PROVIDER_UNAVAILABLE' : 'BAD_RESPONSE',
     what: 'the answer is a redirect, which is never followed; if this persists, check the base URL',
   };
@@ -137,7 +143,7 @@ function lookup<Value>(table: { readonly [key: string]: Value }, key: string | u
   return key !== undefined && Object.hasOwn(table, key) ? table[key] : undefined;
 }
 
-/** A body that is no JSON, or none that the adapter foresaw, has no code. */
+/** A body that is not JSON, or has a shape unknown to the adapter, has no code. */
 function readNativeCode(errors: VendorErrors, text: string): string | undefined {
   try {
     return errors.nativeCode(safeJson(text));

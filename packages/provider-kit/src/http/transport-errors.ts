@@ -1,20 +1,29 @@
 import { errorFacts, ProofingError, type ProofingErrorCode } from '@anyproof/core';
 import type { HttpRequest } from './request.js';
 
-/** Node's codes for a connection that was never made: nothing reached the vendor. */
+/** Node's codes for a connection that was never established, so nothing reached the vendor. */
 const NEVER_SENT = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN']);
 
-/** So is one with these codes, where it is connecting that failed: Linux also gives them on a connection in use. */
+/**
+ * With these codes the connection was never established only if connecting failed: Linux also reports them for an
+ * established one.
+ */
 const UNREACHABLE = new Set(['EHOSTUNREACH', 'ENETUNREACH', 'ETIMEDOUT']);
 
 /** OpenSSL's codes for a first answer that is not TLS: the handshake failed, so no request was sent. */
 const NOT_TLS = /^ERR_SSL_(?:WRONG_VERSION_NUMBER|PACKET_LENGTH_TOO_LONG|HTTP_REQUEST|UNKNOWN_PROTOCOL)$/;
-/** Node gives EPROTO instead while a request waits for the handshake: only OpenSSL's fixed text says which it was. */
+/**
+ * Node reports EPROTO instead if a request waits for the handshake; only OpenSSL's fixed text then identifies the
+ * cause.
+ */
 const NOT_TLS_TEXT = /:(?:wrong version number|packet length too long|http request|unknown protocol):/;
 
 const NO_ROUTE = "there is no route to the host in baseUrl; check this machine's network and firewall";
 
-/** What became of a connection, by Node's code. The address is left out: it may be a tenant's own, and `baseUrl` has it. */
+/**
+ * What happened to a connection, by Node's code. The address is left out: it may identify a tenant, and `baseUrl` has
+ * it.
+ */
 const CAUSES: { readonly [nativeCode: string]: string } = {
   ECONNREFUSED:
     'nothing listens at the address and port of baseUrl (connection refused); check them, and http.proxy if it is set',
@@ -27,16 +36,16 @@ const CAUSES: { readonly [nativeCode: string]: string } = {
 };
 
 const CERTIFICATE = /CERT|UNABLE_TO_/;
-/** The alerts of a vendor that does not take who we are; others break a connection in use. */
+/** TLS alerts of a vendor that rejects our certificate; other alerts mean that an established connection broke. */
 const REFUSED_IDENTITY =
   /_ALERT_(?:HANDSHAKE_FAILURE|UNKNOWN_CA|ACCESS_DENIED|NO_CERTIFICATE|BAD_CERTIFICATE|UNSUPPORTED_CERTIFICATE|CERTIFICATE_\w+)$/;
-/** Node's and axios' codes for a request that cannot be written down, such as a header with a line break. */
+/** Node's and axios' codes for a request that cannot be sent, such as one with a line break in a header. */
 const NEVER_BUILT = /^ERR_(?:INVALID_|UNESCAPED_|HTTP_INVALID_|BAD_REQUEST|BAD_OPTION)/;
 
-/** Stands for an attempt that was under way when its call's deadline passed. */
+/** Stands for an attempt in progress when its call's deadline passed. */
 export const DEADLINE_PASSED = { code: 'ERR_DEADLINE' } as const;
 
-/** zlib's and the HTTP parser's codes for an answer that came and cannot be read. */
+/** Codes of zlib and the HTTP parser for an answer that arrived but cannot be read. */
 const BROKEN_ANSWER = /^(?:Z_|HPE_)/;
 
 /**
@@ -44,7 +53,7 @@ const BROKEN_ANSWER = /^(?:Z_|HPE_)/;
  * request contain headers, addresses and bodies.
  */
 export function errorFromTransport(error: unknown, request: HttpRequest, provider: string): ProofingError {
-  // A source that fails while it is read, or a caller's mistake, is told as it is.
+  // The error of a failing source, or of a caller's mistake, is passed on unchanged.
   const ours = ownError(error);
   if (ours !== undefined) return ours.provider === undefined ? atProvider(ours, provider) : ours;
   const nativeCode = codeOf(error);
@@ -77,7 +86,7 @@ export function errorFromTransport(error: unknown, request: HttpRequest, provide
       nativeCode,
       retryable: false,
     });
-  // URIError: half a surrogate pair in the query.
+  // URIError: the query contains an unpaired surrogate.
   if (error instanceof URIError || (nativeCode !== undefined && NEVER_BUILT.test(nativeCode)))
     return make(
       'INVALID_INPUT',
@@ -97,14 +106,14 @@ function wasNeverSent(error: unknown, nativeCode: string | undefined): boolean {
   return NEVER_SENT.has(nativeCode) || (UNREACHABLE.has(nativeCode) && syscallOf(error) === 'connect');
 }
 
-/** Of the error, or of the one that axios wrapped. */
+/** The system call of the error, or of the one that axios wrapped. */
 function syscallOf(error: unknown): unknown {
   if (typeof error !== 'object' || error === null) return undefined;
   if ('syscall' in error && error.syscall !== undefined) return error.syscall;
   return 'cause' in error ? syscallOf(error.cause) : undefined;
 }
 
-/** True for an answer that came and cannot be read. */
+/** True if an answer arrived but cannot be read. */
 export function isBrokenAnswer(error: unknown): boolean {
   return BROKEN_ANSWER.test(codeOf(error) ?? '');
 }
@@ -116,7 +125,7 @@ function endOf(
   if (nativeCode === DEADLINE_PASSED.code) return ['TIMEOUT', 'took longer than http.deadlineMs'];
   if (nativeCode !== undefined && BROKEN_ANSWER.test(nativeCode))
     return [
-      // Damaged on the way, a read may arrive whole the next time.
+      // It was damaged in transit, so repeating a read may succeed.
       repeat === 'safe' ? 'PROVIDER_UNAVAILABLE' : 'BAD_RESPONSE',
       'the answer cannot be read: its length or its compression is wrong',
     ];
@@ -132,14 +141,16 @@ function isNotTls(error: unknown, nativeCode: string | undefined): boolean {
   return nativeCode !== undefined && NOT_TLS.test(nativeCode);
 }
 
-/** Ours, or ours inside the wrapping of axios, which is what a failing body stream comes back in. */
+/** Our own error, unwrapped if axios wrapped it, as it does with the error of a failing body stream. */
 function ownError(error: unknown): ProofingError | undefined {
   if (ProofingError.isInstance(error)) return error;
   const cause = error instanceof Error ? error.cause : undefined;
   return ProofingError.isInstance(cause) ? cause : undefined;
 }
 
-/** Axios has one code for an answer over the limit and one that was cut off; only its own fixed text tells. */
+/**
+ * Axios has one code for an answer over the limit and for one that was cut off; only its fixed text distinguishes them.
+ */
 function isTooLarge(error: unknown): boolean {
   return error instanceof Error && error.message.startsWith('maxContentLength size of ');
 }

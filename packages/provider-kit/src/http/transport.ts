@@ -20,18 +20,19 @@ export interface BaseParts {
 }
 
 /**
- * `keepAliveMsecs` as axios sets it on every socket: another figure would cost two system calls a request. `timeout` is of
- * idle connections, so that none outlives its client for long; one whose server announces less is closed before that.
+ * `keepAliveMsecs` is what axios sets on every socket: another value would cost two system calls per request. `timeout`
+ * closes idle connections, so that none outlives its client for long; if the server announces less, they are closed
+ * earlier.
  */
 const KEEP_ALIVE = { keepAlive: true, keepAliveMsecs: 60_000, timeout: 30_000 };
 /**
- * For what cannot be repeated: a connection that was idle for longer may be closed by the other side while we write, and
- * then nobody can tell whether the request arrived.
+ * For requests that cannot be repeated: the other side may close a connection that was idle for longer while we write,
+ * and it would then be unknown whether the request arrived.
  */
 const FRESH = { ...KEEP_ALIVE, timeout: 3_000 };
 const BASE_HEADERS = { accept: 'application/json', 'user-agent': 'anyproof' };
 
-/** What all requests of a client have in common. Throws BAD_RESPONSE for a host that may not be asked. */
+/** What all requests of a client have in common. Throws BAD_RESPONSE for a host that must not be contacted. */
 export function baseConfig(
   http: ResolvedHttp,
   parts: BaseParts,
@@ -39,12 +40,12 @@ export function baseConfig(
   return {
     baseURL: parts.baseUrl,
     timeout: http.timeoutMs,
-    // A path is only ever a path: without this, `//elsewhere` would take the credentials there.
+    // A path must stay a path: otherwise `//elsewhere` would send the credentials there.
     allowAbsoluteUrls: false,
     maxRedirects: 0,
     maxContentLength: parts.maxResponseBytes,
     maxBodyLength: Number.POSITIVE_INFINITY,
-    // Proxies come from our own settings, never from the process's environment, and are the agents' matter.
+    // Proxies come from our own settings, never from the environment of the process, and the agents handle them.
     proxy: false,
     validateStatus: null,
     ...agents(http, parts, KEEP_ALIVE),
@@ -52,7 +53,7 @@ export function baseConfig(
   };
 }
 
-/** Whatever axios takes for them. */
+/** The agents in the form that axios accepts. */
 interface Agents {
   readonly httpAgent: object;
   readonly httpsAgent: object;
@@ -68,7 +69,7 @@ function agents(
     ...clientCertificate,
   };
   if (onlyPublic !== undefined) checkLiteralHost(new URL(baseUrl).hostname, onlyPublic, provider);
-  // Behind a proxy it is the proxy that resolves names, and its rules that hold.
+  // Behind a proxy, the proxy resolves names, and its rules apply.
   if (proxy !== undefined) return proxyAgents({ proxy, keepAlive, tls, provider });
   const lookup = onlyPublic === undefined ? {} : { lookup: guardedLookup(onlyPublic, provider) };
   return {
@@ -77,7 +78,7 @@ function agents(
   };
 }
 
-/** Node would cut off a connection that is being made after the time of an idle one; the request has its own. */
+/** Node would apply the idle timeout while a connection is being established; the request has a timeout of its own. */
 function takingTimeToConnect(agent: HttpAgent): HttpAgent {
   const connect = agent.createConnection.bind(agent);
   agent.createConnection = ({ timeout: _idle, ...options }: ClientRequestArgs, done) =>
@@ -85,7 +86,7 @@ function takingTimeToConnect(agent: HttpAgent): HttpAgent {
   return agent;
 }
 
-/** What is this request's own. */
+/** The configuration of one request. */
 export function requestConfig(
   request: HttpRequest,
   wanted: NonNullable<HttpRequest['headers']>,
@@ -94,7 +95,7 @@ export function requestConfig(
   const { body } = request;
   const headers: Record<string, string> = { ...BASE_HEADERS };
   for (const [name, value] of Object.entries(wanted)) {
-    // Axios would drop the characters that cannot be sent, and send the rest as if nothing were.
+    // Axios would silently drop characters that cannot be sent, and send the rest.
     validateHeaderName(name);
     validateHeaderValue(name, value);
     headers[name.toLowerCase()] = value;

@@ -2,8 +2,8 @@ import { ProofingError, type ProofingErrorCode } from '@anyproof/core';
 import type { HttpRequest } from './request.js';
 
 /**
- * An answer that arrived and cannot be used: what the vendor did is unknown. `damaged`: it was cut, or somebody in between
- * answered, so a read may succeed the next time; else it is what the vendor meant to send.
+ * The error for an answer that arrived but cannot be used, so that it is unknown what the vendor did. `damaged`: it was
+ * cut off, or something in between answered, so a read may succeed next time; otherwise the vendor meant to send it.
  */
 export function unreadable(
   request: HttpRequest,
@@ -24,12 +24,12 @@ function codeFor({ repeat }: HttpRequest, damaged: boolean): ProofingErrorCode {
   return damaged && repeat === 'safe' ? 'PROVIDER_UNAVAILABLE' : 'BAD_RESPONSE';
 }
 
-/** No API answers with one: a proxy or a portal on the way does, for a request that never reached the vendor. */
+/** APIs do not answer with web pages: a proxy or a portal in between does, and the request never reached the vendor. */
 export function isWebPage(text: string): boolean {
   return /^\s*<(?:!doctype|html)[\s>]/i.test(text);
 }
 
-/** The same by its `content-type`; no vendor has files of such a type either. */
+/** As {@link isWebPage}, by the `content-type`; no vendor has files of such a type either. */
 export function isWebPageType(mediaType: string | undefined): boolean {
   return /^\s*(?:text\/html|application\/xhtml\+xml)\b/i.test(mediaType ?? '');
 }

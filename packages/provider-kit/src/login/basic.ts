@@ -10,7 +10,7 @@ export interface NamedSecret {
 }
 
 /**
- * Basic authentication, of the UTF-8 of `name:password`: no login, no session. Credentials that functions return are
+ * Basic authentication with the UTF-8 of `name:password`: no login, no session. Credentials that functions return are
  * fetched once, and again after a 401, since they may have been replaced. Throws CONFIG for a name with a colon.
  */
 export function basicAuthentication(
@@ -29,7 +29,7 @@ export function basicAuthentication(
   });
 }
 
-/** A key in a header, such as `x-api-key`; the rest is as for {@link basicAuthentication}. */
+/** A key in a header, such as `x-api-key`; otherwise as {@link basicAuthentication}. */
 export function keyAuthentication(header: string, key: NamedSecret, provider: string): Authentication {
   return headerAuthentication(header, [key], provider, ([value]) => value);
 }
@@ -42,7 +42,7 @@ function headerAuthentication<const Secrets extends readonly NamedSecret[]>(
 ): Authentication {
   const read = async () => {
     const values: string[] = [];
-    // One after the other, so that the error is about the first that is wrong.
+    // One after the other, so that the error is about the first wrong one.
     for (const { secret, setting } of secrets) values.push(await readSecret(secret, setting, provider));
     return write(values as { readonly [Index in keyof Secrets]: string });
   };

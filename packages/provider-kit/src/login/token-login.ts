@@ -4,16 +4,16 @@ import type { TokenSession } from './kept-token.js';
 import { createTokenSession, type SharedToken } from './token-session.js';
 
 export interface TokenLogin extends SharedToken {
-  /** What a request carries of the token. */
+  /** The headers that carry the token in a request. */
   headers(token: string): Headers;
-  /** Whether a token is not worth sending any more, where it says when it ends; the vendor's 401 renews it in any case. */
+  /** True if the token is known to have expired, so that it need not be sent; a 401 renews it in any case. */
   isSpent?(token: string): boolean;
 }
 
 /**
- * Authentication by a token that a login gives. One login serves all callers of a provider, and all processes of the app
- * where it has a token cache (`key`, `ttlMs`); after a 401 the token is renewed once. Credentials that the vendor refused
- * are not shown again for five seconds.
+ * Authentication with a token from a login. One login serves all callers of a provider, and all processes of the app if
+ * it has a token cache (`key`, `ttlMs`); after a 401 the token is renewed once. Credentials that the vendor rejected
+ * are not sent again for five seconds.
  */
 export function tokenLogin(
   logIn: () => Promise<string>,

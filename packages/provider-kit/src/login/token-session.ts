@@ -3,9 +3,9 @@ import { keepToken, type Token, type TokenSession } from './kept-token.js';
 
 /** How other processes of the app find the token, if the app has a cache (`deps.tokens`). */
 export interface SharedToken {
-  /** All that the token depends on, such as address and account. It is hashed before it leaves the process. */
+  /** Everything that the token depends on, such as address and account. It is hashed before it leaves the process. */
   key(): Promise<string> | string;
-  /** How long to keep it, in milliseconds: somewhat shorter than the vendor accepts it. */
+  /** How long to keep it, in milliseconds; somewhat shorter than the vendor accepts it. */
   readonly ttlMs: number;
   /** True if each use prolongs it at the vendor: it is then kept as long as it is used. */
   readonly prolongedByUse?: boolean;
@@ -14,16 +14,16 @@ export interface SharedToken {
 type Deps = Pick<AdapterDeps, 'provider' | 'clock' | 'observer' | 'tokens'>;
 
 /**
- * For how long this process is the one that logs in, unless it is done before. Shorter than others wait: when it dies, one
- * of them takes over, and not all at once.
+ * How long this process holds the right to log in, unless it finishes earlier. Shorter than the others wait, so that
+ * one of them takes over if it dies.
  */
 const LEASE_MS = 8_000;
-/** For how long a process waits for another one's login. */
+/** How long a process waits for another one's login. */
 const WAIT_MS = 10_000;
 const POLL_MS = 100;
-/** For how long the vendor is not bothered again: frequent logins look like an attack (id360 dossier 2.1). */
+/** The pause after rejected credentials: frequent logins look like an attack (id360 dossier 2.1). */
 const REST_MS = 5_000;
-/** A token that is refused so soon was never any good. */
+/** A token that is refused this soon was never valid. */
 const YOUNG_MS = 1_000;
 
 /**
@@ -54,7 +54,7 @@ export function createTokenSession(
         () => board?.obtain(refused, login) ?? fromVendor(login),
       );
       obtainedAt = clock.now();
-      // What another process left in the cache may be as old as the one it replaces.
+      // A token that another process left in the cache may be as old as the one it replaces.
       if (refused !== undefined && source === 'vendor') renewedAt = obtainedAt;
       return value;
     } catch (error) {
@@ -93,11 +93,11 @@ const fromVendor = async (login: () => Promise<string>): Promise<Obtained> => ({
 
 interface Board {
   obtain(refused: Token | undefined, login: () => Promise<string>): Promise<Obtained>;
-  /** Keeps a token there that the vendor prolongs with each use. */
+  /** Keeps a token in the cache while each use prolongs it at the vendor. */
   used(token: Token, idleMs: number): void;
 }
 
-/** Core has made the cache harmless: what fails in it is as if it were not there. */
+/** Core guards the cache: its failures count as an empty cache. */
 function createBoard(tokens: TokenCache, shared: SharedToken, { clock }: Deps): Board {
   const { ttlMs, prolongedByUse = false } = shared;
   let written: { readonly key: string; readonly at: number } | undefined;
@@ -127,7 +127,7 @@ function createBoard(tokens: TokenCache, shared: SharedToken, { clock }: Deps): 
       for (;;) {
         const end = await tokens.lease(key, LEASE_MS);
         if (end !== undefined) {
-          // The one before may have written between our look and our lease.
+          // The previous holder may have stored a token between our read and our lease.
           try {
             return (await look()) ?? (await logIn());
           } finally {
@@ -141,7 +141,7 @@ function createBoard(tokens: TokenCache, shared: SharedToken, { clock }: Deps): 
       }
     },
     used: (token, idleMs) => {
-      // Half its time has passed, and the vendor still takes it.
+      // Half of its time has passed, and the vendor still accepts it.
       if (!prolongedByUse || written === undefined || idleMs >= ttlMs) return;
       if (clock.now() - written.at > ttlMs / 2) write(written.key, token.value).catch(() => undefined);
     },

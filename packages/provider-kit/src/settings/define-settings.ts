@@ -19,16 +19,16 @@ export interface DefinedSettings<Settings> {
 }
 
 export interface SettingsOptions<Values, Own> extends Pick<GroupOptions<Values>, 'rules'> {
-  /** What the adapter works with, if it differs from the list as read. */
+  /** Returns the settings as the adapter uses them, if they differ from the list. */
   readonly transform?: (values: Values) => Own;
 }
 
 type WithHttp<Settings> = Settings & { readonly http: HttpOptions };
 
 /**
- * An adapter's settings from one list; `http`, the network options, is added. The adapter's own interface of them, free
- * of any schema library, is checked where the result is named: `const id360Settings: DefinedSettings<Id360Settings> =
- * defineSettings({ … })`.
+ * Defines an adapter's settings from one list; `http`, the network options, is added. The adapter's own interface,
+ * which is free of any schema library, is checked where the result is assigned: `const id360Settings:
+ * DefinedSettings<Id360Settings> = defineSettings({ … })`.
  */
 export function defineSettings<const List extends SettingsList, Own extends object = ReadSettings<List>>(
   list: List & CheckedDefaults<List>,
@@ -38,7 +38,7 @@ export function defineSettings<const List extends SettingsList, Own extends obje
   const validate = (value: unknown): StandardResult<WithHttp<Own>> => {
     const checked = readWith(group, value);
     if (checked.issues !== undefined) return checked;
-    // Each was read by its own field.
+    // Each value was read by its own field.
     const { http, ...own } = checked.value as { http: HttpOptions };
     const read = own as ReadSettings<List>;
     return { value: { ...((transform?.(read) ?? read) as Own), http } };

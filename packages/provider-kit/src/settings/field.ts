@@ -20,7 +20,7 @@ export interface FieldOptions<Value> {
   readonly check?: Problem<Value>;
 }
 
-/** What a timer of the system can hold; a longer one would fire at once. */
+/** The longest delay of a system timer; a longer one would fire at once. */
 const LONGEST_MS = 2 ** 31 - 1;
 
 /** The text matches the pattern, or `problem` is returned. */
@@ -28,7 +28,7 @@ export function matches(pattern: RegExp, problem: string): Problem<string> {
   return (text) => (pattern.test(text) ? undefined : problem);
 }
 
-/** A function's is checked when it is called. */
+/** A name that a function returns is checked when the function is called. */
 const noColon: Problem<Secret> = (name) =>
   typeof name === 'string' && name.includes(':')
     ? 'must not contain a colon, which is not allowed in a Basic user name'
@@ -54,7 +54,7 @@ const isFullText = (value: unknown): value is string => isText(value) && value !
 const isNumber = (value: unknown): value is number => typeof value === 'number' && Number.isFinite(value);
 const isBoolean = (value: unknown): value is boolean => typeof value === 'boolean';
 
-/** Text; not an empty one, unless it `mayBeEmpty`. */
+/** Text; empty text is accepted only with `mayBeEmpty`. */
 function text(options: FieldOptions<string> & { readonly mayBeEmpty?: boolean } = {}): SettingField<string> {
   return options.mayBeEmpty
     ? checked(unchanged, isText, 'must be text', options)
@@ -66,17 +66,17 @@ function secret(options: FieldOptions<Secret> = {}): SettingField<Secret> {
   return checked(unchanged, isSecret, 'text, or a function that fetches it', options);
 }
 
-/** The user name of a Basic authentication, or a function that fetches it. */
+/** The user name for Basic authentication, or a function that fetches it. */
 function userName({ check, ...options }: FieldOptions<Secret> = {}): SettingField<Secret> {
   return secret({ ...options, check: (name) => noColon(name) ?? check?.(name) });
 }
 
-/** Text that the pattern fits, an empty one too; anything else is told `what` is expected. */
+/** Text that matches the pattern, even if empty; for any other value, the problem says `what` is expected. */
 function textLike(pattern: RegExp, what: string): SettingField<string> {
   return checked(unchanged, isText, what, { check: matches(pattern, what) });
 }
 
-/** Text with two checks, the field's own and the caller's. */
+/** Text with two checks: the field's own, then the caller's. */
 function textThat(
   otherwise: string,
   own: Problem<string>,
@@ -88,7 +88,7 @@ function textThat(
   });
 }
 
-/** https (plain http on loopback only), without credentials and query; read without final slashes. */
+/** An https URL (plain http on loopback only) without credentials or query; trailing slashes are removed. */
 function baseUrl(options: FieldOptions<string> = {}): SettingField<string> {
   const given = textThat('must be an absolute URL, such as https://vendor.example', baseUrlProblem, options);
   return settingField((value) => {
@@ -130,7 +130,7 @@ function whole({
   return checked(numberFromText, is, `must be a whole number ${range}`, options);
 }
 
-/** Milliseconds, at least one unless `least` is less, that a timer can hold. */
+/** Milliseconds that a timer can hold, at least one unless `least` is lower. */
 function milliseconds(
   options: FieldOptions<number> & { readonly least?: number } = {},
 ): SettingField<number> {
@@ -160,17 +160,17 @@ function nameIn<Name extends string>(
   return oneOf(Object.keys(table) as Name[], options);
 }
 
-/** What another schema reads, which may come as JSON text. */
+/** The value of another schema; it may be JSON text. */
 function json<Value>(schema: StandardSchemaV1<Value>): SettingField<Value> {
   return settingField((value) => readWith(schema, valueFromJsonText(value)), partsOf(schema));
 }
 
 interface MapOptions<Value> extends FieldOptions<{ readonly [name: string]: Value }> {
-  /** What is wrong with a name. */
+  /** Checks a name. */
   readonly name?: Problem<string>;
 }
 
-/** Values by names that the person chooses, in one object or its JSON text. */
+/** Values under names that the user chooses, in one object or its JSON text. */
 function textMap<Value>(
   of: StandardSchemaV1<Value>,
   { what = 'must be an object, or its JSON text', check, name }: MapOptions<Value> = {},
@@ -193,26 +193,26 @@ function textMap<Value>(
   });
 }
 
-/** As `textMap`, for names that are known: some of them, or all. */
+/** As `textMap`, for a fixed set of names, each of which may be absent. */
 function someOf<const Name extends string, Value>(
   names: readonly Name[],
   of: StandardSchemaV1<Value>,
 ): SettingField<{ readonly [name in Name]?: Value }> {
   const setting = { is: of, optional: true } as const;
-  // Its names are these, and each may be absent.
+  // These are all its names, and each may be absent.
   return settingGroup(Object.fromEntries(names.map((name) => [name, setting]))) as SettingField<{
     readonly [name in Name]?: Value;
   }>;
 }
 
 interface ListOptions<Value> extends FieldOptions<readonly Value[]> {
-  /** How many items there must be. */
+  /** The minimum number of items. */
   readonly least?: number;
-  /** False where an item may hold a comma: then text must be JSON. */
+  /** False if an item may contain a comma: text must then be JSON. */
   readonly commas?: boolean;
 }
 
-/** A list; in text its items stand between commas, or in JSON. */
+/** A list; as text, its items are separated by commas, or it is JSON. */
 function list<Value>(
   of: StandardSchemaV1<Value>,
   { what = 'must be a list', check, least = 0, commas = true }: ListOptions<Value> = {},
@@ -231,7 +231,7 @@ function list<Value>(
   });
 }
 
-/** `false`, which turns it off, or what the inner field reads. */
+/** `false`, which turns it off, or the inner field's value. */
 function orFalse<Value>(inner: SettingField<Value>): SettingField<Value | false> {
   const { '~standard': _standard, ...parts } = inner;
   return settingField(
@@ -241,7 +241,7 @@ function orFalse<Value>(inner: SettingField<Value>): SettingField<Value | false>
   );
 }
 
-/** How settings are read: from values as code has them, and from text, as environment variables are. */
+/** Every kind of field. Each reads values as code passes them, and text as environment variables contain it. */
 export const field = {
   text,
   textLike,

@@ -18,7 +18,7 @@ export interface Setting {
   readonly check?: string;
 }
 
-/** By name; a bare schema is a required setting without help. */
+/** The settings by name; a bare schema is a required setting without help. */
 export interface SettingsList {
   readonly [name: string]: Setting | StandardSchemaV1;
 }
@@ -37,7 +37,7 @@ type NamesThat<List, Absent extends boolean> = {
   [Name in keyof List]: MayBeAbsent<List[Name]> extends Absent ? Name : never;
 }[keyof List];
 
-/** What a list reads: settings that may be absent are optional, and never undefined. */
+/** The values that a list reads: settings that may be absent are optional, and never undefined. */
 export type ReadSettings<List> = {
   readonly [Name in NamesThat<List, false>]: ValueOf<List[Name]>;
 } & {
@@ -48,23 +48,26 @@ export type ReadSettings<List> = {
 
 type Immutable<Value> = Value extends readonly (infer Item)[] ? readonly Item[] : Value;
 
-/** Each default is a value of its setting. */
+/** Requires each default to be a value of its setting. */
 export type CheckedDefaults<List> = {
   readonly [Name in keyof List]: List[Name] extends { readonly is: unknown; readonly default: unknown }
     ? { readonly default: Immutable<ValueOf<List[Name]>> }
     : unknown;
 };
 
-/** What several settings of a list must be together. */
+/** A condition that several settings must meet together. */
 export interface SettingsRule {
-  /** It is checked when each of these could be read. */
+  /** Checked only if all of these could be read. */
   readonly of: readonly string[];
-  /** The setting that its problem is told of. */
+  /** The setting that the problem is reported for. */
   readonly at: string;
   problem(values: object, given: GivenSettings): string | undefined;
 }
 
-/** What was set, unchecked, JSON text as its value: for rules about a setting that may have been refused already. */
+/**
+ * The values as passed, unchecked, with JSON text parsed: for rules about a setting that may already have been
+ * rejected.
+ */
 export interface GivenSettings {
   readonly [name: string]: unknown;
 }
@@ -76,9 +79,12 @@ export type MakeRule<Values> = <const Name extends keyof Values & string>(
 ) => SettingsRule;
 
 export interface GroupOptions<Values> {
-  /** What is expected, for a value of another type. */
+  /** What is expected, for a value of the wrong type. */
   readonly what?: string;
-  /** `rule(['process', 'flows'], ({ process, flows }) => …)`: a problem is told of the first setting, or of the third argument. */
+  /**
+   * `rule(['process', 'flows'], ({ process, flows }) => …)`: a problem is reported for the first setting, or for the
+   * third argument.
+   */
   readonly rules?: (rule: MakeRule<Values>) => readonly SettingsRule[];
 }
 
@@ -95,13 +101,13 @@ export function rulesOf<Values>(rules: GroupOptions<Values>['rules']): readonly 
   const makeRule: MakeRule<Values> = (of, problem, at) => ({
     of,
     at: at ?? of[0] ?? '',
-    // They are picked by `of`.
+    // `of` selects these values.
     problem: (values, given) => problem(values as never, given),
   });
   return rules?.(makeRule) ?? [];
 }
 
-/** A group whose type the caller knows. */
+/** As {@link settingGroup}, if the caller knows the type. */
 export function groupOf(
   list: SettingsList,
   what: string,
@@ -145,7 +151,7 @@ function settingsIn(list: SettingsList): Settings {
 }
 
 interface PartlyRead {
-  /** Of the settings that could be read. */
+  /** The settings that could be read. */
   readonly values: ReadonlyMap<string, unknown>;
   readonly issues: readonly StandardIssue[];
 }

@@ -68,7 +68,7 @@ export const httpSettings: SettingField<HttpOptions> = field.group({
 
 const isOneCertificate = (value: unknown): boolean => typeof valueFromJsonText(value) === 'string';
 
-/** Options that did not come through a schema. Throws CONFIG. */
+/** Checks options that no schema has read. Throws CONFIG. */
 export function checkHttpOptions(options: HttpOptions, place: string, provider: string): HttpOptions {
   const checked = readWith(httpSettings, options);
   if (checked.issues === undefined) return checked.value;

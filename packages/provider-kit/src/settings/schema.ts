@@ -29,15 +29,18 @@ export function readWith<Value>(schema: StandardSchemaV1<Value>, value: unknown)
   return refused('has a schema that returned a promise; settings are checked synchronously');
 }
 
-/** The issues of a part, at their place in the whole. */
+/** The issues of a part, with paths relative to the whole. */
 export function issuesAt(issues: readonly StandardIssue[], ...before: PropertyKey[]): StandardIssue[] {
   return issues.map((issue) => ({ ...issue, path: [...before, ...(issue.path ?? [])] }));
 }
 
-/** Wrappers of zod that hold another schema, and where. */
+/** zod's wrappers, and the properties that hold the inner schema. */
 const INNER = { innerType: true, in: true, out: true } as const;
 
-/** Names of the parts: of a field of ours, or of a zod object, alone or inside `optional`, `default`, `preprocess` and the like. */
+/**
+ * The parts of one of our fields, or of a zod object, which may be wrapped in `optional`, `default`, `preprocess` and
+ * similar.
+ */
 export function partsOf(schema: StandardSchemaV1 & Parts): Required<Parts> {
   const { partNames, partsHelp = {} } = schema;
   return { partNames: partNames ?? zodNames(schema, 5), partsHelp };

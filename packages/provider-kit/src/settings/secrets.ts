@@ -3,19 +3,19 @@ import { ProofingError, textProblem, withoutByteOrderMark } from '@anyproof/core
 /** A credential, or a function that fetches it from a secret manager; the function is called for each login. */
 export type Secret = string | (() => string | Promise<string>);
 
-/** What a settings schema accepts as a {@link Secret}. */
+/** True if a settings schema accepts it as a {@link Secret}. */
 export function isSecret(value: unknown): value is Secret {
   return (typeof value === 'string' && value.trim() !== '') || typeof value === 'function';
 }
 
-/** In the machine's own time, as all that has no socket of its own: a clock that leaps would overtake every function. */
+/** Real time, as for all code of the app: a fake clock that jumps would end every wait early. */
 const PATIENCE_MS = 10_000;
 
 /**
- * Without a byte order mark. Throws CONFIG if the function fails, takes ten seconds, returns only spaces, or a
- * text that cannot be the secret (a line break at its end, quotes around it): the vendor would refuse it as a wrong
- * password. What the function threw is dropped, unless it is an error of ours: one about a file says which file is missing.
- * The error names the setting, and as its problem `text`, `function` or `file`.
+ * Returns the secret without a byte order mark. Throws CONFIG if the function fails, takes ten seconds, returns only
+ * spaces, or returns a text that cannot be the secret (a line break at its end, quotes around it), which the vendor
+ * would reject as a wrong password. The function's error is dropped, unless it is ours: an error about a file says
+ * which file is missing. The error names the setting; its problem is `text`, `function` or `file`.
  */
 export async function readSecret(secret: Secret, name: string, provider: string): Promise<string> {
   const refuse = (problem: 'text' | 'function' | 'file', why: string): ProofingError =>

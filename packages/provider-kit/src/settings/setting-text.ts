@@ -1,6 +1,9 @@
 import { isLoopback } from '../urls/url-guard.js';
 
-/** Environment variables are text: a number's text becomes a number, anything else is left for the schema to refuse. */
+/**
+ * Environment variables are text: the text of a number becomes a number, anything else is left for the schema to
+ * reject.
+ */
 export function numberFromText(value: unknown): unknown {
   return typeof value === 'string' && /^-?\d+(?:\.\d+)?$/.test(value) ? Number(value) : value;
 }
@@ -28,12 +31,12 @@ export function baseUrlProblem(text: string): string | undefined {
   const url = new URL(text);
   if (url.username !== '' || url.password !== '')
     return 'must not contain credentials; they have their own settings';
-  // The text itself, since a bare `?` parses to an empty query and still swallows the path that follows.
+  // Checked in the text itself: a bare `?` parses to an empty query, yet it would swallow the path that is appended.
   if (/[?#]/.test(text)) return 'must not have a query or a fragment';
   if (url.protocol === 'https:') return undefined;
   if (url.protocol !== 'http:') return 'must be an https URL';
   return isLoopback(url.hostname) ? undefined : 'must be https: only a loopback address may be plain http';
 }
 
-/** Without final slashes, so that paths can be appended. */
+/** Removes trailing slashes, so that paths can be appended. */
 export const trimBaseUrl = (url: string): string => url.replace(/\/+$/, '');

@@ -2,7 +2,7 @@ import { lookup as systemLookup } from 'node:dns';
 import { BlockList, isIP, type LookupFunction } from 'node:net';
 import { ProofingError } from '@anyproof/core';
 
-/** IANA's special-purpose registries: what no public service has for an address. */
+/** From IANA's special-purpose registries: addresses that no public service has. */
 const NOT_PUBLIC_V4: readonly (readonly [string, number])[] = [
   ['0.0.0.0', 8],
   ['10.0.0.0', 8],
@@ -20,17 +20,20 @@ const NOT_PUBLIC_V4: readonly (readonly [string, number])[] = [
   ['224.0.0.0', 4],
   ['240.0.0.0', 4],
 ];
-/** Within 2000::/3; all else in IPv6 is not public, but for the two prefixes that carry IPv4 addresses. */
+/**
+ * The exceptions within 2000::/3. Everything else in IPv6 is not public, apart from the two prefixes that carry IPv4
+ * addresses.
+ */
 const NOT_PUBLIC_V6: readonly (readonly [string, number])[] = [
   ['2001::', 23],
   ['2001:db8::', 32],
   ['2002::', 16],
   ['3fff::', 20],
 ];
-/** IPv4-mapped, and NAT64 (RFC 6052), which networks without IPv4 use for every IPv4 host. */
+/** IPv4-mapped addresses, and NAT64 (RFC 6052), which networks without IPv4 use for every IPv4 host. */
 const V4_CARRIERS = ['::ffff:', '64:ff9b::'];
 
-/** Returns a check whether an address, as text, belongs to the public internet. */
+/** Returns a check that tells whether an address, as text, is public. */
 export function publicAddressCheck(): (address: string) => boolean {
   const refused = new BlockList();
   const global = new BlockList();
@@ -42,7 +45,7 @@ export function publicAddressCheck(): (address: string) => boolean {
     for (const [net, bits] of NOT_PUBLIC_V4) refused.addSubnet(carrier + net, 96 + bits, 'ipv6');
   }
   return (address) => {
-    // A zone, as in fe80::1%eth0, is no part of the address.
+    // A zone, as in fe80::1%eth0, is not part of the address.
     const [bare = ''] = address.split('%');
     const version = isIP(bare);
     if (version === 4) return !refused.check(bare, 'ipv4');
@@ -52,15 +55,15 @@ export function publicAddressCheck(): (address: string) => boolean {
 
 /** For a client whose host name may come from outside: it connects to public addresses only. */
 export interface OnlyPublic {
-  /** The setting that allows others, for the error. */
+  /** The setting that allows other addresses, for the error. */
   readonly setting: string;
   /** Resolves names; the system's by default. */
   readonly lookup?: LookupFunction;
 }
 
 /**
- * A lookup that refuses a name with any address that is not public, at the time of connecting: what was checked is what
- * is connected to. Fails with BAD_RESPONSE.
+ * A lookup that rejects a name if any of its addresses is not public. It runs when connecting, so the address that was
+ * checked is the one that is used. Fails with BAD_RESPONSE.
  */
 export function guardedLookup(
   { setting, lookup = systemLookup }: OnlyPublic,

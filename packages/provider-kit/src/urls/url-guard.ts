@@ -35,7 +35,7 @@ export function hostProblem(text: string): string | undefined {
     : undefined;
 }
 
-/** As URLs write it: lower case, without the scheme's own port. */
+/** The host as URLs write it: in lower case, without the scheme's default port. */
 function hostOf(text: string, protocol: string): string | undefined {
   if (!/^[\w.:[\]-]+$/.test(text) || !URL.canParse(`${protocol}//${text}`)) return undefined;
   return new URL(`${protocol}//${text}`).host;

@@ -2,7 +2,7 @@ import { issuePath, ProofingError, type StandardSchemaV1 } from '@anyproof/core'
 import { readWith } from '../settings/schema.js';
 import { entryOf } from '../words/tables.js';
 
-/** What a schema reads where absent parts may be there as undefined. */
+/** The options as a schema returns them: absent parts may be present as undefined. */
 type Loose<Options> = { readonly [Name in keyof Options]: Options[Name] | undefined };
 
 /**
@@ -24,7 +24,7 @@ export function readProviderOptions<Options extends object>(
     throw new ProofingError({ code: 'INVALID_INPUT', message, provider });
   }
   const set = Object.entries(checked.value).filter(([, value]) => value !== undefined);
-  // Without what is undefined, it is what the schema promises.
+  // Without undefined values, it is what the schema promises.
   return Object.fromEntries(set) as Options;
 }
 

@@ -7,8 +7,8 @@ export function entryOf<Value>(
 }
 
 /**
- * The letters a–z in capitals, and nothing else changed: `toUpperCase` makes `SS` of `ß` and `S` of `ſ`, so a word that is
- * merely similar would pass for a vendor's.
+ * Capitalizes the letters a–z only: `toUpperCase` turns `ß` into `SS` and `ſ` into `S`, so a merely similar value would
+ * pass for a vendor's.
  */
 export function asciiUpper(word: string): string {
   return /[a-z]/.test(word) ? word.replace(/[a-z]+/g, (letters) => letters.toUpperCase()) : word;

@@ -18,7 +18,7 @@ export function unknownStatus(): Warning {
   };
 }
 
-/** Names of claims as they are written; others may be anything, and are not shown. */
+/** The spelling of claims' names. Anything else may be free text, and is not shown. */
 const CLAIM_NAME = /^[a-z]+(?:_[a-z]+)*$/;
 
 /** An expected claim that the vendor does not compare. */
@@ -36,12 +36,12 @@ export function ignoredClaim(claim: string): Warning {
   };
 }
 
-/** Longer ones are sentences. */
+/** Longer values are sentences. */
 const WORD = /^[A-Za-z_][A-Za-z0-9_.-]{0,63}$/;
 
 /**
- * A vendor's value for `nativeStatus`, unchanged. Undefined for free text: no vendor has such a status, and since sessions
- * are logged, a text that may be about a person must not get into one.
+ * A vendor's value for `nativeStatus`, unchanged. Undefined for free text, which no vendor uses as a status: sessions
+ * are logged, so a text that may be about a person must not get into one.
  */
 export function nativeWord(text: string | null | undefined): string | undefined {
   return text !== null && text !== undefined && WORD.test(text.trim()) ? text : undefined;

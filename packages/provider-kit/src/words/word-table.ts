@@ -21,8 +21,8 @@ type Comparable = string | number | boolean | object | undefined | null;
 
 export interface WordTableOptions<Word extends string, Unknown> {
   /**
-   * Whether the vendor writes its values in any case; then the table has them in capitals. Only the letters a–z are folded:
-   * a word that is merely similar would pass for a vendor's (see `asciiUpper`).
+   * True if the vendor writes its values in any case; the table then has them in capitals. Only the letters a–z are
+   * folded: otherwise a merely similar value would pass for a vendor's (see `asciiUpper`).
    */
   readonly anyCase?: boolean;
   /** Other spellings, each with the value it represents. */
@@ -61,7 +61,7 @@ export function wordTable<
     has: (word) => wordOf(word) !== undefined,
     meaningOf: (word) => {
       const meant = wordOf(word);
-      // `unknown` is undefined by default, as is its type.
+      // `unknown` is undefined by default, and so is its type.
       return meant === undefined ? (options.unknown as Unknown) : table[meant];
     },
     wordsFor,
