@@ -4,7 +4,7 @@ const MAX_MS = 2 ** 31 - 1;
 const HTTP_DATE = /^[A-Z][a-z]{2,8},? .*\d{2}:\d{2}:\d{2}/;
 
 /** Milliseconds from a `Retry-After` header: seconds, or an HTTP date read against the present. */
-export function retryAfterMs(header: string | undefined, now = Date.now()): number | undefined {
+export function retryAfterMs(header: string | undefined, now: number): number | undefined {
   if (header === undefined) return undefined;
   const seconds = /^\d+$/.test(header);
   if (!seconds && !HTTP_DATE.test(header)) return undefined;
