@@ -91,15 +91,16 @@ function guardedVerb<First>(at: Place, self: unknown, askedFor: (first: First) =
   return <Arguments extends readonly unknown[], Answer>(
     verb: string,
     work: (...given: Arguments) => Promise<Answer>,
-    check: (answer: Answer, ...given: Arguments) => Answer,
+    check: (answer: Answer, first: Arguments[0]) => Answer,
     more = '',
   ) =>
     async (...given: Arguments): Promise<Answer> => {
-      const asked = inspectInput(() => given.map(copyOfInput));
+      const handed = inspectInput(() => given.map(copyOfInput));
       // Verbs about one session take its ref as their first argument.
-      const ref = askedFor(asked[0] as First);
-      if (ref !== undefined) asked[0] = ref;
-      const handed = asked.map(copyOfInput);
+      const ref = askedFor(handed[0] as First);
+      // The adapter may change what it gets, so the answer is compared with a copy.
+      const first: Arguments[0] = ref ?? copyOfInput(handed[0]);
+      if (ref !== undefined) handed[0] = { ...ref };
       let answer: Answer;
       try {
         answer = await work.apply(self, handed as never);
@@ -107,7 +108,7 @@ function guardedVerb<First>(at: Place, self: unknown, askedFor: (first: First) =
         throw ownError(error, at, { verb, asked: ref, more });
       }
       try {
-        return check(answer, ...(asked as unknown as Arguments));
+        return check(answer, first);
       } catch (error) {
         // An answer that throws when it is read violates the contract as much as a wrong one.
         throw violation(at, verb, error instanceof Violation ? error.message : 'cannot be read', more);

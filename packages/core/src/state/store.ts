@@ -190,6 +190,8 @@ const isAbsentOr =
   (is: Check): Check =>
   (value) =>
     value === undefined || is(value);
+const isTextIfPresent = isAbsentOr(isText);
+const isFlagIfPresent = isAbsentOr(isFlag);
 const isListOf =
   (is: Check): Check =>
   (value) =>
@@ -204,15 +206,15 @@ const isObservationOf =
       trust === source &&
       isTime(observedAt) &&
       isOutcome(outcome) &&
-      isAbsentOr(isText)(nativeStatus) &&
-      isAbsentOr(isFlag)(notFetchable) &&
-      isAbsentOr(isText)(erasedAt)
+      isTextIfPresent(nativeStatus) &&
+      isFlagIfPresent(notFetchable) &&
+      isTextIfPresent(erasedAt)
     );
   };
 
 const isConsent: Check = (value) => {
   const { terms, biometrics, at, version } = recordOf(value);
-  return isFlag(terms) && isFlag(biometrics) && isText(at) && isAbsentOr(isText)(version);
+  return isFlag(terms) && isFlag(biometrics) && isText(at) && isTextIfPresent(version);
 };
 
 const PARTS: { readonly [Part in keyof SessionState]-?: Check } = {
