@@ -140,6 +140,8 @@ export function inMemorySessions(capacity = 10_000): SessionStore {
 
 /** Text that core did not write is stored like any other. */
 function isErased(text: string): boolean {
+  // Most states are not, and each write would parse one.
+  if (!text.includes('erasedAt')) return false;
   try {
     return readState(text).erasedAt !== undefined;
   } catch {
