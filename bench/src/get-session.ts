@@ -40,7 +40,7 @@ export async function getSessionFigures({ quick }: BenchOptions): Promise<Figure
         unit: '×',
         bound: 'max',
         limit: 1,
-        gate: GATES[ref.provider] ?? 1.6,
+        gate: GATES[ref.provider] ?? 1.5,
         detail: `${(cpu.ours / calls).toFixed(0)} µs against ${(cpu.theirs / calls).toFixed(0)} µs; ${rounds} rounds, ${lowest.toFixed(2)} to ${highest.toFixed(2)}`,
       });
     }
