@@ -46,7 +46,7 @@ export const GROUPS: Readonly<Record<string, readonly GuardedSet[]>> = {
   redaction: [
     {
       files: ['core/src/contract/errors.ts', 'core/src/support/hide.ts'],
-      tests: ['core/test/errors*.test.ts', 'core/test/hidden.test.ts'],
+      tests: ['core/test/errors*.test.ts', 'core/test/hidden.test.ts', 'core/test/plain-javascript.test.ts'],
     },
     {
       files: ['provider-kit/src/http/transport-errors.ts'],
