@@ -383,3 +383,47 @@ describe('a seal with key and keys', () => {
     expect(failure(() => createSealer('x', given(5))).code).toBe('CONFIG');
   });
 });
+
+describe('ports in plain JavaScript, which return values instead of promises', () => {
+  const end = { outcome: { status: 'expired' }, notFetchable: true } as const;
+
+  it('an inbox keeps a message, and a store its state', async () => {
+    const kept = new Map<string, unknown>();
+    const inbox = {
+      add: (message: { readonly id: string }) => void kept.set(message.id, message),
+      remove: (id: string) => void kept.delete(id),
+      pending: () => [...kept.values()],
+    };
+    const states = new Map<string, { readonly state: string; readonly revision: string }>();
+    const sessions = {
+      read: ({ id }: { readonly id: string }) => states.get(id),
+      write: ({ id }: { readonly id: string }, state: string) => {
+        states.set(id, { state, revision: String(states.size + 1) });
+        return true;
+      },
+    };
+    const proofing = app(
+      { deps: { clock: loggingClock(IN_2030), inbox, sessions } },
+      { webhooks: { read: async () => ({ sessionId: 's1', says: end }) } },
+    );
+    const handled = await proofing.webhooks.handle({ headers: {}, rawBody: Buffer.from('{}') });
+    expect([handled.status, kept.size, states.size]).toEqual([200, 1, 1]);
+    await handled.done;
+    expect(await proofing.webhooks.resume()).toMatchObject({ found: kept.size });
+  });
+
+  it('work that returns or throws at once is a promise', async () => {
+    expect(
+      await withTimeout(
+        1_000,
+        given(() => 7),
+      ),
+    ).toBe(7);
+    const throws = () => {
+      throw new Error('at once');
+    };
+    await expect(withTimeout(1_000, given(throws))).rejects.toThrow('at once');
+    await expect(untilAborted(given(throws), undefined)).rejects.toThrow('at once');
+    await expect(untilAborted(given(throws), new AbortController().signal)).rejects.toThrow('at once');
+  });
+});

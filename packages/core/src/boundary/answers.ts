@@ -14,7 +14,7 @@ import {
 import { DECIDED_BY, ENDED_BY, isDecision, isOutcome, isStatus } from '../contract/status.js';
 import type { WebhookNotice, WebhookRequest } from '../contract/webhook.js';
 import { copyOfAnswer } from '../support/copy.js';
-import { fieldsOf, isAbsentOr, isBytes, isObject } from '../support/fields.js';
+import { fieldsOf, isAbsentOr, isBytes, isCount, isObject } from '../support/fields.js';
 import { isInstant } from '../support/time.js';
 
 /** Says what is wrong with an adapter's answer, in words that a message can quote: `returned an answer that …`. */
@@ -177,11 +177,6 @@ function isTexts(value: unknown): boolean {
 function checkProgress(progress: ProofingSession['progress']): void {
   if (progress !== undefined && !(isCount(progress?.done) && isCount(progress.total)))
     throw new Violation('has a progress whose done or total is not a number');
-}
-
-/** Core computes with these values. */
-export function isCount(value: unknown): value is number {
-  return typeof value === 'number' && Number.isFinite(value) && value >= 0;
 }
 
 /** An answer about another session would be returned to, and remembered for, the wrong person. */

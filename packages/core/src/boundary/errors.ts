@@ -2,8 +2,9 @@ import type { Readable } from 'node:stream';
 import { errorFacts, isErrorCode, ProofingError, type ProofingErrorFacts } from '../contract/errors.js';
 import type { Download } from '../contract/provider.js';
 import type { SessionRef } from '../contract/session.js';
+import { isCount } from '../support/fields.js';
 import { hide } from '../support/hide.js';
-import { isCount, type Place, Violation, violation } from './answers.js';
+import { type Place, Violation, violation } from './answers.js';
 
 /** What failed, and the session that the adapter was asked about, if any. */
 export interface Failed {

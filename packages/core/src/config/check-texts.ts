@@ -1,3 +1,4 @@
+import { isPlain } from '../support/fields.js';
 import { isSecretFile, readSettingFileSync } from './secret-file.js';
 import { jsonIn, textProblem, withoutByteOrderMark } from './texts.js';
 
@@ -64,16 +65,4 @@ function cleanParts(value: object, clean: (one: unknown, key: string) => unknown
   const cleaned = entries.map(([key, one]): [string, unknown] => [key, clean(one, key)]);
   if (cleaned.every(([, one], index) => one === entries[index]?.[1])) return value;
   return Array.isArray(value) ? cleaned.map(([, one]) => one) : Object.fromEntries(cleaned);
-}
-
-/** A list, or an object without a class. Anything else is for the adapter to check. */
-function isPlain(value: unknown): value is object {
-  if (typeof value !== 'object' || value === null) return false;
-  const prototype: unknown = Object.getPrototypeOf(value);
-  return Array.isArray(value) || prototype === null || isPlainPrototype(prototype);
-}
-
-/** Also matches the `Object.prototype` of another realm. */
-function isPlainPrototype(prototype: unknown): boolean {
-  return typeof prototype === 'object' && prototype !== null && Object.getPrototypeOf(prototype) === null;
 }

@@ -1,4 +1,6 @@
+import { isCount } from '../support/fields.js';
 import { hide } from '../support/hide.js';
+import { started } from '../support/time.js';
 import type { SessionRef } from './session.js';
 
 /** Every way a call can fail, and whether the same call may succeed later. */
@@ -190,11 +192,6 @@ export class ProofingError extends Error {
   }
 }
 
-/** Programs compute with it: `NaN` or a text would turn a pause into a busy loop. */
-function isCount(value: unknown): value is number {
-  return typeof value === 'number' && Number.isFinite(value) && value >= 0;
-}
-
 /** The facts of an error, from which an equal error can be created. */
 export function errorFacts(error: ProofingError): ProofingErrorFacts {
   const { code, summary: message, retryable, provider, httpStatus, nativeCode, requestId } = error;
@@ -263,7 +260,7 @@ export function untilAborted<T>(
   provider?: string,
 ): Promise<T> {
   if (signal !== undefined) return unlessAborted(work, signal, provider);
-  return typeof work === 'function' ? work() : work;
+  return typeof work === 'function' ? started(work) : work;
 }
 
 async function unlessAborted<T>(
@@ -275,7 +272,7 @@ async function unlessAborted<T>(
   if (typeof work !== 'function') work.catch(() => undefined);
   checkSignal(signal, provider);
   if (typeof work === 'function' && signal.aborted) throw abortedError(provider);
-  const working = typeof work === 'function' ? work() : work;
+  const working = typeof work === 'function' ? started(work) : work;
   let abort = (): void => undefined;
   const ended = new Promise<never>((_resolve, reject) => {
     abort = () => reject(abortedError(provider));

@@ -1,7 +1,7 @@
 import { ProofingError } from '../contract/errors.js';
 import type { Clock, Observer, ProofingEvent, ProofingSpan } from '../contract/ports.js';
 import { isThenable, letGo } from '../support/fields.js';
-import { withTimeout } from '../support/time.js';
+import { started, withTimeout } from '../support/time.js';
 
 /** Longer than an app's port should ever need, and shorter than vendors wait for the answer to a webhook. */
 export const PORT_LIMIT_MS = 5_000;
@@ -114,12 +114,4 @@ export function runObserved<T>(observer: Observer, span: ProofingSpan, work: () 
     // `around` threw, before or after it started the work.
   }
   return once();
-}
-
-function started<T>(work: () => Promise<T>): Promise<T> {
-  try {
-    return work();
-  } catch (error) {
-    return Promise.reject(error);
-  }
 }

@@ -1,3 +1,4 @@
+import { isPlain } from './fields.js';
 import { getRaw, withRaw } from './hide.js';
 
 /** Deeper than any answer or input; anything deeper may be circular. */
@@ -55,14 +56,6 @@ function isSimple(value: unknown): boolean {
 /** A list, or an object with readable properties; not a date, a map or bytes, whose content is internal. */
 function isRecord(value: unknown): value is object {
   return Array.isArray(value) || Object.prototype.toString.call(value) === '[object Object]';
-}
-
-/** A list or an object literal of any realm; not an instance of a class. */
-function isPlain(value: unknown): value is object {
-  if (typeof value !== 'object' || value === null) return false;
-  if (Array.isArray(value)) return true;
-  const prototype: unknown = Object.getPrototypeOf(value);
-  return prototype === null || Object.getPrototypeOf(prototype) === null;
 }
 
 function isSource(value: object): boolean {

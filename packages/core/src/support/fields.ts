@@ -15,6 +15,19 @@ export function isAbsentOr(type: 'string' | 'boolean', value: unknown): boolean 
   return value === undefined || typeof value === type;
 }
 
+/** A list or an object literal of any realm; not an instance of a class. */
+export function isPlain(value: unknown): value is object {
+  if (typeof value !== 'object' || value === null) return false;
+  if (Array.isArray(value)) return true;
+  const prototype: unknown = Object.getPrototypeOf(value);
+  return prototype === null || Object.getPrototypeOf(prototype) === null;
+}
+
+/** Programs compute with it: `NaN` or a text would turn a pause into a busy loop. */
+export function isCount(value: unknown): value is number {
+  return typeof value === 'number' && Number.isFinite(value) && value >= 0;
+}
+
 /** Also accepts bytes of another realm. */
 export function isBytes(value: unknown): value is Uint8Array {
   return value instanceof Uint8Array || Object.prototype.toString.call(value) === '[object Uint8Array]';

@@ -38,13 +38,20 @@ export function withTimeout<T, Late = never>(
     const abort = () => end(() => reject(aborted()));
     const timer = setTimeout(() => end(() => resolve(late())), timerOf(milliseconds));
     signal?.addEventListener('abort', abort, { once: true });
-    const failed = (error: unknown) => end(() => reject(error));
-    try {
-      work().then((value) => end(() => resolve(value)), failed);
-    } catch (error) {
-      failed(error);
-    }
+    started(work).then(
+      (value) => end(() => resolve(value)),
+      (error) => end(() => reject(error)),
+    );
   });
+}
+
+/** The work's result as a promise, also if the app's plain JavaScript returns it directly, or throws. */
+export function started<T>(work: () => Promise<T>): Promise<T> {
+  try {
+    return Promise.resolve(work());
+  } catch (error) {
+    return Promise.reject(error);
+  }
 }
 
 function throwLate(): never {
