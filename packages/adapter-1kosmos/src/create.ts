@@ -13,6 +13,7 @@ import {
   flowNamed,
   ignoredClaim,
   ignoredHints,
+  isClaimName,
   type Parsed,
   plainText,
   readProviderOptions,
@@ -101,12 +102,9 @@ export function warningsFor(input: CreateSessionInput): Warning[] {
   ];
 }
 
-/** The spelling of claims' names. Others may be anything, and are not shown. */
-const CLAIM_NAME = /^[a-z]+(?:_[a-z]+)*$/;
-
 function unusedClaim(claim: string): Warning[] {
   if (SENT.has(claim)) return [];
-  const path = CLAIM_NAME.test(claim) ? `selfAsserted.${claim}` : 'selfAsserted';
+  const path = isClaimName(claim) ? `selfAsserted.${claim}` : 'selfAsserted';
   return [{ code: 'HINT_IGNORED', path, message: `this vendor cannot use ${path}` }];
 }
 

@@ -18,6 +18,7 @@ import {
   ignoredClaim,
   ignoredHints,
   instant,
+  isClaimName,
   nativeWord,
   partlyRead,
   readProviderOptions,
@@ -238,16 +239,13 @@ const USED_ADDRESS = [...Object.keys(TYPED_ADDRESS), 'street_address'];
 function unusedSelfAsserted({ selfAsserted = {} }: CreateSessionInput): Warning[] {
   const unused = (part: object, used: readonly string[], before: string) =>
     Object.entries(part)
-      .filter(([name, value]) => value !== undefined && !used.includes(name) && CLAIM.test(name))
+      .filter(([name, value]) => value !== undefined && !used.includes(name) && isClaimName(name))
       .map(([name]) => `${before}.${name}`);
   return [
     ...unused(selfAsserted, USED_CLAIMS, 'selfAsserted'),
     ...unused(selfAsserted.address ?? {}, USED_ADDRESS, 'selfAsserted.address'),
   ].map((path) => ({ code: 'HINT_IGNORED', path, message: `this vendor cannot use ${path}` }));
 }
-
-/** The spelling of claims' names. Other keys may be anything, and are not shown. */
-const CLAIM = /^[a-z]+(?:_[a-z]+)*$/;
 
 function callbackFields({ creation, callbacks }: Id360Settings): Partial<EnrollmentRequest> {
   const [only] = callbacks;

@@ -176,7 +176,7 @@ export { speaks } from './state/reducer.js';
 export { inMemorySessions } from './state/store.js';
 export { boundedMap } from './support/bounded-map.js';
 export { getRaw, withRaw } from './support/hide.js';
-export { isDate, withTimeout } from './support/time.js';
+export { isDate, MAX_TIMEOUT, withTimeout } from './support/time.js';
 export type { WebhookHandlerOptions } from './webhooks/handler.js';
 export { type WebWebhookHandler, type WebWebhookOptions, webWebhookHandler } from './webhooks/handler.js';
 export { inMemoryInbox } from './webhooks/inbox.js';

@@ -54,5 +54,5 @@ export { recentKeys } from './verbs/recent-keys.js';
 export { openState, sealState } from './verbs/sealed-state.js';
 export { isSignedBy, proofRefused, sameSecret, webhookInvalid, webhookJson } from './verbs/webhook-proof.js';
 export { asciiUpper, entryOf, entryOfWord } from './words/tables.js';
-export { ignoredClaim, ignoredHints, nativeWord, unknownStatus } from './words/warnings.js';
+export { ignoredClaim, ignoredHints, isClaimName, nativeWord, unknownStatus } from './words/warnings.js';
 export { wordTable } from './words/word-table.js';

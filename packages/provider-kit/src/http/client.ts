@@ -1,5 +1,5 @@
 import type { Readable } from 'node:stream';
-import { type AdapterDeps, type HttpOptions, runObserved } from '@anyproof/core';
+import { type AdapterDeps, type HttpOptions, MAX_TIMEOUT, runObserved } from '@anyproof/core';
 import { type AxiosResponse, getAdapter } from 'axios';
 import { decodeText } from '../answers/decode.js';
 import type { OnlyPublic } from '../urls/address-guard.js';
@@ -34,8 +34,6 @@ export interface HttpClientOptions {
 
 const DEFAULT_MAX_RESPONSE_BYTES = 20 * 1024 * 1024;
 const DEFAULT_MAX_DOWNLOAD_BYTES = 50 * 1024 * 1024;
-/** The longest delay of a system timer. */
-const LONGEST_MS = 2 ** 31 - 1;
 
 /**
  * The HTTP client of one provider at one host: keep-alive, no redirects, finite times and sizes, retries where
@@ -231,7 +229,7 @@ function withoutCertificate({ clientCertificate: _ours, ...http }: ResolvedHttp)
 /** Requests with a longer timeout of their own, such as uploads, get twice that as their deadline. */
 function deadlineOf({ timeoutMs = 0 }: HttpRequest, http: ResolvedHttp): number {
   return timeoutMs > http.timeoutMs
-    ? Math.min(Math.max(http.deadlineMs, 2 * timeoutMs), LONGEST_MS)
+    ? Math.min(Math.max(http.deadlineMs, 2 * timeoutMs), MAX_TIMEOUT)
     : http.deadlineMs;
 }
 

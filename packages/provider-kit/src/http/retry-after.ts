@@ -1,5 +1,5 @@
-/** The longest delay of a system timer. */
-const MAX_MS = 2 ** 31 - 1;
+import { MAX_TIMEOUT } from '@anyproof/core';
+
 /** RFC 9110 5.6.7; `Date.parse` alone would read a date into almost anything. */
 const HTTP_DATE = /^[A-Z][a-z]{2,8},? .*\d{2}:\d{2}:\d{2}/;
 
@@ -9,5 +9,5 @@ export function retryAfterMs(header: string | undefined, now: number): number | 
   const seconds = /^\d+$/.test(header);
   if (!seconds && !HTTP_DATE.test(header)) return undefined;
   const milliseconds = seconds ? Number(header) * 1000 : Date.parse(header) - now;
-  return Number.isNaN(milliseconds) ? undefined : Math.min(Math.max(milliseconds, 0), MAX_MS);
+  return Number.isNaN(milliseconds) ? undefined : Math.min(Math.max(milliseconds, 0), MAX_TIMEOUT);
 }

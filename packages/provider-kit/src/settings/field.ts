@@ -1,4 +1,4 @@
-import type { StandardResult, StandardSchemaV1 } from '@anyproof/core';
+import { MAX_TIMEOUT, type StandardResult, type StandardSchemaV1 } from '@anyproof/core';
 import { hostProblem } from '../urls/url-guard.js';
 import { settingGroup } from './group.js';
 import { issuesAt, partsOf, readWith, refused, type SettingField, settingField } from './schema.js';
@@ -19,9 +19,6 @@ export interface FieldOptions<Value> {
   readonly what?: string;
   readonly check?: Problem<Value>;
 }
-
-/** The longest delay of a system timer; a longer one would fire at once. */
-const LONGEST_MS = 2 ** 31 - 1;
 
 /** The text matches the pattern, or `problem` is returned. */
 export function matches(pattern: RegExp, problem: string): Problem<string> {
@@ -134,7 +131,7 @@ function whole({
 function milliseconds(
   options: FieldOptions<number> & { readonly least?: number } = {},
 ): SettingField<number> {
-  return whole({ most: LONGEST_MS, ...options });
+  return whole({ most: MAX_TIMEOUT, ...options });
 }
 
 /** A boolean; in an environment variable `true`, `1`, `yes`, `on` and their opposites. */

@@ -18,12 +18,14 @@ export function unknownStatus(): Warning {
   };
 }
 
-/** The spelling of claims' names. Anything else may be free text, and is not shown. */
-const CLAIM_NAME = /^[a-z]+(?:_[a-z]+)*$/;
+/** The spelling of claims' names. Anything else may be free text, and must not be shown. */
+export function isClaimName(name: string): boolean {
+  return /^[a-z]+(?:_[a-z]+)*$/.test(name);
+}
 
 /** An expected claim that the vendor does not compare. */
 export function ignoredClaim(claim: string): Warning {
-  if (!CLAIM_NAME.test(claim))
+  if (!isClaimName(claim))
     return {
       code: 'HINT_IGNORED',
       path: 'expected',
