@@ -63,7 +63,7 @@ export interface Preparation {
 
 /**
  * What ID360 requires before the first upload, in its order (dossier 5). Another process may have done part of it, so
- * "already done" is a success. For control data the report decides: `readMatches` says what was not compared.
+ * "already done" counts as success. Whether the control data were compared is known from the report: see `readMatches`.
  *
  * An older consent must not overwrite a newer one: a consent recorded here or in the app's store wins over the ref's.
  * The ref's is sent only if no other can have been sent: by the process that created the session, or if neither the

@@ -38,7 +38,7 @@ export function diagnosisOf(
         } catch (error) {
           if (!hasCode(error, 'CONFIG')) throw error;
           return {
-            failed: 'these credentials are accepted, but there is no list of sessions at this path',
+            failed: 'the vendor accepts these credentials, but has no session list at this path',
             ...basePath,
           };
         }
