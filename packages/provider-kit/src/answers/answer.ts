@@ -121,10 +121,16 @@ function namesAnother(
 const keysOf = (path: string): readonly string[] => path.split('.');
 
 /** True if one of the values at this path passes the test. */
-function someAt(value: unknown, [key, ...rest]: readonly string[], test: (one: unknown) => boolean): boolean {
+function someAt(
+  value: unknown,
+  keys: readonly string[],
+  test: (one: unknown) => boolean,
+  depth = 0,
+): boolean {
+  const key = keys[depth];
   if (key === undefined) return test(value);
-  if (key === '*') return itemsOf(value).some((item) => someAt(item, rest, test));
-  return isObject(value) && Object.hasOwn(value, key) && someAt(value[key], rest, test);
+  if (key === '*') return itemsOf(value).some((item) => someAt(item, keys, test, depth + 1));
+  return isObject(value) && Object.hasOwn(value, key) && someAt(value[key], keys, test, depth + 1);
 }
 
 function itemsOf(value: unknown): readonly unknown[] {

@@ -28,11 +28,8 @@ const MOST_ITEMS = 1_000;
 /** More than anyone reads: an answer with this many problems is wrong anyway. */
 const MOST_UNREAD = 1_000;
 
-/**
- * Damaged text: the replacement character, which decoders insert for unreadable bytes, and unpaired surrogates, which
- * encoders turn into it.
- */
-const DAMAGED = /[\uFFFD\p{Surrogate}]/u;
+/** Decoders insert it for unreadable bytes. */
+const REPLACEMENT = '\uFFFD';
 
 /** Reports the value as unread, unless it is null or empty, as many vendors write "absent". */
 export function unreadValue(value: unknown, unread: Unread[]): undefined {
@@ -62,7 +59,12 @@ function unreadScalar(value: unknown, unread: Unread[]): undefined {
 
 /** Text, unchanged; undefined if it is empty or was damaged in transit. */
 export const text: Field<string> = (value, unread) =>
-  typeof value === 'string' && value !== '' && !DAMAGED.test(value) ? value : unreadScalar(value, unread);
+  typeof value === 'string' && value !== '' && !isDamaged(value) ? value : unreadScalar(value, unread);
+
+/** An unpaired surrogate counts as well: encoders turn it into the replacement character. */
+function isDamaged(value: string): boolean {
+  return !value.isWellFormed() || value.includes(REPLACEMENT);
+}
 
 /** An identifier or code, which some vendors send as a number: text, or the digits of a whole number. */
 export const code: Field<string> = (value, unread) =>
@@ -87,8 +89,8 @@ export function list<Item>(item: Field<Item>, most = MOST_ITEMS): Field<readonly
   return (value, unread) => {
     if (!Array.isArray(value)) return unreadValue(value, unread);
     const items: Item[] = [];
-    for (const [index, one] of value.slice(0, most).entries()) {
-      const read = within(item, one, String(index), unread);
+    for (let index = 0; index < value.length && index < most; index += 1) {
+      const read = within(item, value[index], index, unread);
       if (read !== undefined) items.push(read);
     }
     if (value.length > most) report(unread, String(most));
@@ -149,12 +151,12 @@ export function required<Value>(field: Field<Value>): RequiredField<Value> {
 function within<Value>(
   field: Field<Value>,
   value: unknown,
-  key: string,
+  key: string | number,
   unread: Unread[],
 ): Value | undefined {
   const before = unread.length;
   const read = field(value, unread);
-  for (let at = before; at < unread.length; at += 1) unread[at]?.path.push(key);
+  for (let at = before; at < unread.length; at += 1) unread[at]?.path.push(String(key));
   return read;
 }
 
