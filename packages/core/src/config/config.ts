@@ -6,6 +6,8 @@ import type { SealConfig } from '../sealing/ref-sealer.js';
 export interface ProviderConfig {
   /** The adapter's id; the provider's name when absent. */
   readonly adapter?: string;
+  /** Accepts sessions of the vendor's test mode, whose decisions prove nothing. */
+  readonly testMode?: boolean;
   readonly [setting: string]: unknown;
 }
 

@@ -26,6 +26,11 @@ export interface AdapterDeps {
   readonly sealer: RefSealer;
   readonly http: HttpOptions;
   /**
+   * Whether the configuration opts into the vendor's test mode (`testMode: true` beside the adapter's settings). An adapter
+   * that sees the mode from its credentials refuses to start if the two disagree.
+   */
+  readonly testMode: boolean;
+  /**
    * The app's cache, with keys hashed and values sealed for this provider. It never throws or hangs. Absent if each
    * process logs in by itself.
    */

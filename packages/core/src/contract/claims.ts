@@ -10,9 +10,20 @@ export interface AddressClaim {
 
 /** OpenID Connect for Identity Assurance `place_of_birth`. `country` is ISO 3166-1 alpha-3. */
 export interface PlaceOfBirth {
+  /** The whole place as one text, only where the vendor does not split it. */
+  readonly formatted?: string;
   readonly locality?: string;
   readonly region?: string;
   readonly country?: string;
+}
+
+/** A number that an authority gave the person. */
+export interface Identifier {
+  /** Such as `personal_number`, `us_ssn`, `br_cpf`. */
+  readonly type: string;
+  /** ISO 3166-1 alpha-3. */
+  readonly country?: string;
+  readonly value: string;
 }
 
 /**
@@ -20,6 +31,8 @@ export interface PlaceOfBirth {
  * kept as they were read: case and accents are not changed.
  */
 export interface Claims {
+  /** The whole name, only where the vendor does not split it. */
+  readonly name?: string;
   /** All given names, in order, separated by spaces. */
   readonly given_name?: string;
   readonly family_name?: string;
@@ -34,4 +47,6 @@ export interface Claims {
   readonly email?: string;
   /** E.164. */
   readonly phone_number?: string;
+  /** National numbers; not a document's own number. */
+  readonly identifiers?: readonly Identifier[];
 }

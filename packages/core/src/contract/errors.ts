@@ -89,6 +89,10 @@ export interface ProofingErrorFacts {
   /** The failure behind this one: a copy of its facts and nothing else. Errors have no `cause`. */
   readonly causedBy?: CausedBy | undefined;
   readonly ref?: SessionRef | undefined;
+  /** With AMBIGUOUS: the creation's key. */
+  readonly idempotencyKey?: string | undefined;
+  /** With AMBIGUOUS, of a creation that takes several calls: the one whose answer was lost, a fixed value of ours. */
+  readonly step?: string | undefined;
   readonly pagesAccepted?: number | undefined;
   /** Milliseconds to wait before the next attempt, if the vendor says so; dropped unless it is a finite number. */
   readonly retryAfterMs?: number | undefined;
@@ -98,6 +102,8 @@ const MARKER = Symbol.for('anyproof.error');
 const CODE_LIKE = /^[A-Za-z0-9][A-Za-z0-9_.:-]{0,79}$/;
 
 const PROBLEM = /^[a-z][a-z_]{0,39}$/;
+/** A key of a creation: what vendors accept, and nothing that could be a name with spaces. */
+export const IDEMPOTENCY_KEY = /^[A-Za-z0-9_.:-]{1,200}$/;
 /** Names of settings and fields, separated by dots. */
 const NAMES = /^[\w-]{1,64}(?:\.[\w-]{1,64}){0,9}$/;
 
@@ -133,6 +139,10 @@ export class ProofingError extends Error {
   declare readonly causedBy?: CausedBy;
   /** The message without the provider and the evidence in front; hidden from logs and JSON, which have the message. */
   declare readonly summary: string;
+  /** With AMBIGUOUS: pass it to `createSession` again where `retryable`; hidden from logs and JSON. */
+  declare readonly idempotencyKey?: string;
+  /** With AMBIGUOUS: the call whose answer was lost, if the creation takes several. */
+  declare readonly step?: string;
   declare readonly pagesAccepted?: number;
   declare readonly retryAfterMs?: number;
   /** The session concerned; hidden from logs and JSON. */
@@ -159,6 +169,9 @@ export class ProofingError extends Error {
     if (facts.causedBy !== undefined) this.causedBy = causedBy(facts.causedBy);
     if (isCount(facts.pagesAccepted)) this.pagesAccepted = facts.pagesAccepted;
     if (isCount(facts.retryAfterMs)) this.retryAfterMs = facts.retryAfterMs;
+    if (facts.step !== undefined && PROBLEM.test(facts.step)) this.step = facts.step;
+    if (facts.idempotencyKey !== undefined && IDEMPOTENCY_KEY.test(facts.idempotencyKey))
+      hide(this, 'idempotencyKey', facts.idempotencyKey);
     hide(this, 'summary', facts.message);
     hide(this, 'ref', facts.ref);
     hide(this, MARKER, true);
@@ -195,11 +208,11 @@ export class ProofingError extends Error {
 /** The facts of an error, from which an equal error can be created. */
 export function errorFacts(error: ProofingError): ProofingErrorFacts {
   const { code, summary: message, retryable, provider, httpStatus, nativeCode, requestId } = error;
-  const { ref, pagesAccepted, retryAfterMs, problem, setting, path, evidence, findings, causedBy } = error;
+  const { ref, idempotencyKey, step, pagesAccepted, retryAfterMs, problem, setting, path, evidence, findings, causedBy } = error;
   const nativeCodeIsKnown = Object.prototype.propertyIsEnumerable.call(error, 'nativeCode');
   const vendors = { httpStatus, nativeCode, nativeCodeIsKnown, requestId, retryAfterMs };
   const ours = { problem, setting, path, evidence, findings, causedBy };
-  return { code, message, retryable, provider, ...vendors, ...ours, ref, pagesAccepted };
+  return { code, message, retryable, provider, ...vendors, ...ours, ref, idempotencyKey, step, pagesAccepted };
 }
 
 /** Copies the facts only: a finding and an error contain more. */

@@ -7,6 +7,7 @@ export type EvidenceKind =
   | 'selfie'
   | 'proof_of_address'
   | 'bank_details'
+  | 'wallet_credential'
   | (string & {});
 
 export type DocumentType =

@@ -1,8 +1,11 @@
-import type { Consent, RouteChoice } from './session.js';
+import type { Consent, Erasure, EraseScope, RouteChoice } from './session.js';
 import type { Outcome } from './status.js';
 
-/** `fetched`: a vendor's answer to us. `callback`: a message whose signature or secret was checked. `hint`: neither. */
-export type Trust = 'fetched' | 'callback' | 'hint';
+/**
+ * `app`: this app's own decision. `fetched`: a vendor's answer to us. `callback`: a message whose signature or secret was
+ * checked. `hint`: neither.
+ */
+export type Trust = 'app' | 'fetched' | 'callback' | 'hint';
 
 /** One report about a session, and when the request for it was sent. */
 export interface Observation {
@@ -12,14 +15,20 @@ export interface Observation {
   readonly outcome: Outcome;
   /** The vendor's status; absent if its answer only says "not ended". */
   readonly nativeStatus?: string;
-  /** True for a status that the vendor reports by callback only, so that no fetch will ever confirm it. */
-  readonly notFetchable?: boolean;
-  readonly erasedAt?: string;
+  /** With `callback`: when it happened, by the vendor's clock; milliseconds since the epoch. */
+  readonly saidAt?: number;
+  readonly erasure?: Erasure;
+  /** How many attempts the person made, by the vendor's count. */
+  readonly attempts?: number;
 }
 
 /** Why a provider has the session, and when its creation was requested (milliseconds since the epoch). */
 export interface ObservedRoute extends RouteChoice {
   readonly at: number;
+  /** A hash of the creation's key: the same creation, repeated, returns the same session. */
+  readonly creation?: string;
+  /** Attempts in the sessions that this one replaces. */
+  readonly earlierAttempts?: number;
 }
 
 /** All that must be remembered of a session: the best report from each source. Plain JSON. */
@@ -36,8 +45,16 @@ export interface SessionState {
   readonly finalizedAt?: number;
   /** When this app had the vendor reopen it: earlier reports no longer count. */
   readonly reopenedAt?: number;
-  /** When the vendor or this app reported that it was erased. */
-  readonly erasedAt?: string;
+  /** When this app canceled it. */
+  readonly canceledAt?: number;
+  /** What this app decided, itself or by its policy: it outranks the vendor's words. */
+  readonly decided?: Observation;
+  /** One name for each launch that `retrySession` handed out. */
+  readonly retries?: readonly string[];
+  /** How many attempts the person made, by the vendor's count. */
+  readonly attempts?: number;
+  /** What the vendor or this app reported of its erasure. */
+  readonly erasure?: Erasure;
   /** When the vendor did not find a session that it had ended: the first and the last request. */
   readonly notFound?: { readonly first: number; readonly last: number };
   /** What the person allows, according to all consents that this app recorded. */
@@ -54,8 +71,14 @@ export type HistoryEntry =
   | ({ readonly at: string; readonly kind: 'callback' } & Word)
   /** The vendor's newest answer to us; `at` is when it was requested. */
   | ({ readonly at: string; readonly kind: 'fetched' } & Word)
+  /** This app canceled it. */
+  | { readonly at: string; readonly kind: 'canceled' }
+  /** This app decided, itself or by its policy. */
+  | ({ readonly at: string; readonly kind: 'decided' } & Word)
+  /** Its erasure was requested. */
+  | { readonly at: string; readonly kind: 'erasing'; readonly scope: EraseScope }
   /** It was erased, or the vendor no longer finds the ended session. */
-  | { readonly at: string; readonly kind: 'erased' };
+  | { readonly at: string; readonly kind: 'erased'; readonly scope: EraseScope };
 
 export type Word = Outcome & {
   /** The vendor's own status, unchanged. */

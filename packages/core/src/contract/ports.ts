@@ -82,7 +82,7 @@ export type ProofingEvent =
   | {
       readonly type: 'webhook';
       readonly provider: string;
-      readonly outcome: 'accepted' | 'refused' | 'too_large' | 'encoded' | 'not_stored';
+      readonly outcome: 'accepted' | 'unrelated' | 'refused' | 'too_large' | 'encoded' | 'not_stored';
       /** With `refused`. */
       readonly reason?: WebhookProblem;
       readonly session?: string;
@@ -96,6 +96,14 @@ export type ProofingEvent =
       readonly decision?: Decision;
       /** How far it is trusted. */
       readonly trust: Trust;
+    }
+  /** The vendor took back an end that it had reported. `session` is its {@link sessionLabel}. */
+  | {
+      readonly type: 'overturned';
+      readonly provider: string;
+      readonly session: string;
+      readonly before: { readonly status: Status; readonly decision?: Decision };
+      readonly now: { readonly status: Status; readonly decision?: Decision };
     }
   /** Something of the app's own failed; `onSession`: what the app does after a message. */
   | {

@@ -2,8 +2,10 @@ import type { Adapter } from './adapter.js';
 import type { EvidenceInput, SubmittedEvidence } from './evidence.js';
 import type { HistoryEntry } from './observation.js';
 import type {
+  AppDecision,
   CallOptions,
   Download,
+  LaunchOptions,
   ProofingProvider,
   ProviderCapabilities,
   ProviderHealth,
@@ -15,6 +17,8 @@ import type {
   Consent,
   CreatedSession,
   CreateSessionInput,
+  Erasure,
+  EraseScope,
   Launch,
   ProofingSession,
   SessionRef,
@@ -39,8 +43,21 @@ export type RoutePolicy =
   | { readonly weights: { readonly [provider: string]: number } }
   | ((input: RouteInput) => string | readonly string[]);
 
+/** What happens when a person has failed too often: when `max` attempts were made and the session asks for another. */
+export interface AttemptsPolicy {
+  /** Counted across the sessions that `retrySession` made of one. */
+  readonly max: number;
+  /**
+   * - `decline`: the app declines, at the vendor where it has `decideSession`, else here, with the session canceled there;
+   * - `cancel`: the session is canceled;
+   * - a provider: the next `retrySession` goes there.
+   */
+  readonly then: 'decline' | 'cancel' | { readonly provider: string };
+}
+
 export interface ProofingPolicies {
   readonly route?: RoutePolicy;
+  readonly attempts?: AttemptsPolicy;
 }
 
 export interface WaitOptions extends CallOptions {
@@ -49,8 +66,8 @@ export interface WaitOptions extends CallOptions {
    * polls (`pollAfterMs`), there is one poll.
    */
   readonly timeoutMs?: number;
-  /** Keep waiting while a human at the vendor reviews it; otherwise `in_review` ends the waiting too. */
-  readonly throughReview?: boolean;
+  /** Keep waiting in these; otherwise they end the waiting too. */
+  readonly through?: readonly ('in_review' | 'action_required')[];
   /** Called after every poll that changed something. */
   readonly onUpdate?: (session: ProofingSession) => unknown;
 }
@@ -61,7 +78,7 @@ export type RunInput =
       readonly mode: 'direct';
       readonly evidence: readonly EvidenceInput[];
     })
-  | (CreateSessionInput & { readonly mode?: 'hosted' });
+  | (CreateSessionInput & { readonly mode?: 'hosted' | 'embedded' });
 
 export type RunStep = 'created' | 'evidence' | 'finalized' | 'waiting' | 'done';
 
@@ -91,6 +108,11 @@ export type RunResult = ProofingResult & { readonly refused?: RefusedEvidence };
 export interface CreateOptions extends CallOptions {
   /** The provider to use, and no other; by default the one that `policies.route` or the configuration names. */
   readonly provider?: string;
+  /**
+   * Yours, stored before the call: the same key again is the same creation, also from another process. At most 200
+   * letters, digits and `-_.:`, and no personal data. One per call by default.
+   */
+  readonly idempotencyKey?: string;
 }
 
 /**
@@ -111,7 +133,8 @@ export interface Proofing {
   run(input: RunInput, options?: RunOptions): Promise<RunResult>;
   /**
    * At the first provider of the route that is available (`policies.route`); `route` says which and why. AMBIGUOUS: the
-   * vendor may have a session whose answer was lost, so no other provider was tried.
+   * vendor may have a session that is not known, so no other provider was tried; the error has the `idempotencyKey`, and
+   * is `retryable` where the same call with that key can still settle it.
    */
   createSession(input: CreateSessionInput, options?: CreateOptions): Promise<CreatedSession>;
   getSession(ref: SessionRef, call?: CallOptions): Promise<ProofingSession>;
@@ -123,20 +146,35 @@ export interface Proofing {
   /** What is stored of a session, the earliest first: why this provider has it, and the reports that still count. */
   getHistory(ref: SessionRef): Promise<readonly HistoryEntry[]>;
 
-  getLaunch(ref: SessionRef, call?: CallOptions): Promise<Launch>;
+  /** A fresh way in, while the session is open. Not a read: links may be single use, and limited in number. */
+  getLaunch(ref: SessionRef, options?: LaunchOptions): Promise<Launch>;
+  /**
+   * Another attempt of the same person, at every vendor: opens the session again where the vendor can, else fetches a
+   * fresh launch while it is open, else creates a new session, which names the replaced one as `previous`. Store its ref.
+   * It takes the input of `createSession` again, since AnyProof stores no personal data. Throws CONFLICT where
+   * `policies.attempts` allows no further attempt.
+   */
+  retrySession(ref: SessionRef, input: CreateSessionInput, options?: CreateOptions): Promise<CreatedSession>;
   /** Does nothing if the vendor has no such step. */
   recordConsent(ref: SessionRef, consent: Consent, call?: CallOptions): Promise<void>;
   submitEvidence(ref: SessionRef, evidence: EvidenceInput, call?: CallOptions): Promise<SubmittedEvidence>;
   /** Does nothing if the vendor has no such step. */
   finalizeSession(ref: SessionRef, call?: CallOptions): Promise<void>;
   cancelSession(ref: SessionRef, call?: CallOptions): Promise<void>;
-  retrySession(ref: SessionRef, call?: CallOptions): Promise<void>;
+  /** Tells the vendor the app's own decision, and returns the session with it. */
+  decideSession(ref: SessionRef, decision: AppDecision, call?: CallOptions): Promise<ProofingSession>;
+  /** The newest session with this reference at this provider. UNSUPPORTED where the vendor cannot look for it. */
+  findSession(
+    reference: string,
+    options?: CallOptions & { readonly provider?: string },
+  ): Promise<ProofingSession | undefined>;
   listSessions(
     query?: SessionQuery & { readonly provider?: string },
     call?: CallOptions,
   ): Promise<SessionPage>;
   downloadArtifact(ref: SessionRef, artifact: Artifact, call?: CallOptions): Promise<Download>;
-  eraseSession(ref: SessionRef, call?: CallOptions): Promise<void>;
+  /** `session` by default, and never more than asked: where the vendor can only erase the person, it is UNSUPPORTED. */
+  eraseSession(ref: SessionRef, scope?: EraseScope, call?: CallOptions): Promise<Erasure>;
   checkHealth(name?: string, call?: CallOptions): Promise<ProviderHealth>;
   readonly webhooks: ProofingWebhooks;
 }

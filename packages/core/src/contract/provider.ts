@@ -8,45 +8,108 @@ import type {
   ConsentPart,
   CreatedSession,
   CreateSessionInput,
+  Erasure,
+  EraseScope,
   Launch,
   Mode,
   ProofingSession,
   SessionRef,
 } from './session.js';
+import type { Status } from './status.js';
 import type { ProviderWebhooks } from './webhook.js';
 
-/** What a vendor accepts for one kind of evidence. */
-export interface EvidenceCapability {
-  readonly kind: EvidenceKind;
+/** What a vendor accepts of one kind of evidence, if the app submits it. */
+export interface UploadLimits {
   readonly mediaTypes: readonly string[];
   readonly maxBytes: number;
   readonly maxPages: number;
 }
 
-/** What a provider can actually do. */
-export interface ProviderCapabilities {
-  readonly modes: readonly Mode[];
-  readonly evidence: readonly EvidenceCapability[];
-  readonly documentTypes: readonly DocumentType[];
-  /**
-   * What the person must have agreed to (`consent` of `createSession`) before anything is sent, by mode. A mode is absent
-   * if the vendor's own page asks the person.
-   */
-  readonly consentRequired?: { readonly [R in Mode]?: readonly ConsentPart[] };
+export interface EvidenceCapability {
+  readonly kind: EvidenceKind;
+  /** Absent if this vendor takes it on its own page or SDK only. */
+  readonly upload?: UploadLimits;
+}
+
+/** Parts of `CreateSessionInput` that some vendors cannot use. */
+export const HINTS = [
+  'subject',
+  'documentTypes',
+  'evidence',
+  'country',
+  'locale',
+  'returnUrl',
+  'consent',
+] as const;
+
+export type Hint = (typeof HINTS)[number];
+
+/** What one mode of a flow uses of the input. */
+export interface ModeCapabilities {
+  /** What reaches the vendor; core warns of the others (HINT_IGNORED). */
+  readonly hints: readonly Hint[];
   /** The expected claims that the vendor compares with the document. */
   readonly expectedClaims: readonly (keyof Claims)[];
-  /** The optional verbs that exist. */
-  readonly verbs: readonly Capability[];
-  /** Whether a human at the vendor may decide, so that `in_review` can happen. */
-  readonly manualReview: boolean;
+  /** The claims that the person or the app typed and that reach the vendor. */
+  readonly selfAssertedClaims: readonly (keyof Claims)[];
+  /** What the person must have agreed to before anything is sent; absent if the vendor's own page asks. */
+  readonly consentRequired?: readonly ConsentPart[];
+}
+
+/** The facts of one flow. Core checks the input of `createSession` against them before any call. */
+export interface FlowCapabilities {
+  readonly modes: { readonly [M in Mode]?: ModeCapabilities };
+  readonly evidence: readonly EvidenceCapability[];
+  /** Absent: not known here. */
+  readonly documentTypes?: readonly DocumentType[];
+  /** ISO 3166-1 alpha-3; absent: not known here. */
+  readonly countries?: readonly string[];
+  /** Language subtags of the vendor's page, such as `fr`; absent: not known here. */
+  readonly languages?: readonly string[];
+  /** Without these in `selfAsserted` or `expected` there is no session. */
+  readonly requiredClaims: readonly (keyof Claims)[];
+  /** Whose people look at it while it is `in_review`; absent: it never is. */
+  readonly reviewedBy?: 'vendor' | 'customer' | 'either';
+}
+
+/** What `listSessions` can filter by; `time` stands for `since` and `until`. */
+export type ListFilter = 'reference' | 'subject' | 'status' | 'time';
+
+/** The facts of a provider. Verbs are not listed: a verb is there or not (see {@link supports}). */
+export interface ProviderCapabilities {
+  /** By the name of the flow. */
+  readonly flows: { readonly default: FlowCapabilities; readonly [flow: string]: FlowCapabilities };
+  /** A creation may be repeated under its key: the vendor answers with the session that the key made. */
+  readonly idempotentCreate: boolean;
+  readonly filters: readonly ListFilter[];
+  readonly erasure: readonly EraseScope[];
   readonly artifacts: readonly Artifact['kind'][];
-  /** How a callback proves its origin; absent if the vendor sends none. */
+  /** How a message proves its origin; absent if the vendor sends none. */
   readonly webhooks?: 'signature' | 'secret';
 }
 
 export interface CallOptions {
   /** Ends the call with ABORTED. */
   readonly signal?: AbortSignal;
+}
+
+export interface CreateCall extends CallOptions {
+  /** The same for every repetition of one creation, and never of another; no other text of the app is in it. */
+  readonly idempotencyKey: string;
+}
+
+export interface LaunchOptions extends CallOptions {
+  /** As in `createSession`. */
+  readonly mode?: Mode;
+}
+
+/** What the app decides, where the vendor leaves it to the app. */
+export interface AppDecision {
+  readonly decision: 'approved' | 'declined';
+  /** Who decided: the app's own id of a person or a rule. */
+  readonly by: string;
+  /** For the vendor's records; no personal data. */
+  readonly reason?: string;
 }
 
 export interface ResultOptions extends CallOptions {
@@ -99,7 +162,14 @@ export interface SessionPage {
   readonly next?: string;
 }
 
+/** A filter that is not in {@link ProviderCapabilities.filters} is UNSUPPORTED. */
 export interface SessionQuery {
+  readonly reference?: string;
+  readonly subject?: string;
+  readonly status?: Status;
+  /** ISO 8601 instants: sessions created from `since` on, and before `until`. */
+  readonly since?: string;
+  readonly until?: string;
   readonly cursor?: string;
   readonly pageSize?: number;
 }
@@ -120,8 +190,8 @@ export interface ProviderHealth {
 }
 
 /**
- * What an adapter implements. Optional verbs mirror {@link ProviderCapabilities.verbs}. Every verb throws
- * ProofingError and nothing else; a refused person or photo is returned, never thrown.
+ * What an adapter implements. Every verb throws ProofingError and nothing else; a refused person or photo is returned,
+ * never thrown.
  */
 export interface ProofingProviderV1 {
   readonly specificationVersion: 'v1';
@@ -129,22 +199,35 @@ export interface ProofingProviderV1 {
   readonly id: string;
   readonly capabilities: ProviderCapabilities;
 
-  /** Makes the create call and nothing else. AMBIGUOUS: the vendor may have a session whose answer was lost. */
-  createSession(input: CreateSessionInput, call?: CallOptions): Promise<CreatedSession>;
+  /**
+   * Creates one session. AMBIGUOUS: the vendor may have made one that is not known, with `httpStatus` if it answered at
+   * all. If it takes several calls, what earlier ones made is taken back when a later one is refused.
+   */
+  createSession(input: CreateSessionInput, call: CreateCall): Promise<CreatedSession>;
+  /**
+   * The session that this very creation made although its answer was lost; undefined if it made none, and none will
+   * appear. Throws if that cannot be known.
+   */
+  recoverSession?(input: CreateSessionInput, call: CreateCall): Promise<CreatedSession | undefined>;
+  /** Works without `ref.state`: a message names an id only. */
   getSession(ref: SessionRef, call?: CallOptions): Promise<ProofingSession>;
-  /** Called early, it returns the status and no decision. */
+  /** Called early, it returns the status and no decision. Works without `ref.state`. */
   getResult(ref: SessionRef, call?: ResultOptions): Promise<ProofingResult>;
 
-  getLaunch?(ref: SessionRef, call?: CallOptions): Promise<Launch>;
+  /** Not a read: links may be single use, and limited in number. */
+  getLaunch?(ref: SessionRef, options?: LaunchOptions): Promise<Launch>;
+  /** Opens the same session again. Another session of the same person is `createSession` with `previous`. */
+  retrySession?(ref: SessionRef, options?: LaunchOptions): Promise<CreatedSession>;
   recordConsent?(ref: SessionRef, consent: Consent, call?: CallOptions): Promise<void>;
   submitEvidence?(ref: SessionRef, evidence: EvidenceInput, call?: SubmitOptions): Promise<SubmittedEvidence>;
   /** Reports that all evidence was submitted. */
   finalizeSession?(ref: SessionRef, call?: SubmitOptions): Promise<void>;
   cancelSession?(ref: SessionRef, call?: CallOptions): Promise<void>;
-  retrySession?(ref: SessionRef, call?: CallOptions): Promise<void>;
+  decideSession?(ref: SessionRef, decision: AppDecision, call?: CallOptions): Promise<void>;
+  /** Erases this scope and no more. `requested` unless the vendor says that it is done. */
+  eraseSession?(ref: SessionRef, scope: EraseScope, call?: CallOptions): Promise<Erasure>;
   listSessions?(query?: SessionQuery, call?: CallOptions): Promise<SessionPage>;
   downloadArtifact?(ref: SessionRef, artifact: Artifact, call?: CallOptions): Promise<Download>;
-  eraseSession?(ref: SessionRef, call?: CallOptions): Promise<void>;
   checkHealth?(call?: CallOptions): Promise<ProviderHealth>;
   /** The checks that `anyproof doctor` makes at the vendor, in this order. They only read. */
   readonly diagnosis?: readonly DiagnosisStep[];
@@ -154,14 +237,16 @@ export interface ProofingProviderV1 {
 
 export type ProofingProvider = ProofingProviderV1;
 
-/** Each optional verb of a provider, by the name of its capability. */
+/** Each optional verb of a provider, by the short name that `supports` takes. */
 export const CAPABILITIES = {
+  recover: 'recoverSession',
   launch: 'getLaunch',
   consent: 'recordConsent',
   evidence: 'submitEvidence',
   finalize: 'finalizeSession',
   cancel: 'cancelSession',
   retry: 'retrySession',
+  decide: 'decideSession',
   list: 'listSessions',
   artifacts: 'downloadArtifact',
   erase: 'eraseSession',

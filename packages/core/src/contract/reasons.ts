@@ -21,6 +21,8 @@ export const REASON_CODES = [
   'address_not_proven',
   'bank_details_not_proven',
   'age_not_allowed',
+  'consent_refused',
+  'device_not_supported',
   'policy',
   'attempts_exhausted',
   'timed_out',
@@ -48,6 +50,15 @@ export interface Warning {
    * (`expected.given_name`), or a dotted path in the vendor's answer. Never a value.
    */
   readonly path?: string;
+  /** With LEFT_BEHIND: what was left at the vendor. */
+  readonly object?: NativeObject;
+}
+
+/** Something of the vendor's that is not a session: a check, a report, an applicant. */
+export interface NativeObject {
+  /** The vendor's word for its kind. */
+  readonly type: string;
+  readonly id: string;
 }
 
 export type WarningCode =
@@ -58,4 +69,10 @@ export type WarningCode =
   /** The vendor used a status that AnyProof does not know: the session counts as `processing`. */
   | 'UNKNOWN_NATIVE_STATUS'
   /** The vendor's answer could be read in part only. */
-  | 'PARTLY_READ';
+  | 'PARTLY_READ'
+  /** A step of the creation failed, and what an earlier step made may still be at the vendor. */
+  | 'LEFT_BEHIND'
+  /** The vendor's verdict differs from the app's own decision, which stands. */
+  | 'DECISION_DIFFERS'
+  /** The app's decision stands, but the vendor could not be told yet; the next query tries again. */
+  | 'DECISION_NOT_TOLD';

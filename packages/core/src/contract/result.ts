@@ -10,19 +10,15 @@ export interface ProofedDocument {
   readonly type?: DocumentType;
   readonly nativeType?: string;
   readonly number?: string;
-  readonly personalNumber?: string;
-  /** The person named on it, as read; for identity documents, if several people's were submitted. */
-  readonly holder?: string;
+  /** What this document says of its holder, as read. */
+  readonly holder?: Claims;
   readonly issuingCountry?: string;
   readonly issuingAuthority?: string;
   readonly issuedOn?: string;
   readonly expiresOn?: string;
   /** MRZ lines with the ICAO filler `<`. */
   readonly mrz?: readonly string[];
-  /** Bank details only. */
-  readonly iban?: string;
-  readonly bic?: string;
-  readonly accountHolder?: string;
+  readonly bank?: { readonly iban?: string; readonly bic?: string; readonly accountHolder?: string };
 }
 
 /** `not_performed` never counts as passed. */
@@ -43,13 +39,21 @@ const KINDS = [
   'document_expiry',
   'document_consistency',
   'mrz',
+  'nfc',
   'readability',
   'face_match',
   'liveness',
+  'injection',
   'data_match',
+  'database',
+  'watchlist',
+  'duplicate',
   'age',
   'address',
+  'email',
+  'phone',
   'bank_details',
+  'device',
   'fraud',
   'overall',
   'other',
@@ -70,10 +74,17 @@ export interface Check {
   readonly score?: { readonly value: number; readonly min: number; readonly max: number };
 }
 
-export type MatchStatus = 'match' | 'mismatch' | 'unknown';
+/** `partial`: similar, not the same. `no_data`: the source has nothing to compare with. */
+export type MatchStatus = 'match' | 'partial' | 'mismatch' | 'no_data' | 'unknown';
 
 /** For values from outside, such as a store. */
-export const MATCH_STATUSES: ReadonlySet<MatchStatus> = new Set(['match', 'mismatch', 'unknown']);
+export const MATCH_STATUSES: ReadonlySet<MatchStatus> = new Set([
+  'match',
+  'partial',
+  'mismatch',
+  'no_data',
+  'unknown',
+]);
 
 /** One expected claim compared with the document. */
 export interface Match {
@@ -86,11 +97,20 @@ export interface Match {
 /** A file at the vendor; `downloadArtifact` opens it. */
 export interface Artifact {
   readonly id: string;
-  readonly kind: 'document_image' | 'selfie' | 'portrait' | 'report' | 'evidence' | 'other';
+  readonly kind: 'document_image' | 'selfie' | 'portrait' | 'video' | 'report' | 'evidence' | 'other';
   readonly mediaType?: string;
   readonly size?: number;
   readonly sha256?: string;
   readonly md5?: string;
+}
+
+/** One attempt of the person, and why it failed. */
+export interface Attempt {
+  /** The vendor's. */
+  readonly id?: string;
+  /** ISO 8601 instant, UTC. */
+  readonly at?: string;
+  readonly reasons: readonly Reason[];
 }
 
 export interface ResultFacts extends SessionFacts {
@@ -103,10 +123,13 @@ export interface ResultFacts extends SessionFacts {
   readonly documents: readonly ProofedDocument[];
   readonly checks: readonly Check[];
   readonly matches: readonly Match[];
-  readonly reasons: readonly Reason[];
+  /** The attempts that the vendor tells of, the earliest first; empty if it tells of none. */
+  readonly attemptHistory: readonly Attempt[];
   readonly artifacts: readonly Artifact[];
   /** From settings or the vendor's own answer, never inferred. */
   readonly assuranceLevel?: string;
+  /** ISO 8601 instant, UTC. Afterwards the vendor shows less of it: store by then what you need. */
+  readonly readableUntil?: string;
 }
 
 export type ProofingResult = ResultFacts & Outcome;

@@ -2,11 +2,17 @@ import { hide } from '../support/hide.js';
 import { nodeCrypto } from '../support/node.js';
 import type { Claims } from './claims.js';
 import type { DocumentType, EvidenceKind } from './evidence.js';
-import type { Warning } from './reasons.js';
+import type { Reason, Warning } from './reasons.js';
 import type { EndedBy, Outcome } from './status.js';
 
-/** `hosted`: the person takes the photos on the vendor's page. `direct`: the app submits the evidence itself. */
-export type Mode = 'hosted' | 'direct';
+/**
+ * `hosted`: the vendor's page or wallet. `embedded`: the vendor's SDK inside the app. `direct`: the app submits the
+ * evidence itself.
+ */
+export type Mode = 'hosted' | 'embedded' | 'direct';
+
+/** For values from outside. */
+export const MODES: readonly Mode[] = ['hosted', 'embedded', 'direct'];
 
 /** What the person agreed to, and when (an ISO 8601 instant). */
 export interface Consent {
@@ -23,6 +29,13 @@ export type ConsentPart = 'terms' | 'biometrics';
 export interface CreateSessionInput {
   /** The app's own id for this verification; stored at the vendor if possible. */
   readonly reference: string;
+  /**
+   * The app's own id for the person, the same in all their sessions; never a name or an e-mail address. Used where the
+   * vendor keeps people by an id of ours.
+   */
+  readonly subject?: string;
+  /** An earlier session of the same person: its applicant or account is used again. Other providers ignore it. */
+  readonly previous?: SessionRef;
   /** `hosted` by default. */
   readonly mode?: Mode;
   /** A name in the provider's `flows` setting; `default` when absent. */
@@ -44,16 +57,32 @@ export interface CreateSessionInput {
   readonly providerOptions?: { readonly [adapterId: string]: unknown };
 }
 
-/** Where to send the person next. Contains secrets: give it to that person only, and do not log it. */
-export type Launch = (
-  | { readonly kind: 'redirect'; readonly url: string }
-  | { readonly kind: 'qr'; readonly imageUrl: string }
-  | { readonly kind: 'token'; readonly token: string }
-  | { readonly kind: 'direct' }
-) & {
-  /** ISO 8601 instant, UTC. */
+/**
+ * Every way in that the vendor offers for this mode; empty in `direct`. Contains secrets: give it to that person only, and
+ * do not log it.
+ */
+export interface Launch {
+  /** A page to open, or to show as a QR code. */
+  readonly url?: string;
+  /** Where the vendor offers the code only as a picture: the URL of one, or a `data:` URL. */
+  readonly qrImageUrl?: string;
+  /** `name`: the SDK's npm package, or `digital-credentials` for the browser's own API; `props` as it takes them. */
+  readonly sdk?: { readonly name: string; readonly props: { readonly [name: string]: string } };
+  /** ISO 8601 instant, UTC: when the first of these ways ends. `getLaunch` returns fresh ones. */
   readonly expiresAt?: string;
-};
+}
+
+/** `subject`: everything that the vendor has about the person, other sessions included. */
+export type EraseScope = 'session' | 'subject';
+
+/** An erasure may take days. `at`: when it was requested, then when it was done; ISO 8601 instants, UTC. */
+export interface Erasure {
+  readonly status: 'requested' | 'done';
+  readonly scope: EraseScope;
+  readonly at: string;
+  /** With `requested`: when it will be done, if the vendor says so. */
+  readonly dueAt?: string;
+}
 
 /**
  * All that is needed to find a session again, in any process: plain JSON that never changes, meant to be stored.
@@ -71,8 +100,14 @@ export interface SessionFacts {
   /** The adapter's id. */
   readonly adapter: string;
   readonly reference?: string;
+  /** The app's own id for the person, where the vendor keeps it. */
+  readonly subject?: string;
   /** The vendor's own status, unchanged. */
   readonly nativeStatus?: string;
+  /** Why the person was refused, or why the last attempt failed. */
+  readonly reasons: readonly Reason[];
+  /** `left`: how many more attempts the vendor allows, where it says so. */
+  readonly attempts?: { readonly made: number; readonly left?: number };
   readonly requirements?: readonly EvidenceKind[];
   readonly progress?: { readonly done: number; readonly total: number };
   /** The vendor asks not to be polled sooner (milliseconds). */
@@ -83,8 +118,10 @@ export interface SessionFacts {
   readonly endedAt?: string;
   readonly endedBy?: EndedBy;
   readonly expiresAt?: string;
-  /** Claims and artifacts are gone at the vendor; status and decision stay. */
-  readonly erasedAt?: string;
+  /** Once it is `done`, claims and artifacts are gone at the vendor; status and decision stay. */
+  readonly erasure?: Erasure;
+  /** Made in the vendor's test mode: its decision proves nothing. */
+  readonly testMode?: true;
   readonly warnings: readonly Warning[];
 }
 
@@ -93,6 +130,8 @@ export type ProofingSession = SessionFacts & Outcome;
 /** A new session; `launch` is left out of JSON, logs and spreads (see {@link withLaunch}). */
 export type CreatedSession = ProofingSession & {
   readonly launch: Launch;
+  /** The session that this one replaces; set by `Proofing.retrySession`, not by adapters. */
+  readonly previous?: SessionRef;
   /** Why this provider has it; set by `Proofing.createSession`, not by adapters. */
   readonly route?: RouteChoice;
 };

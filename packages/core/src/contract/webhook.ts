@@ -1,7 +1,8 @@
 import type { ProofingError } from './errors.js';
-import type { Observation } from './observation.js';
-import type { ProofingSession } from './session.js';
-import type { Decision, Status } from './status.js';
+import type { CallOptions } from './provider.js';
+import type { NativeObject } from './reasons.js';
+import type { Erasure, ProofingSession } from './session.js';
+import type { Decision, EndedStatus, Status } from './status.js';
 
 /** A vendor's message as received: the body as bytes, not parsed, since signatures cover bytes. */
 export interface WebhookRequest {
@@ -10,22 +11,43 @@ export interface WebhookRequest {
   readonly rawBody: Uint8Array;
 }
 
-/** The content of an authenticated message. */
-export interface WebhookNotice {
-  /** The vendor's id of the session. */
-  readonly sessionId: string;
-  readonly reference?: string;
-  /**
-   * What it says of the session's state. With `pending` or `processing` it is only progress, and the vendor is not called;
-   * absent: it says nothing that can be trusted, so the vendor is called.
-   */
-  readonly says?: Pick<Observation, 'outcome' | 'nativeStatus' | 'notFetchable' | 'erasedAt'>;
-  readonly progress?: { readonly done: number; readonly total: number };
+/** What an authenticated message is about. */
+export type WebhookNotice = {
   /** The vendor's id of this message, if it has one: the same when it is sent again. */
   readonly eventId?: string;
+  /** When it happened, by the vendor: an ISO 8601 instant. It orders messages among themselves, never against answers. */
+  readonly at?: string;
   /** The settings require no proof, so anyone may have sent it: it only causes a fetch from the vendor. */
   readonly unproven?: true;
+} & (
+  | {
+      readonly about: 'session';
+      /** The vendor's id of the session. */
+      readonly sessionId: string;
+      readonly says?: Saying;
+    }
+  /** Something that is not a session: `sessionsOf` says whose it is, when the message is settled. */
+  | { readonly about: 'object'; readonly object: NativeObject }
+  /** Authentic, but about another product or account part: vendors send all events to one address. */
+  | { readonly about: 'unrelated' }
+);
+
+/** What a message says of a session. A verdict is never among it: that is always fetched. */
+export interface Saying {
+  /** An end without a decision that no fetch will ever show. */
+  readonly ends?: EndByMessage;
+  /**
+   * The status that a fetch is to confirm. With `pending` or `processing` it is only progress, and the vendor is not
+   * called; an end keeps the message in the inbox until the vendor confirms it. Absent: the vendor is called.
+   */
+  readonly announces?: Status;
+  /** The vendor's own word. */
+  readonly nativeStatus?: string;
+  readonly erasure?: Erasure;
+  readonly progress?: { readonly done: number; readonly total: number };
 }
+
+export type EndByMessage = Exclude<EndedStatus, 'completed'>;
 
 /** Why a message was refused, for operators: a fixed code, while the sender only learns that it was. */
 export type WebhookProblem =
@@ -43,22 +65,30 @@ export type WebhookProblem =
   | 'other';
 
 /** What a test message should report, in the contract's terms. */
-export interface WebhookNews {
-  /** The vendor's id of the session. */
-  readonly sessionId: string;
-  readonly status: Status;
-  /** With `completed`. */
-  readonly decision?: Decision;
-  /** The app's own, if the vendor's messages contain it. */
-  readonly reference?: string;
-  /** These bytes instead of a body that reports the status. */
+export type WebhookNews = {
+  /** These bytes instead of a body that reports it. */
   readonly body?: Uint8Array;
-}
+} & (
+  | {
+      readonly about?: 'session';
+      /** The vendor's id of the session. */
+      readonly sessionId: string;
+      readonly status: Status;
+      /** With `completed`. */
+      readonly decision?: Decision;
+      /** The app's own, if the vendor's messages contain it. */
+      readonly reference?: string;
+    }
+  /** An authentic message about something else that the vendor does. */
+  | { readonly about: 'unrelated' }
+);
 
 /** An adapter's side of webhooks. */
 export interface ProviderWebhooks {
-  /** Verifies and reads a message. Throws WEBHOOK_INVALID: forged, without proof, or not readable. */
+  /** Verifies and reads a message, without a call. Throws WEBHOOK_INVALID: forged, without proof, or not readable. */
   read(request: WebhookRequest): Promise<WebhookNotice>;
+  /** Ids of the sessions that an object belongs to; none: it is not one of ours. Required where `read` returns `object`. */
+  sessionsOf?(object: NativeObject, call?: CallOptions): Promise<readonly string[]>;
   /**
    * A message in the vendor's format, authenticated with the configured secret: for tests of apps, see
    * `signWebhookForTest` in `@anyproof/core/testing`. Throws UNSUPPORTED for news that the vendor never sends.
@@ -111,7 +141,7 @@ export interface HandleWebhookInput {
 
 export interface HandledWebhook {
   /**
-   * What to answer. 200: accepted. 401: not the vendor's. 413: too large. 415: compressed. 503: it could not be stored, so the
+   * What to answer. 200: accepted, or about something else that the vendor does (`notice.about` is `unrelated`). 401: not the vendor's. 413: too large. 415: compressed. 503: it could not be stored, so the
    * vendor should send it again.
    */
   readonly status: number;
@@ -126,7 +156,8 @@ export interface HandledWebhook {
   readonly refused?: ProofingError;
   /**
    * The session as the vendor reports it, fetched after the message: await it before the process may end.
-   * For progress only, the vendor is not called, and it is the session as known here. Undefined if the message was not
+   * For progress only, the vendor is not called, and it is the session as known here. Of a message about several
+   * sessions it is the last one; `onSession` gets each. Undefined if the message was not
    * accepted, if the vendor does not answer now, and while it does not confirm an end that the message announced. Never
    * rejects.
    */
