@@ -166,16 +166,16 @@ function messagesOf(told: readonly Told[]): readonly InboxMessage[] {
 }
 
 /**
- * A reported end is confirmed if the vendor's answer shows it, or any other end. An end that is only remembered counts
- * if it is the same, or if it is all there will be because no fetch can show what the message reports.
+ * A reported end is confirmed if the vendor's answer shows an end, even another one. An end that is only remembered
+ * counts if it is the same, or if no fetch can show more.
  */
 function isConfirmed(notice: WebhookNotice, { session, answer }: Asked): boolean {
   const end = endOf(notice);
   if (end === undefined) return true;
   if (!isEnded(session.status)) return false;
   const isShown = answer !== undefined && isEnded(answer.status);
-  const isLast = sayingOf(notice)?.ends !== undefined || session.erasure?.status === 'done';
-  return session.status === end || isLast || isShown;
+  const isHidden = sayingOf(notice)?.ends !== undefined || session.erasure?.status === 'done';
+  return isShown || isHidden || session.status === end;
 }
 
 /** What the newest of these messages reports, if all of them only say that the session continues. */
