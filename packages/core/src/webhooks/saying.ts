@@ -2,7 +2,7 @@ import type { SessionState } from '../contract/observation.js';
 import type { ProofingSession, SessionRef } from '../contract/session.js';
 import { type EndedStatus, isEnded } from '../contract/status.js';
 import type { Saying, WebhookNotice } from '../contract/webhook.js';
-import { currentOutcome, erasureOf } from '../state/reducer.js';
+import { attemptsMade, currentOutcome, erasureOf, withState } from '../state/outcome.js';
 
 /** What a message says of a session. Anyone may have sent an unproven one, so it counts as saying nothing. */
 export function sayingOf(notice: WebhookNotice): Saying | undefined {
@@ -42,20 +42,16 @@ export function progressed(
   ref: SessionRef,
   adapter: string,
   state: SessionState,
-  { status, nativeStatus: reported, progress }: Progress,
+  progress: Progress,
 ): ProofingSession {
+  const session = { ref, adapter, ...progress, reasons: [], warnings: [] };
   const known = currentOutcome(state);
-  const end = known !== undefined && isEnded(known.outcome.status) ? known : undefined;
-  const nativeStatus = end === undefined ? reported : end.nativeStatus;
+  if (known !== undefined && isEnded(known.outcome.status)) return withState(session, state);
   const erasure = erasureOf(state);
+  const made = attemptsMade(state);
   return {
-    ref,
-    adapter,
-    ...(end?.outcome ?? { status }),
-    ...(nativeStatus === undefined ? {} : { nativeStatus }),
-    ...(progress === undefined ? {} : { progress }),
+    ...session,
     ...(erasure === undefined ? {} : { erasure }),
-    reasons: [],
-    warnings: [],
+    ...(made === 0 ? {} : { attempts: { made } }),
   };
 }
