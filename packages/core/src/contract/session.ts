@@ -86,6 +86,20 @@ export interface Erasure {
   readonly dueAt?: string;
 }
 
+const ERASURE_STATUSES: ReadonlySet<unknown> = new Set<Erasure['status']>(['requested', 'done']);
+const ERASE_SCOPES: ReadonlySet<unknown> = new Set<EraseScope>(['session', 'subject']);
+
+/** For values from outside, such as a store. */
+export function isErasure(value: unknown): value is Erasure {
+  const { status, scope, at, dueAt } = fieldsOf(value);
+  return (
+    ERASURE_STATUSES.has(status) &&
+    ERASE_SCOPES.has(scope) &&
+    isInstant(at) &&
+    (dueAt === undefined || isInstant(dueAt))
+  );
+}
+
 /**
  * All that is needed to find a session again, in any process: plain JSON that never changes, meant to be stored.
  * `state` is the adapter's own, sealed if it contains a secret; `id` may be a bearer secret at some vendors (1Kosmos), so treat a ref as one.
