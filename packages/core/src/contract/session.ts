@@ -87,7 +87,9 @@ export interface Erasure {
 }
 
 const ERASURE_STATUSES: ReadonlySet<unknown> = new Set<Erasure['status']>(['requested', 'done']);
-const ERASE_SCOPES: ReadonlySet<unknown> = new Set<EraseScope>(['session', 'subject']);
+
+/** For values from outside. */
+export const ERASE_SCOPES: ReadonlySet<unknown> = new Set<EraseScope>(['session', 'subject']);
 
 /** For values from outside, such as a store. */
 export function isErasure(value: unknown): value is Erasure {
@@ -109,17 +111,6 @@ export interface SessionRef {
   readonly provider: string;
   readonly id: string;
   readonly state?: string;
-}
-
-/** For values from outside, such as a store. */
-export const ERASE_SCOPES: ReadonlySet<EraseScope> = new Set(['session', 'subject']);
-
-/** For values from outside, such as a store. */
-export function isErasure(value: unknown): value is Erasure {
-  const { status, scope, at, dueAt } = fieldsOf(value);
-  const hasScope = [...ERASE_SCOPES].some((one) => one === scope);
-  const isStage = status === 'requested' || status === 'done';
-  return isStage && hasScope && isInstant(at) && (dueAt === undefined || isInstant(dueAt));
 }
 
 export interface SessionFacts {
