@@ -45,7 +45,7 @@ function checkTestMode({ environment }: Id360Settings, { testMode, provider }: A
   const message = testMode
     ? 'testMode is true, but the environment is prod, whose verdicts count: remove testMode, or use preprod'
     : 'the environment is preprod, whose verdicts prove nothing: set testMode to true, or use prod';
-  throw new ProofingError({ code: 'CONFIG', message, setting: 'testMode', provider });
+  throw new ProofingError({ code: 'CONFIG', message, problem: 'test_mode', setting: 'testMode', provider });
 }
 
 /** The checks that `anyproof doctor` makes at ID360. `http` sends no credentials. */

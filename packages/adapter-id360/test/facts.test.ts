@@ -93,7 +93,7 @@ it('takes no session of a test where the configuration does not say so', async (
   const report = { id: 7, status: 'OK', environment: 'PREPROD' };
   login();
   answersReport(200, report);
-  await expect(app().getSession(BY_ID)).rejects.toMatchObject({ code: expect.any(String) });
+  await expect(app().getSession(BY_ID)).rejects.toMatchObject({ code: 'CONFIG', problem: 'test_mode' });
   login();
   answersReport(200, report);
   expect(await app({ testMode: true }).getSession(BY_ID)).toMatchObject({ testMode: true });

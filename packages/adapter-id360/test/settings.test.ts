@@ -121,7 +121,7 @@ it.each([
 ])('refuses to start for %s', (_what, more) => {
   const env = Object.fromEntries(Object.entries({ ...good, ...more }).filter(([, value]) => value !== ''));
   expect(() => start(configFromEnv(env))).toThrow(
-    expect.objectContaining({ code: 'CONFIG', setting: 'testMode' }),
+    expect.objectContaining({ code: 'CONFIG', problem: 'test_mode', setting: 'testMode' }),
   );
 });
 
