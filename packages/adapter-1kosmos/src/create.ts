@@ -116,9 +116,13 @@ export function launchFor(
     message:
       "a session was created, but its capture page is on another origin than the tenant's; allow it with the setting launchOrigins, and create a new one",
     provider: ref.provider,
+    httpStatus: ANSWERED,
     ref,
   });
 }
+
+/** The status of the answer to a creation (dossier 6.2, row 25). */
+const ANSWERED = 200;
 
 /** The same page again: no call returns its address once the session exists (dossier 4). */
 export function launchAgain(
@@ -140,6 +144,7 @@ export function checkPage({ sessionId, url }: CreatedSession, provider: string):
     message:
       'POST /document_share_session/create: the answer names one session but links the page of another; it was discarded; create a new one',
     provider,
+    httpStatus: ANSWERED,
   });
 }
 

@@ -77,11 +77,15 @@ function pictureUrl(pictureId: string, { baseUrl, pathPrefix }: Place): string {
   return `${baseUrl}${pathPrefix}/picture?pictureId=${encodeURIComponent(pictureId)}`;
 }
 
+/** The status of the answer to `/init` (dossier 2). */
+const ANSWERED = 200;
+
 function lost(provider: string): never {
   throw new ProofingError({
     code: 'AMBIGUOUS',
     message: 'GET /init: the answer has no QR code to show, so a session may exist; create a new one',
     provider,
+    httpStatus: ANSWERED,
   });
 }
 
