@@ -144,14 +144,18 @@ describe('an announced end', () => {
     expect(await waiting()).toBe(1);
   });
 
-  it('that the vendor rejects to show is waited for', async () => {
-    const { world, send, resume, waiting } = app({ red: 'PROVIDER_REJECTED' });
-    world.notice = notice;
-    await send();
-    expect(await waiting()).toBe(1);
-    world.answers = { red: approved };
-    expect(await resume()).toMatchObject({ settled: 1 });
-  });
+  it.each(['completed', 'in_review', 'action_required'] as const)(
+    'or another status that the vendor rejects to show is waited for: %s',
+    async (announces) => {
+      const { world, send, resume, waiting } = app({ red: 'PROVIDER_REJECTED' });
+      world.notice = aboutS1({ announces });
+      await send();
+      world.now += 2 * DAY;
+      expect([await resume(), await waiting()]).toEqual([{ found: 1, settled: 0, left: 1 }, 1]);
+      world.answers = { red: approved };
+      expect(await resume()).toMatchObject({ settled: 1 });
+    },
+  );
 
   it('of an erased session is dropped: nobody will confirm it', async () => {
     const { proofing, world, send, waiting } = app({ red: expired });
@@ -452,6 +456,35 @@ describe('a message with progress only', () => {
     expect(await resume()).toEqual({ found: 2, settled: 2, left: 0 });
     expect(seen.map((session) => session.progress)).toEqual([{ done: 2, total: 3 }]);
     expect(world.asked).toEqual([]);
+  });
+
+  it.each<readonly [string, { at?: string }, { at?: string }, number]>([
+    ['the one that happened last', { at: '2030-01-01T11:00:00Z' }, { at: '2030-01-01T10:00:00Z' }, 1],
+    ['the one that arrived last, of two at the same time', {}, {}, 2],
+  ])('among several in the inbox, %s is reported', async (_which, first, second, done) => {
+    const inbox = inMemoryInbox();
+    for (const [index, more] of [first, second].entries())
+      await inbox.add({
+        id: `m-${index}`,
+        provider: 'red',
+        receivedAt: 1,
+        notice: {
+          ...aboutS1({ announces: 'processing', progress: { done: index + 1, total: 3 } }),
+          ...more,
+        },
+      });
+    const { resume, seen } = app({ red: approved }, inbox);
+    await resume();
+    expect(seen.map((session) => session.progress?.done)).toEqual([done]);
+  });
+
+  it('about an open session returns what else is known of it', async () => {
+    const { world, send, seen, sessions } = app({ red: approved });
+    const erasure: Erasure = { status: 'requested', scope: 'subject', at: '2030-01-01T00:00:00Z' };
+    await putState(sessions, { provider: 'red', id: 's1' }, { attempts: 2, erasure });
+    world.notice = aboutS1({ announces: 'processing' });
+    await send();
+    expect(seen).toMatchObject([{ status: 'processing', attempts: { made: 2 }, erasure }]);
   });
 
   it('beside another message causes a fetch', async () => {
