@@ -87,7 +87,9 @@ export interface Erasure {
 }
 
 const ERASURE_STATUSES: ReadonlySet<unknown> = new Set<Erasure['status']>(['requested', 'done']);
-const ERASE_SCOPES: ReadonlySet<unknown> = new Set<EraseScope>(['session', 'subject']);
+
+/** For values from outside. */
+export const ERASE_SCOPES: ReadonlySet<unknown> = new Set<EraseScope>(['session', 'subject']);
 
 /** For values from outside, such as a store. */
 export function isErasure(value: unknown): value is Erasure {

@@ -1,7 +1,6 @@
 import { fieldsOf, isAbsentOr, isCount, isObject } from '../support/fields.js';
 import { isInstant } from '../support/time.js';
 import type { ProofingError } from './errors.js';
-import type { CallOptions } from './provider.js';
 import type { NativeObject } from './reasons.js';
 import { type Erasure, isErasure, type ProofingSession } from './session.js';
 import { type Decision, type EndedStatus, isEnded, isStatus, type Status } from './status.js';
@@ -140,19 +139,6 @@ export type WebhookNews = {
   /** An authentic message about something else that the vendor does. */
   | { readonly about: 'unrelated' }
 );
-
-/** An adapter's side of webhooks. */
-export interface ProviderWebhooks {
-  /** Verifies and reads a message, without a call. Throws WEBHOOK_INVALID: forged, without proof, or not readable. */
-  read(request: WebhookRequest): Promise<WebhookNotice>;
-  /** Ids of the sessions that an object belongs to; none: it is not one of ours. Required where `read` returns `object`. */
-  sessionsOf?(object: NativeObject, call?: CallOptions): Promise<readonly string[]>;
-  /**
-   * A message in the vendor's format, authenticated with the configured secret: for tests of apps, see
-   * `signWebhookForTest` in `@anyproof/core/testing`. Throws UNSUPPORTED for news that the vendor never sends.
-   */
-  signForTest?(news: WebhookNews): Promise<WebhookRequest>;
-}
 
 /** One header, whatever the case of its name; undefined when it is absent or came more than once. */
 export function headerOf(request: WebhookRequest, name: string): string | undefined {

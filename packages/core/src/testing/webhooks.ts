@@ -1,12 +1,8 @@
 import { ProofingError } from '../contract/errors.js';
 import type { Proofing } from '../contract/proofing.js';
+import type { ProviderWebhooks } from '../contract/provider.js';
 import { type Decision, isStatus, type Status } from '../contract/status.js';
-import {
-  headerOf,
-  type ProviderWebhooks,
-  type WebhookNews,
-  type WebhookRequest,
-} from '../contract/webhook.js';
+import { headerOf, type WebhookNews, type WebhookRequest } from '../contract/webhook.js';
 import { fieldsOf } from '../support/fields.js';
 import { nodeCrypto } from '../support/node.js';
 

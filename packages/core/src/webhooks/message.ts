@@ -1,12 +1,7 @@
 import { invalidInput, ProofingError } from '../contract/errors.js';
-import type { ProofingProvider } from '../contract/provider.js';
+import type { ProofingProvider, ProviderWebhooks } from '../contract/provider.js';
 import type { SessionRef } from '../contract/session.js';
-import type {
-  ProviderWebhooks,
-  WebhookHeaders,
-  WebhookProblem,
-  WebhookRequest,
-} from '../contract/webhook.js';
+import type { WebhookHeaders, WebhookProblem, WebhookRequest } from '../contract/webhook.js';
 import { PORT_LIMIT_MS } from '../ports/guard.js';
 import { isBytes } from '../support/fields.js';
 import { withTimeout } from '../support/time.js';
