@@ -39,7 +39,7 @@ export function createResolver(parts: ResolverParts): (message: InboxMessage) =>
       case 'session':
         return [notice.sessionId];
       case 'object':
-        return [...new Set(await parts.sessionsOf(provider, notice.object))];
+        return parts.sessionsOf(provider, notice.object);
       case 'unrelated':
         return [];
     }
