@@ -2,9 +2,9 @@
 import { runInNewContext } from 'node:vm';
 import { headerOf, type Saying, type WebhookNotice } from '../src/contract/webhook.js';
 import { fieldsOf, isAbsentOr, isBytes, isObject } from '../src/support/fields.js';
+import { inboxMessage, readInboxMessage } from '../src/webhooks/inbox.js';
 import { bodyWasParsed, checkRawBody, isEncoded } from '../src/webhooks/message.js';
-import { inboxMessage, readInboxMessage } from '../src/webhooks/message-format.js';
-import { createFollower, inParallel } from '../src/webhooks/queries.js';
+import { createFollower, inParallel } from '../src/webhooks/settle.js';
 
 const rawBody = Buffer.from('{}');
 

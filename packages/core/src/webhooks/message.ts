@@ -5,7 +5,7 @@ import type { WebhookHeaders, WebhookProblem, WebhookRequest } from '../contract
 import { PORT_LIMIT_MS } from '../ports/guard.js';
 import { isBytes } from '../support/fields.js';
 import { withTimeout } from '../support/time.js';
-import type { Addressee } from './message-format.js';
+import type { Addressee } from './inbox.js';
 
 /** Throws INVALID_INPUT unless it holds headers; values that are not text are left out. */
 export function headerRecord(
