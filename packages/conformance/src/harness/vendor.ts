@@ -6,6 +6,11 @@ import type { HttpOptions } from '@anyproof/core';
  */
 export type Ending = 'approve' | 'decline' | 'review' | 'inconclusive' | 'expire' | 'abandon' | 'fail';
 
+/** Those without a verdict: no message brings one. */
+export type EndingByMessage = 'expire' | 'abandon' | 'fail';
+
+export type Verdict = 'approve' | 'decline';
+
 /** One vendor under the cases' control: an emulator, or a fake of your own over real HTTP. */
 export interface ConformanceVendor {
   /** Such as `http://127.0.0.1:40123`. */
@@ -20,7 +25,17 @@ export interface ConformanceVendor {
   /** How sessions created from now on end, if their evidence is good. */
   decide(ending: Ending): void;
   /** A human at the vendor decides a session in review. Needed for the ending `review`. */
-  settleReview?(sessionId: string, verdict: 'approve' | 'decline'): void;
+  settleReview?(sessionId: string, verdict: Verdict): void;
+  /** The person of this open session made an attempt that failed, and may make another. */
+  failAttempt?(sessionId: string): void;
+  /** This open session waits for the app's decision from now on. Needed with `decideSession`. */
+  askDecision?(sessionId: string): void;
+  /** Somebody at the vendor gives a session that has ended another verdict. Only where verdicts are not final. */
+  overturn?(sessionId: string, verdict: Verdict): void;
+  /** The erasure that was requested is done now. Absent if it is done at once. */
+  finishErasure?(sessionId: string): void;
+  /** The ids of all sessions that were ever created here. Needed with `idempotentCreate` and `recoverSession`. */
+  sessions?(): readonly string[];
   /** Credentials, and the tokens and keys issued so far: what must appear nowhere. */
   secrets(): readonly string[];
   stop(): Promise<void>;
