@@ -6,11 +6,13 @@ import {
   type CreateSessionInput,
   createProofing,
   type EvidenceInput,
+  MODES,
   type Mode,
   type Proofing,
   type ProofingConfig,
   type ProofingDeps,
   type ProofingEvent,
+  type ProofingPolicies,
   type ProofingResult,
   type SessionRef,
   systemClock,
@@ -35,9 +37,11 @@ export interface Bench {
   /** Another process of the same app: it remembers nothing. */
   again(change?: ProcessChange): Proofing;
   input(mode?: Mode): CreateSessionInput;
-  /** A session in direct mode, or on the one there is. */
+  /** A session in direct mode, or in the one there is. */
   create(change?: Partial<CreateSessionInput>): Promise<CreatedSession>;
   show(ref: SessionRef, evidence?: readonly EvidenceInput[]): Promise<void>;
+  /** One attempt of the person with good evidence: by the launch, or in direct mode by the app. */
+  attempt(session: CreatedSession): Promise<void>;
   /** A session for which everything is done that leads to this ending, which may take the vendor a moment. */
   lead(ending: Ending): Promise<SessionRef>;
   /** The same, once it is there. */
@@ -51,6 +55,7 @@ export interface ProcessChange {
   readonly settings?: { readonly [setting: string]: unknown };
   readonly seal?: ProofingConfig['seal'];
   readonly deps?: ProofingDeps;
+  readonly policies?: ProofingPolicies;
 }
 
 /** Starts a vendor, lets the work happen, and stops it whatever became of it. */
@@ -69,13 +74,14 @@ export async function withBench(
 export function configFor(
   harness: ConformanceHarness,
   origin: string,
-  { settings = {}, seal = { key: SEAL_KEY }, deps = {} }: ProcessChange = {},
+  { settings = {}, seal = { key: SEAL_KEY }, deps = {}, policies = {} }: ProcessChange = {},
 ): CreateProofingInput {
   const provider = { adapter: harness.adapter.id, ...harness.settings(origin), ...settings };
   return {
     adapters: [harness.adapter],
     config: { provider: PROVIDER, providers: { [PROVIDER]: provider }, seal },
     deps,
+    policies,
   };
 }
 
@@ -105,8 +111,8 @@ function createBench(harness: ConformanceHarness, vendor: ConformanceVendor): Be
     return createProofing(configFor(harness, change.origin ?? vendor.origin, { ...change, deps }));
   };
   const proofing = again();
-  const { modes } = proofing.capabilities();
-  const usual: Mode = modes.includes('direct') ? 'direct' : 'hosted';
+  const { modes } = proofing.capabilities().flows.default;
+  const usual = (['direct', ...MODES] as const).find((mode) => modes[mode] !== undefined) ?? 'hosted';
   let count = 0;
 
   const input: Bench['input'] = (mode = usual) => {
@@ -118,16 +124,17 @@ function createBench(harness: ConformanceHarness, vendor: ConformanceVendor): Be
   const show: Bench['show'] = async (ref, evidence = harness.evidence.good) => {
     for (const one of evidence) await proofing.submitEvidence(ref, one);
   };
-  const complete = async (session: CreatedSession) => {
-    if (usual === 'hosted') return harness.visit?.(session.launch, vendor);
-    await show(session.ref);
-    await proofing.finalizeSession(session.ref);
+  const attempt: Bench['attempt'] = async ({ ref, launch }) => {
+    if (Object.keys(launch).length > 0) return harness.visit?.(launch, vendor);
+    await show(ref);
+    await proofing.finalizeSession(ref);
   };
   const lead: Bench['lead'] = async (ending) => {
     vendor.decide(ending);
     const session = await create();
-    if (ending === 'abandon') await show(session.ref, harness.evidence.good.slice(0, 1));
-    else if (ending !== 'expire') await complete(session);
+    if (ending === 'abandon' && usual === 'direct')
+      await show(session.ref, harness.evidence.good.slice(0, 1));
+    else if (ending !== 'expire') await attempt(session);
     return session.ref;
   };
 
@@ -141,6 +148,7 @@ function createBench(harness: ConformanceHarness, vendor: ConformanceVendor): Be
     input,
     create,
     show,
+    attempt,
     lead,
     reach: async (ending) => {
       const ref = await lead(ending);
@@ -164,7 +172,7 @@ function neutralInput(harness: ConformanceHarness, mode: Mode, reference: string
   return {
     mode,
     returnUrl: 'https://app.example/proofing/return',
-    evidence: good.map(({ kind }) => kind),
+    ...(good.length === 0 ? {} : { evidence: good.map(({ kind }) => kind) }),
     consent: { terms: true, biometrics: true, at: '2026-01-02T03:04:05Z' },
     ...(documentTypes.length === 0 ? {} : { documentTypes }),
     ...(expected === undefined ? {} : { expected }),

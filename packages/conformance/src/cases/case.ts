@@ -1,7 +1,14 @@
 import {
+  type Capability,
   createProofing,
+  type EvidenceKind,
+  type FlowCapabilities,
+  MODES,
+  type Mode,
   type ProofingProvider,
   type ProviderCapabilities,
+  supports,
+  type UploadLimits,
   withTimeout,
 } from '@anyproof/core';
 import { type Bench, configFor, withBench } from '../bench/bench.js';
@@ -15,6 +22,11 @@ export type Group =
   | 'identity'
   | 'input'
   | 'consent'
+  | 'creations'
+  | 'launches'
+  | 'attempts'
+  | 'app decisions'
+  | 'test mode'
   | 'waiting'
   | 'results'
   | 'unknown words'
@@ -40,12 +52,19 @@ export interface ConformanceCase {
   run(): Promise<void>;
 }
 
+export type Upload = UploadLimits & { readonly kind: EvidenceKind };
+
 /** What the groups define their cases with. */
 export interface Suite {
   readonly harness: ConformanceHarness;
-  /** Of a provider that was built and never called. */
+  /** Built, and never called. */
   readonly provider: ProofingProvider;
   readonly capabilities: ProviderCapabilities;
+  /** The default flow, which the cases use unless they name another. */
+  readonly flow: FlowCapabilities;
+  /** Of the default flow. */
+  readonly modes: readonly Mode[];
+  has(capability: Capability): boolean;
   /** `skip`: why the case does not apply, if it does not. */
   add(name: string, work: (bench: Bench) => Promise<void>, skip?: string): void;
 }
@@ -61,12 +80,17 @@ export function collectCases(
   groups: { readonly [G in Group]: (suite: Suite) => void },
 ): ConformanceCase[] {
   const provider = createProofing(configFor(harness, NOWHERE)).provider();
+  const { capabilities } = provider;
+  const flow = capabilities.flows.default;
   const cases: ConformanceCase[] = [];
   for (const [group, define] of Object.entries(groups) as [Group, (suite: Suite) => void][]) {
     define({
       harness,
       provider,
-      capabilities: provider.capabilities,
+      capabilities,
+      flow,
+      modes: modesOf(flow),
+      has: (capability) => supports(provider, capability),
       add: (name, work, skip) =>
         cases.push({
           group,
@@ -79,6 +103,13 @@ export function collectCases(
   }
   return cases;
 }
+
+export const modesOf = ({ modes }: FlowCapabilities): readonly Mode[] =>
+  MODES.filter((mode) => modes[mode] !== undefined);
+
+/** The kinds of evidence that an app may submit, with their limits. */
+export const uploadsOf = ({ evidence }: FlowCapabilities): readonly Upload[] =>
+  evidence.flatMap(({ kind, upload }) => (upload === undefined ? [] : [{ kind, ...upload }]));
 
 /** The reason when a condition does not hold. */
 export const unless = (condition: boolean, reason: string): string | undefined =>

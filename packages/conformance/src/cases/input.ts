@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
-import type { Proofing, ProofingErrorCode } from '@anyproof/core';
+import { MODES, type Proofing, type ProofingErrorCode } from '@anyproof/core';
 import type { Bench } from '../bench/bench.js';
 import { failureOf } from '../bench/outcome.js';
 import { type Suite, unless } from './case.js';
 
 /** What an app hands over by mistake is refused before the vendor hears of it. */
-export function inputCases({ capabilities, add }: Suite): void {
+export function inputCases({ modes, add }: Suite): void {
   const refused = (
     name: string,
     calls: (bench: Bench) => readonly (() => Promise<unknown>)[],
@@ -62,6 +62,10 @@ export function inputCases({ capabilities, add }: Suite): void {
       { reference: '' },
       { reference: 7 },
       { reference: 'a\r\nb' },
+      { subject: '' },
+      { subject: 7 },
+      { previous: 'the last one' },
+      { previous: { provider: '', id: '' } },
       { mode: 'by post' },
       { locale: 'klingon!' },
       { country: 'Narnia' },
@@ -85,6 +89,9 @@ export function inputCases({ capabilities, add }: Suite): void {
       }),
     () => proofing.createSession({ reference: 'r' }, null as never),
     () => proofing.createSession({ reference: 'r' }, { signal: 'now' } as never),
+    () => proofing.createSession({ reference: 'r' }, { idempotencyKey: 'Ines Exemple' }),
+    () => proofing.createSession({ reference: 'r' }, { idempotencyKey: '' }),
+    () => proofing.createSession({ reference: 'r' }, { idempotencyKey: 'k'.repeat(201) }),
     () => proofing.run(undefined as never),
     () => proofing.run({ reference: 'r', mode: 'direct' } as never),
     () => proofing.run({ reference: 'r', mode: 'direct', evidence: [null] } as never),
@@ -96,12 +103,12 @@ export function inputCases({ capabilities, add }: Suite): void {
     hostileOptions(proofing, 'no options'),
   );
 
-  for (const mode of ['hosted', 'direct'] as const)
+  for (const mode of MODES)
     refused(
       `the ${mode} mode, which this vendor does not offer, is UNSUPPORTED before any call`,
       (bench) => [() => bench.proofing.createSession({ ...bench.input(), mode })],
       'UNSUPPORTED',
-      unless(!capabilities.modes.includes(mode), 'this vendor offers the mode'),
+      unless(!modes.includes(mode), 'this vendor offers the mode'),
     );
 }
 
@@ -114,6 +121,7 @@ function hostileOptions(proofing: Proofing, options: unknown): readonly (() => P
     () => proofing.getResult(ref, call),
     () => proofing.waitForResult(ref, call),
     () => proofing.waitForResult(ref, { timeoutMs: Number.NaN }),
+    () => proofing.waitForResult(ref, { through: ['pending'] as never }),
     () => proofing.recordConsent(ref, call),
   ];
 }

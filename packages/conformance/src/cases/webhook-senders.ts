@@ -3,7 +3,7 @@ import { gzipSync } from 'node:zlib';
 import { createProofing, type WebhookProblem, type WebhookRequest } from '@anyproof/core';
 import { type Bench, bestEnding, configFor, PROVIDER } from '../bench/bench.js';
 import { type Suite, unless } from './case.js';
-import { message, sender } from './webhooks.js';
+import { message, sender, sessionIn } from './webhooks.js';
 
 /** Whose message it is, why it was refused, and what it costs. */
 export function senderCases({ harness, capabilities, add }: Suite): void {
@@ -99,7 +99,7 @@ export function senderCases({ harness, capabilities, add }: Suite): void {
         headers: sender(bench).headers(rawBody),
       });
       assert.equal(handled.status, 200);
-      assert.equal(handled.notice?.sessionId, ref.id);
+      assert.equal(sessionIn(handled.notice)?.sessionId, ref.id);
     },
     skip,
   );
@@ -115,7 +115,7 @@ export function senderCases({ harness, capabilities, add }: Suite): void {
         onSession: ({ status }) => void seen.push(status),
       });
       assert.equal(handled.status, 200);
-      const status = handled.notice?.says?.outcome.status;
+      const status = sessionIn(handled.notice)?.says?.announces;
       assert.ok(status === 'pending' || status === 'processing', `it says "${status}"`);
       assert.equal((await handled.done)?.status, status);
       assert.deepEqual(seen, [status]);

@@ -1,6 +1,13 @@
 import type { Adapter, Claims, CreateSessionInput, EvidenceInput, Launch, Source } from '@anyproof/core';
 import type { Deviation, FaultFacts } from './faults.js';
-import type { ConformanceVendor, Ending, EndingByMessage, ReceivedRequest, RequestMatch } from './vendor.js';
+import type {
+  ConformanceVendor,
+  Ending,
+  EndingByMessage,
+  ReceivedRequest,
+  RequestMatch,
+  VendorActs,
+} from './vendor.js';
 import type { NamedAnswer, VendorRequests } from './verbs.js';
 
 /**
@@ -26,6 +33,8 @@ export interface ConformanceHarness {
   files(request: ReceivedRequest): readonly string[];
   /** The endings that the vendor can be made to reach, and that a fetch reports. */
   readonly endings: readonly Ending[];
+  /** What else the vendor can be made to do: those that {@link ConformanceVendor} has. The cases of the others are skipped. */
+  readonly acts?: readonly (keyof VendorActs)[];
   readonly evidence: SpecimenEvidence;
   readonly person: SpecimenPerson;
   /** Each place where the vendor's status values are read. */
@@ -33,8 +42,8 @@ export interface ConformanceHarness {
   /** Needed with `capabilities.webhooks`. */
   readonly webhooks?: WebhookSender;
   /**
-   * A person follows the launch, by page or SDK, and submits good evidence there: one attempt. Without it, the ends of
-   * hosted and embedded mode are skipped.
+   * A person follows the launch, by page or SDK, and submits good evidence there: one attempt. In a session that ends
+   * with `abandon`, they come and leave. Without it, the ends of hosted and embedded mode are skipped.
    */
   visit?(launch: Launch, vendor: ConformanceVendor): Promise<void>;
   /**

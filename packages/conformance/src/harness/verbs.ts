@@ -31,6 +31,7 @@ export type NamedVerb =
   | 'recordConsent'
   | 'cancelSession'
   | 'retrySession'
+  | 'decideSession'
   | 'eraseSession'
   | 'downloadArtifact'
   | 'getLaunch';
