@@ -1,3 +1,4 @@
+import assert from 'node:assert/strict';
 import {
   abortedError,
   type Clock,
@@ -19,7 +20,13 @@ import {
 } from '@anyproof/core';
 import type { ContractFacts } from '../contract/session.js';
 import type { ConformanceHarness } from '../harness/harness.js';
-import type { ConformanceVendor, Ending, ReceivedRequest, RequestMatch } from '../harness/vendor.js';
+import type {
+  ConformanceVendor,
+  Ending,
+  ReceivedRequest,
+  RequestMatch,
+  VendorActs,
+} from '../harness/vendor.js';
 
 /** Unlike any adapter's id, so that an adapter which writes its id for the provider's name is found out. */
 export const PROVIDER = 'under-test';
@@ -56,6 +63,8 @@ export interface ProcessChange {
   readonly seal?: ProofingConfig['seal'];
   readonly deps?: ProofingDeps;
   readonly policies?: ProofingPolicies;
+  /** Further providers of the same adapter: what their settings change. */
+  readonly others?: { readonly [name: string]: { readonly [setting: string]: unknown } };
 }
 
 /** Starts a vendor, lets the work happen, and stops it whatever became of it. */
@@ -74,12 +83,14 @@ export async function withBench(
 export function configFor(
   harness: ConformanceHarness,
   origin: string,
-  { settings = {}, seal = { key: SEAL_KEY }, deps = {}, policies = {} }: ProcessChange = {},
+  { settings = {}, seal = { key: SEAL_KEY }, deps = {}, policies = {}, others = {} }: ProcessChange = {},
 ): CreateProofingInput {
-  const provider = { adapter: harness.adapter.id, ...harness.settings(origin), ...settings };
+  const providers = Object.entries({ [PROVIDER]: settings, ...others }).map(
+    ([name, own]) => [name, { adapter: harness.adapter.id, ...harness.settings(origin), ...own }] as const,
+  );
   return {
     adapters: [harness.adapter],
-    config: { provider: PROVIDER, providers: { [PROVIDER]: provider }, seal },
+    config: { provider: PROVIDER, providers: Object.fromEntries(providers), seal },
     deps,
     policies,
   };
@@ -161,6 +172,20 @@ function createBench(harness: ConformanceHarness, vendor: ConformanceVendor): Be
         .filter((request) => match === undefined || matches(request, match)),
   };
 }
+
+/** The vendor, which has this act: cases are only made for those that do. */
+export function vendorWith<Act extends keyof VendorActs>(
+  { vendor }: Bench,
+  act: Act,
+): ConformanceVendor & Pick<VendorActs, Act> {
+  assert.ok(hasAct(vendor, act), `the harness names the act ${act}, but its vendor does not have it`);
+  return vendor;
+}
+
+const hasAct = <Act extends keyof VendorActs>(
+  vendor: ConformanceVendor,
+  act: Act,
+): vendor is ConformanceVendor & Pick<VendorActs, Act> => vendor[act] !== undefined;
 
 /** By the vendor's clock. */
 const LONGEST_WAIT_MS = 30 * 60_000;

@@ -13,6 +13,7 @@ import {
 } from '@anyproof/core';
 import { type Bench, configFor, withBench } from '../bench/bench.js';
 import type { ConformanceHarness } from '../harness/harness.js';
+import type { VendorActs } from '../harness/vendor.js';
 
 /** What a case is about. */
 export type Group =
@@ -26,6 +27,7 @@ export type Group =
   | 'launches'
   | 'attempts'
   | 'app decisions'
+  | 'capabilities'
   | 'test mode'
   | 'waiting'
   | 'results'
@@ -110,6 +112,18 @@ export const modesOf = ({ modes }: FlowCapabilities): readonly Mode[] =>
 /** The kinds of evidence that an app may submit, with their limits. */
 export const uploadsOf = ({ evidence }: FlowCapabilities): readonly Upload[] =>
   evidence.flatMap(({ kind, upload }) => (upload === undefined ? [] : [{ kind, ...upload }]));
+
+const WITHOUT: Readonly<Record<keyof VendorActs, string>> = {
+  failAttempt: 'no attempt fails at this vendor that can be repeated',
+  askDecision: 'this vendor leaves no decision to the app',
+  overturn: 'the verdicts of this vendor are final',
+  finishErasure: 'erasures are done at once at this vendor',
+  sessions: 'the harness does not count the sessions of the vendor',
+};
+
+/** Why cases of this act do not apply. */
+export const withoutAct = ({ acts = [] }: ConformanceHarness, act: keyof VendorActs): string | undefined =>
+  unless(acts.includes(act), WITHOUT[act]);
 
 /** The reason when a condition does not hold. */
 export const unless = (condition: boolean, reason: string): string | undefined =>
