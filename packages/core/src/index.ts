@@ -33,7 +33,7 @@ export {
   type StandardResult,
   type StandardSchemaV1,
 } from './contract/adapter.js';
-export type { AddressClaim, Claims, PlaceOfBirth } from './contract/claims.js';
+export type { AddressClaim, Claims, Identifier, PlaceOfBirth } from './contract/claims.js';
 export {
   abortedError,
   type ConfigProblem,
@@ -71,6 +71,7 @@ export type {
 } from './contract/ports.js';
 export { systemClock, systemRandom } from './contract/ports.js';
 export type {
+  AttemptsPolicy,
   CreateOptions,
   Proofing,
   ProofingPolicies,
@@ -84,13 +85,21 @@ export type {
   WaitOptions,
 } from './contract/proofing.js';
 export {
+  type AppDecision,
   CAPABILITIES,
   type CallOptions,
   type Capability,
+  type CreateCall,
   type DiagnosisStep,
   type Download,
   type EvidenceCapability,
   type Finding,
+  type FlowCapabilities,
+  HINTS,
+  type Hint,
+  type LaunchOptions,
+  type ListFilter,
+  type ModeCapabilities,
   type ProofingProvider,
   type ProofingProviderV1,
   type ProviderCapabilities,
@@ -100,8 +109,10 @@ export {
   type SessionQuery,
   type SubmitOptions,
   supports,
+  type UploadLimits,
 } from './contract/provider.js';
 export {
+  type NativeObject,
   REASON_CODES,
   type Reason,
   type ReasonCode,
@@ -110,6 +121,7 @@ export {
 } from './contract/reasons.js';
 export type {
   Artifact,
+  Attempt,
   Check,
   CheckKind,
   CheckStatus,
@@ -121,9 +133,13 @@ export type {
 } from './contract/result.js';
 export {
   type Consent,
+  type ConsentPart,
   type CreatedSession,
   type CreateSessionInput,
+  type EraseScope,
+  type Erasure,
   type Launch,
+  MODES,
   type Mode,
   type ProofingSession,
   type RouteChoice,
@@ -133,16 +149,19 @@ export {
   withLaunch,
 } from './contract/session.js';
 export {
+  type Action,
   type DecidedBy,
   type Decision,
   type EndedBy,
   type EndedStatus,
+  isAction,
   isEnded,
   type OpenStatus,
   type Outcome,
   type Status,
 } from './contract/status.js';
 export {
+  type EndByMessage,
   type HandledWebhook,
   type HandleWebhookInput,
   headerOf,
@@ -152,6 +171,7 @@ export {
   type ProviderWebhooks,
   type ResumedWebhooks,
   type ResumeWebhooksOptions,
+  type Saying,
   type WebhookHeaders,
   type WebhookNews,
   type WebhookNotice,

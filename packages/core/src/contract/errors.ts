@@ -208,11 +208,34 @@ export class ProofingError extends Error {
 /** The facts of an error, from which an equal error can be created. */
 export function errorFacts(error: ProofingError): ProofingErrorFacts {
   const { code, summary: message, retryable, provider, httpStatus, nativeCode, requestId } = error;
-  const { ref, idempotencyKey, step, pagesAccepted, retryAfterMs, problem, setting, path, evidence, findings, causedBy } = error;
+  const {
+    ref,
+    idempotencyKey,
+    step,
+    pagesAccepted,
+    retryAfterMs,
+    problem,
+    setting,
+    path,
+    evidence,
+    findings,
+    causedBy,
+  } = error;
   const nativeCodeIsKnown = Object.prototype.propertyIsEnumerable.call(error, 'nativeCode');
   const vendors = { httpStatus, nativeCode, nativeCodeIsKnown, requestId, retryAfterMs };
   const ours = { problem, setting, path, evidence, findings, causedBy };
-  return { code, message, retryable, provider, ...vendors, ...ours, ref, idempotencyKey, step, pagesAccepted };
+  return {
+    code,
+    message,
+    retryable,
+    provider,
+    ...vendors,
+    ...ours,
+    ref,
+    idempotencyKey,
+    step,
+    pagesAccepted,
+  };
 }
 
 /** Copies the facts only: a finding and an error contain more. */

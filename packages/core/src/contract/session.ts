@@ -1,5 +1,7 @@
+import { fieldsOf } from '../support/fields.js';
 import { hide } from '../support/hide.js';
 import { nodeCrypto } from '../support/node.js';
+import { isInstant } from '../support/time.js';
 import type { Claims } from './claims.js';
 import type { DocumentType, EvidenceKind } from './evidence.js';
 import type { Reason, Warning } from './reasons.js';
@@ -93,6 +95,17 @@ export interface SessionRef {
   readonly provider: string;
   readonly id: string;
   readonly state?: string;
+}
+
+/** For values from outside, such as a store. */
+export const ERASE_SCOPES: ReadonlySet<EraseScope> = new Set(['session', 'subject']);
+
+/** For values from outside, such as a store. */
+export function isErasure(value: unknown): value is Erasure {
+  const { status, scope, at, dueAt } = fieldsOf(value);
+  const hasScope = [...ERASE_SCOPES].some((one) => one === scope);
+  const isStage = status === 'requested' || status === 'done';
+  return isStage && hasScope && isInstant(at) && (dueAt === undefined || isInstant(dueAt));
 }
 
 export interface SessionFacts {

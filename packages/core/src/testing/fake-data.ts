@@ -1,5 +1,11 @@
 import type { Claims } from '../contract/claims.js';
 import type { Source } from '../contract/evidence.js';
+import {
+  type FlowCapabilities,
+  HINTS,
+  type ModeCapabilities,
+  type ProviderCapabilities,
+} from '../contract/provider.js';
 import type { Check, Match, ResultFacts } from '../contract/result.js';
 import type { CreateSessionInput } from '../contract/session.js';
 import { isEnded, type Outcome } from '../contract/status.js';
@@ -108,18 +114,45 @@ export function fakePhoto(): Source {
 
 const fakeEvidence = (kind: string) => ({
   kind,
-  mediaTypes: ['image/jpeg', 'image/png', 'application/pdf', 'image/heic'],
-  maxBytes: 10_000_000,
-  maxPages: 10,
+  upload: {
+    mediaTypes: ['image/jpeg', 'image/png', 'application/pdf', 'image/heic'],
+    maxBytes: 10_000_000,
+    maxPages: 10,
+  },
 });
 
-export const fakeCapabilities = {
-  modes: ['hosted', 'direct'],
+const fakeMode: ModeCapabilities = {
+  hints: HINTS,
+  expectedClaims: ['given_name', 'family_name', 'birthdate'],
+  selfAssertedClaims: [
+    'name',
+    'given_name',
+    'family_name',
+    'birth_family_name',
+    'birthdate',
+    'gender',
+    'place_of_birth',
+    'nationalities',
+    'address',
+    'email',
+    'phone_number',
+    'identifiers',
+  ],
+};
+
+const fakeFlow: FlowCapabilities = {
+  modes: { hosted: fakeMode, embedded: fakeMode, direct: fakeMode },
   evidence: ['identity_document', 'selfie', 'proof_of_address', 'bank_details'].map(fakeEvidence),
   documentTypes: ['identity_card', 'passport', 'driving_licence', 'residence_permit'],
-  expectedClaims: ['given_name', 'family_name', 'birthdate'],
-  verbs: ['consent', 'evidence', 'finalize', 'cancel', 'erase'],
-  manualReview: true,
+  requiredClaims: [],
+  reviewedBy: 'vendor',
+};
+
+export const fakeCapabilities: ProviderCapabilities = {
+  flows: { default: fakeFlow },
+  idempotentCreate: true,
+  filters: ['reference', 'subject'],
+  erasure: ['session'],
   artifacts: [],
   webhooks: 'signature',
-} as const;
+};

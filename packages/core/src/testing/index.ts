@@ -2,8 +2,8 @@ export { type FakeFindings, fakeDocument, fakePerson, fakePhoto } from './fake-d
 export {
   type FakeCall,
   type FakeProvider,
-  type FakeScript,
   fakeProvider,
   leapingClock,
 } from './fake-provider.js';
+export type { FakeScript } from './fake-session.js';
 export { type SignWebhookInput, signWebhookForTest } from './webhooks.js';
