@@ -7,6 +7,7 @@ import {
   type CreateSessionInput,
   createProofing,
   type EvidenceInput,
+  type FlowCapabilities,
   MODES,
   type Mode,
   type Proofing,
@@ -96,6 +97,10 @@ export function configFor(
   };
 }
 
+/** The mode of sessions for which a case names none. */
+export const usualMode = ({ modes }: FlowCapabilities): Mode =>
+  (['direct', ...MODES] as const).find((mode) => modes[mode] !== undefined) ?? 'hosted';
+
 /** What the contract says of a session of the provider under test. */
 export const factsOf = ({ adapter, person }: ConformanceHarness, ref?: SessionRef): ContractFacts => ({
   adapter: adapter.id,
@@ -122,8 +127,7 @@ function createBench(harness: ConformanceHarness, vendor: ConformanceVendor): Be
     return createProofing(configFor(harness, change.origin ?? vendor.origin, { ...change, deps }));
   };
   const proofing = again();
-  const { modes } = proofing.capabilities().flows.default;
-  const usual = (['direct', ...MODES] as const).find((mode) => modes[mode] !== undefined) ?? 'hosted';
+  const usual = usualMode(proofing.capabilities().flows.default);
   let count = 0;
 
   const input: Bench['input'] = (mode = usual) => {
@@ -178,7 +182,7 @@ export function vendorWith<Act extends keyof VendorActs>(
   { vendor }: Bench,
   act: Act,
 ): ConformanceVendor & Pick<VendorActs, Act> {
-  assert.ok(hasAct(vendor, act), `the harness names the act ${act}, but its vendor does not have it`);
+  assert.ok(hasAct(vendor, act), `the vendor needs the act ${act}, and does not have it`);
   return vendor;
 }
 

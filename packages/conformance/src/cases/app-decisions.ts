@@ -100,31 +100,6 @@ export function appDecisionCases({ harness, has, add }: Suite): void {
     },
     skip,
   );
-
-  const request = harness.faults?.requests?.['decideSession'];
-  add(
-    'a decision that the vendor could not be told stands, and the next query tells it',
-    async (bench) => {
-      assert.ok(request !== undefined);
-      const ref = await asked(bench);
-      bench.vendor.faults.add({ ...request, times: 50, effect: { kind: 'status', status: 503 } });
-      const outcome = await outcomeOf(() =>
-        bench.proofing.decideSession(ref, { decision: 'declined', by: BY }),
-      );
-      assertCode(outcome, ['ok', 'PROVIDER_UNAVAILABLE'], 'a vendor that is down');
-      const session = await bench.proofing.getSession(ref);
-      assertDecided(session, 'declined');
-      assert.ok(
-        session.warnings.some(({ code }) => code === 'DECISION_NOT_TOLD'),
-        'there is no warning that the vendor does not know',
-      );
-      bench.vendor.faults.clear();
-      await bench.proofing.getSession(ref);
-      const { decision } = await bench.again().getSession(ref);
-      assert.equal(decision, 'declined', 'the vendor was not told');
-    },
-    skip ?? unless(request !== undefined, 'the harness names no request for decideSession'),
-  );
 }
 
 const WRONG: readonly unknown[] = [

@@ -89,11 +89,43 @@ export function attemptPolicyCases({ harness, has, add }: Suite): void {
     skip ?? withoutAct(harness, 'overturn'),
   );
 
+  for (const [then, assertEnd] of ENDS) {
+    const verb = then === 'decline' && has('decide') ? 'decideSession' : 'cancelSession';
+    const request = harness.faults?.requests?.[verb];
+    add(
+      `an end that the vendor could not be told stands, and the next query tells it: ${then}`,
+      async (bench) => {
+        assert.ok(request !== undefined);
+        const { ref, sessions, policy } = await exhausted(bench, then);
+        const app = bench.again({ policies: { attempts: policy }, deps: { sessions } });
+        bench.vendor.faults.add({ ...request, times: 50, effect: { kind: 'status', status: 503 } });
+        const session = await app.getSession(ref);
+        assertSession(session, factsOf(harness, ref));
+        assertEnd(session);
+        assert.ok(
+          session.warnings.some(({ code }) => code === 'DECISION_NOT_TOLD'),
+          'there is no warning that the vendor does not know',
+        );
+        bench.vendor.faults.clear();
+        const { warnings } = await app.getSession(ref);
+        assert.ok(
+          !warnings.some(({ code }) => code === 'DECISION_NOT_TOLD'),
+          'the vendor was not told again',
+        );
+        const { status } = await bench.again().getSession(ref);
+        assert.ok(isEnded(status), `it is ${status} at the vendor`);
+      },
+      skip ??
+        unless(verb === 'decideSession' || has('cancel'), 'this vendor cannot be told') ??
+        unless(request !== undefined, `the harness names no request for ${verb}`),
+    );
+  }
+
   add(
     'fewer attempts than the policy allows end nothing',
     async (bench) => {
       const sessions = inMemorySessions();
-      const attempts: AttemptsPolicy = { max: 2, then: 'decline' };
+      const attempts = allowing(2, 'decline');
       const app = bench.again({ policies: { attempts }, deps: { sessions } });
       const { ref } = await failed(bench, app);
       assert.equal((await app.getSession(ref)).status, 'action_required');
@@ -105,7 +137,7 @@ export function attemptPolicyCases({ harness, has, add }: Suite): void {
     'the attempt after the last one that the policy allows goes to the provider that it names',
     async (bench) => {
       const sessions = inMemorySessions();
-      const attempts: AttemptsPolicy = { max: 1, then: { provider: ANOTHER } };
+      const attempts = allowing(1, { provider: ANOTHER });
       const app = bench.again({ policies: { attempts }, deps: { sessions }, others: { [ANOTHER]: {} } });
       const { ref, input } = await failed(bench, app);
       assert.equal((await app.getSession(ref)).status, 'action_required');
@@ -117,6 +149,11 @@ export function attemptPolicyCases({ harness, has, add }: Suite): void {
     skip,
   );
 }
+
+const allowing = (max: number, then: AttemptsPolicy['then']): AttemptsPolicy => ({
+  max,
+  then,
+});
 
 type Then = Extract<AttemptsPolicy['then'], string>;
 
@@ -139,7 +176,7 @@ interface Exhausted {
 /** As many attempts failed as the policy allows, across the sessions of one chain; nobody has looked since. */
 async function exhausted(bench: Bench, then: Then): Promise<Exhausted> {
   const sessions = inMemorySessions();
-  const policy: AttemptsPolicy = { max: 2, then };
+  const policy = allowing(2, then);
   const app = bench.again({ policies: { attempts: policy }, deps: { sessions } });
   const { ref: first, input } = await failed(bench, app);
   assert.equal((await app.getSession(first)).status, 'action_required', 'it ended too soon');

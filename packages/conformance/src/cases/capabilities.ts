@@ -161,7 +161,7 @@ function without(claims: Claims | undefined, claim: keyof Claims): Claims {
 }
 
 async function assertHints(bench: Bench, name: string, flow: FlowCapabilities, mode: Mode): Promise<void> {
-  const hints: { readonly [H in Hint]: CreateSessionInput[H] } = {
+  const hints: Required<Pick<CreateSessionInput, Hint>> = {
     subject: 'subject-7c1d',
     documentTypes: flow.documentTypes?.slice(0, 1) ?? bench.input().documentTypes ?? ['passport'],
     evidence: flow.evidence.map(({ kind }) => kind),

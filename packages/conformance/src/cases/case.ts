@@ -11,7 +11,7 @@ import {
   type UploadLimits,
   withTimeout,
 } from '@anyproof/core';
-import { type Bench, configFor, withBench } from '../bench/bench.js';
+import { type Bench, configFor, usualMode, withBench } from '../bench/bench.js';
 import type { ConformanceHarness } from '../harness/harness.js';
 import type { VendorActs } from '../harness/vendor.js';
 
@@ -66,6 +66,8 @@ export interface Suite {
   readonly flow: FlowCapabilities;
   /** Of the default flow. */
   readonly modes: readonly Mode[];
+  /** The mode of sessions for which a case names none. */
+  readonly usual: Mode;
   has(capability: Capability): boolean;
   /** `skip`: why the case does not apply, if it does not. */
   add(name: string, work: (bench: Bench) => Promise<void>, skip?: string): void;
@@ -92,6 +94,7 @@ export function collectCases(
       capabilities,
       flow,
       modes: modesOf(flow),
+      usual: usualMode(flow),
       has: (capability) => supports(provider, capability),
       add: (name, work, skip) =>
         cases.push({

@@ -16,7 +16,7 @@ const OTHER_KEY = Buffer.alloc(32, 9).toString('base64');
 
 /** Refs are plain JSON that an app stores, and gets back from anywhere. */
 export function refCases(suite: Suite): void {
-  const { harness, modes, has, add } = suite;
+  const { harness, capabilities, modes, has, add } = suite;
   const sealed = unless(harness.adapter.sealsState === true, "this adapter's refs contain no secret");
   const direct = unless(modes.includes('direct'), 'there is no direct mode');
 
@@ -121,6 +121,19 @@ export function refCases(suite: Suite): void {
       else await rotated.getSession(ref);
     },
     sealed,
+  );
+
+  add(
+    'a session and its result are read without the state of the ref, since a message names an id only',
+    async (bench) => {
+      const { ref, result } = await bench.reach(bestEnding(harness));
+      const { provider, id } = ref;
+      const app = bench.again();
+      assert.equal((await app.getSession({ provider, id })).status, result.status);
+      const read = await app.getResult({ provider, id });
+      assert.deepEqual([read.status, read.decision], [result.status, result.decision]);
+    },
+    unless(capabilities.webhooks !== undefined, 'this vendor sends no messages'),
   );
 
   add('a ref shows no credential and no key of the vendor', async (bench) => {

@@ -70,16 +70,8 @@ export function repeatCases(suite: Suite): void {
       const session = await bench.create();
       assert.equal(session.status, 'pending');
     },
+    deviationOf(harness, 'createSession', '503, once')?.why,
   );
-
-  add('a creation whose answer was lost is AMBIGUOUS, and is sent once', async (bench) => {
-    const match = harness.requests.createSession;
-    bench.vendor.faults.add({ ...match, effect: { kind: 'lost-answer' } });
-    const error = await failureOf(() => bench.create());
-    assert.equal(error.code, 'AMBIGUOUS');
-    assert.equal(error.retryable, false);
-    assert.equal(bench.received(match).length, 1);
-  });
 
   add('a creation that never reached the vendor is not AMBIGUOUS', async (bench) => {
     const nobody = bench.again({ origin: 'http://127.0.0.1:9' });

@@ -3,7 +3,7 @@ import { gzipSync } from 'node:zlib';
 import type { WebhookProblem, WebhookRequest } from '@anyproof/core';
 import { type Bench, bestEnding, PROVIDER } from '../bench/bench.js';
 import { type Suite, unless } from './case.js';
-import { message, sender, sessionIn } from './webhooks.js';
+import { message, proven, sender, sessionIn } from './webhooks.js';
 
 /** Whose message it is, why it was refused, and what it costs. */
 export function senderCases({ harness, capabilities, add }: Suite): void {
@@ -137,10 +137,7 @@ type Refusal = readonly [
   make: (bench: Bench, sound: WebhookRequest) => WebhookRequest,
 ];
 
-const proven = (text: string) => (bench: Bench) => {
-  const rawBody = Buffer.from(text);
-  return { rawBody, headers: sender(bench).headers(rawBody) };
-};
+const saying = (text: string) => (bench: Bench) => proven(bench, text);
 
 const REFUSALS: readonly Refusal[] = [
   ['without any proof', ['proof_missing'], (_bench, { rawBody }) => ({ headers: {}, rawBody })],
@@ -155,6 +152,6 @@ const REFUSALS: readonly Refusal[] = [
       ),
     }),
   ],
-  ['that is not JSON', ['unreadable'], proven('not json at all')],
-  ['that names no session', ['session_missing', 'unreadable'], proven('{"hello":"world"}')],
+  ['that is not JSON', ['unreadable'], saying('not json at all')],
+  ['that names no session', ['session_missing', 'unreadable'], saying('{"hello":"world"}')],
 ];

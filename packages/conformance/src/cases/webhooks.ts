@@ -12,6 +12,7 @@ export function webhookCases({ harness, capabilities, add }: Suite): void {
   const skip =
     unless(kind !== undefined, 'this vendor sends no verifiable webhooks') ??
     unless(harness.webhooks !== undefined, 'the harness sends no webhooks');
+  const single = unless(harness.webhooks?.rotation?.both === undefined, 'one header has several proofs here');
   const best = bestEnding(harness);
 
   add(
@@ -28,7 +29,7 @@ export function webhookCases({ harness, capabilities, add }: Suite): void {
     skip,
   );
 
-  for (const [what, forge] of FORGERIES)
+  for (const [what, forge, isOneProof] of FORGERIES)
     add(
       `a message ${what} is refused, and the vendor is not called`,
       async (bench) => {
@@ -41,7 +42,7 @@ export function webhookCases({ harness, capabilities, add }: Suite): void {
         assert.equal(bench.received().length, before, 'the vendor was called');
         assert.equal((await bench.proofing.getSession(ref)).status, 'pending');
       },
-      skip,
+      skip ?? (isOneProof === true ? single : undefined),
     );
 
   add(
@@ -190,7 +191,12 @@ const BY_MESSAGE: Readonly<Record<EndingByMessage, EndByMessage>> = {
   fail: 'failed',
 };
 
-type Forgery = readonly [what: string, forge: (sound: WebhookRequest) => WebhookRequest];
+type Forgery = readonly [
+  what: string,
+  forge: (sound: WebhookRequest) => WebhookRequest,
+  /** No forgery where one header has several proofs. */
+  isOneProof?: true,
+];
 
 const headersWith = (change: (value: string) => string | readonly string[]) => (sound: WebhookRequest) => ({
   ...sound,
@@ -207,7 +213,7 @@ const FORGERIES: readonly Forgery[] = [
   ['with a forged proof of the right length', headersWith((value) => 'A'.repeat(value.length))],
   ['with two proofs', headersWith((value) => [value, 'another'])],
   ['with its proof twice', headersWith((value) => [value, value])],
-  ['with its proof twice in one header', headersWith((value) => `${value}, ${value}`)],
+  ['with its proof twice in one header', headersWith((value) => `${value}, ${value}`), true],
 ];
 
 export function sender({ harness }: Bench): WebhookSender {
@@ -220,9 +226,13 @@ export const sessionIn = (notice: WebhookNotice | undefined) =>
   notice?.about === 'session' ? notice : undefined;
 
 export function message(bench: Bench, sessionId: string, news: Ending | 'progress'): WebhookRequest {
-  const { body, headers } = sender(bench);
-  const rawBody = Buffer.from(body(sessionId, news));
-  return { rawBody, headers: headers(rawBody) };
+  return proven(bench, sender(bench).body(sessionId, news));
+}
+
+/** This body with its proof. */
+export function proven(bench: Bench, body: string): WebhookRequest {
+  const rawBody = Buffer.from(body);
+  return { rawBody, headers: sender(bench).headers(rawBody) };
 }
 
 const deliver = (bench: Bench, request: WebhookRequest): Promise<HandledWebhook> =>

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import {
   type CheckStatus,
   type Decision,
+  type Erasure,
   isAction,
   isEnded,
   type ProofingResult,
@@ -92,7 +93,7 @@ export function assertSession(
   assert.ok(endedBy === undefined || ENDERS.includes(endedBy), `ended by "${endedBy}"`);
   assert.ok(testMode === undefined || testMode === true, 'testMode is true or absent');
   assertAttempts(session);
-  assertErasure(session, assertTime);
+  if (session.erasure !== undefined) assertErasure(session.erasure, assertTime);
   assertReasons(session.reasons);
   assertWarnings(session.warnings, forbidden);
   assertValues(session, hostile === true);
@@ -105,11 +106,8 @@ function assertAttempts({ attempts }: ProofingSession): void {
   assert.ok(attempts.made !== undefined, 'attempts does not say how many were made');
 }
 
-function assertErasure(
-  { erasure }: ProofingSession,
-  assertTime: (value: unknown, path: string) => void,
-): void {
-  if (erasure === undefined) return;
+/** Fails unless it says what is erased, and since when. */
+export function assertErasure(erasure: Erasure, assertTime = assertInstant): void {
   const { status, scope, at, dueAt } = erasure;
   assert.ok(status === 'requested' || status === 'done', `an erasure is "${status}"`);
   assert.ok(scope === 'session' || scope === 'subject', `an erasure of "${scope}"`);
