@@ -7,14 +7,13 @@ import {
   type CreateSessionInput,
   createProofing,
   type EvidenceInput,
-  type FlowCapabilities,
-  MODES,
   type Mode,
   type Proofing,
   type ProofingConfig,
   type ProofingDeps,
   type ProofingEvent,
   type ProofingPolicies,
+  type ProofingProvider,
   type ProofingResult,
   type SessionRef,
   systemClock,
@@ -28,6 +27,7 @@ import type {
   RequestMatch,
   VendorActs,
 } from '../harness/vendor.js';
+import { usualMode } from './modes.js';
 
 /** Unlike any adapter's id, so that an adapter which writes its id for the provider's name is found out. */
 export const PROVIDER = 'under-test';
@@ -97,9 +97,12 @@ export function configFor(
   };
 }
 
-/** The mode of sessions for which a case names none. */
-export const usualMode = ({ modes }: FlowCapabilities): Mode =>
-  (['direct', ...MODES] as const).find((mode) => modes[mode] !== undefined) ?? 'hosted';
+/** Where nobody listens: capabilities depend on the settings, and are known before any call. */
+const NOWHERE = 'http://127.0.0.1:9';
+
+/** Built, and never called. */
+export const providerOf = (harness: ConformanceHarness): ProofingProvider =>
+  createProofing(configFor(harness, NOWHERE)).provider();
 
 /** What the contract says of a session of the provider under test. */
 export const factsOf = ({ adapter, person }: ConformanceHarness, ref?: SessionRef): ContractFacts => ({

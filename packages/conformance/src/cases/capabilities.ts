@@ -10,10 +10,11 @@ import {
   type ProofingErrorCode,
 } from '@anyproof/core';
 import { type Bench, factsOf } from '../bench/bench.js';
+import { modesOf } from '../bench/modes.js';
 import { failureOf } from '../bench/outcome.js';
 import { assertLaunch } from '../contract/launch.js';
 import { assertSession } from '../contract/session.js';
-import { modesOf, type Suite, unless } from './case.js';
+import { type Suite, unless } from './case.js';
 
 /** What an adapter says of its flows is what happens: before any call where it has none, and never silently. */
 export function capabilityCases({ harness, capabilities, add }: Suite): void {
@@ -149,11 +150,20 @@ const PERSON: Required<Claims> = {
 };
 const CLAIMS = Object.keys(PERSON) as (keyof Claims)[];
 
-/** A session of this flow, with what it requires. */
+/** A session of this flow, with what it requires, and without what it does not accept. */
 function inputFor(bench: Bench, flow: FlowCapabilities, mode?: Mode): CreateSessionInput {
-  const input = bench.input(mode);
-  const required = Object.fromEntries(flow.requiredClaims.map((claim) => [claim, PERSON[claim]]));
-  return { ...input, selfAsserted: { ...required, ...input.selfAsserted } };
+  const { evidence, documentTypes, country, ...input } = bench.input(mode);
+  const { requiredClaims, countries, documentTypes: accepted = documentTypes } = flow;
+  const kinds = evidence?.filter((kind) => flow.evidence.some((one) => one.kind === kind));
+  const types = documentTypes?.filter((type) => accepted?.includes(type));
+  const required = Object.fromEntries(requiredClaims.map((claim) => [claim, PERSON[claim]]));
+  return {
+    ...input,
+    selfAsserted: { ...required, ...input.selfAsserted },
+    ...(kinds === undefined ? {} : { evidence: kinds }),
+    ...(types === undefined ? {} : { documentTypes: types }),
+    ...(country === undefined || countries?.includes(country) === false ? {} : { country }),
+  };
 }
 
 function without(claims: Claims | undefined, claim: keyof Claims): Claims {

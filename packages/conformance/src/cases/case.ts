@@ -1,17 +1,14 @@
 import {
   type Capability,
-  createProofing,
-  type EvidenceKind,
   type FlowCapabilities,
-  MODES,
   type Mode,
   type ProofingProvider,
   type ProviderCapabilities,
   supports,
-  type UploadLimits,
   withTimeout,
 } from '@anyproof/core';
-import { type Bench, configFor, usualMode, withBench } from '../bench/bench.js';
+import { type Bench, providerOf, withBench } from '../bench/bench.js';
+import { modesOf, usualMode } from '../bench/modes.js';
 import type { ConformanceHarness } from '../harness/harness.js';
 import type { VendorActs } from '../harness/vendor.js';
 
@@ -54,8 +51,6 @@ export interface ConformanceCase {
   run(): Promise<void>;
 }
 
-export type Upload = UploadLimits & { readonly kind: EvidenceKind };
-
 /** What the groups define their cases with. */
 export interface Suite {
   readonly harness: ConformanceHarness;
@@ -76,14 +71,11 @@ export interface Suite {
 /** A case that takes longer than this hangs. */
 const LONGEST_CASE_MS = 10_000;
 
-/** Where nobody listens: capabilities depend on the settings, and are known before any call. */
-const NOWHERE = 'http://127.0.0.1:9';
-
 export function collectCases(
   harness: ConformanceHarness,
   groups: { readonly [G in Group]: (suite: Suite) => void },
 ): ConformanceCase[] {
-  const provider = createProofing(configFor(harness, NOWHERE)).provider();
+  const provider = providerOf(harness);
   const { capabilities } = provider;
   const flow = capabilities.flows.default;
   const cases: ConformanceCase[] = [];
@@ -108,13 +100,6 @@ export function collectCases(
   }
   return cases;
 }
-
-export const modesOf = ({ modes }: FlowCapabilities): readonly Mode[] =>
-  MODES.filter((mode) => modes[mode] !== undefined);
-
-/** The kinds of evidence that an app may submit, with their limits. */
-export const uploadsOf = ({ evidence }: FlowCapabilities): readonly Upload[] =>
-  evidence.flatMap(({ kind, upload }) => (upload === undefined ? [] : [{ kind, ...upload }]));
 
 const WITHOUT: Readonly<Record<keyof VendorActs, string>> = {
   failAttempt: 'no attempt fails at this vendor that can be repeated',

@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import { type Consent, inMemorySessions, MODES, type Proofing, type SessionRef } from '@anyproof/core';
 import type { Bench } from '../bench/bench.js';
+import { uploadsOf } from '../bench/modes.js';
 import { failureOf, outcomeOf } from '../bench/outcome.js';
-import { type Suite, unless, uploadsOf } from './case.js';
+import { type Suite, unless } from './case.js';
 
 const GIVEN: Consent = { terms: true, biometrics: true, at: '2026-01-02T03:04:05Z' };
 /** Later by its own time than what the session was created with. */

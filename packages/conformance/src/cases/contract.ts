@@ -8,8 +8,9 @@ import {
   type SessionRef,
 } from '@anyproof/core';
 import { configFor, PROVIDER } from '../bench/bench.js';
+import { modesOf, uploadsOf } from '../bench/modes.js';
 import { failureOf } from '../bench/outcome.js';
-import { modesOf, type Suite, unless, uploadsOf } from './case.js';
+import { type Suite, unless } from './case.js';
 
 /** No vendor takes more, and no app should send more by mistake. */
 const LARGEST_EVIDENCE = 2 ** 30;

@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
 import { bytesSource, type EvidenceInput, type ReasonCode, type Source } from '@anyproof/core';
 import { type Bench, bestEnding, factsOf } from '../bench/bench.js';
+import { type Upload, uploadsOf } from '../bench/modes.js';
 import { failureOf } from '../bench/outcome.js';
 import { assertResult } from '../contract/session.js';
-import { type Suite, type Upload, unless, uploadsOf } from './case.js';
+import { type Suite, unless } from './case.js';
 
 /** What refused evidence may be called; `other` where a vendor says no more. */
 const REASONS: Readonly<Record<'unreadable' | 'swapped' | 'other person', readonly ReasonCode[]>> = {

@@ -1,13 +1,14 @@
 import assert from 'node:assert/strict';
 import type { ProofingError } from '@anyproof/core';
 import { type Bench, bestEnding } from '../bench/bench.js';
+import { uploadsOf } from '../bench/modes.js';
 import { failureOf } from '../bench/outcome.js';
 import { ALWAYS, FAULTED_VERBS, readyFor, verbIsMissing, workOf } from '../bench/verbs.js';
 import { launchTexts } from '../contract/launch.js';
 import type { Secret } from '../detector/detector.js';
 import { assertSilent } from '../detector/silent.js';
 import type { Fault } from '../harness/vendor.js';
-import { type Suite, unless, uploadsOf } from './case.js';
+import { type Suite, unless } from './case.js';
 
 /** Secrets and people show in no error, no event and no log, whatever a vendor's answer quotes. */
 export function redactionCases(suite: Suite): void {
