@@ -19,7 +19,7 @@ const NOTICE: WebhookNotice = {
   },
 };
 
-const message = (id: string, receivedAt = 1, notice = NOTICE): InboxMessage => ({
+const message = (id: string, receivedAt = 1, notice: WebhookNotice = NOTICE): InboxMessage => ({
   id,
   provider: 'id360-fr',
   receivedAt,
