@@ -8,7 +8,15 @@ import {
   type SessionStore,
   withLaunch,
 } from '../src/index.js';
-import { adapterOf, capabilities, failureOf, IN_2030, loggingClock, sessionOf, stubProvider } from './support.js';
+import {
+  adapterOf,
+  capabilities,
+  failureOf,
+  IN_2030,
+  loggingClock,
+  sessionOf,
+  stubProvider,
+} from './support.js';
 
 /** Numbers between 0 and 1, the same in every run. */
 function dice(seed = 7): () => number {
@@ -58,7 +66,10 @@ function forgetfulVendor({ keys, recovers, roll = () => 1, store = inMemorySessi
     if (answer === 503) throw lost(503);
     return opened(answer, input);
   };
-  const recoverSession: NonNullable<ProofingProvider['recoverSession']> = async (input, { idempotencyKey }) => {
+  const recoverSession: NonNullable<ProofingProvider['recoverSession']> = async (
+    input,
+    { idempotencyKey },
+  ) => {
     calls.push(`recover ${idempotencyKey}`);
     if (roll() < 0.2) throw new ProofingError({ code: 'PROVIDER_UNAVAILABLE', message: 'down' });
     const found = made.find(({ key }) => key === idempotencyKey);
@@ -125,9 +136,9 @@ describe('500 creations, of which every second is lost', () => {
     expect(doubled).toBe(0);
     expect(created + ambiguous.length).toBe(500);
     expect(ambiguous.length).toBeGreaterThan(0);
-    expect(ambiguous.every(({ retryable, idempotencyKey }) => retryable && idempotencyKey !== undefined)).toBe(
-      true,
-    );
+    expect(
+      ambiguous.every(({ retryable, idempotencyKey }) => retryable && idempotencyKey !== undefined),
+    ).toBe(true);
   });
 
   it('with neither: none is doubled, and none may be repeated', async () => {
@@ -139,21 +150,33 @@ describe('500 creations, of which every second is lost', () => {
 });
 
 describe('the key of a creation', () => {
-  it.each([true, false])('two creations with one reference and no key make two sessions (keys: %s)', async (keys) => {
-    const { proofing, made } = forgetfulVendor({ keys, recovers: true });
-    const first = await proofing.createSession({ reference: 'user-1' });
-    const second = await proofing.createSession({ reference: 'user-1' });
-    expect(first.ref.id).not.toBe(second.ref.id);
-    expect(made).toHaveLength(2);
-  });
+  it.each([true, false])(
+    'two creations with one reference and no key make two sessions (keys: %s)',
+    async (keys) => {
+      const { proofing, made } = forgetfulVendor({ keys, recovers: true });
+      const first = await proofing.createSession({ reference: 'user-1' });
+      const second = await proofing.createSession({ reference: 'user-1' });
+      expect(first.ref.id).not.toBe(second.ref.id);
+      expect(made).toHaveLength(2);
+    },
+  );
 
-  it.each([true, false])("the app's own key is one creation, also in another process (keys: %s)", async (keys) => {
-    const vendor = forgetfulVendor({ keys, recovers: true });
-    const first = await vendor.proofing.createSession({ reference: 'user-1' }, { idempotencyKey: 'order-1' });
-    const again = await vendor.proofing.createSession({ reference: 'user-1' }, { idempotencyKey: 'order-1' });
-    expect(again.ref).toEqual(first.ref);
-    expect(vendor.made).toHaveLength(1);
-  });
+  it.each([true, false])(
+    "the app's own key is one creation, also in another process (keys: %s)",
+    async (keys) => {
+      const vendor = forgetfulVendor({ keys, recovers: true });
+      const first = await vendor.proofing.createSession(
+        { reference: 'user-1' },
+        { idempotencyKey: 'order-1' },
+      );
+      const again = await vendor.proofing.createSession(
+        { reference: 'user-1' },
+        { idempotencyKey: 'order-1' },
+      );
+      expect(again.ref).toEqual(first.ref);
+      expect(vendor.made).toHaveLength(1);
+    },
+  );
 
   it('is not remembered as text', async () => {
     const store = inMemorySessions();
@@ -286,7 +309,10 @@ describe('a lost creation', () => {
     };
     const calls: string[] = [];
     const adapters = [
-      adapterOf('red', (_settings, { provider }) => ({ ...stubProvider(provider, calls), createSession: lost })),
+      adapterOf('red', (_settings, { provider }) => ({
+        ...stubProvider(provider, calls),
+        createSession: lost,
+      })),
       adapterOf('blue', (_settings, { provider }) => stubProvider(provider, calls)),
     ];
     const proofing = createProofing({

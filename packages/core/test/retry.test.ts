@@ -7,7 +7,15 @@ import {
   type SessionStore,
   withLaunch,
 } from '../src/index.js';
-import { adapterOf, capabilities, failureOf, IN_2030, loggingClock, sessionOf, stubProvider } from './support.js';
+import {
+  adapterOf,
+  capabilities,
+  failureOf,
+  IN_2030,
+  loggingClock,
+  sessionOf,
+  stubProvider,
+} from './support.js';
 
 const RETRY: Outcome = { status: 'action_required', action: { actor: 'person', next: 'retry' } };
 const PENDING: Outcome = { status: 'pending' };
@@ -26,31 +34,34 @@ function given({ outcome, reopens, launches = true, store = inMemorySessions() }
   const state = { outcome, sessions: 0 };
   const proofing = createProofing({
     adapters: [
-      adapterOf('stub', (_settings, { provider }): ProofingProvider => ({
-        ...stubProvider(provider, []),
-        capabilities,
-        createSession: async ({ reference, previous, mode }) => {
-          state.sessions += 1;
-          calls.push(previous === undefined ? 'create' : `create after ${previous.id}`);
-          const launch = mode === 'direct' ? {} : { url: 'https://vendor.example/new' };
-          return withLaunch(sessionOf({ provider, id: `s${state.sessions}` }, { reference }), launch);
-        },
-        getSession: async (ref) => sessionOf(ref, state.outcome),
-        ...(launches && {
-          getLaunch: async () => {
-            calls.push('launch');
-            return { url: 'https://vendor.example/fresh' };
+      adapterOf(
+        'stub',
+        (_settings, { provider }): ProofingProvider => ({
+          ...stubProvider(provider, []),
+          capabilities,
+          createSession: async ({ reference, previous, mode }) => {
+            state.sessions += 1;
+            calls.push(previous === undefined ? 'create' : `create after ${previous.id}`);
+            const launch = mode === 'direct' ? {} : { url: 'https://vendor.example/new' };
+            return withLaunch(sessionOf({ provider, id: `s${state.sessions}` }, { reference }), launch);
           },
+          getSession: async (ref) => sessionOf(ref, state.outcome),
+          ...(launches && {
+            getLaunch: async () => {
+              calls.push('launch');
+              return { url: 'https://vendor.example/fresh' };
+            },
+          }),
+          ...(reopens !== undefined && {
+            retrySession: async (ref) => {
+              calls.push('retry');
+              if (reopens !== true) throw new ProofingError({ code: reopens, message: 'no' });
+              state.outcome = PENDING;
+              return withLaunch(sessionOf(ref), { url: 'https://vendor.example/reopened' });
+            },
+          }),
         }),
-        ...(reopens !== undefined && {
-          retrySession: async (ref) => {
-            calls.push('retry');
-            if (reopens !== true) throw new ProofingError({ code: reopens, message: 'no' });
-            state.outcome = PENDING;
-            return withLaunch(sessionOf(ref), { url: 'https://vendor.example/reopened' });
-          },
-        }),
-      })),
+      ),
     ],
     config: { provider: 'stub', providers: { stub: {} }, seal: 'none' },
     deps: { clock: loggingClock(IN_2030), sessions: store },
@@ -142,13 +153,16 @@ describe('retrySession', () => {
     expect(JSON.stringify(session)).not.toContain('reopened');
   });
 
-  it.each([undefined, null, {}, { reference: 'r', mode: 'by post' }])('refuses %p as its input', async (input) => {
-    const at = given({ outcome: RETRY, reopens: true });
-    const { ref } = await at.proofing.createSession(INPUT);
-    const error = await failureOf(() => at.proofing.retrySession(ref, input as never));
-    expect(error.code).toBe('INVALID_INPUT');
-    expect(at.calls).toEqual(['create']);
-  });
+  it.each([undefined, null, {}, { reference: 'r', mode: 'by post' }])(
+    'refuses %p as its input',
+    async (input) => {
+      const at = given({ outcome: RETRY, reopens: true });
+      const { ref } = await at.proofing.createSession(INPUT);
+      const error = await failureOf(() => at.proofing.retrySession(ref, input as never));
+      expect(error.code).toBe('INVALID_INPUT');
+      expect(at.calls).toEqual(['create']);
+    },
+  );
 
   it('asks for nothing while the store fails', async () => {
     const store = inMemorySessions();

@@ -230,9 +230,12 @@ export function checkArtifact(artifact: unknown): void {
   if (!isName(id)) throw invalidInput('artifact must be one of the artifacts of a result');
 }
 
+export function checkReference(reference: unknown): void {
+  if (!isName(reference)) throw invalidInput('reference must be a string', { path: 'reference' });
+}
+
 export function checkScope(scope: unknown): void {
-  if (![...ERASE_SCOPES].some((one) => one === scope))
-    throw invalidInput("scope must be 'session' or 'subject'", { path: 'scope' });
+  if (!ERASE_SCOPES.has(scope)) throw invalidInput("scope must be 'session' or 'subject'", { path: 'scope' });
 }
 
 /** A copy of the decision's fields. */
