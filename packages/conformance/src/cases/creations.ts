@@ -111,6 +111,19 @@ export function creationCases({ harness, capabilities, has, add }: Suite): void 
   );
 
   add(
+    'what an earlier creation with the same reference made is not taken for what a lost one made',
+    (bench) =>
+      onWire(bench, async (wire, app) => {
+        const input = bench.input();
+        const { ref: earlier } = await bench.proofing.createSession(input);
+        wire.spoil(UNDONE, harness.requests.createSession, true);
+        const { ref } = await app.createSession(input);
+        assert.deepEqual(vendorWith(bench, 'sessions').sessions(), [earlier.id, ref.id]);
+      }),
+    counted ?? unless(has('recover'), 'this vendor does not look for what a creation made'),
+  );
+
+  add(
     'whatever happens to two answers in a row, no creation is doubled',
     (bench) =>
       onWire(bench, async (wire, app) => {

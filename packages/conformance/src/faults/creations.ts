@@ -26,12 +26,16 @@ export function settles(harness: ConformanceHarness): boolean {
 /** How a creation ends that is AMBIGUOUS where nothing settles it. */
 export function endOfCreation(harness: ConformanceHarness, { effect, once }: FaultRow): FaultEnd {
   const { hasKeys, looks } = settlingOf(harness);
-  if (!looks && !(hasKeys && !ANSWERS.has(effect.kind))) return 'AMBIGUOUS';
+  // Without any answer, the same key is tried as long as there is one.
+  const isLookedFor = looks && (!hasKeys || ANSWERS.has(effect.kind));
+  if (!isLookedFor && !(hasKeys && !KEPT.has(effect.kind))) return 'AMBIGUOUS';
   // What the vendor made can be found although every answer is spoilt.
-  return once === true || (looks && !WITHOUT_VENDOR.has(effect.kind)) ? 'recovers' : 'AMBIGUOUS';
+  return once === true || (isLookedFor && !WITHOUT_VENDOR.has(effect.kind)) ? 'recovers' : 'AMBIGUOUS';
 }
 
-/** Effects with an answer, whose status a vendor may keep under the key. */
-const ANSWERS: ReadonlySet<string> = new Set(['answer', 'gateway']);
+/** Effects whose answer has a status. */
+const ANSWERS: ReadonlySet<string> = new Set(['answer', 'gateway', 'body', 'redirect']);
+/** Of these, the ones that a vendor may keep under the key. */
+const KEPT: ReadonlySet<string> = new Set(['answer', 'gateway']);
 /** Effects that the vendor does not hear of. */
 const WITHOUT_VENDOR: ReadonlySet<string> = new Set(['answer', 'reset-before-headers', 'hang', 'redirect']);
