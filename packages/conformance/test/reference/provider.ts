@@ -34,14 +34,16 @@ export function createProvider(
     if (ref.state !== undefined) parts.open(deps, ref);
     return ref.id;
   };
+  /** The answer, which is about this session. */
+  const same = (ref: SessionRef, route: string, value: unknown): Answer => {
+    const answer = value as Answer;
+    if (!parts.isAnother(answer, ref.id)) return answer;
+    const message = `${route}: the answer is about a different session`;
+    throw new ProofingError({ code: 'BAD_RESPONSE', message, provider });
+  };
   const read = async (ref: SessionRef, rest: string, signal: AbortSignal | undefined): Promise<Answer> => {
     const call = { path: at(checked(ref), rest), route: `/sessions/:id${rest}`, signal };
-    const answer = (await transport.json({ method: 'GET', repeat: 'safe', ...call })) as Answer;
-    if (parts.isAnother(answer, ref.id)) {
-      const message = `${call.route}: the answer is about a different session`;
-      throw new ProofingError({ code: 'BAD_RESPONSE', message, provider });
-    }
-    return answer;
+    return same(ref, call.route, await transport.json({ method: 'GET', repeat: 'safe', ...call }));
   };
   const list = (query: URLSearchParams, signal: AbortSignal | undefined) =>
     transport.json({
@@ -94,8 +96,9 @@ export function createProvider(
     },
     getLaunch: async (ref, options = {}) => launchOf(parts.open(deps, ref), options),
     retrySession: async (ref, options = {}) => {
-      const answer = (await act(ref, '/again', { signal: options.signal })) as Answer;
-      return withLaunch(mapSession(ref, answer), launchOf(parts.open(deps, ref), options));
+      const answer = await act(ref, '/again', { signal: options.signal });
+      const session = mapSession(ref, same(ref, '/sessions/:id/again', answer));
+      return withLaunch(session, launchOf(parts.open(deps, ref), options));
     },
     getSession: async (ref, { signal } = {}) => mapSession(ref, await read(ref, '', signal)),
     getResult: async (ref, { signal } = {}) => mapResult(ref, await read(ref, '/result', signal)),

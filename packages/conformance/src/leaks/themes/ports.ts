@@ -141,7 +141,7 @@ function attemptsCases(world: LeakWorld): LeakCase[] {
     ['an object', { [QUOTE]: QUOTE }],
     ['a number that quotes', after(QUOTE, 'decline')],
     ['a word for what follows', after(1, PERSON.family)],
-    ['a provider that is none', after(1, { provider: PERSON.family })],
+    ['a provider that quotes', after(1, { provider: QUOTE })],
     ['an object for what follows', after(1, { [QUOTE]: QUOTE })],
   ];
   return attempts.map(([name, one]) =>
