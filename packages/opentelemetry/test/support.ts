@@ -62,7 +62,9 @@ export function proofingAt(emulator: RunningId360Emulator, observer: Observer, d
     config: {
       provider: 'id360',
       seal: { key: SEAL_KEY },
-      providers: { id360: { baseUrl: emulator.origin, username, password, process: processUuid } },
+      providers: {
+        id360: { baseUrl: emulator.origin, username, password, process: processUuid, testMode: true },
+      },
     },
     deps: { observer, ...deps },
   });
