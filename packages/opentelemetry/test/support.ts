@@ -15,7 +15,12 @@ import {
 } from '@opentelemetry/sdk-trace-base';
 
 export const SEAL_KEY = Buffer.alloc(32, 7).toString('base64');
-export const PERSON = { given_name: 'PLANTED-given', family_name: 'PLANTED-family', birthdate: '1990-01-02' };
+/** What nothing of may be told. */
+export const SESSION = {
+  reference: 'PLANTED-reference',
+  returnUrl: 'https://app.example/PLANTED',
+  expected: { given_name: 'PLANTED-given', family_name: 'PLANTED-family', birthdate: '1990-01-02' },
+};
 
 /** A tracer whose spans are kept, nothing of it global. */
 export function tracing() {
