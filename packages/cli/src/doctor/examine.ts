@@ -32,10 +32,7 @@ export interface ExamineInput {
   readonly source: string;
   /** Neither a file nor a variable of ours is there. */
   readonly isEmpty: boolean;
-  /** Those to look at. */
-  readonly providers: readonly string[];
   readonly clock: Clock;
-  readonly signal?: AbortSignal;
 }
 
 export interface ProviderReport {
@@ -92,9 +89,9 @@ function sealed(adapters: readonly Adapter[], { seal, providers }: ProofingConfi
   };
 }
 
-/** What concerns one provider. Throws nothing but ABORTED. */
+/** What concerns one provider. */
 export async function examineProvider(name: string, input: ExamineInput): Promise<ProviderReport> {
-  const { adapters, config, checked, signal } = input;
+  const { adapters, config, checked, clock } = input;
   const sound = checked.providers.find((one) => one.name === name);
   const adapter = sound?.adapter.id ?? config.providers[name]?.adapter;
   const wrong = findingsFor(adapters, config, checked, name);
@@ -102,11 +99,11 @@ export async function examineProvider(name: string, input: ExamineInput): Promis
     const checks = refused(wrong, config.providers[name] ?? {});
     return { provider: name, adapter, checks, isComplete: true };
   }
-  const created = createFrom(sound, input.clock);
+  const created = createFrom(sound, clock);
   if (ProofingError.isInstance(created))
     return { provider: name, adapter, checks: notStarted(created), isComplete: true };
   const { steps, isComplete } = stepsFor(sound, created, input);
-  const checks = await runDiagnosis(steps, signal === undefined ? {} : { signal });
+  const checks = await runDiagnosis(steps);
   const detail = sound.testMode ? { detail: TEST_MODE } : {};
   const sane: Diagnosis = { check: 'config', outcome: 'ok', ...detail };
   return { provider: name, adapter, checks: [sane, ...checks], isComplete };
