@@ -186,11 +186,13 @@ export function createSessionMemory(store: SessionStore, observer: Observer): Se
       }
     },
     canceled: async (ref, at) => void (await update(ref, (state) => reduceCanceled(state, at), CANCELED)),
-    decided: async (ref, outcome, at, { isTold } = { isTold: false }) =>
-      update(ref, (state) => {
+    decided: async (ref, outcome, at, { isTold } = { isTold: false }) => {
+      const decide = (state: SessionState) => {
         const decided = reduce(state, { trust: 'app', observedAt: at, outcome });
         return isTold ? reduceTold(decided, at) : decided;
-      }),
+      };
+      return update(ref, decide, isTold ? DECIDED : undefined);
+    },
     told: async (ref, at) => void (await update(ref, (state) => reduceTold(state, at))),
     retried: async (ref, name) => void (await update(ref, (state) => reduceRetried(state, name), OPENED)),
     erasing: async (ref, erasure) =>
@@ -204,6 +206,7 @@ export function createSessionMemory(store: SessionStore, observer: Observer): Se
 
 const CREATED: DoneAtVendor = { what: 'created the session', repeatable: false };
 const FINALIZED: DoneAtVendor = { what: 'finalized the session', repeatable: true };
+const DECIDED: DoneAtVendor = { what: 'recorded the decision', repeatable: true };
 const CANCELED: DoneAtVendor = { what: 'canceled the session', repeatable: true };
 const OPENED: DoneAtVendor = { what: 'opened the session again', repeatable: false };
 const ERASED: DoneAtVendor = { what: 'started to erase the session', repeatable: true };
