@@ -114,11 +114,11 @@ export const byApp = (status: Outcome, observedAt: number): Observation => ({
   outcome: status,
 });
 export const approved = { status: 'completed', decision: 'approved', final: true } as const;
-export const declinedHere: Outcome = {
+export const declinedHere = {
   status: 'completed',
   decision: 'declined',
   decidedBy: 'app',
   final: true,
-};
+} as const;
 export const waits = { status: 'action_required', action: { actor: 'person', next: 'retry' } } as const;
 export const statusAfter = (...steps: Step[]) => currentOutcome(all(steps))?.outcome.status;

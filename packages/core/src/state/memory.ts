@@ -102,8 +102,8 @@ export function createSessionMemory(store: SessionStore, observer: Observer): Se
   const owed = boundedMap<string, Owed>(MOST_OWED);
   /** The state, with what this process could not store yet. */
   const withOwed = (ref: SessionRef, state: SessionState) => {
-    const { reopenedAt, consent } = owed.get(sessionKeyText(ref)) ?? {};
-    const reopened = reopenedAt === undefined ? state : reduceReopened(state, reopenedAt);
+    const { opening, consent } = owed.get(sessionKeyText(ref)) ?? {};
+    const reopened = opening === undefined ? state : reopen(state, opening);
     return consent === undefined ? reopened : reduceConsent(reopened, consent);
   };
   const owe = (ref: SessionRef, more: Owed) => {
@@ -179,9 +179,9 @@ export function createSessionMemory(store: SessionStore, observer: Observer): Se
     },
     reopened: async (ref, at, launch) => {
       try {
-        await update(ref, (state) => reduceRetried(reduceReopened(state, at), launch), REOPENED);
+        await update(ref, (state) => reopen(state, { at, launch }), REOPENED);
       } catch (error) {
-        owe(ref, { reopenedAt: at });
+        owe(ref, { opening: { at, launch } });
         throw error;
       }
     },
@@ -212,9 +212,18 @@ const OPENED: DoneAtVendor = { what: 'opened the session again', repeatable: fal
 const ERASED: DoneAtVendor = { what: 'started to erase the session', repeatable: true };
 const REOPENED: DoneAtVendor = { what: 'reopened the session', repeatable: true };
 
+/** The vendor opened the session again, with a further launch of this name. */
+interface Opening {
+  readonly at: number;
+  readonly launch: string;
+}
+
+const reopen = (state: SessionState, { at, launch }: Opening): SessionState =>
+  reduceRetried(reduceReopened(state, at), launch);
+
 /** What could not be stored because the store failed: it counts in this process, and the next change stores it. */
 interface Owed {
-  readonly reopenedAt?: number;
+  readonly opening?: Opening;
   /** A withdrawal. */
   readonly consent?: Consent;
 }

@@ -31,7 +31,7 @@ export function reduce(state: SessionState, observation: Observation): SessionSt
 
 /** An answer without a status, such as ID360's 202, only says "not ended": it cannot take an end back. */
 export function speaks({ nativeStatus, outcome }: Observation): boolean {
-  return nativeStatus !== undefined || isEnded(outcome.status);
+  return nativeStatus !== undefined || isEnded(outcome.status) || outcome.action !== undefined;
 }
 
 /** A verdict counts only if the vendor's own answer contains it. */
