@@ -35,6 +35,7 @@ import {
   checkName,
   checkQuery,
   checkRef,
+  checkReference,
   checkScope,
 } from './input.js';
 import { nativeClient, noWebhooks, requireVerb, throwWithRef } from './providers.js';
@@ -189,7 +190,7 @@ export function createVerbs(parts: VerbsParts): Proofing {
       const { provider = defaultProvider } = checkedOptions(options);
       const call = callOptions(options);
       return watch(provider, 'findSession', async () => {
-        checkQuery({ reference });
+        checkReference(reference);
         return newestOf(reference, (query) => list(query, provider, call));
       });
     },
