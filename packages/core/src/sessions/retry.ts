@@ -16,6 +16,7 @@ import { attemptsMade, isErased } from '../state/outcome.js';
 import { withParts } from '../support/hide.js';
 import { providerOfRetry } from './attempts.js';
 import type { Creation } from './create.js';
+import { patient } from './reading.js';
 
 export interface RetryParts {
   readonly clock: Clock;
@@ -44,7 +45,7 @@ interface Retry {
 export async function retry(parts: RetryParts, { ref, input, wanted, call }: Retry): Promise<CreatedSession> {
   const { memory } = parts;
   const session = await parts.read(ref, call);
-  const state = await memory.state(ref);
+  const state = await patient(ref.provider, call, memory.state(ref));
   if (session.decision === 'approved') throw approvedAlready(ref);
   const isElsewhere = wanted.provider !== undefined && wanted.provider !== ref.provider;
   const next = isElsewhere ? wanted.provider : providerOfRetry(ref, state, parts.attempts);
@@ -103,7 +104,7 @@ async function reopened(
     if (ProofingError.isInstance(error) && CANNOT_REOPEN.has(error.code)) return undefined;
     throw error;
   }
-  await memory.reopened(ref, clock.now(), random.uuid());
+  await patient(ref.provider, call, memory.reopened(ref, clock.now(), random.uuid()));
   return session;
 }
 
@@ -125,7 +126,8 @@ async function fresh(
   if (provider.getLaunch === undefined) return undefined;
   const launch = await provider.getLaunch(ref, { ...call, mode });
   // The launch may be the last one, so the app gets it even if the store failed, which the observer has heard of.
-  await memory.retried(ref, random.uuid()).catch(() => undefined);
+  const counted = memory.retried(ref, random.uuid()).catch(() => undefined);
+  await patient(ref.provider, call, counted);
   return withLaunch(session, launch);
 }
 
