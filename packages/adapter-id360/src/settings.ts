@@ -16,6 +16,8 @@ export interface Id360Callback {
 
 export interface Id360Settings {
   readonly baseUrl: string;
+  /** The vendor's environment at that address; undefined for an address that is not the vendor's, such as a proxy's. */
+  readonly environment?: 'prod' | 'preprod';
   /** The application's login. */
   readonly username: Secret;
   readonly password: Secret;
@@ -207,8 +209,8 @@ export const vendorSettings: DefinedSettings<Id360Settings> = defineSettings(
         'baseUrl',
       ),
       rule(['process', 'flows'], ({ process, flows }) =>
-        process === undefined && flows === undefined
-          ? "the process UUID from ID360's console (or several, under flows)"
+        process === undefined && flows?.['default'] === undefined
+          ? "the process UUID from ID360's console, for sessions that name no flow"
           : undefined,
       ),
       // Checks callbacks as they were set: another problem may have rejected them already.
@@ -221,10 +223,22 @@ export const vendorSettings: DefinedSettings<Id360Settings> = defineSettings(
         'callbacks',
       ),
     ],
-    transform: ({ environment = 'preprod', process, flows, baseUrl, ...settings }) => ({
+    transform: ({
+      environment = 'preprod',
+      process,
+      flows,
+      baseUrl = ENVIRONMENTS[environment],
+      ...settings
+    }) => ({
       ...settings,
-      baseUrl: baseUrl ?? ENVIRONMENTS[environment],
+      baseUrl,
+      ...environmentAt(baseUrl),
       flows: { ...(process === undefined ? {} : { default: process }), ...flows },
     }),
   },
 );
+
+function environmentAt(baseUrl: string): Pick<Id360Settings, 'environment'> {
+  if (baseUrl === ENVIRONMENTS.preprod) return { environment: 'preprod' };
+  return baseUrl === ENVIRONMENTS.prod ? { environment: 'prod' } : {};
+}

@@ -55,7 +55,9 @@ export const harness: ConformanceHarness = {
   impatient: { http: { timeoutMs: 250, deadlineMs: 900, downloadDeadlineMs: 900 }, uploadTimeoutMs: 250 },
   start: async (): Promise<ConformanceVendor> => {
     // A vendor that gives reports of every end; those it tells by callback only are the webhooks' cases.
-    const emulator = await startId360Emulator({ settings: { endedWithoutVerdict: 200 } });
+    const emulator = await startId360Emulator({
+      settings: { endedWithoutVerdict: 200, environment: 'PROD' },
+    });
     const received = () => emulator.journal.entries().filter(({ by }) => by === 'app');
     return {
       origin: emulator.origin,
@@ -71,6 +73,7 @@ export const harness: ConformanceHarness = {
         ...emulator.dossiers().map(({ apiKey }) => apiKey),
         ...received().flatMap(({ headers }) => headers['authorization']?.slice('Token '.length) ?? []),
       ],
+      sessions: () => emulator.dossiers().map(({ id }) => String(id)),
       stop: () => emulator.stop(),
     };
   },
@@ -127,6 +130,7 @@ export const harness: ConformanceHarness = {
   },
   files: ({ bodySha256 }) => [bodySha256],
   endings: ['approve', 'decline', 'expire', 'abandon', 'fail'],
+  acts: ['sessions'],
   evidence: {
     good: [
       {
@@ -180,13 +184,12 @@ export const harness: ConformanceHarness = {
     },
   },
   visit: async (launch, { http }) => {
-    if (launch.kind !== 'redirect') throw new Error('hosted mode of ID360 is a redirect');
     const [document_front, document_back, face] = (['card-front', 'card-back', 'selfie'] as const).map(
       (name) => specimenImage(PERSON, name),
     );
     if (!document_front || !document_back || !face) throw new Error('unreachable');
     const ca = typeof http?.ca === 'string' ? http.ca : undefined;
-    await visitHostedPage(launch.url, { document_front, document_back, selfie: face }, { ca });
+    await visitHostedPage(launch.url ?? '', { document_front, document_back, selfie: face }, { ca });
   },
   deviations: [
     {

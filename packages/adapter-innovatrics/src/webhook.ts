@@ -1,4 +1,3 @@
-import { createHmac } from 'node:crypto';
 import {
   type AdapterDeps,
   headerOf,
@@ -10,6 +9,7 @@ import {
 } from '@anyproof/core';
 import {
   answer,
+  bodySignatureProof,
   code,
   compact,
   isSignedBy,
@@ -40,6 +40,8 @@ export const webhookBody = answer<WebhookBody>()(
   { prepare: camelKeys },
 );
 
+const SIGNATURE = 'x-signature';
+
 /**
  * Status messages (dossier 9). `X-Signature` is the base64 of HMAC-SHA256 over the raw body, keyed with the API
  * password. A message has neither time nor nonce, so an old one can be replayed; but every status can be fetched, so no
@@ -67,11 +69,11 @@ export function createWebhooks(
   };
   return {
     read: async (request) => {
-      const isProven = await prove(request.rawBody, headerOf(request, 'x-signature'));
+      const isProven = await prove(request.rawBody, headerOf(request, SIGNATURE));
       const body = readBody(webhookJson(request, provider));
       if (body === undefined)
         throw webhookInvalid(provider, 'the body is not the documented JSON', 'session_missing');
-      return isProven ? proven(body) : { sessionId: body.sessionId, unproven: true };
+      return isProven ? proven(body) : { about: 'session', sessionId: body.sessionId, unproven: true };
     },
     signForTest: async (news) => {
       const [key] = webhookSignature === 'off' ? [] : await keys.kept();
@@ -80,13 +82,13 @@ export function createWebhooks(
   };
 }
 
-function proven({ sessionId, status, externalId }: WebhookBody): WebhookNotice {
-  const outcome = status ? announcedBy(status) : undefined;
+function proven({ sessionId, status }: WebhookBody): WebhookNotice {
+  const announces = status === undefined ? undefined : announcedBy(status);
   return {
+    about: 'session',
     sessionId,
-    ...(externalId ? { reference: externalId } : {}),
     // An undocumented status says nothing about the outcome (dossier 11, row 18).
-    ...(status && outcome ? { says: { outcome, nativeStatus: status } } : {}),
+    ...(status !== undefined && announces !== undefined ? { says: { announces, nativeStatus: status } } : {}),
   };
 }
 
@@ -134,21 +136,15 @@ function keyRing(secrets: readonly Secret[], provider: string, now: () => number
 }
 
 /** A message as the vendor would send it, for tests of apps; unsigned without a key. */
-function signForTest(
-  { sessionId, status, decision, reference, body }: WebhookNews,
-  key: string | undefined,
-  provider: string,
-): WebhookRequest {
+function signForTest(news: WebhookNews, key: string | undefined, provider: string): WebhookRequest {
+  const unsent = (what: string) =>
+    new ProofingError({ code: 'UNSUPPORTED', message: `the vendor sends no message ${what}`, provider });
+  if (news.about === 'unrelated') throw unsent('about anything but a session');
+  const { sessionId, status, decision, reference, body } = news;
   const word = wordFor(status === 'completed' ? (decision ?? 'approved') : status);
-  if (word === undefined)
-    throw new ProofingError({
-      code: 'UNSUPPORTED',
-      message: `the vendor sends no message for ${decision ?? status}`,
-      provider,
-    });
+  if (word === undefined) throw unsent(`for ${decision ?? status}`);
   const fields = { sessionId, status: word, projectId: 'development', ...compact({ externalId: reference }) };
   const rawBody = body ?? Buffer.from(JSON.stringify(fields));
-  const proof =
-    key === undefined ? {} : { 'x-signature': createHmac('sha256', key).update(rawBody).digest('base64') };
+  const proof = key === undefined ? {} : bodySignatureProof(SIGNATURE, 'base64', provider).sign(rawBody, key);
   return { headers: { 'content-type': 'application/json; charset=utf-8', ...proof }, rawBody };
 }

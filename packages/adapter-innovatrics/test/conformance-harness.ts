@@ -81,6 +81,7 @@ export const harness: ConformanceHarness = {
         ...received().flatMap(({ headers }) => headers['authorization']?.split(' ').slice(1) ?? []),
         ...received().flatMap(({ path }) => /\/token\/exchange\/([^/]+)$/.exec(path)?.[1] ?? []),
       ],
+      sessions: () => emulator.sessions().map(({ id }) => id),
       stop: () => emulator.stop(),
     };
   },
@@ -112,6 +113,7 @@ export const harness: ConformanceHarness = {
   },
   files: ({ body }) => base64Hashes(body),
   endings: ['approve', 'decline', 'review', 'expire'],
+  acts: ['sessions'],
   evidence: {
     good: [
       {
@@ -159,13 +161,12 @@ export const harness: ConformanceHarness = {
     },
   },
   visit: async (launch, { http }) => {
-    if (launch.kind !== 'redirect') throw new Error('hosted mode of Innovatrics is a redirect');
     const ca = typeof http?.ca === 'string' ? http.ca : undefined;
     const pictures = {
       document_front: specimenImage(PERSON, 'card-front'),
       document_back: specimenImage(PERSON, 'card-back'),
       selfie: specimenImage(PERSON, 'selfie'),
     };
-    await visitHostedPage(launch.url, pictures, { ca });
+    await visitHostedPage(launch.url ?? '', pictures, { ca });
   },
 };

@@ -25,11 +25,14 @@ export type {
 export type {
   ConformanceVendor,
   Ending,
+  EndingByMessage,
   Fault,
   ReceivedRequest,
   RequestMatch,
+  VendorActs,
   VendorClock,
   VendorFaults,
+  Verdict,
 } from './harness/vendor.js';
 export type { FaultedVerb, NamedAnswer, NamedVerb, VendorRequests } from './harness/verbs.js';
 export type { LeakTap } from './leaks/world/world.js';

@@ -1,7 +1,7 @@
 import { ProofingError, withTimeout } from '@anyproof/core';
 import { withBench } from './bench/bench.js';
 import type { Leak, Secret } from './detector/detector.js';
-import type { VerbUnderFault } from './faults/verbs.js';
+import type { VerbUnderFault } from './faults/ready.js';
 import type { ConformanceHarness } from './harness/harness.js';
 import { configCases } from './leaks/themes/config.js';
 import { connectionCases, networkCases } from './leaks/themes/connection.js';

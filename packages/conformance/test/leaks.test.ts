@@ -139,11 +139,10 @@ const leaky: readonly LeakyAdapter[] = [
   {
     what: 'quotes a message that it refuses',
     flaws: {
-      readWebhook: ({ rawBody, headers }, settings, provider) => {
-        if (headers['x-quote'] === undefined)
-          return sound.readWebhook({ rawBody, headers }, settings, provider);
+      readWebhook: ({ rawBody, headers }, keys, reader) => {
+        if (headers['x-quote'] === undefined) return sound.readWebhook({ rawBody, headers }, keys, reader);
         const message = `refused ${inspect(headers)}`;
-        throw new ProofingError({ code: 'WEBHOOK_INVALID', message, provider });
+        throw new ProofingError({ code: 'WEBHOOK_INVALID', message, provider: reader.provider });
       },
     },
     only: 'webhooks: handle: a message forged',
@@ -154,7 +153,9 @@ const leaky: readonly LeakyAdapter[] = [
     flaws: {
       readWebhook: (...read) => {
         const notice = sound.readWebhook(...read);
-        return { ...notice, says: { outcome: { status: 'pending' }, nativeStatus: PERSON.family } };
+        return notice.about === 'session'
+          ? { ...notice, says: { announces: 'pending', nativeStatus: PERSON.family } }
+          : notice;
       },
     },
     only: 'webhooks: handle: a message that is fine',

@@ -134,7 +134,20 @@ it.each<readonly [string, string, (sound: WebhookInbox) => Partial<WebhookInbox>
     'that drops what a message says',
     'stores a message unchanged, for every process',
     (sound) => ({
-      add: ({ notice: { sessionId }, ...message }) => sound.add({ ...message, notice: { sessionId } }),
+      add: ({ notice, ...message }) =>
+        sound.add({
+          ...message,
+          notice: notice.about === 'session' ? { about: 'session', sessionId: notice.sessionId } : notice,
+        }),
+    }),
+  ],
+  [
+    'that knows sessions only',
+    'stores messages about sessions and about objects, and those of several providers',
+    (sound) => ({
+      add: async (message) => {
+        if (message.notice.about === 'session') await sound.add(message);
+      },
     }),
   ],
 ])('an inbox %s is caught: %s', async (_what, name, flaw) => {

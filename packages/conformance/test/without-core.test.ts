@@ -1,10 +1,10 @@
 // Where core itself prevents a mistake, an adapter that makes it passes. The cases are there all the same, and find it once
 // core no longer does: here without its boundary, its look at the bytes, and its checks of input.
-import { type Adapter, type AdapterDeps, withRaw } from '@anyproof/core';
+import { type Adapter, type AdapterDeps, type ProofingSession, withLaunch, withRaw } from '@anyproof/core';
 import { conformanceCases } from '../src/index.js';
 import { withVerbs } from './broken/broken-adapter.js';
 import { referenceHarness } from './reference/harness.js';
-import type { Parts } from './reference/parts.js';
+import { type Parts, sound } from './reference/parts.js';
 
 jest.mock('../../core/src/boundary/provider', () => ({
   createGuarded: (adapter: Adapter, settings: unknown, deps: AdapterDeps) => adapter.create(settings, deps),
@@ -15,8 +15,13 @@ jest.mock('../../core/src/sessions/evidence', () => ({
 }));
 jest.mock('../../core/src/sessions/input', () => ({
   ...jest.requireActual<object>('../../core/src/sessions/input'),
-  checkCreateInput: () => undefined,
+  checkFields: () => undefined,
   checkConsent: () => undefined,
+}));
+jest.mock('../../core/src/sessions/capabilities', () => ({
+  checkCapabilities: () => [],
+  checkFilters: () => undefined,
+  checkErasable: () => undefined,
 }));
 
 interface Unguarded {
@@ -71,7 +76,7 @@ const cases: readonly Unguarded[] = [
       },
     })),
     group: 'redaction',
-    name: /a session shows neither its launch/,
+    name: /^a session in (?:hosted|embedded) mode shows neither its launch/,
   },
   {
     what: 'does not look at the bytes',
@@ -97,6 +102,72 @@ const cases: readonly Unguarded[] = [
     flaws: {},
     group: 'consent',
     name: /^direct mode without the required consent/,
+  },
+  {
+    what: 'knows only one flow',
+    flaws: {},
+    group: 'capabilities',
+    name: /^an unknown flow is INVALID_INPUT|^the flow address without a claim that it requires/,
+  },
+  {
+    what: 'does without what it does not have',
+    flaws: {},
+    group: 'capabilities',
+    name: /is UNSUPPORTED before any call|are UNSUPPORTED before any call/,
+  },
+  {
+    what: 'ignores hints silently',
+    flaws: {},
+    group: 'capabilities',
+    name: /warns of each (?:hint|claim)/,
+  },
+  {
+    what: 'erases whatever is asked for',
+    flaws: { capabilities: { ...sound.capabilities, erasure: ['session'] } },
+    group: 'erasure',
+    name: /^erasing a subject that this vendor cannot erase alone is UNSUPPORTED/,
+  },
+  {
+    what: 'lists whatever is asked for',
+    flaws: { capabilities: { ...sound.capabilities, filters: [] } },
+    group: 'listing',
+    name: /^a list by (?:reference|subject|status|time) is UNSUPPORTED/,
+  },
+  {
+    what: 'loses the launch of another attempt',
+    flaws: withVerbs((provider) => ({
+      retrySession: async (ref) => {
+        const session = await provider.getSession(ref);
+        return { ...session, launch: {} };
+      },
+    })),
+    group: 'attempts',
+    name: /^another attempt ends as the vendor decides/,
+  },
+  {
+    what: 'has no way in',
+    flaws: withVerbs((provider) => ({
+      createSession: async (...call) => withLaunch(await provider.createSession(...call), {}),
+    })),
+    group: 'launches',
+    name: /^a new session in (?:hosted|embedded) mode/,
+  },
+  {
+    what: 'accepts a session of the test mode',
+    flaws: {},
+    group: 'test mode',
+    name: /^a session (?:in test mode is refused|that was created in test mode)/,
+  },
+  {
+    what: 'requires an action of nobody',
+    flaws: withVerbs((provider) => ({
+      getSession: async (ref, call) => {
+        const { action: _action, ...session } = await provider.getSession(ref, call);
+        return session as ProofingSession;
+      },
+    })),
+    group: 'attempts',
+    name: /^a failed attempt that may be repeated/,
   },
   { what: 'accepts any return URL', flaws: {}, group: 'input', name: /^a returnUrl that a browser/ },
   { what: 'accepts unknown keys', flaws: {}, group: 'input', name: /^an unknown key of createSession/ },

@@ -33,7 +33,7 @@ export {
   type StandardResult,
   type StandardSchemaV1,
 } from './contract/adapter.js';
-export type { AddressClaim, Claims, Identifier, PlaceOfBirth } from './contract/claims.js';
+export type { AddressClaim, ClaimPath, Claims, Identifier, PlaceOfBirth } from './contract/claims.js';
 export {
   abortedError,
   type ConfigProblem,
@@ -42,7 +42,6 @@ export {
   ProofingError,
   type ProofingErrorCode,
   type ProofingErrorFacts,
-  untilAborted,
 } from './contract/errors.js';
 export type {
   DocumentType,
@@ -104,6 +103,7 @@ export {
   type ProofingProviderV1,
   type ProviderCapabilities,
   type ProviderHealth,
+  type ProviderWebhooks,
   type ResultOptions,
   type SessionPage,
   type SessionQuery,
@@ -168,7 +168,6 @@ export {
   MAX_WEBHOOK_BYTES,
   type OnSession,
   type ProofingWebhooks,
-  type ProviderWebhooks,
   type ResumedWebhooks,
   type ResumeWebhooksOptions,
   type Saying,
@@ -180,7 +179,7 @@ export {
 } from './contract/webhook.js';
 export { type CreateProofingInput, createProofing, type ProofingDeps } from './create-proofing.js';
 export { type Diagnosis, runDiagnosis } from './diagnosis.js';
-export { combineObservers, runObserved, silentObserver } from './ports/guard.js';
+export { combineObservers, runObserved, silentObserver, untilAborted } from './ports/guard.js';
 export { fromKeyv, inMemoryTokens } from './ports/tokens.js';
 export { createSealer, type SealConfig } from './sealing/ref-sealer.js';
 export { checkEvidence, checkPages } from './sessions/evidence.js';

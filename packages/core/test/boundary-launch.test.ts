@@ -1,5 +1,5 @@
 // What is checked of a launch, whose URLs a browser opens and whose props an SDK takes.
-import { checkedLaunch } from '../src/boundary/launch.js';
+import { checkedLaunch } from '../src/boundary/sessions.js';
 import type { Mode } from '../src/index.js';
 import { said } from './support.js';
 

@@ -8,9 +8,8 @@ import {
   checkedRequest,
   checkedSubmitted,
 } from '../src/boundary/answers.js';
-import { checkedDownload, ownError } from '../src/boundary/errors.js';
+import { checkedDownload, ownError, violation } from '../src/boundary/errors.js';
 import { guardProvider } from '../src/boundary/provider.js';
-import { violation } from '../src/boundary/violation.js';
 import { ProofingError, type ProofingErrorFacts, type ProofingProvider, withLaunch } from '../src/index.js';
 import { copyOfAnswer, copyOfInput } from '../src/support/copy.js';
 import { failure, failureOf, said, sessionOf, stubProvider } from './support.js';

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import type { ObservedRoute, SessionState } from '../src/contract/observation.js';
 import type { EraseScope, Erasure, Observation, Outcome } from '../src/index.js';
-import { historyOf } from '../src/state/history.js';
+import { historyOf } from '../src/state/outcome.js';
 import {
   reduce,
   reduceCanceled,

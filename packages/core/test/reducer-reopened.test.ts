@@ -16,6 +16,7 @@ import { currentOutcome } from '../src/state/outcome.js';
 import {
   reduce,
   reduceCanceled,
+  reduceDecided,
   reduceErasure,
   reduceMessage,
   reduceNotFound,
@@ -91,14 +92,30 @@ describe('a reopened session', () => {
       expect(reduce(state, fetched(declined, at, 'KO'))).toStrictEqual(state);
       expect(reduce(state, ended(at))).toStrictEqual(state);
       expect(reduce(state, byApp(at))).toStrictEqual(state);
-      expect(reduceCanceled(state, at)).toBe(state);
-      expect(reduceTold(state, at)).toBe(state);
       expect(reduceNotFound(state, at)).toBe(state);
     }
     expect(currentOutcome(reduce(state, fetched(declined, 6, 'KO')))?.outcome).toBe(declined);
     expect(reduceNotFound(state, 6).notFound).toEqual({ first: 6, last: 6 });
     const late = { ...fetched(declined, 4), erasure: DONE, attempts: 2 };
     expect(reduce(state, late)).toStrictEqual({ ...state, erasure: DONE, attempts: 2 });
+  });
+
+  it('knows what this app did with it afterwards, whichever clock is ahead', () => {
+    const state = reduceReopened({}, 5);
+    const outcome: Outcome = { ...declined, decidedBy: 'app' };
+    for (const [at, kept] of [
+      [3, 6],
+      [5, 6],
+      [6, 6],
+      [9, 9],
+    ] as const) {
+      expect(reduceCanceled(state, at)).toStrictEqual({ ...state, canceledAt: kept });
+      expect(reduceTold(state, at)).toStrictEqual({ ...state, toldAt: kept });
+      expect(reduceDecided(state, outcome, at)).toStrictEqual({ ...state, decided: byApp(kept) });
+    }
+    expect(reduceDecided({}, outcome, 3)).toStrictEqual({ decided: byApp(3) });
+    const done = reduceTold(reduceDecided(reduceCanceled(state, 3), outcome, 3), 3);
+    expect(reduceReopened(done, 6)).toStrictEqual({ reopenedAt: 6 });
   });
 
   it('a second time counts from the last reopening', () => {
@@ -133,16 +150,6 @@ describe('a reopened session', () => {
         (when): Change =>
           (state) =>
             reduce(state, byApp(when)),
-      ),
-      at.map(
-        (when): Change =>
-          (state) =>
-            reduceCanceled(state, when),
-      ),
-      at.map(
-        (when): Change =>
-          (state) =>
-            reduceTold(state, when),
       ),
       fc.constantFrom('a', 'b').map(
         (name): Change =>

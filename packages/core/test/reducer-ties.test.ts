@@ -2,8 +2,7 @@
 import type { HistoryEntry, Observation, ObservedRoute, SessionState } from '../src/contract/observation.js';
 import type { ProofingSession } from '../src/contract/session.js';
 import type { Action, Outcome } from '../src/contract/status.js';
-import { historyOf } from '../src/state/history.js';
-import { currentOutcome, withState } from '../src/state/outcome.js';
+import { currentOutcome, historyOf, withState } from '../src/state/outcome.js';
 import {
   reduce,
   reduceCanceled,

@@ -1,3 +1,4 @@
+import assert from 'node:assert/strict';
 import {
   abortedError,
   type Clock,
@@ -11,13 +12,22 @@ import {
   type ProofingConfig,
   type ProofingDeps,
   type ProofingEvent,
+  type ProofingPolicies,
+  type ProofingProvider,
   type ProofingResult,
   type SessionRef,
   systemClock,
 } from '@anyproof/core';
 import type { ContractFacts } from '../contract/session.js';
 import type { ConformanceHarness } from '../harness/harness.js';
-import type { ConformanceVendor, Ending, ReceivedRequest, RequestMatch } from '../harness/vendor.js';
+import type {
+  ConformanceVendor,
+  Ending,
+  ReceivedRequest,
+  RequestMatch,
+  VendorActs,
+} from '../harness/vendor.js';
+import { usualMode } from './modes.js';
 
 /** Unlike any adapter's id, so that an adapter which writes its id for the provider's name is found out. */
 export const PROVIDER = 'under-test';
@@ -35,9 +45,11 @@ export interface Bench {
   /** Another process of the same app: it remembers nothing. */
   again(change?: ProcessChange): Proofing;
   input(mode?: Mode): CreateSessionInput;
-  /** A session in direct mode, or on the one there is. */
+  /** A session in direct mode, or in the one there is. */
   create(change?: Partial<CreateSessionInput>): Promise<CreatedSession>;
   show(ref: SessionRef, evidence?: readonly EvidenceInput[]): Promise<void>;
+  /** One attempt of the person with good evidence: by the launch, or in direct mode by the app. */
+  attempt(session: CreatedSession): Promise<void>;
   /** A session for which everything is done that leads to this ending, which may take the vendor a moment. */
   lead(ending: Ending): Promise<SessionRef>;
   /** The same, once it is there. */
@@ -51,6 +63,9 @@ export interface ProcessChange {
   readonly settings?: { readonly [setting: string]: unknown };
   readonly seal?: ProofingConfig['seal'];
   readonly deps?: ProofingDeps;
+  readonly policies?: ProofingPolicies;
+  /** Further providers of the same adapter: what their settings change. */
+  readonly others?: { readonly [name: string]: { readonly [setting: string]: unknown } };
 }
 
 /** Starts a vendor, lets the work happen, and stops it whatever became of it. */
@@ -69,15 +84,25 @@ export async function withBench(
 export function configFor(
   harness: ConformanceHarness,
   origin: string,
-  { settings = {}, seal = { key: SEAL_KEY }, deps = {} }: ProcessChange = {},
+  { settings = {}, seal = { key: SEAL_KEY }, deps = {}, policies = {}, others = {} }: ProcessChange = {},
 ): CreateProofingInput {
-  const provider = { adapter: harness.adapter.id, ...harness.settings(origin), ...settings };
+  const providers = Object.entries({ [PROVIDER]: settings, ...others }).map(
+    ([name, own]) => [name, { adapter: harness.adapter.id, ...harness.settings(origin), ...own }] as const,
+  );
   return {
     adapters: [harness.adapter],
-    config: { provider: PROVIDER, providers: { [PROVIDER]: provider }, seal },
+    config: { provider: PROVIDER, providers: Object.fromEntries(providers), seal },
     deps,
+    policies,
   };
 }
+
+/** Where nobody listens: capabilities depend on the settings, and are known before any call. */
+const NOWHERE = 'http://127.0.0.1:9';
+
+/** Built, and never called. */
+export const providerOf = (harness: ConformanceHarness): ProofingProvider =>
+  createProofing(configFor(harness, NOWHERE)).provider();
 
 /** What the contract says of a session of the provider under test. */
 export const factsOf = ({ adapter, person }: ConformanceHarness, ref?: SessionRef): ContractFacts => ({
@@ -105,8 +130,7 @@ function createBench(harness: ConformanceHarness, vendor: ConformanceVendor): Be
     return createProofing(configFor(harness, change.origin ?? vendor.origin, { ...change, deps }));
   };
   const proofing = again();
-  const { modes } = proofing.capabilities();
-  const usual: Mode = modes.includes('direct') ? 'direct' : 'hosted';
+  const usual = usualMode(proofing.capabilities().flows.default);
   let count = 0;
 
   const input: Bench['input'] = (mode = usual) => {
@@ -118,16 +142,17 @@ function createBench(harness: ConformanceHarness, vendor: ConformanceVendor): Be
   const show: Bench['show'] = async (ref, evidence = harness.evidence.good) => {
     for (const one of evidence) await proofing.submitEvidence(ref, one);
   };
-  const complete = async (session: CreatedSession) => {
-    if (usual === 'hosted') return harness.visit?.(session.launch, vendor);
-    await show(session.ref);
-    await proofing.finalizeSession(session.ref);
+  const attempt: Bench['attempt'] = async ({ ref, launch }) => {
+    if (Object.keys(launch).length > 0) return harness.visit?.(launch, vendor);
+    await show(ref);
+    await proofing.finalizeSession(ref);
   };
   const lead: Bench['lead'] = async (ending) => {
     vendor.decide(ending);
     const session = await create();
-    if (ending === 'abandon') await show(session.ref, harness.evidence.good.slice(0, 1));
-    else if (ending !== 'expire') await complete(session);
+    if (ending === 'abandon' && usual === 'direct')
+      await show(session.ref, harness.evidence.good.slice(0, 1));
+    else if (ending !== 'expire') await attempt(session);
     return session.ref;
   };
 
@@ -141,6 +166,7 @@ function createBench(harness: ConformanceHarness, vendor: ConformanceVendor): Be
     input,
     create,
     show,
+    attempt,
     lead,
     reach: async (ending) => {
       const ref = await lead(ending);
@@ -154,6 +180,20 @@ function createBench(harness: ConformanceHarness, vendor: ConformanceVendor): Be
   };
 }
 
+/** The vendor, which has this act: cases are only made for those that do. */
+export function vendorWith<Act extends keyof VendorActs>(
+  { vendor }: Bench,
+  act: Act,
+): ConformanceVendor & Pick<VendorActs, Act> {
+  assert.ok(hasAct(vendor, act), `the vendor needs the act ${act}, and does not have it`);
+  return vendor;
+}
+
+const hasAct = <Act extends keyof VendorActs>(
+  vendor: ConformanceVendor,
+  act: Act,
+): vendor is ConformanceVendor & Pick<VendorActs, Act> => vendor[act] !== undefined;
+
 /** By the vendor's clock. */
 const LONGEST_WAIT_MS = 30 * 60_000;
 
@@ -164,7 +204,7 @@ function neutralInput(harness: ConformanceHarness, mode: Mode, reference: string
   return {
     mode,
     returnUrl: 'https://app.example/proofing/return',
-    evidence: good.map(({ kind }) => kind),
+    ...(good.length === 0 ? {} : { evidence: good.map(({ kind }) => kind) }),
     consent: { terms: true, biometrics: true, at: '2026-01-02T03:04:05Z' },
     ...(documentTypes.length === 0 ? {} : { documentTypes }),
     ...(expected === undefined ? {} : { expected }),

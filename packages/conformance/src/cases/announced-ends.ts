@@ -3,10 +3,10 @@ import { inMemoryInbox, isEnded, type SessionRef } from '@anyproof/core';
 import { type Bench, bestEnding } from '../bench/bench.js';
 import type { Fault } from '../harness/vendor.js';
 import { type Suite, unless } from './case.js';
-import { message } from './webhooks.js';
+import { message, sessionIn } from './webhooks.js';
 
 /** An end that a message announced is not lost when the vendor does not show it yet. */
-export function announcedCases({ harness, capabilities, add }: Suite): void {
+export function announcedCases({ harness, capabilities, modes, add }: Suite): void {
   const skip =
     unless(capabilities.webhooks !== undefined, 'this vendor sends no verifiable webhooks') ??
     unless(harness.webhooks !== undefined, 'the harness sends no webhooks');
@@ -34,7 +34,7 @@ export function announcedCases({ harness, capabilities, add }: Suite): void {
         await bench.again().waitForResult(ref, { timeoutMs: 30 * 60_000 });
       });
     },
-    skip ?? unless(capabilities.modes.includes('direct'), 'there is no direct mode'),
+    skip ?? unless(modes.includes('direct'), 'there is no direct mode'),
   );
 }
 
@@ -55,7 +55,7 @@ async function assertKept(bench: Bench, ref: SessionRef, confirm: () => Promise<
   const sent = message(bench, ref.id, bestEnding(bench.harness));
   const { status, notice, done } = await app.webhooks.handle({ ...sent, onSession });
   assert.equal(status, 200);
-  const said = notice?.says?.outcome.status;
+  const said = sessionIn(notice)?.says?.announces;
   assert.ok(said !== undefined && isEnded(said), `the message says "${said}", but an end was sent`);
   assert.equal(await done, undefined, 'the end was reported before the vendor confirmed it');
   assert.deepEqual(heard, []);

@@ -15,8 +15,8 @@ const GONE: readonly ProofingErrorCode[] = [
 ];
 
 /** Files that the vendor holds: data in the result, bytes on demand. */
-export function artifactCases({ harness, capabilities, add }: Suite): void {
-  const skip = unless(capabilities.verbs.includes('artifacts'), 'this vendor has no downloadArtifact');
+export function artifactCases({ harness, capabilities, has, add }: Suite): void {
+  const skip = unless(has('artifacts'), 'this vendor has no downloadArtifact');
 
   add(
     'a result lists its artifacts as data, with kinds from the capabilities',

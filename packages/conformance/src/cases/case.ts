@@ -1,11 +1,16 @@
 import {
-  createProofing,
+  type Capability,
+  type FlowCapabilities,
+  type Mode,
   type ProofingProvider,
   type ProviderCapabilities,
+  supports,
   withTimeout,
 } from '@anyproof/core';
-import { type Bench, configFor, withBench } from '../bench/bench.js';
+import { type Bench, providerOf, withBench } from '../bench/bench.js';
+import { modesOf, usualMode } from '../bench/modes.js';
 import type { ConformanceHarness } from '../harness/harness.js';
+import type { VendorActs } from '../harness/vendor.js';
 
 /** What a case is about. */
 export type Group =
@@ -15,6 +20,12 @@ export type Group =
   | 'identity'
   | 'input'
   | 'consent'
+  | 'creations'
+  | 'launches'
+  | 'attempts'
+  | 'app decisions'
+  | 'capabilities'
+  | 'test mode'
   | 'waiting'
   | 'results'
   | 'unknown words'
@@ -43,9 +54,16 @@ export interface ConformanceCase {
 /** What the groups define their cases with. */
 export interface Suite {
   readonly harness: ConformanceHarness;
-  /** Of a provider that was built and never called. */
+  /** Built, and never called. */
   readonly provider: ProofingProvider;
   readonly capabilities: ProviderCapabilities;
+  /** The default flow, which the cases use unless they name another. */
+  readonly flow: FlowCapabilities;
+  /** Of the default flow. */
+  readonly modes: readonly Mode[];
+  /** The mode of sessions for which a case names none. */
+  readonly usual: Mode;
+  has(capability: Capability): boolean;
   /** `skip`: why the case does not apply, if it does not. */
   add(name: string, work: (bench: Bench) => Promise<void>, skip?: string): void;
 }
@@ -53,20 +71,23 @@ export interface Suite {
 /** A case that takes longer than this hangs. */
 const LONGEST_CASE_MS = 10_000;
 
-/** Where nobody listens: capabilities depend on the settings, and are known before any call. */
-const NOWHERE = 'http://127.0.0.1:9';
-
 export function collectCases(
   harness: ConformanceHarness,
   groups: { readonly [G in Group]: (suite: Suite) => void },
 ): ConformanceCase[] {
-  const provider = createProofing(configFor(harness, NOWHERE)).provider();
+  const provider = providerOf(harness);
+  const { capabilities } = provider;
+  const flow = capabilities.flows.default;
   const cases: ConformanceCase[] = [];
   for (const [group, define] of Object.entries(groups) as [Group, (suite: Suite) => void][]) {
     define({
       harness,
       provider,
-      capabilities: provider.capabilities,
+      capabilities,
+      flow,
+      modes: modesOf(flow),
+      usual: usualMode(flow),
+      has: (capability) => supports(provider, capability),
       add: (name, work, skip) =>
         cases.push({
           group,
@@ -79,6 +100,18 @@ export function collectCases(
   }
   return cases;
 }
+
+const WITHOUT: Readonly<Record<keyof VendorActs, string>> = {
+  failAttempt: 'no attempt fails at this vendor that can be repeated',
+  askDecision: 'this vendor leaves no decision to the app',
+  overturn: 'the verdicts of this vendor are final',
+  finishErasure: 'erasures are done at once at this vendor',
+  sessions: 'the harness does not count the sessions of the vendor',
+};
+
+/** Why cases of this act do not apply. */
+export const withoutAct = ({ acts = [] }: ConformanceHarness, act: keyof VendorActs): string | undefined =>
+  unless(acts.includes(act), WITHOUT[act]);
 
 /** The reason when a condition does not hold. */
 export const unless = (condition: boolean, reason: string): string | undefined =>

@@ -1,10 +1,15 @@
 import { checkDeviations } from '../faults/ends.js';
 import type { ConformanceHarness } from '../harness/harness.js';
 import { announcedCases } from './announced-ends.js';
+import { appDecisionCases } from './app-decisions.js';
 import { artifactCases } from './artifacts.js';
+import { attemptCases } from './attempts.js';
+import { attemptPolicyCases } from './attempts-policy.js';
+import { capabilityCases } from './capabilities.js';
 import { type ConformanceCase, collectCases, type Suite } from './case.js';
 import { consentCases } from './consent.js';
 import { contractCases } from './contract.js';
+import { creationCases } from './creations.js';
 import { damagedCases } from './damaged-answers.js';
 import { erasureCases } from './erasure.js';
 import { errorCases } from './errors.js';
@@ -12,8 +17,12 @@ import { evidenceCases } from './evidence.js';
 import { identityCases } from './identity.js';
 import { inboxCases } from './inbox.js';
 import { inputCases } from './input.js';
+import { launchCases } from './launches.js';
 import { lifeCycleCases } from './life-cycle.js';
 import { listingCases } from './listing.js';
+import { filterCases } from './listing-filters.js';
+import { noticeCases } from './notices.js';
+import { overturnedCases } from './overturned.js';
 import { rawCases } from './raw-answers.js';
 import { redactionCases } from './redaction.js';
 import { refCases } from './refs.js';
@@ -22,6 +31,7 @@ import { resultCases } from './results.js';
 import { settingCases } from './settings.js';
 import { sourceCases } from './sources.js';
 import { streamCases } from './streams.js';
+import { testModeCases } from './test-mode.js';
 import { unknownWordCases } from './unknown-words.js';
 import { waitingCases } from './waiting.js';
 import { senderCases } from './webhook-senders.js';
@@ -45,8 +55,14 @@ export function conformanceCases(harness: ConformanceHarness): readonly Conforma
     identity: identityCases,
     input: inputCases,
     consent: consentCases,
+    capabilities: capabilityCases,
+    creations: creationCases,
+    launches: launchCases,
+    attempts: both(attemptCases, attemptPolicyCases),
+    'app decisions': appDecisionCases,
+    'test mode': testModeCases,
     waiting: waitingCases,
-    results: resultCases,
+    results: both(resultCases, overturnedCases),
     'unknown words': unknownWordCases,
     'damaged answers': damagedCases,
     evidence: both(evidenceCases, sourceCases),
@@ -55,10 +71,10 @@ export function conformanceCases(harness: ConformanceHarness): readonly Conforma
     repeats: repeatCases,
     redaction: redactionCases,
     'raw answers': rawCases,
-    listing: listingCases,
+    listing: both(listingCases, filterCases),
     artifacts: artifactCases,
     erasure: erasureCases,
-    webhooks: both(webhookCases, senderCases),
+    webhooks: both(both(webhookCases, senderCases), noticeCases),
     inbox: both(inboxCases, announcedCases),
   });
 }

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
-import { type Consent, inMemorySessions, type Proofing, type SessionRef } from '@anyproof/core';
+import { type Consent, inMemorySessions, MODES, type Proofing, type SessionRef } from '@anyproof/core';
 import type { Bench } from '../bench/bench.js';
+import { uploadsOf } from '../bench/modes.js';
 import { failureOf, outcomeOf } from '../bench/outcome.js';
 import { type Suite, unless } from './case.js';
 
@@ -9,13 +10,11 @@ const GIVEN: Consent = { terms: true, biometrics: true, at: '2026-01-02T03:04:05
 const WITHDRAWN: Consent = { terms: true, biometrics: false, at: '2026-01-02T09:00:00Z' };
 
 /** Nobody is proven without their consent, and nobody's withdrawal is undone. */
-export function consentCases({ harness, capabilities, add }: Suite): void {
-  const { consentRequired = {} } = capabilities;
-
-  for (const mode of ['direct', 'hosted'] as const) {
-    const parts = consentRequired[mode] ?? [];
+export function consentCases({ harness, flow, modes, has, add }: Suite): void {
+  for (const mode of MODES) {
+    const parts = flow.modes[mode]?.consentRequired ?? [];
     const skip =
-      unless(capabilities.modes.includes(mode), `there is no ${mode} mode`) ??
+      unless(modes.includes(mode), `there is no ${mode} mode`) ??
       unless(parts.length > 0, `the ${mode} mode does not require consent from the app`);
     add(
       `${mode} mode without the required consent is INVALID_INPUT, before any call`,
@@ -41,16 +40,17 @@ export function consentCases({ harness, capabilities, add }: Suite): void {
   add(
     'if the app itself captures a face, consent to biometrics is required',
     async () => {
-      assert.ok(consentRequired.direct?.includes('biometrics'), 'consentRequired.direct lacks biometrics');
+      const { consentRequired = [] } = flow.modes.direct ?? {};
+      assert.ok(consentRequired.includes('biometrics'), 'consentRequired in direct mode lacks biometrics');
     },
     unless(
-      capabilities.modes.includes('direct') && capabilities.evidence.some(({ kind }) => kind === 'selfie'),
+      modes.includes('direct') && uploadsOf(flow).some(({ kind }) => kind === 'selfie'),
       'the app captures no face for this vendor',
     ),
   );
 
   const facts =
-    unless(capabilities.verbs.includes('consent'), 'this vendor has no recordConsent') ??
+    unless(has('consent'), 'this vendor has no recordConsent') ??
     unless(harness.consent !== undefined, 'the harness does not name the request that sends a consent');
   for (const [what, store] of PROCESSES)
     for (const first of [false, true])

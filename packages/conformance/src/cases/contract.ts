@@ -1,17 +1,25 @@
 import assert from 'node:assert/strict';
-import { CAPABILITIES, type Capability, createProofing, ProofingError, supports } from '@anyproof/core';
+import {
+  CAPABILITIES,
+  type Capability,
+  createProofing,
+  type Proofing,
+  ProofingError,
+  type SessionRef,
+} from '@anyproof/core';
 import { configFor, PROVIDER } from '../bench/bench.js';
+import { modesOf, uploadsOf } from '../bench/modes.js';
 import { failureOf } from '../bench/outcome.js';
 import { type Suite, unless } from './case.js';
 
-const VERBS = Object.keys(CAPABILITIES) as Capability[];
 /** No vendor takes more, and no app should send more by mistake. */
 const LARGEST_EVIDENCE = 2 ** 30;
 
 /** What can be told of an adapter by looking at it. */
 export function contractCases(suite: Suite): void {
-  const { harness, provider, capabilities, add } = suite;
+  const { harness, provider, capabilities, flow, modes, has, add } = suite;
   const { adapter } = harness;
+  const flows = Object.values(capabilities.flows);
 
   add('the adapter has an id for config names and refs, and declares its version', async () => {
     assert.match(adapter.id, /^[a-z0-9]+(?:-[a-z0-9]+)*$/);
@@ -61,37 +69,55 @@ export function contractCases(suite: Suite): void {
 
   add('the capabilities are plain data', async () => {
     assert.deepEqual(JSON.parse(JSON.stringify(capabilities)), capabilities);
-    assert.ok(capabilities.modes.length > 0, 'there is no mode');
-    for (const list of [
-      capabilities.modes,
-      capabilities.verbs,
-      capabilities.documentTypes,
-      capabilities.artifacts,
-    ])
-      assert.equal(new Set<string>(list).size, list.length, 'a list contains a duplicate');
+    for (const list of listsIn(capabilities))
+      assert.equal(
+        new Set(list.map((one) => JSON.stringify(one))).size,
+        list.length,
+        'a list has a duplicate',
+      );
+    for (const [name, { countries = [] }] of Object.entries(capabilities.flows))
+      for (const country of countries) assert.match(country, /^[A-Z]{3}$/, `a country of the flow ${name}`);
   });
 
-  for (const capability of VERBS) {
-    const verb = CAPABILITIES[capability];
-    add(`the capability "${capability}" is present if and only if ${verb} is`, async () => {
-      assert.equal(supports(provider, capability), capabilities.verbs.includes(capability));
-    });
-  }
-
-  add('capabilities that need each other come together', async () => {
-    const has = (capability: Capability) => capabilities.verbs.includes(capability);
-    assert.equal(has('evidence'), capabilities.modes.includes('direct'), 'evidence is for direct mode');
-    assert.equal(has('evidence'), capabilities.evidence.length > 0, 'evidence has kinds');
-    assert.equal(has('artifacts'), capabilities.artifacts.length > 0, 'artifacts have kinds');
-    if (capabilities.webhooks !== undefined)
-      assert.equal(typeof provider.webhooks?.read, 'function', 'webhooks are announced but cannot be read');
-    if (harness.endings.includes('review')) assert.equal(capabilities.manualReview, true, 'manualReview');
+  add('each flow has a mode', async () => {
+    for (const [name, one] of Object.entries(capabilities.flows))
+      assert.ok(modesOf(one).length > 0, `the flow ${name} has no mode`);
   });
+
+  for (const [what, isThere, isListed] of [
+    ['eraseSession and a scope of erasure', has('erase'), capabilities.erasure.length > 0],
+    ['downloadArtifact and a kind of artifact', has('artifacts'), capabilities.artifacts.length > 0],
+    [
+      'submitEvidence and a direct mode',
+      has('evidence'),
+      flows.some((one) => one.modes.direct !== undefined),
+    ],
+  ] as const)
+    add(`${what} come together`, async () => assert.equal(isThere, isListed));
+
+  add('each flow with a direct mode has evidence that the app can submit', async () => {
+    for (const one of flows.filter(({ modes }) => modes.direct !== undefined))
+      assert.ok(uploadsOf(one).length > 0, 'no kind of evidence has limits for uploads');
+  });
+
+  add('webhooks that are announced can be read', async () => {
+    assert.ok(capabilities.webhooks === undefined || typeof provider.webhooks?.read === 'function');
+  });
+
+  add('filters are of listSessions', async () => {
+    assert.ok(has('list') || capabilities.filters.length === 0, 'there are filters, and nothing to filter');
+  });
+
+  add(
+    'a flow whose sessions can wait for a human says whose',
+    async () => assert.ok(flow.reviewedBy !== undefined, 'reviewedBy is absent'),
+    unless(harness.endings.includes('review'), 'this vendor has no review'),
+  );
 
   add('each kind of evidence has usable limits', async () => {
-    const kinds = capabilities.evidence.map(({ kind }) => kind);
+    const kinds = flow.evidence.map(({ kind }) => kind);
     assert.equal(new Set(kinds).size, kinds.length, 'a kind occurs twice');
-    for (const { kind, maxBytes, maxPages, mediaTypes } of capabilities.evidence) {
+    for (const { kind, maxBytes, maxPages, mediaTypes } of flows.flatMap(uploadsOf)) {
       assert.ok(
         Number.isInteger(maxBytes) && maxBytes > 0 && maxBytes <= LARGEST_EVIDENCE,
         `${kind}: maxBytes`,
@@ -102,16 +128,20 @@ export function contractCases(suite: Suite): void {
     }
   });
 
-  add("the harness's good evidence fits the capabilities", async () => {
-    for (const { kind, pages, documentType } of harness.evidence.good) {
-      const known = capabilities.evidence.find((one) => one.kind === kind);
-      assert.ok(known !== undefined, `${kind} is not a kind that the adapter accepts`);
-      assert.ok(pages.length <= known.maxPages, `${kind} has too many pages`);
-      for (const page of pages) assert.ok(known.mediaTypes.includes(page.mediaType), kind);
-      if (documentType !== undefined)
-        assert.ok(capabilities.documentTypes.includes(documentType), documentType);
-    }
-  });
+  add(
+    "the harness's good evidence fits the capabilities",
+    async () => {
+      for (const { kind, pages, documentType } of harness.evidence.good) {
+        const known = uploadsOf(flow).find((one) => one.kind === kind);
+        assert.ok(known !== undefined, `${kind} is not a kind that the adapter accepts`);
+        assert.ok(pages.length <= known.maxPages, `${kind} has too many pages`);
+        for (const page of pages) assert.ok(known.mediaTypes.includes(page.mediaType), kind);
+        if (documentType !== undefined)
+          assert.ok(flow.documentTypes?.includes(documentType) !== false, documentType);
+      }
+    },
+    unless(modes.includes('direct'), 'there is no direct mode'),
+  );
 
   add('two providers of one adapter work side by side', async (bench) => {
     const settings = { adapter: adapter.id, ...harness.settings(bench.vendor.origin) };
@@ -146,7 +176,7 @@ export function contractCases(suite: Suite): void {
       assert.ok(health.milliseconds >= 0);
       assert.ok(bench.received().length > 0, 'the vendor was not called');
     },
-    unless(capabilities.verbs.includes('health'), 'this vendor has no checkHealth'),
+    unless(has('health'), 'this vendor has no checkHealth'),
   );
 
   add(
@@ -156,44 +186,40 @@ export function contractCases(suite: Suite): void {
       const error = await failureOf(() => bench.proofing.checkHealth());
       assert.equal(error.code, 'PROVIDER_UNAVAILABLE');
     },
-    unless(capabilities.verbs.includes('health'), 'this vendor has no checkHealth'),
+    unless(has('health'), 'this vendor has no checkHealth'),
   );
 
-  for (const capability of VERBS.filter((one) => !OPTIONAL_STEPS.has(one)))
+  for (const [capability, call] of Object.entries(UNSUPPORTED) as [keyof typeof UNSUPPORTED, Call][])
     add(
       `${CAPABILITIES[capability]} is UNSUPPORTED, before any call`,
       async (bench) => {
         const { ref } = await bench.create();
         const before = bench.received().length;
-        const error = await failureOf(() => callUnsupported(bench.proofing, capability, ref));
+        const error = await failureOf(() => call(bench.proofing, ref));
         assert.equal(error.code, 'UNSUPPORTED');
         assert.ok(ProofingError.isInstance(error));
         assert.equal(bench.received().length, before, 'the vendor was called');
       },
-      unless(!capabilities.verbs.includes(capability), 'this adapter has the verb'),
+      unless(!has(capability), 'this adapter has the verb'),
     );
 }
 
-/** Steps that are skipped where a vendor does not have them: no app needs a branch for them. */
-const OPTIONAL_STEPS: ReadonlySet<Capability> = new Set(['consent', 'finalize']);
+type Call = (proofing: Proofing, ref: SessionRef) => Promise<unknown>;
 
-function callUnsupported(
-  proofing: Parameters<Parameters<Suite['add']>[1]>[0]['proofing'],
-  capability: Capability,
-  ref: Parameters<typeof proofing.getSession>[0],
-): Promise<unknown> {
-  switch (capability) {
-    case 'artifacts':
-      return proofing.downloadArtifact(ref, { id: 'x', kind: 'other' });
-    case 'evidence':
-      return proofing.submitEvidence(ref, { kind: 'selfie', pages: [] });
-    case 'list':
-      return proofing.listSessions();
-    case 'health':
-      return proofing.checkHealth();
-    case 'consent':
-      return proofing.recordConsent(ref, { terms: true, biometrics: true, at: '2026-01-02T03:04:05Z' });
-    default:
-      return proofing[CAPABILITIES[capability]](ref);
-  }
+/** Verbs without which a call has no effect. The others are skipped, or done in another way: no app needs a branch. */
+const UNSUPPORTED = {
+  launch: (proofing, ref) => proofing.getLaunch(ref),
+  evidence: (proofing, ref) => proofing.submitEvidence(ref, { kind: 'selfie', pages: [] }),
+  cancel: (proofing, ref) => proofing.cancelSession(ref),
+  decide: (proofing, ref) => proofing.decideSession(ref, { decision: 'declined', by: 'rule-7' }),
+  list: (proofing) => proofing.listSessions(),
+  artifacts: (proofing, ref) => proofing.downloadArtifact(ref, { id: 'x', kind: 'other' }),
+  erase: (proofing, ref) => proofing.eraseSession(ref),
+  health: (proofing) => proofing.checkHealth(),
+} as const satisfies { readonly [capability in Capability]?: Call };
+
+function listsIn(value: unknown): readonly (readonly unknown[])[] {
+  if (typeof value !== 'object' || value === null) return [];
+  const inside = Object.values(value).flatMap(listsIn);
+  return Array.isArray(value) ? [value, ...inside] : inside;
 }

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { bytesSource, type EvidenceInput, type ReasonCode, type Source } from '@anyproof/core';
 import { type Bench, bestEnding, factsOf } from '../bench/bench.js';
+import { type Upload, uploadsOf } from '../bench/modes.js';
 import { failureOf } from '../bench/outcome.js';
 import { assertResult } from '../contract/session.js';
 import { type Suite, unless } from './case.js';
@@ -25,24 +26,25 @@ const REASONS: Readonly<Record<'unreadable' | 'swapped' | 'other person', readon
 
 /** A refused photo is an outcome; a mistake of the app's is an error before any call. */
 export function evidenceCases(suite: Suite): void {
-  const { harness, capabilities, add } = suite;
+  const { harness, flow, modes, add } = suite;
+  const uploads = uploadsOf(flow);
   const { good, unreadable, otherSelfie } = harness.evidence;
   const [document, ...rest] = good;
   const direct =
-    unless(capabilities.modes.includes('direct'), 'there is no direct mode') ??
+    unless(modes.includes('direct'), 'there is no direct mode') ??
     unless(document !== undefined, 'the harness has no evidence');
 
   const refusedBefore = (
     name: string,
     code: 'INVALID_INPUT' | 'UNSUPPORTED',
-    evidenceOf: (kind: (typeof capabilities.evidence)[number]) => EvidenceInput,
+    evidenceOf: (kind: Upload) => EvidenceInput,
   ) =>
     add(
       name,
       async (bench) => {
         const { ref } = await bench.create();
         const before = bench.received().length;
-        for (const kind of capabilities.evidence) {
+        for (const kind of uploads) {
           const error = await failureOf(() => bench.proofing.submitEvidence(ref, evidenceOf(kind)));
           assert.equal(error.code, code, kind.kind);
           assert.deepEqual(error.ref, ref);

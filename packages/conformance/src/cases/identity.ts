@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import type { Proofing, ProofingErrorCode, SessionRef } from '@anyproof/core';
+import type { Capability, Proofing, ProofingErrorCode, SessionRef } from '@anyproof/core';
 import { type Bench, bestEnding } from '../bench/bench.js';
 import { assertCode, failureOf, outcomeOf } from '../bench/outcome.js';
 import { assertSilent } from '../detector/silent.js';
@@ -11,7 +11,7 @@ const REFUSED: readonly ProofingErrorCode[] = ['BAD_RESPONSE'];
 const REFUSED_CREATION: readonly ProofingErrorCode[] = ['BAD_RESPONSE', 'AMBIGUOUS'];
 
 /** Whose answer it is: one that names another session is never taken for this session's. */
-export function identityCases({ harness, capabilities, add }: Suite): void {
+export function identityCases({ harness, has, add }: Suite): void {
   const { named = [] } = harness;
   if (named.length === 0) {
     const why = "the harness names no answer with a session id; this vendor's answers may have none";
@@ -46,7 +46,7 @@ export function identityCases({ harness, capabilities, add }: Suite): void {
         assertCode(outcome, ['REF_INVALID'], verb);
         assert.equal(bench.received().length, before, 'the vendor was called with a ref that does not match');
       },
-      sealed ?? unless(hasVerb(verb, capabilities.verbs), `this vendor has no ${verb}`),
+      sealed ?? unless(hasVerb(verb, has), `this vendor has no ${verb}`),
     );
 }
 
@@ -59,24 +59,26 @@ const ON_SESSIONS = [
   'finalizeSession',
   'cancelSession',
   'retrySession',
+  'decideSession',
   'downloadArtifact',
   'eraseSession',
 ] as const satisfies readonly NamedVerb[];
 
-const ABILITIES: { readonly [Verb in NamedVerb]?: string } = {
+const ABILITIES: { readonly [Verb in NamedVerb]?: Capability } = {
   getLaunch: 'launch',
   recordConsent: 'consent',
   submitEvidence: 'evidence',
   finalizeSession: 'finalize',
   cancelSession: 'cancel',
   retrySession: 'retry',
+  decideSession: 'decide',
   downloadArtifact: 'artifacts',
   eraseSession: 'erase',
 };
 
-function hasVerb(verb: NamedVerb, verbs: readonly string[]): boolean {
+function hasVerb(verb: NamedVerb, has: Suite['has']): boolean {
   const ability = ABILITIES[verb];
-  return ability === undefined || verbs.includes(ability);
+  return ability === undefined || has(ability);
 }
 
 async function twoSessions(bench: Bench): Promise<{ readonly mine: SessionRef; readonly other: SessionRef }> {
@@ -106,7 +108,7 @@ async function assertRefused(bench: Bench, one: NamedAnswer, answer: 'id' | 'bod
 
   assert.ok(
     bench.received(request, before).length > 0,
-    'the request was never sent, so the request was never sent',
+    'the request was never sent, so the fault had no effect',
   );
   assertCode(error, verb === 'createSession' ? REFUSED_CREATION : REFUSED, verb);
   assertSilent(error, [...bench.harness.person.personalData, ...bench.vendor.secrets()], 'the error');
@@ -156,6 +158,14 @@ async function readyCall(
       const artifact = await artifactOf(reader, ref, kind);
       return (app) => app.downloadArtifact(ref, artifact);
     }
+    case 'eraseSession': {
+      const [scope] = reader.capabilities().erasure;
+      return (app) => app.eraseSession(ref, scope);
+    }
+    case 'retrySession':
+      return (app) => app.retrySession(ref, bench.input());
+    case 'decideSession':
+      return (app) => app.decideSession(ref, { decision: 'declined', by: 'rule-7' });
     default:
       return (app) => app[verb](ref);
   }

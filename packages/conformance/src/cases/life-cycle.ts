@@ -6,31 +6,11 @@ import { FAULTED_VERBS } from '../bench/verbs.js';
 import { assertResult, assertSession } from '../contract/session.js';
 import { type Suite, unless } from './case.js';
 
-const LAUNCHES = { direct: ['direct'], hosted: ['redirect', 'qr', 'token'] } as const;
-
 /** From the first call to the last, on both modes. */
 export function lifeCycleCases(suite: Suite): void {
-  const { harness, capabilities, add } = suite;
-  const has = (verb: (typeof capabilities.verbs)[number]) => capabilities.verbs.includes(verb);
-  const direct = unless(capabilities.modes.includes('direct'), 'there is no direct mode');
+  const { harness, modes, has, add } = suite;
+  const direct = unless(modes.includes('direct'), 'there is no direct mode');
   const wanted = bestEnding(harness) === 'approve' ? 'approved' : 'inconclusive';
-
-  for (const mode of ['hosted', 'direct'] as const)
-    add(
-      `a new session in ${mode} mode waits for the person, and has the matching launch`,
-      async (bench) => {
-        const input = bench.input(mode);
-        const session = await bench.proofing.createSession(input);
-        assertSession(session, factsOf(harness));
-        assert.equal(session.status, 'pending');
-        assert.equal(session.reference, input.reference, "the app's reference is kept");
-        assert.ok(
-          LAUNCHES[mode].some((kind) => kind === session.launch.kind),
-          `launch is ${session.launch.kind}`,
-        );
-      },
-      unless(capabilities.modes.includes(mode), `there is no ${mode} mode`),
-    );
 
   add('createSession makes the create call and nothing else', async (bench) => {
     await bench.create();
@@ -53,20 +33,21 @@ export function lifeCycleCases(suite: Suite): void {
     direct,
   );
 
-  add(
-    "good evidence on the vendor's page ends a hosted session as well",
-    async (bench) => {
-      bench.vendor.decide(bestEnding(harness));
-      const session = await bench.proofing.createSession(bench.input('hosted'));
-      await harness.visit?.(session.launch, bench.vendor);
-      assert.notEqual((await bench.proofing.handleReturn(session.ref)).status, 'failed');
-      const result = await bench.proofing.waitForResult(session.ref);
-      assertResult(result, factsOf(harness, session.ref));
-      assert.equal(result.decision, wanted);
-    },
-    unless(capabilities.modes.includes('hosted'), 'there is no hosted mode') ??
-      unless(harness.visit !== undefined, "the harness cannot visit the vendor's page"),
-  );
+  for (const mode of ['hosted', 'embedded'] as const)
+    add(
+      `good evidence at the vendor ends a session in ${mode} mode as well`,
+      async (bench) => {
+        bench.vendor.decide(bestEnding(harness));
+        const session = await bench.create({ mode });
+        await bench.attempt(session);
+        assert.notEqual((await bench.proofing.handleReturn(session.ref)).status, 'failed');
+        const result = await bench.proofing.waitForResult(session.ref);
+        assertResult(result, factsOf(harness, session.ref));
+        assert.equal(result.decision, wanted);
+      },
+      unless(modes.includes(mode), `there is no ${mode} mode`) ??
+        unless(harness.visit !== undefined, "the harness cannot visit the vendor's page"),
+    );
 
   add(
     'run() awaits onSession before anything else happens, so that the ref is stored',
@@ -153,16 +134,6 @@ export function lifeCycleCases(suite: Suite): void {
   );
 
   add(
-    'getLaunch returns the launch again, in another process',
-    async (bench) => {
-      const session = await bench.proofing.createSession(bench.input('hosted'));
-      const launch = await bench.again().getLaunch(JSON.parse(JSON.stringify(session.ref)));
-      assert.deepEqual(withoutExpiry(launch), withoutExpiry(session.launch));
-    },
-    unless(has('launch'), 'this vendor has no getLaunch'),
-  );
-
-  add(
     'a canceled session has ended without a decision',
     async (bench) => {
       const { ref } = await bench.create();
@@ -186,19 +157,6 @@ export function lifeCycleCases(suite: Suite): void {
       assert.equal(reference, inputs[index]?.reference);
   });
 
-  add('parts of the input that this vendor cannot use are ignored with a warning', async (bench) => {
-    const session = await bench.create({
-      locale: 'fr-FR',
-      country: 'FRA',
-      selfAsserted: { given_name: 'Ines', family_name: 'Exemple', email: 'ines@mail.example' },
-      providerOptions: { 'another-adapter': { anything: true } },
-    });
-    for (const { code, message } of session.warnings) {
-      assert.ok(code === 'HINT_IGNORED' || code === 'STEP_NOT_NEEDED', code);
-      assert.ok(message.length > 0);
-    }
-  });
-
   add('an unknown id is not a session', async (bench) => {
     const { ref } = await bench.create();
     const id = ref.id.replace(/[0-9a-f]/gi, (letter) => (letter === '9' ? '8' : '9'));
@@ -214,11 +172,4 @@ const CONSENT = { terms: true, biometrics: true, at: '2026-01-02T03:04:05Z' };
 function runInput(bench: Bench): RunInput {
   const { evidence: _kinds, ...input } = bench.input('direct');
   return { ...input, mode: 'direct', evidence: bench.harness.evidence.good };
-}
-
-function withoutExpiry<Launch extends { readonly expiresAt?: string }>({
-  expiresAt: _expiry,
-  ...launch
-}: Launch) {
-  return launch;
 }

@@ -4,8 +4,8 @@ import { assertCode, outcomeOf } from '../bench/outcome.js';
 import { assertSession } from '../contract/session.js';
 import { type Suite, unless } from './case.js';
 
-export function listingCases({ harness, capabilities, add }: Suite): void {
-  const skip = unless(capabilities.verbs.includes('list'), 'this vendor has no listSessions');
+export function listingCases({ harness, has, add }: Suite): void {
+  const skip = unless(has('list'), 'this vendor has no listSessions');
 
   add(
     'pages contain each session once, and the last has no next',

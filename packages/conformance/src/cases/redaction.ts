@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict';
 import type { ProofingError } from '@anyproof/core';
 import { type Bench, bestEnding } from '../bench/bench.js';
+import { uploadsOf } from '../bench/modes.js';
 import { failureOf } from '../bench/outcome.js';
 import { ALWAYS, FAULTED_VERBS, readyFor, verbIsMissing, workOf } from '../bench/verbs.js';
+import { launchTexts } from '../contract/launch.js';
 import type { Secret } from '../detector/detector.js';
 import { assertSilent } from '../detector/silent.js';
 import type { Fault } from '../harness/vendor.js';
@@ -10,7 +12,7 @@ import { type Suite, unless } from './case.js';
 
 /** Secrets and people show in no error, no event and no log, whatever a vendor's answer quotes. */
 export function redactionCases(suite: Suite): void {
-  const { harness, provider, capabilities, add } = suite;
+  const { harness, provider, flow, modes, has, add } = suite;
 
   for (const verb of FAULTED_VERBS)
     for (const [what, effectOf] of INDISCRETIONS)
@@ -49,17 +51,18 @@ export function redactionCases(suite: Suite): void {
     assert.equal(session.status, 'pending');
   });
 
-  add('a session shows neither its launch nor a key when it is logged, spread or stored', async (bench) => {
-    const session = await bench.create({ mode: capabilities.modes.includes('hosted') ? 'hosted' : 'direct' });
-    assert.ok(session.launch !== undefined, 'there is no launch');
-    assert.ok(!JSON.stringify(session).includes('"launch"'), 'JSON shows the launch');
-    assert.ok(!('launch' in { ...session }), 'a copy has the launch');
-    const { launch } = session;
-    const ways = Object.entries(launch).flatMap(([key, value]) =>
-      key === 'kind' || key === 'expiresAt' ? [] : [launchSecret(String(value))],
+  for (const mode of modes)
+    add(
+      `a session in ${mode} mode shows neither its launch nor a key when it is logged, spread or stored`,
+      async (bench) => {
+        const session = await bench.create({ mode });
+        assert.ok(session.launch !== undefined, 'there is no launch');
+        assert.ok(!JSON.stringify(session).includes('"launch"'), 'JSON shows the launch');
+        assert.ok(!('launch' in { ...session }), 'a copy has the launch');
+        const ways = launchTexts(session).map(launchSecret);
+        assertSilent(session, [...bench.vendor.secrets(), ...ways], 'the session');
+      },
     );
-    assertSilent(session, [...bench.vendor.secrets(), ...ways], 'the session');
-  });
 
   add('an error about wrong credentials does not quote them', async (bench) => {
     const app = bench.again();
@@ -88,11 +91,11 @@ export function redactionCases(suite: Suite): void {
           throw new Error(`no such file: ${name}.jpg`);
         },
       };
-      const kind = capabilities.evidence[0]?.kind ?? 'identity_document';
+      const kind = uploadsOf(flow)[0]?.kind ?? 'identity_document';
       const error = await failureOf(() => bench.proofing.submitEvidence(ref, { kind, pages: [source] }));
       assertErrorSilent(error, [name]);
     },
-    unless(capabilities.verbs.includes('evidence'), 'this vendor accepts no evidence'),
+    unless(has('evidence'), 'this vendor accepts no evidence'),
   );
 }
 

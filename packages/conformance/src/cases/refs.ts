@@ -1,17 +1,24 @@
 import assert from 'node:assert/strict';
-import type { Capability, Proofing, ProofingErrorCode, SessionRef } from '@anyproof/core';
+import {
+  type Capability,
+  type Proofing,
+  type ProofingErrorCode,
+  type SessionRef,
+  supports,
+} from '@anyproof/core';
 import { type Bench, bestEnding, PROVIDER, SEAL_KEY } from '../bench/bench.js';
 import { assertCode, failureOf, outcomeOf } from '../bench/outcome.js';
 import { assertSilent } from '../detector/silent.js';
 import { type Suite, unless } from './case.js';
 
+const DECLINED = { decision: 'declined', by: 'rule-7' } as const;
 const OTHER_KEY = Buffer.alloc(32, 9).toString('base64');
 
 /** Refs are plain JSON that an app stores, and gets back from anywhere. */
 export function refCases(suite: Suite): void {
-  const { harness, capabilities, add } = suite;
+  const { harness, capabilities, modes, has, add } = suite;
   const sealed = unless(harness.adapter.sealsState === true, "this adapter's refs contain no secret");
-  const direct = unless(capabilities.modes.includes('direct'), 'there is no direct mode');
+  const direct = unless(modes.includes('direct'), 'there is no direct mode');
 
   add('a ref is plain JSON: provider, id, and perhaps a state', async (bench) => {
     const { ref } = await bench.create();
@@ -109,11 +116,24 @@ export function refCases(suite: Suite): void {
       const { ref } = await bench.create();
       const rotated = bench.again({ seal: { keys: [OTHER_KEY, SEAL_KEY] } });
       const [first] = harness.evidence.good;
-      if (capabilities.modes.includes('direct') && first !== undefined)
-        await rotated.submitEvidence(ref, first);
-      else await rotated.getLaunch(ref);
+      if (modes.includes('direct') && first !== undefined) await rotated.submitEvidence(ref, first);
+      else if (has('launch')) await rotated.getLaunch(ref);
+      else await rotated.getSession(ref);
     },
     sealed,
+  );
+
+  add(
+    'a session and its result are read without the state of the ref, since a message names an id only',
+    async (bench) => {
+      const { ref, result } = await bench.reach(bestEnding(harness));
+      const { provider, id } = ref;
+      const app = bench.again();
+      assert.equal((await app.getSession({ provider, id })).status, result.status);
+      const read = await app.getResult({ provider, id });
+      assert.deepEqual([read.status, read.decision], [result.status, result.decision]);
+    },
+    unless(capabilities.webhooks !== undefined, 'this vendor sends no messages'),
   );
 
   add('a ref shows no credential and no key of the vendor', async (bench) => {
@@ -152,7 +172,7 @@ function flipped(state: string): string {
  */
 async function refusesEverywhere(bench: Bench, proofing: Proofing, ref: SessionRef): Promise<void> {
   const [first] = bench.harness.evidence.good;
-  const has = (capability: Capability) => proofing.capabilities().verbs.includes(capability);
+  const has = (capability: Capability) => supports(proofing.provider(), capability);
   let refusals = 0;
   const attempt = async (verb: string, work: () => Promise<unknown>, must: boolean) => {
     const before = bench.received().length;
@@ -173,7 +193,10 @@ async function refusesEverywhere(bench: Bench, proofing: Proofing, ref: SessionR
     await attempt('getSession', () => proofing.getSession(ref), true);
     await attempt('getResult', () => proofing.getResult(ref), true);
     if (has('cancel')) await attempt('cancelSession', () => proofing.cancelSession(ref), true);
-    if (has('erase')) await attempt('eraseSession', () => proofing.eraseSession(ref), true);
+    const [scope] = proofing.capabilities().erasure;
+    if (has('erase')) await attempt('eraseSession', () => proofing.eraseSession(ref, scope), true);
+    if (has('retry')) await attempt('retrySession', () => proofing.retrySession(ref, bench.input()), true);
+    if (has('decide')) await attempt('decideSession', () => proofing.decideSession(ref, DECLINED), true);
   }
   assert.ok(refusals > 0, 'no verb refused the ref');
 }

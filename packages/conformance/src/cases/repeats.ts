@@ -4,14 +4,14 @@ import { assertCode, failureOf, outcomeOf } from '../bench/outcome.js';
 import { readyFor, verbIsMissing, workOf } from '../bench/verbs.js';
 import { asVendorFault, deviationOf, dueEnd } from '../faults/ends.js';
 import { FAULTS } from '../faults/table.js';
-import { type Suite, unless } from './case.js';
+import type { Suite } from './case.js';
 
 const UNAVAILABLE = { kind: 'status', status: 503, body: '{}' } as const;
 const READS = ['getSession', 'getResult'] as const;
 
 /** What may be repeated is, what may not is not, and never sooner than the vendor says. */
 export function repeatCases(suite: Suite): void {
-  const { harness, provider, capabilities, add } = suite;
+  const { harness, provider, add } = suite;
 
   for (const verb of READS)
     for (const row of FAULTS) {
@@ -70,16 +70,8 @@ export function repeatCases(suite: Suite): void {
       const session = await bench.create();
       assert.equal(session.status, 'pending');
     },
+    deviationOf(harness, 'createSession', '503, once')?.why,
   );
-
-  add('a creation whose answer was lost is AMBIGUOUS, and is sent once', async (bench) => {
-    const match = harness.requests.createSession;
-    bench.vendor.faults.add({ ...match, effect: { kind: 'lost-answer' } });
-    const error = await failureOf(() => bench.create());
-    assert.equal(error.code, 'AMBIGUOUS');
-    assert.equal(error.retryable, false);
-    assert.equal(bench.received(match).length, 1);
-  });
 
   add('a creation that never reached the vendor is not AMBIGUOUS', async (bench) => {
     const nobody = bench.again({ origin: 'http://127.0.0.1:9' });
@@ -122,22 +114,18 @@ export function repeatCases(suite: Suite): void {
     verbIsMissing(harness, provider, 'submitEvidence'),
   );
 
-  add(
-    'ten concurrent callers log in no more often than one',
-    async (bench) => {
-      const { ref } = await bench.create();
-      const one = bench.again();
-      const start = bench.received().length;
-      await one.getSession(ref);
-      const single = countOthers(bench.received(undefined, start));
-      const ten = bench.again();
-      const middle = bench.received().length;
-      await Promise.all(Array.from({ length: 10 }, () => ten.getSession(ref)));
-      const many = countOthers(bench.received(undefined, middle));
-      assert.ok(many <= single, `${many} preparing requests for ten callers, ${single} for one`);
-    },
-    unless(capabilities.modes.length > 0, 'there is no mode'),
-  );
+  add('ten concurrent callers log in no more often than one', async (bench) => {
+    const { ref } = await bench.create();
+    const one = bench.again();
+    const start = bench.received().length;
+    await one.getSession(ref);
+    const single = countOthers(bench.received(undefined, start));
+    const ten = bench.again();
+    const middle = bench.received().length;
+    await Promise.all(Array.from({ length: 10 }, () => ten.getSession(ref)));
+    const many = countOthers(bench.received(undefined, middle));
+    assert.ok(many <= single, `${many} preparing requests for ten callers, ${single} for one`);
+  });
 
   /** Requests that do no read's work. */
   function countOthers(requests: readonly { readonly method: string; readonly path: string }[]): number {

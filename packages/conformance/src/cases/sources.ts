@@ -13,10 +13,10 @@ const AT_ONCE_MS = 1_000;
 const FIRST_BYTES = 4_096;
 
 /** The app's own sources: some are stuck, some call their type by another name. */
-export function sourceCases({ harness, capabilities, add }: Suite): void {
+export function sourceCases({ harness, modes, add }: Suite): void {
   const [document] = harness.evidence.good;
   const direct =
-    unless(capabilities.modes.includes('direct'), 'there is no direct mode') ??
+    unless(modes.includes('direct'), 'there is no direct mode') ??
     unless(document !== undefined, 'the harness has no evidence');
 
   add(

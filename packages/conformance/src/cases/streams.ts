@@ -14,13 +14,13 @@ const LARGEST = 16 * 2 ** 20;
 
 /** Evidence flows: whole, once for each attempt, and no faster than the vendor takes it. */
 export function streamCases(suite: Suite): void {
-  const { harness, capabilities, add } = suite;
+  const { harness, flow, modes, add } = suite;
   const { good } = harness.evidence;
   const [document] = good;
   const direct =
-    unless(capabilities.modes.includes('direct'), 'there is no direct mode') ??
+    unless(modes.includes('direct'), 'there is no direct mode') ??
     unless(document !== undefined, 'the harness has no evidence');
-  const limit = capabilities.evidence.find(({ kind }) => kind === document?.kind)?.maxBytes ?? 0;
+  const limit = flow.evidence.find(({ kind }) => kind === document?.kind)?.upload?.maxBytes ?? 0;
 
   add(
     'every page arrives whole and in order',

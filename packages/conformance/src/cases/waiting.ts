@@ -94,7 +94,10 @@ export function waitingCases(suite: Suite): void {
     async (bench) => {
       const { ref, result } = await bench.reach('review');
       assert.equal(result.status, 'in_review');
-      const waiting = bench.proofing.waitForResult(ref, { throughReview: true, timeoutMs: 24 * 3_600_000 });
+      const waiting = bench.proofing.waitForResult(ref, {
+        through: ['in_review'],
+        timeoutMs: 24 * 3_600_000,
+      });
       bench.vendor.settleReview?.(ref.id, 'decline');
       const settled = await waiting;
       assert.equal(settled.status, 'completed');

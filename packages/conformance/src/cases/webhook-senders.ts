@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { gzipSync } from 'node:zlib';
-import { createProofing, type WebhookProblem, type WebhookRequest } from '@anyproof/core';
-import { type Bench, bestEnding, configFor, PROVIDER } from '../bench/bench.js';
+import type { WebhookProblem, WebhookRequest } from '@anyproof/core';
+import { type Bench, bestEnding, PROVIDER } from '../bench/bench.js';
 import { type Suite, unless } from './case.js';
-import { message, sender } from './webhooks.js';
+import { message, proven, sender, sessionIn } from './webhooks.js';
 
 /** Whose message it is, why it was refused, and what it costs. */
 export function senderCases({ harness, capabilities, add }: Suite): void {
@@ -25,7 +25,7 @@ export function senderCases({ harness, capabilities, add }: Suite): void {
       assert.equal((await done)?.ref.provider, PROVIDER);
       const { rawBody } = message(bench, ref.id, best);
       const headers = sender(bench).rotation?.headers(rawBody) ?? {};
-      assert.equal((await swapped.webhooks.handle({ rawBody, headers })).provider, TODAY);
+      assert.equal((await swapped.webhooks.handle({ rawBody, headers })).provider, ANOTHER);
     },
     rotation,
   );
@@ -99,7 +99,7 @@ export function senderCases({ harness, capabilities, add }: Suite): void {
         headers: sender(bench).headers(rawBody),
       });
       assert.equal(handled.status, 200);
-      assert.equal(handled.notice?.sessionId, ref.id);
+      assert.equal(sessionIn(handled.notice)?.sessionId, ref.id);
     },
     skip,
   );
@@ -115,7 +115,7 @@ export function senderCases({ harness, capabilities, add }: Suite): void {
         onSession: ({ status }) => void seen.push(status),
       });
       assert.equal(handled.status, 200);
-      const status = handled.notice?.says?.outcome.status;
+      const status = sessionIn(handled.notice)?.says?.announces;
       assert.ok(status === 'pending' || status === 'processing', `it says "${status}"`);
       assert.equal((await handled.done)?.status, status);
       assert.deepEqual(seen, [status]);
@@ -125,28 +125,11 @@ export function senderCases({ harness, capabilities, add }: Suite): void {
   );
 }
 
-const TODAY = 'todays';
+const ANOTHER = 'another';
 
-/** The provider under test, and another one by whose secret a message may be proven, too: the default. */
-function twoProviders(bench: Bench) {
-  const { harness, vendor, clock, events } = bench;
-  const { config, adapters } = configFor(harness, vendor.origin);
-  const after = sender(bench).rotation?.after ?? {};
-  const providers = {
-    ...config.providers,
-    [TODAY]: { adapter: harness.adapter.id, ...harness.settings(vendor.origin), ...after },
-  };
-  const heard = events as (typeof events)[number][];
-  return createProofing({
-    adapters,
-    config: { ...config, provider: TODAY, providers },
-    deps: {
-      observer: { observe: (event) => void heard.push(event) },
-      clock,
-      ...(vendor.http === undefined ? {} : { http: vendor.http }),
-    },
-  });
-}
+/** The provider under test, and another one by whose secret a message may be proven, too. */
+const twoProviders = (bench: Bench) =>
+  bench.again({ others: { [ANOTHER]: sender(bench).rotation?.after ?? {} } });
 
 type Refusal = readonly [
   what: string,
@@ -154,10 +137,7 @@ type Refusal = readonly [
   make: (bench: Bench, sound: WebhookRequest) => WebhookRequest,
 ];
 
-const proven = (text: string) => (bench: Bench) => {
-  const rawBody = Buffer.from(text);
-  return { rawBody, headers: sender(bench).headers(rawBody) };
-};
+const saying = (text: string) => (bench: Bench) => proven(bench, text);
 
 const REFUSALS: readonly Refusal[] = [
   ['without any proof', ['proof_missing'], (_bench, { rawBody }) => ({ headers: {}, rawBody })],
@@ -172,6 +152,6 @@ const REFUSALS: readonly Refusal[] = [
       ),
     }),
   ],
-  ['that is not JSON', ['unreadable'], proven('not json at all')],
-  ['that names no session', ['session_missing', 'unreadable'], proven('{"hello":"world"}')],
+  ['that is not JSON', ['unreadable'], saying('not json at all')],
+  ['that names no session', ['session_missing', 'unreadable'], saying('{"hello":"world"}')],
 ];

@@ -26,6 +26,8 @@ const FACTS = new Set([
   'causedBy',
   'summary',
   'requestId',
+  'idempotencyKey',
+  'step',
   'pagesAccepted',
   'retryAfterMs',
   'ref',

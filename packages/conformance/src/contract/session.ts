@@ -2,10 +2,13 @@ import assert from 'node:assert/strict';
 import {
   type CheckStatus,
   type Decision,
+  type Erasure,
+  isAction,
   isEnded,
   type ProofingResult,
   type ProofingSession,
   REASON_CODES,
+  type Reason,
   type SessionRef,
   type Status,
   type Warning,
@@ -33,6 +36,7 @@ export interface ContractFacts {
 
 const STATUSES: readonly Status[] = [
   'pending',
+  'action_required',
   'processing',
   'in_review',
   'completed',
@@ -42,15 +46,19 @@ const STATUSES: readonly Status[] = [
   'failed',
 ];
 const DECISIONS: readonly Decision[] = ['approved', 'declined', 'inconclusive'];
-const DECIDERS = ['automatic', 'manual'];
+const DECIDERS = ['automatic', 'manual', 'app'];
+const ENDERS = ['person', 'app', 'vendor'];
 const CHECKS: readonly CheckStatus[] = ['pass', 'fail', 'warn', 'not_performed', 'unknown'];
-const INSTANTS = ['createdAt', 'startedAt', 'endedAt', 'expiresAt', 'erasedAt'] as const;
-const LISTS = ['documents', 'checks', 'matches', 'reasons', 'artifacts'] as const;
+const INSTANTS = ['createdAt', 'startedAt', 'endedAt', 'expiresAt'] as const;
+const LISTS = ['documents', 'checks', 'matches', 'attemptHistory', 'artifacts'] as const;
 const WARNINGS: readonly WarningCode[] = [
   'STEP_NOT_NEEDED',
   'HINT_IGNORED',
   'UNKNOWN_NATIVE_STATUS',
   'PARTLY_READ',
+  'LEFT_BEHIND',
+  'DECISION_DIFFERS',
+  'DECISION_NOT_TOLD',
 ];
 /** Names with dots between them, and places in lists: `birthdate`, `data.0.type`, `rows[2].kind`. */
 const PATH = /^[\w$-]+(?:\.(?:[\w$-]+|\*)|\[(?:\d+|\*)\])*$/;
@@ -73,22 +81,56 @@ export function assertSession(
     for (const field of ['decision', 'decidedBy', 'final'])
       assert.ok(!(field in session), `${field} is set with the status ${session.status}`);
   }
+  if (session.status === 'action_required') {
+    assert.ok(isAction(session.action), 'action_required says who acts, and how');
+    assert.deepEqual(Object.keys(session.action).sort(), ['actor', 'next'], 'an action has nothing else');
+  } else assert.ok(!('action' in session), `action is set with the status ${session.status}`);
   if (!isEnded(session.status) && hostile !== true)
     assert.equal(session.endedAt, undefined, 'an open session has no end');
   const assertTime = hostile === true ? assertMoment : assertInstant;
   for (const field of INSTANTS) if (field in session) assertTime(session[field], field);
+  const { endedBy, testMode } = session;
+  assert.ok(endedBy === undefined || ENDERS.includes(endedBy), `ended by "${endedBy}"`);
+  assert.ok(testMode === undefined || testMode === true, 'testMode is true or absent');
+  assertAttempts(session);
+  if (session.erasure !== undefined) assertErasure(session.erasure, assertTime);
+  assertReasons(session.reasons);
   assertWarnings(session.warnings, forbidden);
   assertValues(session, hostile === true);
+}
+
+function assertAttempts({ attempts }: ProofingSession): void {
+  if (attempts === undefined) return;
+  for (const [name, count] of Object.entries(attempts))
+    assert.ok(Number.isSafeInteger(count) && count >= 0, `attempts.${name} is not a count`);
+  assert.ok(attempts.made !== undefined, 'attempts does not say how many were made');
+}
+
+/** Fails unless it says what is erased, and since when. */
+export function assertErasure(erasure: Erasure, assertTime = assertInstant): void {
+  const { status, scope, at, dueAt } = erasure;
+  assert.ok(status === 'requested' || status === 'done', `an erasure is "${status}"`);
+  assert.ok(scope === 'session' || scope === 'subject', `an erasure of "${scope}"`);
+  assertTime(at, 'erasure.at');
+  if (dueAt === undefined) return;
+  assertTime(dueAt, 'erasure.dueAt');
+  assert.equal(status, 'requested', 'an erasure that was done is still due');
+}
+
+function assertReasons(reasons: readonly Reason[]): void {
+  assert.ok(Array.isArray(reasons), 'reasons is a list');
+  for (const { code } of reasons) assert.ok(REASON_CODES.includes(code), `"${code}" is not a reason code`);
 }
 
 /** A warning says what it is about, and never what stands there. */
 function assertWarnings(warnings: readonly Warning[], forbidden: readonly string[]): void {
   assert.ok(Array.isArray(warnings), 'warnings is a list');
-  for (const { code, message, path, ...more } of warnings) {
+  for (const { code, message, path, object, ...more } of warnings) {
     assert.ok(WARNINGS.includes(code), `"${code}" is not a warning code`);
     assert.ok(typeof message === 'string' && message !== '', `${code} has no message`);
     if (path !== undefined) assert.match(path, PATH, `the path of ${code} names a field`);
-    assert.deepEqual(more, {}, `${code} has more than code, message and path`);
+    assert.ok(object === undefined || code === 'LEFT_BEHIND', `${code} names an object`);
+    assert.deepEqual(more, {}, `${code} has more than code, message, path and object`);
   }
   if (warnings.length > 0) assertSilent(warnings, forbidden, 'the warnings');
 }
@@ -97,11 +139,15 @@ function assertWarnings(warnings: readonly Warning[], forbidden: readonly string
 export function assertResult(result: ProofingResult, facts: ContractFacts): void {
   assertSession(result, facts);
   const { hostile } = facts;
+  const assertTime = hostile === true ? assertMoment : assertInstant;
+  if (result.readableUntil !== undefined) assertTime(result.readableUntil, 'readableUntil');
   for (const field of LISTS) assert.ok(Array.isArray(result[field]), `${field} is a list`);
   if (result.decision !== 'approved')
     assert.ok(!('claims' in result), `claims without approval: the status is ${result.status}`);
-  for (const { code } of result.reasons)
-    assert.ok(REASON_CODES.includes(code), `"${code}" is not a reason code`);
+  for (const { at, reasons } of result.attemptHistory) {
+    assertReasons(reasons);
+    if (at !== undefined) assertTime(at, 'attemptHistory.at');
+  }
   for (const check of result.checks) {
     assert.ok(CHECKS.includes(check.status), `"${check.status}" is not the status of a check`);
     const isNamed = typeof check.nativeName === 'string' || (hostile === true && !('nativeName' in check));

@@ -4,10 +4,12 @@ import type { FaultEnd, VerbKind } from '../harness/faults.js';
 import type { ConformanceHarness } from '../harness/harness.js';
 import type { Fault } from '../harness/vendor.js';
 import type { WireEffect } from '../wire/effect.js';
+import { endOfCreation, settles } from './creations.js';
 import { FAULTS, type FaultRow } from './table.js';
 
 const KINDS: { readonly [verb: string]: VerbKind } = {
   createSession: 'create',
+  recoverSession: 'safe',
   getSession: 'safe',
   getResult: 'safe',
   getLaunch: 'safe',
@@ -15,7 +17,10 @@ const KINDS: { readonly [verb: string]: VerbKind } = {
   finalizeSession: 'act',
   recordConsent: 'act',
   cancelSession: 'act',
+  retrySession: 'act',
+  decideSession: 'act',
   eraseSession: 'safe',
+  sessionsOf: 'safe',
   listSessions: 'safe',
   checkHealth: 'safe',
   downloadArtifact: 'file',
@@ -59,7 +64,8 @@ export function dueEnd(
   const kind = kindOf(harness, verb);
   if (decided && kind === 'safe' && row.decided !== undefined) return row.decided;
   if (row.verbs !== undefined && Object.hasOwn(row.verbs, verb)) return row.verbs[verb];
-  return kind === 'upload' ? (row.ends.upload ?? row.ends.act) : row.ends[kind];
+  const end = kind === 'upload' ? (row.ends.upload ?? row.ends.act) : row.ends[kind];
+  return kind === 'create' && end === 'AMBIGUOUS' ? endOfCreation(harness, row) : end;
 }
 
 /** The fault as a vendor under the cases' control can be told to have it; undefined where only the wire can. */
@@ -106,20 +112,44 @@ const RETRYABLE: ReadonlySet<string> = new Set([
 /** What must not happen twice by itself. */
 export const mustNotRepeat = (kind: VerbKind): boolean => kind !== 'safe' && kind !== 'file';
 
+/** How often a request may be sent at most; a creation that its key settles is repeated under it. */
+export function mostSends(
+  harness: ConformanceHarness,
+  kind: VerbKind,
+  { sends = 1 }: FaultRow,
+  outcome: ProofingError | 'ok',
+): number {
+  if (kind === 'create' && settles(harness)) return MOST_SENDS_OF_CREATION;
+  // A call that goes well may have several requests of the kind, one for each page.
+  return mustNotRepeat(kind) && outcome !== 'ok' ? sends : MOST_ATTEMPTS;
+}
+
+/** Twelve calls of core, with three attempts each. */
+const MOST_SENDS_OF_CREATION = 36;
+/** More would be a storm. */
+const MOST_ATTEMPTS = 5;
+
+export interface DueEnd {
+  readonly kind: VerbKind;
+  readonly row: FaultRow;
+  readonly due: FaultEnd;
+  /** The session that the verb is about. */
+  readonly ref: SessionRef | undefined;
+}
+
 /** The end of a call under a fault, and what an error of it says beside its code. */
 export function assertEnd(
-  kind: VerbKind,
-  row: FaultRow,
-  due: FaultEnd,
+  harness: ConformanceHarness,
+  { kind, row, due, ref }: DueEnd,
   outcome: ProofingError | 'ok',
-  ref: SessionRef | undefined,
 ): void {
   const end = outcome === 'ok' ? 'recovers' : outcome.code;
   assert.equal(end, due, `ended with ${end} instead of ${due}`);
   if (outcome === 'ok') return;
   assert.deepEqual(outcome.ref, ref, 'the error has the ref of its session');
   const mayBeDone = row.maybeDone === true && mustNotRepeat(kind);
-  const retryable = RETRYABLE.has(outcome.code) && !mayBeDone;
+  const isSettledLater = outcome.code === 'AMBIGUOUS' && settles(harness);
+  const retryable = isSettledLater || (RETRYABLE.has(outcome.code) && !mayBeDone);
   assert.equal(outcome.retryable, retryable, `${outcome.code} is retryable, or not`);
   const { effect } = row;
   if (effect.kind !== 'answer' || effect.status < 300) return;

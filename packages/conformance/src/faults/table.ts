@@ -186,8 +186,16 @@ export const FAULTS: readonly FaultRow[] = [
   {
     name: '404',
     effect: answer(404),
-    // What names no session is about the address, too; and to whom erases, what is not there is done.
-    verbs: { checkHealth: 'CONFIG', listSessions: 'CONFIG', eraseSession: undefined },
+    // What names no session is about the address, too; to whom erases, what is not there is done; what cannot be
+    // opened again has a fresh launch, or another session; and what is not found is nobody's.
+    verbs: {
+      checkHealth: 'CONFIG',
+      listSessions: 'CONFIG',
+      eraseSession: undefined,
+      retrySession: 'recovers',
+      recoverSession: undefined,
+      sessionsOf: undefined,
+    },
     // Its end is known, and so is that it was erased.
     decided: 'recovers',
     ends: {
@@ -197,7 +205,7 @@ export const FAULTS: readonly FaultRow[] = [
       file: 'SESSION_NOT_FOUND',
     },
   },
-  { name: '409', effect: answer(409), ends: everywhere('CONFLICT') },
+  { name: '409', effect: answer(409), verbs: { retrySession: 'recovers' }, ends: everywhere('CONFLICT') },
   { name: '413', effect: answer(413), ends: { upload: 'INVALID_INPUT' } },
   { name: '422', effect: answer(422), ends: everywhere('PROVIDER_REJECTED') },
   {
@@ -223,14 +231,14 @@ export const FAULTS: readonly FaultRow[] = [
     effect: answer(500),
     once: true,
     maybeDone: true,
-    ends: {
-      create: 'PROVIDER_UNAVAILABLE',
-      safe: 'recovers',
-      act: 'PROVIDER_UNAVAILABLE',
-      file: 'recovers',
-    },
+    ends: { create: 'AMBIGUOUS', safe: 'recovers', act: 'PROVIDER_UNAVAILABLE', file: 'recovers' },
   },
-  { name: '500, always', effect: answer(500), maybeDone: true, ends: everywhere('PROVIDER_UNAVAILABLE') },
+  {
+    name: '500, always',
+    effect: answer(500),
+    maybeDone: true,
+    ends: { ...everywhere('PROVIDER_UNAVAILABLE'), create: 'AMBIGUOUS' },
+  },
   {
     name: '502',
     effect: answer(502),

@@ -1,54 +1,27 @@
 import assert from 'node:assert/strict';
-import { type CallOptions, type Launch, type Proofing, ProofingError, type SessionRef } from '@anyproof/core';
+import { type CallOptions, type Proofing, ProofingError, type SessionRef } from '@anyproof/core';
 import { type Bench, bestEnding } from '../bench/bench.js';
 import { outcomeOf } from '../bench/outcome.js';
-import type { VerbKind } from '../harness/faults.js';
+import { assertLaunch } from '../contract/launch.js';
 import type { ConformanceHarness } from '../harness/harness.js';
 import type { RequestMatch } from '../harness/vendor.js';
 import { kindOf } from './ends.js';
-
-/** One call that is ready to be made, and what must hold once the fault is over. */
-export interface ReadyCall {
-  readonly ref?: SessionRef;
-  call(app: Proofing, options?: CallOptions): Promise<unknown>;
-  /** In a process that knows nothing of the fault. */
-  check(app: Proofing, after: AfterFault): Promise<void>;
-}
-
-export interface AfterFault {
-  /** The call went well in spite of it. */
-  readonly recovered: boolean;
-  /** The error said that the call may be repeated. */
-  readonly again: boolean;
-  /** The process that made the call. */
-  readonly caller: Proofing;
-}
-
-export interface VerbUnderFault {
-  readonly verb: string;
-  readonly kind: VerbKind;
-  /** It reads a session that has ended. */
-  readonly decided?: true;
-  /** The request that does its work; any when absent. */
-  readonly match?: RequestMatch;
-  ready(bench: Bench, decided: SessionRef): Promise<ReadyCall>;
-}
+import { furtherVerbs } from './further-verbs.js';
+import { LOST, type OptionalVerb, type ReadyCall, type VerbUnderFault, WAIT } from './ready.js';
 
 const CONSENT = { terms: true, biometrics: true, at: '2026-01-02T03:04:05Z' };
-const WAIT = { timeoutMs: 30 * 60_000 };
 
 /** The verbs of this adapter that can be driven. `decided`: a session that reached its end, for all reads. */
 export function verbsUnderFault(harness: ConformanceHarness): readonly VerbUnderFault[] {
   const { requests, evidence, faults } = harness;
   const named = (match: RequestMatch | undefined) => (match === undefined ? {} : { match });
   const [document] = evidence.good;
-  const all: readonly (Omit<VerbUnderFault, 'kind'> & { readonly is?: boolean })[] = [
+  const all: readonly OptionalVerb[] = [
     { verb: 'createSession', ...named(requests.createSession), ready: creation },
     { verb: 'getSession', ...named(requests.getSession), ready: openSession },
     { verb: 'getResult', ...named(requests.getResult), ready: result, decided: true },
     {
       verb: 'submitEvidence',
-
       ...named(requests.submitEvidence),
       ready: evidenceOf,
       is: document !== undefined,
@@ -57,16 +30,9 @@ export function verbsUnderFault(harness: ConformanceHarness): readonly VerbUnder
     { verb: 'recordConsent', ready: consent },
     { verb: 'cancelSession', ready: cancellation },
     { verb: 'eraseSession', ready: erasure },
-    {
-      verb: 'listSessions',
-
-      ready: plain((app, _ref, options) => app.listSessions({}, options)),
-    },
-    {
-      verb: 'checkHealth',
-
-      ready: plain((app, _ref, options) => app.checkHealth(undefined, options)),
-    },
+    { verb: 'listSessions', ready: plain((app, _ref, options) => app.listSessions({}, options)) },
+    { verb: 'checkHealth', ready: plain((app, _ref, options) => app.checkHealth(undefined, options)) },
+    ...furtherVerbs(harness),
     { verb: 'downloadArtifact', ready: download, decided: true },
     { verb: 'getLaunch', ready: launch },
   ];
@@ -140,9 +106,6 @@ async function evidenceOf(bench: Bench): Promise<ReadyCall> {
   };
 }
 
-/** No failed upload ends a session. */
-const LOST: ReadonlySet<string> = new Set(['failed', 'expired', 'abandoned', 'canceled']);
-
 async function finalization(bench: Bench): Promise<ReadyCall> {
   bench.vendor.decide(bestEnding(bench.harness));
   const { ref } = await bench.create();
@@ -183,38 +146,36 @@ async function cancellation(bench: Bench): Promise<ReadyCall> {
 
 async function erasure(bench: Bench): Promise<ReadyCall> {
   const { ref } = await bench.create();
+  const [scope] = bench.proofing.capabilities().erasure;
   return {
     ref,
-    call: (app, options) => app.eraseSession(ref, options),
+    call: (app, options) => app.eraseSession(ref, scope, options),
     check: async (app, { again, recovered }) => {
-      if (again) await app.eraseSession(ref);
-      if (again || recovered) assert.ok(await isErased(app, ref), 'it is still there');
+      if (again) await app.eraseSession(ref, scope);
+      if (again || recovered) assert.ok(await isErased(app, ref), 'nothing of it is erased');
     },
   };
 }
 
+/** Or will be. */
 async function isErased(app: Proofing, ref: SessionRef): Promise<boolean> {
   try {
-    return (await app.getSession(ref)).erasedAt !== undefined;
+    return (await app.getSession(ref)).erasure !== undefined;
   } catch (error) {
     if (!ProofingError.isInstance(error)) throw error;
     return error.code === 'SESSION_GONE' || error.code === 'SESSION_NOT_FOUND';
   }
 }
 
-/** Asks no vendor: only what happens to refs can meet it. */
 async function launch(bench: Bench): Promise<ReadyCall> {
-  const { ref, launch: made } = await bench.create({ mode: 'hosted' });
+  const { modes } = bench.proofing.capabilities().flows.default;
+  const mode = modes.hosted === undefined ? 'embedded' : 'hosted';
+  const { ref } = await bench.create({ mode });
   return {
     ref,
-    call: async (app, options) => assert.equal(pathsOf(await app.getLaunch(ref, options)), pathsOf(made)),
-    check: async (app) => assert.equal(pathsOf(await app.getLaunch(ref)), pathsOf(made)),
+    call: async (app, options) => assertLaunch(await app.getLaunch(ref, { ...options, mode }), mode),
+    check: async (app) => assertLaunch(await app.getLaunch(ref, { mode }), mode),
   };
-}
-
-/** The vendor has another address behind the wire. */
-function pathsOf(way: Launch): string {
-  return JSON.stringify(way).replace(/\/\/[^/"]+/g, '//vendor');
 }
 
 function plain(call: (app: Proofing, ref: SessionRef, options?: CallOptions) => Promise<unknown>) {

@@ -1,6 +1,13 @@
 import type { Adapter, Claims, CreateSessionInput, EvidenceInput, Launch, Source } from '@anyproof/core';
 import type { Deviation, FaultFacts } from './faults.js';
-import type { ConformanceVendor, Ending, ReceivedRequest, RequestMatch } from './vendor.js';
+import type {
+  ConformanceVendor,
+  Ending,
+  EndingByMessage,
+  ReceivedRequest,
+  RequestMatch,
+  VendorActs,
+} from './vendor.js';
 import type { NamedAnswer, VendorRequests } from './verbs.js';
 
 /**
@@ -18,20 +25,32 @@ export interface ConformanceHarness {
   readonly requests: VendorRequests;
   /** The answers that name their session, reference or tenant. Absent if this vendor's answers name none. */
   readonly named?: readonly NamedAnswer[];
-  /** How the vendor is told what the person agreed to. Needed with the capability `consent`. */
+  /** The header in which the key of a creation reaches the vendor. Needed with `idempotentCreate`. */
+  readonly keyHeader?: string;
+  /** How the vendor is told what the person agreed to. Needed with `recordConsent`. */
   readonly consent?: ConsentFacts;
   /** SHA-256 (hex) of each file in a request, decoded as the vendor decodes it. See {@link base64Hashes}. */
   files(request: ReceivedRequest): readonly string[];
   /** The endings that the vendor can be made to reach, and that a fetch reports. */
   readonly endings: readonly Ending[];
+  /** What else the vendor can be made to do: those that {@link ConformanceVendor} has. The cases of the others are skipped. */
+  readonly acts?: readonly (keyof VendorActs)[];
   readonly evidence: SpecimenEvidence;
   readonly person: SpecimenPerson;
   /** Each place where the vendor's status values are read. */
   readonly unknownWords: readonly UnknownWord[];
-  /** Needed when `capabilities.webhooks` is set. */
+  /** Needed with `capabilities.webhooks`. */
   readonly webhooks?: WebhookSender;
-  /** A person follows the launch and submits good evidence on the vendor's page. Without it, the end of hosted mode is skipped. */
+  /**
+   * A person follows the launch, by page or SDK, and submits good evidence there: one attempt. In a session that ends
+   * with `abandon`, they come and leave. Without it, the ends of hosted and embedded mode are skipped.
+   */
   visit?(launch: Launch, vendor: ConformanceVendor): Promise<void>;
+  /**
+   * Settings, on top of the usual, with which the vendor works in its test mode, such as another key; without `testMode`
+   * itself. Empty if the usual ones do. Absent if the vendor's answers do not say.
+   */
+  readonly testMode?: { readonly [setting: string]: unknown };
   /** What every session of this vendor needs, on top of the neutral input of the cases. */
   readonly input?: Partial<Omit<CreateSessionInput, 'reference' | 'mode'>>;
   /** Faults that end differently at this vendor than in the fault table. The first match is used. */
@@ -83,7 +102,17 @@ export interface WebhookSender {
   /** The headers that prove these bytes (or only the sender, where the vendor signs nothing). */
   headers(body: Uint8Array): { readonly [name: string]: string };
   /** Endings reported by message only, so that the message itself ends a session. */
-  readonly notFetchable?: readonly Ending[];
+  readonly notFetchable?: readonly EndingByMessage[];
+  /** A message about something else that the vendor does, for vendors that send all events to one address. */
+  unrelated?(): string;
+  /** A message about an object of this session, such as a check, which does not name the session; without an id: of none of ours. */
+  object?(sessionId?: string): string;
+  /** A message that this session's erasure is done. */
+  erased?(sessionId: string): string;
+  /** The same message sent again, with its event id and other bytes: a new time, or one more in its count of attempts. */
+  resent?(body: string): string;
+  /** As `headers`, signed at another time (milliseconds since the epoch), where the proof contains one. */
+  headersAt?(body: Uint8Array, at: number): { readonly [name: string]: string };
   /** If two secrets can be configured during a rotation. */
   readonly rotation?: SecretRotation;
 }
@@ -96,6 +125,8 @@ export interface SecretRotation {
   readonly after: { readonly [setting: string]: unknown };
   /** As `headers`, with the new secret. */
   headers(body: Uint8Array): { readonly [name: string]: string };
+  /** With both secrets at once, where the vendor sends several proofs during a rotation. */
+  both?(body: Uint8Array): { readonly [name: string]: string };
   /** Settings in which the secret is empty: the adapter must not start with them. */
   readonly empty: { readonly [setting: string]: unknown };
 }

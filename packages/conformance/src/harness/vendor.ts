@@ -6,8 +6,27 @@ import type { HttpOptions } from '@anyproof/core';
  */
 export type Ending = 'approve' | 'decline' | 'review' | 'inconclusive' | 'expire' | 'abandon' | 'fail';
 
+/** Those without a verdict: no message brings one. */
+export type EndingByMessage = 'expire' | 'abandon' | 'fail';
+
+export type Verdict = 'approve' | 'decline';
+
+/** What only some vendors can be made to do. */
+export interface VendorActs {
+  /** The person of this open session made an attempt that failed, and may make another. */
+  failAttempt(sessionId: string): void;
+  /** This open session waits for the app's decision from now on. */
+  askDecision(sessionId: string): void;
+  /** Somebody at the vendor gives a session that has ended another verdict: none is final. */
+  overturn(sessionId: string, verdict: Verdict): void;
+  /** The erasure that was requested is done now. */
+  finishErasure(sessionId: string): void;
+  /** The ids of all sessions that were ever created here. */
+  sessions(): readonly string[];
+}
+
 /** One vendor under the cases' control: an emulator, or a fake of your own over real HTTP. */
-export interface ConformanceVendor {
+export interface ConformanceVendor extends Partial<VendorActs> {
   /** Such as `http://127.0.0.1:40123`. */
   readonly origin: string;
   /** How to trust it, where it speaks TLS. */
@@ -20,7 +39,7 @@ export interface ConformanceVendor {
   /** How sessions created from now on end, if their evidence is good. */
   decide(ending: Ending): void;
   /** A human at the vendor decides a session in review. Needed for the ending `review`. */
-  settleReview?(sessionId: string, verdict: 'approve' | 'decline'): void;
+  settleReview?(sessionId: string, verdict: Verdict): void;
   /** Credentials, and the tokens and keys issued so far: what must appear nowhere. */
   secrets(): readonly string[];
   stop(): Promise<void>;

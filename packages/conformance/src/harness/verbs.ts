@@ -2,7 +2,10 @@ import type { RequestMatch } from './vendor.js';
 
 /** The request that does each verb's work: where the cases inject their faults. */
 export interface VendorRequests {
+  /** The last one, if there are several: it creates the session itself. */
   readonly createSession: RequestMatch;
+  /** What takes back the earlier ones, once the last was refused. */
+  readonly takeBack?: RequestMatch;
   readonly getSession: RequestMatch;
   /** The first one, if there are several. */
   readonly getResult: RequestMatch;
@@ -28,6 +31,7 @@ export type NamedVerb =
   | 'recordConsent'
   | 'cancelSession'
   | 'retrySession'
+  | 'decideSession'
   | 'eraseSession'
   | 'downloadArtifact'
   | 'getLaunch';

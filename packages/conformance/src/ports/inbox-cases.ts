@@ -1,21 +1,38 @@
 import assert from 'node:assert/strict';
-import type { InboxMessage, WebhookInbox } from '@anyproof/core';
+import type { InboxMessage, WebhookInbox, WebhookNotice } from '@anyproof/core';
 import { type PortCase, type PortUnderTest, portCases } from './port-case.js';
 
-const message = (id: string, receivedAt = 1): InboxMessage => ({
-  id,
-  provider: 'id360-fr',
-  receivedAt,
-  notice: {
-    sessionId: "2154'16",
-    says: {
-      outcome: { status: 'completed', decision: 'declined', final: true },
-      nativeStatus: 'KO',
-      notFetchable: true,
+const NOTICE: WebhookNotice = {
+  about: 'session',
+  sessionId: "2154'16",
+  at: '2026-01-02T03:04:05.678Z',
+  says: {
+    ends: 'abandoned',
+    nativeStatus: 'CANCELED',
+    erasure: {
+      status: 'requested',
+      scope: 'subject',
+      at: '2026-01-02T03:04:05Z',
+      dueAt: '2026-01-05T00:00:00Z',
     },
     progress: { done: 2, total: 3 },
   },
+};
+
+const message = (id: string, receivedAt = 1, notice: WebhookNotice = NOTICE): InboxMessage => ({
+  id,
+  provider: 'id360-fr',
+  receivedAt,
+  notice,
 });
+
+/** What messages are about, in every form. */
+const NOTICES: readonly WebhookNotice[] = [
+  NOTICE,
+  { about: 'session', sessionId: 's-1', says: { announces: 'completed' } },
+  { about: 'session', sessionId: 's-1', unproven: true },
+  { about: 'object', object: { type: 'workflow_run.task', id: 'chk_"1\'%s' } },
+];
 
 const idsOf = (messages: readonly InboxMessage[]) => messages.map(({ id }) => id);
 
@@ -36,6 +53,20 @@ export function inboxCases(start: () => Promise<PortUnderTest<WebhookInbox>>): r
       const whole = message('00000000-0000-4000-8000-000000000001', 1_767_225_600_123);
       await inbox.add(whole);
       assert.deepEqual(await other.pending(10), [whole]);
+    },
+
+    'stores messages about sessions and about objects, and those of several providers': async (
+      inbox,
+      other,
+    ) => {
+      const [notice = NOTICE, ...more] = NOTICES;
+      const others = more.map((one, index) => ({ provider: `other-${index}`, notice: one }));
+      const whole = [
+        ...NOTICES.map((one, index) => message(`m-${index}`, index, one)),
+        { ...message('m-9', 9, notice), others },
+      ];
+      for (const one of whole) await inbox.add(one);
+      assert.deepEqual(await other.pending(10), whole);
     },
 
     'returns the oldest first, and no more than requested': async (inbox, other) => {

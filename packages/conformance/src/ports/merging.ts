@@ -1,5 +1,12 @@
 import assert from 'node:assert/strict';
-import { createProofing, defineAdapter, type Proofing, type SessionStore } from '@anyproof/core';
+import {
+  createProofing,
+  defineAdapter,
+  type Proofing,
+  type ProofingSession,
+  type SessionRef,
+  type SessionStore,
+} from '@anyproof/core';
 
 const PROVIDER = 'vendor';
 const SESSIONS = 20;
@@ -14,37 +21,37 @@ const adapter = defineAdapter({
     id: PROVIDER,
     client: undefined,
     capabilities: {
-      modes: ['hosted'],
-      evidence: [],
-      documentTypes: [],
-      expectedClaims: [],
-      verbs: ['finalize'],
-      manualReview: false,
+      flows: { default: { modes: {}, evidence: [], requiredClaims: [] } },
+      idempotentCreate: false,
+      filters: [],
+      erasure: [],
       artifacts: [],
       webhooks: 'secret',
     },
     createSession: () => Promise.reject(new Error('never called')),
-    getSession: async (ref) => ({ ref, adapter: PROVIDER, status: 'pending', warnings: [] }),
+    getSession: async (ref) => open(ref),
     getResult: async (ref) => ({
-      ref,
-      adapter: PROVIDER,
-      status: 'pending',
-      warnings: [],
+      ...open(ref),
       documents: [],
       checks: [],
       matches: [],
-      reasons: [],
+      attemptHistory: [],
       artifacts: [],
     }),
     finalizeSession: async () => undefined,
     webhooks: {
       read: async ({ rawBody }) => ({
+        about: 'session',
         sessionId: Buffer.from(rawBody).toString('utf8'),
-        says: { outcome: { status: 'canceled' }, nativeStatus: 'CANCELED', notFetchable: true },
+        says: { ends: 'canceled', nativeStatus: 'CANCELED' },
       }),
     },
   }),
 });
+
+function open(ref: SessionRef): ProofingSession {
+  return { ref, adapter: PROVIDER, status: 'pending', reasons: [], warnings: [] };
+}
 
 function processWith(sessions: SessionStore): Proofing {
   return createProofing({

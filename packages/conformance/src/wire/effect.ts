@@ -30,6 +30,11 @@ export type WireEffect =
   | { readonly kind: 'made-up'; readonly make: (request: WireRequest) => MadeUpAnswer }
   /** The vendor's answer, with its body written anew. */
   | { readonly kind: 'rewritten'; readonly rewrite: (body: Buffer) => Buffer }
+  /** A different effect for each request; undefined: the vendor's own answer. */
+  | {
+      readonly kind: 'chosen';
+      readonly choose: (request: Omit<WireRequest, 'body'>) => WireEffect | undefined;
+    }
   /** The vendor's answer, in another encoding or of another media type. */
   | { readonly kind: 'encoded'; readonly encode: (answer: TypedText) => TypedBytes };
 

@@ -95,6 +95,12 @@ export async function strike(effect: WireEffect, exchange: Exchange): Promise<vo
       send(outgoing, { ...answer, headers: { ...answer.headers, 'content-type': told }, body });
       break;
     }
+    case 'chosen': {
+      const chosen = effect.choose(exchange.request);
+      if (chosen === undefined) send(outgoing, await pass());
+      else await strike(chosen, exchange);
+      break;
+    }
     case 'wrong-length':
       sendWrongLength(outgoing, await pass(), effect.by);
       break;

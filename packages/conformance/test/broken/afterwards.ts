@@ -1,10 +1,9 @@
 import { createHash } from 'node:crypto';
 import { Readable } from 'node:stream';
-import { type Download, ProofingError, type ProofingProvider } from '@anyproof/core';
-import { type Parts, sound } from '../reference/parts.js';
+import type { Download, ProofingProvider } from '@anyproof/core';
 import { type BrokenAdapter, withVerbs } from './broken-adapter.js';
 
-/** Mistakes after a session: lists, files, erasure, messages. */
+/** Mistakes with lists and files. */
 export const afterwards: readonly BrokenAdapter[] = [
   {
     what: 'lists the same page for ever',
@@ -76,157 +75,26 @@ export const afterwards: readonly BrokenAdapter[] = [
     name: /a truncated download/,
   },
   {
-    what: 'erases nothing',
-    flaws: withVerbs(() => ({ eraseSession: async () => undefined })),
-    group: 'erasure',
-    name: /reveals nothing about the person|its files are gone/,
-  },
-  {
-    what: 'fails when something is erased twice',
+    what: 'filters nothing',
     flaws: withVerbs((provider) => ({
-      eraseSession: (...call) =>
-        (provider.eraseSession?.(...call) ?? Promise.resolve()).catch(() => {
-          throw new ProofingError({
-            code: 'BAD_RESPONSE',
-            message: 'it was not there',
-            provider: 'under-test',
-          });
-        }),
-    })),
-    group: 'erasure',
-    name: /erasing twice does no harm/,
-  },
-  {
-    what: 'believes a message without a proof',
-    flaws: { readWebhook: (request, settings, provider) => readUnproven(request, settings, provider) },
-    group: 'webhooks',
-    name: /without any proof|guessed proof|truncated proof/,
-  },
-  {
-    what: 'compares as much of a proof as there is',
-    flaws: {
-      readWebhook: (request, settings, provider) =>
-        Object.values(request.headers).some((value) => String(value).length > 0)
-          ? readUnproven(request, settings, provider)
-          : sound.readWebhook(request, settings, provider),
-    },
-    group: 'webhooks',
-    name: /a signature over other bytes is refused/,
-  },
-  {
-    what: 'takes the first of two proofs',
-    flaws: {
-      readWebhook: ({ headers, rawBody }, ...rest) => {
-        const first = Object.entries(headers).map(([name, value]) => [name, [value].flat()[0]]);
-        return sound.readWebhook({ headers: Object.fromEntries(first), rawBody }, ...rest);
-      },
-    },
-    group: 'webhooks',
-    name: /with its proof twice is refused/,
-  },
-  {
-    what: 'goes by the length of a proof',
-    flaws: {
-      readWebhook: (request, settings, provider) =>
-        String(request.headers['x-proof']).length === 64
-          ? readUnproven(request, settings, provider)
-          : sound.readWebhook(request, settings, provider),
-    },
-    group: 'webhooks',
-    name: /a forged proof of the right length/,
-  },
-  {
-    what: 'fixes a body that was cut',
-    flaws: {
-      readWebhook: (request, settings, provider) => {
-        try {
-          return sound.readWebhook(request, settings, provider);
-        } catch (error) {
-          if (!String(error).includes('unreadable')) throw error;
-          return { sessionId: 's1' };
-        }
-      },
-    },
-    group: 'webhooks',
-    name: /a truncated body is refused/,
-  },
-  {
-    what: 'forgets the old webhook key at once',
-    flaws: {
-      readWebhook: (request, { previousWebhookKey: _forgotten, ...settings }, provider) =>
-        sound.readWebhook(request, settings, provider),
-    },
-    group: 'inbox',
-    name: /both secrets are accepted/,
-  },
-  {
-    what: 'takes the old webhook key for ever',
-    flaws: {
-      readWebhook: (request, settings, provider) => {
-        try {
-          return sound.readWebhook(request, settings, provider);
-        } catch {
-          return sound.readWebhook(
-            request,
-            { ...settings, webhookKey: 'reference-webhook-key-9d20' },
-            provider,
-          );
-        }
-      },
-    },
-    group: 'inbox',
-    name: /both secrets are accepted/,
-  },
-  {
-    what: 'keeps a secret in what a message says',
-    flaws: {
-      readWebhook: (request, settings, provider) => {
-        const notice = sound.readWebhook(request, settings, provider);
-        const outcome = notice.says?.outcome ?? { status: 'pending' as const };
-        return { ...notice, says: { outcome, nativeStatus: settings.webhookKey } };
-      },
-    },
-    group: 'inbox',
-    name: /what is stored is plain JSON/,
-  },
-  {
-    what: 'signs messages for tests that it does not take',
-    flaws: withVerbs((provider) => ({
-      webhooks: {
-        read: async (request) => (await provider.webhooks?.read(request)) ?? { sessionId: '' },
-        signForTest: async ({ sessionId }) => ({ headers: {}, rawBody: Buffer.from(sessionId) }),
+      listSessions: async ({ cursor, pageSize } = {}, call) => {
+        const page = { ...(cursor && { cursor }), ...(pageSize && { pageSize }) };
+        return (await provider.listSessions?.(page, call)) ?? { sessions: [] };
       },
     })),
-    group: 'inbox',
-    name: /signs for tests is accepted/,
+    group: 'listing',
+    name: /^a list by (?:reference|subject|status|time) has/,
   },
   {
-    what: 'lets a message end a session with a word that a fetch tells',
-    flaws: {
-      readWebhook: (...read) => {
-        const notice = sound.readWebhook(...read);
-        return notice.says === undefined
-          ? notice
-          : { ...notice, says: { ...notice.says, notFetchable: true } };
-      },
-    },
-    group: 'webhooks',
-    name: /^a status that a fetch also reports does not end a session by message/,
+    what: 'forgets where a time begins',
+    flaws: withVerbs((provider) => ({
+      listSessions: async ({ since: _since, ...query } = {}, call) =>
+        (await provider.listSessions?.(query, call)) ?? { sessions: [] },
+    })),
+    group: 'listing',
+    name: /^a list by time has/,
   },
 ];
-
-const readUnproven: Parts['readWebhook'] = ({ rawBody }, _settings, provider) => {
-  try {
-    const { session, news } = JSON.parse(Buffer.from(rawBody).toString('utf8')) as {
-      session: string;
-      news: string;
-    };
-    const outcome = sound.meaningOf(news);
-    return { sessionId: session, ...(outcome && { says: { outcome } }) };
-  } catch {
-    throw new ProofingError({ code: 'WEBHOOK_INVALID', message: 'no JSON', provider });
-  }
-};
 
 async function opened(
   provider: ProofingProvider,

@@ -50,7 +50,14 @@ export const answers: readonly BrokenAdapter[] = [
       getSession: (ref, call) =>
         provider.getSession(ref, call).catch((error: unknown) => {
           if (!ProofingError.isInstance(error) || error.code !== 'PROVIDER_UNAVAILABLE') throw error;
-          return { ref, adapter: 'reference', status: 'failed', nativeStatus: '?', warnings: [] };
+          return {
+            ref,
+            adapter: 'reference',
+            status: 'failed',
+            nativeStatus: '?',
+            reasons: [],
+            warnings: [],
+          };
         }),
     })),
     group: 'waiting',

@@ -1,6 +1,6 @@
-import type { ProofingProvider } from '@anyproof/core';
+import type { AdapterDeps, FlowCapabilities, ProofingProvider, ProviderCapabilities } from '@anyproof/core';
 import type { Group } from '../../src/index.js';
-import type { Parts } from '../reference/parts.js';
+import { type Parts, sound } from '../reference/parts.js';
 
 /** The reference adapter with one mistake that somebody could make. */
 export interface BrokenAdapter {
@@ -13,5 +13,13 @@ export interface BrokenAdapter {
 
 /** A provider with some verbs made otherwise from the sound ones. */
 export const withVerbs = (
-  make: (provider: ProofingProvider) => Partial<ProofingProvider>,
-): Pick<Parts, 'provider'> => ({ provider: (provider) => ({ ...provider, ...make(provider) }) });
+  make: (provider: ProofingProvider, deps: AdapterDeps) => Partial<ProofingProvider>,
+): Pick<Parts, 'provider'> => ({
+  provider: (provider, deps) => ({ ...provider, ...make(provider, deps) }),
+});
+
+/** Capabilities whose default flow differs. */
+export const withFlow = (change: Partial<FlowCapabilities>): ProviderCapabilities => ({
+  ...sound.capabilities,
+  flows: { ...sound.capabilities.flows, default: { ...sound.capabilities.flows.default, ...change } },
+});

@@ -1,6 +1,6 @@
 import { ProofingError } from '@anyproof/core';
 import { sound } from '../reference/parts.js';
-import { type BrokenAdapter, withVerbs } from './broken-adapter.js';
+import { type BrokenAdapter, withFlow, withVerbs } from './broken-adapter.js';
 
 /** Mistakes in refs, capabilities and what is shown of secrets. */
 export const refs: readonly BrokenAdapter[] = [
@@ -74,29 +74,51 @@ export const refs: readonly BrokenAdapter[] = [
     name: /an id cannot reach another path/,
   },
   {
-    what: 'claims a capability without its method',
-    flaws: { capabilities: { ...sound.capabilities, verbs: [...sound.capabilities.verbs, 'retry'] } },
+    what: 'has kinds of artifacts, and no way to open one',
+    flaws: { provider: ({ downloadArtifact: _open, ...provider }) => provider },
     group: 'contract',
-    name: /the capability "retry"/,
+    name: /^downloadArtifact and a kind of artifact come together/,
   },
   {
-    what: 'has a method that it does not tell of',
+    what: 'erases, and does not say what',
+    flaws: { capabilities: { ...sound.capabilities, erasure: [] } },
+    group: 'contract',
+    name: /^eraseSession and a scope of erasure come together/,
+  },
+  {
+    what: 'has a direct mode in which nothing can be submitted',
     flaws: {
-      capabilities: {
-        ...sound.capabilities,
-        verbs: sound.capabilities.verbs.filter((verb) => verb !== 'erase'),
-      },
+      capabilities: withFlow({ evidence: [{ kind: 'identity_document' }, { kind: 'selfie' }] }),
     },
     group: 'contract',
-    name: /the capability "erase"/,
+    name: /^each flow with a direct mode has evidence/,
+  },
+  {
+    what: 'has a flow without a mode',
+    flaws: { capabilities: withFlow({ modes: {} }) },
+    group: 'contract',
+    name: /^each flow has a mode/,
+  },
+  {
+    what: 'needs the state of a ref to read its session',
+    flaws: withVerbs((provider, { sealer }) => ({
+      getSession: (ref, call) => {
+        sealer.open(ref);
+        return provider.getSession(ref, call);
+      },
+    })),
+    group: 'refs',
+    name: /^a session and its result are read without the state/,
   },
   {
     what: 'knows no limit of size',
     flaws: {
-      capabilities: {
-        ...sound.capabilities,
-        evidence: sound.capabilities.evidence.map((one) => ({ ...one, maxBytes: Number.MAX_SAFE_INTEGER })),
-      },
+      capabilities: withFlow({
+        evidence: sound.capabilities.flows.default.evidence.map(({ kind, upload }) => ({
+          kind,
+          ...(upload && { upload: { ...upload, maxBytes: Number.MAX_SAFE_INTEGER } }),
+        })),
+      }),
     },
     group: 'contract',
     name: /each kind of evidence has usable limits/,

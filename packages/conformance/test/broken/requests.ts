@@ -1,11 +1,11 @@
-import { sound } from '../reference/parts.js';
+import { keyless, sound } from '../reference/parts.js';
 import type { BrokenAdapter } from './broken-adapter.js';
 
 /** Mistakes in what is sent, how often, and what is thrown. */
 export const requests: readonly BrokenAdapter[] = [
   {
     what: 'repeats a creation after a 503',
-    flaws: { mayRepeat: (_call, error) => error.retryable },
+    flaws: { ...keyless, mayRepeat: (_call, error) => error.retryable },
     group: 'errors',
     name: /^createSession, 503/,
   },
@@ -23,12 +23,6 @@ export const requests: readonly BrokenAdapter[] = [
     },
     group: 'errors',
     name: /^finalizeSession, 503/,
-  },
-  {
-    what: 'knows no AMBIGUOUS',
-    flaws: { lostCode: (_call, why) => (why === 'timeout' ? 'TIMEOUT' : 'NETWORK') },
-    group: 'repeats',
-    name: /whose answer was lost is AMBIGUOUS/,
   },
   {
     what: 'calls every lost creation AMBIGUOUS, also one that nobody met',

@@ -1,6 +1,6 @@
 import { ProofingError } from '@anyproof/core';
 import { sound } from '../reference/parts.js';
-import { type BrokenAdapter, withVerbs } from './broken-adapter.js';
+import { type BrokenAdapter, withFlow, withVerbs } from './broken-adapter.js';
 
 /** Mistakes about whose answer it is, what it says, and whose word counts. */
 export const trust: readonly BrokenAdapter[] = [
@@ -22,7 +22,7 @@ export const trust: readonly BrokenAdapter[] = [
       getSession: async (ref, call) => {
         const session = await provider.getSession(ref, call).catch((error: unknown) => {
           if (!ProofingError.isInstance(error) || error.code !== 'BAD_RESPONSE') throw error;
-          return { ref, adapter: 'reference', status: 'pending' as const, warnings: [] };
+          return { ref, adapter: 'reference', status: 'pending' as const, reasons: [], warnings: [] };
         });
         return session;
       },
@@ -87,7 +87,14 @@ export const trust: readonly BrokenAdapter[] = [
   },
   {
     what: 'requires no consent for a face that the app takes',
-    flaws: { capabilities: { ...sound.capabilities, consentRequired: {} } },
+    flaws: {
+      capabilities: withFlow({
+        modes: {
+          ...sound.capabilities.flows.default.modes,
+          direct: { hints: [], expectedClaims: [], selfAssertedClaims: [] },
+        },
+      }),
+    },
     group: 'consent',
     name: /consent to biometrics is required/,
   },
@@ -167,8 +174,8 @@ export const trust: readonly BrokenAdapter[] = [
     what: 'does not say that progress is progress',
     flaws: {
       readWebhook: (...read) => {
-        const { says: _says, ...notice } = sound.readWebhook(...read);
-        return notice;
+        const notice = sound.readWebhook(...read);
+        return notice.about === 'session' ? { about: 'session', sessionId: notice.sessionId } : notice;
       },
     },
     group: 'webhooks',
@@ -178,8 +185,8 @@ export const trust: readonly BrokenAdapter[] = [
     what: 'does not say which end a message announces',
     flaws: {
       readWebhook: (...read) => {
-        const { says: _says, ...notice } = sound.readWebhook(...read);
-        return notice;
+        const notice = sound.readWebhook(...read);
+        return notice.about === 'session' ? { about: 'session', sessionId: notice.sessionId } : notice;
       },
     },
     group: 'inbox',

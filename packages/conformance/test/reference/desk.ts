@@ -1,9 +1,8 @@
-import { createHash, randomBytes } from 'node:crypto';
-import type { Ending } from '../../src/index.js';
-import { readPicture } from './pictures.js';
+import type { Ending, VendorActs } from '../../src/index.js';
+import { checkOf, newRecord, type Record, reopen, resultOf, upload, viewOf, wordOf } from './record.js';
 
 /** What the reference vendor does with a request. */
-export interface Desk {
+export interface Desk extends VendorActs {
   answer(request: DeskRequest): DeskAnswer;
   decide(ending: Ending): void;
   settle(id: string, verdict: 'approve' | 'decline'): void;
@@ -17,8 +16,10 @@ export interface DeskRequest {
   readonly method: string;
   readonly path: string;
   readonly query: URLSearchParams;
-  readonly headers: Readonly<Record<string, string>>;
+  readonly headers: { readonly [name: string]: string };
   readonly body: Buffer;
+  /** False with the credentials of the test mode. */
+  readonly live: boolean;
 }
 
 export interface DeskAnswer {
@@ -27,131 +28,103 @@ export interface DeskAnswer {
   readonly body: Buffer;
 }
 
-interface Session {
-  readonly id: string;
-  readonly key: string;
-  readonly reference: string;
-  readonly ending: Ending;
-  readonly createdAt: number;
-  readonly files: Map<string, Buffer>;
-  touchedAt?: number;
-  finishedAt?: number;
-  settled?: 'YES' | 'NO';
-  stopped?: true;
-}
-
-const DELAY_MS = 100;
-const VERDICTS: Readonly<Record<Ending, string>> = {
-  approve: 'YES',
-  decline: 'NO',
-  review: 'HUMAN',
-  inconclusive: 'UNCLEAR',
-  expire: 'YES',
-  abandon: 'YES',
-  fail: 'BROKEN',
-};
+const WORDS = { approve: 'YES', decline: 'NO' } as const;
 
 export function createDesk(now: () => number): Desk {
-  const sessions = new Map<string, Session>();
+  const records = new Map<string, Record>();
+  const everCreated: string[] = [];
   let ending: Ending = 'approve';
-
-  const over = (since: number | undefined) => since !== undefined && now() >= since + DELAY_MS;
-  const samePerson = ({ files }: Session) => {
-    const people = [...files.values()].map((bytes) => readPicture(bytes)?.person);
-    return new Set(people).size <= 1;
-  };
-  const wordOf = (session: Session): string => {
-    if (session.stopped) return 'STOPPED';
-    if (session.settled !== undefined) return session.settled;
-    if (session.ending === 'expire') return over(session.createdAt) ? 'LATE' : 'WAITING';
-    if (session.ending === 'abandon') return over(session.touchedAt) ? 'LEFT' : 'WAITING';
-    if (session.finishedAt === undefined) return 'WAITING';
-    if (!over(session.finishedAt)) return 'WORKING';
-    return samePerson(session) ? VERDICTS[session.ending] : 'NO';
-  };
-  const view = (session: Session) => ({
-    id: session.id,
-    reference: session.reference,
-    status: wordOf(session),
-  });
-  const result = (session: Session) => {
-    const word = wordOf(session);
-    const [front] = [...session.files.values()].map(readPicture);
-    const decided = ['YES', 'NO', 'UNCLEAR', 'HUMAN'].includes(word);
-    return {
-      ...view(session),
-      desk_number: 17,
-      ...(decided && front !== undefined ? { person: front.printed } : {}),
-      tests: decided ? [{ name: 'face', outcome: samePerson(session) ? 'GOOD' : 'BAD' }] : [],
-      why: word !== 'NO' ? [] : [samePerson(session) ? 'FRAUD' : 'FACE'],
-      files: decided
-        ? [...session.files].map(([id, bytes]) => ({
-            id,
-            bytes: bytes.length,
-            sha256: createHash('sha256').update(bytes).digest('hex'),
-          }))
-        : [],
-    };
-  };
-  const upload = (session: Session, kind: string, page: number, bytes: Buffer) => {
-    const picture = readPicture(bytes);
-    if (picture === undefined) return { accepted: false, why: 'UNREADABLE' };
-    if (kind === 'document' && picture.side !== (page === 0 ? 'front' : 'back'))
-      return { accepted: false, why: 'WRONG_SIDE' };
-    session.touchedAt ??= now();
-    session.files.set(`${kind}-${page}`, bytes);
-    return { accepted: true };
+  const known = (id: string): Record => {
+    const record = records.get(id);
+    if (record === undefined) throw new Error('there is no such session');
+    return record;
   };
 
-  const answer = ({ method, path, query, headers, body }: DeskRequest): DeskAnswer => {
-    const [root, id = '', verb, what, page] = path.slice(1).split('/').map(decodeURIComponent);
+  const create = ({ headers, body, live }: DeskRequest): DeskAnswer => {
+    const creationKey = headers['x-creation-key'];
+    const earlier = [...records.values()].find((one) => one.creationKey === creationKey);
+    const { reference, subject } = JSON.parse(body.toString());
+    const record =
+      creationKey !== undefined && earlier !== undefined
+        ? earlier
+        : newRecord({ creationKey, reference, subject, live, ending, createdAt: now() });
+    if (record !== earlier) everCreated.push(record.id);
+    records.set(record.id, record);
+    return json(201, { ...viewOf(record, now()), key: record.key });
+  };
+
+  const list = ({ query }: DeskRequest): DeskAnswer => {
+    const all = [...records.values()].filter((record) => isMeant(record, query, now()));
+    const creationKey = query.get('creation');
+    if (creationKey !== null)
+      return json(200, { sessions: all.map((record) => ({ ...viewOf(record, now()), key: record.key })) });
+    const from = Number(query.get('from') ?? 0);
+    const size = Number(query.get('size') ?? 10);
+    const next = from + size < all.length ? { next: String(from + size) } : {};
+    const page = all.slice(from, from + size).map((record) => viewOf(record, now()));
+    return json(200, { sessions: page, ...next });
+  };
+
+  const erase = (record: Record, scope: string): DeskAnswer => {
+    const at = new Date(now()).toISOString();
+    for (const one of reach(record, scope)) one.erasing ??= { scope, at };
+    return json(202, { id: record.id, erasing: record.erasing });
+  };
+  /** All sessions that an erasure of this scope is about. */
+  const reach = (record: Record, scope: string): readonly Record[] => {
+    const { subject } = record;
+    if (scope !== 'subject' || subject === undefined) return [record];
+    return [...records.values()].filter((one) => one.subject === subject);
+  };
+
+  const act = (record: Record, request: DeskRequest): DeskAnswer => {
+    const [, , verb, what = '', page] = request.path.slice(1).split('/');
+    const { body } = request;
+    switch (verb) {
+      case 'consent':
+        return json(200, { id: record.id });
+      case 'evidence':
+        return json(200, upload(record, now(), what, Number(page), body));
+      case 'finish':
+        if (record.finishedAt !== undefined) return json(409, {});
+        record.finishedAt = now();
+        return json(200, {});
+      case 'stop':
+        record.word = 'STOPPED';
+        return json(200, {});
+      case 'again':
+        if (record.word !== 'TRY_AGAIN') return json(409, {});
+        reopen(record);
+        return json(200, viewOf(record, now()));
+      case 'decision':
+        if (record.word !== 'ASK' && record.word !== 'TRY_AGAIN') return json(409, {});
+        record.word = JSON.parse(body.toString()).decision === 'approved' ? 'YES' : 'NO';
+        return json(200, { id: record.id });
+      default:
+        return json(404, {});
+    }
+  };
+
+  const answer = (request: DeskRequest): DeskAnswer => {
+    const { method, path, query, headers } = request;
+    const [root, id = '', verb, what] = path.slice(1).split('/').map(decodeURIComponent);
     if (root === 'health') return json(200, { fine: true });
+    if (root === 'checks') {
+      const record = [...records.values()].find((one) => checkOf(one) === id);
+      return record === undefined ? json(404, {}) : json(200, { id, session: record.id });
+    }
     if (root !== 'sessions') return json(404, {});
-    if (id === '' && method === 'POST') {
-      const { reference } = JSON.parse(body.toString()) as { reference: string };
-      const session: Session = {
-        id: randomBytes(8).toString('hex'),
-        key: randomBytes(16).toString('hex'),
-        reference,
-        ending,
-        createdAt: now(),
-        files: new Map(),
-      };
-      sessions.set(session.id, session);
-      return json(201, { ...view(session), key: session.key });
-    }
-    if (id === '') {
-      const from = Number(query.get('from') ?? 0);
-      const size = Number(query.get('size') ?? 10);
-      const all = [...sessions.values()];
-      const next = from + size < all.length ? { next: String(from + size) } : {};
-      return json(200, { sessions: all.slice(from, from + size).map(view), ...next });
-    }
-    const session = sessions.get(id);
-    if (session === undefined) return json(404, {});
-    if (method === 'DELETE') {
-      sessions.delete(id);
-      return { status: 204, mediaType: 'application/json', body: Buffer.alloc(0) };
-    }
-    if (method === 'GET' && verb === undefined) return json(200, view(session));
-    if (method === 'GET' && verb === 'result') return json(200, result(session));
+    if (id === '') return method === 'POST' ? create(request) : list(request);
+    const record = records.get(id);
+    if (record === undefined) return json(404, {});
+    if (method === 'DELETE') return erase(record, query.get('scope') ?? 'session');
+    if (method === 'GET' && verb === undefined) return json(200, viewOf(record, now()));
+    if (method === 'GET' && verb === 'result') return json(200, resultOf(record, now()));
     if (method === 'GET' && verb === 'files') {
-      const file = session.files.get(what ?? '');
+      const file = record.files.get(what ?? '');
       return file === undefined ? json(404, {}) : { status: 200, mediaType: 'image/jpeg', body: file };
     }
-    if (headers['x-session-key'] !== session.key) return json(403, {});
-    if (verb === 'consent') return json(200, { id: session.id });
-    if (verb === 'evidence') return json(200, upload(session, what ?? '', Number(page), body));
-    if (verb === 'finish') {
-      if (session.finishedAt !== undefined) return json(409, {});
-      session.finishedAt = now();
-      return json(200, {});
-    }
-    if (verb === 'stop') {
-      session.stopped = true;
-      return json(200, {});
-    }
-    return json(404, {});
+    return headers['x-session-key'] === record.key ? act(record, request) : json(403, {});
   };
 
   return {
@@ -160,17 +133,48 @@ export function createDesk(now: () => number): Desk {
       ending = next;
     },
     settle: (id, verdict) => {
-      const session = sessions.get(id);
-      if (session !== undefined) session.settled = verdict === 'approve' ? 'YES' : 'NO';
+      known(id).word = WORDS[verdict];
     },
-    keys: () => [...sessions.values()].map(({ key }) => key),
+    overturn: (id, verdict) => {
+      known(id).word = WORDS[verdict];
+    },
+    failAttempt: (id) => {
+      known(id).tries += 1;
+      known(id).word = 'TRY_AGAIN';
+    },
+    askDecision: (id) => {
+      known(id).word = 'ASK';
+    },
+    finishErasure: (id) => {
+      const { erasing } = known(id);
+      if (erasing === undefined) throw new Error('nobody asked for it');
+      for (const { id: gone } of reach(known(id), erasing.scope)) records.delete(gone);
+    },
+    sessions: () => everCreated,
+    keys: () => [...records.values()].map(({ key }) => key),
     visit: (key, pictures) => {
-      const session = [...sessions.values()].find((one) => one.key === key);
-      if (session === undefined) throw new Error('nobody has this key');
-      for (const [kind, page, bytes] of pictures) upload(session, kind, page, bytes);
-      session.finishedAt = now();
+      const record = [...records.values()].find((one) => one.key === key);
+      if (record === undefined) throw new Error('nobody has this key');
+      for (const [kind, page, bytes] of pictures) upload(record, now(), kind, page, bytes);
+      record.finishedAt = now();
     },
   };
+}
+
+/** Whether a list with this query has it. */
+function isMeant(record: Record, query: URLSearchParams, now: number): boolean {
+  const is = (name: string, holds: (wanted: string) => boolean): boolean => {
+    const wanted = query.get(name);
+    return wanted === null || holds(wanted);
+  };
+  return (
+    is('creation', (key) => record.creationKey === key) &&
+    is('reference', (reference) => record.reference === reference) &&
+    is('subject', (subject) => record.subject === subject) &&
+    is('words', (words) => words.split(',').includes(wordOf(record, now))) &&
+    is('since', (since) => record.createdAt >= Date.parse(since)) &&
+    is('until', (until) => record.createdAt < Date.parse(until))
+  );
 }
 
 const json = (status: number, value: unknown): DeskAnswer => ({

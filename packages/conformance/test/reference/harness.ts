@@ -1,17 +1,20 @@
-import { createHmac } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 import { buffer } from 'node:stream/consumers';
 import type { ConformanceHarness, Ending } from '../../src/index.js';
 import { referenceAdapter } from './adapter.js';
 import type { Parts } from './parts.js';
 import { good, otherSelfie, PERSON, unreadable } from './pictures.js';
-import { API_KEY, type ReferenceVendor, startReferenceVendor } from './vendor.js';
+import { API_KEY, type ReferenceVendor, startReferenceVendor, TEST_KEY } from './vendor.js';
+import { proofOf } from './webhook.js';
 
 const WEBHOOK_KEY = 'reference-webhook-key-9d20';
 const NEXT_WEBHOOK_KEY = 'reference-webhook-key-b7c1';
-const provenWith = (key: string) => (body: Uint8Array) => ({
-  'x-proof': createHmac('sha256', key).update(body).digest('hex'),
-});
+const provenWith =
+  (...keys: readonly string[]) =>
+  (body: Uint8Array, at = now()) => ({ 'x-proof': proofOf(body, keys, at) });
 const running = new Map<string, ReferenceVendor>();
+/** Of the vendor that runs: a case has one. */
+const now = (): number => [...running.values()].at(-1)?.clock?.now() ?? Date.now();
 
 const WORDS: Readonly<Record<Ending | 'progress', string>> = {
   approve: 'YES',
@@ -61,6 +64,19 @@ export function referenceHarness(flaws: Partial<Parts> = {}): ConformanceHarness
     ],
     consent: { request: consent, grants: ({ body }) => biometricsIn(body) },
     files: ({ bodySha256 }) => [bodySha256],
+    keyHeader: 'x-creation-key',
+    testMode: { apiKey: TEST_KEY },
+    acts: ['failAttempt', 'askDecision', 'overturn', 'finishErasure', 'sessions'],
+    faults: {
+      requests: {
+        decideSession: { method: 'POST', path: /\/decision$/ },
+        cancelSession: { method: 'POST', path: /\/stop$/ },
+        retrySession: { method: 'POST', path: /\/again$/ },
+        eraseSession: { method: 'DELETE', path: /^\/sessions\/[^/]+$/ },
+        recoverSession: { method: 'GET', path: /^\/sessions$/ },
+        sessionsOf: { method: 'GET', path: /^\/checks\// },
+      },
+    },
     endings: ['approve', 'decline', 'review', 'inconclusive', 'expire', 'abandon', 'fail'],
     evidence: { good, unreadable, otherSelfie },
     person: {
@@ -80,26 +96,35 @@ export function referenceHarness(flaws: Partial<Parts> = {}): ConformanceHarness
       },
     ],
     webhooks: {
-      body: (id, news) => JSON.stringify({ session: id, news: WORDS[news] }),
+      body: (session, news) => said({ session, news: WORDS[news] }),
       headers: provenWith(WEBHOOK_KEY),
+      headersAt: provenWith(WEBHOOK_KEY),
+      unrelated: () => said({ invoice: 'inv-1' }),
+      object: (id = 'of-nobody') => said({ check: `chk-${id}` }),
+      erased: (session) => said({ session, erased: new Date(now()).toISOString() }),
+      resent: (body) => JSON.stringify({ ...JSON.parse(body), time: 2 }),
       rotation: {
         during: { webhookKey: NEXT_WEBHOOK_KEY, previousWebhookKey: WEBHOOK_KEY },
         after: { webhookKey: NEXT_WEBHOOK_KEY },
         headers: provenWith(NEXT_WEBHOOK_KEY),
+        both: provenWith(WEBHOOK_KEY, NEXT_WEBHOOK_KEY),
         empty: { webhookKey: '' },
       },
     },
     visit: async (launch, { origin }) => {
-      if (launch.kind !== 'redirect') throw new Error('it is a redirect');
       const pages = good.flatMap(({ kind, pages: sources }) =>
         sources.map((source, page) => ({ kind: kind === 'selfie' ? kind : 'document', page, source })),
       );
       const shown: [string, number, Buffer][] = [];
       for (const { kind, page, source } of pages) shown.push([kind, page, await buffer(source.open())]);
-      running.get(origin)?.desk.visit(new URL(launch.url).hash.slice(1), shown);
+      const key = launch.url === undefined ? launch.sdk?.props['token'] : new URL(launch.url).hash.slice(1);
+      running.get(origin)?.desk.visit(key ?? '', shown);
     },
   };
 }
+
+/** A message, with an id of its own. */
+const said = (what: object): string => JSON.stringify({ id: randomUUID(), ...what });
 
 /** Where a creation carries it, or where it is recorded. */
 function biometricsIn(body: unknown): boolean {

@@ -9,11 +9,12 @@ import {
 } from '@anyproof/core';
 import type { Answer, Parts } from './parts.js';
 
-const REASONS: Readonly<Record<string, ReasonCode>> = {
+const REASONS: { readonly [why: string]: ReasonCode } = {
   UNREADABLE: 'document_unreadable',
   WRONG_SIDE: 'document_wrong_side',
   FACE: 'face_mismatch',
   FRAUD: 'document_suspicious',
+  BLURRED: 'selfie_quality',
 };
 export const reasonOf = (why: string): Reason => ({ code: REASONS[why] ?? 'other', nativeCode: why });
 
@@ -21,34 +22,41 @@ export const reasonOf = (why: string): Reason => ({ code: REASONS[why] ?? 'other
 export function mappingWith(parts: Parts) {
   const mapSession = (ref: SessionRef, answer: Answer): ProofingSession => {
     const outcome = parts.meaningOf(answer.status);
+    const { reference, subject, created, tries, erasing, live, why = [] } = answer;
     const session: ProofingSession = {
       ref,
       adapter: 'reference',
-      ...(answer.reference === undefined ? {} : { reference: answer.reference }),
+      ...(reference === undefined ? {} : { reference }),
+      ...(subject === undefined ? {} : { subject }),
+      ...(created === undefined ? {} : { createdAt: created }),
+      ...(tries === undefined ? {} : { attempts: tries }),
+      ...(erasing === undefined ? {} : { erasure: { status: 'requested', ...erasing } }),
+      ...(live === false ? { testMode: true } : {}),
       // Free text may be about a person.
       ...(/^\w{1,64}$/.test(answer.status) && { nativeStatus: answer.status }),
       pollAfterMs: 500,
+      reasons: why.map(reasonOf),
       warnings: outcome === undefined ? parts.warningsFor(answer.status) : [],
       ...(outcome ?? { status: 'processing' }),
     };
-    return withRaw(session, answer);
+    return withRaw(parts.mapSession(answer, session), answer);
   };
   const mapResult = (ref: SessionRef, answer: Answer): ProofingResult => {
     const session = mapSession(ref, answer);
-    const { person, tests = [], why = [], files = [] } = answer;
+    const { person, tests = [], files = [] } = answer;
     const claims = person && { given_name: person.given, family_name: person.family, birthdate: person.born };
     const result: ProofingResult = {
       ...session,
       ...(claims && { extracted: claims }),
       ...(claims && session.decision === 'approved' && { claims }),
-      documents: person ? [{ kind: 'identity_document', type: 'identity_card' }] : [],
+      documents: claims ? [{ kind: 'identity_document', type: 'identity_card', holder: claims }] : [],
       checks: tests.map(({ name, outcome }) => ({
         kind: 'face_match',
         nativeName: name,
         status: outcome === 'GOOD' ? 'pass' : 'fail',
       })),
       matches: [],
-      reasons: why.map(reasonOf),
+      attemptHistory: [],
       artifacts: files.map(
         ({ id, bytes, sha256 }): Artifact => ({
           id,

@@ -1,28 +1,23 @@
-import { createHmac, timingSafeEqual } from 'node:crypto';
-import {
-  type AdapterDeps,
-  headerOf,
-  type Outcome,
-  ProofingError,
-  type ProofingProvider,
-  type ProofingResult,
-  type ProofingSession,
-  type ProviderCapabilities,
-  type SessionRef,
-  type Source,
-  type Warning,
-  type WebhookNotice,
-  type WebhookProblem,
-  type WebhookRequest,
+import type {
+  AdapterDeps,
+  Outcome,
+  ProofingProvider,
+  ProofingResult,
+  ProofingSession,
+  ProviderCapabilities,
+  SessionRef,
+  Source,
+  Warning,
+  WebhookNotice,
+  WebhookRequest,
 } from '@anyproof/core';
+import { ProofingError } from '@anyproof/core';
 import { soundTransport, type TransportParts } from './transport.js';
+import { readMessage, type WebhookKeys, type WebhookReader } from './webhook.js';
 
-export interface ReferenceSettings {
+export interface ReferenceSettings extends WebhookKeys {
   readonly baseUrl: string;
   readonly apiKey: string | (() => string);
-  readonly webhookKey: string;
-  /** While the key changes. */
-  readonly previousWebhookKey?: string;
   readonly timeoutMs: number;
 }
 
@@ -30,8 +25,13 @@ export interface ReferenceSettings {
 export interface Answer {
   readonly id: string;
   readonly reference: string;
+  readonly subject?: string;
+  readonly live?: boolean;
+  readonly created?: string;
   readonly status: string;
   readonly key?: string;
+  readonly tries?: { readonly made: number; readonly left: number };
+  readonly erasing?: { readonly scope: 'session' | 'subject'; readonly at: string };
   readonly person?: { readonly given: string; readonly family: string; readonly born: string };
   readonly tests?: readonly { readonly name: string; readonly outcome: string }[];
   readonly why?: readonly string[];
@@ -43,6 +43,7 @@ export interface Parts extends TransportParts {
   readonly capabilities: ProviderCapabilities;
   meaningOf(word: string): Outcome | undefined;
   warningsFor(word: string): Warning[];
+  mapSession(answer: Answer, sound: ProofingSession): ProofingSession;
   mapResult(answer: Answer, session: ProofingSession, sound: ProofingResult): ProofingResult;
   segment(id: string): string;
   chunksOf(source: Source): AsyncIterable<Buffer>;
@@ -52,53 +53,68 @@ export interface Parts extends TransportParts {
   isUsable(text: unknown): boolean;
   seal(deps: AdapterDeps, id: string, key: string): string;
   open(deps: AdapterDeps, ref: SessionRef): string;
-  readWebhook(request: WebhookRequest, settings: ReferenceSettings, provider: string): WebhookNotice;
+  readWebhook(request: WebhookRequest, keys: WebhookKeys, reader: WebhookReader): WebhookNotice;
   /** The whole provider, changed at last. */
   provider(sound: ProofingProvider, deps: AdapterDeps): ProofingProvider;
 }
 
-const MEANINGS: Readonly<Record<string, Outcome>> = {
+const MEANINGS: { readonly [word: string]: Outcome } = {
   WAITING: { status: 'pending' },
   WORKING: { status: 'processing' },
   HUMAN: { status: 'in_review' },
-  YES: { status: 'completed', decision: 'approved', final: true },
-  NO: { status: 'completed', decision: 'declined', final: true },
-  UNCLEAR: { status: 'completed', decision: 'inconclusive', final: true },
+  TRY_AGAIN: { status: 'action_required', action: { actor: 'person', next: 'retry' } },
+  ASK: { status: 'action_required', action: { actor: 'app', next: 'decide' } },
+  YES: { status: 'completed', decision: 'approved', final: false },
+  NO: { status: 'completed', decision: 'declined', final: false },
+  UNCLEAR: { status: 'completed', decision: 'inconclusive', final: false },
   LATE: { status: 'expired' },
   LEFT: { status: 'abandoned' },
   BROKEN: { status: 'failed' },
   STOPPED: { status: 'canceled' },
 };
+
+/** The vendor's words for a status. */
+export const wordsOf = (status: string): readonly string[] =>
+  Object.entries(MEANINGS).flatMap(([word, outcome]) => (outcome.status === status ? [word] : []));
+
 const evidence = (kind: string, maxPages: number) => ({
   kind,
-  maxPages,
-  mediaTypes: ['image/jpeg'],
-  maxBytes: 9_000_000,
+  upload: { maxPages, mediaTypes: ['image/jpeg'], maxBytes: 9_000_000 },
 });
-
-const refusal = (problem: WebhookProblem, provider: string) =>
-  new ProofingError({ code: 'WEBHOOK_INVALID', message: `a message: ${problem}`, problem, provider });
-
-export const proofOf = (body: Uint8Array, key: string) =>
-  createHmac('sha256', key).update(body).digest('hex');
-
-const LONGEST_ID = 64;
+const claims = { expectedClaims: ['birthdate'], selfAssertedClaims: ['email', 'address'] } as const;
 
 export const sound: Parts = {
   ...soundTransport,
   capabilities: {
-    modes: ['hosted', 'direct'],
-    evidence: [evidence('identity_document', 2), evidence('selfie', 1)],
-    documentTypes: ['identity_card'],
-    expectedClaims: [],
-    consentRequired: { direct: ['terms', 'biometrics'] },
-    verbs: ['launch', 'consent', 'evidence', 'finalize', 'cancel', 'list', 'artifacts', 'erase', 'health'],
-    manualReview: true,
+    flows: {
+      default: {
+        modes: {
+          hosted: { hints: ['subject', 'returnUrl', 'locale'], ...claims },
+          embedded: { hints: ['subject', 'locale'], ...claims },
+          direct: { hints: ['subject', 'consent'], ...claims, consentRequired: ['terms', 'biometrics'] },
+        },
+        evidence: [evidence('identity_document', 2), evidence('selfie', 1)],
+        documentTypes: ['identity_card'],
+        countries: ['FRA', 'DEU'],
+        languages: ['fr', 'de'],
+        requiredClaims: [],
+        reviewedBy: 'vendor',
+      },
+      address: {
+        modes: { hosted: { hints: ['subject', 'returnUrl'], ...claims } },
+        evidence: [{ kind: 'proof_of_address' }],
+        requiredClaims: ['birthdate', 'address'],
+      },
+    },
+    idempotentCreate: true,
+    filters: ['reference', 'subject', 'status', 'time'],
+    erasure: ['session', 'subject'],
     artifacts: ['document_image', 'selfie'],
     webhooks: 'signature',
   },
   meaningOf: (word) => (Object.hasOwn(MEANINGS, word) ? MEANINGS[word] : undefined),
   warningsFor: () => [{ code: 'UNKNOWN_NATIVE_STATUS', message: 'the status is not known' }],
+  mapSession: (_answer, session) => session,
   mapResult: (_answer, _session, result) => result,
   segment: (id) => {
     if (['', '.', '..'].includes(id) || /\p{Surrogate}/u.test(id))
@@ -125,26 +141,12 @@ export const sound: Parts = {
   isUsable: (text) => typeof text !== 'string' || (!/[\p{Cc}\ufeff]/u.test(text) && !/^".*"$/s.test(text)),
   seal: ({ sealer }, id, key) => sealer.seal(id, key),
   open: ({ sealer }, ref) => sealer.open(ref),
-  readWebhook: ({ headers, rawBody }, { webhookKey, previousWebhookKey }, provider) => {
-    const header = Object.entries(headers).some(([name]) => name.toLowerCase() === 'x-proof');
-    if (!header) throw refusal('proof_missing', provider);
-    const proof = Buffer.from(headerOf({ headers, rawBody }, 'x-proof') ?? '');
-    const isProven = [webhookKey, previousWebhookKey].some((key) => {
-      const wanted = Buffer.from(proofOf(rawBody, key ?? webhookKey));
-      return proof.length === wanted.length && timingSafeEqual(proof, wanted);
-    });
-    if (!isProven) throw refusal('proof_wrong', provider);
-    let body: { readonly session?: unknown; readonly news?: unknown };
-    try {
-      body = Object(sound.parse(sound.decode(Buffer.from(rawBody), '')));
-    } catch {
-      throw refusal('unreadable', provider);
-    }
-    const { session, news } = body;
-    if (typeof session !== 'string' || session.length > LONGEST_ID || typeof news !== 'string')
-      throw refusal('session_missing', provider);
-    const outcome = sound.meaningOf(news);
-    return { sessionId: session, ...(outcome && { says: { outcome, nativeStatus: news } }) };
-  },
+  readWebhook: readMessage,
   provider: (provider) => provider,
+};
+
+/** The same vendor without keys for creations, and without a way to look for one. */
+export const keyless: Pick<Parts, 'capabilities' | 'provider'> = {
+  capabilities: { ...sound.capabilities, idempotentCreate: false },
+  provider: ({ recoverSession: _recover, ...provider }) => provider,
 };

@@ -49,7 +49,7 @@ const BY_STATUS: Readonly<Record<number, ProofingErrorCode>> = {
 export const soundTransport: TransportParts = {
   codeOf: (status, { repeat }) => {
     if (repeat === 'creates' && status === 404) return 'CONFIG';
-    if (repeat === 'creates' && (status === 502 || status === 504)) return 'AMBIGUOUS';
+    if (repeat === 'creates' && status >= 500 && status !== 503) return 'AMBIGUOUS';
     if (status < 400) return repeat === 'safe' ? 'PROVIDER_UNAVAILABLE' : 'BAD_RESPONSE';
     return BY_STATUS[status] ?? (status >= 500 ? 'PROVIDER_UNAVAILABLE' : 'PROVIDER_REJECTED');
   },
@@ -223,6 +223,7 @@ export function createTransport(
           const message = `${call.route}: an answer that cannot be used`;
           const facts = {
             code: call.repeat === 'creates' ? ('AMBIGUOUS' as const) : code,
+            httpStatus: response.statusCode,
             message,
             provider,
           };

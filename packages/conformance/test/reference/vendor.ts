@@ -4,6 +4,8 @@ import type { ConformanceVendor, Ending, Fault, ReceivedRequest } from '../../sr
 import { createDesk, type Desk, type DeskAnswer } from './desk.js';
 
 export const API_KEY = 'reference-api-key-41c7';
+/** Of the test mode. */
+export const TEST_KEY = 'reference-test-key-08ab';
 
 export interface ReferenceVendor extends ConformanceVendor {
   readonly desk: Desk;
@@ -17,6 +19,7 @@ export async function startReferenceVendor(): Promise<ReferenceVendor> {
   const journal: { -readonly [Key in keyof ReceivedRequest]: ReceivedRequest[Key] }[] = [];
   let faults: { readonly fault: Fault; left: number }[] = [];
 
+  const keys = [API_KEY, TEST_KEY].map((key) => `Bearer ${key}`);
   const others = otherAnswers();
   const take = (method: string, path: string): Fault['effect'] | undefined => {
     const hit = faults.find(
@@ -62,10 +65,16 @@ export async function startReferenceVendor(): Promise<ReferenceVendor> {
       entry.status = effect.status;
       return void response.writeHead(effect.status, effect.headers).end(effect.body);
     }
-    const own: DeskAnswer =
-      headers['authorization'] === `Bearer ${API_KEY}`
-        ? desk.answer({ method, path: url.pathname, query: url.searchParams, headers, body })
-        : { status: 401, body: Buffer.from('{}'), mediaType: 'application/json' };
+    const own: DeskAnswer = keys.includes(headers['authorization'] ?? '')
+      ? desk.answer({
+          method,
+          path: url.pathname,
+          query: url.searchParams,
+          headers,
+          body,
+          live: headers['authorization'] === keys[0],
+        })
+      : { status: 401, body: Buffer.from('{}'), mediaType: 'application/json' };
     const answer =
       effect?.kind === 'wrong-session' ? others.insteadOf(method, url.pathname, own, effect) : own;
     if (effect === undefined) others.note(method, url.pathname, own);
@@ -101,7 +110,12 @@ export async function startReferenceVendor(): Promise<ReferenceVendor> {
     received: () => journal.map((entry) => ({ ...entry })),
     decide: (ending: Ending) => desk.decide(ending),
     settleReview: (id, verdict) => desk.settle(id, verdict),
-    secrets: () => [API_KEY, ...desk.keys()],
+    failAttempt: desk.failAttempt,
+    askDecision: desk.askDecision,
+    overturn: desk.overturn,
+    finishErasure: desk.finishErasure,
+    sessions: desk.sessions,
+    secrets: () => [API_KEY, TEST_KEY, ...desk.keys()],
     stop: async () => {
       server.closeAllConnections();
       await new Promise((resolve) => server.close(resolve));

@@ -1,8 +1,7 @@
 import type { Adapter, AdapterDeps, ProviderWithClient } from '../contract/adapter.js';
 import { inspectInput, ProofingError } from '../contract/errors.js';
-import type { ProofingProvider } from '../contract/provider.js';
+import type { ProofingProvider, ProviderWebhooks } from '../contract/provider.js';
 import type { SessionRef } from '../contract/session.js';
-import type { ProviderWebhooks } from '../contract/webhook.js';
 import { copyOfInput } from '../support/copy.js';
 import { fieldsOf, isObject } from '../support/fields.js';
 import {
@@ -14,10 +13,8 @@ import {
   checkedResult,
   checkedSubmitted,
 } from './answers.js';
-import { checkedDownload, ownError } from './errors.js';
-import { checkedLaunch } from './launch.js';
-import { checkedCreated, checkedPage, checkedReopened, checkedSession } from './sessions.js';
-import { CREATED, type Place, Violation, violation } from './violation.js';
+import { CREATED, checkedDownload, ownError, type Place, Violation, violation } from './errors.js';
+import { checkedCreated, checkedLaunch, checkedPage, checkedReopened, checkedSession } from './sessions.js';
 
 /**
  * A provider as core uses it and passes it to apps. Whatever an adapter returns or throws, built-in or custom, the

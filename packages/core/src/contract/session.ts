@@ -86,6 +86,22 @@ export interface Erasure {
   readonly dueAt?: string;
 }
 
+const ERASURE_STATUSES: ReadonlySet<unknown> = new Set<Erasure['status']>(['requested', 'done']);
+
+/** For values from outside. */
+export const ERASE_SCOPES: ReadonlySet<unknown> = new Set<EraseScope>(['session', 'subject']);
+
+/** For values from outside, such as a store. */
+export function isErasure(value: unknown): value is Erasure {
+  const { status, scope, at, dueAt } = fieldsOf(value);
+  return (
+    ERASURE_STATUSES.has(status) &&
+    ERASE_SCOPES.has(scope) &&
+    isInstant(at) &&
+    (dueAt === undefined || isInstant(dueAt))
+  );
+}
+
 /**
  * All that is needed to find a session again, in any process: plain JSON that never changes, meant to be stored.
  * `state` is the adapter's own, sealed if it contains a secret; `id` may be a bearer secret at some vendors (1Kosmos), so treat a ref as one.
@@ -95,17 +111,6 @@ export interface SessionRef {
   readonly provider: string;
   readonly id: string;
   readonly state?: string;
-}
-
-/** For values from outside, such as a store. */
-export const ERASE_SCOPES: ReadonlySet<EraseScope> = new Set(['session', 'subject']);
-
-/** For values from outside, such as a store. */
-export function isErasure(value: unknown): value is Erasure {
-  const { status, scope, at, dueAt } = fieldsOf(value);
-  const hasScope = [...ERASE_SCOPES].some((one) => one === scope);
-  const isStage = status === 'requested' || status === 'done';
-  return isStage && hasScope && isInstant(at) && (dueAt === undefined || isInstant(dueAt));
 }
 
 export interface SessionFacts {

@@ -236,8 +236,7 @@ export function checkArtifact(artifact: unknown): void {
 }
 
 export function checkScope(scope: unknown): void {
-  if (![...ERASE_SCOPES].some((one) => one === scope))
-    throw invalidInput("scope must be 'session' or 'subject'", { path: 'scope' });
+  if (!ERASE_SCOPES.has(scope)) throw invalidInput("scope must be 'session' or 'subject'", { path: 'scope' });
 }
 
 /** A copy of the decision's fields. */

@@ -1,10 +1,10 @@
-import { untilAborted } from '../contract/errors.js';
 import type { Clock } from '../contract/ports.js';
 import type { AttemptsPolicy, WaitOptions } from '../contract/proofing.js';
 import type { CallOptions, ProofingProvider, ResultOptions } from '../contract/provider.js';
 import type { ProofingResult } from '../contract/result.js';
 import type { ProofingSession, SessionRef } from '../contract/session.js';
 import { isEnded } from '../contract/status.js';
+import { untilAborted } from '../ports/guard.js';
 import { askAndRemember, rememberedEnd } from '../state/ask.js';
 import type { SessionMemory } from '../state/memory.js';
 import { type Fetched, settleAttempts } from './attempts.js';

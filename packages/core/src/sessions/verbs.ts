@@ -16,11 +16,12 @@ import type {
 import type { CreateSessionInput, ProofingSession, SessionRef } from '../contract/session.js';
 import type { Outcome } from '../contract/status.js';
 import { observeVerb, UNKNOWN_PROVIDER } from '../ports/guard.js';
-import { historyOf } from '../state/history.js';
 import type { SessionMemory } from '../state/memory.js';
+import { historyOf } from '../state/outcome.js';
 import { copyOfInput } from '../support/copy.js';
 import { withParts } from '../support/hide.js';
 import { createWebhooks } from '../webhooks/handle.js';
+import { retry } from './attempts.js';
 import { checkErasable, checkFilters } from './capabilities.js';
 import { type Creation, createRouted } from './create.js';
 import { checkPages } from './evidence.js';
@@ -40,7 +41,6 @@ import {
 } from './input.js';
 import { nativeClient, noWebhooks, requireVerb, throwWithRef } from './providers.js';
 import { createReading, patient } from './reading.js';
-import { retry } from './retry.js';
 import { runProofing } from './run.js';
 import { createArrivals } from './wait.js';
 

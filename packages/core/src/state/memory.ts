@@ -25,6 +25,7 @@ import {
   reduce,
   reduceCanceled,
   reduceConsent,
+  reduceDecided,
   reduceErasure,
   reduceFinalized,
   reduceMessage,
@@ -188,7 +189,7 @@ export function createSessionMemory(store: SessionStore, observer: Observer): Se
     canceled: async (ref, at) => void (await update(ref, (state) => reduceCanceled(state, at), CANCELED)),
     decided: async (ref, outcome, at, { isTold } = { isTold: false }) => {
       const decide = (state: SessionState) => {
-        const decided = reduce(state, { trust: 'app', observedAt: at, outcome });
+        const decided = reduceDecided(state, outcome, at);
         return isTold ? reduceTold(decided, at) : decided;
       };
       return update(ref, decide, isTold ? DECIDED : undefined);

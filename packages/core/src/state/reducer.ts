@@ -31,7 +31,7 @@ export function reduce(state: SessionState, observation: Observation): SessionSt
 
 /** An answer without a status, such as ID360's 202, only says "not ended": it cannot take an end back. */
 export function speaks({ nativeStatus, outcome }: Observation): boolean {
-  return nativeStatus !== undefined || isEnded(outcome.status) || outcome.action !== undefined;
+  return nativeStatus !== undefined || outcome.status === 'action_required' || isEnded(outcome.status);
 }
 
 /** A verdict counts only if the vendor's own answer contains it. */
@@ -64,16 +64,24 @@ export function reduceFinalized(state: SessionState, at: number): SessionState {
   return { ...state, finalizedAt: Math.min(at, state.finalizedAt ?? at) };
 }
 
+/** Remembers what this app decided, itself or by its policy. */
+export function reduceDecided(state: SessionState, outcome: Outcome, at: number): SessionState {
+  return reduce(state, { trust: 'app', observedAt: afterReopening(state, at), outcome });
+}
+
 /** Remembers that this app canceled the session. */
 export function reduceCanceled(state: SessionState, at: number): SessionState {
-  if (isBeforeReopening(state, at)) return state;
-  return { ...state, canceledAt: Math.max(at, state.canceledAt ?? at) };
+  return { ...state, canceledAt: Math.max(afterReopening(state, at), state.canceledAt ?? at) };
 }
 
 /** Remembers that the vendor was told of the app's decision. */
 export function reduceTold(state: SessionState, at: number): SessionState {
-  if (isBeforeReopening(state, at)) return state;
-  return { ...state, toldAt: Math.max(at, state.toldAt ?? at) };
+  return { ...state, toldAt: Math.max(afterReopening(state, at), state.toldAt ?? at) };
+}
+
+/** What this app does with an open session comes after its reopening, whichever machine's clock is ahead. */
+function afterReopening({ reopenedAt = Number.NEGATIVE_INFINITY }: SessionState, at: number): number {
+  return Math.max(at, reopenedAt + 1);
 }
 
 /** More than any policy allows. */

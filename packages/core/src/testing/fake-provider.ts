@@ -12,15 +12,16 @@ import {
 } from '../contract/session.js';
 import type { Outcome } from '../contract/status.js';
 import { createProofing } from '../create-proofing.js';
-import { fakeCapabilities, findingsFor } from './fake-data.js';
 import {
   type FakeScript,
   type FakeSession,
+  fakeCapabilities,
+  findingsFor,
   launchOf,
   newFakeSession,
   outcomeNow,
   reopen,
-} from './fake-session.js';
+} from './fake-data.js';
 import { fakeWebhooks } from './webhooks.js';
 
 export interface FakeCall {

@@ -1,10 +1,9 @@
-import { isSaid } from '../boundary/answers.js';
 import { ProofingError } from '../contract/errors.js';
 import type { InboxMessage, Observer, WebhookInbox } from '../contract/ports.js';
-import type { Outcome } from '../contract/status.js';
-import type { WebhookNotice } from '../contract/webhook.js';
+import type { Erasure } from '../contract/session.js';
+import { noticeProblem, type Saying, type WebhookNotice } from '../contract/webhook.js';
 import { guarded } from '../ports/guard.js';
-import { fieldsOf, isAbsentOr } from '../support/fields.js';
+import { fieldsOf } from '../support/fields.js';
 import { nodeCrypto } from '../support/node.js';
 
 /** How many messages beyond the limit are read: those that were tried before, or wait for another process. */
@@ -129,7 +128,12 @@ export interface Addressee {
   readonly notice: WebhookNotice;
 }
 
-/** A message as it is stored. It leaves out the app's reference, which may name a person and is not needed. */
+/** All providers that a message may be for. */
+export function addresseesOf({ provider, notice, others = [] }: InboxMessage): readonly Addressee[] {
+  return [{ provider, notice }, ...others];
+}
+
+/** A message as it is stored. */
 export function inboxMessage(
   rawBody: Uint8Array,
   receivedAt: number,
@@ -147,31 +151,39 @@ export function inboxMessage(
 }
 
 /** Copies the contract's fields only: an adapter may have added others, even personal data. */
-function keptNotice({ sessionId, says, progress, unproven }: WebhookNotice): WebhookNotice {
-  return {
-    sessionId,
-    ...(says === undefined ? {} : { says: keptSaid(says) }),
-    ...(progress === undefined ? {} : { progress: { done: progress.done, total: progress.total } }),
+function keptNotice(notice: WebhookNotice): WebhookNotice {
+  const { at, unproven } = notice;
+  const facts = {
+    ...(at === undefined ? {} : { at }),
     ...(unproven === undefined ? {} : { unproven }),
   };
+  switch (notice.about) {
+    case 'session': {
+      const { about, sessionId, says } = notice;
+      return { about, sessionId, ...(says === undefined ? {} : { says: keptSaying(says) }), ...facts };
+    }
+    case 'object': {
+      const { type, id } = notice.object;
+      return { about: notice.about, object: { type, id }, ...facts };
+    }
+    case 'unrelated':
+      return { about: notice.about, ...facts };
+  }
 }
 
-function keptSaid({ outcome, nativeStatus, notFetchable, erasedAt }: Said): Said {
+function keptSaying({ ends, announces, nativeStatus, erasure, progress }: Saying): Saying {
   return {
-    outcome: keptOutcome(outcome),
+    ...(ends === undefined ? {} : { ends }),
+    ...(announces === undefined ? {} : { announces }),
     ...(nativeStatus === undefined ? {} : { nativeStatus }),
-    ...(notFetchable === undefined ? {} : { notFetchable }),
-    ...(erasedAt === undefined ? {} : { erasedAt }),
+    ...(erasure === undefined ? {} : { erasure: keptErasure(erasure) }),
+    ...(progress === undefined ? {} : { progress: { done: progress.done, total: progress.total } }),
   };
 }
 
-function keptOutcome(outcome: Outcome): Outcome {
-  if (outcome.status !== 'completed') return { status: outcome.status };
-  const { status, decision, decidedBy, final } = outcome;
-  return { status, decision, ...(decidedBy === undefined ? {} : { decidedBy }), final };
+function keptErasure({ status, scope, at, dueAt }: Erasure): Erasure {
+  return { status, scope, at, ...(dueAt === undefined ? {} : { dueAt }) };
 }
-
-type Said = NonNullable<WebhookNotice['says']>;
 
 /**
  * Deduplicates messages: a message that is sent again gets the same id. The id is derived from the vendor's event id,
@@ -215,16 +227,5 @@ function isAddressee(value: unknown): value is Addressee {
 }
 
 function isNotice(value: unknown): value is WebhookNotice {
-  const { sessionId, says, progress, unproven } = fieldsOf(value);
-  return (
-    typeof sessionId === 'string' &&
-    isAbsentOr('boolean', unproven) &&
-    (progress === undefined || isProgress(progress)) &&
-    (says === undefined || isSaid(says))
-  );
-}
-
-function isProgress(value: unknown): boolean {
-  const { done, total } = fieldsOf(value);
-  return Number.isFinite(done) && Number.isFinite(total);
+  return noticeProblem(value) === undefined;
 }

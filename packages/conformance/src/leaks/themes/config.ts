@@ -54,10 +54,11 @@ export function configCases(world: LeakWorld): LeakCase[] {
   });
 
   const misplaced = secrets.flatMap(({ path, value }) =>
-    [...Object.keys(settings), 'environment', 'profile', 'http', 'flow', 'pollInterval'].flatMap((key) =>
-      key === path[0]
-        ? []
-        : [withSettings(`${path.join('.')} put into ${key}`, { ...settings, [key]: value })],
+    [...Object.keys(settings), 'environment', 'profile', 'http', 'flow', 'pollInterval', 'testMode'].flatMap(
+      (key) =>
+        key === path[0]
+          ? []
+          : [withSettings(`${path.join('.')} put into ${key}`, { ...settings, [key]: value })],
     ),
   );
   const wrong = secrets.flatMap(({ path, value }) =>

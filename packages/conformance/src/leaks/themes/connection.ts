@@ -1,5 +1,5 @@
 import type { CallOptions } from '@anyproof/core';
-import type { VerbUnderFault } from '../../faults/verbs.js';
+import type { VerbUnderFault } from '../../faults/ready.js';
 import type { WireEffect } from '../../wire/effect.js';
 import { type LeakCase, ours } from '../world/case.js';
 import { CLIENT_KEY, indiscreet, PASSPHRASE, PROXY_PASSWORD, PROXY_USER, QUOTE } from '../world/planted.js';

@@ -1,5 +1,5 @@
 import { Readable } from 'node:stream';
-import type { EvidenceInput, Proofing, Source } from '@anyproof/core';
+import { type EvidenceInput, type Proofing, type Source, supports } from '@anyproof/core';
 import { spySource } from '../../support/spy-source.js';
 import { CaseError, type LeakCase, other, ours } from '../world/case.js';
 import { indiscreet, PERSON, QUOTE } from '../world/planted.js';
@@ -88,7 +88,7 @@ function sourceCases(world: LeakWorld): LeakCase[] {
 }
 
 function downloadCases(world: LeakWorld): LeakCase[] {
-  if (!world.bench.proofing.capabilities().verbs.includes('artifacts')) return [];
+  if (!supports(world.bench.proofing.provider(), 'artifacts')) return [];
   const theme = 'sources and files';
   const opened = async (app: Proofing) => {
     const ref = await world.decided();

@@ -1,4 +1,13 @@
-import type { CreateSessionInput, EvidenceInput, Proofing, SessionRef } from '@anyproof/core';
+import type {
+  AppDecision,
+  CreateSessionInput,
+  EraseScope,
+  EvidenceInput,
+  Mode,
+  Proofing,
+  SessionQuery,
+  SessionRef,
+} from '@anyproof/core';
 import { PROVIDER } from '../../bench/bench.js';
 import { type LeakCase, ours } from '../world/case.js';
 import { CLAIMS, INPUT_TOKEN, PERSON, QUOTE } from '../world/planted.js';
@@ -20,6 +29,8 @@ const VALUES: readonly (readonly [name: string, value: unknown])[] = [
 
 const FIELDS = [
   'reference',
+  'subject',
+  'previous',
   'mode',
   'flow',
   'documentTypes',
@@ -83,6 +94,15 @@ export function inputCases(world: LeakWorld): LeakCase[] {
     one('createSession: a signal that is none', (app) =>
       app.createSession(world.bench.input(), { signal: { reason: TEXT } as never }),
     ),
+    ...VALUES.map(([name, value]) =>
+      one(`createSession: its idempotencyKey is ${name}`, (app) =>
+        app.createSession(world.bench.input(), { idempotencyKey: value as string }),
+      ),
+    ),
+    one('createSession: its idempotencyKey is a token, and every answer is lost', (app) => {
+      world.wire.spoil({ kind: 'lost-answer' }, undefined, false);
+      return app.createSession(world.bench.input(), { idempotencyKey: INPUT_TOKEN });
+    }),
     one('provider: a name that quotes', async (app) => app.provider(TEXT)),
     one('provider: a word', async (app) => app.provider(WORD)),
     one('capabilities: a word', async (app) => app.capabilities(WORD)),
@@ -91,6 +111,16 @@ export function inputCases(world: LeakWorld): LeakCase[] {
     one('listSessions: a provider that is none', (app) => app.listSessions({ provider: WORD })),
     one('listSessions: a cursor that quotes', (app) => app.listSessions({ cursor: TEXT })),
     one('listSessions: a page size that quotes', (app) => app.listSessions({ pageSize: TEXT as never })),
+    ...(['reference', 'subject', 'status', 'since', 'until'] as const).flatMap((filter) =>
+      VALUES.map(([name, value]) =>
+        one(`listSessions: its ${filter} is ${name}`, (app) =>
+          app.listSessions({ [filter]: value } as SessionQuery),
+        ),
+      ),
+    ),
+    ...VALUES.map(([name, value]) =>
+      one(`findSession: its reference is ${name}`, (app) => app.findSession(value as string)),
+    ),
     one('run: evidence that is none', (app) =>
       app.run({ ...world.bench.input(), mode: 'direct', evidence: [{ kind: WORD, pages: [] }] }),
     ),
@@ -119,6 +149,26 @@ function onSession(world: LeakWorld): LeakCase[] {
     ...VALUES.map(([name, value]) => evidence(`capture is ${name}`, { capture: value })),
     ...VALUES.map(([name, value]) =>
       on(`recordConsent: ${name}`, (app, ref) => app.recordConsent(ref, value as never)),
+    ),
+    ...VALUES.map(([name, value]) =>
+      on(`eraseSession: its scope is ${name}`, (app, ref) => app.eraseSession(ref, value as EraseScope)),
+    ),
+    ...VALUES.map(([name, value]) =>
+      on(`getLaunch: its mode is ${name}`, async (app, ref) => {
+        await app.getLaunch(ref, { mode: value as Mode });
+      }),
+    ),
+    ...VALUES.map(([name, value]) =>
+      on(`retrySession: its input is ${name}`, (app, ref) =>
+        app.retrySession(ref, value as CreateSessionInput),
+      ),
+    ),
+    ...(['decision', 'by', 'reason'] as const).flatMap((field) =>
+      VALUES.map(([name, value]) =>
+        on(`decideSession: its ${field} is ${name}`, (app, ref) =>
+          app.decideSession(ref, { decision: 'declined', by: 'rule-7', [field]: value } as AppDecision),
+        ),
+      ),
     ),
     on('recordConsent: times that quote', (app, ref) =>
       app.recordConsent(ref, { terms: true, biometrics: true, at: TEXT, version: TEXT }),

@@ -1,4 +1,6 @@
+import { supports } from '@anyproof/core';
 import { bestEnding } from '../../bench/bench.js';
+import { modesOf } from '../../bench/modes.js';
 import { type LeakCase, other, result, session } from '../world/case.js';
 import type { LeakWorld, Shown } from '../world/world.js';
 
@@ -10,7 +12,8 @@ export function objectCases(world: LeakWorld): LeakCase[] {
     name,
     run,
   });
-  const { modes, verbs } = world.bench.proofing.capabilities();
+  const provider = world.bench.proofing.provider();
+  const modes = modesOf(provider.capabilities.flows.default);
   const evidence = harness.evidence.good;
   // No lie and no wire between: launches lead to the vendor's own origin.
   const honest = () => world.app({ origin: world.bench.vendor.origin });
@@ -40,6 +43,21 @@ export function objectCases(world: LeakWorld): LeakCase[] {
         return [session(created), session({ session: created }), session(copies), session([created])];
       }),
     ),
+    one('a new session that replaces another', async () => {
+      const app = honest();
+      const input = world.bench.input();
+      const { ref } = await app.createSession(input);
+      const again = await app.retrySession(ref, input);
+      world.learnSession(again);
+      return [session(again), session({ ...again }), session(await app.getHistory(again.ref))];
+    }),
+    one('an erasure', async () => {
+      const [scope] = provider.capabilities.erasure;
+      if (scope === undefined) return [];
+      const app = honest();
+      const { ref } = await world.session(app);
+      return [other('the erasure', await app.eraseSession(ref, scope)), session(await app.getHistory(ref))];
+    }),
     one('a session, asked for', async () => [session(await honest().getSession(await world.decided()))]),
     one('a session, after the return of the person', async () => [
       session(await honest().handleReturn(await world.decided())),
@@ -88,7 +106,7 @@ export function objectCases(world: LeakWorld): LeakCase[] {
     }),
     one('a run from its start to its end', async () => {
       const app = honest();
-      if (!verbs.includes('evidence')) return [];
+      if (!supports(provider, 'evidence')) return [];
       world.bench.vendor.decide(bestEnding(harness));
       const told: unknown[] = [];
       const end = await app.run(
@@ -98,10 +116,10 @@ export function objectCases(world: LeakWorld): LeakCase[] {
       return [result(end), session(told)];
     }),
     one('sessions, listed', async () => [
-      result(verbs.includes('list') ? await honest().listSessions() : []),
+      result(supports(provider, 'list') ? await honest().listSessions() : []),
     ]),
     one('health', async () => [
-      other('health', verbs.includes('health') ? await honest().checkHealth() : {}),
+      other('health', supports(provider, 'health') ? await honest().checkHealth() : {}),
     ]),
   ];
   return [...cases];

@@ -100,6 +100,7 @@ export function portCases(world: LeakWorld): LeakCase[] {
       ),
     ),
     ...routeCases(world),
+    ...attemptsCases(world),
   ];
 }
 
@@ -131,15 +132,32 @@ function routeCases(world: LeakWorld): LeakCase[] {
     ['weights that are none', { weights: { [PROVIDER]: QUOTE } }],
     ['an object', { [QUOTE]: QUOTE }],
   ];
-  return routes.map(
-    ([name, route]): LeakCase => ({
-      theme: 'ports and policies',
-      name: `policies.route: ${name}`,
-      run: async () => {
-        const input = configFor(world.bench.harness, world.wire.origin, { seal: { key: SEAL_KEY } });
-        const policies = { route } as ProofingPolicies;
-        return [ours(await createProofing({ ...input, policies }).createSession(world.bench.input()))];
-      },
-    }),
+  return routes.map(([name, route]) => policyCase(world, `route: ${name}`, { route } as ProofingPolicies));
+}
+
+function attemptsCases(world: LeakWorld): LeakCase[] {
+  const attempts: readonly (readonly [name: string, attempts: unknown])[] = [
+    ['a text', QUOTE],
+    ['an object', { [QUOTE]: QUOTE }],
+    ['a number that quotes', after(QUOTE, 'decline')],
+    ['a word for what follows', after(1, PERSON.family)],
+    ['a provider that quotes', after(1, { provider: QUOTE })],
+    ['an object for what follows', after(1, { [QUOTE]: QUOTE })],
+  ];
+  return attempts.map(([name, one]) =>
+    policyCase(world, `attempts: ${name}`, { attempts: one } as ProofingPolicies),
   );
+}
+
+const after = (max: unknown, then: unknown) => ({ max, then });
+
+function policyCase(world: LeakWorld, name: string, policies: ProofingPolicies): LeakCase {
+  return {
+    theme: 'ports and policies',
+    name: `policies.${name}`,
+    run: async () => {
+      const input = configFor(world.bench.harness, world.wire.origin, { seal: { key: SEAL_KEY } });
+      return [ours(await createProofing({ ...input, policies }).createSession(world.bench.input()))];
+    },
+  };
 }

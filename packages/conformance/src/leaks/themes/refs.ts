@@ -1,18 +1,25 @@
-import type { SessionRef } from '@anyproof/core';
+import type { Proofing, SessionRef } from '@anyproof/core';
 import { type LeakCase, ours } from '../world/case.js';
 import { INPUT_TOKEN, PERSON, QUOTE, SEAL_KEY } from '../world/planted.js';
 import type { LeakWorld } from '../world/world.js';
 
-const VERBS = [
-  'getSession',
-  'getResult',
-  'handleReturn',
-  'getHistory',
-  'getLaunch',
-  'finalizeSession',
-  'eraseSession',
-  'cancelSession',
-] as const;
+type Call = (app: Proofing, ref: SessionRef, world: LeakWorld) => Promise<unknown>;
+
+const VERBS: { readonly [verb: string]: Call } = {
+  getSession: (app, ref) => app.getSession(ref),
+  getResult: (app, ref) => app.getResult(ref),
+  handleReturn: (app, ref) => app.handleReturn(ref),
+  getHistory: (app, ref) => app.getHistory(ref),
+  // A launch is the secret itself.
+  getLaunch: async (app, ref) => void (await app.getLaunch(ref)),
+  finalizeSession: (app, ref) => app.finalizeSession(ref),
+  eraseSession: (app, ref) => app.eraseSession(ref),
+  cancelSession: (app, ref) => app.cancelSession(ref),
+  retrySession: (app, ref, { bench }) => app.retrySession(ref, bench.input()),
+  decideSession: (app, ref) => app.decideSession(ref, { decision: 'declined', by: 'rule-7' }),
+  'createSession with it as the previous one': (app, previous, { bench }) =>
+    app.createSession({ ...bench.input(), previous }),
+};
 
 /** What becomes of a ref between a store and us. */
 const TAMPERED: readonly (readonly [
@@ -52,7 +59,7 @@ export function refCases(world: LeakWorld): LeakCase[] {
     const app = world.app();
     return [(await world.session(app)).ref, (await world.session(app)).ref] as const;
   };
-  return VERBS.flatMap((verb) =>
+  return Object.entries(VERBS).flatMap(([verb, call]) =>
     TAMPERED.map(
       ([name, change]): LeakCase => ({
         theme: 'refs',
@@ -60,9 +67,7 @@ export function refCases(world: LeakWorld): LeakCase[] {
         run: async () => {
           refs ??= make();
           const [ref, stranger] = await refs;
-          const value = await world.shared()[verb](change(ref, stranger) as SessionRef);
-          // A launch is the secret itself.
-          return verb === 'getLaunch' ? [] : [ours(value)];
+          return [ours(await call(world.shared(), change(ref, stranger) as SessionRef, world))];
         },
       }),
     ),

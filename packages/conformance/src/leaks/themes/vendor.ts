@@ -1,5 +1,5 @@
 import type { Proofing } from '@anyproof/core';
-import type { ReadyCall, VerbUnderFault } from '../../faults/verbs.js';
+import type { ReadyCall, VerbUnderFault } from '../../faults/ready.js';
 import { HOSTILE_ANSWERS, type HostileAnswer } from '../hostile/answers.js';
 import { CaseError, type LeakCase, ours } from '../world/case.js';
 import { leakVerbs } from '../world/verbs.js';

@@ -44,6 +44,11 @@ export function webhookCases(world: LeakWorld): LeakCase[] {
       'of a session that quotes',
       async () => proven(Buffer.from(webhooks?.body(PERSON.number, 'progress') ?? QUOTE)),
     ],
+    ['about something else', async () => proven(quoting(Buffer.from(webhooks?.unrelated?.() ?? '{}')))],
+    [
+      'about an object that quotes',
+      async () => proven(Buffer.from(webhooks?.object?.(PERSON.number) ?? '{}')),
+    ],
     ['with a __proto__ key', async () => proven(Buffer.from(`{"__proto__":{"id":"${PERSON.email}"}}`))],
     ['that is empty', async () => proven(Buffer.alloc(0))],
     ['that is fine', sound],

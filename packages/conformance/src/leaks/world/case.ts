@@ -38,6 +38,8 @@ const SAID = new Set([
   'ref',
   'next',
   'reference',
+  'subject',
+  'previous',
   'assuranceLevel',
   'claims',
   'extracted',
@@ -46,6 +48,7 @@ const SAID = new Set([
   'checks',
   'matches',
   'reasons',
+  'attemptHistory',
   'artifacts',
 ]);
 

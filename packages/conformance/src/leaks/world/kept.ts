@@ -37,4 +37,5 @@ export function createKept(): Kept {
 }
 
 /** A message is kept with the id that it names, whatever that is. */
-const withoutId = (key: string, value: unknown): unknown => (key === 'sessionId' ? undefined : value);
+const withoutId = (key: string, value: unknown): unknown =>
+  key === 'sessionId' || key === 'object' ? undefined : value;

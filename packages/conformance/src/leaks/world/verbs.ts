@@ -1,5 +1,6 @@
 import type { CallOptions, Proofing } from '@anyproof/core';
-import { type ReadyCall, type VerbUnderFault, verbsUnderFault } from '../../faults/verbs.js';
+import type { ReadyCall, VerbUnderFault } from '../../faults/ready.js';
+import { verbsUnderFault } from '../../faults/verbs.js';
 import type { ConformanceHarness } from '../../harness/harness.js';
 import { CaseError } from './case.js';
 import type { LeakWorld } from './world.js';
@@ -22,18 +23,20 @@ export function leakVerbs(harness: ConformanceHarness): readonly VerbUnderFault[
     if (ready.ref === undefined) throw new CaseError('the verb needs a session');
     return ready.ref;
   };
-  return [
-    ...verbsUnderFault(harness),
-    {
-      verb: 'getLaunch',
-      kind: 'safe',
-      // What it returns is the secret itself.
-      ready: onSession(async (app, ready, options) => void (await app.getLaunch(asked(ready), options))),
-    },
+  const driven = verbsUnderFault(harness);
+  const further: readonly VerbUnderFault[] = [
     {
       verb: 'retrySession',
       kind: 'act',
-      ready: onSession((app, ready, options) => app.retrySession(asked(ready), options)),
+      ready: async (bench) => {
+        const input = bench.input();
+        const { ref } = await bench.proofing.createSession(input);
+        return {
+          ref,
+          call: (app, options) => app.retrySession(ref, input, options),
+          check: async () => undefined,
+        };
+      },
     },
     {
       verb: 'waitForResult',
@@ -44,6 +47,7 @@ export function leakVerbs(harness: ConformanceHarness): readonly VerbUnderFault[
       ),
     },
   ];
+  return [...driven, ...further.filter(({ verb }) => driven.every((one) => one.verb !== verb))];
 }
 
 /** Whether the verb asks this vendor anything. */

@@ -6,6 +6,7 @@ import {
   type SessionRef,
 } from '@anyproof/core';
 import { SEAL_KEY as BENCH_SEAL_KEY, type Bench, bestEnding, type ProcessChange } from '../../bench/bench.js';
+import { launchTexts } from '../../contract/launch.js';
 import { createDetector, type Leak, type Secret, type SecretKind } from '../../detector/detector.js';
 import { surfacesOf } from '../../detector/surfaces.js';
 import type { WireRequest } from '../../wire/effect.js';
@@ -90,15 +91,11 @@ export function createLeakWorld(bench: Bench, wire: FaultWire, taps: readonly Le
     if (!/^\d+$/.test(id)) learn({ kind: 'id', name: 'session id', text: id });
     if (state !== undefined) learn({ kind: 'id', name: 'state of a ref', text: state });
   };
-  const learnSession = ({ ref, launch }: CreatedSession) => {
+  const learnSession = (session: CreatedSession) => {
     learnVendor();
-    for (const [key, value] of Object.entries(launch))
-      if (key !== 'kind' && key !== 'expiresAt')
-        learn({
-          ...credential('launch', String(value)),
-          ...(String(value).includes(ref.id) && { whole: true }),
-        });
-    learnRef(ref);
+    for (const text of launchTexts(session))
+      learn({ ...credential('launch', text), ...(text.includes(session.ref.id) && { whole: true }) });
+    learnRef(session.ref);
   };
 
   const shared = new Map<string, Proofing>();
