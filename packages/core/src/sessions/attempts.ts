@@ -11,6 +11,7 @@ import {
   withLaunch,
 } from '../contract/session.js';
 import { isEnded, type Outcome } from '../contract/status.js';
+import { untilAborted } from '../ports/guard.js';
 import { corrected } from '../state/correct.js';
 import type { SessionMemory } from '../state/memory.js';
 import { attemptsMade, isErased } from '../state/outcome.js';
@@ -135,7 +136,7 @@ interface Retry {
 export async function retry(parts: RetryParts, { ref, input, wanted, call }: Retry): Promise<CreatedSession> {
   const { memory } = parts;
   const session = await parts.read(ref, call);
-  const state = await memory.state(ref);
+  const state = await untilAborted(memory.state(ref), call.signal, ref.provider);
   if (session.decision === 'approved') throw approvedAlready(ref);
   const isElsewhere = wanted.provider !== undefined && wanted.provider !== ref.provider;
   const next = isElsewhere ? wanted.provider : providerOfRetry(ref, state, parts.attempts);
@@ -196,7 +197,7 @@ async function reopened(
     if (ProofingError.isInstance(error) && CANNOT_REOPEN.has(error.code)) return undefined;
     throw error;
   }
-  await memory.reopened(ref, clock.now(), random.uuid());
+  await untilAborted(memory.reopened(ref, clock.now(), random.uuid()), call.signal, ref.provider);
   return session;
 }
 
@@ -218,7 +219,8 @@ async function fresh(
   if (provider.getLaunch === undefined) return undefined;
   const launch = await provider.getLaunch(ref, { ...call, mode });
   // The launch may be the last one, so the app gets it even if the store failed, which the observer has heard of.
-  await memory.retried(ref, random.uuid()).catch(() => undefined);
+  const counted = memory.retried(ref, random.uuid()).catch(() => undefined);
+  await untilAborted(counted, call.signal, ref.provider);
   return withLaunch(session, launch);
 }
 
