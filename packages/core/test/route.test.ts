@@ -227,9 +227,15 @@ describe('failover', () => {
     const failure = down(code);
     const { proofing, calls } = three(['red', 'blue'], { red: failure });
     const error = await failureOf(() => proofing.createSession(input));
-    // A creation that may have been lost has its key, so that it can be told from another one.
-    const key = code === 'AMBIGUOUS' ? { idempotencyKey: expect.stringMatching(/^[0-9a-f-]{36}$/) } : {};
-    expect(errorFacts(error)).toEqual({ ...errorFacts(failure), ...key });
+    // A creation that may have been lost has its key, and says what to do.
+    const more =
+      code === 'AMBIGUOUS'
+        ? {
+            idempotencyKey: expect.stringMatching(/^[0-9a-f-]{36}$/),
+            message: expect.stringMatching(/^the vendor is away; this vendor offers no way to find out/),
+          }
+        : {};
+    expect(errorFacts(error)).toEqual({ ...errorFacts(failure), ...more });
     expect(calls).toEqual(['red.createSession']);
   });
 

@@ -52,10 +52,11 @@ export async function settleAttempts(
   const state = await memory.state(ref);
   const due = state.decided === undefined && asksForRetry(session) ? dueOutcome(state, attempts) : undefined;
   const known = due === undefined ? state : await memory.decided(ref, due, clock.now());
-  if (known.decided === undefined || known.toldAt !== undefined) return session;
+  if (known.decided === undefined || isTold(known)) return session;
   const settled = corrected(answer, known);
   if (await tell(provider, ref, known.decided.outcome, call)) {
-    await memory.told(ref, clock.now());
+    // The clock of the machine that decided may be ahead.
+    await memory.told(ref, Math.max(clock.now(), known.decided.observedAt));
     return settled;
   }
   const warning = {
@@ -76,6 +77,11 @@ function dueOutcome(state: SessionState, policy: AttemptsPolicy | undefined): Ou
   return policy.then === 'decline'
     ? { status: 'completed', decision: 'declined', decidedBy: 'app', final: true }
     : { status: 'canceled' };
+}
+
+/** Whether the vendor was told of the decision in effect, not only of an earlier one. */
+function isTold({ decided, toldAt = Number.NEGATIVE_INFINITY }: SessionState): boolean {
+  return decided !== undefined && toldAt >= decided.observedAt;
 }
 
 /** False if the vendor does not know yet. A vendor without the verb never will, and does not have to. */
