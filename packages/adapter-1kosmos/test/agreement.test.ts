@@ -239,7 +239,7 @@ it('a listed outcome without completedTS counts once the time of the session is 
     decision: 'declined',
   });
   const goingOn = { ...row, expiryTS: String(NOW + 60_000) };
-  expect((await everyVerb({ row: goingOn })).listed).toMatchObject({ status: 'pending' });
+  expect((await everyVerb({ row: goingOn })).listed).toMatchObject({ status: 'action_required' });
   const abandoned = { ...past, abandonedTS: row.startedTS };
   expect((await everyVerb({ row: abandoned })).listed).toMatchObject({ status: 'abandoned' });
 });

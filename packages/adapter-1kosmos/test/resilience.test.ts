@@ -359,7 +359,8 @@ describe('what an error status means', () => {
     [400, 'PROVIDER_REJECTED'],
     [403, 'FORBIDDEN'],
     [404, 'CONFIG'],
-    [500, 'PROVIDER_UNAVAILABLE'],
+    [500, 'AMBIGUOUS'],
+    [503, 'PROVIDER_UNAVAILABLE'],
   ])('of the creation: %i is %s', async (status, code) => {
     publicKeys(status === 400 ? 2 : 1);
     nock(HOST).post(`${BASE}/document_share_session/create`).reply(status, { code: status, message: 'no' });

@@ -79,8 +79,8 @@ describe('the creation', () => {
       reference: 'cust-000042',
       status: 'pending',
       warnings: [
-        { code: 'HINT_IGNORED', path: 'selfAsserted.email' },
         { code: 'HINT_IGNORED', path: 'expected.family_name' },
+        { code: 'HINT_IGNORED', path: 'selfAsserted.email' },
       ],
     });
     expect(session.ref).toEqual({ ...REF, state: expect.stringMatching(DIGEST) });
@@ -155,12 +155,11 @@ describe('the creation', () => {
       consent: { terms: true, biometrics: true, at: '2025-01-01T00:00:00Z' },
     });
     expect(session.warnings.map((warning) => warning.message)).toEqual([
+      'this vendor cannot use evidence',
       'this vendor cannot use country',
       'this vendor cannot use locale',
-      'this vendor cannot use evidence',
       'this vendor cannot use returnUrl',
       'this vendor cannot use consent',
-      'a session accepts one document type: only the first of documentTypes is used',
     ]);
   });
 

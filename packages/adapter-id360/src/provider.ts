@@ -49,7 +49,7 @@ export function createProvider(
   const context: MapperContext = {
     provider,
     pollAfterMs: pollAfter(settings),
-    isTest: settings.environment === 'preprod',
+    testMode: deps.testMode,
     artifacts: settings.artifacts,
     claimOf: claimNames(settings.controlData),
   };

@@ -44,8 +44,6 @@ export const harness: ConformanceHarness = {
   adapter: id360,
   settings: (baseUrl) => ({
     baseUrl,
-    // The emulator's reports say PREPROD, as those of the vendor's test environment do.
-    testMode: true,
     username,
     password,
     process: processUuid,
@@ -57,7 +55,9 @@ export const harness: ConformanceHarness = {
   impatient: { http: { timeoutMs: 250, deadlineMs: 900, downloadDeadlineMs: 900 }, uploadTimeoutMs: 250 },
   start: async (): Promise<ConformanceVendor> => {
     // A vendor that gives reports of every end; those it tells by callback only are the webhooks' cases.
-    const emulator = await startId360Emulator({ settings: { endedWithoutVerdict: 200 } });
+    const emulator = await startId360Emulator({
+      settings: { endedWithoutVerdict: 200, environment: 'PROD' },
+    });
     const received = () => emulator.journal.entries().filter(({ by }) => by === 'app');
     return {
       origin: emulator.origin,

@@ -74,18 +74,14 @@ it.each([
   ['', false, undefined],
   [undefined, false, undefined],
   [undefined, true, true],
-])('a report of environment %j, of a test address %j, is a test: %j', (environment, isTest, testMode) => {
-  const result = map(
-    { status: 'OK', ...(environment === undefined ? {} : { environment }) },
-    {},
-    {},
-    { isTest },
-  );
-  expect(result.testMode).toBe(testMode);
+  ['PROD', true, true],
+])('a report of environment %j, where testMode is %j, is a test: %j', (environment, testMode, expected) => {
+  const report = { status: 'OK', ...(environment === undefined ? {} : { environment }) };
+  expect(map(report, {}, {}, { testMode }).testMode).toBe(expected);
 });
 
-it('is a test from the start at the vendor’s test address', () => {
-  expect(mapUnfinished(ref, { ...context, isTest: true }).testMode).toBe(true);
+it('is a test from the start where the configuration is for tests', () => {
+  expect(mapUnfinished(ref, { ...context, testMode: true }).testMode).toBe(true);
   expect(mapUnfinished(ref, context)).not.toHaveProperty('testMode');
 });
 

@@ -14,6 +14,7 @@ afterEach(() => Promise.all([fr.stop(), be.stop()]));
 function proofingWith(route: RoutePolicy) {
   const settingsOf = ({ origin, settings }: RunningId360Emulator) => ({
     adapter: 'id360',
+    testMode: true,
     baseUrl: origin,
     username: settings.username,
     password: settings.password,
@@ -92,7 +93,7 @@ describe('two vendors in order, the first of which', () => {
   it('fails within: it may have a session, so no other is made', async () => {
     fr.faults.add({ path: CREATION, times: 9, effect: { kind: 'status', status: 500 } });
     const creating = proofingWith(['fr', 'be']).createSession(input);
-    await expect(creating).rejects.toMatchObject({ code: 'PROVIDER_UNAVAILABLE', retryable: false });
+    await expect(creating).rejects.toMatchObject({ code: 'AMBIGUOUS', httpStatus: 500, retryable: false });
     expect([creationsAt(fr), be.journal.entries()]).toEqual([1, []]);
   });
 

@@ -7,7 +7,7 @@ export const ref = { provider: 'id360', id: '215416' };
 export const context: MapperContext = {
   provider: 'id360',
   pollAfterMs: 5000,
-  isTest: false,
+  testMode: false,
   artifacts: [],
   claimOf: claimNames({}),
 };

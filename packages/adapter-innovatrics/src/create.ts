@@ -155,6 +155,9 @@ function expectedNames({ expected = {} }: CreateSessionInput): string[] {
 
 const isSaid = (value: unknown): boolean => typeof value !== 'string' || value.trim() !== '';
 
+/** The status of an answer to a creation; the documents name none (dossier 4.1). */
+const ANSWERED = 200;
+
 /**
  * The page's address for the state of a new session. Throws AMBIGUOUS, with the ref of what may exist, if the answer is
  * about another session or has no address that the settings allow: no call returns the address again (dossier 5).
@@ -170,6 +173,7 @@ function webEnrolmentUrlFrom(
       code: 'AMBIGUOUS',
       message: `POST /enrolment/initialize: ${why}, so a session may exist; create a new one`,
       provider,
+      httpStatus: ANSWERED,
       ref: { provider, id },
     });
   if (answer.sessionId === '' || isAnother(answer.sessionId, id))

@@ -1,4 +1,3 @@
-import { createHmac } from 'node:crypto';
 import {
   type AdapterDeps,
   headerOf,
@@ -10,6 +9,7 @@ import {
 } from '@anyproof/core';
 import {
   answer,
+  bodySignatureProof,
   code,
   compact,
   isSignedBy,
@@ -40,6 +40,8 @@ export const webhookBody = answer<WebhookBody>()(
   { prepare: camelKeys },
 );
 
+const SIGNATURE = 'x-signature';
+
 /**
  * Status messages (dossier 9). `X-Signature` is the base64 of HMAC-SHA256 over the raw body, keyed with the API
  * password. A message has neither time nor nonce, so an old one can be replayed; but every status can be fetched, so no
@@ -67,7 +69,7 @@ export function createWebhooks(
   };
   return {
     read: async (request) => {
-      const isProven = await prove(request.rawBody, headerOf(request, 'x-signature'));
+      const isProven = await prove(request.rawBody, headerOf(request, SIGNATURE));
       const body = readBody(webhookJson(request, provider));
       if (body === undefined)
         throw webhookInvalid(provider, 'the body is not the documented JSON', 'session_missing');
@@ -143,7 +145,6 @@ function signForTest(news: WebhookNews, key: string | undefined, provider: strin
   if (word === undefined) throw unsent(`for ${decision ?? status}`);
   const fields = { sessionId, status: word, projectId: 'development', ...compact({ externalId: reference }) };
   const rawBody = body ?? Buffer.from(JSON.stringify(fields));
-  const proof =
-    key === undefined ? {} : { 'x-signature': createHmac('sha256', key).update(rawBody).digest('base64') };
+  const proof = key === undefined ? {} : bodySignatureProof(SIGNATURE, 'base64', provider).sign(rawBody, key);
   return { headers: { 'content-type': 'application/json; charset=utf-8', ...proof }, rawBody };
 }

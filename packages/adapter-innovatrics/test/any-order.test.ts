@@ -4,7 +4,7 @@ import { createServer, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { type Clock, createProofing, inMemorySessions, type Outcome } from '@anyproof/core';
 import fc from 'fast-check';
-import { currentOutcome } from '../../core/src/state/reducer.js';
+import { currentOutcome } from '../../core/src/state/outcome.js';
 import { innovatrics } from '../src/index.js';
 import { stateIn } from './harness.js';
 

@@ -119,10 +119,10 @@ describe('the access token', () => {
 
   it('belongs to one session', async () => {
     const other = '0f8fad5b-d9cb-469f-a165-70867728950e';
-    const ids = [SESSION_ID, other];
-    const random = { ...fixedRandom, uuid: () => ids.shift() ?? other };
-    const proofing = proofingWith({}, {}, { random });
+    let id = SESSION_ID;
+    const proofing = proofingWith({}, {}, { random: { ...fixedRandom, uuid: () => id } });
     const first = await directSession(proofing);
+    id = other;
     vendorAt()
       .scope.post('/api/v1/enrolment/initialize')
       .reply(200, {

@@ -96,6 +96,17 @@ describe('the list of sessions', () => {
   });
   const at = (query: string, path = '/api/v1/data/session/list') => `${path}?${query}`;
 
+  it.each([
+    { reference: 'case-1' },
+    { subject: 'p' },
+    { status: 'pending' },
+    { since: '2026-01-01T00:00:00Z' },
+  ] as const)('has no filter, so none is left out in silence: %j', async (query) => {
+    const { sent } = vendorAt();
+    await expect(proofingWith().listSessions(query)).rejects.toMatchObject({ code: 'UNSUPPORTED' });
+    expect(sent).toEqual([]);
+  });
+
   it('has refs, states and times, and the next page', async () => {
     const { scope, sent } = vendorAt();
     const answer = page(1, 4, [
@@ -110,7 +121,12 @@ describe('the list of sessions', () => {
     ]);
     scope.get(at('pageNumber=1&pageSize=4')).reply(200, answer);
     const listed = await proofingWith().listSessions({ pageSize: 4 });
-    const common = { adapter: 'innovatrics', createdAt: '2022-10-20T15:41:04.560Z', pollAfterMs: 60_000 };
+    const common = {
+      adapter: 'innovatrics',
+      createdAt: '2022-10-20T15:41:04.560Z',
+      pollAfterMs: 60_000,
+      reasons: [],
+    };
     const unknown = [
       {
         code: 'UNKNOWN_NATIVE_STATUS',

@@ -256,6 +256,9 @@ describe('initialize', () => {
     expect(error).toMatchObject({
       code: 'AMBIGUOUS',
       message: expect.stringContaining('launchOrigins'),
+      httpStatus: 200,
+      retryable: false,
+      idempotencyKey: SESSION_ID,
       ref: { provider: 'innovatrics', id: SESSION_ID },
     });
     expect(JSON.stringify(error)).not.toContain('evil');

@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { buffer } from 'node:stream/consumers';
 import { type HandledWebhook, inMemorySessions, type Proofing, type ProofingSession } from '@anyproof/core';
 import { type RunningInnovatricsEmulator, startInnovatricsEmulator } from '@anyproof/emulators';
-import { currentOutcome } from '../../core/src/state/reducer.js';
+import { currentOutcome } from '../../core/src/state/outcome.js';
 import { card, directSession, MARTIN, proofingAt, SECRETS, selfie, until } from './at-emulator.js';
 import { stateIn } from './harness.js';
 

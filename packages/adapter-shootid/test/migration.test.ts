@@ -100,6 +100,7 @@ function start(provider: Provider): Proofing {
     ANYPROOF_ID360_PASSWORD: next.settings.password,
     ANYPROOF_ID360_PROCESS: next.settings.processUuid,
     ANYPROOF_ID360_RETURN_URL: 'https://app.example/return',
+    ANYPROOF_ID360_TEST_MODE: 'true',
     ANYPROOF_ID360_CALLBACKS:
       '[{"url":"http://127.0.0.1:9/callbacks","headers":{"X-Callback-Secret":"s3cret"}}]',
     ANYPROOF_ID360_SAFETY_POLL_INTERVAL_MS: '20',

@@ -1,11 +1,5 @@
 // Whoever waits for a result in this process hears of the vendor's messages at once, and asks no more than needed.
-import {
-  type Clock,
-  createProofing,
-  ProofingError,
-  type ProofingSession,
-  type WebhookNotice,
-} from '../src/index.js';
+import { type Clock, createProofing, ProofingError, type ProofingSession } from '../src/index.js';
 import { adapterOf, failureOf, resultOf, sessionOf, stubProvider } from './support.js';
 
 const ref = { provider: 'red', id: 's1' };
@@ -38,7 +32,10 @@ function app() {
         calls.push(call?.polled === undefined ? 'result' : 'result of what was polled');
         return resultOf(ref, { ...approved, nativeStatus: 'OK' });
       },
-      webhooks: { read: async ({ rawBody }) => JSON.parse(Buffer.from(rawBody).toString()) },
+      webhooks: {
+        read: async ({ rawBody }) => JSON.parse(Buffer.from(rawBody).toString()),
+        sessionsOf: async ({ id }) => [id],
+      },
     }),
   );
   const proofing = createProofing({
@@ -46,8 +43,8 @@ function app() {
     config: { provider: 'red', providers: { red: {} }, seal: 'none' },
     deps: { clock },
   });
-  const send = async (notice: Partial<WebhookNotice>) => {
-    const rawBody = Buffer.from(JSON.stringify({ sessionId: 's1', ...notice }));
+  const send = async (notice: object) => {
+    const rawBody = Buffer.from(JSON.stringify({ about: 'session', sessionId: 's1', ...notice }));
     return (await proofing.webhooks.handle({ headers: {}, rawBody })).done;
   };
   return {
@@ -72,7 +69,17 @@ it('a final message ends the waiting, with one fetch and no second request for t
   const waiting = proofing.waitForResult(ref);
   expect((await pause())?.until).toBe(60_000);
   end();
-  await send({ says: { outcome: approved, nativeStatus: 'OK' } });
+  await send({ says: { announces: 'completed', nativeStatus: 'OK' } });
+  expect((await waiting).decision).toBe('approved');
+  expect(calls).toEqual(['session', 'session', 'result of what was polled']);
+});
+
+it('so does a message about an object of the session', async () => {
+  const { proofing, calls, send, end, pause } = app();
+  const waiting = proofing.waitForResult(ref);
+  await pause();
+  end();
+  await send({ about: 'object', object: { type: 'check', id: 's1' } });
   expect((await waiting).decision).toBe('approved');
   expect(calls).toEqual(['session', 'session', 'result of what was polled']);
 });
@@ -83,8 +90,7 @@ it('progress reaches onUpdate without a call, and the pause stays as long as the
   const waiting = proofing.waitForResult(ref, { onUpdate: (session) => void updates.push(session) });
   await pause();
   await send({
-    says: { outcome: { status: 'pending' }, nativeStatus: 'STARTED' },
-    progress: { done: 1, total: 2 },
+    says: { announces: 'pending', nativeStatus: 'STARTED', progress: { done: 1, total: 2 } },
   });
   const second = await pause();
   expect(updates.map(({ progress }) => progress)).toEqual([undefined, { done: 1, total: 2 }]);
@@ -100,7 +106,7 @@ it('a message about another session ends no waiting', async () => {
   const controller = new AbortController();
   const waiting = failureOf(() => proofing.waitForResult(ref, { signal: controller.signal }));
   await pause();
-  await send({ sessionId: 's2', says: { outcome: { status: 'pending' } } });
+  await send({ sessionId: 's2', says: { announces: 'pending' } });
   expect(calls).toEqual(['session']);
   pass(1);
   controller.abort();

@@ -281,6 +281,54 @@ describe('a lost creation', () => {
     expect(JSON.stringify(error)).not.toContain('order-1');
   });
 
+  it.each(['PROVIDER_UNAVAILABLE', 'RATE_LIMITED'] as const)(
+    'stays so when a repetition is refused for now (%s), and is repeated again',
+    async (code) => {
+      const calls: string[] = [];
+      const answers = ['AMBIGUOUS', code] as const;
+      const proofing = createProofing({
+        adapters: ['red', 'blue'].map((id) =>
+          adapterOf(id, (_settings, { provider }) => ({
+            ...stubProvider(provider, []),
+            capabilities: { ...capabilities, idempotentCreate: true },
+            createSession: async (_input, { idempotencyKey }) => {
+              const failure = answers[calls.push(`${id} ${idempotencyKey}`) - 1];
+              if (failure !== undefined) throw new ProofingError({ code: failure, message: 'no' });
+              return withLaunch(sessionOf({ provider, id: 's1' }), { url: 'https://vendor.example/s1' });
+            },
+          })),
+        ),
+        config: { provider: 'red', providers: { red: {}, blue: {} }, seal: 'none' },
+        policies: { route: ['red', 'blue'] },
+        deps: { clock: loggingClock(IN_2030) },
+      });
+      const { ref } = await proofing.createSession({ reference: 'r' }, { idempotencyKey: 'k' });
+      expect(ref).toEqual({ provider: 'red', id: 's1' });
+      expect(calls).toEqual(['red k', 'red k', 'red k']);
+    },
+  );
+
+  it('stays ambiguous when a repetition is refused for good', async () => {
+    const answers = ['AMBIGUOUS', 'AUTH'] as const;
+    let calls = 0;
+    const proofing = createProofing({
+      adapters: [
+        adapterOf('stub', (_settings, { provider }) => ({
+          ...stubProvider(provider, []),
+          capabilities: { ...capabilities, idempotentCreate: true },
+          createSession: async () => {
+            throw new ProofingError({ code: answers[calls++] ?? 'CONFIG', message: 'no' });
+          },
+        })),
+      ],
+      config: { provider: 'stub', providers: { stub: {} }, seal: 'none' },
+      deps: { clock: loggingClock(IN_2030) },
+    });
+    const error = await failureOf(() => proofing.createSession({ reference: 'r' }, { idempotencyKey: 'k' }));
+    expect(error).toMatchObject({ code: 'AMBIGUOUS', retryable: true, idempotencyKey: 'k' });
+    expect(calls).toBe(2);
+  });
+
   it('ends when the vendor never answers, within two minutes', async () => {
     const vendor = forgetfulVendor({ keys: true, recovers: true, roll: () => NEVER_ARRIVED });
     const error = await failureOf(() => vendor.proofing.createSession({ reference: 'r' }));

@@ -10,12 +10,9 @@ it("makes a message that the endpoint accepts, and the vendor's answer takes pre
   expect([status, notice]).toEqual([
     200,
     {
+      about: 'session',
       sessionId: ref.id,
-      reference: 'a',
-      says: {
-        outcome: { status: 'completed', decision: 'approved', final: true },
-        nativeStatus: 'COMPLETED',
-      },
+      says: { announces: 'completed', nativeStatus: 'COMPLETED' },
     },
   ]);
   expect(await done).toMatchObject({ decision: 'declined' });
@@ -29,7 +26,11 @@ it('reports any status', async () => {
     decision: 'approved',
   });
   const { notice } = await proofing.webhooks.handle(message);
-  expect(notice?.says).toEqual({ outcome: { status: 'expired' }, nativeStatus: 'EXPIRED' });
+  expect(notice).toEqual({
+    about: 'session',
+    sessionId: 'x',
+    says: { announces: 'expired', nativeStatus: 'EXPIRED' },
+  });
 });
 
 it.each<[string, unknown, number]>([
@@ -38,10 +39,57 @@ it.each<[string, unknown, number]>([
   ['a value', { session: 'fake-1', status: 'completed' }, 200],
   ['half of it', '{"session":"fake-', 401],
   ['nothing of the kind', {}, 401],
+  ['a status that there is not', { session: 'fake-1', status: 'constructor' }, 401],
+  ['no session', { status: 'completed' }, 401],
+  ['something else', { unrelated: true }, 200],
 ])('signs any body: %s', async (_what, body, status) => {
   const { proofing } = fakeProvider();
   const message = await signWebhookForTest(proofing, { sessionId: 'fake-1', body });
   expect((await proofing.webhooks.handle(message)).status).toBe(status);
+});
+
+it('makes a message about something else, which the endpoint accepts and drops', async () => {
+  const { proofing, calls } = fakeProvider();
+  const message = await signWebhookForTest(proofing, { about: 'unrelated' });
+  const { status, notice, done } = await proofing.webhooks.handle(message);
+  expect([status, notice, await done]).toEqual([200, { about: 'unrelated' }, undefined]);
+  expect(calls).toEqual([]);
+});
+
+it('passes on what the message should report, and nothing that it does not have', async () => {
+  const asked: unknown[] = [];
+  const adapter = adapterOf('red', () =>
+    stubProvider('red', [], {
+      webhooks: {
+        read: async () => ({ about: 'unrelated' }),
+        signForTest: async (news) => {
+          asked.push(news);
+          return { headers: {}, rawBody: Buffer.from('{}') };
+        },
+      },
+    }),
+  );
+  const proofing = createProofing({
+    adapters: [adapter],
+    config: { provider: 'red', providers: { red: {} }, seal: 'none' },
+  });
+  await signWebhookForTest(proofing, { sessionId: 'x' });
+  await signWebhookForTest(proofing, {
+    about: 'session',
+    sessionId: 'x',
+    decision: 'declined',
+    reference: 'r',
+  });
+  await signWebhookForTest(proofing, { sessionId: 'x', status: 'expired', decision: 'declined' });
+  await signWebhookForTest(proofing, { about: 'unrelated' });
+  await signWebhookForTest(proofing, { about: 'unrelated', body: 'a' });
+  expect(asked).toStrictEqual([
+    { sessionId: 'x', status: 'completed', decision: 'approved' },
+    { sessionId: 'x', status: 'completed', decision: 'declined', reference: 'r' },
+    { sessionId: 'x', status: 'expired' },
+    { about: 'unrelated' },
+    { about: 'unrelated', body: new TextEncoder().encode('a') },
+  ]);
 });
 
 it('is not valid for another body', async () => {
@@ -55,7 +103,7 @@ it('is UNSUPPORTED if there are no webhooks, or none to sign', async () => {
   const fake = fakeProvider();
   const mute = adapterOf('mute', () => stubProvider('mute', []));
   const plain = adapterOf('plain', () =>
-    stubProvider('plain', [], { webhooks: { read: async () => ({ sessionId: 'x' }) } }),
+    stubProvider('plain', [], { webhooks: { read: async () => ({ about: 'session', sessionId: 'x' }) } }),
   );
   const proofing = createProofing({
     adapters: [fake.adapter, mute, plain],

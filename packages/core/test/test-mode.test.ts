@@ -38,15 +38,18 @@ const VERBS = {
 };
 
 describe("a session of the vendor's test mode", () => {
-  it.each(Object.entries(VERBS))('is refused by %s unless the configuration accepts it', async (_verb, work) => {
-    for (const testMode of [undefined, false, 'false'])
-      expect(await failureOf(() => work(testing(testMode)))).toMatchObject({
-        code: 'CONFIG',
-        problem: 'test_mode',
-        setting: 'testMode',
-        provider: 'stub',
-      });
-  });
+  it.each(Object.entries(VERBS))(
+    'is refused by %s unless the configuration accepts it',
+    async (_verb, work) => {
+      for (const testMode of [undefined, false, 'false'])
+        expect(await failureOf(() => work(testing(testMode)))).toMatchObject({
+          code: 'CONFIG',
+          problem: 'test_mode',
+          setting: 'testMode',
+          provider: 'stub',
+        });
+    },
+  );
 
   it.each(Object.entries(VERBS))('is returned by %s as such where it is accepted', async (_verb, work) => {
     for (const testMode of [true, 'true']) {

@@ -14,7 +14,7 @@ const one = (id: string, more: Partial<InboxMessage> = {}): InboxMessage => ({
   id,
   provider: 'stub',
   receivedAt: 1,
-  notice: { sessionId: id },
+  notice: { about: 'session', sessionId: id },
   ...more,
 });
 const many = (count: number, prefix: string, more: Partial<InboxMessage> = {}) =>
@@ -143,7 +143,7 @@ function app(inbox: WebhookInbox, answers: (id: string) => Promise<void> = async
         await answers(ref.id);
         return sessionOf(ref);
       },
-      webhooks: { read: async () => ({ sessionId: 's1' }) },
+      webhooks: { read: async () => ({ about: 'session', sessionId: 's1' }) },
     }),
   );
   const proofing = createProofing({
@@ -191,12 +191,13 @@ it('a hundred messages are handled at once by default', async () => {
 });
 
 it('messages that may be for several are not mixed with those of the same session that are for one', async () => {
-  const others = [{ provider: 'elsewhere', notice: { sessionId: 's9' } }];
+  const notice = { about: 'session', sessionId: 's1' } as const;
+  const others = [{ provider: 'elsewhere', notice: { ...notice, sessionId: 's9' } }];
   const inbox = await filled([
-    one('a', { notice: { sessionId: 's1' } }),
-    one('b', { notice: { sessionId: 's1' }, others }),
-    one('c', { notice: { sessionId: 's1' } }),
-    one('d', { notice: { sessionId: 's1' }, others }),
+    one('a', { notice }),
+    one('b', { notice, others }),
+    one('c', { notice }),
+    one('d', { notice, others }),
   ]);
   const { proofing } = app(inbox);
   const heard: string[] = [];

@@ -1,10 +1,10 @@
 // The small parts that decide whether a message is believed, each by itself.
 import { runInNewContext } from 'node:vm';
-import { headerOf } from '../src/contract/webhook.js';
+import { headerOf, type Saying, type WebhookNotice } from '../src/contract/webhook.js';
 import { fieldsOf, isAbsentOr, isBytes, isObject } from '../src/support/fields.js';
 import { inboxMessage, readInboxMessage } from '../src/webhooks/inbox.js';
 import { bodyWasParsed, checkRawBody, isEncoded } from '../src/webhooks/message.js';
-import { createFollower } from '../src/webhooks/settle.js';
+import { createFollower, inParallel } from '../src/webhooks/settle.js';
 
 const rawBody = Buffer.from('{}');
 
@@ -113,15 +113,15 @@ describe('what comes from outside', () => {
 });
 
 describe('what an inbox returns', () => {
-  const notice = { sessionId: '42', reference: 'Jane' };
+  const notice: WebhookNotice = { about: 'session', sessionId: '42' };
   const message = inboxMessage(rawBody, 7, { provider: 'id360', notice });
 
-  it('is a message without the reference', () => {
+  it('is a message as it was stored', () => {
     expect(message).toStrictEqual({
       id: expect.stringMatching(/^[0-9a-f]{8}-[0-9a-f]{4}-8[0-9a-f]{3}-8[0-9a-f]{3}-[0-9a-f]{12}$/),
       provider: 'id360',
       receivedAt: 7,
-      notice: { sessionId: '42' },
+      notice: { about: 'session', sessionId: '42' },
     });
     expect(readInboxMessage(message)).toStrictEqual(message);
     expect(readInboxMessage(JSON.parse(JSON.stringify(message)))).toStrictEqual(message);
@@ -141,29 +141,26 @@ describe('what an inbox returns', () => {
     ['with a time of no digits', { ...message, receivedAt: '' }],
     ['with a time of more digits than a time has', { ...message, receivedAt: '12345678901234567' }],
     ['with a time that is a list', { ...message, receivedAt: ['7'] }],
-    ['with no proof in words', { ...message, notice: { sessionId: '42', unproven: 'yes' } }],
-    ['with a progress that is a text', { ...message, notice: { sessionId: '42', progress: 'half' } }],
-    ['with a progress from nowhere', { ...message, notice: { sessionId: '42', progress: { total: 2 } } }],
-    ['with words for what it says', { ...message, notice: { sessionId: '42', says: 'canceled' } }],
+    ['with no proof in words', { ...message, notice: { ...notice, unproven: 'yes' } }],
+    ['with words for what it says', { ...message, notice: { ...notice, says: 'canceled' } }],
+    ['of an earlier shape', { ...message, notice: { sessionId: '42' } }],
+    ['about something else', { ...message, notice: { ...notice, about: 'report' } }],
+    ['about an object without an id', { ...message, notice: { about: 'object', object: { type: 'a' } } }],
     [
       'with others of whom one has no session',
-      { ...message, others: [message, { provider: 'b', notice: {} }] },
+      { ...message, others: [message, { provider: 'b', notice: { about: 'session' } }] },
     ],
     ['with a time before all times', { ...message, receivedAt: '-7' }],
     ['with an endless time', { ...message, receivedAt: Number.POSITIVE_INFINITY }],
-    [
-      'with a progress in words',
-      { ...message, notice: { sessionId: '42', progress: { done: '1', total: 2 } } },
-    ],
-    ['with a progress to nowhere', { ...message, notice: { sessionId: '42', progress: { done: 1 } } }],
     ['with others that are no list', { ...message, others: 'id360' }],
     ['with others without a notice', { ...message, others: [{ provider: 'id360' }] }],
-    ['with others without a name', { ...message, others: [{ notice: { sessionId: '42' } }] }],
+    ['with others without a name', { ...message, others: [{ notice }] }],
     ['without a notice', { ...message, notice: undefined }],
     ['with no notice', { ...message, notice: null }],
     ['with a text for a notice', { ...message, notice: 'sessionId' }],
-    ['without a session', { ...message, notice: {} }],
-    ['with a session that is a number', { ...message, notice: { sessionId: 42 } }],
+    ['with an empty notice', { ...message, notice: {} }],
+    ['without a session', { ...message, notice: { about: 'session' } }],
+    ['with a session that is a number', { ...message, notice: { ...notice, sessionId: 42 } }],
     ['a function', Object.assign(() => undefined, { ...message })],
   ])('is not a message if it is %s', (_what, value) => {
     expect(readInboxMessage(value)).toBeUndefined();
@@ -171,30 +168,42 @@ describe('what an inbox returns', () => {
 });
 
 describe('a message is stored', () => {
-  const outcome = { status: 'completed', decision: 'approved', final: true } as const;
+  const notice: WebhookNotice = { about: 'session', sessionId: '42' };
   const idOf = (bytes: string, more: object = {}, provider = 'id360') =>
-    inboxMessage(Buffer.from(bytes), 7, { provider, notice: { sessionId: '42', ...more } }).id;
+    inboxMessage(Buffer.from(bytes), 7, { provider, notice: { ...notice, ...more } }).id;
+  const says: Saying = {
+    ends: 'canceled',
+    announces: 'completed',
+    nativeStatus: 'OK',
+    erasure: {
+      status: 'requested',
+      scope: 'subject',
+      at: '2030-01-01T00:00:00Z',
+      dueAt: '2030-01-02T00:00:00Z',
+    },
+    progress: { done: 1, total: 2 },
+  };
 
   it('with a time that a database returned as text', () => {
-    const kept = inboxMessage(rawBody, 1_767_225_600_123, { provider: 'id360', notice: { sessionId: '42' } });
+    const kept = inboxMessage(rawBody, 1_767_225_600_123, { provider: 'id360', notice });
     expect(readInboxMessage({ ...kept, receivedAt: '1767225600123' })).toStrictEqual(kept);
   });
 
-  it('with the fields of the contract, and none that an adapter added', () => {
-    const says = { outcome, nativeStatus: 'OK', notFetchable: true, erasedAt: '2030-01-01T00:00:00Z' };
-    const notice = { sessionId: '42', says, progress: { done: 1, total: 2 }, unproven: true } as const;
-    const person = { claims: { given_name: 'Jane' } };
-    const more = {
-      ...notice,
-      ...person,
-      eventId: 'evt_Jane',
-      says: { ...says, ...person, outcome: { ...outcome, decidedBy: 'manual', ...person } },
-      progress: { ...notice.progress, who: 'Jane' },
-    } as never;
-    const kept = inboxMessage(rawBody, 7, { provider: 'id360', notice: more }, [
-      { provider: 'other', notice: more },
+  it.each<readonly [string, WebhookNotice]>([
+    ['a session, with all that can be said', { ...notice, says, at: '2030-01-01T00:00:00Z', unproven: true }],
+    ['a session, with nothing', notice],
+    ['a session, with a saying of nothing', { ...notice, says: {} }],
+    ['a session, with an end', { ...notice, says: { ends: 'expired' } }],
+    [
+      'an erasure that is done',
+      { ...notice, says: { erasure: { status: 'done', scope: 'session', at: '2030-01-01T00:00:00Z' } } },
+    ],
+    ['an object', { about: 'object', object: { type: 'check', id: 'c1' }, at: '2030-01-01T00:00:00Z' }],
+    ['an object, without a proof', { about: 'object', object: { type: 'check', id: 'c1' }, unproven: true }],
+  ])('with the fields of the contract, and none that an adapter added: %s', (_what, whole) => {
+    const kept = inboxMessage(rawBody, 7, { provider: 'id360', notice: withPerson(whole) }, [
+      { provider: 'other', notice: withPerson(whole) },
     ]);
-    const whole = { ...notice, says: { ...says, outcome: { ...outcome, decidedBy: 'manual' } } };
     expect(kept).toStrictEqual({
       id: kept.id,
       provider: 'id360',
@@ -202,9 +211,7 @@ describe('a message is stored', () => {
       notice: whole,
       others: [{ provider: 'other', notice: whole }],
     });
-    expect(readInboxMessage(kept)).toStrictEqual(kept);
-    const open = { sessionId: '42', says: { outcome: { status: 'expired' } } } as const;
-    expect(inboxMessage(rawBody, 7, { provider: 'id360', notice: open }).notice).toStrictEqual(open);
+    expect(readInboxMessage(JSON.parse(JSON.stringify(kept)))).toStrictEqual(kept);
   });
 
   it('under one id if it is the same message, by its event or its bytes', () => {
@@ -223,6 +230,44 @@ describe('a message is stored', () => {
     // Anyone may name the event of somebody else's message.
     expect(idOf('a', { eventId: 'e', unproven: true })).toBe(idOf('a', { unproven: true }));
   });
+
+  it('under an id that depends on nothing else', () => {
+    const object = { about: 'object', object: { type: 'check', id: 'c1' } };
+    for (const eventId of [{}, { eventId: 'e' }])
+      for (const more of [object, { sessionId: '43' }, { says }, { at: '2030-01-01T00:00:00Z' }])
+        expect(idOf('a', { ...more, ...eventId })).toBe(idOf('a', eventId));
+    const others = [{ provider: 'other', notice }];
+    expect(inboxMessage(Buffer.from('a'), 8, { provider: 'id360', notice }, others).id).toBe(idOf('a'));
+  });
+
+  it('under an id that stays the same from version to version, or a repeated message would be a new one', () => {
+    expect([idOf('a'), idOf('a', { eventId: 'e' }), idOf('a', { unproven: true })]).toEqual([
+      '470e76ad-c320-85df-8421-02b2830ee1a3',
+      'dc7ad040-1981-8703-8ec8-2ac689196cbb',
+      '06f2d047-36c3-8a26-8397-4a483b346c77',
+    ]);
+  });
+});
+
+/** The same with personal data in every part, which an adapter must not add but may. */
+function withPerson(value: WebhookNotice): WebhookNotice {
+  const spoiled = (part: unknown): unknown =>
+    isObject(part)
+      ? {
+          ...Object.fromEntries(Object.entries(part).map(([name, one]) => [name, spoiled(one)])),
+          claims: { given_name: 'Jane' },
+        }
+      : part;
+  // Each part is still there.
+  return { ...(spoiled(value) as WebhookNotice), eventId: 'evt_Jane' };
+}
+
+it('work on a few items at a time returns its outcomes in their order', async () => {
+  const slow = (item: number) =>
+    new Promise<number>((resolve) => setTimeout(() => resolve(item * 2), 20 - item));
+  const items = Array.from({ length: 20 }, (_, index) => index);
+  expect(await inParallel(items, slow)).toEqual(items.map((item) => item * 2));
+  expect(await inParallel([], slow)).toEqual([]);
 });
 
 it('a session is fetched again after each answer and each failure', async () => {

@@ -5,6 +5,7 @@ import {
   inMemorySessions,
   ProofingError,
   type ProofingEvent,
+  type WebhookNotice,
   type WebhookProblem,
 } from '../src/index.js';
 import { adapterOf, failureOf, loggingClock, putState, sessionOf, stubProvider } from './support.js';
@@ -15,7 +16,13 @@ interface Vendor {
   readonly fails?: ProofingError;
   readonly hangs?: true;
   readonly unproven?: true;
+  /** A message about session s1 by default. */
+  readonly notice?: WebhookNotice;
 }
+
+const aboutS1: WebhookNotice = { about: 'session', sessionId: 's1' };
+const aboutCheck: WebhookNotice = { about: 'object', object: { type: 'check', id: 'c1' } };
+const unrelated: WebhookNotice = { about: 'unrelated' };
 
 function app(
   vendors: { readonly [name: string]: Vendor | undefined },
@@ -39,10 +46,12 @@ function app(
               if (vendor.hangs) await new Promise(() => undefined);
               if (vendor.fails !== undefined) throw vendor.fails;
               const isRight = vendor.unproven === true || headerOf(request, 'x-secret') === vendor.secret;
-              if (isRight) return { sessionId: 's1', ...(vendor.unproven && { unproven: true }) };
+              if (isRight)
+                return { ...(vendor.notice ?? aboutS1), ...(vendor.unproven && { unproven: true }) };
               const problem = vendor.problem ?? 'proof_wrong';
               throw new ProofingError({ code: 'WEBHOOK_INVALID', message: 'x', provider: name, problem });
             },
+            sessionsOf: async () => ['s1'],
           },
         }),
       }),
@@ -103,6 +112,64 @@ it('of two providers at one vendor, the one that knows the session has it', asyn
   const other = app({ one: { secret: 's' }, two: { secret: 's' } });
   await putState(other.sessions, { provider: 'two', id: 's1' }, { finalizedAt: 1 });
   expect((await other.send('s')).provider).toBe('two');
+});
+
+describe('of two providers whose proof matches', () => {
+  it.each<readonly [string, WebhookNotice]>([
+    ['a session', aboutS1],
+    ['an object', aboutCheck],
+  ])(
+    'the one that reads of %s has the message, and not one that it does not concern',
+    async (_what, notice) => {
+      for (const vendors of [
+        { red: { secret: 's', notice }, blue: { secret: 's', notice: unrelated } },
+        { blue: { secret: 's', notice: unrelated }, red: { secret: 's', notice } },
+      ]) {
+        const { send, asked, webhooks } = app(vendors);
+        const handled = await send('s');
+        await handled.done;
+        expect([handled.provider, handled.notice, asked]).toEqual(['red', notice, ['red']]);
+        expect(webhooks()).toMatchObject([{ provider: 'red', outcome: 'accepted' }]);
+      }
+    },
+  );
+
+  it('the one that knows the session has it, whatever the other reads', async () => {
+    const { send, sessions } = app({
+      red: { secret: 's', notice: aboutCheck },
+      blue: { secret: 's', notice: aboutS1 },
+    });
+    await putState(sessions, { provider: 'blue', id: 's1' }, { finalizedAt: 1 });
+    expect((await send('s')).provider).toBe('blue');
+  });
+
+  it('the first one is named if it concerns neither', async () => {
+    const { send, webhooks, asked } = app(
+      { red: { secret: 's', notice: unrelated }, blue: { secret: 's', notice: unrelated } },
+      'blue',
+    );
+    const handled = await send('s');
+    expect([handled.status, handled.provider, await handled.done, asked]).toEqual([
+      200,
+      'blue',
+      undefined,
+      [],
+    ]);
+    expect(webhooks()).toEqual([{ type: 'webhook', provider: 'blue', outcome: 'unrelated' }]);
+  });
+});
+
+it('a message that is proven not to concern one provider concerns none that accepts it without a proof', async () => {
+  const { send, asked } = app({ open: { unproven: true }, red: { secret: 'r', notice: unrelated } });
+  expect([(await send('r')).provider, asked]).toEqual(['red', []]);
+});
+
+it('a message that one provider reads as unrelated is accepted, although another one misses a session in it', async () => {
+  const { send } = app({
+    red: { secret: 'r', problem: 'session_missing' },
+    blue: { secret: 'b', notice: unrelated },
+  });
+  expect([(await send('b')).status, (await send('?')).status]).toEqual([200, 401]);
 });
 
 it('a proof takes precedence over its absence', async () => {

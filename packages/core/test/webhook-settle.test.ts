@@ -1,6 +1,7 @@
 // What lets go of a message, and what does not: the vendor's answers, the store, the app's own code.
 import {
   createProofing,
+  type Erasure,
   inMemoryInbox,
   inMemorySessions,
   type Outcome,
@@ -8,6 +9,7 @@ import {
   type ProofingErrorCode,
   type ProofingEvent,
   type ProofingSession,
+  type Saying,
   type SessionRef,
   type WebhookInbox,
   type WebhookNotice,
@@ -17,8 +19,15 @@ import { adapterOf, putState, sessionOf, stateIn, stubProvider } from './support
 const approved: Outcome = { status: 'completed', decision: 'approved', final: true };
 const declined: Outcome = { status: 'completed', decision: 'declined', final: true };
 const expired: Outcome = { status: 'expired' };
+const erased: Erasure = { status: 'done', scope: 'session', at: '2030-01-01T00:00:00Z' };
 const MINUTE = 60_000;
 const DAY = 24 * 60 * MINUTE;
+
+const aboutS1 = (says?: Saying): WebhookNotice => ({
+  about: 'session',
+  sessionId: 's1',
+  ...(says && { says }),
+});
 
 type Answer = Outcome | ProofingErrorCode;
 
@@ -27,8 +36,9 @@ function app(answers: { red?: Answer; blue?: Answer }, inbox: WebhookInbox = inM
   const world = {
     answers,
     now: 1_000,
-    notice: { sessionId: 's1' } as Omit<WebhookNotice, 'sessionId'> & { sessionId: string },
+    notice: aboutS1(),
     words: true,
+    erasure: erased,
     asked: [] as string[],
   };
   const heard: SessionRef[] = [];
@@ -47,7 +57,7 @@ function app(answers: { red?: Answer; blue?: Answer }, inbox: WebhookInbox = inM
           const isWordless = answer.status === 'pending' && !world.words;
           return sessionOf(ref, { ...answer, ...(isWordless ? {} : { nativeStatus: 'WORD' }) });
         },
-        eraseSession: async () => undefined,
+        eraseSession: async () => world.erasure,
         webhooks: { read: async () => world.notice },
       }),
     ),
@@ -82,7 +92,7 @@ function app(answers: { red?: Answer; blue?: Answer }, inbox: WebhookInbox = inM
 }
 
 describe('an announced end', () => {
-  const says = { outcome: approved, nativeStatus: 'OK' };
+  const notice = aboutS1({ announces: 'completed', nativeStatus: 'OK' });
 
   it('is not confirmed by another end that was known before', async () => {
     const { proofing, world, send, resume, heard, waiting } = app({ red: expired });
@@ -90,7 +100,7 @@ describe('an announced end', () => {
     Object.assign(world, {
       answers: { red: { status: 'pending' } },
       words: false,
-      notice: { sessionId: 's1', says },
+      notice,
     });
     await send();
     expect([heard, await waiting()]).toEqual([[], 1]);
@@ -104,42 +114,178 @@ describe('an announced end', () => {
     ['another decision', declined],
   ])('is settled by %s that the vendor answers now', async (_what, answer) => {
     const { world, send, seen, waiting } = app({ red: answer });
-    world.notice = { sessionId: 's1', says };
+    world.notice = notice;
     await send();
     expect([seen.map(({ status }) => status), await waiting()]).toEqual([[answer.status], 0]);
   });
 
-  it('with a different decision than known is not confirmed by it', async () => {
-    const { proofing, world, send, waiting } = app({ red: declined });
+  it.each([approved, declined])(
+    'is confirmed by the same end if it was known before: $decision',
+    async (known) => {
+      const { proofing, world, send, seen, waiting } = app({ red: known });
+      await proofing.getSession({ provider: 'red', id: 's1' });
+      Object.assign(world, {
+        answers: { red: { status: 'pending' } },
+        words: false,
+        notice,
+      });
+      await send();
+      expect([seen.map(({ decision }) => decision), await waiting()]).toEqual([[known.decision], 0]);
+    },
+  );
+
+  it('is not confirmed by an erasure that was only requested', async () => {
+    const { proofing, world, send, waiting } = app({ red: expired });
     await proofing.getSession({ provider: 'red', id: 's1' });
-    Object.assign(world, {
-      answers: { red: { status: 'pending' } },
-      words: false,
-      notice: { sessionId: 's1', says },
-    });
+    world.erasure = { ...erased, status: 'requested' };
+    await proofing.eraseSession({ provider: 'red', id: 's1' });
+    Object.assign(world, { answers: { red: { status: 'pending' } }, words: false, notice });
     await send();
     expect(await waiting()).toBe(1);
   });
 
-  it('is confirmed by the same end if it was known before', async () => {
-    const { proofing, world, send, seen, waiting } = app({ red: approved });
-    await proofing.getSession({ provider: 'red', id: 's1' });
-    Object.assign(world, {
-      answers: { red: { status: 'pending' } },
-      words: false,
-      notice: { sessionId: 's1', says },
-    });
-    await send();
-    expect([seen.map(({ decision }) => decision), await waiting()]).toEqual([['approved'], 0]);
-  });
+  it.each(['completed', 'in_review', 'action_required'] as const)(
+    'or another status that the vendor rejects to show is waited for: %s',
+    async (announces) => {
+      const { world, send, resume, waiting } = app({ red: 'PROVIDER_REJECTED' });
+      world.notice = aboutS1({ announces });
+      await send();
+      world.now += 2 * DAY;
+      expect([await resume(), await waiting()]).toEqual([{ found: 1, settled: 0, left: 1 }, 1]);
+      world.answers = { red: approved };
+      expect(await resume()).toMatchObject({ settled: 1 });
+    },
+  );
 
   it('of an erased session is dropped: nobody will confirm it', async () => {
     const { proofing, world, send, waiting } = app({ red: expired });
     await proofing.getSession({ provider: 'red', id: 's1' });
     await proofing.eraseSession({ provider: 'red', id: 's1' });
-    Object.assign(world, { answers: { red: 'SESSION_NOT_FOUND' }, notice: { sessionId: 's1', says } });
+    Object.assign(world, { answers: { red: 'SESSION_NOT_FOUND' }, notice });
     await send();
     expect(await waiting()).toBe(0);
+  });
+});
+
+describe('an end that no fetch shows', () => {
+  const notice = aboutS1({ ends: 'canceled', nativeStatus: 'STOPPED' });
+  const ref = { provider: 'red', id: 's1' };
+
+  it.each<readonly [string, Answer]>([
+    ['goes on, without a word', { status: 'pending' }],
+    ['is not there', 'SESSION_NOT_FOUND'],
+    ['is gone', 'SESSION_GONE'],
+  ])('counts although the vendor answers that the session %s', async (_what, answer) => {
+    const { world, send, seen, waiting } = app({ red: answer });
+    Object.assign(world, { notice, words: false });
+    await send();
+    expect(seen).toMatchObject([{ ref, status: 'canceled', nativeStatus: 'STOPPED' }]);
+    expect(await waiting()).toBe(0);
+  });
+
+  it('is settled by any other end that is remembered, since no answer will ever show this one', async () => {
+    const { proofing, world, send, seen, waiting } = app({ red: expired });
+    await proofing.getSession(ref);
+    Object.assign(world, { answers: { red: { status: 'pending' } }, words: false, notice });
+    await send();
+    expect([seen.map(({ status }) => status), await waiting()]).toEqual([['expired'], 0]);
+  });
+
+  it('stays for a day if the vendor says afterwards, in a word of its own, that the session goes on', async () => {
+    const { world, send, resume, heard, waiting } = app({ red: { status: 'processing' } });
+    world.notice = notice;
+    await send();
+    expect([heard, await waiting()]).toEqual([[], 1]);
+    world.now += DAY;
+    expect(await resume()).toMatchObject({ settled: 1 });
+  });
+
+  it('counts also from a message that announces something else', async () => {
+    const { world, send, seen } = app({ red: { status: 'pending' } });
+    Object.assign(world, { notice: aboutS1({ ends: 'expired', announces: 'processing' }), words: false });
+    await send();
+    expect(seen.map(({ status }) => status)).toEqual(['expired']);
+    expect(world.asked).toEqual(['red']);
+  });
+
+  it.each<readonly [string, string | undefined, number | undefined]>([
+    [
+      'when the vendor says that it happened',
+      '2030-01-01T12:00:00.5+02:00',
+      Date.UTC(2030, 0, 1, 10, 0, 0, 500),
+    ],
+    ['no such time if the message has none', undefined, undefined],
+  ])('is remembered with %s, beside its arrival', async (_what, at, saidAt) => {
+    const { world, send, sessions } = app({ red: 'NETWORK' });
+    world.notice = { ...notice, ...(at !== undefined && { at }) };
+    await send();
+    expect((await stateIn(sessions, ref))?.callback).toStrictEqual({
+      trust: 'callback',
+      observedAt: 1_000,
+      outcome: { status: 'canceled' },
+      nativeStatus: 'STOPPED',
+      ...(saidAt !== undefined && { saidAt }),
+    });
+  });
+
+  it('of several messages is the one that happened last, in whatever order they arrive', async () => {
+    const early = { ...aboutS1({ ends: 'expired' }), at: '2030-01-01T10:00:00Z' } as const;
+    const late = { ...aboutS1({ ends: 'canceled' }), at: '2030-01-01T11:00:00Z' } as const;
+    for (const order of [
+      [early, late],
+      [late, early],
+    ]) {
+      const { world, send, proofing } = app({ red: { status: 'pending' } });
+      world.words = false;
+      for (const [index, one] of order.entries()) {
+        world.notice = one;
+        world.now += 1_000;
+        await send(`{"n":${index}}`);
+      }
+      expect((await proofing.getSession(ref)).status).toBe('canceled');
+    }
+  });
+});
+
+describe('an erasure that a message reports', () => {
+  const ref = { provider: 'red', id: 's1' };
+
+  it.each<readonly [string, WebhookNotice]>([
+    ['alone', aboutS1({ erasure: erased })],
+    ['with progress', aboutS1({ announces: 'processing', erasure: erased })],
+    ['with an announced end', aboutS1({ announces: 'completed', erasure: erased })],
+    ['with an end', aboutS1({ ends: 'canceled', erasure: erased })],
+  ])('is remembered before the answer: %s', async (_what, notice) => {
+    const { world, proofing, sessions } = app({ red: 'NETWORK' });
+    world.notice = notice;
+    const { status, done } = await proofing.webhooks.handle({ headers: {}, rawBody: Buffer.from('{}') });
+    expect([status, (await stateIn(sessions, ref))?.erasure]).toEqual([200, erased]);
+    await done;
+  });
+
+  it('is on the session that the app gets', async () => {
+    const { world, send, seen, proofing } = app({ red: expired });
+    await proofing.getSession(ref);
+    world.notice = aboutS1({ erasure: { ...erased, status: 'requested', dueAt: '2030-02-01T00:00:00Z' } });
+    await send();
+    world.notice = aboutS1({ erasure: erased });
+    await send('{"n":2}');
+    expect(seen.map(({ erasure }) => erasure?.status)).toEqual(['requested', 'done']);
+  });
+
+  it('is not accepted if it cannot be stored', async () => {
+    const { world, send, sessions, waiting } = app({ red: approved });
+    world.notice = aboutS1({ erasure: erased });
+    jest.spyOn(sessions, 'write').mockRejectedValue(new Error('away'));
+    expect([await send(), world.asked, await waiting()]).toEqual([503, [], 1]);
+  });
+
+  it('is not believed without a proof', async () => {
+    const { world, send, sessions } = app({ red: approved });
+    world.notice = { ...aboutS1({ erasure: erased, ends: 'canceled' }), unproven: true };
+    await send();
+    const state = await stateIn(sessions, ref);
+    expect([world.asked, state?.erasure, state?.callback]).toEqual([['red'], undefined, undefined]);
   });
 });
 
@@ -161,14 +307,14 @@ describe('a session that is not found', () => {
 
   it('is not awaited if anyone may have sent the message', async () => {
     const { world, send, waiting } = app({ red: 'SESSION_NOT_FOUND' });
-    world.notice = { sessionId: 's1', unproven: true };
+    world.notice = { ...aboutS1(), unproven: true };
     await send();
     expect(await waiting()).toBe(0);
   });
 });
 
 describe('a message that matches several providers', () => {
-  const says = { outcome: { status: 'canceled' }, nativeStatus: 'STOPPED', notFetchable: true } as const;
+  const notice = aboutS1({ ends: 'canceled', nativeStatus: 'STOPPED' });
   const blue = { provider: 'blue', id: 's1' };
 
   it('is for the one that has the session, and is stored for no other', async () => {
@@ -176,7 +322,7 @@ describe('a message that matches several providers', () => {
       red: 'SESSION_NOT_FOUND',
       blue: { status: 'pending' },
     });
-    Object.assign(world, { words: false, notice: { sessionId: 's1', says } });
+    Object.assign(world, { words: false, notice });
     expect(await send()).toBe(200);
     expect([heard, await waiting()]).toEqual([[blue], 0]);
     expect((await stateIn(sessions, blue))?.callback?.nativeStatus).toBe('STOPPED');
@@ -201,7 +347,7 @@ describe('a message that matches several providers', () => {
     await send();
     world.now += 15 * MINUTE;
     expect(await resume()).toMatchObject({ settled: 1 });
-    world.notice = { sessionId: 's1', says };
+    world.notice = notice;
     await send('{"n":2}');
     world.now += DAY - 1;
     expect(await resume()).toMatchObject({ settled: 0, left: 1 });
@@ -219,7 +365,7 @@ describe('a message that matches several providers', () => {
 
   it('stays if the store fails to save it for the one that has it', async () => {
     const { world, send, resume, sessions, waiting } = app({ red: 'SESSION_NOT_FOUND', blue: approved });
-    world.notice = { sessionId: 's1', says };
+    world.notice = notice;
     const write = jest.spyOn(sessions, 'write').mockRejectedValue(new Error('away'));
     expect(await send()).toBe(200);
     expect(await waiting()).toBe(1);
@@ -247,12 +393,12 @@ describe('an inbox that never removes', () => {
 });
 
 describe('a message with progress only', () => {
-  const says = { outcome: { status: 'processing' }, nativeStatus: 'STEP' } as const;
   const progress = { done: 1, total: 3 };
+  const says = { announces: 'processing', nativeStatus: 'STEP', progress } as const;
 
   it('about an unknown session returns what it says, and no more', async () => {
     const { world, send, seen, waiting } = app({ red: approved });
-    world.notice = { sessionId: 's1', says, progress };
+    world.notice = aboutS1(says);
     await send();
     expect(seen).toStrictEqual([
       {
@@ -261,6 +407,7 @@ describe('a message with progress only', () => {
         status: 'processing',
         nativeStatus: 'STEP',
         progress,
+        reasons: [],
         warnings: [],
       },
     ]);
@@ -271,7 +418,7 @@ describe('a message with progress only', () => {
     const { proofing, world, send, seen } = app({ red: approved });
     await proofing.getSession({ provider: 'red', id: 's1' });
     await proofing.eraseSession({ provider: 'red', id: 's1' });
-    world.notice = { sessionId: 's1', says: { outcome: { status: 'pending' } } };
+    world.notice = aboutS1({ announces: 'pending' });
     await send();
     expect(seen).toStrictEqual([
       {
@@ -279,7 +426,8 @@ describe('a message with progress only', () => {
         adapter: 'stub',
         ...approved,
         nativeStatus: 'WORD',
-        erasedAt: '1970-01-01T00:00:01.000Z',
+        erasure: erased,
+        reasons: [],
         warnings: [],
       },
     ]);
@@ -289,7 +437,7 @@ describe('a message with progress only', () => {
   it('about an open session overrides what was known, since it is newer', async () => {
     const { proofing, world, send, seen } = app({ red: { status: 'pending' } });
     await proofing.getSession({ provider: 'red', id: 's1' });
-    world.notice = { sessionId: 's1', says: { outcome: { status: 'processing' } } };
+    world.notice = aboutS1({ announces: 'processing' });
     await send();
     expect(seen[0]?.status).toBe('processing');
     expect(seen[0]).not.toHaveProperty('nativeStatus');
@@ -302,7 +450,7 @@ describe('a message with progress only', () => {
         id: `m-${done}`,
         provider: 'red',
         receivedAt: done,
-        notice: { sessionId: 's1', says, progress: { done, total: 3 } },
+        notice: aboutS1({ ...says, progress: { done, total: 3 } }),
       });
     const { resume, seen, world } = app({ red: approved }, inbox);
     expect(await resume()).toEqual({ found: 2, settled: 2, left: 0 });
@@ -310,10 +458,39 @@ describe('a message with progress only', () => {
     expect(world.asked).toEqual([]);
   });
 
+  it.each<readonly [string, { at?: string }, { at?: string }, number]>([
+    ['the one that happened last', { at: '2030-01-01T11:00:00Z' }, { at: '2030-01-01T10:00:00Z' }, 1],
+    ['the one that arrived last, of two at the same time', {}, {}, 2],
+  ])('among several in the inbox, %s is reported', async (_which, first, second, done) => {
+    const inbox = inMemoryInbox();
+    for (const [index, more] of [first, second].entries())
+      await inbox.add({
+        id: `m-${index}`,
+        provider: 'red',
+        receivedAt: 1,
+        notice: {
+          ...aboutS1({ announces: 'processing', progress: { done: index + 1, total: 3 } }),
+          ...more,
+        },
+      });
+    const { resume, seen } = app({ red: approved }, inbox);
+    await resume();
+    expect(seen.map((session) => session.progress?.done)).toEqual([done]);
+  });
+
+  it('about an open session returns what else is known of it', async () => {
+    const { world, send, seen, sessions } = app({ red: approved });
+    const erasure: Erasure = { status: 'requested', scope: 'subject', at: '2030-01-01T00:00:00Z' };
+    await putState(sessions, { provider: 'red', id: 's1' }, { attempts: 2, erasure });
+    world.notice = aboutS1({ announces: 'processing' });
+    await send();
+    expect(seen).toMatchObject([{ status: 'processing', attempts: { made: 2 }, erasure }]);
+  });
+
   it('beside another message causes a fetch', async () => {
     const inbox = inMemoryInbox();
-    await inbox.add({ id: 'a', provider: 'red', receivedAt: 1, notice: { sessionId: 's1', says } });
-    await inbox.add({ id: 'b', provider: 'red', receivedAt: 2, notice: { sessionId: 's1' } });
+    await inbox.add({ id: 'a', provider: 'red', receivedAt: 1, notice: aboutS1(says) });
+    await inbox.add({ id: 'b', provider: 'red', receivedAt: 2, notice: aboutS1() });
     const { resume, seen, world } = app({ red: approved }, inbox);
     expect(await resume()).toEqual({ found: 2, settled: 2, left: 0 });
     expect([seen.map(({ status }) => status), world.asked]).toEqual([['completed'], ['red']]);
@@ -321,15 +498,8 @@ describe('a message with progress only', () => {
 
   it('waits if the store cannot be read', async () => {
     const { world, send, resume, sessions, heard, waiting } = app({ red: approved });
-    world.notice = { sessionId: 's1', says };
-    const { read } = sessions;
-    let reads = 0;
-    // It is there to remember the message, and away after that.
-    jest.spyOn(sessions, 'read').mockImplementation(async (key) => {
-      reads += 1;
-      if (reads > 1) throw new Error('away');
-      return read(key);
-    });
+    world.notice = aboutS1(says);
+    jest.spyOn(sessions, 'read').mockRejectedValue(new Error('away'));
     expect(await send()).toBe(200);
     expect([heard, await waiting()]).toEqual([[], 1]);
     jest.restoreAllMocks();
@@ -361,7 +531,7 @@ describe('a message that says nothing', () => {
 
 it("an unproven end is not awaited, and the vendor's answer is reported", async () => {
   const { world, send, seen, waiting } = app({ red: { status: 'pending' } });
-  world.notice = { sessionId: 's1', unproven: true, says: { outcome: approved, nativeStatus: 'OK' } };
+  world.notice = { ...aboutS1({ announces: 'completed', nativeStatus: 'OK' }), unproven: true };
   await send();
   expect([seen.map(({ status }) => status), await waiting()]).toEqual([['pending'], 0]);
 });

@@ -17,14 +17,13 @@ import {
   type ProofingSession,
   sessionLabel,
   type WebhookInbox,
-  type WebhookNotice,
 } from '../src/index.js';
 import { adapterOf, failureOf, sessionOf, stateIn, stubProvider } from './support.js';
 
 const ref = { provider: 'stub', id: 's1' };
 const label = sessionLabel(ref);
 const approved: Outcome = { status: 'completed', decision: 'approved', final: true };
-const canceled = { outcome: { status: 'canceled' }, nativeStatus: 'STOPPED', notFetchable: true } as const;
+const canceled = { ends: 'canceled', nativeStatus: 'STOPPED' } as const;
 const PERSON = 'Zoé Exemple, 1990-12-10';
 
 interface Vendor {
@@ -72,7 +71,7 @@ function app(deps: ProofingDeps = {}, vendor: Vendor = { answers: [approved], as
     config: { provider: 'stub', providers: { stub: {}, mute: {} }, seal: 'none' },
     deps: { clock, observer: { observe: (event) => void events.push(event) }, ...deps },
   });
-  const send = (notice: Partial<WebhookNotice> = {}, onSession?: (session: ProofingSession) => unknown) =>
+  const send = (notice: object = {}, onSession?: (session: ProofingSession) => unknown) =>
     proofing.webhooks.handle({ ...message(notice), ...(onSession && { onSession }) });
   return {
     proofing,
@@ -87,9 +86,16 @@ function app(deps: ProofingDeps = {}, vendor: Vendor = { answers: [approved], as
   };
 }
 
-const message = (notice: Partial<WebhookNotice> = {}) => ({
+const message = (notice: object = {}) => ({
   headers: { 'X-Proof': 'good' },
-  rawBody: Buffer.from(JSON.stringify({ sessionId: 's1', ...notice })),
+  rawBody: Buffer.from(JSON.stringify({ about: 'session', sessionId: 's1', ...notice })),
+});
+/** A message about the session of the same id, as it is in an inbox. */
+const stored = (id: string): InboxMessage => ({
+  id,
+  provider: 'stub',
+  receivedAt: 1,
+  notice: { about: 'session', sessionId: id },
 });
 const turn = () => new Promise((resolve) => setImmediate(resolve));
 
@@ -145,17 +151,18 @@ describe('a message', () => {
     const { inbox, kept, log, waiting } = spiedInbox();
     const vendor: Vendor = { answers: [approved], gates: [], asked: 0 };
     const { send } = app({ inbox }, vendor);
-    const says = { outcome: approved, nativeStatus: 'YES' };
+    const says = { announces: 'completed', nativeStatus: 'YES' };
     const handled = await send({ reference: PERSON, says });
     expect(kept).toEqual([
       {
         id: expect.stringMatching(/^[0-9a-f-]{36}$/),
         provider: 'stub',
         receivedAt: 1_000,
-        notice: { sessionId: 's1', says },
+        notice: { about: 'session', sessionId: 's1', says },
       },
     ]);
     expect([log, await waiting()]).toEqual([['add'], 1]);
+    await turn();
     vendor.gates?.[0]?.();
     await handled.done;
     expect([log, await waiting()]).toEqual([['add', 'remove'], 0]);
@@ -339,7 +346,7 @@ describe('messages of one session', () => {
 
   it('that arrive after the answer cause another fetch: a second MANUAL_APPROVED is never lost', async () => {
     const { send, vendor, webhookEvents } = app();
-    const says = { outcome: { ...approved, decidedBy: 'manual' as const }, nativeStatus: 'MANUAL_APPROVED' };
+    const says = { announces: 'completed', nativeStatus: 'MANUAL_APPROVED' };
     const heard: ProofingSession[] = [];
     for (let time = 0; time < 3; time += 1) {
       const { done } = await send({ says }, (session) => heard.push(session));
@@ -355,7 +362,8 @@ describe('messages of one session', () => {
     const { inbox, waiting } = spiedInbox();
     const { send } = app({ inbox }, vendor);
     const first = await send();
-    const second = await send({ progress: { done: 1, total: 2 } });
+    const second = await send({ says: { progress: { done: 1, total: 2 } } });
+    await turn();
     vendor.gates?.[0]?.();
     expect(await first.done).toBeUndefined();
     await turn();
@@ -368,6 +376,7 @@ describe('messages of one session', () => {
     const vendor: Vendor = { answers: [approved], gates: [], asked: 0 };
     const { send } = app({}, vendor);
     const all = [await send(), await send({ sessionId: 's2' }), await send({ sessionId: 's3' })];
+    await turn();
     expect(vendor.asked).toBe(3);
     for (const release of vendor.gates ?? []) release();
     expect((await Promise.all(all.map(({ done }) => done))).map((session) => session?.ref.id)).toEqual([
@@ -483,7 +492,7 @@ describe('what waits in the inbox', () => {
     const { inbox } = spiedInbox();
     const away = app({ inbox }, { answers: ['NETWORK'], asked: 0 });
     for (const [done, sessionId] of ['s1', 's2', 's1', 's3', 's1'].entries())
-      await (await away.send({ sessionId, progress: { done, total: 5 } })).done;
+      await (await away.send({ sessionId, says: { progress: { done, total: 5 } } })).done;
     const { proofing, vendor } = app({ inbox });
     const heard: string[] = [];
     const onSession = (session: ProofingSession) => heard.push(session.ref.id);
@@ -503,7 +512,7 @@ describe('what waits in the inbox', () => {
         id: `m${number}`,
         provider: 'stub',
         receivedAt: number,
-        notice: { sessionId: `s${number}` },
+        notice: { about: 'session', sessionId: `s${number}` },
       });
     const ids: string[] = [];
     const { proofing, vendor } = app({ inbox }, { answers: ['AUTH'], asked: 0, ids });
@@ -531,7 +540,12 @@ describe('what waits in the inbox', () => {
     expect(await (await send()).done).toBeUndefined();
     expect(await waiting()).toBe(0);
     await (await send({ says: canceled })).done;
-    await inbox.add({ id: 'hint', provider: 'stub', receivedAt: 2, notice: { sessionId: 's1' } });
+    await inbox.add({
+      id: 'hint',
+      provider: 'stub',
+      receivedAt: 2,
+      notice: { about: 'session', sessionId: 's1' },
+    });
     expect(await proofing.webhooks.resume()).toEqual({ found: 2, settled: 1, left: 1 });
     vendor.answers = [approved];
     expect(await proofing.webhooks.resume()).toEqual({ found: 1, settled: 1, left: 0 });
@@ -560,17 +574,15 @@ describe('what waits in the inbox', () => {
   it.each<readonly [string, unknown]>([
     ['no object', 'canceled'],
     ['nothing at all', null],
-    ['no outcome', { nativeStatus: 'STOPPED' }],
-    ['a status there is not', { outcome: { status: 'constructor' } }],
-    ['a completion without a decision', { outcome: { status: 'completed', final: true } }],
-    ['a decision there is not', { outcome: { status: 'completed', decision: 'yes', final: true } }],
-    ['a decision beside another ending', { outcome: { status: 'failed', decision: 'approved' } }],
-    ['a word that is none', { outcome: { status: 'canceled' }, nativeStatus: 7 }],
-    ['whether it can be fetched, in words', { outcome: { status: 'canceled' }, notFetchable: 'yes' }],
-    ['an erasure at a number', { outcome: { status: 'canceled' }, erasedAt: 7 }],
+    ['a status there is not', { announces: 'constructor' }],
+    ['an end by a verdict', { ends: 'completed' }],
+    ['an end that is none', { ends: 'in_review' }],
+    ['a word that is none', { ends: 'canceled', nativeStatus: 7 }],
+    ['an erasure at a number', { erasure: { status: 'done', scope: 'session', at: 7 } }],
+    ['a progress in words', { progress: 'half' }],
   ])('stays if it says %s, and the observer gets an event', async (_what, says) => {
     const { inbox, waiting } = spiedInbox();
-    const strange = { id: 'a', provider: 'stub', receivedAt: 1, notice: { sessionId: 's1', says } };
+    const strange = { ...stored('s1'), notice: { about: 'session', sessionId: 's1', says } };
     await inbox.add(strange as InboxMessage);
     const { proofing, vendor, ports } = app({ inbox });
     expect(await proofing.webhooks.resume()).toEqual({ found: 1, settled: 0, left: 1, unreadable: 1 });
@@ -580,9 +592,8 @@ describe('what waits in the inbox', () => {
   it('stays for a process that has its provider, and blocks no other', async () => {
     const { inbox } = spiedInbox();
     for (let one = 0; one < 250; one += 1)
-      await inbox.add({ id: `gone-${one}`, provider: 'gone', receivedAt: 1, notice: { sessionId: 's9' } });
-    for (const id of ['s1', 's2', 's3'])
-      await inbox.add({ id, provider: 'stub', receivedAt: 2, notice: { sessionId: id } });
+      await inbox.add({ ...stored('s9'), id: `gone-${one}`, provider: 'gone' });
+    for (const id of ['s1', 's2', 's3']) await inbox.add(stored(id));
     const { proofing, vendor, events } = app({ inbox });
     expect(await proofing.webhooks.resume({ limit: 2 })).toEqual({ found: 2, settled: 2, left: 0 });
     expect(await proofing.webhooks.resume({ limit: 100 })).toEqual({ found: 1, settled: 1, left: 0 });
@@ -596,16 +607,9 @@ describe('what waits in the inbox', () => {
 });
 
 describe('the inbox of this process', () => {
-  const one = (id: string): InboxMessage => ({
-    id,
-    provider: 'stub',
-    receivedAt: 1,
-    notice: { sessionId: id },
-  });
-
   it('returns the oldest first and forgets what is removed', async () => {
     const inbox = inMemoryInbox();
-    for (const id of ['a', 'b', 'c']) await inbox.add(one(id));
+    for (const id of ['a', 'b', 'c']) await inbox.add(stored(id));
     await inbox.remove('b');
     await inbox.remove('never there');
     expect((await inbox.pending(9)).map(({ id }) => id)).toEqual(['a', 'c']);
@@ -614,13 +618,13 @@ describe('the inbox of this process', () => {
 
   it('drops the oldest when it is full', async () => {
     const inbox = inMemoryInbox(2);
-    for (const id of ['a', 'b', 'c']) await inbox.add(one(id));
+    for (const id of ['a', 'b', 'c']) await inbox.add(stored(id));
     expect((await inbox.pending(9)).map(({ id }) => id)).toEqual(['b', 'c']);
   });
 });
 
 describe('an end that a message announces', () => {
-  const ok = { outcome: approved, nativeStatus: 'OK' };
+  const ok = { announces: 'completed', nativeStatus: 'OK' };
   const HOUR = 3_600_000;
 
   /** A vendor whose report comes later than its last message. */
@@ -675,11 +679,8 @@ describe('a message with progress only', () => {
   it('causes no call, and reaches the app with what it says', async () => {
     const heard: ProofingSession[] = [];
     const { send, vendor } = app();
-    const says = { outcome: { status: 'pending' }, nativeStatus: 'STARTED' } as const;
-    const { done } = await send(
-      { says, progress: { done: 1, total: 3 } },
-      (session) => void heard.push(session),
-    );
+    const says = { announces: 'pending', nativeStatus: 'STARTED', progress: { done: 1, total: 3 } };
+    const { done } = await send({ says }, (session) => void heard.push(session));
     expect(await done).toMatchObject({
       status: 'pending',
       nativeStatus: 'STARTED',
@@ -692,13 +693,13 @@ describe('a message with progress only', () => {
   it('undoes no known end', async () => {
     const { send, proofing } = app();
     await proofing.getSession(ref);
-    const { done } = await send({ says: { outcome: { status: 'processing' }, nativeStatus: 'LATE' } });
+    const { done } = await send({ says: { announces: 'processing', nativeStatus: 'LATE' } });
     expect(await done).toMatchObject({ status: 'completed', nativeStatus: 'WORD' });
   });
 
   it('without proof causes a fetch anyway, since anyone may have sent it', async () => {
     const { send, vendor } = app();
-    await (await send({ unproven: true, says: { outcome: { status: 'pending' } } })).done;
+    await (await send({ unproven: true, says: { announces: 'pending' } })).done;
     expect(vendor.asked).toBe(1);
   });
 });
@@ -712,17 +713,15 @@ it('a message without proof ends nothing', async () => {
 
 it('messages without proof displace none that have one', async () => {
   const inbox = inMemoryInbox(2);
-  const of = (id: string, unproven?: true): InboxMessage => ({
-    id,
-    provider: 'stub',
-    receivedAt: 1,
-    notice: { sessionId: id, ...(unproven && { unproven }) },
+  const unproven = (id: string): InboxMessage => ({
+    ...stored(id),
+    notice: { about: 'session', sessionId: id, unproven: true },
   });
-  await inbox.add(of('proven'));
-  for (const id of ['a', 'b', 'c']) await inbox.add(of(id, true));
+  await inbox.add(stored('proven'));
+  for (const id of ['a', 'b', 'c']) await inbox.add(unproven(id));
   expect((await inbox.pending(9)).map(({ id }) => id)).toEqual(['proven', 'c']);
-  await inbox.add(of('second'));
-  await inbox.add(of('third'));
+  await inbox.add(stored('second'));
+  await inbox.add(stored('third'));
   expect((await inbox.pending(9)).map(({ id }) => id)).toEqual(['second', 'third']);
 });
 

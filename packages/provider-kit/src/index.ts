@@ -62,5 +62,5 @@ export { isSignedBy, sameSecret } from './webhooks/signature.js';
 export type { SignedTime, SignedTimeForm } from './webhooks/timed-proof.js';
 export { timeBesideSignature, timedSignatureProof, timeInHeader } from './webhooks/timed-proof.js';
 export { asciiUpper, entryOf, entryOfWord } from './words/tables.js';
-export { isClaimName, nativeWord, unknownStatus } from './words/warnings.js';
+export { nativeWord, unknownStatus } from './words/warnings.js';
 export { wordTable } from './words/word-table.js';

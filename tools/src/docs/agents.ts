@@ -3,10 +3,10 @@
 //
 //   npm run docs:agents                writes them
 //   npm run docs:agents -- --check     fails when one is not up to date
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { reportProblems } from '../report.js';
 import { beside, root } from '../root.js';
+import { writeOrCheck } from './generated.js';
 import { movedLinks, relativeTo } from './moved-links.js';
 import { SECTIONS } from './sections.js';
 import { rowsOf, tableOf } from './tables.js';
@@ -90,11 +90,4 @@ const files = [
   { file: PAGE, text: page() },
   { file: `${FOLDER}/llms.txt`, text: list() },
 ];
-const stale = files.filter(({ file, text }) => !existsSync(join(root, file)) || read(file) !== text);
-if (process.argv.includes('--check')) {
-  reportProblems(stale.map(({ file }) => `${file} is not up to date; run \`npm run docs:agents\``));
-  console.log(`${files.length} files for coding agents, ${stale.length} out of date`);
-} else {
-  for (const { file, text } of stale) writeFileSync(join(root, file), text);
-  console.log(`${files.length} files for coding agents, ${stale.length} written`);
-}
+writeOrCheck(files, 'files for coding agents', 'npm run docs:agents');

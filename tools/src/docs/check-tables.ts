@@ -3,6 +3,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { listedFiles } from '../git.js';
 import { root } from '../root.js';
+import { vocabularyOf } from './contract-types.js';
 import { rowsOf } from './tables.js';
 
 const read = (file: string): string => readFileSync(join(root, file), 'utf8');
@@ -32,46 +33,27 @@ function compare(page: string, what: string, defined: readonly string[], listed:
   return defined.length;
 }
 
-const errors = [
-  ...part('packages/core/src/contract/errors.ts', 'const RETRYABLE = {', '} as const').matchAll(
-    /^\s+(\w+): (true|false),/gm,
-  ),
-];
-const errorRows = rowsOf('docs/concepts/errors.md', 'code | retryable');
-let checked = compare(
-  'docs/concepts/errors.md',
-  'error code',
-  errors.map(([, code = '']) => code),
-  names(errorRows),
-);
-for (const [, code, retryable] of errors) {
-  const row = errorRows.find((cells) => cells[1] === `\`${code}\``);
-  if (row !== undefined && row[2] !== (retryable === 'true' ? 'yes' : 'no'))
-    problems.push(`docs/concepts/errors.md: ${code} is ${retryable === 'true' ? '' : 'not '}retryable`);
+const ERRORS = 'docs/concepts/errors.md';
+const errors = vocabularyOf('ProofingErrorCode').words;
+const errorRows = rowsOf(ERRORS, 'code | retryable');
+for (const { word, means } of errors) {
+  const row = errorRows.find((cells) => cells[1] === `\`${word}\``);
+  if (row !== undefined && row[2] !== (means === 'retryable' ? 'yes' : 'no'))
+    problems.push(`${ERRORS}: ${word} is ${means === 'retryable' ? '' : 'not '}retryable`);
 }
 
-const quoted = (text: string): string[] => matches(text, /'([a-z_]+)'/g);
-checked += compare(
-  'docs/concepts/result.md',
-  'reason',
-  quoted(part('packages/core/src/contract/reasons.ts', 'REASON_CODES = [', ']')),
-  names(rowsOf('docs/concepts/result.md', 'code | say to the person')),
-);
-checked += compare(
-  'docs/concepts/result.md',
-  'decision',
-  quoted(part('packages/core/src/contract/status.ts', 'export type Decision =', ';')),
-  names(rowsOf('docs/concepts/result.md', 'decision | means')),
-);
-checked += compare(
-  'docs/concepts/session.md',
-  'status',
-  [
-    ...quoted(part('packages/core/src/contract/status.ts', 'export type OpenStatus =', ';')),
-    ...quoted(part('packages/core/src/contract/status.ts', 'export type EndedStatus =', ';')),
-  ],
-  names(rowsOf('docs/concepts/session.md', 'status | means')),
-);
+const wordsOf = (...types: readonly string[]): string[] =>
+  types.flatMap((type) => vocabularyOf(type).words.map(({ word }) => word));
+const RESULT = 'docs/concepts/result.md';
+const SESSION = 'docs/concepts/session.md';
+let checked = [
+  compare(ERRORS, 'error code', wordsOf('ProofingErrorCode'), names(errorRows)),
+  compare(ERRORS, 'warning', wordsOf('WarningCode'), names(rowsOf(ERRORS, 'code | means'))),
+  compare(RESULT, 'reason', wordsOf('ReasonCode'), names(rowsOf(RESULT, 'code | say to the person'))),
+  compare(RESULT, 'decision', wordsOf('Decision'), names(rowsOf(RESULT, 'decision | means'))),
+  compare(SESSION, 'status', wordsOf('OpenStatus', 'EndedStatus'), names(rowsOf(SESSION, 'status | means'))),
+  compare(SESSION, 'action', wordsOf('Action.next'), names(rowsOf(SESSION, '`action.next` | means'))),
+].reduce((sum, count) => sum + count);
 const events = part(
   'packages/core/src/contract/ports.ts',
   'export type ProofingEvent =',

@@ -9,6 +9,7 @@ export const SECTIONS: readonly (readonly [title: string, pages: readonly (reado
         ['AnyProof', 'README.md'],
         ['Getting started', 'docs/getting-started.md'],
         ['Switching vendors', 'docs/switching-vendors.md'],
+        ['From another SDK', 'docs/from-another-sdk.md'],
         ['Testing your app', 'docs/testing.md'],
         ['Bundling for Node', 'docs/bundlers.md'],
         ['Write an adapter', 'docs/write-an-adapter.md'],
@@ -24,6 +25,7 @@ export const SECTIONS: readonly (readonly [title: string, pages: readonly (reado
         ['Errors', 'docs/concepts/errors.md'],
         ['Webhooks', 'docs/concepts/webhooks.md'],
         ['Privacy', 'docs/concepts/privacy.md'],
+        ['The contract', 'docs/contract.md'],
       ],
     ],
     [

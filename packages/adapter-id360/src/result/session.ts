@@ -45,8 +45,8 @@ import { EXTRA, EXTRACTION, FLAT, FLAT_ZONE, PAYLOAD, PERSON, READINGS, type Rea
 export interface MapperContext {
   readonly provider: string;
   readonly pollAfterMs: number;
-  /** Whether all sessions are made in the vendor's test environment. */
-  readonly isTest: boolean;
+  /** Whether the configuration is for tests: then every session here is one, whatever its report says. */
+  readonly testMode: boolean;
   readonly artifacts: readonly MadeArtifact[];
   /** The claim behind a name of control data. */
   claimOf(name: string): string;
@@ -54,13 +54,12 @@ export interface MapperContext {
 
 /** The vendor answered 202, which only says that the dossier has not ended. */
 export function mapUnfinished(ref: SessionRef, context: MapperContext): ProofingSession {
-  const { pollAfterMs, isTest } = context;
   return {
     ref,
     adapter: 'id360',
     status: 'pending',
-    pollAfterMs,
-    ...testMode(isTest),
+    pollAfterMs: context.pollAfterMs,
+    ...testMode(context.testMode),
     reasons: [],
     warnings: [],
   };
@@ -99,7 +98,7 @@ export function mapSession(ref: SessionRef, report: Parsed<Report>, context: Map
     {
       ...facts,
       ...outcomeOf(value, meaning),
-      ...testMode(context.isTest || isTestEnvironment(value.environment)),
+      ...testMode(context.testMode || isTestEnvironment(value.environment)),
       reasons: readReasons(value),
       warnings: sessionWarnings(report, meaning),
     },

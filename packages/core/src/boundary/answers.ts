@@ -4,8 +4,8 @@ import { CHECK_KINDS, CHECK_STATUSES, MATCH_STATUSES, type ProofingResult } from
 import { type EraseScope, type Erasure, isErasure, type SessionRef } from '../contract/session.js';
 import { noticeProblem, type WebhookNotice, type WebhookRequest } from '../contract/webhook.js';
 import { isBytes, isObject } from '../support/fields.js';
+import { copied, type Place, Violation } from './errors.js';
 import { checkFacts, checkReasons, checkSameRef, isId, isTexts } from './sessions.js';
-import { copied, type Place, Violation } from './violation.js';
 
 export function checkedResult(answer: ProofingResult, place: Place, asked: SessionRef): ProofingResult {
   const result = copied(answer);

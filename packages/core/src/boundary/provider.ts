@@ -13,9 +13,8 @@ import {
   checkedResult,
   checkedSubmitted,
 } from './answers.js';
-import { checkedDownload, ownError } from './errors.js';
+import { CREATED, checkedDownload, ownError, type Place, Violation, violation } from './errors.js';
 import { checkedCreated, checkedLaunch, checkedPage, checkedReopened, checkedSession } from './sessions.js';
-import { CREATED, type Place, Violation, violation } from './violation.js';
 
 /**
  * A provider as core uses it and passes it to apps. Whatever an adapter returns or throws, built-in or custom, the

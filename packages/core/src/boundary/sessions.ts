@@ -13,7 +13,7 @@ import {
 } from '../contract/session.js';
 import { DECIDED_BY, ENDED_BY, isAction, isDecision, isStatus } from '../contract/status.js';
 import { fieldsOf, isAbsentOr, isCount, isObject } from '../support/fields.js';
-import { copied, type Place, Violation } from './violation.js';
+import { copied, type Place, Violation } from './errors.js';
 
 /** No vendor's ids are longer; text with blanks or control characters is not an id either. */
 const ID = /^[^\s\p{Cc}]{1,512}$/u;

@@ -13,8 +13,13 @@ import {
   type ProofingConfig,
   shapeFindings,
 } from './config.js';
-import { policyFindings } from './policies.js';
-import { adapterFor, adapterListFindings, type NameAdapters, providerFindings } from './providers.js';
+import {
+  adapterFor,
+  adapterListFindings,
+  type NameAdapters,
+  policyFindings,
+  providerFindings,
+} from './providers.js';
 import { textProblem } from './texts.js';
 
 export interface CheckedProvider {

@@ -123,6 +123,7 @@ export interface Proofing {
   readonly defaultProvider: string;
   /** Throws NO_SUCH_PROVIDER. */
   provider(name?: string): ProofingProvider;
+  /** What this provider can do, by flow and mode. Throws NO_SUCH_PROVIDER. */
   capabilities(name?: string): ProviderCapabilities;
   /** The typed client of the vendor's own API. Without a name: the one provider that uses this adapter. */
   native<Client>(adapter: Adapter<unknown, Client>, name?: string): Client;
@@ -135,8 +136,14 @@ export interface Proofing {
    * is `retryable` where the same call with that key can still settle it.
    */
   createSession(input: CreateSessionInput, options?: CreateOptions): Promise<CreatedSession>;
+  /** Queries the vendor, and returns the session merged with all that is known of it. */
   getSession(ref: SessionRef, call?: CallOptions): Promise<ProofingSession>;
+  /** Called before the end, it returns the status and no decision. */
   getResult(ref: SessionRef, call?: CallOptions): Promise<ProofingResult>;
+  /**
+   * Polls until the session ends, or until somebody has to act (`action_required`, `in_review`), and returns its result.
+   * Throws TIMEOUT; the session then continues.
+   */
   waitForResult(ref: SessionRef, options?: WaitOptions): Promise<ProofingResult>;
   /** The person came back from the vendor's page. A return proves nothing, so the vendor is queried. */
   handleReturn(ref: SessionRef, call?: CallOptions): Promise<ProofingSession>;
@@ -155,9 +162,11 @@ export interface Proofing {
   retrySession(ref: SessionRef, input: CreateSessionInput, options?: CreateOptions): Promise<CreatedSession>;
   /** Does nothing if the vendor has no such step. */
   recordConsent(ref: SessionRef, consent: Consent, call?: CallOptions): Promise<void>;
+  /** One document or selfie. A refused photo is returned, with what to retake. */
   submitEvidence(ref: SessionRef, evidence: EvidenceInput, call?: CallOptions): Promise<SubmittedEvidence>;
   /** Does nothing if the vendor has no such step. */
   finalizeSession(ref: SessionRef, call?: CallOptions): Promise<void>;
+  /** Ends an open session at the vendor. */
   cancelSession(ref: SessionRef, call?: CallOptions): Promise<void>;
   /** Tells the vendor the app's own decision, and returns the session with it. */
   decideSession(ref: SessionRef, decision: AppDecision, call?: CallOptions): Promise<ProofingSession>;
@@ -166,13 +175,17 @@ export interface Proofing {
     reference: string,
     options?: CallOptions & { readonly provider?: string },
   ): Promise<ProofingSession | undefined>;
+  /** One page of the vendor's sessions, each merged with what is known of it. */
   listSessions(
     query?: SessionQuery & { readonly provider?: string },
     call?: CallOptions,
   ): Promise<SessionPage>;
+  /** Opens a file of a result as a stream. */
   downloadArtifact(ref: SessionRef, artifact: Artifact, call?: CallOptions): Promise<Download>;
   /** `session` by default, and never more than asked: where the vendor can only erase the person, it is UNSUPPORTED. */
   eraseSession(ref: SessionRef, scope?: EraseScope, call?: CallOptions): Promise<Erasure>;
+  /** A cheap call that shows whether the vendor answers and accepts the credentials. */
   checkHealth(name?: string, call?: CallOptions): Promise<ProviderHealth>;
+  /** The vendors' messages. */
   readonly webhooks: ProofingWebhooks;
 }

@@ -112,7 +112,7 @@ export type WebhookProblem =
   | 'proof_missing'
   /** It does not match: another secret, another environment, or a body changed in transit. */
   | 'proof_wrong'
-  /** Signed too long ago, or in the future. Custom adapters only: no built-in vendor signs a time. */
+  /** Signed too long ago, or in the future, at a vendor that signs a time. */
   | 'proof_old'
   /** The proof matches, but the body cannot be read. */
   | 'unreadable'

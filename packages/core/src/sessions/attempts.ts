@@ -165,7 +165,9 @@ async function openAgain(
   const { mode = 'hosted' } = input;
   const provider = parts.find(ref.provider);
   if (isErased(state)) return undefined;
-  const isWaiting = session.status === 'action_required';
+  // In direct mode, some vendors keep a failed attempt to themselves.
+  const isWaiting =
+    session.status === 'action_required' || (mode === 'direct' && session.status !== 'pending');
   // The person has only lost the way in, so nothing needs to be opened again.
   if (!isEnded(session.status) && !isWaiting) return fresh(parts, provider, { ref, mode, call }, session);
   return (

@@ -1,4 +1,4 @@
-import { CREATED, violation } from '../boundary/violation.js';
+import { CREATED, violation } from '../boundary/errors.js';
 import {
   abortedError,
   errorFacts,

@@ -57,10 +57,12 @@ export async function createOnce(
       if (lost !== undefined) key = nextKey(key);
     } catch (error) {
       if (!ProofingError.isInstance(error)) throw error;
-      if (!isSought && error.code !== 'AMBIGUOUS') throw error;
-      if (isSought && !error.retryable) throw lost === undefined ? error : unsettled(lost);
-      if (!isSought) lost = error;
-      isSought = isSought || !(idempotentCreate && error.httpStatus === undefined);
+      const isLost = error.code === 'AMBIGUOUS' && !isSought;
+      if (isLost) lost = error;
+      // What an earlier call made stays unknown, whatever a later one is answered.
+      else if (!(error.retryable && (isSought || lost !== undefined)))
+        throw lost === undefined ? error : unsettled(lost);
+      isSought ||= isLost && !(idempotentCreate && error.httpStatus === undefined);
       const isOver = calls >= MOST_CALLS || clock.now() >= until;
       if (isOver || (isSought && provider.recoverSession === undefined)) throw unsettled(lost ?? error);
       const isAborted = await paused(calls, { clock, random }, call);

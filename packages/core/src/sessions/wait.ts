@@ -1,4 +1,4 @@
-import { violation } from '../boundary/violation.js';
+import { violation } from '../boundary/errors.js';
 import { abortedError, invalidInput, ProofingError } from '../contract/errors.js';
 import type { Clock } from '../contract/ports.js';
 import type { WaitOptions } from '../contract/proofing.js';

@@ -5,7 +5,7 @@ import type { WebhookHeaders, WebhookProblem, WebhookRequest } from '../contract
 import { PORT_LIMIT_MS } from '../ports/guard.js';
 import { isBytes } from '../support/fields.js';
 import { withTimeout } from '../support/time.js';
-import type { Addressee } from './message-format.js';
+import type { Addressee } from './inbox.js';
 
 /** Throws INVALID_INPUT unless it holds headers; values that are not text are left out. */
 export function headerRecord(
@@ -98,9 +98,10 @@ export function recipients(
  * Tries the proof of every recipient, so that one address serves all vendors, including the previous one's sessions
  * after a switch. All are always tried, so the time taken does not reveal which one matched. If several match, as two
  * providers with a shared secret at one vendor do, a proof takes precedence over none, then a provider that the message
- * concerns, then one that `knows` the session, then the order of the configuration. If a message carries a proof that another provider checked and found
- * wrong, a provider that requires no proof does not get it: it may be that provider's own, sent with a changed secret.
- * Throws a configuration error (CONFIG) if no other proof matches, and whatever `knows` throws.
+ * concerns, then one that `knows` the session, then the order of the configuration. If a message carries a proof that
+ * another provider checked and found wrong, a provider that requires no proof does not get it: it may be that
+ * provider's own, sent with a changed secret. Throws a configuration error (CONFIG) if no other proof matches, and
+ * whatever `knows` throws.
  */
 export async function findSender(
   request: WebhookRequest,

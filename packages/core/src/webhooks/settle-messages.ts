@@ -1,10 +1,8 @@
 import type { InboxMessage, WebhookInbox } from '../contract/ports.js';
 import type { OnSession } from '../contract/webhook.js';
 import { guarded } from '../ports/guard.js';
-import { isLetGo } from './keep.js';
-import { inParallel } from './queries.js';
-import { bySession, createResolver, type ResolverParts } from './sessions-of.js';
-import { createSessionSettler, type Settled, type SettlerParts } from './settle.js';
+import { bySession, createResolver, isLetGo, type ResolverParts } from './notice.js';
+import { createSessionSettler, inParallel, type Settled, type SettlerParts } from './settle.js';
 
 export interface Settler {
   /** Stores what the message says with the session, unless it may be for several providers; false if that failed. */

@@ -8,11 +8,6 @@ export function unknownStatus(): Warning {
   };
 }
 
-/** The spelling of claims' names. Anything else may be free text, and must not be shown. */
-export function isClaimName(name: string): boolean {
-  return /^[a-z]+(?:_[a-z]+)*$/.test(name);
-}
-
 /** Longer values are sentences. */
 const WORD = /^[A-Za-z_][A-Za-z0-9_.-]{0,63}$/;
 
