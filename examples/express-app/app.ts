@@ -16,8 +16,8 @@ export function createApp(
   app.post('/webhooks/proofing', nodeWebhookHandler(proofing, { onSession: onboarding.settle }));
 
   app.get('/', (_request, response) => send(response, homePage()));
-  app.post('/identity', async (_request, response) => {
-    send(response, launchPage(await onboarding.start()));
+  app.post('/identity', async (request, response) => {
+    send(response, launchPage(await onboarding.start(applicationIn(request.get('cookie')))));
   });
   // The vendor sends the person back to this one.
   app.get('/identity', async (request, response) => {

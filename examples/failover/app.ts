@@ -22,9 +22,9 @@ export type Started =
 export async function startProofing(proofing: Proofing, reference: string): Promise<Started> {
   try {
     const session = await proofing.createSession({ reference, returnUrl: 'https://app.example/identity' });
-    const { ref, launch } = session;
-    if (launch.kind !== 'redirect') throw new Error('this app sends people to a page');
-    return { kind: 'started', ref, url: launch.url };
+    const { url } = session.launch;
+    if (url === undefined) throw new Error('this app sends people to a page');
+    return { kind: 'started', ref: session.ref, url };
   } catch (error) {
     if (!ProofingError.isInstance(error)) throw error;
     if (error.code === 'AMBIGUOUS') return { kind: 'ask to start again' };

@@ -29,7 +29,9 @@ export function createApp(
     (_request, _body, done) => done(null),
   );
   app.get('/', async (_request, reply) => send(reply, homePage()));
-  app.post('/identity', async (_request, reply) => send(reply, launchPage(await onboarding.start())));
+  app.post('/identity', async (request, reply) =>
+    send(reply, launchPage(await onboarding.start(applicationIn(request.headers.cookie)))),
+  );
   // The vendor sends the person back to this one.
   app.get('/identity', async (request, reply) =>
     send(reply, statusPage(await onboarding.returned(applicationIn(request.headers.cookie)))),

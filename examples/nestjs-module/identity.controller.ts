@@ -37,8 +37,8 @@ export class IdentityController {
   }
 
   @Post('identity')
-  async start(@Res() response: Response): Promise<void> {
-    send(response, launchPage(await this.identity.start()));
+  async start(@Headers('cookie') cookies: string | undefined, @Res() response: Response): Promise<void> {
+    send(response, launchPage(await this.identity.start(applicationIn(cookies))));
   }
 
   /** The vendor sends the person back to this one. */

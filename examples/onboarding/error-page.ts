@@ -3,6 +3,7 @@ import { type Page, page } from './pages.js';
 
 const LATER = [503, 'We cannot do this now. Please try again in a few minutes.'] as const;
 const AGAIN = [503, 'Something was lost on the way. Please start again.'] as const;
+const ENOUGH = [409, 'This cannot be tried again. Please contact us.'] as const;
 const OVER = [410, 'This is over. Please start again.'] as const;
 
 /** What a person can do something about. All else is ours to fix. */
@@ -13,6 +14,7 @@ const PAGES: Readonly<Partial<Record<ProofingErrorCode, readonly [number, string
   TIMEOUT: LATER,
   STORE_UNAVAILABLE: LATER,
   AMBIGUOUS: AGAIN,
+  CONFLICT: ENOUGH,
   SESSION_NOT_FOUND: OVER,
   SESSION_GONE: OVER,
 };

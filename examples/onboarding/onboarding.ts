@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import {
+  type Action,
   isEnded,
   type Launch,
   type Proofing,
@@ -14,6 +15,10 @@ export interface Application {
   readonly id: string;
   readonly ref: SessionRef;
   readonly status: Status;
+  /** Who must act before the session moves on. */
+  readonly action?: Action | undefined;
+  /** Sessions that a retry replaced: their messages may still come. */
+  readonly replaced: readonly SessionRef[];
   /** Once the session has ended. */
   readonly result?: ProofingResult;
 }
@@ -33,18 +38,29 @@ export class Onboarding {
     this.#applications = database;
   }
 
-  /** Makes a session at the vendor. The launch is for this person only: do not log it. */
-  async start(): Promise<{ readonly id: string; readonly launch: Launch }> {
-    const id = randomUUID();
-    const session = await this.proofing.createSession({
+  /**
+   * Creates a session at the vendor; for somebody whose last attempt failed, another attempt. The launch is for this person
+   * only: do not log it.
+   */
+  async start(known?: string): Promise<{ readonly id: string; readonly launch: Launch }> {
+    const application = known === undefined ? undefined : this.find(known);
+    const earlier = application?.action?.actor === 'person' ? application : undefined;
+    const id = earlier?.id ?? randomUUID();
+    const input = {
       reference: id,
       // Without the id: it may get into histories and logs. Some vendors have one address for all.
       returnUrl: `${this.origin}/identity`,
       documentTypes: ['identity_card'],
-    });
+    };
+    const { ref, status, launch } =
+      earlier === undefined
+        ? await this.proofing.createSession(input)
+        : await this.proofing.retrySession(earlier.ref, input);
+    const replaced =
+      earlier === undefined ? [] : [...earlier.replaced, earlier.ref].filter((one) => one.id !== ref.id);
     // Before anything else: without its ref, a session is lost.
-    this.#applications.set(id, { id, ref: session.ref, status: session.status });
-    return { id, launch: session.launch };
+    this.#applications.set(id, { id, ref, status, replaced });
+    return { id, launch };
   }
 
   /** The person is back, or looks again. A return proves nothing, so the vendor is queried. Undefined when there is no such application. */
@@ -60,23 +76,31 @@ export class Onboarding {
     const application = this.#ofSession(session.ref);
     // A message may overtake the answer to `createSession`. What is thrown here keeps it in the inbox, for `resume`.
     if (application === undefined) throw new Error('no application has this session yet');
-    if (application.result !== undefined) return;
     const { id, ref } = application;
-    if (!isEnded(session.status)) {
-      this.#applications.set(id, { id, ref, status: session.status });
+    if (application.result !== undefined || !isSame(ref, session.ref)) return;
+    const { status, action } = session;
+    if (!isEnded(status)) {
+      this.#applications.set(id, { ...application, status, action });
       return;
     }
     const result = await this.proofing.getResult(ref);
-    this.#applications.set(id, { id, ref, status: result.status, result });
+    this.#applications.set(id, { ...application, status: result.status, action: result.action, result });
   };
 
   find(id: string): Application | undefined {
     return this.#applications.get(id);
   }
 
-  #ofSession({ provider, id }: SessionRef): Application | undefined {
-    return [...this.#applications.values()].find(({ ref }) => ref.provider === provider && ref.id === id);
+  #ofSession(session: SessionRef): Application | undefined {
+    return [...this.#applications.values()].find(({ ref, replaced }) =>
+      [ref, ...replaced].some((one) => isSame(one, session)),
+    );
   }
+}
+
+/** A message names a session without the `state` of its ref. */
+function isSame(a: SessionRef, b: SessionRef): boolean {
+  return a.provider === b.provider && a.id === b.id;
 }
 
 /** An app that was started, for whoever started it. */

@@ -10,28 +10,23 @@ export interface Page {
 }
 
 export function homePage(): Page {
-  return page(200, 'Open an account', '<form method="post" action="/identity"><button>Start</button></form>');
+  return page(200, 'Open an account', startButton('Start'));
 }
+
+const startButton = (text: string): string =>
+  `<form method="post" action="/identity"><button>${text}</button></form>`;
 
 /** Sends the person to the vendor, or shows the code that a phone reads. */
 export function launchPage({ id, launch }: { readonly id: string; readonly launch: Launch }): Page {
   const cookie = { 'set-cookie': cookieFor(id) };
-  switch (launch.kind) {
-    case 'redirect':
-      return page(303, 'One moment', '', { ...cookie, location: launch.url });
-    case 'qr':
-      return page(
-        200,
-        'Read this with your phone',
-        `<img alt="QR code" src="${escaped(launch.imageUrl)}">`,
-        cookie,
-      );
-    default:
-      throw new Error('this vendor has no page for the person');
-  }
+  const { url, qrImageUrl } = launch;
+  if (url !== undefined) return page(303, 'One moment', '', { ...cookie, location: url });
+  if (qrImageUrl === undefined) throw new Error('this vendor has no page for the person');
+  const code = `<img alt="QR code" src="${escaped(qrImageUrl)}">`;
+  return page(200, 'Read this with your phone', code, cookie);
 }
 
-const WORDS: Readonly<Record<Exclude<Status, 'completed'>, string>> = {
+const WORDS: Readonly<Record<Exclude<Status, 'completed' | 'action_required'>, string>> = {
   pending: 'We wait for your photos.',
   processing: 'We are looking at it.',
   in_review: 'A colleague is looking at it. You may leave this page.',
@@ -50,9 +45,11 @@ const SEEN = {
 /** What a person may know of the application; the result stays in the app. */
 export function statusPage(application: Application | undefined): Page {
   if (application === undefined) return page(404, 'There is no such application.');
-  const { status, result } = application;
+  const { status, action, result } = application;
   if (result?.decision !== undefined) return page(200, SEEN[result.decision]);
-  const text = status === 'completed' ? WORDS.processing : WORDS[status];
+  if (action?.actor === 'person') return page(200, 'That was not enough.', startButton('Try again'));
+  const isOurs = status === 'action_required';
+  const text = isOurs ? WORDS.in_review : status === 'completed' ? WORDS.processing : WORDS[status];
   return page(200, text, '', isEnded(status) ? {} : { refresh: '3' });
 }
 

@@ -44,9 +44,9 @@ export class Accounts {
     const result = await this.proofing.waitForResult(ref);
     const verdicts = { approved: 'welcome', inconclusive: 'a clerk decides', declined: 'refused' } as const;
     return {
-      verdict: verdicts[result.decision ?? 'declined'],
+      verdict: verdicts[result.decision ?? 'inconclusive'],
       familyName: (result.claims ?? result.extracted)?.family_name,
-      iban: result.documents.find(({ kind }) => kind === 'bank_details')?.iban,
+      iban: result.documents.find(({ kind }) => kind === 'bank_details')?.bank?.iban,
     };
   }
 

@@ -23,5 +23,6 @@ export async function startBoth(stage: Stage): Promise<Readonly<Record<string, s
     ANYPROOF_ID360_PASSWORD: after.settings.password,
     ANYPROOF_ID360_PROCESS: after.settings.processUuid,
     ANYPROOF_ID360_POLL_INTERVAL_MS: '50',
+    ANYPROOF_ID360_TEST_MODE: 'true',
   };
 }

@@ -41,7 +41,14 @@ it.each([
 
 it('looks at every example', () => {
   const seen = new Set(files.map((file) => file.split('/')[0]));
-  for (const name of ['express-app', 'failover', 'fastify-app', 'nestjs-module', NAMED_AFTER_VENDORS])
+  for (const name of [
+    'express-app',
+    'failover',
+    'fastify-app',
+    'fifteen-lines',
+    'nestjs-module',
+    NAMED_AFTER_VENDORS,
+  ])
     expect(seen).toContain(name);
   for (const name of ['tsyringe-tenants', 'unit-testing', 'vendor-swap', 'webhooks'])
     expect(seen).toContain(name);

@@ -2,7 +2,13 @@
 import { once } from 'node:events';
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { type Proofing, ProofingError, type ProofingErrorCode } from '@anyproof/core';
+import {
+  type Adapter,
+  createProofing,
+  type Proofing,
+  ProofingError,
+  type ProofingErrorCode,
+} from '@anyproof/core';
 import { type FakeProvider, type FakeScript, fakeProvider, signWebhookForTest } from '@anyproof/core/testing';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import { Test } from '@nestjs/testing';
@@ -76,10 +82,10 @@ describe.each(Object.keys(APPS) as (keyof typeof APPS)[])('%s', (name) => {
     return { status: answer.status, headers: answer.headers, html: await answer.text() };
   }
   /** As a browser sends the form; the cookie that comes back. */
-  async function press(script: FakeScript = {}) {
+  async function press(script: FakeScript = {}, known = '') {
     fake.next(script);
-    const form = { 'content-type': 'application/x-www-form-urlencoded' };
-    const answer = await ask('/identity', { method: 'POST', headers: form, body: '' });
+    const headers = { 'content-type': 'application/x-www-form-urlencoded', cookie: known };
+    const answer = await ask('/identity', { method: 'POST', headers, body: '' });
     const cookie = answer.headers.get('set-cookie') ?? '';
     return { ...answer, cookie, application: app.onboarding.find(applicationIn(cookie) ?? '') };
   }
@@ -117,6 +123,26 @@ describe.each(Object.keys(APPS) as (keyof typeof APPS)[])('%s', (name) => {
     expect(late.headers.get('refresh')).toBeNull();
     expect(late.html).not.toContain('Example');
     expect(app.onboarding.find(application?.id ?? '')?.result?.claims).toEqual({ family_name: 'Example' });
+  });
+
+  it('offers another attempt after one that failed, in the same application', async () => {
+    const { cookie, application } = await press({ failedAttempts: 1 });
+    const failed = await look(cookie);
+    expect(failed.html).toContain('<button>Try again</button>');
+    expect(failed.headers.get('refresh')).toBeNull();
+    const again = await press({}, cookie);
+    expect([again.status, again.headers.get('location')]).toEqual([303, 'https://vendor.example/fake-1']);
+    expect(again.application?.id).toBe(application?.id);
+    expect((await look(cookie)).html).toContain('Thank you, we know who you are.');
+    expect(fake.calls.filter(({ verb }) => verb === 'createSession')).toHaveLength(1);
+  });
+
+  it('asks nothing of a person whose session waits for us', async () => {
+    const { cookie } = await press({ status: 'action_required' });
+    const waiting = await look(cookie);
+    expect(waiting.html).toContain('A colleague is looking at it.');
+    expect(waiting.html).not.toContain('<button>');
+    expect((await press({}, cookie)).headers.get('location')).toBe('https://vendor.example/fake-2');
   });
 
   it('does not ask again about what has ended', async () => {
@@ -197,6 +223,23 @@ it('a message that overtakes the answer to createSession is brought again', asyn
   });
 });
 
+it('a message about a session that a retry replaced changes nothing', async () => {
+  const { adapter } = fakeProvider().next({ failedAttempts: 1 }).next({ polls: 9 });
+  const create: Adapter['create'] = (settings, deps) => {
+    const { retrySession: _retry, getLaunch: _launch, ...provider } = adapter.create(settings, deps);
+    return provider;
+  };
+  const config = { provider: 'fake', providers: { fake: {} }, seal: 'none' } as const;
+  const proofing = createProofing({ adapters: [{ ...adapter, create }], config });
+  const onboarding = new Onboarding(proofing, ORIGIN);
+  const { id } = await onboarding.start();
+  await onboarding.returned(id);
+  expect((await onboarding.start(id)).launch.url).toBe('https://vendor.example/fake-2');
+  const late = await proofing.getSession({ provider: 'fake', id: 'fake-1' });
+  await onboarding.settle(late);
+  expect(onboarding.find(id)).toMatchObject({ ref: { id: 'fake-2' }, status: 'pending' });
+});
+
 describe('the error page', () => {
   it.each<[ProofingErrorCode, number, string]>([
     ['PROVIDER_UNAVAILABLE', 503, 'in a few minutes'],
@@ -204,6 +247,7 @@ describe('the error page', () => {
     ['TIMEOUT', 503, 'in a few minutes'],
     ['STORE_UNAVAILABLE', 503, 'in a few minutes'],
     ['AMBIGUOUS', 503, 'start again'],
+    ['CONFLICT', 409, 'contact us'],
     ['SESSION_NOT_FOUND', 410, 'start again'],
     ['SESSION_GONE', 410, 'start again'],
     ['AUTH', 500, 'on our side'],
@@ -222,7 +266,7 @@ describe('the error page', () => {
 });
 
 it('a vendor that shows a code instead of a page gets an image, whatever its address', () => {
-  const launch = { kind: 'qr', imageUrl: 'https://vendor.example/?a="><script>' } as const;
+  const launch = { qrImageUrl: 'https://vendor.example/?a="><script>' };
   const { status, html } = launchPage({ id: 'a', launch });
   expect(status).toBe(200);
   expect(html).toContain('src="https://vendor.example/?a=&#34;&#62;&#60;script&#62;"');

@@ -20,7 +20,7 @@ export class Onboarding {
       returnUrl: `https://${this.tenantId}.app.example/identity`,
     });
     this.#refs.set(customer, ref);
-    if (launch.kind !== 'redirect') throw new Error('this app sends people to a page');
+    if (launch.url === undefined) throw new Error('this app sends people to a page');
     return launch.url;
   }
 

@@ -1,5 +1,5 @@
 import { type FakeScript, fakePhoto, fakeProvider, signWebhookForTest } from '@anyproof/core/testing';
-import { type Applicant, SignUp } from './sign-up.js';
+import { type Answer, type Applicant, SignUp } from './sign-up.js';
 
 const photo = fakePhoto();
 const applicant: Applicant = {
@@ -27,6 +27,18 @@ it('refuses who is declined, and says why', async () => {
   expect(app.customers.size).toBe(0);
 });
 
+it.each<[FakeScript, Answer]>([
+  [
+    { failedAttempts: 1, reasons: [{ code: 'selfie_quality' }] },
+    { kind: 'try again', because: ['selfie_quality'] },
+  ],
+  [{ status: 'in_review' }, { kind: 'in review' }],
+  [{ status: 'action_required' }, { kind: 'in review' }],
+])('does not refuse who is not refused: %j', async (script, answer) => {
+  const { app } = given(script);
+  expect(await app.signUp(applicant)).toEqual(answer);
+});
+
 it('asks for a photo again, and for nothing after it', async () => {
   const { app, fake } = given({ refuse: { identity_document: [{ code: 'document_unreadable' }] } });
   const answer = await app.signUp(applicant);
@@ -40,8 +52,14 @@ it('keeps the session before it sends anything', async () => {
   expect(app.sessions.get('applicant-7')).toEqual({ provider: 'fake', id: 'fake-1' });
 });
 
-it('does not make a second session when the answer to the first was lost', async () => {
+it('has one session when the answer to its creation was lost', async () => {
   const { app, fake } = given({ failOnce: { createSession: { code: 'AMBIGUOUS' } } });
+  expect(await app.signUp(applicant)).toEqual({ kind: 'welcome', name: 'Ada' });
+  expect((await fake.proofing.listSessions()).sessions).toHaveLength(1);
+});
+
+it('makes no second session when nobody knows what became of the first', async () => {
+  const { app, fake } = given({ failOnce: { createSession: { code: 'AMBIGUOUS', httpStatus: 502 } } });
   expect(await app.signUp(applicant)).toEqual({ kind: 'start again' });
   expect(fake.calls).toHaveLength(1);
 });

@@ -1,6 +1,7 @@
 import {
   type Claims,
   type Consent,
+  isEnded,
   type Proofing,
   ProofingError,
   type ProofingSession,
@@ -21,6 +22,10 @@ export type Answer =
   | { readonly kind: 'welcome'; readonly name: string }
   | { readonly kind: 'refused'; readonly because: readonly string[] }
   | { readonly kind: 'photo again'; readonly of: string; readonly because: readonly string[] }
+  /** The attempt failed, and the session is open for another: `retrySession`. */
+  | { readonly kind: 'try again'; readonly because: readonly string[] }
+  /** Somebody looks at it, and a message will come. */
+  | { readonly kind: 'in review' }
   | { readonly kind: 'later' }
   | { readonly kind: 'start again' };
 
@@ -50,6 +55,8 @@ export class SignUp {
       );
       const because = result.reasons.map(({ code }) => code);
       if (result.refused !== undefined) return { kind: 'photo again', of: result.refused.kind, because };
+      if (result.action?.actor === 'person') return { kind: 'try again', because };
+      if (!isEnded(result.status)) return { kind: 'in review' };
       if (result.decision !== 'approved') return { kind: 'refused', because };
       this.customers.set(id, result.claims ?? {});
       return { kind: 'welcome', name: result.claims?.given_name ?? '' };

@@ -37,7 +37,7 @@ export async function startHosted(env: Environment, port: number, onSession: OnS
         returnUrl,
         documentTypes: ['identity_card'],
       });
-      if (launch.kind !== 'redirect') throw new Error('this vendor has no page for the person');
+      if (launch.url === undefined) throw new Error('this vendor has no page for the person');
       return launch.url;
     },
     stop: async () => {

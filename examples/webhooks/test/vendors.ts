@@ -27,7 +27,10 @@ export const VENDORS = {
     const emulator = await startId360Emulator({ settings: { verdictDelayMs: 10 } });
     const { username, password, processUuid } = emulator.settings;
     const callbacks = [{ url: hook, headers: { 'X-Callback-Secret': 'a-long-random-secret' } }];
-    const settings = { baseUrl: emulator.origin, username, password, process: processUuid, callbacks };
+    const settings = {
+      ...{ baseUrl: emulator.origin, username, password, process: processUuid, callbacks },
+      testMode: true,
+    };
     const proofing = createProofing({
       adapters: [id360],
       config: { provider: 'id360', providers: { id360: settings }, seal: 'none' },

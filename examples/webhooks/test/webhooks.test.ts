@@ -56,6 +56,19 @@ describe.each(names)('the recipe for %s', (name) => {
   );
 });
 
+it.each(names)('%s: a message about something else is accepted, and goes no further', async (name) => {
+  const fake = fakeProvider();
+  const heard: ProofingSession[] = [];
+  front.serve(await RECIPES[name](fake.proofing, (session) => heard.push(session)));
+  const { headers, rawBody } = await signWebhookForTest(fake.proofing, { about: 'unrelated' });
+  expect(await post(HOOK, headers, rawBody)).toEqual({ status: 200, body: 'ok' });
+  const { ref } = await fake.proofing.createSession({ reference: 'customer-42' });
+  const related = await signWebhookForTest(fake.proofing, { sessionId: ref.id });
+  await post(HOOK, related.headers, related.rawBody);
+  await until(() => heard.length > 0);
+  expect(heard).toMatchObject([{ ref: { id: ref.id } }]);
+});
+
 it.each(['express', 'fastify'] as const)('beside the webhook, %s still parses bodies', async (name) => {
   front.serve(await RECIPES[name](fakeProvider().proofing, () => undefined));
   const answer = await post('/echo', { 'content-type': 'application/json' }, '{"hello":"world"}');

@@ -129,7 +129,10 @@ const COMPARED: readonly (keyof Claims)[] = [
  * nor control data is sent in hosted mode.
  */
 export function modesOf({ controlData }: Id360Settings): FlowCapabilities['modes'] {
-  const selfAssertedClaims = [...claimsIn(TYPED_CLAIMS), 'address'] as const;
+  const address = [...claimsIn(TYPED_ADDRESS), 'street_address' as const].map(
+    (part) => `address.${part}` as const,
+  );
+  const selfAssertedClaims = [...claimsIn(TYPED_CLAIMS), ...address];
   return {
     hosted: { hints: ['locale', 'returnUrl'], expectedClaims: [], selfAssertedClaims },
     direct: {

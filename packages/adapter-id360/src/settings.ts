@@ -17,7 +17,7 @@ export interface Id360Callback {
 export interface Id360Settings {
   readonly baseUrl: string;
   /** The vendor's environment at that address; undefined for an address that is not the vendor's, such as a proxy's. */
-  readonly environment?: Environment;
+  readonly environment?: 'prod' | 'preprod';
   /** The application's login. */
   readonly username: Secret;
   readonly password: Secret;
@@ -60,8 +60,6 @@ const ENVIRONMENTS = {
   prod: 'https://id360docaposte.com',
   preprod: 'https://preprod.id360docaposte.com',
 } as const;
-
-type Environment = keyof typeof ENVIRONMENTS;
 
 const FIRST_PROCESS = 'https://wiki.id360docaposte.com/doku.php?id=en:creation_de_mon_premier_parcours';
 const SERVICE = 'https://wiki.id360docaposte.com/doku.php?id=en:guide_du_developpeur_service';
@@ -240,8 +238,7 @@ export const vendorSettings: DefinedSettings<Id360Settings> = defineSettings(
   },
 );
 
-function environmentAt(baseUrl: string): { readonly environment?: Environment } {
-  const isAt = (environment: Environment) => ENVIRONMENTS[environment] === baseUrl;
-  if (isAt('preprod')) return { environment: 'preprod' };
-  return isAt('prod') ? { environment: 'prod' } : {};
+function environmentAt(baseUrl: string): Pick<Id360Settings, 'environment'> {
+  if (baseUrl === ENVIRONMENTS.preprod) return { environment: 'preprod' };
+  return baseUrl === ENVIRONMENTS.prod ? { environment: 'prod' } : {};
 }

@@ -73,6 +73,7 @@ export const harness: ConformanceHarness = {
         ...emulator.dossiers().map(({ apiKey }) => apiKey),
         ...received().flatMap(({ headers }) => headers['authorization']?.slice('Token '.length) ?? []),
       ],
+      sessions: () => emulator.dossiers().map(({ id }) => String(id)),
       stop: () => emulator.stop(),
     };
   },
@@ -129,6 +130,7 @@ export const harness: ConformanceHarness = {
   },
   files: ({ bodySha256 }) => [bodySha256],
   endings: ['approve', 'decline', 'expire', 'abandon', 'fail'],
+  acts: ['sessions'],
   evidence: {
     good: [
       {

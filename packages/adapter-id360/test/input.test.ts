@@ -79,7 +79,11 @@ it('puts what is more than three lines of a street into the third, and warns of 
     address_line_3: 'Lieu-dit, BP 9',
     city: 'Paris',
   });
-  expect(paths).toEqual(['selfAsserted.birthdate', 'selfAsserted.nationalities']);
+  expect(paths).toEqual([
+    'selfAsserted.birthdate',
+    'selfAsserted.nationalities',
+    'selfAsserted.address.region',
+  ]);
 });
 
 it('reads comparisons back as claims, under the process’s own names and the vendor’s', () => {

@@ -171,7 +171,7 @@ function webEnrolmentUrlFrom(
   const lost = (why: string) =>
     new ProofingError({
       code: 'AMBIGUOUS',
-      message: `POST /enrolment/initialize: ${why}, so a session may exist; create a new one`,
+      message: `POST /enrolment/initialize: ${why}, so a session may exist`,
       provider,
       httpStatus: ANSWERED,
       ref: { provider, id },

@@ -81,6 +81,7 @@ export const harness: ConformanceHarness = {
         ...received().flatMap(({ headers }) => headers['authorization']?.split(' ').slice(1) ?? []),
         ...received().flatMap(({ path }) => /\/token\/exchange\/([^/]+)$/.exec(path)?.[1] ?? []),
       ],
+      sessions: () => emulator.sessions().map(({ id }) => id),
       stop: () => emulator.stop(),
     };
   },
@@ -112,6 +113,7 @@ export const harness: ConformanceHarness = {
   },
   files: ({ body }) => base64Hashes(body),
   endings: ['approve', 'decline', 'review', 'expire'],
+  acts: ['sessions'],
   evidence: {
     good: [
       {

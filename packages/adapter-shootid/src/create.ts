@@ -83,7 +83,7 @@ const ANSWERED = 200;
 function lost(provider: string): never {
   throw new ProofingError({
     code: 'AMBIGUOUS',
-    message: 'GET /init: the answer has no QR code to show, so a session may exist; create a new one',
+    message: 'GET /init: the answer has no QR code to show, so a session may exist',
     provider,
     httpStatus: ANSWERED,
   });

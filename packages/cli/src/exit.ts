@@ -2,7 +2,7 @@ import { ProofingError } from '@anyproof/core';
 import { jsonRef } from './session/ref-token.js';
 import { EXIT, Failure, Interrupted, SessionFailure, UsageError } from './terminal/failures.js';
 
-/** How a failure ends the command, and what is told of it. */
+/** How a failure ends the command, and what is reported of it. */
 export interface Ending {
   readonly exitCode: number;
   /** For standard error. */
@@ -14,11 +14,11 @@ export interface Ending {
 /** `doctor` is the command that examines the same configuration. */
 export function endingOf(error: unknown, doctor = 'anyproof doctor'): Ending {
   if (error instanceof SessionFailure) return withSession(endingOf(error.reason, doctor), error);
-  const { exitCode, code, message } = outcomeOf(error, doctor);
+  const { exitCode, code, message, more = [], facts = {} } = outcomeOf(error, doctor);
   return {
     exitCode,
-    lines: message === '' ? [] : message.split('\n'),
-    json: { error: { code, message } },
+    lines: [...(message === '' ? [] : message.split('\n')), ...more],
+    json: { error: { code, message, ...facts } },
   };
 }
 
@@ -26,6 +26,10 @@ interface Outcome {
   readonly exitCode: number;
   readonly code: string;
   readonly message: string;
+  /** Further lines for people. */
+  readonly more?: readonly string[];
+  /** The same for programs. */
+  readonly facts?: object;
 }
 
 function outcomeOf(error: unknown, doctor: string): Outcome {
@@ -45,9 +49,23 @@ function outcomeOf(error: unknown, doctor: string): Outcome {
 function outcomeOfProofing(error: ProofingError, doctor: string): Outcome {
   const { code, message } = error;
   if (code === 'ABORTED') return outcome(EXIT.interrupted, code, '');
+  if (code === 'AMBIGUOUS') return ambiguousOutcome(error);
   const next = NEXT[code]?.(doctor);
   const exitCode = code === 'NO_SUCH_PROVIDER' ? EXIT.wronglyCalled : EXIT.failed;
   return outcome(exitCode, code, next === undefined ? message : `${message} (${next})`);
+}
+
+/** The session may exist. The key is no secret, and settles it where the vendor can look for it. */
+function ambiguousOutcome({ code, message, retryable, idempotencyKey, step }: ProofingError): Outcome {
+  const lost = step === undefined ? [] : [`the answer to this step was lost: ${step}`];
+  const next = retryable
+    ? `to settle it, repeat the command with --idempotency-key ${idempotencyKey}`
+    : `repeating the command does not settle it, and may create a second session (idempotency key: ${idempotencyKey})`;
+  return {
+    ...outcome(EXIT.failed, code, message),
+    more: [...lost, next],
+    facts: { retryable, idempotencyKey, step },
+  };
 }
 
 function outcome(exitCode: number, code: string, message: string): Outcome {

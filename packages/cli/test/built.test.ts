@@ -147,10 +147,12 @@ describe('the bin', () => {
     writeFileSync(join(folder, 'package.json'), JSON.stringify(manifest));
     writeFileSync(
       join(folder, 'acme.js'),
-      `const session = { adapter: 'acme', ref: { provider: 'acme', id: '1' }, status: 'in_review', warnings: [] };
+      `const session = { adapter: 'acme', ref: { provider: 'acme', id: '1' }, status: 'in_review', reasons: [], warnings: [] };
        const settings = { '~standard': { version: 1, vendor: 'acme', validate: (value) => ({ value }) } };
        export const acme = { id: 'acme', specificationVersion: 'v1', settings,
-         create: () => ({ specificationVersion: 'v1', id: 'acme', capabilities: { modes: ['hosted'], evidence: [] },
+         create: () => ({ specificationVersion: 'v1', id: 'acme',
+           capabilities: { flows: { default: { modes: {}, evidence: [], requiredClaims: [] } },
+             idempotentCreate: false, filters: [], erasure: [], artifacts: [] },
            createSession: async () => session, getSession: async () => session, getResult: async () => session }) };`,
     );
     const show = ['session', 'show', '{"provider":"acme","id":"1"}', '--adapter'];

@@ -111,6 +111,7 @@ export const FAULTS: readonly PlantedFault[] = [
 
   { fault: 'wrong environment', vendor: 'id360', env: () => ({ ANYPROOF_ID360_ENVIRONMENT: 'prod' }), check: 'config', fix: /environment/ },
   { fault: 'wrong environment', vendor: 'id360', env: () => ({ ANYPROOF_ID360_BASE_URL: undefined, ANYPROOF_ID360_ENVIRONMENT: 'production' }), check: 'config', fix: /prod or preprod/ },
+  { fault: 'wrong environment', vendor: 'id360', env: () => ({ ANYPROOF_ID360_BASE_URL: undefined, ANYPROOF_ID360_ENVIRONMENT: 'preprod', ANYPROOF_ID360_TEST_MODE: undefined }), check: 'config', fix: /testMode/ },
   { fault: 'wrong environment', vendor: '1kosmos', env: () => ({ ANYPROOF_1KOSMOS_TENANT_DNS: 'other.example' }), check: 'tenant', fix: /host name of your tenant/ },
   { fault: 'wrong environment', vendor: '1kosmos', env: () => ({ ANYPROOF_1KOSMOS_TENANT_ID: '64b0c0ffee0000000000ffff', ANYPROOF_1KOSMOS_COMMUNITY_ID: '64b0c0ffee0000000000b001' }), check: 'tenant', fix: /looked up/ },
 

@@ -1,4 +1,4 @@
-import type { Adapter } from '@anyproof/core';
+import { type Adapter, ProofingError } from '@anyproof/core';
 import { acme } from '../../../examples/custom-adapter/src/index.js';
 import {
   CREDENTIALS,
@@ -62,6 +62,28 @@ it('without a diagnosis is not reported as checked', async () => {
   expect(printed).toContain('  – credentials    this adapter has no checks');
   expect(printed.at(-1)).toBe('No problems found, but not everything could be checked.');
   expect(code).toBe(0);
+});
+
+it('names the setting of a test mode that the credentials contradict', async () => {
+  const strict: Adapter = {
+    ...acme,
+    create: (settings, deps) => {
+      if (deps.testMode) return create(settings, deps);
+      const message = 'this is a test key';
+      const facts = { problem: 'test_mode', setting: 'testMode', provider: deps.provider };
+      throw new ProofingError({ code: 'CONFIG', message, ...facts });
+    },
+  };
+  const refused = await examine(strict);
+  expect(refused.failed).toEqual(['  ✗ config         this is a test key']);
+  expect(refused.printed).toContain('      look at      ANYPROOF_ACME_TEST_MODE');
+  expect(refused.printed.some((line) => /^ {6}fix +set testMode to true/.test(line))).toBe(true);
+  expect(refused.printed).toContain('  – credentials    not checked: fix config first');
+  expect([refused.code, vendor.received()]).toEqual([1, []]);
+
+  const accepted = await examine(strict, () => ({ ANYPROOF_ACME_TEST_MODE: 'true' }));
+  expect(accepted.printed).toContain('  ✓ config         test mode: proves nothing');
+  expect(accepted.code).toBe(0);
 });
 
 const { create }: Adapter = acme;

@@ -18,6 +18,7 @@ import { SEAL_KEY } from './world.js';
 const GUID = '7b0c6c6e-2a1b-4f0e-9a55-3c1f6f3f2d10';
 const ID360 = {
   ANYPROOF_ID360_ENVIRONMENT: 'preprod',
+  ANYPROOF_ID360_TEST_MODE: 'true',
   ANYPROOF_ID360_USERNAME: 'PLANTED-USER',
   ANYPROOF_ID360_PASSWORD: 'PLANTED-PASSWORD',
   ANYPROOF_ID360_PROCESS: GUID,
@@ -26,7 +27,13 @@ const SOUND = { ANYPROOF_PROVIDER: 'id360', ANYPROOF_SEAL_KEY: SEAL_KEY, ...ID36
 const FILE = {
   provider: 'id360',
   providers: {
-    id360: { environment: 'preprod', username: 'PLANTED-USER', password: 'PLANTED-PASSWORD', process: GUID },
+    id360: {
+      environment: 'preprod',
+      testMode: true,
+      username: 'PLANTED-USER',
+      password: 'PLANTED-PASSWORD',
+      process: GUID,
+    },
   },
   seal: { key: SEAL_KEY },
 };

@@ -32,13 +32,15 @@ const variable = (name: string) => `$${'{'}${name}}`;
 const PROCESS = '7b0c6c6e-2a1b-4f0e-9a55-3c1f6f3f2d10';
 const sound = {
   provider: 'id360',
-  providers: { id360: { environment: 'preprod', username: 'app', password: 'p', process: PROCESS } },
+  providers: {
+    id360: { environment: 'preprod', testMode: true, username: 'app', password: 'p', process: PROCESS },
+  },
   seal: { key: SEAL_KEY },
 };
 const yaml = `
 provider: id360
 providers:
-  id360: { environment: preprod, username: app, password: p, process: ${PROCESS} }
+  id360: { environment: preprod, testMode: true, username: app, password: p, process: ${PROCESS} }
 seal: { key: ${SEAL_KEY} }
 `;
 

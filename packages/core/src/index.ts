@@ -33,7 +33,7 @@ export {
   type StandardResult,
   type StandardSchemaV1,
 } from './contract/adapter.js';
-export type { AddressClaim, Claims, Identifier, PlaceOfBirth } from './contract/claims.js';
+export type { AddressClaim, ClaimPath, Claims, Identifier, PlaceOfBirth } from './contract/claims.js';
 export {
   abortedError,
   type ConfigProblem,

@@ -124,6 +124,17 @@ describe('parts of the input that do not reach the vendor are told, each by its 
     ).toEqual(['expected.family_name', 'expected.other', 'selfAsserted.gender']);
   });
 
+  it('parts of a claim of which the vendor uses some', async () => {
+    const parts = { ...hosted, selfAssertedClaims: ['address.locality', 'address.country'] as const };
+    const { create } = creating({
+      ...capabilities,
+      flows: { default: { ...flow, modes: { hosted: parts } } },
+    });
+    const address = { locality: 'PARIS', country: 'FRA', region: 'IDF', 'Jane Specimen': 'x' };
+    const { warnings } = await create({ selfAsserted: { address } });
+    expect(warnings.map(({ path }) => path)).toEqual(['selfAsserted.address.region', 'selfAsserted.address']);
+  });
+
   it('empty ones are not given', async () => {
     expect(await ignoredBy({ documentTypes: [], evidence: [], expected: {}, selfAsserted: {} })).toEqual([]);
   });

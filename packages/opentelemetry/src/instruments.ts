@@ -5,7 +5,7 @@ import * as name from './names.js';
 /** Seconds, from a fast look-up to a long upload. */
 const BOUNDARIES = [0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 120];
 
-/** Counts and times what an observer is told. Labels are words from closed lists, configuration and route templates. */
+/** Counts and times what an observer is told. Labels are words from closed lists, configuration and route templates; no session. */
 export function createInstruments(meter: Meter): (event: ProofingEvent) => void {
   const verbs = meter.createHistogram('anyproof.verb.duration', {
     description: 'How long verbs take, including retries',
@@ -27,6 +27,18 @@ export function createInstruments(meter: Meter): (event: ProofingEvent) => void 
   const failovers = meter.createCounter('anyproof.route.skipped', {
     description: 'Providers skipped because they were unavailable',
     unit: '{provider}',
+  });
+  const messages = meter.createCounter('anyproof.webhook.messages', {
+    description: 'Messages of vendors, and what became of them',
+    unit: '{message}',
+  });
+  const changes = meter.createCounter('anyproof.session.changes', {
+    description: 'How often what is known of a session changed',
+    unit: '{change}',
+  });
+  const overturned = meter.createCounter('anyproof.session.overturned', {
+    description: 'Ends that the vendor took back',
+    unit: '{session}',
   });
   return (event) => {
     const ours = { [name.PROVIDER]: event.provider };
@@ -61,9 +73,35 @@ export function createInstruments(meter: Meter): (event: ProofingEvent) => void 
         for (const { provider, error } of event.choice.skipped)
           failovers.add(1, { [name.PROVIDER]: provider, ...failure(error) });
         return;
+      case 'webhook':
+        return messages.add(1, {
+          ...ours,
+          [name.WEBHOOK_OUTCOME]: event.outcome,
+          ...(event.reason === undefined ? {} : { [name.WEBHOOK_REASON]: event.reason }),
+        });
+      case 'session':
+        return changes.add(1, { ...ours, ...now(event), [name.TRUST]: event.trust });
+      case 'overturned':
+        return overturned.add(1, { ...ours, ...before(event.before), ...now(event.now) });
       default:
         return;
     }
+  };
+}
+
+interface Known {
+  readonly status: string;
+  readonly decision?: string;
+}
+
+function now({ status, decision }: Known): Attributes {
+  return { [name.STATUS_NOW]: status, ...(decision === undefined ? {} : { [name.DECISION_NOW]: decision }) };
+}
+
+function before({ status, decision }: Known): Attributes {
+  return {
+    [name.STATUS_BEFORE]: status,
+    ...(decision === undefined ? {} : { [name.DECISION_BEFORE]: decision }),
   };
 }
 

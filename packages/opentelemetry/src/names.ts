@@ -18,6 +18,14 @@ export const ROUTE_SKIPPED = 'anyproof.route.skipped';
 export const BREAKER_STATE = 'anyproof.breaker.state';
 export const TOKEN_SOURCE = 'anyproof.token.source';
 export const TOKEN_REASON = 'anyproof.token.reason';
+export const WEBHOOK_OUTCOME = 'anyproof.webhook.outcome';
+export const WEBHOOK_REASON = 'anyproof.webhook.reason';
+export const STATUS_NOW = 'anyproof.session.status';
+export const DECISION_NOW = 'anyproof.session.decision';
+export const TRUST = 'anyproof.session.trust';
+/** Of an end that was taken back. */
+export const STATUS_BEFORE = 'anyproof.session.before.status';
+export const DECISION_BEFORE = 'anyproof.session.before.decision';
 
 /** `server.address` and `server.port` of a host with or without a port; IPv6 in brackets. */
 export function serverAttributes(host: string): Attributes {

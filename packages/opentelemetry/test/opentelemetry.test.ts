@@ -1,16 +1,10 @@
 import { inspect } from 'node:util';
-import { createProofing, ProofingError, type ProofingEvent } from '@anyproof/core';
+import { createProofing } from '@anyproof/core';
 import { fakeProvider } from '@anyproof/core/testing';
 import { context, type Span, SpanKind, SpanStatusCode, trace } from '@opentelemetry/api';
 import { AsyncLocalStorageContextManager } from '@opentelemetry/context-async-hooks';
 import { openTelemetryObserver } from '../src/index.js';
-import { atEmulator, metering, PERSON, SEAL_KEY, tracing, treeOf } from './support.js';
-
-const session = {
-  reference: 'PLANTED-reference',
-  returnUrl: 'https://app.example/PLANTED',
-  expected: PERSON,
-};
+import { atEmulator, SEAL_KEY, SESSION, tracing, treeOf } from './support.js';
 
 describe('spans', () => {
   async function run(registered: boolean) {
@@ -19,7 +13,7 @@ describe('spans', () => {
     const { tracer, spans } = tracing();
     const { emulator, proofing } = await atEmulator(openTelemetryObserver({ tracer }));
     try {
-      const { ref } = await proofing.createSession(session);
+      const { ref } = await proofing.createSession(SESSION);
       await Promise.all([proofing.getSession(ref), proofing.checkHealth()]);
       return { spans: spans(), ref, emulator };
     } finally {
@@ -120,7 +114,7 @@ describe('spans', () => {
     const observer = openTelemetryObserver({ tracer });
     const { emulator, proofing } = await atEmulator(observer);
     try {
-      const { ref } = await proofing.createSession(session);
+      const { ref } = await proofing.createSession(SESSION);
       await proofing.getSession(ref);
       await expect(
         observer.around?.({ kind: 'verb', provider: 'id360', verb: 'getSession' }, () =>
@@ -181,127 +175,6 @@ describe('spans', () => {
         'anyproof.route.skipped': ['red RATE_LIMITED'],
       },
     ]);
-  });
-});
-
-describe('metrics', () => {
-  it('count and time what happened', async () => {
-    const { meter, read, stop } = metering();
-    const { emulator, proofing } = await atEmulator(openTelemetryObserver({ meter }));
-    try {
-      await proofing.createSession(session);
-      await expect(proofing.eraseSession({ provider: 'id360', id: '1' })).rejects.toBeInstanceOf(
-        ProofingError,
-      );
-      const metrics = await read();
-      expect(metrics['anyproof.http.attempts']).toEqual([
-        [
-          {
-            'anyproof.provider': 'id360',
-            'http.request.method': 'POST',
-            'url.template': '/user/login/',
-            'http.response.status_code': 200,
-          },
-          1,
-        ],
-        [
-          {
-            'anyproof.provider': 'id360',
-            'http.request.method': 'POST',
-            'url.template': '/process/:process/enrollment',
-            'http.response.status_code': expect.any(Number),
-          },
-          1,
-        ],
-      ]);
-      expect(metrics['anyproof.token.renewals']).toEqual([
-        [
-          {
-            'anyproof.provider': 'id360',
-            'anyproof.token.source': 'vendor',
-            'anyproof.token.reason': 'first',
-          },
-          1,
-        ],
-      ]);
-      expect(metrics['anyproof.verb.duration']).toEqual([
-        [
-          { 'anyproof.provider': 'id360', 'anyproof.verb': 'createSession' },
-          expect.objectContaining({ count: 1 }),
-        ],
-        [
-          { 'anyproof.provider': 'id360', 'anyproof.verb': 'eraseSession', 'error.type': 'UNSUPPORTED' },
-          expect.objectContaining({ count: 1 }),
-        ],
-      ]);
-    } finally {
-      await stop();
-      await emulator.stop();
-    }
-  });
-
-  it('take durations in seconds, and label with closed words alone', async () => {
-    const { meter, read, stop } = metering();
-    const { observe } = openTelemetryObserver({ meter });
-    const events: ProofingEvent[] = [
-      { type: 'verb', provider: 'red', verb: 'getSession', milliseconds: 1_500 },
-      { type: 'breaker', provider: 'red', host: '[::1]:8443', state: 'open' },
-      { type: 'breaker', provider: 'red', host: 'vendor.example', state: 'closed' },
-      {
-        type: 'token',
-        provider: 'red',
-        source: 'vendor',
-        reason: 'renewal',
-        milliseconds: 3,
-        error: 'AUTH',
-      },
-      {
-        type: 'route',
-        provider: 'blue',
-        choice: { provider: 'blue', by: 'order', skipped: [{ provider: 'red', error: 'TIMEOUT' }] },
-      },
-      { type: 'webhook', provider: 'red', outcome: 'accepted', session: 'PLANTED' },
-      { type: 'session', provider: 'red', session: 'PLANTED', status: 'pending', trust: 'fetched' },
-      { type: 'port', provider: 'red', port: 'tokens' },
-    ];
-    for (const event of events) observe(event);
-    const metrics = await read();
-    await stop();
-    expect(metrics['anyproof.verb.duration']?.[0]?.[1]).toMatchObject({ sum: 1.5, count: 1 });
-    expect(metrics['anyproof.breaker.changes']).toEqual([
-      [
-        {
-          'anyproof.provider': 'red',
-          'server.address': '::1',
-          'server.port': 8443,
-          'anyproof.breaker.state': 'open',
-        },
-        1,
-      ],
-      [
-        {
-          'anyproof.provider': 'red',
-          'server.address': 'vendor.example',
-          'anyproof.breaker.state': 'closed',
-        },
-        1,
-      ],
-    ]);
-    expect(metrics['anyproof.token.renewals']).toEqual([
-      [
-        {
-          'anyproof.provider': 'red',
-          'anyproof.token.source': 'vendor',
-          'anyproof.token.reason': 'renewal',
-          'error.type': 'AUTH',
-        },
-        1,
-      ],
-    ]);
-    expect(metrics['anyproof.route.skipped']).toEqual([
-      [{ 'anyproof.provider': 'red', 'error.type': 'TIMEOUT' }, 1],
-    ]);
-    expect(JSON.stringify(metrics)).not.toContain('PLANTED');
   });
 });
 

@@ -15,7 +15,12 @@ import {
 } from '@opentelemetry/sdk-trace-base';
 
 export const SEAL_KEY = Buffer.alloc(32, 7).toString('base64');
-export const PERSON = { given_name: 'PLANTED-given', family_name: 'PLANTED-family', birthdate: '1990-01-02' };
+/** What nothing of may be told. */
+export const SESSION = {
+  reference: 'PLANTED-reference',
+  returnUrl: 'https://app.example/PLANTED',
+  expected: { given_name: 'PLANTED-given', family_name: 'PLANTED-family', birthdate: '1990-01-02' },
+};
 
 /** A tracer whose spans are kept, nothing of it global. */
 export function tracing() {
@@ -62,7 +67,9 @@ export function proofingAt(emulator: RunningId360Emulator, observer: Observer, d
     config: {
       provider: 'id360',
       seal: { key: SEAL_KEY },
-      providers: { id360: { baseUrl: emulator.origin, username, password, process: processUuid } },
+      providers: {
+        id360: { baseUrl: emulator.origin, username, password, process: processUuid, testMode: true },
+      },
     },
     deps: { observer, ...deps },
   });

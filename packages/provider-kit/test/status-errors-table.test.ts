@@ -127,7 +127,7 @@ it.each([
   expect(error).toMatchObject({ code, retryable });
   if (code === 'AMBIGUOUS')
     expect(error.message).toBe(
-      `vendor: POST /things/:id: the vendor failed, so a session may exist; create a new one (HTTP ${status})`,
+      `vendor: POST /things/:id: the vendor failed, so a session may exist (HTTP ${status})`,
     );
 });
 

@@ -13,7 +13,7 @@ const failing = (code: string, message = 'PLANTED https://user:pw@host/things/42
   Object.assign(new Error(message), { code, config: { headers: { authorization: 'PLANTED' } } });
 
 const MAY_BE_DONE = '; it may have been applied: check the session before retrying';
-const LOST = "the vendor's answer was lost, so a session may exist; create a new one";
+const LOST = "the vendor's answer was lost, so a session may exist";
 const FAILED = 'the connection to the vendor failed';
 const SILENT = 'the vendor did not answer in time';
 const UNTRUSTED = "the vendor's TLS certificate is not trusted; set http.ca if it uses a private CA";

@@ -178,7 +178,7 @@ async function openAnswer(
     if (!creates(request)) throw error;
     throw new ProofingError({
       code: 'AMBIGUOUS',
-      message: 'the answer to the creation cannot be opened, so a session may exist; create a new one',
+      message: 'the answer to the creation cannot be opened, so a session may exist',
       provider,
       httpStatus: response.status,
     });

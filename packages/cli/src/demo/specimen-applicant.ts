@@ -1,23 +1,17 @@
-import { fileSource, type Launch, type SessionRef } from '@anyproof/core';
+import { fileSource, type Launch } from '@anyproof/core';
 import { type Specimen, specimenImage, specimenPath, visitHostedPage } from '@anyproof/emulators';
 import type { Applicant, Images } from './applicant.js';
 
 /** An invented person, who does on the vendor's hosted page what a person would do. */
-export function applicantFor(
-  specimen: Specimen,
-  provider: string,
-): Applicant & { readonly saved: SessionRef[] } {
+export function applicantFor(specimen: Specimen, provider: string): Applicant {
   const { given_name, family_name, birthdate } = specimen.claims;
-  const saved: SessionRef[] = [];
   return {
     reference: `demo-${provider}-${specimen.id}`,
     claims: { given_name, family_name, birthdate },
     consent: { terms: true, biometrics: true, at: new Date().toISOString() },
     returnUrl: 'https://app.example/identity/return',
-    saved,
-    save: async (ref) => {
-      saved.push(ref);
-    },
+    // The sessions end with the demo.
+    save: async () => undefined,
     sendTo: (launch) => visit(specimen, launch),
   };
 }
@@ -30,9 +24,9 @@ export function imagesOf(specimen: Specimen): Images {
   };
 }
 
-async function visit(specimen: Specimen, launch: Launch): Promise<void> {
-  if (launch.kind !== 'redirect') throw new Error('the demo person can only follow a link');
-  await visitHostedPage(launch.url, {
+async function visit(specimen: Specimen, { url }: Launch): Promise<void> {
+  if (url === undefined) throw new Error('the demo person can only follow a link');
+  await visitHostedPage(url, {
     document_front: specimenImage(specimen.id, 'card-front'),
     document_back: specimenImage(specimen.id, 'card-back'),
     selfie: specimenImage(specimen.id, 'selfie'),

@@ -27,7 +27,7 @@ export async function doctor(names: readonly string[], flags: DoctorFlags, io: I
   const providers = names.length === 0 ? meantProviders(adapters, config) : names;
   const isEmpty = found.file === undefined && !found.hasVariables;
   const checked = checkConfig(adapters, config, { nameAdapters });
-  const input: ExamineInput = { adapters, config, checked, source, isEmpty, providers, clock: io.clock };
+  const input: ExamineInput = { adapters, config, checked, source, isEmpty, clock: io.clock };
   const speaks = flags.json !== true;
   const { bold, red, green } = io.outColors;
   const width = widthOf(io.outColumns);

@@ -1,5 +1,6 @@
 import {
   type Adapter,
+  type AdapterDeps,
   type CheckedConfig,
   type CheckedProvider,
   type Clock,
@@ -9,12 +10,15 @@ import {
   type DiagnosisStep,
   type HttpOptions,
   type ProofingConfig,
+  ProofingError,
+  type ProofingProvider,
   runDiagnosis,
   silentObserver,
   systemRandom,
   webhooksMissing,
 } from '@anyproof/core';
 import { NOTHING } from '../configuration/nothing.js';
+import { TEST_MODE } from '../configuration/test-mode.js';
 import { clockStep } from './clock-step.js';
 import { networkSteps } from './network.js';
 import { checkOf, failed, findingsFor } from './problems.js';
@@ -28,10 +32,7 @@ export interface ExamineInput {
   readonly source: string;
   /** Neither a file nor a variable of ours is there. */
   readonly isEmpty: boolean;
-  /** Those to look at. */
-  readonly providers: readonly string[];
   readonly clock: Clock;
-  readonly signal?: AbortSignal;
 }
 
 export interface ProviderReport {
@@ -88,9 +89,9 @@ function sealed(adapters: readonly Adapter[], { seal, providers }: ProofingConfi
   };
 }
 
-/** What concerns one provider. Throws nothing but ABORTED. */
+/** What concerns one provider. */
 export async function examineProvider(name: string, input: ExamineInput): Promise<ProviderReport> {
-  const { adapters, config, checked, signal } = input;
+  const { adapters, config, checked, clock } = input;
   const sound = checked.providers.find((one) => one.name === name);
   const adapter = sound?.adapter.id ?? config.providers[name]?.adapter;
   const wrong = findingsFor(adapters, config, checked, name);
@@ -98,9 +99,14 @@ export async function examineProvider(name: string, input: ExamineInput): Promis
     const checks = refused(wrong, config.providers[name] ?? {});
     return { provider: name, adapter, checks, isComplete: true };
   }
-  const { steps, isComplete } = stepsFor(sound, input);
-  const checks = await runDiagnosis(steps, signal === undefined ? {} : { signal });
-  return { provider: name, adapter, checks: [{ check: 'config', outcome: 'ok' }, ...checks], isComplete };
+  const created = createFrom(sound, clock);
+  if (ProofingError.isInstance(created))
+    return { provider: name, adapter, checks: notStarted(created), isComplete: true };
+  const { steps, isComplete } = stepsFor(sound, created, input);
+  const checks = await runDiagnosis(steps);
+  const detail = sound.testMode ? { detail: TEST_MODE } : {};
+  const sane: Diagnosis = { check: 'config', outcome: 'ok', ...detail };
+  return { provider: name, adapter, checks: [sane, ...checks], isComplete };
 }
 
 const NO_DIAGNOSIS: DiagnosisStep = {
@@ -109,8 +115,17 @@ const NO_DIAGNOSIS: DiagnosisStep = {
   fix: '',
 };
 
-function stepsFor({ name, adapter, settings }: CheckedProvider, { clock, config }: ExamineInput) {
-  const deps = {
+interface Created {
+  readonly provider: ProofingProvider;
+  readonly deps: AdapterDeps;
+}
+
+/** Returns what the adapter has against settings that are right one by one, such as a test mode that its key contradicts. */
+function createFrom(
+  { name, adapter, settings, testMode }: CheckedProvider,
+  clock: Clock,
+): Created | ProofingError {
+  const deps: AdapterDeps = {
     provider: name,
     clock,
     random: systemRandom,
@@ -118,8 +133,37 @@ function stepsFor({ name, adapter, settings }: CheckedProvider, { clock, config 
     // No ref is made or opened here, so a key that is missing fails its own check and no other.
     sealer: createSealer(name, 'none'),
     http: HTTP,
+    testMode,
   };
-  const provider = adapter.create(settings, deps);
+  try {
+    return { provider: adapter.create(settings, deps), deps };
+  } catch (error) {
+    if (ProofingError.isInstance(error)) return error;
+    throw error;
+  }
+}
+
+function notStarted({ summary, setting, problem }: ProofingError): readonly Diagnosis[] {
+  const settings = setting === undefined ? [] : [setting];
+  const fix = problem === 'test_mode' ? { fix: TEST_MODE_FIX } : {};
+  return [
+    { check: 'config', outcome: 'failed', detail: summary, settings, ...fix },
+    ...LATER.map((check) => notChecked(check, 'config')),
+  ];
+}
+
+const TEST_MODE_FIX =
+  'set testMode to true to accept sessions that prove nothing, or use the credentials and the environment of production';
+
+function notChecked(check: string, cause: string): Diagnosis {
+  return { check, outcome: 'skipped', detail: `not checked: fix ${cause} first` };
+}
+
+function stepsFor(
+  { name, adapter, settings }: CheckedProvider,
+  { provider, deps }: Created,
+  { config }: ExamineInput,
+) {
   const { diagnosis = [] } = provider;
   const { baseUrl, http = {} } = Object(settings);
   const target =
@@ -128,7 +172,7 @@ function stepsFor({ name, adapter, settings }: CheckedProvider, { clock, config 
       : undefined;
   const isComplete = diagnosis.length > 0;
   const steps = [
-    ...(target === undefined ? [] : [...networkSteps(target, clock.now), clockStep(target, deps)]),
+    ...(target === undefined ? [] : [...networkSteps(target, deps.clock.now), clockStep(target, deps)]),
     ...(isComplete ? diagnosis : [NO_DIAGNOSIS]),
     webhookStep(provider, webhooksMissing(adapter, name, config)),
   ];
@@ -147,9 +191,7 @@ function refused(findings: readonly ConfigFinding[], given: object): readonly Di
     const isWell = check === 'config' && findings.length > 0;
     return (
       failed(check, byCheck.get(check) ?? []) ??
-      (isWell
-        ? { check, outcome: 'ok' }
-        : { check, outcome: 'skipped', detail: `not checked: fix ${cause} first` })
+      (isWell ? { check, outcome: 'ok' } : notChecked(check, cause))
     );
   });
 }

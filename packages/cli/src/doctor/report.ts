@@ -53,7 +53,7 @@ export interface Place {
   readonly help?: SettingHelp;
 }
 
-/** Where the settings of a failed check are set; those that the adapter does not have are left out. */
+/** Where the settings of a failed check are set; those that the provider does not have are left out. */
 export function placesOf(
   { settings = [] }: Diagnosis,
   provider: string | undefined,
@@ -61,7 +61,8 @@ export function placesOf(
   config: ProofingConfig,
 ): Place[] {
   if (provider === undefined) return [];
-  const names = adapter?.settingNames;
+  // `testMode` stands beside the adapter's own.
+  const names = adapter?.settingNames && [...adapter.settingNames, 'testMode'];
   return settings
     .filter(
       (setting) => setting !== '' && (names === undefined || names.includes(setting.split('.')[0] ?? '')),

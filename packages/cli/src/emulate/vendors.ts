@@ -36,6 +36,8 @@ export const VENDORS = {
       USERNAME: username,
       PASSWORD: password,
       PROCESS: processUuid,
+      // Its reports say so, as the vendor's preprod does.
+      TEST_MODE: 'true',
       // Callbacks may lead nowhere here, and nobody watches a minute.
       SAFETY_POLL_INTERVAL_MS: String(options.pollIntervalMs),
       ...(callbacks.length === 0 ? {} : { CALLBACKS: JSON.stringify(callbacks) }),

@@ -1,11 +1,13 @@
-import type { Mode } from '@anyproof/core';
+import { MODES, type Mode } from '@anyproof/core';
 import { countryCode } from '@anyproof/provider-kit';
 import { oneOf, UsageError } from '../terminal/failures.js';
 import type { SessionFlags } from './open.js';
 import type { RefFlags } from './ref.js';
 
+/** What a session is for, and where its ref goes. */
 export interface CreateFlags extends SessionFlags, RefFlags {
   readonly reference: string;
+  readonly subject?: string;
   readonly provider?: string;
   readonly mode?: string;
   readonly flow?: string;
@@ -16,13 +18,14 @@ export interface CreateFlags extends SessionFlags, RefFlags {
   readonly document?: readonly string[];
   readonly selfie?: string;
   readonly consent?: true;
+  readonly idempotencyKey?: string;
   readonly printRef?: true;
   readonly qr?: true;
 }
 
-/** The hosted one, unless photos are handed over. */
+/** Hosted, unless photos are submitted. */
 export function modeOf({ mode, document = [], selfie }: CreateFlags): Mode {
-  if (mode !== undefined) return oneOf('mode', mode, ['hosted', 'direct'] as const);
+  if (mode !== undefined) return oneOf('mode', mode, MODES);
   return document.length > 0 || selfie !== undefined ? 'direct' : 'hosted';
 }
 
@@ -57,32 +60,25 @@ function isLocale(value: string): boolean {
   }
 }
 
-/** Throws a UsageError for what can be told without knowing the vendor: most would ignore a hint they cannot read. */
+/** Throws a UsageError for what is wrong whoever the vendor is: most vendors would ignore a hint they cannot read. */
 export function checkFlags(flags: CreateFlags): void {
-  if (flags.refFile === undefined && flags.printRef === undefined && flags.json === undefined)
-    throw new UsageError(
-      'where should the ref go? --ref-file <file> saves it, --print-ref prints it: anyone who has it can use the session',
-    );
   const wrong = SHAPES.find(({ flag, isRight }) => flags[flag] !== undefined && !isRight(flags[flag]));
   if (wrong !== undefined) throw new UsageError(`${wrong.option} must be ${wrong.what}`);
-  if (modeOf(flags) === 'direct') checkDirect(flags);
-  else checkHosted(flags);
-}
-
-function checkHosted({ document = [], selfie, consent }: CreateFlags): void {
-  if (document.length > 0 || selfie !== undefined)
-    throw new UsageError(
-      "in hosted mode the person shows documents on the vendor's page: omit the photos, or use --mode direct",
-    );
-  if (consent !== undefined)
-    throw new UsageError("in hosted mode the person agrees on the vendor's page: omit --consent");
-}
-
-function checkDirect({ document = [], selfie, consent }: CreateFlags): void {
-  if (document.length === 0 && selfie === undefined)
+  const { document = [], selfie } = flags;
+  const hasPhotos = document.length > 0 || selfie !== undefined;
+  const mode = modeOf(flags);
+  if (mode === 'direct' && !hasPhotos)
     throw new UsageError('direct mode needs photos: --document front.jpg back.jpg --selfie selfie.jpg');
-  if (consent === undefined)
+  if (mode !== 'direct' && hasPhotos)
     throw new UsageError(
-      "confirm with --consent that the person agreed to the vendor's terms and to the use of their biometrics",
+      `in ${mode} mode the person shows documents to the vendor: omit the photos, or use --mode direct`,
+    );
+}
+
+/** Throws a UsageError unless the ref of a new session goes somewhere. */
+export function checkRefGoes({ refFile, printRef, json }: CreateFlags): void {
+  if (refFile === undefined && printRef === undefined && json === undefined)
+    throw new UsageError(
+      'where should the ref go? --ref-file <file> saves it, --print-ref prints it: anyone who has it can use the session',
     );
 }

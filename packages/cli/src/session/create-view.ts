@@ -1,13 +1,13 @@
 import type { CreatedSession, Launch, SessionRef, SubmittedEvidence } from '@anyproof/core';
-import { type ConfigFlags, configArguments } from '../configuration/flags.js';
+import { TEST_MODE } from '../configuration/test-mode.js';
 import type { Io } from '../terminal/io.js';
-import { quoted } from '../terminal/shell-words.js';
 import type { CreateFlags } from './create-flags.js';
+import { watchCommand } from './next-step.js';
 import { qrLines } from './qr.js';
-import type { RefFlags } from './ref.js';
 import { jsonRef, tokenOf } from './ref-token.js';
+import { warningText } from './view.js';
 
-/** As soon as there is one. JSON holds it at the end, whether all went well or not. */
+/** Reports the ref as soon as there is one. JSON contains it at the end, whether all went well or not. */
 export function tellRef(ref: SessionRef, isKept: boolean, flags: CreateFlags, io: Io): void {
   if (!isKept)
     io.err(io.errColors.red(`${flags.refFile} could not be written; keep the ref that is printed`));
@@ -19,10 +19,20 @@ export function tellRef(ref: SessionRef, isKept: boolean, flags: CreateFlags, io
   );
 }
 
-/** For whom something went wrong after the session was made. */
-export function whereRefIs({ provider }: SessionRef, isKept: boolean, { refFile }: CreateFlags): string {
+/** The counterpart of {@link tellRef} for a session that was retried. */
+export function tellOpened({ provider }: SessionRef, { json }: CreateFlags, io: Io): void {
+  if (json === undefined) io.err(`the same session is open again at ${provider}; its ref is unchanged`);
+}
+
+/** For a failure after the session was created. */
+export function newRef({ provider }: SessionRef, isKept: boolean, { refFile }: CreateFlags): string {
   const where = refFile === undefined || !isKept ? 'is printed' : `is in ${refFile}`;
   return `the session continues at ${provider}; its ref ${where}`;
+}
+
+/** For a failure after the session was opened again. */
+export function sameRef({ provider }: SessionRef): string {
+  return `the session continues at ${provider}; its ref is unchanged`;
 }
 
 export function tell(
@@ -31,13 +41,14 @@ export function tell(
   flags: CreateFlags,
   io: Io,
 ): void {
-  const { launch, ref } = session;
+  const { launch, ref, testMode, warnings } = session;
   if (flags.json !== undefined) {
     const outcome = refused === undefined ? {} : { refused };
     io.out(JSON.stringify({ ...jsonRef(ref), session, launch, ...outcome }, null, 2));
     return;
   }
-  for (const { message } of session.warnings) io.err(io.errColors.yellow(message));
+  if (testMode) io.err(io.errColors.yellow(TEST_MODE));
+  for (const warning of warnings) io.err(io.errColors.yellow(warningText(warning)));
   if (refused !== undefined) {
     const reasons = refused.reasons.map(({ code }) => code.replaceAll('_', ' ')).join(', ');
     io.err(io.errColors.red(`a photo was refused: ${reasons || 'the vendor does not say why'}`));
@@ -47,23 +58,20 @@ export function tell(
   io.err(`next: ${watchCommand(flags)}`);
 }
 
-/** The command that waits for a session, with all that it needs to find it. */
-export function watchCommand(flags: RefFlags & ConfigFlags): string {
-  const again = flags.refFile === undefined ? '<ref>' : `--ref-file ${quoted(flags.refFile)}`;
-  return `anyproof session watch ${again}${configArguments(flags)}`;
-}
-
-const LAUNCHES = {
-  redirect: 'the person opens',
-  qr: "the person's phone scans the code at",
-  token: "for the vendor's app:",
-} as const;
-
-function showLaunch(launch: Launch, { qr }: CreateFlags, io: Io): void {
-  if (launch.kind === 'direct') return;
-  const address =
-    launch.kind === 'redirect' ? launch.url : launch.kind === 'qr' ? launch.imageUrl : launch.token;
-  io.err(`${LAUNCHES[launch.kind]}:`);
-  io.out(address);
-  if (qr !== undefined && launch.kind === 'redirect') for (const line of qrLines(address)) io.err(line);
+/** Each way in on a line of its own. */
+function showLaunch({ url, qrImageUrl, sdk, expiresAt }: Launch, { qr }: CreateFlags, io: Io): void {
+  const until = expiresAt === undefined ? '' : ` (until ${expiresAt})`;
+  if (url !== undefined) {
+    io.err(`the person opens${until}:`);
+    io.out(url);
+    if (qr !== undefined) for (const line of qrLines(url)) io.err(line);
+  }
+  if (qrImageUrl !== undefined) {
+    io.err(`the person's phone scans the code at${until}:`);
+    io.out(qrImageUrl);
+  }
+  if (sdk !== undefined) {
+    io.err(`the vendor's SDK ${sdk.name} takes${until}:`);
+    io.out(JSON.stringify(sdk.props));
+  }
 }

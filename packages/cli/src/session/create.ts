@@ -1,26 +1,60 @@
-import { type CreatedSession, type Proofing, ProofingError, type SubmittedEvidence } from '@anyproof/core';
+import {
+  type CreatedSession,
+  type Proofing,
+  ProofingError,
+  type SessionRef,
+  type SubmittedEvidence,
+} from '@anyproof/core';
 import { EXIT, Interrupted, SessionFailure } from '../terminal/failures.js';
 import type { Io } from '../terminal/io.js';
-import { type CreateFlags, checkFlags, modeOf } from './create-flags.js';
-import { tell, tellRef, whereRefIs } from './create-view.js';
+import { type CreateFlags, checkFlags, checkRefGoes, modeOf } from './create-flags.js';
+import { newRef, sameRef, tell, tellOpened, tellRef } from './create-view.js';
 import { interruptible, openProofing } from './open.js';
 import { type Photos, photosOf } from './photos.js';
-import { openRefFile, type RefFile } from './ref.js';
+import { openRefFile, type RefFile, readRef } from './ref.js';
 import { checkForVendor, creationError } from './vendor-checks.js';
 
-/** Makes a session; in direct mode hands over the photos, too. Whatever can be seen to be wrong is, before any call. */
+export interface RetryFlags extends CreateFlags {
+  readonly newRefFile?: string;
+}
+
+/** Creates a session; in direct mode also submits the photos. */
 export async function createSession(flags: CreateFlags, io: Io): Promise<number> {
+  checkRefGoes(flags);
+  return carryOut({ flags, ofNew: flags }, io);
+}
+
+/** Another attempt, in the same session or in a new one; in direct mode also submits the photos. */
+export async function retrySession(given: string | undefined, flags: RetryFlags, io: Io): Promise<number> {
+  const { refFile: _earlier, newRefFile, ...rest } = flags;
+  const ofNew: CreateFlags =
+    newRefFile === undefined ? { ...rest, printRef: true } : { ...rest, refFile: newRefFile };
+  return carryOut({ flags, ofNew, earlier: await readRef(given, flags, io) }, io);
+}
+
+interface Plan {
+  readonly flags: CreateFlags;
+  /** The same, with where the ref of a new session goes. */
+  readonly ofNew: CreateFlags;
+  /** The session that is retried. */
+  readonly earlier?: SessionRef;
+}
+
+/** Whatever can be wrong is reported before any call. */
+async function carryOut(plan: Plan, io: Io): Promise<number> {
+  const { flags, ofNew, earlier } = plan;
   const photos = photosOf(flags, io);
   checkFlags(flags);
   const proofing = await openProofing(flags, io);
-  await checkForVendor(flags, photos, flags.provider ?? proofing.defaultProvider, proofing);
+  const name = flags.provider ?? earlier?.provider ?? proofing.defaultProvider;
+  await checkForVendor(flags, photos, name, proofing);
   const { signal, done } = interruptible(io);
   try {
-    const refFile = flags.refFile === undefined ? undefined : await openRefFile(flags.refFile, io);
-    const creation: Creation = { proofing, flags, io, signal, refFile };
+    const refFile = ofNew.refFile === undefined ? undefined : await openRefFile(ofNew.refFile, io);
+    const creation: Creation = { ...plan, proofing, name, io, signal, refFile };
     const made = await make(creation);
     const refused = await submit(creation, made, photos);
-    tell(made.session, refused, flags, io);
+    tell(made.session, refused, made.flags, io);
     if (refused !== undefined) return EXIT.photoRefused;
     return made.isKept ? EXIT.done : EXIT.failed;
   } finally {
@@ -28,9 +62,10 @@ export async function createSession(flags: CreateFlags, io: Io): Promise<number>
   }
 }
 
-interface Creation {
+interface Creation extends Plan {
   readonly proofing: Proofing;
-  readonly flags: CreateFlags;
+  /** The provider's. */
+  readonly name: string;
   readonly io: Io;
   readonly signal: AbortSignal;
   readonly refFile: RefFile | undefined;
@@ -38,39 +73,68 @@ interface Creation {
 
 interface Made {
   readonly session: CreatedSession;
-  /** False when the file that was asked for could not be written; the ref is printed, then. */
+  /** False if the file that was asked for could not be written; the ref is printed then. */
   readonly isKept: boolean;
+  /** With the file that has its ref, if any does. */
+  readonly flags: CreateFlags;
+  /** Where its ref is, if something fails later. */
+  readonly whereabouts: string;
 }
 
-/** Its ref is kept before anything else: what is under way must be found again, whatever happens next. */
+/** Its ref is kept before anything else: the session must be found again, whatever happens next. */
 async function make(creation: Creation): Promise<Made> {
-  const { proofing, flags, io, signal, refFile } = creation;
-  const call = { signal, ...(flags.provider === undefined ? {} : { provider: flags.provider }) };
+  const { proofing, name, flags, ofNew, earlier, io, refFile } = creation;
   try {
-    const session = await proofing.createSession(inputOf(flags, io), call);
-    return { session, isKept: await keep(session.ref, creation) };
+    const session = await begin(creation);
+    if (isSame(session.ref, earlier)) {
+      await refFile?.discard();
+      tellOpened(session.ref, flags, io);
+      return { session, isKept: true, flags, whereabouts: sameRef(session.ref) };
+    }
+    return { session, flags: ofNew, ...(await keep(session.ref, creation)) };
   } catch (error) {
     const ref = ProofingError.isInstance(error) ? error.ref : undefined;
-    if (ref === undefined) {
+    if (ref === undefined || isSame(ref, earlier)) {
       await refFile?.discard();
-      throw creationError(error, flags, flags.provider ?? proofing.defaultProvider);
+      throw creationError(error, flags, name, proofing.provider(name));
     }
-    throw new SessionFailure(whereRefIs(ref, await keep(ref, creation), flags), error, ref);
+    throw new SessionFailure((await keep(ref, creation)).whereabouts, error, ref);
   }
 }
 
-async function keep(ref: CreatedSession['ref'], { refFile, flags, io }: Creation): Promise<boolean> {
+function begin({ proofing, flags, earlier, io, signal }: Creation): Promise<CreatedSession> {
+  const { provider, idempotencyKey } = flags;
+  const options = {
+    signal,
+    ...(provider === undefined ? {} : { provider }),
+    ...(idempotencyKey === undefined ? {} : { idempotencyKey }),
+  };
+  const input = inputOf(flags, io);
+  return earlier === undefined
+    ? proofing.createSession(input, options)
+    : proofing.retrySession(earlier, input, options);
+}
+
+function isSame(ref: SessionRef, earlier: SessionRef | undefined): boolean {
+  return ref.provider === earlier?.provider && ref.id === earlier.id;
+}
+
+async function keep(
+  ref: SessionRef,
+  { refFile, ofNew, io }: Creation,
+): Promise<Pick<Made, 'isKept' | 'whereabouts'>> {
   const isKept = refFile === undefined || (await refFile.keep(ref));
-  tellRef(ref, isKept, flags, io);
-  return isKept;
+  tellRef(ref, isKept, ofNew, io);
+  return { isKept, whereabouts: newRef(ref, isKept, ofNew) };
 }
 
 function inputOf(flags: CreateFlags, io: Io) {
-  const { reference, flow, returnUrl, documentType, country, locale } = flags;
+  const { reference, subject, flow, returnUrl, documentType, country, locale } = flags;
   const at = new Date(io.clock.now()).toISOString();
   return {
     reference,
     mode: modeOf(flags),
+    ...(subject === undefined ? {} : { subject }),
     ...(flow === undefined ? {} : { flow }),
     ...(returnUrl === undefined ? {} : { returnUrl }),
     ...(documentType === undefined ? {} : { documentTypes: [documentType] }),
@@ -80,10 +144,10 @@ function inputOf(flags: CreateFlags, io: Io) {
   };
 }
 
-/** Returns what was refused, where a photo was. Throws a SessionFailure. */
+/** Returns what was refused, if a photo was. Throws a SessionFailure. */
 async function submit(
-  { proofing, flags, io, signal }: Creation,
-  { session: { ref }, isKept }: Made,
+  { proofing, io, signal }: Creation,
+  { session: { ref }, flags, whereabouts }: Made,
   photos: readonly Photos[],
 ): Promise<SubmittedEvidence | undefined> {
   try {
@@ -97,6 +161,6 @@ async function submit(
     return undefined;
   } catch (error) {
     const reason = signal.aborted ? new Interrupted('interrupted') : error;
-    throw new SessionFailure(whereRefIs(ref, isKept, flags), reason, ref);
+    throw new SessionFailure(whereabouts, reason, ref);
   }
 }

@@ -49,19 +49,21 @@ function sourceOf(option: string, file: string, io: Io): Source {
   }
 }
 
-/** Before the session is made: one that lacks half its photos helps nobody. Throws a UsageError. */
+/** Before the session is created: one without half of its photos helps nobody. Throws a UsageError. */
 export async function checkPhotos(
   photos: readonly Photos[],
   provider: string,
   capabilities: ProviderCapabilities,
+  flow: string,
 ): Promise<void> {
+  const accepted = (capabilities.flows[flow]?.evidence ?? []).filter(({ upload }) => upload !== undefined);
   for (const { option, evidence } of photos) {
-    if (!capabilities.evidence.some(({ kind }) => kind === evidence.kind))
+    if (!accepted.some(({ kind }) => kind === evidence.kind))
       throw new UsageError(
         `${provider} does not accept ${evidence.kind.replaceAll('_', ' ')}: omit ${option}`,
       );
     try {
-      checkEvidence(provider, capabilities, evidence);
+      checkEvidence(provider, capabilities, evidence, flow);
       await checkPages(provider, capabilities, evidence);
     } catch (error) {
       if (!ProofingError.isInstance(error)) throw error;

@@ -1,5 +1,6 @@
 import type { ProofingSession } from '@anyproof/core';
 import type { Io } from '../terminal/io.js';
+import { actionText } from './next-step.js';
 
 const FRAMES = ['⠋', '⠙', '⠹', '⠸', '⠼', '⠴', '⠦', '⠧', '⠇', '⠏'];
 const FRAME_MS = 100;
@@ -49,8 +50,10 @@ export function createProgress(io: Io): Progress {
   };
 }
 
-function wordsOf({ status, decision, progress, nativeStatus }: ProofingSession): string {
+function wordsOf(session: ProofingSession): string {
+  const { status, action, decision, progress, nativeStatus, testMode } = session;
   const steps = progress === undefined ? '' : `, ${progress.done} of ${progress.total} steps`;
   const native = nativeStatus === undefined ? '' : ` (${nativeStatus})`;
-  return `${[status, decision].filter(Boolean).join(', ')}${steps}${native}`;
+  const what = [status, action && actionText(action), decision].filter(Boolean).join(', ');
+  return `${testMode ? 'test mode: ' : ''}${what}${steps}${native}`;
 }

@@ -30,7 +30,6 @@ async function textOf(given: string | undefined, refFile: string | undefined, io
 
 /** A new file that waits for the ref of a session that is about to be made. */
 export interface RefFile {
-  readonly name: string;
   /** False when it could not be written. */
   keep(ref: SessionRef): Promise<boolean>;
   /** No session was made. */
@@ -45,7 +44,6 @@ export async function openRefFile(name: string, io: Io): Promise<RefFile> {
   const path = resolve(io.cwd, name);
   const file = await open(path, 'wx', 0o600).catch((error: unknown) => refuse(name, Object(error).code));
   return {
-    name,
     keep: (ref) => writeAndClose(file, `${tokenOf(ref)}\n`),
     discard: async () => {
       await file.close();

@@ -1,27 +1,42 @@
-import { type ProofingResult, type ProofingSession, sessionLabel } from '@anyproof/core';
+import {
+  type Erasure,
+  type ProofingResult,
+  type ProofingSession,
+  type Reason,
+  sessionLabel,
+  type Warning,
+} from '@anyproof/core';
+import { TEST_MODE } from '../configuration/test-mode.js';
 import type { Io } from '../terminal/io.js';
 import { hang, widthOf } from '../terminal/wrap.js';
+import { actionText } from './next-step.js';
 import { jsonRef } from './ref-token.js';
 
 type Row = readonly [label: string, value: string | undefined];
 
 const LABEL = 15;
 
+/** With what it is about, if it is something that was left at the vendor. */
+export function warningText({ message, object }: Warning): string {
+  return object === undefined ? message : `${message} (${object.type} ${object.id})`;
+}
+
 /** What a session is, without anything about the person. */
 export function showSession(session: ProofingSession, io: Io): void {
+  if (session.testMode) io.out(io.outColors.yellow(TEST_MODE));
   print(sessionRows(session), io);
 }
 
 /** As {@link showSession}, and what came of it; about the person only when that was asked for. */
 export function showResult(result: ProofingResult, withClaims: boolean, io: Io): void {
-  const { documents, checks, reasons, artifacts } = result;
+  const { documents, checks, attemptHistory, artifacts } = result;
+  showSession(result, io);
   print(
     [
-      ...sessionRows(result),
-      ...reasons.map(
-        ({ code, nativeCode }): Row => [
-          'reason',
-          nativeCode === undefined ? code : `${code} (${nativeCode})`,
+      ...attemptHistory.map(
+        ({ at, reasons }): Row => [
+          'attempt',
+          [at, reasons.map(reasonText).join(', ')].filter(Boolean).join(': '),
         ],
       ),
       ...checks.map(
@@ -71,25 +86,36 @@ function withoutPerson(result: ProofingResult) {
 }
 
 function sessionRows(session: ProofingSession): Row[] {
-  const { status, decision, decidedBy, nativeStatus, progress, warnings } = {
-    decidedBy: undefined,
-    ...session,
-  };
+  const { status, action, decision, decidedBy, nativeStatus, progress, attempts, erasure } = session;
   const by = decidedBy === undefined ? '' : ` (${decidedBy})`;
+  const left = attempts?.left === undefined ? '' : `, ${attempts.left} left`;
   return [
     ['provider', session.ref.provider],
     ['reference', session.reference],
+    ['subject', session.subject],
     ['status', status],
+    ['waits for', action && actionText(action)],
     ['decision', decision === undefined ? undefined : decision + by],
+    ...session.reasons.map((reason): Row => ['reason', reasonText(reason)]),
+    ['attempts', attempts === undefined ? undefined : `${attempts.made} made${left}`],
     ["vendor's word", nativeStatus],
     ['progress', progress === undefined ? undefined : `${progress.done} of ${progress.total}`],
     ['wants', session.requirements?.join(', ')],
     ['created', session.createdAt],
     ['ended', session.endedAt],
     ['expires', session.expiresAt],
-    ['erased', session.erasedAt],
-    ...warnings.map(({ message }): Row => ['warning', message]),
+    ['erasure', erasure && erasureText(erasure)],
+    ...session.warnings.map((warning): Row => ['warning', warningText(warning)]),
   ];
+}
+
+function reasonText({ code, nativeCode }: Reason): string {
+  return nativeCode === undefined ? code : `${code} (${nativeCode})`;
+}
+
+function erasureText({ status, scope, at, dueAt }: Erasure): string {
+  const due = dueAt === undefined ? '' : `, due ${dueAt}`;
+  return `${status} ${at}, of the ${scope}${due}`;
 }
 
 function claimRows({ claims, extracted }: ProofingResult): Row[] {

@@ -18,7 +18,7 @@ export class Interrupted extends Error {
   override readonly name = 'Interrupted';
 }
 
-/** Something failed when the vendor had a session already; the message says where its ref is. */
+/** Something failed after the vendor had created a session; the message says where its ref is. */
 export class SessionFailure extends Error {
   override readonly name = 'SessionFailure';
 

@@ -50,3 +50,29 @@ export interface Claims {
   /** National numbers; not a document's own number. */
   readonly identifiers?: readonly Identifier[];
 }
+
+/** A claim, or one part of a claim that has parts, such as `address.locality`. */
+export type ClaimPath =
+  | keyof Claims
+  | `address.${keyof AddressClaim}`
+  | `place_of_birth.${keyof PlaceOfBirth}`;
+
+const NAMES: Readonly<Record<keyof Claims, true>> = {
+  name: true,
+  given_name: true,
+  family_name: true,
+  birth_family_name: true,
+  birthdate: true,
+  gender: true,
+  place_of_birth: true,
+  nationalities: true,
+  address: true,
+  email: true,
+  phone_number: true,
+  identifiers: true,
+};
+
+/** For values from outside: other names are the app's own text, which may be anything. */
+export function isClaimName(name: string): name is keyof Claims {
+  return Object.hasOwn(NAMES, name);
+}

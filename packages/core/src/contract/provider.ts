@@ -1,5 +1,5 @@
 import type { Readable } from 'node:stream';
-import type { Claims } from './claims.js';
+import type { ClaimPath, Claims } from './claims.js';
 import { type ConfigProblem, invalidInput } from './errors.js';
 import type { DocumentType, EvidenceInput, EvidenceKind, SubmittedEvidence } from './evidence.js';
 import type { NativeObject } from './reasons.js';
@@ -49,10 +49,10 @@ export type Hint = (typeof HINTS)[number];
 export interface ModeCapabilities {
   /** What reaches the vendor; core warns of the others (HINT_IGNORED). */
   readonly hints: readonly Hint[];
-  /** The expected claims that the vendor compares with the document. */
-  readonly expectedClaims: readonly (keyof Claims)[];
-  /** The claims that the person or the app typed and that reach the vendor. */
-  readonly selfAssertedClaims: readonly (keyof Claims)[];
+  /** The expected claims that the vendor compares with the document, or parts of them. */
+  readonly expectedClaims: readonly ClaimPath[];
+  /** The claims that the person or the app typed and that reach the vendor, or parts of them. */
+  readonly selfAssertedClaims: readonly ClaimPath[];
   /** What the person must have agreed to before anything is sent; absent if the vendor's own page asks. */
   readonly consentRequired?: readonly ConsentPart[];
 }

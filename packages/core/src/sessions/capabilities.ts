@@ -1,4 +1,4 @@
-import type { Claims } from '../contract/claims.js';
+import { type ClaimPath, type Claims, isClaimName } from '../contract/claims.js';
 import { invalidInput, ProofingError } from '../contract/errors.js';
 import {
   type FlowCapabilities,
@@ -11,6 +11,7 @@ import {
 } from '../contract/provider.js';
 import type { Warning } from '../contract/reasons.js';
 import type { CreateSessionInput, EraseScope } from '../contract/session.js';
+import { isObject } from '../support/fields.js';
 
 /**
  * Compares the input with what the provider can do, before any call. Throws INVALID_INPUT for an unknown flow, missing
@@ -141,12 +142,17 @@ function unusedClaims(
   ];
 }
 
-/** Only names of claims: others are the app's own text, which may be anything. */
-function claimsBeyond(claims: Claims, used: readonly (keyof Claims)[]): readonly string[] {
-  const beyond = Object.entries(claims).filter(
-    ([name, value]) => value !== undefined && !used.some((one) => one === name),
-  );
-  return beyond.map(([name]) => (/^[a-z_]{1,40}$/.test(name) ? name : 'other'));
+/** The claims that are not used, or the parts of a claim of which only some are. */
+function claimsBeyond(claims: Claims, used: readonly ClaimPath[]): readonly string[] {
+  const isUsed = (path: string) => used.some((one) => one === path);
+  return Object.entries(claims).flatMap(([name, value]) => {
+    if (value === undefined || isUsed(name)) return [];
+    const parts = used.filter((path) => path.startsWith(`${name}.`));
+    if (parts.length === 0 || !isObject(value)) return [isClaimName(name) ? name : 'other'];
+    const given = Object.keys(value).map((part) => `${name}.${part}`);
+    // A part that no claim has may be anything, so it is not shown.
+    return given.filter((path) => !isUsed(path)).map((path) => (/^[a-z_.]{1,60}$/.test(path) ? path : name));
+  });
 }
 
 function ignored(path: string): Warning {

@@ -96,7 +96,12 @@ function ambiguous(
   idempotencyKey: string,
 ): ProofingError {
   const retryable = capabilities.idempotentCreate || recoverSession !== undefined;
-  return new ProofingError({ ...errorFacts(error), code: 'AMBIGUOUS', retryable, idempotencyKey });
+  const facts = errorFacts(error);
+  const advice = retryable
+    ? "the same call with this error's idempotencyKey settles it"
+    : 'this vendor cannot tell: create another one only if two do no harm';
+  const message = `${facts.message}; ${advice}`;
+  return new ProofingError({ ...facts, message, code: 'AMBIGUOUS', retryable, idempotencyKey });
 }
 
 /** Differs from the key as much as from any other, and is the same for the same key. */

@@ -8,6 +8,9 @@ export const md5Hex = (bytes: Uint8Array): string => createHash('md5').update(by
 export const sha256Hex = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex');
 
 const pngMagic = [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a];
+/** What a picture of a QR code says is also in its text chunk with this keyword. */
+export const qrKeyword = 'qr';
+
 const heicBrands = new Set(['heic', 'heix', 'heim', 'heis', 'hevc', 'hevx', 'mif1', 'msf1']);
 
 /** What a file is by its first bytes; its name and declared type are not asked. */
@@ -17,6 +20,19 @@ export function sniffMediaType(bytes: Uint8Array): MediaType | undefined {
   const head = Buffer.from(bytes.subarray(0, 12)).toString('latin1');
   if (head.startsWith('%PDF-')) return 'application/pdf';
   if (head.slice(4, 8) === 'ftyp' && heicBrands.has(head.slice(8, 12))) return 'image/heic';
+  return undefined;
+}
+
+/** The text of a PNG's first tEXt chunk with this keyword. */
+export function pngText(bytes: Buffer, keyword: string): string | undefined {
+  if (sniffMediaType(bytes) !== 'image/png') return undefined;
+  const start = `${keyword}\0`;
+  // Each chunk: length, type, data, checksum.
+  for (let at = pngMagic.length; at + 8 <= bytes.length; at += 12 + bytes.readUInt32BE(at)) {
+    const data = bytes.toString('latin1', at + 8, at + 8 + bytes.readUInt32BE(at));
+    if (bytes.toString('latin1', at + 4, at + 8) === 'tEXt' && data.startsWith(start))
+      return data.slice(start.length);
+  }
   return undefined;
 }
 

@@ -7,6 +7,7 @@ import {
   type SlotAnswer,
   tokenFrom,
 } from './hosted-visit.js';
+import { pngText, qrKeyword } from './image.js';
 import { type OutgoingRequest, send } from './send.js';
 
 export type VisitImages = Readonly<
@@ -34,8 +35,9 @@ export interface VisitOutcome {
 }
 
 /**
- * A robot person: opens the hosted page and does over HTTP what the page's script does. Pictures for slots the
- * vendor does not show are left out. Rejects when the page or its API answers with an error.
+ * A robot person: opens the hosted page, or scans the picture of a QR code that leads there, and does over HTTP what
+ * the page's script does. Pictures for slots the vendor does not show are left out. Rejects when the page or its API
+ * answers with an error.
  */
 export async function visitHostedPage(
   launchUrl: string,
@@ -91,6 +93,11 @@ async function openPage(launch: URL, ca: string | undefined): Promise<OpenedPage
       continue;
     }
     if (answer.status !== 200) throw new Error(`Hosted page: ${answer.status}`);
+    const scanned = pngText(answer.body, qrKeyword);
+    if (scanned !== undefined) {
+      url = new URL(scanned);
+      continue;
+    }
     const html = answer.body.toString('utf8');
     const json = new RegExp(
       `<script type="application/json" id="${configElementId}">(.*?)</script>`,

@@ -1,5 +1,6 @@
 import { crc32, deflateSync } from 'node:zlib';
 import qrcode from 'qrcode-generator';
+import { qrKeyword } from '../shared/index.js';
 
 /** Pixels of one square. */
 const scale = 4;
@@ -7,7 +8,7 @@ const scale = 4;
 const quiet = 4;
 const white = 255;
 
-/** A PNG with the text as a QR code: grey, one byte a pixel. */
+/** A PNG with the text as a QR code: grey, one byte a pixel. The text is in a chunk as well, for robots without a camera. */
 export function qrPicture(text: string): Buffer {
   const code = qrcode(0, 'M');
   code.addData(text);
@@ -28,10 +29,10 @@ export function qrPicture(text: string): Buffer {
       if (isDark(Math.floor(y / scale), Math.floor(x / scale))) lines[from + 1 + x] = 0;
     }
   }
-  return png(side, lines);
+  return png(side, lines, text);
 }
 
-function png(side: number, lines: Buffer): Buffer {
+function png(side: number, lines: Buffer, text: string): Buffer {
   const header = Buffer.alloc(13);
   header.writeUInt32BE(side, 0);
   header.writeUInt32BE(side, 4);
@@ -39,6 +40,7 @@ function png(side: number, lines: Buffer): Buffer {
   return Buffer.concat([
     Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]),
     chunk('IHDR', header),
+    chunk('tEXt', Buffer.from(`${qrKeyword}\0${text}`, 'latin1')),
     chunk('IDAT', deflateSync(lines)),
     chunk('IEND', Buffer.alloc(0)),
   ]);

@@ -46,6 +46,17 @@ it(
 );
 
 it(
+  'lets a robot scan the picture, without a camera',
+  withEmulator(async (api) => {
+    const { json } = await api.call('/init');
+    const { answers } = await visitHostedPage(String(json.qrCode), card);
+    expect(answers).toEqual({ document_front: { accepted: true }, document_back: { accepted: true } });
+    expect((await api.scanned(String(json.transactionId))).map(({ status }) => status)).toEqual(['SCANNED']);
+    await expect(visitHostedPage(`${json.qrCode}0`, card)).rejects.toThrow('404');
+  }),
+);
+
+it(
   'knows no picture of another id',
   withEmulator(async (api) => {
     expect((await api.call('/picture?pictureId=nobody')).status).toBe(404);

@@ -82,7 +82,7 @@ export function errorFromStatus(
   const isOpen =
     mayBeDone && isFailure(response.status) && (listed === undefined || DECIDES_NOTHING.has(listed));
   const isAmbiguous = isOpen && creates(request);
-  const what = isAmbiguous ? 'the vendor failed, so a session may exist; create a new one' : meaning.what;
+  const what = isAmbiguous ? 'the vendor failed, so a session may exist' : meaning.what;
   const look = isOpen && !isAmbiguous ? LOOK : '';
   return new ProofingError({
     code: isAmbiguous ? 'AMBIGUOUS' : (listed ?? meaning.code),

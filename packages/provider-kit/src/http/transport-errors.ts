@@ -93,7 +93,7 @@ export function errorFromTransport(error: unknown, request: HttpRequest, provide
       'the request cannot be sent; a header or an id contains a forbidden character',
     );
   if (creates(request) && sent)
-    return make('AMBIGUOUS', `the vendor's answer was lost, so a session may exist; create a new one`);
+    return make('AMBIGUOUS', `the vendor's answer was lost, so a session may exist`);
   if (isTooLarge(error)) return make('BAD_RESPONSE', 'the answer is larger than the limit');
   const [code, what] = endOf(nativeCode, request);
   if (request.repeat === 'safe' || !sent) return make(code, what);
