@@ -11,6 +11,7 @@ export const ADAPTERS: readonly Adapter[] = [id360, innovatrics, oneKosmos, shoo
 export const PROVIDERS: Readonly<Record<string, ProviderConfig>> = {
   id360: {
     environment: 'preprod',
+    testMode: true,
     username: 'api-user',
     password: `${CANARY}-password`,
     process: '11111111-2222-4333-8444-555555555555',

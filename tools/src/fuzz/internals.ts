@@ -46,16 +46,23 @@ export type {
   ObservedRoute,
   SessionState,
 } from '../../../packages/core/dist/esm/contract/observation.js';
-export { historyOf } from '../../../packages/core/dist/esm/state/memory.js';
 export {
+  attemptsMade,
   currentOutcome,
-  erasedAtOf,
+  erasureOf,
+  historyOf,
+  withState,
+} from '../../../packages/core/dist/esm/state/outcome.js';
+export {
   reduce,
-  reduceErased,
+  reduceCanceled,
+  reduceDecided,
+  reduceErasure,
   reduceFinalized,
   reduceNotFound,
+  reduceRetried,
   reduceRouted,
-  withState,
+  reduceTold,
 } from '../../../packages/core/dist/esm/state/reducer.js';
 export { RefusedJson, safeJson } from '../../../packages/provider-kit/dist/esm/answers/safe-json.js';
 export { publicAddressCheck } from '../../../packages/provider-kit/dist/esm/urls/address-guard.js';

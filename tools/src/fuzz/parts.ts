@@ -24,6 +24,7 @@ export function depsFor(provider: string): AdapterDeps {
     observer: { observe: () => undefined },
     sealer: createSealer(provider, 'none'),
     http: {},
+    testMode: false,
   };
 }
 

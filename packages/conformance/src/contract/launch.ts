@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import type { CreatedSession, Launch, Mode } from '@anyproof/core';
+import type { Launch, Mode } from '@anyproof/core';
 import { assertInstant } from './values.js';
 
 /** Fails unless it has a way in that fits the mode, and nothing that is not one. */
@@ -18,16 +18,4 @@ export function assertLaunch(launch: Launch, mode: Mode): void {
       assert.equal(typeof prop, 'string', `the sdk's ${name} is not a text`);
   }
   if (expiresAt !== undefined) assertInstant(expiresAt, 'launch.expiresAt');
-}
-
-/** A name or a mode among an SDK's props is shorter, and no secret. */
-const SHORTEST_TOKEN = 16;
-
-/** What is secret in a session's launch: addresses, and the props that are neither short nor the session's id. */
-export function launchTexts({ ref, launch }: Pick<CreatedSession, 'ref' | 'launch'>): readonly string[] {
-  const { url, qrImageUrl, sdk } = launch;
-  const props = Object.values(sdk?.props ?? {}).filter(
-    (prop) => prop.length >= SHORTEST_TOKEN && prop !== ref.id,
-  );
-  return [...[url, qrImageUrl].flatMap((address) => address ?? []), ...props];
 }

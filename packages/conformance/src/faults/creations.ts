@@ -27,13 +27,17 @@ export function settles(harness: ConformanceHarness): boolean {
 export function endOfCreation(harness: ConformanceHarness, { effect, once }: FaultRow): FaultEnd {
   const { hasKeys, looks } = settlingOf(harness);
   // Without any answer, the same key is tried as long as there is one.
-  const isLookedFor = looks && (!hasKeys || ANSWERS.has(effect.kind));
+  const isAnswered = ANSWERS.has(effect.kind) || (effect.kind === 'wrong-length' && effect.by < 0);
+  const isLookedFor = looks && (!hasKeys || isAnswered);
   if (!isLookedFor && !(hasKeys && !KEPT.has(effect.kind))) return 'AMBIGUOUS';
   // What the vendor made can be found although every answer is spoilt.
   return once === true || (isLookedFor && !WITHOUT_VENDOR.has(effect.kind)) ? 'recovers' : 'AMBIGUOUS';
 }
 
-/** Effects whose answer has a status. */
+/** Calls that settle a creation, at most. */
+export const MOST_CALLS_OF_CREATION = 12;
+
+/** Effects whose answer arrives, with its status. */
 const ANSWERS: ReadonlySet<string> = new Set(['answer', 'gateway', 'body', 'redirect']);
 /** Of these, the ones that a vendor may keep under the key. */
 const KEPT: ReadonlySet<string> = new Set(['answer', 'gateway']);

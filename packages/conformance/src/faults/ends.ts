@@ -4,7 +4,7 @@ import type { FaultEnd, VerbKind } from '../harness/faults.js';
 import type { ConformanceHarness } from '../harness/harness.js';
 import type { Fault } from '../harness/vendor.js';
 import type { WireEffect } from '../wire/effect.js';
-import { endOfCreation, settles } from './creations.js';
+import { endOfCreation, MOST_CALLS_OF_CREATION, settles } from './creations.js';
 import { FAULTS, type FaultRow } from './table.js';
 
 const KINDS: { readonly [verb: string]: VerbKind } = {
@@ -124,8 +124,8 @@ export function mostSends(
   return mustNotRepeat(kind) && outcome !== 'ok' ? sends : MOST_ATTEMPTS;
 }
 
-/** Twelve calls of core, with three attempts each. */
-const MOST_SENDS_OF_CREATION = 36;
+/** Each call has three attempts. */
+const MOST_SENDS_OF_CREATION = 3 * MOST_CALLS_OF_CREATION;
 /** More would be a storm. */
 const MOST_ATTEMPTS = 5;
 

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { randomUUID } from 'node:crypto';
 import {
   type CallOptions,
   type NativeObject,
@@ -10,7 +11,6 @@ import { type Bench, providerOf, vendorWith } from '../bench/bench.js';
 import type { ConformanceHarness } from '../harness/harness.js';
 import { LOST, type OptionalVerb, type ReadyCall } from './ready.js';
 
-const KEY = 'order-7.attempt-1';
 const DECLINED = { decision: 'declined', by: 'rule-7' } as const;
 
 /** Verbs that few vendors have, and those that only core calls. */
@@ -37,11 +37,12 @@ export function furtherVerbs(harness: ConformanceHarness): readonly OptionalVerb
 
 async function recovery(bench: Bench): Promise<ReadyCall> {
   const input = bench.input();
-  const { ref } = await bench.proofing.createSession(input, { idempotencyKey: KEY });
+  const idempotencyKey = randomUUID();
+  const { ref } = await bench.proofing.createSession(input, { idempotencyKey });
   const recover = async (app: Proofing, options?: CallOptions) => {
     const provider = app.provider();
     assert.ok(supports(provider, 'recover'));
-    const found = await provider.recoverSession(input, { ...options, idempotencyKey: KEY });
+    const found = await provider.recoverSession(input, { ...options, idempotencyKey });
     assert.equal(found?.ref.id, ref.id, 'the session that the creation made was not found');
   };
   return { call: recover, check: (app) => recover(app) };

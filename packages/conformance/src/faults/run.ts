@@ -7,6 +7,7 @@ import type { FaultEnd } from '../harness/faults.js';
 import type { ConformanceHarness } from '../harness/harness.js';
 import { type FaultWire, startFaultWire } from '../wire/wire.js';
 import { type CallbackWorld, callbackCells } from './callbacks.js';
+import { MOST_CALLS_OF_CREATION, settles } from './creations.js';
 import { assertEnd, checkDeviations, dueEnd, mostSends, mustNotRepeat, wireEffectOf } from './ends.js';
 import { type Leftovers, watchLeftovers } from './leftovers.js';
 import type { VerbUnderFault } from './ready.js';
@@ -143,7 +144,7 @@ async function cell(world: World, verb: VerbUnderFault, row: FaultRow, expected:
 
   const outcome = await inCallTime(
     endOf(() => ready.call(app, isSignaled(row) ? { signal: abort.signal } : undefined)),
-    row.impatient === true ? deadlineOf(bench.harness) + SLACK_MS : LONGEST_CALL_MS,
+    longestOf(bench.harness, verb, row),
   );
   wire.clear();
 
@@ -174,6 +175,13 @@ function checkSends(
 /** Half of the cells have a signal, so that both modes are taken. */
 function isSignaled(row: FaultRow): boolean {
   return row.effect.kind === 'abort' || FAULTS.indexOf(row) % 2 === 0;
+}
+
+/** When a call under a fault must be over. */
+function longestOf(harness: ConformanceHarness, { kind }: VerbUnderFault, row: FaultRow): number {
+  if (row.impatient !== true) return LONGEST_CALL_MS;
+  const calls = kind === 'create' && settles(harness) ? MOST_CALLS_OF_CREATION : 1;
+  return calls * deadlineOf(harness) + SLACK_MS;
 }
 
 /** By the harness' settings for an impatient app; in tests without one, the longest time. */

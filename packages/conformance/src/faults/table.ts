@@ -47,6 +47,9 @@ const redirected = {
   safe: 'PROVIDER_UNAVAILABLE',
   file: 'PROVIDER_UNAVAILABLE',
 } as const;
+/** The vendor failed, and may have done its work before. */
+const failed = { ...everywhere('PROVIDER_UNAVAILABLE'), create: 'AMBIGUOUS' } as const;
+const failedOnce = { ...failed, safe: 'recovers', file: 'recovers' } as const;
 /** Cut, or somebody else's: a read may meet the vendor's own answer the next time. */
 const damaged = { ...unreadable, safe: 'PROVIDER_UNAVAILABLE' } as const;
 
@@ -162,21 +165,13 @@ export const FAULTS: readonly FaultRow[] = [
     maybeDone: true,
     ends: { ...everywhere('NETWORK'), create: 'AMBIGUOUS' },
   },
-  {
-    name: 'Content-Length too short',
-    effect: { kind: 'wrong-length', by: -1 },
-    ends: damaged,
-  },
+  { name: 'Content-Length too short', effect: { kind: 'wrong-length', by: -1 }, ends: damaged },
   {
     name: 'a web page',
     effect: { kind: 'answer', status: 200, body: page, headers: html },
     ends: { ...damaged, file: 'PROVIDER_UNAVAILABLE' },
   },
-  {
-    name: 'redirect to another host',
-    effect: { kind: 'redirect' },
-    ends: redirected,
-  },
+  { name: 'redirect to another host', effect: { kind: 'redirect' }, ends: redirected },
   { name: 'redirect to another path', effect: answer(302, { location: '/elsewhere' }), ends: redirected },
   // Refusals.
   { name: '401, once', effect: answer(401), once: true, sends: 2, ends: everywhere('AUTH') },
@@ -226,37 +221,21 @@ export const FAULTS: readonly FaultRow[] = [
     ends: everywhere('RATE_LIMITED'),
   },
   // The vendor is not well.
-  {
-    name: '500, once',
-    effect: answer(500),
-    once: true,
-    maybeDone: true,
-    ends: { create: 'AMBIGUOUS', safe: 'recovers', act: 'PROVIDER_UNAVAILABLE', file: 'recovers' },
-  },
-  {
-    name: '500, always',
-    effect: answer(500),
-    maybeDone: true,
-    ends: { ...everywhere('PROVIDER_UNAVAILABLE'), create: 'AMBIGUOUS' },
-  },
-  {
-    name: '502',
-    effect: answer(502),
-    maybeDone: true,
-    ends: { ...everywhere('PROVIDER_UNAVAILABLE'), create: 'AMBIGUOUS' },
-  },
+  { name: '500, once', effect: answer(500), once: true, maybeDone: true, ends: failedOnce },
+  { name: '500, always', effect: answer(500), maybeDone: true, ends: failed },
+  { name: '502', effect: answer(502), maybeDone: true, ends: failed },
   {
     name: 'HTML 502, once',
     effect: { kind: 'answer', status: 502, body: page, headers: html },
     once: true,
     maybeDone: true,
-    ends: { create: 'AMBIGUOUS', safe: 'recovers', act: 'PROVIDER_UNAVAILABLE', file: 'recovers' },
+    ends: failedOnce,
   },
   {
     name: 'HTML 502, always',
     effect: { kind: 'answer', status: 502, body: page, headers: html },
     maybeDone: true,
-    ends: { ...everywhere('PROVIDER_UNAVAILABLE'), create: 'AMBIGUOUS' },
+    ends: failed,
   },
   {
     name: '503 with Retry-After, once',
@@ -268,12 +247,7 @@ export const FAULTS: readonly FaultRow[] = [
     name: '503, once',
     effect: answer(503),
     once: true,
-    ends: {
-      create: 'PROVIDER_UNAVAILABLE',
-      safe: 'recovers',
-      act: 'PROVIDER_UNAVAILABLE',
-      file: 'recovers',
-    },
+    ends: { create: 'PROVIDER_UNAVAILABLE', safe: 'recovers', act: 'PROVIDER_UNAVAILABLE', file: 'recovers' },
   },
   { name: '503, always', effect: answer(503), ends: everywhere('PROVIDER_UNAVAILABLE') },
   {
@@ -281,25 +255,20 @@ export const FAULTS: readonly FaultRow[] = [
     effect: { kind: 'gateway', status: 502 },
     once: true,
     maybeDone: true,
-    ends: { create: 'AMBIGUOUS', safe: 'recovers', act: 'PROVIDER_UNAVAILABLE', file: 'recovers' },
+    ends: failedOnce,
   },
   {
     name: 'done, and a gateway says 502',
     effect: { kind: 'gateway', status: 502 },
     maybeDone: true,
-    ends: { ...everywhere('PROVIDER_UNAVAILABLE'), create: 'AMBIGUOUS' },
+    ends: failed,
   },
   {
     name: 'done, and a gateway says 504, once',
     effect: { kind: 'gateway', status: 504 },
     once: true,
     maybeDone: true,
-    ends: { create: 'AMBIGUOUS', safe: 'recovers', act: 'PROVIDER_UNAVAILABLE', file: 'recovers' },
+    ends: failedOnce,
   },
-  {
-    name: '504',
-    effect: answer(504),
-    maybeDone: true,
-    ends: { ...everywhere('PROVIDER_UNAVAILABLE'), create: 'AMBIGUOUS' },
-  },
+  { name: '504', effect: answer(504), maybeDone: true, ends: failed },
 ];

@@ -81,7 +81,10 @@ const evidence = (kind: string, maxPages: number) => ({
   kind,
   upload: { maxPages, mediaTypes: ['image/jpeg'], maxBytes: 9_000_000 },
 });
-const claims = { expectedClaims: ['birthdate'], selfAssertedClaims: ['email', 'address'] } as const;
+const claims = {
+  expectedClaims: ['birthdate', 'address.locality', 'address.country'],
+  selfAssertedClaims: ['email', 'address'],
+} as const;
 
 export const sound: Parts = {
   ...soundTransport,

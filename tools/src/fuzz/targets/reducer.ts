@@ -1,19 +1,24 @@
 // What is known of a session: any order and any repetition of the same words end the same.
 import assert from 'node:assert/strict';
-import type { ProofingSession } from '@anyproof/core';
+import type { Erasure, Outcome, ProofingSession } from '@anyproof/core';
 import fc from 'fast-check';
 import { hostileText } from '../arbitraries.js';
 import {
+  attemptsMade,
   currentOutcome,
-  erasedAtOf,
+  erasureOf,
   historyOf,
   type Observation,
   type ObservedRoute,
   reduce,
-  reduceErased,
+  reduceCanceled,
+  reduceDecided,
+  reduceErasure,
   reduceFinalized,
   reduceNotFound,
+  reduceRetried,
   reduceRouted,
+  reduceTold,
   type SessionState,
   withState,
 } from '../internals.js';
@@ -22,32 +27,45 @@ import { defineTarget } from '../target.js';
 /** One thing that is learnt of a session. */
 type Step =
   | { readonly kind: 'observed'; readonly observation: Observation }
-  | { readonly kind: 'finalized' | 'not found'; readonly when: number }
-  | { readonly kind: 'erased'; readonly when: string }
+  | { readonly kind: 'finalized' | 'canceled' | 'told' | 'not found'; readonly when: number }
+  | { readonly kind: 'decided'; readonly outcome: Outcome; readonly when: number }
+  | { readonly kind: 'retried'; readonly name: string }
+  | { readonly kind: 'erasure'; readonly erasure: Erasure }
   | { readonly kind: 'routed'; readonly choice: ObservedRoute };
 
-const open = fc.constantFrom(
-  'pending',
-  'processing',
-  'in_review',
-  'expired',
-  'abandoned',
-  'canceled',
-  'failed',
-);
 const optional = <Value>(arbitrary: fc.Arbitrary<Value>): fc.Arbitrary<Value | undefined> =>
   fc.option(arbitrary, { nil: undefined });
-const outcome: fc.Arbitrary<Observation['outcome']> = fc.oneof(
-  open.map((status) => ({ status })),
+const decision = fc.constantFrom('approved', 'declined', 'inconclusive');
+const outcome: fc.Arbitrary<Outcome> = fc.oneof(
+  fc
+    .constantFrom('pending', 'processing', 'in_review', 'expired', 'abandoned', 'canceled', 'failed')
+    .map((status) => ({ status })),
+  fc.record({
+    status: fc.constant('action_required'),
+    action: fc.record({
+      actor: fc.constantFrom('person', 'app'),
+      next: fc.constantFrom('retry', 'evidence', 'decide', 'native'),
+    }),
+  }),
   fc.record(
     {
       status: fc.constant('completed'),
-      decision: fc.constantFrom('approved', 'declined', 'inconclusive'),
+      decision,
       final: fc.boolean(),
       decidedBy: fc.constantFrom('automatic', 'manual'),
     },
     { requiredKeys: ['status', 'decision', 'final'] },
   ),
+);
+/** What an app decides, itself or by its policy. */
+const own: fc.Arbitrary<Outcome> = fc.oneof(
+  fc.constant({ status: 'canceled' } as const),
+  fc.record({
+    status: fc.constant('completed'),
+    decision,
+    final: fc.constant(true),
+    decidedBy: fc.constant('app'),
+  }),
 );
 const at = fc.oneof(
   { weight: 5, arbitrary: fc.integer({ min: 0, max: 3 }) },
@@ -58,23 +76,34 @@ const instant = fc.oneof(
   fc.constantFrom('2030-01-01T00:00:00.000Z', '2030-01-02T00:00:00.000Z'),
   hostileText,
 );
+const erasure: fc.Arbitrary<Erasure> = fc.record(
+  {
+    status: fc.constantFrom('requested', 'done'),
+    scope: fc.constantFrom('session', 'subject'),
+    at: instant,
+    dueAt: instant,
+  },
+  { requiredKeys: ['status', 'scope', 'at'] },
+);
 const observation = fc
   .record({
     trust: fc.constantFrom('fetched', 'callback', 'hint'),
     observedAt: at,
     outcome,
+    saidAt: optional(at),
     nativeStatus: optional(fc.oneof(fc.constantFrom('NEW', 'OK'), hostileText)),
-    notFetchable: optional(fc.boolean()),
-    erasedAt: optional(instant),
+    erasure: optional(erasure),
+    attempts: optional(fc.nat({ max: 4 })),
   })
   .map(
-    ({ nativeStatus, notFetchable, erasedAt, ...known }): Step => ({
+    ({ saidAt, nativeStatus, erasure: erased, attempts, ...known }): Step => ({
       kind: 'observed',
       observation: {
         ...known,
+        ...(saidAt !== undefined && { saidAt }),
         ...(nativeStatus !== undefined && { nativeStatus }),
-        ...(notFetchable !== undefined && { notFetchable }),
-        ...(erasedAt !== undefined && { erasedAt }),
+        ...(erased !== undefined && { erasure: erased }),
+        ...(attempts !== undefined && { attempts }),
       },
     }),
   );
@@ -89,13 +118,16 @@ const route = fc
       },
     ),
     at,
+    creation: fc.constantFrom('1f', '2e'),
+    earlierAttempts: fc.nat({ max: 3 }),
   })
   .map((choice): Step => ({ kind: 'routed', choice: structuredClone({ ...choice }) }));
 const step: fc.Arbitrary<Step> = fc.oneof(
   { weight: 6, arbitrary: observation },
-  at.map((when): Step => ({ kind: 'finalized', when })),
-  instant.map((when): Step => ({ kind: 'erased', when })),
-  at.map((when): Step => ({ kind: 'not found', when })),
+  fc.record({ kind: fc.constantFrom('finalized', 'canceled', 'told', 'not found'), when: at }),
+  fc.record({ kind: fc.constant('decided'), outcome: own, when: at }),
+  fc.record({ kind: fc.constant('retried'), name: fc.constantFrom('first', 'second', 'third') }),
+  erasure.map((one): Step => ({ kind: 'erasure', erasure: one })),
   route,
 );
 
@@ -108,7 +140,15 @@ const arbitrary = fc.array(step, { maxLength: 7 }).chain((steps) =>
     }),
   }),
 );
-const reached = { known: 0, completed: 0, erased: 0, 'found again': 0, routed: 0 };
+const reached = {
+  known: 0,
+  completed: 0,
+  'decided here': 0,
+  erased: 0,
+  'found again': 0,
+  attempted: 0,
+  routed: 0,
+};
 
 export const target = defineTarget({
   arbitrary,
@@ -122,23 +162,31 @@ export const target = defineTarget({
       historyOf(JSON.parse(JSON.stringify(state))),
     );
     const known = currentOutcome(state);
-    assert.equal(erasedAtOf(other), erasedAtOf(state));
-    if (erasedAtOf(state) !== undefined) reached.erased += 1;
+    assert.deepStrictEqual(erasureOf(other), erasureOf(state));
+    assert.equal(attemptsMade(other), attemptsMade(state));
+    if (attemptsMade(state) > 0) reached.attempted += 1;
+    if (erasureOf(state)?.status === 'done') reached.erased += 1;
     else if (state.notFound !== undefined) reached['found again'] += 1;
     if (state.route !== undefined) reached.routed += 1;
     if (known === undefined) return;
     reached.known += 1;
     if (known.outcome.status === 'completed') reached.completed += 1;
+    if (state.decided !== undefined) {
+      reached['decided here'] += 1;
+      assert.deepStrictEqual(known, state.decided);
+    }
     const session: ProofingSession = {
       ref: { provider: 'a', id: '1' },
       adapter: 'a',
       status: 'pending',
+      reasons: [],
       warnings: [],
     };
     const corrected = withState<ProofingSession>(session, state);
     assert.equal(corrected.status, known.outcome.status);
     assert.equal(corrected.decision, known.outcome.decision);
     assert.equal('decision' in corrected, corrected.status === 'completed');
+    assert.equal('action' in corrected, corrected.status === 'action_required');
   },
 });
 
@@ -150,8 +198,16 @@ function apply(state: SessionState, step: Step): SessionState {
       return reduce(state, step.observation);
     case 'finalized':
       return reduceFinalized(state, step.when);
-    case 'erased':
-      return reduceErased(state, step.when);
+    case 'canceled':
+      return reduceCanceled(state, step.when);
+    case 'told':
+      return reduceTold(state, step.when);
+    case 'decided':
+      return reduceDecided(state, step.outcome, step.when);
+    case 'retried':
+      return reduceRetried(state, step.name);
+    case 'erasure':
+      return reduceErasure(state, step.erasure);
     case 'not found':
       return reduceNotFound(state, step.when);
     case 'routed':

@@ -67,7 +67,7 @@ const arbitrary = fc
   );
 const reached = {
   proven: 0,
-  approved: 0,
+  decided: 0,
   hint: 0,
   'refused for its proof': 0,
   'refused for its body': 0,
@@ -102,7 +102,7 @@ export const target = defineTarget({
       reached.hint += 1;
       assert.deepEqual(
         Object.keys(notice),
-        ['sessionId', 'unproven'],
+        ['about', 'sessionId', 'unproven'],
         'a hint says more than which session to ask for',
       );
     } else {
@@ -110,10 +110,11 @@ export const target = defineTarget({
       const told = readable(request.rawBody);
       assert.ok(isObject(told));
       // A number is the text of its digits.
+      assert.ok(notice.about === 'session');
       assert.equal(notice.sessionId, String(told['sessionId'] ?? told['SessionId']));
-      if (notice.says?.outcome.decision !== 'approved') return;
-      reached.approved += 1;
-      assert.match(String(told['status'] ?? told['Status']), /^(?:AUTO|MANUAL)_APPROVED$/);
+      if (notice.says?.announces !== 'completed') return;
+      reached.decided += 1;
+      assert.match(String(told['status'] ?? told['Status']), /^(?:AUTO|MANUAL)_(?:APPROVED|REJECTED)$/);
     }
   },
 });

@@ -216,7 +216,7 @@ async function byBucket(stage: Stage): Promise<void> {
   await readBoth(stage, ref);
   await stage.take(
     'retrySession',
-    done((proofing) => proofing.retrySession(ref)),
+    done((proofing) => proofing.retrySession(ref, INPUT)),
   );
   await readBoth(stage, ref);
 }

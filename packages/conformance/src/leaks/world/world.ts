@@ -6,8 +6,8 @@ import {
   type SessionRef,
 } from '@anyproof/core';
 import { SEAL_KEY as BENCH_SEAL_KEY, type Bench, bestEnding, type ProcessChange } from '../../bench/bench.js';
-import { launchTexts } from '../../contract/launch.js';
 import { createDetector, type Leak, type Secret, type SecretKind } from '../../detector/detector.js';
+import { launchTexts } from '../../detector/launch.js';
 import { surfacesOf } from '../../detector/surfaces.js';
 import type { WireRequest } from '../../wire/effect.js';
 import type { FaultWire } from '../../wire/wire.js';
