@@ -7,7 +7,7 @@ import { createRouter } from './api/router.js';
 import { verificationCreation, verificationRoutes } from './api/verifications.js';
 import { createEventLog } from './events/log.js';
 import { createAgenda } from './life/agenda.js';
-import type { Readings, World } from './life/model.js';
+import { newId, type Readings, type World } from './life/model.js';
 import type { VendorLogic } from './server.js';
 
 export interface AcmeOptions {
@@ -50,13 +50,12 @@ export function createAcme({ accounts, readings, now, origin }: AcmeOptions): Ac
   return {
     world,
     answer: (request) => {
-      agenda.runDue();
-      return router.answer(request);
+      const answer = agenda.moment(() => router.answer(request));
+      return { ...answer, headers: { ...answer.headers, 'acme-request-id': newId('req') } };
     },
     failed: (request, failure) => {
-      agenda.runDue();
       // Of a 503, Acme says that nothing was done.
-      if (failure.status >= 500 && failure.status !== 503) router.fail(request, failure);
+      if (failure.status >= 500 && failure.status !== 503) agenda.moment(() => router.fail(request, failure));
     },
     advanced: () => agenda.runDue(),
     secrets: () => [

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { ConformanceVendor, Fault, ReceivedRequest } from '@anyproof/conformance';
-import { createSpoiler } from './spoil.js';
+import { createSpoiler, jsonOf } from './spoil.js';
 
 export interface VendorRequest {
   readonly method: string;
@@ -57,7 +57,7 @@ export async function startVendorServer(vendor: VendorLogic): Promise<VendorServ
     const headers = Object.fromEntries(
       Object.entries(message.headers).map(([name, value]) => [name, String(value)]),
     );
-    const entry = { at: now(), method, path, query, headers, bodySha256: '', body: jsonOf(''), status: 0 };
+    const entry = { at: now(), method, path, query, headers, bodySha256: '', body: undefined, status: 0 };
     journal.push(entry);
     const body = await bytesOf(message);
     entry.bodySha256 = createHash('sha256').update(body).digest('hex');
@@ -127,13 +127,4 @@ async function bytesOf(message: IncomingMessage): Promise<Buffer> {
   const chunks: Buffer[] = [];
   for await (const chunk of message) chunks.push(Buffer.from(chunk));
   return Buffer.concat(chunks);
-}
-
-/** Undefined for a text that is not JSON. */
-function jsonOf(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

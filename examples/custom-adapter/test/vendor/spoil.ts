@@ -39,9 +39,16 @@ export function createSpoiler(identity: readonly string[]): Spoiler {
   };
 }
 
-/** Undefined for a file, and for an answer without a body. */
-function parsed({ body }: VendorAnswer): unknown {
-  return typeof body === 'string' && body !== '' ? JSON.parse(body) : undefined;
+/** Undefined for a file, and for an answer that is not JSON. */
+const parsed = ({ body }: VendorAnswer): unknown => (typeof body === 'string' ? jsonOf(body) : undefined);
+
+/** Undefined for a text that is not JSON. */
+export function jsonOf(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
 }
 
 function namesIn(value: unknown, fields: readonly string[]): string {

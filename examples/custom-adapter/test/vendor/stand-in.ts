@@ -73,14 +73,10 @@ export async function startStandIn(readings: Partial<Readings> = {}): Promise<St
     decide: (ending) => {
       world.ending = ending;
     },
-    visit: (link, pictures, doing) => {
-      world.agenda.runDue();
-      return visit(world, link, pictures, doing);
-    },
+    visit: (link, pictures, doing) => world.agenda.moment(() => visit(world, link, pictures, doing)),
     finishErasure: (id) => {
-      world.agenda.runDue();
       const one = world.verifications.get(id);
-      if (one !== undefined) finishErasure(world, one);
+      if (one !== undefined) world.agenda.moment(() => finishErasure(world, one));
     },
     sessions: () => [...world.verifications.keys()],
     events,

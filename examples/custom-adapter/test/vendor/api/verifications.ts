@@ -1,4 +1,3 @@
-import { pageOf } from '../answers/list.js';
 import { viewOf } from '../answers/verification.js';
 import { enter } from '../life/course.js';
 import { eraseVerification, viewOfErasure } from '../life/erasure.js';
@@ -22,6 +21,7 @@ import {
 } from './input.js';
 import { json } from './json.js';
 import type { Creation } from './keys.js';
+import { pageOf } from './list.js';
 import { Refusal } from './refusal.js';
 import type { Route } from './router.js';
 

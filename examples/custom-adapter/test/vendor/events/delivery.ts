@@ -32,7 +32,7 @@ export function createDelivery({ now, events, keys }: Sender): Delivery {
 
   const send = async (event: AcmeEvent, url: string): Promise<void> => {
     const { sent } = progress.get(event.id) ?? { sent: 0 };
-    // Sent once more at no time, unless it is refused: a round may begin before this one ended.
+    // Not sent again unless it is refused.
     progress.set(event.id, { sent: sent + 1, nextAt: Number.POSITIVE_INFINITY });
     const body = messageOf(event, sent + 1);
     const headers = { 'content-type': 'application/json', ...signedBy(keys(), Buffer.from(body), now()) };
@@ -49,11 +49,16 @@ export function createDelivery({ now, events, keys }: Sender): Delivery {
     const pause = PAUSES[sent];
     if (!accepted && pause !== undefined) progress.set(event.id, { sent: sent + 1, nextAt: now() + pause });
   };
-  const flush = async (): Promise<void> => {
+  const round = async (): Promise<void> => {
     const url = address;
     if (url === undefined) return;
     const due = events().filter(({ id }) => (progress.get(id)?.nextAt ?? 0) <= now());
     await Promise.all(due.map((event) => send(event, url)));
+  };
+  let rounds = Promise.resolve();
+  const flush = (): Promise<void> => {
+    rounds = rounds.then(round);
+    return rounds;
   };
 
   return {

@@ -22,6 +22,10 @@ export interface Staff {
 }
 
 const OUTCOMES: { readonly [V in StaffVerdict]: Outcome } = { approve: 'ACCEPTED', decline: 'REFUSED' };
+const FINDINGS: { readonly [V in StaffVerdict]: readonly string[] } = {
+  approve: [],
+  decline: ['MANIPULATED'],
+};
 
 export function createStaff(world: World): Staff {
   const known = (id: string): Verification => {
@@ -37,10 +41,10 @@ export function createStaff(world: World): Staff {
   };
   return {
     settleReview: (id, verdict) => {
-      enter(world, known(id), OUTCOMES[verdict], { decidedBy: 'STAFF', findings: [] });
+      enter(world, known(id), OUTCOMES[verdict], { decidedBy: 'STAFF', findings: FINDINGS[verdict] });
     },
     overturn: (id, verdict) => {
-      const change = { decidedBy: 'STAFF', findings: [], event: 'verdict_changed' } as const;
+      const change = { decidedBy: 'STAFF', findings: FINDINGS[verdict], event: 'verdict_changed' } as const;
       enter(world, known(id), OUTCOMES[verdict], change);
     },
     failAttempt: (id, findings = ['NOT_LIVE']) => {

@@ -1,7 +1,7 @@
-import { instant, invalid, oneOf } from '../api/input.js';
-import { Refusal } from '../api/refusal.js';
 import type { Verification } from '../life/model.js';
 import { isState } from '../life/words.js';
+import { instant, invalid, oneOf } from './input.js';
+import { Refusal } from './refusal.js';
 
 type Query = Readonly<Record<string, string>>;
 type Filter = (one: Verification) => boolean;
