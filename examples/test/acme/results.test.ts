@@ -29,7 +29,7 @@ describe('a report', () => {
   it('has the person, and what each document says of them', async () => {
     const app = await startApp();
     const contact = { email: 'ines@mail.example', phone: '+33199001234' };
-    const { id, body } = await accepted(app, { expected }, contact);
+    const { id, body } = await accepted(app, { expected }, { ...contact, subject: 'customer-1' });
     const report = await app.get(at(id, '/report'));
     const name = { full: `${INES.given} ${INES.family}`, given: INES.given, family: INES.family };
     expect(report['person']).toEqual({

@@ -33,11 +33,14 @@ export interface VendorLogic {
 export type VendorServer = Pick<ConformanceVendor, 'origin' | 'faults' | 'received' | 'stop'> &
   Required<Pick<ConformanceVendor, 'clock'>>;
 
+/** Of the journal: it is filled as the request goes on. */
+type Entry = { -readonly [Key in keyof ReceivedRequest]: ReceivedRequest[Key] };
+
 /** Listens on loopback, on a free port. */
 export async function startVendorServer(vendor: VendorLogic): Promise<VendorServer> {
   let ahead = 0;
   const now = () => Date.now() + ahead;
-  const journal: { -readonly [Key in keyof ReceivedRequest]: ReceivedRequest[Key] }[] = [];
+  const journal: Entry[] = [];
   const spoiler = createSpoiler(vendor.identity ?? ['id']);
   let faults: { readonly fault: Fault; left: number }[] = [];
 
@@ -57,7 +60,16 @@ export async function startVendorServer(vendor: VendorLogic): Promise<VendorServ
     const headers = Object.fromEntries(
       Object.entries(message.headers).map(([name, value]) => [name, String(value)]),
     );
-    const entry = { at: now(), method, path, query, headers, bodySha256: '', body: undefined, status: 0 };
+    const entry: Entry = {
+      at: now(),
+      method,
+      path,
+      query,
+      headers,
+      bodySha256: '',
+      body: undefined,
+      status: 0,
+    };
     journal.push(entry);
     const body = await bytesOf(message);
     entry.bodySha256 = createHash('sha256').update(body).digest('hex');

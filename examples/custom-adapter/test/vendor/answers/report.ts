@@ -49,9 +49,10 @@ const NOTHING = { documents: [], tests: [], comparisons: [], attempts: [], files
 
 function dataOf(one: Verification): object {
   const person = personOf(one);
+  const { subject: _ours, ...asserted } = one.applicant.asserted;
   return {
     person: person && viewOfPerson(one, person),
-    asserted: one.applicant.asserted,
+    asserted,
     documents: person === undefined ? [] : [identityDocument(person), ...proofsOfAddress(one)],
     comparisons: comparisonsOf(one),
     files: filesOf(one).map(viewOfFile),

@@ -15,7 +15,7 @@ import { factsOf, isOutcome, type State, type Way } from './words.js';
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
-export const ANALYSIS_MS = 100;
+const ANALYSIS_MS = 2_000;
 /** How long the person is awaited, and how long once they came. */
 const AWAITED_MS = 7 * DAY;
 const STARTED_MS = 24 * HOUR;
