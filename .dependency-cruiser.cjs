@@ -38,6 +38,7 @@ const FOLDERS = {
     bodies: ['http'],
     login: ['http', 'settings'],
     verbs: ['answers', 'settings', 'words'],
+    webhooks: ['answers'],
   },
   conformance: {
     support: [],

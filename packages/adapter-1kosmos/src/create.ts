@@ -5,16 +5,13 @@ import {
   type Mode,
   ProofingError,
   type SessionRef,
-  type Warning,
 } from '@anyproof/core';
 import {
   compact,
   entryOf,
   flowNamed,
-  ignoredClaim,
-  ignoredHints,
-  isClaimName,
   type Parsed,
+  pathSegment,
   plainText,
   readProviderOptions,
 } from '@anyproof/provider-kit';
@@ -24,7 +21,7 @@ import { isPageOfAnother } from './client/session.js';
 import type { CreatedSession, ReportedUser } from './client/sessions.js';
 import type { NativeDocumentType, SessionRequest } from './client/share-session.js';
 import type { OneKosmosSettings } from './settings.js';
-import { isJson, type OneKosmosFlow } from './state.js';
+import { isJson, type OneKosmosFlow, uidOf } from './state.js';
 import { DOCUMENT_TYPES } from './vocabulary.js';
 
 /** The fields of a creation that both dialects share (dossier 6.1 and 6.3), and its flow. */
@@ -33,7 +30,7 @@ export interface Creation {
   readonly sessionRequest: SessionRequest;
 }
 
-/** Throws INVALID_INPUT or UNSUPPORTED, before any call. */
+/** Throws INVALID_INPUT, before any call. */
 export function creationOf(
   input: CreateSessionInput,
   settings: OneKosmosSettings,
@@ -42,70 +39,40 @@ export function creationOf(
   const flow = flowNamed(input.flow, settings.flows, provider);
   const options = readProviderOptions<OneKosmosSessionOptions>(optionsSchema, input, '1kosmos', provider);
   const person = { ...input.selfAsserted, ...input.expected };
+  const workflowMetadata = metadataOf(input, options);
   return {
     flow,
     sessionRequest: {
       tenantDNS: settings.tenantDns,
       communityName: settings.communityName,
-      documentType: nativeDocumentType(input, flow.documentType, provider),
+      documentType: nativeDocumentType(input, flow.documentType),
       user: compact<ReportedUser>({
-        uid: input.reference,
+        uid: uidOf(input).uid,
         username: options.username,
         firstname: plainText(person.given_name),
         lastname: plainText(person.family_name),
       }),
       ...(options.did !== undefined && { did: options.did }),
-      ...(options.workflowMetadata && { workflowMetadata: options.workflowMetadata }),
+      ...(workflowMetadata && { workflowMetadata }),
     },
   };
 }
 
-/** A session accepts one type of document: the first requested one. */
+/** A session accepts one type of document: the first requested one that the vendor has. */
 function nativeDocumentType(
-  input: CreateSessionInput,
+  { documentTypes = [] }: CreateSessionInput,
   fallback: NativeDocumentType,
-  provider: string,
 ): NativeDocumentType {
-  const [wanted] = input.documentTypes ?? [];
-  if (wanted === undefined) return fallback;
-  const native = entryOf(DOCUMENT_TYPES, wanted);
-  if (native !== undefined) return native;
-  throw new ProofingError({
-    code: 'UNSUPPORTED',
-    message: `does not accept this document type; accepted: ${Object.keys(DOCUMENT_TYPES).join(', ')}`,
-    provider,
-  });
+  const known = documentTypes.map((type) => entryOf(DOCUMENT_TYPES, type));
+  return known.find((native) => native !== undefined) ?? fallback;
 }
 
-const ONE_TYPE: Warning = {
-  code: 'HINT_IGNORED',
-  path: 'documentTypes',
-  message: 'a session accepts one document type: only the first of documentTypes is used',
-};
-
-/** The expected claims that are sent with a session. */
-const SENT: ReadonlySet<string> = new Set(['given_name', 'family_name']);
-
-/**
- * The parts of the input that this vendor cannot use. The return address and the language come from the template, and
- * so do the pictures and the consent that its page asks for; in direct mode, the app's own evidence and consent are
- * used.
- */
-export function warningsFor(input: CreateSessionInput): Warning[] {
-  const always = ['country', 'locale'] as const;
-  const hosted = [...always, 'evidence', 'returnUrl', 'consent'] as const;
-  return [
-    ...ignoredHints(input, input.mode === 'direct' ? always : hosted),
-    ...Object.keys(input.selfAsserted ?? {}).flatMap(unusedClaim),
-    ...Object.keys(input.expected ?? {}).map(ignoredClaim),
-    ...((input.documentTypes ?? []).length > 1 ? [ONE_TYPE] : []),
-  ];
-}
-
-function unusedClaim(claim: string): Warning[] {
-  if (SENT.has(claim)) return [];
-  const path = isClaimName(claim) ? `selfAsserted.${claim}` : 'selfAsserted';
-  return [{ code: 'HINT_IGNORED', path, message: `this vendor cannot use ${path}` }];
+/** The vendor keeps a session by one id of the app's. If that is the person's, the reference is kept beside it. */
+function metadataOf(
+  { reference, subject }: CreateSessionInput,
+  { workflowMetadata }: OneKosmosSessionOptions,
+): SessionRequest['workflowMetadata'] {
+  return subject === undefined ? workflowMetadata : { reference, ...workflowMetadata };
 }
 
 /** Options that only 1Kosmos has: `providerOptions: { '1kosmos': { … } satisfies OneKosmosSessionOptions }`. */
@@ -133,23 +100,37 @@ export function launchFor(
   settings: OneKosmosSettings,
   ref: SessionRef,
 ): Launch {
-  if (mode === 'direct') return { kind: 'direct' };
+  if (mode === 'direct') return {};
   const allowed = [
     settings.baseUrl,
+    settings.pageUrl,
     settings.tenantOrigin,
     `https://${settings.tenantDns}`,
     ...settings.launchOrigins,
   ];
   const places = allowed.filter((one) => URL.canParse(one)).map((one) => placeOf(new URL(one)));
   const page = URL.canParse(url) ? new URL(url) : undefined;
-  if (page !== undefined && places.includes(placeOf(page))) return { kind: 'redirect', url: page.href };
+  if (page !== undefined && places.includes(placeOf(page))) return { url: page.href };
   throw new ProofingError({
     code: 'AMBIGUOUS',
     message:
       "a session was created, but its capture page is on another origin than the tenant's; allow it with the setting launchOrigins, and create a new one",
     provider: ref.provider,
+    httpStatus: ANSWERED,
     ref,
   });
+}
+
+/** The status of the answer to a creation (dossier 6.2, row 25). */
+const ANSWERED = 200;
+
+/** The same page again: no call returns its address once the session exists (dossier 4). */
+export function launchAgain(
+  { id }: SessionRef,
+  mode: Mode | undefined,
+  { pageUrl }: Pick<OneKosmosSettings, 'pageUrl'>,
+): Launch {
+  return mode === 'direct' ? {} : { url: `${pageUrl}/${pathSegment(id)}` };
 }
 
 /**
@@ -163,6 +144,7 @@ export function checkPage({ sessionId, url }: CreatedSession, provider: string):
     message:
       'POST /document_share_session/create: the answer names one session but links the page of another; it was discarded; create a new one',
     provider,
+    httpStatus: ANSWERED,
   });
 }
 

@@ -11,6 +11,7 @@ import {
 } from '@anyproof/core';
 import {
   aboutAnother,
+  compact,
   entryOf,
   hashedBody,
   isAnother,
@@ -19,15 +20,23 @@ import {
 } from '@anyproof/provider-kit';
 import type { OneKosmosClient } from './client/index.js';
 import type { SessionDetails } from './client/session.js';
-import type { SessionPage, SessionRow } from './client/sessions.js';
+import type { FetchQuery, SessionPage } from './client/sessions.js';
 import type { SessionResult } from './client/share-session.js';
 import { ENDPOINTS } from './protocol/endpoints.js';
 import { PICTURES } from './result/checks.js';
 import { outcomeOf } from './result/outcome.js';
 import { type Answers, type MapperContext, mapRow, type ReadRow } from './result/session.js';
 import type { OneKosmosSettings } from './settings.js';
-import { checkReference, checkTenant, flowOf, type OneKosmosFlow, stateFor } from './state.js';
-import { AWAITED, isCompleted, meaningOfSession } from './vocabulary.js';
+import {
+  checkReference,
+  checkTenant,
+  flowOf,
+  flowsByVerification,
+  type OneKosmosFlow,
+  stateFor,
+  uidKindOf,
+} from './state.js';
+import { AWAITED, isCompleted, meaningOfSession, wordOfSession } from './vocabulary.js';
 
 /**
  * Fetches the details and, for a completed session, its outcome: the row, and the result if there is no row or if the
@@ -41,19 +50,20 @@ export async function ask(
   call: CallOptions & { readonly isHandedIn?: boolean | undefined },
 ): Promise<Answers> {
   const details = await askDetails(client, ref, call);
+  const asked = { details, uidKind: uidKindOf(ref) };
   const { status } = details.value;
   if (!isCompleted(status)) {
     const mayHaveFailed = call.isHandedIn === true && !isOver(status) && allowsRetries(ref, settings);
-    return mayHaveFailed ? { details, row: await askRow(client, settings, ref, details, call) } : { details };
+    return mayHaveFailed ? { ...asked, row: await askRow(client, settings, ref, details, call) } : asked;
   }
   const result = () => askResult(client, settings, ref, call);
-  if (settings.outcomeFrom === 'result') return { details, result: await result() };
+  if (settings.outcomeFrom === 'result') return { ...asked, result: await result() };
   const row = await askRow(client, settings, ref, details, call);
   const { word, meaning } = outcomeOf({ details: details.value, row: row.value }, settings);
   const isTold = meaning !== undefined && meaning !== AWAITED && word !== undefined;
   return isTold && meaning.outcome.decision !== 'approved'
-    ? { details, row }
-    : { details, row, result: await result() };
+    ? { ...asked, row }
+    : { ...asked, row, result: await result() };
 }
 
 /** Throws BAD_RESPONSE if they name another reference than the ref remembers. */
@@ -191,20 +201,25 @@ export interface ListContext extends MapperContext {
   now(): number;
 }
 
-/** A page of the community's sessions, including those of other apps. Throws INVALID_INPUT for an unknown cursor. */
+/**
+ * A page of the community's sessions, including those of other apps; with a filter it may be short or empty. Throws
+ * INVALID_INPUT for an unknown cursor.
+ */
 export async function listSessions(
   client: OneKosmosClient,
   settings: OneKosmosSettings,
   { now, ...context }: ListContext,
-  { cursor, pageSize: wanted = PAGE_SIZE }: SessionQuery,
+  query: SessionQuery,
   { signal }: CallOptions,
 ): Promise<ListedPage> {
+  const { cursor, pageSize: wanted = PAGE_SIZE } = query;
   const pageSize = Math.min(wanted, LARGEST_PAGE);
   // Counted from 0, whatever the vendor's first page is.
   const page = pageNumberOf(cursor, 0, context.provider);
   const ids = await client.discovery.community(signal);
   const pIndex = page + settings.firstPageIndex;
-  const answered = await client.proofingSession.fetch({ pIndex, pSize: pageSize, ...ids }, signal);
+  const body = { ...vendorQuery(query), pIndex, pSize: pageSize, ...ids };
+  const answered = await client.proofingSession.fetch(body, signal);
   const { data, page: position } = answered.value;
   if (data === undefined)
     throw new ProofingError({
@@ -215,7 +230,8 @@ export async function listSessions(
   for (const row of data) checkTenant(row, settings, context.provider, FETCH);
   const flowOfRow = flowsByVerification(settings);
   const rowIn = rowsIn(answered);
-  const mapping = { ...context, now: now() };
+  const uidKind = query.subject === undefined ? 'reference' : 'subject';
+  const mapping = { ...context, uidKind, now: now() } as const;
   const sessions = data.map((row): ProofingSession => {
     const ref = {
       provider: context.provider,
@@ -226,18 +242,39 @@ export async function listSessions(
     return mapRow(ref, { value: row, unread }, raw, mapping);
   });
   const total = position?.total;
-  const hasMore = total === undefined ? sessions.length >= pageSize : (page + 1) * pageSize < total;
-  return { sessions, ...(hasMore && sessions.length > 0 ? { next: String(page + 1) } : {}) };
+  const hasMore = total === undefined ? data.length >= pageSize : (page + 1) * pageSize < total;
+  return {
+    sessions: sessions.filter((session) => fits(session, query)),
+    ...(hasMore && data.length > 0 ? { next: String(page + 1) } : {}),
+  };
 }
 
-/** Flows by the verification of their sessions; the vendor calls its id dvcID in both dialects. */
-function flowsByVerification({ flows }: OneKosmosSettings): ReadonlyMap<SessionRow['dvcID'], string> {
-  const byId = new Map<string, string>();
-  for (const [name, flow] of Object.entries(flows)) {
-    const id = 'dvcId' in flow ? flow.dvcId : flow.verification.id;
-    if (!byId.has(id)) byId.set(id, name);
-  }
-  return byId;
+/** No clock on earth differs from UTC by more: the zone of the vendor's dates is not documented. */
+const ANY_ZONE_MS = 14 * 3_600_000;
+
+/** The vendor's filters are wider than the query: parts of a `uid` match, and so do dates in any zone. */
+function vendorQuery({ subject, status, since, until }: SessionQuery): { readonly query?: FetchQuery } {
+  const query = compact<FetchQuery>({
+    uid: subject,
+    status: status && wordOfSession(status),
+    startDate: since && dateTime(Date.parse(since) - ANY_ZONE_MS),
+    endDate: until && dateTime(Date.parse(until) + ANY_ZONE_MS),
+  });
+  return Object.keys(query).length === 0 ? {} : { query };
+}
+
+/** `YYYY-MM-DD HH:mm:ss.SSS` (dossier 6.3). */
+const dateTime = (time: number): string => new Date(time).toISOString().replace('T', ' ').replace('Z', '');
+
+/** A session whose creation has no time is one that the vendor counted to the period. */
+function fits(session: ProofingSession, { subject, status, since, until }: SessionQuery): boolean {
+  const createdAt = session.createdAt === undefined ? undefined : Date.parse(session.createdAt);
+  return (
+    (subject === undefined || (session.subject !== undefined && !isAnother(session.subject, subject))) &&
+    (status === undefined || session.status === status) &&
+    (since === undefined || createdAt === undefined || createdAt >= Date.parse(since)) &&
+    (until === undefined || createdAt === undefined || createdAt < Date.parse(until))
+  );
 }
 
 interface RowInAnswer {
@@ -250,23 +287,14 @@ interface RowInAnswer {
 function rowsIn({
   raw,
   unread = [],
-}: {
-  readonly raw: unknown;
-  readonly unread?: readonly string[];
-}): ReadonlyMap<string, RowInAnswer> {
-  const unreadAt = new Map<string, string[]>();
-  for (const place of unread) {
-    const [, index, path] = /^data\.(\d+)\.(.+)$/.exec(place) ?? [];
-    if (index === undefined || path === undefined) continue;
-    const known = unreadAt.get(index);
-    if (known === undefined) unreadAt.set(index, [path]);
-    else known.push(path);
-  }
-  const rows = typeof raw === 'object' && raw !== null && 'data' in raw ? raw.data : undefined;
-  const byId = new Map<string, RowInAnswer>();
-  for (const [index, row] of (Array.isArray(rows) ? rows : []).entries()) {
-    const id: unknown = typeof row === 'object' && row !== null && 'id' in row ? row.id : undefined;
-    byId.set(String(id), { raw: row, unread: unreadAt.get(String(index)) ?? [] });
-  }
-  return byId;
+}: Pick<Parsed<SessionPage>, 'raw' | 'unread'>): ReadonlyMap<string, RowInAnswer> {
+  const rows: unknown = typeof raw === 'object' && raw !== null && 'data' in raw ? raw.data : undefined;
+  return new Map(
+    (Array.isArray(rows) ? rows : []).map((row: unknown, index) => {
+      const place = `data.${index}.`;
+      const own = unread.flatMap((path) => (path.startsWith(place) ? [path.slice(place.length)] : []));
+      const id: unknown = typeof row === 'object' && row !== null && 'id' in row ? row.id : undefined;
+      return [String(id), { raw: row, unread: own }];
+    }),
+  );
 }

@@ -1,6 +1,8 @@
 import {
   type AdapterDeps,
+  boundedMap,
   type CallOptions,
+  type FlowCapabilities,
   getRaw,
   isEnded,
   ProofingError,
@@ -11,13 +13,12 @@ import {
   withLaunch,
   withRaw,
 } from '@anyproof/core';
-import { nativeWord, type Parsed, recentKeys } from '@anyproof/provider-kit';
+import { compact, nativeWord, type Parsed, recentKeys } from '@anyproof/provider-kit';
 import type { OneKosmosClient } from './client/index.js';
 import type { SessionResult } from './client/share-session.js';
-import { askCreation, checkPage, creationOf, launchFor, warningsFor } from './create.js';
+import { askCreation, checkPage, creationOf, launchAgain, launchFor } from './create.js';
 import { ask, askDetails, askResult, listSessions, openArtifact } from './fetch.js';
 import type { ServiceClock } from './protocol/channel.js';
-import { rowCodes } from './result/checks.js';
 import { isFailure } from './result/outcome.js';
 import { type FailedAttempt, mapResult, mapSession } from './result/session.js';
 import type { OneKosmosSettings } from './settings.js';
@@ -33,7 +34,6 @@ export function createOneKosmosProvider(
   deps: AdapterDeps,
 ): ProofingProvider {
   const { provider, clock } = deps;
-  const capabilities = capabilitiesOf(settings);
   const { pollIntervalMs: pollAfterMs, outcomeFrom, requireProof } = settings;
   const context = { provider, pollAfterMs, outcomeFrom, requireProof };
   const listContext = { ...context, now: () => clock.now() + serviceClock.offset() };
@@ -46,11 +46,9 @@ export function createOneKosmosProvider(
       ...call,
       isHandedIn: isHandedIn && attempt === undefined,
     });
-    const codesOfRow = rowCodes(answers.row?.value);
-    if (answers.row !== undefined) notes.codes(ref.id, codesOfRow);
     const session = mapSession(ref, { ...answers, attempt }, context);
     if (answers.result !== undefined) results.keep(session, answers.result);
-    return { session, answers, codesOfRow, attempt };
+    return { session, answers };
   };
   const results = rememberedResults();
   const started = recentKeys();
@@ -59,25 +57,15 @@ export function createOneKosmosProvider(
   return {
     specificationVersion: 'v1',
     id: '1kosmos',
-    capabilities,
+    capabilities: capabilitiesOf(settings),
 
-    createSession: async (input, call = {}) => {
+    createSession: async (input, call) => {
       const creation = creationOf(input, settings, provider);
       const { value, raw } = await askCreation(client, creation, call);
       checkPage(value, provider);
-      const ref = {
-        provider,
-        id: value.sessionId,
-        ...stateFor(value.sessionId, input.flow, input.reference),
-      };
-      const session = {
-        ref,
-        adapter: '1kosmos',
-        reference: input.reference,
-        status: 'pending' as const,
-        pollAfterMs: context.pollAfterMs,
-        warnings: warningsFor(input),
-      };
+      const ref = { provider, id: value.sessionId, ...stateFor(value.sessionId, input.flow, input) };
+      const { reference, subject } = input;
+      const session = { ...openSession(ref, pollAfterMs), ...compact({ reference, subject }) };
       return withLaunch(withRaw(session, raw), launchFor(value.url, input.mode, settings, ref));
     },
 
@@ -113,24 +101,25 @@ export function createOneKosmosProvider(
         const result = hasResult(polled)
           ? (known ?? (await askResult(client, settings, ref, call)))
           : undefined;
-        const { codesOfRow = [] } = notes.of(ref.id);
-        return mapResult(polled, { result, codesOfRow, raw: getRaw(polled) }, context);
+        return mapResult(polled, { result, raw: getRaw(polled) }, context);
       }
-      const { session, answers, codesOfRow, attempt } = await read(ref, call);
+      const { session, answers } = await read(ref, call);
       const { details } = answers;
       const mayAsk = isCompleted(details.value.status) && (hasResult(session) || !isEnded(session.status));
       const result = mayAsk ? (answers.result ?? (await askResult(client, settings, ref, call))) : undefined;
-      return mapResult(session, { result, codesOfRow, attempt, raw: details.raw }, context);
+      return mapResult(session, { result, raw: details.raw }, context);
     },
 
-    retrySession: async (ref, call = {}) => {
+    retrySession: async (ref, { mode, signal } = {}) => {
       checkState(ref, settings);
-      await client.proofingSession.retry(ref.id, call.signal);
+      await client.proofingSession.retry(ref.id, signal);
       pages.forget(ref);
       notes.restarted(ref.id);
+      // Its details are not read: if that failed, nobody would know that the attempt was taken.
+      return withLaunch(openSession(ref, pollAfterMs), launchAgain(ref, mode, settings));
     },
 
-    ...(capabilities.verbs.includes('list')
+    ...(canList(settings)
       ? { listSessions: (query = {}, call = {}) => listSessions(client, settings, listContext, query, call) }
       : {}),
 
@@ -146,6 +135,11 @@ export function createOneKosmosProvider(
       };
     },
   };
+}
+
+/** A session that waits for the person, as far as it is known without reading it. */
+function openSession(ref: SessionRef, pollAfterMs: number): ProofingSession {
+  return { ref, adapter: '1kosmos', status: 'pending', pollAfterMs, reasons: [], warnings: [] };
 }
 
 /** True if a session that was just read need not be read again. */
@@ -165,21 +159,37 @@ async function isDone(
   return details !== undefined && isCompleted(details.value.status);
 }
 
+/** `result`, which is chosen if `fetch` is not licensed, cannot list sessions. */
+const canList = ({ outcomeFrom }: OneKosmosSettings): boolean => outcomeFrom === 'fetch';
+
+/** Names are stored with the session, but nothing indicates that they are compared (dossier 6.3). */
+const CLAIMS = { expectedClaims: [], selfAssertedClaims: ['given_name', 'family_name'] } as const;
+
+/** The same for all flows: the settings say what a flow runs, not what it asks the person for. */
+const FLOW: FlowCapabilities = {
+  modes: {
+    // The return address, the language, the pictures and the consent are those of the page's template.
+    hosted: { ...CLAIMS, hints: ['subject', 'documentTypes'] },
+    direct: {
+      ...CLAIMS,
+      hints: ['subject', 'documentTypes', 'evidence', 'consent'],
+      consentRequired: ['terms', 'biometrics'],
+    },
+  },
+  evidence: EVIDENCE,
+  documentTypes: Object.keys(DOCUMENT_TYPES),
+  requiredClaims: [],
+  reviewedBy: 'either',
+};
+
 /** What this provider can do, as configured. */
-export function capabilitiesOf({ outcomeFrom }: OneKosmosSettings): ProviderCapabilities {
-  // `result`, which is chosen if `fetch` is not licensed, cannot list sessions.
-  const hasFetch = outcomeFrom === 'fetch';
+export function capabilitiesOf(settings: OneKosmosSettings): ProviderCapabilities {
   return {
-    modes: ['hosted', 'direct'],
-    evidence: EVIDENCE,
-    documentTypes: Object.keys(DOCUMENT_TYPES),
-    // In hosted mode the vendor's page asks the person.
-    consentRequired: { direct: ['terms', 'biometrics'] },
-    // Names are stored with the session, but nothing indicates that they are compared (dossier 6.3).
-    expectedClaims: [],
+    flows: { ...Object.fromEntries(Object.keys(settings.flows).map((name) => [name, FLOW])), default: FLOW },
+    idempotentCreate: false,
+    filters: canList(settings) ? ['subject', 'status', 'time'] : [],
     // The three ways to leave a session have different meanings, so they stay on the client, and there is no `cancel`.
-    verbs: ['evidence', 'finalize', 'retry', ...(hasFetch ? (['list'] as const) : []), 'artifacts', 'health'],
-    manualReview: true,
+    erasure: [],
     artifacts: ['document_image', 'portrait', 'selfie'],
   };
 }
@@ -187,9 +197,8 @@ export function capabilitiesOf({ outcomeFrom }: OneKosmosSettings): ProviderCapa
 /** What is remembered of one session, in this process only, and for the newest sessions. */
 interface Remembered {
   /** This app has submitted all pictures, and has not started another attempt. */
-  readonly isHandedIn?: boolean | undefined;
+  readonly isHandedIn: boolean;
   readonly attempt?: FailedAttempt | undefined;
-  readonly codesOfRow?: readonly string[] | undefined;
 }
 
 interface SessionNotes {
@@ -198,27 +207,17 @@ interface SessionNotes {
   completed(id: string, word: string | undefined): void;
   /** Another attempt starts. */
   restarted(id: string): void;
-  codes(id: string, codesOfRow: readonly string[]): void;
 }
 
 const CAPACITY = 10_000;
 
 function createSessionNotes(): SessionNotes {
-  const notes = new Map<string, Remembered>();
-  const keep = (id: string, note: Remembered) => {
-    const all = { ...notes.get(id), ...note };
-    notes.delete(id);
-    if (Object.values(all).every((one) => one === undefined)) return;
-    notes.set(id, all);
-    const [oldest] = notes.keys();
-    if (notes.size > CAPACITY && oldest !== undefined) notes.delete(oldest);
-  };
+  const notes = boundedMap<string, Remembered>(CAPACITY);
   return {
-    of: (id) => notes.get(id) ?? {},
+    of: (id) => notes.get(id) ?? { isHandedIn: false },
     completed: (id, word) =>
-      keep(id, { isHandedIn: true, attempt: isFailure(word) ? attemptOf(word) : undefined }),
-    restarted: (id) => keep(id, { isHandedIn: undefined, attempt: undefined }),
-    codes: (id, codesOfRow) => keep(id, { codesOfRow: codesOfRow.length === 0 ? undefined : codesOfRow }),
+      void notes.set(id, { isHandedIn: true, attempt: isFailure(word) ? attemptOf(word) : undefined }),
+    restarted: (id) => void notes.delete(id),
   };
 }
 

@@ -49,6 +49,8 @@ export interface OneKosmosSettings {
   readonly firstPageIndex: number;
   /** Origins, besides the API's and the tenant's, that the capture page may be on. */
   readonly launchOrigins: readonly string[];
+  /** Of the capture page, before the slash and the session's id: only a creation returns the whole address. */
+  readonly pageUrl: string;
   /** How pictures reach the vendor: in the request, or through the community's bucket (dossier 7.3). */
   readonly images: 'inline' | 'bucket';
   /** Hosts (`host` or `host:port`), besides the API's origin, to which pictures may be uploaded. */
@@ -183,6 +185,11 @@ export const vendorSettings: DefinedSettings<OneKosmosSettings> = defineSettings
     requireProof: { is: field.flag(), default: true },
     firstPageIndex: { is: field.oneOf([0, 1]), default: 0 },
     launchOrigins: { is: field.list(field.baseUrl({ what: 'an origin' })), default: [] },
+    pageUrl: {
+      is: field.baseUrl({ what: "the address of the capture page, without the session's id" }),
+      optional: true,
+      help: '`/idproofing/session` on the host of `baseUrl`, unless the links of your sessions say otherwise',
+    },
     images: { is: field.oneOf(['inline', 'bucket']), default: 'inline' },
     uploadHosts: { is: field.list(field.host()), default: [] },
     privateUploadHosts: { is: field.flag(), default: false },
@@ -236,9 +243,19 @@ export const vendorSettings: DefinedSettings<OneKosmosSettings> = defineSettings
           : 'take a dvcId in the dialect docuverify, connector and verification in idproofingapi',
       ),
     ],
-    transform: ({ connector, verification, dvcId, documentType, flows, tenantOrigin, ...settings }) => ({
+    transform: ({
+      connector,
+      verification,
+      dvcId,
+      documentType,
+      flows,
+      tenantOrigin,
+      pageUrl,
+      ...settings
+    }) => ({
       ...settings,
       tenantOrigin: tenantOrigin ?? `https://${settings.tenantDns}`,
+      pageUrl: pageUrl ?? `${new URL(settings.baseUrl).origin}/idproofing/session`,
       flows: flowsOf({ default: { connector, verification, dvcId, documentType }, ...flows }),
     }),
   },

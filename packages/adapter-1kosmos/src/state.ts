@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { ProofingError, type SessionRef } from '@anyproof/core';
+import { type CreateSessionInput, ProofingError, type SessionRef } from '@anyproof/core';
 import { aboutAnother, asciiUpper, entryOf, isAnother } from '@anyproof/provider-kit';
 import type { DiscoverySettings } from './client/platform.js';
 import type { RecordedSession } from './client/sessions.js';
@@ -38,13 +38,22 @@ export function isJson(value: unknown): boolean {
 
 const DEFAULT = 'default';
 
+/** The app's id that the vendor has as `user.uid`: the person's, or else the verification's (dossier 6.3). */
+export type UidKind = 'reference' | 'subject';
+
+export function uidOf({ reference, subject }: Ids): { readonly kind: UidKind; readonly uid: string } {
+  return subject === undefined ? { kind: 'reference', uid: reference } : { kind: 'subject', uid: subject };
+}
+
+type Ids = Pick<CreateSessionInput, 'reference' | 'subject'>;
+
 /**
  * What a ref remembers, none of it secret: the flow, since results must be requested with the connector of the
- * creation, and a digest of the app's reference, since answers name it.
+ * creation, and a digest of the app's id, since answers name it.
  */
-export function stateFor(id: string, flow: string | undefined, reference: string | undefined): Stated {
+export function stateFor(id: string, flow: string | undefined, ids: Ids | undefined): Stated {
   const name = flow === undefined || flow === DEFAULT ? [] : [flow];
-  const parts = reference === undefined ? name : [DIGEST_PREFIX + digestOf(id, reference), ...name];
+  const parts = ids === undefined ? name : [digested(id, ids), ...name];
   return parts.length === 0 ? {} : { state: parts.join(SEPARATOR) };
 }
 
@@ -52,16 +61,25 @@ interface Stated {
   readonly state?: string;
 }
 
-const DIGEST_PREFIX = 'reference:';
+function digested(id: string, ids: Ids): string {
+  const { kind, uid } = uidOf(ids);
+  return `${kind}:${digestOf(id, uid)}`;
+}
 
 const SEPARATOR = ' ';
 
-const STATE = /^reference:([\w-]{22})(?: (.+))?$/s;
+const STATE = /^(reference|subject):([\w-]{22})(?: (.+))?$/s;
+
+/** What `user.uid` is in answers about this session; the reference where the ref remembers nothing, as from a list. */
+export function uidKindOf({ state }: SessionRef): UidKind {
+  const [, kind] = STATE.exec(state ?? '') ?? [];
+  return kind === 'subject' ? kind : 'reference';
+}
 
 /** Includes the session's id, so that it matches no other session. */
-function digestOf(id: string, reference: string): string {
+function digestOf(id: string, uid: string): string {
   // UUIDs may be returned in either case.
-  const text = UUID.test(reference) ? reference.toLowerCase() : reference;
+  const text = UUID.test(uid) ? uid.toLowerCase() : uid;
   return createHash('sha256')
     .update(JSON.stringify([id.toLowerCase(), text]))
     .digest('base64url')
@@ -70,9 +88,9 @@ function digestOf(id: string, reference: string): string {
 
 const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
-/** Throws BAD_RESPONSE if an answer names another reference than the one with which the session was created. */
+/** Throws BAD_RESPONSE if an answer names another id of the app's than the one with which the session was created. */
 export function checkReference(ref: SessionRef, named: string | undefined, route: string): void {
-  const [, digest] = STATE.exec(ref.state ?? '') ?? [];
+  const [, , digest] = STATE.exec(ref.state ?? '') ?? [];
   if (digest !== undefined && named && digestOf(ref.id, named) !== digest)
     throw aboutAnother('reference', ref.provider, route);
 }
@@ -83,14 +101,24 @@ export function checkReference(ref: SessionRef, named: string | undefined, route
  */
 export function flowOf(ref: SessionRef, settings: Flows): OneKosmosFlow {
   const { state = DEFAULT } = ref;
-  const [digested, , named = DEFAULT] = STATE.exec(state) ?? [];
-  const flow = entryOf(settings.flows, digested === undefined ? state : named);
+  const [whole, , , named = DEFAULT] = STATE.exec(state) ?? [];
+  const flow = entryOf(settings.flows, whole === undefined ? state : named);
   if (flow !== undefined) return flow;
   throw new ProofingError({
     code: 'REF_INVALID',
     message: 'the ref names a flow that is not in the settings; keep a flow as long as its sessions are read',
     provider: ref.provider,
   });
+}
+
+/** Flows by the verification of their sessions; the vendor calls its id dvcID in both dialects. */
+export function flowsByVerification({ flows }: Flows): ReadonlyMap<RecordedSession['dvcID'], string> {
+  const byId = new Map<string, string>();
+  for (const [name, flow] of Object.entries(flows)) {
+    const id = 'dvcId' in flow ? flow.dvcId : flow.verification.id;
+    if (!byId.has(id)) byId.set(id, name);
+  }
+  return byId;
 }
 
 /** For verbs that need no flow: a state must be valid nevertheless. */

@@ -6,6 +6,7 @@ import type {
   EvidenceKind,
   Outcome,
   ReasonCode,
+  Status,
   Warning,
 } from '@anyproof/core';
 import { asciiUpper, entryOf, entryOfWord } from '@anyproof/provider-kit';
@@ -44,6 +45,9 @@ const OUTCOME: { readonly [word: string]: Meaning } = {
   NOT_PERFORMED: INCONCLUSIVE,
   REVIEW: IN_REVIEW,
 };
+
+/** An attempt failed, and its session continues: the person may start another. */
+export const RETRY: Outcome = { status: 'action_required', action: { actor: 'person', next: 'retry' } };
 
 /** Completed, but the outcome is not known yet. */
 export const AWAITED: Meaning = { outcome: { status: 'processing' } };
@@ -143,6 +147,12 @@ export function outcomeInStatus(word: string): Meaning | undefined {
  */
 export const meaningOfSession = (word: string): Meaning | undefined => entryOfWord(SESSION, word);
 
+/** The value of a session with this status, if there is only one; an outcome may take the place of `COMPLETED`. */
+export function wordOfSession(status: Status): string | undefined {
+  const [word, ...others] = Object.keys(SESSION).filter((one) => SESSION[one]?.outcome.status === status);
+  return others.length === 0 ? word : undefined;
+}
+
 export const meaningOfOutcome = (word: string): Meaning | undefined => entryOf(OUTCOME, withoutPrefix(word));
 
 export const meaningOfResult = (word: string, proven: boolean): Meaning | undefined => {
@@ -230,9 +240,7 @@ export const VERIFICATIONS: { readonly [kind: string]: readonly VerificationName
 
 export const EVIDENCE: readonly EvidenceCapability[] = Object.entries(VERIFICATIONS).map(([kind, names]) => ({
   kind,
-  mediaTypes: MEDIA_TYPES,
-  maxBytes: MAX_PICTURE_BYTES,
-  maxPages: names.length,
+  upload: { mediaTypes: MEDIA_TYPES, maxBytes: MAX_PICTURE_BYTES, maxPages: names.length },
 }));
 
 export const DOCUMENT_TYPES: { readonly [type: string]: NativeDocumentType } = {

@@ -39,6 +39,7 @@ function providerOver(
     observer: { observe: () => undefined },
     sealer: createSealer('1kosmos', 'none'),
     http: {},
+    testMode: false,
   };
   const clock = createServiceClock(stoppedClock);
   const exchange = createExchange({ http, channels, clock, headers: async () => ({}), settings, deps });

@@ -8,6 +8,7 @@ import {
   makeProofing,
   NOW,
   noNetwork,
+  PAGE,
   path,
   publicKeys,
   REF,
@@ -42,7 +43,7 @@ describe("the service's key", () => {
     nock(HOST)
       .get(path(`/${call}`))
       .reply(400, body);
-    await expect(makeProofing().retrySession(REF)).rejects.toMatchObject({
+    await expect(makeProofing().provider().retrySession?.(REF)).rejects.toMatchObject({
       code: 'CONFLICT',
       httpStatus: 400,
     });
@@ -50,10 +51,10 @@ describe("the service's key", () => {
 
   it('is asked for once where a refusal does not say why, and again after half a minute', async () => {
     let now = NOW;
-    const proofing = makeProofing({}, { clock: { now: () => now, sleep: async () => undefined } });
+    const one = makeProofing({}, { clock: { now: () => now, sleep: async () => undefined } }).provider();
     const refused = async () => {
       nock(HOST).get(path('/retry')).reply(400, UNCLEAR);
-      await expect(proofing.retrySession(REF)).rejects.toMatchObject({ code: 'CONFLICT' });
+      await expect(one.retrySession?.(REF)).rejects.toMatchObject({ code: 'CONFLICT' });
     };
     publicKeys(2);
     await refused();
@@ -66,16 +67,16 @@ describe("the service's key", () => {
 
   it('is asked for all the same when everything is refused, whatever the words', async () => {
     publicKeys(2);
-    const proofing = makeProofing();
+    const one = makeProofing().provider();
     nock(HOST).get(path('/retry')).times(3).reply(400, BUSINESS);
     for (let call = 0; call < 3; call += 1)
-      await expect(proofing.retrySession(REF)).rejects.toMatchObject({ code: 'CONFLICT' });
+      await expect(one.retrySession?.(REF)).rejects.toMatchObject({ code: 'CONFLICT' });
     // A success between says that the key is right.
     nock(HOST).get(path('/retry')).reply(200);
-    await proofing.retrySession(REF);
+    await one.retrySession?.(REF);
     nock(HOST).get(path('/retry')).times(2).reply(400, BUSINESS);
     for (let call = 0; call < 2; call += 1)
-      await expect(proofing.retrySession(REF)).rejects.toMatchObject({ code: 'CONFLICT' });
+      await expect(one.retrySession?.(REF)).rejects.toMatchObject({ code: 'CONFLICT' });
   });
 });
 
@@ -154,18 +155,20 @@ describe('what complete answers', () => {
       const one = await finalized(word);
       details({ status: 'INPROGRESS' }, 3);
       const again = {
-        status: 'pending',
+        status: 'action_required',
+        action: { actor: 'person', next: 'retry' },
         nativeStatus: 'INPROGRESS',
         requirements: ['identity_document', 'selfie'],
+        reasons: [{ nativeCode: word, detail: expect.stringContaining('retrySession') }],
       };
       expect(await one.getSession(REF)).toMatchObject(again);
-      expect(await one.getResult(REF)).toMatchObject({
-        ...again,
-        reasons: [{ nativeCode: word, detail: expect.stringContaining('retrySession') }],
-      });
+      expect(await one.getResult(REF)).toMatchObject(again);
       nock(HOST).get(path('/retry')).reply(200);
-      await one.retrySession?.(REF);
-      expect(await one.getSession(REF)).not.toHaveProperty('requirements');
+      const opened = await one.retrySession?.(REF, { mode: 'direct' });
+      expect(opened).toMatchObject({ ref: REF, status: 'pending', reasons: [], launch: {} });
+      const session = await one.getSession(REF);
+      expect(session).toMatchObject({ status: 'pending', reasons: [] });
+      expect(session).not.toHaveProperty('requirements');
     },
   );
 
@@ -191,12 +194,13 @@ describe('what complete answers', () => {
     expect(await one.getSession(REF)).not.toHaveProperty('requirements');
     fetched([{ id: SESSION, 'session-result': [{ result: 'FAILED', reasonCode: 'IDV0004' }] }]);
     expect(await one.getResult(REF)).toMatchObject({
-      status: 'pending',
+      status: 'action_required',
       requirements: ['identity_document', 'selfie'],
       reasons: [{ code: 'document_unreadable', nativeCode: 'IDV0004' }],
     });
     nock(HOST).get(path('/retry')).reply(200);
-    await one.retrySession?.(REF);
+    // The page of the vendor is where it was (dossier 4).
+    expect((await one.retrySession?.(REF))?.launch).toEqual({ url: PAGE });
     expect(await one.getSession(REF)).not.toHaveProperty('requirements');
   });
 

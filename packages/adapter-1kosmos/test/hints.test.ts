@@ -1,5 +1,5 @@
 // What of the app's input is used, and what is said of the rest; consent; spellings of formats.
-import { bytesSource, type CreateSessionInput } from '@anyproof/core';
+import { bytesSource, type CreateSessionInput, type SessionQuery } from '@anyproof/core';
 import nock from 'nock';
 import {
   BASE,
@@ -12,6 +12,7 @@ import {
   publicKeys,
   REF,
   SESSION,
+  sealed,
 } from './wire-harness.js';
 
 const GIVEN = { terms: true, biometrics: true, at: '2025-01-01T00:00:00Z' };
@@ -61,7 +62,6 @@ describe('warnings', () => {
     expect(paths.sort()).toEqual([
       'consent',
       'country',
-      'documentTypes',
       'evidence',
       'expected.given_name',
       'locale',
@@ -84,6 +84,33 @@ describe('the request', () => {
     expect(request.did).toBe('did:example:1');
   });
 
+  it('asks for the first document type that the vendor has, since a session accepts one', async () => {
+    const { request } = await created({ documentTypes: ['residence_permit', 'passport', 'identity_card'] });
+    expect(request.documentType).toBe('ppt_object');
+    expect((await created({ documentTypes: [] })).request.documentType).toBe('idcard_object');
+  });
+
+  it('names the person where the app does, and keeps the reference beside', async () => {
+    const { request, session } = await created({
+      subject: 'person-7',
+      providerOptions: { '1kosmos': { workflowMetadata: { workflowId: 'w' } } },
+    });
+    expect(request).toMatchObject({
+      user: { uid: 'person-7' },
+      workflowMetadata: { reference: 'r', workflowId: 'w' },
+    });
+    expect(session).toMatchObject({ reference: 'r', subject: 'person-7' });
+    expect(session.ref.state).toMatch(/^subject:[\w-]{22}$/);
+    expect(session.warnings).toEqual([]);
+  });
+
+  it('names the verification otherwise, and adds nothing', async () => {
+    const { request, session } = await created({});
+    expect(request).not.toHaveProperty('workflowMetadata');
+    expect(request.user).toEqual({ uid: 'r' });
+    expect(session).not.toHaveProperty('subject');
+  });
+
   it.each([{ did: 7 }, { did: '' }])('refuses %j before any call', async (options) => {
     const input = { reference: 'r', providerOptions: { '1kosmos': options } };
     await expect(makeProofing().createSession(input)).rejects.toMatchObject({ code: 'INVALID_INPUT' });
@@ -96,12 +123,103 @@ it('no status is told that the vendor did not say', async () => {
   expect(session.status).toBe('pending');
 });
 
+describe('a session of a person', () => {
+  const answered = async (uid: string) => {
+    const { session } = await created({ subject: 'person-7' });
+    nock(HOST).get(path()).reply(200, { status: 'PENDING', user: { uid } });
+    return makeProofingAgain().getSession(session.ref);
+  };
+  /** Another process. */
+  const makeProofingAgain = () => {
+    publicKeys();
+    return makeProofing();
+  };
+
+  it('is read as theirs', async () => {
+    const session = await answered('person-7');
+    expect(session).toMatchObject({ subject: 'person-7', status: 'pending' });
+    expect(session).not.toHaveProperty('reference');
+  });
+
+  it('is not read from an answer about somebody else', async () => {
+    await expect(answered('person-8')).rejects.toMatchObject({ code: 'BAD_RESPONSE' });
+  });
+});
+
+describe('a list', () => {
+  const row = (id: number, more: object) => ({ id: `s-${id}`, status: 'PENDING', ...more });
+  const listed = async (query: SessionQuery, rows: readonly object[]) => {
+    const asked: unknown[] = [];
+    publicKeys();
+    nock(HOST)
+      .post(`${BASE}/proofingsession/fetch`, (body) => asked.push(Object(opened(body)).query) > 0)
+      .reply(200, sealed({ data: rows, page: { total: 100 } }));
+    const page = await makeProofing()
+      .provider()
+      .listSessions?.({ pageSize: rows.length, ...query });
+    return { asked: asked[0], ids: page?.sessions.map(({ ref }) => ref.id), page };
+  };
+
+  it('of a person has no other whose id only contains theirs', async () => {
+    const rows = [row(1, { user: { uid: 'person-7' } }), row(2, { user: { uid: 'person-77' } }), row(3, {})];
+    const { asked, ids, page } = await listed({ subject: 'person-7' }, rows);
+    expect(asked).toEqual({ uid: 'person-7' });
+    expect(ids).toEqual(['s-1']);
+    expect(page?.sessions[0]).toMatchObject({ subject: 'person-7' });
+    expect(page?.sessions[0]).not.toHaveProperty('reference');
+    // The vendor's page was full, so there may be more.
+    expect(page?.next).toBe('1');
+  });
+
+  it.each([
+    ['expired', { status: 'EXPIRED' }, ['s-2']],
+    ['canceled', { status: 'DECLINED' }, []],
+    // Two values of the vendor, or an outcome in place of one.
+    ['pending', undefined, ['s-1', 's-4']],
+    ['completed', undefined, ['s-3']],
+    ['action_required', undefined, ['s-5']],
+  ] as const)('of those that are %s asks for what the vendor can filter: %j', async (status, asked, ids) => {
+    const rows = [
+      row(1, {}),
+      row(2, { status: 'EXPIRED' }),
+      row(3, { status: 'COMPLETED', resultStatus: 'FAILED' }),
+      row(4, { status: 'INPROGRESS' }),
+      row(5, { status: 'INPROGRESS', resultStatus: 'FAILED' }),
+    ];
+    const read = await listed({ status }, rows);
+    expect(read.asked).toEqual(asked);
+    expect(read.ids).toEqual(ids);
+  });
+
+  it('of a period asks for more than it, since the zone of the dates is not documented', async () => {
+    const at = (time: string) => String(Date.parse(time));
+    const rows = [
+      row(1, { createdTS: at('2024-12-31T23:59:59.999Z') }),
+      row(2, { createdTS: at('2025-01-01T00:00:00Z') }),
+      row(3, { createdTS: at('2025-01-02T00:00:00Z') }),
+      row(4, {}),
+    ];
+    const query = { since: '2025-01-01T00:00:00Z', until: '2025-01-02T00:00:00Z' };
+    const { asked, ids } = await listed(query, rows);
+    expect(asked).toEqual({ startDate: '2024-12-31 10:00:00.000', endDate: '2025-01-02 14:00:00.000' });
+    expect(ids).toEqual(['s-2', 's-4']);
+  });
+
+  it('without a filter asks without one', async () => {
+    const { asked, ids } = await listed({}, [row(1, {})]);
+    expect(asked).toBeUndefined();
+    expect(ids).toEqual(['s-1']);
+  });
+});
+
 describe('consent', () => {
   const provider = () => makeProofing().provider();
   const selfie = { kind: 'selfie', pages: [bytesSource(JPEG, 'image/jpeg')] };
 
   it('is needed in direct mode', () => {
-    expect(provider().capabilities.consentRequired).toEqual({ direct: ['terms', 'biometrics'] });
+    const { hosted, direct } = provider().capabilities.flows.default.modes;
+    expect(direct?.consentRequired).toEqual(['terms', 'biometrics']);
+    expect(hosted).not.toHaveProperty('consentRequired');
   });
 
   it.each([[{ terms: false, biometrics: true }], [{ terms: true, biometrics: false }]])(

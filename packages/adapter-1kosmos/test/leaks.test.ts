@@ -122,7 +122,7 @@ it('keeps the link, and what the vendor said, out of a session that is logged', 
   const url = `${origin()}/idproofing/session/${SESSION}`;
   fail = answer(200, JSON.stringify({ sessionId: SESSION, url, extra: 'Theodora' }));
   const session = await makeProofing({ baseUrl: `${origin()}${BASE}` }).createSession(input);
-  expect(session.launch).toEqual({ kind: 'redirect', url });
+  expect(session.launch).toEqual({ url });
   const texts = [
     JSON.stringify(session),
     inspect(session, { depth: 20, showHidden: true }),

@@ -70,6 +70,7 @@ const expected = {
     { kind: 'other', status: 'unknown', nativeName: 'brand_new_check' },
   ],
   matches: [],
+  attemptHistory: [],
   reasons: [],
   artifacts: [
     { id: 'document.image', kind: 'document_image' },

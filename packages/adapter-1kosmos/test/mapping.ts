@@ -4,7 +4,6 @@ import type { Answer, Parsed } from '@anyproof/provider-kit';
 import { sessionDetails } from '../src/client/session.js';
 import { sessionPage } from '../src/client/sessions.js';
 import { sessionResult } from '../src/client/share-session.js';
-import { rowCodes } from '../src/result/checks.js';
 import { mapResult, mapRow, mapSession, type ReadRow } from '../src/result/session.js';
 
 export const SESSION = '99999999-8888-4777-8666-555555555555';
@@ -18,6 +17,7 @@ export interface Told {
   readonly result?: unknown;
   readonly from?: 'fetch' | 'result';
   readonly requireProof?: boolean;
+  readonly uidKind?: 'reference' | 'subject';
 }
 
 export function parsed<Value>(answer: Answer<Value>, raw: unknown): Parsed<Value> {
@@ -38,9 +38,10 @@ function rowIn(row: unknown): ReadRow | undefined {
   return { value: value.data?.[0], unread };
 }
 
-function answersOf({ details = { status: 'COMPLETED' }, row, result }: Told) {
+function answersOf({ details = { status: 'COMPLETED' }, row, result, uidKind = 'reference' }: Told) {
   return {
     details: parsed(sessionDetails, details),
+    uidKind,
     row: rowIn(row),
     ...(result === undefined ? {} : { result: parsed(sessionResult, result) }),
   };
@@ -51,8 +52,7 @@ export const session = (told: Told): ProofingSession => mapSession(REF, answersO
 
 export function map(told: Told): ProofingResult {
   const answers = answersOf(told);
-  const codesOfRow = rowCodes(answers.row?.value);
-  const parts = { result: answers.result, codesOfRow, raw: answers.details.raw };
+  const parts = { result: answers.result, raw: answers.details.raw };
   return mapResult(mapSession(REF, answers, contextOf(told)), parts, contextOf(told));
 }
 
@@ -60,7 +60,7 @@ export function map(told: Told): ProofingResult {
 export function listed(row: object, now = NOW): ProofingSession {
   const { value, unread = [] } = rowIn(row) ?? {};
   if (value === undefined) throw new Error('not a row');
-  return mapRow(REF, { value, unread }, row, { ...contextOf({}), now });
+  return mapRow(REF, { value, unread }, row, { ...contextOf({}), uidKind: 'reference', now });
 }
 
 export const licence = {

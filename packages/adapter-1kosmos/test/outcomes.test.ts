@@ -275,7 +275,7 @@ describe('a row of a list', () => {
 
   it.each([
     // The outcome counts once the session is completed, and not before.
-    [{ status: 'INPROGRESS', resultStatus: 'COMPLETED_FAILED' }, 'pending', undefined, 'INPROGRESS'],
+    [{ status: 'INPROGRESS', resultStatus: 'COMPLETED_FAILED' }, 'action_required', undefined, 'INPROGRESS'],
     [{ status: 'EXPIRED', resultStatus: 'NOT_PERFORMED', completedTS: at }, 'expired', undefined, 'EXPIRED'],
     [{ status: 'COMPLETED', resultStatus: 'COMPLETED_PASS' }, 'completed', 'approved', 'COMPLETED_PASS'],
     [{ status: 'completed', resultStatus: 'FAILED' }, 'completed', 'declined', 'FAILED'],
@@ -312,11 +312,18 @@ describe('a row of a list', () => {
   });
 
   it('shows that a failed attempt may be retried while its session goes on', () => {
-    const again = { requirements: ['identity_document', 'selfie'] };
+    const again = {
+      status: 'action_required',
+      action: { actor: 'person', next: 'retry' },
+      requirements: ['identity_document', 'selfie'],
+    };
     expect(listed({ status: 'INPROGRESS', resultStatus: 'FAILED' })).toMatchObject(again);
     expect(listed({ startedTS: at, resultStatus: 'COMPLETED_NOT_PERFORMED' })).toMatchObject(again);
     const attempts = [{ result: 'PASS' }, { result: { status: 'FAILED', reasonCode: 'IDV0004' } }];
-    expect(listed({ startedTS: at, 'session-result': attempts })).toMatchObject(again);
+    expect(listed({ startedTS: at, 'session-result': attempts })).toMatchObject({
+      ...again,
+      reasons: [{ code: 'document_unreadable', nativeCode: 'IDV0004' }],
+    });
     for (const told of [
       { status: 'INPROGRESS' },
       { status: 'INPROGRESS', resultStatus: 'PASS' },

@@ -273,8 +273,12 @@ describe('lists, retries, pictures', () => {
     for (const evidence of input.evidence) await proofing.submitEvidence(ref, evidence);
     await proofing.finalizeSession(ref);
     desk.vendor.clock.advance(1000);
-    await proofing.retrySession(ref);
-    expect(await refusal(proofing.retrySession(ref))).toMatchObject({ code: 'CONFLICT', httpStatus: 400 });
+    expect(await proofing.getSession(ref)).toMatchObject({ status: 'action_required' });
+    const again = { ...input, evidence: ['identity_document', 'selfie'] };
+    const opened = await proofing.retrySession(ref, again);
+    expect(opened).toMatchObject({ ref, status: 'pending', launch: {} });
+    const retry = async () => proofing.provider().retrySession?.(ref);
+    expect(await refusal(retry())).toMatchObject({ code: 'CONFLICT', httpStatus: 400 });
     for (const evidence of input.evidence) await proofing.submitEvidence(ref, evidence);
     await proofing.finalizeSession(ref);
     expect(await proofing.waitForResult(ref)).toMatchObject({ decision: 'declined' });

@@ -12,6 +12,7 @@ describe('a field of another type', () => {
   const CLAIMS: readonly (readonly [field: string, claim: string])[] = [
     ['firstName', 'given_name'],
     ['familyName', 'family_name'],
+    ['fullName', 'name'],
     ['dob', 'birthdate'],
     ['gender', 'gender'],
     ['placeOfBirth', 'place_of_birth.locality'],
@@ -133,9 +134,10 @@ describe('the first readable value counts', () => {
     expect(middle.claims).not.toHaveProperty('given_name');
     expect(pathsOf(middle)).toEqual(['given_name']);
     const full = read({ familyName: '', lastName: '' });
+    expect(full.claims).toMatchObject({ name: 'ÉLODIE ANNE EXEMPLE', given_name: 'ÉLODIE ANNE' });
     expect(full.claims).not.toHaveProperty('family_name');
-    expect(pathsOf(full)).toEqual(['family_name']);
-    expect(JSON.stringify(full.warnings)).not.toContain('EXEMPLE');
+    expect(full.warnings).toEqual([]);
+    expect(read({}).claims).not.toHaveProperty('name');
   });
 });
 

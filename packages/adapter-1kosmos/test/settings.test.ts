@@ -1,4 +1,4 @@
-import { configFromEnv, createProofing, type ProofingConfig } from '@anyproof/core';
+import { configFromEnv, createProofing, type ProofingConfig, supports } from '@anyproof/core';
 import { oneKosmos } from '../src/index.js';
 import { V1 } from './fixtures/vectors.js';
 import { connector, makeProofing, verification } from './wire-harness.js';
@@ -176,19 +176,39 @@ it('refuses a connector that cannot be written as JSON', () => {
 });
 
 it('says what this vendor can do', () => {
-  expect(start(configFromEnv(good)).capabilities()).toMatchObject({
-    modes: ['hosted', 'direct'],
+  const upload = { mediaTypes: ['image/jpeg', 'image/png'], maxBytes: 10_000_000 };
+  const claims = { expectedClaims: [], selfAssertedClaims: ['given_name', 'family_name'] };
+  const flow = {
+    modes: {
+      hosted: { ...claims, hints: ['subject', 'documentTypes'] },
+      direct: {
+        ...claims,
+        hints: ['subject', 'documentTypes', 'evidence', 'consent'],
+        consentRequired: ['terms', 'biometrics'],
+      },
+    },
+    evidence: [
+      { kind: 'identity_document', upload: { ...upload, maxPages: 2 } },
+      { kind: 'selfie', upload: { ...upload, maxPages: 1 } },
+    ],
     documentTypes: ['driving_licence', 'passport', 'identity_card'],
-    expectedClaims: [],
-    verbs: ['evidence', 'finalize', 'retry', 'list', 'artifacts', 'health'],
-    manualReview: true,
-    consentRequired: { direct: ['terms', 'biometrics'] },
+    requiredClaims: [],
+    reviewedBy: 'either',
+  };
+  const other = `{"connector":${CONNECTOR},"verification":${VERIFICATION}}`;
+  const proofing = start(configFromEnv({ ...good, ANYPROOF_1KOSMOS_FLOWS__LICENCE: other }));
+  expect(proofing.capabilities()).toEqual({
+    flows: { default: flow, licence: flow },
+    idempotentCreate: false,
+    filters: ['subject', 'status', 'time'],
+    erasure: [],
+    artifacts: ['document_image', 'portrait', 'selfie'],
   });
 });
 
 it('lists nothing where fetch is not licensed', () => {
   const proofing = start(configFromEnv({ ...good, ANYPROOF_1KOSMOS_OUTCOME_FROM: 'result' }));
-  expect(proofing.capabilities()).toMatchObject({
-    verbs: ['evidence', 'finalize', 'retry', 'artifacts', 'health'],
-  });
+  expect(proofing.capabilities().filters).toEqual([]);
+  expect(supports(proofing.provider(), 'list')).toBe(false);
+  expect(supports(start(configFromEnv(good)).provider(), 'list')).toBe(true);
 });

@@ -51,6 +51,7 @@ async function outcomeOf(url: string, more: object, address = '10.0.0.7'): Promi
     observer: silentObserver,
     sealer: createSealer('1kosmos', 'none'),
     http: {},
+    testMode: false,
   };
   const bytes = Buffer.from('picture');
   const source = {

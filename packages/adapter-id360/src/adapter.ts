@@ -1,4 +1,4 @@
-import { type DiagnosisStep, defineAdapter } from '@anyproof/core';
+import { type AdapterDeps, type DiagnosisStep, defineAdapter, ProofingError } from '@anyproof/core';
 import { createHttpClient, type HttpClient, hasCode, type VendorErrors } from '@anyproof/provider-kit';
 import { API } from './client/flow.js';
 import { createClient, type Id360Client } from './client/index.js';
@@ -30,6 +30,7 @@ export const id360 = defineAdapter<Id360Settings, Id360Client>({
   ...vendorSettings,
   sealsState: true,
   create: (settings, deps) => {
+    checkTestMode(settings, deps);
     const { baseUrl } = settings;
     const http = createHttpClient({ baseUrl, http: settings.http, errors: vendorErrors }, deps);
     const client = createClient(http, settings, deps);
@@ -37,6 +38,15 @@ export const id360 = defineAdapter<Id360Settings, Id360Client>({
     return { ...createProvider(client, settings, deps), diagnosis, client };
   },
 });
+
+/** Verdicts of the vendor's test environment prove nothing. Throws CONFIG unless the configuration says the same. */
+function checkTestMode({ environment }: Id360Settings, { testMode, provider }: AdapterDeps): void {
+  if (environment === undefined || (environment === 'preprod') === testMode) return;
+  const message = testMode
+    ? 'testMode is true, but the environment is prod, whose verdicts count: remove testMode, or use preprod'
+    : 'the environment is preprod, whose verdicts prove nothing: set testMode to true, or use prod';
+  throw new ProofingError({ code: 'CONFIG', message, problem: 'test_mode', setting: 'testMode', provider });
+}
 
 /** The checks that `anyproof doctor` makes at ID360. `http` sends no credentials. */
 function diagnosisOf(

@@ -4,9 +4,9 @@ import {
   type Claims,
   type CreatedSession,
   type CreateSessionInput,
+  type FlowCapabilities,
   type Launch,
   ProofingError,
-  type Warning,
   withLaunch,
   withRaw,
 } from '@anyproof/core';
@@ -14,11 +14,7 @@ import {
   asciiUpper,
   compact,
   entryOf,
-  flowNamed,
-  ignoredClaim,
-  ignoredHints,
   instant,
-  isClaimName,
   nativeWord,
   partlyRead,
   readProviderOptions,
@@ -71,8 +67,9 @@ export async function createSession(
   { signal }: CallOptions,
 ): Promise<CreatedSession> {
   const { provider, sealer, clock } = deps;
-  const process = flowNamed(input.flow, settings.flows, provider);
-  const { body, state, warnings } = readInput(input, settings, provider);
+  // Core has checked the name; an empty id is refused before any call.
+  const process = entryOf(settings.flows, input.flow ?? 'default') ?? '';
+  const body = enrollmentRequest(input, settings, provider);
   const askedAt = clock.now();
   const { value, raw, unread = [] } = await client.process.createEnrollment(process, body, signal);
   const id = String(value.id);
@@ -81,7 +78,7 @@ export async function createSession(
     apiKey: value.api_key,
     createdAt: askedAt,
     ...(reference === undefined ? {} : { reference }),
-    ...state,
+    ...stateOf(input, settings),
   };
   const ref = { provider, id, state: sealState(sealer, id, secret) };
   const session = {
@@ -91,7 +88,7 @@ export async function createSession(
       nativeStatus: nativeWord(value.status),
       createdAt: instant(value.creation_time),
     }),
-    warnings: [...warnings, ...partlyRead(unread)],
+    warnings: partlyRead(unread),
   };
   return withLaunch(withRaw(session, raw), launchFor(value.api_key, input.mode, input.locale, settings));
 }
@@ -103,87 +100,72 @@ export function launchFor(
   locale: string | undefined,
   settings: Id360Settings,
 ): Launch {
-  if (mode === 'direct') return { kind: 'direct' };
-  const [language = ''] = locale?.split(/[-_]/) ?? [];
+  if (mode === 'direct') return {};
+  const language = pageLanguage(locale);
   const page = `${settings.baseUrl}/static/process_ui/index.html#/enrollment/${encodeURIComponent(apiKey)}`;
-  return {
-    kind: 'redirect',
-    url: PAGE_LANGUAGES.has(asciiUpper(language)) ? `${page}?lang=${language.toLowerCase()}` : page,
-  };
+  return { url: language === undefined ? page : `${page}?lang=${language}` };
 }
 
-interface ReadInput {
-  readonly body: EnrollmentRequest;
-  /** What the ref keeps for direct mode. */
-  readonly state: Pick<RefState, 'consent' | 'controlData' | 'hosted'>;
-  readonly warnings: readonly Warning[];
+/** The page's language for a locale; undefined if the page does not have it. */
+function pageLanguage(locale: string | undefined): string | undefined {
+  const [wanted = ''] = locale?.split(/[-_]/) ?? [];
+  return PAGE_LANGUAGES.find((language) => asciiUpper(language) === asciiUpper(wanted));
 }
 
-function readInput(input: CreateSessionInput, settings: Id360Settings, provider: string): ReadInput {
-  const isDirect = input.mode === 'direct';
-  const { data, warnings } = controlDataFrom(isDirect ? input.expected : undefined, settings.controlData);
-  const { consent, locale } = input;
-  const state = isDirect
-    ? {
-        ...(consent && { consent: { terms: consent.terms, biometrics: consent.biometrics, at: consent.at } }),
-        ...(Object.keys(data).length > 0 && { controlData: data }),
-      }
-    : { hosted: locale === undefined ? {} : { locale } };
-  return {
-    body: enrollmentRequest(input, settings, provider),
-    state,
-    warnings: [
-      ...ignoredHints(withoutEmpty(input), ['country', 'documentTypes']),
-      ...ignoredHints(withoutEmpty(input), isDirect ? ['locale'] : ['evidence', 'expected', 'consent']),
-      ...warnings,
-      ...unusedSelfAsserted(input),
-    ],
-  };
-}
-
-/** An empty list requests nothing. */
-function withoutEmpty({ documentTypes, evidence, ...input }: CreateSessionInput): CreateSessionInput {
-  return {
-    ...input,
-    ...(documentTypes?.length ? { documentTypes } : {}),
-    ...(evidence?.length ? { evidence } : {}),
-  };
-}
-
-interface ReadControlData {
-  readonly data: ControlData;
-  readonly warnings: readonly Warning[];
-}
+/** The claims that control data can be compared with (dossier 5.2). */
+const COMPARED: readonly (keyof Claims)[] = [
+  'name',
+  'given_name',
+  'family_name',
+  'birth_family_name',
+  'birthdate',
+  'gender',
+  'email',
+  'phone_number',
+];
 
 /**
- * The expected claims under the names that the process compares, with a warning for each that it does not compare, or
- * only in part.
+ * What each mode uses of the input. On the vendor's page the person consents and finishes without us, so neither consent
+ * nor control data is sent in hosted mode.
  */
-export function controlDataFrom(expected: Claims | undefined, names: ControlDataNames): ReadControlData {
-  const data: Record<string, string> = {};
-  const warnings: Warning[] = [];
-  for (const [claim, value] of Object.entries(expected ?? {})) {
-    if (value === undefined) continue;
-    const name = entryOf(names, claim);
-    const text: string = typeof value === 'string' ? value.trim() : '';
-    if (name === undefined || text === '') {
-      warnings.push(ignoredClaim(claim));
-      continue;
-    }
-    // ID360 compares `first_name`, which holds only the first of several given names (dossier 8.3).
-    const [first = text, ...others] = claim === 'given_name' ? text.split(/\s+/u) : [text];
-    data[name] = first;
-    if (others.length > 0) warnings.push(onlyFirst(claim));
-  }
-  return { data, warnings };
+export function modesOf({ controlData }: Id360Settings): FlowCapabilities['modes'] {
+  const selfAssertedClaims = [...claimsIn(TYPED_CLAIMS), 'address'] as const;
+  return {
+    hosted: { hints: ['locale', 'returnUrl'], expectedClaims: [], selfAssertedClaims },
+    direct: {
+      hints: ['evidence', 'returnUrl', 'consent'],
+      expectedClaims: COMPARED.filter((claim) => Object.hasOwn(controlData, claim)),
+      selfAssertedClaims,
+      consentRequired: ['terms', 'biometrics'],
+    },
+  };
 }
 
-function onlyFirst(claim: string): Warning {
+/** What the ref keeps of the input: in direct mode, what is sent before the first upload. */
+function stateOf(
+  { mode, consent, expected = {}, locale }: CreateSessionInput,
+  { controlData }: Id360Settings,
+): Pick<RefState, 'consent' | 'controlData' | 'hosted'> {
+  if (mode !== 'direct') return { hosted: locale === undefined ? {} : { locale } };
+  const data = controlDataFrom(expected, controlData);
   return {
-    code: 'HINT_IGNORED',
-    path: `expected.${claim}`,
-    message: `this vendor compares the first given name only, so the others in expected.${claim} are ignored`,
+    ...(consent && { consent: { terms: consent.terms, biometrics: consent.biometrics, at: consent.at } }),
+    ...(Object.keys(data).length > 0 && { controlData: data }),
   };
+}
+
+/** The expected claims under the names that the process compares. */
+export function controlDataFrom(expected: Claims, names: ControlDataNames): ControlData {
+  const data: Record<string, string> = {};
+  for (const [claim, value] of Object.entries(expected)) {
+    const name = entryOf(names, claim);
+    const text: string = typeof value === 'string' ? value.trim() : '';
+    if (name === undefined || text === '') continue;
+    // ID360 compares `first_name`, which holds only the first of several given names (dossier 8.3).
+    const [first = text] = claim === 'given_name' ? text.split(/\s+/u) : [text];
+    data[name] = first;
+  }
+  return data;
 }
 
 /** The create body (dossier 4.1). Throws INVALID_INPUT if the vendor would reject it. */
@@ -224,27 +206,18 @@ function renamed<Claim extends string, Name extends string>(
   names: { readonly [claim in Claim]: Name },
 ): { [name in Name]?: string } {
   const found: { [name in Name]?: string } = {};
-  let claim: Claim;
-  for (claim in names) {
+  for (const claim of claimsIn(names)) {
     const text = part[claim];
     if (text !== undefined) found[names[claim]] = text;
   }
   return found;
 }
 
-const USED_CLAIMS = [...Object.keys(TYPED_CLAIMS), 'address'];
-const USED_ADDRESS = [...Object.keys(TYPED_ADDRESS), 'street_address'];
-
-/** A warning for each self-asserted claim that the vendor has no field for. */
-function unusedSelfAsserted({ selfAsserted = {} }: CreateSessionInput): Warning[] {
-  const unused = (part: object, used: readonly string[], before: string) =>
-    Object.entries(part)
-      .filter(([name, value]) => value !== undefined && !used.includes(name) && isClaimName(name))
-      .map(([name]) => `${before}.${name}`);
-  return [
-    ...unused(selfAsserted, USED_CLAIMS, 'selfAsserted'),
-    ...unused(selfAsserted.address ?? {}, USED_ADDRESS, 'selfAsserted.address'),
-  ].map((path) => ({ code: 'HINT_IGNORED', path, message: `this vendor cannot use ${path}` }));
+function claimsIn<Claim extends string>(names: { readonly [claim in Claim]: string }): Claim[] {
+  const claims: Claim[] = [];
+  let claim: Claim;
+  for (claim in names) claims.push(claim);
+  return claims;
 }
 
 function callbackFields({ creation, callbacks }: Id360Settings): Partial<EnrollmentRequest> {

@@ -3,8 +3,8 @@ import {
   type Artifact,
   boundedMap,
   type CallOptions,
-  type Claims,
   type Download,
+  type FlowCapabilities,
   getRaw,
   ProofingError,
   type ProofingProvider,
@@ -16,7 +16,7 @@ import { type HttpDownload, hasCode, openState, type Parsed } from '@anyproof/pr
 import type { ReportOptions } from './client/enrollment.js';
 import type { Id360Client } from './client/index.js';
 import { type Report, report } from './client/report.js';
-import { createSession, launchFor } from './create.js';
+import { createSession, launchFor, modesOf } from './create.js';
 import { fileOfArtifact } from './result/documents.js';
 import {
   type MapperContext,
@@ -29,7 +29,14 @@ import {
 import type { Id360Settings } from './settings.js';
 import { MOST_REMEMBERED, type RefState, refState, stateIn } from './state.js';
 import { consentMissing, createPreparation, documentNameFor, evidenceOf, uploadPages } from './upload.js';
-import { claimNames, decisionOf, endsUnseen, INTERRUPTED, MADE_ARTIFACTS } from './vocabulary.js';
+import {
+  claimNames,
+  decisionOf,
+  endsUnseen,
+  INTERRUPTED,
+  MADE_ARTIFACTS,
+  PAGE_LANGUAGES,
+} from './vocabulary.js';
 import { createWebhooks } from './webhook.js';
 
 /** Implements the contract for ID360. The modes are those of dossier 5 and 7. */
@@ -42,6 +49,7 @@ export function createProvider(
   const context: MapperContext = {
     provider,
     pollAfterMs: pollAfter(settings),
+    isTest: settings.environment === 'preprod',
     artifacts: settings.artifacts,
     claimOf: claimNames(settings.controlData),
   };
@@ -54,15 +62,15 @@ export function createProvider(
     id: 'id360',
     capabilities: capabilitiesOf(settings),
 
-    createSession: async (input, call = {}) => {
+    createSession: async (input, call) => {
       const session = await createSession({ client, settings, deps, context }, input, call);
       preparation.created(session.ref.id);
       return session;
     },
 
-    getLaunch: async (ref) => {
+    getLaunch: async (ref, { mode } = {}) => {
       const { apiKey, hosted } = openState(sealer, ref, refState);
-      return launchFor(apiKey, 'hosted', hosted?.locale, settings);
+      return launchFor(apiKey, mode, hosted?.locale, settings);
     },
 
     recordConsent: async (ref, consent, call = {}) => {
@@ -134,38 +142,29 @@ function pollAfter({ callbacks, pollIntervalMs, safetyPollIntervalMs }: Id360Set
   return callbacks.length === 0 ? pollIntervalMs : safetyPollIntervalMs;
 }
 
-/** The claims that control data can be compared with (dossier 5.2). */
-const COMPARED: readonly (keyof Claims)[] = [
-  'given_name',
-  'family_name',
-  'birth_family_name',
-  'birthdate',
-  'gender',
-  'email',
-  'phone_number',
-];
-
-/** What this provider can do, as configured. */
+/** What this provider can do, as configured; the settings make no difference between flows. */
 function capabilitiesOf(settings: Id360Settings): ProviderCapabilities {
-  const { artifacts, callbacks, controlData, paths } = settings;
-  return {
-    modes: ['hosted', 'direct'],
+  const { artifacts, callbacks } = settings;
+  const flow: FlowCapabilities = {
+    modes: modesOf(settings),
     evidence: evidenceOf(settings),
-    // In hosted mode, the vendor's page asks the person.
-    consentRequired: { direct: ['terms', 'biometrics'] },
     documentTypes: ['identity_card', 'passport', 'driving_licence', 'residence_permit'],
-    expectedClaims: COMPARED.filter((claim) => Object.hasOwn(controlData, claim)),
-    verbs: [
-      'launch',
-      'consent',
-      'evidence',
-      'finalize',
-      ...(paths.interrupt === undefined ? [] : (['cancel'] as const)),
-      'artifacts',
-      'health',
+    languages: PAGE_LANGUAGES,
+    requiredClaims: [],
+  };
+  const named = Object.keys(settings.flows).map((name) => [name, flow] as const);
+  return {
+    flows: { ...Object.fromEntries(named), default: flow },
+    idempotentCreate: false,
+    filters: [],
+    erasure: [],
+    artifacts: [
+      'document_image',
+      'selfie',
+      'video',
+      'other',
+      ...artifacts.map((name) => MADE_ARTIFACTS[name].kind),
     ],
-    manualReview: false,
-    artifacts: ['document_image', 'selfie', 'other', ...artifacts.map((name) => MADE_ARTIFACTS[name].kind)],
     ...(callbacks.length > 0 ? { webhooks: 'secret' } : {}),
   };
 }

@@ -16,6 +16,8 @@ export interface Id360Callback {
 
 export interface Id360Settings {
   readonly baseUrl: string;
+  /** The vendor's environment at that address; undefined for an address that is not the vendor's, such as a proxy's. */
+  readonly environment?: Environment;
   /** The application's login. */
   readonly username: Secret;
   readonly password: Secret;
@@ -58,6 +60,8 @@ const ENVIRONMENTS = {
   prod: 'https://id360docaposte.com',
   preprod: 'https://preprod.id360docaposte.com',
 } as const;
+
+type Environment = keyof typeof ENVIRONMENTS;
 
 const FIRST_PROCESS = 'https://wiki.id360docaposte.com/doku.php?id=en:creation_de_mon_premier_parcours';
 const SERVICE = 'https://wiki.id360docaposte.com/doku.php?id=en:guide_du_developpeur_service';
@@ -207,8 +211,8 @@ export const vendorSettings: DefinedSettings<Id360Settings> = defineSettings(
         'baseUrl',
       ),
       rule(['process', 'flows'], ({ process, flows }) =>
-        process === undefined && flows === undefined
-          ? "the process UUID from ID360's console (or several, under flows)"
+        process === undefined && flows?.['default'] === undefined
+          ? "the process UUID from ID360's console, for sessions that name no flow"
           : undefined,
       ),
       // Checks callbacks as they were set: another problem may have rejected them already.
@@ -221,10 +225,23 @@ export const vendorSettings: DefinedSettings<Id360Settings> = defineSettings(
         'callbacks',
       ),
     ],
-    transform: ({ environment = 'preprod', process, flows, baseUrl, ...settings }) => ({
+    transform: ({
+      environment = 'preprod',
+      process,
+      flows,
+      baseUrl = ENVIRONMENTS[environment],
+      ...settings
+    }) => ({
       ...settings,
-      baseUrl: baseUrl ?? ENVIRONMENTS[environment],
+      baseUrl,
+      ...environmentAt(baseUrl),
       flows: { ...(process === undefined ? {} : { default: process }), ...flows },
     }),
   },
 );
+
+function environmentAt(baseUrl: string): { readonly environment?: Environment } {
+  const isAt = (environment: Environment) => ENVIRONMENTS[environment] === baseUrl;
+  if (isAt('preprod')) return { environment: 'preprod' };
+  return isAt('prod') ? { environment: 'prod' } : {};
+}

@@ -28,9 +28,11 @@ type Names = Pick<Id360Settings, 'documentNames'>;
 export function evidenceOf({ documentNames }: Names): readonly EvidenceCapability[] {
   return Object.keys({ ...EVIDENCE_NAMES, ...documentNames }).map((kind) => ({
     kind,
-    mediaTypes: MEDIA_TYPES,
-    maxBytes: MAX_BYTES,
-    maxPages: entryOf(MAX_PAGES, kind) ?? MAX_OTHER_PAGES,
+    upload: {
+      mediaTypes: MEDIA_TYPES,
+      maxBytes: MAX_BYTES,
+      maxPages: entryOf(MAX_PAGES, kind) ?? MAX_OTHER_PAGES,
+    },
   }));
 }
 

@@ -4,6 +4,7 @@ import type {
   CheckKind,
   Decision,
   DocumentType,
+  EndByMessage,
   EndedBy,
   Outcome,
   ReasonCode,
@@ -15,8 +16,8 @@ import { entryOf, entryOfWord, plainText, wordTable } from '@anyproof/provider-k
 export interface Meaning {
   readonly outcome: Outcome;
   readonly endedBy?: EndedBy;
-  /** ID360 reports this status by callback; a report of it cannot be relied on (dossier 13). */
-  readonly notFetchable?: boolean;
+  /** An end that ID360 reports by callback; a report of it cannot be relied on (dossier 13). */
+  readonly ends?: EndByMessage;
 }
 
 interface Entry {
@@ -30,7 +31,7 @@ interface Entry {
 const byVendor = (status: 'expired' | 'abandoned' | 'failed'): Meaning => ({
   outcome: { status },
   endedBy: 'vendor',
-  notFetchable: true,
+  ends: status,
 });
 const decided = (decision: Decision): Meaning => ({
   outcome: { status: 'completed', decision, final: true },
@@ -56,7 +57,7 @@ const STATUSES: { readonly [word: string]: Entry } = {
   },
   FAILED: { meaning: byVendor('failed'), reported: ['failed'] },
   [INTERRUPTED]: {
-    meaning: { outcome: { status: 'canceled' }, endedBy: 'app', notFetchable: true },
+    meaning: { outcome: { status: 'canceled' }, endedBy: 'app', ends: 'canceled' },
     reported: ['canceled'],
   },
 };
@@ -82,8 +83,12 @@ export function decisionOf(word: string): Decision | undefined {
 
 /** True for an end whose finished report cannot be relied on. */
 export function endsUnseen(word: string): boolean {
-  return word === DELETED || meaningOf(word, false)?.notFetchable === true;
+  return word === DELETED || meaningOf(word, false)?.ends !== undefined;
 }
+
+/** True for a report of the vendor's test environment; what production writes is not documented (dossier 6.3). */
+export const isTestEnvironment = (word: string | undefined): boolean =>
+  entryOfWord({ PREPROD: true }, word) === true;
 
 /** The verdicts of parts: steps, external methods, the identity (dossier 6.3). */
 const verdicts = wordTable({ OK: true, KO: false }, { anyCase: true });
@@ -121,7 +126,7 @@ export const EVIDENCE_NAMES = {
   bank_details: 'bank_details_image',
 } as const;
 
-/** The groups of a report's documents (dossier 8.5); clips and voices are `other`. */
+/** The groups of a report's documents (dossier 8.5); voices are `other`. */
 const groups = wordTable(
   {
     identity_document: 'document_image',
@@ -133,6 +138,7 @@ const groups = wordTable(
     pay_slip: 'document_image',
     property_tax: 'document_image',
     selfie: 'selfie',
+    liveness: 'video',
   },
   { unknown: 'other' },
 );
@@ -144,11 +150,12 @@ const groups = wordTable(
 const GROUP_OF_DOCUMENT = new Map<string, string>([
   ...Object.entries(EVIDENCE_NAMES).map(([kind, name]): [string, string] => [name, kind]),
   ['selfie_image', 'selfie'],
+  ['liveness_video', 'liveness'],
 ]);
 
 /** The kind for a group of documents, or for a document's name. */
 export function artifactKindOf(group: string): Artifact['kind'] {
-  return groups.meaningOf(GROUP_OF_DOCUMENT.get(group) ?? group);
+  return groups.meaningOf(GROUP_OF_DOCUMENT.get(withoutIndex(group)) ?? group);
 }
 
 /** Files that the vendor produces from a dossier, by their names in the settings (dossier 9). */
@@ -179,13 +186,15 @@ const VALIDATIONS: { readonly [ref: string]: { readonly kind: CheckKind; readonl
   'IDENTITY_DOCUMENT.mrz': { kind: 'mrz', failed: 'document_inconsistent' },
 };
 
-/** Steps that run more than once have an index, as in `liveness$0`. */
-export const stepName = (name: string): string => name.replace(/\$\d+$/, '');
+/** Steps that run more than once have an index, as in `liveness$0`, and so do their files. */
+export const withoutIndex = (name: string): string => name.replace(/\$\d+$/, '');
 
-export const checkOfStep = (name: string): CheckKind => steps.meaningOf(stepName(name));
+export const checkOfStep = (name: string): CheckKind => steps.meaningOf(withoutIndex(name));
 
 export const checkOfValidation = (ref: string | undefined): CheckKind =>
   entryOf(VALIDATIONS, ref)?.kind ?? 'document_consistency';
+
+const INJECTION = 'SEC_DATA_INJECTION';
 
 /** Status codes (dossier 8.9) whose meaning does not depend on the step. */
 const BY_CODE: { readonly [code: string]: ReasonCode } = {
@@ -203,7 +212,7 @@ const BY_CODE: { readonly [code: string]: ReasonCode } = {
   EIM_RESPONSE_KO: 'policy',
   EIM_TIMEOUT: 'timed_out',
   ERL_TIMEOUT: 'timed_out',
-  SEC_DATA_INJECTION: 'document_suspicious',
+  [INJECTION]: 'document_suspicious',
   SVC_RESPONSE_INVALID: 'vendor_error',
   COV_FAILED: 'policy',
 };
@@ -223,9 +232,13 @@ const BY_CODE_AND_STEP: { readonly [codeAndStep: string]: ReasonCode } = {
 
 /** `where` may have an index, as in `liveness$0`. */
 export function reasonFor(code: string, where: string | undefined): ReasonCode {
-  const step = stepName(where ?? '');
+  const step = withoutIndex(where ?? '');
   return entryOf(BY_CODE_AND_STEP, `${code} ${step}`) ?? entryOf(BY_CODE, code) ?? 'other';
 }
+
+/** What a status code says was tested; all but one say it by their step. */
+export const checkOfCode = (code: string, where = ''): CheckKind =>
+  code === INJECTION ? 'injection' : checkOfStep(where);
 
 export function reasonForValidation(ref: string): ReasonCode {
   return entryOf(VALIDATIONS, ref)?.failed ?? 'document_inconsistent';
@@ -271,7 +284,7 @@ export const GENDERS = { FEMME: 'female', HOMME: 'male', H: 'male' } as const;
 export const CALLBACK_LETTERS = { final: ['E', 'F', 'C'], all: [] } as const;
 
 /** The languages of the vendor's page (dossier 7.8). */
-export const PAGE_LANGUAGES: ReadonlySet<string> = new Set(['FR', 'EN', 'IT', 'AR', 'KO']);
+export const PAGE_LANGUAGES: readonly string[] = ['fr', 'en', 'it', 'ar', 'ko'];
 
 /** How the consent call spells the terms: the guides of 2025 and 2026 differ (dossier 10, row 4). */
 export const CONSENT_NAMES = {

@@ -2,6 +2,7 @@ import {
   headerOf,
   ProofingError,
   type ProviderWebhooks,
+  type Saying,
   type Status,
   type WebhookNews,
   type WebhookNotice,
@@ -104,21 +105,20 @@ function readBody(request: WebhookRequest, provider: string): Callback {
  * not.
  */
 function toNotice(body: Callback): WebhookNotice {
-  const meaning = meaningOf(body.status, showsStart(body));
   const { done, total } = body.steps_status ?? {};
-  return {
-    sessionId: String(body.id),
+  const says: Saying = {
+    ...statusIn(body),
     ...(done === undefined || total === undefined ? {} : { progress: { done, total } }),
-    ...(meaning === undefined
-      ? {}
-      : {
-          says: {
-            outcome: meaning.outcome,
-            nativeStatus: body.status,
-            ...(meaning.notFetchable === true ? { notFetchable: true } : {}),
-          },
-        }),
   };
+  const sessionId = String(body.id);
+  return { about: 'session', sessionId, ...(Object.keys(says).length === 0 ? {} : { says }) };
+}
+
+function statusIn(body: Callback): Saying {
+  const meaning = meaningOf(body.status, showsStart(body));
+  if (meaning === undefined) return {};
+  const { ends, outcome } = meaning;
+  return { nativeStatus: body.status, ...(ends === undefined ? { announces: outcome.status } : { ends }) };
 }
 
 /**
@@ -141,17 +141,16 @@ const STEPS_DONE: { readonly [status in Status]?: number } = {
 
 /** A callback as ID360 would send it to the first configured address, for tests of apps. */
 export function signForTest(
-  { sessionId, status, decision, body }: WebhookNews,
+  news: WebhookNews,
   [first]: readonly Id360Callback[],
   provider: string,
 ): WebhookRequest {
+  const unsent = (what: string) =>
+    new ProofingError({ code: 'UNSUPPORTED', message: `ID360 sends no callback ${what}`, provider });
+  if (news.about === 'unrelated') throw unsent('about anything but a session');
+  const { sessionId, status, decision, body } = news;
   const word = wordFor(status === 'completed' ? (decision ?? 'approved') : status);
-  if (word === undefined)
-    throw new ProofingError({
-      code: 'UNSUPPORTED',
-      message: `ID360 sends no callback for ${decision ?? status}`,
-      provider,
-    });
+  if (word === undefined) throw unsent(`for ${decision ?? status}`);
   const id = Number(sessionId);
   if (!Number.isSafeInteger(id) || id <= 0)
     throw new ProofingError({

@@ -34,7 +34,7 @@ it.each([
   expect(result.extracted?.address).toEqual(ADDRESS);
   expect(result.documents[1]).toEqual({
     kind: 'proof_of_address',
-    holder: full_name,
+    holder: { name: full_name },
     issuedOn: '2025-10-06',
   });
   expect(result.warnings).toEqual([]);
@@ -48,7 +48,7 @@ it.each(['M INVENTE PAUL', 'M EXEMPLE PAUL', 'MME ELODIE', 'EXEMPLES ELODIE', 'M
     expect(result.claims?.address).toBeUndefined();
     expect(result.extracted?.address).toEqual(PRINTED);
     expect(result.selfAsserted).toBeUndefined();
-    expect(result.documents[1]?.holder).toBe(full_name);
+    expect(result.documents[1]?.holder).toEqual({ name: full_name });
     expect(result.warnings).toEqual([
       {
         code: 'PARTLY_READ',
@@ -63,7 +63,7 @@ it('finds the own proof among several, wherever it stands', () => {
   const other = { full_name: 'M INVENTE PAUL', address_1: '9 rue d’Ailleurs', city: 'Lille' };
   const result = withProofs(other, { ...proof, full_name: 'EXEMPLE ELODIE' });
   expect(result.claims?.address).toEqual(ADDRESS);
-  expect(result.documents.map(({ holder }) => holder)).toEqual([
+  expect(result.documents.map(({ holder }) => holder?.name)).toEqual([
     undefined,
     'M INVENTE PAUL',
     'EXEMPLE ELODIE',

@@ -121,12 +121,15 @@ describe('further kinds of evidence', () => {
     expect(result.claims?.address).toEqual({ street_address, postal_code, locality });
     const bank = images['bank-details']?.printed;
     expect(result.documents).toContainEqual(
-      expect.objectContaining({ kind: 'bank_details', iban: bank?.iban, bic: bank?.bic }),
+      expect.objectContaining({
+        kind: 'bank_details',
+        bank: expect.objectContaining({ iban: bank?.iban, bic: bank?.bic }),
+      }),
     );
     expect(result.documents).toContainEqual({
       kind: 'proof_of_address',
       issuedOn: images['proof-of-address']?.printed.dated,
-      holder: "O'CONNOR GRACE ELEANOR MAE",
+      holder: { name: "O'CONNOR GRACE ELEANOR MAE" },
     });
     expect(result.checks).toContainEqual({ kind: 'address', status: 'pass', nativeName: 'proof_of_address' });
     expect(result.checks).toContainEqual({
@@ -139,7 +142,8 @@ describe('further kinds of evidence', () => {
 
   it('takes a kind that the settings name, and says so', async () => {
     bench = await startBench({}, { documentNames: { utility_bill: 'proof_of_address_image' } });
-    expect(bench.proofing.capabilities().evidence.map(({ kind }) => kind)).toContain('utility_bill');
+    const { evidence } = bench.proofing.capabilities().flows.default;
+    expect(evidence.map(({ kind }) => kind)).toContain('utility_bill');
     const result = await bench.proofing.run(withPapers({ utility_bill: 'proof-of-address' }));
     expect(result.documents.map(({ kind }) => kind)).toContain('proof_of_address');
   });

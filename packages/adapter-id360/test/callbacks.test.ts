@@ -2,6 +2,7 @@
 import { type Id360EmulatorSettings, specimenImage, visitHostedPage } from '@anyproof/emulators';
 import { type AppEndpoint, startAppEndpoint } from './app-endpoint.js';
 import { type Bench, direct, RETURN_URL, showEvidence, startBench } from './harness.js';
+import { ofSession } from './notices.js';
 
 const PERSON = 'zoe-garcia-lefevre';
 const SECRET = { 'X-Hook-Secret': 'a-long-random-secret' };
@@ -36,7 +37,7 @@ afterEach(async () => {
 });
 
 const hosted = { reference: 'r', returnUrl: RETURN_URL };
-const words = () => endpoint.handled.map(({ notice }) => notice?.says?.nativeStatus);
+const words = () => endpoint.handled.map(({ notice }) => ofSession(notice).says?.nativeStatus);
 
 it('CANCELED before a start is expired', async () => {
   await start('expire');
@@ -85,17 +86,20 @@ it.each([
 it('intermediate callbacks report the progress, and cost no report', async () => {
   await start('approve');
   const session = await bench.proofing.createSession(hosted);
-  if (session.launch.kind !== 'redirect') throw new Error('no redirect');
-  await visitHostedPage(session.launch.url, {
+  await visitHostedPage(session.launch.url ?? '', {
     document_front: specimenImage(PERSON, 'card-front'),
     document_back: specimenImage(PERSON, 'card-back'),
     selfie: specimenImage(PERSON, 'selfie'),
   });
   await finalCallback('OK');
-  const steps = endpoint.handled.slice(0, -1).map(({ notice }) => notice);
-  expect(steps.map((notice) => notice?.progress)).toEqual([1, 2, 3, 4].map((done) => ({ done, total: 4 })));
-  for (const notice of steps)
-    expect(notice?.says).toEqual({ outcome: { status: 'pending' }, nativeStatus: 'STARTED' });
+  const steps = endpoint.handled.slice(0, -1).map(({ notice }) => ofSession(notice).says);
+  expect(steps).toEqual(
+    [1, 2, 3, 4].map((done) => ({
+      announces: 'pending',
+      nativeStatus: 'STARTED',
+      progress: { done, total: 4 },
+    })),
+  );
 });
 
 it('late and repeated callbacks change nothing', async () => {
@@ -152,7 +156,9 @@ it('a callback without the secret is answered 401 and ends nothing', async () =>
 
 async function finalCallback(word: string) {
   for (;;) {
-    const found = endpoint.handled.find(({ notice }) => notice?.says?.nativeStatus === word);
+    const found = endpoint.handled.find(
+      ({ notice }) => notice !== undefined && ofSession(notice).says?.nativeStatus === word,
+    );
     if (found !== undefined) return found;
     await pause();
   }

@@ -59,7 +59,7 @@ it.each([
   [
     'all_status_codes',
     { all_status_codes: [injection] },
-    { kind: 'other', status: 'fail', nativeName: 'SEC_DATA_INJECTION' },
+    { kind: 'injection', status: 'fail', nativeName: 'SEC_DATA_INJECTION' },
   ],
   [
     'all_status_codes',

@@ -44,6 +44,8 @@ export async function startBench(
         providers: {
           id360: {
             baseUrl: emulator.origin,
+            // The emulator's reports say PREPROD, as those of the vendor's test environment do.
+            testMode: true,
             username,
             password,
             process: processUuid,

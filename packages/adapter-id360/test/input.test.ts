@@ -23,45 +23,40 @@ async function sent(more: Partial<CreateSessionInput>, input = INPUT) {
   return { body, warnings, paths: warnings.map(({ path }) => path) };
 }
 
-it.each<[string, Claims, object, readonly string[]]>([
-  ['one name', { given_name: 'Élodie' }, { first_name: 'Élodie' }, []],
-  ['several names', { given_name: 'Élodie Anne' }, { first_name: 'Élodie' }, ['expected.given_name']],
+it.each<[string, Claims, object]>([
+  ['one name', { given_name: 'Élodie' }, { first_name: 'Élodie' }],
+  ['the first of several names', { given_name: 'Élodie Anne' }, { first_name: 'Élodie' }],
   [
-    'blanks around',
+    'a name without the blanks around it',
     { given_name: ' Élodie ', family_name: '\tExemple\n' },
     { first_name: 'Élodie', name: 'Exemple' },
-    [],
   ],
-  [
-    'other blanks between',
-    { given_name: 'Élodie\u00a0Anne' },
-    { first_name: 'Élodie' },
-    ['expected.given_name'],
-  ],
-  ['nothing but blanks', { family_name: '  ' }, {}, ['expected.family_name']],
-  ['what it does not compare', { gender: 'female' }, {}, ['expected.gender']],
-])('compares %s', (_what, expected, data, paths) => {
-  const read = controlDataFrom(expected, NAMES);
-  expect(read.data).toEqual(data);
-  expect(read.warnings).toEqual(paths.map((path) => expect.objectContaining({ code: 'HINT_IGNORED', path })));
+  ['the first name before another blank', { given_name: 'Élodie\u00a0Anne' }, { first_name: 'Élodie' }],
+  ['nothing of blanks', { family_name: '  ' }, {}],
+  ['nothing without a name at the vendor', { gender: 'female' }, {}],
+])('compares %s', (_what, expected, data) => {
+  expect(controlDataFrom(expected, NAMES)).toEqual(data);
 });
 
-it('says of a cut name which part is compared', async () => {
-  const { warnings } = await sent({ expected: { given_name: 'Élodie Anne' } });
-  expect(warnings).toEqual([
-    {
-      code: 'HINT_IGNORED',
-      path: 'expected.given_name',
-      message:
-        'this vendor compares the first given name only, so the others in expected.given_name are ignored',
-    },
+it('warns in direct mode of claims that it does not compare, and of no others', async () => {
+  const expected = { given_name: 'Élodie', gender: 'female' };
+  expect((await sent({ expected })).warnings).toMatchObject([
+    { code: 'HINT_IGNORED', path: 'expected.gender' },
   ]);
+  const compared = app({ controlData: { gender: 'sex' } }).capabilities().flows.default.modes.direct;
+  expect(compared?.expectedClaims).toEqual(['gender']);
 });
 
 it('does not warn of evidence that the app submits itself, nor of empty lists', async () => {
   expect((await sent({ evidence: ['identity_document', 'selfie'] })).paths).toEqual([]);
   expect((await sent({ evidence: [], documentTypes: [] }, hosted)).paths).toEqual([]);
   expect((await sent({ evidence: ['selfie'] }, hosted)).paths).toEqual(['evidence']);
+});
+
+it('warns of a language that the page does not have, and of any in direct mode', async () => {
+  for (const locale of ['fr', 'it-IT', 'KO']) expect((await sent({ locale }, hosted)).paths).toEqual([]);
+  expect((await sent({ locale: 'de-DE' }, hosted)).paths).toEqual(['locale']);
+  expect((await sent({ locale: 'fr' })).paths).toEqual(['locale']);
 });
 
 it('puts what is more than three lines of a street into the third, and warns of claims without a field', async () => {
@@ -84,11 +79,7 @@ it('puts what is more than three lines of a street into the third, and warns of 
     address_line_3: 'Lieu-dit, BP 9',
     city: 'Paris',
   });
-  expect(paths).toEqual([
-    'selfAsserted.birthdate',
-    'selfAsserted.nationalities',
-    'selfAsserted.address.region',
-  ]);
+  expect(paths).toEqual(['selfAsserted.birthdate', 'selfAsserted.nationalities']);
 });
 
 it('reads comparisons back as claims, under the process’s own names and the vendor’s', () => {

@@ -7,6 +7,7 @@ export const ref = { provider: 'id360', id: '215416' };
 export const context: MapperContext = {
   provider: 'id360',
   pollAfterMs: 5000,
+  isTest: false,
   artifacts: [],
   claimOf: claimNames({}),
 };
@@ -16,8 +17,10 @@ export function map(
   raw: unknown,
   wanted?: Readonly<Record<string, string>>,
   controlData: ControlDataNames = {},
+  more: Partial<MapperContext> = {},
 ): ProofingResult {
   const { value, unread } = report.read(raw);
   if (value === undefined) throw new Error('not a report');
-  return mapResult(ref, { value, raw, unread }, { ...context, claimOf: claimNames(controlData) }, wanted);
+  const own = { ...context, claimOf: claimNames(controlData), ...more };
+  return mapResult(ref, { value, raw, unread }, own, wanted);
 }

@@ -59,7 +59,7 @@ it.each([
     { external_methods: { id_num: { status: 'OK', results: { t: [{ payload: { phone_number: [1] } }] } } } },
     'payload',
   ],
-  ['documents.holder', { extracted_data: { proof_of_address: [{ full_name: 7 }] } }, 'full_name'],
+  ['documents.holder.name', { extracted_data: { proof_of_address: [{ full_name: 7 }] } }, 'full_name'],
 ])('says that %s could not be read', (claim, more, place) => {
   const { warnings } = map({ status: 'OK', ...more });
   expect(warnings).toContainEqual(expect.objectContaining({ code: 'PARTLY_READ', path: claim }));

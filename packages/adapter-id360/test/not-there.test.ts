@@ -71,7 +71,7 @@ it('a proven session is not taken for erased while the login is not there', asyn
   expect((await errorOf(app.getSession(ref))).code).toBe('CONFIG');
   login().reply(200, { token: 'b2'.repeat(25) });
   report().reply(200, { id: 215416, status: 'OK', identity: { name: 'EXEMPLE' } });
-  expect(await app.getSession(ref)).not.toHaveProperty('erasedAt');
+  expect(await app.getSession(ref)).not.toHaveProperty('erasure');
 });
 
 it('a file is gone when the vendor says so, not when a web page does', async () => {

@@ -55,7 +55,7 @@ describe.each([
         number: 'OWN123',
         issuingCountry: 'FRA',
         mrz: ['IDFRAEXEMPLE'],
-        holder: 'ÉLODIE ANNE EXEMPLE',
+        holder: { given_name: 'ÉLODIE ANNE', family_name: 'EXEMPLE' },
       },
       {
         kind: 'identity_document',
@@ -63,7 +63,7 @@ describe.each([
         nativeType: 'ID',
         number: 'MANDATE9',
         mrz: ['IDFRAINVENTE'],
-        holder: 'PAUL INVENTE',
+        holder: { given_name: 'PAUL', family_name: 'INVENTE' },
       },
     ]);
     expect(result.warnings).toEqual([]);
@@ -95,8 +95,8 @@ it('takes nothing from a paper that names somebody else, and says so', () => {
   expect(result.claims).toEqual({ given_name: 'ÉLODIE', family_name: 'EXEMPLE' });
   expect(result.warnings.map(({ path }) => path)).toEqual(['birthdate', 'place_of_birth']);
   expect(result.documents).toMatchObject([
-    { number: 'OWN123', holder: 'ÉLODIE EXEMPLE' },
-    { number: 'OTHER', holder: 'PAUL INVENTE' },
+    { number: 'OWN123', holder: { given_name: 'ÉLODIE', family_name: 'EXEMPLE' } },
+    { number: 'OTHER', holder: { given_name: 'PAUL', family_name: 'INVENTE' } },
   ]);
 });
 

@@ -160,12 +160,14 @@ it('maps an OK report of version 2', () => {
         expiresOn: '2036-01-31',
         mrz: ['IDFRAEXEMPLE<<<<<<<<<<<<<<<<<<000000', '21XX123450ELODIE<<ANNE<<<<8507125F1'],
       },
-      { kind: 'proof_of_address', holder: 'MME EXEMPLE', issuedOn: '2025-10-06' },
+      { kind: 'proof_of_address', holder: { name: 'MME EXEMPLE' }, issuedOn: '2025-10-06' },
       {
         kind: 'bank_details',
-        iban: 'FR7600000000000000000000097',
-        bic: 'INVEFRPP',
-        accountHolder: 'MME ELODIE EXEMPLE',
+        bank: {
+          iban: 'FR7600000000000000000000097',
+          bic: 'INVEFRPP',
+          accountHolder: 'MME ELODIE EXEMPLE',
+        },
       },
     ],
     checks: [
@@ -180,6 +182,7 @@ it('maps an OK report of version 2', () => {
     ],
     matches: [{ claim: 'family_name', status: 'match', expected: 'Exemple', found: 'EXEMPLE' }],
     reasons: [],
+    attemptHistory: [],
     artifacts: [
       { id: '500001:0', kind: 'document_image', md5: '0cc175b9c0f1b6a831c399e269772661' },
       { id: '500001:1', kind: 'document_image', md5: '92eb5ffee6ae2fec3ad71c777531578f' },

@@ -1,4 +1,10 @@
-import { CAPABILITIES, configFromEnv, createProofing, type ProofingConfig } from '@anyproof/core';
+import {
+  CAPABILITIES,
+  type Capability,
+  configFromEnv,
+  createProofing,
+  type ProofingConfig,
+} from '@anyproof/core';
 import { id360 } from '../src/index.js';
 
 const PROCESS = '7b0c6c6e-2a1b-4f0e-9a55-3c1f6f3f2d10';
@@ -6,6 +12,7 @@ const SEAL = Buffer.alloc(32, 1).toString('base64');
 const good = {
   ANYPROOF_PROVIDER: 'id360',
   ANYPROOF_ID360_ENVIRONMENT: 'preprod',
+  ANYPROOF_ID360_TEST_MODE: 'true',
   ANYPROOF_ID360_USERNAME: 'app@client',
   ANYPROOF_ID360_PASSWORD: 'hunter2',
   ANYPROOF_ID360_PROCESS: PROCESS,
@@ -21,7 +28,7 @@ const messageFor = (env: Record<string, string>) => {
   return 'started';
 };
 
-it('starts with six variables', () => {
+it('starts with seven variables', () => {
   expect(start(configFromEnv(good)).defaultProvider).toBe('id360');
 });
 
@@ -39,6 +46,7 @@ it('takes the whole of its settings from the environment', () => {
   const env = {
     ...good,
     ANYPROOF_ID360_CREATION: 'legacy',
+    ANYPROOF_ID360_FLOWS__PASSPORT: PROCESS,
     ANYPROOF_ID360_CALLBACKS:
       '[{"url":"https://hooks.example/","headers":{"X-Secret":"new"},"previousHeaders":{"X-Secret":"old"}}]',
     ANYPROOF_ID360_DOCUMENT_NAMES: '{"pay_slip":"pay_slip_image"}',
@@ -52,34 +60,75 @@ it('takes the whole of its settings from the environment', () => {
     ANYPROOF_ID360_HTTP__RETRIES__ATTEMPTS: '1',
     ANYPROOF_ID360_HTTP__PROXY: 'http://user:pass@proxy.example:3128',
   };
-  expect(start(configFromEnv(env)).capabilities()).toEqual({
-    modes: ['hosted', 'direct'],
-    evidence: ['identity_document', 'selfie', 'proof_of_address', 'bank_details', 'pay_slip'].map((kind) =>
-      expect.objectContaining({ kind, maxBytes: 9_500_000 }),
-    ),
+  const selfAssertedClaims = ['family_name', 'given_name', 'email', 'phone_number', 'address'];
+  const flow = {
+    modes: {
+      hosted: { hints: ['locale', 'returnUrl'], expectedClaims: [], selfAssertedClaims },
+      direct: {
+        hints: ['evidence', 'returnUrl', 'consent'],
+        expectedClaims: ['family_name'],
+        selfAssertedClaims,
+        consentRequired: ['terms', 'biometrics'],
+      },
+    },
+    evidence: ['identity_document', 'selfie', 'proof_of_address', 'bank_details', 'pay_slip'].map((kind) => ({
+      kind,
+      upload: expect.objectContaining({ maxBytes: 9_500_000 }),
+    })),
     documentTypes: ['identity_card', 'passport', 'driving_licence', 'residence_permit'],
-    consentRequired: { direct: ['terms', 'biometrics'] },
-    expectedClaims: ['family_name'],
-    verbs: ['launch', 'consent', 'evidence', 'finalize', 'cancel', 'artifacts', 'health'],
-    manualReview: false,
-    artifacts: ['document_image', 'selfie', 'other', 'report', 'evidence'],
+    languages: ['fr', 'en', 'it', 'ar', 'ko'],
+    requiredClaims: [],
+  };
+  expect(start(configFromEnv(env)).capabilities()).toEqual({
+    flows: { default: flow, passport: flow },
+    idempotentCreate: false,
+    filters: [],
+    erasure: [],
+    artifacts: ['document_image', 'selfie', 'video', 'other', 'report', 'evidence'],
     webhooks: 'secret',
   });
 });
 
-it('promises nothing that is not configured', () => {
-  const proofing = start(configFromEnv(good));
-  const { verbs, artifacts, webhooks, expectedClaims } = proofing.capabilities();
-  expect(verbs).toEqual(['launch', 'consent', 'evidence', 'finalize', 'artifacts', 'health']);
-  expect(artifacts).toEqual(['document_image', 'selfie', 'other']);
-  expect(webhooks).toBeUndefined();
-  expect(expectedClaims).toEqual(['given_name', 'family_name', 'birthdate']);
-  const provider = proofing.provider();
+const VERBS: readonly Capability[] = ['launch', 'consent', 'evidence', 'finalize', 'artifacts', 'health'];
+
+it.each([
+  ['without the path that cancels', {}, VERBS],
+  ['with it', { ANYPROOF_ID360_PATHS__INTERRUPT: '/enrollment/:id/discontinue' }, [...VERBS, 'cancel']],
+])('has the verbs that are configured, %s', (_what, more, verbs) => {
+  const provider = start(configFromEnv({ ...good, ...more })).provider();
   for (const [name, verb] of Object.entries(CAPABILITIES))
     expect([name, typeof provider[verb]]).toEqual([
       name,
       verbs.some((one) => one === name) ? 'function' : 'undefined',
     ]);
+});
+
+it('promises nothing that is not configured', () => {
+  const { flows, artifacts, webhooks } = start(configFromEnv(good)).capabilities();
+  expect(Object.keys(flows)).toEqual(['default']);
+  expect(artifacts).toEqual(['document_image', 'selfie', 'video', 'other']);
+  expect(webhooks).toBeUndefined();
+  expect(flows.default.modes.direct?.expectedClaims).toEqual(['given_name', 'family_name', 'birthdate']);
+});
+
+it.each([
+  ['preprod without testMode', { ANYPROOF_ID360_TEST_MODE: 'false' }],
+  ['prod with it', { ANYPROOF_ID360_ENVIRONMENT: 'prod' }],
+  [
+    'the address of prod with it',
+    { ANYPROOF_ID360_ENVIRONMENT: '', ANYPROOF_ID360_BASE_URL: 'https://id360docaposte.com' },
+  ],
+])('refuses to start for %s', (_what, more) => {
+  const env = Object.fromEntries(Object.entries({ ...good, ...more }).filter(([, value]) => value !== ''));
+  expect(() => start(configFromEnv(env))).toThrow(
+    expect.objectContaining({ code: 'CONFIG', problem: 'test_mode', setting: 'testMode' }),
+  );
+});
+
+it.each(['true', 'false'])('starts at an address that is not the vendor’s with testMode %s', (testMode) => {
+  const { ANYPROOF_ID360_ENVIRONMENT: _environment, ...rest } = good;
+  const address = { ANYPROOF_ID360_BASE_URL: 'https://proxy.example', ANYPROOF_ID360_TEST_MODE: testMode };
+  expect(messageFor({ ...rest, ...address })).toBe('started');
 });
 
 it('takes an environment together with its own address', () => {
@@ -189,6 +238,14 @@ it.each([
   const said = messageFor({ ...good, ...wrong });
   expect(said).toMatch(message);
   expect(said).not.toMatch(/hunter2|planted/);
+});
+
+it('needs a process for sessions that name no flow', () => {
+  const { ANYPROOF_ID360_PROCESS: _process, ...rest } = good;
+  expect(messageFor({ ...rest, ANYPROOF_ID360_FLOWS__PREMIUM: PROCESS })).toMatch(
+    /ANYPROOF_ID360_PROCESS is required/,
+  );
+  expect(messageFor({ ...rest, ANYPROOF_ID360_FLOWS__DEFAULT: PROCESS })).toBe('started');
 });
 
 it('refuses a flow that is not in the settings, before any call', async () => {

@@ -1,6 +1,7 @@
 // What is asked of the vendor, and how often: reports after the end, and seldom where callbacks come (dossier 5, 7, 8.1).
 import { getRaw, type Proofing, type ProofingSession } from '@anyproof/core';
 import { answersReport, app, creates, HOOK, INPUT, login, strictly } from './nock-vendor.js';
+import { ofSession } from './notices.js';
 
 strictly();
 
@@ -26,9 +27,9 @@ it.each([
 it('says that a session goes on without asking', async () => {
   const body = { id: 7, status: 'STARTED', steps_status: { done: 1, total: 6 } };
   expect(await read(app(CALLBACKS), body)).toEqual({
+    about: 'session',
     sessionId: '7',
-    progress: { done: 1, total: 6 },
-    says: { outcome: { status: 'pending' }, nativeStatus: 'STARTED' },
+    says: { announces: 'pending', nativeStatus: 'STARTED', progress: { done: 1, total: 6 } },
   });
 });
 
@@ -39,7 +40,7 @@ it.each([
   const proofing = app(CALLBACKS);
   const notice = await read(proofing, { id: 7, status: 'OK' });
   // It can be fetched, so what the callback says is not the end by itself.
-  expect(notice?.says?.notFetchable).toBeUndefined();
+  expect(ofSession(notice).says).toEqual({ announces: 'completed', nativeStatus: 'OK' });
   login();
   answersReport(status, '{}');
   const asked = proofing.provider().getSession({ provider: 'id360', id: '7' });

@@ -50,6 +50,10 @@ it.each<readonly [string, object | undefined]>([
   ['null', undefined],
 ])('takes steps of %s for progress as %j', async (steps, progress) => {
   const notice = await read(`{"id":1,"status":"STARTED","steps_status":${steps}}`);
-  const says = { outcome: { status: 'pending' }, nativeStatus: 'STARTED' };
-  expect(notice).toStrictEqual({ sessionId: '1', ...(progress === undefined ? {} : { progress }), says });
+  const says = {
+    announces: 'pending',
+    nativeStatus: 'STARTED',
+    ...(progress === undefined ? {} : { progress }),
+  };
+  expect(notice).toStrictEqual({ about: 'session', sessionId: '1', says });
 });

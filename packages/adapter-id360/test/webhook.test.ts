@@ -1,6 +1,7 @@
 // Callbacks as the dossier shows them, sections 7.1 to 7.6, and ones that are not the vendor's.
-import { createProofing, type ProofingProvider, type WebhookNews, type WebhookNotice } from '@anyproof/core';
+import { createProofing, type ProofingProvider, type WebhookNews } from '@anyproof/core';
 import { id360 } from '../src/index.js';
+import { ofSession, type SessionNews, type SessionNotice } from './notices.js';
 
 const SECRET = { 'X-Hook-Secret': 'a-long-random-secret' };
 const callback = (headers: object = SECRET, previousHeaders: object = {}) => ({
@@ -17,7 +18,7 @@ function providerWith(callbacks: readonly object[]): ProofingProvider {
     config: {
       provider: 'id360',
       seal: 'none',
-      providers: { id360: { environment: 'preprod', ...login, process, callbacks } },
+      providers: { id360: { environment: 'preprod', testMode: true, ...login, process, callbacks } },
     },
   }).provider();
 }
@@ -26,11 +27,11 @@ async function read(
   body: unknown,
   headers: { readonly [name: string]: string | string[] } = SECRET,
   callbacks: readonly object[] = [callback()],
-): Promise<WebhookNotice> {
+): Promise<SessionNotice> {
   const { webhooks } = providerWith(callbacks);
   if (webhooks === undefined) throw new Error('no webhooks');
   const text = typeof body === 'string' ? body : JSON.stringify(body);
-  return webhooks.read({ headers, rawBody: Buffer.from(text) });
+  return ofSession(await webhooks.read({ headers, rawBody: Buffer.from(text) }));
 }
 
 const step = {
@@ -49,14 +50,19 @@ const step = {
 };
 
 /** Core makes no call for it. */
-const goesOn = { outcome: { status: 'pending' }, nativeStatus: 'STARTED' };
+const goesOn = { announces: 'pending', nativeStatus: 'STARTED' };
 
 it('reads an intermediate callback as progress', async () => {
-  expect(await read(step)).toEqual({ sessionId: '300001', progress: { done: 4, total: 6 }, says: goesOn });
+  expect(await read(step)).toEqual({
+    about: 'session',
+    sessionId: '300001',
+    says: { ...goesOn, progress: { done: 4, total: 6 } },
+  });
 });
 
 it('keeps an id beyond 2^53 as it is, and takes no body that could harm', async () => {
   expect(await read('{"id":12345678901234567890,"status":"STARTED"}')).toEqual({
+    about: 'session',
     sessionId: '12345678901234567890',
     says: goesOn,
   });
@@ -64,52 +70,55 @@ it('keeps an id beyond 2^53 as it is, and takes no body that could harm', async 
     await expect(read(body)).rejects.toMatchObject({ code: 'WEBHOOK_INVALID' });
 });
 
-const approved = { status: 'completed', decision: 'approved', final: true };
-const declined = { status: 'completed', decision: 'declined', final: true };
+/** A verdict is never in it: the report has it. */
+const decided = { announces: 'completed' };
 const untouched = { done: 0, total: 6 };
 it.each([
-  ['OK', { done: 6, total: 6 }, approved, undefined],
-  ['KO', { done: 6, total: 6 }, declined, undefined],
-  ['CANCELED', untouched, { status: 'expired' }, true],
-  ['CANCELLED', untouched, { status: 'expired' }, true],
-  ['CANCELED', { done: 1, total: 6 }, { status: 'abandoned' }, true],
-  ['FAILED', { done: 6, total: 6 }, { status: 'failed' }, true],
-  ['DISCONTINUED', untouched, { status: 'canceled' }, true],
-])('reads the final word %s after %j', async (status, steps_status, outcome, notFetchable) => {
+  ['OK', { done: 6, total: 6 }, decided],
+  ['KO', { done: 6, total: 6 }, decided],
+  ['CANCELED', untouched, { ends: 'expired' }],
+  ['CANCELLED', untouched, { ends: 'expired' }],
+  ['CANCELED', { done: 1, total: 6 }, { ends: 'abandoned' }],
+  ['FAILED', { done: 6, total: 6 }, { ends: 'failed' }],
+  ['DISCONTINUED', untouched, { ends: 'canceled' }],
+])('reads the final word %s after %j', async (status, steps_status, said) => {
   expect(await read({ id: 300001, status, reason: 'free text', steps_status })).toEqual({
+    about: 'session',
     sessionId: '300001',
-    progress: steps_status,
-    says: { outcome, nativeStatus: status, ...(notFetchable && { notFetchable }) },
+    says: { ...said, nativeStatus: status, progress: steps_status },
   });
 });
 
 it('takes the step in a final body as the sign of a start', async () => {
   const notice = await read({ id: 1, status: 'CANCELED', enrollment_step: { name: 'id_document' } });
-  expect(notice.says?.outcome.status).toBe('abandoned');
+  expect(notice.says?.ends).toBe('abandoned');
 });
 
 it('needs an id and a status, and nothing else', async () => {
   expect(await read({ id: 7, status: 'CANCELED' })).toEqual({
+    about: 'session',
     sessionId: '7',
-    says: { outcome: { status: 'expired' }, nativeStatus: 'CANCELED', notFetchable: true },
+    says: { ends: 'expired', nativeStatus: 'CANCELED' },
   });
   const odd = { id: 7, status: 'CANCELED', steps_status: 'six', enrollment_step: null, more: [] };
-  expect((await read(odd)).says?.outcome.status).toBe('expired');
+  expect((await read(odd)).says?.ends).toBe('expired');
 });
 
 it.each(['STARTED', 'NEW'])(
   'hears that the session goes on in %p, with an id as text too',
   async (status) => {
-    const says = { outcome: { status: 'pending' }, nativeStatus: status };
-    expect(await read({ id: 7, status })).toEqual({ sessionId: '7', says });
-    expect(await read({ id: '7', status })).toEqual({ sessionId: '7', says });
+    const heard = { about: 'session', sessionId: '7', says: { announces: 'pending', nativeStatus: status } };
+    expect(await read({ id: 7, status })).toEqual(heard);
+    expect(await read({ id: '7', status })).toEqual(heard);
   },
 );
 
 it.each(['TO_REVIEW', 'DELETED', 'canceled', 'ſTARTED', 'constructor'])(
   'hears nothing in the word %p',
   async (status) => {
-    expect(await read({ id: 7, status })).toEqual({ sessionId: '7' });
+    expect(await read({ id: 7, status })).toEqual({ about: 'session', sessionId: '7' });
+    const steps_status = { done: 1, total: 6 };
+    expect((await read({ id: 7, status, steps_status })).says).toEqual({ progress: steps_status });
   },
 );
 
@@ -176,28 +185,30 @@ it('announces webhooks where there is a callback, and only there', () => {
 });
 
 describe('a message made for a test', () => {
-  const sign = async (news: Omit<WebhookNews, 'sessionId'>, sessionId = '300001') => {
+  const sign = async (news: WebhookNews) => {
     const { webhooks } = providerWith([
       callback(SECRET, { 'X-Old': 'old' }),
       callback({ 'X-Other': 'other' }),
     ]);
-    const message = await webhooks?.signForTest?.({ sessionId, ...news });
+    const message = await webhooks?.signForTest?.(news);
     if (message === undefined) throw new Error('it signs nothing');
-    return { message, notice: await webhooks?.read(message) };
+    return { message, notice: ofSession(await webhooks?.read(message)) };
   };
+  const signAbout = (news: Omit<SessionNews, 'sessionId'>, sessionId = '300001') =>
+    sign({ sessionId, ...news });
 
   it.each([
-    [{ status: 'completed', decision: 'approved' }, 'OK', 4, approved],
-    [{ status: 'completed' }, 'OK', 4, approved],
-    [{ status: 'completed', decision: 'declined' }, 'KO', 4, declined],
-    [{ status: 'expired' }, 'CANCELED', 0, { status: 'expired' }],
-    [{ status: 'abandoned' }, 'CANCELED', 1, { status: 'abandoned' }],
-    [{ status: 'failed' }, 'FAILED', 4, { status: 'failed' }],
-    [{ status: 'canceled' }, 'DISCONTINUED', 0, { status: 'canceled' }],
-    [{ status: 'pending' }, 'STARTED', 1, { status: 'pending' }],
-    [{ status: 'processing' }, 'STARTED', 3, { status: 'pending' }],
-  ] as const)('tells %j as %s', async (news, word, done, outcome) => {
-    const { message, notice } = await sign(news);
+    [{ status: 'completed', decision: 'approved' }, 'OK', 4, decided],
+    [{ status: 'completed' }, 'OK', 4, decided],
+    [{ status: 'completed', decision: 'declined' }, 'KO', 4, decided],
+    [{ status: 'expired' }, 'CANCELED', 0, { ends: 'expired' }],
+    [{ status: 'abandoned' }, 'CANCELED', 1, { ends: 'abandoned' }],
+    [{ status: 'failed' }, 'FAILED', 4, { ends: 'failed' }],
+    [{ status: 'canceled' }, 'DISCONTINUED', 0, { ends: 'canceled' }],
+    [{ status: 'pending' }, 'STARTED', 1, { announces: 'pending' }],
+    [{ status: 'processing' }, 'STARTED', 3, { announces: 'pending' }],
+  ] as const)('tells %j as %s', async (news, word, done, said) => {
+    const { message, notice } = await signAbout(news);
     expect(message.headers).toEqual({ 'content-type': 'application/json', ...SECRET });
     expect(JSON.parse(Buffer.from(message.rawBody).toString())).toEqual({
       id: 300001,
@@ -205,21 +216,23 @@ describe('a message made for a test', () => {
       reason: null,
       steps_status: { done, total: 4 },
     });
-    expect(notice?.sessionId).toBe('300001');
-    expect(notice?.says?.outcome).toEqual(outcome);
+    expect(notice.sessionId).toBe('300001');
+    expect(notice.says).toEqual({ ...said, nativeStatus: word, progress: { done, total: 4 } });
   });
 
   it('carries any other body', async () => {
-    const { notice } = await sign({ status: 'failed', body: Buffer.from('{"id":7,"status":"OK"}') });
+    const { notice } = await signAbout({ status: 'failed', body: Buffer.from('{"id":7,"status":"OK"}') });
     expect(notice).toMatchObject({ sessionId: '7', says: { nativeStatus: 'OK' } });
   });
 
   it('is UNSUPPORTED for what ID360 never tells, and needs one of its ids', async () => {
-    await expect(sign({ status: 'in_review' })).rejects.toMatchObject({ code: 'UNSUPPORTED' });
+    for (const status of ['in_review', 'action_required'] as const)
+      await expect(signAbout({ status })).rejects.toMatchObject({ code: 'UNSUPPORTED' });
     const inconclusive = { status: 'completed', decision: 'inconclusive' } as const;
-    await expect(sign(inconclusive)).rejects.toMatchObject({ code: 'UNSUPPORTED' });
+    await expect(signAbout(inconclusive)).rejects.toMatchObject({ code: 'UNSUPPORTED' });
+    await expect(sign({ about: 'unrelated' })).rejects.toMatchObject({ code: 'UNSUPPORTED' });
     for (const id of ['fake-1', '0', '-1', '1.5', ''])
-      await expect(sign({ status: 'failed' }, id)).rejects.toMatchObject({ code: 'INVALID_INPUT' });
+      await expect(signAbout({ status: 'failed' }, id)).rejects.toMatchObject({ code: 'INVALID_INPUT' });
   });
 });
 

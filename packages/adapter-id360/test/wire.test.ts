@@ -126,7 +126,7 @@ it('creates an enrollment with the documented body, and nothing more', async () 
     warnings: [],
   });
   expect(session.ref).toMatchObject({ provider: 'id360', id: '215416' });
-  expect(session.launch).toEqual({ kind: 'direct' });
+  expect(session.launch).toEqual({});
 });
 
 it('prepares direct mode once, then uploads each page raw, and finalizes', async () => {

@@ -4,21 +4,13 @@ import {
   type Claims,
   type CreatedSession,
   type CreateSessionInput,
+  type FlowCapabilities,
   type Launch,
   ProofingError,
-  type Warning,
   withLaunch,
   withRaw,
 } from '@anyproof/core';
-import {
-  compact,
-  guardedUrl,
-  ignoredClaim,
-  ignoredHints,
-  isAnother,
-  readProviderOptions,
-  sealState,
-} from '@anyproof/provider-kit';
+import { compact, guardedUrl, isAnother, readProviderOptions, sealState } from '@anyproof/provider-kit';
 import { z } from 'zod';
 import { tokenOf } from './client/capture.js';
 import type { ApplicantForm, Initialized, InitializeRequest } from './client/enrolment.js';
@@ -70,7 +62,7 @@ export async function createSession(
     ...(locale === undefined ? {} : { locale }),
   };
   const ref = { provider, id, state: sealState(sealer, id, state) };
-  const session = { ...mapCreated(ref, reference, context), warnings: warningsFor(input, settings) };
+  const session = mapCreated(ref, reference, context);
   return withLaunch(withRaw(session, raw), launchFor(webEnrolmentUrl, mode, locale));
 }
 
@@ -79,10 +71,10 @@ export function launchFor(
   mode: CreateSessionInput['mode'],
   locale: string | undefined,
 ): Launch {
-  if (mode === 'direct') return { kind: 'direct' };
+  if (mode === 'direct') return {};
   const lang = pageLocale(locale);
   // The token must stay the first parameter: the vendor's own app reads it up to the first `&`.
-  return { kind: 'redirect', url: lang === undefined ? webEnrolmentUrl : `${webEnrolmentUrl}&lang=${lang}` };
+  return { url: lang === undefined ? webEnrolmentUrl : `${webEnrolmentUrl}&lang=${lang}` };
 }
 
 /** The limit of `externalId` in UTF-16 units (dossier 5). */
@@ -135,34 +127,24 @@ function applicantForm(expected: Claims, options: InnovatricsSessionOptions): Ap
   return { ...names, skipIntegrityCheck: options.skipIntegrityCheck ?? false };
 }
 
-/** The claims for which the applicant form has a field, if the profile has the form. */
-export function expectedClaims({
-  applicantForm,
-}: InnovatricsSettings): readonly (keyof typeof FORM_FIELDS)[] {
-  return applicantForm ? (['given_name', 'family_name', 'birthdate'] as const) : [];
+/**
+ * What each mode uses of the input: which documents and steps there are, is configured at the vendor. Its own page asks
+ * the person for consent; in direct mode the app does, and the vendor has no call for it.
+ */
+export function modesOf({ applicantForm }: InnovatricsSettings): FlowCapabilities['modes'] {
+  const common = { expectedClaims: applicantForm ? EXPECTED : [], selfAssertedClaims: [] };
+  return {
+    hosted: { ...common, hints: ['locale', 'returnUrl'] },
+    direct: {
+      ...common,
+      hints: ['evidence', 'returnUrl', 'consent'],
+      consentRequired: ['terms', 'biometrics'],
+    },
+  };
 }
 
-/** Warnings for the parts of the input that this vendor cannot use: the customer's configuration defines the steps. */
-function warningsFor(input: CreateSessionInput, settings: InnovatricsSettings): Warning[] {
-  const known: readonly string[] = expectedClaims(settings);
-  const { expected = {}, consent, locale, mode = 'hosted' } = input;
-  const isDirect = mode === 'direct';
-  const localeIsIgnored = isDirect || (locale !== undefined && pageLocale(locale) === undefined);
-  return [
-    ...ignoredHints(input, ['flow', 'country', 'documentTypes', 'selfAsserted']),
-    // In direct mode the app submits the evidence itself, and must obtain the consent.
-    ...(isDirect ? [] : ignoredHints(input, ['evidence'])),
-    ...(localeIsIgnored ? ignoredHints(input, ['locale']) : []),
-    ...Object.entries(expected)
-      .filter(([claim, value]) => value !== undefined && !(known.includes(claim) && isSaid(value)))
-      .map(([claim]) => ignoredClaim(claim)),
-    ...(isDirect || consent === undefined
-      ? []
-      : [{ code: 'STEP_NOT_NEEDED' as const, path: 'consent', message: CONSENT_NOT_NEEDED }]),
-  ];
-}
-
-const CONSENT_NOT_NEEDED = "this vendor's own page asks the person, and its API does not accept consent";
+/** The claims for which the applicant form has a field. */
+const EXPECTED = ['given_name', 'family_name', 'birthdate'] as const satisfies (keyof typeof FORM_FIELDS)[];
 
 /** The names of expected claims that are not empty, whether or not they are sent to the vendor. */
 function expectedNames({ expected = {} }: CreateSessionInput): string[] {

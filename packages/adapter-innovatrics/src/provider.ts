@@ -11,7 +11,7 @@ import { openState, pageNumberOf } from '@anyproof/provider-kit';
 import { rowsIn } from './client/data.js';
 import type { InnovatricsClient } from './client/index.js';
 import { decisionResults } from './client/results.js';
-import { createSession, expectedClaims, launchFor } from './create.js';
+import { createSession, launchFor, modesOf } from './create.js';
 import { needsDecision } from './result/checks.js';
 import {
   type Answers,
@@ -24,7 +24,7 @@ import {
 import type { InnovatricsSettings } from './settings.js';
 import { refState, stateIn } from './state.js';
 import { createCapture, evidenceOf } from './upload.js';
-import { endingWordOf, meaningOf } from './vocabulary.js';
+import { endingWordOf, meaningOf, PAGE_LANGUAGES } from './vocabulary.js';
 import { createWebhooks } from './webhook.js';
 
 /** Sessions per page, as in the vendor's sample; the maximum is not documented. */
@@ -47,11 +47,11 @@ export function createProvider(
     capabilities: capabilitiesOf(settings),
     webhooks: createWebhooks(settings, deps),
 
-    createSession: (input, call = {}) => createSession({ client, settings, deps, context }, input, call),
+    createSession: (input, call) => createSession({ client, settings, deps, context }, input, call),
 
-    getLaunch: async (ref) => {
+    getLaunch: async (ref, { mode } = {}) => {
       const { webEnrolmentUrl, locale } = openState(sealer, ref, refState);
-      return launchFor(webEnrolmentUrl, 'hosted', locale);
+      return launchFor(webEnrolmentUrl, mode, locale);
     },
 
     submitEvidence: async (ref, evidence, call = {}) => capture.submit(client.sessionOf(ref), evidence, call),
@@ -90,9 +90,11 @@ export function createProvider(
       return { mediaType, body, sha256, ...(size === undefined ? {} : { size }) };
     },
 
-    eraseSession: async (ref, call = {}) => {
+    eraseSession: async (ref, _scope, call = {}) => {
       stateIn(sealer, ref);
       await client.data.delete(ref.id, call.signal);
+      // At once and for good (dossier 8.7).
+      return { status: 'done', scope: 'session', at: new Date(clock.now()).toISOString() };
     },
 
     // The vendor documents no such call; the shortest page of the list needs host, paths and credentials.
@@ -149,19 +151,23 @@ async function readResults(
   return { decision, document, face, images };
 }
 
-/** What the vendor can do, as configured. */
+/** What the vendor can do, as configured. It publishes no list of documents, so none is here. */
 function capabilitiesOf(settings: InnovatricsSettings): ProviderCapabilities {
   return {
-    modes: ['hosted', 'direct'],
-    evidence: evidenceOf(settings),
-    documentTypes: ['identity_card', 'passport', 'driving_licence'],
-    expectedClaims: expectedClaims(settings),
-    verbs: ['launch', 'evidence', 'finalize', 'list', 'artifacts', 'erase', 'health'],
-    manualReview: true,
+    flows: {
+      default: {
+        modes: modesOf(settings),
+        evidence: evidenceOf(settings),
+        languages: PAGE_LANGUAGES,
+        requiredClaims: [],
+        // The back office belongs to the customer; whose people work there is between the two.
+        reviewedBy: 'either',
+      },
+    },
+    idempotentCreate: false,
+    filters: [],
+    erasure: ['session'],
     artifacts: ['document_image', 'portrait', 'selfie', 'other'],
-    // In direct mode the app takes the photo of the face; the vendor has no call for consent, but its own page asks the
-    // person.
-    consentRequired: { direct: ['terms', 'biometrics'] },
     // Messages are sent in either case; without a signature they prove nothing, and only cause a fetch.
     ...(settings.webhookSignature === 'off' ? {} : { webhooks: 'signature' }),
   };

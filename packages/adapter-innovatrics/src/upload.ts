@@ -28,9 +28,7 @@ const MAX_PAGES = { identity_document: 2, selfie: 1 } as const;
 export function evidenceOf({ maxImageBytes }: InnovatricsSettings): readonly EvidenceCapability[] {
   return Object.entries(MAX_PAGES).map(([kind, maxPages]) => ({
     kind,
-    mediaTypes: MEDIA_TYPES,
-    maxBytes: maxImageBytes,
-    maxPages,
+    upload: { mediaTypes: MEDIA_TYPES, maxBytes: maxImageBytes, maxPages },
   }));
 }
 

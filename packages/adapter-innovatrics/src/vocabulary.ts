@@ -68,9 +68,9 @@ export function meaningOf(word: string): Meaning | undefined {
   return statuses.meaningOf(word)?.meaning;
 }
 
-/** What a message says; undefined for a status that is not in the vendor's list. */
-export function announcedBy(word: string): Outcome | undefined {
-  return (statuses.meaningOf(word) ?? announcements.meaningOf(word))?.meaning.outcome;
+/** What a message announces; undefined for a status that is not in the vendor's list. */
+export function announcedBy(word: string): Status | undefined {
+  return (statuses.meaningOf(word) ?? announcements.meaningOf(word))?.meaning.outcome.status;
 }
 
 /** The status with which messages report this; undefined if none does. */
@@ -202,7 +202,9 @@ export function artifactKindOf(image: string): Artifact['kind'] {
   return images.meaningOf(image) ?? (image.startsWith('original_normalized_') ? 'document_image' : 'other');
 }
 
-/** The languages of the vendor's page, in its own spelling: Japanese is `jp-JP` (dossier 6.3). */
+const VENDOR_SPELLINGS = { JP: 'JA' } as const;
+
+/** The locales of the vendor's page, in its own spelling: Japanese is `jp-JP` (dossier 6.3). */
 const locales = wordTable(
   {
     AR: 'ar-SA',
@@ -223,8 +225,17 @@ const locales = wordTable(
     SV: 'sv-SE',
     UK: 'uk-UA',
   },
-  { anyCase: true, spellings: { JP: 'JA' } },
+  { anyCase: true, spellings: VENDOR_SPELLINGS },
 );
+
+/** The languages of the vendor's page. */
+export const PAGE_LANGUAGES: readonly string[] = [
+  ...new Set([...locales.words, ...Object.keys(VENDOR_SPELLINGS)].map(languageOf)),
+];
+
+function languageOf(locale: string): string {
+  return locale.toLowerCase().replace(/-.*$/, '');
+}
 
 /** The vendor's name for a locale, or for its language; undefined if the page has neither. */
 export function pageLocale(locale: string | undefined): string | undefined {

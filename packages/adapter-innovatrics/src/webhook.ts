@@ -71,7 +71,7 @@ export function createWebhooks(
       const body = readBody(webhookJson(request, provider));
       if (body === undefined)
         throw webhookInvalid(provider, 'the body is not the documented JSON', 'session_missing');
-      return isProven ? proven(body) : { sessionId: body.sessionId, unproven: true };
+      return isProven ? proven(body) : { about: 'session', sessionId: body.sessionId, unproven: true };
     },
     signForTest: async (news) => {
       const [key] = webhookSignature === 'off' ? [] : await keys.kept();
@@ -80,13 +80,13 @@ export function createWebhooks(
   };
 }
 
-function proven({ sessionId, status, externalId }: WebhookBody): WebhookNotice {
-  const outcome = status ? announcedBy(status) : undefined;
+function proven({ sessionId, status }: WebhookBody): WebhookNotice {
+  const announces = status === undefined ? undefined : announcedBy(status);
   return {
+    about: 'session',
     sessionId,
-    ...(externalId ? { reference: externalId } : {}),
     // An undocumented status says nothing about the outcome (dossier 11, row 18).
-    ...(status && outcome ? { says: { outcome, nativeStatus: status } } : {}),
+    ...(status !== undefined && announces !== undefined ? { says: { announces, nativeStatus: status } } : {}),
   };
 }
 
@@ -134,18 +134,13 @@ function keyRing(secrets: readonly Secret[], provider: string, now: () => number
 }
 
 /** A message as the vendor would send it, for tests of apps; unsigned without a key. */
-function signForTest(
-  { sessionId, status, decision, reference, body }: WebhookNews,
-  key: string | undefined,
-  provider: string,
-): WebhookRequest {
+function signForTest(news: WebhookNews, key: string | undefined, provider: string): WebhookRequest {
+  const unsent = (what: string) =>
+    new ProofingError({ code: 'UNSUPPORTED', message: `the vendor sends no message ${what}`, provider });
+  if (news.about === 'unrelated') throw unsent('about anything but a session');
+  const { sessionId, status, decision, reference, body } = news;
   const word = wordFor(status === 'completed' ? (decision ?? 'approved') : status);
-  if (word === undefined)
-    throw new ProofingError({
-      code: 'UNSUPPORTED',
-      message: `the vendor sends no message for ${decision ?? status}`,
-      provider,
-    });
+  if (word === undefined) throw unsent(`for ${decision ?? status}`);
   const fields = { sessionId, status: word, projectId: 'development', ...compact({ externalId: reference }) };
   const rawBody = body ?? Buffer.from(JSON.stringify(fields));
   const proof =

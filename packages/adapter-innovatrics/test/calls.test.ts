@@ -242,7 +242,11 @@ describe('deletion', () => {
   it.each([204, 200, 404])('is done when the vendor answers %i', async (status) => {
     const { scope, sent } = vendorAt();
     scope.delete(`/api/v1/data/${SESSION_ID}`).reply(status);
-    await expect(proofingWith().eraseSession(ref)).resolves.toBeUndefined();
+    await expect(proofingWith().eraseSession(ref)).resolves.toEqual({
+      status: 'done',
+      scope: 'session',
+      at: '2026-01-15T00:00:00.000Z',
+    });
     expect(sent.map(({ method, path, body }) => `${method} ${path} ${body}`)).toEqual([
       `DELETE /api/v1/data/${SESSION_ID} `,
     ]);

@@ -47,6 +47,7 @@ function read({
 
 const row = (name: string, value: unknown, more: object = {}): Row => ({ name, value, ...more });
 const paths = ({ warnings }: { readonly warnings: readonly Warning[] }) => warnings.map(({ path }) => path);
+const PERSONAL_NUMBER = { identifiers: [{ type: 'personal_number', value: '9101011234' }] };
 const APPLICANT = { firstName: 'JOHN', lastName: 'DOE', dateOfBirth: '1991-01-01' };
 
 describe('a field of another type', () => {
@@ -237,7 +238,7 @@ describe('what is unambiguous is normalised, and what is not is told', () => {
       applicant: APPLICANT,
       visual: [row('personal_number', 9101011234), row('document_number', 123456789)],
     });
-    expect(result.documents).toMatchObject([{ personalNumber: '9101011234', number: '123456789' }]);
+    expect(result.documents).toMatchObject([{ holder: PERSONAL_NUMBER, number: '123456789' }]);
   });
 
   it('the type of a document, in any case, and no look-alike of it', () => {
@@ -269,7 +270,7 @@ describe('fillers of the machine-readable zone', () => {
       mrz: [row('document_number', 'EA12345<<'), row('personal_number_or_optional_data', '<9101011234<<<')],
     });
     expect(result.claims).toEqual({ given_name: 'JOHN MICHAEL', family_name: 'DOE' });
-    expect(result.documents).toMatchObject([{ number: 'EA12345', personalNumber: '9101011234' }]);
+    expect(result.documents).toMatchObject([{ number: 'EA12345', holder: PERSONAL_NUMBER }]);
   });
 
   it('alone are no number, and nothing to warn of', () => {

@@ -51,6 +51,7 @@ describe('the status', () => {
       adapter: 'innovatrics',
       nativeStatus,
       pollAfterMs: 60_000,
+      reasons: [],
       warnings: [],
       ...meaning,
     });
@@ -64,6 +65,14 @@ describe('the status', () => {
       expect(session).not.toHaveProperty('decision');
     },
   );
+});
+
+it('gives the reasons with the session too, where the decision was asked for', () => {
+  const decision = parsed(decisionResults, DECISION_DECLINED);
+  const session = mapSession(ref, { status: word('AUTO_APPROVED'), decision }, context);
+  expect(session).toMatchObject({ decision: 'inconclusive' });
+  expect(session.reasons).toEqual(result('AUTO_APPROVED', { decision: DECISION_DECLINED }).reasons);
+  expect(session.reasons.map(({ code }) => code)).toContain('face_mismatch');
 });
 
 describe('an approved person', () => {
@@ -93,7 +102,7 @@ describe('an approved person', () => {
         type: 'identity_card',
         nativeType: 'IDENTITY_CARD',
         number: 'EA1234567',
-        personalNumber: '9101011234',
+        holder: { identifiers: [{ type: 'personal_number', country: 'SVK', value: '9101011234' }] },
         issuingCountry: 'SVK',
         issuingAuthority: 'Bratislava',
         issuedOn: '2018-08-01',
@@ -119,6 +128,7 @@ describe('an approved person', () => {
       { kind: 'overall', status: 'pass', nativeName: 'decision', score: of100(94) },
     ]);
     expect(approved.reasons).toEqual([]);
+    expect(approved.attemptHistory).toEqual([]);
     expect(approved.matches).toEqual([]);
   });
 

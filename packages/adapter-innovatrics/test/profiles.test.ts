@@ -32,11 +32,7 @@ describe('finchecker-v2', () => {
       expected: { family_name: 'Novotný' },
     });
     expect(session.warnings).toEqual([
-      {
-        code: 'HINT_IGNORED',
-        path: 'expected.family_name',
-        message: 'this vendor does not compare family_name',
-      },
+      expect.objectContaining({ code: 'HINT_IGNORED', path: 'expected.family_name' }),
     ]);
     expect(vendor.journal.entries()[0]?.body).toEqual({
       sessionId: session.ref.id,
@@ -86,8 +82,7 @@ describe('finchecker-v1', () => {
     expect(created?.path).toBe('/enrolment/api/v1/Session/init');
     expect(created?.body).toEqual({ sessionId: result.ref.id, returnUrl: 'https://rp.example/back' });
     const launch = await proofing.getLaunch(result.ref);
-    expect(launch).toMatchObject({
-      kind: 'redirect',
+    expect(launch).toEqual({
       url: expect.stringMatching(/\/web-enrolment\/\?token=[\w-]+\.[\w-]+\.[\w-]+$/),
     });
   });

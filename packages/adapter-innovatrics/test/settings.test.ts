@@ -240,17 +240,32 @@ it('names all variables to set at once, and quotes no value', () => {
 describe('the capabilities', () => {
   it('tell the truth about what the vendor can do', () => {
     const proofing = proofingWith({ ANYPROOF_INNOVATRICS_MAX_IMAGE_BYTES: '4000000' });
+    const expectedClaims = ['given_name', 'family_name', 'birthdate'];
+    const upload = { mediaTypes: ['image/jpeg'], maxBytes: 4_000_000 };
     expect(proofing.capabilities()).toEqual({
-      modes: ['hosted', 'direct'],
-      evidence: [
-        { kind: 'identity_document', mediaTypes: ['image/jpeg'], maxBytes: 4_000_000, maxPages: 2 },
-        { kind: 'selfie', mediaTypes: ['image/jpeg'], maxBytes: 4_000_000, maxPages: 1 },
-      ],
-      documentTypes: ['identity_card', 'passport', 'driving_licence'],
-      expectedClaims: ['given_name', 'family_name', 'birthdate'],
-      verbs: ['launch', 'evidence', 'finalize', 'list', 'artifacts', 'erase', 'health'],
-      manualReview: true,
-      consentRequired: { direct: ['terms', 'biometrics'] },
+      flows: {
+        default: {
+          modes: {
+            hosted: { hints: ['locale', 'returnUrl'], expectedClaims, selfAssertedClaims: [] },
+            direct: {
+              hints: ['evidence', 'returnUrl', 'consent'],
+              expectedClaims,
+              selfAssertedClaims: [],
+              consentRequired: ['terms', 'biometrics'],
+            },
+          },
+          evidence: [
+            { kind: 'identity_document', upload: { ...upload, maxPages: 2 } },
+            { kind: 'selfie', upload: { ...upload, maxPages: 1 } },
+          ],
+          languages: expect.arrayContaining(['ar', 'fr', 'ja', 'uk']),
+          requiredClaims: [],
+          reviewedBy: 'either',
+        },
+      },
+      idempotentCreate: false,
+      filters: [],
+      erasure: ['session'],
       artifacts: ['document_image', 'portrait', 'selfie', 'other'],
       webhooks: 'signature',
     });
@@ -272,11 +287,10 @@ describe('the capabilities', () => {
   });
 
   it('follow the profile', () => {
-    const { expectedClaims, ...others } = proofingWith({
-      ANYPROOF_INNOVATRICS_PROFILE: 'finchecker-v2',
-    }).capabilities();
-    expect(expectedClaims).toEqual([]);
-    expect(others).not.toHaveProperty('webhooks');
+    const capabilities = proofingWith({ ANYPROOF_INNOVATRICS_PROFILE: 'finchecker-v2' }).capabilities();
+    for (const mode of Object.values(capabilities.flows.default.modes))
+      expect(mode.expectedClaims).toEqual([]);
+    expect(capabilities).not.toHaveProperty('webhooks');
     const signed = {
       ANYPROOF_INNOVATRICS_PROFILE: 'finchecker-v2',
       ANYPROOF_INNOVATRICS_WEBHOOK_SIGNATURE: 'optional',

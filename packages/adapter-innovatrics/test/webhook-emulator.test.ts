@@ -67,7 +67,10 @@ const delivered = (status: string) => {
   if (found?.signature === undefined) throw new Error(`${status} was not delivered`);
   return { body: found.body, signature: found.signature };
 };
-const words = () => handled.map(({ answer }) => answer.notice?.says?.nativeStatus ?? '-');
+const words = () =>
+  handled.map(({ answer: { notice } }) =>
+    notice?.about === 'session' ? (notice.says?.nativeStatus ?? '-') : '-',
+  );
 const approved = { status: 'completed', decision: 'approved' };
 
 it('are verified, answered, and followed by the vendor’s own word', async () => {
@@ -75,11 +78,7 @@ it('are verified, answered, and followed by the vendor’s own word', async () =
   const ref = await proven();
   await until(() => handled.length === 3);
   expect(words()).toEqual(['SESSION_INITIALIZED', 'SESSION_STARTED', 'AUTO_APPROVED']);
-  expect(handled.map(({ answer }) => [answer.status, answer.notice?.reference])).toEqual([
-    [200, 'case-1'],
-    [200, 'case-1'],
-    [200, 'case-1'],
-  ]);
+  expect(handled.map(({ answer }) => answer.status)).toEqual([200, 200, 200]);
   expect(handled[0]?.session).toMatchObject({ ref: { id: ref.id }, status: 'pending' });
   expect(handled[2]?.session).toMatchObject({ ref: { id: ref.id }, ...approved, decidedBy: 'automatic' });
 });
@@ -166,7 +165,7 @@ it('are hints at a vendor that does not sign', async () => {
   expect(proofing.capabilities()).not.toHaveProperty('webhooks');
   const ref = await proven();
   await until(() => handled.length === 1);
-  expect(handled[0]?.answer.notice).toEqual({ sessionId: ref.id, unproven: true });
+  expect(handled[0]?.answer.notice).toEqual({ about: 'session', sessionId: ref.id, unproven: true });
   expect(handled[0]?.session).toMatchObject(approved);
   const other = await directSession(proofing);
   expect(await deliver(JSON.stringify({ sessionId: other.id, status: 'AUTO_APPROVED' }))).toBe(200);

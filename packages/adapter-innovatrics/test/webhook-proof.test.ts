@@ -37,9 +37,13 @@ it.each<readonly [string, WebhookRequest]>([
 it('the body written again is taken where that is set, and nothing else is', async () => {
   const webhooks = webhooksWith({ webhookSignatureCanonical: true });
   await expect(webhooks.read(signed(SPACED, hmac('{"sessionId":"one"}')))).resolves.toEqual({
+    about: 'session',
     sessionId: 'one',
   });
-  await expect(webhooks.read(signed(SPACED, hmac(SPACED)))).resolves.toEqual({ sessionId: 'one' });
+  await expect(webhooks.read(signed(SPACED, hmac(SPACED)))).resolves.toEqual({
+    about: 'session',
+    sessionId: 'one',
+  });
   await expect(webhooks.read(signed('no JSON', hmac('no JSON')))).rejects.toMatchObject({
     code: 'WEBHOOK_INVALID',
   });
@@ -59,12 +63,14 @@ it.each(['null', '{}', '{"sessionId":""}', '{"sessionId":["one"]}'])(
 it('without a signature, or with none asked for, a message is a hint and no more', async () => {
   const optional = webhooksWith({ webhookSignature: 'optional' });
   await expect(optional.read(signed(MESSAGE))).resolves.toEqual({
+    about: 'session',
     sessionId: 'one',
     unproven: true,
   });
   await expect(optional.read(signed(MESSAGE, 'wrong'))).rejects.toMatchObject({ message: NO_PROOF });
   const off = webhooksWith({ webhookSignature: 'off' });
   await expect(off.read(signed(MESSAGE, hmac(MESSAGE)))).resolves.toEqual({
+    about: 'session',
     sessionId: 'one',
     unproven: true,
   });
@@ -172,6 +178,7 @@ describe('keys that functions give', () => {
       message: NO_PROOF,
     });
     await expect(webhooks.read(signed(MESSAGE, hmac(MESSAGE, 'fixed')))).resolves.toMatchObject({
+      about: 'session',
       sessionId: 'one',
     });
     expect(clock).toBe(3_600_000);

@@ -24,16 +24,14 @@ function read(request: WebhookRequest, settings: Settings = {}) {
   return webhooks.read(request);
 }
 
+/** A verdict is never in it: the vendor's answer has it. */
 const NOTICE = {
+  about: 'session',
   sessionId: SESSION_ID,
-  reference: '53421526A',
-  says: {
-    outcome: { status: 'completed', decision: 'approved', decidedBy: 'automatic', final: true },
-    nativeStatus: 'AUTO_APPROVED',
-  },
+  says: { announces: 'completed', nativeStatus: 'AUTO_APPROVED' },
 };
-const goesOn = (nativeStatus: string) => ({ outcome: { status: 'pending' }, nativeStatus });
-const HINT = { sessionId: SESSION_ID, unproven: true };
+const goesOn = (nativeStatus: string) => ({ announces: 'pending', nativeStatus });
+const HINT = { about: 'session', sessionId: SESSION_ID, unproven: true };
 const INVALID = { code: 'WEBHOOK_INVALID' };
 
 describe('a signed message', () => {
@@ -82,6 +80,7 @@ describe('a signed message', () => {
     ['a word of another type', { status: 7 }, {}],
     ['the start', { status: 'SESSION_STARTED' }, { says: goesOn('SESSION_STARTED') }],
     ['no word', {}, {}],
+    ['an end', { status: 'EXPIRED' }, { says: { announces: 'expired', nativeStatus: 'EXPIRED' } }],
     ['a word that is close', { status: 'auto_approved' }, {}],
     [
       'null for a reference',
@@ -93,25 +92,20 @@ describe('a signed message', () => {
       { sessionId: 'e7abc715e-a674-4f4c-a3a1-1f1c7f0f4a11', status: 'MANUAL_REJECTED' },
       {
         sessionId: 'e7abc715e-a674-4f4c-a3a1-1f1c7f0f4a11',
-        says: {
-          outcome: { status: 'completed', decision: 'declined', decidedBy: 'manual', final: true },
-          nativeStatus: 'MANUAL_REJECTED',
-        },
+        says: { announces: 'completed', nativeStatus: 'MANUAL_REJECTED' },
       },
     ],
     [
       'a review, in PascalCase',
       { Status: 'WAITING_FOR_MANUAL_APPROVE', ExternalId: 'r' },
-      {
-        reference: 'r',
-        says: { outcome: { status: 'in_review' }, nativeStatus: 'WAITING_FOR_MANUAL_APPROVE' },
-      },
+      { says: { announces: 'in_review', nativeStatus: 'WAITING_FOR_MANUAL_APPROVE' } },
     ],
   ])('with %s', async (_what, fields, notice) => {
     const { createHmac } = await import('node:crypto');
     const body = JSON.stringify({ sessionId: SESSION_ID, ...fields });
     const signature = createHmac('sha256', 'innovatrics').update(body).digest('base64');
-    await expect(read(message(body, signature))).resolves.toEqual({ sessionId: SESSION_ID, ...notice });
+    const heard = { about: 'session', sessionId: SESSION_ID, ...notice };
+    await expect(read(message(body, signature))).resolves.toEqual(heard);
   });
 });
 
@@ -176,7 +170,8 @@ describe('the key', () => {
 });
 
 describe('a message made for a test', () => {
-  const sign = async (news: Omit<WebhookNews, 'sessionId'>, settings: Settings = {}) => {
+  type SessionNews = Exclude<WebhookNews, { about: 'unrelated' }>;
+  const sign = async (news: Omit<SessionNews, 'sessionId'>, settings: Settings = {}) => {
     const { webhooks } = proofingWith({}, settings).provider();
     const made = await webhooks?.signForTest?.({ sessionId: SESSION_ID, ...news });
     if (made === undefined) throw new TypeError('it signs nothing');
@@ -223,12 +218,19 @@ describe('a message made for a test', () => {
     expect(off.notice).toEqual(HINT);
   });
 
-  it.each(['expired', 'failed', 'canceled', 'abandoned'] as const)(
+  it.each(['expired', 'failed', 'canceled', 'abandoned', 'action_required'] as const)(
     'is UNSUPPORTED for %s',
     async (status) => {
       await expect(sign({ status })).rejects.toMatchObject({ code: 'UNSUPPORTED' });
     },
   );
+
+  it('is UNSUPPORTED about anything but a session: the vendor sends no such message', async () => {
+    const { webhooks } = proofingWith().provider();
+    await expect(webhooks?.signForTest?.({ about: 'unrelated' })).rejects.toMatchObject({
+      code: 'UNSUPPORTED',
+    });
+  });
 });
 
 describe('a message without proof', () => {
@@ -252,6 +254,7 @@ it('refuses JSON that is deeper than anything documented', async () => {
   const nested = (depth: number) => `{"sessionId":"s","more":${'['.repeat(depth)}${']'.repeat(depth)}}`;
   const off = { webhookSignature: 'off' };
   await expect(read(message(nested(10)), off)).resolves.toEqual({
+    about: 'session',
     sessionId: 's',
     unproven: true,
   });
@@ -273,7 +276,12 @@ it('refuses any bytes with WEBHOOK_INVALID, or reads a session’s id out of the
         (error: unknown) => error,
       );
       if (outcome instanceof Error) expect(outcome).toMatchObject(INVALID);
-      else expect(outcome).toEqual({ sessionId: expect.stringMatching(/./su), unproven: true });
+      else
+        expect(outcome).toEqual({
+          about: 'session',
+          sessionId: expect.stringMatching(/./su),
+          unproven: true,
+        });
     }),
   );
 });

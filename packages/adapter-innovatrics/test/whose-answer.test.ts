@@ -131,11 +131,20 @@ describe('a ref whose state is of another session', () => {
     expect(sent).toEqual([]);
   });
 
-  it('is needed for neither reading nor erasing: messages and listings name an id alone', async () => {
+  it('getResult answers without ref.state', async () => {
+    answers({ status: 'AUTO_APPROVED' }, undefined, {});
+    await expect(proofingWith().getResult(ref)).resolves.toMatchObject({
+      ref,
+      decision: 'approved',
+      claims: { family_name: 'DOE' },
+    });
+  });
+
+  it('getSession and eraseSession answer without ref.state: messages and listings name an id alone', async () => {
     vendorAt().scope.get(at('status')).reply(200, { status: 'PENDING' });
     await expect(proofingWith().getSession(ref)).resolves.toMatchObject({ status: 'pending' });
     vendorAt().scope.delete(`/api/v1/data/${SESSION_ID}`).reply(204);
-    await expect(proofingWith().eraseSession(ref)).resolves.toBeUndefined();
+    await expect(proofingWith().eraseSession(ref)).resolves.toMatchObject({ status: 'done' });
   });
 });
 

@@ -4,18 +4,18 @@ import {
   type CreatedSession,
   type CreateSessionInput,
   type Launch,
+  type Mode,
   ProofingError,
-  type Warning,
   withLaunch,
   withRaw,
 } from '@anyproof/core';
-import { ignoredHints, readProviderOptions, sealState } from '@anyproof/provider-kit';
+import { readProviderOptions, sealState } from '@anyproof/provider-kit';
 import { z } from 'zod';
 import type { ShootIdClient } from './client/index.js';
 import { mapCreated } from './result/session.js';
 import type { ShootIdSettings } from './settings.js';
 import type { RefState } from './state.js';
-import { typeFor, uploadOptionProblem } from './vocabulary.js';
+import { uploadOptionProblem } from './vocabulary.js';
 
 /** Options that only ShootID has: `providerOptions: { shootid: { … } satisfies ShootIdSessionOptions }`. */
 export interface ShootIdSessionOptions {
@@ -32,7 +32,10 @@ interface Setup {
   readonly deps: AdapterDeps;
 }
 
-/** Makes one call; the ref carries what ShootID does not store. Throws INVALID_INPUT and UNSUPPORTED before it. */
+/**
+ * Makes one call, without parameters (dossier 2): the ref carries what ShootID does not store. Throws INVALID_INPUT
+ * before it.
+ */
 export async function createSession(
   { client, settings, deps }: Setup,
   input: CreateSessionInput,
@@ -41,44 +44,18 @@ export async function createSession(
   const { provider, sealer } = deps;
   const { evidence = [], reference } = input;
   const options = readProviderOptions<ShootIdSessionOptions>(optionsSchema, input, 'shootid', provider);
-  for (const kind of evidence) typeFor(kind, settings.documentTypes, provider);
   const { value, raw } = await client.init(signal);
   const imageUrl = imageUrlFor(value.qrCode, settings);
   const state: RefState = { reference, evidence, ...options, ...(imageUrl && { imageUrl }) };
   const id = value.transactionId;
   const ref = { provider, id, state: sealState(sealer, id, state) };
-  const session = { ...mapCreated(ref, state, settings), warnings: warningsFor(input) };
-  const launch = input.mode === 'direct' ? { kind: 'direct' as const } : qrLaunch(imageUrl ?? lost(provider));
-  return withLaunch(withRaw(session, raw), launch);
+  const launch = input.mode === 'direct' ? {} : { qrImageUrl: imageUrl ?? lost(provider) };
+  return withLaunch(withRaw(mapCreated(ref, state, settings), raw), launch);
 }
 
 /** The QR code again. Throws UNSUPPORTED if the vendor returned none. */
-export function launchOf({ imageUrl }: RefState, provider: string): Launch {
-  return qrLaunch(imageUrl ?? noPicture(provider));
-}
-
-/** `/init` has no parameters (dossier 2), so nothing in the input reaches the vendor. */
-function warningsFor(input: CreateSessionInput): Warning[] {
-  return [
-    ...ignoredHints(input, [
-      'flow',
-      'documentTypes',
-      'country',
-      'locale',
-      'returnUrl',
-      'selfAsserted',
-      'expected',
-    ]),
-    ...(input.consent === undefined
-      ? []
-      : [
-          {
-            code: 'STEP_NOT_NEEDED' as const,
-            path: 'consent',
-            message: 'this vendor does not accept consent by API',
-          },
-        ]),
-  ];
+export function launchOf({ imageUrl }: RefState, mode: Mode | undefined, provider: string): Launch {
+  return mode === 'direct' ? {} : { qrImageUrl: imageUrl ?? noPicture(provider) };
 }
 
 type Place = Pick<ShootIdSettings, 'baseUrl' | 'pathPrefix'>;
@@ -100,15 +77,15 @@ function pictureUrl(pictureId: string, { baseUrl, pathPrefix }: Place): string {
   return `${baseUrl}${pathPrefix}/picture?pictureId=${encodeURIComponent(pictureId)}`;
 }
 
-function qrLaunch(imageUrl: string): Launch {
-  return { kind: 'qr', imageUrl };
-}
+/** The status of the answer to `/init` (dossier 2). */
+const ANSWERED = 200;
 
 function lost(provider: string): never {
   throw new ProofingError({
     code: 'AMBIGUOUS',
     message: 'GET /init: the answer has no QR code to show, so a session may exist; create a new one',
     provider,
+    httpStatus: ANSWERED,
   });
 }
 

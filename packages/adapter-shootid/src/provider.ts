@@ -2,6 +2,7 @@ import {
   type AdapterDeps,
   getRaw,
   isEnded,
+  type ModeCapabilities,
   type ProofingProvider,
   type ProviderCapabilities,
   type ResultOptions,
@@ -13,7 +14,7 @@ import { type Result, result } from './client/transaction.js';
 import { createSession, launchOf } from './create.js';
 import { mapResult, mapSession } from './result/session.js';
 import type { ShootIdSettings } from './settings.js';
-import { refState } from './state.js';
+import { type RefState, refState } from './state.js';
 import { evidenceOf, uploadDocument } from './upload.js';
 
 /**
@@ -28,24 +29,25 @@ export function createProvider(
   const { provider, sealer } = deps;
   const setup = { client, settings, deps };
   const stateOf = (ref: SessionRef) => openState(sealer, ref, refState);
+  const rememberedBy = (ref: SessionRef): Partial<RefState> => (ref.state === undefined ? {} : stateOf(ref));
 
   return {
     specificationVersion: 'v1',
     id: 'shootid',
     capabilities: capabilitiesOf(settings),
 
-    createSession: (input, call = {}) => createSession(setup, input, call),
+    createSession: (input, call) => createSession(setup, input, call),
 
-    getLaunch: async (ref) => launchOf(stateOf(ref), provider),
+    getLaunch: async (ref, { mode } = {}) => launchOf(stateOf(ref), mode, provider),
 
     submitEvidence: async (ref, evidence, call = {}) =>
       uploadDocument(setup, ref, stateOf(ref), evidence, call),
 
     getSession: async (ref, call = {}) =>
-      mapSession(ref, stateOf(ref), await client.result(ref.id, call.signal), settings),
+      mapSession(ref, rememberedBy(ref), await client.result(ref.id, call.signal), settings),
 
     getResult: async (ref, call = {}) => {
-      const state = stateOf(ref);
+      const state = rememberedBy(ref);
       const answer = polledOf(ref, call) ?? (await client.result(ref.id, call.signal));
       return mapResult(ref, state, answer, settings);
     },
@@ -61,14 +63,20 @@ function polledOf({ id }: SessionRef, { polled }: ResultOptions): Parsed<Result>
 }
 
 function capabilitiesOf(settings: ShootIdSettings): ProviderCapabilities {
+  // The requested kinds are remembered in the ref; nothing else of the input has any effect.
+  const mode: ModeCapabilities = { hints: ['evidence'], expectedClaims: [], selfAssertedClaims: [] };
   return {
-    modes: ['hosted', 'direct'],
-    evidence: evidenceOf(settings),
-    // ShootID's only type, IDENTITY, is no more specific; these two have the MRZ that it reads (dossier 1).
-    documentTypes: ['identity_card', 'passport'],
-    expectedClaims: [],
-    verbs: ['launch', 'evidence'],
-    manualReview: false,
+    flows: {
+      // ShootID's only type, IDENTITY, does not say which documents it covers (dossier 1).
+      default: {
+        modes: { hosted: mode, direct: mode },
+        evidence: evidenceOf(settings),
+        requiredClaims: [],
+      },
+    },
+    idempotentCreate: false,
+    filters: [],
+    erasure: [],
     artifacts: [],
   };
 }

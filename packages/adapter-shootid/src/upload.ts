@@ -22,9 +22,11 @@ export function evidenceOf(settings: ShootIdSettings): EvidenceCapability[] {
   const { documentTypes, mediaTypes, maxBytes, maxPages } = settings;
   return Object.keys(documentTypes).map((kind) => ({
     kind,
-    mediaTypes,
-    maxBytes,
-    maxPages: kind === 'identity_document' ? Math.min(IDENTITY_DOCUMENT_PAGES, maxPages) : maxPages,
+    upload: {
+      mediaTypes,
+      maxBytes,
+      maxPages: kind === 'identity_document' ? Math.min(IDENTITY_DOCUMENT_PAGES, maxPages) : maxPages,
+    },
   }));
 }
 

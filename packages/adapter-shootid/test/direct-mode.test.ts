@@ -41,7 +41,10 @@ it.each(specimens().map(({ id }) => id))(
       mrz: images['card-back']?.printed.mrz,
       expiresOn: images['card-front']?.printed.date_of_expiry,
     });
-    expect(bank).toMatchObject({ kind: 'bank_details', iban: images['bank-details']?.printed.iban });
+    expect(bank).toMatchObject({
+      kind: 'bank_details',
+      bank: { iban: images['bank-details']?.printed.iban },
+    });
     expect(getRaw(result)).toHaveProperty('documents.0.mrz.valid', true);
   },
 );
@@ -159,7 +162,11 @@ it('takes a cheque, which is a kind of its own', async () => {
     evidence: [bankDetails(PERSON, 'check')],
   });
   expect(result.documents).toEqual([
-    expect.objectContaining({ kind: 'check', nativeType: 'CHECK', iban: 'FR4099999999990000417AB2948' }),
+    expect.objectContaining({
+      kind: 'check',
+      nativeType: 'CHECK',
+      bank: expect.objectContaining({ iban: 'FR4099999999990000417AB2948' }),
+    }),
   ]);
 });
 

@@ -17,9 +17,9 @@ beforeEach(async () => {
 });
 afterEach(() => bench.stop());
 
-function imageUrl(launch: Launch): string {
-  if (launch.kind !== 'qr') throw new Error('no QR code');
-  return launch.imageUrl;
+function imageUrl({ qrImageUrl }: Launch): string {
+  if (qrImageUrl === undefined) throw new Error('no QR code');
+  return qrImageUrl;
 }
 
 /** What a phone's camera makes of the picture that the app shows. */
@@ -99,7 +99,7 @@ it('hands the picture to apps that must fetch it with the credentials', async ()
 it('warns of all that this vendor cannot use', async () => {
   const { warnings } = await bench.proofing.createSession({
     reference: 'r',
-    flow: 'premium',
+    subject: 'person-7',
     documentTypes: ['passport'],
     country: 'FRA',
     locale: 'fr-FR',
@@ -109,15 +109,16 @@ it('warns of all that this vendor cannot use', async () => {
     consent: { terms: true, biometrics: true, at: '2026-01-02T03:04:05Z' },
     providerOptions: { id360: { group: 'ignored' } },
   });
-  expect(warnings).toEqual([
-    ...['flow', 'documentTypes', 'country', 'locale', 'returnUrl', 'selfAsserted', 'expected'].map(
-      (field) => ({
-        code: 'HINT_IGNORED',
-        path: field,
-        message: `this vendor cannot use ${field}`,
-      }),
-    ),
-    { code: 'STEP_NOT_NEEDED', path: 'consent', message: 'this vendor does not accept consent by API' },
+  expect(new Set(warnings.map(({ code }) => code))).toEqual(new Set(['HINT_IGNORED']));
+  expect(warnings.map(({ path }) => path).sort()).toEqual([
+    'consent',
+    'country',
+    'documentTypes',
+    'expected.family_name',
+    'locale',
+    'returnUrl',
+    'selfAsserted.family_name',
+    'subject',
   ]);
 });
 

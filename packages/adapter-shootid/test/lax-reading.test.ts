@@ -220,7 +220,8 @@ describe('fillers of the machine-readable zone', () => {
       },
     });
     expect(result.extracted).toEqual({ given_name: 'ELODIE ANNE', family_name: 'EXEMPLE' });
-    expect(result.documents).toMatchObject([{ number: '21XX12345', personalNumber: '8507' }]);
+    const holder = { identifiers: [{ type: 'personal_number', value: '8507' }] };
+    expect(result.documents).toMatchObject([{ number: '21XX12345', holder }]);
   });
 
   it('alone are no number, and nothing to warn of', () => {

@@ -92,9 +92,11 @@ it('reads the proposed result, and decides nothing', () => {
       {
         kind: 'bank_details',
         nativeType: 'RIB',
-        iban: 'FR7600000000000000000000097',
-        bic: 'INVEFRPP',
-        accountHolder: 'MLE ELODIE EXEMPLE',
+        bank: {
+          iban: 'FR7600000000000000000000097',
+          bic: 'INVEFRPP',
+          accountHolder: 'MLE ELODIE EXEMPLE',
+        },
       },
     ],
     checks: [
@@ -103,10 +105,36 @@ it('reads the proposed result, and decides nothing', () => {
       { kind: 'readability', status: 'pass', nativeName: 'RIB' },
     ],
     matches: [],
+    attemptHistory: [],
     reasons: [],
     artifacts: [],
   });
   expect(getRaw(result)).toHaveProperty('documents.0.detectedType', 'IDENTITY');
+});
+
+it('a session whose ref remembers nothing goes on: nobody knows what was asked for', () => {
+  const told = (documents: unknown) =>
+    mapSession(ref, {}, parsed({ transactionId: ref.id, documents }), settingsWith({}));
+  const session = told([identity, rib]);
+  expect(session).toMatchObject({ status: 'pending', nativeStatus: 'SCANNED', reasons: [] });
+  for (const field of ['reference', 'progress', 'requirements']) expect(session).not.toHaveProperty(field);
+  expect(told([identity, waiting('RIB')])).toMatchObject({ status: 'processing' });
+});
+
+it('a personal number is of the country of its document', () => {
+  const { documents } = map([{ ...identity, mrz: { ...identity.mrz, personalNumber: '85071234' } }]);
+  expect(documents[0]?.holder).toEqual({
+    identifiers: [{ type: 'personal_number', country: 'FRA', value: '85071234' }],
+  });
+});
+
+it('a session has the reasons of its result', () => {
+  const documents = [waiting('IDENTITY', 'FAILED'), rib];
+  const raw = { transactionId: ref.id, documents };
+  const asked: EvidenceKind[] = ['identity_document', 'bank_details'];
+  const session = mapSession(ref, { reference: 'r', evidence: asked }, parsed(raw), settingsWith({}));
+  expect(session.reasons).toEqual(map(documents, asked).reasons);
+  expect(session.reasons).toMatchObject([{ code: 'document_unreadable', nativeCode: 'FAILED' }]);
 });
 
 describe('the session stands', () => {

@@ -32,22 +32,25 @@ it('names every missing variable at once', () => {
 });
 
 it('tells the truth about what it takes', () => {
+  const mode = { hints: ['evidence'], expectedClaims: [], selfAssertedClaims: [] };
+  const limits = { mediaTypes: ['image/jpeg', 'image/png', 'application/pdf'], maxBytes: 10_000_000 };
+  const evidence = (kind: string, maxPages: number) => ({ kind, upload: { ...limits, maxPages } });
   expect(capabilities()).toEqual({
-    modes: ['hosted', 'direct'],
-    evidence: [
-      { kind: 'identity_document', maxPages: 2 },
-      { kind: 'bank_details', maxPages: 10 },
-      { kind: 'check', maxPages: 10 },
-      { kind: 'car_registration', maxPages: 10 },
-    ].map((one) => ({
-      ...one,
-      mediaTypes: ['image/jpeg', 'image/png', 'application/pdf'],
-      maxBytes: 10_000_000,
-    })),
-    documentTypes: ['identity_card', 'passport'],
-    expectedClaims: [],
-    verbs: ['launch', 'evidence'],
-    manualReview: false,
+    flows: {
+      default: {
+        modes: { hosted: mode, direct: mode },
+        evidence: [
+          evidence('identity_document', 2),
+          evidence('bank_details', 10),
+          evidence('check', 10),
+          evidence('car_registration', 10),
+        ],
+        requiredClaims: [],
+      },
+    },
+    idempotentCreate: false,
+    filters: [],
+    erasure: [],
     artifacts: [],
   });
 });
@@ -58,11 +61,11 @@ it('takes kinds, limits and media types from the environment', () => {
     ANYPROOF_SHOOTID_MEDIA_TYPES: 'image/jpeg, application/pdf',
     ANYPROOF_SHOOTID_MAX_BYTES: '5000000',
     ANYPROOF_SHOOTID_MAX_PAGES: '1',
-  });
+  }).flows.default;
   const limits = { mediaTypes: ['image/jpeg', 'application/pdf'], maxBytes: 5_000_000, maxPages: 1 };
   expect(evidence).toEqual([
-    { kind: 'identity_document', ...limits },
-    { kind: 'lease', ...limits },
+    { kind: 'identity_document', upload: limits },
+    { kind: 'lease', upload: limits },
   ]);
 });
 

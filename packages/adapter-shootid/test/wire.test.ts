@@ -105,7 +105,7 @@ describe('GET /init', () => {
     vendor().get(`${PREFIX}/init`).matchHeader('cache-control', 'no-store').reply(200, created);
     const { ref, launch, ...rest } = await makeProofing().createSession({ reference: 'cust-42' });
     expect(ref).toMatchObject({ provider: 'shootid', id: TRANSACTION });
-    expect(launch).toEqual({ kind: 'qr', imageUrl: QR_CODE });
+    expect(launch).toEqual({ qrImageUrl: QR_CODE });
     expect(rest).toMatchObject({
       adapter: 'shootid',
       reference: 'cust-42',
@@ -145,8 +145,9 @@ describe('GET /init', () => {
     vendor().get(`${PREFIX}/init`).reply(200, { transactionId: TRANSACTION });
     const proofing = makeProofing();
     const { ref, launch } = await proofing.createSession({ reference: 'r', mode: 'direct' });
-    expect(launch).toEqual({ kind: 'direct' });
+    expect(launch).toEqual({});
     await expect(proofing.getLaunch(ref)).rejects.toMatchObject({ code: 'UNSUPPORTED' });
+    expect(await proofing.provider().getLaunch?.(ref, { mode: 'direct' })).toEqual({});
   });
 
   it.each([
@@ -158,7 +159,7 @@ describe('GET /init', () => {
   ])('never launches %s: the address is built from the picture id', async (_what, qrCode) => {
     vendor().get(`${PREFIX}/init`).reply(200, { transactionId: TRANSACTION, qrCode });
     const attempt = await makeProofing().createSession({ reference: 'r' });
-    expect(attempt.launch).toEqual({ kind: 'qr', imageUrl: QR_CODE });
+    expect(attempt.launch).toEqual({ qrImageUrl: QR_CODE });
   });
 
   it('tells a wrong path prefix from wrong credentials', async () => {

@@ -66,6 +66,7 @@ export function createProofing(input: CreateProofingInput): Proofing {
     memory,
     inbox: deps.inbox ?? inMemoryInbox(),
     policy: policies?.route,
+    attempts: policies?.attempts,
   });
 }
 
@@ -95,7 +96,7 @@ function checkDeps(deps: unknown): void {
   }
 }
 
-type SharedDeps = Omit<AdapterDeps, 'provider' | 'sealer' | 'tokens'>;
+type SharedDeps = Omit<AdapterDeps, 'provider' | 'sealer' | 'tokens' | 'testMode'>;
 
 /**
  * Builds every configured provider. Throws one CONFIG error that lists everything that is missing or wrong, each with
@@ -111,13 +112,13 @@ function assembleProviders(
   if (checked.findings.length > 0) throw configError(checked.findings);
 
   const providers = new Map<string, ConfiguredProvider>();
-  for (const { name, adapter, settings } of checked.providers) {
+  for (const { name, adapter, settings, testMode } of checked.providers) {
     const sealer = createSealer(name, config.seal);
     const own = tokensFor(name, config, options.tokens, deps);
     providers.set(name, {
       name,
       adapter,
-      provider: createGuarded(adapter, settings, { ...deps, ...own, provider: name, sealer }),
+      provider: createGuarded(adapter, settings, { ...deps, ...own, provider: name, sealer, testMode }),
       webhooksMissing: webhooksMissing(adapter, name, config),
     });
   }

@@ -33,7 +33,7 @@ export {
   type StandardResult,
   type StandardSchemaV1,
 } from './contract/adapter.js';
-export type { AddressClaim, Claims, PlaceOfBirth } from './contract/claims.js';
+export type { AddressClaim, Claims, Identifier, PlaceOfBirth } from './contract/claims.js';
 export {
   abortedError,
   type ConfigProblem,
@@ -42,7 +42,6 @@ export {
   ProofingError,
   type ProofingErrorCode,
   type ProofingErrorFacts,
-  untilAborted,
 } from './contract/errors.js';
 export type {
   DocumentType,
@@ -71,6 +70,7 @@ export type {
 } from './contract/ports.js';
 export { systemClock, systemRandom } from './contract/ports.js';
 export type {
+  AttemptsPolicy,
   CreateOptions,
   Proofing,
   ProofingPolicies,
@@ -84,24 +84,35 @@ export type {
   WaitOptions,
 } from './contract/proofing.js';
 export {
+  type AppDecision,
   CAPABILITIES,
   type CallOptions,
   type Capability,
+  type CreateCall,
   type DiagnosisStep,
   type Download,
   type EvidenceCapability,
   type Finding,
+  type FlowCapabilities,
+  HINTS,
+  type Hint,
+  type LaunchOptions,
+  type ListFilter,
+  type ModeCapabilities,
   type ProofingProvider,
   type ProofingProviderV1,
   type ProviderCapabilities,
   type ProviderHealth,
+  type ProviderWebhooks,
   type ResultOptions,
   type SessionPage,
   type SessionQuery,
   type SubmitOptions,
   supports,
+  type UploadLimits,
 } from './contract/provider.js';
 export {
+  type NativeObject,
   REASON_CODES,
   type Reason,
   type ReasonCode,
@@ -110,6 +121,7 @@ export {
 } from './contract/reasons.js';
 export type {
   Artifact,
+  Attempt,
   Check,
   CheckKind,
   CheckStatus,
@@ -121,9 +133,13 @@ export type {
 } from './contract/result.js';
 export {
   type Consent,
+  type ConsentPart,
   type CreatedSession,
   type CreateSessionInput,
+  type EraseScope,
+  type Erasure,
   type Launch,
+  MODES,
   type Mode,
   type ProofingSession,
   type RouteChoice,
@@ -133,25 +149,28 @@ export {
   withLaunch,
 } from './contract/session.js';
 export {
+  type Action,
   type DecidedBy,
   type Decision,
   type EndedBy,
   type EndedStatus,
+  isAction,
   isEnded,
   type OpenStatus,
   type Outcome,
   type Status,
 } from './contract/status.js';
 export {
+  type EndByMessage,
   type HandledWebhook,
   type HandleWebhookInput,
   headerOf,
   MAX_WEBHOOK_BYTES,
   type OnSession,
   type ProofingWebhooks,
-  type ProviderWebhooks,
   type ResumedWebhooks,
   type ResumeWebhooksOptions,
+  type Saying,
   type WebhookHeaders,
   type WebhookNews,
   type WebhookNotice,
@@ -160,7 +179,7 @@ export {
 } from './contract/webhook.js';
 export { type CreateProofingInput, createProofing, type ProofingDeps } from './create-proofing.js';
 export { type Diagnosis, runDiagnosis } from './diagnosis.js';
-export { combineObservers, runObserved, silentObserver } from './ports/guard.js';
+export { combineObservers, runObserved, silentObserver, untilAborted } from './ports/guard.js';
 export { fromKeyv, inMemoryTokens } from './ports/tokens.js';
 export { createSealer, type SealConfig } from './sealing/ref-sealer.js';
 export { checkEvidence, checkPages } from './sessions/evidence.js';

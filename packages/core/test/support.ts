@@ -7,6 +7,7 @@ import {
   defineAdapter,
   type Launch,
   type Mode,
+  type ModeCapabilities,
   ProofingError,
   type ProofingProvider,
   type ProofingResult,
@@ -20,21 +21,34 @@ import {
 } from '../src/index.js';
 import { readState, writeState } from '../src/state/store.js';
 
+const upload = (kind: string, mediaTypes: readonly string[], maxPages: number) => ({
+  kind,
+  upload: { mediaTypes, maxBytes: 1000, maxPages },
+});
+
+const mode: ModeCapabilities = { hints: [], expectedClaims: [], selfAssertedClaims: [] };
+
 export const capabilities: ProviderCapabilities = {
-  modes: ['hosted', 'direct'],
-  evidence: [
-    { kind: 'identity_document', mediaTypes: ['image/jpeg', 'application/pdf'], maxBytes: 1000, maxPages: 2 },
-    { kind: 'selfie', mediaTypes: ['image/jpeg'], maxBytes: 1000, maxPages: 1 },
-  ],
-  documentTypes: ['passport'],
-  expectedClaims: [],
-  verbs: [],
-  manualReview: true,
+  flows: {
+    default: {
+      modes: { hosted: mode, direct: mode },
+      evidence: [
+        upload('identity_document', ['image/jpeg', 'application/pdf'], 2),
+        upload('selfie', ['image/jpeg'], 1),
+      ],
+      documentTypes: ['passport'],
+      requiredClaims: [],
+      reviewedBy: 'vendor',
+    },
+  },
+  idempotentCreate: false,
+  filters: [],
+  erasure: ['session'],
   artifacts: [],
 };
 
 export const sessionOf = (ref: SessionRef, facts: Partial<ProofingSession> = {}): ProofingSession => {
-  const session = { ref, adapter: 'stub', status: 'pending', warnings: [], ...facts };
+  const session = { ref, adapter: 'stub', status: 'pending', reasons: [], warnings: [], ...facts };
   return session as ProofingSession;
 };
 
@@ -44,12 +58,12 @@ export const resultOf = (ref: SessionRef, facts: object = { status: 'pending' })
   documents: [],
   checks: [],
   matches: [],
-  reasons: [],
+  attemptHistory: [],
   artifacts: [],
 });
 
 const launchFor = (mode: Mode = 'hosted'): Launch =>
-  mode === 'direct' ? { kind: 'direct' } : { kind: 'redirect', url: 'https://vendor.example/s1' };
+  mode === 'direct' ? {} : { url: 'https://vendor.example/s1' };
 
 /** A provider with the required verbs only, logging its calls; `verbs` replaces and adds. */
 export function stubProvider(

@@ -35,7 +35,7 @@ export type {
   RequestBody,
   StreamBody,
 } from './http/request.js';
-export { jsonBytes, pathSegment, textBytes } from './http/request.js';
+export { creates, jsonBytes, pathSegment, textBytes } from './http/request.js';
 export type { VendorErrors } from './http/status-errors.js';
 export type { Authentication } from './login/authentication.js';
 export { authorized } from './login/authentication.js';
@@ -52,7 +52,15 @@ export { flowNamed, pageNumberOf, readProviderOptions } from './verbs/input.js';
 export { emptyResult, hasCode, throwWithPages, unless } from './verbs/outcome.js';
 export { recentKeys } from './verbs/recent-keys.js';
 export { openState, sealState } from './verbs/sealed-state.js';
-export { isSignedBy, proofRefused, sameSecret, webhookInvalid, webhookJson } from './verbs/webhook-proof.js';
+export type { CreationSteps } from './verbs/steps.js';
+export { createInSteps } from './verbs/steps.js';
+export { proofRefused, webhookInvalid, webhookJson } from './webhooks/message.js';
+export type { ProofHeaders, WebhookProof } from './webhooks/proof.js';
+export { bodySignatureProof, sharedSecretProof } from './webhooks/proof.js';
+export type { SignatureEncoding } from './webhooks/signature.js';
+export { isSignedBy, sameSecret } from './webhooks/signature.js';
+export type { SignedTime, SignedTimeForm } from './webhooks/timed-proof.js';
+export { timeBesideSignature, timedSignatureProof, timeInHeader } from './webhooks/timed-proof.js';
 export { asciiUpper, entryOf, entryOfWord } from './words/tables.js';
-export { ignoredClaim, ignoredHints, isClaimName, nativeWord, unknownStatus } from './words/warnings.js';
+export { isClaimName, nativeWord, unknownStatus } from './words/warnings.js';
 export { wordTable } from './words/word-table.js';

@@ -58,9 +58,12 @@ describe('reading an answer', () => {
   });
 
   it('to a creation that cannot be read is AMBIGUOUS: the session may exist', async () => {
-    expect((await failureOf(() => parse('<html>', create()))).code).toBe('AMBIGUOUS');
-    expect((await failureOf(() => parse('{}', create()))).code).toBe('AMBIGUOUS');
-    expect((await failureOf(() => readJson(answer(''), create(), 'vendor'))).code).toBe('AMBIGUOUS');
+    const lost = { code: 'AMBIGUOUS', httpStatus: 200 };
+    for (const repeat of ['creates', 'keyed'] as const) {
+      expect(await failureOf(() => parse('<html>', create({ repeat })))).toMatchObject(lost);
+      expect(await failureOf(() => parse('{}', create({ repeat })))).toMatchObject(lost);
+      expect(await failureOf(() => readJson(answer(''), create({ repeat }), 'vendor'))).toMatchObject(lost);
+    }
   });
 
   it('refuses an asynchronous schema', async () => {

@@ -155,6 +155,85 @@ describe.each(['never', 'creates'] as const)('a request that must not be repeate
   });
 });
 
+describe('a creation with an idempotency key', () => {
+  const request = create({ repeat: 'keyed', headers: { 'idempotency-key': 'key-1' } });
+  const reset = Object.assign(new Error('reset'), { code: 'ECONNRESET' });
+  const refused = Object.assign(new Error('refused'), { code: 'ECONNREFUSED' });
+  /** Plays these in order, a status or the error of a connection, to requests with the key only. */
+  const play = (...replies: readonly (Reply | Error)[]) => {
+    for (const reply of replies) {
+      const one = nock(HOST, { reqheaders: { 'idempotency-key': 'key-1' } }).post('/things');
+      if (reply instanceof Error) one.replyWithError(reply);
+      else if (typeof reply === 'number') one.reply(reply, `answer ${reply}`);
+      else one.reply(reply.status, '', { 'Retry-After': reply.retryAfter });
+    }
+    return { came: () => replies.length - nock.pendingMocks().length };
+  };
+
+  it('is sent again under the same key if no answer came', async () => {
+    const { came } = play(reset, reset, 201);
+    const deps = testDeps();
+    expect((await clientOf({}, deps).send(request)).text).toBe('answer 201');
+    expect(came()).toBe(3);
+    expect(deps.events.filter(({ type }) => type === 'retry')).toMatchObject([
+      { error: 'AMBIGUOUS', attempt: 2 },
+      { error: 'AMBIGUOUS', attempt: 3 },
+    ]);
+  });
+
+  it('is AMBIGUOUS without a status if no answer ever came', async () => {
+    const { came } = play(reset, reset, reset, 201);
+    const error = await failureOf(() => clientOf().send(request));
+    expect(error).toMatchObject({ code: 'AMBIGUOUS', retryable: false });
+    expect(error).not.toHaveProperty('httpStatus');
+    expect(came()).toBe(3);
+  });
+
+  it('is not sent again after an answer: the vendor keeps it under the key', async () => {
+    const { came } = play(reset, 500, 201);
+    expect(await failureOf(() => clientOf().send(request))).toMatchObject({
+      code: 'AMBIGUOUS',
+      httpStatus: 500,
+    });
+    expect(came()).toBe(2);
+  });
+
+  it.each([[400], [401], [409], [503], [429], [refused]])(
+    'that had no answer stays AMBIGUOUS after %s, which says nothing about the first attempt',
+    async (next) => {
+      play(reset, next);
+      const error = await failureOf(() => clientOf({ retries: { attempts: 1 } }).send(request));
+      expect(error).toMatchObject({ code: 'AMBIGUOUS', retryable: false });
+      expect(error).not.toHaveProperty('httpStatus');
+    },
+  );
+
+  it('keeps to Retry-After between its attempts', async () => {
+    const deps = testDeps();
+    play(reset, { status: 429, retryAfter: '7' }, 201);
+    expect((await clientOf({}, deps).send(request)).text).toBe('answer 201');
+    expect(deps.slept).toEqual([100, 7000]);
+  });
+
+  it('that never reached the vendor is not repeated: another vendor may be asked', async () => {
+    const { came } = play(refused, 201);
+    expect(await failureOf(() => clientOf().send(request))).toMatchObject({
+      code: 'NETWORK',
+      retryable: true,
+    });
+    expect(came()).toBe(1);
+  });
+
+  it('whose time is over in a pause is AMBIGUOUS, and no attempt follows', async () => {
+    const { came } = play(reset, 201);
+    const deps = testDeps();
+    const clock: Clock = { now: () => 0, sleep: () => new Promise((resolve) => setTimeout(resolve, 60)) };
+    const error = await failureOf(() => clientOf({ deadlineMs: 30 }, { ...deps, clock }).send(request));
+    expect(error.code).toBe('AMBIGUOUS');
+    expect(came()).toBe(1);
+  });
+});
+
 describe('a caller who aborts', () => {
   it('before the request sends none', async () => {
     const deps = testDeps();

@@ -116,17 +116,18 @@ it.each([
   [504, 'AMBIGUOUS', false],
   [520, 'AMBIGUOUS', false],
   [524, 'AMBIGUOUS', false],
-  [500, 'PROVIDER_UNAVAILABLE', false],
-  [521, 'PROVIDER_UNAVAILABLE', false],
+  [500, 'AMBIGUOUS', false],
+  [521, 'AMBIGUOUS', false],
+  [408, 'AMBIGUOUS', false],
+  [501, 'PROVIDER_REJECTED', false],
   [503, 'PROVIDER_UNAVAILABLE', true],
   [429, 'RATE_LIMITED', true],
-  [408, 'TIMEOUT', false],
 ] as const)('%i to a creation is %s, and may be repeated: %s', (status, code, retryable) => {
   const error = errorOf(status, { repeat: 'creates' });
   expect(error).toMatchObject({ code, retryable });
   if (code === 'AMBIGUOUS')
     expect(error.message).toBe(
-      `vendor: POST /things/:id: the vendor's answer was lost, so a session may exist; create a new one (HTTP ${status})`,
+      `vendor: POST /things/:id: the vendor failed, so a session may exist; create a new one (HTTP ${status})`,
     );
 });
 

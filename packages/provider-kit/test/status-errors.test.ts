@@ -55,12 +55,14 @@ describe('an unsuccessful status', () => {
     expect(error.message).not.toContain('things/42');
   });
 
-  it.each([502, 504, 520, 524])(
-    '%i to a creation is AMBIGUOUS: the answer was lost behind the gateway',
+  it.each([408, 500, 502, 504, 507, 520, 522, 524, 599])(
+    '%i to a creation is AMBIGUOUS, with a key too: the vendor may have made something before it failed',
     async (status) => {
-      const error = await errorOf(status, '', {}, create());
-      expect(error).toMatchObject({ code: 'AMBIGUOUS', retryable: false, httpStatus: status });
-      expect(error.message).toMatch('a session may exist; create a new one');
+      for (const repeat of ['creates', 'keyed'] as const) {
+        const error = await errorOf(status, '', {}, create({ repeat }));
+        expect(error).toMatchObject({ code: 'AMBIGUOUS', retryable: false, httpStatus: status });
+        expect(error.message).toMatch('a session may exist; create a new one');
+      }
     },
   );
 
@@ -69,27 +71,34 @@ describe('an unsuccessful status', () => {
     [400, 'PROVIDER_REJECTED', false],
     [401, 'AUTH', false],
     [403, 'FORBIDDEN', false],
-    [408, 'TIMEOUT', false],
     [429, 'RATE_LIMITED', true],
-    [500, 'PROVIDER_UNAVAILABLE', false],
     [501, 'PROVIDER_REJECTED', false],
     [503, 'PROVIDER_UNAVAILABLE', true],
-    [507, 'PROVIDER_UNAVAILABLE', false],
-    [522, 'PROVIDER_UNAVAILABLE', false],
-    [599, 'PROVIDER_UNAVAILABLE', false],
   ])('%i to a creation is %s, retryable only where it proves that nothing was made: %s', async (...row) => {
     const [status, code, retryable] = row;
     expect(await errorOf(status, '', {}, create())).toMatchObject({ code, retryable });
   });
 
-  it.each([400, 500, 502])('whatever code the vendor returns for a creation with %i', async (status) => {
+  it.each([
+    [400, 'PROVIDER_UNAVAILABLE'],
+    [500, 'AMBIGUOUS'],
+    [502, 'AMBIGUOUS'],
+  ])("the vendor's code for unavailability settles no creation: %i is %s", async (status, code) => {
     const errors = {
       nativeCode: () => 'E_BUSY',
       codes: { E_BUSY: 'PROVIDER_UNAVAILABLE' },
     } as const;
     nock(HOST).post('/things').reply(status, {});
     const error = await failureOf(() => clientOf({ ...noRetries, errors }).send(create()));
-    expect(error).toMatchObject({ code: 'PROVIDER_UNAVAILABLE', retryable: false });
+    expect(error).toMatchObject({ code, retryable: false, nativeCode: 'E_BUSY' });
+  });
+
+  it("the vendor's code for a refusal settles a creation, whatever the status", async () => {
+    const errors = { nativeCode: () => 'E_QUOTA', codes: { E_QUOTA: 'PROVIDER_REJECTED' } } as const;
+    nock(HOST).post('/things').reply(500, {});
+    const error = await failureOf(() => clientOf({ ...noRetries, errors }).send(create()));
+    expect(error).toMatchObject({ code: 'PROVIDER_REJECTED', retryable: false });
+    expect(error.message).not.toMatch('may');
   });
 
   it.each([[200], [201], [202], [204], [299]])('%i is an answer', async (status) => {

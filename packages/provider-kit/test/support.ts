@@ -45,6 +45,7 @@ export function testDeps(more: { fraction?: number; http?: HttpOptions; provider
     observer: { observe: (event) => events.push(event) },
     sealer: createSealer(provider, 'none'),
     http,
+    testMode: false,
   };
 }
 

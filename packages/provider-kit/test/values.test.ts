@@ -3,8 +3,6 @@ import {
   compact,
   compactOrNothing,
   entryOf,
-  ignoredClaim,
-  ignoredHints,
   jsonBytes,
   nativeWord,
   pathSegment,
@@ -256,25 +254,6 @@ describe("a vendor's status", () => {
 });
 
 describe('warnings', () => {
-  it('name each ignored hint, and not its value', () => {
-    expect(ignoredHints({ reference: 'a', locale: 'fr-PLANTED' }, ['locale', 'country'])).toEqual([
-      { code: 'HINT_IGNORED', path: 'locale', message: 'this vendor cannot use locale' },
-    ]);
-  });
-
-  it('name a claim, and nothing else in its place', () => {
-    expect(ignoredClaim('given_name')).toEqual({
-      code: 'HINT_IGNORED',
-      path: 'expected.given_name',
-      message: 'this vendor does not compare given_name',
-    });
-    expect(ignoredClaim('Jean PLANTED')).toEqual({
-      code: 'HINT_IGNORED',
-      path: 'expected',
-      message: 'this vendor does not compare a claim with that name',
-    });
-  });
-
   it('quote nothing of the vendor’s', () => {
     expect(unknownStatus()).toEqual({
       code: 'UNKNOWN_NATIVE_STATUS',

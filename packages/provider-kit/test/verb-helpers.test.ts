@@ -113,10 +113,11 @@ it('an empty result is its session, and nothing to read', () => {
     ref: { provider: 'p', id: '1' },
     adapter: 'a',
     status: 'pending',
+    reasons: [{ code: 'policy' }],
     warnings: [],
   };
-  const nothing = { documents: [], checks: [], matches: [], artifacts: [] };
-  expect(emptyResult(session)).toEqual({ ...session, ...nothing, reasons: [] });
+  const nothing = { documents: [], checks: [], matches: [], attemptHistory: [], artifacts: [] };
+  expect(emptyResult(session)).toEqual({ ...session, ...nothing });
   expect(emptyResult(session, [{ code: 'other' }]).reasons).toEqual([{ code: 'other' }]);
 });
 

@@ -59,8 +59,13 @@ export const GROUPS: Readonly<Record<string, readonly GuardedSet[]>> = {
   ],
   webhooks: [
     {
-      files: ['provider-kit/src/verbs/webhook-proof.ts'],
-      tests: ['provider-kit/test/webhook-proof.test.ts'],
+      files: [
+        'provider-kit/src/webhooks/message.ts',
+        'provider-kit/src/webhooks/signature.ts',
+        'provider-kit/src/webhooks/proof.ts',
+        'provider-kit/src/webhooks/timed-proof.ts',
+      ],
+      tests: ['provider-kit/test/webhook-message.test.ts', 'provider-kit/test/webhook-proofs.test.ts'],
     },
     {
       files: [

@@ -2,6 +2,7 @@ import { type AdapterDeps, type Clock, ProofingError, untilAborted } from '@anyp
 import {
   type Answer,
   aboutAnother,
+  creates,
   type HttpClient,
   type HttpRequest,
   type HttpResponse,
@@ -110,7 +111,7 @@ export function createExchange(parts: ExchangeParts): Exchange {
       const answered = await send(endpoint, input);
       const isEmpty = endpoint.mayBeEmpty === true && answered.response.text === '';
       const raw = isEmpty ? {} : await openAnswer(answered, open, provider);
-      const parsed = parseValue(raw, shape, answered.request, provider);
+      const parsed = parseValue(raw, shape, answered.request, provider, answered.response.status);
       checkCommunity(raw, input, answered.request, provider);
       return parsed;
     },
@@ -174,11 +175,12 @@ async function openAnswer(
   const { data, publicKey } = answer;
   if (typeof data !== 'string') return isObject(data) ? data : answer;
   const text = await open(answered, { data, publicKey }).catch((error: unknown) => {
-    if (request.repeat !== 'creates') throw error;
+    if (!creates(request)) throw error;
     throw new ProofingError({
       code: 'AMBIGUOUS',
       message: 'the answer to the creation cannot be opened, so a session may exist; create a new one',
       provider,
+      httpStatus: response.status,
     });
   });
   return readJson({ ...response, text }, request, provider);

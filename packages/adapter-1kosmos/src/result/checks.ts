@@ -42,8 +42,8 @@ export function rowCodes(row: SessionRow | undefined): readonly string[] {
 }
 
 /** The reason codes of the result and the row, refined by the checks that failed. */
-export function readReasons(result: SessionResult, codesOfRow: readonly string[]): Reason[] {
-  const coded = codedReasons([result.errorInfo?.reasonCode ?? '', ...codesOfRow]);
+export function readReasons(result: SessionResult | undefined, codesOfRow: readonly string[]): Reason[] {
+  const coded = codedReasons([result?.errorInfo?.reasonCode ?? '', ...codesOfRow]);
   const failed = reportedChecks(result)
     .filter((check) => statusOf(check.status) === 'fail')
     .map((check): Reason => ({ code: reasonForCheck(check.name), nativeCode: check.name }));
@@ -53,12 +53,19 @@ export function readReasons(result: SessionResult, codesOfRow: readonly string[]
   return [...kept, ...added];
 }
 
-export function codedReasons(codes: readonly string[]): Reason[] {
+/** The codes of reasons that were read before; a failed check has its name in place of one. */
+export function codesIn(reasons: readonly Reason[]): readonly string[] {
+  return reasons.flatMap(({ code, nativeCode }) =>
+    nativeCode !== undefined && reasonForCode(nativeCode) === code ? [nativeCode] : [],
+  );
+}
+
+function codedReasons(codes: readonly string[]): Reason[] {
   const said = new Set(codes.filter((one) => one !== ''));
   return [...said].map((nativeCode): Reason => ({ code: reasonForCode(nativeCode), nativeCode }));
 }
 
-function reportedChecks(result: SessionResult): readonly ReportedCheck[] {
+function reportedChecks(result: SessionResult = {}): readonly ReportedCheck[] {
   const place = PLACES.find((one) => hasChecks(result, one));
   return (place && result[place]?.checks) ?? [];
 }

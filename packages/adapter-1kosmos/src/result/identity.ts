@@ -23,6 +23,7 @@ const TOLD: { readonly [field: string]: string | readonly string[] } = {
   middleName: 'given_name',
   familyName: 'family_name',
   lastName: 'family_name',
+  fullName: 'name',
   dob: 'birthdate',
   gender: 'gender',
   placeOfBirth: 'place_of_birth.locality',
@@ -56,7 +57,9 @@ export function readClaims(document: DescribedDocument | undefined, reader: Clai
   const text = textsOf(document, reader);
   const street_address = text('address.street_address', 'street');
   const family_name = text('family_name', 'familyName', 'lastName');
-  const claims = compactOrNothing<Claims>({
+  return compactOrNothing<Claims>({
+    // How to split it is not documented.
+    name: family_name === undefined ? text('name', 'fullName') : undefined,
     given_name: givenNames(document, reader),
     family_name,
     birthdate: reader.first('birthdate', ...each(document, dateOnly, 'dob')),
@@ -71,9 +74,6 @@ export function readClaims(document: DescribedDocument | undefined, reader: Clai
       country: street_address && reader.first('address.country', ...each(document, countryCode, 'country')),
     }),
   });
-  if (family_name === undefined && document.some(({ fullName }) => plainText(fullName)))
-    reader.unusable('family_name', 'only the full name was sent, and how to split it is not documented');
-  return claims;
 }
 
 export function readDocument(document: DescribedDocument, reader: ClaimReader): ProofedDocument {

@@ -12,6 +12,7 @@ import {
 import {
   compact,
   createClaimReader,
+  emptyResult,
   nativeWord,
   type Parsed,
   partlyRead,
@@ -28,8 +29,9 @@ import {
   meaningOfOutcome,
   meaningOfSession,
   RETAKE,
+  RETRY,
 } from '../vocabulary.js';
-import { codedReasons, isUnusedCheck, readArtifacts, readChecks, readReasons } from './checks.js';
+import { codesIn, isUnusedCheck, readArtifacts, readChecks, readReasons, rowCodes } from './checks.js';
 import { readClaims, readDocument, reportedDocuments, unreadWarnings } from './identity.js';
 import { heldAgainst, type OutcomeRules, outcomeOf, type Reading, tellsFailedAttempt } from './outcome.js';
 
@@ -48,7 +50,11 @@ export interface Answers {
   readonly result?: Parsed<SessionResult> | undefined;
   /** What `complete` returned about an attempt that this process finalized. */
   readonly attempt?: FailedAttempt | undefined;
+  /** What `user.uid` is. */
+  readonly uidKind: UidKind;
 }
+
+type UidKind = 'reference' | 'subject';
 
 export interface MapperContext extends OutcomeRules {
   readonly pollAfterMs: number;
@@ -59,8 +65,9 @@ export function mapSession(ref: SessionRef, answers: Answers, context: MapperCon
   const { user } = details.value;
   const unread = [...partlyRead(details.unread ?? []), ...partlyRead(row?.unread ?? []), ...unreadOf(result)];
   const session = sessionOf(ref, readStatus(answers, context), {
-    reference: user?.uid ?? row?.value?.user?.uid,
+    ids: { [answers.uidKind]: user?.uid ?? row?.value?.user?.uid },
     row: row?.value,
+    result: result?.value,
     attempt: answers.attempt,
     unread,
     pollAfterMs: context.pollAfterMs,
@@ -80,10 +87,10 @@ export function mapRow(
   ref: SessionRef,
   { value: row, unread = [] }: ReadRow & { readonly value: SessionRow },
   raw: unknown,
-  context: MapperContext & { readonly now: number },
+  context: MapperContext & { readonly now: number; readonly uidKind: UidKind },
 ): ProofingSession {
   const session = sessionOf(ref, readRow(row, context), {
-    reference: row.user?.uid,
+    ids: { [context.uidKind]: row.user?.uid },
     row,
     unread: partlyRead(unread),
     pollAfterMs: context.pollAfterMs,
@@ -120,8 +127,9 @@ function hasPassed(time: SessionRow['expiryTS'], now: number): boolean {
 }
 
 interface Facts {
-  readonly reference: string | undefined;
+  readonly ids: { readonly [Kind in UidKind]?: string | undefined };
   readonly row: SessionRow | undefined;
+  readonly result?: SessionResult | undefined;
   readonly attempt?: FailedAttempt | undefined;
   readonly unread: readonly Warning[];
   readonly pollAfterMs: number;
@@ -130,14 +138,15 @@ interface Facts {
 function sessionOf(
   ref: SessionRef,
   { word, meaning, warnings: more = [] }: Reading,
-  { reference, row, attempt, unread, pollAfterMs }: Facts,
+  { ids: { reference, subject }, row, result, attempt, unread, pollAfterMs }: Facts,
 ): ProofingSession {
   const mayBeRetried =
     meaning?.outcome.status === 'pending' && (attempt !== undefined || tellsFailedAttempt(row));
-  const facts = compact<Omit<SessionFacts, 'warnings'>>({
+  const facts = compact<Omit<SessionFacts, 'reasons' | 'warnings'>>({
     ref,
     adapter: '1kosmos',
     reference,
+    subject,
     nativeStatus: nativeWord(word),
     requirements: mayBeRetried ? RETAKE : undefined,
     createdAt: instantOf(row?.createdTS),
@@ -149,7 +158,10 @@ function sessionOf(
   });
   const known = meaning === undefined ? unknownStatus() : meaning.warning;
   const warnings = known === undefined ? more : [known, ...more];
-  return { ...facts, ...(meaning ?? AWAITED).outcome, warnings: eachOnce([...warnings, ...unread]) };
+  const reasons =
+    mayBeRetried && attempt !== undefined ? [attempt.reason] : readReasons(result, rowCodes(row));
+  const outcome = mayBeRetried ? RETRY : (meaning ?? AWAITED).outcome;
+  return { ...facts, ...outcome, reasons, warnings: eachOnce([...warnings, ...unread]) };
 }
 
 function endOf(meaning: Meaning | undefined, row: SessionRow | undefined): string | undefined {
@@ -160,22 +172,16 @@ function endOf(meaning: Meaning | undefined, row: SessionRow | undefined): strin
 /** The parts of a result besides the session. */
 export interface ResultParts {
   readonly result?: Parsed<SessionResult> | undefined;
-  /** See `rowCodes`. */
-  readonly codesOfRow?: readonly string[];
-  readonly attempt?: FailedAttempt | undefined;
   /** The session's raw answer; used if no result was fetched. */
   readonly raw: unknown;
 }
 
 export function mapResult(
   session: ProofingSession,
-  { result, codesOfRow = [], attempt, raw }: ResultParts,
+  { result, raw }: ResultParts,
   context: MapperContext,
 ): ProofingResult {
-  if (result === undefined) {
-    const reasons: readonly Reason[] = attempt === undefined ? codedReasons(codesOfRow) : [attempt.reason];
-    return withRaw({ ...session, documents: [], checks: [], matches: [], reasons, artifacts: [] }, raw);
-  }
+  if (result === undefined) return withRaw(emptyResult(session), raw);
   const { value } = result;
   const documents = reportedDocuments(value);
   const reader = createClaimReader();
@@ -200,7 +206,8 @@ export function mapResult(
       documents: described,
       checks: readChecks(value),
       matches: [],
-      reasons: readReasons(value, codesOfRow),
+      reasons: readReasons(value, codesIn(session.reasons)),
+      attemptHistory: [],
       artifacts: readArtifacts(value),
     },
     result.raw,
@@ -208,7 +215,7 @@ export function mapResult(
 }
 
 function withOutcome(session: ProofingSession, outcome: Outcome): ProofingSession {
-  const { status: _status, decision: _decision, decidedBy: _by, final: _final, endedAt, ...facts } = session;
+  const { status: _s, action: _a, decision: _d, decidedBy: _by, final: _f, endedAt, ...facts } = session;
   return {
     ...facts,
     ...(outcome.status === 'completed' && endedAt !== undefined && { endedAt }),

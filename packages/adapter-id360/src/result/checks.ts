@@ -1,7 +1,8 @@
-import type { Check, CheckKind, CheckStatus, Match, Reason, Warning } from '@anyproof/core';
+import type { Attempt, Check, CheckKind, CheckStatus, Match, Reason, Warning } from '@anyproof/core';
 import { compact } from '@anyproof/provider-kit';
-import type { Report, ReportedComparison, ReportedValidation } from '../client/report.js';
+import type { FinalizerReports, Report, ReportedComparison, ReportedValidation } from '../client/report.js';
 import {
+  checkOfCode,
   checkOfStep,
   checkOfValidation,
   decisionOf,
@@ -24,7 +25,7 @@ export function readChecks(report: Report): Check[] {
     (validation): Check =>
       toCheck(checkOfValidation(validation.ref), verdict(validation.is_valid), nameOf(validation)),
   );
-  const comparisons = comparisonsByRef(report).map(
+  const comparisons = comparisonsByRef(report.finalizer_reports).map(
     ([ref, all]): Check => toCheck('data_match', verdict(anyEquivalent(all)), ref),
   );
   return [...steps, ...rules, ...comparisons, ...failedAgainst(report)];
@@ -45,7 +46,7 @@ export function readMatches(
   wanted: { readonly [name: string]: string },
   claimOf: (name: string) => string,
 ): Match[] {
-  const groups = comparisonsByRef(report);
+  const groups = comparisonsByRef(report.finalizer_reports);
   const compared = new Set(groups.flatMap(([ref, all]) => [lastPart(ref), ...all.flatMap(fieldNames)]));
   const missing = Object.entries(wanted).filter(([name]) => !compared.has(name));
   return [
@@ -86,20 +87,30 @@ export function readReasons(report: Report): Reason[] {
       ...(where ? { detail: `at ${where}` } : {}),
     }),
   );
-  const validator = report.finalizer_reports?.validator_report;
-  const validations = [...(validator?.validations ?? []), ...(validator?.customs ?? [])]
-    .filter((one) => one.is_valid === false)
-    .map((one): Reason => ({ code: reasonForValidation(nameOf(one)), nativeCode: nameOf(one) }));
-  const comparisons = comparisonsByRef(report)
-    .filter(([, all]) => anyEquivalent(all) === false)
-    .map(([ref]): Reason => ({ code: 'data_mismatch', nativeCode: ref }));
-
-  const precise = [...validations, ...comparisons];
+  const precise = readFailures(report.finalizer_reports);
   const kept =
     precise.length === 0 ? coded : coded.filter((reason) => !SUMMED_UP.has(reason.nativeCode ?? ''));
   const all = distinct([...kept, ...precise]);
   const isUnexplained = all.length === 0 && decisionOf(report.status) === 'declined';
   return isUnexplained ? [{ code: 'other', nativeCode: report.status }] : all;
+}
+
+/** The attempt before this one, if the report has one that failed; it has neither an id nor a time (dossier 8.2). */
+export function readAttempts({ previous_reports }: Report): Attempt[] {
+  const reasons = distinct(readFailures(previous_reports));
+  return reasons.length === 0 ? [] : [{ reasons }];
+}
+
+/** The validations and comparisons that failed. */
+function readFailures(finalizer: FinalizerReports | undefined): readonly Reason[] {
+  const validator = finalizer?.validator_report;
+  const validations = [...(validator?.validations ?? []), ...(validator?.customs ?? [])]
+    .filter((one) => one.is_valid === false)
+    .map((one): Reason => ({ code: reasonForValidation(nameOf(one)), nativeCode: nameOf(one) }));
+  const comparisons = comparisonsByRef(finalizer)
+    .filter(([, all]) => anyEquivalent(all) === false)
+    .map(([ref]): Reason => ({ code: 'data_mismatch', nativeCode: ref }));
+  return [...validations, ...comparisons];
 }
 
 /** Codes that only say "a validation failed"; the failed validations are more precise. */
@@ -120,9 +131,9 @@ function statusCodes(report: Report): readonly CodeAt[] {
   );
 }
 
-function comparisonsByRef(report: Report): [string, ReportedComparison[]][] {
+function comparisonsByRef(finalizer: FinalizerReports | undefined): [string, ReportedComparison[]][] {
   const groups = new Map<string, ReportedComparison[]>();
-  for (const comparison of report.finalizer_reports?.validator_report?.comparisons ?? []) {
+  for (const comparison of finalizer?.validator_report?.comparisons ?? []) {
     const ref = comparison.ref || comparison.field1?.name || 'comparison';
     const group = groups.get(ref);
     if (group === undefined) groups.set(ref, [comparison]);
@@ -201,7 +212,6 @@ interface Against {
 }
 
 const named = (name: string): Found => ({ name });
-const checkOfPlace = ({ where = '' }: Found): CheckKind => checkOfStep(where);
 const isRefused = ([, { status }]: readonly [string, { readonly status?: string }]) =>
   isInvalidDocument(status);
 const validatorOf = ({ finalizer_reports }: Report) => finalizer_reports?.validator_report;
@@ -241,7 +251,7 @@ const AGAINST: readonly Against[] = [
     found: (report) =>
       validatorOf(report)?.is_valid === true
         ? []
-        : comparisonsByRef(report).flatMap(([ref, all]) =>
+        : comparisonsByRef(report.finalizer_reports).flatMap(([ref, all]) =>
             anyEquivalent(all) === false ? [named(ref)] : [],
           ),
   },
@@ -249,7 +259,7 @@ const AGAINST: readonly Against[] = [
     path: 'all_status_codes',
     what: 'it has failure status codes',
     found: (report) => statusCodes(report).map(({ code, where }) => ({ name: code, where })),
-    check: checkOfPlace,
+    check: ({ name, where }) => checkOfCode(name, where),
   },
   {
     path: 'documents',

@@ -1,4 +1,4 @@
-import type { Artifact, ProofedDocument } from '@anyproof/core';
+import type { Artifact, Claims, ProofedDocument } from '@anyproof/core';
 import {
   type Candidate,
   type ClaimReader,
@@ -33,7 +33,9 @@ function identityDocuments(subject: Subject, reader: ClaimReader): ProofedDocume
   return papers.flatMap((sources) => {
     const document = identityDocument(sources, reader);
     if (document === undefined) return [];
-    return papers.length === 1 ? [document] : [{ ...document, ...compact({ holder: holderOf(sources) }) }];
+    return papers.length === 1
+      ? [document]
+      : [compact<ProofedDocument>({ ...document, holder: holderOf(sources) })];
   });
 }
 
@@ -87,19 +89,19 @@ function identityDocument(sources: readonly Source[], reader: ClaimReader): Proo
   return Object.keys(document).length === 0 ? undefined : { kind: 'identity_document', ...document };
 }
 
-function holderOf(sources: readonly Source[]): string | undefined {
+function holderOf(sources: readonly Source[]): Claims {
   const one = (...fields: readonly ('givenName' | 'firstName' | 'familyName')[]) =>
     fields
       .flatMap((field) => sources.flatMap((source) => source[field]))
       .flatMap((name) => plainText(name) ?? [])[0];
-  return [one('givenName', 'firstName'), one('familyName')].filter((name) => name !== undefined).join(' ');
+  return compact<Claims>({ given_name: one('givenName', 'firstName'), family_name: one('familyName') });
 }
 
 function addressDocuments(report: Report, reader: ClaimReader): ProofedDocument[] {
   return (report.extracted_data?.proof_of_address ?? []).map((proof) =>
     compact<ProofedDocument>({
       kind: 'proof_of_address',
-      holder: plainText(proof.full_name),
+      holder: compact<Claims>({ name: plainText(proof.full_name) }),
       issuedOn: reader.first('documents.issuedOn', [proof.date, reportedDate]),
     }),
   );
@@ -107,13 +109,15 @@ function addressDocuments(report: Report, reader: ClaimReader): ProofedDocument[
 
 function bankDocuments(report: Report, reader: ClaimReader): ProofedDocument[] {
   const read = (name: 'iban' | 'bic' | 'accountHolder', value: string | undefined) =>
-    reader.first(`documents.${name}`, [value, plainText]);
+    reader.first(`documents.bank.${name}`, [value, plainText]);
   return (report.extracted_data?.bank_details ?? []).map((bank) =>
     compact<ProofedDocument>({
       kind: 'bank_details',
-      iban: read('iban', bank.iban),
-      bic: read('bic', bank.bic),
-      accountHolder: read('accountHolder', bank.full_name),
+      bank: compact<NonNullable<ProofedDocument['bank']>>({
+        iban: read('iban', bank.iban),
+        bic: read('bic', bank.bic),
+        accountHolder: read('accountHolder', bank.full_name),
+      }),
     }),
   );
 }

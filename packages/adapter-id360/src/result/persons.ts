@@ -1,5 +1,5 @@
 import type { Report, ReportedStep } from '../client/report.js';
-import { EVIDENCE_NAMES, isOk, stepName } from '../vocabulary.js';
+import { EVIDENCE_NAMES, isOk, withoutIndex } from '../vocabulary.js';
 import { areOnePerson, areTwoPeople, isNobody, nameKeys, type Who, whoIs } from './names.js';
 import { payloadSource, personSource, type Source, stepSource } from './sources.js';
 
@@ -73,7 +73,7 @@ export function hasPaper({ number, issuer, issuedOn, expiresOn, mrz }: Source): 
 
 function isStepOk({ steps = {} }: Report): boolean {
   return Object.entries(steps).some(
-    ([name, { status }]) => stepName(name) === 'id_document' && isOk(status) === true,
+    ([name, { status }]) => withoutIndex(name) === 'id_document' && isOk(status) === true,
   );
 }
 
@@ -132,7 +132,7 @@ interface StepSource {
 }
 
 function stepSources(name: string, step: ReportedStep): StepSource[] {
-  if (!READS_PAPER.test(stepName(name))) return [];
+  if (!READS_PAPER.test(withoutIndex(name))) return [];
   const files = Object.keys(step.input_files ?? {});
   return Object.entries(step.results ?? {}).flatMap(([resultName, [first]]) => {
     if (first === undefined || !READS_PAPER.test(resultName)) return [];

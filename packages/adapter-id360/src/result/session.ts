@@ -21,9 +21,17 @@ import {
   unknownStatus,
 } from '@anyproof/provider-kit';
 import type { Report } from '../client/report.js';
-import { DELETED, decisionOf, type MadeArtifact, type Meaning, meaningOf } from '../vocabulary.js';
+import {
+  DELETED,
+  decisionOf,
+  isTestEnvironment,
+  type MadeArtifact,
+  type Meaning,
+  meaningOf,
+} from '../vocabulary.js';
 import {
   isApprovalContradicted,
+  readAttempts,
   readChecks,
   readContradictions,
   readMatches,
@@ -37,6 +45,8 @@ import { EXTRA, EXTRACTION, FLAT, FLAT_ZONE, PAYLOAD, PERSON, READINGS, type Rea
 export interface MapperContext {
   readonly provider: string;
   readonly pollAfterMs: number;
+  /** Whether all sessions are made in the vendor's test environment. */
+  readonly isTest: boolean;
   readonly artifacts: readonly MadeArtifact[];
   /** The claim behind a name of control data. */
   claimOf(name: string): string;
@@ -44,8 +54,19 @@ export interface MapperContext {
 
 /** The vendor answered 202, which only says that the dossier has not ended. */
 export function mapUnfinished(ref: SessionRef, context: MapperContext): ProofingSession {
-  return { ref, adapter: 'id360', status: 'pending', pollAfterMs: context.pollAfterMs, warnings: [] };
+  const { pollAfterMs, isTest } = context;
+  return {
+    ref,
+    adapter: 'id360',
+    status: 'pending',
+    pollAfterMs,
+    ...testMode(isTest),
+    reasons: [],
+    warnings: [],
+  };
 }
+
+const testMode = (isTest: boolean): Pick<SessionFacts, 'testMode'> => (isTest ? { testMode: true } : {});
 
 /** Before the end, a result has a status and nothing else. */
 export function mapUnfinishedResult(ref: SessionRef, context: MapperContext): ProofingResult {
@@ -63,7 +84,7 @@ export function mapSession(ref: SessionRef, report: Parsed<Report>, context: Map
     });
   const startedAt = instant(startOf(value));
   const meaning = meaningOf(value.status, startedAt !== undefined);
-  const facts = compact<Omit<SessionFacts, 'warnings'>>({
+  const facts = compact<Omit<SessionFacts, 'warnings' | 'reasons' | 'testMode'>>({
     ref,
     adapter: 'id360',
     reference: value.client_reference || value.enrollment?.client_reference,
@@ -74,7 +95,16 @@ export function mapSession(ref: SessionRef, report: Parsed<Report>, context: Map
     endedBy: meaning?.endedBy,
     pollAfterMs: context.pollAfterMs,
   });
-  return withRaw({ ...facts, ...outcomeOf(value, meaning), warnings: sessionWarnings(report, meaning) }, raw);
+  return withRaw(
+    {
+      ...facts,
+      ...outcomeOf(value, meaning),
+      ...testMode(context.isTest || isTestEnvironment(value.environment)),
+      reasons: readReasons(value),
+      warnings: sessionWarnings(report, meaning),
+    },
+    raw,
+  );
 }
 
 /** When the person began; a step that ran also shows that. */
@@ -153,7 +183,7 @@ export function mapResult(
       documents,
       checks: readChecks(value),
       matches: readMatches(value, session.status === 'completed' ? wanted : {}, context.claimOf),
-      reasons: readReasons(value),
+      attemptHistory: readAttempts(value),
       artifacts,
     },
     raw,
@@ -168,14 +198,18 @@ const OTHER_PERSON = {
   country: 'address.country',
 };
 const PROOF = {
-  full_name: 'documents.holder',
+  full_name: 'documents.holder.name',
   address_1: 'address.street_address',
   address_2: 'address.street_address',
   zip_code: 'address.postal_code',
   city: 'address.locality',
   date: 'documents.issuedOn',
 };
-const BANK = { iban: 'documents.iban', bic: 'documents.bic', full_name: 'documents.accountHolder' };
+const BANK = {
+  iban: 'documents.bank.iban',
+  bic: 'documents.bank.bic',
+  full_name: 'documents.bank.accountHolder',
+};
 
 interface Place {
   /** Matches the path up to the field. */

@@ -121,8 +121,8 @@ function scoreOf(value: number | undefined): Check['score'] {
 const SURELY_HIGH = 71;
 
 /**
- * Equal texts match (dossier 7.1). If they differ, the factor says whether the vendor considers them the same. It
- * covers all fields together, so a field that is far off does not count as a match even if the factor passes.
+ * Equal texts match (dossier 7.1). If they differ, the factor says whether the vendor considers them the same, or is in
+ * doubt. It covers all fields together, so a field that is far off counts as neither a match nor a partial one.
  */
 function matchStatus({ distance, score }: ComparedField, factor: CheckStatus): Match['status'] {
   const differs = (distance ?? 0) !== 0 || (score ?? 100) !== 100;
@@ -130,7 +130,9 @@ function matchStatus({ distance, score }: ComparedField, factor: CheckStatus): M
   if (isCompared && !differs) return 'match';
   if (factor === 'fail') return 'mismatch';
   const isClose = !differs || (score ?? 0) >= SURELY_HIGH;
-  return factor === 'pass' && isClose ? 'match' : 'unknown';
+  if (!isClose) return 'unknown';
+  if (factor === 'pass') return 'match';
+  return factor === 'warn' && differs ? 'partial' : 'unknown';
 }
 
 export interface Judged {

@@ -1,4 +1,4 @@
-import type { Artifact, ProofedDocument } from '@anyproof/core';
+import type { Artifact, Claims, Identifier, ProofedDocument } from '@anyproof/core';
 import {
   type Candidate,
   type ClaimReader,
@@ -14,6 +14,11 @@ import { artifactKindOf, documentTypeOf } from '../vocabulary.js';
 /** Printed values take precedence over the MRZ, and the MRZ over the barcode (dossier 12). */
 export function readDocuments(result: DocumentResult, reader: ClaimReader): ProofedDocument[] {
   const rows = rowsOf(result);
+  const issuingCountry = reader.first(
+    'documents.issuingCountry',
+    [result.country, countryCode],
+    ...each(rows.mrz('issuing_state_or_organization'), countryCode),
+  );
   const document = compact<Omit<ProofedDocument, 'kind'>>({
     type: documentTypeOf(result.documentType),
     nativeType: result.documentType,
@@ -23,16 +28,8 @@ export function readDocuments(result: DocumentResult, reader: ClaimReader): Proo
       ...numbers(rows.mrz('document_number')),
       ...numbers(rows.barcode('document_number')),
     ),
-    personalNumber: reader.first(
-      'documents.personalNumber',
-      ...numbers(printedTexts(rows, 'personal_number')),
-      ...numbers(rows.mrz('personal_number_or_optional_data')),
-    ),
-    issuingCountry: reader.first(
-      'documents.issuingCountry',
-      [result.country, countryCode],
-      ...each(rows.mrz('issuing_state_or_organization'), countryCode),
-    ),
+    holder: compact<Claims>({ identifiers: identifiers(rows, issuingCountry, reader) }),
+    issuingCountry,
     issuingAuthority: reader.first('documents.issuingAuthority', ...printed(rows, 'authority')),
     issuedOn: reader.first('documents.issuedOn', ...dates(rows, 'date_of_issue')),
     expiresOn: reader.first('documents.expiresOn', ...dates(rows, 'date_of_expiry')),
@@ -42,6 +39,20 @@ export function readDocuments(result: DocumentResult, reader: ClaimReader): Proo
       .filter((line) => line !== ''),
   });
   return Object.keys(document).length === 0 ? [] : [{ kind: 'identity_document', ...document }];
+}
+
+/** The holder's number in the register of the country that issued the document. */
+function identifiers(
+  rows: DocumentRows,
+  country: string | undefined,
+  reader: ClaimReader,
+): readonly Identifier[] {
+  const value = reader.first(
+    'documents.holder.identifiers',
+    ...numbers(printedTexts(rows, 'personal_number')),
+    ...numbers(rows.mrz('personal_number_or_optional_data')),
+  );
+  return value === undefined ? [] : [compact<Identifier>({ type: 'personal_number', country, value })];
 }
 
 /**

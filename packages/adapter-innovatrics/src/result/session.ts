@@ -53,7 +53,15 @@ export interface Results {
 /** A new session: the answer to its creation has no status. */
 export function mapCreated(ref: SessionRef, reference: string, context: MapperContext): ProofingSession {
   const { pollAfterMs } = context;
-  return { ref, adapter: 'innovatrics', reference, status: 'pending', pollAfterMs, warnings: [] };
+  return {
+    ref,
+    adapter: 'innovatrics',
+    reference,
+    status: 'pending',
+    pollAfterMs,
+    reasons: [],
+    warnings: [],
+  };
 }
 
 /** What a ref's state says about the session; refs from messages and listings have none. */
@@ -70,7 +78,7 @@ export interface Answers {
   readonly decision?: Parsed<DecisionResults> | undefined;
 }
 
-/** The raw value is `{ status, decision }`, each as the vendor sent it. */
+/** The raw value is `{ status, decision }`, each as the vendor sent it. Reasons are known if the decision is. */
 export function mapSession(
   ref: SessionRef,
   { status, decision }: Answers,
@@ -78,7 +86,11 @@ export function mapSession(
   known: Known = {},
 ): ProofingSession {
   const { facts, outcome } = readSession(ref, status, decision?.value, context, known);
-  return withRaw({ ...facts, ...outcome }, { status: status.raw, decision: decision?.raw });
+  const reasons =
+    decision === undefined
+      ? []
+      : readReasons(decision.value, outcome, status.value.status, context.trustFactorKeys);
+  return withRaw({ ...facts, ...outcome, reasons }, { status: status.raw, decision: decision?.raw });
 }
 
 /** Shared by both verbs, so that the same answers mean the same in each. */
@@ -88,14 +100,14 @@ function readSession(
   decision: DecisionResults | undefined,
   { pollAfterMs, trustFactorKeys }: MapperContext,
   { reference }: Known,
-): { readonly facts: SessionFacts; readonly outcome: Outcome } {
+): { readonly facts: Omit<SessionFacts, 'reasons'>; readonly outcome: Outcome } {
   const meaning = meaningOf(status);
   const { outcome, warnings } = judged(
     meaning?.outcome ?? { status: 'processing' },
     decision,
     trustFactorKeys,
   );
-  const facts = compact<Omit<SessionFacts, 'warnings'>>({
+  const facts = compact<Omit<SessionFacts, 'warnings' | 'reasons'>>({
     ref,
     adapter: 'innovatrics',
     reference,
@@ -146,6 +158,7 @@ export function mapResult(
       checks: [...checks, ...failedFaceChecks(face, checks)],
       matches: readMatches(decision, trustFactorKeys, isRead ? (known.expected ?? []) : []),
       reasons: readReasons(decision, outcome, status.value.status, trustFactorKeys),
+      attemptHistory: [],
       artifacts: readArtifacts([
         document?.availableImages,
         face?.availableImages,
@@ -214,7 +227,7 @@ function mapListed(row: ListedSession, { provider, pollAfterMs }: MapperContext)
   const { verificationStatus = '' } = row;
   const meaning = meaningOf(verificationStatus);
   const outcome: Outcome = meaning?.outcome ?? { status: 'processing' };
-  const facts = compact<Omit<SessionFacts, 'warnings'>>({
+  const facts = compact<Omit<SessionFacts, 'warnings' | 'reasons'>>({
     ref: { provider, id: row.id },
     adapter: 'innovatrics',
     nativeStatus: nativeWord(verificationStatus),
@@ -227,6 +240,7 @@ function mapListed(row: ListedSession, { provider, pollAfterMs }: MapperContext)
   return {
     ...facts,
     ...(outcome.status === 'completed' && needsDecision(outcome) ? { ...outcome, final: false } : outcome),
+    reasons: [],
     warnings: meaning === undefined ? [unknown] : [],
   };
 }

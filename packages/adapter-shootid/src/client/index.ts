@@ -18,7 +18,7 @@ export type ShootIdClient = TransactionCalls & PictureCalls;
 export interface PictureCalls {
   /**
    * GET /picture: the QR image as a stream (dossier 2, row 4), for apps that show it from their own address. The id is
-   * in the query of the launch's `imageUrl`.
+   * in the query of the launch's `qrImageUrl`.
    */
   picture(pictureId: string, signal?: AbortSignal): Promise<Download>;
 }

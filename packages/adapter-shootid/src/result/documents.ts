@@ -26,6 +26,7 @@ export type Standing = 'open' | 'read' | 'failed';
 /** What a document's status says. */
 export interface Counted {
   readonly kind: EvidenceKind;
+  readonly nativeType: string | undefined;
   readonly standing: Standing;
   /** The vendor's status, unchanged. */
   readonly word: string | undefined;
@@ -35,7 +36,6 @@ export interface Counted {
 
 /** One of ShootID's documents, with what was read from it. */
 export interface SeenDocument extends Counted {
-  readonly nativeType: string | undefined;
   readonly details: Details;
 }
 
@@ -108,28 +108,37 @@ export function proofedDocument(
   reader: ClaimReader,
 ): ProofedDocument {
   const find = firstIn(details, reader);
-  const first = <Value>(part: keyof ProofedDocument, field: Field, read: Candidate<Value>[1]) =>
+  const first = <Value>(part: string, field: Field, read: Candidate<Value>[1]) =>
     find(`documents.${part}`, field, read);
   if (details.mrz.isDamaged) reader.unusable('documents.mrz', UNREADABLE);
   if (details.mrz.isDamaged && kind === 'identity_document') reader.unusable('documents.type', UNREADABLE);
-  const account = () => ({
-    iban: first('iban', 'iban', textOf)?.replaceAll(' ', ''),
-    bic: first('bic', 'bic', textOf),
-    accountHolder: first('accountHolder', 'account_holder', textOf),
-  });
+  const account = () =>
+    compactOrNothing<NonNullable<ProofedDocument['bank']>>({
+      iban: first('bank.iban', 'iban', textOf)?.replaceAll(' ', ''),
+      bic: first('bank.bic', 'bic', textOf),
+      accountHolder: first('bank.accountHolder', 'account_holder', textOf),
+    });
+  const number = first('number', 'number', zoneText);
+  const personalNumber = first('holder.identifiers', 'personal_number', zoneText);
+  const issuingCountry = first('issuingCountry', 'issuing_country', countryOf);
   return compact<ProofedDocument>({
     kind,
     nativeType,
     type: kind === 'identity_document' ? typeByMrz(details.mrz.lines[0]) : undefined,
-    number: first('number', 'number', zoneText),
-    personalNumber: first('personalNumber', 'personal_number', zoneText),
-    issuingCountry: first('issuingCountry', 'issuing_country', countryOf),
+    number,
+    holder: personalNumber === undefined ? undefined : holderOf(personalNumber, issuingCountry),
+    issuingCountry,
     issuingAuthority: first('issuingAuthority', 'issuing_authority', textOf),
     issuedOn: first('issuedOn', 'issued_on', readDate),
     expiresOn: first('expiresOn', 'expires_on', readDate),
     mrz: details.mrz.lines,
-    ...(kind === 'identity_document' ? {} : account()),
+    bank: kind === 'identity_document' ? undefined : account(),
   });
+}
+
+/** A personal number is given by the country of the document. */
+function holderOf(value: string, country: string | undefined): Claims {
+  return { identifiers: [{ type: 'personal_number', ...(country !== undefined && { country }), value }] };
 }
 
 /** Reads claims from their fields. */

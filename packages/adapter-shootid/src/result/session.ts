@@ -4,6 +4,7 @@ import {
   type Outcome,
   type ProofingResult,
   type ProofingSession,
+  type Reason,
   type ResultFacts,
   type SessionFacts,
   type SessionRef,
@@ -38,14 +39,14 @@ export interface MapperContext extends ReadingSettings {
   readonly pollIntervalMs: number;
 }
 
-/** The part of the ref's state that the vendor does not store. */
+/** The part of the ref's state that the vendor does not store; absent where the ref has none. */
 interface Remembered {
-  readonly reference: string;
-  readonly evidence: readonly EvidenceKind[];
+  readonly reference?: string;
+  readonly evidence?: readonly EvidenceKind[];
 }
 
 export function mapCreated(ref: SessionRef, state: Remembered, context: MapperContext): ProofingSession {
-  return toSession(ref, state, sessionStanding([], state.evidence), context);
+  return toSession(ref, state, [], context);
 }
 
 export function mapSession(
@@ -54,8 +55,7 @@ export function mapSession(
   { value, raw, unread }: Parsed<Result>,
   context: MapperContext,
 ): ProofingSession {
-  const standing = sessionStanding(seenDocuments(value, context), state.evidence);
-  return withRaw(toSession(ref, state, standing, context, unread), raw);
+  return withRaw(toSession(ref, state, seenDocuments(value, context), context, unread), raw);
 }
 
 /** Never has `claims`: ShootID reads papers and approves no one (dossier 2.3). */
@@ -66,8 +66,7 @@ export function mapResult(
   context: MapperContext,
 ): ProofingResult {
   const documents = seenDocuments(value, context);
-  const standing = sessionStanding(documents, state.evidence);
-  const session = toSession(ref, state, standing, context, unread);
+  const session = toSession(ref, state, documents, context, unread);
   const reader = createClaimReader();
   const extracted = extractedClaims(documents, reader);
   const read = documents.filter((document) => document.standing === 'read');
@@ -81,9 +80,7 @@ export function mapResult(
       documents: proofed,
       checks,
       matches: [],
-      reasons: documents
-        .filter(({ kind, standing: own }) => own === 'failed' && standing.unread.includes(kind))
-        .map(({ kind, word, nativeType }) => reasonFor(kind, word, nativeType)),
+      attemptHistory: [],
       artifacts: [],
     },
     raw,
@@ -92,12 +89,16 @@ export function mapResult(
 
 function toSession(
   ref: SessionRef,
-  { reference }: Remembered,
-  { outcome, nativeStatus, requirements, progress, warnings }: SessionStanding,
+  { reference, evidence }: Remembered,
+  documents: readonly Counted[],
   { pollIntervalMs }: MapperContext,
   unread: readonly string[] = [],
 ): ProofingSession {
-  const facts = compact<Omit<SessionFacts, 'warnings'>>({
+  const { outcome, nativeStatus, requirements, progress, reasons, warnings } = sessionStanding(
+    documents,
+    evidence,
+  );
+  const facts = compact<Omit<SessionFacts, 'reasons' | 'warnings'>>({
     ref,
     adapter: 'shootid',
     reference,
@@ -106,7 +107,7 @@ function toSession(
     progress,
     pollAfterMs: pollIntervalMs,
   });
-  return { ...facts, ...outcome, warnings: [...warnings, ...partlyRead(unread)] };
+  return { ...facts, ...outcome, reasons, warnings: [...warnings, ...partlyRead(unread)] };
 }
 
 /** Whether a document could be read, and whether its MRZ is consistent: the two tests that ShootID is known to make. */
@@ -133,21 +134,24 @@ interface SessionStanding {
   readonly nativeStatus: string | undefined;
   readonly requirements: readonly EvidenceKind[];
   readonly progress: { readonly done: number; readonly total: number } | undefined;
-  /** The requested kinds that ShootID could not read. */
-  readonly unread: readonly EvidenceKind[];
+  readonly reasons: readonly Reason[];
   readonly warnings: readonly Warning[];
 }
 
 /**
  * The session's state according to its documents, oldest first. ShootID makes no decision (dossier 2.3), so it is
- * inconclusive.
+ * inconclusive. Where it is not known which kinds were requested, it does not end.
  */
-function sessionStanding(documents: readonly Counted[], asked: readonly EvidenceKind[]): SessionStanding {
+function sessionStanding(
+  documents: readonly Counted[],
+  requested: readonly EvidenceKind[] | undefined,
+): SessionStanding {
+  const asked = requested ?? [];
   const kinds = wanted(documents, asked).map(([kind, count]) => progressOf(kind, count, documents));
   const withStanding = (standing: Progress['standing']) => kinds.filter((one) => one.standing === standing);
   const missing = withStanding('missing');
   const unread = withStanding('failed').map((one) => one.kind);
-  const outcome = outcomeOf(kinds, asked.length > 0);
+  const outcome = outcomeOf(kinds, requested);
   return {
     outcome,
     nativeStatus: nativeWord(decidingWord(documents)),
@@ -156,7 +160,9 @@ function sessionStanding(documents: readonly Counted[], asked: readonly Evidence
       asked.length === 0
         ? undefined
         : { done: kinds.reduce((sum, one) => sum + one.done, 0), total: asked.length },
-    unread,
+    reasons: documents
+      .filter(({ kind, standing }) => standing === 'failed' && unread.includes(kind))
+      .map(({ kind, word, nativeType }) => reasonFor(kind, word, nativeType)),
     warnings: hasUnknownWord(documents) ? [unknownWord(outcome)] : [],
   };
 }
@@ -193,13 +199,13 @@ function progressOf(kind: EvidenceKind, count: number, documents: readonly Count
   return { kind, done, standing: done + failed >= count ? 'failed' : 'missing' };
 }
 
-function outcomeOf(kinds: readonly Progress[], askedIsKnown: boolean): Outcome {
+function outcomeOf(kinds: readonly Progress[], requested: readonly EvidenceKind[] | undefined): Outcome {
   const any = (standing: Progress['standing']) => kinds.some((one) => one.standing === standing);
   if (any('open')) return { status: 'processing' };
   // The vendor has nothing to process: it waits for pictures.
-  if (kinds.length === 0 || any('missing')) return { status: 'pending' };
+  if (requested === undefined || kinds.length === 0 || any('missing')) return { status: 'pending' };
   // A photo can be retaken, and a session without requested kinds may get more documents.
-  return { status: 'completed', decision: 'inconclusive', final: askedIsKnown && !any('failed') };
+  return { status: 'completed', decision: 'inconclusive', final: requested.length > 0 && !any('failed') };
 }
 
 /** The status of the document that holds up the session, or else of one that was read. */

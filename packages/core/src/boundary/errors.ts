@@ -4,7 +4,7 @@ import type { Download } from '../contract/provider.js';
 import type { SessionRef } from '../contract/session.js';
 import { isCount } from '../support/fields.js';
 import { hide } from '../support/hide.js';
-import { type Place, Violation, violation } from './answers.js';
+import { type Place, Violation, violation } from './violation.js';
 
 /** What failed, and the session that the adapter was asked about, if any. */
 export interface Failed {
@@ -42,6 +42,8 @@ function factsOf(thrown: unknown): ProofingErrorFacts | undefined {
       facts.problem,
       facts.setting,
       facts.path,
+      facts.idempotencyKey,
+      facts.step,
     ];
     const areTexts = texts.every((text) => text === undefined || typeof text === 'string');
     return typeof facts.message === 'string' && areTexts ? facts : undefined;

@@ -1,26 +1,21 @@
 import type { Adapter, AdapterDeps, ProviderWithClient } from '../contract/adapter.js';
 import { inspectInput, ProofingError } from '../contract/errors.js';
-import type { ProofingProvider } from '../contract/provider.js';
+import type { ProofingProvider, ProviderWebhooks } from '../contract/provider.js';
 import type { SessionRef } from '../contract/session.js';
-import type { ProviderWebhooks } from '../contract/webhook.js';
 import { copyOfInput } from '../support/copy.js';
-import { isObject } from '../support/fields.js';
+import { fieldsOf, isObject } from '../support/fields.js';
 import {
-  CREATED,
-  checkedCreated,
+  checkedErasure,
   checkedHealth,
-  checkedLaunch,
+  checkedIds,
   checkedNotice,
-  checkedPage,
   checkedRequest,
   checkedResult,
-  checkedSession,
   checkedSubmitted,
-  type Place,
-  Violation,
-  violation,
 } from './answers.js';
 import { checkedDownload, ownError } from './errors.js';
+import { checkedCreated, checkedLaunch, checkedPage, checkedReopened, checkedSession } from './sessions.js';
+import { CREATED, type Place, Violation, violation } from './violation.js';
 
 /**
  * A provider as core uses it and passes it to apps. Whatever an adapter returns or throws, built-in or custom, the
@@ -32,10 +27,12 @@ import { checkedDownload, ownError } from './errors.js';
 export function guardProvider<Client>(
   provider: ProviderWithClient<Client>,
   name: string,
+  testMode: boolean,
 ): ProviderWithClient<Client> {
-  const at: Place = { provider: name, adapter: provider.id };
-  const { getLaunch, recordConsent, submitEvidence, finalizeSession, cancelSession } = provider;
-  const { retrySession, listSessions, downloadArtifact, eraseSession, checkHealth } = provider;
+  const at: Place = { provider: name, adapter: provider.id, testMode };
+  const { recoverSession, getLaunch, recordConsent, submitEvidence, finalizeSession, cancelSession } =
+    provider;
+  const { retrySession, decideSession, listSessions, downloadArtifact, eraseSession, checkHealth } = provider;
   // Verbs are called as methods, since an adapter may be an instance of a class.
   const verb = guardedVerb(at, provider, () => undefined);
   const onSession = guardedVerb(at, provider, plainRef);
@@ -51,16 +48,30 @@ export function guardProvider<Client>(
       (session, input) => checkedCreated(session, at, input),
       CREATED,
     ),
+    ...(recoverSession && {
+      recoverSession: verb('recoverSession', recoverSession, (session, input) =>
+        session === undefined ? undefined : checkedCreated(session, at, input),
+      ),
+    }),
     getSession: onSession('getSession', provider.getSession, (session, ref) =>
       checkedSession(session, at, ref),
     ),
     getResult: onSession('getResult', provider.getResult, (result, ref) => checkedResult(result, at, ref)),
-    ...(getLaunch && { getLaunch: onSession('getLaunch', getLaunch, checkedLaunch) }),
+    ...(getLaunch && {
+      getLaunch: onSession('getLaunch', getLaunch, (launch, _ref, options) =>
+        checkedLaunch(launch, options?.mode),
+      ),
+    }),
     ...(recordConsent && { recordConsent: onSession('recordConsent', recordConsent, nothing) }),
     ...(submitEvidence && { submitEvidence: onSession('submitEvidence', submitEvidence, checkedSubmitted) }),
     ...(finalizeSession && { finalizeSession: onSession('finalizeSession', finalizeSession, nothing) }),
     ...(cancelSession && { cancelSession: onSession('cancelSession', cancelSession, nothing) }),
-    ...(retrySession && { retrySession: onSession('retrySession', retrySession, nothing) }),
+    ...(retrySession && {
+      retrySession: onSession('retrySession', retrySession, (session, ref, options) =>
+        checkedReopened(session, at, ref, options?.mode),
+      ),
+    }),
+    ...(decideSession && { decideSession: onSession('decideSession', decideSession, nothing) }),
     ...(listSessions && {
       listSessions: verb('listSessions', listSessions, (page) => checkedPage(page, at)),
     }),
@@ -69,7 +80,11 @@ export function guardProvider<Client>(
         checkedDownload(download, at),
       ),
     }),
-    ...(eraseSession && { eraseSession: onSession('eraseSession', eraseSession, nothing) }),
+    ...(eraseSession && {
+      eraseSession: onSession('eraseSession', eraseSession, (erasure, _ref, scope) =>
+        checkedErasure(erasure, scope),
+      ),
+    }),
     ...(checkHealth && { checkHealth: verb('checkHealth', checkHealth, checkedHealth) }),
     ...(provider.diagnosis === undefined ? {} : { diagnosis: provider.diagnosis }),
     ...(provider.webhooks === undefined ? {} : { webhooks: guardedWebhooks(at, provider.webhooks) }),
@@ -91,7 +106,7 @@ function guardedVerb<First>(at: Place, self: unknown, askedFor: (first: First) =
   return <Arguments extends readonly unknown[], Answer>(
     verb: string,
     work: (...given: Arguments) => Promise<Answer>,
-    check: (answer: Answer, first: Arguments[0]) => Answer,
+    check: (answer: Answer, first: Arguments[0], second: Arguments[1]) => Answer,
     more = '',
   ) =>
     async (...given: Arguments): Promise<Answer> => {
@@ -108,8 +123,10 @@ function guardedVerb<First>(at: Place, self: unknown, askedFor: (first: First) =
         throw ownError(error, at, { verb, asked: ref, more });
       }
       try {
-        return check(answer, first);
+        return check(answer, first, given[1]);
       } catch (error) {
+        // A session of the test mode is not the adapter's fault.
+        if (ProofingError.isInstance(error)) throw error;
         // An answer that throws when it is read violates the contract as much as a wrong one.
         throw violation(at, verb, error instanceof Violation ? error.message : 'cannot be read', more);
       }
@@ -118,9 +135,14 @@ function guardedVerb<First>(at: Place, self: unknown, askedFor: (first: First) =
 
 function guardedWebhooks(at: Place, webhooks: ProviderWebhooks): ProviderWebhooks {
   const verb = guardedVerb(at, webhooks, () => undefined);
-  const { signForTest } = webhooks;
+  const { sessionsOf, signForTest } = webhooks;
   return {
-    read: verb('webhooks.read', webhooks.read, checkedNotice),
+    read: verb('webhooks.read', webhooks.read, (notice) => {
+      if (notice.about === 'object' && sessionsOf === undefined)
+        throw new Violation('is about another object, although the adapter has no sessionsOf');
+      return checkedNotice(notice);
+    }),
+    ...(sessionsOf && { sessionsOf: verb('webhooks.sessionsOf', sessionsOf, checkedIds) }),
     ...(signForTest && { signForTest: verb('webhooks.signForTest', signForTest, checkedRequest) }),
   };
 }
@@ -155,11 +177,10 @@ export function createGuarded(
   const lacking = whatIsLacking(created);
   if (lacking !== undefined) throw unfit(lacking);
   // Its parts were checked above.
-  return guardProvider(created as ProviderWithClient<unknown>, provider);
+  return guardProvider(created as ProviderWithClient<unknown>, provider, deps.testMode);
 }
 
 const REQUIRED = ['createSession', 'getSession', 'getResult'] as const;
-const LISTS = ['modes', 'evidence'] as const;
 
 function whatIsLacking(created: unknown): string | undefined {
   try {
@@ -167,10 +188,27 @@ function whatIsLacking(created: unknown): string | undefined {
     const verb = REQUIRED.find((name) => typeof Reflect.get(created, name) !== 'function');
     if (verb !== undefined) return `its create returned a provider without ${verb}`;
     if (typeof created['id'] !== 'string') return 'its create returned a provider without an id';
-    const capabilities: unknown = created['capabilities'];
-    const list = LISTS.find((name) => !isObject(capabilities) || !Array.isArray(capabilities[name]));
-    return list && `its create returned a provider without capabilities.${list}`;
+    const { flows, ...lists } = fieldsOf(created['capabilities']);
+    const list = LISTS.find((name) => !Array.isArray(lists[name]));
+    if (list !== undefined) return `its create returned a provider without capabilities.${list}`;
+    const lacking = Object.entries({ default: undefined, ...fieldsOf(flows) }).find(
+      ([, flow]) => !isFlow(flow),
+    );
+    return lacking && `its create returned a provider whose capabilities.flows.${lacking[0]} is not a flow`;
   } catch {
     return 'the provider that its create returned cannot be read';
   }
+}
+
+const LISTS = ['filters', 'erasure', 'artifacts'] as const;
+
+function isFlow(flow: unknown): boolean {
+  const { modes, evidence, requiredClaims } = fieldsOf(flow);
+  const areModes = isObject(modes) && Object.values(modes).every(isMode);
+  return areModes && Array.isArray(evidence) && Array.isArray(requiredClaims);
+}
+
+function isMode(mode: unknown): boolean {
+  const fields = fieldsOf(mode);
+  return ['hints', 'expectedClaims', 'selfAssertedClaims'].every((name) => Array.isArray(fields[name]));
 }

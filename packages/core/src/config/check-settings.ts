@@ -38,7 +38,7 @@ export function checkSettings(
     says: string,
     details: Pick<ConfigFinding, 'meant' | 'help'> = {},
   ) => configFinding(problem, ['providers', name, ...path], place(path), `${place(path)}${says}`, details);
-  const { adapter: _adapter, ...given } = entry;
+  const { adapter: _adapter, testMode: _testMode, ...given } = entry;
   const texts = checkTexts(given);
   const validated = validate(adapter, texts.settings);
   if (typeof validated === 'string') {
@@ -187,7 +187,9 @@ function unknownNames(adapter: Adapter, path: readonly string[], issue: Standard
 /** The names on one level; for the parent `http`, those under `http`. */
 function namesUnder({ settingNames = [] }: Adapter, parent: readonly string[]): string[] {
   const prefix = parent.map((part) => `${part}.`).join('');
-  return settingNames
+  // Core's own, beside the adapter's.
+  const beside = parent.length === 0 && settingNames.length > 0 ? ['testMode'] : [];
+  return [...settingNames, ...beside]
     .filter((name) => name.startsWith(prefix))
     .map((name) => name.slice(prefix.length))
     .filter((name) => !name.includes('.'));

@@ -13,13 +13,8 @@ import {
   type ProofingConfig,
   shapeFindings,
 } from './config.js';
-import {
-  adapterFor,
-  adapterListFindings,
-  type NameAdapters,
-  providerFindings,
-  routeFindings,
-} from './providers.js';
+import { policyFindings } from './policies.js';
+import { adapterFor, adapterListFindings, type NameAdapters, providerFindings } from './providers.js';
 import { textProblem } from './texts.js';
 
 export interface CheckedProvider {
@@ -27,6 +22,8 @@ export interface CheckedProvider {
   readonly adapter: Adapter;
   /** As the adapter's schema returned them. */
   readonly settings: unknown;
+  /** Whether sessions of the vendor's test mode are accepted. */
+  readonly testMode: boolean;
 }
 
 export interface CheckedConfig {
@@ -57,7 +54,7 @@ export function checkConfig(
   const loaded = findingsOf(config);
   const beside = [
     ...tokenFindings(config, tokens),
-    ...routeFindings(policies?.route, Object.keys(config.providers)),
+    ...policyFindings(policies ?? {}, Object.keys(config.providers)),
   ];
   const unfit = adapterListFindings(adapters);
   if (unfit.length > 0) return { findings: [...unfit, ...loaded, ...beside], providers: [] };
@@ -75,9 +72,15 @@ export function checkConfig(
     ...beside,
   ];
   const providers = checked.flatMap(({ name, adapter, settings: sound }) =>
-    sound === undefined ? [] : [{ name, adapter, settings: sound.value }],
+    sound === undefined ? [] : [{ name, adapter, settings: sound.value, testMode: isTestMode(config, name) }],
   );
   return { findings, providers };
+}
+
+function isTestMode({ providers }: ProofingConfig, name: string): boolean {
+  // Environment variables are text.
+  const given: unknown = providers[name]?.testMode;
+  return given === true || given === 'true';
 }
 
 /** The CONFIG error of a configuration with findings. */

@@ -105,9 +105,14 @@ export function shapeFindings(config: ProofingConfig): readonly ConfigFinding[] 
     if (!isObject(entry)) findings.push(misshapen(['providers', name], 'must be an object with settings'));
     else if (entry['adapter'] !== undefined && typeof entry['adapter'] !== 'string')
       findings.push(misshapen(['providers', name, 'adapter'], 'must be an adapter id'));
+    else if (!TEST_MODES.includes(entry['testMode']))
+      findings.push(misshapen(['providers', name, 'testMode'], 'must be true or false'));
   }
   return findings;
 }
+
+/** Environment variables are text. */
+const TEST_MODES: readonly unknown[] = [undefined, true, false, 'true', 'false'];
 
 function isPromise(value: unknown): boolean {
   return typeof value === 'object' && value !== null && typeof Reflect.get(value, 'then') === 'function';

@@ -1,6 +1,5 @@
 import type { Adapter } from '../contract/adapter.js';
 import { type ConfigProblem, ProofingError } from '../contract/errors.js';
-import type { RoutePolicy } from '../contract/proofing.js';
 import { nearest } from '../support/nearest.js';
 import {
   type ConfigFinding,
@@ -175,46 +174,6 @@ const didYouMean = (near: string | undefined): string =>
 
 const meantProvider = (near: string | undefined): Pick<ConfigFinding, 'meant'> =>
   near === undefined ? {} : { meant: ['providers', near] };
-
-/** Checks a policy that is data. A function is judged by what it returns. */
-export function routeFindings(
-  policy: RoutePolicy | undefined,
-  configured: readonly string[],
-): readonly ConfigFinding[] {
-  if (policy === undefined || typeof policy === 'function') return [];
-  const path = ['policies', 'route'];
-  const at = (problem: ConfigProblem, says: string, inside: readonly string[] = []) => {
-    const setting = [...path, ...inside];
-    return configFinding(problem, setting, setting.join('.'), `${setting.join('.')} ${says}`);
-  };
-  const unknownNames = (names: readonly unknown[], inside: readonly string[] = []) =>
-    names
-      .filter((name) => typeof name !== 'string' || !configured.includes(name))
-      .map((name) =>
-        at('name', `names ${quoted(name)}, which is not configured (${configured.join(', ')})`, inside),
-      );
-  if (Array.isArray(policy)) {
-    if (policy.length === 0) return [at('empty', 'does not name a provider')];
-    const isTwice = policy.some((name, index) => policy.indexOf(name) !== index);
-    return [...unknownNames(policy), ...(isTwice ? [at('clash', 'names a provider twice')] : [])];
-  }
-  const weights: unknown =
-    typeof policy === 'object' && policy !== null ? Reflect.get(policy, 'weights') : undefined;
-  if (typeof weights !== 'object' || weights === null || Array.isArray(weights))
-    return [at('shape', "must be providers' names in order, { weights }, or a function")];
-  const entries = Object.entries(weights);
-  const wrong = entries.filter(([, weight]) => !(Number.isFinite(weight) && weight > 0));
-  return [
-    ...(entries.length === 0 ? [at('empty', 'does not name a provider', ['weights'])] : []),
-    ...unknownNames(Object.keys(weights), ['weights']),
-    ...wrong.map(([name]) => at('invalid', 'must be a positive, finite number', ['weights', name])),
-  ];
-}
-
-/** Shows a value only if it looks like a provider's name. */
-function quoted(name: unknown): string {
-  return typeof name === 'string' && /^[A-Za-z0-9][\w.-]{0,63}$/.test(name) ? `"${name}"` : 'something';
-}
 
 /**
  * The error for a requested provider that is not configured: misspelt, or removed from the configuration while some of

@@ -1,6 +1,5 @@
 import { isCount } from '../support/fields.js';
 import { hide } from '../support/hide.js';
-import { started } from '../support/time.js';
 import type { SessionRef } from './session.js';
 
 /** Every way a call can fail, and whether the same call may succeed later. */
@@ -208,11 +207,34 @@ export class ProofingError extends Error {
 /** The facts of an error, from which an equal error can be created. */
 export function errorFacts(error: ProofingError): ProofingErrorFacts {
   const { code, summary: message, retryable, provider, httpStatus, nativeCode, requestId } = error;
-  const { ref, idempotencyKey, step, pagesAccepted, retryAfterMs, problem, setting, path, evidence, findings, causedBy } = error;
+  const {
+    ref,
+    idempotencyKey,
+    step,
+    pagesAccepted,
+    retryAfterMs,
+    problem,
+    setting,
+    path,
+    evidence,
+    findings,
+    causedBy,
+  } = error;
   const nativeCodeIsKnown = Object.prototype.propertyIsEnumerable.call(error, 'nativeCode');
   const vendors = { httpStatus, nativeCode, nativeCodeIsKnown, requestId, retryAfterMs };
   const ours = { problem, setting, path, evidence, findings, causedBy };
-  return { code, message, retryable, provider, ...vendors, ...ours, ref, idempotencyKey, step, pagesAccepted };
+  return {
+    code,
+    message,
+    retryable,
+    provider,
+    ...vendors,
+    ...ours,
+    ref,
+    idempotencyKey,
+    step,
+    pagesAccepted,
+  };
 }
 
 /** Copies the facts only: a finding and an error contain more. */
@@ -260,41 +282,4 @@ export function checkSignal(signal: unknown, provider?: string): void {
     typeof signal === 'object' && signal !== null && 'aborted' in signal && 'addEventListener' in signal;
   if (!isSignal)
     throw new ProofingError({ code: 'INVALID_INPUT', message: 'signal must be an AbortSignal', provider });
-}
-
-/**
- * The result of the work, or ABORTED as soon as the signal fires; the work itself continues, since others may wait for
- * it. If the signal has already fired, a function is not called, and a promise counts only if it has settled. Throws
- * INVALID_INPUT if `signal` is not an `AbortSignal`.
- */
-export function untilAborted<T>(
-  work: Promise<T> | (() => Promise<T>),
-  signal: AbortSignal | undefined,
-  provider?: string,
-): Promise<T> {
-  if (signal !== undefined) return unlessAborted(work, signal, provider);
-  return typeof work === 'function' ? started(work) : work;
-}
-
-async function unlessAborted<T>(
-  work: Promise<T> | (() => Promise<T>),
-  signal: AbortSignal,
-  provider: string | undefined,
-): Promise<T> {
-  // The promise may reject after the caller has stopped waiting.
-  if (typeof work !== 'function') work.catch(() => undefined);
-  checkSignal(signal, provider);
-  if (typeof work === 'function' && signal.aborted) throw abortedError(provider);
-  const working = typeof work === 'function' ? started(work) : work;
-  let abort = (): void => undefined;
-  const ended = new Promise<never>((_resolve, reject) => {
-    abort = () => reject(abortedError(provider));
-    signal.addEventListener('abort', abort, { once: true });
-  });
-  if (signal.aborted) abort();
-  try {
-    return await Promise.race([working, ended]);
-  } finally {
-    signal.removeEventListener('abort', abort);
-  }
 }

@@ -1,4 +1,4 @@
-import type { Consent, Erasure, EraseScope, RouteChoice } from './session.js';
+import type { Consent, EraseScope, Erasure, RouteChoice } from './session.js';
 import type { Outcome } from './status.js';
 
 /**
@@ -49,6 +49,8 @@ export interface SessionState {
   readonly canceledAt?: number;
   /** What this app decided, itself or by its policy: it outranks the vendor's words. */
   readonly decided?: Observation;
+  /** When the vendor was told of that. */
+  readonly toldAt?: number;
   /** One name for each launch that `retrySession` handed out. */
   readonly retries?: readonly string[];
   /** How many attempts the person made, by the vendor's count. */

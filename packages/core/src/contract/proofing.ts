@@ -17,8 +17,8 @@ import type {
   Consent,
   CreatedSession,
   CreateSessionInput,
-  Erasure,
   EraseScope,
+  Erasure,
   Launch,
   ProofingSession,
   SessionRef,
@@ -90,9 +90,7 @@ export interface RunProgress {
   readonly submitted?: SubmittedEvidence;
 }
 
-export interface RunOptions extends WaitOptions {
-  /** The provider to use; by default the one that `policies.route` or the configuration names. */
-  readonly provider?: string;
+export interface RunOptions extends WaitOptions, CreateOptions {
   /** Awaited before anything else happens: store `session.ref`, and in hosted mode send the person to `session.launch`. */
   readonly onSession?: (session: CreatedSession) => unknown;
   readonly onProgress?: (progress: RunProgress) => unknown;

@@ -2,21 +2,22 @@ import type { Readable } from 'node:stream';
 import type { Claims } from './claims.js';
 import { type ConfigProblem, invalidInput } from './errors.js';
 import type { DocumentType, EvidenceInput, EvidenceKind, SubmittedEvidence } from './evidence.js';
+import type { NativeObject } from './reasons.js';
 import type { Artifact, ProofingResult } from './result.js';
 import type {
   Consent,
   ConsentPart,
   CreatedSession,
   CreateSessionInput,
-  Erasure,
   EraseScope,
+  Erasure,
   Launch,
   Mode,
   ProofingSession,
   SessionRef,
 } from './session.js';
 import type { Status } from './status.js';
-import type { ProviderWebhooks } from './webhook.js';
+import type { WebhookNews, WebhookNotice, WebhookRequest } from './webhook.js';
 
 /** What a vendor accepts of one kind of evidence, if the app submits it. */
 export interface UploadLimits {
@@ -187,6 +188,19 @@ export interface ProviderHealth {
   readonly milliseconds: number;
   /** The vendor's clock minus ours, if its answers have a date. */
   readonly clockOffsetMs?: number;
+}
+
+/** An adapter's side of webhooks. */
+export interface ProviderWebhooks {
+  /** Verifies and reads a message, without a call. Throws WEBHOOK_INVALID: forged, without proof, or not readable. */
+  read(request: WebhookRequest): Promise<WebhookNotice>;
+  /** Ids of the sessions that an object belongs to; none: it is not one of ours. Required where `read` returns `object`. */
+  sessionsOf?(object: NativeObject, call?: CallOptions): Promise<readonly string[]>;
+  /**
+   * A message in the vendor's format, authenticated with the configured secret: for tests of apps, see
+   * `signWebhookForTest` in `@anyproof/core/testing`. Throws UNSUPPORTED for news that the vendor never sends.
+   */
+  signForTest?(news: WebhookNews): Promise<WebhookRequest>;
 }
 
 /**

@@ -1,5 +1,7 @@
+import { fieldsOf } from '../support/fields.js';
 import { hide } from '../support/hide.js';
 import { nodeCrypto } from '../support/node.js';
+import { isInstant } from '../support/time.js';
 import type { Claims } from './claims.js';
 import type { DocumentType, EvidenceKind } from './evidence.js';
 import type { Reason, Warning } from './reasons.js';
@@ -82,6 +84,22 @@ export interface Erasure {
   readonly at: string;
   /** With `requested`: when it will be done, if the vendor says so. */
   readonly dueAt?: string;
+}
+
+const ERASURE_STATUSES: ReadonlySet<unknown> = new Set<Erasure['status']>(['requested', 'done']);
+
+/** For values from outside. */
+export const ERASE_SCOPES: ReadonlySet<unknown> = new Set<EraseScope>(['session', 'subject']);
+
+/** For values from outside, such as a store. */
+export function isErasure(value: unknown): value is Erasure {
+  const { status, scope, at, dueAt } = fieldsOf(value);
+  return (
+    ERASURE_STATUSES.has(status) &&
+    ERASE_SCOPES.has(scope) &&
+    isInstant(at) &&
+    (dueAt === undefined || isInstant(dueAt))
+  );
 }
 
 /**

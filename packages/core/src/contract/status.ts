@@ -76,7 +76,8 @@ export function isAction(value: unknown): value is Action {
 /** For values from outside, such as a store. */
 export function isOutcome(value: unknown): value is Outcome {
   if (typeof value !== 'object' || value === null) return false;
-  const { status, action, decision, decidedBy, final }: { readonly [Field in keyof Outcome]?: unknown } = value;
+  const { status, action, decision, decidedBy, final }: { readonly [Field in keyof Outcome]?: unknown } =
+    value;
   if (!isStatus(status)) return false;
   if (status === 'action_required' ? !isAction(action) : action !== undefined) return false;
   if (status !== 'completed') return decision === undefined;

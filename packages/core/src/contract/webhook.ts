@@ -1,8 +1,9 @@
+import { fieldsOf, isAbsentOr, isCount, isObject } from '../support/fields.js';
+import { isInstant } from '../support/time.js';
 import type { ProofingError } from './errors.js';
-import type { CallOptions } from './provider.js';
 import type { NativeObject } from './reasons.js';
-import type { Erasure, ProofingSession } from './session.js';
-import type { Decision, EndedStatus, Status } from './status.js';
+import { type Erasure, isErasure, type ProofingSession } from './session.js';
+import { type Decision, type EndedStatus, isEnded, isStatus, type Status } from './status.js';
 
 /** A vendor's message as received: the body as bytes, not parsed, since signatures cover bytes. */
 export interface WebhookRequest {
@@ -49,6 +50,62 @@ export interface Saying {
 
 export type EndByMessage = Exclude<EndedStatus, 'completed'>;
 
+/** What is wrong with a notice from outside, an adapter or an inbox, in words that follow `returned an answer that …`. */
+export function noticeProblem(value: unknown): string | undefined {
+  const { about, sessionId, says, object, eventId, at, unproven } = fieldsOf(value);
+  if (!isAbsentOr('string', eventId)) return 'has an event id that is not text';
+  if (at !== undefined && !isInstant(at)) return 'has an `at` that is not an instant';
+  if (!isAbsentOr('boolean', unproven)) return 'has an `unproven` that is not a boolean';
+  switch (about) {
+    case 'session':
+      return isId(sessionId) ? sayingProblem(says) : 'does not name a session';
+    case 'object':
+      return isNativeObject(object) ? undefined : 'does not name an object by its type and id';
+    case 'unrelated':
+      return undefined;
+    default:
+      return 'does not say what the message is about';
+  }
+}
+
+/** What a message says is stored with the session, so every part of it is checked. */
+function sayingProblem(says: unknown): string | undefined {
+  if (says === undefined) return undefined;
+  if (!isObject(says)) return 'has a `says` that is not an object';
+  const { ends, announces, nativeStatus, erasure, progress } = says;
+  if (ends !== undefined && !isEndByMessage(ends))
+    return 'has a `says` whose `ends` is not an end without a decision';
+  if (announces !== undefined && !isStatus(announces))
+    return 'has a `says` whose `announces` is not a status of the contract';
+  if (!isAbsentOr('string', nativeStatus)) return 'has a `says` whose `nativeStatus` is not text';
+  if (erasure !== undefined && !isErasure(erasure))
+    return 'has a `says` whose `erasure` is not in the contract';
+  return progress === undefined || isProgress(progress)
+    ? undefined
+    : 'has a `says` whose progress is not two numbers, `done` and `total`';
+}
+
+/** No vendor's ids are longer. */
+const LONGEST_ID = 512;
+
+function isId(value: unknown): boolean {
+  return typeof value === 'string' && value !== '' && value.length <= LONGEST_ID;
+}
+
+function isNativeObject(value: unknown): boolean {
+  const { type, id } = fieldsOf(value);
+  return isId(type) && isId(id);
+}
+
+function isEndByMessage(value: unknown): boolean {
+  return isStatus(value) && isEnded(value) && value !== 'completed';
+}
+
+function isProgress(value: unknown): boolean {
+  const { done, total } = fieldsOf(value);
+  return isCount(done) && isCount(total);
+}
+
 /** Why a message was refused, for operators: a fixed code, while the sender only learns that it was. */
 export type WebhookProblem =
   /** No signature, no secret: not the vendor, or a proxy drops the header. */
@@ -82,19 +139,6 @@ export type WebhookNews = {
   /** An authentic message about something else that the vendor does. */
   | { readonly about: 'unrelated' }
 );
-
-/** An adapter's side of webhooks. */
-export interface ProviderWebhooks {
-  /** Verifies and reads a message, without a call. Throws WEBHOOK_INVALID: forged, without proof, or not readable. */
-  read(request: WebhookRequest): Promise<WebhookNotice>;
-  /** Ids of the sessions that an object belongs to; none: it is not one of ours. Required where `read` returns `object`. */
-  sessionsOf?(object: NativeObject, call?: CallOptions): Promise<readonly string[]>;
-  /**
-   * A message in the vendor's format, authenticated with the configured secret: for tests of apps, see
-   * `signWebhookForTest` in `@anyproof/core/testing`. Throws UNSUPPORTED for news that the vendor never sends.
-   */
-  signForTest?(news: WebhookNews): Promise<WebhookRequest>;
-}
 
 /** One header, whatever the case of its name; undefined when it is absent or came more than once. */
 export function headerOf(request: WebhookRequest, name: string): string | undefined {

@@ -1,4 +1,4 @@
-import { ProofingError } from '../contract/errors.js';
+import { abortedError, checkSignal, ProofingError } from '../contract/errors.js';
 import type { Clock, Observer, ProofingEvent, ProofingSpan } from '../contract/ports.js';
 import { isThenable, letGo } from '../support/fields.js';
 import { started, withTimeout } from '../support/time.js';
@@ -114,4 +114,41 @@ export function runObserved<T>(observer: Observer, span: ProofingSpan, work: () 
     // `around` threw, before or after it started the work.
   }
   return once();
+}
+
+/**
+ * The result of the work, or ABORTED as soon as the signal fires; the work itself continues, since others may wait for
+ * it. If the signal has already fired, a function is not called, and a promise counts only if it has settled. Throws
+ * INVALID_INPUT if `signal` is not an `AbortSignal`.
+ */
+export function untilAborted<T>(
+  work: Promise<T> | (() => Promise<T>),
+  signal: AbortSignal | undefined,
+  provider?: string,
+): Promise<T> {
+  if (signal !== undefined) return unlessAborted(work, signal, provider);
+  return typeof work === 'function' ? started(work) : work;
+}
+
+async function unlessAborted<T>(
+  work: Promise<T> | (() => Promise<T>),
+  signal: AbortSignal,
+  provider: string | undefined,
+): Promise<T> {
+  // The promise may reject after the caller has stopped waiting.
+  if (typeof work !== 'function') work.catch(() => undefined);
+  checkSignal(signal, provider);
+  if (typeof work === 'function' && signal.aborted) throw abortedError(provider);
+  const working = typeof work === 'function' ? started(work) : work;
+  let abort = (): void => undefined;
+  const ended = new Promise<never>((_resolve, reject) => {
+    abort = () => reject(abortedError(provider));
+    signal.addEventListener('abort', abort, { once: true });
+  });
+  if (signal.aborted) abort();
+  try {
+    return await Promise.race([working, ended]);
+  } finally {
+    signal.removeEventListener('abort', abort);
+  }
 }

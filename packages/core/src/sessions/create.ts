@@ -1,4 +1,4 @@
-import { CREATED, violation } from '../boundary/answers.js';
+import { CREATED, violation } from '../boundary/violation.js';
 import {
   abortedError,
   errorFacts,
@@ -6,19 +6,22 @@ import {
   ProofingError,
   type ProofingErrorCode,
 } from '../contract/errors.js';
-import type { Clock, Observer } from '../contract/ports.js';
+import type { Clock, Observer, Random } from '../contract/ports.js';
 import type { CallOptions, ProofingProvider } from '../contract/provider.js';
 import type { CreatedSession, CreateSessionInput, RouteChoice } from '../contract/session.js';
 import { observeVerb } from '../ports/guard.js';
 import type { SessionMemory } from '../state/memory.js';
 import { copyOfInput } from '../support/copy.js';
 import { withParts } from '../support/hide.js';
-import { checkCreateInput, checkFields } from './input.js';
+import { checkCapabilities } from './capabilities.js';
+import { checkFields } from './input.js';
+import { createOnce, creationOf } from './lost-creation.js';
 import { type Candidates, candidatesFor, type RouteParts } from './providers.js';
 
 export interface CreationParts {
   readonly clock: Clock;
   readonly observer: Observer;
+  readonly random: Random;
   readonly memory: SessionMemory;
   readonly route: RouteParts;
   /** Throws NO_SUCH_PROVIDER. */
@@ -28,6 +31,10 @@ export interface CreationParts {
 export interface Creation extends CallOptions {
   /** Takes precedence over any policy. */
   readonly provider?: string | undefined;
+  /** The app's own. */
+  readonly idempotencyKey?: string | undefined;
+  /** Attempts in the sessions that this one replaces. */
+  readonly earlierAttempts?: number;
   /** Throws if this provider does not support what the session is for; called before the provider is. */
   readonly check?: (name: string, provider: ProofingProvider) => void;
 }
@@ -49,7 +56,9 @@ export async function createRouted(
   given: CreateSessionInput,
   creation: Creation,
 ): Promise<CreatedSession> {
-  const { provider: requested, check, ...call } = creation;
+  const { provider: requested, idempotencyKey, earlierAttempts, check, ...call } = creation;
+  const key = idempotencyKey ?? parts.random.uuid();
+  const keyed = { ...call, key, isOwnKey: idempotencyKey !== undefined };
   const { input, candidates } = await prepared(parts, given, requested);
   const skipped: { readonly provider: string; readonly error: string }[] = [];
   for (const [index, name] of candidates.names.entries()) {
@@ -57,16 +66,20 @@ export async function createRouted(
     try {
       return await observeVerb(parts, name, 'createSession', async () => {
         const provider = parts.find(name);
-        inspectInput(() => checkCreateInput(input, name, provider.capabilities, parts.clock.now()));
+        const ignored = inspectInput(() => {
+          checkFields(input, name, parts.clock.now());
+          return checkCapabilities(input, name, provider.capabilities);
+        });
         check?.(name, provider);
         const at = parts.clock.now();
-        const session = await provider.createSession(input, call);
+        const session = await createOnce(provider, input, keyed, { ...parts, name });
         parts.observer.observe({ type: 'route', provider: name, choice });
         // The session exists even if the store failed, and the app must get its ref. The memory has already reported
         // the failure to the observer.
-        const isNew = await parts.memory.routed(session.ref, { ...choice, at }).catch(() => true);
+        const created = { at, creation: creationOf(key), ...(earlierAttempts ? { earlierAttempts } : {}) };
+        const isNew = await parts.memory.routed(session.ref, { ...choice, ...created }).catch(() => true);
         if (!isNew) throw knownBefore(name, session);
-        return withParts(session, { route: choice });
+        return withParts(session, { route: choice, warnings: [...session.warnings, ...ignored] });
       });
     } catch (error) {
       const isLast = index === candidates.names.length - 1;

@@ -1,24 +1,29 @@
 import { errorFacts, inspectInput, invalidInput, ProofingError } from '../contract/errors.js';
 import type { EvidenceInput, Source } from '../contract/evidence.js';
-import type { EvidenceCapability, ProviderCapabilities } from '../contract/provider.js';
+import type { EvidenceCapability, ProviderCapabilities, UploadLimits } from '../contract/provider.js';
 import { firstBytes, isSniffable, type Patience, plainMediaType, sniffMediaType } from './sources.js';
 
-/** Throws UNSUPPORTED or INVALID_INPUT, before any call, if the provider does not accept this evidence. */
+/**
+ * Throws UNSUPPORTED or INVALID_INPUT, before any call, if the provider does not accept this evidence in this flow; without
+ * a flow, in any.
+ */
 export function checkEvidence(
   provider: string,
   capabilities: ProviderCapabilities,
   evidence: EvidenceInput,
+  flow?: string,
 ): void {
-  checkedCapability(provider, capabilities, evidence);
+  checkedLimits(provider, capabilities, evidence, flow);
 }
 
 /** As {@link checkEvidence}; returns what the provider accepts for this kind. */
-function checkedCapability(
+function checkedLimits(
   provider: string,
   capabilities: ProviderCapabilities,
   evidence: EvidenceInput,
-): EvidenceCapability {
-  const known = capabilityFor(provider, capabilities, evidence);
+  flow?: string,
+): UploadLimits {
+  const known = limitsFor(provider, capabilities, evidence, flow);
   const invalid = invalidAt(provider, evidence.kind);
   if (evidence.pages.length === 0) throw invalid('pages is empty', 'pages');
   if (evidence.pages.length > known.maxPages)
@@ -49,7 +54,7 @@ export async function checkPages(
   evidence: EvidenceInput,
   patience: Patience = {},
 ): Promise<EvidenceInput> {
-  const { mediaTypes } = inspectInput(() => checkedCapability(provider, capabilities, evidence));
+  const { mediaTypes } = inspectInput(() => checkedLimits(provider, capabilities, evidence));
   const pages: Source[] = [];
   for (const [index, page] of evidence.pages.entries()) {
     const claimed = plainMediaType(page.mediaType);
@@ -85,21 +90,32 @@ function problemWith(
   return accepted.includes(shown) ? undefined : `is ${shown}, according to its first bytes`;
 }
 
-function capabilityFor(
+/** The first limits for this kind; a session's flow is not known once it was created, and flows share their limits. */
+function limitsFor(
   provider: string,
-  { evidence: accepted }: ProviderCapabilities,
+  { flows }: ProviderCapabilities,
   evidence: EvidenceInput | null | undefined,
-): EvidenceCapability {
+  flow: string | undefined,
+): UploadLimits {
   if (!Array.isArray(evidence?.pages) || typeof evidence.kind !== 'string')
     throw invalidAt(provider)('evidence needs a kind and a list of pages');
-  const known = accepted.find((candidate) => candidate.kind === evidence.kind);
-  if (known !== undefined) return known;
+  const known = flow !== undefined && Object.hasOwn(flows, flow) ? flows[flow] : undefined;
+  const uploads = (known === undefined ? Object.values(flows) : [known]).flatMap((one) =>
+    one.evidence.filter(isUpload),
+  );
+  const found = uploads.find((candidate) => candidate.kind === evidence.kind);
+  if (found !== undefined) return found.upload;
+  const kinds = new Set(uploads.map(({ kind }) => kind));
   throw new ProofingError({
     code: 'UNSUPPORTED',
     path: 'kind',
-    message: `does not accept this kind of evidence; accepted: ${accepted.map((one) => one.kind).join(', ')}`,
+    message: `does not accept this kind of evidence; accepted: ${[...kinds].join(', ')}`,
     provider,
   });
+}
+
+function isUpload(one: EvidenceCapability): one is EvidenceCapability & { readonly upload: UploadLimits } {
+  return one.upload !== undefined;
 }
 
 /** Adds that no page was accepted to the error of a failed source. */

@@ -1,8 +1,21 @@
-import { checkSignal, inspectInput, invalidInput, ProofingError } from '../contract/errors.js';
+import {
+  checkSignal,
+  IDEMPOTENCY_KEY,
+  inspectInput,
+  invalidInput,
+  ProofingError,
+} from '../contract/errors.js';
 import type { RunInput } from '../contract/proofing.js';
-import type { CallOptions, ProviderCapabilities } from '../contract/provider.js';
-import type { Consent, CreateSessionInput, Mode, SessionRef } from '../contract/session.js';
-import { isObject } from '../support/fields.js';
+import type { AppDecision, CallOptions } from '../contract/provider.js';
+import {
+  type Consent,
+  type CreateSessionInput,
+  ERASE_SCOPES,
+  MODES,
+  type SessionRef,
+} from '../contract/session.js';
+import { isStatus } from '../contract/status.js';
+import { fieldsOf, isObject } from '../support/fields.js';
 import { nearest } from '../support/nearest.js';
 import { CLOCK_SKEW_MS, isDate, isInstant } from '../support/time.js';
 
@@ -20,7 +33,12 @@ const FIELDS: { readonly [Field in keyof CreateSessionInput]-?: Check } = {
     (value) => isText(value) && value !== '' && !hasControls(value),
     "the app's own id for this verification, a string",
   ),
-  mode: must((value) => value === 'hosted' || value === 'direct', "'hosted' or 'direct'"),
+  subject: must(
+    (value) => isText(value) && value !== '' && !hasControls(value),
+    "the app's own id for the person, a string",
+  ),
+  previous: must(isRef, 'the ref of an earlier session'),
+  mode: must((value) => MODES.some((mode) => mode === value), "'hosted', 'embedded' or 'direct'"),
   flow: must(isText, 'a string'),
   country: must(
     (value) => isText(value) && /^[A-Z]{3}$/.test(value),
@@ -40,22 +58,9 @@ const FIELDS: { readonly [Field in keyof CreateSessionInput]-?: Check } = {
 };
 
 /**
- * Checks input, which may come from plain JavaScript. Throws INVALID_INPUT or UNSUPPORTED before any call, and quotes
+ * Checks what every provider requires of input, which may come from plain JavaScript. Throws INVALID_INPUT, and quotes
  * only names of fields.
  */
-export function checkCreateInput(
-  input: CreateSessionInput | null | undefined,
-  provider: string,
-  capabilities: ProviderCapabilities,
-  now: number,
-): asserts input is CreateSessionInput {
-  checkFields(input, provider, now);
-  checkMode(input, provider, capabilities);
-  const missing = missingConsent(input, capabilities);
-  if (missing !== undefined) throw invalidInput(missing, { path: 'consent', provider });
-}
-
-/** Checks what every provider requires. Throws INVALID_INPUT. */
 export function checkFields(
   input: CreateSessionInput | null | undefined,
   provider: string,
@@ -74,31 +79,6 @@ export function checkFields(
   for (const field of ['expected', 'selfAsserted'] as const)
     if (input[field]?.birthdate !== undefined && !isDate(input[field].birthdate))
       throw invalid(`${field}.birthdate must be a real date, as YYYY-MM-DD`, `${field}.birthdate`);
-}
-
-function checkMode(
-  { mode = 'hosted' }: CreateSessionInput,
-  provider: string,
-  { modes }: ProviderCapabilities,
-): void {
-  if (modes.includes(mode)) return;
-  throw new ProofingError({
-    code: 'UNSUPPORTED',
-    message: `this vendor does not offer mode '${mode}'; it offers ${modes.map((one) => `'${one}'`).join(', ')}`,
-    path: 'mode',
-    provider,
-  });
-}
-
-/** Checked here because the vendor would notice a missing consent only after the session was created in vain. */
-function missingConsent(
-  { mode = 'hosted', consent }: CreateSessionInput,
-  { consentRequired }: ProviderCapabilities,
-): string | undefined {
-  const parts = (consentRequired?.[mode as Mode] ?? []).filter((part) => consent?.[part] !== true);
-  if (parts.length === 0) return undefined;
-  const fields = parts.map((part) => `consent.${part}`).join(' and ');
-  return `${fields} must be true in mode '${mode}': ask the person before anything is sent, and pass consent: { terms, biometrics, at }`;
 }
 
 /** The name of an unknown field comes from the caller's code; it is shown only if it looks like a field's name. */
@@ -152,11 +132,7 @@ export function checkRef(
   ref: SessionRef | null | undefined,
   configured: ReadonlyMap<string, unknown>,
 ): asserts ref is SessionRef {
-  const isRef = inspectInput(() => {
-    const { provider, id, state } = ref ?? {};
-    return isName(provider) && isName(id) && (state === undefined || typeof state === 'string');
-  });
-  if (!isRef) {
+  if (!inspectInput(() => isRef(ref))) {
     const provider: unknown = inspectInput(() => ref?.provider);
     throw new ProofingError({
       code: 'REF_INVALID',
@@ -165,6 +141,11 @@ export function checkRef(
       provider: typeof provider === 'string' && configured.has(provider) ? provider : undefined,
     });
   }
+}
+
+function isRef(value: unknown): boolean {
+  const { provider, id, state } = fieldsOf(value);
+  return isName(provider) && isName(id) && (state === undefined || isText(state));
 }
 
 const isName = (value: unknown) => typeof value === 'string' && value !== '';
@@ -195,8 +176,28 @@ function checkOptions<Options extends object>(options: Options): Options {
   const provider: unknown = Reflect.get(options, 'provider');
   if (provider !== undefined && typeof provider !== 'string')
     throw invalidInput('provider must be the name of a configured provider');
+  const key: unknown = Reflect.get(options, 'idempotencyKey');
+  if (key !== undefined && !(isText(key) && IDEMPOTENCY_KEY.test(key)))
+    throw invalidInput('idempotencyKey must have 1 to 200 letters, digits and -_.: only', {
+      path: 'idempotencyKey',
+    });
+  checkMode(Reflect.get(options, 'mode'));
+  checkThrough(Reflect.get(options, 'through'));
   // A copy, so that what was checked is what is used.
   return { ...options };
+}
+
+function checkMode(mode: unknown): void {
+  if (mode !== undefined && !MODES.some((one) => one === mode))
+    throw invalidInput("mode must be 'hosted', 'embedded' or 'direct'", { path: 'mode' });
+}
+
+const THROUGH: readonly unknown[] = ['in_review', 'action_required'];
+
+function checkThrough(through: unknown): void {
+  if (through === undefined) return;
+  if (!Array.isArray(through) || !through.every((one) => THROUGH.includes(one)))
+    throw invalidInput("through must be a list of 'in_review' and 'action_required'", { path: 'through' });
 }
 
 const CALLBACKS = ['onSession', 'onUpdate', 'onProgress'];
@@ -208,7 +209,14 @@ export function checkConsent(consent: unknown, now: number): void {
 }
 
 export function checkQuery(query: { readonly [name: string]: unknown }): void {
-  const { cursor, pageSize } = query;
+  const { reference, subject, status, since, until, cursor, pageSize } = query;
+  for (const [name, value] of Object.entries({ reference, subject }))
+    if (value !== undefined && !isName(value)) throw invalidInput(`${name} must be a string`, { path: name });
+  for (const [name, value] of Object.entries({ since, until }))
+    if (value !== undefined && !isInstant(value))
+      throw invalidInput(`${name} must be an instant, such as 2026-01-31T09:30:00Z`, { path: name });
+  if (status !== undefined && !isStatus(status))
+    throw invalidInput('status must be one of the contract, such as completed', { path: 'status' });
   if (cursor !== undefined && typeof cursor !== 'string')
     throw invalidInput('cursor must be the `next` of an earlier page');
   if (pageSize !== undefined && !(Number.isSafeInteger(pageSize) && Number(pageSize) > 0))
@@ -220,6 +228,25 @@ export function checkArtifact(artifact: unknown): void {
     typeof artifact === 'object' && artifact !== null ? Reflect.get(artifact, 'id') : undefined,
   );
   if (!isName(id)) throw invalidInput('artifact must be one of the artifacts of a result');
+}
+
+export function checkReference(reference: unknown): void {
+  if (!isName(reference)) throw invalidInput('reference must be a string', { path: 'reference' });
+}
+
+export function checkScope(scope: unknown): void {
+  if (!ERASE_SCOPES.has(scope)) throw invalidInput("scope must be 'session' or 'subject'", { path: 'scope' });
+}
+
+/** A copy of the decision's fields. */
+export function checkedDecision(given: AppDecision): AppDecision {
+  const { decision, by, reason } = inspectInput(() => fieldsOf(given));
+  if (decision !== 'approved' && decision !== 'declined')
+    throw invalidInput("decision must be 'approved' or 'declined'", { path: 'decision' });
+  if (!isText(by) || !isName(by)) throw invalidInput('by must say who decided, as a string', { path: 'by' });
+  if (reason !== undefined && !isText(reason))
+    throw invalidInput('reason must be a string', { path: 'reason' });
+  return { decision, by, ...(reason === undefined ? {} : { reason }) };
 }
 
 export function checkName(name: unknown): void {

@@ -19,14 +19,15 @@ interface RunParts {
 
 /** Create → evidence → finalize → wait → result, in one call. See {@link Proofing.run}. */
 export async function runProofing(parts: RunParts, input: RunInput, options: RunOptions): Promise<RunResult> {
-  const { provider: requested, signal } = options;
+  const { provider: requested, idempotencyKey, signal } = options;
   checkTimeout(options.timeoutMs ?? DEFAULT_TIMEOUT_MS);
   const session = await parts.create(createInput(input), {
     provider: requested,
+    idempotencyKey,
     ...(signal === undefined ? {} : { signal }),
     check: (name, { capabilities }) => {
       if (input.mode !== 'direct') return;
-      for (const evidence of input.evidence) checkEvidence(name, capabilities, evidence);
+      for (const evidence of input.evidence) checkEvidence(name, capabilities, evidence, input.flow);
     },
   });
   // From here on the session exists, so every error names it.

@@ -1,39 +1,48 @@
 import { noSuchProvider } from '../config/providers.js';
 import type { ConfiguredProvider } from '../contract/adapter.js';
-import { inspectInput, ProofingError, untilAborted } from '../contract/errors.js';
+import { inspectInput, ProofingError } from '../contract/errors.js';
 import type { Clock, Observer, Random, WebhookInbox } from '../contract/ports.js';
-import type { Proofing, RoutePolicy, WaitOptions } from '../contract/proofing.js';
+import type { AttemptsPolicy, Proofing, RoutePolicy } from '../contract/proofing.js';
 import type {
+  AppDecision,
   CallOptions,
   Capability,
   Download,
   ProofingProvider,
-  ResultOptions,
+  SessionPage,
+  SessionQuery,
   SubmitOptions,
 } from '../contract/provider.js';
-import type { ProofingResult } from '../contract/result.js';
 import type { CreateSessionInput, ProofingSession, SessionRef } from '../contract/session.js';
+import type { Outcome } from '../contract/status.js';
 import { observeVerb, UNKNOWN_PROVIDER } from '../ports/guard.js';
-import { askAndRemember, rememberedEnd } from '../state/ask.js';
-import { historyOf, type SessionMemory } from '../state/memory.js';
+import type { SessionMemory } from '../state/memory.js';
+import { historyOf } from '../state/outcome.js';
+import { copyOfInput } from '../support/copy.js';
 import { withParts } from '../support/hide.js';
 import { createWebhooks } from '../webhooks/handle.js';
-import type { Asked } from '../webhooks/settle.js';
+import { retry } from './attempts.js';
+import { checkErasable, checkFilters } from './capabilities.js';
 import { type Creation, createRouted } from './create.js';
 import { checkPages } from './evidence.js';
 import {
   callOptions,
   checkArtifact,
   checkConsent,
+  checkedDecision,
   checkedOptions,
   checkedRunInput,
+  checkFields,
   checkName,
   checkQuery,
   checkRef,
+  checkReference,
+  checkScope,
 } from './input.js';
 import { nativeClient, noWebhooks, requireVerb, throwWithRef } from './providers.js';
+import { createReading, patient } from './reading.js';
 import { runProofing } from './run.js';
-import { createArrivals, waitUntilEnded } from './wait.js';
+import { createArrivals } from './wait.js';
 
 export interface VerbsParts {
   readonly providers: ReadonlyMap<string, ConfiguredProvider>;
@@ -44,14 +53,8 @@ export interface VerbsParts {
   readonly memory: SessionMemory;
   readonly inbox: WebhookInbox;
   readonly policy: RoutePolicy | undefined;
+  readonly attempts: AttemptsPolicy | undefined;
 }
-
-/** Waits for the store for as long as the caller wants to; a write in progress continues regardless. */
-const patient = <T>(provider: string, { signal }: CallOptions, work: Promise<T>): Promise<T> =>
-  untilAborted(work, signal, provider);
-
-/** A result without its data, for when the vendor no longer has the session. */
-const NOTHING_LEFT = { documents: [], checks: [], matches: [], reasons: [], artifacts: [] };
 
 /** Sends each verb to the provider that the ref names, and remembers the answer. */
 export function createVerbs(parts: VerbsParts): Proofing {
@@ -75,66 +78,9 @@ export function createVerbs(parts: VerbsParts): Proofing {
   const optional = <C extends Capability>(ref: { readonly provider: string }, capability: C) =>
     requireVerb(find(ref.provider), ref.provider, capability);
 
-  const askFor = (ref: SessionRef, options?: CallOptions): Promise<Asked> =>
-    onSession(ref, 'getSession', async () => {
-      const call = callOptions(options);
-      const provider = find(ref.provider);
-      let answer: ProofingSession | undefined;
-      const session = await askAndRemember(clock, ref.provider, {
-        ask: async () => {
-          answer = undefined;
-          answer = await provider.getSession(ref, call);
-          return answer;
-        },
-        remember: (session, observedAt) => patient(ref.provider, call, memory.session(session, observedAt)),
-        failed: (error, observedAt) =>
-          patient(ref.provider, call, rememberedEnd(memory, ref, provider.id, observedAt, error)),
-      });
-      return { session, ...(answer === undefined ? {} : { answer }) };
-    });
-  const getSession: Proofing['getSession'] = async (ref, options) => (await askFor(ref, options)).session;
-  const readResult = (
-    ref: SessionRef,
-    options: CallOptions | undefined,
-    polled: ProofingSession | undefined,
-  ): Promise<ProofingResult> =>
-    onSession(ref, 'getResult', async () => {
-      const call = callOptions(options);
-      const provider = find(ref.provider);
-      // The polled session saves one fetch only: asking again means that fresh data is needed.
-      let known = polled === undefined ? {} : { polled };
-      return askAndRemember(clock, ref.provider, {
-        ask: () => {
-          const once = known;
-          known = {};
-          return provider.getResult(ref, { ...call, ...once });
-        },
-        remember: (result, observedAt) => patient(ref.provider, call, memory.result(result, observedAt)),
-        failed: async (error, observedAt) => {
-          const end = rememberedEnd(memory, ref, provider.id, observedAt, error);
-          const { value, ...more } = await patient(ref.provider, call, end);
-          return { value: { ...value, ...NOTHING_LEFT }, ...more };
-        },
-      });
-    });
-  const getResult: Proofing['getResult'] = (ref, call) => readResult(ref, call, undefined);
-
-  const waitFor = async (
-    ref: SessionRef,
-    options: WaitOptions | undefined,
-    reference?: string,
-  ): Promise<ProofingResult> => {
-    checkRef(ref, providers);
-    const waiting = checkedOptions(options);
-    const reads = {
-      provider: ref.provider,
-      ...(reference === undefined ? {} : { reference }),
-      session: (call: CallOptions) => getSession(ref, call),
-      result: ({ polled, ...call }: ResultOptions) => readResult(ref, call, polled),
-      arrival: () => arrivals.next(ref),
-    };
-    return waitUntilEnded(clock, reads, waiting).catch((error: unknown) => throwWithRef(error, ref));
-  };
+  const reading = createReading({ ...parts, find, onSession, arrival: arrivals.next });
+  const getSession: Proofing['getSession'] = async (ref, options) =>
+    (await reading.fetch(ref, options)).session;
 
   /** The consent in effect, for adapters that send it with the evidence. */
   const withConsent = async (ref: SessionRef, call: CallOptions): Promise<SubmitOptions> => {
@@ -146,6 +92,19 @@ export function createVerbs(parts: VerbsParts): Proofing {
 
   const creating = { ...parts, find, route };
   const create = (input: CreateSessionInput, creation: Creation) => createRouted(creating, input, creation);
+  const retrying = { ...parts, find, create, read: getSession };
+
+  const list = async (query: SessionQuery, provider: string, call: CallOptions): Promise<SessionPage> => {
+    const lister = optional({ provider }, 'list');
+    checkFilters(query, provider, lister.capabilities);
+    const askedAt = clock.now();
+    const page = await lister.listSessions(query, call);
+    const listed = Promise.all(page.sessions.map((session) => memory.listed(session, askedAt)));
+    const sessions = await patient(provider, call, listed);
+    // The vendor's raw page is about all of these sessions, so it is dropped if one of them was erased.
+    const isErased = sessions.some(({ erasure }) => erasure?.status === 'done');
+    return isErased ? { ...page, sessions } : withParts(page, { sessions });
+  };
 
   const proofing: Proofing = {
     providers: [...providers.keys()],
@@ -156,20 +115,36 @@ export function createVerbs(parts: VerbsParts): Proofing {
 
     run: async (runInput, options) => {
       const checked = inspectInput(() => checkedRunInput(runInput));
-      return runProofing({ proofing, create, waitFor }, checked, checkedOptions(options));
+      return runProofing({ proofing, create, waitFor: reading.wait }, checked, checkedOptions(options));
     },
     createSession: async (input, options) => {
-      const { provider } = checkedOptions(options);
-      return create(input, { ...callOptions(options), provider });
+      const { provider, idempotencyKey } = checkedOptions(options);
+      return create(input, { ...callOptions(options), provider, idempotencyKey });
     },
     getHistory: (ref) => onSession(ref, 'getHistory', async () => historyOf(await memory.state(ref))),
     getSession,
-    getResult,
+    getResult: reading.result,
     handleReturn: getSession,
-    waitForResult: async (ref, options) => waitFor(ref, options),
+    waitForResult: async (ref, options) => {
+      checkRef(ref, providers);
+      return reading.wait(ref, options);
+    },
 
-    getLaunch: (ref, call) =>
-      onSession(ref, 'getLaunch', async () => optional(ref, 'launch').getLaunch(ref, callOptions(call))),
+    getLaunch: (ref, options) =>
+      onSession(ref, 'getLaunch', async () => {
+        const { mode } = checkedOptions(options);
+        const call = { ...callOptions(options), ...(mode === undefined ? {} : { mode }) };
+        return optional(ref, 'launch').getLaunch(ref, call);
+      }),
+    retrySession: (ref, given, options) =>
+      onSession(ref, 'retrySession', async () => {
+        const { provider, idempotencyKey } = checkedOptions(options);
+        if (provider !== undefined) find(provider);
+        const input = inspectInput(() => copyOfInput(given));
+        inspectInput(() => checkFields(input, ref.provider, clock.now()));
+        const call = callOptions(options);
+        return retry(retrying, { ref, input, wanted: { provider, idempotencyKey }, call });
+      }),
     recordConsent: (ref, consent, call) =>
       onSession(ref, 'recordConsent', async () => {
         checkConsent(consent, clock.now());
@@ -198,31 +173,32 @@ export function createVerbs(parts: VerbsParts): Proofing {
         await patient(ref.provider, call, memory.finalized(ref, clock.now()));
       }),
     cancelSession: (ref, call) =>
-      onSession(ref, 'cancelSession', async () =>
-        optional(ref, 'cancel').cancelSession(ref, callOptions(call)),
-      ),
-    retrySession: (ref, call) =>
-      onSession(ref, 'retrySession', async () => {
+      onSession(ref, 'cancelSession', async () => {
         const options = callOptions(call);
-        const provider = optional(ref, 'retry');
-        if (await patient(ref.provider, options, memory.settledReopening(ref))) return;
-        // Fails early if the store is unavailable: it would keep an end that the vendor is about to take back.
-        await patient(ref.provider, options, memory.state(ref));
-        await provider.retrySession(ref, options);
-        await patient(ref.provider, options, memory.reopened(ref, clock.now()));
+        await optional(ref, 'cancel').cancelSession(ref, options);
+        await patient(ref.provider, options, memory.canceled(ref, clock.now()));
       }),
+    decideSession: (ref, given, call) =>
+      onSession(ref, 'decideSession', async () => {
+        const options = callOptions(call);
+        const decision = checkedDecision(given);
+        await optional(ref, 'decide').decideSession(ref, decision, options);
+        await patient(ref.provider, options, memory.decided(ref, outcomeOfApp(decision), clock.now(), TOLD));
+        return getSession(ref, options);
+      }),
+    findSession: async (reference, options) => {
+      const { provider = defaultProvider } = checkedOptions(options);
+      const call = callOptions(options);
+      return watch(provider, 'findSession', async () => {
+        checkReference(reference);
+        return newestOf(reference, (query) => list(query, provider, call));
+      });
+    },
     listSessions: async (given, call) => {
       const { provider = defaultProvider, ...query } = checkedOptions(given);
       return watch(provider, 'listSessions', async () => {
         checkQuery(query);
-        const options = callOptions(call);
-        const askedAt = clock.now();
-        const page = await optional({ provider }, 'list').listSessions(query, options);
-        const listed = Promise.all(page.sessions.map((session) => memory.listed(session, askedAt)));
-        const sessions = await patient(provider, options, listed);
-        // The vendor's raw page is about all of these sessions, so it is dropped if one of them was erased.
-        const isErased = sessions.some(({ erasedAt }) => erasedAt !== undefined);
-        return isErased ? { ...page, sessions } : withParts(page, { sessions });
+        return list(query, provider, callOptions(call));
       });
     },
     downloadArtifact: (ref, artifact, call) =>
@@ -231,17 +207,21 @@ export function createVerbs(parts: VerbsParts): Proofing {
         const provider = optional(ref, 'artifacts');
         return withRefOnErrors(await provider.downloadArtifact(ref, artifact, callOptions(call)), ref);
       }),
-    eraseSession: (ref, call) =>
+    eraseSession: (ref, scope = 'session', call = {}) =>
       onSession(ref, 'eraseSession', async () => {
+        checkScope(scope);
         const options = callOptions(call);
-        await optional(ref, 'erase').eraseSession(ref, options);
-        await patient(ref.provider, options, memory.erased(ref, clock.now()));
+        const provider = optional(ref, 'erase');
+        checkErasable(scope, ref.provider, provider.capabilities);
+        const erasure = await provider.eraseSession(ref, scope, options);
+        await patient(ref.provider, options, memory.erasing(ref, erasure));
+        return erasure;
       }),
     webhooks: createWebhooks({
       ...parts,
       providers: [defaultProvider, ...[...providers.keys()].filter((name) => name !== defaultProvider)],
       find,
-      ask: askFor,
+      ask: reading.fetch,
       noWebhooks: (name) => noWebhooks(providers, name),
       arrived: arrivals.arrived,
     }),
@@ -253,6 +233,42 @@ export function createVerbs(parts: VerbsParts): Proofing {
     },
   };
   return proofing;
+}
+
+/** The vendor was told before it is remembered. */
+const TOLD = { isTold: true };
+
+function outcomeOfApp({ decision }: AppDecision): Outcome {
+  return { status: 'completed', decision, decidedBy: 'app', final: true };
+}
+
+/** More than a reference ever has; a vendor whose list never ends must not keep the caller forever. */
+const MOST_PAGES = 20;
+
+/** The newest session with exactly this reference: some vendors find similar ones as well. */
+async function newestOf(
+  reference: string,
+  list: (query: SessionQuery) => Promise<SessionPage>,
+): Promise<ProofingSession | undefined> {
+  let newest: ProofingSession | undefined;
+  let next: string | undefined;
+  for (let pages = 0; pages < MOST_PAGES; pages += 1) {
+    const page = await list({ reference, ...(next === undefined ? {} : { cursor: next }) });
+    for (const session of page.sessions)
+      if (session.reference === reference && isNewer(session, newest)) newest = session;
+    next = page.next;
+    if (next === undefined) break;
+  }
+  return newest;
+}
+
+function isNewer({ createdAt = '' }: ProofingSession, known: ProofingSession | undefined): boolean {
+  return known === undefined || timeOfInstant(createdAt) > timeOfInstant(known.createdAt ?? '');
+}
+
+function timeOfInstant(instant: string): number {
+  const time = Date.parse(instant);
+  return Number.isNaN(time) ? Number.NEGATIVE_INFINITY : time;
 }
 
 /** A download that fails midway names its session, as every other error of a verb does. */

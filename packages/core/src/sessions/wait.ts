@@ -1,4 +1,4 @@
-import { violation } from '../boundary/answers.js';
+import { violation } from '../boundary/violation.js';
 import { abortedError, invalidInput, ProofingError } from '../contract/errors.js';
 import type { Clock } from '../contract/ports.js';
 import type { WaitOptions } from '../contract/proofing.js';
@@ -171,8 +171,9 @@ function isOpen({ status }: ProofingResult): boolean {
   return !isEnded(status);
 }
 
-function endsWaiting(session: ProofingSession, options: WaitOptions): boolean {
-  return isEnded(session.status) || (session.status === 'in_review' && options.throughReview !== true);
+function endsWaiting({ status }: ProofingSession, { through = [] }: WaitOptions): boolean {
+  if (status === 'in_review' || status === 'action_required') return !through.includes(status);
+  return isEnded(status);
 }
 
 /** True if a session differs from the one before. */

@@ -1,8 +1,9 @@
 import type { Observation, SessionState } from '../contract/observation.js';
 import type { ProofingResult } from '../contract/result.js';
 import type { ProofingSession } from '../contract/session.js';
-import { isEnded, type Outcome } from '../contract/status.js';
-import { currentOutcome, erasedAtOf, isBeforeReopening, isSameWord, speaks, withState } from './reducer.js';
+import { isEnded, outcomeOf } from '../contract/status.js';
+import { currentOutcome, isErased, withState } from './outcome.js';
+import { isBeforeReopening, isSameWord, speaks } from './reducer.js';
 
 /** A vendor's answer, merged with what was known before. */
 export interface Remembered<T> {
@@ -19,14 +20,22 @@ export interface Remembered<T> {
  */
 export function corrected(session: ProofingSession, state: SessionState): ProofingSession {
   const known = withState(session, state);
-  const erasedAt = known.erasedAt ?? erasedAtOf(state);
-  if (erasedAt !== undefined) return withoutPerson({ ...known, erasedAt });
+  if (known.erasure?.status === 'done' || isErased(state)) return withoutPerson(known);
   return known.decision === session.decision ? known : withoutClaims(known);
+}
+
+/** As `corrected`, for a result: the claims of a person whom this app declined are not returned either. */
+export function correctedResult(result: ProofingResult, state: SessionState): ProofingResult {
+  const known = withState(result, state);
+  if (known.erasure?.status === 'done') return withoutData(known);
+  return known.decision === result.decision ? known : withoutClaims(known);
 }
 
 /** Whether another report disagrees with this answer and seems newer, including one that did not find the session. */
 export function overtaken(state: SessionState, own: Observation): Omit<Remembered<never>, 'value'> {
-  const { fetched, notFound, reopenedAt, callback } = state;
+  const { decided, fetched, notFound, reopenedAt, callback } = state;
+  // The app's own decision stands, whatever the vendor's answers say.
+  if (decided !== undefined) return {};
   const other =
     fetched !== undefined && fetched.observedAt >= own.observedAt && !isSameWord(fetched, own)
       ? fetched
@@ -62,7 +71,7 @@ export function stateOver(all: SessionState, own: Observation): SessionState {
 }
 
 /** Erased data is not returned, even if the vendor still has it for a moment. */
-export function withoutData(result: ProofingResult): ProofingResult {
+function withoutData(result: ProofingResult): ProofingResult {
   return { ...withoutPerson(result), documents: [], matches: [], artifacts: [] };
 }
 
@@ -83,18 +92,13 @@ function withoutClaims<Session extends ProofingSession>(session: Session): Sessi
 }
 
 export function fetchedObservation(session: ProofingSession, observedAt: number): Observation {
-  const { nativeStatus, erasedAt } = session;
+  const { nativeStatus, erasure, attempts } = session;
   return {
     trust: 'fetched',
     observedAt,
     outcome: outcomeOf(session),
     ...(nativeStatus === undefined ? {} : { nativeStatus }),
-    ...(erasedAt === undefined ? {} : { erasedAt }),
+    ...(erasure === undefined ? {} : { erasure }),
+    ...(attempts === undefined ? {} : { attempts: attempts.made }),
   };
-}
-
-function outcomeOf(session: ProofingSession): Outcome {
-  if (session.status !== 'completed') return { status: session.status };
-  const { status, decision, decidedBy, final } = session;
-  return { status, decision, final, ...(decidedBy === undefined ? {} : { decidedBy }) };
 }

@@ -1,14 +1,9 @@
-import type {
-  HistoryEntry,
-  Observation,
-  ObservedRoute,
-  SessionState,
-  Word,
-} from '../contract/observation.js';
+import type { Observation, ObservedRoute, SessionState } from '../contract/observation.js';
 import type { Observer, SessionStore } from '../contract/ports.js';
 import type { ProofingResult } from '../contract/result.js';
 import {
   type Consent,
+  type Erasure,
   type ProofingSession,
   type SessionRef,
   sessionKeyText,
@@ -19,33 +14,34 @@ import { boundedMap } from '../support/bounded-map.js';
 import { CLOCK_SKEW_MS, isoInstant } from '../support/time.js';
 import {
   corrected,
+  correctedResult,
   fetchedObservation,
   overtaken,
   type Remembered,
   stateOver,
-  withoutData,
 } from './correct.js';
+import { currentOutcome, isErased, isSameOutcome, lastAnswer, withState } from './outcome.js';
 import {
-  currentOutcome,
-  erasedAtOf,
-  lastAnswer,
   reduce,
+  reduceCanceled,
   reduceConsent,
-  reduceErased,
+  reduceDecided,
+  reduceErasure,
   reduceFinalized,
   reduceMessage,
   reduceNotFound,
   reduceReopened,
+  reduceRetried,
   reduceRouted,
-  withState,
+  reduceTold,
 } from './reducer.js';
 import { type DoneAtVendor, sessionRecords } from './store.js';
 
 /** Merges what verbs learn about sessions into what is already known. */
 export interface SessionMemory {
   /**
-   * Remembers why this provider has the session. Returns false, and remembers nothing, if the session is already known:
-   * another creation made it, possibly for another person.
+   * Remembers why this provider has the session. Returns false, and remembers nothing, if another creation made the
+   * session, possibly for another person.
    */
   routed(ref: SessionRef, route: ObservedRoute): Promise<boolean>;
   /** All that is known; empty if nothing is. */
@@ -63,12 +59,10 @@ export interface SessionMemory {
    */
   consented(ref: SessionRef, consent: Consent): Promise<Consent>;
   /**
-   * Remembers that the vendor reopened the session. If the store fails, it still counts in this process, and the next
+   * Remembers that the vendor reopened the session, with a further launch of this name. If the store fails, it still counts in this process, and the next
    * change of the session stores it.
    */
-  reopened(ref: SessionRef, at: number): Promise<void>;
-  /** Stores what `reopened` could not; false if nothing is pending. */
-  settledReopening(ref: SessionRef): Promise<boolean>;
+  reopened(ref: SessionRef, at: number, launch: string): Promise<void>;
   /**
    * The vendor answered that it does not have the session, or no longer has it. Returns the remembered end, or
    * undefined if there is none. If the vendor says that it was erased, it was. If the vendor itself reported that end
@@ -76,8 +70,21 @@ export interface SessionMemory {
    * simply have no report of it.
    */
   gone(ref: SessionRef, answer: GoneAnswer): Promise<Remembered<ProofingSession> | undefined>;
-  /** Remembers that this app had the vendor erase the session. */
-  erased(ref: SessionRef, at: number): Promise<void>;
+  /** Remembers that this app canceled the session. */
+  canceled(ref: SessionRef, at: number): Promise<void>;
+  /** Remembers what this app decided, itself or by its policy, and returns all that is known. */
+  decided(
+    ref: SessionRef,
+    outcome: Outcome,
+    at: number,
+    options?: { readonly isTold: boolean },
+  ): Promise<SessionState>;
+  /** Remembers that the vendor was told of the app's decision. */
+  told(ref: SessionRef, at: number): Promise<void>;
+  /** Remembers a further launch; `name` differs for each. */
+  retried(ref: SessionRef, name: string): Promise<void>;
+  /** Remembers what the vendor reported of the erasure. */
+  erasing(ref: SessionRef, erasure: Erasure): Promise<void>;
   isErased(ref: SessionRef): Promise<boolean>;
   /** Remembers what a message says, unless that message was remembered before. */
   observed(ref: SessionRef, observation: Observation, messageId: string): Promise<void>;
@@ -127,7 +134,7 @@ export function createSessionMemory(store: SessionStore, observer: Observer): Se
     routed: async (ref, route) => {
       let isKnown = false;
       const remember = (state: SessionState) => {
-        isKnown = isKnownBefore(state, route.at);
+        isKnown = isOfAnother(state, route);
         return isKnown ? state : reduceRouted(state, route);
       };
       await update(ref, remember, CREATED);
@@ -144,8 +151,7 @@ export function createSessionMemory(store: SessionStore, observer: Observer): Se
     result: async (result, observedAt) => {
       const observation = fetchedObservation(result, observedAt);
       const state = await update(result.ref, (before) => reduce(before, observation));
-      const known = withState(result, stateOver(state, observation));
-      const value = known.erasedAt === undefined ? known : withoutData(known);
+      const value = correctedResult(result, stateOver(state, observation));
       return { value, ...overtaken(state, observation) };
     },
     gone: async (ref, { adapter, code, observedAt }) => {
@@ -154,19 +160,11 @@ export function createSessionMemory(store: SessionStore, observer: Observer): Se
       if (end === undefined || !isEnded(end.outcome.status)) return undefined;
       const change = goneChange(before, code, observedAt);
       const state = change === undefined ? before : await update(ref, change);
-      const erasedAt = erasedAtOf(state);
       // An answer that seems newer found the session.
       const found = lastAnswer(state);
-      const isOvertaken = change !== undefined && erasedAt === undefined && found !== undefined;
+      const isOvertaken = change !== undefined && !isErased(state) && found !== undefined;
       return {
-        value: {
-          ref,
-          adapter,
-          ...end.outcome,
-          ...(end.nativeStatus === undefined ? {} : { nativeStatus: end.nativeStatus }),
-          ...(erasedAt === undefined ? {} : { erasedAt }),
-          warnings: [],
-        },
+        value: withState({ ref, adapter, ...end.outcome, reasons: [], warnings: [] }, state),
         ...(isOvertaken ? { overtakenAt: found.observedAt } : {}),
       };
     },
@@ -180,22 +178,25 @@ export function createSessionMemory(store: SessionStore, observer: Observer): Se
         throw error;
       }
     },
-    reopened: async (ref, at) => {
+    reopened: async (ref, at, launch) => {
       try {
-        await update(ref, (state) => reduceReopened(state, at), REOPENED);
+        await update(ref, (state) => reduceRetried(reduceReopened(state, at), launch), REOPENED);
       } catch (error) {
         owe(ref, { reopenedAt: at });
         throw error;
       }
     },
-    settledReopening: async (ref) => {
-      if (owed.get(sessionKeyText(ref))?.reopenedAt === undefined) return false;
-      await update(ref, (state) => state, REOPENED);
-      return true;
-    },
-    erased: async (ref, at) =>
-      void (await update(ref, (state) => reduceErased(state, new Date(at).toISOString()), ERASED)),
-    isErased: async (ref) => erasedAtOf(await read(ref)) !== undefined,
+    canceled: async (ref, at) => void (await update(ref, (state) => reduceCanceled(state, at), CANCELED)),
+    decided: async (ref, outcome, at, { isTold } = { isTold: false }) =>
+      update(ref, (state) => {
+        const decided = reduceDecided(state, outcome, at);
+        return isTold ? reduceTold(decided, at) : decided;
+      }),
+    told: async (ref, at) => void (await update(ref, (state) => reduceTold(state, at))),
+    retried: async (ref, name) => void (await update(ref, (state) => reduceRetried(state, name), OPENED)),
+    erasing: async (ref, erasure) =>
+      void (await update(ref, (state) => reduceErasure(state, erasure), ERASED)),
+    isErased: async (ref) => isErased(await read(ref)),
     observed: async (ref, observation, messageId) =>
       void (await update(ref, (state) => reduceMessage(state, observation, messageId))),
     finalized: async (ref, at) => void (await update(ref, (state) => reduceFinalized(state, at), FINALIZED)),
@@ -204,7 +205,9 @@ export function createSessionMemory(store: SessionStore, observer: Observer): Se
 
 const CREATED: DoneAtVendor = { what: 'created the session', repeatable: false };
 const FINALIZED: DoneAtVendor = { what: 'finalized the session', repeatable: true };
-const ERASED: DoneAtVendor = { what: 'erased the session', repeatable: true };
+const CANCELED: DoneAtVendor = { what: 'canceled the session', repeatable: true };
+const OPENED: DoneAtVendor = { what: 'opened the session again', repeatable: false };
+const ERASED: DoneAtVendor = { what: 'started to erase the session', repeatable: true };
 const REOPENED: DoneAtVendor = { what: 'reopened the session', repeatable: true };
 
 /** What could not be stored because the store failed: it counts in this process, and the next change stores it. */
@@ -218,32 +221,29 @@ interface Owed {
 const MOST_OWED = 1_000;
 
 /** True if another creation recorded the session, or a report is older than this creation. */
-function isKnownBefore({ route, fetched, wordless, callback }: SessionState, at: number): boolean {
+function isOfAnother({ route, fetched, wordless, callback }: SessionState, own: ObservedRoute): boolean {
+  if (route !== undefined) return route.creation === undefined || route.creation !== own.creation;
   const said = [fetched, wordless, callback];
-  return route !== undefined || said.some((one) => one !== undefined && one.observedAt < at - CLOCK_SKEW_MS);
+  return said.some((one) => one !== undefined && one.observedAt < own.at - CLOCK_SKEW_MS);
 }
 
 function tellChange(observer: Observer, ref: SessionRef, before: SessionState, after: SessionState): void {
   const now = currentOutcome(after);
-  if (now === undefined || isSameOutcome(currentOutcome(before)?.outcome, now.outcome)) return;
+  const earlier = currentOutcome(before)?.outcome;
+  if (now === undefined || isSameOutcome(earlier, now.outcome)) return;
   const { status, decision } = now.outcome;
+  const changed = { status, ...(decision === undefined ? {} : { decision }) };
+  const common = { provider: ref.provider, session: sessionLabel(ref) };
+  observer.observe({ type: 'session', ...common, ...changed, trust: now.trust });
+  if (earlier === undefined || !isEnded(earlier.status) || now.trust !== 'fetched') return;
+  if (earlier.status === status && earlier.decision === decision) return;
+  const { status: was, decision: decided } = earlier;
   observer.observe({
-    type: 'session',
-    provider: ref.provider,
-    session: sessionLabel(ref),
-    status,
-    ...(decision === undefined ? {} : { decision }),
-    trust: now.trust,
+    type: 'overturned',
+    ...common,
+    before: { status: was, ...(decided === undefined ? {} : { decision: decided }) },
+    now: changed,
   });
-}
-
-function isSameOutcome(before: Outcome | undefined, now: Outcome): boolean {
-  return (
-    before?.status === now.status &&
-    before.decision === now.decision &&
-    before.decidedBy === now.decidedBy &&
-    before.final === now.final
-  );
 }
 
 /** What this answer changes; undefined if nothing. */
@@ -252,41 +252,8 @@ function goneChange(
   code: GoneAnswer['code'],
   at: number,
 ): ((state: SessionState) => SessionState) | undefined {
-  if (code === 'SESSION_GONE') return (state) => reduceErased(state, new Date(at).toISOString());
+  if (code === 'SESSION_GONE')
+    return (state) => reduceErasure(state, { status: 'done', scope: 'session', at: isoInstant(at) });
   if (!isEnded(before.fetched?.outcome.status ?? 'pending')) return undefined;
   return (state) => reduceNotFound(state, at);
-}
-
-/** What is remembered of a session, the earliest first: of each source the report in effect, not every poll. */
-export function historyOf(state: SessionState): readonly HistoryEntry[] {
-  const { route, finalizedAt, callback } = state;
-  const fetched = state.fetched ?? lastAnswer(state);
-  const erasedAt = erasedAtOf(state);
-  const entries: HistoryEntry[] = [];
-  if (route !== undefined) {
-    const { at, ...choice } = route;
-    entries.push({ at: isoInstant(at), kind: 'routed', choice });
-  }
-  if (finalizedAt !== undefined) entries.push({ at: isoInstant(finalizedAt), kind: 'finalized' });
-  if (callback !== undefined)
-    entries.push({ at: isoInstant(callback.observedAt), kind: 'callback', ...wordOf(callback) });
-  if (fetched !== undefined)
-    entries.push({ at: isoInstant(fetched.observedAt), kind: 'fetched', ...wordOf(fetched) });
-  if (erasedAt !== undefined) entries.push({ at: erasedAt, kind: 'erased' });
-  // Entries of the same instant keep the order above.
-  return entries.sort((a, b) => order(timeOf(a.at), timeOf(b.at)));
-}
-
-/** An instant from a vendor or a store may be invalid: it is sorted last. */
-function timeOf(at: string): number {
-  const time = Date.parse(at);
-  return Number.isNaN(time) ? Number.POSITIVE_INFINITY : time;
-}
-
-function order(a: number, b: number): number {
-  return a < b ? -1 : Number(a > b);
-}
-
-function wordOf({ outcome, nativeStatus }: Observation): Word {
-  return { ...outcome, ...(nativeStatus === undefined ? {} : { nativeStatus }) };
 }

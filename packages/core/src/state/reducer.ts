@@ -1,7 +1,6 @@
 import type { Observation, ObservedRoute, SessionState } from '../contract/observation.js';
-import type { Consent, ProofingSession } from '../contract/session.js';
-import { isEnded, type Status } from '../contract/status.js';
-import { isoInstant } from '../support/time.js';
+import type { Consent, Erasure } from '../contract/session.js';
+import { isEnded, type Outcome, outcomeOf, type Status } from '../contract/status.js';
 
 /**
  * Decides which of two contradicting answers wins: `reduce` merges one observation into what is known, and
@@ -10,42 +9,47 @@ import { isoInstant } from '../support/time.js';
  */
 export function reduce(state: SessionState, observation: Observation): SessionState {
   if (observation.trust === 'hint') return state;
-  const erasedAt = earliest(state.erasedAt, observation.erasedAt);
-  const erased = erasedAt === undefined ? {} : { erasedAt };
-  if (isBeforeReopening(state, observation.observedAt)) return { ...state, ...erased };
+  const facts = {
+    ...state,
+    ...furtherErasure(state, observation.erasure),
+    ...moreAttempts(state, observation),
+  };
+  if (isBeforeReopening(state, observation.observedAt)) return facts;
   switch (observation.trust) {
+    case 'app':
+      return { ...facts, decided: greater(state.decided, observation) };
     case 'fetched':
       return speaks(observation)
-        ? { ...state, ...erased, fetched: greater(state.fetched, observation) }
-        : { ...state, ...erased, wordless: greater(state.wordless, observation) };
+        ? { ...facts, fetched: greater(state.fetched, observation) }
+        : { ...facts, wordless: greater(state.wordless, observation) };
     case 'callback':
-      return endsByMessage(observation)
-        ? { ...state, ...erased, callback: greater(state.callback, observation) }
-        : { ...state, ...erased };
+      return isEndByMessage(observation.outcome)
+        ? { ...facts, callback: greater(state.callback, observation) }
+        : facts;
   }
 }
 
 /** An answer without a status, such as ID360's 202, only says "not ended": it cannot take an end back. */
 export function speaks({ nativeStatus, outcome }: Observation): boolean {
-  return nativeStatus !== undefined || isEnded(outcome.status);
+  return nativeStatus !== undefined || outcome.status === 'action_required' || isEnded(outcome.status);
 }
 
-/** A verdict counts only if the vendor's own answer contains it, even if an adapter calls its status not fetchable. */
-function endsByMessage({ notFetchable, outcome }: Observation): boolean {
-  const { status, decision } = outcome;
-  return notFetchable === true && isEnded(status) && status !== 'completed' && decision === undefined;
+/** A verdict counts only if the vendor's own answer contains it. */
+export function isEndByMessage({ status, decision }: Outcome): boolean {
+  return isEnded(status) && status !== 'completed' && decision === undefined;
 }
 
 /** The number of ends by message that are told apart per session. */
 const MOST_MESSAGES = 8;
 
 /**
- * Merges what a message says. Messages are ordered among themselves by arrival; an answer is known to be later than a
- * message only if the query was sent after it. So an end by message counts as newer than all that is known until the
- * vendor is queried again, and a repeated message adds nothing.
+ * Merges what a message says. Messages are ordered among themselves by the vendor's time, or else by arrival; an answer
+ * is known to be later than a message only if the query was sent after it. So an end by message counts as newer than all
+ * that is known until the vendor is queried again, and a repeated message adds nothing.
  */
 export function reduceMessage(state: SessionState, observation: Observation, id: string): SessionState {
-  if (observation.trust !== 'callback' || !endsByMessage(observation)) return reduce(state, observation);
+  if (observation.trust !== 'callback' || !isEndByMessage(observation.outcome))
+    return reduce(state, observation);
   const messages = state.messages ?? [];
   if (messages.includes(id)) return state;
   const afterAnswers = (state.fetched?.observedAt ?? Number.NEGATIVE_INFINITY) + 1;
@@ -58,6 +62,35 @@ export function reduceMessage(state: SessionState, observation: Observation, id:
 
 export function reduceFinalized(state: SessionState, at: number): SessionState {
   return { ...state, finalizedAt: Math.min(at, state.finalizedAt ?? at) };
+}
+
+/** Remembers what this app decided, itself or by its policy. */
+export function reduceDecided(state: SessionState, outcome: Outcome, at: number): SessionState {
+  return reduce(state, { trust: 'app', observedAt: afterReopening(state, at), outcome });
+}
+
+/** Remembers that this app canceled the session. */
+export function reduceCanceled(state: SessionState, at: number): SessionState {
+  return { ...state, canceledAt: Math.max(afterReopening(state, at), state.canceledAt ?? at) };
+}
+
+/** Remembers that the vendor was told of the app's decision. */
+export function reduceTold(state: SessionState, at: number): SessionState {
+  return { ...state, toldAt: Math.max(afterReopening(state, at), state.toldAt ?? at) };
+}
+
+/** What this app does with an open session comes after its reopening, whichever machine's clock is ahead. */
+function afterReopening({ reopenedAt = Number.NEGATIVE_INFINITY }: SessionState, at: number): number {
+  return Math.max(at, reopenedAt + 1);
+}
+
+/** More than any policy allows. */
+const MOST_RETRIES = 100;
+
+/** Remembers a further launch; `name` differs for each. */
+export function reduceRetried(state: SessionState, name: string): SessionState {
+  const retries = [...new Set([...(state.retries ?? []), name])].sort(compareText);
+  return { ...state, retries: retries.slice(0, MOST_RETRIES) };
 }
 
 /**
@@ -84,28 +117,47 @@ export function reduceRouted(state: SessionState, route: ObservedRoute): Session
 }
 
 /** Its fields in a fixed order, however it was built or stored. */
-function routeText({ provider, by, skipped }: ObservedRoute): string {
-  return JSON.stringify([provider, by, skipped.map((one) => [one.provider, one.error])]);
+function routeText({ provider, by, skipped, creation, earlierAttempts }: ObservedRoute): string {
+  const tried = skipped.map((one) => [one.provider, one.error]);
+  return JSON.stringify([provider, by, tried, creation, earlierAttempts]);
 }
 
 /**
- * Remembers that this app had the session reopened at this instant: queries and messages up to then no longer count,
- * even if they arrive later.
+ * Remembers that this app had the session reopened at this instant: queries, messages and decisions up to then no longer
+ * count, even if they arrive later.
  */
 export function reduceReopened(
-  { finalizedAt: _finalized, fetched, wordless, callback, notFound, ...state }: SessionState,
+  {
+    finalizedAt: _finalized,
+    fetched,
+    wordless,
+    callback,
+    decided,
+    canceledAt,
+    toldAt,
+    notFound,
+    ...state
+  }: SessionState,
   at: number,
 ): SessionState {
   const reopenedAt = Math.max(at, state.reopenedAt ?? at);
   const after = (one: Observation | undefined) =>
     one !== undefined && one.observedAt > reopenedAt ? one : undefined;
-  const kept = { fetched: after(fetched), wordless: after(wordless), callback: after(callback) };
+  const kept = {
+    fetched: after(fetched),
+    wordless: after(wordless),
+    callback: after(callback),
+    decided: after(decided),
+  };
   const isMissed = notFound !== undefined && notFound.last > reopenedAt;
   return {
     ...state,
     ...(kept.fetched && { fetched: kept.fetched }),
     ...(kept.wordless && { wordless: kept.wordless }),
     ...(kept.callback && { callback: kept.callback }),
+    ...(kept.decided && { decided: kept.decided }),
+    ...(canceledAt !== undefined && canceledAt > reopenedAt && { canceledAt }),
+    ...(toldAt !== undefined && toldAt > reopenedAt && { toldAt }),
     ...(isMissed && { notFound: { first: notFound.last, last: notFound.last } }),
     reopenedAt,
   };
@@ -118,9 +170,9 @@ export function isBeforeReopening({ reopenedAt }: SessionState, at: number): boo
   return reopenedAt !== undefined && at <= reopenedAt;
 }
 
-/** Remembers that the vendor erased the session; its outcome stays. */
-export function reduceErased(state: SessionState, erasedAt: string): SessionState {
-  return { ...state, erasedAt: earliest(state.erasedAt, erasedAt) ?? erasedAt };
+/** Remembers what the vendor or this app reported of the erasure; the session's outcome stays. */
+export function reduceErasure(state: SessionState, erasure: Erasure): SessionState {
+  return { ...state, ...furtherErasure(state, erasure) };
 }
 
 /** Remembers that the vendor did not find a session whose end it had reported. */
@@ -130,131 +182,72 @@ export function reduceNotFound(state: SessionState, at: number): SessionState {
   return { ...state, notFound: { first: Math.min(first, at), last: Math.max(last, at) } };
 }
 
-/**
- * Undefined while the session exists. "Not found" may be a temporary error on the way to the vendor, so a later answer
- * takes it back; a reported erasure is permanent.
- */
-export function erasedAtOf(state: SessionState): string | undefined {
-  const { erasedAt, notFound } = state;
-  if (erasedAt !== undefined || notFound === undefined) return erasedAt;
-  const foundAt = lastAnswer(state)?.observedAt ?? Number.NEGATIVE_INFINITY;
-  const since = [notFound.first, notFound.last].find((at) => at >= foundAt);
-  return since === undefined ? undefined : isoInstant(since);
+/** What was done is further than what was requested, then the whole person further than one session, then the earlier. */
+function furtherErasure(
+  { erasure: known }: SessionState,
+  next: Erasure | undefined,
+): Pick<SessionState, 'erasure'> {
+  const erasure = next === undefined || (known !== undefined && !isFurther(next, known)) ? known : next;
+  return erasure === undefined ? {} : { erasure };
 }
 
-/** The outcome in effect, according to all that is known; undefined if nothing is. */
-export function currentOutcome(state: SessionState): Observation | undefined {
-  const best = prevailing(standing(state), state);
-  if (best === undefined) return undefined;
-  const waits = best.outcome.status === 'pending' && state.finalizedAt !== undefined;
-  return waits ? { ...best, outcome: { status: 'processing' } } : best;
+function isFurther(a: Erasure, b: Erasure): boolean {
+  const byStage = stageOf(a) - stageOf(b);
+  if (byStage !== 0) return byStage > 0;
+  if (a.at !== b.at) return a.at < b.at;
+  return compareText(a.dueAt ?? '', b.dueAt ?? '') < 0;
 }
 
-/** The session as the vendor returned it, corrected by what was known before. */
-export function withState<Session extends ProofingSession>(session: Session, state: SessionState): Session {
-  const known = currentOutcome(state);
-  if (known === undefined || saysTheSame(session, known, state)) return session;
-  const { status, decision, decidedBy, final, nativeStatus, ...facts } = session;
-  const word = known.nativeStatus ?? nativeStatus;
-  const erasedAt = erasedAtOf(state);
-  const corrected = {
-    ...facts,
-    ...known.outcome,
-    ...(word === undefined ? {} : { nativeStatus: word }),
-    ...(erasedAt === undefined ? {} : { erasedAt }),
-  };
-  // The same fields, with an outcome that a session can have.
-  return Object.defineProperties(corrected, hiddenProperties(session)) as ProofingSession as Session;
+function stageOf({ status, scope }: Erasure): number {
+  return (status === 'done' ? 2 : 0) + (scope === 'subject' ? 1 : 0);
 }
 
-function saysTheSame(session: ProofingSession, known: Observation, state: SessionState): boolean {
-  return (
-    known.outcome.status === session.status &&
-    known.outcome.decision === session.decision &&
-    known.outcome.decidedBy === session.decidedBy &&
-    known.outcome.final === session.final &&
-    (known.nativeStatus ?? session.nativeStatus) === session.nativeStatus &&
-    erasedAtOf(state) === session.erasedAt
-  );
-}
-
-/** The vendor's newest answer, whatever it says. */
-export function lastAnswer({ fetched, wordless }: SessionState): Observation | undefined {
-  if (fetched === undefined || wordless === undefined) return fetched ?? wordless;
-  return wordless.observedAt > fetched.observedAt ? wordless : fetched;
-}
-
-/** The outcome according to the vendor's answers: an end stays until an answer reports another status. */
-function standing(state: SessionState): Observation | undefined {
-  const { fetched } = state;
-  return fetched !== undefined && isEnded(fetched.outcome.status) ? fetched : lastAnswer(state);
-}
-
-/** An end by message stays too, until an answer to a later query reports a status. */
-function prevailing(
-  answer: Observation | undefined,
-  { fetched, callback }: SessionState,
-): Observation | undefined {
-  if (answer === undefined || callback === undefined) return answer ?? callback;
-  if (isEnded(answer.outcome.status)) return answer;
-  return fetched !== undefined && fetched.observedAt >= callback.observedAt ? answer : callback;
-}
-
-function earliest(a: string | undefined, b: string | undefined): string | undefined {
-  return a === undefined || b === undefined ? (a ?? b) : a < b ? a : b;
-}
-
-function hiddenProperties(value: object): PropertyDescriptorMap {
-  const all = Object.getOwnPropertyDescriptors(value);
-  const hidden = Reflect.ownKeys(all).filter(
-    (key) => !Object.prototype.propertyIsEnumerable.call(value, key),
-  );
-  return Object.fromEntries(hidden.map((key) => [key, Reflect.get(all, key)]));
+function moreAttempts({ attempts }: SessionState, next: Observation): Pick<SessionState, 'attempts'> {
+  const made = Math.max(attempts ?? 0, next.attempts ?? 0);
+  return made === 0 ? {} : { attempts: made };
 }
 
 const RANK: Readonly<Record<Status, number>> = {
   pending: 0,
   processing: 1,
   in_review: 2,
-  abandoned: 3,
-  expired: 4,
-  canceled: 5,
-  failed: 6,
-  completed: 7,
+  action_required: 3,
+  abandoned: 4,
+  expired: 5,
+  canceled: 6,
+  failed: 7,
+  completed: 8,
 };
 
-/** The winner of two answers from one source: the newer; at the same instant, the one further along. */
+/** The winner of two reports from one source: the newer; at the same instant, the one further along. */
 function greater(known: Observation | undefined, next: Observation): Observation {
   if (known === undefined) return next;
-  return known.observedAt > next.observedAt ||
-    (known.observedAt === next.observedAt && compare(known, next) > 0)
-    ? known
-    : next;
+  const byTime = timeOf(known) - timeOf(next);
+  return byTime > 0 || (byTime === 0 && compare(known, next) > 0) ? known : next;
+}
+
+/** A vendor says when a message's event happened, and messages arrive in any order. */
+function timeOf({ trust, observedAt, saidAt }: Observation): number {
+  return trust === 'callback' ? (saidAt ?? observedAt) : observedAt;
 }
 
 function compare(a: Observation, b: Observation): number {
   const byRank = RANK[a.outcome.status] - RANK[b.outcome.status];
-  // Answers of the same instant and rank that still differ are compared as text with fixed field order; rare, so it
+  // Reports of the same instant and rank that still differ are compared as text with fixed field order; rare, so it
   // comes last.
-  return (
-    byRank || (isSame(a, b) ? 0 : compareText(JSON.stringify(canonical(a)), JSON.stringify(canonical(b))))
-  );
+  return byRank || compareText(JSON.stringify(canonical(a)), JSON.stringify(canonical(b)));
 }
 
 /** True if status, decision and native status are the same, whenever they were reported. */
 export function isSameWord(a: Observation, b: Observation): boolean {
-  return a.outcome.status === b.outcome.status && isSame(a, b);
-}
-
-/** Compares answers of the same rank. */
-function isSame(a: Observation, b: Observation): boolean {
   return (
+    a.outcome.status === b.outcome.status &&
     a.nativeStatus === b.nativeStatus &&
     a.outcome.decision === b.outcome.decision &&
     a.outcome.decidedBy === b.outcome.decidedBy &&
     a.outcome.final === b.outcome.final &&
-    a.notFetchable === b.notFetchable &&
-    a.erasedAt === b.erasedAt
+    a.outcome.action?.actor === b.outcome.action?.actor &&
+    a.outcome.action?.next === b.outcome.action?.next
   );
 }
 
@@ -264,15 +257,19 @@ function compareText(a: string, b: string): number {
 
 /** An observation with its fields in a fixed order. */
 export function canonical(observation: Observation): Observation {
-  const { trust, observedAt, outcome, nativeStatus, notFetchable, erasedAt } = observation;
-  const { status, decision, decidedBy, final } = outcome;
+  const { trust, observedAt, saidAt, outcome, nativeStatus, erasure, attempts } = observation;
   return {
     trust,
     observedAt,
-    // The same fields, so the same kind of outcome; JSON omits those that are undefined.
-    outcome: { status, decision, decidedBy, final } as Observation['outcome'],
+    ...(saidAt === undefined ? {} : { saidAt }),
+    outcome: outcomeOf(outcome),
     ...(nativeStatus === undefined ? {} : { nativeStatus }),
-    ...(notFetchable === undefined ? {} : { notFetchable }),
-    ...(erasedAt === undefined ? {} : { erasedAt }),
+    ...(erasure === undefined ? {} : { erasure: canonicalErasure(erasure) }),
+    ...(attempts === undefined ? {} : { attempts }),
   };
+}
+
+/** An erasure with its fields in a fixed order. */
+export function canonicalErasure({ status, scope, at, dueAt }: Erasure): Erasure {
+  return { status, scope, at, ...(dueAt === undefined ? {} : { dueAt }) };
 }

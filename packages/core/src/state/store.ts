@@ -1,13 +1,13 @@
 import { ProofingError } from '../contract/errors.js';
-import type { SessionState, Trust } from '../contract/observation.js';
+import type { Observation, SessionState } from '../contract/observation.js';
 import type { Observer, SessionKey, SessionStore, StoredState } from '../contract/ports.js';
-import { sessionKeyText } from '../contract/session.js';
+import { isErasure, sessionKeyText } from '../contract/session.js';
 import { isOutcome } from '../contract/status.js';
 import { guarded, PORT_LIMIT_MS } from '../ports/guard.js';
 import { boundedMap } from '../support/bounded-map.js';
-import { type Fields, isObject } from '../support/fields.js';
+import { type Fields, isCount, isObject } from '../support/fields.js';
 import { withTimeout } from '../support/time.js';
-import { canonical } from './reducer.js';
+import { canonical, canonicalErasure, isEndByMessage } from './reducer.js';
 
 type Change = (state: SessionState) => SessionState;
 
@@ -141,9 +141,9 @@ export function inMemorySessions(capacity = 10_000): SessionStore {
 /** Text that core did not write is stored like any other. */
 function isErased(text: string): boolean {
   // Most states are not, and each write would parse one.
-  if (!text.includes('erasedAt')) return false;
+  if (!text.includes('erasure')) return false;
   try {
-    return readState(text).erasedAt !== undefined;
+    return readState(text).erasure?.status === 'done';
   } catch {
     return false;
   }
@@ -154,17 +154,29 @@ const VERSION = 1;
 
 /** The text of a state for stores. Equal states give equal texts, in whatever order they were built. */
 export function writeState(state: SessionState): string {
-  const { route, fetched, wordless, callback, finalizedAt, reopenedAt, erasedAt, notFound, consent } = state;
+  const { route, fetched, wordless, callback, decided, erasure, notFound, consent } = state;
   return JSON.stringify({
     version: VERSION,
-    route: route && { provider: route.provider, by: route.by, skipped: route.skipped, at: route.at },
+    route: route && {
+      provider: route.provider,
+      by: route.by,
+      skipped: route.skipped,
+      at: route.at,
+      creation: route.creation,
+      earlierAttempts: route.earlierAttempts,
+    },
     fetched: fetched && canonical(fetched),
     wordless: wordless && canonical(wordless),
     callback: callback && canonical(callback),
     messages: state.messages,
-    finalizedAt,
-    reopenedAt,
-    erasedAt,
+    finalizedAt: state.finalizedAt,
+    reopenedAt: state.reopenedAt,
+    canceledAt: state.canceledAt,
+    decided: decided && canonical(decided),
+    toldAt: state.toldAt,
+    retries: state.retries,
+    attempts: state.attempts,
+    erasure: erasure && canonicalErasure(erasure),
     notFound: notFound && { first: notFound.first, last: notFound.last },
     consent,
   });
@@ -193,7 +205,6 @@ const isAbsentOr =
   (value) =>
     value === undefined || is(value);
 const isTextIfPresent = isAbsentOr(isText);
-const isFlagIfPresent = isAbsentOr(isFlag);
 const isListOf =
   (is: Check): Check =>
   (value) =>
@@ -201,16 +212,18 @@ const isListOf =
 
 /** Outcomes are returned to apps as they are, so each value must be one of the contract's. */
 const isObservationOf =
-  (source: Trust): Check =>
+  (source: Observation['trust'], isOwn: (outcome: Observation['outcome']) => boolean = () => true): Check =>
   (value) => {
-    const { trust, observedAt, outcome, nativeStatus, notFetchable, erasedAt } = recordOf(value);
+    const { trust, observedAt, saidAt, outcome, nativeStatus, erasure, attempts } = recordOf(value);
     return (
       trust === source &&
       isTime(observedAt) &&
+      isAbsentOr(isTime)(saidAt) &&
       isOutcome(outcome) &&
+      isOwn(outcome) &&
       isTextIfPresent(nativeStatus) &&
-      isFlagIfPresent(notFetchable) &&
-      isTextIfPresent(erasedAt)
+      isAbsentOr(isErasure)(erasure) &&
+      isAbsentOr(isCount)(attempts)
     );
   };
 
@@ -220,14 +233,23 @@ const isConsent: Check = (value) => {
 };
 
 const PARTS: { readonly [Part in keyof SessionState]-?: Check } = {
-  route: (value) => isListOf((one) => isText(recordOf(one)['provider']))(recordOf(value)['skipped']),
+  route: (value) => {
+    const { skipped, creation, earlierAttempts } = recordOf(value);
+    const areTried = isListOf((one) => isText(recordOf(one)['provider']))(skipped);
+    return areTried && isTextIfPresent(creation) && isAbsentOr(isCount)(earlierAttempts);
+  },
   fetched: isObservationOf('fetched'),
   wordless: isObservationOf('fetched'),
-  callback: isObservationOf('callback'),
+  callback: isObservationOf('callback', isEndByMessage),
   messages: isListOf(isText),
   finalizedAt: isTime,
   reopenedAt: isTime,
-  erasedAt: isText,
+  canceledAt: isTime,
+  decided: isObservationOf('app'),
+  toldAt: isTime,
+  retries: isListOf(isText),
+  attempts: isCount,
+  erasure: isErasure,
   notFound: (value) => ['first', 'last'].every((name) => isTime(recordOf(value)[name])),
   consent: isConsent,
 };

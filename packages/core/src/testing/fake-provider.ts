@@ -1,34 +1,28 @@
 import { type Adapter, defineAdapter } from '../contract/adapter.js';
-import { abortedError, ProofingError, type ProofingErrorFacts } from '../contract/errors.js';
+import { abortedError, ProofingError } from '../contract/errors.js';
 import type { Clock } from '../contract/ports.js';
 import type { Proofing } from '../contract/proofing.js';
-import type { ProofingProvider } from '../contract/provider.js';
-import type { Reason } from '../contract/reasons.js';
+import type { ProofingProvider, SessionQuery } from '../contract/provider.js';
 import {
   type CreateSessionInput,
+  type Mode,
   type ProofingSession,
   type SessionRef,
   withLaunch,
 } from '../contract/session.js';
-import { type Decision, isEnded, type Outcome, type Status } from '../contract/status.js';
+import type { Outcome } from '../contract/status.js';
 import { createProofing } from '../create-proofing.js';
-import { type FakeFindings, fakeCapabilities, findingsFor } from './fake-data.js';
+import {
+  type FakeScript,
+  type FakeSession,
+  fakeCapabilities,
+  findingsFor,
+  launchOf,
+  newFakeSession,
+  outcomeNow,
+  reopen,
+} from './fake-data.js';
 import { fakeWebhooks } from './webhooks.js';
-
-/** What happens to the next session. Everything is optional: by default {@link fakePerson} is approved immediately. */
-export interface FakeScript extends FakeFindings {
-  /** `completed` by default. */
-  readonly status?: Status;
-  /** `approved` by default; only used with `completed`. */
-  readonly decision?: Decision;
-  readonly reasons?: readonly Reason[];
-  /** How many polls return `processing` before the session ends; in direct mode, counted once it is finalized. */
-  readonly polls?: number;
-  /** Evidence that is refused, by kind. */
-  readonly refuse?: { readonly [kind: string]: readonly Reason[] };
-  /** A verb that fails once, with this error. */
-  readonly failOnce?: { readonly [verb: string]: Omit<ProofingErrorFacts, 'message'> };
-}
 
 export interface FakeCall {
   readonly verb: string;
@@ -45,18 +39,6 @@ export interface FakeProvider {
   readonly calls: readonly FakeCall[];
   /** Scripts the next session; more calls queue up. The last script, or approval, serves all further sessions. */
   next(script: FakeScript): FakeProvider;
-}
-
-interface FakeSession {
-  readonly input: CreateSessionInput;
-  readonly script: FakeScript;
-  pollsLeft: number;
-  /** In direct mode, waits for the app to finalize. */
-  waitsForApp: boolean;
-  /** Kinds whose last photo was refused. */
-  readonly refused: Set<string>;
-  canceled: boolean;
-  erasedAt?: string;
 }
 
 /**
@@ -119,6 +101,8 @@ function createFake(
   clock: Clock,
 ): ProofingProvider {
   const sessions = new Map<string, FakeSession>();
+  /** By the creation's key. */
+  const created = new Map<string, FakeSession>();
   const failed = new Set<object>();
 
   const enter = (verb: string, ref?: SessionRef, input?: unknown): FakeSession | undefined => {
@@ -142,12 +126,16 @@ function createFake(
     ref,
     adapter: id,
     reference: session.input.reference,
+    ...(session.input.subject !== undefined && { subject: session.input.subject }),
     nativeStatus: outcome.status.toUpperCase(),
+    reasons:
+      outcome.status === 'pending' || outcome.status === 'processing' ? [] : (session.script.reasons ?? []),
+    attempts: { made: session.attempts },
     pollAfterMs: 1000,
     warnings: [],
     ...outcome,
     ...(session.canceled && { endedBy: 'app' }),
-    ...(session.erasedAt !== undefined && { erasedAt: session.erasedAt }),
+    ...(session.erasure !== undefined && { erasure: session.erasure }),
   });
   const sessionOf = (verb: string, ref: SessionRef, input?: unknown): FakeSession => {
     const session = enter(verb, ref, input);
@@ -159,30 +147,30 @@ function createFake(
     });
   };
 
+  const opened = (session: FakeSession, mode: Mode | undefined) =>
+    withLaunch(facts(session.ref, session, { status: 'pending' }), launchOf(session, mode));
+
   return {
     specificationVersion: 'v1',
     id,
     capabilities: fakeCapabilities,
     webhooks: fakeWebhooks(name),
-    createSession: async (input) => {
+    createSession: async (input, { idempotencyKey }) => {
       enter('createSession', undefined, input);
+      const known = created.get(idempotencyKey);
+      if (known !== undefined) return opened(known, input.mode);
       const script = scripts.waiting.shift() ?? scripts.last;
       scripts.last = script;
-      const ref = { provider: name, id: `${id}-${sessions.size + 1}` };
-      const session: FakeSession = {
-        input,
-        script,
-        pollsLeft: script.polls ?? 0,
-        waitsForApp: input.mode === 'direct',
-        refused: new Set(),
-        canceled: false,
-      };
-      sessions.set(ref.id, session);
-      const launch =
-        input.mode === 'direct'
-          ? ({ kind: 'direct' } as const)
-          : ({ kind: 'redirect', url: `https://vendor.example/${ref.id}` } as const);
-      return withLaunch(facts(ref, session, { status: 'pending' }), launch);
+      const session = newFakeSession({ provider: name, id: `${id}-${sessions.size + 1}` }, input, script);
+      sessions.set(session.ref.id, session);
+      created.set(idempotencyKey, session);
+      return opened(session, input.mode);
+    },
+    getLaunch: async (ref, { mode } = {}) => launchOf(sessionOf('getLaunch', ref), mode),
+    retrySession: async (ref, { mode } = {}) => {
+      const session = sessionOf('retrySession', ref);
+      reopen(session);
+      return opened(session, mode);
     },
     getSession: async (ref) => {
       const session = sessionOf('getSession', ref);
@@ -195,12 +183,12 @@ function createFake(
       const { script, input } = session;
       const outcome = outcomeNow(session);
       const found = findingsFor(script, input, outcome);
-      const erased = session.erasedAt !== undefined;
+      const erased = session.erasure !== undefined;
       return {
         ...facts(ref, session, outcome),
         ...(erased ? { documents: [], matches: [], checks: found.checks } : found),
         ...(input.selfAsserted !== undefined && !erased && { selfAsserted: input.selfAsserted }),
-        reasons: isEnded(outcome.status) ? (script.reasons ?? []) : [],
+        attemptHistory: [],
         artifacts: [],
       };
     },
@@ -221,22 +209,31 @@ function createFake(
     cancelSession: async (ref) => {
       sessionOf('cancelSession', ref).canceled = true;
     },
-    eraseSession: async (ref) => {
-      sessionOf('eraseSession', ref).erasedAt ??= new Date(clock.now()).toISOString();
+    decideSession: async (ref, decision) => {
+      sessionOf('decideSession', ref, decision).decided = decision.decision;
+    },
+    listSessions: async (query = {}) => {
+      enter('listSessions', undefined, query);
+      const found = [...sessions.values()].filter(({ input }) => isListed(input, query));
+      return { sessions: found.map((session) => facts(session.ref, session, outcomeNow(session))) };
+    },
+    eraseSession: async (ref, scope) => {
+      const session = sessionOf('eraseSession', ref);
+      session.erasure ??= { status: 'done', scope, at: new Date(clock.now()).toISOString() };
+      return session.erasure;
     },
   };
 }
 
-function own<Value>(table: { readonly [key: string]: Value } | undefined, key: string): Value | undefined {
-  return table !== undefined && Object.hasOwn(table, key) ? table[key] : undefined;
+function isListed(input: CreateSessionInput, { reference, subject }: SessionQuery): boolean {
+  return (
+    (reference === undefined || input.reference === reference) &&
+    (subject === undefined || input.subject === subject)
+  );
 }
 
-function outcomeNow(session: FakeSession): Outcome {
-  if (session.canceled) return { status: 'canceled' };
-  if (session.waitsForApp || session.refused.size > 0) return { status: 'pending' };
-  if (session.pollsLeft > 0) return { status: 'processing' };
-  const { status = 'completed', decision = 'approved' } = session.script;
-  return status === 'completed' ? { status, decision, final: true } : { status };
+function own<Value>(table: { readonly [key: string]: Value } | undefined, key: string): Value | undefined {
+  return table !== undefined && Object.hasOwn(table, key) ? table[key] : undefined;
 }
 
 /** Sleeping takes no time and moves the clock, so that deadlines still pass. */

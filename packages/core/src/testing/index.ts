@@ -1,8 +1,7 @@
-export { type FakeFindings, fakeDocument, fakePerson, fakePhoto } from './fake-data.js';
+export { type FakeFindings, type FakeScript, fakeDocument, fakePerson, fakePhoto } from './fake-data.js';
 export {
   type FakeCall,
   type FakeProvider,
-  type FakeScript,
   fakeProvider,
   leapingClock,
 } from './fake-provider.js';

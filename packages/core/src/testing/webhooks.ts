@@ -1,18 +1,15 @@
 import { ProofingError } from '../contract/errors.js';
 import type { Proofing } from '../contract/proofing.js';
-import type { Decision, Outcome, Status } from '../contract/status.js';
-import { headerOf, type ProviderWebhooks, type WebhookRequest } from '../contract/webhook.js';
+import type { ProviderWebhooks } from '../contract/provider.js';
+import { type Decision, isStatus, type Status } from '../contract/status.js';
+import { headerOf, type WebhookNews, type WebhookRequest } from '../contract/webhook.js';
+import { fieldsOf } from '../support/fields.js';
 import { nodeCrypto } from '../support/node.js';
 
 const HEADER = 'x-fake-signature';
 const KEY = 'the key of fakeProvider';
 
-interface FakeMessage {
-  readonly session: string;
-  readonly status: Outcome['status'];
-  readonly decision?: Outcome['decision'];
-  readonly reference?: string;
-}
+type FakeMessage = { readonly session: string; readonly status: Status } | { readonly unrelated: true };
 
 /** Messages are signed over the bytes, and every status can be fetched. */
 export function fakeWebhooks(provider: string): ProviderWebhooks {
@@ -23,26 +20,19 @@ export function fakeWebhooks(provider: string): ProviderWebhooks {
       const message = isProven ? parse(request.rawBody) : undefined;
       if (message === undefined)
         throw new ProofingError({ code: 'WEBHOOK_INVALID', message: 'webhook refused', provider });
-      const { session, status, decision, reference } = message;
-      const outcome: Outcome =
-        status === 'completed' ? { status, decision: decision ?? 'approved', final: true } : { status };
-      return {
-        sessionId: session,
-        ...(reference === undefined ? {} : { reference }),
-        says: { outcome, nativeStatus: status.toUpperCase() },
-      };
+      if ('unrelated' in message) return { about: 'unrelated' };
+      const { session: sessionId, status: announces } = message;
+      return { about: 'session', sessionId, says: { announces, nativeStatus: announces.toUpperCase() } };
     },
-    signForTest: async ({ sessionId: session, status, decision, reference, body }) => {
-      const message: FakeMessage = {
-        session,
-        status,
-        ...(decision === undefined ? {} : { decision }),
-        ...(reference === undefined ? {} : { reference }),
-      };
-      const rawBody = body ?? new TextEncoder().encode(JSON.stringify(message));
+    signForTest: async (news) => {
+      const rawBody = news.body ?? new TextEncoder().encode(JSON.stringify(messageOf(news)));
       return { headers: { 'content-type': 'application/json', [HEADER]: sign(rawBody) }, rawBody };
     },
   };
+}
+
+function messageOf(news: WebhookNews): FakeMessage {
+  return news.about === 'unrelated' ? { unrelated: true } : { session: news.sessionId, status: news.status };
 }
 
 function isSame(given: string, expected: string): boolean {
@@ -61,26 +51,30 @@ function parse(rawBody: Uint8Array): FakeMessage | undefined {
 }
 
 function isFakeMessage(value: unknown): value is FakeMessage {
-  if (typeof value !== 'object' || value === null) return false;
-  return (
-    typeof Reflect.get(value, 'session') === 'string' && typeof Reflect.get(value, 'status') === 'string'
-  );
+  const { session, status, unrelated } = fieldsOf(value);
+  return unrelated === true || (typeof session === 'string' && isStatus(status));
 }
 
-export interface SignWebhookInput {
+export type SignWebhookInput = {
   /** The provider that the message comes from; the configured one by default. */
   readonly provider?: string;
-  /** The vendor's id of the session: `ref.id`. */
-  readonly sessionId: string;
-  /** The status to report; `completed` by default. */
-  readonly status?: Status;
-  /** `approved` by default; only used with `completed`. */
-  readonly decision?: Decision;
-  /** The app's own, if the vendor's messages contain it. */
-  readonly reference?: string;
   /** Another body, with a valid proof: text or bytes as they are, anything else as JSON. */
   readonly body?: unknown;
-}
+} & (
+  | {
+      readonly about?: 'session';
+      /** The vendor's id of the session: `ref.id`. */
+      readonly sessionId: string;
+      /** The status to report; `completed` by default. */
+      readonly status?: Status;
+      /** `approved` by default; only used with `completed`. */
+      readonly decision?: Decision;
+      /** The app's own, if the vendor's messages contain it. */
+      readonly reference?: string;
+    }
+  /** A message about something else that the vendor does, which the endpoint accepts and drops. */
+  | { readonly about: 'unrelated' }
+);
 
 /**
  * A message in the vendor's format with a valid proof, for tests of an app's endpoint: the same test works for every
@@ -96,8 +90,7 @@ export async function signWebhookForTest(
   proofing: Pick<Proofing, 'provider' | 'defaultProvider'>,
   input: SignWebhookInput,
 ): Promise<WebhookRequest> {
-  const { provider = proofing.defaultProvider, sessionId, reference, body } = input;
-  const { status = 'completed', decision = 'approved' } = input;
+  const { provider = proofing.defaultProvider } = input;
   const { webhooks } = proofing.provider(provider);
   if (webhooks?.signForTest === undefined)
     throw new ProofingError({
@@ -108,13 +101,20 @@ export async function signWebhookForTest(
           : 'this adapter cannot sign webhooks for tests',
       provider,
     });
-  return webhooks.signForTest({
+  return webhooks.signForTest(newsOf(input));
+}
+
+function newsOf(input: SignWebhookInput): WebhookNews {
+  const body = input.body === undefined ? {} : { body: bytesOf(input.body) };
+  if (input.about === 'unrelated') return { about: input.about, ...body };
+  const { sessionId, status = 'completed', decision = 'approved', reference } = input;
+  return {
     sessionId,
     status,
     ...(status === 'completed' ? { decision } : {}),
     ...(reference === undefined ? {} : { reference }),
-    ...(body === undefined ? {} : { body: bytesOf(body) }),
-  });
+    ...body,
+  };
 }
 
 function bytesOf(body: unknown): Uint8Array {

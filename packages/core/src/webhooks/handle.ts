@@ -1,20 +1,21 @@
 import { inspectInput, invalidInput, ProofingError } from '../contract/errors.js';
-import type { Clock, InboxMessage, Observer, WebhookInbox } from '../contract/ports.js';
+import type { Clock, Observer, WebhookInbox } from '../contract/ports.js';
 import type { ProofingProvider } from '../contract/provider.js';
-import { type ProofingSession, type SessionRef, sessionKeyText, sessionLabel } from '../contract/session.js';
+import { type ProofingSession, type SessionRef, sessionLabel } from '../contract/session.js';
 import {
   type HandledWebhook,
   type HandleWebhookInput,
   MAX_WEBHOOK_BYTES,
   type ProofingWebhooks,
-  type ResumedWebhooks,
-  type ResumeWebhooksOptions,
 } from '../contract/webhook.js';
-import { guarded, UNKNOWN_PROVIDER } from '../ports/guard.js';
+import { guarded, observeVerb, UNKNOWN_PROVIDER } from '../ports/guard.js';
 import type { SessionMemory } from '../state/memory.js';
-import { createInboxReader, type InboxReader, inboxMessage } from './inbox.js';
+import { createInboxReader } from './inbox.js';
 import { checkRawBody, findSender, headerRecord, isEncoded, problemOf, recipients } from './message.js';
-import { type Asked, createSettler, type Settler } from './settle.js';
+import { type Addressee, inboxMessage } from './message-format.js';
+import { checkOnSession, createResume } from './resume.js';
+import type { Asked } from './settle.js';
+import { createSettler } from './settle-messages.js';
 
 interface HandlerParts {
   readonly clock: Clock;
@@ -35,12 +36,19 @@ interface HandlerParts {
 
 export function createWebhooks(parts: HandlerParts): ProofingWebhooks {
   const { clock, observer, memory, inbox, defaultProvider, find } = parts;
+  const knows = async (ref: SessionRef): Promise<boolean> => Object.keys(await memory.state(ref)).length > 0;
   const settler = createSettler({
     memory,
     inbox,
     observer,
     now: () => clock.now(),
     ask: (ref) => parts.ask(ref),
+    sessionsOf: (provider, object) =>
+      observeVerb(parts, provider, 'sessionsOf', async () => {
+        const ids = await find(provider).webhooks?.sessionsOf?.(object);
+        return ids ?? [];
+      }),
+    knows,
     adapterOf: (provider) => find(provider).id,
     arrived: parts.arrived,
   });
@@ -53,11 +61,6 @@ export function createWebhooks(parts: HandlerParts): ProofingWebhooks {
     }
   };
   const reader = createInboxReader({ inbox, observer, defaultProvider, isConfigured });
-
-  const tried = new Set<string>();
-
-  const knows = async (provider: string, id: string): Promise<boolean> =>
-    Object.keys(await memory.state({ provider, id })).length > 0;
 
   const handle = async (input: HandleWebhookInput): Promise<HandledWebhook> => {
     const {
@@ -93,27 +96,23 @@ export function createWebhooks(parts: HandlerParts): ProofingWebhooks {
       observer.observe({ type: 'webhook', provider: told, outcome: 'refused', reason });
       return { ...notTaken(401, 'not verified'), refused };
     }
-    const { provider, notice, others: candidates } = sender;
-    const ref = { provider, id: notice.sessionId };
-    const message = inboxMessage(rawBody, receivedAt, sender, candidates);
+    const { provider, notice } = sender;
+    if (notice.about === 'unrelated') {
+      observer.observe({ type: 'webhook', provider, outcome: 'unrelated' });
+      return { ...TAKEN, provider, notice, done: Promise.resolve(undefined) };
+    }
+    const message = inboxMessage(rawBody, receivedAt, sender, sender.others);
     settler.came(message.id);
     const stored = await guarded(observer, { provider, port: 'inbox' }, () => inbox.add(message));
-    // With several candidates, what the message says is remembered only once its session's provider is known.
-    const taken = stored !== undefined && (candidates.length > 0 || (await settler.remember(message)));
+    const taken = stored !== undefined && (await settler.remember(message));
     const outcome = taken ? 'accepted' : 'not_stored';
-    observer.observe({ type: 'webhook', provider, outcome, session: sessionLabel(ref) });
+    observer.observe({ type: 'webhook', provider, outcome, ...labelOf(sender) });
     if (!taken) return notTaken(503, LATER);
     const done = settler.settle([message], onSession).then(({ session }) => session);
-    return { status: 200, body: 'ok', provider, notice, done };
+    return { ...TAKEN, provider, notice, done };
   };
 
-  return {
-    handle,
-    resume: async (options = {}) => {
-      inspectInput(() => checkResumeOptions(options));
-      return resumeWebhooks(options, { reader, settler, observer, defaultProvider, tried });
-    },
-  };
+  return { handle, resume: createResume({ reader, settler, observer, defaultProvider }) };
 }
 
 const LATER = 'try again later';
@@ -123,6 +122,12 @@ function storeFailed(error: unknown): undefined {
   if (ProofingError.isInstance(error) && error.code === 'STORE_UNAVAILABLE') return undefined;
   throw error;
 }
+
+function labelOf({ provider, notice }: Addressee): { readonly session?: string } {
+  return notice.about === 'session' ? { session: sessionLabel({ provider, id: notice.sessionId }) } : {};
+}
+
+const TAKEN = { status: 200, body: 'ok' } as const;
 
 const notTaken = (status: number, body: string): HandledWebhook => ({
   status,
@@ -141,81 +146,4 @@ function checkedInput(input: HandleWebhookInput | null | undefined): HandleWebho
     throw invalidInput('maxBytes must be a number of bytes');
   checkOnSession(onSession);
   return input;
-}
-
-/** Throws INVALID_INPUT. */
-function checkResumeOptions(options: ResumeWebhooksOptions | null): void {
-  if (typeof options !== 'object' || options === null)
-    throw invalidInput('webhooks.resume accepts an options object');
-  const { limit, onSession } = options;
-  if (limit !== undefined && typeof limit !== 'number')
-    throw invalidInput('limit must be a number of messages');
-  checkOnSession(onSession);
-}
-
-function checkOnSession(onSession: unknown): void {
-  if (onSession !== undefined && typeof onSession !== 'function')
-    throw invalidInput('onSession must be a function');
-}
-
-interface ResumeParts {
-  readonly reader: InboxReader;
-  readonly settler: Settler;
-  readonly observer: Observer;
-  readonly defaultProvider: string;
-  /** Ids of messages that earlier runs left, the longest ago first. */
-  readonly tried: Set<string>;
-}
-
-/** Handles the messages in the inbox, with one query per session. */
-async function resumeWebhooks(
-  { limit = 100, onSession }: ResumeWebhooksOptions,
-  { reader, settler, observer, defaultProvider, tried }: ResumeParts,
-): Promise<ResumedWebhooks> {
-  const { messages, unreadable, foreign } = await reader.takeUp(limit, tried);
-  for (const { id } of messages) {
-    tried.delete(id);
-    tried.add(id);
-  }
-  for (const provider of foreign) observer.observe({ type: 'port', provider, port: 'inbox' });
-  if (unreadable > 0) observer.observe({ type: 'port', provider: defaultProvider, port: 'inbox' });
-  let settled = 0;
-  const left = (done: readonly InboxMessage[]) => {
-    for (const { id } of done) tried.delete(id);
-    settled += done.length;
-  };
-  left(await settler.remove(messages.filter(({ id }) => settler.isDone(id))));
-  const open = messages.filter(({ id }) => tried.has(id) && !settler.isDone(id));
-  await inParallel([...bySession(open).values()], async (ofOne) => {
-    const remembered: InboxMessage[] = [];
-    for (const message of ofOne)
-      if (message.others !== undefined || (await settler.remember(message))) remembered.push(message);
-    const { done } = await settler.settle(remembered, onSession);
-    left(done);
-  });
-  const found = messages.length + unreadable;
-  return { found, settled, left: found - settled, ...(unreadable > 0 ? { unreadable } : {}) };
-}
-
-function bySession(messages: readonly InboxMessage[]): ReadonlyMap<string, InboxMessage[]> {
-  const sessions = new Map<string, InboxMessage[]>();
-  for (const message of messages) {
-    const whose = message.others === undefined ? '' : JSON.stringify(message.others);
-    const key = `${sessionKeyText({ provider: message.provider, id: message.notice.sessionId })}\n${whose}`;
-    const known = sessions.get(key);
-    if (known === undefined) sessions.set(key, [message]);
-    else known.push(message);
-  }
-  return sessions;
-}
-
-/** Vendors limit how fast they may be queried. */
-const SESSIONS_AT_A_TIME = 8;
-
-async function inParallel<T>(items: readonly T[], work: (item: T) => Promise<void>): Promise<void> {
-  const waiting = [...items];
-  const lane = async () => {
-    for (let item = waiting.shift(); item !== undefined; item = waiting.shift()) await work(item);
-  };
-  await Promise.all(Array.from({ length: SESSIONS_AT_A_TIME }, lane));
 }

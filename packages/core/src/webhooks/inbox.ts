@@ -1,11 +1,7 @@
-import { isSaid } from '../boundary/answers.js';
 import { ProofingError } from '../contract/errors.js';
 import type { InboxMessage, Observer, WebhookInbox } from '../contract/ports.js';
-import type { Outcome } from '../contract/status.js';
-import type { WebhookNotice } from '../contract/webhook.js';
 import { guarded } from '../ports/guard.js';
-import { fieldsOf, isAbsentOr } from '../support/fields.js';
-import { nodeCrypto } from '../support/node.js';
+import { readInboxMessage } from './message-format.js';
 
 /** How many messages beyond the limit are read: those that were tried before, or wait for another process. */
 const MOST_LOOKED_PAST = 10_000;
@@ -121,110 +117,4 @@ function take<T>(items: Iterable<T>, limit: number): T[] {
     taken.push(item);
   }
   return taken;
-}
-
-/** A provider that a message may be for, and what the message says to it. */
-export interface Addressee {
-  readonly provider: string;
-  readonly notice: WebhookNotice;
-}
-
-/** A message as it is stored. It leaves out the app's reference, which may name a person and is not needed. */
-export function inboxMessage(
-  rawBody: Uint8Array,
-  receivedAt: number,
-  { provider, notice }: Addressee,
-  others: readonly Addressee[] = [],
-): InboxMessage {
-  const kept = others.map((other) => ({ provider: other.provider, notice: keptNotice(other.notice) }));
-  return {
-    id: messageId(rawBody, provider, notice),
-    provider,
-    receivedAt,
-    notice: keptNotice(notice),
-    ...(kept.length === 0 ? {} : { others: kept }),
-  };
-}
-
-/** Copies the contract's fields only: an adapter may have added others, even personal data. */
-function keptNotice({ sessionId, says, progress, unproven }: WebhookNotice): WebhookNotice {
-  return {
-    sessionId,
-    ...(says === undefined ? {} : { says: keptSaid(says) }),
-    ...(progress === undefined ? {} : { progress: { done: progress.done, total: progress.total } }),
-    ...(unproven === undefined ? {} : { unproven }),
-  };
-}
-
-function keptSaid({ outcome, nativeStatus, notFetchable, erasedAt }: Said): Said {
-  return {
-    outcome: keptOutcome(outcome),
-    ...(nativeStatus === undefined ? {} : { nativeStatus }),
-    ...(notFetchable === undefined ? {} : { notFetchable }),
-    ...(erasedAt === undefined ? {} : { erasedAt }),
-  };
-}
-
-function keptOutcome(outcome: Outcome): Outcome {
-  if (outcome.status !== 'completed') return { status: outcome.status };
-  const { status, decision, decidedBy, final } = outcome;
-  return { status, decision, ...(decidedBy === undefined ? {} : { decidedBy }), final };
-}
-
-type Said = NonNullable<WebhookNotice['says']>;
-
-/**
- * Deduplicates messages: a message that is sent again gets the same id. The id is derived from the vendor's event id,
- * if a proof was checked, or else from the bytes. It has the form of a UUID (version 8), since inboxes may use a column
- * of that type.
- */
-function messageId(rawBody: Uint8Array, provider: string, { eventId, unproven }: WebhookNotice): string {
-  const hash = nodeCrypto().createHash('sha256').update(`${provider}\n`);
-  if (eventId !== undefined && unproven !== true) hash.update(`event\n${eventId}`);
-  else hash.update(unproven === true ? 'unproven\n' : 'body\n').update(rawBody);
-  const hex = hash.digest('hex');
-  return [
-    hex.slice(0, 8),
-    hex.slice(8, 12),
-    `8${hex.slice(13, 16)}`,
-    `8${hex.slice(17, 20)}`,
-    hex.slice(20, 32),
-  ].join('-');
-}
-
-/**
- * Reads a message that an inbox returned; undefined if this version cannot read it. An inbox is the app's own, and a
- * newer version may have written to it, so the message may still be valid.
- */
-export function readInboxMessage(value: unknown): InboxMessage | undefined {
-  const { id, provider, receivedAt: at, notice, others } = fieldsOf(value);
-  const receivedAt = typeof at === 'string' && DIGITS.test(at) ? Number(at) : at;
-  if (typeof id !== 'string' || typeof provider !== 'string') return undefined;
-  if (typeof receivedAt !== 'number' || !Number.isFinite(receivedAt) || !isNotice(notice)) return undefined;
-  if (others === undefined) return { id, provider, receivedAt, notice };
-  const isRead = Array.isArray(others) && others.every(isAddressee);
-  return isRead ? { id, provider, receivedAt, notice, others } : undefined;
-}
-
-/** Databases may return a 64-bit column as text. */
-const DIGITS = /^\d{1,16}$/;
-
-function isAddressee(value: unknown): value is Addressee {
-  const { provider, notice } = fieldsOf(value);
-  return typeof provider === 'string' && isNotice(notice);
-}
-
-function isNotice(value: unknown): value is WebhookNotice {
-  const { sessionId, says, progress, unproven } = fieldsOf(value);
-  return (
-    typeof sessionId === 'string' &&
-    isAbsentOr('boolean', unproven) &&
-    (progress === undefined || isProgress(progress)) &&
-    (says === undefined || isSaid(says))
-  );
-}
-
-function isProgress(value: unknown): boolean {
-  const { done, total } = fieldsOf(value);
-  return Number.isFinite(done) && Number.isFinite(total);
 }

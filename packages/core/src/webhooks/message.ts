@@ -1,15 +1,11 @@
 import { invalidInput, ProofingError } from '../contract/errors.js';
-import type { ProofingProvider } from '../contract/provider.js';
-import type {
-  ProviderWebhooks,
-  WebhookHeaders,
-  WebhookProblem,
-  WebhookRequest,
-} from '../contract/webhook.js';
+import type { ProofingProvider, ProviderWebhooks } from '../contract/provider.js';
+import type { SessionRef } from '../contract/session.js';
+import type { WebhookHeaders, WebhookProblem, WebhookRequest } from '../contract/webhook.js';
 import { PORT_LIMIT_MS } from '../ports/guard.js';
 import { isBytes } from '../support/fields.js';
 import { withTimeout } from '../support/time.js';
-import type { Addressee } from './inbox.js';
+import type { Addressee } from './message-format.js';
 
 /** Throws INVALID_INPUT unless it holds headers; values that are not text are left out. */
 export function headerRecord(
@@ -101,15 +97,15 @@ export function recipients(
 /**
  * Tries the proof of every recipient, so that one address serves all vendors, including the previous one's sessions
  * after a switch. All are always tried, so the time taken does not reveal which one matched. If several match, as two
- * providers with a shared secret at one vendor do, a proof takes precedence over none, then a provider that `knows` the
- * session, then the order of the configuration. If a message carries a proof that another provider checked and found
+ * providers with a shared secret at one vendor do, a proof takes precedence over none, then a provider that the message
+ * concerns, then one that `knows` the session, then the order of the configuration. If a message carries a proof that another provider checked and found
  * wrong, a provider that requires no proof does not get it: it may be that provider's own, sent with a changed secret.
  * Throws a configuration error (CONFIG) if no other proof matches, and whatever `knows` throws.
  */
 export async function findSender(
   request: WebhookRequest,
   all: readonly Recipient[],
-  knows: (provider: string, sessionId: string) => Promise<boolean>,
+  knows: (ref: SessionRef) => Promise<boolean>,
 ): Promise<Sender> {
   const attempts = await Promise.all(all.map((recipient) => attempt(recipient, request)));
   const read = attempts.flatMap((one) => ('notice' in one ? [one] : []));
@@ -117,7 +113,9 @@ export async function findSender(
   const broken = errors.find(({ code }) => code !== 'WEBHOOK_INVALID');
   const proven = read.filter(({ notice }) => notice.unproven !== true);
   const isOthers = broken !== undefined || errors.some((error) => DOES_NOT_FIT.has(problemOf(error)));
-  const [first, ...more] = proven.length > 0 ? proven : isOthers ? [] : read;
+  const fitting = proven.length > 0 ? proven : isOthers ? [] : read;
+  const related = fitting.filter(({ notice }) => notice.about !== 'unrelated');
+  const [first, ...more] = related.length > 0 ? related : fitting.slice(0, 1);
   if (first !== undefined)
     return more.length === 0 ? { ...first, others: [] } : owner([first, ...more], knows);
   if (broken !== undefined) throw broken;
@@ -150,9 +148,13 @@ const hangs = (provider: string) =>
 
 async function owner(
   fitting: readonly [Addressee, ...Addressee[]],
-  knows: (provider: string, sessionId: string) => Promise<boolean>,
+  knows: (ref: SessionRef) => Promise<boolean>,
 ): Promise<Addressee & { readonly others: readonly Addressee[] }> {
-  const known = await Promise.all(fitting.map(({ provider, notice }) => knows(provider, notice.sessionId)));
+  const known = await Promise.all(
+    fitting.map(
+      ({ provider, notice }) => notice.about === 'session' && knows({ provider, id: notice.sessionId }),
+    ),
+  );
   const [first, ...others] = fitting;
   const one = fitting.find((_one, index) => known[index]);
   return one === undefined ? { ...first, others } : { ...one, others: [] };

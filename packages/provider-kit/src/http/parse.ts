@@ -1,4 +1,4 @@
-import { issuePath, type StandardSchemaV1 } from '@anyproof/core';
+import { issuePath, type ProofingError, type StandardSchemaV1 } from '@anyproof/core';
 import { type Answer, aboutAnother, isAnswer } from '../answers/answer.js';
 import { quotablePath } from '../answers/quotable.js';
 import { RefusedJson, safeJson } from '../answers/safe-json.js';
@@ -20,7 +20,7 @@ export function parseJson<Value>(
   request: HttpRequest,
   provider: string,
 ): Parsed<Value> {
-  return parseValue(readJson(response, request, provider), schema, request, provider);
+  return parseValue(readJson(response, request, provider), schema, request, provider, response.status);
 }
 
 /** The answer as JSON, whatever its content type says; see {@link safeJson} for what is refused or kept exact. */
@@ -38,40 +38,50 @@ export function readJson(response: HttpResponse, request: HttpRequest, provider:
 
 const NOT_JSON = { reason: 'is not JSON', fault: 'syntax' } as const;
 
+/** As {@link parseJson}, for an answer that is not the body itself; `httpStatus` is the body's. */
 export function parseValue<Value>(
   raw: unknown,
   schema: StandardSchemaV1<Value>,
   request: HttpRequest,
   provider: string,
+  httpStatus?: number,
 ): Parsed<Value> {
-  if (isAnswer(schema)) return readAnswer(raw, schema, request, provider);
+  const source: Source = { request, provider, httpStatus };
+  if (isAnswer(schema)) return readAnswer(raw, schema, source);
   const checked = schema['~standard'].validate(raw);
   if ('then' in checked) {
     checked.then(undefined, () => undefined);
-    throw unreadable(request, provider, 'its schema returned a promise');
+    throw unusable('its schema returned a promise', source);
   }
   if (checked.issues === undefined) return { value: checked.value, raw };
   const places = checked.issues.map((issue) => quotablePath(issuePath(issue)));
-  throw notAsDocumented(places, request, provider);
+  throw notAsDocumented(places, source);
+}
+
+/** The request behind an answer, and the answer's status. */
+interface Source {
+  readonly request: HttpRequest;
+  readonly provider: string;
+  readonly httpStatus: number | undefined;
 }
 
 /**
  * Throws BAD_RESPONSE if the answer names another session, reference or tenant than `request.asked`, or if a required
  * field cannot be read.
  */
-function readAnswer<Value>(
-  raw: unknown,
-  answer: Answer<Value>,
-  request: HttpRequest,
-  provider: string,
-): Parsed<Value> {
+function readAnswer<Value>(raw: unknown, answer: Answer<Value>, source: Source): Parsed<Value> {
+  const { request, provider } = source;
   const { value, unread, another } = answer.read(raw, request.asked);
   if (another !== undefined) throw aboutAnother(another, provider, request.route);
-  if (value === undefined) throw notAsDocumented(unread, request, provider);
+  if (value === undefined) throw notAsDocumented(unread, source);
   return unread.length === 0 ? { value, raw } : { value, raw, unread };
 }
 
-function notAsDocumented(places: readonly string[], request: HttpRequest, provider: string) {
+function notAsDocumented(places: readonly string[], source: Source): ProofingError {
   const named = new Set((places.length === 0 ? [''] : places).map((place) => place || 'the answer'));
-  return unreadable(request, provider, `not as documented: ${[...named].slice(0, 5).join(', ')}`);
+  return unusable(`not as documented: ${[...named].slice(0, 5).join(', ')}`, source);
+}
+
+function unusable(why: string, { request, provider, httpStatus }: Source): ProofingError {
+  return unreadable(request, provider, why, httpStatus === undefined ? {} : { httpStatus });
 }

@@ -23,9 +23,11 @@ export interface HttpRequest {
   readonly body?: RequestBody;
   /**
    * `safe`: may be sent again if no answer arrived or the vendor was unavailable. `never`: sent again only after an
-   * answer which proves that nothing happened. `creates`: as `never`, and a lost answer is AMBIGUOUS.
+   * answer which proves that nothing happened. `creates`: as `never`, and a lost answer is AMBIGUOUS, with `httpStatus`
+   * if there was an answer at all. `keyed`: as `creates`, but it carries an idempotency key, so it is also sent again if
+   * no answer arrived.
    */
-  readonly repeat: 'safe' | 'never' | 'creates';
+  readonly repeat: 'safe' | 'never' | 'creates' | 'keyed';
   /** Statuses other than 2xx that are answers, not errors. */
   readonly answers?: readonly number[];
   /** Limit of the answer's bytes, decompressed, if it differs from the client's. */
@@ -80,6 +82,11 @@ export interface HttpClient {
   send(request: HttpRequest): Promise<HttpResponse>;
   /** As `send`, for files: the body is a stream. */
   download(request: HttpRequest): Promise<HttpDownload>;
+}
+
+/** True if the request makes something: a lost answer is then AMBIGUOUS. */
+export function creates({ repeat }: Pick<HttpRequest, 'repeat'>): boolean {
+  return repeat === 'creates' || repeat === 'keyed';
 }
 
 /** An id encoded for a path. Throws INVALID_INPUT for one that would change the path. */

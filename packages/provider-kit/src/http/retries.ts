@@ -18,7 +18,7 @@ const LONGEST_RETRY_AFTER_MS = 10_000;
 
 /**
  * Decides how often any request may be repeated: only if that is safe, with growing pauses, and never sooner than the
- * vendor says. A POST that changes something declares `repeat: 'never'` or `'creates'`.
+ * vendor says. A POST that changes something declares `repeat: 'never'`, `'creates'` or `'keyed'`.
  */
 export function createRetries({ attempts, delayMs }: Required<RetryOptions>, deps: AdapterDeps): Retries {
   const { clock, observer, provider, random } = deps;
@@ -29,16 +29,17 @@ export function createRetries({ attempts, delayMs }: Required<RetryOptions>, dep
   return {
     run: async (request, scope, deadlineMs, attempt) => {
       const startedAt = clock.now();
+      let unanswered: ProofingError | undefined;
       for (let repeat = 1; ; repeat += 1) {
         try {
           return await attempt(repeat);
-        } catch (failure) {
-          if (repeat > attempts || scope.ended !== undefined || !isRepeatable(failure, request))
-            throw failure;
-          const delay = pauseBefore(repeat, failure);
-          if (clock.now() - startedAt + delay >= deadlineMs) throw failure;
+        } catch (error) {
+          if (isUnanswered(error)) unanswered = error;
+          if (repeat > attempts || scope.ended !== undefined || !isRepeatable(error, request))
+            throw afterUnanswered(unanswered, error);
+          const delay = pauseBefore(repeat, error);
+          if (clock.now() - startedAt + delay >= deadlineMs) throw afterUnanswered(unanswered, error);
           const { method, route } = request;
-          const { code: error } = failure;
           observer.observe({
             type: 'retry',
             provider,
@@ -46,7 +47,7 @@ export function createRetries({ attempts, delayMs }: Required<RetryOptions>, dep
             route,
             attempt: repeat + 1,
             delayMs: delay,
-            error,
+            error: error.code,
           });
           // The pause ends with the call; the next attempt then reports why.
           await clock.sleep(delay, scope.signal).catch(() => undefined);
@@ -56,11 +57,26 @@ export function createRetries({ attempts, delayMs }: Required<RetryOptions>, dep
   };
 }
 
+/** A creation that the vendor may have received. */
+function isUnanswered(error: unknown): error is ProofingError {
+  return ProofingError.isInstance(error) && error.code === 'AMBIGUOUS' && error.httpStatus === undefined;
+}
+
+/**
+ * Once an attempt of a creation had no answer, the failure of a later one proves nothing about the first: it stays
+ * AMBIGUOUS. Only the vendor's failure, which it may keep under the key, and the caller's own end replace it.
+ */
+function afterUnanswered(unanswered: ProofingError | undefined, failure: unknown): unknown {
+  if (unanswered === undefined || !ProofingError.isInstance(failure)) return failure;
+  return failure.code === 'AMBIGUOUS' || failure.code === 'ABORTED' ? failure : unanswered;
+}
+
 function isRepeatable(error: unknown, { repeat }: HttpRequest): error is ProofingError {
   if (!ProofingError.isInstance(error) || isRefusal(error)) return false;
   if ((error.retryAfterMs ?? 0) > LONGEST_RETRY_AFTER_MS) return false;
+  if (repeat === 'safe') return error.retryable;
   // Only 429 proves that nothing happened; a 401 is handled by the login (see token-session.ts).
-  return repeat === 'safe' ? error.retryable : error.code === 'RATE_LIMITED';
+  return error.code === 'RATE_LIMITED' || (repeat === 'keyed' && isUnanswered(error));
 }
 
 /** True for the host guard's own refusal: a vendor's error with these codes has a status. */

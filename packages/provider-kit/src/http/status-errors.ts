@@ -1,6 +1,6 @@
 import { type AdapterDeps, ProofingError, type ProofingErrorCode } from '@anyproof/core';
 import { safeJson } from '../answers/safe-json.js';
-import type { HttpRequest, HttpResponse } from './request.js';
+import { creates, type HttpRequest, type HttpResponse } from './request.js';
 import { retryAfterMs } from './retry-after.js';
 import { isWebPage, isWebPageType } from './unusable-answer.js';
 
@@ -57,9 +57,6 @@ const ONLY_A_PAGE: Meaning = {
 /** For these, the status says more than the page: credentials are wrong, or the call may be repeated. */
 const PAGES_COUNT_AS_STATUS = new Set([401, 407, 408, 429]);
 
-/** The vendor's gateway lost the answer (520 and 524 are Cloudflare's), so the work may have been done. */
-const LOST = new Set([502, 504, 520, 524]);
-
 /** The only temporary failures that prove that nothing was done, whatever the body says. */
 const NOT_DONE = new Set([429, 503]);
 /** From the proxy; its credentials are still wrong at the next attempt. */
@@ -76,25 +73,19 @@ export function errorFromStatus(
   deps: Pick<AdapterDeps, 'clock' | 'provider'>,
 ): ProofingError {
   const nativeCode = readNativeCode(errors, response.text);
-  const meaning = meaningOf(response, request);
-  const { code, what } = meaning;
+  const meaning = byStatus(response, request);
+  // What the vendor means by a status does not apply to a page that something else sent.
+  const listed =
+    meaning === ONLY_A_PAGE ? undefined : listedCode(errors, request, response.status, nativeCode);
   // The vendor may have done the work before it failed, so repeating the call, here or elsewhere, could do it twice.
   const mayBeDone = request.repeat !== 'safe' && !NOT_DONE.has(response.status);
-  const look = mayBeDone && isFailure(response.status) && request.repeat === 'never' ? LOOK : '';
-  // What the vendor means by a status does not apply to a page that something else sent.
-  const listed = (
-    meaning === ONLY_A_PAGE
-      ? []
-      : [
-          nativeCode,
-          `${request.route} ${response.status} ${nativeCode}`,
-          `${request.route} ${response.status}`,
-        ]
-  )
-    .map((key) => lookup(errors.codes, key))
-    .find((one) => one !== undefined);
+  const isOpen =
+    mayBeDone && isFailure(response.status) && (listed === undefined || DECIDES_NOTHING.has(listed));
+  const isAmbiguous = isOpen && creates(request);
+  const what = isAmbiguous ? 'the vendor failed, so a session may exist; create a new one' : meaning.what;
+  const look = isOpen && !isAmbiguous ? LOOK : '';
   return new ProofingError({
-    code: listed ?? code,
+    code: isAmbiguous ? 'AMBIGUOUS' : (listed ?? meaning.code),
     message: `${request.method} ${request.route}: ${what} (HTTP ${response.status})${look}`,
     provider: deps.provider,
     httpStatus: response.status,
@@ -113,12 +104,26 @@ function isFailure(status: number): boolean {
   return status === 408 || (status >= 500 && status !== 501);
 }
 
-function meaningOf({ status, headers, text }: HttpResponse, request: HttpRequest): Meaning {
-  if (LOST.has(status) && request.repeat === 'creates')
-    return {
-      code: 'AMBIGUOUS',
-      what: `the vendor's answer was lost, so a session may exist; create a new one`,
-    };
+/** These say that the vendor is unwell, and nothing about what it did. */
+const DECIDES_NOTHING: ReadonlySet<ProofingErrorCode> = new Set([
+  'PROVIDER_UNAVAILABLE',
+  'NETWORK',
+  'TIMEOUT',
+]);
+
+/** The adapter's own code for this answer. */
+function listedCode(
+  { codes }: VendorErrors,
+  { route }: HttpRequest,
+  status: number,
+  nativeCode: string | undefined,
+): ProofingErrorCode | undefined {
+  return [nativeCode, `${route} ${status} ${nativeCode}`, `${route} ${status}`]
+    .map((key) => lookup(codes, key))
+    .find((one) => one !== undefined);
+}
+
+function byStatus({ status, headers, text }: HttpResponse, request: HttpRequest): Meaning {
   const notThere = SESSION_IS_NOT_THERE[status];
   const isRead = request.repeat === 'safe';
   const isPage = status < 500 && (isWebPageType(headers['content-type']) || isWebPage(text));

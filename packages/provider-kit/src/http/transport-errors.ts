@@ -1,5 +1,5 @@
 import { errorFacts, ProofingError, type ProofingErrorCode } from '@anyproof/core';
-import type { HttpRequest } from './request.js';
+import { creates, type HttpRequest } from './request.js';
 
 /** Node's codes for a connection that was never established, so nothing reached the vendor. */
 const NEVER_SENT = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN']);
@@ -64,7 +64,7 @@ export function errorFromTransport(error: unknown, request: HttpRequest, provide
   if (nativeCode === 'ERR_CANCELED')
     return make(
       'ABORTED',
-      request.repeat === 'creates'
+      creates(request)
         ? 'the caller aborted the call; a session may exist at the vendor'
         : 'the caller aborted the call',
     );
@@ -92,7 +92,7 @@ export function errorFromTransport(error: unknown, request: HttpRequest, provide
       'INVALID_INPUT',
       'the request cannot be sent; a header or an id contains a forbidden character',
     );
-  if (request.repeat === 'creates' && sent)
+  if (creates(request) && sent)
     return make('AMBIGUOUS', `the vendor's answer was lost, so a session may exist; create a new one`);
   if (isTooLarge(error)) return make('BAD_RESPONSE', 'the answer is larger than the limit');
   const [code, what] = endOf(nativeCode, request);

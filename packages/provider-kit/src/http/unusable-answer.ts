@@ -1,5 +1,5 @@
 import { ProofingError, type ProofingErrorCode } from '@anyproof/core';
-import type { HttpRequest } from './request.js';
+import { creates, type HttpRequest } from './request.js';
 
 /**
  * The error for an answer that arrived but cannot be used, so that it is unknown what the vendor did. `damaged`: it was
@@ -19,9 +19,9 @@ export function unreadable(
   });
 }
 
-function codeFor({ repeat }: HttpRequest, damaged: boolean): ProofingErrorCode {
-  if (repeat === 'creates') return 'AMBIGUOUS';
-  return damaged && repeat === 'safe' ? 'PROVIDER_UNAVAILABLE' : 'BAD_RESPONSE';
+function codeFor(request: HttpRequest, damaged: boolean): ProofingErrorCode {
+  if (creates(request)) return 'AMBIGUOUS';
+  return damaged && request.repeat === 'safe' ? 'PROVIDER_UNAVAILABLE' : 'BAD_RESPONSE';
 }
 
 /** APIs do not answer with web pages: a proxy or a portal in between does, and the request never reached the vendor. */

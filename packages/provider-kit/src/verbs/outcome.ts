@@ -18,9 +18,12 @@ export function hasCode(error: unknown, ...codes: readonly ProofingErrorCode[]):
   return ProofingError.isInstance(error) && codes.includes(error.code);
 }
 
-/** The result of a session that has nothing to read yet, or no longer. */
-export function emptyResult(session: ProofingSession, reasons: readonly Reason[] = []): ProofingResult {
-  return { ...session, documents: [], checks: [], matches: [], reasons, artifacts: [] };
+/** The result of a session that has nothing to read yet, or no longer; by default with the session's reasons. */
+export function emptyResult(
+  session: ProofingSession,
+  reasons: readonly Reason[] = session.reasons,
+): ProofingResult {
+  return { ...session, reasons, documents: [], checks: [], matches: [], attemptHistory: [], artifacts: [] };
 }
 
 /** For `catch`: rethrows the error with the number of pages that the vendor had already accepted. */

@@ -1,24 +1,6 @@
-import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
 import { ProofingError, type WebhookProblem, type WebhookRequest } from '@anyproof/core';
 import { decodeText } from '../answers/decode.js';
 import { RefusedJson, safeJson } from '../answers/safe-json.js';
-
-/** Whether two texts are equal, compared in constant time. */
-export function sameSecret(given: string | undefined, expected: string): boolean {
-  const digest = (text: string) => createHash('sha256').update(text).digest();
-  return given !== undefined && expected !== '' && timingSafeEqual(digest(given), digest(expected));
-}
-
-/** Whether `signature` is the base64 of HMAC-SHA256 over these bytes, under one of the keys (two during a rotation). */
-export function isSignedBy(
-  body: Uint8Array,
-  signature: string | undefined,
-  keys: readonly string[],
-): boolean {
-  return keys.some(
-    (key) => key !== '' && sameSecret(signature, createHmac('sha256', key).update(body).digest('base64')),
-  );
-}
 
 /** A message that is not the vendor's, or cannot be read; `why` is ours, never the message's own text. */
 export function webhookInvalid(

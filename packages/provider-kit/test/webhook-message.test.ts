@@ -1,12 +1,6 @@
 import { createHmac } from 'node:crypto';
 import { gzipSync } from 'node:zlib';
-import {
-  isSignedBy,
-  proofRefused,
-  sameSecret,
-  webhookInvalid,
-  webhookJson,
-} from '../src/verbs/webhook-proof.js';
+import { isSignedBy, proofRefused, sameSecret, webhookInvalid, webhookJson } from '../src/index.js';
 import { failureOf } from './support.js';
 
 describe('a shared secret', () => {
@@ -37,6 +31,8 @@ describe('a signature', () => {
     const data = Buffer.from('what do ya want for nothing?');
     expect(isSignedBy(data, hmac.toString('base64'), ['Jefe'])).toBe(true);
     expect(isSignedBy(data, hmac.toString('hex'), ['Jefe'])).toBe(false);
+    expect(isSignedBy(data, hmac.toString('hex'), ['Jefe'], 'hex')).toBe(true);
+    expect(isSignedBy(data, hmac.toString('base64'), ['Jefe'], 'hex')).toBe(false);
   });
 
   it('is valid with any of the keys, and with no other', () => {

@@ -1,0 +1,202 @@
+import type { HistoryEntry, Observation, SessionState, Word } from '../contract/observation.js';
+import type { Warning } from '../contract/reasons.js';
+import type { Erasure, ProofingSession } from '../contract/session.js';
+import { isEnded, type Outcome } from '../contract/status.js';
+import { isoInstant } from '../support/time.js';
+
+// Reads what the reducer merged. Pure.
+
+/**
+ * The outcome in effect, according to all that is known; undefined if nothing is. The app's own decision takes precedence
+ * over the vendor's words.
+ */
+export function currentOutcome(state: SessionState): Observation | undefined {
+  if (state.decided !== undefined) return state.decided;
+  const best = prevailing(standing(state), state);
+  if (best === undefined) return undefined;
+  const { status } = best.outcome;
+  if (status === 'pending' && state.finalizedAt !== undefined)
+    return { ...best, outcome: { status: 'processing' } };
+  return isCanceledHere(state, status) ? { ...best, outcome: { status: 'canceled' } } : best;
+}
+
+/** A session that this app canceled just runs out at some vendors. */
+function isCanceledHere({ canceledAt }: SessionState, status: Outcome['status']): boolean {
+  return canceledAt !== undefined && (status === 'expired' || status === 'abandoned');
+}
+
+/** True if this app ended the session, by canceling it or by its own decision. */
+function isEndedHere(state: SessionState, { outcome, trust }: Observation): boolean {
+  return outcome.status === 'canceled' && (state.canceledAt !== undefined || trust === 'app');
+}
+
+/** The session as the vendor returned it, corrected by what was known before. */
+export function withState<Session extends ProofingSession>(session: Session, state: SessionState): Session {
+  const known = currentOutcome(state);
+  if (known === undefined) return session;
+  const facts = factsOf(session, known, state);
+  if (isSameOutcome(session, known.outcome) && areSame(session, facts)) return session;
+  const { status, action, decision, decidedBy, final, ...rest } = session;
+  const corrected = { ...rest, ...known.outcome, ...facts };
+  // The same fields, with an outcome that a session can have.
+  return Object.defineProperties(corrected, hiddenProperties(session)) as ProofingSession as Session;
+}
+
+/** The facts of a session that depend on what is known, those that are present. */
+type KnownFacts = Partial<
+  Pick<ProofingSession, 'nativeStatus' | 'erasure' | 'attempts' | 'endedBy' | 'warnings'>
+>;
+
+function factsOf(session: ProofingSession, known: Observation, state: SessionState): KnownFacts {
+  const nativeStatus = known.nativeStatus ?? session.nativeStatus;
+  const erasure = erasureOf(state) ?? session.erasure;
+  const attempts = attemptsOf(session, state);
+  const endedBy = isEndedHere(state, known) ? 'app' : session.endedBy;
+  const differs = differingDecision(session, known);
+  return {
+    ...(nativeStatus === undefined ? {} : { nativeStatus }),
+    ...(erasure === undefined ? {} : { erasure }),
+    ...(attempts === undefined ? {} : { attempts }),
+    ...(endedBy === undefined ? {} : { endedBy }),
+    ...(differs === undefined ? {} : { warnings: [...session.warnings, differs] }),
+  };
+}
+
+/** Each part of `facts` is either the session's own, or was made anew because it differs. */
+function areSame(session: ProofingSession, facts: KnownFacts): boolean {
+  const { erasure } = facts;
+  return (
+    facts.nativeStatus === session.nativeStatus &&
+    facts.endedBy === session.endedBy &&
+    facts.attempts === session.attempts &&
+    facts.warnings === undefined &&
+    erasure?.status === session.erasure?.status &&
+    erasure?.scope === session.erasure?.scope &&
+    erasure?.at === session.erasure?.at &&
+    erasure?.dueAt === session.erasure?.dueAt
+  );
+}
+
+export function isSameOutcome(a: Outcome | undefined, b: Outcome): boolean {
+  return (
+    a?.status === b.status &&
+    a.decision === b.decision &&
+    a.decidedBy === b.decidedBy &&
+    a.final === b.final &&
+    a.action?.actor === b.action?.actor &&
+    a.action?.next === b.action?.next
+  );
+}
+
+/** The vendor ended the session otherwise than this app decided. */
+function differingDecision(session: ProofingSession, { trust, outcome }: Observation): Warning | undefined {
+  if (trust !== 'app' || session.status !== 'completed' || session.decision === outcome.decision)
+    return undefined;
+  // What core itself corrected before carries the app's decision, not the vendor's.
+  if (session.decidedBy === 'app') return undefined;
+  return {
+    code: 'DECISION_DIFFERS',
+    message: `the vendor now says ${session.decision}; the app's own decision stands`,
+  };
+}
+
+function attemptsOf(session: ProofingSession, state: SessionState): ProofingSession['attempts'] {
+  const made = attemptsMade(state);
+  return made === (session.attempts?.made ?? 0) ? session.attempts : { ...session.attempts, made };
+}
+
+/**
+ * How many attempts the person has made: the greater of the vendor's count and the launches that were used up, and those in
+ * the sessions that this one replaces.
+ */
+export function attemptsMade({ route, retries = [], attempts = 0, fetched }: SessionState): number {
+  const isUsedUp = fetched?.outcome.action?.next === 'retry';
+  const launches = retries.length + (isUsedUp ? 1 : 0);
+  return (route?.earlierAttempts ?? 0) + Math.max(attempts, launches);
+}
+
+/**
+ * Undefined while no erasure is known. "Not found" may be a temporary error on the way to the vendor, so a later answer
+ * takes it back; a reported erasure is permanent.
+ */
+export function erasureOf(state: SessionState): Erasure | undefined {
+  const { erasure, notFound } = state;
+  if (erasure?.status === 'done' || notFound === undefined) return erasure;
+  const foundAt = lastAnswer(state)?.observedAt ?? Number.NEGATIVE_INFINITY;
+  const since = [notFound.first, notFound.last].find((at) => at >= foundAt);
+  return since === undefined ? erasure : { status: 'done', scope: 'session', at: isoInstant(since) };
+}
+
+export function isErased(state: SessionState): boolean {
+  return erasureOf(state)?.status === 'done';
+}
+
+/** The vendor's newest answer, whatever it says. */
+export function lastAnswer({ fetched, wordless }: SessionState): Observation | undefined {
+  if (fetched === undefined || wordless === undefined) return fetched ?? wordless;
+  return wordless.observedAt > fetched.observedAt ? wordless : fetched;
+}
+
+/** The outcome according to the vendor's answers: an end stays until an answer reports another status. */
+function standing(state: SessionState): Observation | undefined {
+  const { fetched } = state;
+  return fetched !== undefined && isEnded(fetched.outcome.status) ? fetched : lastAnswer(state);
+}
+
+/** An end by message stays too, until an answer to a later query reports a status. */
+function prevailing(
+  answer: Observation | undefined,
+  { fetched, callback }: SessionState,
+): Observation | undefined {
+  if (answer === undefined || callback === undefined) return answer ?? callback;
+  if (isEnded(answer.outcome.status)) return answer;
+  return fetched !== undefined && fetched.observedAt >= callback.observedAt ? answer : callback;
+}
+
+function hiddenProperties(value: object): PropertyDescriptorMap {
+  const all = Object.getOwnPropertyDescriptors(value);
+  const hidden = Reflect.ownKeys(all).filter(
+    (key) => !Object.prototype.propertyIsEnumerable.call(value, key),
+  );
+  return Object.fromEntries(hidden.map((key) => [key, Reflect.get(all, key)]));
+}
+
+/** What is remembered of a session, the earliest first: of each source the report in effect, not every poll. */
+export function historyOf(state: SessionState): readonly HistoryEntry[] {
+  const { route, finalizedAt, callback, canceledAt, decided } = state;
+  const fetched = state.fetched ?? lastAnswer(state);
+  const erasure = erasureOf(state);
+  const entries: HistoryEntry[] = [];
+  if (route !== undefined) {
+    const { at, ...choice } = route;
+    entries.push({ at: isoInstant(at), kind: 'routed', choice });
+  }
+  if (finalizedAt !== undefined) entries.push({ at: isoInstant(finalizedAt), kind: 'finalized' });
+  if (callback !== undefined)
+    entries.push({ at: isoInstant(callback.observedAt), kind: 'callback', ...wordOf(callback) });
+  if (fetched !== undefined)
+    entries.push({ at: isoInstant(fetched.observedAt), kind: 'fetched', ...wordOf(fetched) });
+  if (canceledAt !== undefined) entries.push({ at: isoInstant(canceledAt), kind: 'canceled' });
+  if (decided !== undefined)
+    entries.push({ at: isoInstant(decided.observedAt), kind: 'decided', ...wordOf(decided) });
+  if (erasure !== undefined) {
+    const { status, scope, at } = erasure;
+    entries.push({ at, kind: status === 'done' ? 'erased' : 'erasing', scope });
+  }
+  // Entries of the same instant keep the order above.
+  return entries.sort((a, b) => order(timeOf(a.at), timeOf(b.at)));
+}
+
+/** An instant from a vendor or a store may be invalid: it is sorted last. */
+function timeOf(at: string): number {
+  const time = Date.parse(at);
+  return Number.isNaN(time) ? Number.POSITIVE_INFINITY : time;
+}
+
+function order(a: number, b: number): number {
+  return a < b ? -1 : Number(a > b);
+}
+
+function wordOf({ outcome, nativeStatus }: Observation): Word {
+  return { ...outcome, ...(nativeStatus === undefined ? {} : { nativeStatus }) };
+}
