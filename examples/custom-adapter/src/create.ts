@@ -76,9 +76,10 @@ export async function createSession(
       run: ({ id }) => client.create({ ...request, applicantId: id }, idempotencyKey, signal),
     },
   });
-  return created.isReplayed
-    ? foundSession(setup, created.value.id, input, signal, warnings)
-    : openedSession(setup, created, input.mode, warnings);
+  const session = openedSession(setup, created, input.mode, warnings);
+  if (!created.isReplayed) return session;
+  // It exists in any case, so an error here must not hide it.
+  return foundSession(setup, session.ref.id, input, signal, warnings).catch(() => session);
 }
 
 /** The key finds the verification. If there is none, the applicant that the same key made was made in vain. */

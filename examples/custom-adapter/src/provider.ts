@@ -64,7 +64,7 @@ export function createProvider(
         return { ...mapErasure(value.erasure, now), scope };
       }
       const {
-        value: { applicantId = '' },
+        value: { applicantId },
       } = await client.get(ref.id, signal);
       const { value } = await client.eraseApplicant(applicantId, signal);
       return mapErasure(value.erasure, now);

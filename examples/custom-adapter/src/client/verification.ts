@@ -7,7 +7,6 @@ import {
   guardedUrl,
   type HttpClient,
   type HttpRequest,
-  type HttpResponse,
   jsonBytes,
   list,
   number,
@@ -91,7 +90,7 @@ export interface Verification {
   readonly livemode?: boolean;
   readonly state: string;
   readonly externalId?: string;
-  readonly applicantId?: string;
+  readonly applicantId: string;
   readonly subject?: string;
   readonly createdAt?: string;
   readonly startedAt?: string;
@@ -113,7 +112,7 @@ export const verificationFields = {
   livemode: flag,
   state: required(text),
   externalId: code,
-  applicantId: code,
+  applicantId: required(code),
   subject: code,
   createdAt: text,
   startedAt: text,
@@ -227,20 +226,18 @@ export interface Made<Value> extends Parsed<Value> {
   readonly isReplayed: boolean;
 }
 
-/** Sent again under its key if no answer comes; what else may have happened is AMBIGUOUS. */
+/** A call that creates something, and its key. */
+export interface Creation {
+  readonly path: string;
+  readonly key: string;
+  readonly body: object;
+  readonly signal: AbortSignal | undefined;
+}
+
+/** It is sent again under its key if no answer comes; whatever else is not known is AMBIGUOUS. */
 export async function create<Value>(
   http: HttpClient,
-  {
-    path,
-    key,
-    body,
-    signal,
-  }: {
-    readonly path: string;
-    readonly key: string;
-    readonly body: object;
-    readonly signal: AbortSignal | undefined;
-  },
+  { path, key, body, signal }: Creation,
   wanted: Answer<Value>,
   provider: string,
 ): Promise<Made<Value>> {
@@ -253,7 +250,7 @@ export async function create<Value>(
     repeat: 'keyed',
     signal,
   };
-  const response: HttpResponse = await http.send(request);
+  const response = await http.send(request);
   const isReplayed = response.headers['idempotent-replayed'] === 'true';
   return { ...parseJson(response, wanted, request, provider), isNew: response.status === 201, isReplayed };
 }

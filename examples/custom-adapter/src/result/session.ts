@@ -39,6 +39,7 @@ import type {
   Document,
   File,
   Holder,
+  Name,
   Person,
   Report,
   Test,
@@ -164,6 +165,16 @@ export function mapResult(ref: SessionRef, answer: Parsed<Report>, context: Mapp
   );
 }
 
+/** What was read of the person; an address that the person only typed is not. */
+function extractedOf(person: Person, reader: ClaimReader): Claims | undefined {
+  const { email, phone } = person;
+  return compactOrNothing<Claims>({
+    ...claimsOf(person, reader),
+    email: email?.verified === true ? email.address : undefined,
+    phone_number: phone?.verified === true ? phone.number : undefined,
+  });
+}
+
 /** Which claim each field of a report is, so that an unreadable field is reported by its claim. */
 const CLAIMS: { readonly [path: string]: string } = {
   'person.name.full': 'name',
@@ -176,26 +187,23 @@ const CLAIMS: { readonly [path: string]: string } = {
   'person.address': 'address',
 };
 
-/** What was read of the person; an address that the person only typed is not. */
-function extractedOf(person: Person, reader: ClaimReader): Claims | undefined {
-  const { email, phone } = person;
-  return compactOrNothing<Claims>({
-    ...claimsOf(person, reader),
-    email: email?.verified === true ? email.address : undefined,
-    phone_number: phone?.verified === true ? phone.number : undefined,
+/** A name under OpenID's names; `full` is for documents that do not split it. */
+function namesOf({ full, given, family, birth }: Name, reader: ClaimReader): Claims {
+  const given_name = reader.first('given_name', [given, plainText]);
+  const family_name = reader.first('family_name', [family, plainText]);
+  const isSplit = given_name !== undefined || family_name !== undefined;
+  return compact<Claims>({
+    name: isSplit ? undefined : reader.first('name', [full, plainText]),
+    given_name,
+    family_name,
+    birth_family_name: reader.first('birth_family_name', [birth, plainText]),
   });
 }
 
-/** What a document says, under OpenID's names. Absent is absent; an invalid date or country is a warning. */
+/** What a document says of its holder. Absent is absent; an invalid date or country is a warning. */
 function claimsOf({ name = {}, ...holder }: Holder, reader: ClaimReader): Claims {
-  const given = reader.first('given_name', [name.given, plainText]);
-  const family = reader.first('family_name', [name.family, plainText]);
-  const isSplit = given !== undefined || family !== undefined;
   return compact<Claims>({
-    name: isSplit ? undefined : reader.first('name', [name.full, plainText]),
-    given_name: given,
-    family_name: family,
-    birth_family_name: reader.first('birth_family_name', [name.birth, plainText]),
+    ...namesOf(name, reader),
     birthdate: reader.first('birthdate', [holder.born, dateOnly]),
     gender: reader.first('gender', [holder.sex, genderOf]),
     place_of_birth: compactOrNothing<PlaceOfBirth>({
