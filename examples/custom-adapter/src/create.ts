@@ -89,8 +89,7 @@ export async function recoverSession(
   { idempotencyKey, signal }: CreateCall,
 ): Promise<CreatedSession | undefined> {
   const { client } = setup;
-  const { value } = await client.list({ idempotency_key: idempotencyKey }, signal);
-  const [found] = value.items;
+  const [found] = await client.verificationsByKey(idempotencyKey, signal);
   if (found !== undefined) return foundSession(setup, found.id, input, signal);
   // One with a subject is found again by the next creation.
   if (input.subject === undefined)
