@@ -7,6 +7,7 @@ import {
   KEY,
   LAUNCH,
   logsIn,
+  lost,
   opened,
   playsAlone,
   ref,
@@ -235,8 +236,7 @@ it('after a 500 that made nothing the applicant is taken back, and a new key cre
 
 it('an applicant whose answer is lost for good is asked for once more, which the session says', async () => {
   logsIn();
-  const lost = () => vendor().post('/v2/applicants').replyWithError({ code: 'ECONNRESET' });
-  for (let attempts = 0; attempts < 3; attempts += 1) lost();
+  vendor().post('/v2/applicants').times(3).replyWithError(lost());
   vendor().post('/v2/applicants').matchHeader('idempotency-key', KEY).reply(201, applicant());
   vendor().post('/v2/verifications').reply(201, opened());
   const { warnings } = await app().createSession(INPUT, key);

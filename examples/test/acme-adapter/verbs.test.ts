@@ -9,6 +9,7 @@ import {
   LAUNCH,
   LINKS,
   logsIn,
+  lost,
   opened,
   playsAlone,
   ref,
@@ -97,7 +98,7 @@ it('getLaunch in direct mode calls nobody', async () => {
 
 it('a link that is lost is not asked for again', async () => {
   logsIn();
-  vendor().post('/v2/verifications/ver_1/links').replyWithError({ code: 'ECONNRESET' });
+  vendor().post('/v2/verifications/ver_1/links').replyWithError(lost());
   expect(await failureOf(() => app().getLaunch(ref))).toMatchObject({ code: 'NETWORK', retryable: false });
 });
 
