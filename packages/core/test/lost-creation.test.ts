@@ -410,17 +410,24 @@ describe("a creation with the app's own key, at several providers", () => {
     at.answers['red'] = away;
     // Another process.
     const later = two(at.answers, at.sessions);
-    expect((await failureOf(later.create)).code).toBe('PROVIDER_UNAVAILABLE');
+    expect(await failureOf(later.create)).toMatchObject({ code: 'AMBIGUOUS', provider: 'red' });
     expect(later.made).toEqual([]);
   });
 
   it('stays where it moved on to, also when the first vendor is back', async () => {
     const at = two({ red: away });
     expect((await at.create()).ref.provider).toBe('blue');
+    const later = two({}, at.sessions);
+    expect(await failureOf(later.create)).toMatchObject({ code: 'AMBIGUOUS', provider: 'blue' });
+    expect(later.made).toEqual([]);
+  });
+
+  it('may be corrected and begun again once it was refused', async () => {
+    const refused = () => new ProofingError({ code: 'AUTH', message: 'no' });
+    const at = two({ red: refused });
+    expect((await failureOf(at.create)).code).toBe('AUTH');
     at.answers['red'] = undefined;
-    const later = two(at.answers, at.sessions);
-    expect(await failureOf(later.create).catch(() => 'made')).toBe('made');
-    expect(later.made).toEqual(['blue']);
+    expect((await at.create()).ref.provider).toBe('red');
   });
 
   it('may go elsewhere once every vendor has refused it', async () => {

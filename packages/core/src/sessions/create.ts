@@ -76,6 +76,8 @@ export async function createRouted(
         check?.(name, provider);
         const at = parts.clock.now();
         if (own.begunAt === undefined) await own.moveTo(name);
+        else if (!provider.capabilities.idempotentCreate && provider.recoverSession === undefined)
+          throw begunBefore(name, key);
         const session = await createOnce(provider, input, keyed, { ...parts, name });
         parts.observer.observe({ type: 'route', provider: name, choice });
         // The session exists even if the store failed, and the app must get its ref. The memory has already reported
@@ -87,12 +89,11 @@ export async function createRouted(
         return withParts(session, { route: choice, warnings: [...session.warnings, ...ignored] });
       });
     } catch (error) {
+      // Nothing was made anywhere, so a repeated call may begin anew.
+      const isRefused = madeNothing(error) && own.begunAt === undefined;
       const isLast = index === names.length - 1;
-      const isRefused = ProofingError.isInstance(error) && error.code !== 'AMBIGUOUS';
-      if (isLast || !isRefused || !leadsOn(error)) {
-        // Nothing was made anywhere, so a repeated call may choose anew.
-        if (isRefused && own.begunAt === undefined && leadsOn(error))
-          await own.moveTo(undefined).catch(() => undefined);
+      if (isLast || !leadsOn(error)) {
+        if (isRefused) await own.moveTo(undefined).catch(() => undefined);
         throw explained(error, skipped);
       }
       if (call.signal?.aborted) throw abortedError(name);
@@ -151,8 +152,26 @@ function knownBefore(provider: string, { adapter }: CreatedSession): ProofingErr
   return violation({ provider, adapter }, 'createSession', 'names a session that already existed', CREATED);
 }
 
-function leadsOn(error: ProofingError): boolean {
-  return error.retryable && NOT_AVAILABLE.has(error.code);
+function leadsOn(error: unknown): error is ProofingError {
+  return ProofingError.isInstance(error) && error.retryable && NOT_AVAILABLE.has(error.code);
+}
+
+/** False if a session may have been made all the same. */
+function madeNothing(error: unknown): boolean {
+  return ProofingError.isInstance(error) && error.ref === undefined && !MAY_HAVE_MADE.has(error.code);
+}
+
+const MAY_HAVE_MADE: ReadonlySet<ProofingErrorCode> = new Set(['AMBIGUOUS', 'BAD_RESPONSE', 'ABORTED']);
+
+/** Nobody can say what became of an earlier call, and another session might be the second one. */
+function begunBefore(provider: string, idempotencyKey: string): ProofingError {
+  return new ProofingError({
+    code: 'AMBIGUOUS',
+    message:
+      'this creation was begun before, and this vendor offers no way to find out what it made; look for the session there, or use another key if a second one does no harm',
+    provider,
+    idempotencyKey,
+  });
 }
 
 /** The same error, whose message also lists the providers that were tried before; names and codes are ours. */
