@@ -180,8 +180,11 @@ async function readyCall(
       const [scope] = reader.capabilities().erasure;
       return (app) => app.eraseSession(ref, scope);
     }
-    case 'retrySession':
-      return (app) => app.retrySession(ref, bench.input());
+    case 'retrySession': {
+      const input = bench.input();
+      const { reference = input.reference } = await reader.getSession(ref);
+      return (app) => app.retrySession(ref, { ...input, reference });
+    }
     case 'decideSession':
       return (app) => app.decideSession(ref, { decision: 'declined', by: 'rule-7' });
     default:
