@@ -5,7 +5,7 @@ import { fakeProvider } from '@anyproof/core/testing';
 import { VENDOR_KEYS } from '../../packages/cli/src/emulate/vendors.js';
 import { verification } from '../fifteen-lines/app.js';
 import { PLAYED } from '../fifteen-lines/config.js';
-import { play, refsInMemory } from '../fifteen-lines/play.js';
+import { play, refsInMemory, USER } from '../fifteen-lines/play.js';
 import { createStage } from '../play/stage.js';
 
 const FOLDER = join(__dirname, '..');
@@ -17,7 +17,7 @@ it('are fifteen', () => {
 });
 
 it('run at every vendor', async () => {
-  expect(PLAYED).toEqual(VENDOR_KEYS);
+  expect(PLAYED).toEqual([...VENDOR_KEYS, 'acme']);
   const lines: string[] = [];
   const stage = createStage({ folder: FOLDER, say: (line) => lines.push(line) });
   try {
@@ -38,14 +38,17 @@ it('run at every vendor', async () => {
     'ANYPROOF_PROVIDER=shootid',
     '  begin, back: {"verified":false,"why":[]}',
     '  again, back: {"verified":false,"why":[]}',
+    'ANYPROOF_PROVIDER=acme',
+    '  begin, back: {"verified":false,"why":["liveness_failed"],"next":"retry"}',
+    '  again, back: {"verified":true,"name":"TOMAS"}',
   ]);
 });
 
 it('offer another attempt after one that failed', async () => {
   const { proofing } = fakeProvider().next({ failedAttempts: 1, reasons: [{ code: 'selfie_quality' }] });
   const { begin, back, again } = verification(proofing, refsInMemory());
-  expect(await begin('customer-1')).toBe('https://vendor.example/fake-1');
-  expect(await back('customer-1')).toEqual({ verified: false, why: ['selfie_quality'], next: 'retry' });
-  expect(await again('customer-1')).toBe('https://vendor.example/fake-1');
-  expect(await back('customer-1')).toEqual({ verified: true, name: 'JANE ANN' });
+  expect(await begin(USER)).toBe('https://vendor.example/fake-1');
+  expect(await back(USER)).toEqual({ verified: false, why: ['selfie_quality'], next: 'retry' });
+  expect(await again(USER)).toBe('https://vendor.example/fake-1');
+  expect(await back(USER)).toEqual({ verified: true, name: 'MARTIN' });
 });
