@@ -1,7 +1,7 @@
 export type { Answer } from './answers/answer.js';
 export { aboutAnother, answer, isAnother } from './answers/answer.js';
 export { compact, compactOrNothing } from './answers/compact.js';
-export type { Field } from './answers/fields.js';
+export type { Field, Fields } from './answers/fields.js';
 export {
   anything,
   code,
@@ -63,4 +63,4 @@ export type { SignedTime, SignedTimeForm } from './webhooks/timed-proof.js';
 export { timeBesideSignature, timedSignatureProof, timeInHeader } from './webhooks/timed-proof.js';
 export { asciiUpper, entryOf, entryOfWord } from './words/tables.js';
 export { nativeWord, unknownStatus } from './words/warnings.js';
-export { wordTable } from './words/word-table.js';
+export { type WordTable, wordTable } from './words/word-table.js';

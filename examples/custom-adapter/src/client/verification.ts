@@ -3,6 +3,7 @@ import {
   answer,
   code,
   type Field,
+  type Fields,
   flag,
   guardedUrl,
   type HttpClient,
@@ -107,7 +108,7 @@ export interface Verification {
   readonly erasure?: ErasureState;
 }
 
-export const verificationFields = {
+export const verificationFields: Fields<Verification> = {
   id: required(code),
   livemode: flag,
   state: required(text),
