@@ -1,21 +1,28 @@
 import {
   type CallOptions,
+  type Consent,
   type EvidenceCapability,
   type EvidenceInput,
   type SessionRef,
   type SubmittedEvidence,
   withRaw,
 } from '@anyproof/core';
-import { entryOf, throwWithPages } from '@anyproof/provider-kit';
+import { compact, entryOf, hasCode, instant, throwWithPages } from '@anyproof/provider-kit';
 import type { AcmeClient } from './client/index.js';
-import { reasonFor, SLOTS } from './vocabulary.js';
+import type { GivenConsent, Receipt } from './client/verification.js';
+import { reasonFor, SLOTS, steps, type Workflow } from './vocabulary.js';
 
-export function evidenceOf(): EvidenceCapability[] {
-  const pictures = { mediaTypes: ['image/jpeg', 'image/png'], maxBytes: 10_000_000 };
-  return [
-    { kind: 'identity_document', maxPages: 2, ...pictures },
-    { kind: 'selfie', maxPages: 1, ...pictures },
-  ];
+const PHOTOS = ['image/jpeg', 'image/png'];
+const MAX_BYTES = 10_000_000;
+
+/** The evidence of a workflow's steps, and what Acme may ask for beside them. */
+export function evidenceOf({ steps: own, further, takesUploads }: Workflow): EvidenceCapability[] {
+  return [...own, ...further].map((step) => {
+    const kind = steps.meaningOf(step);
+    const mediaTypes = kind === 'proof_of_address' ? [...PHOTOS, 'application/pdf'] : PHOTOS;
+    const upload = { mediaTypes, maxBytes: MAX_BYTES, maxPages: entryOf(SLOTS, kind)?.count ?? 1 };
+    return takesUploads ? { kind, upload } : { kind };
+  });
 }
 
 /** One call per page, in order; Acme checks each at once. An error says how many pages it has. */
@@ -25,13 +32,29 @@ export async function uploadPages(
   { kind, pages }: EvidenceInput,
   { signal }: CallOptions,
 ): Promise<SubmittedEvidence> {
-  const slot = entryOf(SLOTS, kind) ?? kind;
+  const slot = entryOf(SLOTS, kind)?.name ?? kind;
+  let wanted: Receipt['wanted'];
   for (const [index, page] of pages.entries()) {
     const { value, raw } = await client
       .upload(id, `${slot}-${index}`, page, signal)
       .catch(throwWithPages(index));
     const reasons = value.finding === undefined ? [] : [reasonFor(value.finding)];
-    if (!value.accepted) return withRaw({ accepted: false, pagesAccepted: index, reasons }, raw);
+    wanted = value.wanted;
+    if (!value.accepted)
+      return withRaw(submitted({ accepted: false, pagesAccepted: index, reasons }, wanted), raw);
   }
-  return { accepted: true, pagesAccepted: pages.length, reasons: [] };
+  return submitted({ accepted: true, pagesAccepted: pages.length, reasons: [] }, wanted);
+}
+
+function submitted(outcome: SubmittedEvidence, wanted: Receipt['wanted'] = []): SubmittedEvidence {
+  return { ...outcome, ...compact<Pick<SubmittedEvidence, 'next'>>({ next: wanted.map(steps.meaningOf) }) };
+}
+
+/** For `catch`: a second time does no harm. */
+export function unlessSubmitted(error: unknown): void {
+  if (!hasCode(error, 'CONFLICT') || error.nativeCode !== 'already_submitted') throw error;
+}
+
+export function consentOf({ terms, biometrics, at, version }: Consent): GivenConsent {
+  return compact<GivenConsent>({ terms, biometrics, givenAt: instant(at) ?? at, version });
 }

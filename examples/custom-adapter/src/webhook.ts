@@ -1,9 +1,8 @@
-import { createHmac } from 'node:crypto';
 import {
   type AdapterDeps,
-  headerOf,
   ProofingError,
   type ProviderWebhooks,
+  type Saying,
   type WebhookNews,
   type WebhookNotice,
   type WebhookRequest,
@@ -12,104 +11,143 @@ import {
   answer,
   code,
   compact,
-  proofRefused,
+  flag,
+  instant,
+  nativeWord,
+  object,
   readSecret,
   required,
-  sameSecret,
   text,
+  timedSignatureProof,
+  timeInHeader,
+  unless,
+  type WebhookProof,
   webhookInvalid,
   webhookJson,
 } from '@anyproof/provider-kit';
+import type { AcmeClient } from './client/index.js';
+import { type ErasureState, erasure, type Progress, progress } from './client/verification.js';
+import { readErasure } from './result/session.js';
 import type { AcmeSettings } from './settings.js';
-import { meaningOf, wordFor } from './vocabulary.js';
+import { events, meaningOf, wordFor } from './vocabulary.js';
+
+/** What an event is about. Accounts with thin events get no more than type and id. */
+export interface EventObject {
+  readonly type: string;
+  readonly id: string;
+  readonly state?: string;
+  readonly progress?: Progress;
+  readonly erasure?: ErasureState;
+}
 
 export interface Message {
-  readonly verificationId: string;
-  readonly state: string;
-  readonly externalId?: string;
+  readonly id?: string;
+  readonly type: string;
+  readonly createdAt?: string;
+  readonly livemode?: boolean;
+  readonly data: { readonly object: EventObject };
 }
 
 const message = answer<Message>()({
-  verificationId: required(code),
-  state: required(text),
-  externalId: code,
+  id: code,
+  type: required(text),
+  createdAt: text,
+  livemode: flag,
+  data: required(
+    object<Message['data']>({
+      object: required(
+        object<EventObject>({ type: required(text), id: required(code), state: text, progress, erasure }),
+      ),
+    }),
+  ),
 });
 
-/** An older message may be a copy that somebody kept. */
-const LONGEST_AGE_MS = 5 * 60_000;
-
-/** `X-Acme-Signature`: `v1=` and HMAC-SHA256, in hex, over the seconds of `X-Acme-Timestamp`, a dot, and the body. */
-function signatureOf(key: string, seconds: string, rawBody: Uint8Array): string {
-  return `v1=${createHmac('sha256', key).update(`${seconds}.`).update(rawBody).digest('hex')}`;
-}
-
-/** Signed messages, with the time in `X-Acme-Timestamp`. */
+/** Acme sends all events of the account, signed, with the time in the signature. */
 export function createWebhooks(
+  client: Pick<AcmeClient, 'reportOwner'>,
   { webhookKey, previousWebhookKey }: Pick<AcmeSettings, 'webhookKey' | 'previousWebhookKey'>,
-  { provider, clock }: Pick<AdapterDeps, 'provider' | 'clock'>,
+  deps: AdapterDeps,
 ): ProviderWebhooks {
+  const { provider } = deps;
+  const proof = proofOf(deps);
   const keys = async (): Promise<string[]> => {
     const secrets = Object.entries({ webhookKey, previousWebhookKey });
     const read = secrets.map(([name, key]) => (key === undefined ? [] : [readSecret(key, name, provider)]));
     return Promise.all(read.flat());
   };
-  const isProven = async (request: WebhookRequest, seconds: string): Promise<boolean> => {
-    const signature = headerOf(request, 'x-acme-signature');
-    return (await keys()).some((key) => sameSecret(signature, signatureOf(key, seconds, request.rawBody)));
-  };
   return {
     read: async (request) => {
-      const seconds = headerOf(request, 'x-acme-timestamp') ?? '';
-      if (!(await isProven(request, seconds))) {
-        const why = 'X-Acme-Signature is missing, or does not match the body and X-Acme-Timestamp';
-        throw proofRefused(request, ['x-acme-signature'], provider, why);
-      }
-      // The signature is over the time, too, so this is the time of the sender.
-      if (!/^\d{1,12}$/.test(seconds) || Math.abs(clock.now() - Number(seconds) * 1000) > LONGEST_AGE_MS)
-        throw webhookInvalid(provider, 'X-Acme-Timestamp is too far from our clock', 'proof_old');
-      return toNotice(readBody(request, provider));
+      proof.check(request, await keys());
+      return toNotice(readBody(request, provider), deps);
+    },
+    sessionsOf: async ({ id }, { signal } = {}) => {
+      const owner = await client.reportOwner(id, signal).catch(unless('SESSION_NOT_FOUND'));
+      const { verificationId } = owner?.value ?? {};
+      return verificationId === undefined ? [] : [verificationId];
     },
     signForTest: async (news) => {
       const [key = ''] = await keys();
-      return signForTest(news, key, clock.now(), provider);
+      const rawBody = news.body ?? Buffer.from(JSON.stringify(eventOf(news, deps)));
+      return { headers: { 'content-type': 'application/json', ...proof.sign(rawBody, key) }, rawBody };
     },
   };
+}
+
+/** `Acme-Signature: t=<seconds>,v1=<hex>,v1=<hex>`: one `v1` for each key in use, over the time, a dot and the body. */
+function proofOf(deps: Pick<AdapterDeps, 'provider' | 'clock'>): WebhookProof {
+  return timedSignatureProof(timeInHeader('acme-signature'), deps, { toleranceMs: 5 * 60_000 });
 }
 
 function readBody(request: WebhookRequest, provider: string): Message {
   const { value } = message.read(webhookJson(request, provider));
-  if (value === undefined)
-    throw webhookInvalid(provider, 'the body names no verification', 'session_missing');
+  if (value === undefined) throw webhookInvalid(provider, 'the body names no object', 'session_missing');
   return value;
 }
 
-/** Of a verification that goes on, a message says all there is to know: nothing is asked for then. */
-function toNotice({ verificationId, state, externalId }: Message): WebhookNotice {
-  const outcome = meaningOf(state);
-  return {
-    sessionId: verificationId,
-    ...(externalId ? { reference: externalId } : {}),
-    ...(outcome === undefined ? {} : { says: { outcome, nativeStatus: state } }),
-  };
+function toNotice(
+  { id, type, createdAt, livemode, data: { object } }: Message,
+  { testMode }: Pick<AdapterDeps, 'testMode'>,
+): WebhookNotice {
+  const event = compact<Pick<WebhookNotice, 'eventId' | 'at'>>({ eventId: id, at: instant(createdAt) });
+  // An address may get the events of both modes, but these credentials see the objects of one.
+  if (livemode === testMode) return { ...event, about: 'unrelated' };
+  if (object.type === 'report')
+    return { ...event, about: 'object', object: { type: 'report', id: object.id } };
+  if (object.type !== 'verification') return { ...event, about: 'unrelated' };
+  const says = sayingOf(type, object);
+  return { ...event, about: 'session', sessionId: object.id, ...compact({ says }) };
 }
 
-/** A message as Acme would send it, for tests of apps. */
-function signForTest(
-  { sessionId, status, decision, reference, body }: WebhookNews,
-  key: string,
-  now: number,
-  provider: string,
-): WebhookRequest {
+/** The state is that at the time of the event, and some events are about more than a state: see `events`. */
+function sayingOf(type: string, { state, progress, erasure }: EventObject): Saying {
+  const announced = events.meaningOf(type);
+  return compact<Saying>({
+    announces: announced && (meaningOf(state)?.status ?? announced),
+    nativeStatus: nativeWord(state),
+    progress,
+    erasure: erasure && readErasure(erasure),
+  });
+}
+
+/** An event as Acme would send it, for tests of apps. */
+function eventOf(news: WebhookNews, { provider, clock, random, testMode }: AdapterDeps): object {
+  const event = {
+    id: `evt_${random.uuid().replaceAll('-', '')}`,
+    createdAt: new Date(clock.now()).toISOString(),
+    livemode: !testMode,
+    delivery: 1,
+  };
+  if (news.about === 'unrelated')
+    return { ...event, type: 'payment.succeeded', data: { object: { type: 'payment', id: 'pay_1' } } };
+  const { sessionId, status, decision, reference } = news;
   const state = wordFor(status === 'completed' ? (decision ?? 'approved') : status);
-  if (state === undefined)
+  const type = events.wordFor(status);
+  if (state === undefined || type === undefined)
     throw new ProofingError({
       code: 'UNSUPPORTED',
       message: `Acme sends no message for ${decision ?? status}`,
       provider,
     });
-  const fields = { verificationId: sessionId, state, ...compact({ externalId: reference }) };
-  const rawBody = body ?? Buffer.from(JSON.stringify(fields));
-  const seconds = String(Math.floor(now / 1000));
-  const proof = { 'x-acme-timestamp': seconds, 'x-acme-signature': signatureOf(key, seconds, rawBody) };
-  return { headers: { 'content-type': 'application/json', ...proof }, rawBody };
+  const object = { type: 'verification', id: sessionId, state, ...compact({ externalId: reference }) };
+  return { ...event, type, data: { object } };
 }

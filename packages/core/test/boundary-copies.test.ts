@@ -16,6 +16,7 @@ import {
 import { copyOfAnswer, copyOfInput } from '../src/support/copy.js';
 import {
   adapterOf,
+  capabilities,
   failure,
   failureOf,
   IN_2030,
@@ -44,6 +45,7 @@ function lying(verbs: { readonly [Verb in keyof ProofingProvider]?: unknown }) {
   return { proofing, sessions };
 }
 
+const ERASED = { status: 'done', scope: 'session', at: '2030-01-01T00:00:00Z' } as const;
 const FACTS: readonly (readonly [string, object, RegExp])[] = [
   ['another adapter', { adapter: 'somebody' }, /names another adapter$/],
   [
@@ -53,8 +55,10 @@ const FACTS: readonly (readonly [string, object, RegExp])[] = [
   ],
   ['a reference that is a number', { reference: 7 }, /has a reference that is not text$/],
   ['a start at a number', { startedAt: 7 }, /has a startedAt that is not text$/],
-  ['an erasure at a number', { erasedAt: 5 }, /has an erasedAt that is not an instant$/],
-  ['an erasure some day', { erasedAt: 'some day' }, /has an erasedAt that is not an instant$/],
+  ['a subject that is a number', { subject: 7 }, /has a subject that is not text$/],
+  ['an erasure in a text', { erasure: 'done' }, /has an erasure without a status, a scope or an instant$/],
+  ['an erasure some day', { erasure: { ...ERASED, at: 'some day' } }, /has an erasure without/],
+  ['a reason of nothing', { reasons: [null] }, /has a reason with an unknown code$/],
   ['a warning of nothing', { warnings: [null] }, /has a warning without a code or a message$/],
   ['a warning without a code', { warnings: [{ message: 'x' }] }, /has a warning without/],
   ['a warning without a message', { warnings: [{ code: 'PARTLY_READ' }] }, /has a warning without/],
@@ -92,7 +96,7 @@ it.each<readonly [string, object, RegExp]>([
   ['a document without a kind', { documents: [{}] }, /has a document without a kind$/],
   ['a check of nothing', { checks: [null] }, /has checks that are not objects$/],
   ['a match of nothing', { matches: [null] }, /has matches that are not objects$/],
-  ['a reason of nothing', { reasons: [null] }, /has reasons that are not objects$/],
+  ['an attempt of nothing', { attemptHistory: [null] }, /has attemptHistory that are not objects$/],
   ['an artifact of nothing', { artifacts: [null] }, /has artifacts that are not objects$/],
   [
     'an artifact without an id',
@@ -106,12 +110,15 @@ it.each<readonly [string, object, RegExp]>([
 });
 
 it('a message with an invalid erasure time is a violation, and so are malformed test requests', async () => {
-  const says = { outcome: { status: 'canceled' }, erasedAt: 'some day' };
+  const says = { ends: 'canceled', erasure: { ...ERASED, at: 'some day' } };
   const { proofing } = lying({
-    webhooks: { read: async () => ({ sessionId: 's1', says }), signForTest: async () => ({ headers: {} }) },
+    webhooks: {
+      read: async () => ({ about: 'session', sessionId: 's1', says }),
+      signForTest: async () => ({ headers: {} }),
+    },
   });
   const handling = () => proofing.webhooks.handle({ headers: {}, rawBody: Buffer.from('{}') });
-  expect((await failureOf(handling)).message).toMatch(/has a `says` that is not in the contract$/);
+  expect((await failureOf(handling)).message).toMatch(/has a `says` whose `erasure` is not in the contract$/);
   const signing = () => proofing.provider().webhooks?.signForTest?.({ sessionId: 's1', status: 'expired' });
   expect((await failureOf(signing)).message).toMatch(/webhooks.signForTest .* is not a webhook message$/);
 });
@@ -125,12 +132,17 @@ it('an error thrown by signForTest is not passed on', async () => {
   expect(inspect(error)).not.toContain(SECRET);
 });
 
+const PAGE = { url: 'https://vendor.example/' };
+const SDK = { name: 'vendor-sdk', props: { token: 'x' } };
+
 it.each<readonly [string, object]>([
-  ['a script', { kind: 'redirect', url: 'javascript:alert(1)' }],
-  ['no URL', { kind: 'redirect', url: 'vendor' }],
-  ['a page in the URL', { kind: 'redirect', url: 'data:image/png;base64,AA==' }],
-  ['a picture that is a script', { kind: 'qr', imageUrl: 'data:text/html;base64,AA==' }],
-  ['an end that is a number', { kind: 'redirect', url: 'https://vendor.example/', expiresAt: 7 }],
+  ['a script', { url: 'javascript:alert(1)' }],
+  ['no URL', { url: 'vendor' }],
+  ['a page in the URL', { url: 'data:image/png;base64,AA==' }],
+  ['a picture that is a script', { qrImageUrl: 'data:text/html;base64,AA==' }],
+  ['a picture that is a script beside a page', { ...PAGE, qrImageUrl: 'data:text/html;base64,AA==' }],
+  ['an SDK that is a text', { ...PAGE, sdk: 'vendor-sdk' }],
+  ['an end that is a number', { ...PAGE, expiresAt: 7 }],
 ])('a launch with %s is a violation', async (_what, launch) => {
   const { proofing } = lying({
     createSession: async () => withLaunch(sessionOf(ref), launch as never),
@@ -141,23 +153,24 @@ it.each<readonly [string, object]>([
 });
 
 it.each<readonly [string, object]>([
-  ['a page', { kind: 'redirect', url: 'https://vendor.example/', expiresAt: '2030-01-01T00:00:00Z' }],
-  ['a page of an emulator', { kind: 'redirect', url: 'http://127.0.0.1:8080/' }],
-  ['a picture', { kind: 'qr', imageUrl: 'data:image/png;base64,AA==' }],
-  ['a token', { kind: 'token', token: 'x' }],
+  ['a page', { ...PAGE, expiresAt: '2030-01-01T00:00:00Z' }],
+  ['a page of an emulator', { url: 'http://127.0.0.1:8080/' }],
+  ['a picture', { qrImageUrl: 'data:image/png;base64,AA==' }],
+  ['every way at once', { ...PAGE, qrImageUrl: 'https://vendor.example/q', sdk: SDK }],
 ])('a launch with %s is accepted, and copied', async (_what, launch) => {
   const { proofing } = lying({ createSession: async () => withLaunch(sessionOf(ref), launch as never) });
   const session = await proofing.createSession({ reference: 'a' });
   expect(session.launch).toEqual(launch);
   expect(session.launch).not.toBe(launch);
+  expect(session.launch.sdk?.props).not.toBe(SDK.props);
   expect(JSON.stringify(session)).not.toContain('launch');
 });
 
 it('a session in hosted mode needs a launch URL, one in direct mode does not', async () => {
-  const { proofing } = lying({ createSession: async () => withLaunch(sessionOf(ref), { kind: 'direct' }) });
+  const { proofing } = lying({ createSession: async () => withLaunch(sessionOf(ref), {}) });
   for (const input of [{ reference: 'a' }, { reference: 'a', mode: 'hosted' } as const])
     expect((await failureOf(() => proofing.createSession(input))).message).toMatch(/has no launch URL/);
-  expect((await proofing.createSession({ reference: 'a', mode: 'direct' })).launch.kind).toBe('direct');
+  expect((await proofing.createSession({ reference: 'a', mode: 'direct' })).launch).toEqual({});
 });
 
 describe('answers are copies', () => {
@@ -208,7 +221,7 @@ it('a page has its raw answer, unless one of its sessions was erased', async () 
   const raw = { people: ['Zoé'] };
   const { proofing } = lying({
     listSessions: async () => withRaw({ sessions: [sessionOf(ref), sessionOf(other)], next: '2' }, raw),
-    eraseSession: async () => undefined,
+    eraseSession: async () => ERASED,
   });
   const page = await proofing.listSessions();
   expect([getRaw(page), page.next, page.sessions.length]).toEqual([raw, '2', 2]);
@@ -233,7 +246,7 @@ describe('what adapters are called with are copies', () => {
           stubProvider('blue', [], {
             createSession: async (input) => {
               got = input;
-              return withLaunch(sessionOf({ provider: 'blue', id: '1' }), { kind: 'token', token: 'x' });
+              return withLaunch(sessionOf({ provider: 'blue', id: '1' }), PAGE);
             },
           }),
         ),
@@ -466,6 +479,33 @@ describe('an adapter that cannot be used is CONFIG', () => {
     throw new TypeError(SECRET);
   };
   const provider = stubProvider('acme', []);
+  const flow = capabilities.flows.default;
+  const FLOWS: readonly (readonly [what: string, flows: unknown, name: string])[] = [
+    ['leaves out its flows', undefined, 'default'],
+    ['leaves out its default flow', { short: flow }, 'default'],
+    ['has a list for its flows', [flow], 'default'],
+    ['has a list for a flow', { default: ['hosted'] }, 'default'],
+    ['has a flow of nothing', { default: flow, short: null }, 'short'],
+    ['has a flow in a text', { default: flow, short: 'hosted' }, 'short'],
+    ['has a flow without modes', { default: { ...flow, modes: undefined } }, 'default'],
+    ['has a list of modes', { default: { ...flow, modes: ['hosted'] } }, 'default'],
+    ['has a mode of nothing', { default: { ...flow, modes: { hosted: undefined } } }, 'default'],
+    ['has a flow without evidence', { default: { ...flow, evidence: undefined } }, 'default'],
+    ['has a flow without requiredClaims', { default: { ...flow, requiredClaims: undefined } }, 'default'],
+    ...(['hints', 'expectedClaims', 'selfAssertedClaims'] as const).map(
+      (name) =>
+        [
+          `has a mode without ${name}`,
+          {
+            default: {
+              ...flow,
+              modes: { ...flow.modes, direct: { ...flow.modes.hosted, [name]: undefined } },
+            },
+          },
+          'default',
+        ] as const,
+    ),
+  ];
 
   it.each<readonly [string, () => unknown, RegExp]>([
     ['throws', throwing, /its create failed with an error that is not a ProofingError$/],
@@ -476,13 +516,18 @@ describe('an adapter that cannot be used is CONFIG', () => {
     [
       'leaves out its capabilities',
       () => ({ ...provider, capabilities: undefined }),
-      /without capabilities.modes$/,
+      /without capabilities.filters$/,
     ],
-    [
-      'leaves out the evidence',
-      () => ({ ...provider, capabilities: { modes: [] } }),
-      /without capabilities.evidence$/,
-    ],
+    ...(['filters', 'erasure', 'artifacts'] as const).map((list): [string, () => unknown, RegExp] => [
+      `leaves out its ${list}`,
+      () => ({ ...provider, capabilities: { ...capabilities, [list]: undefined } }),
+      new RegExp(`without capabilities.${list}$`),
+    ]),
+    ...FLOWS.map(([what, flows, name]): [string, () => unknown, RegExp] => [
+      what,
+      () => ({ ...provider, capabilities: { ...capabilities, flows } }),
+      new RegExp(`whose capabilities.flows.${name} is not a flow$`),
+    ]),
     ['returns what cannot be read', () => new Proxy({}, { get: throwing }), /cannot be read$/],
   ])('when its create %s', (_how, create, message) => {
     const error = assembled(create);

@@ -1,196 +1,24 @@
-// The checks of the boundary one at a time, at the edge of what each lets pass.
+// The checks of the other answers one at a time, at the edge of what each lets pass; errors, downloads and the guard itself.
 import { PassThrough } from 'node:stream';
 import {
-  checkedCreated,
+  checkedErasure,
   checkedHealth,
-  checkedLaunch,
+  checkedIds,
   checkedNotice,
-  checkedPage,
   checkedRequest,
-  checkedResult,
-  checkedSession,
   checkedSubmitted,
-  isSaid,
-  violation,
 } from '../src/boundary/answers.js';
-import { checkedDownload, ownError } from '../src/boundary/errors.js';
+import { checkedDownload, ownError, violation } from '../src/boundary/errors.js';
 import { guardProvider } from '../src/boundary/provider.js';
 import { ProofingError, type ProofingErrorFacts, type ProofingProvider, withLaunch } from '../src/index.js';
 import { copyOfAnswer, copyOfInput } from '../src/support/copy.js';
-import { failure, failureOf, resultOf, sessionOf, stubProvider } from './support.js';
+import { failure, failureOf, said, sessionOf, stubProvider } from './support.js';
 
 const at = { provider: 'liar', adapter: 'stub' };
 const ref = { provider: 'liar', id: 's1' };
-const approved = { status: 'completed', decision: 'approved', final: true } as const;
+const DONE = { status: 'done', scope: 'session', at: '2030-01-01T00:00:00Z' } as const;
 // Each is an adapter's in plain JavaScript.
 const given = (value: unknown) => value as never;
-
-/** What a check says of an answer; undefined when it lets it pass. */
-function said(check: () => unknown): string | undefined {
-  try {
-    check();
-    return undefined;
-  } catch (error) {
-    return error instanceof Error ? error.message : String(error);
-  }
-}
-
-const ofSession = (facts: object) =>
-  said(() => checkedSession(given({ ...sessionOf(ref), ...facts }), at, ref));
-const ofResult = (facts: object) =>
-  said(() => checkedResult(given({ ...resultOf(ref, approved), ...facts }), at, ref));
-const ofCreated = (id: unknown) =>
-  said(() =>
-    checkedCreated(
-      withLaunch(sessionOf(given({ ...ref, id })), { kind: 'token', token: 'x' }),
-      at,
-      given({ reference: 'a' }),
-    ),
-  );
-
-describe('a new session', () => {
-  it.each(['x', 'x'.repeat(512), 'é', '!'])('may have the id %j', (id) => {
-    expect(ofCreated(id)).toBeUndefined();
-  });
-
-  it.each(['', 'x'.repeat(513), ' x', 'x ', 'a b', 'a\u0000', '\u0007a', 'a\u0085', 7, undefined])(
-    'may not have the id %j',
-    (id) => {
-      expect(ofCreated(id)).toBe('has a ref without a usable id');
-    },
-  );
-
-  it('may have a page although the app did not ask for one, and may repeat the reference', () => {
-    const session = withLaunch(sessionOf(ref, { reference: 'a' }), { kind: 'token', token: 'x' });
-    expect(checkedCreated(session, at, { reference: 'a', mode: 'direct' }).launch.kind).toBe('token');
-    expect(said(() => checkedCreated(session, at, { reference: 'b' }))).toMatch(/has a different reference/);
-  });
-
-  it.each([undefined, null])('that is %s is not a session', (answer) => {
-    expect(said(() => checkedCreated(given(answer), at, { reference: 'a' }))).toBe('is not a session');
-  });
-});
-
-describe('a launch', () => {
-  it.each<readonly [object]>([
-    [{ kind: 'redirect', url: 'https://vendor.example/' }],
-    [{ kind: 'redirect', url: 'http://127.0.0.1/' }],
-    [{ kind: 'qr', imageUrl: 'https://vendor.example/' }],
-    ...['png', 'jpeg', 'gif', 'webp'].map((type): [object] => [
-      { kind: 'qr', imageUrl: `data:image/${type};base64,AA==` },
-    ]),
-    [{ kind: 'token', token: 'x', expiresAt: '2030-01-01T00:00:00Z' }],
-    [{ kind: 'direct' }],
-  ])('may be %j', (launch) => {
-    expect(checkedLaunch(launch)).toEqual(launch);
-  });
-
-  it.each<readonly [unknown, string]>([
-    [undefined, 'has no launch'],
-    [{ kind: 7 }, 'has no launch'],
-    [{ kind: 'toString' }, 'has no launch'],
-    [{ kind: 'redirect' }, 'has a launch without its url'],
-    [{ kind: 'redirect', url: 7 }, 'has a launch without its url'],
-    [{ kind: 'qr', url: 'https://vendor.example/' }, 'has a launch without its imageUrl'],
-    [{ kind: 'token', token: '' }, 'has a launch without its token'],
-    [
-      { kind: 'redirect', url: 'ftp://vendor.example/' },
-      'has a launch whose url is not the URL of a web page',
-    ],
-    [{ kind: 'redirect', url: '/s1' }, 'has a launch whose url is not the URL of a web page'],
-    ...['xdata:image/png;base64,', 'data:image/svg+xml;base64,', 'data:image/png,', 'blob:x'].map(
-      (imageUrl): [unknown, string] => [
-        { kind: 'qr', imageUrl },
-        'has a launch whose imageUrl is not the URL of a web page',
-      ],
-    ),
-    [{ kind: 'direct', expiresAt: 7 }, 'has a launch whose expiresAt is not text'],
-  ])('may not be %j', (launch, message) => {
-    expect(said(() => checkedLaunch(launch))).toBe(message);
-  });
-});
-
-describe('a session', () => {
-  it.each<readonly [object]>([
-    [{ ...approved, decidedBy: 'automatic' }],
-    [{ ...approved, decidedBy: 'manual', final: false }],
-    ...['person', 'app', 'vendor'].map((endedBy): [object] => [{ status: 'canceled', endedBy }]),
-    [{ warnings: [{ code: 'x', message: 'x' }] }],
-    [{ warnings: [{ code: 'x', message: 'x', path: 'a.b' }] }],
-    [{ requirements: [] }],
-    [{ requirements: ['selfie', 'consent'] }],
-    [{ erasedAt: '2030-01-01T00:00:00Z' }],
-    [{ progress: { done: 1, total: 2 } }],
-    [{ nativeStatus: 'OK', reference: 'a', createdAt: '1', startedAt: '2', endedAt: '3', expiresAt: '4' }],
-  ])('may have %j', (facts) => {
-    expect(ofSession(facts)).toBeUndefined();
-  });
-
-  it.each<readonly [object, string]>([
-    [{ adapter: 7 }, 'does not name its adapter'],
-    [{ adapter: '' }, 'does not name its adapter'],
-    [{ ...approved, final: 'yes' }, 'is completed, but does not say whether that is final'],
-    [{ status: 'failed', decision: 'declined' }, 'has a decision, but is not completed'],
-    [{ ...approved, endedBy: 'ghost' }, 'has an unknown endedBy'],
-    [{ ...approved, decidedBy: 'oracle' }, 'has an unknown decidedBy'],
-    ...['reference', 'nativeStatus', 'createdAt', 'startedAt', 'endedAt', 'expiresAt'].map(
-      (name): [object, string] => [{ [name]: 7 }, `has a ${name} that is not text`],
-    ),
-    [{ warnings: {} }, 'has no list of warnings'],
-    [{ warnings: [{ code: 'x', message: 'x' }, {}] }, 'has a warning without a code or a message'],
-    [{ requirements: ['selfie', 7] }, 'has requirements that are not kinds of evidence'],
-    [{ progress: { total: 1 } }, 'has a progress whose done or total is not a number'],
-    [{ progress: { done: -1, total: 1 } }, 'has a progress whose done or total is not a number'],
-    [{ ref: null }, 'is about a different session than requested'],
-    [{ ref: { ...ref, provider: 'honest' } }, 'is about a different session than requested'],
-    [{ ref: { ...ref, id: 's2' } }, 'is about a different session than requested'],
-    [{ ref: { ...ref, state: 'x' } }, 'has a ref whose state differs from the one passed'],
-    [{ ...approved, decision: 'declined', claims: {} }, 'has claims without an approval'],
-  ])('may not have %j', (facts, message) => {
-    expect(ofSession(facts)).toBe(message);
-    expect(ofResult(facts)).toBe(message);
-  });
-});
-
-describe('a result', () => {
-  it.each<readonly [object]>([
-    [{ claims: {}, extracted: {}, selfAsserted: {} }],
-    [{ documents: [{ kind: 'passport' }], artifacts: [{ id: '1', kind: 'selfie' }] }],
-    [{ checks: [{ kind: 'liveness', status: 'warn', nativeName: 'x' }], reasons: [{ code: 'other' }] }],
-    [{ matches: [{ claim: 'given_name', status: 'mismatch' }] }],
-  ])('may have %j', (facts) => {
-    expect(ofResult(facts)).toBeUndefined();
-  });
-
-  it.each<readonly [object, string]>([
-    [{ checks: [{ kind: 'aura', status: 'pass' }] }, 'has a check with an unknown kind or status'],
-    [{ checks: [{ kind: 'liveness', status: 'PASS' }] }, 'has a check with an unknown kind or status'],
-    [{ matches: [{ claim: 7, status: 'match' }] }, 'has a match with an unknown status'],
-    [{ matches: [{ claim: 'a', status: 'equal' }] }, 'has a match with an unknown status'],
-    [{ reasons: [{ code: 'other' }, { code: 'bad_hair' }] }, 'has a reason with an unknown code'],
-    [{ documents: [{ kind: 'passport' }, { kind: 7 }] }, 'has a document without a kind'],
-    [{ artifacts: [{ id: 1, kind: 'selfie' }] }, 'has an artifact without an id or a kind'],
-    ...['documents', 'checks', 'matches', 'reasons', 'artifacts'].flatMap((name): [object, string][] => [
-      [{ [name]: {} }, `has no list of ${name}`],
-      [{ [name]: [[]] }, `has ${name} that are not objects`],
-    ]),
-  ])('may not have %j', (facts, message) => {
-    expect(ofResult(facts)).toBe(message);
-  });
-});
-
-it('a page contains sessions of its provider, and a cursor that is text or absent', () => {
-  const sessions = [sessionOf(ref), sessionOf({ ...ref, id: 's2', state: 'x' })];
-  expect(checkedPage({ sessions }, at)).toEqual({ sessions });
-  expect(said(() => checkedPage({ sessions, next: given(7) }, at))).toBe('has a cursor that is not text');
-  expect(said(() => checkedPage(given({ sessions: {} }), at))).toBe('has no list of sessions');
-  const stranger = sessionOf({ ...ref, provider: 'honest' });
-  expect(said(() => checkedPage({ sessions: [...sessions, stranger] }, at))).toBe(
-    'has a ref that belongs to a different provider',
-  );
-  const stateless = sessionOf(given({ ...ref, state: 7 }));
-  expect(said(() => checkedPage({ sessions: [stateless] }, at))).toBe('has a ref whose state is not text');
-});
 
 it.each<readonly [object, string | undefined]>([
   [{ pagesAccepted: 0, next: [] }, undefined],
@@ -198,7 +26,8 @@ it.each<readonly [object, string | undefined]>([
   [{ accepted: 1 }, 'does not say whether it was accepted'],
   [{ pagesAccepted: -1 }, 'has no valid pagesAccepted'],
   [{ pagesAccepted: 1.5 }, 'has no valid pagesAccepted'],
-  [{ reasons: {} }, 'has a reason with an unknown code'],
+  [{ reasons: {} }, 'has no list of reasons'],
+  [{ reasons: undefined }, 'has no list of reasons'],
   [{ reasons: [null] }, 'has a reason with an unknown code'],
   [{ next: 'selfie' }, 'has a `next` that is not a list of evidence kinds'],
   [{ next: ['selfie', 7] }, 'has a `next` that is not a list of evidence kinds'],
@@ -218,26 +47,70 @@ it.each<readonly [unknown, boolean]>([
 
 it.each<readonly [object, string | undefined]>([
   [{}, undefined],
-  [{ sessionId: 'x'.repeat(512), eventId: 'e', unproven: true, progress: { done: 0, total: 1 } }, undefined],
+  [{ sessionId: 'x'.repeat(512), eventId: 'e', at: '2030-01-01T00:00:00Z', unproven: true }, undefined],
   [{ sessionId: '' }, 'does not name a session'],
   [{ sessionId: 'x'.repeat(513) }, 'does not name a session'],
+  [{ sessionId: 7 }, 'does not name a session'],
   [{ eventId: 7 }, 'has an event id that is not text'],
+  [{ at: 'some day' }, 'has an `at` that is not an instant'],
+  [{ at: 7 }, 'has an `at` that is not an instant'],
   [{ unproven: 'no' }, 'has an `unproven` that is not a boolean'],
-  [{ progress: {} }, 'has a progress whose done or total is not a number'],
-  [{ says: {} }, 'has a `says` that is not in the contract'],
+  [{ about: undefined }, 'does not say what the message is about'],
+  [{ about: 'person' }, 'does not say what the message is about'],
+  [{ about: 'unrelated', sessionId: undefined }, undefined],
+  [{ about: 'object', object: { type: 'report', id: 'r1' } }, undefined],
+  [{ about: 'object' }, 'does not name an object by its type and id'],
+  [{ about: 'object', object: { type: 'report' } }, 'does not name an object by its type and id'],
+  [{ about: 'object', object: { type: 7, id: 'r1' } }, 'does not name an object by its type and id'],
 ])('of a message, %j: %s', (facts, message) => {
-  expect(said(() => checkedNotice(given({ sessionId: 's1', ...facts })))).toBe(message);
+  expect(said(() => checkedNotice(given({ about: 'session', sessionId: 's1', ...facts })))).toBe(message);
 });
 
-it.each<readonly [object, boolean]>([
-  [{}, true],
-  [{ nativeStatus: 'OK', notFetchable: false, erasedAt: '2030-01-01T00:00:00Z' }, true],
-  [{ outcome: { status: 'DONE' } }, false],
-  [{ nativeStatus: 7 }, false],
-  [{ notFetchable: 'no' }, false],
-  [{ erasedAt: 'some day' }, false],
-])('what a message says, %j, is in the contract: %s', (facts, isOfContract) => {
-  expect(isSaid({ outcome: { status: 'expired' }, ...facts })).toBe(isOfContract);
+it.each<readonly [unknown, string | undefined]>([
+  [{}, undefined],
+  [{ ends: 'expired', nativeStatus: 'OK', erasure: DONE }, undefined],
+  [{ announces: 'completed', progress: { done: 0, total: 1 } }, undefined],
+  ['expired', 'has a `says` that is not an object'],
+  ...['completed', 'pending', 'DONE', 'toString', { status: 'expired' }].map((ends): [unknown, string] => [
+    { ends },
+    'has a `says` whose `ends` is not an end without a decision',
+  ]),
+  ...['DONE', 'toString', 7].map((announces): [unknown, string] => [
+    { announces },
+    'has a `says` whose `announces` is not a status of the contract',
+  ]),
+  [{ nativeStatus: 7 }, 'has a `says` whose `nativeStatus` is not text'],
+  [{ erasure: { ...DONE, at: 'some day' } }, 'has a `says` whose `erasure` is not in the contract'],
+  [{ progress: {} }, 'has a `says` whose progress is not two numbers, `done` and `total`'],
+])('what a message says, %j: %s', (says, message) => {
+  expect(said(() => checkedNotice(given({ about: 'session', sessionId: 's1', says })))).toBe(message);
+});
+
+it.each<readonly [unknown, string | undefined]>([
+  [DONE, undefined],
+  [{ ...DONE, status: 'requested', dueAt: '2030-02-01T00:00:00Z' }, undefined],
+  [{ ...DONE, scope: 'subject' }, 'has a different scope than requested'],
+  ...[undefined, null, 'done', {}, { ...DONE, at: 'some day' }, { ...DONE, status: 'erased' }].map(
+    (answer): [unknown, string] => [answer, 'is not an erasure with a status, a scope and an instant'],
+  ),
+])('of an erasure of one session, %j: %s', (answer, message) => {
+  expect(said(() => checkedErasure(given(answer), 'session'))).toBe(message);
+});
+
+it('an erasure of one session is not one of the person, nor the other way round', () => {
+  const whole = { ...DONE, scope: 'subject' } as const;
+  expect(checkedErasure(whole, 'subject')).toEqual(whole);
+  expect(said(() => checkedErasure(DONE, 'subject'))).toBe('has a different scope than requested');
+});
+
+it.each<readonly [unknown, boolean]>([
+  [[], true],
+  [['s1', 'x'.repeat(512)], true],
+  ...[undefined, null, 's1', {}, [7], [''], ['a b'], ['x'.repeat(513)], ['s1', null], [['s1']]].map(
+    (ids): [unknown, boolean] => [ids, false],
+  ),
+])('%j is a list of session ids: %s', (ids, isOne) => {
+  expect(said(() => checkedIds(given(ids)))).toBe(isOne ? undefined : 'is not a list of session ids');
 });
 
 it('a test message is passed on unchanged', () => {
@@ -271,17 +144,30 @@ describe('an error out of an adapter', () => {
     expect(errorOf({ ref: { ...ref, id: 's2' } }, ref).ref).toBe(ref);
   });
 
-  it.each(['nativeCode', 'requestId', 'provider', 'problem', 'setting', 'path', 'summary'])(
-    'is not ours if its %s is not text',
-    (name) => {
-      const ours = new ProofingError({ code: 'AUTH', message: 'x' });
-      Object.defineProperty(ours, name, { value: { name: 'PLANTED' } });
-      const error = ownError(ours, at, { verb: 'getSession' });
-      expect(error.summary).toBe(
-        'the adapter stub broke the contract: getSession failed with an error that is not a ProofingError',
-      );
-    },
-  );
+  it('keeps the key of a creation and the step that was lost', () => {
+    const lost = errorOf({ code: 'AMBIGUOUS', idempotencyKey: 'k-1', step: 'start_check' });
+    expect(lost).toMatchObject({ code: 'AMBIGUOUS', idempotencyKey: 'k-1', step: 'start_check' });
+    expect(JSON.stringify(lost)).not.toContain('k-1');
+  });
+
+  it.each([
+    'nativeCode',
+    'requestId',
+    'provider',
+    'problem',
+    'setting',
+    'path',
+    'summary',
+    'idempotencyKey',
+    'step',
+  ])('is not ours if its %s is not text', (name) => {
+    const ours = new ProofingError({ code: 'AUTH', message: 'x' });
+    Object.defineProperty(ours, name, { value: { name: 'PLANTED' } });
+    const error = ownError(ours, at, { verb: 'getSession' });
+    expect(error.summary).toBe(
+      'the adapter stub broke the contract: getSession failed with an error that is not a ProofingError',
+    );
+  });
 
   it('shows its stack frames, and no other line of its stack', () => {
     const ours = new ProofingError({ code: 'AUTH', message: 'x' });
@@ -368,14 +254,17 @@ describe('a guarded provider', () => {
     guardProvider(
       given({ ...stubProvider('liar', [], verbs as Partial<ProofingProvider>), client: 7 }),
       'liar',
+      false,
     );
   const OPTIONAL = [
+    'recoverSession',
     'getLaunch',
     'recordConsent',
     'submitEvidence',
     'finalizeSession',
     'cancelSession',
     'retrySession',
+    'decideSession',
     'listSessions',
     'downloadArtifact',
     'eraseSession',
@@ -404,15 +293,15 @@ describe('a guarded provider', () => {
 
   it('shows the client and the capabilities as they are at the time', () => {
     const provider = { ...stubProvider('liar', []), client: 1 };
-    const guarded = guardProvider(provider, 'liar');
+    const guarded = guardProvider(provider, 'liar', false);
     expect([guarded.client, guarded.specificationVersion, guarded.id]).toEqual([1, 'v1', 'stub']);
-    const capabilities = { ...provider.capabilities, manualReview: false };
+    const capabilities = { ...provider.capabilities, idempotentCreate: true };
     Object.assign(provider, { client: 2, capabilities });
     expect(guarded.client).toBe(2);
     expect(guarded.capabilities).toBe(capabilities);
   });
 
-  it.each(['recordConsent', 'finalizeSession', 'cancelSession', 'retrySession', 'eraseSession'] as const)(
+  it.each(['recordConsent', 'finalizeSession', 'cancelSession', 'decideSession'] as const)(
     '%s returns nothing of a broken answer, and its errors name the session',
     async (verb) => {
       const call = (work: () => Promise<unknown>) =>
@@ -423,6 +312,101 @@ describe('a guarded provider', () => {
     },
   );
 
+  const opened = (asked: object, launch: object = { url: 'https://vendor.example/' }) =>
+    withLaunch(sessionOf(given(asked)), launch);
+  const created = (facts: object = {}) =>
+    withLaunch(sessionOf(ref, facts), { url: 'https://vendor.example/' });
+  const call = { idempotencyKey: 'k' };
+
+  it('a session that is opened again is the one that was asked for, with a launch for the mode', async () => {
+    const reopening = (answer: unknown) => guard({ retrySession: async () => answer });
+    expect((await reopening(opened(ref)).retrySession?.(ref))?.launch.url).toBe('https://vendor.example/');
+    expect((await reopening(opened(ref, {})).retrySession?.(ref, { mode: 'direct' }))?.launch).toEqual({});
+    for (const [answer, options] of [
+      [opened({ ...ref, id: 's2' }), {}],
+      [opened(ref), { mode: 'embedded' }],
+      [opened(ref, {}), {}],
+      [undefined, {}],
+    ] as const)
+      expect(await failureOf(() => reopening(answer).retrySession?.(ref, options))).toMatchObject({
+        code: 'BAD_RESPONSE',
+        problem: 'adapter',
+        message: expect.stringContaining('the adapter stub broke the contract: retrySession returned'),
+      });
+  });
+
+  it('a launch is checked for the mode that it was asked for, and for none without', async () => {
+    const { getLaunch } = guard({ getLaunch: async () => ({ url: 'https://vendor.example/' }) });
+    for (const options of [undefined, {}, { mode: 'hosted' }, { mode: 'direct' }] as const)
+      expect(await getLaunch?.(ref, options)).toEqual({ url: 'https://vendor.example/' });
+    expect((await failureOf(() => getLaunch?.(ref, { mode: 'embedded' }))).code).toBe('BAD_RESPONSE');
+    const spoiling = guard({
+      getLaunch: async (_ref: unknown, options: { mode: string }) => {
+        options.mode = 'direct';
+        return {};
+      },
+    });
+    expect((await failureOf(() => spoiling.getLaunch?.(ref, { mode: 'hosted' }))).code).toBe('BAD_RESPONSE');
+  });
+
+  it('an erasure has the scope that was asked for', async () => {
+    const { eraseSession } = guard({ eraseSession: async () => DONE });
+    expect(await eraseSession?.(ref, 'session')).toEqual(DONE);
+    const error = await failureOf(() => eraseSession?.(ref, 'subject'));
+    expect(error.message).toBe(
+      'liar: the adapter stub broke the contract: eraseSession returned an answer that has a different scope than requested',
+    );
+  });
+
+  it('a creation that is recovered is checked as a new one, and may be none', async () => {
+    const recovering = (answer: unknown) => guard({ recoverSession: async () => answer }).recoverSession;
+    expect(await recovering(undefined)?.({ reference: 'a' }, call)).toBeUndefined();
+    expect((await recovering(created())?.({ reference: 'a' }, call))?.ref).toEqual(ref);
+    for (const answer of [
+      null,
+      sessionOf(ref),
+      created({ reference: 'b' }),
+      opened({ ...ref, provider: 'x' }),
+    ])
+      expect((await failureOf(() => recovering(answer)?.({ reference: 'a' }, call))).code).toBe(
+        'BAD_RESPONSE',
+      );
+  });
+
+  it('a session of the test mode is no mistake of the adapter, but of the configuration', async () => {
+    const verbs = { createSession: async () => created({ testMode: true }) } as Partial<ProofingProvider>;
+    const stub = { ...stubProvider('liar', [], verbs), client: 7 };
+    const refused = guardProvider(stub, 'liar', false);
+    expect(await failureOf(() => refused.createSession({ reference: 'a' }, call))).toMatchObject({
+      code: 'CONFIG',
+      problem: 'test_mode',
+      setting: 'testMode',
+      provider: 'liar',
+    });
+    const accepted = guardProvider(stub, 'liar', true);
+    expect((await accepted.createSession({ reference: 'a' }, call)).testMode).toBe(true);
+  });
+
+  it('a message about another object needs a way to find its sessions, whose ids are checked', async () => {
+    const notice = { about: 'object', object: { type: 'report', id: 'r1' } };
+    const read = async () => notice;
+    const request = { headers: {}, rawBody: Buffer.from('{}') };
+    const alone = guard({ webhooks: { read } }).webhooks;
+    expect((await failureOf(() => alone?.read(request))).message).toMatch(
+      /webhooks.read returned an answer that is about another object, although the adapter has no sessionsOf$/,
+    );
+    const found = (ids: unknown) => guard({ webhooks: { read, sessionsOf: async () => ids } }).webhooks;
+    expect(await found([])?.read(request)).toEqual(notice);
+    expect(await found(['s1'])?.sessionsOf?.({ type: 'report', id: 'r1' })).toEqual(['s1']);
+    expect(
+      (await failureOf(() => found(['a b'])?.sessionsOf?.({ type: 'report', id: 'r1' }))).message,
+    ).toMatch(/webhooks.sessionsOf returned an answer that is not a list of session ids$/);
+    expect(
+      (await failureOf(() => guard({ webhooks: { read: async () => undefined } }).webhooks?.read(request)))
+        .code,
+    ).toBe('BAD_RESPONSE');
+  });
+
   it('rejects input that throws when it is read', async () => {
     const hostile = Object.defineProperty({}, 'reference', {
       enumerable: true,
@@ -431,7 +415,7 @@ describe('a guarded provider', () => {
       },
     });
     const work = jest.fn();
-    const error = await failureOf(() => guard({ createSession: work }).createSession(given(hostile)));
+    const error = await failureOf(() => guard({ createSession: work }).createSession(given(hostile), call));
     expect(error).toMatchObject({ code: 'INVALID_INPUT', message: 'the argument cannot be read' });
     expect(work).not.toHaveBeenCalled();
   });

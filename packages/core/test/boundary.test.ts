@@ -25,6 +25,8 @@ const ref = { provider: 'liar', id: 's1' };
 const other = { provider: 'liar', id: 's2' };
 const approved = { status: 'completed', decision: 'approved', final: true } as const;
 const PERSON = 'Zoé Exemple';
+const DONE = { status: 'done', scope: 'session', at: '2030-01-01T00:00:00Z' } as const;
+const LEFT = { code: 'LEFT_BEHIND', message: 'x', object: { type: 'applicant' } };
 const consent = { terms: true, biometrics: true, at: '2030-01-01T00:00:00Z' };
 
 function lying(verbs: { readonly [Verb in keyof ProofingProvider]?: unknown }) {
@@ -38,7 +40,8 @@ function lying(verbs: { readonly [Verb in keyof ProofingProvider]?: unknown }) {
   return { proofing, sessions };
 }
 
-const PAGE = { kind: 'redirect', url: 'https://vendor.example/s1' };
+const PAGE = { url: 'https://vendor.example/s1' };
+const waits = { status: 'action_required', action: { actor: 'person', next: 'retry' } } as const;
 const created = (facts: object, launch: unknown = PAGE) =>
   withLaunch({ ...sessionOf(ref), ...facts } as never, launch as never);
 
@@ -56,6 +59,19 @@ const WORDS: readonly [string, object][] = [
   ['an end by nobody we know', { status: 'canceled', endedBy: 'ghost' }],
   ['no warnings', { status: 'pending', warnings: undefined }],
   ['no adapter', { status: 'pending', adapter: '' }],
+  ['an action that is required of nobody', { status: 'action_required' }],
+  ['an action of somebody else', { ...waits, action: { actor: 'vendor', next: 'retry' } }],
+  ['an action that is none of ours', { ...waits, action: { actor: 'person', next: 'wait' } }],
+  ['an action while pending', { ...waits, status: 'pending' }],
+  ['a decision while an action is required', { ...waits, decision: 'declined' }],
+  ['no reasons', { status: 'pending', reasons: undefined }],
+  ['a reason with another code', { status: 'pending', reasons: [{ code: 'bad_hair' }] }],
+  ['attempts in words', { status: 'pending', attempts: { made: 'two' } }],
+  ['an erasure of nothing', { status: 'pending', erasure: {} }],
+  ['an erasure some day', { status: 'pending', erasure: { ...DONE, at: 'some day' } }],
+  ['a test mode in words', { status: 'pending', testMode: 'yes' }],
+  ['something left behind without an id', { status: 'pending', warnings: [LEFT] }],
+  ['claims while an action is required', { ...waits, claims: { given_name: PERSON } }],
   ['claims while processing', { status: 'processing', claims: { given_name: PERSON } }],
   ['claims when declined', { ...approved, decision: 'declined', claims: { given_name: PERSON } }],
   ['claims when expired', { status: 'expired', claims: { given_name: PERSON } }],
@@ -117,6 +133,9 @@ const RESULTS: readonly (readonly [string, object])[] = [
   ['a check with another status', { checks: [{ kind: 'liveness', status: 'PASS', nativeName: 'x' }] }],
   ['a match with another status', { matches: [{ claim: 'given_name', status: 'equal' }] }],
   ['a reason with another code', { reasons: [{ code: 'bad_hair' }] }],
+  ['no attempts', { attemptHistory: undefined }],
+  ['an attempt without reasons', { attemptHistory: [{ id: '1' }] }],
+  ['an attempt that failed for another reason', { attemptHistory: [{ reasons: [{ code: 'bad_hair' }] }] }],
 ];
 it.each(RESULTS)('a result with %s is BAD_RESPONSE', async (_what, facts) => {
   const { proofing } = lying({ getResult: async () => ({ ...resultOf(ref, approved), ...facts }) });
@@ -126,8 +145,10 @@ it.each(RESULTS)('a result with %s is BAD_RESPONSE', async (_what, facts) => {
 const CREATED: readonly (readonly [string, unknown])[] = [
   ...WORDS.map(([what, facts]) => [what, created(facts)] as const),
   ['no launch', sessionOf(ref)],
-  ['a launch of another kind', created({}, { kind: 'portal', url: 'https://vendor.example' })],
-  ['a redirect to nowhere', created({}, { kind: 'redirect' })],
+  ['a launch that is a text', created({}, 'https://vendor.example')],
+  ['a launch to nowhere', created({}, {})],
+  ['a launch for an SDK alone', created({}, { sdk: { name: 'vendor-sdk', props: {} } })],
+  ['a launch whose SDK has no props', created({}, { ...PAGE, sdk: { name: 'vendor-sdk' } })],
   ['a ref of another provider', created({ ref: { ...ref, provider: 'honest' } })],
   ['an empty id', created({ ref: { ...ref, id: '' } })],
   ['an id with a line break', created({ ref: { ...ref, id: 'a\nb' } })],
@@ -143,7 +164,11 @@ it.each(CREATED)('a created session with %s is BAD_RESPONSE', async (_what, sess
 });
 
 const VERBS: readonly [keyof ProofingProvider, (proofing: Proofing) => Promise<unknown>, unknown[]][] = [
-  ['getLaunch', (p) => p.getLaunch(ref), [undefined, {}, { kind: 'redirect', url: '' }]],
+  [
+    'getLaunch',
+    (p) => p.getLaunch(ref),
+    [undefined, null, 'https://vendor.example', { url: '' }, { sdk: {} }],
+  ],
   [
     'submitEvidence',
     (p) => p.submitEvidence(ref, { kind: 'selfie', pages: [jpegPage()] }),
@@ -155,6 +180,23 @@ const VERBS: readonly [keyof ProofingProvider, (proofing: Proofing) => Promise<u
       { accepted: false, pagesAccepted: 0, reasons: [{ code: 'ugly' }] },
       { accepted: false, pagesAccepted: 0 },
     ],
+  ],
+  [
+    'retrySession',
+    (p) => p.retrySession(ref, { reference: 'a' }),
+    [
+      undefined,
+      sessionOf(ref),
+      created({ ref: other }),
+      created({ ref: { ...ref, state: 'x' } }),
+      created({}, {}),
+      created({ status: 'OPEN' }),
+    ],
+  ],
+  [
+    'eraseSession',
+    (p) => p.eraseSession(ref),
+    [undefined, {}, { ...DONE, scope: 'subject' }, { ...DONE, status: 'erased' }, { ...DONE, at: 'today' }],
   ],
   [
     'listSessions',
@@ -175,10 +217,13 @@ const VERBS: readonly [keyof ProofingProvider, (proofing: Proofing) => Promise<u
   ['checkHealth', (p) => p.checkHealth(), [undefined, { healthy: 1, milliseconds: 1 }, { healthy: true }]],
 ];
 
+/** A session that asks for another attempt, so that `retrySession` reaches the adapter. */
+const asking = { getSession: async () => sessionOf(ref, waits) };
+
 describe.each(VERBS)('%s', (verb, work, answers) => {
   it('of an answer that breaks the contract is BAD_RESPONSE, naming the adapter and the verb', async () => {
     for (const answer of answers) {
-      const error = await failureOf(() => work(lying({ [verb]: async () => answer }).proofing));
+      const error = await failureOf(() => work(lying({ ...asking, [verb]: async () => answer }).proofing));
       expect(error).toMatchObject({ code: 'BAD_RESPONSE', provider: 'liar' });
       expect(error.message).toContain(`the adapter stub broke the contract: ${verb} `);
     }
@@ -193,8 +238,7 @@ const ALL: readonly [string, (proofing: Proofing) => Promise<unknown>][] = [
   ['recordConsent', (p) => p.recordConsent(ref, consent)],
   ['finalizeSession', (p) => p.finalizeSession(ref)],
   ['cancelSession', (p) => p.cancelSession(ref)],
-  ['retrySession', (p) => p.retrySession(ref)],
-  ['eraseSession', (p) => p.eraseSession(ref)],
+  ['decideSession', (p) => p.decideSession(ref, { decision: 'declined', by: 'rule-7' })],
 ];
 
 describe.each(ALL)('an error of %s that is not ours', (verb, work) => {
@@ -210,7 +254,7 @@ describe.each(ALL)('an error of %s that is not ours', (verb, work) => {
     ['that is a text', () => Promise.reject(SECRET)],
     ['that is nothing', () => Promise.reject(undefined)],
   ])('%s is not passed on', async (_how, fails) => {
-    const error = await failureOf(() => work(lying({ [verb]: fails }).proofing));
+    const error = await failureOf(() => work(lying({ ...asking, [verb]: fails }).proofing));
     expect(error).toMatchObject({ code: 'BAD_RESPONSE', retryable: false, provider: 'liar' });
     expect(error.message).toContain(`the adapter stub broke the contract: ${verb} failed`);
     expect(inspect(error, { depth: 9, showHidden: true })).not.toContain(SECRET);
@@ -219,7 +263,9 @@ describe.each(ALL)('an error of %s that is not ours', (verb, work) => {
 
   it('and one of ours passes unchanged', async () => {
     const ours = new ProofingError({ code: 'RATE_LIMITED', message: 'slow down', provider: 'liar' });
-    const error = await failureOf(() => work(lying({ [verb]: () => Promise.reject(ours) }).proofing));
+    const error = await failureOf(() =>
+      work(lying({ ...asking, [verb]: () => Promise.reject(ours) }).proofing),
+    );
     expect([error.code, error.message]).toEqual(['RATE_LIMITED', 'liar: slow down']);
   });
 });
@@ -227,12 +273,11 @@ describe.each(ALL)('an error of %s that is not ours', (verb, work) => {
 const NOTICES: readonly (readonly [string, unknown])[] = [
   ['nothing', undefined],
   ['no session', {}],
-  ['a session that is a number', { sessionId: 7 }],
-  ['a status of its own', { sessionId: 's1', says: { outcome: { status: 'DONE' } } }],
-  [
-    'an approval without final',
-    { sessionId: 's1', says: { outcome: { status: 'completed', decision: 'approved' } } },
-  ],
+  ['about a session that it does not name', { about: 'session' }],
+  ['a session that is a number', { about: 'session', sessionId: 7 }],
+  ['a status of its own', { about: 'session', sessionId: 's1', says: { announces: 'DONE' } }],
+  ['an end that is a verdict', { about: 'session', sessionId: 's1', says: { ends: 'completed' } }],
+  ['about an object without an id', { about: 'object', object: { type: 'report' } }],
 ];
 it.each(NOTICES)('a message that is read as %s is BAD_RESPONSE', async (_what, notice) => {
   const { proofing, sessions } = lying({ webhooks: { read: async () => notice } });
@@ -305,9 +350,9 @@ it("names the violation, so that the adapter's author can fix it", async () => {
     );
   for (const [verb, work, answers] of VERBS)
     for (const [index, answer] of answers.entries())
-      await note(`${verb} ${index}`, { [verb]: async () => answer }, work);
+      await note(`${verb} ${index}`, { ...asking, [verb]: async () => answer }, work);
   for (const [verb, work] of ALL)
-    await note(`error of ${verb}`, { [verb]: async () => Promise.reject(new Error('x')) }, work);
+    await note(`error of ${verb}`, { ...asking, [verb]: async () => Promise.reject(new Error('x')) }, work);
   for (const [what, notice] of NOTICES)
     await note(`notice: ${what}`, { webhooks: { read: async () => notice } }, (p) =>
       p.webhooks.handle({ headers: {}, rawBody: Buffer.from('{}') }),
@@ -320,6 +365,8 @@ it.each<readonly [string, object]>([
   ['an inconclusive end', { status: 'completed', decision: 'inconclusive', final: false }],
   ['each status', { status: 'in_review' }],
   ['a cancellation', { status: 'canceled', endedBy: 'app' }],
+  ['an action that is required', waits],
+  ['a decision of the app', { ...approved, decidedBy: 'app' }],
 ])('accepts %s', async (_what, facts) => {
   const sound = { ...sessionOf(ref), ...facts } as never;
   const { proofing } = lying({
@@ -329,22 +376,22 @@ it.each<readonly [string, object]>([
       checks: [{ kind: 'liveness', status: 'pass', nativeName: 'x' }],
       matches: [{ claim: 'given_name', status: 'match' }],
       reasons: [{ code: 'other' }],
+      attemptHistory: [{ reasons: [{ code: 'other' }] }],
     }),
-    createSession: async () =>
-      created({ ...facts, reference: 'a' }, { kind: 'redirect', url: 'https://v.example/' }),
+    createSession: async () => created({ ...facts, reference: 'a' }, { url: 'https://v.example/' }),
     listSessions: async () => ({ sessions: [sound], next: '2' }),
-    getLaunch: async () => ({ kind: 'qr', imageUrl: 'https://v.example/q' }),
+    getLaunch: async () => ({ qrImageUrl: 'https://v.example/q' }),
     submitEvidence: async () => ({ accepted: true, pagesAccepted: 0, reasons: [{ code: 'other' }] }),
     checkHealth: async () => ({ healthy: false, milliseconds: 3 }),
     webhooks: {
-      read: async () => ({ sessionId: 'x'.repeat(512), says: { outcome: { status: 'canceled' } } }),
+      read: async () => ({ about: 'session', sessionId: 'x'.repeat(512), says: { ends: 'canceled' } }),
     },
   });
   expect((await proofing.getSession(ref)).status).toBe((facts as { status: string }).status);
   expect((await proofing.getResult(ref)).checks).toHaveLength(1);
-  expect((await proofing.createSession({ reference: 'a' })).launch.kind).toBe('redirect');
+  expect((await proofing.createSession({ reference: 'a' })).launch.url).toBe('https://v.example/');
   expect((await proofing.listSessions()).next).toBe('2');
-  expect((await proofing.getLaunch(ref)).kind).toBe('qr');
+  expect((await proofing.getLaunch(ref)).qrImageUrl).toBe('https://v.example/q');
   const submitted = await proofing.submitEvidence(ref, { kind: 'selfie', pages: [jpegPage()] });
   expect(submitted.pagesAccepted).toBe(0);
   expect((await proofing.checkHealth()).healthy).toBe(false);
@@ -379,11 +426,13 @@ it('core accepts a pause of 0, and progress from 0', async () => {
 });
 
 it.each<readonly [string, object, RegExp]>([
-  ['progress', { progress: { done: 1, total: 'x' } }, /has a progress whose done or total is not a number$/],
-  ['no progress', { progress: null }, /has a progress/],
+  ['progress', { says: { progress: { done: 1, total: 'x' } } }, /whose progress is not two numbers/],
+  ['no progress', { says: { progress: null } }, /whose progress is not two numbers/],
   ['event id', { eventId: 7 }, /has an event id that is not text$/],
+  ['time', { at: 'some day' }, /has an `at` that is not an instant$/],
 ])('a message with an invalid %s is refused', async (_what, facts, message) => {
-  const { proofing } = lying({ webhooks: { read: async () => ({ sessionId: 's1', ...facts }) } });
+  const read = async () => ({ about: 'session', sessionId: 's1', ...facts });
+  const { proofing } = lying({ webhooks: { read } });
   const error = await failureOf(() => proofing.webhooks.handle({ headers: {}, rawBody: Buffer.from('{}') }));
   expect(error.message).toMatch(message);
 });

@@ -1,11 +1,18 @@
 // What one answer is worth beside all that is known: by whom it is overtaken, and what of it may be handed out.
 import { getRaw, type Observation, type Outcome, type ProofingSession, withRaw } from '../src/index.js';
-import { corrected, fetchedObservation, overtaken, stateOver, withoutData } from '../src/state/correct.js';
+import {
+  corrected,
+  correctedResult,
+  fetchedObservation,
+  overtaken,
+  stateOver,
+} from '../src/state/correct.js';
 import { inMemorySessions, sessionRecords } from '../src/state/store.js';
 import { failureOf, resultOf, sessionOf, stateIn } from './support.js';
 
 const ref = { provider: 'stub', id: 's1' };
-const DAY_1 = '2030-01-01T00:00:00.000Z';
+const DONE = { status: 'done', scope: 'session', at: '2030-01-01T00:00:00.000Z' } as const;
+const REQUESTED = { ...DONE, status: 'requested' } as const;
 const approved: Outcome = { status: 'completed', decision: 'approved', final: true };
 const declined: Outcome = { status: 'completed', decision: 'declined', final: true };
 const open: Outcome = { status: 'pending' };
@@ -19,7 +26,12 @@ const ended = (observedAt: number): Observation => ({
   trust: 'callback',
   observedAt,
   outcome: { status: 'abandoned' },
-  notFetchable: true,
+});
+const byApp = (observedAt: number, outcome: Outcome): Observation => ({ trust: 'app', observedAt, outcome });
+const ofApp = { decidedBy: 'app' } as const;
+const waits = (next: 'retry' | 'evidence'): Outcome => ({
+  status: 'action_required',
+  action: { actor: 'person', next },
 });
 
 describe('an answer', () => {
@@ -60,6 +72,30 @@ describe('an answer', () => {
       { fetched: said(9, approved, 'YES') },
       own,
       { overtakenAt: 9 },
+    ],
+    [
+      'that asks for another attempt, as a newer one does',
+      { fetched: said(9, waits('retry'), 'RETRY') },
+      said(5, waits('retry'), 'RETRY'),
+      {},
+    ],
+    [
+      'that asks for something else than a newer one',
+      { fetched: said(9, waits('evidence'), 'RETRY') },
+      said(5, waits('retry'), 'RETRY'),
+      { overtakenAt: 9 },
+    ],
+    [
+      'that approves, where a newer one asks for another attempt',
+      { fetched: said(9, waits('retry'), 'RETRY') },
+      own,
+      { overtakenAt: 9, isContested: true },
+    ],
+    [
+      'that a newer one contradicts, where the app decided',
+      { fetched: said(9, declined, 'KO'), decided: byApp(1, declined), notFound: { first: 9, last: 9 } },
+      own,
+      {},
     ],
     ['of after the session was opened again', { reopenedAt: 4 }, own, {}],
     ['of before it was opened again, an end', { reopenedAt: 7 }, own, { overtakenAt: 7, isContested: true }],
@@ -140,6 +176,16 @@ describe('all that is known, apart from answers to other requests', () => {
   });
 });
 
+it('what this app decided and canceled is known apart from answers', () => {
+  const own = said(5, open, 'STARTED');
+  const here = { decided: byApp(3, declined), toldAt: 4, canceledAt: 4, retries: ['a'], attempts: 2 };
+  expect(stateOver({ ...here, fetched: said(9, approved, 'OK'), erasure: REQUESTED }, own)).toStrictEqual({
+    ...here,
+    erasure: REQUESTED,
+    fetched: own,
+  });
+});
+
 describe('what is returned', () => {
   const person = {
     claims: { given_name: 'Zoé' },
@@ -166,46 +212,117 @@ describe('what is returned', () => {
   });
 
   it.each<readonly [string, ProofingSession, Parameters<typeof corrected>[1]]>([
-    ['by what is known', session(), { fetched: said(1, approved, 'OK'), erasedAt: DAY_1 }],
-    ['by what is known alone', session(), { erasedAt: DAY_1 }],
-    ['by its own word', { ...session(), erasedAt: DAY_1 }, {}],
+    ['by what is known', session(), { fetched: said(1, approved, 'OK'), erasure: DONE }],
+    ['by what is known alone', session(), { erasure: DONE }],
+    ['by its own word', { ...session(), erasure: DONE }, {}],
+    ['by its own word, which is newer', { ...session(), erasure: DONE }, { erasure: REQUESTED }],
+    [
+      'by what is known, which is newer',
+      { ...session(), erasure: REQUESTED },
+      { fetched: said(1, approved, 'OK'), erasure: DONE },
+    ],
   ])('has nothing of a person whose session was erased %s', (_by, own, state) => {
     const known = corrected(own, state);
     expect(known).toStrictEqual({
       ...sessionOf(ref, { ...approved, nativeStatus: 'OK' }),
-      erasedAt: DAY_1,
+      erasure: DONE,
     });
     expect(getRaw(known)).toBeUndefined();
   });
 
+  it('is still there while its erasure is only requested', () => {
+    const known = corrected(session(), { fetched: said(1, approved, 'OK'), erasure: REQUESTED });
+    expect(known).toStrictEqual({ ...session(), erasure: REQUESTED });
+    expect(getRaw(known)).toEqual({ raw: 1 });
+    const result = { ...resultOf(ref, { ...approved, erasure: REQUESTED }), ...person };
+    expect(correctedResult(result, { fetched: said(1, approved) })).toBe(result);
+  });
+
+  it('has no claims of a person whom this app declined, and says that the vendor decided otherwise', () => {
+    const state = { fetched: said(1, approved, 'OK'), decided: byApp(2, { ...declined, ...ofApp }) };
+    const known = corrected(session(), state);
+    expect(known).toMatchObject({ ...declined, ...ofApp, nativeStatus: 'OK' });
+    expect(known).not.toHaveProperty('claims');
+    expect(known.warnings).toEqual([
+      { code: 'DECISION_DIFFERS', message: "the vendor now says approved; the app's own decision stands" },
+    ]);
+    const result = correctedResult({ ...resultOf(ref, approved), ...person }, state);
+    expect(result).toMatchObject({ ...declined, extracted: person.extracted });
+    expect(result).not.toHaveProperty('claims');
+  });
+
+  it('has no claims of a person whom this app alone approved', () => {
+    const state = { fetched: said(1, declined, 'KO'), decided: byApp(2, { ...approved, ...ofApp }) };
+    const own = sessionOf(ref, { ...declined, nativeStatus: 'KO' });
+    expect(corrected(own, state)).toMatchObject({ ...approved, ...ofApp });
+    expect(correctedResult(resultOf(ref, declined), state)).not.toHaveProperty('claims');
+  });
+
+  it('of a session that this app canceled is canceled, and not what it ran into at the vendor', () => {
+    const own = sessionOf(ref, { status: 'expired', nativeStatus: 'EXPIRED', endedBy: 'vendor' });
+    const state = { fetched: said(9, { status: 'expired' }, 'EXPIRED'), canceledAt: 5 };
+    expect(corrected(own, state)).toStrictEqual({ ...own, status: 'canceled', endedBy: 'app' });
+    for (const outcome of [approved, { status: 'failed' }, waits('evidence')] as const) {
+      const other = sessionOf(ref, outcome);
+      expect(corrected(other, { fetched: said(9, outcome), canceledAt: 5 })).toBe(other);
+    }
+  });
+
+  it('has the greater of the attempts that the vendor counts and that were opened here', () => {
+    const state = { fetched: said(1, open, 'STARTED'), retries: ['a', 'b'], attempts: 1 };
+    const own = sessionOf(ref, { nativeStatus: 'STARTED', attempts: { made: 1, left: 2 } });
+    expect(corrected(own, state)).toStrictEqual({ ...own, attempts: { made: 2, left: 2 } });
+    expect(corrected(own, { ...state, attempts: 3 }).attempts).toEqual({ made: 3, left: 2 });
+    const { attempts: _none, ...silent } = own;
+    expect(corrected(silent, state)).toStrictEqual({ ...silent, attempts: { made: 2 } });
+    expect(corrected(own, { fetched: said(1, open, 'STARTED'), attempts: 1 })).toBe(own);
+    // One that asks for another attempt has used up its last launch.
+    const asking = sessionOf(ref, waits('retry'));
+    expect(corrected(asking, { fetched: said(1, waits('retry')) }).attempts).toEqual({ made: 1 });
+    expect(corrected(asking, { fetched: said(1, waits('retry')), retries: ['a'] }).attempts).toEqual({
+      made: 2,
+    });
+  });
+
   it('of an erased result is the decision and its reasons, and none of its data', () => {
-    const reasons = [{ code: 'other', effect: 'declined' }];
-    const checks = [{ kind: 'liveness', status: 'passed' }];
+    const reasons = [{ code: 'other' }];
+    const checks = [{ kind: 'liveness', status: 'pass' }];
+    const attemptHistory = [{ id: '1', reasons }];
     const result = {
       ...resultOf(ref, approved),
       ...person,
       reasons,
       checks,
+      attemptHistory,
       documents: [{ kind: 'passport' }],
       matches: [{ claim: 'given_name', status: 'match' }],
       artifacts: [{ id: 'a', kind: 'selfie' }],
     };
-    expect(withoutData(result as never)).toStrictEqual({ ...resultOf(ref, approved), reasons, checks });
+    const state = { fetched: said(1, approved), erasure: DONE };
+    expect(correctedResult(result as never, state)).toStrictEqual({
+      ...resultOf(ref, approved),
+      erasure: DONE,
+      reasons,
+      checks,
+      attemptHistory,
+    });
   });
 });
 
 describe('what is stored of an answer', () => {
-  it('is its outcome, its native status and its erasure, and no more', () => {
+  it('is its outcome, its native status, its erasure and the number of attempts, and no more', () => {
     expect(
       fetchedObservation(
         sessionOf(ref, { ...approved, decidedBy: 'manual', nativeStatus: 'OK' } as never),
         7,
       ),
     ).toStrictEqual(said(7, { ...approved, decidedBy: 'manual' }, 'OK'));
-    expect(fetchedObservation(sessionOf(ref, { ...approved, erasedAt: DAY_1 }), 7)).toStrictEqual({
+    expect(fetchedObservation(sessionOf(ref, { ...approved, erasure: DONE }), 7)).toStrictEqual({
       ...said(7, approved),
-      erasedAt: DAY_1,
+      erasure: DONE,
     });
+    const asking = sessionOf(ref, { ...waits('retry'), attempts: { made: 2, left: 1 } });
+    expect(fetchedObservation(asking, 7)).toStrictEqual({ ...said(7, waits('retry')), attempts: 2 });
     expect(fetchedObservation(sessionOf(ref, { reference: 'a' }), 7)).toStrictEqual(said(7, open));
   });
 });

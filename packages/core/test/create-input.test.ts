@@ -1,12 +1,16 @@
-import { checkCreateInput } from '../src/sessions/input.js';
+import type { ModeCapabilities } from '../src/index.js';
+import { checkCapabilities } from '../src/sessions/capabilities.js';
+import { checkFields } from '../src/sessions/input.js';
 import { capabilities, failureOf, IN_2030 } from './support.js';
 
-const check = (input: unknown) => checkCreateInput(input as never, 'red', capabilities, IN_2030);
+const check = (input: unknown): void => checkFields(input as never, 'red', IN_2030);
 
 it('accepts input of the right shape', () => {
   expect(
     check({
       reference: 'r',
+      subject: 'user-1',
+      previous: { provider: 'blue', id: 's1', state: 'x' },
       mode: 'direct',
       flow: 'default',
       country: 'FRA',
@@ -24,7 +28,21 @@ it('accepts input of the right shape', () => {
 
 it.each([
   ['reference', [undefined, '', 7]],
-  ['mode', ['PLANTED', null, {}]],
+  ['subject', ['', 7, null, {}, 'PLANTED\n']],
+  [
+    'previous',
+    [
+      'PLANTED',
+      null,
+      [],
+      {},
+      { provider: 'PLANTED' },
+      { provider: '', id: 'PLANTED' },
+      { provider: 'red', id: 7 },
+      { provider: 'red', id: 's1', state: { PLANTED: 1 } },
+    ],
+  ],
+  ['mode', ['PLANTED', null, {}, 'toString']],
   ['flow', [7, null, ['PLANTED']]],
   ['country', [7]],
   ['locale', [{}]],
@@ -40,6 +58,7 @@ it.each([
     const error = await failureOf(async () => check({ reference: 'r', [field]: value }));
     expect(error.code).toBe('INVALID_INPUT');
     expect(error.message).toContain(`red: ${field} `);
+    expect(error.path).toBe(field);
     expect(error.message).not.toContain('PLANTED');
   }
 });
@@ -61,10 +80,7 @@ it.each(['expected', 'selfAsserted'])('%s has a real birthdate', async (field) =
 
 describe('before any call', () => {
   const consent = { terms: true, biometrics: true, at: '2026-01-02T03:04:05Z' };
-  const refusal = (input: object, more = {}) =>
-    failureOf(async () =>
-      checkCreateInput({ reference: 'r', ...input } as never, 'red', { ...capabilities, ...more }, IN_2030),
-    );
+  const refusal = (input: object) => failureOf(async () => check({ reference: 'r', ...input }));
 
   it.each<readonly [string, object, RegExp]>([
     ['a misspelt field', { refernce: 'x' }, /has no field refernce; did you mean reference\?/],
@@ -120,25 +136,40 @@ describe('before any call', () => {
   );
 
   it('a mode that the vendor does not offer is UNSUPPORTED', async () => {
-    const error = await refusal({ mode: 'direct' }, { modes: ['hosted'] });
+    const { hosted, direct } = capabilities.flows.default.modes;
+    const fits = (input: object, modes: object) =>
+      checkCapabilities({ reference: 'r', ...input } as never, 'red', withModes(modes));
+    const error = await failureOf(async () => fits({ mode: 'direct' }, { hosted }));
     expect([error.code, error.message]).toEqual([
       'UNSUPPORTED',
       "red: this vendor does not offer mode 'direct'; it offers 'hosted'",
     ]);
-    expect((await refusal({}, { modes: ['direct'] })).code).toBe('UNSUPPORTED');
+    expect((await failureOf(async () => fits({}, { direct }))).code).toBe('UNSUPPORTED');
   });
 
   it.each([undefined, { ...consent, biometrics: false }, { ...consent, terms: false }])(
     'a missing consent that the vendor requires (%j) is INVALID_INPUT',
     async (given) => {
-      const needs = { consentRequired: { direct: ['terms', 'biometrics'] } };
-      const error = await refusal({ mode: 'direct', ...(given && { consent: given }) }, needs);
-      expect(error.code).toBe('INVALID_INPUT');
+      const plain: ModeCapabilities = { hints: ['consent'], expectedClaims: [], selfAssertedClaims: [] };
+      const needs = withModes({
+        hosted: plain,
+        direct: { ...plain, consentRequired: ['terms', 'biometrics'] },
+      });
+      const fits = (input: object) =>
+        checkCapabilities(
+          { reference: 'r', ...input, ...(given && { consent: given }) } as never,
+          'red',
+          needs,
+        );
+      const error = await failureOf(async () => fits({ mode: 'direct' }));
+      expect(error).toMatchObject({ code: 'INVALID_INPUT', path: 'consent' });
       expect(error.message).toMatch(/consent\.(?:terms|biometrics).* must be true in mode 'direct'/);
-      const hosted = { reference: 'r', ...(given && { consent: given }) };
-      expect(
-        checkCreateInput(hosted as never, 'red', { ...capabilities, ...needs } as never, IN_2030),
-      ).toBeUndefined();
+      expect(fits({})).toEqual([]);
     },
   );
+});
+
+const withModes = (modes: object) => ({
+  ...capabilities,
+  flows: { default: { ...capabilities.flows.default, modes } },
 });

@@ -2,31 +2,39 @@
 import {
   type Clock,
   createProofing,
+  type EraseScope,
+  type Erasure,
   getRaw,
   inMemorySessions,
   type Outcome,
   type Proofing,
   ProofingError,
   type ProofingErrorCode,
-  type WebhookNotice,
+  type Saying,
   withRaw,
 } from '../src/index.js';
-import { adapterOf, resultOf, sessionOf, stateIn, stubProvider } from './support.js';
+import { adapterOf, capabilities, failureOf, resultOf, sessionOf, stateIn, stubProvider } from './support.js';
 
 const ref = { provider: 'stub', id: 's1' };
 const DAY = 24 * 3_600_000;
 const approved: Outcome = { status: 'completed', decision: 'approved', final: true };
-const canceled: Outcome = { status: 'canceled' };
+const doneAt = (milliseconds: number, scope: EraseScope = 'session') =>
+  ({ status: 'done', scope, at: new Date(milliseconds).toISOString() }) as const;
 
 interface Vendor {
   answer: Outcome | ProofingErrorCode;
-  says?: WebhookNotice['says'];
+  says?: Saying;
   now: number;
+  /** What it answers to a request to erase; by default that it is done. */
+  erases?: (scope: EraseScope) => Erasure;
+  /** What it says of its erasure beside its answers. */
+  erasure?: Erasure;
 }
 
 function app(vendor: Vendor, sessions = inMemorySessions()): Proofing {
-  const outcome = (): Outcome => {
-    if (typeof vendor.answer !== 'string') return vendor.answer;
+  const outcome = () => {
+    const { erasure } = vendor;
+    if (typeof vendor.answer !== 'string') return { ...vendor.answer, ...(erasure && { erasure }) };
     throw new ProofingError({ code: vendor.answer, message: 'not there', provider: 'stub' });
   };
   const clock: Clock = { now: () => vendor.now, sleep: async () => undefined };
@@ -34,11 +42,18 @@ function app(vendor: Vendor, sessions = inMemorySessions()): Proofing {
     stubProvider('stub', [], {
       getSession: async () => sessionOf(ref, outcome()),
       getResult: async () => ({ ...resultOf(ref, outcome()), claims: { family_name: 'EXEMPLE' } }),
-      eraseSession: async () => {
+      capabilities: { ...capabilities, erasure: ['session', 'subject'] },
+      eraseSession: async (_ref, scope) => {
+        if (vendor.erases !== undefined) return vendor.erases(scope);
         vendor.answer = 'SESSION_NOT_FOUND';
+        return doneAt(vendor.now, scope);
       },
       webhooks: {
-        read: async () => ({ sessionId: 's1', ...(vendor.says && { says: vendor.says }) }),
+        read: async () => ({
+          about: 'session',
+          sessionId: 's1',
+          ...(vendor.says && { says: vendor.says }),
+        }),
       },
     }),
   );
@@ -54,13 +69,9 @@ it.each(['SESSION_NOT_FOUND', 'SESSION_GONE'] as const)(
     const proofing = app(vendor);
     await proofing.getSession(ref);
     Object.assign(vendor, { answer: code, now: DAY });
-    const erased = {
-      status: 'completed',
-      decision: 'approved',
-      final: true,
-      erasedAt: '1970-01-02T00:00:00.000Z',
-    };
-    expect(await proofing.getSession(ref)).toEqual({ ref, adapter: 'stub', ...erased, warnings: [] });
+    const erased = { status: 'completed', decision: 'approved', final: true, erasure: doneAt(DAY) };
+    const bare = { ref, adapter: 'stub', reasons: [], warnings: [] };
+    expect(await proofing.getSession(ref)).toEqual({ ...bare, ...erased });
     vendor.now = 2 * DAY;
     const result = await proofing.waitForResult(ref);
     expect(result).toMatchObject({ ...erased, documents: [], artifacts: [] });
@@ -73,19 +84,19 @@ it('restores a session that was not found for a while, but not one reported as g
   const proofing = app(vendor);
   await proofing.getSession(ref);
   Object.assign(vendor, { answer: 'SESSION_NOT_FOUND', now: DAY });
-  expect((await proofing.getResult(ref)).erasedAt).toBe('1970-01-02T00:00:00.000Z');
+  expect((await proofing.getResult(ref)).erasure).toEqual(doneAt(DAY));
   Object.assign(vendor, { answer: approved, now: 2 * DAY });
   expect(await proofing.getResult(ref)).toMatchObject({ ...approved, claims: { family_name: 'EXEMPLE' } });
-  expect((await proofing.getSession(ref)).erasedAt).toBeUndefined();
+  expect((await proofing.getSession(ref)).erasure).toBeUndefined();
   expect((await proofing.getHistory(ref)).map(({ kind }) => kind)).toEqual(['fetched']);
 
   Object.assign(vendor, { answer: 'SESSION_NOT_FOUND', now: 3 * DAY });
-  expect((await proofing.getSession(ref)).erasedAt).toBe('1970-01-04T00:00:00.000Z');
+  expect((await proofing.getSession(ref)).erasure).toEqual(doneAt(3 * DAY));
   Object.assign(vendor, { answer: 'SESSION_GONE', now: 4 * DAY });
   await proofing.getSession(ref);
   Object.assign(vendor, { answer: approved, now: 5 * DAY });
   const result = await proofing.getResult(ref);
-  expect(result.erasedAt).toBe('1970-01-05T00:00:00.000Z');
+  expect(result.erasure).toEqual(doneAt(4 * DAY));
   expect(result.claims).toBeUndefined();
 });
 
@@ -106,12 +117,12 @@ it('is missing at once, although an answer under a clock that runs ahead had fou
   await app(vendor, sessions).getSession(ref);
   Object.assign(vendor, { answer: 'SESSION_NOT_FOUND', now: 1 });
   const proofing = app(vendor, sessions);
-  expect((await proofing.getSession(ref)).erasedAt).toBe('1970-01-02T00:00:00.001Z');
-  expect((await proofing.getResult(ref)).erasedAt).toBe('1970-01-02T00:00:00.001Z');
+  expect((await proofing.getSession(ref)).erasure).toEqual(doneAt(DAY + 1));
+  expect((await proofing.getResult(ref)).erasure).toEqual(doneAt(DAY + 1));
   // Found again, it costs a second question once, not at each poll.
   vendor.answer = approved;
   const asked = jest.spyOn(proofing.provider(), 'getSession');
-  for (let poll = 1; poll <= 3; poll += 1) expect((await proofing.getSession(ref)).erasedAt).toBeUndefined();
+  for (let poll = 1; poll <= 3; poll += 1) expect((await proofing.getSession(ref)).erasure).toBeUndefined();
   expect(asked).toHaveBeenCalledTimes(4);
 });
 
@@ -136,14 +147,14 @@ it('treats no other failure as an erasure', async () => {
 
 it.each([
   ['SESSION_NOT_FOUND', undefined],
-  ['SESSION_GONE', '1970-01-01T00:00:00.000Z'],
-] as const)('keeps an end that only a callback reported, at %s erased at %s', async (code, erasedAt) => {
-  const says = { outcome: canceled, nativeStatus: 'DISCONTINUED', notFetchable: true };
+  ['SESSION_GONE', doneAt(0)],
+] as const)('keeps an end that only a callback reported, at %s erased: %j', async (code, erasure) => {
+  const says = { ends: 'canceled', nativeStatus: 'DISCONTINUED' } as const;
   const proofing = app({ answer: code, says, now: 0 });
   const { done } = await proofing.webhooks.handle({ headers: {}, rawBody });
   const session = await done;
   expect(session).toMatchObject({ status: 'canceled', nativeStatus: 'DISCONTINUED' });
-  expect(session?.erasedAt).toBe(erasedAt);
+  expect(session?.erasure).toEqual(erasure);
 });
 
 it('is known to the next process as well', async () => {
@@ -152,10 +163,7 @@ it('is known to the next process as well', async () => {
   await app(vendor, sessions).getSession(ref);
   vendor.answer = 'SESSION_NOT_FOUND';
   const next = app(vendor, sessions);
-  expect(await next.getSession(ref)).toMatchObject({
-    decision: 'approved',
-    erasedAt: '1970-01-01T00:00:00.000Z',
-  });
+  expect(await next.getSession(ref)).toMatchObject({ decision: 'approved', erasure: doneAt(0) });
 });
 
 it('remembers an erasure that this app asked for', async () => {
@@ -163,14 +171,106 @@ it('remembers an erasure that this app asked for', async () => {
   const proofing = app(ended);
   await proofing.getSession(ref);
   ended.now = DAY;
-  await proofing.eraseSession(ref);
+  expect(await proofing.eraseSession(ref)).toEqual(doneAt(DAY));
   const session = await proofing.getSession(ref);
-  expect(session).toMatchObject({ decision: 'approved', erasedAt: '1970-01-02T00:00:00.000Z' });
+  expect(session).toMatchObject({ decision: 'approved', erasure: doneAt(DAY) });
 
   const open: Vendor = { answer: { status: 'pending' }, now: 0 };
   const other = app(open);
   await other.eraseSession(ref);
   await expect(other.getSession(ref)).rejects.toMatchObject({ code: 'SESSION_GONE' });
+});
+
+describe('an erasure in stages', () => {
+  const requested = (scope: EraseScope = 'session'): Erasure => ({
+    status: 'requested',
+    scope,
+    at: '1970-01-01T00:00:00.000Z',
+    dueAt: '1970-01-31T00:00:00.000Z',
+  });
+  const person = { family_name: 'EXEMPLE' };
+
+  it('is returned as requested, and the data stays until it is done', async () => {
+    const vendor: Vendor = { answer: approved, now: 0, erases: requested };
+    const sessions = inMemorySessions();
+    const proofing = app(vendor, sessions);
+    await proofing.getSession(ref);
+    expect(await proofing.eraseSession(ref)).toEqual(requested());
+    expect(await app(vendor, sessions).getResult(ref)).toMatchObject({
+      decision: 'approved',
+      claims: person,
+      erasure: requested(),
+    });
+    expect((await proofing.getHistory(ref)).map(({ kind }) => kind)).toContain('erasing');
+  });
+
+  it.each<readonly [string, (vendor: Vendor, proofing: Proofing) => Promise<unknown> | undefined]>([
+    ['by an answer', async (vendor) => Object.assign(vendor, { erasure: doneAt(DAY) })],
+    [
+      'by a message',
+      async (vendor, proofing) => {
+        vendor.says = { erasure: doneAt(DAY) };
+        await (await proofing.webhooks.handle({ headers: {}, rawBody })).done;
+      },
+    ],
+    ['by SESSION_GONE', async (vendor) => Object.assign(vendor, { answer: 'SESSION_GONE', now: DAY })],
+    ['by being missing', async (vendor) => Object.assign(vendor, { answer: 'SESSION_NOT_FOUND', now: DAY })],
+    ['by a second request', async (_vendor, proofing) => proofing.eraseSession(ref)],
+  ])('is done %s, and stays done', async (how, ends) => {
+    const vendor: Vendor = { answer: approved, now: 0, erases: requested };
+    const proofing = app(vendor);
+    await proofing.getSession(ref);
+    await proofing.eraseSession(ref);
+    if (how === 'by a second request') vendor.erases = () => doneAt(DAY);
+    await ends(vendor, proofing);
+    const after = await proofing.getResult(ref);
+    expect(after).toMatchObject({ decision: 'approved', documents: [], erasure: doneAt(DAY) });
+    expect(after.claims).toBeUndefined();
+    expect((await proofing.getHistory(ref)).at(-1)).toEqual({
+      at: doneAt(DAY).at,
+      kind: 'erased',
+      scope: 'session',
+    });
+    if (how === 'by being missing') return;
+    // The vendor may still show it for a moment.
+    Object.assign(vendor, { answer: approved, erasure: requested(), now: 2 * DAY });
+    expect(await proofing.getSession(ref)).toMatchObject({ erasure: doneAt(DAY) });
+  });
+
+  it('of the person is passed on with its scope, and is never one of the session', async () => {
+    const vendor: Vendor = { answer: approved, now: 0, erases: requested };
+    const proofing = app(vendor);
+    expect(await proofing.eraseSession(ref, 'subject')).toEqual(requested('subject'));
+    expect((await proofing.getSession(ref)).erasure).toEqual(requested('subject'));
+    expect((await proofing.getHistory(ref)).find(({ kind }) => kind === 'erasing')).toEqual({
+      at: '1970-01-01T00:00:00.000Z',
+      kind: 'erasing',
+      scope: 'subject',
+    });
+    vendor.erases = () => requested('subject');
+    const widened = await failureOf(() => app(vendor).eraseSession(ref, 'session'));
+    expect(widened).toMatchObject({ code: 'BAD_RESPONSE', problem: 'adapter', ref });
+  });
+
+  it('that the vendor cannot do is not asked for, and not remembered', async () => {
+    const eraseSession = jest.fn();
+    const sessions = inMemorySessions();
+    for (const erasure of [['subject'], []] as const) {
+      const adapter = adapterOf('stub', () =>
+        stubProvider('stub', [], { capabilities: { ...capabilities, erasure }, eraseSession }),
+      );
+      const config = { provider: 'stub', providers: { stub: {} }, seal: 'none' as const };
+      const proofing = createProofing({ adapters: [adapter], config, deps: { sessions } });
+      expect(await failureOf(() => proofing.eraseSession(ref))).toMatchObject({
+        code: 'UNSUPPORTED',
+        path: 'scope',
+        provider: 'stub',
+        ref,
+      });
+    }
+    expect(eraseSession).not.toHaveBeenCalled();
+    expect(await stateIn(sessions, ref)).toBeUndefined();
+  });
 });
 
 describe('a list', () => {
@@ -184,7 +284,7 @@ describe('a list', () => {
       stubProvider('stub', [], {
         getSession: async (asked) =>
           withRaw(sessionOf(asked, { ...vendor.answer, nativeStatus: 'W' }), person),
-        eraseSession: async () => undefined,
+        eraseSession: async () => doneAt(5),
         listSessions: async () => ({
           sessions: [withRaw({ ...sessionOf(ref), ...row }, person), sessionOf(other)] as never,
           next: 'more',
@@ -206,7 +306,7 @@ describe('a list', () => {
     expect(sessions[0]).toEqual({
       ...sessionOf(ref),
       ...approved,
-      erasedAt: '1970-01-01T00:00:00.005Z',
+      erasure: doneAt(5),
     });
     expect([getRaw(sessions[0]), sessions[1], next]).toEqual([undefined, sessionOf(other), 'more']);
   });
@@ -249,7 +349,7 @@ describe('a list', () => {
     expect(getRaw(await proofing.getSession(ref))).toBe(person);
     await proofing.eraseSession(ref);
     const session = await proofing.getSession(ref);
-    expect([session.erasedAt, getRaw(session)]).toEqual(['1970-01-01T00:00:00.005Z', undefined]);
+    expect([session.erasure, getRaw(session)]).toEqual([doneAt(5), undefined]);
   });
 });
 
@@ -258,7 +358,7 @@ it("returns the vendor's raw list, unless it contains an erased session", async 
   const adapter = adapterOf('stub', () =>
     stubProvider('stub', [], {
       listSessions: async () => withRaw({ sessions: [sessionOf(ref, approved)] }, { names: ['EXEMPLE'] }),
-      eraseSession: async () => undefined,
+      eraseSession: async () => doneAt(DAY),
     }),
   );
   const config = { provider: 'stub', providers: { stub: {} }, seal: 'none' as const };

@@ -81,6 +81,52 @@ it.each(['', 'Proof', '_proof', '7', 'proof wrong', 'proofWrong', 'wrong!', '!wr
   },
 );
 
+it.each(['a', 'start_check', 'x'.repeat(40)])('a step may be %s, and is shown', (step) => {
+  const error = errorOf({ code: 'AMBIGUOUS', step });
+  expect(JSON.parse(JSON.stringify(error))).toMatchObject({ code: 'AMBIGUOUS', step });
+});
+
+it.each(['', 'Start', '_start', '7', 'start check', 'startCheck', 'start!', 'x'.repeat(41)])(
+  'a step is a fixed value of ours: not %j',
+  (step) => {
+    expect('step' in errorOf({ step })).toBe(false);
+  },
+);
+
+describe("a creation's key", () => {
+  it.each(['k', 'order-7', 'A.b:c_d-9', 'k'.repeat(200)])('may be %s', (idempotencyKey) => {
+    const error = errorOf({ code: 'AMBIGUOUS', idempotencyKey });
+    for (const one of [error, error.withRef(ref), new ProofingError(errorFacts(error))])
+      expect(one.idempotencyKey).toBe(idempotencyKey);
+  });
+
+  it.each(['', 'Jane Doe', 'jane@example.org', 'schlüssel', 'a\nb', 'k'.repeat(201)])(
+    'may not be %j',
+    (idempotencyKey) => {
+      expect('idempotencyKey' in errorOf({ code: 'AMBIGUOUS', idempotencyKey })).toBe(false);
+    },
+  );
+
+  it('is on the error, and in none of its texts', () => {
+    const error = errorOf({ code: 'AMBIGUOUS', idempotencyKey: 'PLANTED' });
+    for (const one of [error, error.withRef(ref), error.withPagesAccepted(1)])
+      for (const text of [
+        JSON.stringify(one),
+        inspect(one, { depth: 20, showHidden: true, getters: true }),
+        String(one.stack),
+        JSON.stringify({ ...one }),
+        inspect(structuredClone(one), { depth: 20, showHidden: true }),
+      ])
+        expect(text).not.toContain('PLANTED');
+  });
+});
+
+it('a creation that can still be settled may be repeated, unlike others whose answer was lost', () => {
+  expect(errorOf({ code: 'AMBIGUOUS' }).retryable).toBe(false);
+  const error = errorOf({ code: 'AMBIGUOUS', retryable: true, idempotencyKey: 'k' });
+  expect([error.retryable, error.withRef(ref).retryable]).toEqual([true, true]);
+});
+
 const LEVELS = Array.from({ length: 10 }, () => 'x'.repeat(64)).join('.');
 
 it.each(['a', 'pages.0', 'expected.birthdate', 'client-id', LEVELS])(

@@ -12,6 +12,39 @@ describe('checking evidence before any call', () => {
     expect(check('selfie', page(1))).toBeUndefined();
   });
 
+  describe('in several flows', () => {
+    const { default: all } = capabilities.flows;
+    const bill = {
+      kind: 'bill',
+      upload: { mediaTypes: ['application/pdf'], maxBytes: 1000, maxPages: 1 },
+    };
+    const flows = {
+      default: { ...all, evidence: [...all.evidence, { kind: 'wallet_credential' }] },
+      short: { ...all, evidence: [bill] },
+    };
+    const checkIn = (kind: string, pages: ReturnType<typeof page>[], flow?: string) =>
+      checkEvidence('id360', { ...capabilities, flows }, { kind, pages }, flow);
+
+    it('accepts what the flow accepts, and what any does if the flow is not known', () => {
+      expect(checkIn('bill', [page(1, 'application/pdf')], 'short')).toBeUndefined();
+      expect(checkIn('bill', [page(1, 'application/pdf')])).toBeUndefined();
+      expect(checkIn('selfie', [page()], 'default')).toBeUndefined();
+      expect(checkIn('selfie', [page()], 'toString')).toBeUndefined();
+    });
+
+    it.each([
+      ['selfie', 'short', 'accepted: bill'],
+      ['bill', 'default', 'accepted: identity_document, selfie'],
+      // The vendor takes it on its own page only.
+      ['wallet_credential', 'default', 'accepted: identity_document, selfie'],
+      ['wallet_credential', undefined, 'accepted: identity_document, selfie, bill'],
+    ])('refuses %s in the flow %s', async (kind, flow, words) => {
+      const error = await failureOf(() => checkIn(kind, [page()], flow));
+      expect(error).toMatchObject({ code: 'UNSUPPORTED', path: 'kind', provider: 'id360' });
+      expect(error.message).toContain(words);
+    });
+  });
+
   it.each([
     ['an unknown kind', 'bank_details', [page()], 'UNSUPPORTED', 'accepted: identity_document, selfie'],
     [

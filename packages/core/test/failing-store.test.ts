@@ -7,6 +7,7 @@ import {
   ProofingError,
   type ProofingEvent,
   type SessionStore,
+  withLaunch,
 } from '../src/index.js';
 import { createSessionMemory } from '../src/state/memory.js';
 import { adapterOf, failureOf, loggingClock, putState, sessionOf, stateIn, stubProvider } from './support.js';
@@ -19,10 +20,11 @@ function app(sessions: SessionStore, gone = false) {
   const nothing = async () => undefined;
   const adapter = adapterOf('stub', () =>
     stubProvider('stub', [], {
-      capabilities: { ...stubProvider('stub', []).capabilities, verbs: ['finalize', 'retry', 'erase'] },
       finalizeSession: nothing,
-      retrySession: nothing,
-      eraseSession: nothing,
+      cancelSession: nothing,
+      decideSession: nothing,
+      retrySession: async () => withLaunch(sessionOf(ref), { url: 'https://vendor.example/s1' }),
+      eraseSession: async (_ref, scope) => ({ status: 'done', scope, at: '2030-01-01T00:00:00.000Z' }),
       ...(gone && {
         getSession: async () => {
           throw new ProofingError({ code: 'SESSION_NOT_FOUND', message: 'not there', provider: 'stub' });
@@ -67,9 +69,21 @@ const VERBS: readonly [string, (proofing: Proofing) => Promise<unknown>, boolean
     true,
     /, but the vendor has already finalized the session$/,
   ],
-  ['eraseSession', (p) => p.eraseSession(ref), true, /, but the vendor has already erased the session$/],
-  // It is asked before the vendor is.
-  ['retrySession', (p) => p.retrySession(ref), true, /session store failed$/],
+  [
+    'eraseSession',
+    (p) => p.eraseSession(ref),
+    true,
+    /, but the vendor has already started to erase the session$/,
+  ],
+  ['cancelSession', (p) => p.cancelSession(ref), true, /, but the vendor has already canceled the session$/],
+  [
+    'decideSession',
+    (p) => p.decideSession(ref, { decision: 'declined', by: 'rule-7' }),
+    true,
+    /, but the vendor has already recorded the decision$/,
+  ],
+  // It is asked before the vendor opens anything again.
+  ['retrySession', (p) => p.retrySession(ref, { reference: 'a' }), true, /session store failed$/],
 ];
 
 describe.each(SURPRISES)('a store that throws %s', (_what, surprise) => {

@@ -67,7 +67,7 @@ describe('fakeProvider', () => {
   it('waits for finalizeSession in direct mode, as vendors do', async () => {
     const { proofing } = fakeProvider();
     const { ref, launch } = await proofing.createSession({ reference: 'a', mode: 'direct' });
-    expect(launch).toEqual({ kind: 'direct' });
+    expect(launch).toEqual({});
     expect((await proofing.getSession(ref)).status).toBe('pending');
     await proofing.submitEvidence(ref, { kind: 'selfie', pages: [page] });
     expect((await proofing.getSession(ref)).status).toBe('pending');
@@ -81,7 +81,7 @@ describe('fakeProvider', () => {
       reference: 'a',
       selfAsserted: { email: 'ada@example.org' },
     });
-    expect(session.launch).toEqual({ kind: 'redirect', url: 'https://vendor.example/fake-1' });
+    expect(session.launch).toEqual({ url: 'https://vendor.example/fake-1' });
     expect(JSON.stringify(session)).not.toContain('vendor.example');
     expect(session.status).toBe('pending');
     const result = await proofing.waitForResult(session.ref);
@@ -159,14 +159,36 @@ describe('fakeProvider', () => {
 
   it('fails a verb once, and the app can try again', async () => {
     const fake = fakeProvider().next({
-      failOnce: { createSession: { code: 'AMBIGUOUS' }, finalizeSession: { code: 'PROVIDER_UNAVAILABLE' } },
+      failOnce: {
+        createSession: { code: 'AMBIGUOUS', httpStatus: 503 },
+        finalizeSession: { code: 'PROVIDER_UNAVAILABLE' },
+      },
     });
-    expect((await failureOf(() => signUp(fake.proofing, applicant))).code).toBe('AMBIGUOUS');
+    expect(await failureOf(() => signUp(fake.proofing, applicant))).toMatchObject({
+      code: 'AMBIGUOUS',
+      retryable: true,
+      idempotencyKey: expect.any(String),
+    });
     expect((await failureOf(() => signUp(fake.proofing, applicant))).code).toBe('PROVIDER_UNAVAILABLE');
     const ref = store.get('a-1');
     if (ref === undefined) throw new Error('not stored');
     await fake.proofing.finalizeSession(ref);
     expect((await fake.proofing.waitForResult(ref)).decision).toBe('approved');
+  });
+
+  it('settles a creation whose answer was lost, with one session, as vendors with keys do', async () => {
+    const fake = fakeProvider().next({ failOnce: { createSession: { code: 'AMBIGUOUS' } } });
+    expect(await signUp(fake.proofing, applicant)).toEqual({ welcome: 'Ada' });
+    expect(fake.calls.filter(({ verb }) => verb === 'createSession')).toHaveLength(2);
+    expect((await fake.proofing.listSessions()).sessions).toHaveLength(1);
+  });
+
+  it('makes one session per key, however often it is created', async () => {
+    const { proofing } = fakeProvider();
+    const create = (idempotencyKey: string) => proofing.createSession({ reference: 'a' }, { idempotencyKey });
+    const [first, again, other] = [await create('k-1'), await create('k-1'), await create('k-2')];
+    expect([again.ref, again.launch]).toEqual([first.ref, first.launch]);
+    expect(other.ref).not.toEqual(first.ref);
   });
 
   it('tolerates a failed poll, as real providers do', async () => {
@@ -182,6 +204,69 @@ describe('fakeProvider', () => {
     expect(await decide()).toBe('inconclusive');
     expect(await decide()).toBe('approved');
     expect(await decide()).toBe('approved');
+  });
+
+  it('lets attempts fail first, each until the person tries again', async () => {
+    const fake = fakeProvider().next({ failedAttempts: 2, reasons: [{ code: 'selfie_quality' }] });
+    const retry = { status: 'action_required', action: { actor: 'person', next: 'retry' } };
+    const { ref } = await fake.proofing.createSession({ reference: 'a' });
+    for (const made of [1, 2]) {
+      expect(await fake.proofing.waitForResult(ref)).toMatchObject({
+        ...retry,
+        reasons: [{ code: 'selfie_quality' }],
+        attempts: { made },
+        documents: [],
+      });
+      const again = await fake.proofing.retrySession(ref, { reference: 'a' });
+      expect([again.ref, again.launch]).toEqual([ref, { url: 'https://vendor.example/fake-1' }]);
+    }
+    expect(await fake.proofing.waitForResult(ref)).toMatchObject({
+      decision: 'approved',
+      attempts: { made: 3 },
+    });
+  });
+
+  it('asks the app to decide, and does what it says', async () => {
+    const { proofing } = fakeProvider().next({ status: 'action_required' });
+    const { ref } = await proofing.createSession({ reference: 'a' });
+    expect(await proofing.waitForResult(ref)).toMatchObject({
+      status: 'action_required',
+      action: { actor: 'app', next: 'decide' },
+    });
+    expect(await proofing.decideSession(ref, { decision: 'declined', by: 'rule-7' })).toMatchObject({
+      status: 'completed',
+      decision: 'declined',
+      decidedBy: 'app',
+    });
+    const result = await proofing.getResult(ref);
+    expect(result.decision).toBe('declined');
+    expect(Object.keys(result)).not.toContain('claims');
+  });
+
+  it('opens what the mode needs, at creation and again', async () => {
+    const { proofing } = fakeProvider();
+    const sdk = { name: '@vendor.example/sdk', props: { sessionId: 'fake-1' } };
+    const { ref, launch } = await proofing.createSession({ reference: 'a', mode: 'embedded' });
+    expect(launch).toEqual({ sdk });
+    expect(await proofing.getLaunch(ref, { mode: 'embedded' })).toEqual({ sdk });
+    expect(await proofing.getLaunch(ref)).toEqual({ url: 'https://vendor.example/fake-1' });
+  });
+
+  it('lists by reference and subject, and finds the one session', async () => {
+    const { proofing } = fakeProvider();
+    for (const [reference, subject] of [
+      ['a', 'ann'],
+      ['b', 'ann'],
+      ['b', 'bob'],
+    ] as const)
+      await proofing.createSession({ reference, subject });
+    const ids = async (query: object) =>
+      (await proofing.listSessions(query)).sessions.map(({ ref }) => ref.id);
+    expect(await ids({ subject: 'ann' })).toEqual(['fake-1', 'fake-2']);
+    expect(await ids({ reference: 'b', subject: 'bob' })).toEqual(['fake-3']);
+    expect(await proofing.findSession('a')).toMatchObject({ reference: 'a', subject: 'ann' });
+    expect(await proofing.findSession('c')).toBeUndefined();
+    expect((await failureOf(() => proofing.listSessions({ status: 'pending' }))).code).toBe('UNSUPPORTED');
   });
 
   it('cancels', async () => {
@@ -201,22 +286,31 @@ describe('fakeProvider', () => {
     await fake.proofing.eraseSession(result.ref);
     const after = await fake.proofing.getResult(result.ref);
     expect(after).toMatchObject({ status: 'completed', decision: 'approved', documents: [] });
-    expect(after.erasedAt).toMatch(/^2030-01-01T/);
+    expect(after.erasure).toMatchObject({
+      status: 'done',
+      scope: 'session',
+      at: expect.stringMatching(/^2030-01-01T/),
+    });
     expect(JSON.stringify(after)).not.toMatch(/Ada|X1|example\.org/);
   });
 
   it('does not find a session that it did not create', async () => {
     const { proofing } = fakeProvider();
+    const ref = { provider: 'fake', id: 'fake-9' };
     for (const verb of [
       'getSession',
       'getResult',
+      'getLaunch',
       'finalizeSession',
       'cancelSession',
       'eraseSession',
     ] as const)
-      expect((await failureOf(() => proofing[verb]({ provider: 'fake', id: 'fake-9' }))).code).toBe(
-        'SESSION_NOT_FOUND',
-      );
+      expect((await failureOf(() => proofing[verb](ref))).code).toBe('SESSION_NOT_FOUND');
+    for (const work of [
+      () => proofing.retrySession(ref, { reference: 'a' }),
+      () => proofing.decideSession(ref, { decision: 'declined', by: 'rule-7' }),
+    ])
+      expect((await failureOf(work)).code).toBe('SESSION_NOT_FOUND');
   });
 
   it('works beside other adapters under its own name', async () => {

@@ -9,12 +9,14 @@ const PNG = Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a, 0, 0, 0
 const PDF = Buffer.from('%PDF-1.7 and more');
 const HEIC = Buffer.from('\0\0\0\x18ftypheic\0\0\0\0', 'latin1');
 
+const limits = { maxBytes: 10_000, maxPages: 1 };
+const evidence = [
+  { kind: 'selfie', upload: { mediaTypes: ['image/jpeg', 'image/heic'], ...limits } },
+  { kind: 'bill', upload: { mediaTypes: ['application/pdf', 'video/mp4'], ...limits } },
+];
 const accepting = {
   ...capabilities,
-  evidence: [
-    { kind: 'selfie', mediaTypes: ['image/jpeg', 'image/heic'], maxBytes: 10_000, maxPages: 1 },
-    { kind: 'bill', mediaTypes: ['application/pdf', 'video/mp4'], maxBytes: 10_000, maxPages: 1 },
-  ],
+  flows: { default: { ...capabilities.flows.default, evidence } },
 };
 const check = async (kind: string, page: Source, patience = {}) => {
   checkEvidence('id360', accepting, { kind, pages: [page] });

@@ -6,6 +6,7 @@ const session = (): ProofingSession => ({
   ref: { provider: 'id360', id: '42' },
   adapter: 'id360',
   status: 'pending',
+  reasons: [],
   warnings: [],
 });
 
@@ -51,10 +52,10 @@ describe('the raw answer', () => {
 });
 
 describe('the launch', () => {
-  const created = withLaunch(session(), { kind: 'redirect', url: 'https://vendor.example/?token=PLANTED' });
+  const created = withLaunch(session(), { url: 'https://vendor.example/?token=PLANTED' });
 
   it('is available on request', () => {
-    expect(created.launch).toEqual({ kind: 'redirect', url: 'https://vendor.example/?token=PLANTED' });
+    expect(created.launch).toEqual({ url: 'https://vendor.example/?token=PLANTED' });
   });
 
   it('does not appear in JSON, inspection, spreads or clones', () => {

@@ -1,8 +1,14 @@
 import fc from 'fast-check';
 import type { ObservedRoute, SessionState } from '../src/contract/observation.js';
-import type { Observation } from '../src/index.js';
-import { historyOf } from '../src/state/memory.js';
-import { reduce, reduceErased, reduceFinalized, reduceRouted } from '../src/state/reducer.js';
+import type { EraseScope, Erasure, Observation, Outcome } from '../src/index.js';
+import { historyOf } from '../src/state/outcome.js';
+import {
+  reduce,
+  reduceCanceled,
+  reduceErasure,
+  reduceFinalized,
+  reduceRouted,
+} from '../src/state/reducer.js';
 
 const name = fc.constantFrom('red', 'blue');
 const route: fc.Arbitrary<ObservedRoute> = fc.record({
@@ -12,13 +18,23 @@ const route: fc.Arbitrary<ObservedRoute> = fc.record({
     maxLength: 2,
   }),
   at: fc.integer({ min: 0, max: 3 }),
+  creation: fc.constantFrom('c1', 'c2'),
+  earlierAttempts: fc.integer({ min: 1, max: 2 }),
 });
 const observation: fc.Arbitrary<Observation> = fc.record({
-  trust: fc.constantFrom('fetched' as const, 'callback' as const),
+  trust: fc.constantFrom('fetched' as const, 'callback' as const, 'app' as const),
   observedAt: fc.integer({ min: 0, max: 5 }),
-  outcome: fc.constantFrom({ status: 'pending' as const }, { status: 'canceled' as const }),
+  outcome: fc.constantFrom<Outcome>(
+    { status: 'pending' },
+    { status: 'canceled' },
+    { status: 'action_required', action: { actor: 'person', next: 'retry' } },
+  ),
   nativeStatus: fc.constantFrom('NEW', 'CANCELED'),
-  notFetchable: fc.boolean(),
+});
+const erasure: fc.Arbitrary<Erasure> = fc.record({
+  status: fc.constantFrom('requested' as const, 'done' as const),
+  scope: fc.constantFrom<EraseScope>('session', 'subject'),
+  at: fc.constantFrom('1970-01-01T00:00:00.002Z', '1970-01-01T00:00:00.004Z', 'some day'),
 });
 type Change = (state: SessionState) => SessionState;
 const change: fc.Arbitrary<Change> = fc.oneof(
@@ -37,10 +53,15 @@ const change: fc.Arbitrary<Change> = fc.oneof(
       (state) =>
         reduceFinalized(state, at),
   ),
-  fc.constantFrom('1970-01-01T00:00:00.002Z', '1970-01-01T00:00:00.004Z', 'some day').map(
+  fc.integer({ min: 0, max: 5 }).map(
     (at): Change =>
       (state) =>
-        reduceErased(state, at),
+        reduceCanceled(state, at),
+  ),
+  erasure.map(
+    (one): Change =>
+      (state) =>
+        reduceErasure(state, one),
   ),
 );
 const all = (changes: readonly Change[]) => changes.reduce<SessionState>((state, one) => one(state), {});
@@ -105,9 +126,18 @@ describe('the history of a session', () => {
       by: 'order',
       skipped: [{ provider: 'red', error: 'NETWORK' }],
     } as const;
+    const erased: Erasure = { status: 'done', scope: 'subject', at: '2030-01-01T00:00:40.000Z' };
     const at = (second: number) => Date.UTC(2030, 0, 1, 0, 0, second);
     const state = all([
-      (known) => reduceErased(known, '2030-01-01T00:00:40.000Z'),
+      (known) => reduceErasure(known, { ...erased, status: 'requested', at: '2030-01-01T00:00:35.000Z' }),
+      (known) => reduceErasure(known, erased),
+      (known) => reduceCanceled(known, at(25)),
+      (known) =>
+        reduce(known, {
+          trust: 'app',
+          observedAt: at(28),
+          outcome: { status: 'completed', decision: 'declined', decidedBy: 'app', final: true },
+        }),
       (known) =>
         reduce(known, {
           trust: 'fetched',
@@ -120,15 +150,23 @@ describe('the history of a session', () => {
           trust: 'callback',
           observedAt: at(20),
           outcome: { status: 'abandoned' },
-          notFetchable: true,
         }),
       (known) => reduceFinalized(known, at(10)),
-      (known) => reduceRouted(known, { ...choice, at: at(0) }),
+      (known) => reduceRouted(known, { ...choice, at: at(0), creation: 'c1', earlierAttempts: 2 }),
     ]);
     expect(historyOf(state)).toEqual([
       { at: '2030-01-01T00:00:00.000Z', kind: 'routed', choice },
       { at: '2030-01-01T00:00:10.000Z', kind: 'finalized' },
       { at: '2030-01-01T00:00:20.000Z', kind: 'callback', status: 'abandoned' },
+      { at: '2030-01-01T00:00:25.000Z', kind: 'canceled' },
+      {
+        at: '2030-01-01T00:00:28.000Z',
+        kind: 'decided',
+        status: 'completed',
+        decision: 'declined',
+        decidedBy: 'app',
+        final: true,
+      },
       {
         at: '2030-01-01T00:00:30.000Z',
         kind: 'fetched',
@@ -138,7 +176,19 @@ describe('the history of a session', () => {
         final: true,
         nativeStatus: 'OK',
       },
-      { at: '2030-01-01T00:00:40.000Z', kind: 'erased' },
+      { at: '2030-01-01T00:00:40.000Z', kind: 'erased', scope: 'subject' },
+    ]);
+  });
+
+  it('says what was required while an action was, and what is requested while it is not done', () => {
+    const outcome: Outcome = { status: 'action_required', action: { actor: 'app', next: 'decide' } };
+    const state = reduceErasure(
+      reduce({}, { trust: 'fetched', observedAt: 1, outcome, nativeStatus: 'WAITS' }),
+      { status: 'requested', scope: 'session', at: '1970-01-01T00:00:00.002Z' },
+    );
+    expect(historyOf(state)).toEqual([
+      { at: '1970-01-01T00:00:00.001Z', kind: 'fetched', ...outcome, nativeStatus: 'WAITS' },
+      { at: '1970-01-01T00:00:00.002Z', kind: 'erasing', scope: 'session' },
     ]);
   });
 
@@ -148,9 +198,11 @@ describe('the history of a session', () => {
 
   it('sorts an instant of a broken clock at the epoch, and an invalid instant at the end', () => {
     expect(
-      historyOf({ finalizedAt: Number.NaN, erasedAt: 'some day', route: { ...routeAt(1) } }).map(
-        ({ kind, at }) => [kind, at],
-      ),
+      historyOf({
+        finalizedAt: Number.NaN,
+        erasure: { status: 'done', scope: 'session', at: 'some day' },
+        route: routeAt(1),
+      }).map(({ kind, at }) => [kind, at]),
     ).toEqual([
       ['finalized', '1970-01-01T00:00:00.000Z'],
       ['routed', '1970-01-01T00:00:00.001Z'],
@@ -168,7 +220,7 @@ describe('the route of a session', () => {
   });
 
   it('keeps everything else that is known', () => {
-    const state = { finalizedAt: 3, erasedAt: 'x' };
+    const state = { finalizedAt: 3, canceledAt: 4, retries: ['a'], attempts: 2 };
     expect(reduceRouted(state, routeAt(1))).toEqual({ ...state, route: routeAt(1) });
   });
 });

@@ -16,10 +16,21 @@ import {
   supports,
   untilAborted,
   webWebhookHandler,
+  withLaunch,
 } from '../src/index.js';
 import { nearest } from '../src/support/nearest.js';
 import { MAX_TIMEOUT, timerOf, withTimeout } from '../src/support/time.js';
-import { adapterOf, failure, failureOf, IN_2030, jpegPage, loggingClock, stubProvider } from './support.js';
+import {
+  adapterOf,
+  capabilities,
+  failure,
+  failureOf,
+  IN_2030,
+  jpegPage,
+  loggingClock,
+  sessionOf,
+  stubProvider,
+} from './support.js';
 
 const ref = { provider: 'stub', id: 's1' };
 const KEY = Buffer.alloc(32, 1).toString('base64');
@@ -287,14 +298,22 @@ describe('a store that hangs', () => {
     throw new ProofingError({ code: 'SESSION_GONE', message: 'x' });
   };
   const nothing = async () => undefined;
+  const getSession = async () => sessionOf(ref, { status: 'expired', nativeStatus: 'EXPIRED' });
+  const finding = { ...capabilities, filters: ['reference'] };
   const verbs = {
     recordConsent: nothing,
     submitEvidence: async () => ({ accepted: true, pagesAccepted: 1, reasons: [] }),
     finalizeSession: nothing,
-    retrySession: nothing,
-    eraseSession: nothing,
+    retrySession: async () => withLaunch(sessionOf(ref), { url: 'https://vendor.example/s1' }),
+    cancelSession: nothing,
+    decideSession: nothing,
+    eraseSession: async (_ref: unknown, scope: string) => ({
+      status: 'done',
+      scope,
+      at: '2030-01-01T00:00:00Z',
+    }),
     listSessions: async () => ({
-      sessions: [{ ref, adapter: 'stub', status: 'pending', warnings: [] }],
+      sessions: [sessionOf(ref)],
     }),
   };
 
@@ -309,10 +328,24 @@ describe('a store that hangs', () => {
     ['submitEvidence', 0, {}, (p, call) => p.submitEvidence(ref, evidence, call)],
     ['finalizeSession', 0, {}, (p, call) => p.finalizeSession(ref, call)],
     ['finalizeSession at its end', 1, {}, (p, call) => p.finalizeSession(ref, call)],
-    ['retrySession', 0, {}, (p, call) => p.retrySession(ref, call)],
-    ['retrySession at its end', 1, {}, (p, call) => p.retrySession(ref, call)],
-    ['eraseSession', 0, {}, (p, call) => p.eraseSession(ref, call)],
+    ['retrySession', 0, {}, (p, call) => p.retrySession(ref, { reference: 'a' }, call)],
+    [
+      'retrySession in between',
+      1,
+      { getSession },
+      (p, call) => p.retrySession(ref, { reference: 'a' }, call),
+    ],
+    [
+      'retrySession at its end',
+      2,
+      { getSession },
+      (p, call) => p.retrySession(ref, { reference: 'a' }, call),
+    ],
+    ['cancelSession', 0, {}, (p, call) => p.cancelSession(ref, call)],
+    ['decideSession', 0, {}, (p, call) => p.decideSession(ref, { decision: 'declined', by: 'rule-7' }, call)],
+    ['eraseSession', 0, {}, (p, call) => p.eraseSession(ref, 'session', call)],
     ['listSessions', 0, {}, (p, call) => p.listSessions({}, call)],
+    ['findSession', 0, { capabilities: finding }, (p, call) => p.findSession('a', call)],
   ])('keeps no %s whose caller has left', async (_verb, reads, more, work) => {
     const proofing = app(
       { deps: { clock: loggingClock(IN_2030), sessions: store(reads) } },
@@ -332,9 +365,20 @@ it('an adapter gets the signal of a call and the recorded consent, and no more',
     await keep(...all);
     return { accepted: true, pagesAccepted: 1, reasons: [] };
   };
+  const eraseSession = async (...all: readonly unknown[]) => {
+    await keep(...all);
+    return { status: 'done', scope: 'session', at: '2030-01-01T00:00:00Z' };
+  };
   const proofing = app(
     {},
-    { recordConsent: keep, submitEvidence, finalizeSession: keep, cancelSession: keep },
+    {
+      recordConsent: keep,
+      submitEvidence,
+      finalizeSession: keep,
+      cancelSession: keep,
+      decideSession: keep,
+      eraseSession,
+    },
   );
   const { signal } = new AbortController();
   const more = given({ signal, consent: { terms: true }, polled: {}, extra: 1 });
@@ -342,6 +386,9 @@ it('an adapter gets the signal of a call and the recorded consent, and no more',
   await proofing.submitEvidence(ref, evidence, more);
   await proofing.finalizeSession(ref, more);
   await proofing.cancelSession(ref, more);
+  await proofing.decideSession(ref, given({ decision: 'declined', by: 'rule-7', extra: 1 }), more);
+  await proofing.eraseSession(ref, 'session', more);
+  expect(got.splice(3)).toEqual([{ signal }, { signal }]);
   expect(got).toEqual([{ signal }, { signal }, { signal }]);
   const consent = { terms: true, biometrics: false, at: '2030-01-01T00:00:00Z' };
   await proofing.recordConsent(ref, consent);
@@ -385,7 +432,7 @@ describe('a seal with key and keys', () => {
 });
 
 describe('ports in plain JavaScript, which return values instead of promises', () => {
-  const end = { outcome: { status: 'expired' }, notFetchable: true } as const;
+  const end = { ends: 'expired' } as const;
 
   it('an inbox keeps a message, and a store its state', async () => {
     const kept = new Map<string, unknown>();
@@ -404,7 +451,7 @@ describe('ports in plain JavaScript, which return values instead of promises', (
     };
     const proofing = app(
       { deps: { clock: loggingClock(IN_2030), inbox, sessions } },
-      { webhooks: { read: async () => ({ sessionId: 's1', says: end }) } },
+      { webhooks: { read: async () => ({ about: 'session', sessionId: 's1', says: end }) } },
     );
     const handled = await proofing.webhooks.handle({ headers: {}, rawBody: Buffer.from('{}') });
     expect([handled.status, kept.size, states.size]).toEqual([200, 1, 1]);

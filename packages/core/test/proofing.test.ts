@@ -6,6 +6,7 @@ import {
   inMemorySessions,
   type Observation,
   type Outcome,
+  type Proofing,
   ProofingError,
   type ProofingEvent,
   type ProofingProvider,
@@ -13,6 +14,7 @@ import {
   type SessionRef,
   type SessionStore,
   supports,
+  withLaunch,
   withRaw,
 } from '../src/index.js';
 import { reduce } from '../src/state/reducer.js';
@@ -95,8 +97,9 @@ describe('routing', () => {
     const { proofing } = twoProviders({
       getLaunch: async (ref) => {
         seen.push(`${ref.provider}.getLaunch`);
-        return { kind: 'direct' };
+        return {};
       },
+      getSession: async (ref) => sessionOf(ref, { status: 'expired' }),
       recordConsent: say('recordConsent'),
       submitEvidence: async (ref) => {
         seen.push(`${ref.provider}.submitEvidence`);
@@ -104,12 +107,19 @@ describe('routing', () => {
       },
       finalizeSession: say('finalizeSession'),
       cancelSession: say('cancelSession'),
-      retrySession: say('retrySession'),
+      decideSession: say('decideSession'),
+      retrySession: async (ref) => {
+        seen.push(`${ref.provider}.retrySession`);
+        return withLaunch(sessionOf(ref), { url: 'https://vendor.example/s1' });
+      },
       downloadArtifact: async (ref) => {
         seen.push(`${ref.provider}.downloadArtifact`);
         return { mediaType: 'image/jpeg', body: Readable.from([]), sha256: () => undefined };
       },
-      eraseSession: say('eraseSession'),
+      eraseSession: async (ref, scope) => {
+        seen.push(`${ref.provider}.eraseSession`);
+        return { status: 'done', scope, at: '1970-01-01T00:00:00Z' };
+      },
     });
     await proofing.getLaunch(blueRef);
     await proofing.recordConsent(blueRef, { terms: true, biometrics: true, at: '1970-01-01T00:00:00Z' });
@@ -117,7 +127,8 @@ describe('routing', () => {
     await proofing.submitEvidence(blueRef, { kind: 'selfie', pages: [page] });
     await proofing.finalizeSession(blueRef);
     await proofing.cancelSession(redRef);
-    await proofing.retrySession(blueRef);
+    await proofing.retrySession(blueRef, { reference: 'a' });
+    await proofing.decideSession(redRef, { decision: 'declined', by: 'rule-7' });
     await proofing.downloadArtifact(blueRef, { id: '1', kind: 'selfie' });
     await proofing.eraseSession(blueRef);
     expect(seen).toEqual([
@@ -127,6 +138,7 @@ describe('routing', () => {
       'blue.finalizeSession',
       'red.cancelSession',
       'blue.retrySession',
+      'red.decideSession',
       'blue.downloadArtifact',
       'blue.eraseSession',
     ]);
@@ -144,6 +156,9 @@ describe('routing', () => {
     await proofing.listSessions({ provider: 'blue', pageSize: 5 });
     await proofing.listSessions();
     expect(queries).toEqual([{ pageSize: 5 }, {}]);
+    expect((await failureOf(() => proofing.listSessions({ provider: 'green' }))).code).toBe(
+      'NO_SUCH_PROVIDER',
+    );
     expect((await proofing.checkHealth('blue')).healthy).toBe(true);
     expect((await proofing.checkHealth()).healthy).toBe(true);
     expect((await failureOf(() => proofing.checkHealth('green'))).code).toBe('NO_SUCH_PROVIDER');
@@ -189,16 +204,23 @@ describe('routing', () => {
 });
 
 describe('what a vendor cannot do', () => {
-  it.each(['getLaunch', 'cancelSession', 'retrySession', 'eraseSession'] as const)(
-    '%s is UNSUPPORTED if the vendor has no such effect',
-    async (verb) => {
-      const { proofing, calls } = twoProviders();
-      const error = await failureOf(() => proofing[verb](redRef));
-      expect(error.code).toBe('UNSUPPORTED');
-      expect(error.provider).toBe('red');
-      expect(calls).toEqual([]);
-    },
-  );
+  it.each<readonly [string, (proofing: Proofing) => Promise<unknown>]>([
+    ['getLaunch', (p) => p.getLaunch(redRef)],
+    ['cancelSession', (p) => p.cancelSession(redRef)],
+    ['decideSession', (p) => p.decideSession(redRef, { decision: 'approved', by: 'rule-7' })],
+    ['eraseSession', (p) => p.eraseSession(redRef)],
+    ['downloadArtifact', (p) => p.downloadArtifact(redRef, { id: '1', kind: 'selfie' })],
+    ['submitEvidence', (p) => p.submitEvidence(redRef, { kind: 'selfie', pages: [jpegPage()] })],
+    ['listSessions', (p) => p.listSessions()],
+    ['findSession', (p) => p.findSession('a')],
+    ['checkHealth', (p) => p.checkHealth()],
+  ])('%s is UNSUPPORTED if the vendor has no such effect', async (_verb, work) => {
+    const { proofing, calls } = twoProviders();
+    const error = await failureOf(() => work(proofing));
+    expect(error.code).toBe('UNSUPPORTED');
+    expect(error.provider).toBe('red');
+    expect(calls).toEqual([]);
+  });
 
   it('skips consent and finalizing if there is no such step', async () => {
     const { proofing, calls } = twoProviders();
@@ -208,10 +230,15 @@ describe('what a vendor cannot do', () => {
   });
 
   it('can be checked beforehand with supports()', () => {
-    const { proofing } = twoProviders({ eraseSession: async () => undefined });
+    const { proofing } = twoProviders({
+      eraseSession: async (_ref, scope) => ({ status: 'done', scope, at: '1970-01-01T00:00:00Z' }),
+      retrySession: async (ref) => withLaunch(sessionOf(ref), {}),
+    });
     expect(supports(proofing.provider(), 'erase')).toBe(true);
-    expect(supports(proofing.provider(), 'cancel')).toBe(false);
-    expect(proofing.capabilities('blue').modes).toEqual(['hosted', 'direct']);
+    expect(supports(proofing.provider(), 'retry')).toBe(true);
+    for (const capability of ['cancel', 'decide', 'recover', 'launch'] as const)
+      expect(supports(proofing.provider(), capability)).toBe(false);
+    expect(Object.keys(proofing.capabilities('blue').flows.default.modes)).toEqual(['hosted', 'direct']);
   });
 
   it('refuses evidence that the vendor does not accept, before any call', async () => {
@@ -413,7 +440,6 @@ describe('what is known of a session', () => {
       observedAt: 0,
       outcome: { status: 'abandoned' },
       nativeStatus: 'CANCELED',
-      notFetchable: true,
     };
     await putState(sessions, redRef, reduce({}, callback));
     const { proofing } = twoProviders(
@@ -499,9 +525,12 @@ describe('the memory of sessions in this process', () => {
 
   it('evicts no erasure in favor of newer sessions', async () => {
     const sessions = inMemorySessions(2);
-    await putState(sessions, key('erased'), { erasedAt: '2026-01-01T00:00:00.000Z' });
+    const erasure = { status: 'done', scope: 'session', at: '2026-01-01T00:00:00.000Z' } as const;
+    await putState(sessions, key('erased'), { erasure });
+    await putState(sessions, key('requested'), { erasure: { ...erasure, status: 'requested' } });
     for (const id of ['1', '2', '3', '4']) await putState(sessions, key(id), { finalizedAt: 1 });
-    expect(await stateIn(sessions, key('erased'))).toEqual({ erasedAt: '2026-01-01T00:00:00.000Z' });
+    expect(await stateIn(sessions, key('erased'))).toEqual({ erasure });
+    expect(await sessions.read(key('requested'))).toBeUndefined();
     expect(await sessions.read(key('1'))).toBeUndefined();
   });
 

@@ -8,15 +8,21 @@ import {
   type Proofing,
   ProofingError,
   type ProofingSession,
+  type Saying,
   type SessionStore,
-  type WebhookNotice,
+  withLaunch,
 } from '../src/index.js';
+import { currentOutcome } from '../src/state/outcome.js';
 import {
-  currentOutcome,
   reduce,
+  reduceCanceled,
+  reduceDecided,
+  reduceErasure,
   reduceMessage,
   reduceNotFound,
   reduceReopened,
+  reduceRetried,
+  reduceTold,
 } from '../src/state/reducer.js';
 import { adapterOf, failureOf, resultOf, sessionOf, stateIn, stubProvider } from './support.js';
 
@@ -33,24 +39,38 @@ const ended = (observedAt: number, status: 'abandoned' | 'canceled' = 'abandoned
   trust: 'callback',
   observedAt,
   outcome: { status },
-  notFetchable: true,
 });
+const byApp = (observedAt: number): Observation => ({
+  trust: 'app',
+  observedAt,
+  outcome: { ...declined, decidedBy: 'app' },
+});
+const waits: Outcome = { status: 'action_required', action: { actor: 'person', next: 'retry' } };
+const DONE = { status: 'done', scope: 'session', at: '2026-01-01T00:00:00Z' } as const;
 const open = { status: 'pending' } as const;
 
 describe('a reopened session', () => {
   it('forgets what was requested or reported before, from any source', () => {
     const all: SessionState = {
-      ...[fetched(declined, 5, 'KO'), fetched(open, 4), ended(3)].reduce(reduce, {}),
+      ...[fetched(declined, 5, 'KO'), fetched(open, 4), ended(3), byApp(5)].reduce(reduce, {}),
       finalizedAt: 2,
+      canceledAt: 5,
+      toldAt: 5,
       consent: { terms: true, biometrics: false, at: '2026-01-01T00:00:00Z' },
-      erasedAt: '2026-01-01T00:00:00Z',
+      route: { provider: 'stub', by: 'default', skipped: [], at: 1, creation: 'c', earlierAttempts: 1 },
+      erasure: DONE,
       messages: ['m'],
+      retries: ['a'],
+      attempts: 2,
     };
-    const { consent, erasedAt } = all;
+    const { consent, route } = all;
     expect(reduceReopened(reduceNotFound(all, 5), 5)).toStrictEqual({
       consent,
-      erasedAt,
+      route,
+      erasure: DONE,
       messages: ['m'],
+      retries: ['a'],
+      attempts: 2,
       reopenedAt: 5,
     });
   });
@@ -58,7 +78,8 @@ describe('a reopened session', () => {
   it('keeps later reports', () => {
     const word = fetched(declined, 7, 'KO');
     const wordless = fetched(open, 8);
-    const state = reduceNotFound([word, wordless, ended(6)].reduce(reduce, {}), 9);
+    const answers = [word, wordless, ended(6), byApp(6)].reduce(reduce, {});
+    const state = reduceTold(reduceCanceled(reduceNotFound(answers, 9), 6), 7);
     expect(reduceReopened(state, 5)).toStrictEqual({ ...state, reopenedAt: 5 });
     expect(reduceReopened(reduceNotFound({}, 3), 5)).toStrictEqual({ reopenedAt: 5 });
     const missed = reduceNotFound(reduceNotFound({}, 3), 6);
@@ -70,12 +91,31 @@ describe('a reopened session', () => {
     for (const at of [4, 5]) {
       expect(reduce(state, fetched(declined, at, 'KO'))).toStrictEqual(state);
       expect(reduce(state, ended(at))).toStrictEqual(state);
+      expect(reduce(state, byApp(at))).toStrictEqual(state);
       expect(reduceNotFound(state, at)).toBe(state);
     }
     expect(currentOutcome(reduce(state, fetched(declined, 6, 'KO')))?.outcome).toBe(declined);
     expect(reduceNotFound(state, 6).notFound).toEqual({ first: 6, last: 6 });
-    const erasedAt = '2026-01-01T00:00:00Z';
-    expect(reduce(state, { ...fetched(declined, 4), erasedAt })).toStrictEqual({ ...state, erasedAt });
+    const late = { ...fetched(declined, 4), erasure: DONE, attempts: 2 };
+    expect(reduce(state, late)).toStrictEqual({ ...state, erasure: DONE, attempts: 2 });
+  });
+
+  it('knows what this app did with it afterwards, whichever clock is ahead', () => {
+    const state = reduceReopened({}, 5);
+    const outcome: Outcome = { ...declined, decidedBy: 'app' };
+    for (const [at, kept] of [
+      [3, 6],
+      [5, 6],
+      [6, 6],
+      [9, 9],
+    ] as const) {
+      expect(reduceCanceled(state, at)).toStrictEqual({ ...state, canceledAt: kept });
+      expect(reduceTold(state, at)).toStrictEqual({ ...state, toldAt: kept });
+      expect(reduceDecided(state, outcome, at)).toStrictEqual({ ...state, decided: byApp(kept) });
+    }
+    expect(reduceDecided({}, outcome, 3)).toStrictEqual({ decided: byApp(3) });
+    const done = reduceTold(reduceDecided(reduceCanceled(state, 3), outcome, 3), 3);
+    expect(reduceReopened(done, 6)).toStrictEqual({ reopenedAt: 6 });
   });
 
   it('a second time counts from the last reopening', () => {
@@ -84,38 +124,61 @@ describe('a reopened session', () => {
   });
 
   it('ends the same for any order of reports and reopening', () => {
-    const outcome = fc.constantFrom<Outcome>(open, declined, { status: 'expired' });
-    const step = fc.oneof(
-      fc.record({ at: fc.integer({ min: 0, max: 4 }), outcome, word: fc.constantFrom('A', undefined) }),
-      fc.record({ at: fc.integer({ min: 0, max: 4 }), message: fc.constant(true) }),
-      fc.record({ at: fc.integer({ min: 0, max: 4 }), reopened: fc.constant(true) }),
+    const at = fc.integer({ min: 0, max: 4 });
+    const outcome = fc.constantFrom<Outcome>(open, declined, waits, { status: 'expired' });
+    type Change = (state: SessionState) => SessionState;
+    const step: fc.Arbitrary<Change> = fc.oneof(
+      fc.tuple(outcome, at, fc.constantFrom('A', undefined)).map(
+        ([one, when, word]): Change =>
+          (state) =>
+            reduce(state, fetched(one, when, word)),
+      ),
+      // Messages that arrive in the order in which the vendor sent them.
+      fc
+        .tuple(at, fc.nat({ max: 1 }), fc.constantFrom<'abandoned' | 'canceled'>('abandoned', 'canceled'))
+        .map(
+          ([when, more, status]): Change =>
+            (state) =>
+              reduce(state, { ...ended(when, status), saidAt: when * 2 + more }),
+        ),
+      at.map(
+        (when): Change =>
+          (state) =>
+            reduceReopened(state, when),
+      ),
+      at.map(
+        (when): Change =>
+          (state) =>
+            reduce(state, byApp(when)),
+      ),
+      fc.constantFrom('a', 'b').map(
+        (name): Change =>
+          (state) =>
+            reduceRetried(state, name),
+      ),
+      fc.constant<Change>((state) => reduceErasure(state, DONE)),
+      fc.nat({ max: 3 }).map(
+        (attempts): Change =>
+          (state) =>
+            reduce(state, { ...fetched(open, 2), attempts }),
+      ),
     );
-    type Step = {
-      at: number;
-      outcome?: Outcome;
-      word?: string | undefined;
-      message?: boolean;
-      reopened?: boolean;
-    };
-    const apply = (state: SessionState, one: Step) => {
-      if (one.reopened) return reduceReopened(state, one.at);
-      return reduce(
-        state,
-        one.outcome === undefined ? ended(one.at) : fetched(one.outcome, one.at, one.word),
-      );
-    };
+    const all = (steps: readonly Change[]) => steps.reduce<SessionState>((state, one) => one(state), {});
     fc.assert(
       fc.property(
         fc
-          .array(step, { maxLength: 6 })
+          .array(step, { maxLength: 8 })
           .chain((steps) =>
-            fc.tuple(fc.constant(steps), fc.shuffledSubarray(steps, { minLength: steps.length })),
+            fc.tuple(
+              fc.constant(steps),
+              fc.shuffledSubarray([...steps, ...steps], { minLength: steps.length * 2 }),
+            ),
           ),
         ([steps, shuffled]) => {
-          expect(shuffled.reduce<SessionState>(apply, {})).toEqual(steps.reduce<SessionState>(apply, {}));
+          expect(all(shuffled)).toEqual(all(steps));
         },
       ),
-      { numRuns: 1000 },
+      { numRuns: 2000 },
     );
   });
 });
@@ -137,6 +200,21 @@ describe('an end by message', () => {
     expect(currentOutcome(reduceMessage(later, ended(7), 'n'))?.outcome.status).toBe('abandoned');
   });
 
+  it("counts as newer than all answers by our clock, and is ordered among messages by the vendor's", () => {
+    const later = { ...ended(5, 'canceled'), saidAt: 90 };
+    const earlier = { ...ended(7), saidAt: 80 };
+    const both = reduceMessage(reduceMessage({}, later, 'm'), earlier, 'n');
+    expect(both.callback).toEqual(later);
+    const known = reduceMessage(reduce({}, fetched(open, 9_000, 'STARTED')), later, 'm');
+    expect(known.callback).toEqual({ ...later, observedAt: 9_001 });
+    // The vendor took the later one back; the earlier one, delayed, does not end it again.
+    const takenBack = reduce(known, fetched(open, 9_001, 'STARTED'));
+    expect(currentOutcome(reduceMessage(takenBack, earlier, 'n'))?.outcome.status).toBe('pending');
+    expect(currentOutcome(reduceMessage(takenBack, { ...earlier, saidAt: 95 }, 'n'))?.outcome.status).toBe(
+      'abandoned',
+    );
+  });
+
   it('is distinguished from the last seven others', () => {
     const ids = Array.from({ length: 9 }, (_, index) => `m-${index}`);
     const state = ids.reduce<SessionState>((known, id, at) => reduceMessage(known, ended(at), id), {});
@@ -144,8 +222,8 @@ describe('an end by message', () => {
   });
 
   it('is only one that no fetch shows; others are not kept', () => {
-    const progress: Observation = { ...ended(5), outcome: { status: 'processing' } };
-    expect(reduceMessage({}, progress, 'm')).toStrictEqual({});
+    for (const outcome of [{ status: 'processing' }, waits, approved] as const)
+      expect(reduceMessage({}, { ...ended(5), outcome }, 'm')).toStrictEqual({});
     const state = { finalizedAt: 1 };
     expect(reduceMessage(state, { ...ended(5), trust: 'hint' }, 'm')).toBe(state);
   });
@@ -153,7 +231,7 @@ describe('an end by message', () => {
 
 interface Vendor {
   answer: () => Promise<Partial<ProofingSession>> | Partial<ProofingSession>;
-  says?: WebhookNotice['says'];
+  says?: Saying;
   now?: number;
   retry?: () => void;
 }
@@ -163,8 +241,14 @@ function app(vendor: Vendor, sessions: SessionStore = inMemorySessions()): Proof
     stubProvider('stub', [], {
       getSession: async (asked) => sessionOf(asked, await vendor.answer()),
       getResult: async (asked) => resultOf(asked, await vendor.answer()),
-      retrySession: async () => vendor.retry?.(),
-      webhooks: { read: async () => ({ sessionId: 's1', ...(vendor.says && { says: vendor.says }) }) },
+      getLaunch: async () => PAGE,
+      retrySession: async (asked) => {
+        vendor.retry?.();
+        return withLaunch(sessionOf(asked), PAGE);
+      },
+      webhooks: {
+        read: async () => ({ about: 'session', sessionId: 's1', ...(vendor.says && { says: vendor.says }) }),
+      },
     }),
   );
   return createProofing({
@@ -174,7 +258,10 @@ function app(vendor: Vendor, sessions: SessionStore = inMemorySessions()): Proof
   });
 }
 
-const says = { outcome: { status: 'abandoned' }, nativeStatus: 'GONE', notFetchable: true } as const;
+const PAGE = { url: 'https://vendor.example/s1' };
+const input = { reference: 'a' };
+const says = { ends: 'abandoned', nativeStatus: 'GONE' } as const;
+const expired = () => ({ status: 'expired', nativeStatus: 'EXPIRED' }) as const;
 const wordless = () => open;
 const message = async (proofing: Proofing, body = '{}') =>
   (await proofing.webhooks.handle({ headers: {}, rawBody: Buffer.from(body) })).done;
@@ -183,7 +270,7 @@ it('the same message has no effect after a retry', async () => {
   const proofing = app({ answer: wordless, says });
   await message(proofing);
   expect((await proofing.getSession(ref)).status).toBe('abandoned');
-  await proofing.retrySession(ref);
+  await proofing.retrySession(ref, input);
   expect((await proofing.getSession(ref)).status).toBe('pending');
   await message(proofing);
   expect((await proofing.getSession(ref)).status).toBe('pending');
@@ -200,8 +287,11 @@ it.each(['getSession', 'getResult'] as const)(
     const proofing = app(vendor);
     const asked = proofing[verb](ref);
     await new Promise((resolve) => setImmediate(resolve));
-    vendor.answer = wordless;
-    await proofing.retrySession(ref);
+    vendor.answer = expired;
+    vendor.retry = () => {
+      vendor.answer = wordless;
+    };
+    await proofing.retrySession(ref, input);
     release();
     expect((await asked).status).toBe('pending');
     expect((await proofing.getSession(ref)).status).toBe('pending');
@@ -217,7 +307,8 @@ it('an end from before a retry is not returned if it cannot be fetched again', a
   const proofing = app(vendor);
   const asked = failureOf(() => proofing.getSession(ref));
   await new Promise((resolve) => setImmediate(resolve));
-  await proofing.retrySession(ref);
+  vendor.answer = expired;
+  await proofing.retrySession(ref, input);
   vendor.answer = () => {
     throw new ProofingError({ code: 'PROVIDER_UNAVAILABLE', message: 'away' });
   };
@@ -236,12 +327,11 @@ describe('a retry whose session store', () => {
       return sessions.write(key, state, revision);
     },
   });
-  const expired = () => ({ status: 'expired', nativeStatus: 'EXPIRED' }) as const;
 
   it('is down is not sent', async () => {
     const retry = jest.fn();
-    const proofing = app({ answer: wordless, retry }, failing(inMemorySessions(), { read: true }));
-    const error = await failureOf(() => proofing.retrySession(ref));
+    const proofing = app({ answer: expired, retry }, failing(inMemorySessions(), { read: true }));
+    const error = await failureOf(() => proofing.retrySession(ref, input));
     expect([error.code, error.retryable]).toEqual(['STORE_UNAVAILABLE', true]);
     expect(retry).not.toHaveBeenCalled();
   });
@@ -255,17 +345,23 @@ describe('a retry whose session store', () => {
       const proofing = app(vendor, failing(sessions, down));
       await proofing.getSession(ref);
       down.write = true;
-      const error = await failureOf(() => proofing.retrySession(ref));
+      const error = await failureOf(() => proofing.retrySession(ref, input));
       expect([error.code, error.retryable]).toEqual(['STORE_UNAVAILABLE', true]);
       expect(error.message).toMatch(/, but the vendor has already reopened the session$/);
       expect(await proofing.getHistory(ref)).toEqual([]);
       down.write = false;
       vendor.answer = wordless;
-      await proofing[next](ref);
+      const again = await (next === 'getSession'
+        ? proofing.getSession(ref)
+        : proofing.retrySession(ref, input));
+      expect([again.ref, again.status]).toEqual([ref, 'pending']);
       expect(retry).toHaveBeenCalledTimes(1);
-      expect((await stateIn(sessions, ref))?.reopenedAt).toBe(1_000);
+      expect(await stateIn(sessions, ref)).toMatchObject({ reopenedAt: 1_000 });
       expect((await stateIn(sessions, ref))?.fetched).toBeUndefined();
-      await proofing.retrySession(ref);
+      // The launch of the first one counts, though it could not be stored then.
+      expect((await stateIn(sessions, ref))?.retries).toHaveLength(next === 'getSession' ? 1 : 2);
+      vendor.answer = expired;
+      await proofing.retrySession(ref, input);
       expect(retry).toHaveBeenCalledTimes(2);
     }
   });

@@ -1,20 +1,25 @@
 // What the reducer does where two words are equal in all that it looks at first: table tests beside the properties.
 import type { HistoryEntry, Observation, ObservedRoute, SessionState } from '../src/contract/observation.js';
 import type { ProofingSession } from '../src/contract/session.js';
-import type { Outcome } from '../src/contract/status.js';
-import { historyOf } from '../src/state/memory.js';
+import type { Action, Outcome } from '../src/contract/status.js';
+import { currentOutcome, historyOf, withState } from '../src/state/outcome.js';
 import {
-  currentOutcome,
   reduce,
-  reduceErased,
+  reduceCanceled,
+  reduceErasure,
   reduceFinalized,
+  reduceRetried,
   reduceRouted,
-  withState,
+  reduceTold,
 } from '../src/state/reducer.js';
 import { getRaw, withRaw } from '../src/support/hide.js';
 
-const DAY_1 = '2030-01-01T00:00:00.000Z';
-const DAY_2 = '2030-01-02T00:00:00.000Z';
+const DAY_1 = { status: 'done', scope: 'session', at: '2030-01-01T00:00:00.000Z' } as const;
+const DAY_2 = { ...DAY_1, at: '2030-01-02T00:00:00.000Z' } as const;
+const asks = (actor: Action['actor'], next: Action['next']): Outcome => ({
+  status: 'action_required',
+  action: { actor, next },
+});
 const approved: Outcome = { status: 'completed', decision: 'approved', final: true };
 const fetched = (outcome: Outcome, more: Partial<Observation> = {}): Observation => ({
   trust: 'fetched',
@@ -26,7 +31,6 @@ const ended = (status: 'canceled' | 'failed', more: Partial<Observation> = {}): 
   trust: 'callback',
   observedAt: 5,
   outcome: { status },
-  notFetchable: true,
   ...more,
 });
 
@@ -48,12 +52,10 @@ describe('of two answers with the same instant', () => {
       fetched({ status: 'completed', decision: 'approved', final: false }),
       fetched({ status: 'completed', decision: 'approved', final: true }),
     ],
-    [
-      'whether it can be fetched',
-      fetched(approved, { notFetchable: false }),
-      fetched(approved, { notFetchable: true }),
-    ],
-    ['the erasure', fetched(approved, { erasedAt: DAY_1 }), fetched(approved, { erasedAt: DAY_2 })],
+    ['who acts', fetched(asks('app', 'decide')), fetched(asks('person', 'decide'))],
+    ['what is to be done', fetched(asks('person', 'evidence')), fetched(asks('person', 'retry'))],
+    ['the attempts', fetched(approved, { attempts: 1 }), fetched(approved, { attempts: 2 })],
+    ['the erasure', fetched(approved, { erasure: DAY_1 }), fetched(approved, { erasure: DAY_2 })],
   ])('that differ in %s, the same one is kept, whichever came first', (_what, less, more) => {
     expect(reduce(reduce({}, less), more).fetched).toBe(more);
     expect(reduce(reduce({}, more), less).fetched).toBe(more);
@@ -74,6 +76,35 @@ describe('of two answers with the same instant', () => {
     }
   });
 
+  it('of two messages too, and then by the instant at which they arrived', () => {
+    const [a, b] = [
+      ended('canceled', { saidAt: 1, observedAt: 5 }),
+      ended('canceled', { saidAt: 1, observedAt: 6 }),
+    ];
+    for (const order of [
+      [a, b],
+      [b, a],
+    ])
+      expect(order.reduce(reduce, {}).callback).toBe(b);
+    const failed = ended('failed', { saidAt: 1 });
+    expect(reduce(reduce({}, b), failed).callback).toBe(failed);
+    expect(reduce(reduce({}, failed), b).callback).toBe(failed);
+  });
+
+  it('of two decisions of the app too', () => {
+    const byApp = (decision: 'approved' | 'declined'): Observation => ({
+      trust: 'app',
+      observedAt: 5,
+      outcome: { status: 'completed', decision, decidedBy: 'app', final: true },
+    });
+    const canceled: Observation = { trust: 'app', observedAt: 5, outcome: { status: 'canceled' } };
+    const declined = byApp('declined');
+    for (const less of [byApp('approved'), canceled]) {
+      expect(reduce(reduce({}, less), declined).decided).toBe(declined);
+      expect(reduce(reduce({}, declined), less).decided).toBe(declined);
+    }
+  });
+
   it('that are equal but serialized in another order, the last one is kept', () => {
     const one: Observation = { trust: 'fetched', observedAt: 5, outcome: approved, nativeStatus: 'OK' };
     const same: Observation = { nativeStatus: 'OK', outcome: approved, observedAt: 5, trust: 'fetched' };
@@ -81,11 +112,12 @@ describe('of two answers with the same instant', () => {
     expect(reduce(reduce({}, same), one).fetched).toBe(one);
   });
 
-  it('a decision overrides in_review, which overrides processing and pending', () => {
+  it('a decision overrides action_required, which overrides in_review, processing and pending', () => {
     const order = [
       fetched({ status: 'pending' }, { nativeStatus: 'W' }),
       fetched({ status: 'processing' }, { nativeStatus: 'W' }),
       fetched({ status: 'in_review' }, { nativeStatus: 'W' }),
+      fetched(asks('person', 'retry'), { nativeStatus: 'W' }),
       fetched({ status: 'abandoned' }),
       fetched({ status: 'expired' }),
       fetched({ status: 'canceled' }),
@@ -147,13 +179,20 @@ describe('what is written', () => {
   it('contains nothing that was not reported', () => {
     const observation = fetched(approved);
     expect(reduce({}, observation)).toStrictEqual({ fetched: observation });
-    expect(reduce({}, { ...ended('failed'), notFetchable: false })).toStrictEqual({});
+    expect(reduce({}, { ...ended('failed'), outcome: { status: 'in_review' } })).toStrictEqual({});
+    expect(reduce({}, { ...observation, attempts: 0 })).toStrictEqual({
+      fetched: { ...observation, attempts: 0 },
+    });
     expect(reduceFinalized({}, 3)).toStrictEqual({ finalizedAt: 3 });
+    expect(reduceCanceled({}, 3)).toStrictEqual({ canceledAt: 3 });
+    expect(reduceTold({}, 3)).toStrictEqual({ toldAt: 3 });
+    expect(reduceRetried({}, 'a')).toStrictEqual({ retries: ['a'] });
+    expect(reduceErasure({}, DAY_1)).toStrictEqual({ erasure: DAY_1 });
   });
 
   it('is unchanged after a hint, and the same object', () => {
     const state: SessionState = { fetched: fetched({ status: 'pending' }) };
-    expect(reduce(state, { ...ended('failed'), trust: 'hint', erasedAt: DAY_1 })).toBe(state);
+    expect(reduce(state, { ...ended('failed'), trust: 'hint', erasure: DAY_1, attempts: 7 })).toBe(state);
   });
 
   it('keeps the first finalization', () => {
@@ -166,13 +205,13 @@ describe('what is written', () => {
     [DAY_2, DAY_1],
     [DAY_1, undefined],
     [undefined, DAY_1],
-  ])('keeps the first erasure of %s and %s', (before, then) => {
-    const state: SessionState = before === undefined ? {} : { erasedAt: before };
-    const observation = fetched(approved, then === undefined ? {} : { erasedAt: then });
-    expect(reduce(state, observation).erasedAt).toBe(DAY_1);
-    const callback = { ...ended('failed'), ...(then === undefined ? {} : { erasedAt: then }) };
-    expect(reduce(state, callback).erasedAt).toBe(DAY_1);
-    expect(reduceErased(state, then ?? DAY_2).erasedAt).toBe(DAY_1);
+  ])('keeps the first erasure of %j and %j', (before, then) => {
+    const state: SessionState = before === undefined ? {} : { erasure: before };
+    const observation = fetched(approved, then === undefined ? {} : { erasure: then });
+    expect(reduce(state, observation).erasure).toBe(DAY_1);
+    const callback = { ...ended('failed'), ...(then === undefined ? {} : { erasure: then }) };
+    expect(reduce(state, callback).erasure).toBe(DAY_1);
+    expect(reduceErasure(state, then ?? DAY_2).erasure).toBe(DAY_1);
   });
 });
 
@@ -194,10 +233,26 @@ describe('a route', () => {
     const [a, b] = [route('a'), route('b')];
     expect(reduceRouted(reduceRouted({}, a), b).route).toBe(a);
     expect(reduceRouted(reduceRouted({}, b), a).route).toBe(a);
+    const [first, second] = [
+      { ...route('a'), creation: 'c1', earlierAttempts: 1 },
+      { ...route('a'), creation: 'c1', earlierAttempts: 2 },
+    ];
+    expect(reduceRouted(reduceRouted({}, first), second).route).toBe(first);
+    expect(reduceRouted(reduceRouted({}, second), first).route).toBe(first);
+    const other = { ...route('a'), creation: 'c0' };
+    expect(reduceRouted(reduceRouted({}, other), first).route).toBe(other);
+    expect(reduceRouted(reduceRouted({}, first), other).route).toBe(other);
   });
 });
 
 describe('a session by what is known', () => {
+  const after = (earlierAttempts: number): ObservedRoute => ({
+    provider: 'id360',
+    by: 'requested',
+    skipped: [],
+    at: 1,
+    earlierAttempts,
+  });
   const decided: ProofingSession = {
     ref: { provider: 'id360', id: '42' },
     adapter: 'id360',
@@ -206,6 +261,7 @@ describe('a session by what is known', () => {
     decidedBy: 'automatic',
     final: true,
     nativeStatus: 'OK',
+    reasons: [],
     warnings: [],
   };
   const known = (
@@ -217,8 +273,13 @@ describe('a session by what is known', () => {
     expect(withState(decided, { fetched: known() })).toBe(decided);
     const { nativeStatus: _none, ...wordless } = known();
     expect(withState(decided, { fetched: wordless })).toBe(decided);
-    const erased = { ...decided, erasedAt: DAY_1 };
-    expect(withState(erased, { fetched: known(), erasedAt: DAY_1 })).toBe(erased);
+    const erased = { ...decided, erasure: { ...DAY_1, dueAt: DAY_2.at } };
+    expect(withState(erased, { fetched: known(), erasure: { ...erased.erasure } })).toBe(erased);
+    const counted = { ...decided, attempts: { made: 2 } };
+    expect(withState(counted, { fetched: known(), attempts: 2 })).toBe(counted);
+    const byApp = { ...decided, decidedBy: 'app' } as const;
+    const own = { trust: 'app', observedAt: 1, outcome: { ...approved, decidedBy: 'app' } } as const;
+    expect(withState(byApp, { fetched: known(), decided: own })).toBe(byApp);
   });
 
   it.each<readonly [string, SessionState, object]>([
@@ -234,7 +295,9 @@ describe('a session by what is known', () => {
       { final: false },
     ],
     ['the word', { fetched: known({ nativeStatus: 'KO' }) }, { nativeStatus: 'KO' }],
-    ['the erasure', { fetched: known(), erasedAt: DAY_1 }, { erasedAt: DAY_1 }],
+    ['the erasure', { fetched: known(), erasure: DAY_1 }, { erasure: DAY_1 }],
+    ['the attempts', { fetched: known(), attempts: 2 }, { attempts: { made: 2 } }],
+    ['the attempts before it', { fetched: known(), route: after(2) }, { attempts: { made: 2 } }],
   ])('is corrected in %s alone', (_what, state, correction) => {
     expect(withState(decided, state)).toStrictEqual({ ...decided, ...correction });
   });
@@ -245,12 +308,51 @@ describe('a session by what is known', () => {
     expect(withState(decided, state)).toStrictEqual({ ...rest, status: 'in_review', nativeStatus: 'REVIEW' });
   });
 
+  it.each<readonly [string, object]>([
+    ['status', { status: 'done' }],
+    ['scope', { scope: 'subject' }],
+    ['instant', { at: DAY_2.at }],
+    ['due date', { dueAt: DAY_2.at }],
+  ])('is corrected in the %s of its erasure alone', (_what, more) => {
+    const own = { ...decided, erasure: { ...DAY_1, status: 'requested' as const } };
+    const erasure = { ...own.erasure, ...more };
+    expect(withState(own, { fetched: known(), erasure })).toStrictEqual({ ...own, erasure });
+  });
+
+  it('is corrected in its action alone', () => {
+    const { status: _0, decision: _1, decidedBy: _2, final: _3, ...rest } = decided;
+    for (const [own, other] of [
+      [asks('person', 'retry'), asks('person', 'evidence')],
+      [asks('person', 'decide'), asks('app', 'decide')],
+    ] as const) {
+      const session = { ...rest, ...own } as ProofingSession;
+      expect(withState(session, { fetched: fetched(other) })).toStrictEqual({ ...session, ...other });
+    }
+  });
+
+  it('says who ended it where this app did', () => {
+    const { decision: _1, decidedBy: _2, final: _3, ...rest } = decided;
+    const canceled = { ...rest, status: 'canceled' } as const;
+    const state = { fetched: fetched({ status: 'canceled' }, { nativeStatus: 'OK' }), canceledAt: 1 };
+    expect(withState(canceled, state)).toStrictEqual({ ...canceled, endedBy: 'app' });
+    expect(withState({ ...canceled, endedBy: 'app' }, state)).toEqual({ ...canceled, endedBy: 'app' });
+    const byVendor = { ...canceled, endedBy: 'vendor' } as const;
+    expect(withState(byVendor, { fetched: state.fetched })).toBe(byVendor);
+    const own = { trust: 'app', observedAt: 1, outcome: { status: 'canceled' } } as const;
+    expect(withState(decided, { fetched: known(), decided: own })).toMatchObject({
+      status: 'canceled',
+      endedBy: 'app',
+      warnings: [{ code: 'DECISION_DIFFERS' }],
+    });
+  });
+
   it('has no native status if none was reported, and keeps its own if the known answer has none', () => {
     const { nativeStatus: _none, ...wordless } = decided;
     const state = { fetched: fetched({ status: 'pending' }) };
     expect(withState(wordless, state)).not.toHaveProperty('nativeStatus');
     expect(withState(decided, state).nativeStatus).toBe('OK');
-    expect(withState(decided, state)).not.toHaveProperty('erasedAt');
+    for (const part of ['erasure', 'attempts', 'endedBy', 'action'])
+      expect(withState(decided, state)).not.toHaveProperty(part);
   });
 
   it('keeps hidden parts hidden and visible ones visible', () => {
@@ -258,7 +360,14 @@ describe('a session by what is known', () => {
       fetched: fetched({ status: 'failed' }),
     });
     expect(getRaw(corrected)).toEqual({ secret: 1 });
-    expect(Object.keys(corrected).sort()).toEqual(['adapter', 'nativeStatus', 'ref', 'status', 'warnings']);
+    expect(Object.keys(corrected).sort()).toEqual([
+      'adapter',
+      'nativeStatus',
+      'reasons',
+      'ref',
+      'status',
+      'warnings',
+    ]);
   });
 });
 
@@ -271,14 +380,21 @@ describe('the history of one instant', () => {
       finalizedAt: 5,
       callback: ended('canceled', { nativeStatus: 'CANCELED' }),
       fetched: fetched({ status: 'pending' }),
-      erasedAt: at,
+      canceledAt: 5,
+      decided: { trust: 'app', observedAt: 5, outcome: { status: 'canceled' } },
+      erasure: { status: 'done', scope: 'subject', at },
+      toldAt: 5,
+      retries: ['a'],
+      attempts: 1,
     };
     const expected: HistoryEntry[] = [
       { at, kind: 'routed', choice: { provider: 'id360', by: 'default', skipped: [] } },
       { at, kind: 'finalized' },
       { at, kind: 'callback', status: 'canceled', nativeStatus: 'CANCELED' },
       { at, kind: 'fetched', status: 'pending' },
-      { at, kind: 'erased' },
+      { at, kind: 'canceled' },
+      { at, kind: 'decided', status: 'canceled' },
+      { at, kind: 'erased', scope: 'subject' },
     ];
     expect(historyOf(state)).toStrictEqual(expected);
   });
@@ -288,10 +404,10 @@ describe('the history of one instant', () => {
       finalizedAt: 9,
       callback: ended('canceled', { observedAt: 3 }),
       fetched: fetched({ status: 'pending' }, { observedAt: 6 }),
-      erasedAt: 'some day',
+      erasure: { ...DAY_1, at: 'some day' },
     };
     expect(historyOf(state).map(({ kind }) => kind)).toEqual(['callback', 'fetched', 'finalized', 'erased']);
-    const sooner = { ...state, erasedAt: '1970-01-01T00:00:00.001Z' };
+    const sooner = { ...state, erasure: { ...DAY_1, at: '1970-01-01T00:00:00.001Z' } };
     expect(historyOf(sooner).map(({ kind }) => kind)).toEqual(['erased', 'callback', 'fetched', 'finalized']);
   });
 });

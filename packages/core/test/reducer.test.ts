@@ -1,66 +1,35 @@
 import fc from 'fast-check';
 import type { SessionState } from '../src/contract/observation.js';
-import { getRaw, type Observation, type Outcome, type ProofingSession, withRaw } from '../src/index.js';
+import { getRaw, type Outcome, type ProofingSession, withRaw } from '../src/index.js';
+import { attemptsMade, currentOutcome, erasureOf, withState } from '../src/state/outcome.js';
+import { reduce, reduceFinalized } from '../src/state/reducer.js';
+import { readState, writeState } from '../src/state/store.js';
 import {
-  currentOutcome,
-  erasedAtOf,
-  reduce,
-  reduceFinalized,
-  reduceNotFound,
-  withState,
-} from '../src/state/reducer.js';
+  all,
+  apply,
+  approved,
+  byApp,
+  callback,
+  declinedHere,
+  fetched,
+  observation,
+  statusAfter,
+  step,
+  waits,
+} from './reducer-steps.js';
 
-const outcome: fc.Arbitrary<Outcome> = fc.oneof(
-  fc.constantFrom<Outcome>(
-    { status: 'pending' },
-    { status: 'processing' },
-    { status: 'in_review' },
-    { status: 'expired' },
-    { status: 'abandoned' },
-    { status: 'canceled' },
-    { status: 'failed' },
-  ),
-  fc.record({
-    status: fc.constant('completed' as const),
-    decision: fc.constantFrom('approved' as const, 'declined' as const, 'inconclusive' as const),
-    final: fc.boolean(),
-  }),
-);
-
-// Few instants and words, so that ties and repetitions are common.
-const observation: fc.Arbitrary<Observation> = fc
-  .record({
-    trust: fc.constantFrom('fetched' as const, 'callback' as const, 'hint' as const),
-    observedAt: fc.integer({ min: 0, max: 6 }),
-    outcome,
-    nativeStatus: fc.option(fc.constantFrom('NEW', 'OK', 'CANCELED'), { nil: undefined }),
-    notFetchable: fc.option(fc.boolean(), { nil: undefined }),
-    erasedAt: fc.option(fc.constantFrom('2030-01-01T00:00:00.000Z', '2030-01-02T00:00:00.000Z'), {
-      nil: undefined,
-    }),
-  })
-  .map(({ nativeStatus, notFetchable, erasedAt, ...rest }) => ({
-    ...rest,
-    ...(nativeStatus === undefined ? {} : { nativeStatus }),
-    ...(notFetchable === undefined ? {} : { notFetchable }),
-    ...(erasedAt === undefined ? {} : { erasedAt }),
-  }));
-
-type Step = Observation | { readonly finalizedAt: number } | { readonly notFoundAt: number };
-const step: fc.Arbitrary<Step> = fc.oneof(
-  { weight: 6, arbitrary: observation },
-  { weight: 1, arbitrary: fc.record({ finalizedAt: fc.integer({ min: 0, max: 6 }) }) },
-  { weight: 1, arbitrary: fc.record({ notFoundAt: fc.integer({ min: 0, max: 6 }) }) },
-);
-
-const apply = (state: SessionState, next: Step): SessionState => {
-  if ('finalizedAt' in next) return reduceFinalized(state, next.finalizedAt);
-  return 'notFoundAt' in next ? reduceNotFound(state, next.notFoundAt) : reduce(state, next);
+const reversed = (value: unknown): unknown => {
+  if (Array.isArray(value)) return value.map(reversed);
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(
+    Object.entries(value)
+      .toReversed()
+      .map(([key, one]) => [key, reversed(one)]),
+  );
 };
-const all = (steps: readonly Step[]) => steps.reduce(apply, {});
 
 const stepsAndShuffle = fc
-  .array(step, { maxLength: 8 })
+  .array(step, { maxLength: 10 })
   .chain((steps) =>
     fc.tuple(
       fc.constant(steps),
@@ -68,29 +37,29 @@ const stepsAndShuffle = fc
     ),
   );
 
-const fetched = (status: Outcome, observedAt: number, nativeStatus?: string): Observation => ({
-  trust: 'fetched',
-  observedAt,
-  outcome: status,
-  ...(nativeStatus === undefined ? {} : { nativeStatus }),
-});
-const callback = (status: Outcome, observedAt: number, notFetchable = true): Observation => ({
-  trust: 'callback',
-  observedAt,
-  outcome: status,
-  notFetchable,
-});
-const approved: Outcome = { status: 'completed', decision: 'approved', final: true };
-const statusAfter = (...steps: Step[]) => currentOutcome(all(steps))?.outcome.status;
-
 describe('merging observations', () => {
   it('ends the same for any order and repetition', () => {
     fc.assert(
       fc.property(stepsAndShuffle, ([steps, shuffled]) => {
         expect(all(shuffled)).toEqual(all(steps));
         expect(currentOutcome(all(shuffled))).toEqual(currentOutcome(all(steps)));
+        expect(erasureOf(all(shuffled))).toEqual(erasureOf(all(steps)));
+        expect(attemptsMade(all(shuffled))).toBe(attemptsMade(all(steps)));
+        expect(writeState(all(shuffled))).toBe(writeState(all(steps)));
       }),
-      { numRuns: 2000 },
+      { numRuns: 3000 },
+    );
+  });
+
+  it('ends the same if a store returned the state in between, with its keys in any order', () => {
+    fc.assert(
+      fc.property(fc.array(step, { maxLength: 6 }), fc.array(step, { maxLength: 6 }), (before, after) => {
+        const stored = reversed(readState(writeState(all(before)))) as SessionState;
+        const resumed = after.reduce(apply, stored);
+        expect(resumed).toEqual(all([...before, ...after]));
+        expect(writeState(resumed)).toBe(writeState(all([...before, ...after])));
+      }),
+      { numRuns: 1000 },
     );
   });
 
@@ -124,18 +93,31 @@ describe('merging observations', () => {
     );
   });
 
-  it('leaves an ended state only by a fetched answer', () => {
+  it("leaves an ended state only by a fetched answer or the app's own decision", () => {
     fc.assert(
       fc.property(
         fc.array(step, { maxLength: 6 }),
         fc
           .array(step, { maxLength: 6 })
-          .map((steps) => steps.filter((one) => !('trust' in one) || one.trust !== 'fetched')),
+          .map((steps) =>
+            steps.filter((one) => !('trust' in one) || !['fetched', 'app'].includes(one.trust)),
+          ),
         (steps, more) => {
           const before = currentOutcome(all([...steps, fetched(approved, 100, 'OK')]));
           expect(currentOutcome(all([...steps, fetched(approved, 100, 'OK'), ...more]))).toEqual(before);
         },
       ),
+    );
+  });
+
+  it("is the app's own decision where there is one, whatever else is known", () => {
+    fc.assert(
+      fc.property(fc.array(step, { maxLength: 8 }), fc.nat({ max: 8 }), (steps, place) => {
+        const others = steps.filter((one) => !('trust' in one) || one.trust !== 'app');
+        const decided = byApp(declinedHere, 3);
+        const known = all(others.toSpliced(place, 0, decided));
+        expect(currentOutcome(known)).toBe(decided);
+      }),
     );
   });
 
@@ -151,6 +133,17 @@ describe('merging observations', () => {
     expect(statusAfter(fetched({ status: 'in_review' }, 1), fetched({ status: 'processing' }, 1))).toBe(
       'in_review',
     );
+    const asks = fetched(waits, 1, 'RETRY');
+    expect(statusAfter(asks, fetched({ status: 'in_review' }, 1, 'REVIEW'))).toBe('action_required');
+    expect(statusAfter(asks, fetched({ status: 'abandoned' }, 1))).toBe('abandoned');
+  });
+
+  it('moves between all open statuses, action_required included, as the vendor says', () => {
+    const asks = fetched(waits, 2, 'RETRY');
+    expect(statusAfter(fetched({ status: 'pending' }, 1, 'NEW'), asks)).toBe('action_required');
+    expect(statusAfter(asks, fetched({ status: 'processing' }, 3, 'STARTED'))).toBe('processing');
+    expect(statusAfter(fetched(approved, 1), asks)).toBe('action_required');
+    expect(currentOutcome(all([asks]))?.outcome).toEqual(waits);
   });
 
   it('has nothing about a session without reports', () => {
@@ -167,9 +160,32 @@ describe('a callback', () => {
     expect(statusAfter(callback({ status: 'failed' }, 2))).toBe('failed');
   });
 
-  it('does not end it with a status that can be fetched', () => {
-    expect(statusAfter(fetched({ status: 'pending' }, 1), callback(approved, 2, false))).toBe('pending');
-    expect(statusAfter(callback(approved, 2, false))).toBeUndefined();
+  it('does not end it with an announcement, which a fetch is to confirm', () => {
+    const announced = callback({ status: 'processing' }, 2);
+    expect(statusAfter(fetched({ status: 'pending' }, 1), announced)).toBe('pending');
+    expect(statusAfter(announced)).toBeUndefined();
+    expect(statusAfter(callback(waits, 2))).toBeUndefined();
+  });
+
+  it("is ordered among messages by the vendor's time, and against answers by ours", () => {
+    const expired = callback({ status: 'expired' }, 5, 1);
+    const canceled = callback({ status: 'canceled' }, 4, 2);
+    for (const order of [
+      [expired, canceled],
+      [canceled, expired],
+    ])
+      expect(statusAfter(...order)).toBe('canceled');
+    // Said long ago by the vendor's clock, yet received after the answer was requested.
+    expect(statusAfter(fetched({ status: 'pending' }, 3, 'NEW'), callback({ status: 'expired' }, 5, 0))).toBe(
+      'expired',
+    );
+    expect(statusAfter(fetched({ status: 'pending' }, 5, 'NEW'), callback({ status: 'expired' }, 4, 9))).toBe(
+      'pending',
+    );
+    // Without a time of the vendor's, the arrival counts.
+    expect(statusAfter(callback({ status: 'expired' }, 3), callback({ status: 'abandoned' }, 9, 2))).toBe(
+      'expired',
+    );
   });
 
   it('never completes or approves, even with a status that no fetch reports', () => {
@@ -209,39 +225,9 @@ describe('a callback', () => {
   });
 
   it('may report an erasure', () => {
-    const erasedAt = '2030-01-01T00:00:00.000Z';
-    expect(all([{ ...callback(approved, 1, false), erasedAt }]).erasedAt).toBe(erasedAt);
-    expect(all([{ ...callback(approved, 1), trust: 'hint', erasedAt }]).erasedAt).toBeUndefined();
-  });
-});
-
-describe('a session that the vendor does not find', () => {
-  const at = (milliseconds: number) => new Date(milliseconds).toISOString();
-  it.each<[what: string, steps: Step[], erasedAt: string | undefined]>([
-    [
-      'is erased since it was first missed',
-      [fetched(approved, 1), { notFoundAt: 3 }, { notFoundAt: 5 }],
-      at(3),
-    ],
-    ['is erased at one instant with its last answer', [fetched(approved, 1), { notFoundAt: 1 }], at(1)],
-    [
-      'is there again with a later answer',
-      [fetched(approved, 1), { notFoundAt: 3 }, fetched(approved, 4)],
-      undefined,
-    ],
-    [
-      'is erased when it is missed again',
-      [fetched(approved, 1), { notFoundAt: 3 }, fetched(approved, 4), { notFoundAt: 6 }],
-      at(6),
-    ],
-    [
-      'stays erased where somebody said so',
-      [{ ...fetched(approved, 1), erasedAt: at(0) }, { notFoundAt: 3 }, fetched(approved, 4)],
-      at(0),
-    ],
-  ])('%s', (_what, steps, erasedAt) => {
-    expect(erasedAtOf(all(steps))).toBe(erasedAt);
-    expect(erasedAtOf(all([...steps].reverse()))).toBe(erasedAt);
+    const done = { status: 'done', scope: 'session', at: '2030-01-01T00:00:00.000Z' } as const;
+    expect(all([{ ...callback(approved, 1), erasure: done }])).toEqual({ erasure: done });
+    expect(all([{ ...callback(approved, 1), trust: 'hint', erasure: done }])).toEqual({});
   });
 });
 
@@ -252,7 +238,7 @@ describe('finalizing', () => {
   });
 
   it('changes no other status', () => {
-    for (const other of [{ status: 'in_review' }, { status: 'expired' }, approved] as const)
+    for (const other of [{ status: 'in_review' }, { status: 'expired' }, waits, approved] as const)
       expect(statusAfter({ finalizedAt: 2 }, fetched(other, 3))).toBe(other.status);
   });
 });
@@ -264,8 +250,10 @@ describe('a session with what was known before', () => {
     reference: 'file-7',
     status: 'pending',
     nativeStatus: 'STARTED',
+    reasons: [],
     warnings: [],
   };
+  const { status: _pending, ...facts } = session;
 
   it('uses the known outcome and status, and keeps the rest', () => {
     const state = all([{ ...callback({ status: 'canceled' }, 2), nativeStatus: 'DISCONTINUED' }]);
@@ -277,10 +265,21 @@ describe('a session with what was known before', () => {
   });
 
   it('loses a decision that is no longer true', () => {
-    const decided: ProofingSession = { ...session, status: 'completed', decision: 'approved', final: false };
+    const decided: ProofingSession = { ...facts, status: 'completed', decision: 'approved', final: false };
     const corrected = withState(decided, all([fetched({ status: 'in_review' }, 9, 'REVIEW')]));
     expect(corrected).toEqual({ ...session, status: 'in_review', nativeStatus: 'REVIEW' });
     expect(Object.keys(corrected)).not.toContain('decision');
+  });
+
+  it('loses an action that is no longer required, and gets the one that is', () => {
+    const asking: ProofingSession = { ...facts, ...waits };
+    const gone = withState(asking, all([fetched({ status: 'processing' }, 9, 'CHECKING')]));
+    expect(gone).toEqual({ ...facts, status: 'processing', nativeStatus: 'CHECKING' });
+    expect(Object.keys(gone)).not.toContain('action');
+    const other = { actor: 'app', next: 'decide' } as const;
+    const state = all([fetched({ status: 'action_required', action: other }, 9, 'STARTED')]);
+    expect(withState(asking, state)).toEqual({ ...asking, action: other });
+    expect(withState({ ...asking, action: other }, state)).toEqual({ ...asking, action: other });
   });
 
   it('keeps the raw answer, still hidden', () => {

@@ -5,7 +5,6 @@ import {
   createProofing,
   getRaw,
   inMemorySessions,
-  type Observation,
   ProofingError,
   type ProofingErrorCode,
   type ProofingEvent,
@@ -19,6 +18,7 @@ import {
 } from '../src/index.js';
 import {
   adapterOf,
+  capabilities,
   failureOf,
   IN_2030,
   jpegPage,
@@ -144,12 +144,19 @@ describe('the provider of a new session', () => {
 
   it('is what a function returns, which gets nothing about the person', async () => {
     const seen: RouteInput[] = [];
-    const { proofing } = three((about) => {
-      seen.push(about);
-      return about.country === 'FRA' ? 'blue' : ['green', 'red'];
-    });
+    const flows = { ...capabilities.flows, short: capabilities.flows.default };
+    const { proofing } = three(
+      (about) => {
+        seen.push(about);
+        return about.country === 'FRA' ? 'blue' : ['green', 'red'];
+      },
+      {},
+      { verbs: { capabilities: { ...capabilities, flows } } },
+    );
     const whole = {
       reference: 'PLANTED',
+      subject: 'PLANTED',
+      previous: { provider: 'red', id: 'PLANTED' },
       mode: 'hosted',
       flow: 'short',
       country: 'FRA',
@@ -220,7 +227,15 @@ describe('failover', () => {
     const failure = down(code);
     const { proofing, calls } = three(['red', 'blue'], { red: failure });
     const error = await failureOf(() => proofing.createSession(input));
-    expect(errorFacts(error)).toEqual(errorFacts(failure));
+    // A creation that may have been lost has its key, and says what to do.
+    const more =
+      code === 'AMBIGUOUS'
+        ? {
+            idempotencyKey: expect.stringMatching(/^[0-9a-f-]{36}$/),
+            message: expect.stringMatching(/^the vendor is away; this vendor offers no way to find out/),
+          }
+        : {};
+    expect(errorFacts(error)).toEqual({ ...errorFacts(failure), ...more });
     expect(calls).toEqual(['red.createSession']);
   });
 
@@ -293,6 +308,40 @@ describe('failover', () => {
     expect(calls).toEqual(['red.createSession', 'blue.createSession']);
   });
 
+  it('checks the flow and the input at each provider, and does not move on after a mistake of the app', async () => {
+    const { proofing, calls } = three(['red', 'blue'], { red: down('NETWORK') });
+    for (const [wrong, code, path] of [
+      [{ flow: 'short' }, 'INVALID_INPUT', 'flow'],
+      [{ flow: 'toString' }, 'INVALID_INPUT', 'flow'],
+      [{ mode: 'embedded' }, 'UNSUPPORTED', 'mode'],
+      [{ evidence: ['bank_details'] }, 'UNSUPPORTED', 'evidence'],
+      [{ documentTypes: ['driving_licence'] }, 'UNSUPPORTED', 'documentTypes'],
+    ] as const)
+      expect(await failureOf(() => proofing.createSession({ ...input, ...wrong }))).toMatchObject({
+        code,
+        path,
+        provider: 'red',
+      });
+    expect(calls).toEqual([]);
+  });
+
+  it('tries each provider with the same key, and remembers no trace of it', async () => {
+    const keys: string[] = [];
+    const sessions = inMemorySessions();
+    const verbs: Partial<ProofingProvider> = {
+      createSession: async (_input, { idempotencyKey }) => {
+        keys.push(idempotencyKey);
+        if (keys.length === 1) throw down('NETWORK');
+        return withLaunch(sessionOf({ provider: 'blue', id: '1' }), { url: 'https://vendor.example/1' });
+      },
+    };
+    const { proofing } = three(['red', 'blue'], {}, { verbs, deps: { sessions } });
+    const { ref } = await proofing.createSession(input, { idempotencyKey: 'order-1' });
+    expect(keys).toEqual(['order-1', 'order-1']);
+    expect((await sessions.read(ref))?.state).not.toContain('order-1');
+    expect(JSON.stringify(await proofing.getHistory(ref))).not.toContain('creation');
+  });
+
   it('stops when the caller aborts', async () => {
     const controller = new AbortController();
     const { proofing, calls } = three(
@@ -337,8 +386,7 @@ describe('failover', () => {
           createSession: async () =>
             Object.freeze(
               withLaunch(withRaw(sessionOf({ provider: 'red', id: '1' }), { raw: 1 }), {
-                kind: 'token',
-                token: 'PLANTED',
+                url: 'https://vendor.example/PLANTED',
               }),
             ),
         },
@@ -346,7 +394,7 @@ describe('failover', () => {
     );
     const session = await proofing.createSession(input);
     expect(getRaw(session)).toEqual({ raw: 1 });
-    expect(session.launch).toEqual({ kind: 'token', token: 'PLANTED' });
+    expect(session.launch).toEqual({ url: 'https://vendor.example/PLANTED' });
     expect(JSON.stringify(session)).not.toContain('PLANTED');
     expect(Object.keys(session)).toContain('route');
   });
@@ -448,6 +496,7 @@ describe('run()', () => {
 
   it('checks each candidate’s capabilities before its call, and fails at one that cannot accept the evidence', async () => {
     const calls: string[] = [];
+    const nothing = { ...capabilities.flows.default, evidence: [] };
     const adapters = ['red', 'blue', 'green'].map((id) =>
       adapterOf(id, (_settings, { provider }) => {
         const stub = stubProvider(provider, calls);
@@ -456,7 +505,7 @@ describe('run()', () => {
           throw down('NETWORK');
         };
         return provider === 'blue'
-          ? { ...stub, capabilities: { ...stub.capabilities, evidence: [] } }
+          ? { ...stub, capabilities: { ...capabilities, flows: { default: nothing } } }
           : { ...stub, createSession: fails };
       }),
     );
@@ -573,7 +622,6 @@ describe('an unusable policy', () => {
 
 describe('a created session that already existed', () => {
   const made = { provider: 'red', id: 's1' };
-  const pending: Observation = { trust: 'fetched', observedAt: 0, outcome: { status: 'pending' } };
   const HOUR = 3_600_000;
 
   it('is refused: the second person would get the first one’s result', async () => {
@@ -607,13 +655,14 @@ describe('a created session that already existed', () => {
         const sessions = inMemorySessions();
         const observedAt = IN_2030 - ageMs;
         const trust = source === 'callback' ? 'callback' : 'fetched';
-        await putState(sessions, made, { [source]: { ...pending, trust, observedAt } });
+        const outcome = { status: source === 'callback' ? 'canceled' : 'pending' };
+        await putState(sessions, made, { [source]: { outcome, trust, observedAt } });
         const { proofing } = three(undefined, {}, { deps: { sessions, clock: loggingClock(IN_2030) } });
-        const outcome = await proofing.createSession(input).then(
+        const isRefused = await proofing.createSession(input).then(
           () => false,
           () => true,
         );
-        expect(outcome).toBe(isKnown);
+        expect(isRefused).toBe(isKnown);
       }
     },
   );

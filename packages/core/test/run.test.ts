@@ -118,9 +118,9 @@ describe('run() in direct mode', () => {
   it('tells the vendor at creation which kinds will come, and no evidence itself', async () => {
     let seen: unknown;
     const { run } = setUp((calls) => ({
-      createSession: async (input) => {
+      createSession: async (input, call) => {
         seen = input;
-        return stubProvider('red', calls).createSession(input);
+        return stubProvider('red', calls).createSession(input, call);
       },
     }));
     await run();
@@ -187,13 +187,24 @@ describe('run() in direct mode', () => {
     const hint = { code: 'HINT_IGNORED', message: 'this vendor cannot use locale' } as const;
     const late = { code: 'PARTLY_READ', message: 'one field could not be read' } as const;
     const { run } = setUp((calls) => ({
-      createSession: async (input) => {
-        const created = await stubProvider('red', calls).createSession(input);
+      createSession: async (input, call) => {
+        const created = await stubProvider('red', calls).createSession(input, call);
         return Object.assign(created, { warnings: [hint] });
       },
       getResult: async (ref) => ({ ...resultOf(ref, approved), warnings: [hint, late] }),
     }));
     expect((await run()).warnings).toEqual([hint, late]);
+  });
+
+  it('says which hints of the app were ignored, and not those that it added itself', async () => {
+    const { run } = setUp();
+    const result = await run({ ...direct, locale: 'fr-FR', returnUrl: 'https://app.example/' });
+    expect(result.warnings.map(({ code, path }) => [code, path])).toEqual([
+      ['HINT_IGNORED', 'locale'],
+      ['HINT_IGNORED', 'returnUrl'],
+    ]);
+    const named = await setUp().run({ ...direct, documentTypes: ['passport'] });
+    expect(named.warnings.map(({ path }) => path)).toEqual(['documentTypes']);
   });
 
   it.each([
@@ -233,7 +244,7 @@ describe('run() in direct mode', () => {
     const { run } = setUp((calls) => {
       const stub = stubProvider('red', calls);
       return {
-        createSession: async (input, call) => see(await stub.createSession(input), call),
+        createSession: async (input, call) => see(await stub.createSession(input, call), call),
         submitEvidence: async (_ref, _evidence, call) =>
           see({ accepted: true, pagesAccepted: 1, reasons: [] }, call),
         finalizeSession: async (_ref, call) => see(undefined, call),
@@ -254,12 +265,43 @@ describe('run() in hosted mode', () => {
     const { calls, run } = setUp({
       getSession: async (ref) => sessionOf(ref, ++polls < 3 ? { status: 'pending' } : approved),
     });
-    const kinds: string[] = [];
-    const result = await run({ reference: 'file-7' }, { onSession: ({ launch }) => kinds.push(launch.kind) });
-    expect(kinds).toEqual(['redirect']);
+    const urls: (string | undefined)[] = [];
+    const result = await run({ reference: 'file-7' }, { onSession: ({ launch }) => urls.push(launch.url) });
+    expect(urls).toEqual(['https://vendor.example/s1']);
     expect(polls).toBe(3);
     expect(calls).toEqual(['red.createSession', 'red.getResult']);
     expect(result.decision).toBe('approved');
+  });
+
+  it('returns a result that asks for another attempt, unless told to wait through it', async () => {
+    const asks = { status: 'action_required', action: { actor: 'person', next: 'retry' } } as const;
+    const reasons = [{ code: 'selfie_quality' }] as const;
+    const answering = (): Partial<ProofingProvider> => {
+      let polls = 0;
+      const now = () => (++polls < 3 ? { ...asks, reasons } : approved);
+      return {
+        getSession: async (ref) => sessionOf(ref, now()),
+        getResult: async (ref) => resultOf(ref, now()),
+      };
+    };
+    const result = await setUp(answering()).run({ reference: 'a' });
+    expect(result).toMatchObject({ ...asks, reasons, documents: [] });
+    expect(result.refused).toBeUndefined();
+    const through = await setUp(answering()).run({ reference: 'a' }, { through: ['action_required'] });
+    expect(through.decision).toBe('approved');
+  });
+
+  it("passes the app's own key to the creation, and one of ours otherwise", async () => {
+    const keys: string[] = [];
+    const verbs = (calls: string[]): Partial<ProofingProvider> => ({
+      createSession: async (input, call) => {
+        keys.push(call.idempotencyKey);
+        return stubProvider('red', calls).createSession(input, call);
+      },
+    });
+    await setUp(verbs).run({ reference: 'a' }, { idempotencyKey: 'order-1' });
+    await setUp(verbs).run({ reference: 'a' });
+    expect(keys).toEqual(['order-1', expect.stringMatching(/^[0-9a-f-]{36}$/)]);
   });
 
   it('ends with TIMEOUT at the deadline', async () => {

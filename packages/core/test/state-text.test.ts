@@ -8,18 +8,53 @@ const observation: Observation = {
   observedAt: 5,
   outcome: { status: 'completed', decision: 'approved', final: true, decidedBy: 'manual' },
   nativeStatus: 'OK',
-  notFetchable: true,
-  erasedAt: '2030-01-01T00:00:00.000Z',
+  erasure: { status: 'requested', scope: 'session', at: '2030-01-01T00:00:00.000Z' },
+  attempts: 2,
 };
+const waits: Observation = {
+  trust: 'fetched',
+  observedAt: 5,
+  outcome: { status: 'action_required', action: { actor: 'person', next: 'retry' } },
+};
+const callback: Observation = {
+  trust: 'callback',
+  observedAt: 7,
+  saidAt: 6,
+  outcome: { status: 'canceled' },
+  nativeStatus: 'STOPPED',
+};
+const decided: Observation = {
+  trust: 'app',
+  observedAt: 8,
+  outcome: { status: 'completed', decision: 'declined', decidedBy: 'app', final: true },
+};
+const erasure = {
+  status: 'requested',
+  scope: 'subject',
+  at: '2030-01-02T00:00:00.000Z',
+  dueAt: '2030-02-01T00:00:00.000Z',
+} as const;
 const whole: SessionState = {
-  route: { provider: 'red', by: 'order', skipped: [{ provider: 'blue', error: 'NETWORK' }], at: 1 },
+  route: {
+    provider: 'red',
+    by: 'order',
+    skipped: [{ provider: 'blue', error: 'NETWORK' }],
+    at: 1,
+    creation: '0123456789abcdef',
+    earlierAttempts: 2,
+  },
   fetched: observation,
   wordless: { trust: 'fetched', observedAt: 6, outcome: { status: 'pending' } },
-  callback: { trust: 'callback', observedAt: 7, outcome: { status: 'canceled' }, nativeStatus: 'STOPPED' },
+  callback,
   messages: ['m-1', 'm-2'],
   finalizedAt: 8,
   reopenedAt: 3,
-  erasedAt: '2030-01-02T00:00:00.000Z',
+  canceledAt: 8,
+  decided,
+  toldAt: 9,
+  retries: ['a', 'b'],
+  attempts: 2,
+  erasure,
   notFound: { first: 9, last: 10 },
   consent: { terms: true, biometrics: false, at: '2030-01-01T00:00:00Z', version: '3' },
 };
@@ -31,6 +66,24 @@ it('preserves all that is known', () => {
     const part = { [key]: whole[key] };
     expect(readState(writeState(part))).toEqual(part);
   }
+  for (const fetched of [waits, { ...observation, erasure: { ...erasure, status: 'done' } as const }])
+    expect(readState(writeState({ fetched }))).toEqual({ fetched });
+});
+
+it('contains nothing that an adapter or an app added', () => {
+  const more = <T extends object>(part: T): T => ({ ...part, extra: 'PLANTED' });
+  const spoiled: SessionState = more({
+    ...whole,
+    fetched: more({
+      ...waits,
+      outcome: { status: 'action_required', action: more({ actor: 'app', next: 'decide' } as const) },
+    }),
+    callback: more(callback),
+    decided: more({ ...decided, outcome: more(decided.outcome) }),
+    erasure: more(erasure),
+    notFound: more({ first: 9, last: 10 }),
+  });
+  expect(writeState(spoiled)).not.toContain('PLANTED');
 });
 
 it('is the same text whatever the order in which the state was built', () => {
@@ -45,6 +98,31 @@ it('is the same text whatever the order in which the state was built', () => {
   const { consent: _consent, ...state } = whole;
   expect(writeState(reversed(state) as SessionState)).toBe(writeState(state));
 });
+
+const ERASURES: readonly (readonly [string, unknown])[] = [
+  ['an erasure in a text', 'done'],
+  ['an erasure that is a flag', true],
+  ['an erasure of nothing', {}],
+  ['an erasure in another stage', { ...erasure, status: 'erased' }],
+  ['an erasure without a stage', { ...erasure, status: undefined }],
+  ['an erasure of another scope', { ...erasure, scope: 'account' }],
+  ['an erasure without a scope', { ...erasure, scope: undefined }],
+  ['an erasure at a number', { ...erasure, at: 7 }],
+  ['an erasure some day', { ...erasure, at: 'some day' }],
+  ['an erasure that is due some day', { ...erasure, dueAt: 'some day' }],
+];
+const COUNTS = [-1, '2', null, {}, [2]];
+const TIMES = ['2030-01-01', 'now', 1e20, null, true];
+const ACTIONS = [
+  undefined,
+  null,
+  'retry',
+  {},
+  { actor: 'person' },
+  { actor: 'vendor', next: 'retry' },
+  { actor: 'person', next: 'wait' },
+  { actor: 'person', next: 'toString' },
+];
 
 it.each<readonly [string, unknown]>([
   ['nothing', undefined],
@@ -86,8 +164,57 @@ it.each<readonly [string, unknown]>([
   ],
   ['an outcome that is a text', { version: 1, fetched: { ...observation, outcome: 'completed' } }],
   ['a word that is a number', { version: 1, wordless: { ...observation, nativeStatus: 7 } }],
-  ['a flag in words', { version: 1, fetched: { ...observation, notFetchable: 'yes' } }],
-  ['an erasure at a number', { version: 1, fetched: { ...observation, erasedAt: 7 } }],
+  ...ERASURES.flatMap(([what, wrong]): [string, unknown][] => [
+    [what, { version: 1, erasure: wrong }],
+    [`an answer with ${what}`, { version: 1, fetched: { ...observation, erasure: wrong } }],
+  ]),
+  ...COUNTS.flatMap((wrong): [string, unknown][] => [
+    [`attempts of ${JSON.stringify(wrong)}`, { version: 1, attempts: wrong }],
+    [
+      `an answer with attempts of ${JSON.stringify(wrong)}`,
+      { version: 1, fetched: { ...observation, attempts: wrong } },
+    ],
+    [
+      `a route after attempts of ${JSON.stringify(wrong)}`,
+      { version: 1, route: { ...whole.route, earlierAttempts: wrong } },
+    ],
+  ]),
+  ...TIMES.flatMap((wrong): [string, unknown][] => [
+    [`canceled at ${JSON.stringify(wrong)}`, { version: 1, canceledAt: wrong }],
+    [`told at ${JSON.stringify(wrong)}`, { version: 1, toldAt: wrong }],
+    [`decided at ${JSON.stringify(wrong)}`, { version: 1, decided: { ...decided, observedAt: wrong } }],
+    [`a message said at ${JSON.stringify(wrong)}`, { version: 1, callback: { ...callback, saidAt: wrong } }],
+  ]),
+  ...ACTIONS.map((action): [string, unknown] => [
+    `an action that is ${JSON.stringify(action)}`,
+    { version: 1, fetched: { ...waits, outcome: { status: 'action_required', action } } },
+  ]),
+  [
+    'an action that is required of an ended session',
+    { version: 1, fetched: { ...waits, outcome: { ...observation.outcome, action: waits.outcome.action } } },
+  ],
+  [
+    'a decision while an action is required',
+    { version: 1, fetched: { ...waits, outcome: { ...waits.outcome, decision: 'declined' } } },
+  ],
+  ['a decision of the app that is an answer', { version: 1, decided: observation }],
+  ['a decision of the app that is a message', { version: 1, decided: callback }],
+  ['a decision of the app that is a text', { version: 1, decided: 'declined' }],
+  [
+    'a decision of the app in capitals',
+    { version: 1, decided: { ...decided, outcome: { ...decided.outcome, decision: 'DECLINED' } } },
+  ],
+  ['a decision of the app without an outcome', { version: 1, decided: { trust: 'app', observedAt: 1 } }],
+  ["an answer that is the app's decision", { version: 1, fetched: decided }],
+  ["a message that is the app's decision", { version: 1, callback: decided }],
+  ['a message that is a verdict', { version: 1, callback: { ...callback, outcome: observation.outcome } }],
+  ['a message that is no end', { version: 1, callback: { ...callback, outcome: { status: 'processing' } } }],
+  ['a message that asks for an action', { version: 1, callback: { ...callback, outcome: waits.outcome } }],
+  ['retries that are no list', { version: 1, retries: 'a' }],
+  ['retries that are a number', { version: 1, retries: 2 }],
+  ['retries that are numbers', { version: 1, retries: [1, 2] }],
+  ['a route of a creation in numbers', { version: 1, route: { ...whole.route, creation: 7 } }],
+  ['a route of a creation in an object', { version: 1, route: { ...whole.route, creation: {} } }],
   ['an answer that is a message', { version: 1, fetched: { ...observation, trust: 'callback' } }],
   [
     'an answer without a word that is a message',
@@ -112,7 +239,6 @@ it.each<readonly [string, unknown]>([
   ['a part that is null', { version: 1, finalizedAt: null }],
   ['finalized in words', { version: 1, finalizedAt: 'now' }],
   ['opened again in words', { version: 1, reopenedAt: 'now' }],
-  ['erased at a number', { version: 1, erasedAt: 7 }],
   ['a route without the names of those skipped', { version: 1, route: { ...whole.route, skipped: [{}] } }],
 ])('of %s is not read', (_what, value) => {
   expect(() => readState(String(JSON.stringify(value)))).toThrow(/not |Unexpected|undefined/);

@@ -117,6 +117,16 @@ export async function failureOf(work: () => unknown): Promise<ProofingError> {
   throw new Error('nothing was thrown');
 }
 
+/** What a check of an adapter's answer says; undefined when it lets it pass. */
+export function said(check: () => unknown): string | undefined {
+  try {
+    check();
+    return undefined;
+  } catch (error) {
+    return error instanceof Error ? error.message : String(error);
+  }
+}
+
 /** Consents of tests are not given in the future. */
 export const IN_2030 = Date.UTC(2030, 0, 1);
 

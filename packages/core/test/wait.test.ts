@@ -1,5 +1,5 @@
 import type { WaitOptions } from '../src/contract/proofing.js';
-import { ProofingError, type ProofingErrorCode, type ProofingSession } from '../src/index.js';
+import { type Action, ProofingError, type ProofingErrorCode, type ProofingSession } from '../src/index.js';
 import { waitUntilEnded } from '../src/sessions/wait.js';
 import { failureOf, loggingClock, resultOf, sessionOf } from './support.js';
 
@@ -7,6 +7,7 @@ const ref = { provider: 'id360', id: '42' };
 type Answer = Partial<ProofingSession> | ProofingError;
 const failing = (code: ProofingErrorCode, retryAfterMs?: number) =>
   new ProofingError({ code, message: 'x', provider: 'id360', retryAfterMs });
+const retry = { actor: 'person', next: 'retry' } as const;
 const approved = { status: 'completed', decision: 'approved', final: true } as const;
 
 /** Gives these answers in order, the last for ever. */
@@ -46,12 +47,49 @@ describe('waiting', () => {
     expect(wait.polls).toHaveLength(2);
   });
 
-  it('continues through in_review if asked to', async () => {
-    const wait = waiting([{ status: 'in_review' }, { status: 'in_review' }, approved], {
-      throughReview: true,
-    });
-    expect((await wait.done()).status).toBe('completed');
-    expect(wait.polls).toHaveLength(3);
+  it('ends at action_required, whoever has to act', async () => {
+    for (const action of [retry, { actor: 'app', next: 'decide' }] as const) {
+      const asks = { status: 'action_required', action } as const;
+      const wait = waiting([{ status: 'processing' }, asks, approved]);
+      expect(await wait.done()).toMatchObject(asks);
+      expect(wait.polls).toHaveLength(2);
+    }
+  });
+
+  it.each([{ status: 'in_review' }, { status: 'action_required', action: retry }] as const)(
+    'continues through $status if asked to',
+    async (open) => {
+      const wait = waiting([open, open, approved], { through: [open.status] });
+      expect((await wait.done()).status).toBe('completed');
+      expect(wait.polls).toHaveLength(3);
+      const both = waiting([open, approved], { through: ['in_review', 'action_required'] });
+      expect((await both.done()).status).toBe('completed');
+    },
+  );
+
+  it('continues through nothing else than it was asked to', async () => {
+    const review = { status: 'in_review' } as const;
+    const asks = { status: 'action_required', action: retry } as const;
+    for (const [steps, through] of [
+      [[review, asks, approved], 'in_review'],
+      [[asks, review, approved], 'action_required'],
+    ] as const) {
+      const wait = waiting(steps, { through: [through] });
+      expect((await wait.done()).status).toBe(steps[1].status);
+      expect(wait.polls).toHaveLength(2);
+    }
+    expect((await waiting([review, approved], { through: [] }).done()).status).toBe('in_review');
+  });
+
+  it('reports another action as a change', async () => {
+    const seen: unknown[] = [];
+    const evidence = { actor: 'person', next: 'evidence' } as const;
+    const asking = (action: Action) => ({ status: 'action_required', action }) as const;
+    await waiting([asking(retry), asking(retry), asking(evidence), approved], {
+      through: ['action_required'],
+      onUpdate: ({ action }) => seen.push(action),
+    }).done();
+    expect(seen).toEqual([retry, evidence, undefined]);
   });
 
   it('never polls sooner than the vendor wants', async () => {
@@ -191,7 +229,7 @@ describe('invalid numbers', () => {
     const days = (count: number) => count * 24 * 3_600_000;
     const wait = waiting([{ status: 'in_review', pollAfterMs: days(30) }, approved], {
       timeoutMs: days(60),
-      throughReview: true,
+      through: ['in_review'],
     });
     expect((await wait.done()).decision).toBe('approved');
     expect(wait.clock.slept).toEqual([2 ** 31 - 1]);
@@ -221,10 +259,9 @@ describe('a result that comes later than the end', () => {
     expect(error.code).toBe('TIMEOUT');
   });
 
-  it('is not awaited while a human reviews the session', async () => {
-    expect((await late([{ status: 'processing' }], { status: 'in_review' }).done()).status).toBe(
-      'processing',
-    );
+  it('is not awaited while a human reviews the session, or somebody has to act', async () => {
+    for (const open of [{ status: 'in_review' }, { status: 'action_required', action: retry }] as const)
+      expect((await late([{ status: 'processing' }], open).done()).status).toBe('processing');
   });
 });
 

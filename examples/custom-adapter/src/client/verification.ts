@@ -1,186 +1,256 @@
-import type { AdapterDeps, Source } from '@anyproof/core';
 import {
   type Answer,
   answer,
   code,
+  type Field,
   flag,
+  guardedUrl,
   type HttpClient,
   type HttpRequest,
   jsonBytes,
   list,
+  number,
   object,
   type Parsed,
   parseJson,
-  pathSegment,
   required,
-  sourceBody,
   text,
+  unreadValue,
 } from '@anyproof/provider-kit';
 
 // What Acme answers, as far as it is read; the whole answer is kept beside it. A field that is missing is absent, and one
 // of another type is left out and reported. Required is what decides: states and ids.
 
+export interface Address {
+  readonly street?: string;
+  readonly postalCode?: string;
+  readonly city?: string;
+  readonly region?: string;
+  readonly country?: string;
+}
+
+export const address: Field<Address> = object<Address>({
+  street: text,
+  postalCode: code,
+  city: text,
+  region: text,
+  country: text,
+});
+
+/** What a person says: of an applicant, and of what is expected of a verification. */
+export interface Said {
+  readonly familyName?: string;
+  readonly givenName?: string;
+  readonly born?: string;
+  readonly nationality?: string;
+  readonly email?: string;
+  readonly phone?: string;
+  readonly address?: Address;
+}
+
 /** Where an answer names its verification: one that names another is refused. */
-const OF_VERIFICATION = { names: { session: ['id'] } };
+export const OF_VERIFICATION = { names: { session: ['id'] } };
+
+const count: Field<number> = (value, unread) => {
+  const read = number(value, unread);
+  return read === undefined || (Number.isSafeInteger(read) && read >= 0) ? read : unreadValue(value, unread);
+};
+
+export interface Progress {
+  readonly done: number;
+  readonly total: number;
+}
+
+export const progress: Field<Progress> = object<Progress>({ done: required(count), total: required(count) });
+
+/** `scheduled`, or `done`; the scope is `verification` or `applicant`. */
+export interface ErasureState {
+  readonly state: string;
+  readonly scope?: string;
+  readonly requestedAt?: string;
+  readonly due?: string;
+  readonly doneAt?: string;
+}
+
+export const erasure: Field<ErasureState> = object<ErasureState>({
+  state: required(text),
+  scope: text,
+  requestedAt: text,
+  due: text,
+  doneAt: text,
+});
+
+export interface Verdict {
+  readonly decidedBy?: string;
+  readonly final?: boolean;
+}
 
 export interface Verification {
   readonly id: string;
+  readonly livemode?: boolean;
   readonly state: string;
   readonly externalId?: string;
-  readonly pageUrl?: string;
+  readonly applicantId: string;
+  readonly subject?: string;
   readonly createdAt?: string;
+  readonly startedAt?: string;
+  readonly endedAt?: string;
+  readonly endedBy?: string;
+  readonly expiresAt?: string;
+  readonly attemptsMade?: number;
+  readonly attemptsAllowed?: number;
+  readonly findings?: readonly string[];
+  readonly wanted?: readonly string[];
+  readonly progress?: Progress;
+  readonly pollAfterSeconds?: number;
+  readonly verdict?: Verdict;
+  readonly erasure?: ErasureState;
+}
+
+export const verificationFields = {
+  id: required(code),
+  livemode: flag,
+  state: required(text),
+  externalId: code,
+  applicantId: required(code),
+  subject: code,
+  createdAt: text,
+  startedAt: text,
+  endedAt: text,
+  endedBy: text,
+  expiresAt: text,
+  attemptsMade: count,
+  attemptsAllowed: count,
+  findings: list(text),
+  wanted: list(text),
+  progress,
+  pollAfterSeconds: count,
+  verdict: object<Verdict>({ decidedBy: text, final: flag }),
+  erasure,
+};
+
+export const verification = answer<Verification>()(verificationFields, OF_VERIFICATION);
+
+/** The page has a host of its own; it is https (plain http on loopback only), and has no credentials. */
+const page: Field<string> = (value, unread) => {
+  const address = text(value, unread);
+  if (address === undefined) return undefined;
+  return guardedUrl(address, { origins: [address], hosts: [] })?.href ?? unreadValue(value, unread);
+};
+
+export interface PageLink {
+  readonly pageUrl: string;
   readonly expiresAt?: string;
 }
 
-const fields = {
-  id: required(code),
-  state: required(text),
-  externalId: code,
-  pageUrl: text,
-  createdAt: text,
-  expiresAt: text,
-};
-
-export const verification = answer<Verification>()(fields, OF_VERIFICATION);
-
-export interface Person {
-  readonly given?: string;
-  readonly family?: string;
-  readonly born?: string;
-  readonly nationality?: string;
+export interface SdkLink {
+  readonly sdkToken: string;
+  readonly expiresAt?: string;
 }
 
-export interface Document {
-  readonly type?: string;
-  readonly number?: string;
-  readonly country?: string;
-  readonly expires?: string;
+export const pageLink = answer<PageLink>()({ pageUrl: required(page), expiresAt: text });
+export const sdkLink = answer<SdkLink>()({ sdkToken: required(text), expiresAt: text });
+
+/** A verification that was just opened: the only answers with links. */
+export interface Opened extends Verification {
+  readonly links: PageLink & SdkLink;
 }
 
-export interface Test {
-  readonly name: string;
-  readonly outcome?: string;
-}
-
-export interface Report extends Verification {
-  readonly person?: Person;
-  readonly document?: Document;
-  readonly tests?: readonly Test[];
-  readonly findings?: readonly string[];
-}
-
-export const report = answer<Report>()(
+export const opened = answer<Opened>()(
   {
-    ...fields,
-    person: object<Person>({ given: text, family: text, born: text, nationality: text }),
-    document: object<Document>({ type: text, number: code, country: text, expires: text }),
-    tests: list(object<Test>({ name: required(text), outcome: text })),
-    findings: list(text),
+    ...verificationFields,
+    links: required(
+      object<PageLink & SdkLink>({ pageUrl: required(page), sdkToken: required(text), expiresAt: text }),
+    ),
   },
   OF_VERIFICATION,
 );
 
+export interface VerificationList {
+  readonly items: readonly Verification[];
+  readonly next?: string;
+}
+
+export const verificationList = answer<VerificationList>()({
+  items: required(list(object<Verification>(verificationFields))),
+  next: text,
+});
+
 export interface Receipt {
   readonly accepted: boolean;
   readonly finding?: string;
+  readonly wanted?: readonly string[];
 }
 
-export const receipt = answer<Receipt>()({ accepted: required(flag), finding: text });
+export const receipt = answer<Receipt>()({ accepted: required(flag), finding: text, wanted: list(text) });
+
+export interface Erased {
+  readonly erasure: ErasureState;
+}
+
+export const erased = answer<Erased>()({ erasure: required(erasure) }, OF_VERIFICATION);
+
+export interface GivenConsent {
+  readonly terms: boolean;
+  readonly biometrics: boolean;
+  readonly givenAt: string;
+  readonly version?: string;
+}
 
 /** What Acme wants to know of a verification. */
 export interface NewVerification {
+  readonly applicantId: string;
   readonly externalId: string;
   readonly workflow: string;
-  readonly language?: string | undefined;
-  readonly returnUrl?: string | undefined;
-  readonly theme?: string | undefined;
+  readonly language?: string;
+  readonly returnUrl?: string;
+  readonly theme?: string;
+  readonly documents?: readonly string[];
+  readonly documentCountry?: string;
+  readonly steps?: readonly string[];
+  readonly expected?: Said;
+  readonly consent?: GivenConsent;
 }
 
-/** Of the settings, what these calls need. */
-export interface VerificationOptions {
-  readonly uploadTimeoutMs: number;
+export interface ClientDecision {
+  readonly verdict: 'ACCEPTED' | 'REFUSED';
+  readonly decidedBy: string;
+  readonly note?: string;
 }
 
-export interface VerificationCalls {
-  /** POST /v1/verifications. Throws AMBIGUOUS when the answer was lost. */
-  create(input: NewVerification, signal?: AbortSignal): Promise<Parsed<Verification>>;
-  /** GET /v1/verifications/{id} */
-  get(id: string, signal?: AbortSignal): Promise<Parsed<Verification>>;
-  /** GET /v1/verifications/{id}/report */
-  report(id: string, signal?: AbortSignal): Promise<Parsed<Report>>;
-  /** PUT /v1/verifications/{id}/images/{slot}: one picture as it is, such as `document-0`. */
-  upload(id: string, slot: string, source: Source, signal?: AbortSignal): Promise<Parsed<Receipt>>;
-  /** POST /v1/verifications/{id}/submit: all pictures are there. */
-  submit(id: string, signal?: AbortSignal): Promise<void>;
-  /** DELETE /v1/verifications/{id}: again does no harm. */
-  erase(id: string, signal?: AbortSignal): Promise<void>;
+/** What a creation under a key was answered. */
+export interface Made<Value> extends Parsed<Value> {
+  /** False if it existed before. */
+  readonly isNew: boolean;
+  /** The first answer to this key, as it was then: what it says may have changed, and its links may have been used. */
+  readonly isReplayed: boolean;
 }
 
-/** It is never sent twice: a repeated creation would be a second verification of the same person. */
-async function createVerification(
+/** A call that creates something, and its key. */
+export interface Creation {
+  readonly path: string;
+  readonly key: string;
+  readonly body: object;
+  readonly signal: AbortSignal | undefined;
+}
+
+/** It is sent again under its key if no answer comes; whatever else is not known is AMBIGUOUS. */
+export async function create<Value>(
   http: HttpClient,
+  { path, key, body, signal }: Creation,
+  wanted: Answer<Value>,
   provider: string,
-  input: NewVerification,
-  signal?: AbortSignal,
-): Promise<Parsed<Verification>> {
+): Promise<Made<Value>> {
   const request: HttpRequest = {
     method: 'POST',
-    path: '/v1/verifications',
-    route: '/v1/verifications',
-    body: jsonBytes(input),
-    repeat: 'creates',
+    path,
+    route: path,
+    headers: { 'idempotency-key': key },
+    body: jsonBytes(body),
+    repeat: 'keyed',
     signal,
   };
-  return parseJson(await http.send(request), verification, request, provider);
-}
-
-/** Bytes of an answer; a report has some thousand. */
-const LARGEST_ANSWER = 1_000_000;
-
-export function verificationCalls(
-  http: HttpClient,
-  { uploadTimeoutMs }: VerificationOptions,
-  { provider }: Pick<AdapterDeps, 'provider'>,
-): VerificationCalls {
-  const at = (id: string, rest = '') => ({
-    path: `/v1/verifications/${pathSegment(id)}${rest}`,
-    route: `/v1/verifications/:id${rest}`,
-    about: 'session' as const,
-    // The kit compares it with what the answer names.
-    asked: { session: id },
-    maxAnswerBytes: LARGEST_ANSWER,
-  });
-  const read = async <Value extends Verification>(
-    id: string,
-    rest: string,
-    wanted: Answer<Value>,
-    signal?: AbortSignal,
-  ): Promise<Parsed<Value>> => {
-    const request: HttpRequest = { method: 'GET', ...at(id, rest), repeat: 'safe', signal };
-    return parseJson(await http.send(request), wanted, request, provider);
-  };
-
-  return {
-    create: (input, signal) => createVerification(http, provider, input, signal),
-    get: (id, signal) => read(id, '', verification, signal),
-    report: (id, signal) => read(id, '/report', report, signal),
-    upload: async (id, slot, source, signal) => {
-      const request: HttpRequest = {
-        method: 'PUT',
-        ...at(id, '/images/:slot'),
-        path: at(id, `/images/${pathSegment(slot)}`).path,
-        body: sourceBody(source, source.mediaType),
-        repeat: 'never',
-        timeoutMs: uploadTimeoutMs,
-        signal,
-      };
-      return parseJson(await http.send(request), receipt, request, provider);
-    },
-    submit: async (id, signal) => {
-      await http.send({ method: 'POST', ...at(id, '/submit'), repeat: 'never', signal });
-    },
-    erase: async (id, signal) => {
-      await http.send({ method: 'DELETE', ...at(id), repeat: 'safe', signal });
-    },
-  };
+  const response = await http.send(request);
+  const isReplayed = response.headers['idempotent-replayed'] === 'true';
+  return { ...parseJson(response, wanted, request, provider), isNew: response.status === 201, isReplayed };
 }

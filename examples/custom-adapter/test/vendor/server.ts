@@ -1,70 +1,108 @@
 import { createHash } from 'node:crypto';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { ConformanceVendor, Fault, ReceivedRequest } from '@anyproof/conformance';
+import { createSpoiler, jsonOf } from './spoil.js';
 
 export interface VendorRequest {
   readonly method: string;
   /** Without the query. */
   readonly path: string;
+  readonly query: Readonly<Record<string, string>>;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: Buffer;
 }
 
 export interface VendorAnswer {
   readonly status: number;
-  readonly body: string;
+  readonly body: string | Buffer;
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+/** What makes one vendor different from another. */
+export interface VendorLogic {
+  answer(request: VendorRequest): VendorAnswer;
+  /** An injected failure is sent in place of the answer, for vendors that remember their failures. */
+  failed?(request: VendorRequest, answer: VendorAnswer): void;
+  /** The clock was moved: runs what became due. */
+  advanced?(): void;
+  /** Paths of the fields that name the session in an answer; `id` when absent. */
+  readonly identity?: readonly string[];
 }
 
 /** The part of a vendor under control that is the same for every vendor: clock, faults, journal. */
-export type VendorServer = Pick<ConformanceVendor, 'origin' | 'clock' | 'faults' | 'received' | 'stop'>;
+export type VendorServer = Pick<ConformanceVendor, 'origin' | 'faults' | 'received' | 'stop'> &
+  Required<Pick<ConformanceVendor, 'clock'>>;
 
-/** Listens on loopback, on a free port. `answer` is given a clock that the cases can move. */
-export async function startVendorServer(
-  answer: (request: VendorRequest, now: () => number) => VendorAnswer,
-): Promise<VendorServer> {
+/** Of the journal: it is filled as the request goes on. */
+type Entry = { -readonly [Key in keyof ReceivedRequest]: ReceivedRequest[Key] };
+
+/** Listens on loopback, on a free port. */
+export async function startVendorServer(vendor: VendorLogic): Promise<VendorServer> {
   let ahead = 0;
   const now = () => Date.now() + ahead;
-  const journal: { -readonly [Key in keyof ReceivedRequest]: ReceivedRequest[Key] }[] = [];
+  const journal: Entry[] = [];
+  const spoiler = createSpoiler(vendor.identity ?? ['id']);
   let faults: { readonly fault: Fault; left: number }[] = [];
 
-  const take = (method: string, path: string): Fault['effect'] | undefined => {
+  const take = (method: string, path: string): Fault | undefined => {
     const hit = faults.find(
       ({ fault, left }) =>
         left > 0 && (fault.method ?? method) === method && (fault.path?.test(path) ?? true),
     );
     if (hit !== undefined) hit.left -= 1;
-    return hit?.fault.effect;
+    return hit?.fault;
   };
 
-  const serve = async (request: IncomingMessage, response: ServerResponse) => {
-    const { method = 'GET' } = request;
-    const path = new URL(request.url ?? '/', 'http://vendor').pathname;
+  const serve = async (message: IncomingMessage, response: ServerResponse) => {
+    const { method = 'GET' } = message;
+    const { pathname: path, searchParams } = new URL(message.url ?? '/', 'http://vendor');
+    const query = Object.fromEntries(searchParams);
     const headers = Object.fromEntries(
-      Object.entries(request.headers).map(([name, value]) => [name, String(value)]),
+      Object.entries(message.headers).map(([name, value]) => [name, String(value)]),
     );
-    const entry = { at: now(), method, path, headers, bodySha256: '', body: undefined, status: 0 };
+    const entry: Entry = {
+      at: now(),
+      method,
+      path,
+      query,
+      headers,
+      bodySha256: '',
+      body: undefined,
+      status: 0,
+    };
     journal.push(entry);
-    const chunks: Buffer[] = [];
-    for await (const chunk of request) chunks.push(Buffer.from(chunk));
-    const body = Buffer.concat(chunks);
+    const body = await bytesOf(message);
     entry.bodySha256 = createHash('sha256').update(body).digest('hex');
+    if (headers['content-type']?.startsWith('application/json')) entry.body = jsonOf(body.toString());
 
-    const effect = take(method, path);
+    const request: VendorRequest = { method, path, query, headers, body };
+    const fault = take(method, path);
+    const effect = fault?.effect;
     if (effect?.kind === 'hang') return;
-    if (effect?.kind === 'reset') return void request.socket.destroy();
+    if (effect?.kind === 'reset') return void message.socket.destroy();
     if (effect?.kind === 'status') {
+      const failure = { status: effect.status, body: effect.body ?? '', headers: effect.headers ?? {} };
+      vendor.failed?.(request, failure);
       entry.status = effect.status;
-      return void response.writeHead(effect.status, effect.headers).end(effect.body);
+      return void response.writeHead(failure.status, failure.headers).end(failure.body);
     }
-    const { status, body: text } = answer({ method, path, headers, body }, now);
-    if (effect?.kind === 'lost-answer') return void request.socket.destroy();
-    entry.status = status;
-    const bytes = Buffer.from(text);
-    const length = status === 204 ? {} : { 'content-length': bytes.length };
-    response.writeHead(status, { 'content-type': 'application/json', ...length });
+    const sound = vendor.answer(request);
+    const spoiled = effect?.kind === 'wrong-session';
+    const answer = spoiled ? spoiler.spoil(request, sound, effect, fault?.path) : sound;
+    if (!spoiled) spoiler.note(request, answer);
+    if (effect?.kind === 'lost-answer') return void message.socket.destroy();
+    entry.status = answer.status;
+    const bytes = Buffer.from(answer.body);
+    const length = answer.status === 204 ? {} : { 'content-length': bytes.length };
+    response.writeHead(answer.status, {
+      date: new Date(now()).toUTCString(),
+      'content-type': 'application/json',
+      ...length,
+      ...answer.headers,
+    });
     if (effect?.kind !== 'half-body') return void response.end(bytes);
     response.write(bytes.subarray(0, Math.ceil(bytes.length / 2)));
-    setTimeout(() => request.socket.destroy(), 20);
+    setTimeout(() => message.socket.destroy(), 20);
   };
 
   const server = createServer((request, response) => {
@@ -80,6 +118,7 @@ export async function startVendorServer(
       now,
       advance: (milliseconds) => {
         ahead += milliseconds;
+        vendor.advanced?.();
       },
     },
     faults: {
@@ -94,4 +133,10 @@ export async function startVendorServer(
       await new Promise((resolve) => server.close(resolve));
     },
   };
+}
+
+async function bytesOf(message: IncomingMessage): Promise<Buffer> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of message) chunks.push(Buffer.from(chunk));
+  return Buffer.concat(chunks);
 }

@@ -11,6 +11,7 @@ import {
   withLaunch,
 } from '../contract/session.js';
 import { isEnded, type Outcome } from '../contract/status.js';
+import { untilAborted } from '../ports/guard.js';
 import { corrected } from '../state/correct.js';
 import type { SessionMemory } from '../state/memory.js';
 import { attemptsMade, isErased } from '../state/outcome.js';
@@ -51,10 +52,11 @@ export async function settleAttempts(
   const state = await memory.state(ref);
   const due = state.decided === undefined && asksForRetry(session) ? dueOutcome(state, attempts) : undefined;
   const known = due === undefined ? state : await memory.decided(ref, due, clock.now());
-  if (known.decided === undefined || known.toldAt !== undefined) return session;
+  if (known.decided === undefined || isTold(known)) return session;
   const settled = corrected(answer, known);
   if (await tell(provider, ref, known.decided.outcome, call)) {
-    await memory.told(ref, clock.now());
+    // The clock of the machine that decided may be ahead.
+    await memory.told(ref, Math.max(clock.now(), known.decided.observedAt));
     return settled;
   }
   const warning = {
@@ -75,6 +77,11 @@ function dueOutcome(state: SessionState, policy: AttemptsPolicy | undefined): Ou
   return policy.then === 'decline'
     ? { status: 'completed', decision: 'declined', decidedBy: 'app', final: true }
     : { status: 'canceled' };
+}
+
+/** Whether the vendor was told of the decision in effect, not only of an earlier one. */
+function isTold({ decided, toldAt = Number.NEGATIVE_INFINITY }: SessionState): boolean {
+  return decided !== undefined && toldAt >= decided.observedAt;
 }
 
 /** False if the vendor does not know yet. A vendor without the verb never will, and does not have to. */
@@ -135,7 +142,7 @@ interface Retry {
 export async function retry(parts: RetryParts, { ref, input, wanted, call }: Retry): Promise<CreatedSession> {
   const { memory } = parts;
   const session = await parts.read(ref, call);
-  const state = await memory.state(ref);
+  const state = await untilAborted(memory.state(ref), call.signal, ref.provider);
   if (session.decision === 'approved') throw approvedAlready(ref);
   const isElsewhere = wanted.provider !== undefined && wanted.provider !== ref.provider;
   const next = isElsewhere ? wanted.provider : providerOfRetry(ref, state, parts.attempts);
@@ -196,7 +203,7 @@ async function reopened(
     if (ProofingError.isInstance(error) && CANNOT_REOPEN.has(error.code)) return undefined;
     throw error;
   }
-  await memory.reopened(ref, clock.now(), random.uuid());
+  await untilAborted(memory.reopened(ref, clock.now(), random.uuid()), call.signal, ref.provider);
   return session;
 }
 
@@ -218,7 +225,8 @@ async function fresh(
   if (provider.getLaunch === undefined) return undefined;
   const launch = await provider.getLaunch(ref, { ...call, mode });
   // The launch may be the last one, so the app gets it even if the store failed, which the observer has heard of.
-  await memory.retried(ref, random.uuid()).catch(() => undefined);
+  const counted = memory.retried(ref, random.uuid()).catch(() => undefined);
+  await untilAborted(counted, call.signal, ref.provider);
   return withLaunch(session, launch);
 }
 

@@ -223,15 +223,16 @@ export function checkQuery(query: { readonly [name: string]: unknown }): void {
     throw invalidInput('pageSize must be a whole number above 0');
 }
 
+/** Without one, every session that has none would be found. */
+export function checkReference(reference: unknown): void {
+  if (!isName(reference)) throw invalidInput('reference must be a string', { path: 'reference' });
+}
+
 export function checkArtifact(artifact: unknown): void {
   const id: unknown = inspectInput(() =>
     typeof artifact === 'object' && artifact !== null ? Reflect.get(artifact, 'id') : undefined,
   );
   if (!isName(id)) throw invalidInput('artifact must be one of the artifacts of a result');
-}
-
-export function checkReference(reference: unknown): void {
-  if (!isName(reference)) throw invalidInput('reference must be a string', { path: 'reference' });
 }
 
 export function checkScope(scope: unknown): void {

@@ -99,7 +99,7 @@ function ambiguous(
   const facts = errorFacts(error);
   const advice = retryable
     ? "the same call with this error's idempotencyKey settles it"
-    : 'this vendor cannot tell: create another one only if two do no harm';
+    : 'this vendor offers no way to find out, so create another session only if a second one does no harm';
   const message = `${facts.message}; ${advice}`;
   return new ProofingError({ ...facts, message, code: 'AMBIGUOUS', retryable, idempotencyKey });
 }

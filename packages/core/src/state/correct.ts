@@ -2,7 +2,7 @@ import type { Observation, SessionState } from '../contract/observation.js';
 import type { ProofingResult } from '../contract/result.js';
 import type { ProofingSession } from '../contract/session.js';
 import { isEnded, outcomeOf } from '../contract/status.js';
-import { currentOutcome, isErased, withState } from './outcome.js';
+import { currentOutcome, erasureOf, withState } from './outcome.js';
 import { isBeforeReopening, isSameWord, speaks } from './reducer.js';
 
 /** A vendor's answer, merged with what was known before. */
@@ -20,7 +20,8 @@ export interface Remembered<T> {
  */
 export function corrected(session: ProofingSession, state: SessionState): ProofingSession {
   const known = withState(session, state);
-  if (known.erasure?.status === 'done' || isErased(state)) return withoutPerson(known);
+  const erasure = [known.erasure, erasureOf(state)].find((one) => one?.status === 'done');
+  if (erasure !== undefined) return withoutPerson({ ...known, erasure });
   return known.decision === session.decision ? known : withoutClaims(known);
 }
 

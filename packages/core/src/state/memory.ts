@@ -103,8 +103,8 @@ export function createSessionMemory(store: SessionStore, observer: Observer): Se
   const owed = boundedMap<string, Owed>(MOST_OWED);
   /** The state, with what this process could not store yet. */
   const withOwed = (ref: SessionRef, state: SessionState) => {
-    const { reopenedAt, consent } = owed.get(sessionKeyText(ref)) ?? {};
-    const reopened = reopenedAt === undefined ? state : reduceReopened(state, reopenedAt);
+    const { opening, consent } = owed.get(sessionKeyText(ref)) ?? {};
+    const reopened = opening === undefined ? state : reopen(state, opening);
     return consent === undefined ? reopened : reduceConsent(reopened, consent);
   };
   const owe = (ref: SessionRef, more: Owed) => {
@@ -180,18 +180,20 @@ export function createSessionMemory(store: SessionStore, observer: Observer): Se
     },
     reopened: async (ref, at, launch) => {
       try {
-        await update(ref, (state) => reduceRetried(reduceReopened(state, at), launch), REOPENED);
+        await update(ref, (state) => reopen(state, { at, launch }), REOPENED);
       } catch (error) {
-        owe(ref, { reopenedAt: at });
+        owe(ref, { opening: { at, launch } });
         throw error;
       }
     },
     canceled: async (ref, at) => void (await update(ref, (state) => reduceCanceled(state, at), CANCELED)),
-    decided: async (ref, outcome, at, { isTold } = { isTold: false }) =>
-      update(ref, (state) => {
+    decided: async (ref, outcome, at, { isTold } = { isTold: false }) => {
+      const decide = (state: SessionState) => {
         const decided = reduceDecided(state, outcome, at);
         return isTold ? reduceTold(decided, at) : decided;
-      }),
+      };
+      return update(ref, decide, isTold ? DECIDED : undefined);
+    },
     told: async (ref, at) => void (await update(ref, (state) => reduceTold(state, at))),
     retried: async (ref, name) => void (await update(ref, (state) => reduceRetried(state, name), OPENED)),
     erasing: async (ref, erasure) =>
@@ -205,14 +207,24 @@ export function createSessionMemory(store: SessionStore, observer: Observer): Se
 
 const CREATED: DoneAtVendor = { what: 'created the session', repeatable: false };
 const FINALIZED: DoneAtVendor = { what: 'finalized the session', repeatable: true };
+const DECIDED: DoneAtVendor = { what: 'recorded the decision', repeatable: true };
 const CANCELED: DoneAtVendor = { what: 'canceled the session', repeatable: true };
 const OPENED: DoneAtVendor = { what: 'opened the session again', repeatable: false };
 const ERASED: DoneAtVendor = { what: 'started to erase the session', repeatable: true };
 const REOPENED: DoneAtVendor = { what: 'reopened the session', repeatable: true };
 
+/** The vendor opened the session again, with a further launch of this name. */
+interface Opening {
+  readonly at: number;
+  readonly launch: string;
+}
+
+const reopen = (state: SessionState, { at, launch }: Opening): SessionState =>
+  reduceRetried(reduceReopened(state, at), launch);
+
 /** What could not be stored because the store failed: it counts in this process, and the next change stores it. */
 interface Owed {
-  readonly reopenedAt?: number;
+  readonly opening?: Opening;
   /** A withdrawal. */
   readonly consent?: Consent;
 }

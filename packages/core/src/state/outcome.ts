@@ -168,8 +168,8 @@ export function historyOf(state: SessionState): readonly HistoryEntry[] {
   const erasure = erasureOf(state);
   const entries: HistoryEntry[] = [];
   if (route !== undefined) {
-    const { at, ...choice } = route;
-    entries.push({ at: isoInstant(at), kind: 'routed', choice });
+    const { at, provider, by, skipped } = route;
+    entries.push({ at: isoInstant(at), kind: 'routed', choice: { provider, by, skipped } });
   }
   if (finalizedAt !== undefined) entries.push({ at: isoInstant(finalizedAt), kind: 'finalized' });
   if (callback !== undefined)

@@ -49,6 +49,19 @@ it.each([
       'providers.d must be an object with settings',
     ],
   ],
+  [
+    'test modes that are none',
+    {
+      provider: 'a',
+      providers: Object.fromEntries(
+        ['secret-text', 'TRUE', '', 1, null, {}, () => true].map((testMode, index) => [
+          `p${index}`,
+          { testMode },
+        ]),
+      ),
+    },
+    [0, 1, 2, 3, 4, 5, 6].map((index) => `providers.p${index}.testMode must be true or false`),
+  ],
 ])('reports everything wrong with %s, and quotes nothing', (_what, config, problems) => {
   const message = problemsOf(config);
   expect(message.split('\n').slice(1, -1)).toEqual(problems.map((problem) => `  - ${problem}`));

@@ -1,5 +1,5 @@
 // TODO 7: error codes that mean something else than their status.
-// Such as `invalid_client: 'AUTH'`, or a route with its status: `'/v1/verifications 404': 'CONFIG'`.
+// Such as `invalid_client: 'AUTH'`, or a route, its status and the code: `'/v2/verifications 410 erased': 'CONFLICT'`.
 const vendorErrors: VendorErrors = {
   nativeCode: (body) => {
     const code = failure.read(body).value?.error;

@@ -1,5 +1,5 @@
 // TODO 6: how messages are signed.
-// What the signature is over, beside the bytes that came, and how the vendor's header writes it.
-function signatureOf(key: string, _seconds: string, rawBody: Uint8Array): string {
-  return createHmac('sha256', key).update(rawBody).digest('base64');
+// Which header has the time and the signatures, and how far that time may be from our clock.
+function proofOf(deps: Pick<AdapterDeps, 'provider' | 'clock'>): WebhookProof {
+  return timedSignatureProof(timeInHeader('x-signature'), deps, { toleranceMs: 1 });
 }

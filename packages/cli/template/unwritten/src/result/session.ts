@@ -1,8 +1,8 @@
-// TODO 5: the claims that were read.
-// Claims have OpenID's names: given_name, family_name, birthdate, nationalities. `reader.first` takes the first value that can
-// be read and warns of one that cannot; `documentOf` below shows how. `'person.born': 'birthdate'` is a row of CLAIMS.
+// TODO 5: the names that were read.
+// Claims have OpenID's names: name, given_name, family_name, birth_family_name. `reader.first` takes the first value that can
+// be read and warns of one that cannot; `claimsOf` below shows how. `'person.born': 'birthdate'` is a row of CLAIMS.
 const CLAIMS: { readonly [path: string]: string } = {};
 
-function claimsOf(_person: Person, _reader: ClaimReader): Claims | undefined {
-  return compactOrNothing<Claims>({});
+function namesOf(_name: Name, _reader: ClaimReader): Claims {
+  return {};
 }
