@@ -24,6 +24,20 @@ export function creationCases({ harness, capabilities, has, add }: Suite): void 
     assert.equal((await bench.proofing.getSession(one.ref)).status, 'pending');
   });
 
+  add('a session of a person who had one before is another session', async (bench) => {
+    const { ref: previous } = await bench.create();
+    const { ref, status } = await bench.create({ previous });
+    assert.notEqual(ref.id, previous.id);
+    assert.equal(status, 'pending');
+  });
+
+  add('an earlier session at another provider is ignored', async (bench) => {
+    const app = bench.again({ others: { [ANOTHER]: {} } });
+    const { ref: previous } = await app.createSession(bench.input(), { provider: ANOTHER });
+    const { ref, status } = await app.createSession({ ...bench.input(), previous });
+    assert.deepEqual([ref.provider, status], [PROVIDER, 'pending']);
+  });
+
   add(
     'each creation has a key of its own, which shows nothing of the app’s',
     async (bench) => {
