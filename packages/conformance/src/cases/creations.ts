@@ -97,7 +97,7 @@ export function creationCases({ harness, capabilities, has, add }: Suite): void 
 
   for (const made of [true, false])
     add(
-      `an answered 500 that the vendor keeps under its key is settled; ${made ? 'it had' : 'nothing was'} made`,
+      `a 500 that the vendor keeps under its key is settled, where ${made ? 'a session' : 'nothing'} was made`,
       (bench) =>
         onWire(bench, async (wire, app) => {
           wire.spoil(kept(harness.keyHeader ?? '', made), harness.requests.createSession, false);
