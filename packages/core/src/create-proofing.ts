@@ -54,9 +54,13 @@ export function createProofing(input: CreateProofingInput): Proofing {
   checkDeps(deps);
   const { clock = systemClock, random = systemRandom, http = {}, tokens } = deps;
   const observer = safeObserver(deps.observer ?? silentObserver);
-  const memory = createSessionMemory(deps.sessions ?? inMemorySessions(), observer);
   const shared = { clock, random, observer, http };
   const providers = assembleProviders(adapters, config, shared, { policies, tokens });
+  const memory = createSessionMemory(
+    deps.sessions ?? inMemorySessions(),
+    observer,
+    (name) => providers.get(name)?.testMode === true,
+  );
   return createVerbs({
     providers,
     defaultProvider: config.provider,
@@ -119,6 +123,7 @@ function assembleProviders(
       name,
       adapter,
       provider: createGuarded(adapter, settings, { ...deps, ...own, provider: name, sealer, testMode }),
+      testMode,
       webhooksMissing: webhooksMissing(adapter, name, config),
     });
   }

@@ -34,7 +34,15 @@ type AtVendor = 'decides' | 'cancels' | 'nothing';
 
 /** A vendor at which each attempt ends as the test says; several processes share it through `another`. */
 function vendor(policy: AttemptsPolicy | undefined, { can = 'decides' as AtVendor, reopens = true } = {}) {
-  const clock = loggingClock(IN_2030);
+  const ticking = loggingClock(IN_2030);
+  let later = 0;
+  const clock = {
+    ...ticking,
+    now: () => ticking.now() + later,
+    pass: () => {
+      later += 1_000;
+    },
+  };
   const store = inMemorySessions();
   const calls: string[] = [];
   const events: ProofingEvent[] = [];
@@ -107,10 +115,12 @@ describe('a failed attempt', () => {
   });
 
   it('counts when it is retried, by the launches or by the vendor, whichever is more', async () => {
-    const { proofing, state } = vendor(undefined);
+    const { proofing, state, clock } = vendor(undefined);
     const { ref } = await proofing.createSession(INPUT);
     expect((await proofing.getSession(ref)).attempts).toEqual({ made: 1 });
     await proofing.retrySession(ref, INPUT);
+    await proofing.getSession(ref);
+    clock.pass();
     state.outcome = RETRY;
     expect((await proofing.getSession(ref)).attempts).toEqual({ made: 2 });
     state.made = 5;
@@ -121,11 +131,16 @@ describe('a failed attempt', () => {
 });
 
 /** Fails, is retried and fails again, until three attempts were made. */
-async function failThrice({ proofing, state }: ReturnType<typeof vendor>): Promise<SessionRef> {
+async function failThrice({ proofing, state, clock }: ReturnType<typeof vendor>): Promise<SessionRef> {
   const { ref } = await proofing.createSession(INPUT);
   for (let failed = 1; failed < 3; failed += 1) {
+    clock.pass();
     expect(await proofing.getSession(ref)).toMatchObject(RETRY);
+    clock.pass();
     await proofing.retrySession(ref, INPUT);
+    clock.pass();
+    expect(await proofing.getSession(ref)).toMatchObject({ status: 'pending' });
+    clock.pass();
     state.outcome = RETRY;
   }
   return ref;

@@ -1,7 +1,7 @@
 // What is checked of a session and a result, one part at a time, at the edge of what each check lets pass.
 import { checkedResult } from '../src/boundary/answers.js';
 import { checkedCreated, checkedPage, checkedReopened, checkedSession } from '../src/boundary/sessions.js';
-import { type Mode, withLaunch } from '../src/index.js';
+import { getRaw, type Mode, withLaunch, withRaw } from '../src/index.js';
 import { failure, resultOf, said, sessionOf } from './support.js';
 
 const at = { provider: 'liar', adapter: 'stub' };
@@ -258,9 +258,15 @@ describe('a session of the test mode', () => {
     ['created', (place) => checkedCreated(withLaunch(sessionOf(ref, session), PAGE), place, given({}))],
     ['reopened', (place) => checkedReopened(withLaunch(sessionOf(ref, session), PAGE), place, ref)],
     ['read', (place) => checkedSession(session, place, ref)],
-    ['listed', (place) => checkedPage({ sessions: [session] }, place)],
     ['a result', (place) => checkedResult(resultOf(ref, { ...approved, testMode: true }), place, ref)],
   ];
+
+  it('listed is left out, and so is the raw page', () => {
+    const page = withRaw({ sessions: [session, sessionOf(ref)], next: '2' }, { rows: 2 });
+    const left = checkedPage(page, at);
+    expect([left, getRaw(left)]).toEqual([{ sessions: [sessionOf(ref)], next: '2' }, undefined]);
+    expect(checkedPage(page, accepting).sessions).toHaveLength(2);
+  });
 
   it.each(checks)('%s is refused, since its decision proves nothing', (_how, check) => {
     for (const place of [at, { ...at, testMode: false }])

@@ -375,3 +375,74 @@ describe('a lost creation', () => {
     expect(calls).toEqual([]);
   });
 });
+
+describe("a creation with the app's own key, at several providers", () => {
+  const away = () => new ProofingError({ code: 'PROVIDER_UNAVAILABLE', message: 'away' });
+  const lost = () => new ProofingError({ code: 'AMBIGUOUS', message: 'lost' });
+
+  /** Two vendors that keep no keys and cannot look anything up; each answers as `answers` says. */
+  function two(answers: Record<string, (() => ProofingError) | undefined>, sessions = inMemorySessions()) {
+    const made: string[] = [];
+    const proofing = createProofing({
+      adapters: ['red', 'blue'].map((id) =>
+        adapterOf(id, (_settings, { provider }) => ({
+          ...stubProvider(provider, []),
+          createSession: async () => {
+            const failure = answers[id];
+            if (failure !== undefined) throw failure();
+            made.push(id);
+            const session = sessionOf({ provider, id: `${id}-${made.length}` });
+            return withLaunch(session, { url: 'https://vendor.example/' });
+          },
+        })),
+      ),
+      config: { provider: 'red', providers: { red: {}, blue: {} }, seal: 'none' },
+      policies: { route: ['red', 'blue'] },
+      deps: { clock: loggingClock(IN_2030), sessions },
+    });
+    const create = () => proofing.createSession({ reference: 'r' }, { idempotencyKey: 'order-1' });
+    return { answers, made, create, sessions };
+  }
+
+  it('stays where its answer was lost, also when that vendor is away afterwards', async () => {
+    const at = two({ red: lost });
+    expect((await failureOf(at.create)).code).toBe('AMBIGUOUS');
+    at.answers['red'] = away;
+    // Another process.
+    const later = two(at.answers, at.sessions);
+    expect(await failureOf(later.create)).toMatchObject({ code: 'AMBIGUOUS', provider: 'red' });
+    expect(later.made).toEqual([]);
+  });
+
+  it('stays where it moved on to, also when the first vendor is back', async () => {
+    const at = two({ red: away });
+    expect((await at.create()).ref.provider).toBe('blue');
+    const later = two({}, at.sessions);
+    expect(await failureOf(later.create)).toMatchObject({ code: 'AMBIGUOUS', provider: 'blue' });
+    expect(later.made).toEqual([]);
+  });
+
+  it('may be corrected and begun again once it was refused', async () => {
+    const refused = () => new ProofingError({ code: 'AUTH', message: 'no' });
+    const at = two({ red: refused });
+    expect((await failureOf(at.create)).code).toBe('AUTH');
+    at.answers['red'] = undefined;
+    expect((await at.create()).ref.provider).toBe('red');
+  });
+
+  it('may go elsewhere once every vendor has refused it', async () => {
+    const at = two({ red: away, blue: away });
+    expect((await failureOf(at.create)).code).toBe('PROVIDER_UNAVAILABLE');
+    at.answers['red'] = undefined;
+    expect((await at.create()).ref.provider).toBe('red');
+  });
+
+  it('is not begun while the store fails', async () => {
+    const write = async () => {
+      throw new Error('away');
+    };
+    const at = two({}, { ...inMemorySessions(), write });
+    expect(await failureOf(at.create)).toMatchObject({ code: 'STORE_UNAVAILABLE', retryable: true });
+    expect(at.made).toEqual([]);
+  });
+});

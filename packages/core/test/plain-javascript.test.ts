@@ -335,12 +335,6 @@ describe('a store that hangs', () => {
       { getSession },
       (p, call) => p.retrySession(ref, { reference: 'a' }, call),
     ],
-    [
-      'retrySession at its end',
-      2,
-      { getSession },
-      (p, call) => p.retrySession(ref, { reference: 'a' }, call),
-    ],
     ['cancelSession', 0, {}, (p, call) => p.cancelSession(ref, call)],
     ['decideSession', 0, {}, (p, call) => p.decideSession(ref, { decision: 'declined', by: 'rule-7' }, call)],
     ['eraseSession', 0, {}, (p, call) => p.eraseSession(ref, 'session', call)],

@@ -1,6 +1,6 @@
 // What is known of a session beside its outcome, and what this app did itself: erasures, decisions, cancellations, attempts.
 import type { Erasure } from '../src/index.js';
-import { attemptsMade, currentOutcome, erasureOf } from '../src/state/outcome.js';
+import { attemptsMade, attemptsOpened, currentOutcome, erasureOf } from '../src/state/outcome.js';
 import {
   all,
   approved,
@@ -140,16 +140,40 @@ describe('a cancellation', () => {
 });
 
 describe('attempts', () => {
-  it("are the greater of the vendor's count and the launches that were used up", () => {
-    const asks = fetched(waits, 1, 'RETRY');
+  const asks = fetched(waits, 9, 'RETRY');
+  const began = fetched({ status: 'pending' }, 5, 'BEGUN');
+  const launch = (name: string, at: number) => ({ launch: name, at });
+
+  it("are the greater of the vendor's count and of those that failed", () => {
     expect(attemptsMade({})).toBe(0);
     expect(attemptsMade(all([asks]))).toBe(1);
-    expect(attemptsMade(all([{ launch: 'a' }]))).toBe(1);
-    expect(attemptsMade(all([{ launch: 'a' }, { launch: 'a' }, { launch: 'b' }, asks]))).toBe(3);
-    expect(attemptsMade(all([{ launch: 'a' }, { ...asks, attempts: 5 }, { ...asks, attempts: 4 }]))).toBe(5);
+    expect(attemptsMade(all([launch('a', 1)]))).toBe(1);
+    expect(attemptsMade(all([launch('a', 1), launch('a', 1), launch('b', 2), began, asks]))).toBe(3);
+    expect(attemptsMade(all([launch('a', 1), { ...asks, attempts: 5 }, { ...asks, attempts: 4 }]))).toBe(5);
     expect(attemptsMade(all([fetched({ ...waits, action: { actor: 'person', next: 'evidence' } }, 1)]))).toBe(
       0,
     );
+  });
+
+  it('do not include one that was opened, while the vendor still shows the failure before it', () => {
+    expect(attemptsMade(all([asks, launch('a', 10)]))).toBe(1);
+    expect(attemptsMade(all([began, asks, launch('a', 10), fetched(waits, 11, 'RETRY')]))).toBe(1);
+    const begun = fetched({ status: 'processing' }, 12, 'BEGUN');
+    expect(attemptsMade(all([asks, launch('a', 10), begun]))).toBe(1);
+    expect(attemptsMade(all([asks, launch('a', 10), begun, fetched(waits, 13, 'RETRY')]))).toBe(2);
+    // An answer without a status will do.
+    const wordless = fetched({ status: 'pending' }, 12);
+    expect(attemptsMade(all([asks, launch('a', 10), wordless, fetched(waits, 13, 'RETRY')]))).toBe(2);
+  });
+
+  it('that were opened include the last one, unless it ended without a verdict', () => {
+    const declined = fetched({ status: 'completed', decision: 'declined', final: true }, 12, 'KO');
+    expect(attemptsOpened({})).toBe(0);
+    expect(attemptsOpened(all([asks]))).toBe(1);
+    expect(attemptsOpened(all([asks, launch('a', 10)]))).toBe(2);
+    expect(attemptsOpened(all([declined]))).toBe(1);
+    expect(attemptsOpened(all([launch('a', 10), declined]))).toBe(2);
+    expect(attemptsOpened(all([fetched({ status: 'expired' }, 12)]))).toBe(0);
   });
 
   it('include those in the sessions that this one replaces', () => {

@@ -59,13 +59,15 @@ export const observation: fc.Arbitrary<Observation> = fc
     nativeStatus: maybe(fc.constantFrom('NEW', 'OK', 'CANCELED')),
     erasure: maybe(erasure),
     attempts: maybe(fc.integer({ min: 0, max: 3 })),
+    testMode: maybe(fc.constant(true as const)),
   })
-  .map(({ saidAt, nativeStatus, erasure, attempts, ...rest }) => ({
+  .map(({ saidAt, nativeStatus, erasure, attempts, testMode, ...rest }) => ({
     ...rest,
     ...(saidAt === undefined || rest.trust !== 'callback' ? {} : { saidAt }),
     ...(nativeStatus === undefined ? {} : { nativeStatus }),
     ...(erasure === undefined ? {} : { erasure }),
     ...(attempts === undefined ? {} : { attempts }),
+    ...(testMode === undefined ? {} : { testMode }),
   }));
 
 export type Step =
@@ -74,7 +76,7 @@ export type Step =
   | { readonly notFoundAt: number }
   | { readonly canceledAt: number }
   | { readonly toldAt: number }
-  | { readonly launch: string }
+  | { readonly launch: string; readonly at: number }
   | { readonly erased: Erasure };
 export const step: fc.Arbitrary<Step> = fc.oneof(
   { weight: 8, arbitrary: observation },
@@ -82,7 +84,7 @@ export const step: fc.Arbitrary<Step> = fc.oneof(
   { weight: 1, arbitrary: fc.record({ notFoundAt: instant }) },
   { weight: 1, arbitrary: fc.record({ canceledAt: instant }) },
   { weight: 1, arbitrary: fc.record({ toldAt: instant }) },
-  { weight: 1, arbitrary: fc.record({ launch: fc.constantFrom('a', 'b', 'c') }) },
+  { weight: 1, arbitrary: fc.record({ launch: fc.constantFrom('a', 'b', 'c'), at: instant }) },
   { weight: 1, arbitrary: fc.record({ erased: erasure }) },
 );
 
@@ -91,7 +93,7 @@ export const apply = (state: SessionState, next: Step): SessionState => {
   if ('notFoundAt' in next) return reduceNotFound(state, next.notFoundAt);
   if ('canceledAt' in next) return reduceCanceled(state, next.canceledAt);
   if ('toldAt' in next) return reduceTold(state, next.toldAt);
-  if ('launch' in next) return reduceRetried(state, next.launch);
+  if ('launch' in next) return reduceRetried(state, next.launch, next.at);
   return 'erased' in next ? reduceErasure(state, next.erased) : reduce(state, next);
 };
 export const all = (steps: readonly Step[]) => steps.reduce(apply, {});

@@ -186,7 +186,7 @@ describe('what is written', () => {
     expect(reduceFinalized({}, 3)).toStrictEqual({ finalizedAt: 3 });
     expect(reduceCanceled({}, 3)).toStrictEqual({ canceledAt: 3 });
     expect(reduceTold({}, 3)).toStrictEqual({ toldAt: 3 });
-    expect(reduceRetried({}, 'a')).toStrictEqual({ retries: ['a'] });
+    expect(reduceRetried({}, 'a', 3)).toStrictEqual({ retries: ['a'], retriedAt: 3 });
     expect(reduceErasure({}, DAY_1)).toStrictEqual({ erasure: DAY_1 });
   });
 

@@ -1,9 +1,20 @@
-import { createProofing, type ProofingProvider, withLaunch } from '../src/index.js';
+import {
+  createProofing,
+  inMemorySessions,
+  ProofingError,
+  type ProofingProvider,
+  type SessionStore,
+  withLaunch,
+} from '../src/index.js';
 import { adapterOf, capabilities, failureOf, resultOf, sessionOf, stubProvider } from './support.js';
 
 const REF = { provider: 'stub', id: 's1' };
 
-function testing(testMode: unknown, verbs: Partial<ProofingProvider> = {}) {
+function testing(
+  testMode: unknown,
+  verbs: Partial<ProofingProvider> = {},
+  sessions: SessionStore = inMemorySessions(),
+) {
   const seen: boolean[] = [];
   const proofing = createProofing({
     adapters: [
@@ -26,6 +37,7 @@ function testing(testMode: unknown, verbs: Partial<ProofingProvider> = {}) {
       providers: { stub: testMode === undefined ? {} : ({ testMode } as { testMode: boolean }) },
       seal: 'none',
     },
+    deps: { sessions },
   });
   return { proofing, seen };
 }
@@ -34,7 +46,6 @@ const VERBS = {
   createSession: ({ proofing }: ReturnType<typeof testing>) => proofing.createSession({ reference: 'r' }),
   getSession: ({ proofing }: ReturnType<typeof testing>) => proofing.getSession(REF),
   getResult: ({ proofing }: ReturnType<typeof testing>) => proofing.getResult(REF),
-  listSessions: ({ proofing }: ReturnType<typeof testing>) => proofing.listSessions(),
 };
 
 describe("a session of the vendor's test mode", () => {
@@ -53,10 +64,44 @@ describe("a session of the vendor's test mode", () => {
 
   it.each(Object.entries(VERBS))('is returned by %s as such where it is accepted', async (_verb, work) => {
     for (const testMode of [true, 'true']) {
-      const answer = await work(testing(testMode));
-      const session = 'sessions' in answer ? answer.sessions[0] : answer;
-      expect(session?.testMode).toBe(true);
+      expect((await work(testing(testMode))).testMode).toBe(true);
     }
+  });
+
+  it('is left out of a list unless the configuration accepts it: it is none of this app', async () => {
+    expect((await testing(undefined).proofing.listSessions()).sessions).toEqual([]);
+    expect((await testing(true).proofing.listSessions()).sessions).toHaveLength(1);
+  });
+
+  it('that was created all the same comes with its ref, so that it can be erased', async () => {
+    const error = await failureOf(() => testing(undefined).proofing.createSession({ reference: 'r' }));
+    expect(error.ref).toEqual(REF);
+  });
+
+  it('stays one when the vendor has forgotten it, and when only progress is reported', async () => {
+    const approved = { status: 'completed', decision: 'approved', final: true } as const;
+    const gone = async () => {
+      throw new ProofingError({ code: 'SESSION_NOT_FOUND', message: 'gone' });
+    };
+    const store = inMemorySessions();
+    const getSession = async () => sessionOf(REF, { ...approved, testMode: true });
+    await testing(true, { getSession }, store).proofing.getSession(REF);
+    expect(await testing(true, { getSession: gone }, store).proofing.getSession(REF)).toMatchObject({
+      decision: 'approved',
+      testMode: true,
+    });
+    const live = testing(undefined, { getSession: gone }, store).proofing;
+    expect(await failureOf(() => live.getSession(REF))).toMatchObject({ problem: 'test_mode' });
+    const read = async () =>
+      ({ about: 'session', sessionId: 's1', says: { announces: 'processing' } }) as const;
+    const heard: unknown[] = [];
+    const telling = testing(undefined, { getSession: gone, webhooks: { read } }, store).proofing;
+    const handled = await telling.webhooks.handle({
+      headers: {},
+      rawBody: Buffer.from('{}'),
+      onSession: (session) => heard.push(session),
+    });
+    expect([handled.status, await handled.done, heard]).toEqual([200, undefined, []]);
   });
 
   it('is known to the adapter, which may refuse credentials of the other mode', () => {

@@ -366,7 +366,7 @@ describe('a message about an object that several providers may have', () => {
   const has: Vendor = { objects: { c1: ['s1'] }, sessions: { s1: approved } };
 
   it('is for the one that finds its sessions', async () => {
-    for (const objects of [{}, { c1: [] }, { c1: 'NETWORK' as const }]) {
+    for (const objects of [{}, { c1: [] }]) {
       const { send, looked, told, asked, waiting } = app(both({ objects, sessions: {} }, has));
       await send();
       expect([looked, asked, told(), await waiting()]).toEqual([
@@ -376,6 +376,17 @@ describe('a message about an object that several providers may have', () => {
         0,
       ]);
     }
+  });
+
+  it('waits while one of them cannot be asked, unless the other one knows the session', async () => {
+    const away: Vendor = { objects: { c1: 'NETWORK' }, sessions: {} };
+    const unknown = app(both(away, has));
+    await unknown.send();
+    expect([unknown.told(), await unknown.waiting()]).toEqual([[], 1]);
+    const known = app(both(away, has));
+    await putState(known.sessions, { provider: 'blue', id: 's1' }, { finalizedAt: 1 });
+    await known.send();
+    expect([known.told(), await known.waiting()]).toEqual([['blue:s1'], 0]);
   });
 
   it('is for the one that knows one of them, if both find them in the same account', async () => {

@@ -337,7 +337,10 @@ describe('a message that matches several providers', () => {
     // As long as one of them does not say.
     world.now += 2 * DAY;
     expect(await resume()).toMatchObject({ left: 1 });
+    // Red may have it too, and would never hear of it.
     world.answers = { red: 'NETWORK', blue: approved };
+    expect(await resume()).toMatchObject({ left: 1 });
+    world.answers = { red: 'SESSION_NOT_FOUND', blue: approved };
     expect(await resume()).toEqual({ found: 1, settled: 1, left: 0 });
     expect(heard).toEqual([blue]);
   });

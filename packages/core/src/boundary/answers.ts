@@ -5,12 +5,13 @@ import { type EraseScope, type Erasure, isErasure, type SessionRef } from '../co
 import { noticeProblem, type WebhookNotice, type WebhookRequest } from '../contract/webhook.js';
 import { isBytes, isObject } from '../support/fields.js';
 import { copied, type Place, Violation } from './errors.js';
-import { checkFacts, checkReasons, checkSameRef, isId, isTexts } from './sessions.js';
+import { checkFacts, checkMode, checkReasons, checkSameRef, isId, isTexts } from './sessions.js';
 
 export function checkedResult(answer: ProofingResult, place: Place, asked: SessionRef): ProofingResult {
   const result = copied(answer);
   checkFacts(result, place);
   checkSameRef(result.ref, asked);
+  checkMode(result, place);
   const { claims, extracted, selfAsserted, documents, checks, matches, attemptHistory, artifacts } = result;
   for (const [name, part] of Object.entries({ claims, extracted, selfAsserted }))
     if (part !== undefined && !isObject(part)) throw new Violation(`has ${name} that are not an object`);

@@ -1,4 +1,4 @@
-import { ProofingError } from '../contract/errors.js';
+import { testModeRefused } from '../contract/errors.js';
 import type { SessionPage } from '../contract/provider.js';
 import { REASON_CODES, type Reason } from '../contract/reasons.js';
 import {
@@ -25,6 +25,8 @@ export function checkedCreated(
 ): CreatedSession {
   const session = checkedOpened(answer, place, mode);
   checkRef(session.ref, place.provider);
+  // It was made, so its ref comes with the error: what was sent can be erased.
+  if (isRefused(session, place)) throw testModeRefused(place.provider, { ref: session.ref });
   // A different reference means that the answer belongs to another creation.
   if (session.reference !== undefined && session.reference !== reference)
     throw new Violation('has a different reference than requested');
@@ -40,6 +42,7 @@ export function checkedReopened(
 ): CreatedSession {
   const session = checkedOpened(answer, place, mode);
   checkSameRef(session.ref, asked);
+  checkMode(session, place);
   return session;
 }
 
@@ -52,6 +55,7 @@ function checkedOpened(answer: CreatedSession, place: Place, mode: Mode): Create
 export function checkedSession(answer: ProofingSession, place: Place, asked: SessionRef): ProofingSession {
   const session = checkedFacts(answer, place);
   checkSameRef(session.ref, asked);
+  checkMode(session, place);
   return session;
 }
 
@@ -64,7 +68,19 @@ export function checkedPage(answer: SessionPage, place: Place): SessionPage {
   }
   if (page.next !== undefined && typeof page.next !== 'string')
     throw new Violation('has a cursor that is not text');
-  return page;
+  // Sessions of the other mode are none of this configuration's.
+  if (!page.sessions.some((session) => isRefused(session, place))) return page;
+  const { next } = page;
+  const sessions = page.sessions.filter((session) => !isRefused(session, place));
+  return { sessions, ...(next === undefined ? {} : { next }) };
+}
+
+export function checkMode(session: ProofingSession, place: Place): void {
+  if (isRefused(session, place)) throw testModeRefused(place.provider);
+}
+
+function isRefused({ testMode }: ProofingSession, place: Place): boolean {
+  return testMode === true && place.testMode !== true;
 }
 
 function checkedFacts<Session extends ProofingSession>(answer: Session, place: Place): Session {
@@ -99,7 +115,8 @@ export function checkFacts(session: ProofingSession, place: Place): void {
     throw new Violation('has a progress whose done or total is not a number');
   if (attempts !== undefined && !areAttempts(attempts))
     throw new Violation('has attempts whose made or left is not a number');
-  checkTestMode(session.testMode, place);
+  if (session.testMode !== undefined && session.testMode !== true)
+    throw new Violation('has a testMode other than true');
 }
 
 function checkOutcome({ status, action, decision, decidedBy, final }: ProofingSession): void {
@@ -114,20 +131,6 @@ function checkOutcome({ status, action, decision, decidedBy, final }: ProofingSe
     if (!isAction(action)) throw new Violation('requires an action, but does not say whose and which');
   } else if (action !== undefined) throw new Violation('has an action, but requires none');
   if (decidedBy !== undefined && !DECIDED_BY.has(decidedBy)) throw new Violation('has an unknown decidedBy');
-}
-
-/** A decision of the test mode proves nothing, so only an app that opted into it gets one. */
-function checkTestMode(testMode: unknown, { provider, testMode: isAccepted = false }: Place): void {
-  if (testMode !== undefined && testMode !== true) throw new Violation('has a testMode other than true');
-  if (testMode === undefined || isAccepted) return;
-  throw new ProofingError({
-    code: 'CONFIG',
-    message:
-      "the session is one of the vendor's test mode, whose decisions prove nothing; configure live credentials, or accept test sessions with testMode: true",
-    problem: 'test_mode',
-    setting: 'testMode',
-    provider,
-  });
 }
 
 const REASONS: ReadonlySet<unknown> = new Set(REASON_CODES);

@@ -69,6 +69,8 @@ export interface ConfiguredProvider {
   readonly name: string;
   readonly adapter: Adapter;
   readonly provider: ProviderWithClient<unknown>;
+  /** Whether sessions of the vendor's test mode are accepted. */
+  readonly testMode: boolean;
   /** For errors if `provider.webhooks` is absent: why, and which setting would change it. */
   readonly webhooksMissing: string;
 }

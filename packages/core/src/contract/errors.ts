@@ -258,6 +258,22 @@ export function invalidInput(
   return new ProofingError({ ...facts, code: 'INVALID_INPUT', message });
 }
 
+/** A decision of the test mode proves nothing, so only an app that opted into it gets one. */
+export function testModeRefused(
+  provider: string,
+  facts: Pick<ProofingErrorFacts, 'ref'> = {},
+): ProofingError {
+  return new ProofingError({
+    ...facts,
+    code: 'CONFIG',
+    message:
+      "the session is one of the vendor's test mode, whose decisions prove nothing; configure live credentials, or accept test sessions with testMode: true",
+    problem: 'test_mode',
+    setting: 'testMode',
+    provider,
+  });
+}
+
 export function abortedError(provider?: string): ProofingError {
   return new ProofingError({ code: 'ABORTED', message: 'the caller aborted the call', provider });
 }

@@ -18,6 +18,8 @@ export interface Observation {
   /** With `callback`: when it happened, by the vendor's clock; milliseconds since the epoch. */
   readonly saidAt?: number;
   readonly erasure?: Erasure;
+  /** The session is one of the vendor's test mode. */
+  readonly testMode?: true;
   /** How many attempts the person made, by the vendor's count. */
   readonly attempts?: number;
 }
@@ -51,10 +53,16 @@ export interface SessionState {
   readonly decided?: Observation;
   /** When the vendor was told of that. */
   readonly toldAt?: number;
-  /** One name for each launch that `retrySession` handed out. */
+  /** One name for each further attempt that `retrySession` opened. */
   readonly retries?: readonly string[];
+  /** When the last of them was opened. */
+  readonly retriedAt?: number;
+  /** While the vendor asks for another attempt: the time of its newest answer that did not. */
+  readonly movedAt?: number;
   /** How many attempts the person made, by the vendor's count. */
   readonly attempts?: number;
+  /** The session is one of the vendor's test mode. */
+  readonly testMode?: true;
   /** What the vendor or this app reported of its erasure. */
   readonly erasure?: Erasure;
   /** When the vendor did not find a session that it had ended: the first and the last request. */

@@ -9,7 +9,7 @@ import {
 import type { Clock, Observer, Random } from '../contract/ports.js';
 import type { CallOptions, ProofingProvider } from '../contract/provider.js';
 import type { CreatedSession, CreateSessionInput, RouteChoice } from '../contract/session.js';
-import { observeVerb } from '../ports/guard.js';
+import { observeVerb, untilAborted } from '../ports/guard.js';
 import type { SessionMemory } from '../state/memory.js';
 import { copyOfInput } from '../support/copy.js';
 import { withParts } from '../support/hide.js';
@@ -49,7 +49,8 @@ const NOT_AVAILABLE: ReadonlySet<ProofingErrorCode> = new Set([
 
 /**
  * Creates a session at the first available provider of the route. Only an error that proves that nothing was created
- * moves on to the next one; a lost answer is AMBIGUOUS, and ends the attempt.
+ * moves on to the next one; a lost answer is AMBIGUOUS, and ends the attempt. With a key of the app's own, the store keeps
+ * which provider the creation is at, and a repeated call goes there and nowhere else.
  */
 export async function createRouted(
   parts: CreationParts,
@@ -57,11 +58,13 @@ export async function createRouted(
   creation: Creation,
 ): Promise<CreatedSession> {
   const { provider: requested, idempotencyKey, earlierAttempts, check, ...call } = creation;
+  const { input, candidates } = await prepared(parts, given, requested);
+  const own = await ownCreation(parts, idempotencyKey, call);
   const key = idempotencyKey ?? parts.random.uuid();
   const keyed = { ...call, key, isOwnKey: idempotencyKey !== undefined };
-  const { input, candidates } = await prepared(parts, given, requested);
   const skipped: { readonly provider: string; readonly error: string }[] = [];
-  for (const [index, name] of candidates.names.entries()) {
+  const names = own.begunAt === undefined ? candidates.names : [own.begunAt];
+  for (const [index, name] of names.entries()) {
     const choice: RouteChoice = { provider: name, by: candidates.by, skipped: [...skipped] };
     try {
       return await observeVerb(parts, name, 'createSession', async () => {
@@ -72,23 +75,54 @@ export async function createRouted(
         });
         check?.(name, provider);
         const at = parts.clock.now();
+        if (own.begunAt === undefined) await own.moveTo(name);
+        else if (!provider.capabilities.idempotentCreate && provider.recoverSession === undefined)
+          throw begunBefore(name, key);
         const session = await createOnce(provider, input, keyed, { ...parts, name });
         parts.observer.observe({ type: 'route', provider: name, choice });
         // The session exists even if the store failed, and the app must get its ref. The memory has already reported
         // the failure to the observer.
         const created = { at, creation: creationOf(key), ...(earlierAttempts ? { earlierAttempts } : {}) };
-        const isNew = await parts.memory.routed(session.ref, { ...choice, ...created }).catch(() => true);
+        const route = { ...choice, ...created };
+        const isNew = await parts.memory.routed(session.ref, route, keyed.isOwnKey).catch(() => true);
         if (!isNew) throw knownBefore(name, session);
         return withParts(session, { route: choice, warnings: [...session.warnings, ...ignored] });
       });
     } catch (error) {
-      const isLast = index === candidates.names.length - 1;
-      if (isLast || !ProofingError.isInstance(error) || !leadsOn(error)) throw explained(error, skipped);
+      // Nothing was made anywhere, so a repeated call may begin anew.
+      const isRefused = madeNothing(error) && own.begunAt === undefined;
+      const isLast = index === names.length - 1;
+      if (isLast || !leadsOn(error)) {
+        if (isRefused) await own.moveTo(undefined).catch(() => undefined);
+        throw explained(error, skipped);
+      }
       if (call.signal?.aborted) throw abortedError(name);
       skipped.push({ provider: name, error: error.code });
     }
   }
   throw new ProofingError({ code: 'CONFIG', message: 'policies.route does not name a provider' });
+}
+
+/** A creation with the app's own key, which may have been begun before, by this process or another. */
+interface OwnCreation {
+  /** Where it was begun. */
+  readonly begunAt?: string;
+  /** Remembers where it is from now on. Throws STORE_UNAVAILABLE. */
+  moveTo(provider: string | undefined): Promise<void>;
+}
+
+async function ownCreation(
+  { memory, clock, route }: CreationParts,
+  key: string | undefined,
+  { signal }: CallOptions,
+): Promise<OwnCreation> {
+  if (key === undefined) return { moveTo: async () => undefined };
+  const creation = creationOf(key);
+  const begunAt = await untilAborted(memory.creationAt(creation), signal);
+  return {
+    ...(begunAt === undefined || !route.configured.includes(begunAt) ? {} : { begunAt }),
+    moveTo: (provider) => memory.creating(creation, provider, clock.now()),
+  };
 }
 
 /**
@@ -118,8 +152,26 @@ function knownBefore(provider: string, { adapter }: CreatedSession): ProofingErr
   return violation({ provider, adapter }, 'createSession', 'names a session that already existed', CREATED);
 }
 
-function leadsOn(error: ProofingError): boolean {
-  return error.retryable && NOT_AVAILABLE.has(error.code);
+function leadsOn(error: unknown): error is ProofingError {
+  return ProofingError.isInstance(error) && error.retryable && NOT_AVAILABLE.has(error.code);
+}
+
+/** False if a session may have been made all the same. */
+function madeNothing(error: unknown): boolean {
+  return ProofingError.isInstance(error) && error.ref === undefined && !MAY_HAVE_MADE.has(error.code);
+}
+
+const MAY_HAVE_MADE: ReadonlySet<ProofingErrorCode> = new Set(['AMBIGUOUS', 'BAD_RESPONSE', 'ABORTED']);
+
+/** Nobody can say what became of an earlier call, and another session might be the second one. */
+function begunBefore(provider: string, idempotencyKey: string): ProofingError {
+  return new ProofingError({
+    code: 'AMBIGUOUS',
+    message:
+      'this creation was begun before, and this vendor offers no way to find out what it made; look for the session there, or use another key if a second one does no harm',
+    provider,
+    idempotencyKey,
+  });
 }
 
 /** The same error, whose message also lists the providers that were tried before; names and codes are ours. */

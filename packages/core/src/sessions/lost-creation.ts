@@ -54,7 +54,8 @@ export async function createOnce(
       const found = await provider.recoverSession?.(input, keyed);
       if (found !== undefined) return found;
       isSought = false;
-      if (lost !== undefined) key = nextKey(key);
+      // A vendor that keeps no keys keeps no failure under them either.
+      if (lost !== undefined && idempotentCreate) key = nextKey(key);
     } catch (error) {
       if (!ProofingError.isInstance(error)) throw error;
       const isLost = error.code === 'AMBIGUOUS' && !isSought;
@@ -98,7 +99,7 @@ function ambiguous(
   const retryable = capabilities.idempotentCreate || recoverSession !== undefined;
   const facts = errorFacts(error);
   const advice = retryable
-    ? "the same call with this error's idempotencyKey settles it"
+    ? "repeat the same call with this error's idempotencyKey"
     : 'this vendor offers no way to find out, so create another session only if a second one does no harm';
   const message = `${facts.message}; ${advice}`;
   return new ProofingError({ ...facts, message, code: 'AMBIGUOUS', retryable, idempotencyKey });

@@ -58,7 +58,7 @@ export function createReading(parts: ReadingParts): Reading {
           patient(ref.provider, call, rememberedEnd(memory, ref, provider.id, observedAt, error)),
       });
       const fetched = answer === undefined ? { session } : { session, answer };
-      const settled = settleAttempts(provider, ref, fetched, call, parts);
+      const settled = settleAttempts(provider, fetched, call, parts);
       return { ...fetched, session: await patient(ref.provider, call, settled) };
     });
 

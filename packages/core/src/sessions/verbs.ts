@@ -16,6 +16,7 @@ import type {
 import type { CreateSessionInput, ProofingSession, SessionRef } from '../contract/session.js';
 import type { Outcome } from '../contract/status.js';
 import { observeVerb, UNKNOWN_PROVIDER } from '../ports/guard.js';
+import { erased } from '../state/ask.js';
 import type { SessionMemory } from '../state/memory.js';
 import { historyOf } from '../state/outcome.js';
 import { copyOfInput } from '../support/copy.js';
@@ -92,7 +93,7 @@ export function createVerbs(parts: VerbsParts): Proofing {
 
   const creating = { ...parts, find, route };
   const create = (input: CreateSessionInput, creation: Creation) => createRouted(creating, input, creation);
-  const retrying = { ...parts, find, create, read: getSession };
+  const retrying = { ...parts, find, create, fetch: reading.fetch };
 
   const list = async (query: SessionQuery, provider: string, call: CallOptions): Promise<SessionPage> => {
     const lister = optional({ provider }, 'list');
@@ -182,8 +183,13 @@ export function createVerbs(parts: VerbsParts): Proofing {
       onSession(ref, 'decideSession', async () => {
         const options = callOptions(call);
         const decision = checkedDecision(given);
-        await optional(ref, 'decide').decideSession(ref, decision, options);
-        await patient(ref.provider, options, memory.decided(ref, outcomeOfApp(decision), clock.now(), TOLD));
+        const provider = optional(ref, 'decide');
+        await provider.decideSession(ref, decision, options).catch(async (error: unknown) => {
+          // A repeated call, after the vendor had decided so: it is not remembered yet, or not shown.
+          const isConflict = ProofingError.isInstance(error) && error.code === 'CONFLICT';
+          if (!isConflict || (await getSession(ref, options)).decision !== decision.decision) throw error;
+        });
+        await patient(ref.provider, options, memory.decided(ref, outcomeOfApp(decision), clock.now()));
         return getSession(ref, options);
       }),
     findSession: async (reference, options) => {
@@ -205,6 +211,7 @@ export function createVerbs(parts: VerbsParts): Proofing {
       onSession(ref, 'downloadArtifact', async () => {
         checkArtifact(artifact);
         const provider = optional(ref, 'artifacts');
+        if (await patient(ref.provider, callOptions(call), memory.isErased(ref))) throw erased(ref);
         return withRefOnErrors(await provider.downloadArtifact(ref, artifact, callOptions(call)), ref);
       }),
     eraseSession: (ref, scope = 'session', call = {}) =>
@@ -234,9 +241,6 @@ export function createVerbs(parts: VerbsParts): Proofing {
   };
   return proofing;
 }
-
-/** The vendor was told before it is remembered. */
-const TOLD = { isTold: true };
 
 function outcomeOfApp({ decision }: AppDecision): Outcome {
   return { status: 'completed', decision, decidedBy: 'app', final: true };

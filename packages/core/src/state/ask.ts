@@ -71,9 +71,13 @@ export async function rememberedEnd(
   const end = await memory.gone(ref, { adapter, code, observedAt });
   if (end !== undefined) return end;
   if (!(await memory.isErased(ref))) throw error;
-  throw new ProofingError({
+  throw erased(ref);
+}
+
+export function erased({ provider }: SessionRef): ProofingError {
+  return new ProofingError({
     code: 'SESSION_GONE',
     message: 'the session was erased; no data is left',
-    provider: ref.provider,
+    provider,
   });
 }

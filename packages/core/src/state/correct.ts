@@ -2,8 +2,9 @@ import type { Observation, SessionState } from '../contract/observation.js';
 import type { ProofingResult } from '../contract/result.js';
 import type { ProofingSession } from '../contract/session.js';
 import { isEnded, outcomeOf } from '../contract/status.js';
+import { isoInstant } from '../support/time.js';
 import { currentOutcome, erasureOf, withState } from './outcome.js';
-import { isBeforeReopening, isSameWord, speaks } from './reducer.js';
+import { isBeforeReopening, isSameWord, reduceErasure, reduceNotFound, speaks } from './reducer.js';
 
 /** A vendor's answer, merged with what was known before. */
 export interface Remembered<T> {
@@ -93,7 +94,7 @@ function withoutClaims<Session extends ProofingSession>(session: Session): Sessi
 }
 
 export function fetchedObservation(session: ProofingSession, observedAt: number): Observation {
-  const { nativeStatus, erasure, attempts } = session;
+  const { nativeStatus, erasure, attempts, testMode } = session;
   return {
     trust: 'fetched',
     observedAt,
@@ -101,5 +102,21 @@ export function fetchedObservation(session: ProofingSession, observedAt: number)
     ...(nativeStatus === undefined ? {} : { nativeStatus }),
     ...(erasure === undefined ? {} : { erasure }),
     ...(attempts === undefined ? {} : { attempts: attempts.made }),
+    ...(testMode === undefined ? {} : { testMode }),
   };
+}
+
+/** What this answer changes; undefined if nothing. */
+export function goneChange(
+  before: SessionState,
+  code: 'SESSION_GONE' | 'SESSION_NOT_FOUND',
+  at: number,
+): ((state: SessionState) => SessionState) | undefined {
+  const { fetched, erasure } = before;
+  const scope = erasure?.scope ?? 'session';
+  if (code === 'SESSION_GONE')
+    return (state) => reduceErasure(state, { status: 'done', scope, at: isoInstant(at) });
+  // What was to be erased and is not found was erased.
+  if (!isEnded(fetched?.outcome.status ?? 'pending') && erasure?.status !== 'requested') return undefined;
+  return (state) => reduceNotFound(state, at);
 }

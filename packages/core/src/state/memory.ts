@@ -1,3 +1,4 @@
+import { testModeRefused } from '../contract/errors.js';
 import type { Observation, ObservedRoute, SessionState } from '../contract/observation.js';
 import type { Observer, SessionStore } from '../contract/ports.js';
 import type { ProofingResult } from '../contract/result.js';
@@ -7,20 +8,21 @@ import {
   type ProofingSession,
   type SessionRef,
   sessionKeyText,
-  sessionLabel,
 } from '../contract/session.js';
 import { isEnded, type Outcome } from '../contract/status.js';
+import { UNKNOWN_PROVIDER } from '../ports/guard.js';
 import { boundedMap } from '../support/bounded-map.js';
-import { CLOCK_SKEW_MS, isoInstant } from '../support/time.js';
+import { CLOCK_SKEW_MS } from '../support/time.js';
 import {
   corrected,
   correctedResult,
   fetchedObservation,
+  goneChange,
   overtaken,
   type Remembered,
   stateOver,
 } from './correct.js';
-import { currentOutcome, isErased, isSameOutcome, lastAnswer, withState } from './outcome.js';
+import { changesBetween, currentOutcome, isErased, lastAnswer, withState } from './outcome.js';
 import {
   reduce,
   reduceCanceled,
@@ -29,7 +31,6 @@ import {
   reduceErasure,
   reduceFinalized,
   reduceMessage,
-  reduceNotFound,
   reduceReopened,
   reduceRetried,
   reduceRouted,
@@ -41,9 +42,9 @@ import { type DoneAtVendor, sessionRecords } from './store.js';
 export interface SessionMemory {
   /**
    * Remembers why this provider has the session. Returns false, and remembers nothing, if another creation made the
-   * session, possibly for another person.
+   * session, possibly for another person. `isRepeated`: an earlier call may have begun it.
    */
-  routed(ref: SessionRef, route: ObservedRoute): Promise<boolean>;
+  routed(ref: SessionRef, route: ObservedRoute, isRepeated: boolean): Promise<boolean>;
   /** All that is known; empty if nothing is. */
   state(ref: SessionRef): Promise<SessionState>;
   /** Remembers a fetched session, and returns it merged with what is known. `observedAt`: when the request was sent. */
@@ -72,17 +73,23 @@ export interface SessionMemory {
   gone(ref: SessionRef, answer: GoneAnswer): Promise<Remembered<ProofingSession> | undefined>;
   /** Remembers that this app canceled the session. */
   canceled(ref: SessionRef, at: number): Promise<void>;
-  /** Remembers what this app decided, itself or by its policy, and returns all that is known. */
-  decided(
-    ref: SessionRef,
-    outcome: Outcome,
-    at: number,
-    options?: { readonly isTold: boolean },
-  ): Promise<SessionState>;
+  /**
+   * Remembers what this app decided, after the vendor was told; returns all that is known. If the store fails, it still
+   * counts in this process, and the next change of the session stores it.
+   */
+  decided(ref: SessionRef, outcome: Outcome, at: number): Promise<SessionState>;
+  /** Remembers what the app's policy decided, unless the app decided before; the vendor is told afterwards. */
+  decidedByPolicy(ref: SessionRef, outcome: Outcome, at: number): Promise<SessionState>;
   /** Remembers that the vendor was told of the app's decision. */
   told(ref: SessionRef, at: number): Promise<void>;
-  /** Remembers a further launch; `name` differs for each. */
-  retried(ref: SessionRef, name: string): Promise<void>;
+  /** Remembers that a further attempt was opened; if the store fails, as for `reopened`. */
+  retried(ref: SessionRef, at: number, launch: string): Promise<void>;
+  /** Throws CONFIG if the session is one of the vendor's test mode, and the configuration does not accept it. */
+  checkMode(ref: SessionRef, state: SessionState): void;
+  /** The provider that this creation was begun at; undefined if it was not, or was refused everywhere. */
+  creationAt(creation: string): Promise<string | undefined>;
+  /** Remembers where this creation is, before the vendor is called. */
+  creating(creation: string, provider: string | undefined, at: number): Promise<void>;
   /** Remembers what the vendor reported of the erasure. */
   erasing(ref: SessionRef, erasure: Erasure): Promise<void>;
   isErased(ref: SessionRef): Promise<boolean>;
@@ -98,18 +105,26 @@ export interface GoneAnswer {
 }
 
 /** Reports each change to the observer. What needs the store throws STORE_UNAVAILABLE if it fails. */
-export function createSessionMemory(store: SessionStore, observer: Observer): SessionMemory {
+export function createSessionMemory(
+  store: SessionStore,
+  observer: Observer,
+  acceptsTests: (provider: string) => boolean = () => false,
+): SessionMemory {
   const records = sessionRecords(store, observer);
   const owed = boundedMap<string, Owed>(MOST_OWED);
   /** The state, with what this process could not store yet. */
   const withOwed = (ref: SessionRef, state: SessionState) => {
-    const { opening, consent } = owed.get(sessionKeyText(ref)) ?? {};
-    const reopened = opening === undefined ? state : reopen(state, opening);
-    return consent === undefined ? reopened : reduceConsent(reopened, consent);
+    const { opening, consent, decision } = owed.get(sessionKeyText(ref)) ?? {};
+    const opened = opening === undefined ? state : open(state, opening);
+    const decided = decision === undefined ? opened : decide(opened, decision);
+    return consent === undefined ? decided : reduceConsent(decided, consent);
   };
   const owe = (ref: SessionRef, more: Owed) => {
     const key = sessionKeyText(ref);
     owed.set(key, { ...owed.get(key), ...more });
+  };
+  const checkMode: SessionMemory['checkMode'] = ({ provider }, { testMode }) => {
+    if (testMode && !acceptsTests(provider)) throw testModeRefused(provider);
   };
   const read = async (ref: SessionRef) => withOwed(ref, await records.read(ref));
   const update = async (
@@ -127,14 +142,22 @@ export function createSessionMemory(store: SessionStore, observer: Observer): Se
     };
     const after = await records.update(ref, keepBefore, done);
     if (owed.get(key) === paid) owed.delete(key);
-    tellChange(observer, ref, before, after);
+    for (const event of changesBetween(ref, before, after)) observer.observe(event);
     return after;
   };
+  const opened = async (ref: SessionRef, opening: Opening) => {
+    try {
+      await update(ref, (state) => open(state, opening), REOPENED);
+    } catch (error) {
+      owe(ref, { opening });
+      throw error;
+    }
+  };
   return {
-    routed: async (ref, route) => {
+    routed: async (ref, route, isRepeated) => {
       let isKnown = false;
       const remember = (state: SessionState) => {
-        isKnown = isOfAnother(state, route);
+        isKnown = isOfAnother(state, route, isRepeated);
         return isKnown ? state : reduceRouted(state, route);
       };
       await update(ref, remember, CREATED);
@@ -154,12 +177,16 @@ export function createSessionMemory(store: SessionStore, observer: Observer): Se
       const value = correctedResult(result, stateOver(state, observation));
       return { value, ...overtaken(state, observation) };
     },
+    checkMode,
     gone: async (ref, { adapter, code, observedAt }) => {
       const before = await read(ref);
-      const end = currentOutcome(before);
-      if (end === undefined || !isEnded(end.outcome.status)) return undefined;
+      checkMode(ref, before);
       const change = goneChange(before, code, observedAt);
+      const end = currentOutcome(before);
+      const isOver = end !== undefined && isEnded(end.outcome.status);
+      if (!isOver && before.erasure === undefined) return undefined;
       const state = change === undefined ? before : await update(ref, change);
+      if (!isOver) return undefined;
       // An answer that seems newer found the session.
       const found = lastAnswer(state);
       const isOvertaken = change !== undefined && !isErased(state) && found !== undefined;
@@ -178,24 +205,26 @@ export function createSessionMemory(store: SessionStore, observer: Observer): Se
         throw error;
       }
     },
-    reopened: async (ref, at, launch) => {
+    reopened: (ref, at, launch) => opened(ref, { at, launch, isReopened: true }),
+    retried: (ref, at, launch) => opened(ref, { at, launch, isReopened: false }),
+    canceled: async (ref, at) => void (await update(ref, (state) => reduceCanceled(state, at), CANCELED)),
+    decided: async (ref, outcome, at) => {
       try {
-        await update(ref, (state) => reopen(state, { at, launch }), REOPENED);
+        return await update(ref, (state) => decide(state, { outcome, at }), DECIDED);
       } catch (error) {
-        owe(ref, { opening: { at, launch } });
+        owe(ref, { decision: { outcome, at } });
         throw error;
       }
     },
-    canceled: async (ref, at) => void (await update(ref, (state) => reduceCanceled(state, at), CANCELED)),
-    decided: async (ref, outcome, at, { isTold } = { isTold: false }) => {
-      const decide = (state: SessionState) => {
-        const decided = reduceDecided(state, outcome, at);
-        return isTold ? reduceTold(decided, at) : decided;
-      };
-      return update(ref, decide, isTold ? DECIDED : undefined);
+    decidedByPolicy: (ref, outcome, at) =>
+      update(ref, (state) => (state.decided === undefined ? reduceDecided(state, outcome, at) : state)),
+    creationAt: async (creation) => (await records.read(creationKey(creation))).route?.provider,
+    creating: async (creation, provider, at) => {
+      const route =
+        provider === undefined ? {} : { route: { provider, by: 'requested', skipped: [], at } as const };
+      await records.update(creationKey(creation), () => route);
     },
     told: async (ref, at) => void (await update(ref, (state) => reduceTold(state, at))),
-    retried: async (ref, name) => void (await update(ref, (state) => reduceRetried(state, name), OPENED)),
     erasing: async (ref, erasure) =>
       void (await update(ref, (state) => reduceErasure(state, erasure), ERASED)),
     isErased: async (ref) => isErased(await read(ref)),
@@ -209,22 +238,38 @@ const CREATED: DoneAtVendor = { what: 'created the session', repeatable: false }
 const FINALIZED: DoneAtVendor = { what: 'finalized the session', repeatable: true };
 const DECIDED: DoneAtVendor = { what: 'recorded the decision', repeatable: true };
 const CANCELED: DoneAtVendor = { what: 'canceled the session', repeatable: true };
-const OPENED: DoneAtVendor = { what: 'opened the session again', repeatable: false };
 const ERASED: DoneAtVendor = { what: 'started to erase the session', repeatable: true };
 const REOPENED: DoneAtVendor = { what: 'reopened the session', repeatable: true };
 
-/** The vendor opened the session again, with a further launch of this name. */
+/** A further attempt was opened, with a launch of this name. */
 interface Opening {
   readonly at: number;
   readonly launch: string;
+  /** The vendor opened an ended or failed session again; otherwise it stood open. */
+  readonly isReopened: boolean;
 }
 
-const reopen = (state: SessionState, { at, launch }: Opening): SessionState =>
-  reduceRetried(reduceReopened(state, at), launch);
+const open = (state: SessionState, { at, launch, isReopened }: Opening): SessionState =>
+  reduceRetried(isReopened ? reduceReopened(state, at) : state, launch, at);
+
+/** What the app decided, and the vendor was told. */
+interface Decided {
+  readonly outcome: Outcome;
+  readonly at: number;
+}
+
+const decide = (state: SessionState, { outcome, at }: Decided): SessionState => {
+  const decided = reduceDecided(state, outcome, at);
+  return reduceTold(decided, decided.decided?.observedAt ?? at);
+};
+
+/** Where the store keeps which provider a creation with the app's own key is at; no vendor's session has such an id. */
+const creationKey = (creation: string) => ({ provider: UNKNOWN_PROVIDER, id: `creation:${creation}` });
 
 /** What could not be stored because the store failed: it counts in this process, and the next change stores it. */
 interface Owed {
   readonly opening?: Opening;
+  readonly decision?: Decided;
   /** A withdrawal. */
   readonly consent?: Consent;
 }
@@ -233,39 +278,14 @@ interface Owed {
 const MOST_OWED = 1_000;
 
 /** True if another creation recorded the session, or a report is older than this creation. */
-function isOfAnother({ route, fetched, wordless, callback }: SessionState, own: ObservedRoute): boolean {
+function isOfAnother(
+  { route, fetched, wordless, callback }: SessionState,
+  own: ObservedRoute,
+  isRepeated: boolean,
+): boolean {
   if (route !== undefined) return route.creation === undefined || route.creation !== own.creation;
+  // An earlier call with the same key may have made it long ago.
+  if (isRepeated) return false;
   const said = [fetched, wordless, callback];
   return said.some((one) => one !== undefined && one.observedAt < own.at - CLOCK_SKEW_MS);
-}
-
-function tellChange(observer: Observer, ref: SessionRef, before: SessionState, after: SessionState): void {
-  const now = currentOutcome(after);
-  const earlier = currentOutcome(before)?.outcome;
-  if (now === undefined || isSameOutcome(earlier, now.outcome)) return;
-  const { status, decision } = now.outcome;
-  const changed = { status, ...(decision === undefined ? {} : { decision }) };
-  const common = { provider: ref.provider, session: sessionLabel(ref) };
-  observer.observe({ type: 'session', ...common, ...changed, trust: now.trust });
-  if (earlier === undefined || !isEnded(earlier.status) || now.trust !== 'fetched') return;
-  if (earlier.status === status && earlier.decision === decision) return;
-  const { status: was, decision: decided } = earlier;
-  observer.observe({
-    type: 'overturned',
-    ...common,
-    before: { status: was, ...(decided === undefined ? {} : { decision: decided }) },
-    now: changed,
-  });
-}
-
-/** What this answer changes; undefined if nothing. */
-function goneChange(
-  before: SessionState,
-  code: GoneAnswer['code'],
-  at: number,
-): ((state: SessionState) => SessionState) | undefined {
-  if (code === 'SESSION_GONE')
-    return (state) => reduceErasure(state, { status: 'done', scope: 'session', at: isoInstant(at) });
-  if (!isEnded(before.fetched?.outcome.status ?? 'pending')) return undefined;
-  return (state) => reduceNotFound(state, at);
 }

@@ -1,6 +1,7 @@
 import type { HistoryEntry, Observation, SessionState, Word } from '../contract/observation.js';
+import type { ProofingEvent } from '../contract/ports.js';
 import type { Warning } from '../contract/reasons.js';
-import type { Erasure, ProofingSession } from '../contract/session.js';
+import { type Erasure, type ProofingSession, type SessionRef, sessionLabel } from '../contract/session.js';
 import { isEnded, type Outcome } from '../contract/status.js';
 import { isoInstant } from '../support/time.js';
 
@@ -44,7 +45,7 @@ export function withState<Session extends ProofingSession>(session: Session, sta
 
 /** The facts of a session that depend on what is known, those that are present. */
 type KnownFacts = Partial<
-  Pick<ProofingSession, 'nativeStatus' | 'erasure' | 'attempts' | 'endedBy' | 'warnings'>
+  Pick<ProofingSession, 'nativeStatus' | 'erasure' | 'attempts' | 'endedBy' | 'testMode' | 'warnings'>
 >;
 
 function factsOf(session: ProofingSession, known: Observation, state: SessionState): KnownFacts {
@@ -58,6 +59,7 @@ function factsOf(session: ProofingSession, known: Observation, state: SessionSta
     ...(erasure === undefined ? {} : { erasure }),
     ...(attempts === undefined ? {} : { attempts }),
     ...(endedBy === undefined ? {} : { endedBy }),
+    ...((state.testMode ?? session.testMode) && { testMode: true as const }),
     ...(differs === undefined ? {} : { warnings: [...session.warnings, differs] }),
   };
 }
@@ -69,6 +71,7 @@ function areSame(session: ProofingSession, facts: KnownFacts): boolean {
     facts.nativeStatus === session.nativeStatus &&
     facts.endedBy === session.endedBy &&
     facts.attempts === session.attempts &&
+    facts.testMode === session.testMode &&
     facts.warnings === undefined &&
     erasure?.status === session.erasure?.status &&
     erasure?.scope === session.erasure?.scope &&
@@ -106,13 +109,26 @@ function attemptsOf(session: ProofingSession, state: SessionState): ProofingSess
 }
 
 /**
- * How many attempts the person has made: the greater of the vendor's count and the launches that were used up, and those in
- * the sessions that this one replaces.
+ * How many attempts the person has surely made: the greater of the vendor's count and of those that were opened and failed,
+ * and those in the sessions that this one replaces. An answer that asks for another attempt may still be the one from
+ * before the last retry, until another answer came in between.
  */
-export function attemptsMade({ route, retries = [], attempts = 0, fetched }: SessionState): number {
-  const isUsedUp = fetched?.outcome.action?.next === 'retry';
-  const launches = retries.length + (isUsedUp ? 1 : 0);
-  return (route?.earlierAttempts ?? 0) + Math.max(attempts, launches);
+export function attemptsMade(state: SessionState): number {
+  const { retriedAt, movedAt = Number.NEGATIVE_INFINITY, fetched, wordless } = state;
+  const asksAgain = fetched?.outcome.action?.next === 'retry';
+  const isNew = retriedAt === undefined || Math.max(movedAt, wordless?.observedAt ?? movedAt) > retriedAt;
+  return attemptsWith(state, asksAgain && isNew ? 1 : 0);
+}
+
+/** How many attempts were opened for the person, made or not. What ended without a verdict was none. */
+export function attemptsOpened(state: SessionState): number {
+  const { status, decision } = currentOutcome(state)?.outcome ?? {};
+  const isOver = status === 'action_required' || decision !== undefined || state.decided !== undefined;
+  return attemptsWith(state, isOver ? 1 : 0);
+}
+
+function attemptsWith({ route, retries = [], attempts = 0 }: SessionState, last: 0 | 1): number {
+  return (route?.earlierAttempts ?? 0) + Math.max(attempts, retries.length + last);
 }
 
 /**
@@ -199,4 +215,28 @@ function order(a: number, b: number): number {
 
 function wordOf({ outcome, nativeStatus }: Observation): Word {
   return { ...outcome, ...(nativeStatus === undefined ? {} : { nativeStatus }) };
+}
+
+/** What observers hear of a change: what the session now is, and an end that the vendor took back. */
+export function changesBetween(
+  ref: SessionRef,
+  before: SessionState,
+  after: SessionState,
+): readonly ProofingEvent[] {
+  const now = currentOutcome(after);
+  const earlier = currentOutcome(before)?.outcome;
+  if (now === undefined || isSameOutcome(earlier, now.outcome)) return [];
+  const common = { provider: ref.provider, session: sessionLabel(ref) };
+  const changed: ProofingEvent = { type: 'session', ...common, ...wordsOf(now.outcome), trust: now.trust };
+  const isTakenBack =
+    earlier !== undefined &&
+    isEnded(earlier.status) &&
+    now.trust === 'fetched' &&
+    (earlier.status !== now.outcome.status || earlier.decision !== now.outcome.decision);
+  if (!isTakenBack) return [changed];
+  return [changed, { type: 'overturned', ...common, before: wordsOf(earlier), now: wordsOf(now.outcome) }];
+}
+
+function wordsOf({ status, decision }: Outcome): Pick<Outcome, 'status' | 'decision'> {
+  return { status, ...(decision === undefined ? {} : { decision }) };
 }

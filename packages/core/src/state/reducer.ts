@@ -13,6 +13,7 @@ export function reduce(state: SessionState, observation: Observation): SessionSt
     ...state,
     ...furtherErasure(state, observation.erasure),
     ...moreAttempts(state, observation),
+    ...(observation.testMode && { testMode: observation.testMode }),
   };
   if (isBeforeReopening(state, observation.observedAt)) return facts;
   switch (observation.trust) {
@@ -20,7 +21,7 @@ export function reduce(state: SessionState, observation: Observation): SessionSt
       return { ...facts, decided: greater(state.decided, observation) };
     case 'fetched':
       return speaks(observation)
-        ? { ...facts, fetched: greater(state.fetched, observation) }
+        ? withAnswer(facts, observation)
         : { ...facts, wordless: greater(state.wordless, observation) };
     case 'callback':
       return isEndByMessage(observation.outcome)
@@ -64,9 +65,11 @@ export function reduceFinalized(state: SessionState, at: number): SessionState {
   return { ...state, finalizedAt: Math.min(at, state.finalizedAt ?? at) };
 }
 
-/** Remembers what this app decided, itself or by its policy. */
+/** Remembers what the app decided: its newest decision counts, whichever machine's clock is ahead. */
 export function reduceDecided(state: SessionState, outcome: Outcome, at: number): SessionState {
-  return reduce(state, { trust: 'app', observedAt: afterReopening(state, at), outcome });
+  const after = (state.decided?.observedAt ?? Number.NEGATIVE_INFINITY) + 1;
+  const observedAt = Math.max(afterReopening(state, at), after);
+  return reduce(state, { trust: 'app', observedAt, outcome });
 }
 
 /** Remembers that this app canceled the session. */
@@ -87,10 +90,11 @@ function afterReopening({ reopenedAt = Number.NEGATIVE_INFINITY }: SessionState,
 /** More than any policy allows. */
 const MOST_RETRIES = 100;
 
-/** Remembers a further launch; `name` differs for each. */
-export function reduceRetried(state: SessionState, name: string): SessionState {
+/** Remembers that a further attempt was opened; `name` differs for each. */
+export function reduceRetried(state: SessionState, name: string, at: number): SessionState {
   const retries = [...new Set([...(state.retries ?? []), name])].sort(compareText);
-  return { ...state, retries: retries.slice(0, MOST_RETRIES) };
+  const retriedAt = Math.max(at, state.retriedAt ?? at);
+  return { ...state, retries: retries.slice(0, MOST_RETRIES), retriedAt };
 }
 
 /**
@@ -135,6 +139,7 @@ export function reduceReopened(
     decided,
     canceledAt,
     toldAt,
+    movedAt,
     notFound,
     ...state
   }: SessionState,
@@ -158,6 +163,7 @@ export function reduceReopened(
     ...(kept.decided && { decided: kept.decided }),
     ...(canceledAt !== undefined && canceledAt > reopenedAt && { canceledAt }),
     ...(toldAt !== undefined && toldAt > reopenedAt && { toldAt }),
+    ...(movedAt !== undefined && movedAt > reopenedAt && { movedAt }),
     ...(isMissed && { notFound: { first: notFound.last, last: notFound.last } }),
     reopenedAt,
   };
@@ -205,6 +211,22 @@ function stageOf({ status, scope }: Erasure): number {
 function moreAttempts({ attempts }: SessionState, next: Observation): Pick<SessionState, 'attempts'> {
   const made = Math.max(attempts ?? 0, next.attempts ?? 0);
   return made === 0 ? {} : { attempts: made };
+}
+
+/**
+ * The newer answer. While it asks for another attempt, the newest one that did not is remembered by its time: since then,
+ * the person has failed again.
+ */
+function withAnswer({ movedAt, ...state }: SessionState, next: Observation): SessionState {
+  const fetched = greater(state.fetched, next);
+  if (!asksForRetry(fetched)) return { ...state, fetched };
+  const others = [state.fetched, next].filter((one) => one !== undefined && !asksForRetry(one));
+  const times = [movedAt, ...others.map((one) => one?.observedAt)].filter((time) => time !== undefined);
+  return { ...state, fetched, ...(times.length === 0 ? {} : { movedAt: Math.max(...times) }) };
+}
+
+function asksForRetry({ outcome }: Observation): boolean {
+  return outcome.action?.next === 'retry';
 }
 
 const RANK: Readonly<Record<Status, number>> = {
@@ -257,7 +279,7 @@ function compareText(a: string, b: string): number {
 
 /** An observation with its fields in a fixed order. */
 export function canonical(observation: Observation): Observation {
-  const { trust, observedAt, saidAt, outcome, nativeStatus, erasure, attempts } = observation;
+  const { trust, observedAt, saidAt, outcome, nativeStatus, erasure, attempts, testMode } = observation;
   return {
     trust,
     observedAt,
@@ -266,6 +288,7 @@ export function canonical(observation: Observation): Observation {
     ...(nativeStatus === undefined ? {} : { nativeStatus }),
     ...(erasure === undefined ? {} : { erasure: canonicalErasure(erasure) }),
     ...(attempts === undefined ? {} : { attempts }),
+    ...(testMode === undefined ? {} : { testMode }),
   };
 }
 

@@ -175,7 +175,10 @@ export function writeState(state: SessionState): string {
     decided: decided && canonical(decided),
     toldAt: state.toldAt,
     retries: state.retries,
+    retriedAt: state.retriedAt,
+    movedAt: state.movedAt,
     attempts: state.attempts,
+    testMode: state.testMode,
     erasure: erasure && canonicalErasure(erasure),
     notFound: notFound && { first: notFound.first, last: notFound.last },
     consent,
@@ -195,6 +198,7 @@ export function readState(text: string): SessionState {
 type Check = (value: unknown) => boolean;
 
 const isText: Check = (value) => typeof value === 'string';
+const isTrue: Check = (value) => value === true;
 const isFlag: Check = (value) => typeof value === 'boolean';
 /** The largest value of a Date, in milliseconds before and after the epoch (ECMAScript, section 21.4.1.1). */
 const LATEST = 8.64e15;
@@ -214,7 +218,7 @@ const isListOf =
 const isObservationOf =
   (source: Observation['trust'], isOwn: (outcome: Observation['outcome']) => boolean = () => true): Check =>
   (value) => {
-    const { trust, observedAt, saidAt, outcome, nativeStatus, erasure, attempts } = recordOf(value);
+    const { trust, observedAt, saidAt, outcome, nativeStatus, erasure, attempts, testMode } = recordOf(value);
     return (
       trust === source &&
       isTime(observedAt) &&
@@ -223,7 +227,8 @@ const isObservationOf =
       isOwn(outcome) &&
       isTextIfPresent(nativeStatus) &&
       isAbsentOr(isErasure)(erasure) &&
-      isAbsentOr(isCount)(attempts)
+      isAbsentOr(isCount)(attempts) &&
+      isAbsentOr(isTrue)(testMode)
     );
   };
 
@@ -248,7 +253,10 @@ const PARTS: { readonly [Part in keyof SessionState]-?: Check } = {
   decided: isObservationOf('app'),
   toldAt: isTime,
   retries: isListOf(isText),
+  retriedAt: isTime,
+  movedAt: isTime,
   attempts: isCount,
+  testMode: isTrue,
   erasure: isErasure,
   notFound: (value) => ['first', 'last'].every((name) => isTime(recordOf(value)[name])),
   consent: isConsent,

@@ -1,3 +1,4 @@
+import { ProofingError } from '../contract/errors.js';
 import type { InboxMessage, Observer } from '../contract/ports.js';
 import { type ProofingSession, type SessionRef, sessionKeyText } from '../contract/session.js';
 import { isEnded } from '../contract/status.js';
@@ -87,15 +88,25 @@ export function createSessionSettler(parts: SettlerParts): SessionSettler {
     const [{ ref: only }, ...others] = whose;
     if (others.length === 0) return { ref: only };
     const errors: unknown[] = [];
-    for (const { ref } of whose) {
+    for (const { ref } of await knownFirst(whose)) {
       try {
         await follow(ref);
         return { ref };
       } catch (error) {
         errors.push(error);
+        // It may have the session, so nobody else's answer counts until it answers.
+        if (ProofingError.isInstance(error) && error.retryable) break;
       }
     }
     return { errors };
+  };
+
+  /** The provider that is known to have the session comes first, then the order of the configuration. */
+  const knownFirst = async (whose: Part['whose']): Promise<readonly Addressed[]> => {
+    const isKnown = await Promise.all(
+      whose.map(({ ref }) => memory.state(ref).then((state) => Object.keys(state).length > 0)),
+    );
+    return [...whose.filter((_, index) => isKnown[index]), ...whose.filter((_, index) => !isKnown[index])];
   };
 
   /** The messages as this provider reads them, once what they say is stored. */
@@ -127,6 +138,11 @@ export function createSessionSettler(parts: SettlerParts): SessionSettler {
   const asKnown = async (ref: SessionRef, told: readonly Told[], progress: Progress): Promise<Settled> => {
     const state = await memory.state(ref).catch(() => undefined);
     if (state === undefined) return NOTHING;
+    try {
+      memory.checkMode(ref, state);
+    } catch {
+      return { session: undefined, done: messagesOf(told) };
+    }
     return {
       session: progressed(ref, parts.adapterOf(ref.provider), state, progress),
       done: messagesOf(told),

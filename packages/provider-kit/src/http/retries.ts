@@ -64,11 +64,11 @@ function isUnanswered(error: unknown): error is ProofingError {
 
 /**
  * Once an attempt of a creation had no answer, the failure of a later one proves nothing about the first: it stays
- * AMBIGUOUS. Only the vendor's failure, which it may keep under the key, and the caller's own end replace it.
+ * AMBIGUOUS, even if the caller leaves. Only the vendor's failure, which it may keep under the key, replaces it.
  */
 function afterUnanswered(unanswered: ProofingError | undefined, failure: unknown): unknown {
   if (unanswered === undefined || !ProofingError.isInstance(failure)) return failure;
-  return failure.code === 'AMBIGUOUS' || failure.code === 'ABORTED' ? failure : unanswered;
+  return failure.code === 'AMBIGUOUS' ? failure : unanswered;
 }
 
 function isRepeatable(error: unknown, { repeat }: HttpRequest): error is ProofingError {
