@@ -174,8 +174,11 @@ async function readyCall(
       const [scope] = reader.capabilities().erasure;
       return (app) => app.eraseSession(ref, scope);
     }
-    case 'retrySession':
-      return (app) => app.retrySession(ref, bench.input());
+    case 'retrySession': {
+      const session = await reader.getSession(ref).catch(() => undefined);
+      const { reference } = { ...bench.input(), ...session };
+      return (app) => app.retrySession(ref, { ...bench.input(), reference });
+    }
     case 'decideSession':
       return (app) => app.decideSession(ref, { decision: 'declined', by: 'rule-7' });
     default:
