@@ -89,17 +89,20 @@ async function twoSessions(bench: Bench): Promise<{ readonly mine: SessionRef; r
 async function assertRefused(bench: Bench, one: NamedAnswer, answer: 'id' | 'body'): Promise<void> {
   const { verb, request, decided, fields } = one;
   const sound = bench.again();
-  // The other session is at its end, approved where the vendor approves; this one is where the verb needs it.
-  const { ref: other } = await bench.reach(bestEnding(bench.harness));
+  // The other session is at its end, approved where the vendor approves, or where the verb needs it, as this one is.
+  const other =
+    BEFORE[verb] === undefined
+      ? (await bench.reach(bestEnding(bench.harness))).ref
+      : await readyRef(bench, verb);
   if (verb !== 'createSession') await outcomeOf(() => callOn(bench, sound, verb, other));
   const mine =
     decided === true ? (await bench.reach(bestEnding(bench.harness))).ref : await readyRef(bench, verb);
   // What the call needs is read before, so that the answer meets the verb itself.
   const call = await readyCall(bench, sound, verb, mine);
   const app = bench.again();
-  // Some verbs read the session first, which is remembered.
-  await app.getSession(mine);
-  const known = await wordsOf(app, mine);
+  // Such a verb looks at the session first, and what it sees there is true.
+  if (BEFORE[verb] !== undefined) await app.getSession(mine);
+  const known = await pastOf(app, mine, verb);
   const told = bench.events.length;
   const before = bench.received().length;
   bench.vendor.faults.add({
@@ -114,7 +117,7 @@ async function assertRefused(bench: Bench, one: NamedAnswer, answer: 'id' | 'bod
   );
   assertCode(error, verb === 'createSession' ? REFUSED_CREATION : REFUSED, verb);
   assertSilent(error, [...bench.harness.person.personalData, ...bench.vendor.secrets()], 'the error');
-  assert.deepEqual(await wordsOf(app, mine), known, 'part of the answer was stored');
+  assert.deepEqual(await pastOf(app, mine, verb), known, 'part of the answer was stored');
   const changes = bench.events.slice(told).filter(({ type }) => type === 'session');
   assert.deepEqual(changes, [], 'the observer got a change');
 
@@ -128,21 +131,24 @@ async function assertRefused(bench: Bench, one: NamedAnswer, answer: 'id' | 'bod
   );
 }
 
-/** An open session, with the evidence that the verb wants to be there. */
-async function readyRef(bench: Bench, verb: NamedVerb): Promise<SessionRef> {
-  const { ref } = await bench.create();
-  const { acts = [] } = bench.harness;
-  if (verb === 'finalizeSession') await bench.show(ref);
-  if (verb === 'retrySession' && acts.includes('failAttempt'))
-    vendorWith(bench, 'failAttempt').failAttempt(ref.id);
-  if (verb === 'decideSession' && acts.includes('askDecision'))
-    vendorWith(bench, 'askDecision').askDecision(ref.id);
-  return ref;
+/** What the app knows. A verb that looks at the session first moves the time of what it saw there. */
+async function pastOf(app: Proofing, ref: SessionRef, verb: NamedVerb): Promise<readonly object[]> {
+  const history = await app.getHistory(ref);
+  return BEFORE[verb] === undefined ? history : history.map(({ at: _at, ...entry }) => entry);
 }
 
-/** What is stored of a session, whenever it was last read. */
-async function wordsOf(app: Proofing, ref: SessionRef): Promise<readonly object[]> {
-  return (await app.getHistory(ref)).map(({ at: _at, ...entry }) => entry);
+/** What has to happen at the vendor before these verbs are of use. */
+const BEFORE: { readonly [Verb in NamedVerb]?: (bench: Bench, id: string) => void } = {
+  retrySession: (bench, id) => vendorWith(bench, 'failAttempt').failAttempt(id),
+  decideSession: (bench, id) => vendorWith(bench, 'askDecision').askDecision(id),
+};
+
+/** An open session, where the verb wants it to be. */
+async function readyRef(bench: Bench, verb: NamedVerb): Promise<SessionRef> {
+  const { ref } = await bench.create();
+  if (verb === 'finalizeSession') await bench.show(ref);
+  BEFORE[verb]?.(bench, ref.id);
+  return ref;
 }
 
 async function callOn(bench: Bench, app: Proofing, verb: NamedVerb, ref: SessionRef): Promise<unknown> {
