@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import type { Capability, Proofing, ProofingErrorCode, SessionRef } from '@anyproof/core';
-import { type Bench, bestEnding } from '../bench/bench.js';
+import { type Bench, bestEnding, vendorWith } from '../bench/bench.js';
 import { assertCode, failureOf, outcomeOf } from '../bench/outcome.js';
 import { assertSilent } from '../detector/silent.js';
 import type { NamedAnswer, NamedVerb } from '../harness/verbs.js';
@@ -89,15 +89,20 @@ async function twoSessions(bench: Bench): Promise<{ readonly mine: SessionRef; r
 async function assertRefused(bench: Bench, one: NamedAnswer, answer: 'id' | 'body'): Promise<void> {
   const { verb, request, decided, fields } = one;
   const sound = bench.again();
-  // The other session is at its end, approved where the vendor approves; this one is where the verb needs it.
-  const { ref: other } = await bench.reach(bestEnding(bench.harness));
+  // The other session is at its end, approved where the vendor approves, or where the verb needs it, as this one is.
+  const other =
+    BEFORE[verb] === undefined
+      ? (await bench.reach(bestEnding(bench.harness))).ref
+      : await readyRef(bench, verb);
   if (verb !== 'createSession') await outcomeOf(() => callOn(bench, sound, verb, other));
   const mine =
     decided === true ? (await bench.reach(bestEnding(bench.harness))).ref : await readyRef(bench, verb);
   // What the call needs is read before, so that the answer meets the verb itself.
   const call = await readyCall(bench, sound, verb, mine);
   const app = bench.again();
-  const known = await app.getHistory(mine);
+  // Such a verb looks at the session first, and what it sees there is true.
+  if (BEFORE[verb] !== undefined) await app.getSession(mine);
+  const known = await pastOf(app, mine, verb);
   const told = bench.events.length;
   const before = bench.received().length;
   bench.vendor.faults.add({
@@ -112,7 +117,7 @@ async function assertRefused(bench: Bench, one: NamedAnswer, answer: 'id' | 'bod
   );
   assertCode(error, verb === 'createSession' ? REFUSED_CREATION : REFUSED, verb);
   assertSilent(error, [...bench.harness.person.personalData, ...bench.vendor.secrets()], 'the error');
-  assert.deepEqual(await app.getHistory(mine), known, 'part of the answer was stored');
+  assert.deepEqual(await pastOf(app, mine, verb), known, 'part of the answer was stored');
   const changes = bench.events.slice(told).filter(({ type }) => type === 'session');
   assert.deepEqual(changes, [], 'the observer got a change');
 
@@ -126,10 +131,23 @@ async function assertRefused(bench: Bench, one: NamedAnswer, answer: 'id' | 'bod
   );
 }
 
-/** An open session, with the evidence that the verb wants to be there. */
+/** What the app knows. A verb that looks at the session first moves the time of what it saw there. */
+async function pastOf(app: Proofing, ref: SessionRef, verb: NamedVerb): Promise<readonly object[]> {
+  const history = await app.getHistory(ref);
+  return BEFORE[verb] === undefined ? history : history.map(({ at: _at, ...entry }) => entry);
+}
+
+/** What has to happen at the vendor before these verbs are of use. */
+const BEFORE: { readonly [Verb in NamedVerb]?: (bench: Bench, id: string) => void } = {
+  retrySession: (bench, id) => vendorWith(bench, 'failAttempt').failAttempt(id),
+  decideSession: (bench, id) => vendorWith(bench, 'askDecision').askDecision(id),
+};
+
+/** An open session, where the verb wants it to be. */
 async function readyRef(bench: Bench, verb: NamedVerb): Promise<SessionRef> {
   const { ref } = await bench.create();
   if (verb === 'finalizeSession') await bench.show(ref);
+  BEFORE[verb]?.(bench, ref.id);
   return ref;
 }
 
@@ -162,8 +180,11 @@ async function readyCall(
       const [scope] = reader.capabilities().erasure;
       return (app) => app.eraseSession(ref, scope);
     }
-    case 'retrySession':
-      return (app) => app.retrySession(ref, bench.input());
+    case 'retrySession': {
+      const session = await reader.getSession(ref).catch(() => undefined);
+      const { reference } = { ...bench.input(), ...session };
+      return (app) => app.retrySession(ref, { ...bench.input(), reference });
+    }
     case 'decideSession':
       return (app) => app.decideSession(ref, { decision: 'declined', by: 'rule-7' });
     default:
