@@ -1,6 +1,7 @@
 import {
   type AdapterDeps,
   type Claims,
+  type Consent,
   type CreateCall,
   type CreatedSession,
   type CreateSessionInput,
@@ -26,6 +27,7 @@ import { z } from 'zod';
 import type { AcmeClient, NewApplicant } from './client/index.js';
 import type {
   Address,
+  GivenConsent,
   NewVerification,
   Opened,
   PageLink,
@@ -35,7 +37,6 @@ import type {
 } from './client/verification.js';
 import { type MapperContext, mapSession } from './result/session.js';
 import type { AcmeSettings } from './settings.js';
-import { consentOf } from './upload.js';
 import { documentTypes, steps, WORKFLOWS, type Workflow } from './vocabulary.js';
 
 /** What only Acme knows: `providerOptions: { acme: { … } satisfies AcmeSessionOptions }`. */
@@ -89,8 +90,7 @@ export async function recoverSession(
   { idempotencyKey, signal }: CreateCall,
 ): Promise<CreatedSession | undefined> {
   const { client } = setup;
-  const { value } = await client.list({ idempotency_key: idempotencyKey }, signal);
-  const [found] = value.items;
+  const [found] = await client.verificationsByKey(idempotencyKey, signal);
   if (found !== undefined) return foundSession(setup, found.id, input, signal);
   // One with a subject is found again by the next creation.
   if (input.subject === undefined)
@@ -285,4 +285,8 @@ function stepsOf(
       provider,
     });
   return workflow.steps.filter((step, index) => index === 0 || isWanted(step));
+}
+
+export function consentOf({ terms, biometrics, at, version }: Consent): GivenConsent {
+  return compact<GivenConsent>({ terms, biometrics, givenAt: instant(at) ?? at, version });
 }

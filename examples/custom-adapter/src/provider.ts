@@ -8,10 +8,17 @@ import type {
 } from '@anyproof/core';
 import { compact } from '@anyproof/provider-kit';
 import type { AcmeClient, ListQuery } from './client/index.js';
-import { createSession, freshLaunch, openedSession, recoverSession, type Setup } from './create.js';
+import {
+  consentOf,
+  createSession,
+  freshLaunch,
+  openedSession,
+  recoverSession,
+  type Setup,
+} from './create.js';
 import { mapErasure, mapPage, mapResult, mapSession } from './result/session.js';
 import type { AcmeSettings } from './settings.js';
-import { consentOf, evidenceOf, unlessSubmitted, uploadPages } from './upload.js';
+import { evidenceOf, unlessSubmitted, uploadPages } from './upload.js';
 import { files, LANGUAGES, TYPED, WORKFLOWS, type Workflow, wordsFor } from './vocabulary.js';
 import { createWebhooks } from './webhook.js';
 

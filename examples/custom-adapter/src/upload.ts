@@ -1,15 +1,14 @@
 import {
   type CallOptions,
-  type Consent,
   type EvidenceCapability,
   type EvidenceInput,
   type SessionRef,
   type SubmittedEvidence,
   withRaw,
 } from '@anyproof/core';
-import { compact, entryOf, hasCode, instant, throwWithPages } from '@anyproof/provider-kit';
+import { compact, entryOf, hasCode, throwWithPages } from '@anyproof/provider-kit';
 import type { AcmeClient } from './client/index.js';
-import type { GivenConsent, Receipt } from './client/verification.js';
+import type { Receipt } from './client/verification.js';
 import { reasonFor, SLOTS, steps, type Workflow } from './vocabulary.js';
 
 const PHOTOS = ['image/jpeg', 'image/png'];
@@ -53,8 +52,4 @@ function submitted(outcome: SubmittedEvidence, wanted: Receipt['wanted'] = []): 
 /** For `catch`: a second time does no harm. */
 export function unlessSubmitted(error: unknown): void {
   if (!hasCode(error, 'CONFLICT') || error.nativeCode !== 'already_submitted') throw error;
-}
-
-export function consentOf({ terms, biometrics, at, version }: Consent): GivenConsent {
-  return compact<GivenConsent>({ terms, biometrics, givenAt: instant(at) ?? at, version });
 }

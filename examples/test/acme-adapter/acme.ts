@@ -46,6 +46,9 @@ export const opened = (more: object = {}) => verification({ links: LINKS, ...mor
 export const applicant = (more: object = {}) => ({ id: 'apl_1', livemode: true, ...more });
 export const refused = (error: string) => ({ error, message: 'free text about "somebody"' });
 
+/** The connection ends without an answer. */
+export const lost = () => Object.assign(new Error('socket hang up'), { code: 'ECONNRESET' });
+
 /** Requests carry the token of the login. */
 export const vendor = () => nock(HOST, { reqheaders: { authorization: 'Bearer N2Zk' } });
 

@@ -7,6 +7,7 @@ import {
   KEY,
   LAUNCH,
   logsIn,
+  lost,
   opened,
   playsAlone,
   ref,
@@ -233,6 +234,15 @@ it('after a 500 that made nothing the applicant is taken back, and a new key cre
   expect((await app().createSession(INPUT, key)).ref).toEqual(ref);
 });
 
+it('an applicant whose answer is lost for good is asked for once more, which the session says', async () => {
+  logsIn();
+  vendor().post('/v2/applicants').times(3).replyWithError(lost());
+  vendor().post('/v2/applicants').matchHeader('idempotency-key', KEY).reply(201, applicant());
+  vendor().post('/v2/verifications').reply(201, opened());
+  const { warnings } = await app().createSession(INPUT, key);
+  expect(warnings).toMatchObject([{ code: 'LEFT_BEHIND' }]);
+});
+
 it('what cannot be settled is AMBIGUOUS, with the key and the step', async () => {
   logsIn();
   vendor().post('/v2/applicants').times(2).reply(500, refused('internal_error'));
@@ -268,12 +278,12 @@ it('each flow has the facts of its workflow', () => {
   expect(flows['full']?.evidence.some(({ upload }) => upload !== undefined)).toBe(false);
 });
 
-it.each([
-  [{ clientId: 'test_client' }, 'credentials of the test mode'],
-  [{ testMode: true }, 'live credentials'],
-])('a mode that the configuration does not name is refused at the start', async (settings) => {
-  expect(await failureOf(() => app(settings))).toMatchObject({ code: 'CONFIG', problem: 'test_mode' });
-});
+it.each([[{ clientId: 'test_client' }], [{ testMode: true }]])(
+  '%j: a mode that the configuration does not name is refused at the start',
+  async (settings) => {
+    expect(await failureOf(() => app(settings))).toMatchObject({ code: 'CONFIG', problem: 'test_mode' });
+  },
+);
 
 it('a client id that a function returns is checked at the login', async () => {
   const error = await failureOf(() => app({ clientId: async () => 'test_client' }).getSession(ref));

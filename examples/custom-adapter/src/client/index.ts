@@ -44,6 +44,7 @@ import {
   type VerificationList,
   verification,
   verificationList,
+  verificationOfKey,
 } from './verification.js';
 
 export interface Account {
@@ -102,6 +103,8 @@ export interface AcmeClient {
 
   create(body: NewVerification, key: string, signal?: AbortSignal): Promise<Made<Opened>>;
   get(id: string, signal?: AbortSignal): Promise<Parsed<Verification>>;
+  /** At most one: what this key made. */
+  verificationsByKey(key: string, signal?: AbortSignal): Promise<readonly Verification[]>;
   list(query: ListQuery, signal?: AbortSignal): Promise<Parsed<VerificationList>>;
   report(id: string, signal?: AbortSignal): Promise<Parsed<Report>>;
   reportOwner(reportId: string, signal?: AbortSignal): Promise<Parsed<ReportOwner>>;
@@ -161,6 +164,8 @@ export function createClient(
       about: 'session',
       ...rest,
     });
+  const listed = (query: ListQuery, signal: AbortSignal | undefined): HttpRequest =>
+    at('/v2/verifications', { method: 'GET', query: { ...query }, repeat: 'safe', signal });
   const read = async <Value>(request: HttpRequest, wanted: Answer<Value>): Promise<Parsed<Value>> =>
     parseJson(await http.send(request), wanted, request, provider);
   const send = async (request: HttpRequest): Promise<void> => void (await http.send(request));
@@ -183,11 +188,9 @@ export function createClient(
     create: (body, key, signal) =>
       create(http, { path: '/v2/verifications', key, body, signal }, opened, provider),
     get: (id, signal) => read(of(id, '', { method: 'GET', repeat: 'safe', signal }), verification),
-    list: (query, signal) =>
-      read(
-        at('/v2/verifications', { method: 'GET', query: { ...query }, repeat: 'safe', signal }),
-        verificationList,
-      ),
+    verificationsByKey: async (key, signal) =>
+      (await read(listed({ idempotency_key: key }, signal), verificationOfKey)).value.items,
+    list: (query, signal) => read(listed(query, signal), verificationList),
     report: (id, signal) => read(of(id, '/report', { method: 'GET', repeat: 'safe', signal }), report),
     reportOwner: (id, signal) => {
       const route = '/v2/reports/:id';

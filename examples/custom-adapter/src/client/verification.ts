@@ -176,6 +176,17 @@ export const verificationList = answer<VerificationList>()({
   next: text,
 });
 
+/**
+ * At most one. If it cannot be read, the answer cannot: it would be taken for none, and the same creation would be made
+ * again.
+ */
+export const verificationOfKey = answer<Pick<VerificationList, 'items'>>()({
+  items: required((value, unread) => {
+    const items = list(object<Verification>(verificationFields))(value, unread);
+    return Array.isArray(value) && items?.length !== value.length ? undefined : items;
+  }),
+});
+
 export interface Receipt {
   readonly accepted: boolean;
   readonly finding?: string;

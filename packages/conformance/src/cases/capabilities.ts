@@ -170,16 +170,18 @@ function without(claims: Claims | undefined, claim: keyof Claims): Claims {
 }
 
 async function assertHints(bench: Bench, name: string, flow: FlowCapabilities, mode: Mode): Promise<void> {
+  const own = inputFor(bench, flow, mode);
   const hints: Required<Pick<CreateSessionInput, Hint>> = {
     subject: 'subject-7c1d',
     documentTypes: flow.documentTypes?.slice(0, 1) ?? bench.input().documentTypes ?? ['passport'],
-    evidence: flow.evidence.map(({ kind }) => kind),
+    // A flow may also list what only the vendor asks for, later on.
+    evidence: own.evidence ?? flow.evidence.map(({ kind }) => kind),
     country: flow.countries?.[0] ?? 'FRA',
     locale: flow.languages?.[0] ?? 'fr-FR',
     returnUrl: 'https://app.example/proofing/return',
     consent: { terms: true, biometrics: true, at: '2026-01-02T03:04:05Z' },
   };
-  const input = { ...inputFor(bench, flow, mode), ...hints, flow: name };
+  const input = { ...own, ...hints, flow: name };
   const used = flow.modes[mode]?.hints ?? [];
   assert.deepEqual(
     await ignored(bench, input, (path) => HINTS.some((hint) => hint === path)),

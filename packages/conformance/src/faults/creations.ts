@@ -27,19 +27,23 @@ export function settles(harness: ConformanceHarness): boolean {
 export function endOfCreation(harness: ConformanceHarness, { effect, once }: FaultRow): FaultEnd {
   const { hasKeys, looks } = settlingOf(harness);
   // Without any answer, the same key is tried as long as there is one.
-  const isAnswered = ANSWERS.has(effect.kind) || (effect.kind === 'wrong-length' && effect.by < 0);
-  const isLookedFor = looks && (!hasKeys || isAnswered);
+  const isLookedFor = looks && (!hasKeys || isAnswered(effect));
   if (!isLookedFor && !(hasKeys && !KEPT.has(effect.kind))) return 'AMBIGUOUS';
   // What the vendor made can be found although every answer is spoilt.
   return once === true || (isLookedFor && !WITHOUT_VENDOR.has(effect.kind)) ? 'recovers' : 'AMBIGUOUS';
 }
 
+/** Whether an answer arrives, with its status. One that breaks while it is unpacked is none, as one that is cut off. */
+function isAnswered(effect: FaultRow['effect']): boolean {
+  return ANSWERS.has(effect.kind) && !(effect.kind === 'body' && PACKED.has(effect.change));
+}
+
 /** Calls that settle a creation, at most. */
 export const MOST_CALLS_OF_CREATION = 12;
 
-/** Effects whose answer arrives, with its status. */
 const ANSWERS: ReadonlySet<string> = new Set(['answer', 'gateway', 'body', 'redirect']);
-/** Of these, the ones that a vendor may keep under the key. */
+const PACKED: ReadonlySet<string> = new Set(['gzip-bomb', 'broken-gzip']);
+/** Answers that a vendor may keep under the key. */
 const KEPT: ReadonlySet<string> = new Set(['answer', 'gateway']);
 /** Effects that the vendor does not hear of. */
 const WITHOUT_VENDOR: ReadonlySet<string> = new Set(['answer', 'reset-before-headers', 'hang', 'redirect']);
