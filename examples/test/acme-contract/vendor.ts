@@ -11,10 +11,10 @@ import { acme } from '../../custom-adapter/src/index.js';
 import { picture } from '../../custom-adapter/test/vendor/people.js';
 import { CREDENTIALS, SIGNING_KEY, type StandIn } from '../../custom-adapter/test/vendor/stand-in.js';
 
-export const INPUT: CreateSessionInput = {
+export const INPUT = {
   reference: 'order-1042',
   selfAsserted: { family_name: 'Exemple-Durand' },
-};
+} satisfies CreateSessionInput;
 
 export const SHOWN = [
   ['document-0', picture('ines', 'front')],

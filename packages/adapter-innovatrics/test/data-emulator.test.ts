@@ -126,7 +126,7 @@ it('erases at once and for good, and once more', async () => {
   });
   const [artifact] = artifacts;
   if (artifact === undefined) throw new TypeError('no image to look for');
-  await expect(proofing.downloadArtifact(ref, artifact)).rejects.toMatchObject({ code: 'SESSION_NOT_FOUND' });
+  await expect(proofing.downloadArtifact(ref, artifact)).rejects.toMatchObject({ code: 'SESSION_GONE' });
   expect(await proofing.eraseSession(ref)).toMatchObject({ status: 'done', scope: 'session' });
 });
 

@@ -52,7 +52,7 @@ describe('a creation whose answer was lost', () => {
     const { code, io } = await run([...CREATE, '--idempotency-key', 'order-7'], { clock });
     expect([code, io.printed]).toEqual([1, []]);
     expect(io.told).toEqual([
-      'the answer was lost',
+      "the answer was lost; repeat the same call with this error's idempotencyKey",
       'the answer to this step was lost: inquiry',
       'to settle it, repeat the command with --idempotency-key order-7',
     ]);
@@ -67,7 +67,8 @@ describe('a creation whose answer was lost', () => {
     expect(code).toBe(1);
     expect(JSON.parse(io.printed[0] ?? '').error).toEqual({
       code: 'AMBIGUOUS',
-      message: 'the answer was lost',
+      message:
+        'the answer was lost; this vendor offers no way to find out, so create another session only if a second one does no harm',
       retryable: false,
       idempotencyKey: expect.stringMatching(/^[\w-]{36}$/),
       step: 'inquiry',

@@ -18,6 +18,14 @@ describe('the reference adapter without keys, and without a way to look for what
     (skip === undefined ? it : it.skip)(`${group}: ${name}`, run);
 });
 
+describe('the reference adapter whose sessions cannot be opened again', () => {
+  const chained = referenceHarness({
+    provider: ({ retrySession: _retry, getLaunch: _launch, ...provider }) => provider,
+  });
+  for (const { group, name, skip, run } of conformanceCases(chained))
+    if (group === 'attempts') (skip === undefined ? it : it.skip)(name, run);
+});
+
 it('meets nearly every case', () => {
   const skipped = cases.filter(({ skip }) => skip !== undefined).map(({ name }) => name);
   expect(cases.length).toBeGreaterThan(540);

@@ -11,7 +11,7 @@ export interface GuardedSet {
 export const GROUPS: Readonly<Record<string, readonly GuardedSet[]>> = {
   reducer: [
     {
-      files: ['core/src/state/reducer.ts'],
+      files: ['core/src/state/reducer.ts', 'core/src/state/outcome.ts'],
       tests: [
         'core/test/reducer*.test.ts',
         'core/test/history.test.ts',
@@ -34,7 +34,11 @@ export const GROUPS: Readonly<Record<string, readonly GuardedSet[]>> = {
   ],
   boundary: [
     {
-      files: ['core/src/boundary/provider.ts', 'core/src/boundary/answers.ts'],
+      files: [
+        'core/src/boundary/provider.ts',
+        'core/src/boundary/answers.ts',
+        'core/src/boundary/sessions.ts',
+      ],
       tests: ['core/test/boundary*.test.ts', 'core/test/webhook-parts.test.ts'],
     },
     {
@@ -71,8 +75,10 @@ export const GROUPS: Readonly<Record<string, readonly GuardedSet[]>> = {
       files: [
         'core/src/contract/webhook.ts',
         'core/src/webhooks/message.ts',
+        'core/src/webhooks/notice.ts',
         'core/src/webhooks/handle.ts',
         'core/src/webhooks/settle.ts',
+        'core/src/webhooks/settle-messages.ts',
         'core/src/webhooks/inbox.ts',
         'core/src/ports/guard.ts',
         'core/src/support/fields.ts',
@@ -81,6 +87,8 @@ export const GROUPS: Readonly<Record<string, readonly GuardedSet[]>> = {
         'core/test/webhooks.test.ts',
         'core/test/webhook-headers.test.ts',
         'core/test/webhook-inbox.test.ts',
+        'core/test/webhook-notice.test.ts',
+        'core/test/webhook-objects.test.ts',
         'core/test/webhook-parts.test.ts',
         'core/test/webhook-sender.test.ts',
         'core/test/webhook-settle.test.ts',

@@ -24,6 +24,20 @@ export function creationCases({ harness, capabilities, has, add }: Suite): void 
     assert.equal((await bench.proofing.getSession(one.ref)).status, 'pending');
   });
 
+  add('a session of a person who had one before is another session', async (bench) => {
+    const { ref: previous } = await bench.create();
+    const { ref, status } = await bench.create({ previous });
+    assert.notEqual(ref.id, previous.id);
+    assert.equal(status, 'pending');
+  });
+
+  add('an earlier session at another provider is ignored', async (bench) => {
+    const app = bench.again({ others: { [ANOTHER]: {} } });
+    const { ref: previous } = await app.createSession(bench.input(), { provider: ANOTHER });
+    const { ref, status } = await app.createSession({ ...bench.input(), previous });
+    assert.deepEqual([ref.provider, status], [PROVIDER, 'pending']);
+  });
+
   add(
     'each creation has a key of its own, which shows nothing of the app’s',
     async (bench) => {
@@ -83,7 +97,7 @@ export function creationCases({ harness, capabilities, has, add }: Suite): void 
 
   for (const made of [true, false])
     add(
-      `an answered 500 that the vendor keeps under its key is settled; ${made ? 'it had' : 'nothing was'} made`,
+      `a 500 that the vendor keeps under its key is settled, where ${made ? 'a session' : 'nothing'} was made`,
       (bench) =>
         onWire(bench, async (wire, app) => {
           wire.spoil(kept(harness.keyHeader ?? '', made), harness.requests.createSession, false);

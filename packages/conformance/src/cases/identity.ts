@@ -181,9 +181,9 @@ async function readyCall(
       return (app) => app.eraseSession(ref, scope);
     }
     case 'retrySession': {
-      const input = bench.input();
-      const { reference = input.reference } = await reader.getSession(ref);
-      return (app) => app.retrySession(ref, { ...input, reference });
+      const session = await reader.getSession(ref).catch(() => undefined);
+      const { reference } = { ...bench.input(), ...session };
+      return (app) => app.retrySession(ref, { ...bench.input(), reference });
     }
     case 'decideSession':
       return (app) => app.decideSession(ref, { decision: 'declined', by: 'rule-7' });

@@ -30,6 +30,17 @@ export const creations: readonly BrokenAdapter[] = [
     name: /^a creation that a gateway answered .* cannot be settled/,
   },
   {
+    what: 'opens the state of an earlier session wherever it was',
+    flaws: withVerbs((provider, { sealer }) => ({
+      createSession: (input, call) => {
+        if (input.previous !== undefined) sealer.open(input.previous);
+        return provider.createSession(input, call);
+      },
+    })),
+    group: 'creations',
+    name: /^an earlier session at another provider is ignored/,
+  },
+  {
     what: 'has another key for each repetition',
     flaws: withVerbs((provider) => ({
       createSession: (input, call) =>

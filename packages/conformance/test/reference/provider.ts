@@ -17,8 +17,8 @@ import { proofOf } from './webhook.js';
 const NAMES: { readonly [kind: string]: string } = { identity_document: 'document', selfie: 'selfie' };
 const NEWS: { readonly [status: string]: string } = { completed: 'YES', pending: 'WAITING' };
 
-const invalid = (message: string, provider: string) =>
-  new ProofingError({ code: 'INVALID_INPUT', message, provider });
+const badResponse = (message: string, provider: string) =>
+  new ProofingError({ code: 'BAD_RESPONSE', message, provider });
 
 export function createProvider(
   settings: ReferenceSettings,
@@ -38,8 +38,7 @@ export function createProvider(
   const same = (ref: SessionRef, route: string, value: unknown): Answer => {
     const answer = value as Answer;
     if (!parts.isAnother(answer, ref.id)) return answer;
-    const message = `${route}: the answer is about a different session`;
-    throw new ProofingError({ code: 'BAD_RESPONSE', message, provider });
+    throw badResponse(`${route}: the answer is about a different session`, provider);
   };
   const read = async (ref: SessionRef, rest: string, signal: AbortSignal | undefined): Promise<Answer> => {
     const call = { path: at(checked(ref), rest), route: `/sessions/:id${rest}`, signal };
@@ -119,11 +118,14 @@ export function createProvider(
     },
     finalizeSession: async (ref, { signal } = {}) => void (await act(ref, '/finish', { signal })),
     cancelSession: async (ref, { signal } = {}) => void (await act(ref, '/stop', { signal })),
-    decideSession: async (ref, decision, { signal } = {}) =>
-      void (await act(ref, '/decision', { body: jsonBody(decision), signal })),
+    decideSession: async (ref, decision, { signal } = {}) => {
+      const answer = await act(ref, '/decision', { body: jsonBody(decision), signal });
+      same(ref, '/sessions/:id/decision', answer);
+    },
     listSessions: async (query = {}, { signal } = {}) => {
       const { cursor = '0', pageSize = 10, status, ...filters } = query;
-      if (!/^\d+$/.test(cursor)) throw invalid('no such cursor', provider);
+      if (!/^\d+$/.test(cursor))
+        throw new ProofingError({ code: 'INVALID_INPUT', message: 'no such cursor', provider });
       const words = status === undefined ? {} : { words: wordsOf(status).join(',') };
       const page = await list(
         new URLSearchParams({ from: cursor, size: String(pageSize), ...filters, ...words }),
@@ -143,14 +145,10 @@ export function createProvider(
       }),
     eraseSession: async (ref, scope, { signal } = {}) => {
       const path = `${at(checked(ref))}?scope=${scope}`;
-      const answer = (await transport.json({
-        method: 'DELETE',
-        repeat: 'safe',
-        path,
-        route: '/sessions/:id',
-        signal,
-      })) as Required<Pick<Answer, 'erasing'>>;
-      return { status: 'requested', ...answer.erasing };
+      const call = { method: 'DELETE', repeat: 'safe', path, route: '/sessions/:id', signal } as const;
+      const { erasing } = same(ref, call.route, await transport.json(call));
+      if (erasing === undefined) throw badResponse('the answer does not say what is erased', provider);
+      return { status: 'requested', ...erasing };
     },
     checkHealth: async ({ signal } = {}) => {
       const startedAt = clock.now();

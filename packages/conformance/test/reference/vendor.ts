@@ -77,7 +77,7 @@ export async function startReferenceVendor(): Promise<ReferenceVendor> {
       : { status: 401, body: Buffer.from('{}'), mediaType: 'application/json' };
     const answer =
       effect?.kind === 'wrong-session' ? others.insteadOf(method, url.pathname, own, effect) : own;
-    if (effect === undefined) others.note(method, url.pathname, own);
+    if (effect === undefined && own.status < 300) others.note(method, url.pathname, own);
     if (effect?.kind === 'lost-answer') return void request.socket.destroy();
     entry.status = answer.status;
     response.writeHead(answer.status, {

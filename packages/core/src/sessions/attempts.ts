@@ -256,7 +256,8 @@ function checkedFor(
 ): ProofingProvider {
   const provider = find(ref.provider);
   checkCapabilities(input, ref.provider, provider.capabilities);
-  if (reference !== undefined && reference !== input.reference)
+  // Some vendors trim what they keep.
+  if (reference !== undefined && reference.trim() !== input.reference.trim())
     throw invalidInput('reference is not that of the session to retry', {
       path: 'reference',
       provider: ref.provider,

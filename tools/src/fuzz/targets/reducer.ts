@@ -12,7 +12,6 @@ import {
   type ObservedRoute,
   reduce,
   reduceCanceled,
-  reduceDecided,
   reduceErasure,
   reduceFinalized,
   reduceNotFound,
@@ -29,7 +28,7 @@ type Step =
   | { readonly kind: 'observed'; readonly observation: Observation }
   | { readonly kind: 'finalized' | 'canceled' | 'told' | 'not found'; readonly when: number }
   | { readonly kind: 'decided'; readonly outcome: Outcome; readonly when: number }
-  | { readonly kind: 'retried'; readonly name: string }
+  | { readonly kind: 'retried'; readonly name: string; readonly when: number }
   | { readonly kind: 'erasure'; readonly erasure: Erasure }
   | { readonly kind: 'routed'; readonly choice: ObservedRoute };
 
@@ -60,12 +59,15 @@ const outcome: fc.Arbitrary<Outcome> = fc.oneof(
 /** What an app decides, itself or by its policy. */
 const own: fc.Arbitrary<Outcome> = fc.oneof(
   fc.constant({ status: 'canceled' } as const),
-  fc.record({
-    status: fc.constant('completed'),
-    decision,
-    final: fc.constant(true),
-    decidedBy: fc.constant('app'),
-  }),
+  fc.record(
+    {
+      status: fc.constant('completed'),
+      decision,
+      final: fc.constant(true),
+      decidedBy: fc.constant('app'),
+    },
+    { noNullPrototype: true },
+  ),
 );
 const at = fc.oneof(
   { weight: 5, arbitrary: fc.integer({ min: 0, max: 3 }) },
@@ -83,7 +85,7 @@ const erasure: fc.Arbitrary<Erasure> = fc.record(
     at: instant,
     dueAt: instant,
   },
-  { requiredKeys: ['status', 'scope', 'at'] },
+  { requiredKeys: ['status', 'scope', 'at'], noNullPrototype: true },
 );
 const observation = fc
   .record({
@@ -94,9 +96,10 @@ const observation = fc
     nativeStatus: optional(fc.oneof(fc.constantFrom('NEW', 'OK'), hostileText)),
     erasure: optional(erasure),
     attempts: optional(fc.nat({ max: 4 })),
+    testMode: optional(fc.constant(true as const)),
   })
   .map(
-    ({ saidAt, nativeStatus, erasure: erased, attempts, ...known }): Step => ({
+    ({ saidAt, nativeStatus, erasure: erased, attempts, testMode, ...known }): Step => ({
       kind: 'observed',
       observation: {
         ...known,
@@ -104,6 +107,7 @@ const observation = fc
         ...(nativeStatus !== undefined && { nativeStatus }),
         ...(erased !== undefined && { erasure: erased }),
         ...(attempts !== undefined && { attempts }),
+        ...(testMode !== undefined && { testMode }),
       },
     }),
   );
@@ -126,7 +130,7 @@ const step: fc.Arbitrary<Step> = fc.oneof(
   { weight: 6, arbitrary: observation },
   fc.record({ kind: fc.constantFrom('finalized', 'canceled', 'told', 'not found'), when: at }),
   fc.record({ kind: fc.constant('decided'), outcome: own, when: at }),
-  fc.record({ kind: fc.constant('retried'), name: fc.constantFrom('first', 'second', 'third') }),
+  fc.record({ kind: fc.constant('retried'), name: fc.constantFrom('first', 'second', 'third'), when: at }),
   erasure.map((one): Step => ({ kind: 'erasure', erasure: one })),
   route,
 );
@@ -203,9 +207,10 @@ function apply(state: SessionState, step: Step): SessionState {
     case 'told':
       return reduceTold(state, step.when);
     case 'decided':
-      return reduceDecided(state, step.outcome, step.when);
+      // As it was stored: by the order in which they are made, a later decision takes a later time.
+      return reduce(state, { trust: 'app', observedAt: step.when, outcome: step.outcome });
     case 'retried':
-      return reduceRetried(state, step.name);
+      return reduceRetried(state, step.name, step.when);
     case 'erasure':
       return reduceErasure(state, step.erasure);
     case 'not found':

@@ -30,6 +30,8 @@ export const scene: Scene = {
   personal: personalDataOf(PERSON),
   settings: (baseUrl) => ({
     baseUrl,
+    // The emulator's reports are of PREPROD.
+    testMode: true,
     username,
     password,
     process: processUuid,
