@@ -51,6 +51,7 @@ export interface CreateProofingInput {
 export function createProofing(input: CreateProofingInput): Proofing {
   // A first try in plain JavaScript may pass nothing at all: the checks below then say what is missing.
   const { adapters, config, deps = {}, policies }: CreateProofingInput = input ?? {};
+  checkParts(input);
   checkDeps(deps);
   const { clock = systemClock, random = systemRandom, http = {}, tokens } = deps;
   const observer = safeObserver(deps.observer ?? silentObserver);
@@ -72,6 +73,17 @@ export function createProofing(input: CreateProofingInput): Proofing {
     policy: policies?.route,
     attempts: policies?.attempts,
   });
+}
+
+const PARTS = ['adapters', 'config', 'deps', 'policies'];
+
+/** A misspelt part, such as `policy`, would do nothing. Throws CONFIG. */
+function checkParts(input: unknown): void {
+  if (isObject(input) && Object.keys(input).some((name) => !PARTS.includes(name)))
+    throw new ProofingError({
+      code: 'CONFIG',
+      message: `createProofing has a part other than ${PARTS.join(', ')}`,
+    });
 }
 
 /** The methods that each port must have; the others are optional. */

@@ -216,10 +216,18 @@ export function webhooksMissing(
 
 /** Checks the policies, whose providers must be configured. */
 export function policyFindings(
-  { route, attempts }: ProofingPolicies,
+  { route, attempts, ...others }: ProofingPolicies,
   configured: readonly string[],
 ): readonly ConfigFinding[] {
-  return [...routeFindings(route, configured), ...attemptsFindings(attempts, configured)];
+  const strange = Object.keys(others).map(() => {
+    const message = 'policies has a field other than route and attempts';
+    return configFinding('unknown', ['policies'], 'policies', message);
+  });
+  return [
+    ...strange.slice(0, 1),
+    ...routeFindings(route, configured),
+    ...attemptsFindings(attempts, configured),
+  ];
 }
 
 const THEN = "must be 'decline', 'cancel' or { provider }";
@@ -231,13 +239,19 @@ function attemptsFindings(policy: unknown, configured: readonly string[]): reado
     const setting = ['policies', 'attempts', ...inside];
     return configFinding(problem, setting, setting.join('.'), `${setting.join('.')} ${says}`);
   };
-  const { max, then } = fieldsOf(policy);
+  const { max, then, ...others } = fieldsOf(policy);
+  const strange = Object.keys(others).length > 0 ? [at('unknown', 'has fields other than max and then')] : [];
   const isCount = typeof max === 'number' && Number.isSafeInteger(max) && max > 0;
-  const found = isCount ? [] : [at('invalid', 'must be a whole number above 0', 'max')];
+  const found = [...strange, ...(isCount ? [] : [at('invalid', 'must be a whole number above 0', 'max')])];
   if (then === 'decline' || then === 'cancel') return found;
   const { provider } = fieldsOf(then);
   if (typeof then !== 'object' || typeof provider !== 'string')
     return [...found, at('invalid', THEN, 'then')];
+  if (configured.length === 1 && configured.includes(provider))
+    return [
+      ...found,
+      at('name', 'names the only provider, so there is none to go on to', 'then', 'provider'),
+    ];
   if (configured.includes(provider)) return found;
   const says = `names ${quoted(provider)}, which is not configured (${configured.join(', ')})`;
   return [...found, at('name', says, 'then', 'provider')];

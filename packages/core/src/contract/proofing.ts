@@ -43,7 +43,10 @@ export type RoutePolicy =
   | { readonly weights: { readonly [provider: string]: number } }
   | ((input: RouteInput) => string | readonly string[]);
 
-/** What happens when a person has failed too often: when `max` attempts were made and the session asks for another. */
+/**
+ * What happens when a person has failed too often: when `max` attempts surely failed and the session asks for another, or
+ * when `retrySession` is called after `max` were opened.
+ */
 export interface AttemptsPolicy {
   /** Counted across the sessions that `retrySession` made of one. */
   readonly max: number;
@@ -154,9 +157,10 @@ export interface Proofing {
   /** A fresh way in, while the session is open. Not a read: links may be single use, and limited in number. */
   getLaunch(ref: SessionRef, options?: LaunchOptions): Promise<Launch>;
   /**
-   * Another attempt of the same person, at every vendor: opens the session again where the vendor can, else fetches a
-   * fresh launch while it is open, else creates a new session, which names the replaced one as `previous`. Store its ref.
-   * It takes the input of `createSession` again, since AnyProof stores no personal data. Throws CONFLICT where
+   * Another attempt of the same person, at every vendor: a fresh launch while the session waits for them, which uses up no
+   * attempt; else the same session, opened again, where the vendor can; else a new session, which names the replaced one as
+   * `previous`. Store its ref. It takes the input of `createSession` again, since AnyProof stores no personal data. Throws
+   * INVALID_INPUT for another reference than the session's, and CONFLICT where the person was approved, or
    * `policies.attempts` allows no further attempt.
    */
   retrySession(ref: SessionRef, input: CreateSessionInput, options?: CreateOptions): Promise<CreatedSession>;

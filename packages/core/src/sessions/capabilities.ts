@@ -38,8 +38,12 @@ function flowOf(
 ): FlowCapabilities {
   const found = Object.hasOwn(flows, flow) ? flows[flow] : undefined;
   if (found !== undefined) return found;
-  const names = Object.keys(flows).join(', ');
-  throw invalidInput(`flow is not one of the provider's flows setting: ${names}`, { path: 'flow', provider });
+  const names = Object.keys(flows);
+  const known =
+    names.length === 1
+      ? 'this provider has no flows of its own; leave flow out'
+      : `flow is not one of the provider's flows setting: ${names.join(', ')}`;
+  throw invalidInput(known, { path: 'flow', provider });
 }
 
 function modeOf(
@@ -116,13 +120,19 @@ function checkConsent(
 
 function unusedHints(
   input: CreateSessionInput,
-  { languages }: FlowCapabilities,
+  { languages, documentTypes }: FlowCapabilities,
   { hints }: ModeCapabilities,
 ): readonly Hint[] {
   return HINTS.filter((hint) => {
     const value = input[hint];
     if (value === undefined || (Array.isArray(value) && value.length === 0)) return false;
     if (hint === 'locale' && !hasLanguage(input.locale, languages)) return true;
+    // At least one is accepted, so the session is possible, without the others.
+    if (
+      hint === 'documentTypes' &&
+      input.documentTypes?.some((type) => documentTypes?.includes(type) === false)
+    )
+      return true;
     return !hints.includes(hint);
   });
 }

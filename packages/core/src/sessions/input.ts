@@ -183,8 +183,25 @@ function checkOptions<Options extends object>(options: Options): Options {
     });
   checkMode(Reflect.get(options, 'mode'));
   checkThrough(Reflect.get(options, 'through'));
+  checkNames(options);
   // A copy, so that what was checked is what is used.
   return { ...options };
+}
+
+/** Every option of every verb. */
+const OPTIONS = [
+  ...['signal', 'provider', 'idempotencyKey', 'mode', 'through', 'timeoutMs'],
+  ...['onSession', 'onUpdate', 'onProgress'],
+  ...['reference', 'subject', 'status', 'since', 'until', 'cursor', 'pageSize'],
+];
+
+/** A misspelt option would do nothing. Objects with other fields pass: apps hand on options of their own. */
+function checkNames(options: object): void {
+  for (const name of Object.keys(options)) {
+    const near = OPTIONS.includes(name) ? undefined : nearest(name, OPTIONS);
+    if (near !== undefined)
+      throw invalidInput(`the call has no such option; did you mean ${near}?`, { path: near });
+  }
 }
 
 function checkMode(mode: unknown): void {
@@ -225,7 +242,8 @@ export function checkQuery(query: { readonly [name: string]: unknown }): void {
 
 /** Without one, every session that has none would be found. */
 export function checkReference(reference: unknown): void {
-  if (!isName(reference)) throw invalidInput('reference must be a string', { path: 'reference' });
+  if (!isName(reference))
+    throw invalidInput('reference must be a string that is not empty', { path: 'reference' });
 }
 
 export function checkArtifact(artifact: unknown): void {

@@ -2,7 +2,7 @@ import type { Adapter, ConfiguredProvider } from '../contract/adapter.js';
 import { inspectInput, invalidInput, ProofingError } from '../contract/errors.js';
 import type { Random } from '../contract/ports.js';
 import type { RouteInput, RoutePolicy } from '../contract/proofing.js';
-import { type Capability, type ProofingProvider, supports } from '../contract/provider.js';
+import { CAPABILITIES, type Capability, type ProofingProvider, supports } from '../contract/provider.js';
 import type { CreateSessionInput, RouteChoice, SessionRef } from '../contract/session.js';
 import { fieldsOf, isThenable, letGo } from '../support/fields.js';
 
@@ -11,7 +11,7 @@ export function requireVerb<C extends Capability>(provider: ProofingProvider, na
   if (supports(provider, capability)) return provider;
   throw new ProofingError({
     code: 'UNSUPPORTED',
-    message: `this vendor cannot do "${capability}"; check capabilities() or supports() first`,
+    message: `this vendor has no ${CAPABILITIES[capability]}; ask supports(provider, '${capability}') first`,
     provider: name,
   });
 }

@@ -153,8 +153,7 @@ export function createVerbs(parts: VerbsParts): Proofing {
         const provider = find(ref.provider);
         if (provider.recordConsent === undefined) return;
         // Remembered first, so that no evidence is sent under a consent withdrawn here but not yet at the vendor; and
-        // merged
-        // with what other processes recorded, so that the vendor never gets an older consent after a newer one.
+        // merged with what other processes recorded, so that the vendor never gets an older consent after a newer one.
         const counts = await patient(ref.provider, options, memory.consented(ref, { ...consent }));
         await provider.recordConsent(ref, counts, options);
       }),
