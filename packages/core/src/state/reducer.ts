@@ -201,7 +201,7 @@ function isFurther(a: Erasure, b: Erasure): boolean {
   const byStage = stageOf(a) - stageOf(b);
   if (byStage !== 0) return byStage > 0;
   if (a.at !== b.at) return a.at < b.at;
-  return compareText(a.dueAt ?? '', b.dueAt ?? '') < 0;
+  return compareText(JSON.stringify(canonicalErasure(a)), JSON.stringify(canonicalErasure(b))) < 0;
 }
 
 function stageOf({ status, scope }: Erasure): number {
