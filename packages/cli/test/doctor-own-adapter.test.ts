@@ -4,6 +4,7 @@ import {
   CREDENTIALS,
   type StandIn,
   startStandIn,
+  TEST_CREDENTIALS,
 } from '../../../examples/custom-adapter/test/vendor/stand-in.js';
 import { doctor } from '../src/doctor/doctor.js';
 import { world } from './world.js';
@@ -34,15 +35,15 @@ async function examine(adapter: Adapter, changed: (origin: string) => NodeJS.Dic
 
 it('is all ✓, and creates nothing', async () => {
   const { code, printed } = await examine(acme);
-  expect(printed).toEqual(expect.arrayContaining(['  ✓ base path', '  ✓ credentials']));
+  expect(printed).toEqual(expect.arrayContaining(['  ✓ base path', '  ✓ credentials    logged in']));
   expect([code, printed.at(-1)]).toEqual([0, 'No problems found.']);
   const asked = vendor.received().map(({ method, path }) => `${method} ${path}`);
-  expect(new Set(asked)).toEqual(new Set(['GET /', 'GET /v1/verifications/0', 'POST /oauth/token']));
+  expect(new Set(asked)).toEqual(new Set(['GET /', 'GET /v2/account', 'POST /oauth/token']));
 });
 
 it.each<[string, (origin: string) => NodeJS.Dict<string>]>([
   ['credentials', () => ({ ANYPROOF_ACME_CLIENT_SECRET: 'wrong' })],
-  ['base path', (origin) => ({ ANYPROOF_ACME_BASE_URL: `${origin}/v1` })],
+  ['base path', (origin) => ({ ANYPROOF_ACME_BASE_URL: `${origin}/elsewhere` })],
   ['webhook secret', () => ({ ANYPROOF_ACME_WEBHOOK_KEY: '' })],
 ])('has one ✗ at its %s', async (check, changed) => {
   const { code, failed } = await examine(acme, changed);
@@ -81,7 +82,11 @@ it('names the setting of a test mode that the credentials contradict', async () 
   expect(refused.printed).toContain('  – credentials    not checked: fix config first');
   expect([refused.code, vendor.received()]).toEqual([1, []]);
 
-  const accepted = await examine(strict, () => ({ ANYPROOF_ACME_TEST_MODE: 'true' }));
+  const accepted = await examine(strict, () => ({
+    ANYPROOF_ACME_TEST_MODE: 'true',
+    ANYPROOF_ACME_CLIENT_ID: TEST_CREDENTIALS.clientId,
+    ANYPROOF_ACME_CLIENT_SECRET: TEST_CREDENTIALS.clientSecret,
+  }));
   expect(accepted.printed).toContain('  ✓ config         test mode: proves nothing');
   expect(accepted.code).toBe(0);
 });

@@ -183,7 +183,10 @@ describe('attempts', () => {
   });
 
   it('are remembered for no more than a hundred launches, the same in any order', () => {
-    const launches = Array.from({ length: 120 }, (_, index) => ({ launch: `launch-${1000 + index}` }));
+    const launches = Array.from({ length: 120 }, (_, index) => ({
+      launch: `launch-${1000 + index}`,
+      at: index,
+    }));
     const state = all(launches);
     expect(state.retries).toHaveLength(100);
     expect(all(launches.toReversed())).toEqual(state);

@@ -154,7 +154,7 @@ describe('a reopened session', () => {
       fc.constantFrom('a', 'b').map(
         (name): Change =>
           (state) =>
-            reduceRetried(state, name),
+            reduceRetried(state, name, 3),
       ),
       fc.constant<Change>((state) => reduceErasure(state, DONE)),
       fc.nat({ max: 3 }).map(

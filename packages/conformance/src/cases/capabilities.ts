@@ -175,7 +175,7 @@ async function assertHints(bench: Bench, name: string, flow: FlowCapabilities, m
     subject: 'subject-7c1d',
     documentTypes: flow.documentTypes?.slice(0, 1) ?? bench.input().documentTypes ?? ['passport'],
     // A flow may also list what only the vendor asks for, later on.
-    evidence: own.evidence ?? flow.evidence.map(({ kind }) => kind),
+    evidence: own.evidence?.length ? own.evidence : flow.evidence.map(({ kind }) => kind),
     country: flow.countries?.[0] ?? 'FRA',
     locale: flow.languages?.[0] ?? 'fr-FR',
     returnUrl: 'https://app.example/proofing/return',
