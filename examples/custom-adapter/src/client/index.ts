@@ -29,6 +29,7 @@ import {
   type Erased,
   erased,
   type GivenConsent,
+  LARGEST_ANSWER,
   type Made,
   type NewVerification,
   type Opened,
@@ -135,9 +136,6 @@ export interface ClientOptions {
 }
 
 type Rest = Pick<HttpRequest, 'method' | 'repeat'> & Partial<HttpRequest>;
-
-/** A report has some thousand bytes, a page of the list at most a hundred verifications. */
-const LARGEST_ANSWER = 1_000_000;
 
 export function createClient(
   http: HttpClient,

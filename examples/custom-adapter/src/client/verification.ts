@@ -230,6 +230,9 @@ export interface ClientDecision {
   readonly note?: string;
 }
 
+/** A report has some thousand bytes, a page of the list at most a hundred verifications. */
+export const LARGEST_ANSWER = 1_000_000;
+
 /** What a creation under a key was answered. */
 export interface Made<Value> extends Parsed<Value> {
   /** False if it existed before. */
@@ -260,6 +263,7 @@ export async function create<Value>(
     headers: { 'idempotency-key': key },
     body: jsonBytes(body),
     repeat: 'keyed',
+    maxAnswerBytes: LARGEST_ANSWER,
     signal,
   };
   const response = await http.send(request);

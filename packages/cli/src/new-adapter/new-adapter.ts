@@ -29,7 +29,7 @@ export async function newAdapter(
   const folder = resolve(io.cwd, dir ?? `anyproof-${names.kebab}`);
   if (existsSync(folder)) throw new UsageError(`${folder} already exists; choose another with --dir`);
   const template = fileURLToPath(templateFolder);
-  const files = await filesOf(template);
+  const files = await filesOf(template, names);
   checkClashes(files, names);
   await write(files, folder, await ourRanges(template), names);
   for (const { path } of files) io.out(path);
@@ -38,12 +38,13 @@ export async function newAdapter(
 }
 
 interface TemplateFile {
+  /** Under the adapter's name, as what imports it says. */
   readonly path: string;
   readonly text: string;
   readonly isCode: boolean;
 }
 
-async function filesOf(template: string): Promise<readonly TemplateFile[]> {
+async function filesOf(template: string, names: AdapterNames): Promise<readonly TemplateFile[]> {
   const entries = await readdir(template, { recursive: true, withFileTypes: true });
   const stored = entries
     .filter((entry) => entry.isFile())
@@ -51,7 +52,7 @@ async function filesOf(template: string): Promise<readonly TemplateFile[]> {
     .sort();
   return Promise.all(
     stored.map(async (file) => ({
-      path: STORED_AS[file] ?? file,
+      path: renamed(STORED_AS[file] ?? file, names, false),
       text: await readFile(join(template, file), 'utf8'),
       isCode: file.endsWith('.ts'),
     })),

@@ -155,6 +155,7 @@ export function creationCases({ harness, capabilities, has, add }: Suite): void 
             const more = vendorWith(bench, 'sessions').sessions().length - before;
             assert.ok(more <= 1, `${more} sessions after ${first.kind} and ${second.kind}`);
           }
+        assert.equal((await app.createSession(bench.input())).status, 'pending');
       }),
     counted,
   );

@@ -14,6 +14,7 @@ export async function create<Value>(
     headers: { key },
     body: jsonBytes(body),
     repeat: 'never',
+    maxAnswerBytes: LARGEST_ANSWER,
     signal,
   };
   if (request.method === 'GET') throw new Error('TODO 1: the calls that create something');
