@@ -110,6 +110,12 @@ export function createOneKosmosProvider(
       return mapResult(session, { result, raw: details.raw }, context);
     },
 
+    // Without a call: the vendor's `retry` uses up an attempt (dossier 0.4).
+    getLaunch: async (ref, { mode } = {}) => {
+      checkState(ref, settings);
+      return launchAgain(ref, mode, settings);
+    },
+
     retrySession: async (ref, { mode, signal } = {}) => {
       checkState(ref, settings);
       await client.proofingSession.retry(ref.id, signal);

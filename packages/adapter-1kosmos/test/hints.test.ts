@@ -330,6 +330,7 @@ it.each(['premium', '', '__proto__', 'default '])(
       () => one.getResult(ref),
       () => one.submitEvidence?.(ref, selfie),
       () => one.finalizeSession?.(ref),
+      () => one.getLaunch?.(ref),
       () => one.retrySession?.(ref),
       () => one.downloadArtifact?.(ref, { id: 'document.face', kind: 'portrait' }),
     ])

@@ -106,3 +106,22 @@ describe('over TLS', () => {
     }
   });
 });
+
+describe('the way in, again', () => {
+  it('is the same page, in another process and without a call', async () => {
+    const { ref, url } = await opened();
+    bench.emulator.journal.clear();
+    const other = bench.again();
+    expect(await other.getLaunch(JSON.parse(JSON.stringify(ref)))).toEqual({ url });
+    expect(await other.getLaunch(ref, { mode: 'direct' })).toEqual({});
+    expect(bench.emulator.journal.entries()).toEqual([]);
+  });
+
+  it('is what a retry of an open session returns: no new session, and no attempt used', async () => {
+    const { ref, url } = await opened();
+    const retried = await bench.proofing.retrySession(ref, { reference: 'r-1' });
+    expect(retried).toMatchObject({ ref, status: 'pending', launch: { url } });
+    const routes = bench.emulator.journal.entries().map(({ route }) => route);
+    expect(routes.filter((route) => /create|retry/.test(route ?? ''))).toHaveLength(1);
+  });
+});
