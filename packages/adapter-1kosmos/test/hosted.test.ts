@@ -124,4 +124,14 @@ describe('the way in, again', () => {
     const routes = bench.emulator.journal.entries().map(({ route }) => route);
     expect(routes.filter((route) => /create|retry/.test(route ?? ''))).toHaveLength(1);
   });
+
+  it.each(['a list', 'an id'])("is returned for a person's session that is known from %s", async (from) => {
+    const input = { reference: 'r-1', subject: 'person-7' };
+    const { ref, launch } = await bench.proofing.createSession(input);
+    const { sessions } = await bench.proofing.listSessions();
+    const known = from === 'a list' ? sessions[0]?.ref : { provider: '1kosmos', id: ref.id };
+    if (known === undefined) throw new Error('the list is empty');
+    const retried = await bench.again().retrySession(known, input);
+    expect(retried).toMatchObject({ ref: { id: ref.id }, launch: { url: launch.url } });
+  });
 });

@@ -235,14 +235,19 @@ describe('lists, retries, pictures', () => {
     const proofing = other.proofingWith({ flows });
     expect(await proofing.listSessions()).toEqual({ sessions: [] });
     const { ref } = await proofing.run(direct(PERSON));
-    await proofing.createSession({ reference: 'second', flow: 'licence' });
+    const second = await proofing.createSession({ reference: 'second', flow: 'licence' });
     const declined = await proofing.createSession({ reference: 'third' });
     await other.client.proofingSession.decline(declined.ref.id);
     const first = await proofing.listSessions({ pageSize: 2 });
     expect(first.sessions).toMatchObject([
-      { reference: 'third', status: 'canceled', nativeStatus: 'DECLINED', endedBy: 'person' },
-      { reference: 'second', status: 'pending', nativeStatus: 'PENDING', ref: { state: 'licence' } },
+      { ref: { id: declined.ref.id }, status: 'canceled', nativeStatus: 'DECLINED', endedBy: 'person' },
+      { ref: { id: second.ref.id, state: 'licence' }, status: 'pending', nativeStatus: 'PENDING' },
     ]);
+    // A list cannot tell a reference from a person's id.
+    for (const session of first.sessions) {
+      expect(session).not.toHaveProperty('reference');
+      expect(session).not.toHaveProperty('subject');
+    }
     expect(first.next).toBe('1');
     const last = await proofing.listSessions({ pageSize: 2, cursor: '1' });
     expect(last.sessions).toMatchObject([
