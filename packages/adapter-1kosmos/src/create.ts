@@ -38,7 +38,7 @@ export function creationOf(
 ): Creation {
   const flow = flowNamed(input.flow, settings.flows, provider);
   const options = readProviderOptions<OneKosmosSessionOptions>(optionsSchema, input, '1kosmos', provider);
-  const person = { ...input.selfAsserted, ...input.expected };
+  const { selfAsserted = {} } = input;
   const workflowMetadata = metadataOf(input, options);
   return {
     flow,
@@ -49,8 +49,8 @@ export function creationOf(
       user: compact<ReportedUser>({
         uid: uidOf(input).uid,
         username: options.username,
-        firstname: plainText(person.given_name),
-        lastname: plainText(person.family_name),
+        firstname: plainText(selfAsserted.given_name),
+        lastname: plainText(selfAsserted.family_name),
       }),
       ...(options.did !== undefined && { did: options.did }),
       ...(workflowMetadata && { workflowMetadata }),

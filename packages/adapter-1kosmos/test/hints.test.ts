@@ -79,6 +79,12 @@ describe('the request', () => {
     expect(request.user).toEqual({ uid: 'r', firstname: 'Zoë Ann' });
   });
 
+  it('has no name that is only expected, as the warning says', async () => {
+    const { request, paths } = await created({ expected: { given_name: 'Zoë', family_name: 'Nuñez' } });
+    expect(request.user).toEqual({ uid: 'r' });
+    expect(paths).toEqual(['expected.given_name', 'expected.family_name']);
+  });
+
   it('has the decentralised id that the app gives', async () => {
     const { request } = await created({ providerOptions: { '1kosmos': { did: 'did:example:1' } } });
     expect(request.did).toBe('did:example:1');

@@ -35,8 +35,8 @@ const page = bytesSource(JPEG, 'image/jpeg');
 const input: CreateSessionInput = {
   reference: 'cust-000042',
   documentTypes: ['driving_licence'],
-  selfAsserted: { given_name: 'Zoë', family_name: 'Typed', email: 'zoe@example.org' },
-  expected: { family_name: 'Nuñez' },
+  selfAsserted: { given_name: 'Zoë', family_name: 'Nuñez', email: 'zoe@example.org' },
+  expected: { family_name: 'Expected' },
   providerOptions: { '1kosmos': { username: 'zoe', workflowMetadata: { desk: 7 } }, elsewhere: { x: 1 } },
 };
 
