@@ -39,7 +39,7 @@ export function creationOf(
   const flow = flowNamed(input.flow, settings.flows, provider);
   const options = readProviderOptions<OneKosmosSessionOptions>(optionsSchema, input, '1kosmos', provider);
   const { selfAsserted = {} } = input;
-  const workflowMetadata = metadataOf(input, options);
+  const workflowMetadata = metadataOf(input, flow, options);
   return {
     flow,
     sessionRequest: {
@@ -67,12 +67,16 @@ function nativeDocumentType(
   return known.find((native) => native !== undefined) ?? fallback;
 }
 
-/** The vendor keeps a session by one id of the app's. If that is the person's, the reference is kept beside it. */
+/**
+ * The vendor keeps a session by one id of the app's. If that is the person's, the reference is kept beside it, except at
+ * docuverify, which is not known to accept this field (dossier 6.1): there it has only what the app itself put into it.
+ */
 function metadataOf(
   { reference, subject }: CreateSessionInput,
+  flow: OneKosmosFlow,
   { workflowMetadata }: OneKosmosSessionOptions,
 ): SessionRequest['workflowMetadata'] {
-  return subject === undefined ? workflowMetadata : { reference, ...workflowMetadata };
+  return subject === undefined || 'dvcId' in flow ? workflowMetadata : { reference, ...workflowMetadata };
 }
 
 /** Options that only 1Kosmos has: `providerOptions: { '1kosmos': { … } satisfies OneKosmosSessionOptions }`. */

@@ -209,6 +209,15 @@ describe('the dialect docuverify', () => {
     expect(paths()).toEqual(['GET /docuverify/publickeys', 'POST /docuverify/document_share_session/create']);
   });
 
+  it('is sent no field that it is not known to accept, for the session of a person either', async () => {
+    const input = { reference: 'case-1', subject: 'person-7' };
+    const session = await desk.proofingWith(docuverify).createSession(input);
+    expect(session).toMatchObject(input);
+    const { sessionRequest } = Object(sent('/docuverify/document_share_session/create'));
+    expect(Object.keys(sessionRequest).sort()).toEqual(['communityName', 'documentType', 'tenantDNS', 'user']);
+    expect(sessionRequest.user).toEqual({ uid: 'person-7' });
+  });
+
   it.each([
     ['an address on another host', '{"docuverify":"https://elsewhere.example/docuverify"}'],
     ['an address inside the cluster', '{"docuverify":"http://docuverify:8888"}'],
