@@ -5,6 +5,7 @@ import {
   type Mode,
   ProofingError,
   type SessionRef,
+  type Warning,
 } from '@anyproof/core';
 import {
   compact,
@@ -66,6 +67,17 @@ function nativeDocumentType(
   const known = documentTypes.map((type) => entryOf(DOCUMENT_TYPES, type));
   return known.find((native) => native !== undefined) ?? fallback;
 }
+
+/** Whether this hint is ignored depends on its value, so core cannot tell from the capabilities. */
+export function creationWarnings({ documentTypes = [] }: CreateSessionInput): readonly Warning[] {
+  return new Set(documentTypes).size > 1 ? [ONE_TYPE] : [];
+}
+
+const ONE_TYPE: Warning = {
+  code: 'HINT_IGNORED',
+  path: 'documentTypes',
+  message: 'a session accepts one type of document: only the first of documentTypes is used',
+};
 
 /**
  * The vendor keeps a session by one id of the app's. If that is the person's, the reference is kept beside it, except at

@@ -16,7 +16,7 @@ import {
 import { compact, nativeWord, type Parsed, recentKeys } from '@anyproof/provider-kit';
 import type { OneKosmosClient } from './client/index.js';
 import type { SessionResult } from './client/share-session.js';
-import { askCreation, checkPage, creationOf, launchAgain, launchFor } from './create.js';
+import { askCreation, checkPage, creationOf, creationWarnings, launchAgain, launchFor } from './create.js';
 import { ask, askDetails, askResult, listSessions, openArtifact } from './fetch.js';
 import type { ServiceClock } from './protocol/channel.js';
 import { isFailure } from './result/outcome.js';
@@ -65,7 +65,11 @@ export function createOneKosmosProvider(
       checkPage(value, provider);
       const ref = { provider, id: value.sessionId, ...stateFor(value.sessionId, input.flow, input) };
       const { reference, subject } = input;
-      const session = { ...openSession(ref, pollAfterMs), ...compact({ reference, subject }) };
+      const session = {
+        ...openSession(ref, pollAfterMs),
+        ...compact({ reference, subject }),
+        warnings: creationWarnings(input),
+      };
       return withLaunch(withRaw(session, raw), launchFor(value.url, input.mode, settings, ref));
     },
 

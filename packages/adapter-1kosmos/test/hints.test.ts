@@ -62,6 +62,7 @@ describe('warnings', () => {
     expect(paths.sort()).toEqual([
       'consent',
       'country',
+      'documentTypes',
       'evidence',
       'expected.given_name',
       'locale',
@@ -94,6 +95,18 @@ describe('the request', () => {
     const { request } = await created({ documentTypes: ['residence_permit', 'passport', 'identity_card'] });
     expect(request.documentType).toBe('ppt_object');
     expect((await created({ documentTypes: [] })).request.documentType).toBe('idcard_object');
+  });
+
+  it.each([
+    [['passport', 'identity_card'], ['documentTypes']],
+    [['passport', 'passport'], []],
+    [['passport'], []],
+    [[], []],
+  ])('is said to ignore other document types than the first where there are any: %j', async (types, said) => {
+    const { session } = await created({ documentTypes: types });
+    expect(session.warnings.map(({ code, path }) => [code, path])).toEqual(
+      said.map((path) => ['HINT_IGNORED', path]),
+    );
   });
 
   it('names the person where the app does, and keeps the reference beside', async () => {

@@ -214,7 +214,12 @@ describe('the dialect docuverify', () => {
     const session = await desk.proofingWith(docuverify).createSession(input);
     expect(session).toMatchObject(input);
     const { sessionRequest } = Object(sent('/docuverify/document_share_session/create'));
-    expect(Object.keys(sessionRequest).sort()).toEqual(['communityName', 'documentType', 'tenantDNS', 'user']);
+    expect(Object.keys(sessionRequest).sort()).toEqual([
+      'communityName',
+      'documentType',
+      'tenantDNS',
+      'user',
+    ]);
     expect(sessionRequest.user).toEqual({ uid: 'person-7' });
   });
 

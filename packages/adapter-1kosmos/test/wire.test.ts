@@ -160,6 +160,7 @@ describe('the creation', () => {
       'this vendor cannot use locale',
       'this vendor cannot use returnUrl',
       'this vendor cannot use consent',
+      'a session accepts one type of document: only the first of documentTypes is used',
     ]);
   });
 
