@@ -5,6 +5,7 @@ import {
   type Mode,
   ProofingError,
   type SessionRef,
+  type Warning,
 } from '@anyproof/core';
 import {
   compact,
@@ -38,8 +39,8 @@ export function creationOf(
 ): Creation {
   const flow = flowNamed(input.flow, settings.flows, provider);
   const options = readProviderOptions<OneKosmosSessionOptions>(optionsSchema, input, '1kosmos', provider);
-  const person = { ...input.selfAsserted, ...input.expected };
-  const workflowMetadata = metadataOf(input, options);
+  const { selfAsserted = {} } = input;
+  const workflowMetadata = metadataOf(input, flow, options);
   return {
     flow,
     sessionRequest: {
@@ -49,8 +50,8 @@ export function creationOf(
       user: compact<ReportedUser>({
         uid: uidOf(input).uid,
         username: options.username,
-        firstname: plainText(person.given_name),
-        lastname: plainText(person.family_name),
+        firstname: plainText(selfAsserted.given_name),
+        lastname: plainText(selfAsserted.family_name),
       }),
       ...(options.did !== undefined && { did: options.did }),
       ...(workflowMetadata && { workflowMetadata }),
@@ -67,12 +68,27 @@ function nativeDocumentType(
   return known.find((native) => native !== undefined) ?? fallback;
 }
 
-/** The vendor keeps a session by one id of the app's. If that is the person's, the reference is kept beside it. */
+/** Whether this hint is ignored depends on its value, so core cannot tell from the capabilities. */
+export function creationWarnings({ documentTypes = [] }: CreateSessionInput): readonly Warning[] {
+  return new Set(documentTypes).size > 1 ? [ONE_TYPE] : [];
+}
+
+const ONE_TYPE: Warning = {
+  code: 'HINT_IGNORED',
+  path: 'documentTypes',
+  message: 'a session accepts one type of document: only the first of documentTypes is used',
+};
+
+/**
+ * The vendor keeps a session by one id of the app's. If that is the person's, the reference is kept beside it, except at
+ * docuverify, which is not known to accept this field (dossier 6.1): there it has only what the app itself put into it.
+ */
 function metadataOf(
   { reference, subject }: CreateSessionInput,
+  flow: OneKosmosFlow,
   { workflowMetadata }: OneKosmosSessionOptions,
 ): SessionRequest['workflowMetadata'] {
-  return subject === undefined ? workflowMetadata : { reference, ...workflowMetadata };
+  return subject === undefined || 'dvcId' in flow ? workflowMetadata : { reference, ...workflowMetadata };
 }
 
 /** Options that only 1Kosmos has: `providerOptions: { '1kosmos': { … } satisfies OneKosmosSessionOptions }`. */

@@ -230,7 +230,7 @@ export async function listSessions(
   for (const row of data) checkTenant(row, settings, context.provider, FETCH);
   const flowOfRow = flowsByVerification(settings);
   const rowIn = rowsIn(answered);
-  const uidKind = query.subject === undefined ? 'reference' : 'subject';
+  const uidKind = query.subject === undefined ? undefined : 'subject';
   const mapping = { ...context, uidKind, now: now() } as const;
   const sessions = data.map((row): ProofingSession => {
     const ref = {

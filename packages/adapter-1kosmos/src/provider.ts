@@ -16,7 +16,7 @@ import {
 import { compact, nativeWord, type Parsed, recentKeys } from '@anyproof/provider-kit';
 import type { OneKosmosClient } from './client/index.js';
 import type { SessionResult } from './client/share-session.js';
-import { askCreation, checkPage, creationOf, launchAgain, launchFor } from './create.js';
+import { askCreation, checkPage, creationOf, creationWarnings, launchAgain, launchFor } from './create.js';
 import { ask, askDetails, askResult, listSessions, openArtifact } from './fetch.js';
 import type { ServiceClock } from './protocol/channel.js';
 import { isFailure } from './result/outcome.js';
@@ -65,7 +65,11 @@ export function createOneKosmosProvider(
       checkPage(value, provider);
       const ref = { provider, id: value.sessionId, ...stateFor(value.sessionId, input.flow, input) };
       const { reference, subject } = input;
-      const session = { ...openSession(ref, pollAfterMs), ...compact({ reference, subject }) };
+      const session = {
+        ...openSession(ref, pollAfterMs),
+        ...compact({ reference, subject }),
+        warnings: creationWarnings(input),
+      };
       return withLaunch(withRaw(session, raw), launchFor(value.url, input.mode, settings, ref));
     },
 
@@ -108,6 +112,12 @@ export function createOneKosmosProvider(
       const mayAsk = isCompleted(details.value.status) && (hasResult(session) || !isEnded(session.status));
       const result = mayAsk ? (answers.result ?? (await askResult(client, settings, ref, call))) : undefined;
       return mapResult(session, { result, raw: details.raw }, context);
+    },
+
+    // Without a call: the vendor's `retry` uses up an attempt (dossier 0.4).
+    getLaunch: async (ref, { mode } = {}) => {
+      checkState(ref, settings);
+      return launchAgain(ref, mode, settings);
     },
 
     retrySession: async (ref, { mode, signal } = {}) => {

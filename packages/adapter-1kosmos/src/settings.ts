@@ -49,7 +49,10 @@ export interface OneKosmosSettings {
   readonly firstPageIndex: number;
   /** Origins, besides the API's and the tenant's, that the capture page may be on. */
   readonly launchOrigins: readonly string[];
-  /** Of the capture page, before the slash and the session's id: only a creation returns the whole address. */
+  /**
+   * Of the capture page, before the slash and the session's id: only a creation returns the whole address. By default
+   * that of dossier 4, on the tenant's origin.
+   */
   readonly pageUrl: string;
   /** How pictures reach the vendor: in the request, or through the community's bucket (dossier 7.3). */
   readonly images: 'inline' | 'bucket';
@@ -188,7 +191,7 @@ export const vendorSettings: DefinedSettings<OneKosmosSettings> = defineSettings
     pageUrl: {
       is: field.baseUrl({ what: "the address of the capture page, without the session's id" }),
       optional: true,
-      help: '`/idproofing/session` on the host of `baseUrl`, unless the links of your sessions say otherwise',
+      help: "`/idproofing/session` on the tenant's origin, unless the links of your sessions say otherwise",
     },
     images: { is: field.oneOf(['inline', 'bucket']), default: 'inline' },
     uploadHosts: { is: field.list(field.host()), default: [] },
@@ -249,13 +252,15 @@ export const vendorSettings: DefinedSettings<OneKosmosSettings> = defineSettings
       dvcId,
       documentType,
       flows,
-      tenantOrigin,
-      pageUrl,
+      tenantDns,
+      tenantOrigin = `https://${tenantDns}`,
+      pageUrl = `${new URL(tenantOrigin).origin}/idproofing/session`,
       ...settings
     }) => ({
       ...settings,
-      tenantOrigin: tenantOrigin ?? `https://${settings.tenantDns}`,
-      pageUrl: pageUrl ?? `${new URL(settings.baseUrl).origin}/idproofing/session`,
+      tenantDns,
+      tenantOrigin,
+      pageUrl,
       flows: flowsOf({ default: { connector, verification, dvcId, documentType }, ...flows }),
     }),
   },

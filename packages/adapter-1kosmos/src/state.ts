@@ -70,10 +70,13 @@ const SEPARATOR = ' ';
 
 const STATE = /^(reference|subject):([\w-]{22})(?: (.+))?$/s;
 
-/** What `user.uid` is in answers about this session; the reference where the ref remembers nothing, as from a list. */
-export function uidKindOf({ state }: SessionRef): UidKind {
+/**
+ * What `user.uid` is in answers about this session; undefined where the ref does not remember it, as from a list: a
+ * person's id taken for the reference would be worse than none.
+ */
+export function uidKindOf({ state }: SessionRef): UidKind | undefined {
   const [, kind] = STATE.exec(state ?? '') ?? [];
-  return kind === 'subject' ? kind : 'reference';
+  return kind === 'subject' || kind === 'reference' ? kind : undefined;
 }
 
 /** Includes the session's id, so that it matches no other session. */

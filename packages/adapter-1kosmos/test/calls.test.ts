@@ -106,7 +106,6 @@ describe('a result right after a poll', () => {
     expect(after).toEqual(await provider().getResult(REF));
     expect(after).toMatchObject({
       decision: 'declined',
-      reference: 'cust-1',
       reasons: [{ code: 'document_expired' }],
       extracted: { family_name: 'EXEMPLE' },
     });

@@ -64,6 +64,7 @@ export const harness: ConformanceHarness = {
     baseUrl: `${origin}/idproofingapi`,
     licenseKey: LICENSE,
     tenantDns: 'tenant.example',
+    tenantOrigin: origin,
     tenantId: '64b0c0ffee0000000000a001',
     communityId: '64b0c0ffee0000000000b001',
     connector,

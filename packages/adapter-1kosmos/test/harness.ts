@@ -38,6 +38,7 @@ export async function startBench(
             licenseKey: licenses[0]?.key,
             privateKey: V1.clientPrivate,
             tenantDns: 'tenant.example',
+            tenantOrigin: emulator.origin,
             tenantId: community.tenantId,
             communityId: community.communityId,
             connector,

@@ -62,6 +62,7 @@ describe('warnings', () => {
     expect(paths.sort()).toEqual([
       'consent',
       'country',
+      'documentTypes',
       'evidence',
       'expected.given_name',
       'locale',
@@ -79,6 +80,12 @@ describe('the request', () => {
     expect(request.user).toEqual({ uid: 'r', firstname: 'Zoë Ann' });
   });
 
+  it('has no name that is only expected, as the warning says', async () => {
+    const { request, paths } = await created({ expected: { given_name: 'Zoë', family_name: 'Nuñez' } });
+    expect(request.user).toEqual({ uid: 'r' });
+    expect(paths).toEqual(['expected.given_name', 'expected.family_name']);
+  });
+
   it('has the decentralised id that the app gives', async () => {
     const { request } = await created({ providerOptions: { '1kosmos': { did: 'did:example:1' } } });
     expect(request.did).toBe('did:example:1');
@@ -88,6 +95,18 @@ describe('the request', () => {
     const { request } = await created({ documentTypes: ['residence_permit', 'passport', 'identity_card'] });
     expect(request.documentType).toBe('ppt_object');
     expect((await created({ documentTypes: [] })).request.documentType).toBe('idcard_object');
+  });
+
+  it.each([
+    [['passport', 'identity_card'], ['documentTypes']],
+    [['passport', 'passport'], []],
+    [['passport'], []],
+    [[], []],
+  ])('is said to ignore other document types than the first where there are any: %j', async (types, said) => {
+    const { session } = await created({ documentTypes: types });
+    expect(session.warnings.map(({ code, path }) => [code, path])).toEqual(
+      said.map((path) => ['HINT_IGNORED', path]),
+    );
   });
 
   it('names the person where the app does, and keeps the reference beside', async () => {
@@ -330,6 +349,7 @@ it.each(['premium', '', '__proto__', 'default '])(
       () => one.getResult(ref),
       () => one.submitEvidence?.(ref, selfie),
       () => one.finalizeSession?.(ref),
+      () => one.getLaunch?.(ref),
       () => one.retrySession?.(ref),
       () => one.downloadArtifact?.(ref, { id: 'document.face', kind: 'portrait' }),
     ])

@@ -106,3 +106,32 @@ describe('over TLS', () => {
     }
   });
 });
+
+describe('the way in, again', () => {
+  it('is the same page, in another process and without a call', async () => {
+    const { ref, url } = await opened();
+    bench.emulator.journal.clear();
+    const other = bench.again();
+    expect(await other.getLaunch(JSON.parse(JSON.stringify(ref)))).toEqual({ url });
+    expect(await other.getLaunch(ref, { mode: 'direct' })).toEqual({});
+    expect(bench.emulator.journal.entries()).toEqual([]);
+  });
+
+  it('is what a retry of an open session returns: no new session, and no attempt used', async () => {
+    const { ref, url } = await opened();
+    const retried = await bench.proofing.retrySession(ref, { reference: 'r-1' });
+    expect(retried).toMatchObject({ ref, status: 'pending', launch: { url } });
+    const routes = bench.emulator.journal.entries().map(({ route }) => route);
+    expect(routes.filter((route) => /create|retry/.test(route ?? ''))).toHaveLength(1);
+  });
+
+  it.each(['a list', 'an id'])("is returned for a person's session that is known from %s", async (from) => {
+    const input = { reference: 'r-1', subject: 'person-7' };
+    const { ref, launch } = await bench.proofing.createSession(input);
+    const { sessions } = await bench.proofing.listSessions();
+    const known = from === 'a list' ? sessions[0]?.ref : { provider: '1kosmos', id: ref.id };
+    if (known === undefined) throw new Error('the list is empty');
+    const retried = await bench.again().retrySession(known, input);
+    expect(retried).toMatchObject({ ref: { id: ref.id }, launch: { url: launch.url } });
+  });
+});

@@ -60,7 +60,7 @@ export function map(told: Told): ProofingResult {
 export function listed(row: object, now = NOW): ProofingSession {
   const { value, unread = [] } = rowIn(row) ?? {};
   if (value === undefined) throw new Error('not a row');
-  return mapRow(REF, { value, unread }, row, { ...contextOf({}), uidKind: 'reference', now });
+  return mapRow(REF, { value, unread }, row, { ...contextOf({}), uidKind: undefined, now });
 }
 
 export const licence = {

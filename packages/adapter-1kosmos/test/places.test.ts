@@ -209,6 +209,20 @@ describe('the dialect docuverify', () => {
     expect(paths()).toEqual(['GET /docuverify/publickeys', 'POST /docuverify/document_share_session/create']);
   });
 
+  it('is sent no field that it is not known to accept, for the session of a person either', async () => {
+    const input = { reference: 'case-1', subject: 'person-7' };
+    const session = await desk.proofingWith(docuverify).createSession(input);
+    expect(session).toMatchObject(input);
+    const { sessionRequest } = Object(sent('/docuverify/document_share_session/create'));
+    expect(Object.keys(sessionRequest).sort()).toEqual([
+      'communityName',
+      'documentType',
+      'tenantDNS',
+      'user',
+    ]);
+    expect(sessionRequest.user).toEqual({ uid: 'person-7' });
+  });
+
   it.each([
     ['an address on another host', '{"docuverify":"https://elsewhere.example/docuverify"}'],
     ['an address inside the cluster', '{"docuverify":"http://docuverify:8888"}'],
@@ -235,14 +249,19 @@ describe('lists, retries, pictures', () => {
     const proofing = other.proofingWith({ flows });
     expect(await proofing.listSessions()).toEqual({ sessions: [] });
     const { ref } = await proofing.run(direct(PERSON));
-    await proofing.createSession({ reference: 'second', flow: 'licence' });
+    const second = await proofing.createSession({ reference: 'second', flow: 'licence' });
     const declined = await proofing.createSession({ reference: 'third' });
     await other.client.proofingSession.decline(declined.ref.id);
     const first = await proofing.listSessions({ pageSize: 2 });
     expect(first.sessions).toMatchObject([
-      { reference: 'third', status: 'canceled', nativeStatus: 'DECLINED', endedBy: 'person' },
-      { reference: 'second', status: 'pending', nativeStatus: 'PENDING', ref: { state: 'licence' } },
+      { ref: { id: declined.ref.id }, status: 'canceled', nativeStatus: 'DECLINED', endedBy: 'person' },
+      { ref: { id: second.ref.id, state: 'licence' }, status: 'pending', nativeStatus: 'PENDING' },
     ]);
+    // A list cannot tell a reference from a person's id.
+    for (const session of first.sessions) {
+      expect(session).not.toHaveProperty('reference');
+      expect(session).not.toHaveProperty('subject');
+    }
     expect(first.next).toBe('1');
     const last = await proofing.listSessions({ pageSize: 2, cursor: '1' });
     expect(last.sessions).toMatchObject([

@@ -1,7 +1,7 @@
 import { configFromEnv, createProofing, type ProofingConfig, supports } from '@anyproof/core';
 import { oneKosmos } from '../src/index.js';
 import { V1 } from './fixtures/vectors.js';
-import { connector, makeProofing, verification } from './wire-harness.js';
+import { connector, makeProofing, REF, verification } from './wire-harness.js';
 
 const CONNECTOR = JSON.stringify({ ...connector, config: { clientSecret: 's3cr3t' } });
 const VERIFICATION = JSON.stringify(verification);
@@ -211,4 +211,17 @@ it('lists nothing where fetch is not licensed', () => {
   expect(proofing.capabilities().filters).toEqual([]);
   expect(supports(proofing.provider(), 'list')).toBe(false);
   expect(supports(start(configFromEnv(good)).provider(), 'list')).toBe(true);
+});
+
+it.each([
+  ["the tenant's host, whatever the API's", {}, 'https://tenant.example/idproofing/session'],
+  [
+    "the tenant's other origin, without its path",
+    { tenantOrigin: 'https://other.example:8443/a' },
+    'https://other.example:8443/idproofing/session',
+  ],
+  ['what is set', { pageUrl: 'https://page.example/s' }, 'https://page.example/s'],
+])('the page of a session is on %s', async (_what, more, pageUrl) => {
+  const settings = { baseUrl: 'https://api.example/idproofingapi', ...more };
+  expect(await makeProofing(settings).getLaunch(REF)).toEqual({ url: `${pageUrl}/${REF.id}` });
 });

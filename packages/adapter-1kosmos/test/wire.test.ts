@@ -35,8 +35,8 @@ const page = bytesSource(JPEG, 'image/jpeg');
 const input: CreateSessionInput = {
   reference: 'cust-000042',
   documentTypes: ['driving_licence'],
-  selfAsserted: { given_name: 'Zoë', family_name: 'Typed', email: 'zoe@example.org' },
-  expected: { family_name: 'Nuñez' },
+  selfAsserted: { given_name: 'Zoë', family_name: 'Nuñez', email: 'zoe@example.org' },
+  expected: { family_name: 'Expected' },
   providerOptions: { '1kosmos': { username: 'zoe', workflowMetadata: { desk: 7 } }, elsewhere: { x: 1 } },
 };
 
@@ -160,6 +160,7 @@ describe('the creation', () => {
       'this vendor cannot use locale',
       'this vendor cannot use returnUrl',
       'this vendor cannot use consent',
+      'a session accepts one type of document: only the first of documentTypes is used',
     ]);
   });
 
@@ -396,12 +397,11 @@ describe('reading a session', () => {
     withKeys()
       .get(path())
       .reply(200, { status: 'INPROGRESS', user: { uid: 'cust-000042' }, id: SESSION });
-    expect(await makeProofing().getSession(REF)).toMatchObject({
-      status: 'pending',
-      nativeStatus: 'INPROGRESS',
-      reference: 'cust-000042',
-      pollAfterMs: 3000,
-    });
+    const session = await makeProofing().getSession(REF);
+    expect(session).toMatchObject({ status: 'pending', nativeStatus: 'INPROGRESS', pollAfterMs: 3000 });
+    // The ref does not say whether the id is the person's.
+    expect(session).not.toHaveProperty('reference');
+    expect(session).not.toHaveProperty('subject');
   });
 
   it.each([

@@ -7,6 +7,7 @@ import {
   type FlowCapabilities,
   type Launch,
   ProofingError,
+  type Warning,
   withLaunch,
   withRaw,
 } from '@anyproof/core';
@@ -88,7 +89,7 @@ export async function createSession(
       nativeStatus: nativeWord(value.status),
       createdAt: instant(value.creation_time),
     }),
-    warnings: partlyRead(unread),
+    warnings: [...inputWarnings(input, settings), ...partlyRead(unread)],
   };
   return withLaunch(withRaw(session, raw), launchFor(value.api_key, input.mode, input.locale, settings));
 }
@@ -164,12 +165,28 @@ export function controlDataFrom(expected: Claims, names: ControlDataNames): Cont
     const name = entryOf(names, claim);
     const text: string = typeof value === 'string' ? value.trim() : '';
     if (name === undefined || text === '') continue;
-    // ID360 compares `first_name`, which holds only the first of several given names (dossier 8.3).
-    const [first = text] = claim === 'given_name' ? text.split(/\s+/u) : [text];
-    data[name] = first;
+    data[name] = claim === 'given_name' ? (givenNames(text)[0] ?? text) : text;
   }
   return data;
 }
+
+/** ID360 compares `first_name`, which holds only the first of several given names (dossier 8.3). */
+const givenNames = (text: string): readonly string[] => text.trim().split(/\s+/u);
+
+/** Whether part of the name is ignored depends on its value, so core cannot tell from the capabilities. */
+function inputWarnings(
+  { mode, expected: { given_name = '' } = {} }: CreateSessionInput,
+  { controlData }: Id360Settings,
+): readonly Warning[] {
+  const isCompared = mode === 'direct' && entryOf(controlData, 'given_name') !== undefined;
+  return isCompared && givenNames(given_name).length > 1 ? [FIRST_GIVEN_NAME] : [];
+}
+
+const FIRST_GIVEN_NAME: Warning = {
+  code: 'HINT_IGNORED',
+  path: 'expected.given_name',
+  message: 'only the first given name is compared',
+};
 
 /** The create body (dossier 4.1). Throws INVALID_INPUT if the vendor would reject it. */
 function enrollmentRequest(

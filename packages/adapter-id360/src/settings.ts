@@ -210,7 +210,7 @@ export const vendorSettings: DefinedSettings<Id360Settings> = defineSettings(
       ),
       rule(['process', 'flows'], ({ process, flows }) =>
         process === undefined && flows?.['default'] === undefined
-          ? "the process UUID from ID360's console, for sessions that name no flow"
+          ? "the process UUID from ID360's console, for sessions that name no flow (or `default` under flows, as in FLOWS__DEFAULT)"
           : undefined,
       ),
       // Checks callbacks as they were set: another problem may have rejected them already.

@@ -47,6 +47,17 @@ it('warns in direct mode of claims that it does not compare, and of no others', 
   expect(compared?.expectedClaims).toEqual(['gender']);
 });
 
+it('warns that only the first of several given names is compared, where it is compared at all', async () => {
+  const several = { given_name: ' Jean  Pierre ' };
+  expect((await sent({ expected: several })).warnings).toEqual([
+    { code: 'HINT_IGNORED', path: 'expected.given_name', message: 'only the first given name is compared' },
+  ]);
+  for (const given_name of ['Jean', ' Jean ', 'Jean-Pierre'])
+    expect((await sent({ expected: { given_name } })).warnings).toEqual([]);
+  // In hosted mode nothing is compared, and core says so once.
+  expect((await sent({ expected: several }, hosted)).paths).toEqual(['expected.given_name']);
+});
+
 it('does not warn of evidence that the app submits itself, nor of empty lists', async () => {
   expect((await sent({ evidence: ['identity_document', 'selfie'] })).paths).toEqual([]);
   expect((await sent({ evidence: [], documentTypes: [] }, hosted)).paths).toEqual([]);

@@ -243,7 +243,13 @@ it.each([
 it('needs a process for sessions that name no flow', () => {
   const { ANYPROOF_ID360_PROCESS: _process, ...rest } = good;
   expect(messageFor({ ...rest, ANYPROOF_ID360_FLOWS__PREMIUM: PROCESS })).toMatch(
-    /ANYPROOF_ID360_PROCESS is required/,
+    /ANYPROOF_ID360_PROCESS is required.*FLOWS__DEFAULT/,
+  );
+  expect(messageFor({ ...rest, ANYPROOF_ID360_FLOWS: `{"kyc":"${PROCESS}"}` })).toMatch(
+    /ANYPROOF_ID360_PROCESS is required.*FLOWS__DEFAULT/,
+  );
+  expect(messageFor({ ...rest, ANYPROOF_ID360_FLOWS: `{"kyc":"${PROCESS}","default":"${PROCESS}"}` })).toBe(
+    'started',
   );
   expect(messageFor({ ...rest, ANYPROOF_ID360_FLOWS__DEFAULT: PROCESS })).toBe('started');
 });

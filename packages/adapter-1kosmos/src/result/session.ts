@@ -22,6 +22,7 @@ import type { SessionDetails } from '../client/session.js';
 import type { SessionRow } from '../client/sessions.js';
 import type { SessionResult } from '../client/share-session.js';
 import { instantOf } from '../protocol/endpoints.js';
+import type { UidKind } from '../state.js';
 import {
   AWAITED,
   isCompleted,
@@ -50,11 +51,9 @@ export interface Answers {
   readonly result?: Parsed<SessionResult> | undefined;
   /** What `complete` returned about an attempt that this process finalized. */
   readonly attempt?: FailedAttempt | undefined;
-  /** What `user.uid` is. */
-  readonly uidKind: UidKind;
+  /** What `user.uid` is, if that is known. */
+  readonly uidKind: UidKind | undefined;
 }
-
-type UidKind = 'reference' | 'subject';
 
 export interface MapperContext extends OutcomeRules {
   readonly pollAfterMs: number;
@@ -65,7 +64,7 @@ export function mapSession(ref: SessionRef, answers: Answers, context: MapperCon
   const { user } = details.value;
   const unread = [...partlyRead(details.unread ?? []), ...partlyRead(row?.unread ?? []), ...unreadOf(result)];
   const session = sessionOf(ref, readStatus(answers, context), {
-    ids: { [answers.uidKind]: user?.uid ?? row?.value?.user?.uid },
+    ids: idsOf(answers.uidKind, user?.uid ?? row?.value?.user?.uid),
     row: row?.value,
     result: result?.value,
     attempt: answers.attempt,
@@ -87,10 +86,10 @@ export function mapRow(
   ref: SessionRef,
   { value: row, unread = [] }: ReadRow & { readonly value: SessionRow },
   raw: unknown,
-  context: MapperContext & { readonly now: number; readonly uidKind: UidKind },
+  context: MapperContext & { readonly now: number; readonly uidKind: UidKind | undefined },
 ): ProofingSession {
   const session = sessionOf(ref, readRow(row, context), {
-    ids: { [context.uidKind]: row.user?.uid },
+    ids: idsOf(context.uidKind, row.user?.uid),
     row,
     unread: partlyRead(unread),
     pollAfterMs: context.pollAfterMs,
@@ -126,8 +125,15 @@ function hasPassed(time: SessionRow['expiryTS'], now: number): boolean {
   return instant !== undefined && Date.parse(instant) <= now;
 }
 
+type Ids = { readonly [Kind in UidKind]?: string | undefined };
+
+/** The app's id as a fact, unless it is not known which of the two it is. */
+function idsOf(kind: UidKind | undefined, uid: string | undefined): Ids {
+  return kind === undefined ? {} : { [kind]: uid };
+}
+
 interface Facts {
-  readonly ids: { readonly [Kind in UidKind]?: string | undefined };
+  readonly ids: Ids;
   readonly row: SessionRow | undefined;
   readonly result?: SessionResult | undefined;
   readonly attempt?: FailedAttempt | undefined;
