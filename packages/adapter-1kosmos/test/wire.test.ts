@@ -155,12 +155,12 @@ describe('the creation', () => {
       consent: { terms: true, biometrics: true, at: '2025-01-01T00:00:00Z' },
     });
     expect(session.warnings.map((warning) => warning.message)).toEqual([
+      'a session accepts one type of document: only the first of documentTypes is used',
       'this vendor cannot use evidence',
       'this vendor cannot use country',
       'this vendor cannot use locale',
       'this vendor cannot use returnUrl',
       'this vendor cannot use consent',
-      'a session accepts one type of document: only the first of documentTypes is used',
     ]);
   });
 

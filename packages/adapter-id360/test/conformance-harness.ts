@@ -145,7 +145,8 @@ export const harness: ConformanceHarness = {
     otherSelfie: selfie('martin-horak'),
   },
   person: {
-    expected: { given_name, family_name, birthdate },
+    // ID360 compares one given name, and the adapter warns of any other.
+    expected: { given_name: given_name.split(' ')[0], family_name, birthdate },
     claims: { given_name, family_name, birthdate, nationalities },
     personalData: [
       family_name,

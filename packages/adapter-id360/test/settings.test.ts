@@ -60,7 +60,8 @@ it('takes the whole of its settings from the environment', () => {
     ANYPROOF_ID360_HTTP__RETRIES__ATTEMPTS: '1',
     ANYPROOF_ID360_HTTP__PROXY: 'http://user:pass@proxy.example:3128',
   };
-  const selfAssertedClaims = ['family_name', 'given_name', 'email', 'phone_number', 'address'];
+  const address = ['postal_code', 'locality', 'country', 'street_address'].map((part) => `address.${part}`);
+  const selfAssertedClaims = ['family_name', 'given_name', 'email', 'phone_number', ...address];
   const flow = {
     modes: {
       hosted: { hints: ['locale', 'returnUrl'], expectedClaims: [], selfAssertedClaims },
