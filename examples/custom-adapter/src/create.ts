@@ -25,10 +25,18 @@ import {
   unless,
 } from '@anyproof/provider-kit';
 import { z } from 'zod';
-import { applicantOfPrevious, applicantRequest, newApplicant, saidOf } from './applicant.js';
+import { applicantOfPrevious, applicantRequest, newApplicant, saidOf } from './client/applicant.js';
 import type { AcmeClient } from './client/index.js';
-import type { GivenConsent, NewVerification, Opened, Said, Verification } from './client/verification.js';
-import { freshLaunch, launchOf, wayBack } from './launch.js';
+import { explained, NO_LINK } from './client/refusals.js';
+import type {
+  GivenConsent,
+  NewVerification,
+  Opened,
+  PageLink,
+  Said,
+  SdkLink,
+  Verification,
+} from './client/verification.js';
 import { type MapperContext, mapSession } from './result/session.js';
 import type { AcmeSettings } from './settings.js';
 import { documentTypes, steps, WORKFLOWS, type Workflow } from './vocabulary.js';
@@ -151,6 +159,38 @@ function launched(
   const session = mapSession({ provider, id: answer.value.id }, answer, context);
   const all = { ...session, warnings: [...warnings, ...session.warnings] };
   return withLaunch(withRaw(all, withoutLinks(answer.raw)), launch);
+}
+
+/** Where no page opens, the person goes at once where it would send them at its end. Undefined without a returnUrl. */
+function wayBack({ mode = 'hosted', returnUrl }: CreateSessionInput, id: string): Launch | undefined {
+  if (mode !== 'hosted' || returnUrl === undefined) return undefined;
+  const url = new URL(returnUrl);
+  url.searchParams.set('verification', id);
+  return { url: url.href };
+}
+
+/** A new link for this mode. */
+export async function freshLaunch(
+  client: AcmeClient,
+  id: string,
+  mode: Mode | undefined,
+  signal: AbortSignal | undefined,
+): Promise<Launch> {
+  if (mode === 'direct') return {};
+  const asked = mode === 'embedded' ? client.sdkLink(id, signal) : client.pageLink(id, signal);
+  const { value } = await asked.catch(explained(NO_LINK));
+  return launchOf(value, id);
+}
+
+/** The SDK's npm package. */
+const SDK = 'acme-web-sdk';
+
+function launchOf({ pageUrl, sdkToken, expiresAt }: Partial<PageLink & SdkLink>, id: string): Launch {
+  return compact<Launch>({
+    url: pageUrl,
+    sdk: sdkToken === undefined ? undefined : { name: SDK, props: { token: sdkToken, verification: id } },
+    expiresAt: instant(expiresAt),
+  });
 }
 
 /** Links are secrets: they are in the launch and nowhere else. */

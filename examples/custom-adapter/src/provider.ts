@@ -8,8 +8,14 @@ import type {
 } from '@anyproof/core';
 import { compact } from '@anyproof/provider-kit';
 import type { AcmeClient, ListQuery } from './client/index.js';
-import { consentOf, createSession, openedSession, recoverSession, type Setup } from './create.js';
-import { freshLaunch } from './launch.js';
+import {
+  consentOf,
+  createSession,
+  freshLaunch,
+  openedSession,
+  recoverSession,
+  type Setup,
+} from './create.js';
 import { mapErasure, mapPage, mapResult, mapSession } from './result/session.js';
 import type { AcmeSettings } from './settings.js';
 import { evidenceOf, unlessSubmitted, uploadPages } from './upload.js';

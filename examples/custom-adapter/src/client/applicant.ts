@@ -1,8 +1,8 @@
 // The person of a verification.
 import type { Claims, CreateSessionInput, Warning } from '@anyproof/core';
 import { compact, compactOrNothing, unless } from '@anyproof/provider-kit';
-import type { AcmeClient, NewApplicant } from './client/index.js';
-import type { Address, Said } from './client/verification.js';
+import type { AcmeClient, NewApplicant } from './index.js';
+import type { Address, Said } from './verification.js';
 
 export interface UsedApplicant {
   readonly id: string;
