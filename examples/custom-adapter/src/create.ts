@@ -18,15 +18,17 @@ import {
   createInSteps,
   flowNamed,
   guardedUrl,
+  hasCode,
   instant,
   type Parsed,
   readProviderOptions,
   unless,
 } from '@anyproof/provider-kit';
 import { z } from 'zod';
-import type { AcmeClient, NewApplicant } from './client/index.js';
+import { applicantOfPrevious, applicantRequest, newApplicant, saidOf } from './client/applicant.js';
+import type { AcmeClient } from './client/index.js';
+import { explained, NO_LINK } from './client/refusals.js';
 import type {
-  Address,
   GivenConsent,
   NewVerification,
   Opened,
@@ -62,11 +64,12 @@ export async function createSession(
 ): Promise<CreatedSession> {
   const { client, settings, deps } = setup;
   const request = verificationRequest(input, settings, deps.provider);
-  const { created, warnings } = await createInSteps({
+  const { created, warnings: ofSteps } = await createInSteps({
     first: {
       name: 'applicant',
+      isKeyed: true,
       run: async () =>
-        (await applicantOfPrevious(setup, input, signal)) ??
+        (await applicantOfPrevious(client, input, deps.provider, signal)) ??
         newApplicant(client, applicantRequest(input), idempotencyKey, signal),
       undo: async ({ id, isOurs }) => {
         if (isOurs) await client.deleteApplicant(id);
@@ -74,13 +77,19 @@ export async function createSession(
     },
     second: {
       name: 'verification',
-      run: ({ id }) => client.create({ ...request, applicantId: id }, idempotencyKey, signal),
+      run: async ({ id, warnings }) => ({
+        warnings,
+        answer: await client.create({ ...request, applicantId: id }, idempotencyKey, signal),
+      }),
     },
   });
-  const session = openedSession(setup, created, input.mode, warnings);
-  if (!created.isReplayed) return session;
-  // It exists in any case, so an error here must not hide it.
-  return foundSession(setup, session.ref.id, input, signal, warnings).catch(() => session);
+  const { answer } = created;
+  const warnings = [...ofSteps, ...created.warnings];
+  const session = openedSession(setup, answer, input.mode, warnings);
+  if (!answer.isReplayed) return session;
+  // It exists in any case, so an error here must not hide it. Where no new link can be had, the first ones are all there is.
+  const found = { id: session.ref.id, input, signal, warnings };
+  return foundSession(setup, found, () => session.launch).catch(() => session);
 }
 
 /** The key finds the verification. If there is none, the applicant that the same key made was made in vain. */
@@ -89,9 +98,17 @@ export async function recoverSession(
   input: CreateSessionInput,
   { idempotencyKey, signal }: CreateCall,
 ): Promise<CreatedSession | undefined> {
-  const { client } = setup;
+  const { client, deps } = setup;
   const [found] = await client.verificationsByKey(idempotencyKey, signal);
-  if (found !== undefined) return foundSession(setup, found.id, input, signal);
+  if (found !== undefined) {
+    const { id } = found;
+    const { warnings = [] } = (await applicantOfPrevious(client, input, deps.provider, signal)) ?? {};
+    return foundSession(setup, { id, input, signal, warnings }, (error) => {
+      const launch = awaitsNobody(error) ? wayBack(input, id) : undefined;
+      if (launch === undefined) throw error;
+      return launch;
+    });
+  }
   // One with a subject is found again by the next creation.
   if (input.subject === undefined)
     for (const { id } of await client.applicantsByKey(idempotencyKey, signal))
@@ -110,16 +127,27 @@ export function openedSession(
   return launched(setup, answer, mode === 'direct' ? {} : launchOf(links, id), warnings);
 }
 
+interface Found {
+  readonly id: string;
+  readonly input: CreateSessionInput;
+  readonly signal: AbortSignal | undefined;
+  readonly warnings: readonly Warning[];
+}
+
 /** A session that was created before, as it is now; the links that its creation returned may have been used. */
 async function foundSession(
   setup: Setup,
-  id: string,
-  { mode }: CreateSessionInput,
-  signal: AbortSignal | undefined,
-  warnings: readonly Warning[] = [],
+  { id, input, signal, warnings }: Found,
+  withoutNewLink: (error: unknown) => Launch,
 ): Promise<CreatedSession> {
   const answer = await setup.client.get(id, signal);
-  return launched(setup, answer, await freshLaunch(setup.client, id, mode, signal), warnings);
+  const launch = await freshLaunch(setup.client, id, input.mode, signal).catch(withoutNewLink);
+  return launched(setup, answer, launch, warnings);
+}
+
+/** The session has ended, or waits for something else. */
+function awaitsNobody(error: unknown): boolean {
+  return hasCode(error, 'CONFLICT', 'SESSION_GONE') && error.nativeCode !== 'too_many_links';
 }
 
 function launched(
@@ -133,6 +161,14 @@ function launched(
   return withLaunch(withRaw(all, withoutLinks(answer.raw)), launch);
 }
 
+/** Where no page opens, the person goes at once where it would send them at its end. Undefined without a returnUrl. */
+function wayBack({ mode = 'hosted', returnUrl }: CreateSessionInput, id: string): Launch | undefined {
+  if (mode !== 'hosted' || returnUrl === undefined) return undefined;
+  const url = new URL(returnUrl);
+  url.searchParams.set('verification', id);
+  return { url: url.href };
+}
+
 /** A new link for this mode. */
 export async function freshLaunch(
   client: AcmeClient,
@@ -141,8 +177,9 @@ export async function freshLaunch(
   signal: AbortSignal | undefined,
 ): Promise<Launch> {
   if (mode === 'direct') return {};
-  const link = mode === 'embedded' ? client.sdkLink(id, signal) : client.pageLink(id, signal);
-  return launchOf((await link).value, id);
+  const asked = mode === 'embedded' ? client.sdkLink(id, signal) : client.pageLink(id, signal);
+  const { value } = await asked.catch(explained(NO_LINK));
+  return launchOf(value, id);
 }
 
 /** The SDK's npm package. */
@@ -159,72 +196,6 @@ function launchOf({ pageUrl, sdkToken, expiresAt }: Partial<PageLink & SdkLink>,
 /** Links are secrets: they are in the launch and nowhere else. */
 function withoutLinks(raw: unknown): unknown {
   return typeof raw === 'object' && raw !== null ? { ...raw, links: undefined } : raw;
-}
-
-interface UsedApplicant {
-  readonly id: string;
-  /** This creation made it, and may take it back. */
-  readonly isOurs: boolean;
-}
-
-/** Undefined if there is no earlier session here, or its person was erased. */
-async function applicantOfPrevious(
-  { client, deps: { provider } }: Pick<Setup, 'client' | 'deps'>,
-  { previous }: CreateSessionInput,
-  signal: AbortSignal | undefined,
-): Promise<UsedApplicant | undefined> {
-  if (previous?.provider !== provider) return undefined;
-  const answer = await client.get(previous.id, signal).catch(unless('SESSION_NOT_FOUND', 'SESSION_GONE'));
-  const { applicantId, erasure } = answer?.value ?? {};
-  return applicantId === undefined || erasure?.scope === 'applicant'
-    ? undefined
-    : { id: applicantId, isOurs: false };
-}
-
-/** A key answers with its applicant even if that was taken back since: then the next key makes another. */
-async function newApplicant(
-  client: AcmeClient,
-  body: NewApplicant,
-  key: string,
-  signal: AbortSignal | undefined,
-): Promise<UsedApplicant> {
-  const { value, isNew, isReplayed } = await client.createApplicant(body, key, signal);
-  const isThere =
-    !isReplayed ||
-    (await client.applicant(value.id, signal).catch(unless('SESSION_NOT_FOUND', 'SESSION_GONE')));
-  return isThere ? { id: value.id, isOurs: isNew } : newApplicant(client, body, `${key}.`, signal);
-}
-
-/** A person needs a family name; core has checked that there is one. */
-function applicantRequest({ subject, selfAsserted = {}, expected = {} }: CreateSessionInput): NewApplicant {
-  const familyName = selfAsserted.family_name ?? expected.family_name;
-  return compact<NewApplicant>({ ...saidOf(selfAsserted), familyName, subject });
-}
-
-function saidOf({
-  family_name,
-  given_name,
-  birthdate,
-  nationalities,
-  email,
-  phone_number,
-  address,
-}: Claims): Said {
-  return compact<Said>({
-    familyName: family_name,
-    givenName: given_name,
-    born: birthdate,
-    nationality: nationalities?.[0],
-    email,
-    phone: phone_number,
-    address: compactOrNothing<Address>({
-      street: address?.street_address,
-      postalCode: address?.postal_code,
-      city: address?.locality,
-      region: address?.region,
-      country: address?.country,
-    }),
-  });
 }
 
 /** The longest id of ours. */

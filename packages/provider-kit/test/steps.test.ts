@@ -9,6 +9,7 @@ function vendor(answers: {
   readonly applicant: readonly (string | Error)[];
   readonly run?: readonly (string | Error)[];
   readonly undo?: Error;
+  readonly isKeyed?: boolean;
 }) {
   const calls: string[] = [];
   const left = { applicant: [...answers.applicant], run: [...(answers.run ?? [])] };
@@ -21,6 +22,7 @@ function vendor(answers: {
   const result = createInSteps({
     first: {
       name: 'applicant',
+      isKeyed: answers.isKeyed ?? false,
       run: () => next('applicant', 'applicant'),
       undo: async (made) => {
         calls.push(`undo ${made}`);
@@ -69,6 +71,16 @@ it('repeats the first when its answer is lost, and says what was left behind', a
     warnings: [{ code: 'LEFT_BEHIND', message: expect.stringContaining('the step applicant') }],
   });
   expect(calls).toEqual(['applicant', 'applicant', 'run with a-2']);
+});
+
+it('leaves nothing behind when the first has a key', async () => {
+  const { calls, result } = vendor({
+    applicant: [failed('AMBIGUOUS'), 'a-1'],
+    run: ['r-1'],
+    isKeyed: true,
+  });
+  expect(await result).toEqual({ created: 'r-1', warnings: [] });
+  expect(calls).toEqual(['applicant', 'applicant', 'run with a-1']);
 });
 
 it('gives up when it is lost again, and goes no further after a refusal', async () => {

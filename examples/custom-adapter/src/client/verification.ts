@@ -18,6 +18,7 @@ import {
   text,
   unreadValue,
 } from '@anyproof/provider-kit';
+import { explained, NOT_CREATED } from './refusals.js';
 
 // What Acme answers, as far as it is read; the whole answer is kept beside it. A field that is missing is absent, and one
 // of another type is left out and reported. Required is what decides: states and ids.
@@ -235,8 +236,6 @@ export const LARGEST_ANSWER = 1_000_000;
 
 /** What a creation under a key was answered. */
 export interface Made<Value> extends Parsed<Value> {
-  /** False if it existed before. */
-  readonly isNew: boolean;
   /** The first answer to this key, as it was then: what it says may have changed, and its links may have been used. */
   readonly isReplayed: boolean;
 }
@@ -266,7 +265,7 @@ export async function create<Value>(
     maxAnswerBytes: LARGEST_ANSWER,
     signal,
   };
-  const response = await http.send(request);
+  const response = await http.send(request).catch(explained(NOT_CREATED));
   const isReplayed = response.headers['idempotent-replayed'] === 'true';
-  return { ...parseJson(response, wanted, request, provider), isNew: response.status === 201, isReplayed };
+  return { ...parseJson(response, wanted, request, provider), isReplayed };
 }

@@ -6,6 +6,8 @@ export interface CreationSteps<Made, Created> {
   /** Makes what the session needs, such as an applicant. A second one does no harm. */
   readonly first: {
     readonly name: string;
+    /** Sent under a key, by which the vendor makes it only once: repeated, it leaves nothing behind. */
+    readonly isKeyed?: boolean;
     run(): Promise<Made>;
     /** Takes it back. The caller may have left: pass no signal of theirs. */
     undo(made: Made): Promise<unknown>;
@@ -15,9 +17,9 @@ export interface CreationSteps<Made, Created> {
 }
 
 /**
- * Runs both. If the answer of the first is lost, it is sent once more, and the session gets the warning LEFT_BEHIND. If
- * the second is refused, what the first made is taken back, as far as the vendor answers. If its answer is lost, it may
- * have made a session, so nothing is. AMBIGUOUS errors name their step.
+ * Runs both. If the answer of the first is lost, it is sent once more, and the session gets the warning LEFT_BEHIND unless
+ * a key makes that harmless. If the second is refused, what the first made is taken back, as far as the vendor answers.
+ * If its answer is lost, it may have made a session, so nothing is. AMBIGUOUS errors name their step.
  */
 export async function createInSteps<Made, Created>({
   first,
@@ -29,7 +31,7 @@ export async function createInSteps<Made, Created>({
   const warnings: Warning[] = [];
   const made = await first.run().catch((error: unknown) => {
     if (!hasCode(error, 'AMBIGUOUS')) throw error;
-    warnings.push(leftBehind(first.name));
+    if (first.isKeyed !== true) warnings.push(leftBehind(first.name));
     return first.run().catch(throwWithStep(first.name));
   });
   try {
