@@ -16,6 +16,8 @@ import {
   compact,
   compactOrNothing,
   createInSteps,
+  type Explanations,
+  explained,
   flowNamed,
   guardedUrl,
   hasCode,
@@ -25,9 +27,8 @@ import {
   unless,
 } from '@anyproof/provider-kit';
 import { z } from 'zod';
-import { applicantOfPrevious, applicantRequest, newApplicant, saidOf } from './client/applicant.js';
 import type { AcmeClient } from './client/index.js';
-import { explained, NO_LINK } from './client/refusals.js';
+import { applicantOfPrevious, applicantRequest, newApplicant, saidOf } from './client/objects.js';
 import type {
   GivenConsent,
   NewVerification,
@@ -104,9 +105,7 @@ export async function recoverSession(
     const { id } = found;
     const { warnings = [] } = (await applicantOfPrevious(client, input, deps.provider, signal)) ?? {};
     return foundSession(setup, { id, input, signal, warnings }, (error) => {
-      const launch = awaitsNobody(error) ? wayBack(input, id) : undefined;
-      if (launch === undefined) throw error;
-      return launch;
+      throw error;
     });
   }
   // One with a subject is found again by the next creation.
@@ -141,7 +140,9 @@ async function foundSession(
   withoutNewLink: (error: unknown) => Launch,
 ): Promise<CreatedSession> {
   const answer = await setup.client.get(id, signal);
-  const launch = await freshLaunch(setup.client, id, input.mode, signal).catch(withoutNewLink);
+  const launch = await freshLaunch(setup.client, id, input.mode, signal).catch((error: unknown) =>
+    awaitsNobody(error) ? {} : withoutNewLink(error),
+  );
   return launched(setup, answer, launch, warnings);
 }
 
@@ -161,13 +162,15 @@ function launched(
   return withLaunch(withRaw(all, withoutLinks(answer.raw)), launch);
 }
 
-/** Where no page opens, the person goes at once where it would send them at its end. Undefined without a returnUrl. */
-function wayBack({ mode = 'hosted', returnUrl }: CreateSessionInput, id: string): Launch | undefined {
-  if (mode !== 'hosted' || returnUrl === undefined) return undefined;
-  const url = new URL(returnUrl);
-  url.searchParams.set('verification', id);
-  return { url: url.href };
-}
+const NO_LINK: Explanations = {
+  wrong_state: {
+    message:
+      'the session does not wait for the person; if its attempt failed (RETRY_POSSIBLE), use retrySession',
+  },
+  too_many_links: {
+    message: 'this attempt has had all its links; once it failed (RETRY_POSSIBLE), use retrySession',
+  },
+};
 
 /** A new link for this mode. */
 export async function freshLaunch(

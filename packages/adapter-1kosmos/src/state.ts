@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { type CreateSessionInput, ProofingError, type SessionRef } from '@anyproof/core';
 import { aboutAnother, asciiUpper, entryOf, isAnother } from '@anyproof/provider-kit';
 import type { DiscoverySettings } from './client/platform.js';
+import type { UidKind } from './client/session.js';
 import type { RecordedSession } from './client/sessions.js';
 import type { Connector, NativeDocumentType, Verification } from './client/share-session.js';
 
@@ -37,9 +38,6 @@ export function isJson(value: unknown): boolean {
 }
 
 const DEFAULT = 'default';
-
-/** The app's id that the vendor has as `user.uid`: the person's, or else the verification's (dossier 6.3). */
-export type UidKind = 'reference' | 'subject';
 
 export function uidOf({ reference, subject }: Ids): { readonly kind: UidKind; readonly uid: string } {
   return subject === undefined ? { kind: 'reference', uid: reference } : { kind: 'subject', uid: subject };

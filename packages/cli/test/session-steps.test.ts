@@ -191,6 +191,6 @@ describe('find', () => {
   it('says that the vendor cannot look for it', async () => {
     vendor.change({ listSessions: undefined });
     const { code, text } = await run(['find', 'c-1']);
-    expect([code, text]).toEqual([1, expect.stringMatching(/^fake: this vendor cannot do "list"/)]);
+    expect([code, text]).toEqual([1, expect.stringMatching(/^fake: this vendor has no listSessions/)]);
   });
 });

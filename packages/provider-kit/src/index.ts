@@ -49,7 +49,14 @@ export type { Secret } from './settings/secrets.js';
 export { readSecret } from './settings/secrets.js';
 export { guardedUrl } from './urls/url-guard.js';
 export { flowNamed, pageNumberOf, readProviderOptions } from './verbs/input.js';
-export { emptyResult, hasCode, throwWithPages, unless } from './verbs/outcome.js';
+export {
+  type Explanations,
+  emptyResult,
+  explained,
+  hasCode,
+  throwWithPages,
+  unless,
+} from './verbs/outcome.js';
 export { recentKeys } from './verbs/recent-keys.js';
 export { openState, sealState } from './verbs/sealed-state.js';
 export type { CreationSteps } from './verbs/steps.js';

@@ -22,7 +22,7 @@ import {
   text,
   tokenLogin,
 } from '@anyproof/provider-kit';
-import { type Report, report } from './report.js';
+import { type Applicant, type NewApplicant, type Report, report } from './objects.js';
 import {
   type ClientDecision,
   create,
@@ -38,7 +38,6 @@ import {
   pageLink,
   type Receipt,
   receipt,
-  type Said,
   type SdkLink,
   sdkLink,
   type Verification,
@@ -54,14 +53,6 @@ export interface Account {
 }
 
 const account = answer<Account>()({ id: required(code), workflows: required(list(text)) });
-
-export interface NewApplicant extends Said {
-  readonly subject?: string;
-}
-
-export interface Applicant {
-  readonly id: string;
-}
 
 const applicant = answer<Applicant>()({ id: required(code) });
 const applicantList = answer<{ readonly items: readonly Applicant[] }>()({

@@ -2,6 +2,8 @@ import {
   type Answer,
   answer,
   code,
+  type Explanations,
+  explained,
   type Field,
   type Fields,
   flag,
@@ -18,7 +20,6 @@ import {
   text,
   unreadValue,
 } from '@anyproof/provider-kit';
-import { explained, NOT_CREATED } from './refusals.js';
 
 // What Acme answers, as far as it is read; the whole answer is kept beside it. A field that is missing is absent, and one
 // of another type is left out and reported. Required is what decides: states and ids.
@@ -269,3 +270,15 @@ export async function create<Value>(
   const isReplayed = response.headers['idempotent-replayed'] === 'true';
   return { ...parseJson(response, wanted, request, provider), isReplayed };
 }
+
+/** A repeated creation makes another applicant, under the same key, too. */
+const APPLICANT_IS_GONE = {
+  message: 'the applicant of this person is gone; create the session again',
+  retryable: true,
+};
+
+const NOT_CREATED: Explanations = {
+  idempotency_mismatch: { message: 'this key made another creation; take another', path: 'idempotencyKey' },
+  unknown_applicant: APPLICANT_IS_GONE,
+  erased: APPLICANT_IS_GONE,
+};

@@ -43,7 +43,7 @@ import type {
   Person,
   Report,
   Test,
-} from '../client/report.js';
+} from '../client/objects.js';
 import type { Address, ErasureState, Said, Verification, VerificationList } from '../client/verification.js';
 import {
   checkKindOf,

@@ -263,3 +263,6 @@ export function isPageOfAnother(url: string | undefined, sessionId: string): boo
   const [, named] = SESSION_IN_URL.exec(url ?? '') ?? [];
   return isAnother(named, sessionId);
 }
+
+/** The app's id that the vendor has as `user.uid`: the person's, or else the verification's (dossier 6.3). */
+export type UidKind = 'reference' | 'subject';

@@ -18,11 +18,10 @@ import {
   partlyRead,
   unknownStatus,
 } from '@anyproof/provider-kit';
-import type { SessionDetails } from '../client/session.js';
+import type { SessionDetails, UidKind } from '../client/session.js';
 import type { SessionRow } from '../client/sessions.js';
 import type { SessionResult } from '../client/share-session.js';
 import { instantOf } from '../protocol/endpoints.js';
-import type { UidKind } from '../state.js';
 import {
   AWAITED,
   isCompleted,

@@ -49,7 +49,13 @@ export function checkedReopened(
 function checkedOpened(answer: CreatedSession, place: Place, mode: Mode): CreatedSession {
   // The launch is hidden, so the copy lacks it.
   const launch: unknown = answer?.launch;
-  return withLaunch(checkedFacts(answer, place), checkedLaunch(launch, mode));
+  const session = checkedFacts(answer, place);
+  // A repeated creation may return a session that no longer waits for the person.
+  return withLaunch(session, checkedLaunch(launch, isToBegin(session) ? mode : undefined));
+}
+
+function isToBegin({ status }: ProofingSession): boolean {
+  return status === 'pending' || status === 'processing';
 }
 
 export function checkedSession(answer: ProofingSession, place: Place, asked: SessionRef): ProofingSession {

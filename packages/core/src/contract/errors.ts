@@ -291,11 +291,10 @@ export function inspectInput<T>(look: () => T): T {
   }
 }
 
-/** Throws INVALID_INPUT unless it is an `AbortSignal`, of any realm or library: plain JavaScript may pass anything. */
+/** Throws INVALID_INPUT unless it is an `AbortSignal`, of any realm or library. */
 export function checkSignal(signal: unknown, provider?: string): void {
   if (signal === undefined) return;
   const isSignal =
     typeof signal === 'object' && signal !== null && 'aborted' in signal && 'addEventListener' in signal;
-  if (!isSignal)
-    throw new ProofingError({ code: 'INVALID_INPUT', message: 'signal must be an AbortSignal', provider });
+  if (!isSignal) throw invalidInput('signal must be an AbortSignal', { provider });
 }

@@ -1,10 +1,13 @@
 import {
+  errorFacts,
   ProofingError,
   type ProofingErrorCode,
+  type ProofingErrorFacts,
   type ProofingResult,
   type ProofingSession,
   type Reason,
 } from '@anyproof/core';
+import { entryOf } from '../words/tables.js';
 
 /** For `catch`: ignores our errors with these codes, and rethrows all others. */
 export function unless(...codes: readonly ProofingErrorCode[]): (error: unknown) => void {
@@ -30,5 +33,19 @@ export function emptyResult(
 export function throwWithPages(pagesAccepted: number): (error: unknown) => never {
   return (error) => {
     throw ProofingError.isInstance(error) ? error.withPagesAccepted(pagesAccepted) : error;
+  };
+}
+
+/** What the vendor's refusals mean, by its codes, where the status alone does not say what to do. */
+export type Explanations = {
+  readonly [nativeCode: string]: Pick<ProofingErrorFacts, 'message' | 'path' | 'retryable'>;
+};
+
+/** For `catch`: the same error, which says what to do. */
+export function explained(explanations: Explanations): (error: unknown) => never {
+  return (error) => {
+    if (!ProofingError.isInstance(error)) throw error;
+    const explanation = entryOf(explanations, error.nativeCode);
+    throw explanation === undefined ? error : new ProofingError({ ...errorFacts(error), ...explanation });
   };
 }

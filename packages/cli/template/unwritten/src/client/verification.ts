@@ -18,6 +18,6 @@ export async function create<Value>(
     signal,
   };
   if (request.method === 'GET') throw new Error('TODO 1: the calls that create something');
-  const response = await http.send(request);
-  return { ...parseJson(response, wanted, request, provider), isNew: true, isReplayed: false };
+  const response = await http.send(request).catch(explained(NOT_CREATED));
+  return { ...parseJson(response, wanted, request, provider), isReplayed: false };
 }
