@@ -11,6 +11,33 @@ interface Failure {
 
 const failure = answer<Failure>()({ error: text });
 
+/** Acme's codes that mean what their HTTP status says. */
+const DOCUMENTED = [
+  'already_decided',
+  'already_ended',
+  'already_submitted',
+  'applicant_in_use',
+  'attempts_exhausted',
+  'consent_missing',
+  'erased',
+  'erasing',
+  'evidence_missing',
+  'internal_error',
+  'invalid_json',
+  'invalid_request',
+  'invalid_token',
+  'method_not_allowed',
+  'rate_limited',
+  'too_large',
+  'too_many_links',
+  'unavailable',
+  'unknown_applicant',
+  'unknown_verification',
+  'unsupported_grant_type',
+  'unsupported_media_type',
+  'wrong_state',
+];
+
 /** Acme's codes whose meaning differs from their HTTP status. */
 const vendorErrors: VendorErrors = {
   nativeCode: (body) => {
@@ -18,31 +45,7 @@ const vendorErrors: VendorErrors = {
     // Free text is not a code.
     return code !== undefined && /^[a-z][a-z_]+$/.test(code) ? code : undefined;
   },
-  documented: [
-    'already_decided',
-    'already_ended',
-    'already_submitted',
-    'applicant_in_use',
-    'attempts_exhausted',
-    'consent_missing',
-    'erased',
-    'erasing',
-    'evidence_missing',
-    'internal_error',
-    'invalid_json',
-    'invalid_request',
-    'invalid_token',
-    'method_not_allowed',
-    'rate_limited',
-    'too_large',
-    'too_many_links',
-    'unavailable',
-    'unknown_applicant',
-    'unknown_verification',
-    'unsupported_grant_type',
-    'unsupported_media_type',
-    'wrong_state',
-  ],
+  documented: DOCUMENTED,
   codes: {
     // OAuth2 also answers wrong credentials with 400 (RFC 6749, 5.2).
     invalid_client: 'AUTH',

@@ -1,5 +1,5 @@
 import type { ConformanceVendor } from '@anyproof/conformance';
-import { createAcme } from './acme.js';
+import { createAcme } from './desk.js';
 import { createDelivery } from './events/delivery.js';
 import type { AcmeEvent, EventObject } from './events/log.js';
 import { createSigning } from './events/signature.js';
@@ -12,7 +12,7 @@ import { startVendorServer, type VendorServer } from './server.js';
 
 export const CREDENTIALS = { clientId: 'acme-client', clientSecret: '4f1c-Kd-client-secret-w8Rt' } as const;
 export const TEST_CREDENTIALS = {
-  clientId: 'test_acme-client',
+  clientId: 'test_client',
   clientSecret: '77b0-Qz-test-secret-m3Yc',
 } as const;
 export const SIGNING_KEY = '9d20-Hm-webhook-key-z4Lp';

@@ -6,6 +6,6 @@ const vendorErrors: VendorErrors = {
     // Free text is not a code.
     return code !== undefined && /^[a-z][a-z_]+$/.test(code) ? code : undefined;
   },
-  documented: [],
+  documented: DOCUMENTED,
   codes: {},
 };
