@@ -314,7 +314,7 @@ describe('before any call', () => {
       ['--print-ref', '--document-type', 'passprt'],
       'unknown document type "passprt"; choose one of: identity_card, passport, driving_licence, residence_permit',
     ],
-    [['--print-ref', '--flow', 'premum'], "--flow: flow is not one of the provider's flows setting: default"],
+    [['--print-ref', '--flow', 'premum'], '--flow: this provider has no flows of its own; leave flow out'],
     [
       ['--print-ref', '--provider', 'id306'],
       'this provider is not in the configuration, which has id360; did you mean id360?',
