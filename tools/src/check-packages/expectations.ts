@@ -58,7 +58,7 @@ export const PACKAGES: Readonly<Record<string, PackagePromise>> = {
     main: 'conformanceCases',
     packed: 394_000,
     unpacked: 2_500_000,
-    holds: 'some three hundred cases',
+    holds: 'some five hundred cases',
   },
   '@anyproof/emulators': {
     main: 'startId360Emulator',
@@ -86,9 +86,9 @@ export const PACKAGES: Readonly<Record<string, PackagePromise>> = {
   },
   '@anyproof/cli': {
     command: 'anyproof',
-    packed: 160_000,
+    packed: 210_000,
     unpacked: 800_000,
-    holds: 'the commands and the template of a new adapter',
+    holds: 'the commands, and the template of a new adapter with the API of its vendor',
   },
 };
 
@@ -113,7 +113,7 @@ export const FURTHER_FILES: Readonly<Record<string, readonly RegExp[]>> = {
   '@anyproof/cli': [
     /^bin\/(?:anyproof|run)\.js$/,
     /^template\/index\.(?:js|d\.ts)$/,
-    /^template\/adapter\/(?:README\.md|gitignore|manifest\.json|tsconfig(?:\.build)?\.json|(?:src|test)\/.*\.ts)$/,
+    /^template\/adapter\/(?:README\.md|vendor-api\.md|gitignore|manifest\.json|tsconfig(?:\.build)?\.json|(?:src|test)\/.*\.ts)$/,
   ],
   '@anyproof/emulators': [/^specimens\/(?:people\.json|index\.(?:cjs|d\.cts)|[a-z-]+\/[a-z-]+\.jpg)$/],
 };

@@ -31,6 +31,8 @@ const ofId360 = {
   ANYPROOF_ID360_PROCESS: id360.settings.processUuid,
   ANYPROOF_ID360_RETURN_URL: 'https://app.example/return',
   ANYPROOF_ID360_POLL_INTERVAL_MS: '50',
+  // Its reports say PREPROD.
+  ANYPROOF_ID360_TEST_MODE: 'true',
 };
 const ofOthers = {
   ANYPROOF_INNOVATRICS_BASE_URL: innovatrics.origin,
