@@ -101,6 +101,17 @@ export function outcomeOf(session: Outcome): Outcome {
   }
 }
 
+export function isSameOutcome(a: Outcome | undefined, b: Outcome): boolean {
+  return (
+    a?.status === b.status &&
+    a.decision === b.decision &&
+    a.decidedBy === b.decidedBy &&
+    a.final === b.final &&
+    a.action?.actor === b.action?.actor &&
+    a.action?.next === b.action?.next
+  );
+}
+
 /** A decision exists with `completed` only, and an action with `action_required` only: the types enforce it. */
 export type Outcome =
   | {

@@ -63,7 +63,7 @@ async function end(
   { clock, memory, attempts }: AttemptsParts,
 ): Promise<ProofingSession> {
   const { ref } = answer;
-  const due = outcomeOf(attempts);
+  const due = outcomeOfPolicy(attempts);
   const isNew = state.decided === undefined && due !== undefined;
   const known = isNew ? await memory.decidedByPolicy(ref, due, clock.now()) : state;
   const settled = corrected(answer, known);
@@ -89,7 +89,7 @@ function isUsedUp(attempts: number, policy: AttemptsPolicy | undefined): policy 
 }
 
 /** Undefined where another provider follows. */
-function outcomeOf(policy: AttemptsPolicy | undefined): Outcome | undefined {
+function outcomeOfPolicy(policy: AttemptsPolicy | undefined): Outcome | undefined {
   if (policy === undefined || typeof policy.then !== 'string') return undefined;
   return policy.then === 'decline'
     ? { status: 'completed', decision: 'declined', decidedBy: 'app', final: true }

@@ -2,7 +2,7 @@ import type { HistoryEntry, Observation, SessionState, Word } from '../contract/
 import type { ProofingEvent } from '../contract/ports.js';
 import type { Warning } from '../contract/reasons.js';
 import { type Erasure, type ProofingSession, type SessionRef, sessionLabel } from '../contract/session.js';
-import { isEnded, type Outcome } from '../contract/status.js';
+import { isEnded, isSameOutcome, type Outcome } from '../contract/status.js';
 import { isoInstant } from '../support/time.js';
 
 // Reads what the reducer merged. Pure.
@@ -77,17 +77,6 @@ function areSame(session: ProofingSession, facts: KnownFacts): boolean {
     erasure?.scope === session.erasure?.scope &&
     erasure?.at === session.erasure?.at &&
     erasure?.dueAt === session.erasure?.dueAt
-  );
-}
-
-export function isSameOutcome(a: Outcome | undefined, b: Outcome): boolean {
-  return (
-    a?.status === b.status &&
-    a.decision === b.decision &&
-    a.decidedBy === b.decidedBy &&
-    a.final === b.final &&
-    a.action?.actor === b.action?.actor &&
-    a.action?.next === b.action?.next
   );
 }
 

@@ -1,6 +1,6 @@
 import type { Observation, ObservedRoute, SessionState } from '../contract/observation.js';
 import type { Consent, Erasure } from '../contract/session.js';
-import { isEnded, type Outcome, outcomeOf, type Status } from '../contract/status.js';
+import { isEnded, isSameOutcome, type Outcome, outcomeOf, type Status } from '../contract/status.js';
 
 /**
  * Decides which of two contradicting answers wins: `reduce` merges one observation into what is known, and
@@ -262,15 +262,7 @@ function compare(a: Observation, b: Observation): number {
 
 /** True if status, decision and native status are the same, whenever they were reported. */
 export function isSameWord(a: Observation, b: Observation): boolean {
-  return (
-    a.outcome.status === b.outcome.status &&
-    a.nativeStatus === b.nativeStatus &&
-    a.outcome.decision === b.outcome.decision &&
-    a.outcome.decidedBy === b.outcome.decidedBy &&
-    a.outcome.final === b.outcome.final &&
-    a.outcome.action?.actor === b.outcome.action?.actor &&
-    a.outcome.action?.next === b.outcome.action?.next
-  );
+  return a.nativeStatus === b.nativeStatus && isSameOutcome(a.outcome, b.outcome);
 }
 
 function compareText(a: string, b: string): number {
