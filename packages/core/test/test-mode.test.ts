@@ -104,6 +104,16 @@ describe("a session of the vendor's test mode", () => {
     expect([handled.status, await handled.done, heard]).toEqual([200, undefined, []]);
   });
 
+  it('says so while it is open, too, when only progress is reported', async () => {
+    const store = inMemorySessions();
+    const read = async () =>
+      ({ about: 'session', sessionId: 's1', says: { announces: 'processing' } }) as const;
+    const { proofing } = testing(true, { webhooks: { read } }, store);
+    await proofing.getSession(REF);
+    const { done } = await proofing.webhooks.handle({ headers: {}, rawBody: Buffer.from('{}') });
+    expect(await done).toMatchObject({ status: 'processing', testMode: true });
+  });
+
   it('is known to the adapter, which may refuse credentials of the other mode', () => {
     expect(testing(true).seen).toEqual([true]);
     expect(testing(undefined).seen).toEqual([false]);

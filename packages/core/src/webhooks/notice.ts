@@ -151,6 +151,7 @@ export function progressed(
     ...session,
     ...(erasure === undefined ? {} : { erasure }),
     ...(made === 0 ? {} : { attempts: { made } }),
+    ...(state.testMode && { testMode: state.testMode }),
   };
 }
 
