@@ -109,7 +109,7 @@ describe('a signature', () => {
 });
 
 describe('delivery', () => {
-  it('repeats what was not accepted, with the same id', async () => {
+  it('sends an event that was not accepted again, with the same id', async () => {
     const app = await startApp();
     const { vendor } = app;
     const inbox = await startInbox([500, 200]);

@@ -192,7 +192,7 @@ describe('policies.attempts', () => {
     expect((await at.proofing.getSession(ref)).warnings).toEqual([]);
   });
 
-  it('holds while the vendor is down, which is told by a later query, once', async () => {
+  it('holds while the vendor is down; a later query tells the vendor, once', async () => {
     const at = vendor({ max: 1, then: 'decline' });
     const { ref } = await at.proofing.createSession(INPUT);
     at.state.isDown = true;

@@ -373,7 +373,7 @@ describe('a guarded provider', () => {
       );
   });
 
-  it('a session of the test mode is no mistake of the adapter, but of the configuration', async () => {
+  it("a test session is the configuration's mistake, not the adapter's", async () => {
     const verbs = { createSession: async () => created({ testMode: true }) } as Partial<ProofingProvider>;
     const stub = { ...stubProvider('liar', [], verbs), client: 7 };
     const refused = guardProvider(stub, 'liar', false);

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import type { ProofingError, ProofingErrorCode } from '@anyproof/core';
+import type { ProofingError, ProofingErrorCode, ProofingSession, WarningCode } from '@anyproof/core';
 import { assertProofingError } from '../contract/error.js';
 import { PROVIDER } from './bench.js';
 
@@ -33,4 +33,11 @@ export function assertCode(
   // The app's own mistake may be found where no provider is known yet.
   if (outcome.code === 'INVALID_INPUT' && outcome.provider === undefined) return;
   assert.equal(outcome.provider, PROVIDER, `${where}: the error names the configured provider`);
+}
+
+export function assertWarned({ warnings }: Pick<ProofingSession, 'warnings'>, code: WarningCode): void {
+  assert.ok(
+    warnings.some((warning) => warning.code === code),
+    `there is no warning ${code}`,
+  );
 }

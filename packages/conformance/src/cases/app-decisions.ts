@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { type AppDecision, inMemorySessions, type ProofingSession } from '@anyproof/core';
 import { type Bench, bestEnding, factsOf, vendorWith } from '../bench/bench.js';
-import { assertCode, failureOf, outcomeOf } from '../bench/outcome.js';
+import { assertCode, assertWarned, failureOf, outcomeOf } from '../bench/outcome.js';
 import { assertResult, assertSession } from '../contract/session.js';
 import { type Suite, unless, withoutAct } from './case.js';
 
@@ -65,10 +65,7 @@ export function appDecisionCases({ harness, has, add }: Suite): void {
         for (const read of [bench.proofing.getSession, bench.proofing.getResult]) {
           const session = await read(ref);
           assertDecided(session, decision);
-          assert.ok(
-            session.warnings.some(({ code }) => code === 'DECISION_DIFFERS'),
-            'there is no warning that the vendor differs',
-          );
+          assertWarned(session, 'DECISION_DIFFERS');
         }
       },
       skip ?? withoutAct(harness, 'overturn'),

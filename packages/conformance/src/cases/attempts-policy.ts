@@ -9,7 +9,7 @@ import {
   type SessionStore,
 } from '@anyproof/core';
 import { type Bench, factsOf, PROVIDER, vendorWith } from '../bench/bench.js';
-import { failureOf } from '../bench/outcome.js';
+import { assertWarned, failureOf } from '../bench/outcome.js';
 import { assertResult, assertSession } from '../contract/session.js';
 import { failed } from './attempts.js';
 import { type Suite, unless, withoutAct } from './case.js';
@@ -80,10 +80,7 @@ export function attemptPolicyCases({ harness, has, add }: Suite): void {
           const session = await read(ref);
           assertDeclined(session);
           assert.ok(!('claims' in session), 'there are claims of a person who was declined');
-          assert.ok(
-            session.warnings.some(({ code }) => code === 'DECISION_DIFFERS'),
-            'there is no warning that the vendor differs',
-          );
+          assertWarned(session, 'DECISION_DIFFERS');
         }
     },
     skip ?? withoutAct(harness, 'overturn'),
@@ -102,10 +99,7 @@ export function attemptPolicyCases({ harness, has, add }: Suite): void {
         const session = await app.getSession(ref);
         assertSession(session, factsOf(harness, ref));
         assertEnd(session);
-        assert.ok(
-          session.warnings.some(({ code }) => code === 'DECISION_NOT_TOLD'),
-          'there is no warning that the vendor does not know',
-        );
+        assertWarned(session, 'DECISION_NOT_TOLD');
         bench.vendor.faults.clear();
         const { warnings } = await app.getSession(ref);
         assert.ok(

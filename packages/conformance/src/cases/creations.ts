@@ -203,7 +203,7 @@ export function creationCases({ harness, capabilities, has, add }: Suite): void 
   );
 
   add(
-    'a session that was settled leads to a result as any other',
+    'a settled session leads to a result, like any other',
     async (bench) => {
       bench.vendor.decide(bestEnding(harness));
       await onWire(bench, async (wire, app) => {

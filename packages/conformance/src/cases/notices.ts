@@ -39,7 +39,7 @@ export function noticeCases({ harness, provider, capabilities, has, add }: Suite
     unrelated,
   );
   add(
-    'a message about something else is refused without its proof, as any other',
+    'a message about something else is refused without its proof, like any other',
     async (bench) => {
       const { rawBody } = unrelatedMessage(bench);
       assert.equal((await bench.proofing.webhooks.handle({ rawBody, headers: {} })).status, 401);
