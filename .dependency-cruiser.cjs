@@ -64,6 +64,16 @@ const FOLDERS = {
     session: ['configuration', 'terminal'],
   },
   config: { file: [], content: [] },
+  tracker: {
+    contract: [],
+    database: ['contract'],
+    sealing: ['contract', 'database'],
+    stores: ['contract', 'database', 'sealing'],
+    jobs: ['contract', 'database'],
+    events: ['contract', 'database', 'sealing', 'stores'],
+    advance: ['contract', 'database', 'sealing', 'stores', 'events', 'jobs'],
+    operation: ['contract', 'database', 'sealing', 'stores'],
+  },
 };
 
 const folderArrows = ([name, table]) => {

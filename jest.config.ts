@@ -14,6 +14,7 @@ const names: Record<string, string> = {
   '@anyproof/opentelemetry': 'opentelemetry',
   '@anyproof/tsyringe': 'tsyringe',
   '@anyproof/config': 'config',
+  '@anyproof/tracker': 'tracker',
 };
 
 // Tests run over the sources, so a failing line is the line you edit; `npm run build` proves the built form.
@@ -59,6 +60,7 @@ const config: Config = {
       'opentelemetry',
       'tsyringe',
       'config',
+      'tracker',
       'cli',
     ].map((folder) => project(folder)),
     project('examples', 'examples/test', {

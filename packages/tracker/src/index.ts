@@ -1,0 +1,41 @@
+export type {
+  DatabaseOption,
+  PGliteLike,
+  PoolLike,
+  Queryable,
+  Rows,
+  Transaction,
+} from './contract/database.js';
+export type {
+  Delivery,
+  EventEndpoint,
+  OnTrackedSession,
+  OnUnsettledCreation,
+  SessionEvent,
+  SessionEventType,
+  StoredEvent,
+  UnsettledCreation,
+} from './contract/events.js';
+export type {
+  DeliveryPolicy,
+  PollingPolicy,
+  RetentionPolicy,
+  TrackerPolicies,
+} from './contract/policies.js';
+export type {
+  Advanced,
+  TrackedCreateOptions,
+  TrackedHistory,
+  TrackedHistoryEntry,
+  TrackedSession,
+  TrackedSessionPage,
+  TrackedSessionQuery,
+} from './contract/sessions.js';
+export type {
+  EventQuery,
+  ProviderStatus,
+  Tracker,
+  TrackerOptions,
+  TrackerStatus,
+  WorkerOptions,
+} from './contract/tracker.js';
