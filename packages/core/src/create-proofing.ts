@@ -6,6 +6,7 @@ import type { Adapter, AdapterDeps, ConfiguredProvider } from './contract/adapte
 import { inspectInput, ProofingError } from './contract/errors.js';
 import {
   type Clock,
+  type CreationLog,
   type HttpOptions,
   type Observer,
   type Random,
@@ -36,6 +37,8 @@ export interface ProofingDeps {
    * Lets processes share short-lived credentials. Values are sealed before they are stored, so a seal key is required.
    */
   readonly tokens?: TokenCache;
+  /** Keeps creations until it is known what became of them. Without it, a creation whose process ends is lost. */
+  readonly creations?: CreationLog;
   readonly http?: HttpOptions;
 }
 
@@ -94,6 +97,7 @@ const PORTS: { readonly [Port in keyof ProofingDeps]-?: readonly string[] } = {
   sessions: ['read', 'write'],
   inbox: ['add', 'remove', 'pending'],
   tokens: ['get', 'set'],
+  creations: ['begun', 'created', 'refused'],
   http: [],
 };
 

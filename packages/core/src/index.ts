@@ -52,11 +52,12 @@ export type {
 } from './contract/evidence.js';
 export type { HistoryEntry, Observation, Trust } from './contract/observation.js';
 export type {
+  BegunCreation,
   BreakerOptions,
   BulkheadOptions,
   Clock,
+  CreationLog,
   HttpOptions,
-  InboxMessage,
   Observer,
   ProofingEvent,
   ProofingSpan,
@@ -165,11 +166,14 @@ export {
   type HandledWebhook,
   type HandleWebhookInput,
   headerOf,
+  type InboxMessage,
   MAX_WEBHOOK_BYTES,
   type OnSession,
   type ProofingWebhooks,
   type ResumedWebhooks,
   type ResumeWebhooksOptions,
+  type SettledWebhooks,
+  type SettleWebhooksOptions,
   type Saying,
   type WebhookHeaders,
   type WebhookNews,

@@ -1,10 +1,11 @@
 import { inspectInput, invalidInput, ProofingError } from '../contract/errors.js';
-import type { Clock, InboxMessage, Observer, WebhookInbox } from '../contract/ports.js';
+import type { Clock, Observer, WebhookInbox } from '../contract/ports.js';
 import type { ProofingProvider } from '../contract/provider.js';
 import { type ProofingSession, type SessionRef, sessionLabel } from '../contract/session.js';
 import {
   type HandledWebhook,
   type HandleWebhookInput,
+  type InboxMessage,
   MAX_WEBHOOK_BYTES,
   type ProofingWebhooks,
   type ResumeWebhooksOptions,

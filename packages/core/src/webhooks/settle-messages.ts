@@ -1,5 +1,5 @@
-import type { InboxMessage, WebhookInbox } from '../contract/ports.js';
-import type { OnSession } from '../contract/webhook.js';
+import type { WebhookInbox } from '../contract/ports.js';
+import type { InboxMessage, OnSession } from '../contract/webhook.js';
 import { guarded } from '../ports/guard.js';
 import { bySession, createResolver, isLetGo, type ResolverParts } from './notice.js';
 import { createSessionSettler, inParallel, type Settled, type SettlerParts } from './settle.js';

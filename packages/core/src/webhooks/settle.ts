@@ -1,8 +1,8 @@
 import { ProofingError } from '../contract/errors.js';
-import type { InboxMessage, Observer } from '../contract/ports.js';
+import type { Observer } from '../contract/ports.js';
 import { type ProofingSession, type SessionRef, sessionKeyText } from '../contract/session.js';
 import { isEnded } from '../contract/status.js';
-import type { OnSession, WebhookNotice } from '../contract/webhook.js';
+import type { InboxMessage, OnSession, WebhookNotice } from '../contract/webhook.js';
 import { guarded } from '../ports/guard.js';
 import type { SessionMemory } from '../state/memory.js';
 import type { Addressed, Part } from './notice.js';
