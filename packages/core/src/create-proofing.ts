@@ -20,6 +20,7 @@ import type { Proofing, ProofingPolicies } from './contract/proofing.js';
 import { safeObserver, silentObserver } from './ports/guard.js';
 import { protectTokens } from './ports/tokens.js';
 import { createSealer, readKeys } from './sealing/ref-sealer.js';
+import { creationMarkers } from './sessions/lost-creation.js';
 import { createVerbs } from './sessions/verbs.js';
 import { createSessionMemory } from './state/memory.js';
 import { inMemorySessions } from './state/store.js';
@@ -60,11 +61,8 @@ export function createProofing(input: CreateProofingInput): Proofing {
   const observer = safeObserver(deps.observer ?? silentObserver);
   const shared = { clock, random, observer, http };
   const providers = assembleProviders(adapters, config, shared, { policies, tokens });
-  const memory = createSessionMemory(
-    deps.sessions ?? inMemorySessions(),
-    observer,
-    (name) => providers.get(name)?.testMode === true,
-  );
+  const sessions = deps.sessions ?? inMemorySessions();
+  const memory = createSessionMemory(sessions, observer, (name) => providers.get(name)?.testMode === true);
   return createVerbs({
     providers,
     defaultProvider: config.provider,
@@ -72,6 +70,8 @@ export function createProofing(input: CreateProofingInput): Proofing {
     random,
     observer,
     memory,
+    markers: creationMarkers(sessions, observer),
+    creations: deps.creations,
     inbox: deps.inbox ?? inMemoryInbox(),
     policy: policies?.route,
     attempts: policies?.attempts,

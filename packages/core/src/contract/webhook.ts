@@ -257,12 +257,14 @@ export interface ProofingWebhooks {
   resume(options?: ResumeWebhooksOptions): Promise<ResumedWebhooks>;
   /**
    * The sessions that a stored message is about; empty if it is about none of ours. Asks the vendor if the message
-   * is about another object; rejects with its error.
+   * is about another object; rejects with its error. Where the message matches several providers and none is known to
+   * have the session, these are the candidates.
    */
   sessionsOf(message: InboxMessage): Promise<readonly SessionRef[]>;
   /**
-   * Settles stored messages that are all about one session, with one query at most, and removes those that are done
-   * from the inbox. For schedulers that decide themselves when a message's turn comes; others use `resume`.
+   * Settles stored messages that are all about one session, with one query about it at most, and removes those that are
+   * done from the inbox. For schedulers that decide themselves when a message's turn comes; others use `resume`. Rejects
+   * with INVALID_INPUT only.
    */
   settle(messages: readonly InboxMessage[], options?: SettleWebhooksOptions): Promise<SettledWebhooks>;
 }
@@ -275,10 +277,13 @@ export interface SettleWebhooksOptions {
 export interface SettledWebhooks {
   /** The ids of the messages that were removed. */
   readonly settled: readonly string[];
-  /** The session as the vendor reports it; for mere progress, as it is known. */
+  /**
+   * The session as the vendor reports it, even if that does not confirm what the messages announce; for mere progress,
+   * as it is known.
+   */
   readonly session?: ProofingSession;
-  /** True if the vendor was queried. */
+  /** True if the vendor was queried about the session. */
   readonly asked: boolean;
-  /** Why the vendor could not be queried, or what it answered instead of a session. */
+  /** Why there is no session: the store failed, or the query did. */
   readonly error?: ProofingError;
 }
