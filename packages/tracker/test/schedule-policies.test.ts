@@ -2,9 +2,9 @@
 import { ProofingError } from '@anyproof/core';
 import fc from 'fast-check';
 import type { TrackerPolicies } from '../src/contract/policies.js';
-import { afterDelivery } from '../src/schedule/backoff.js';
 import { checkPolicies } from '../src/schedule/check-policies.js';
-import { deliveryRules, outageRules, pollingFor } from '../src/schedule/policies.js';
+import { afterDelivery, deliveryRules } from '../src/schedule/delivery.js';
+import { outageMs, pollingFor } from '../src/schedule/polling.js';
 
 const NOW = Date.UTC(2030, 0, 1);
 const HOUR = 3_600_000;
@@ -34,7 +34,7 @@ describe('the policies that are not set', () => {
       maxDelayMs: 21_600_000,
       timeoutMs: 30_000,
     });
-    expect(outageRules({})).toEqual({ failures: 20, pauseMs: 60_000 });
+    expect(outageMs({})).toBe(60_000);
   });
 
   it('yield to a bound that is set', () => {

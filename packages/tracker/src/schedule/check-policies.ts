@@ -11,7 +11,9 @@ import type {
   RetentionPolicy,
   TrackerPolicies,
 } from '../contract/policies.js';
-import { DAY_MS, deliveryRules, pollingFor } from './policies.js';
+import { deliveryRules } from './delivery.js';
+import { DAY_MS } from './pauses.js';
+import { pollingFor } from './polling.js';
 
 type Kind = 'milliseconds' | 'timer' | 'days' | 'period' | 'count' | 'switch';
 

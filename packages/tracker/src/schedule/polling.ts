@@ -1,6 +1,31 @@
 import { type Action, isEnded, type Status } from '@anyproof/core';
-import { jittered, wished } from './backoff.js';
-import { DAY_MS, type Polling, SECOND_MS } from './policies.js';
+import type { PollingPolicy, TrackerPolicies } from '../contract/policies.js';
+import { bounds, DAY_MS, doubled, jittered, MINUTE_MS, SECOND_MS, wished } from './pauses.js';
+
+/** A polling policy in which every value is set. */
+export type Polling = Required<PollingPolicy>;
+
+const DEFAULTS: Polling = {
+  minMs: 5 * SECOND_MS,
+  maxMs: 10 * MINUTE_MS,
+  withMessagesMs: 15 * MINUTE_MS,
+  giveUpMs: 30 * DAY_MS,
+};
+
+/** How a provider is polled: its own values, then the general ones, then the defaults. */
+export function pollingFor({ polling = {} }: TrackerPolicies, provider?: string): Polling {
+  const { providers = {}, ...general } = polling;
+  const hasOwn = provider !== undefined && Object.hasOwn(providers, provider);
+  const own: PollingPolicy = (hasOwn ? providers[provider] : undefined) ?? {};
+  const given = (field: keyof PollingPolicy) => own[field] ?? general[field];
+  const [minMs, maxMs] = bounds([given('minMs'), given('maxMs')], [DEFAULTS.minMs, DEFAULTS.maxMs]);
+  return {
+    minMs,
+    maxMs,
+    withMessagesMs: given('withMessagesMs') ?? DEFAULTS.withMessagesMs,
+    giveUpMs: given('giveUpMs') ?? DEFAULTS.giveUpMs,
+  };
+}
 
 /** A session is polled again after an eighth of its age: twice as old, half as often. */
 const AGE_SHARE = 8;
@@ -77,4 +102,37 @@ export function giveUpAt({ createdAt, expiresAt, status, policy }: Lifetime): nu
 
 export function isGivenUp({ now, ...lifetime }: Lifetime & { readonly now: number }): boolean {
   return !isEnded(lifetime.status) && now >= giveUpAt(lifetime);
+}
+
+export interface FailedPoll {
+  readonly now: number;
+  /** In a row, this one included. */
+  readonly failures: number;
+  /** What the vendor asked for. */
+  readonly retryAfterMs?: number | undefined;
+  /** Whether the same call may succeed later without a change. If not, somebody has to act first. */
+  readonly isRetryable: boolean;
+  readonly policy: Polling;
+  /** From 0 up to 1, random. */
+  readonly fraction: number;
+}
+
+/** When a session is polled again after a failure. */
+export function afterFailure(failed: FailedPoll): number {
+  const { now, failures, retryAfterMs, isRetryable, policy, fraction } = failed;
+  const pause = isRetryable ? doubled(policy.minMs, failures, policy.maxMs) : policy.maxMs;
+  return now + jittered(pause, Math.max(policy.minMs, wished(retryAfterMs)), fraction);
+}
+
+const OUTAGE = { failures: 20, pauseMs: MINUTE_MS };
+
+/** For how long a vendor that failed too often is left alone. */
+export function outageMs({ outage }: TrackerPolicies): number {
+  return outage?.pauseMs ?? OUTAGE.pauseMs;
+}
+
+/** Until when a vendor that failed this often in a row is left alone; undefined: it is not yet often enough. */
+export function outageAfter(now: number, failures: number, policies: TrackerPolicies): number | undefined {
+  const most = policies.outage?.failures ?? OUTAGE.failures;
+  return failures >= most ? now + outageMs(policies) : undefined;
 }

@@ -1,6 +1,6 @@
 import type { Decision } from '@anyproof/core';
 import type { TrackerPolicies } from '../contract/policies.js';
-import { DAY_MS, MINUTE_MS } from './policies.js';
+import { DAY_MS, MINUTE_MS } from './pauses.js';
 
 /**
  * What a policy asks for. `remind`: the event `session.reverify`. `erase`: at the vendor. `confirm_erasure`: ask the vendor
