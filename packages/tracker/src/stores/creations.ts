@@ -1,6 +1,5 @@
 import {
   type BegunCreation,
-  type CreatedSession,
   type CreateSessionInput,
   type CreationLog,
   creationKey,
