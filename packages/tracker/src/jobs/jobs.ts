@@ -124,7 +124,9 @@ async function indexesBuilt(boss: Boss, clock: Clock): Promise<void> {
 async function isBuilding(boss: Boss): Promise<boolean> {
   const counts: unknown = await boss.getBamStatus?.();
   if (!Array.isArray(counts)) return false;
-  return counts.some((count: unknown) => ['pending', 'in_progress'].includes(String(fieldOf(count, 'status'))));
+  return counts.some((count: unknown) =>
+    ['pending', 'in_progress'].includes(String(fieldOf(count, 'status'))),
+  );
 }
 
 function jobsOf(fetched: unknown): Job[] {
