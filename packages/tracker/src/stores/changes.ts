@@ -1,4 +1,4 @@
-import { isEnded, type Outcome, type StoredSession } from '@anyproof/core';
+import { isOverturned, isSameOutcome, type Outcome, type StoredSession } from '@anyproof/core';
 import type { SessionEvent, SessionEventType } from '../contract/events.js';
 import type { TrackedHistoryEntry } from '../contract/sessions.js';
 
@@ -65,7 +65,7 @@ interface Change {
 }
 
 function outcomeChange(before: StoredSession, after: StoredSession, at: number): Change | undefined {
-  if (after.outcome === undefined || sameOutcome(before.outcome, after.outcome)) return undefined;
+  if (after.outcome === undefined || isSameOutcome(before.outcome, after.outcome)) return undefined;
   const { outcome, nativeStatus, trust } = after;
   const facts = {
     ...outcome,
@@ -73,18 +73,8 @@ function outcomeChange(before: StoredSession, after: StoredSession, at: number):
     ...(trust === undefined ? {} : { trust }),
   };
   const was = before.outcome === undefined ? ({ status: 'pending' } as const) : shortOf(before.outcome);
-  const type = isTakenBack(before.outcome, after) ? 'session.overturned' : 'session.changed';
+  const type = isOverturned(before, after) ? 'session.overturned' : 'session.changed';
   return { entry: { at, kind: 'changed', facts }, event: { at, type, before: was } };
-}
-
-/** The vendor itself says that it is otherwise than it said: only its own answer undoes an end. */
-function isTakenBack(before: Outcome | undefined, { outcome, trust }: StoredSession): boolean {
-  return (
-    before !== undefined &&
-    isEnded(before.status) &&
-    trust === 'fetched' &&
-    (before.status !== outcome?.status || before.decision !== outcome.decision)
-  );
 }
 
 function erasureChange(before: StoredSession, after: StoredSession, at: number): Change | undefined {
@@ -100,17 +90,6 @@ function erasureChange(before: StoredSession, after: StoredSession, at: number):
       erasure: { scope, vendor: status },
     },
   };
-}
-
-function sameOutcome(a: Outcome | undefined, b: Outcome): boolean {
-  return (
-    a?.status === b.status &&
-    a.decision === b.decision &&
-    a.decidedBy === b.decidedBy &&
-    a.final === b.final &&
-    a.action?.actor === b.action?.actor &&
-    a.action?.next === b.action?.next
-  );
 }
 
 function shortOf({ status, decision }: Outcome): NonNullable<SessionEvent['before']> {

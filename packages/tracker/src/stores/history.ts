@@ -153,7 +153,6 @@ const KINDS: { readonly [Kind in TrackedHistoryEntry['kind']]: true } = {
   decided: true,
   erasing: true,
   erased: true,
-  created: true,
   changed: true,
   reopened: true,
   redacted: true,

@@ -30,7 +30,7 @@ function sessionOf(
     return time === undefined ? undefined : new Date(time).toISOString();
   };
   const [endedAt, redactedAt] = [instant('ended_at'), instant('redacted_at')];
-  const { nativeStatus, erasure, attemptsMade = 0, testMode } = state ?? {};
+  const { nativeStatus, erasure, attemptsMade = 0, testMode, endedBy } = state ?? {};
   return {
     ref,
     ...(reference === undefined ? {} : { reference }),
@@ -42,6 +42,7 @@ function sessionOf(
     createdAt: new Date(timeOf(row['created_at'], 'sessions.created_at')).toISOString(),
     changedAt: new Date(timeOf(row['changed_at'], 'sessions.changed_at')).toISOString(),
     ...(endedAt === undefined ? {} : { endedAt }),
+    ...(endedBy === undefined ? {} : { endedBy }),
     ...(redactedAt === undefined ? {} : { redactedAt }),
     ...(state?.outcome ?? PENDING),
   };
