@@ -39,3 +39,4 @@ export type {
   TrackerStatus,
   WorkerOptions,
 } from './contract/tracker.js';
+export { createTracker } from './create-tracker.js';
