@@ -39,6 +39,7 @@ export {
   type ConfigProblem,
   checkSignal,
   errorFacts,
+  isErrorCode,
   ProofingError,
   type ProofingErrorCode,
   type ProofingErrorFacts,
