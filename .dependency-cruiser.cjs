@@ -62,6 +62,7 @@ const FOLDERS = {
     doctor: ['configuration', 'terminal'],
     'new-adapter': ['terminal'],
     session: ['configuration', 'terminal'],
+    tracker: ['configuration', 'session', 'terminal'],
   },
   config: { file: [], content: [] },
   tracker: {
@@ -73,7 +74,7 @@ const FOLDERS = {
     jobs: ['contract', 'database'],
     events: ['contract', 'database', 'schedule', 'sealing', 'stores'],
     advance: ['contract', 'database', 'schedule', 'sealing', 'stores', 'events', 'jobs'],
-    operation: ['contract', 'database', 'sealing', 'stores'],
+    operation: ['contract', 'database', 'jobs', 'sealing', 'stores'],
   },
 };
 
