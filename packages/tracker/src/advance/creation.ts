@@ -54,5 +54,5 @@ async function report(
   };
   const next = await deliverer.deliverCreation(event, failures + 1);
   if (next === undefined) await creations.closed(id);
-  else await creations.postpone(id, next, problem);
+  else await creations.postpone(id, next, problem, failures + 1);
 }

@@ -30,8 +30,8 @@ export interface Creations extends Omit<CreationLog, 'created'> {
   /** Core's own note of where a creation is. */
   readonly marks: SessionStore;
   claimed(claim: string): Promise<readonly OpenCreation[]>;
-  /** It is tried again then. */
-  postpone(id: string, at: number, problem: string): Promise<void>;
+  /** It is tried again then. `failures`: so far. */
+  postpone(id: string, at: number, problem: string, failures: number): Promise<void>;
   /** Nobody can say what it made; the app is to be told under this id. */
   unsettled(id: string, eventId: string, problem: string): Promise<void>;
   /** It needs no more work: its input is forgotten. */
@@ -94,12 +94,12 @@ export function databaseCreations(parts: StoreParts, graceMs: number): Creations
         }),
       );
     },
-    postpone: (id, at, problem) =>
+    postpone: (id, at, problem, failures) =>
       run(
         'postpone-creation',
-        `update ${tables.creations} set due_at = $2, claim = null, failures = failures + 1, problem = $3
+        `update ${tables.creations} set due_at = $2, claim = null, failures = $4, problem = $3
          where id = $1 and sealed is not null`,
-        [id, new Date(at), problem],
+        [id, new Date(at), problem, failures],
       ),
     unsettled: (id, eventId, problem) =>
       run(
