@@ -18,15 +18,7 @@ import { openDatabase } from './database/open.js';
 import { createDeliverer } from './events/deliver.js';
 import { migrateJobs, openJobs } from './jobs/jobs.js';
 
-<<<<<<< HEAD
-
-import { serveFolder } from './operation/folder-operations.js';
-
-=======
-
 import { serveOperations } from './operation/folder-operations.js';
-
->>>>>>> w-cli
 
 import { checkedKeys, nowhereToSend, reporterOf, rulesOf, targetOf } from './options.js';
 import { checkPolicies } from './schedule/check-policies.js';
@@ -85,11 +77,7 @@ export async function createTracker(options: TrackerOptions): Promise<Tracker> {
         return worker;
       },
     });
-<<<<<<< HEAD
-    serveFolder(database, tracker);
-=======
     serveOperations(database, tracker);
->>>>>>> w-cli
     return tracker;
   } catch (error) {
     await database.close().catch(() => undefined);

@@ -30,7 +30,8 @@ export async function settleCreation(parts: AdvanceParts, creation: OpenCreation
     const policy = pollingFor(parts.policies, provider ?? proofing.defaultProvider);
     const failures = creation.failures + 1;
     const fraction = random.fraction();
-    await creations.postpone(id, afterFailure({ now, failures, isRetryable: true, policy, fraction }), code);
+    const at = afterFailure({ now, failures, isRetryable: true, policy, fraction });
+    await creations.postpone(id, at, code, failures);
   }
 }
 

@@ -1,10 +1,3 @@
-<<<<<<< HEAD
-
-import type { Tracker } from '../contract/tracker.js';
-import { folderClient } from '../database/folder-client.js';
-
-=======
-
 import type { SessionRef } from '@anyproof/core';
 import type {
   TrackedHistory,
@@ -13,23 +6,10 @@ import type {
   TrackedSessionQuery,
 } from '../contract/sessions.js';
 import type { EventQuery, Tracker, TrackerStatus } from '../contract/tracker.js';
-
->>>>>>> w-cli
-
 import type { Handlers } from '../database/folder-protocol.js';
 import type { OpenDatabase } from '../database/open.js';
 import type { TrackerOperations } from './operations.js';
 
-<<<<<<< HEAD
-/** Of what crosses the socket; raised with each change of the operations, since both sides must agree. */
-const VERSION = '1';
-
-type Named = {
-  readonly [Name in keyof TrackerOperations]: {
-    /** The arguments. */
-    readonly input: Parameters<Tracker[Name]>;
-    readonly output: Awaited<ReturnType<Tracker[Name]>>;
-=======
 /** What crosses the socket of a folder. */
 interface ServedOperations {
   readonly status: { readonly input: undefined; readonly output: TrackerStatus };
@@ -90,44 +70,8 @@ export function folderOperations(folder: string): TrackerOperations {
   ): Promise<ServedOperations[Name]['output']> => {
     const { folderClient } = await import('../database/folder-client.js');
     return folderClient<ServedOperations>(folder, { version: VERSION })(operation, input);
->>>>>>> w-cli
   };
-};
-
-/** Lets commands and an inspector in other processes work with this tracker, if its database is a folder. */
-export function serveFolder({ serve }: OpenDatabase, tracker: TrackerOperations): void {
-  const handlers: Handlers<Named> = {
-    status: () => tracker.status(),
-    session: (input) => tracker.session(...input),
-    sessions: (input) => tracker.sessions(...input),
-    history: (input) => tracker.history(...input),
-    events: (input) => tracker.events(...input),
-    resend: (input) => tracker.resend(...input),
-    rotateKeys: (input) => tracker.rotateKeys(...input),
-    pause: (input) => tracker.pause(...input),
-    resume: (input) => tracker.resume(...input),
-  };
-  serve?.(VERSION, handlers);
-}
-
-/**
- * The tracker of the process that has this folder open. Each call throws CONFIG with `problem: 'folder_unowned'` if no
- * process of this machine has: the folder can be opened then.
- */
-export function folderOperations(folder: string): TrackerOperations {
-  const call = folderClient<Named>(folder, { version: VERSION });
   return {
-<<<<<<< HEAD
-    status: (...input) => call('status', input),
-    session: (...input) => call('session', input),
-    sessions: (...input) => call('sessions', input),
-    history: (...input) => call('history', input),
-    events: (...input) => call('events', input),
-    resend: (...input) => call('resend', input),
-    rotateKeys: (...input) => call('rotateKeys', input),
-    pause: (...input) => call('pause', input),
-    resume: (...input) => call('resume', input),
-=======
     status: () => call('status', undefined),
     session: (ref) => call('session', ref),
     sessions: (query) => call('sessions', query),
@@ -135,8 +79,7 @@ export function folderOperations(folder: string): TrackerOperations {
     events: (query) => call('events', query),
     resend: (which) => call('resend', which),
     rotateKeys: (options) => call('rotateKeys', options),
-    pause: (provider, reason) => call('pause', provider, ...(reason === undefined ? : reason ) ),
-    resume: (provider) => call('resume', provider ),
->>>>>>> w-cli
+    pause: (provider, reason) => call('pause', { provider, ...(reason === undefined ? {} : { reason }) }),
+    resume: (provider) => call('resume', { provider }),
   };
 }
