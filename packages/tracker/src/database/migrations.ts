@@ -52,12 +52,15 @@ create table {schema}.sessions (
   redacted_at    timestamptz,
   entries        integer not null default 0,
   digest         bytea,
-  events         integer not null default 0,
+  -- The number 1 is the event that it was created, which is recorded a moment after the first state.
+  events         integer not null default 1,
   -- The schedule. A claim holds a session until claimed_until.
   poll_at        timestamptz,
   deliver_at     timestamptz,
   policy_at      timestamptz,
   parked         boolean not null default false,
+  -- How often a message asked for a poll: a claim that ends compares it.
+  wakes          integer not null default 0,
   failures       integer not null default 0,
   problem        text,
   claim          uuid,
