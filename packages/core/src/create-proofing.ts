@@ -6,6 +6,7 @@ import type { Adapter, AdapterDeps, ConfiguredProvider } from './contract/adapte
 import { inspectInput, ProofingError } from './contract/errors.js';
 import {
   type Clock,
+  type CreationLog,
   type HttpOptions,
   type Observer,
   type Random,
@@ -19,6 +20,7 @@ import type { Proofing, ProofingPolicies } from './contract/proofing.js';
 import { safeObserver, silentObserver } from './ports/guard.js';
 import { protectTokens } from './ports/tokens.js';
 import { createSealer, readKeys } from './sealing/ref-sealer.js';
+import { creationMarkers } from './sessions/lost-creation.js';
 import { createVerbs } from './sessions/verbs.js';
 import { createSessionMemory } from './state/memory.js';
 import { inMemorySessions } from './state/store.js';
@@ -36,6 +38,8 @@ export interface ProofingDeps {
    * Lets processes share short-lived credentials. Values are sealed before they are stored, so a seal key is required.
    */
   readonly tokens?: TokenCache;
+  /** Keeps creations until it is known what became of them. Without it, a creation whose process ends is lost. */
+  readonly creations?: CreationLog;
   readonly http?: HttpOptions;
 }
 
@@ -57,11 +61,8 @@ export function createProofing(input: CreateProofingInput): Proofing {
   const observer = safeObserver(deps.observer ?? silentObserver);
   const shared = { clock, random, observer, http };
   const providers = assembleProviders(adapters, config, shared, { policies, tokens });
-  const memory = createSessionMemory(
-    deps.sessions ?? inMemorySessions(),
-    observer,
-    (name) => providers.get(name)?.testMode === true,
-  );
+  const sessions = deps.sessions ?? inMemorySessions();
+  const memory = createSessionMemory(sessions, observer, (name) => providers.get(name)?.testMode === true);
   return createVerbs({
     providers,
     defaultProvider: config.provider,
@@ -69,6 +70,8 @@ export function createProofing(input: CreateProofingInput): Proofing {
     random,
     observer,
     memory,
+    markers: creationMarkers(sessions, observer),
+    creations: deps.creations,
     inbox: deps.inbox ?? inMemoryInbox(),
     policy: policies?.route,
     attempts: policies?.attempts,
@@ -94,6 +97,7 @@ const PORTS: { readonly [Port in keyof ProofingDeps]-?: readonly string[] } = {
   sessions: ['read', 'write'],
   inbox: ['add', 'remove', 'pending'],
   tokens: ['get', 'set'],
+  creations: ['begun', 'created', 'refused'],
   http: [],
 };
 

@@ -50,13 +50,14 @@ export type {
   Source,
   SubmittedEvidence,
 } from './contract/evidence.js';
-export type { HistoryEntry, Observation, Trust } from './contract/observation.js';
+export type { HistoryEntry, Observation, StoredSession, Trust } from './contract/observation.js';
 export type {
+  BegunCreation,
   BreakerOptions,
   BulkheadOptions,
   Clock,
+  CreationLog,
   HttpOptions,
-  InboxMessage,
   Observer,
   ProofingEvent,
   ProofingSpan,
@@ -156,6 +157,7 @@ export {
   type EndedStatus,
   isAction,
   isEnded,
+  isSameOutcome,
   type OpenStatus,
   type Outcome,
   type Status,
@@ -165,12 +167,15 @@ export {
   type HandledWebhook,
   type HandleWebhookInput,
   headerOf,
+  type InboxMessage,
   MAX_WEBHOOK_BYTES,
   type OnSession,
   type ProofingWebhooks,
   type ResumedWebhooks,
   type ResumeWebhooksOptions,
   type Saying,
+  type SettledWebhooks,
+  type SettleWebhooksOptions,
   type WebhookHeaders,
   type WebhookNews,
   type WebhookNotice,
@@ -181,8 +186,18 @@ export { type CreateProofingInput, createProofing, type ProofingDeps } from './c
 export { type Diagnosis, runDiagnosis } from './diagnosis.js';
 export { combineObservers, runObserved, silentObserver, untilAborted } from './ports/guard.js';
 export { fromKeyv, inMemoryTokens } from './ports/tokens.js';
-export { createSealer, type SealConfig } from './sealing/ref-sealer.js';
+export {
+  createBox,
+  type Opened,
+  type SealBox,
+  type SealKey,
+  type SealKeys,
+  type SealProblem,
+  sealKey,
+} from './sealing/box.js';
+export { createSealer, readKeys, type SealConfig } from './sealing/ref-sealer.js';
 export { checkEvidence, checkPages } from './sessions/evidence.js';
+export { creationKey, isCreationKey } from './sessions/lost-creation.js';
 export {
   bytesSource,
   chunksOf,
@@ -191,8 +206,10 @@ export {
   sniffMediaType,
   sourceFailed,
 } from './sessions/sources.js';
+export { isOverturned } from './state/outcome.js';
 export { speaks } from './state/reducer.js';
 export { inMemorySessions } from './state/store.js';
+export { expiredState, readStoredState } from './state/stored.js';
 export { boundedMap } from './support/bounded-map.js';
 export { getRaw, withRaw } from './support/hide.js';
 export { isDate, MAX_TIMEOUT, withTimeout } from './support/time.js';

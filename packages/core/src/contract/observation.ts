@@ -49,6 +49,8 @@ export interface SessionState {
   readonly reopenedAt?: number;
   /** When this app canceled it. */
   readonly canceledAt?: number;
+  /** When this app stopped waiting for it: what has not ended has expired. */
+  readonly expiredAt?: number;
   /** What this app decided, itself or by its policy: it outranks the vendor's words. */
   readonly decided?: Observation;
   /** When the vendor was told of that. */
@@ -83,6 +85,8 @@ export type HistoryEntry =
   | ({ readonly at: string; readonly kind: 'fetched' } & Word)
   /** This app canceled it. */
   | { readonly at: string; readonly kind: 'canceled' }
+  /** This app stopped waiting for it. */
+  | { readonly at: string; readonly kind: 'expired' }
   /** This app decided, itself or by its policy. */
   | ({ readonly at: string; readonly kind: 'decided' } & Word)
   /** Its erasure was requested. */
@@ -94,3 +98,29 @@ export type Word = Outcome & {
   /** The vendor's own status, unchanged. */
   readonly nativeStatus?: string;
 };
+
+/** What a stored text says of a session. Times are milliseconds since the epoch. */
+export interface StoredSession {
+  /** As the session stands; absent if nothing was reported yet. */
+  readonly outcome?: Outcome;
+  /** Whose report that is. */
+  readonly trust?: Trust;
+  readonly nativeStatus?: string;
+  /** This app ended it. */
+  readonly endedBy?: 'app';
+  readonly erasure?: Erasure;
+  readonly attemptsMade: number;
+  /** The session is one of the vendor's test mode. */
+  readonly testMode?: true;
+  /** When its creation was requested. */
+  readonly createdAt?: number;
+  readonly finalizedAt?: number;
+  readonly canceledAt?: number;
+  /** When this app stopped waiting for it. */
+  readonly expiredAt?: number;
+  readonly reopenedAt?: number;
+  /** When the last further attempt was opened. */
+  readonly retriedAt?: number;
+  /** The earliest first. */
+  readonly history: readonly HistoryEntry[];
+}

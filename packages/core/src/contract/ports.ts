@@ -2,9 +2,9 @@ import { nodeCrypto } from '../support/node.js';
 import { timerOf } from '../support/time.js';
 import { abortedError } from './errors.js';
 import type { Trust } from './observation.js';
-import type { RouteChoice } from './session.js';
+import type { CreatedSession, CreateSessionInput, RouteChoice } from './session.js';
 import type { Decision, Status } from './status.js';
-import type { WebhookNotice, WebhookProblem } from './webhook.js';
+import type { InboxMessage, WebhookProblem } from './webhook.js';
 
 /** Time, so that tests and emulators can control it. */
 export interface Clock {
@@ -109,7 +109,7 @@ export type ProofingEvent =
   | {
       readonly type: 'port';
       readonly provider: string;
-      readonly port: 'tokens' | 'inbox' | 'sessions' | 'onSession';
+      readonly port: 'tokens' | 'inbox' | 'sessions' | 'creations' | 'onSession';
     };
 
 /** What an observer may put a span around: a verb, or one HTTP attempt within a verb. */
@@ -178,18 +178,6 @@ export interface TokenCache {
   lease?(key: string, ttlMs: number): Promise<(() => Promise<void>) | undefined>;
 }
 
-/** A verified message that was accepted but whose session was not fetched yet. Plain JSON, no personal data. */
-export interface InboxMessage {
-  /** Ours, a UUID: the same for a message that is sent again. */
-  readonly id: string;
-  readonly provider: string;
-  /** Milliseconds since the epoch; text of digits is read as well. */
-  readonly receivedAt: number;
-  readonly notice: WebhookNotice;
-  /** What it says to other providers whose proof matches as well, if none of them was known to have the session. */
-  readonly others?: readonly { readonly provider: string; readonly notice: WebhookNotice }[];
-}
-
 /** Messages are written here before the vendor gets its answer, so that none is lost when the process ends. */
 export interface WebhookInbox {
   /** Stores one message if one id is added twice. */
@@ -198,6 +186,33 @@ export interface WebhookInbox {
   remove(id: string): Promise<void>;
   /** The messages not yet removed, the oldest first. */
   pending(limit: number): Promise<readonly InboxMessage[]>;
+  /** Set if something else settles the messages, by `webhooks.settle`: `handle` then stores them, and calls no vendor. */
+  readonly settledElsewhere?: true;
+}
+
+/** A creation that is about to begin. */
+export interface BegunCreation {
+  /** The app's own key, or one made for this call: `createSession` with it again is the same creation. */
+  readonly key: string;
+  /** What the session is for. Contains personal data. */
+  readonly input: CreateSessionInput;
+  /** The provider that the call named. */
+  readonly provider?: string;
+}
+
+/**
+ * Keeps creations until it is known what became of them, so that none is lost if the process ends in the middle:
+ * whoever finds one later repeats `createSession` with its key.
+ */
+export interface CreationLog {
+  /** Before any vendor is called. If it fails, the creation does not begin (STORE_UNAVAILABLE). */
+  begun(creation: BegunCreation): Promise<void>;
+  /**
+   * The session exists. What it throws, `createSession` throws: the creation stays open, and is settled later, so the session is not lost.
+   */
+  created(key: string, session: CreatedSession): Promise<void>;
+  /** No session was made anywhere, and none will be. A failure is ignored. */
+  refused(key: string): Promise<void>;
 }
 
 /** How the network is reached, for all providers (`deps.http`) or for one (its `http` setting, which takes precedence). */

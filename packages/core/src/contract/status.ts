@@ -101,6 +101,7 @@ export function outcomeOf(session: Outcome): Outcome {
   }
 }
 
+/** For whoever compares what was reported. */
 export function isSameOutcome(a: Outcome | undefined, b: Outcome): boolean {
   return (
     a?.status === b.status &&

@@ -2,7 +2,7 @@ import { fieldsOf, isAbsentOr, isCount, isObject } from '../support/fields.js';
 import { isInstant } from '../support/time.js';
 import type { ProofingError } from './errors.js';
 import type { NativeObject } from './reasons.js';
-import { type Erasure, isErasure, type ProofingSession } from './session.js';
+import { type Erasure, isErasure, type ProofingSession, type SessionRef } from './session.js';
 import { type Decision, type EndedStatus, isEnded, isStatus, type Status } from './status.js';
 
 /** A vendor's message as received: the body as bytes, not parsed, since signatures cover bytes. */
@@ -49,6 +49,18 @@ export interface Saying {
 }
 
 export type EndByMessage = Exclude<EndedStatus, 'completed'>;
+
+/** A verified message that was accepted but whose session was not fetched yet. Plain JSON, no personal data. */
+export interface InboxMessage {
+  /** Ours, a UUID: the same for a message that is sent again. */
+  readonly id: string;
+  readonly provider: string;
+  /** Milliseconds since the epoch; text of digits is read as well. */
+  readonly receivedAt: number;
+  readonly notice: WebhookNotice;
+  /** What it says to other providers whose proof matches as well, if none of them was known to have the session. */
+  readonly others?: readonly { readonly provider: string; readonly notice: WebhookNotice }[];
+}
 
 /** What is wrong with a notice from outside, an adapter or an inbox, in words that follow `returned an answer that …`. */
 export function noticeProblem(value: unknown): string | undefined {
@@ -243,4 +255,35 @@ export interface ProofingWebhooks {
    * Throws STORE_UNAVAILABLE if the inbox cannot be read.
    */
   resume(options?: ResumeWebhooksOptions): Promise<ResumedWebhooks>;
+  /**
+   * The sessions that a stored message is about; empty if it is about none of ours. Asks the vendor if the message
+   * is about another object; rejects with its error. Where the message matches several providers and none is known to
+   * have the session, these are the candidates.
+   */
+  sessionsOf(message: InboxMessage): Promise<readonly SessionRef[]>;
+  /**
+   * Settles stored messages that are all about one session, with one query about it at most, and removes those that are
+   * done from the inbox. For schedulers that decide themselves when a message's turn comes; others use `resume`. Rejects
+   * with INVALID_INPUT only.
+   */
+  settle(messages: readonly InboxMessage[], options?: SettleWebhooksOptions): Promise<SettledWebhooks>;
+}
+
+export interface SettleWebhooksOptions {
+  readonly signal?: AbortSignal;
+  readonly onSession?: OnSession;
+}
+
+export interface SettledWebhooks {
+  /** The ids of the messages that were removed. */
+  readonly settled: readonly string[];
+  /**
+   * The session as the vendor reports it, even if that does not confirm what the messages announce; for mere progress,
+   * as it is known.
+   */
+  readonly session?: ProofingSession;
+  /** True if the vendor was queried about the session. */
+  readonly asked: boolean;
+  /** Why there is no session: the store failed, or the query did. */
+  readonly error?: ProofingError;
 }

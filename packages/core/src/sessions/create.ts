@@ -6,16 +6,16 @@ import {
   ProofingError,
   type ProofingErrorCode,
 } from '../contract/errors.js';
-import type { Clock, Observer, Random } from '../contract/ports.js';
+import type { Clock, CreationLog, Observer, Random } from '../contract/ports.js';
 import type { CallOptions, ProofingProvider } from '../contract/provider.js';
 import type { CreatedSession, CreateSessionInput, RouteChoice } from '../contract/session.js';
-import { observeVerb, untilAborted } from '../ports/guard.js';
+import { guarded, observeVerb, untilAborted } from '../ports/guard.js';
 import type { SessionMemory } from '../state/memory.js';
 import { copyOfInput } from '../support/copy.js';
 import { withParts } from '../support/hide.js';
 import { checkCapabilities } from './capabilities.js';
 import { checkFields } from './input.js';
-import { createOnce, creationOf } from './lost-creation.js';
+import { type CreationMarkers, createOnce, creationOf } from './lost-creation.js';
 import { type Candidates, candidatesFor, type RouteParts } from './providers.js';
 
 export interface CreationParts {
@@ -23,6 +23,8 @@ export interface CreationParts {
   readonly observer: Observer;
   readonly random: Random;
   readonly memory: SessionMemory;
+  readonly markers: CreationMarkers;
+  readonly creations: CreationLog | undefined;
   readonly route: RouteParts;
   /** Throws NO_SUCH_PROVIDER. */
   find(name: string): ProofingProvider;
@@ -49,21 +51,38 @@ const NOT_AVAILABLE: ReadonlySet<ProofingErrorCode> = new Set([
 
 /**
  * Creates a session at the first available provider of the route. Only an error that proves that nothing was created
- * moves on to the next one; a lost answer is AMBIGUOUS, and ends the attempt. With a key of the app's own, the store keeps
- * which provider the creation is at, and a repeated call goes there and nowhere else.
+ * moves on to the next one; a lost answer is AMBIGUOUS, and ends the attempt. With a key of the app's own, or a log of
+ * creations, the store keeps which provider the creation is at, and a repeated call goes there and nowhere else.
  */
 export async function createRouted(
   parts: CreationParts,
   given: CreateSessionInput,
   creation: Creation,
 ): Promise<CreatedSession> {
-  const { provider: requested, idempotencyKey, earlierAttempts, check, ...call } = creation;
-  const { input, candidates } = await prepared(parts, given, requested);
-  const own = await ownCreation(parts, idempotencyKey, call);
-  const key = idempotencyKey ?? parts.random.uuid();
-  const keyed = { ...call, key, isOwnKey: idempotencyKey !== undefined };
+  const { input, candidates } = await prepared(parts, given, creation.provider);
+  const own = await begin(parts, { input, candidates, creation });
+  const session = await atFirstAvailable(parts, { input, candidates, creation }, own);
+  // The app's own transaction may run in it, so it has no limit, and its error is the app's.
+  await parts.creations?.created(own.key, session);
+  return session;
+}
+
+/** One call of createSession. */
+interface Call {
+  readonly input: CreateSessionInput;
+  readonly candidates: Candidates;
+  readonly creation: Creation;
+}
+
+async function atFirstAvailable(
+  parts: CreationParts,
+  { input, candidates, creation }: Call,
+  own: OwnCreation,
+): Promise<CreatedSession> {
+  const { provider: _requested, idempotencyKey: _key, earlierAttempts: _earlier, check, ...call } = creation;
+  const { key, isOwnKey, begunAt, earlierAttempts } = own;
   const skipped: { readonly provider: string; readonly error: string }[] = [];
-  const names = own.begunAt === undefined ? candidates.names : [own.begunAt];
+  const names = begunAt === undefined ? candidates.names : [begunAt];
   for (const [index, name] of names.entries()) {
     const choice: RouteChoice = { provider: name, by: candidates.by, skipped: [...skipped] };
     try {
@@ -75,76 +94,130 @@ export async function createRouted(
         });
         check?.(name, provider);
         const at = parts.clock.now();
-        if (own.begunAt === undefined) await own.moveTo(name);
+        if (begunAt === undefined) await own.moveTo(name);
         else if (!provider.capabilities.idempotentCreate && provider.recoverSession === undefined)
           throw begunBefore(name, key);
-        const session = await createOnce(provider, input, keyed, { ...parts, name });
+        const session = await createOnce(provider, input, { ...call, key, isOwnKey }, { ...parts, name });
         parts.observer.observe({ type: 'route', provider: name, choice });
         // The session exists even if the store failed, and the app must get its ref. The memory has already reported
         // the failure to the observer.
         const created = { at, creation: creationOf(key), ...(earlierAttempts ? { earlierAttempts } : {}) };
         const route = { ...choice, ...created };
-        const isNew = await parts.memory.routed(session.ref, route, keyed.isOwnKey).catch(() => true);
+        const isNew = await parts.memory.routed(session.ref, route, isOwnKey).catch(() => true);
         if (!isNew) throw knownBefore(name, session);
         return withParts(session, { route: choice, warnings: [...session.warnings, ...ignored] });
       });
     } catch (error) {
-      // Nothing was made anywhere, so a repeated call may begin anew.
-      const isRefused = madeNothing(error) && own.begunAt === undefined;
       const isLast = index === names.length - 1;
       if (isLast || !leadsOn(error)) {
-        if (isRefused) await own.moveTo(undefined).catch(() => undefined);
+        if (madeNothing(error)) await own.refused();
         throw explained(error, skipped);
       }
-      if (call.signal?.aborted) throw abortedError(name);
+      if (call.signal?.aborted) {
+        await own.refused();
+        throw abortedError(name);
+      }
       skipped.push({ provider: name, error: error.code });
     }
   }
   throw new ProofingError({ code: 'CONFIG', message: 'policies.route does not name a provider' });
 }
 
-/** A creation with the app's own key, which may have been begun before, by this process or another. */
+/** A creation that a call with the same key may have begun before, in this process or another. */
 interface OwnCreation {
+  readonly key: string;
+  /** Whether the caller passed the key: only then may an earlier call have used it. */
+  readonly isOwnKey: boolean;
   /** Where it was begun. */
-  readonly begunAt?: string;
+  readonly begunAt: string | undefined;
+  readonly earlierAttempts: number | undefined;
   /** Remembers where it is from now on. Throws STORE_UNAVAILABLE. */
-  moveTo(provider: string | undefined): Promise<void>;
+  moveTo(provider: string): Promise<void>;
+  /** This call made nothing anywhere, so unless an earlier one did, a repeated call may begin anew. Never rejects. */
+  refused(): Promise<void>;
 }
 
-async function ownCreation(
-  { memory, clock, route }: CreationParts,
-  key: string | undefined,
-  { signal }: CallOptions,
-): Promise<OwnCreation> {
-  if (key === undefined) return { moveTo: async () => undefined };
-  const creation = creationOf(key);
-  const begunAt = await untilAborted(memory.creationAt(creation), signal);
-  return {
-    ...(begunAt === undefined || !route.configured.includes(begunAt) ? {} : { begunAt }),
-    moveTo: (provider) => memory.creating(creation, provider, clock.now()),
+/** Finds out what is known of the creation, and logs it, before any vendor is called. */
+async function begin(parts: CreationParts, call: Call): Promise<OwnCreation> {
+  const { clock, markers, creations, observer } = parts;
+  const { idempotencyKey, signal, ...creation } = call.creation;
+  const key = idempotencyKey ?? parts.random.uuid();
+  const isOwnKey = idempotencyKey !== undefined;
+  const known = isOwnKey ? await untilAborted(markers.read(key), signal) : {};
+  const isConfigured = known.provider !== undefined && parts.route.configured.includes(known.provider);
+  const begunAt = isConfigured ? known.provider : undefined;
+  const earlierAttempts = (creation.earlierAttempts ?? known.earlierAttempts) || undefined;
+  const port = { provider: begunAt ?? call.candidates.names[0], port: 'creations' } as const;
+  let isMarked = false;
+  const mark = async (provider?: string): Promise<void> => {
+    // Without a log, nobody can repeat a call whose key was made for it.
+    if (!isOwnKey && creations === undefined) return;
+    isMarked = true;
+    await markers.write(key, { provider, earlierAttempts }, clock.now());
   };
+  let isLogged = false;
+  const refused = async (): Promise<void> => {
+    if (begunAt !== undefined) return;
+    if (isMarked) await markers.write(key, {}, clock.now()).catch(() => undefined);
+    if (isLogged) await guarded(observer, port, async () => creations?.refused(key));
+  };
+  const log = async (creations: CreationLog): Promise<void> => {
+    // Whoever repeats the call has the key and the input alone.
+    if (begunAt === undefined && earlierAttempts !== undefined) await mark();
+    const { provider } = creation;
+    const begun = { key, input: call.input, ...(provider === undefined ? {} : { provider }) };
+    isLogged = true;
+    if ((await guarded(observer, port, async () => creations.begun(begun))) === undefined)
+      throw logFailed(port.provider);
+  };
+  if (creations !== undefined) {
+    const logged = untilAborted(() => log(creations), signal, port.provider);
+    await observeFailure(parts, port.provider, logged).catch(async (error: unknown) => {
+      // It may have been logged all the same, and nobody waits for it any more.
+      await refused();
+      throw error;
+    });
+  }
+  return { key, isOwnKey, begunAt, earlierAttempts, moveTo: mark, refused };
+}
+
+/** Work before the first provider's turn, whose failure is a failed createSession: observers must hear of it. */
+function observeFailure<T>(parts: CreationParts, provider: string, work: Promise<T>): Promise<T> {
+  return work.catch((error: unknown) =>
+    observeVerb(parts, provider, 'createSession', () => Promise.reject(error)),
+  );
+}
+
+function logFailed(provider: string): ProofingError {
+  return new ProofingError({
+    code: 'STORE_UNAVAILABLE',
+    message: "the app's own log of creations failed, so nothing was created",
+    retryable: true,
+    provider,
+  });
 }
 
 /**
  * Copies the input, so that what is checked is what is used, and lists the providers to try. Invalid input or a failing
  * choice is a failed createSession, which observers must hear of.
  */
-async function prepared(
+function prepared(
   parts: CreationParts,
   given: CreateSessionInput,
   requested: string | undefined,
-): Promise<{ readonly input: CreateSessionInput; readonly candidates: Candidates }> {
-  try {
+): Promise<Pick<Call, 'input' | 'candidates'>> {
+  const { creations, route, clock, find } = parts;
+  const prepare = async () => {
     const input = inspectInput(() => copyOfInput(given));
     // An unknown name may be anything, so it must not appear in any event.
-    if (requested !== undefined) parts.find(requested);
-    // The app's own function receives valid input only.
-    if (requested === undefined && typeof parts.route.policy === 'function')
-      inspectInput(() => checkFields(input, parts.route.defaultProvider, parts.clock.now()));
-    return { input, candidates: candidatesFor(parts.route, input, requested) };
-  } catch (error) {
-    return observeVerb(parts, parts.route.defaultProvider, 'createSession', () => Promise.reject(error));
-  }
+    if (requested !== undefined) find(requested);
+    // The app's own function and its log receive valid input only.
+    const isShown =
+      creations !== undefined || (requested === undefined && typeof route.policy === 'function');
+    if (isShown) inspectInput(() => checkFields(input, requested ?? route.defaultProvider, clock.now()));
+    return { input, candidates: candidatesFor(route, input, requested) };
+  };
+  return observeFailure(parts, route.defaultProvider, prepare());
 }
 
 /** The ref belongs to an earlier creation, so the second person would get the first one's result. */

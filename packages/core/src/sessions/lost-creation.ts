@@ -1,7 +1,9 @@
 import { abortedError, errorFacts, ProofingError } from '../contract/errors.js';
-import type { Clock, Random } from '../contract/ports.js';
+import type { Clock, Observer, Random, SessionKey, SessionStore } from '../contract/ports.js';
 import type { CallOptions, ProofingProvider } from '../contract/provider.js';
 import type { CreatedSession, CreateSessionInput } from '../contract/session.js';
+import { UNKNOWN_PROVIDER } from '../ports/guard.js';
+import { sessionRecords } from '../state/store.js';
 import { nodeCrypto } from '../support/node.js';
 
 interface Keyed extends CallOptions {
@@ -113,6 +115,51 @@ function nextKey(key: string): string {
 /** What is remembered of a creation's key: the key itself may be the app's own text. */
 export function creationOf(key: string): string {
   return hashOf('creation', key);
+}
+
+const CREATION = 'creation:';
+
+/** Where the session store keeps how far a creation has come. No vendor's session has such a key. */
+export function creationKey(idempotencyKey: string): SessionKey {
+  return { provider: UNKNOWN_PROVIDER, id: `${CREATION}${creationOf(idempotencyKey)}` };
+}
+
+/** True if the session store keeps a creation there, not a session. */
+export function isCreationKey({ provider, id }: SessionKey): boolean {
+  return provider === UNKNOWN_PROVIDER && id.startsWith(CREATION);
+}
+
+/** How far a creation has come. Empty if it was not begun, or was refused everywhere. */
+export interface CreationMarker {
+  /** Where it was begun. */
+  readonly provider?: string | undefined;
+  /** Attempts in the sessions that the new one replaces, which a repeated `createSession` does not know. */
+  readonly earlierAttempts?: number | undefined;
+}
+
+export interface CreationMarkers {
+  /** Throws STORE_UNAVAILABLE. */
+  read(key: string): Promise<CreationMarker>;
+  /** Throws STORE_UNAVAILABLE. */
+  write(key: string, marker: CreationMarker, at: number): Promise<void>;
+}
+
+/** Keeps them in the session store, so that a call that another process repeats continues where the first one was. */
+export function creationMarkers(store: SessionStore, observer: Observer): CreationMarkers {
+  const records = sessionRecords(store, observer);
+  return {
+    read: async (key) => {
+      const { route, attempts } = await records.read(creationKey(key));
+      return { provider: route?.provider, earlierAttempts: attempts };
+    },
+    write: async (key, { provider, earlierAttempts }, at) => {
+      const marker = {
+        ...(provider === undefined ? {} : { route: { provider, by: 'requested', skipped: [], at } as const }),
+        ...(earlierAttempts === undefined ? {} : { attempts: earlierAttempts }),
+      };
+      await records.update(creationKey(key), () => marker);
+    },
+  };
 }
 
 function hashOf(use: string, key: string): string {

@@ -1,7 +1,7 @@
 import { noSuchProvider } from '../config/providers.js';
 import type { ConfiguredProvider } from '../contract/adapter.js';
 import { inspectInput, ProofingError } from '../contract/errors.js';
-import type { Clock, Observer, Random, WebhookInbox } from '../contract/ports.js';
+import type { Clock, CreationLog, Observer, Random, WebhookInbox } from '../contract/ports.js';
 import type { AttemptsPolicy, Proofing, RoutePolicy } from '../contract/proofing.js';
 import type {
   AppDecision,
@@ -16,7 +16,6 @@ import type {
 import type { CreateSessionInput, ProofingSession, SessionRef } from '../contract/session.js';
 import type { Outcome } from '../contract/status.js';
 import { observeVerb, UNKNOWN_PROVIDER } from '../ports/guard.js';
-import { erased } from '../state/ask.js';
 import type { SessionMemory } from '../state/memory.js';
 import { historyOf } from '../state/outcome.js';
 import { copyOfInput } from '../support/copy.js';
@@ -40,8 +39,9 @@ import {
   checkReference,
   checkScope,
 } from './input.js';
+import type { CreationMarkers } from './lost-creation.js';
 import { nativeClient, noWebhooks, requireVerb, throwWithRef } from './providers.js';
-import { createReading, patient } from './reading.js';
+import { createReading, erased, patient } from './reading.js';
 import { runProofing } from './run.js';
 import { createArrivals } from './wait.js';
 
@@ -52,6 +52,8 @@ export interface VerbsParts {
   readonly observer: Observer;
   readonly random: Random;
   readonly memory: SessionMemory;
+  readonly markers: CreationMarkers;
+  readonly creations: CreationLog | undefined;
   readonly inbox: WebhookInbox;
   readonly policy: RoutePolicy | undefined;
   readonly attempts: AttemptsPolicy | undefined;

@@ -10,7 +10,6 @@ import {
   sessionKeyText,
 } from '../contract/session.js';
 import { isEnded, type Outcome } from '../contract/status.js';
-import { UNKNOWN_PROVIDER } from '../ports/guard.js';
 import { boundedMap } from '../support/bounded-map.js';
 import { CLOCK_SKEW_MS } from '../support/time.js';
 import {
@@ -86,10 +85,6 @@ export interface SessionMemory {
   retried(ref: SessionRef, at: number, launch: string): Promise<void>;
   /** Throws CONFIG if the session is one of the vendor's test mode, and the configuration does not accept it. */
   checkMode(ref: SessionRef, state: SessionState): void;
-  /** The provider that this creation was begun at; undefined if it was not, or was refused everywhere. */
-  creationAt(creation: string): Promise<string | undefined>;
-  /** Remembers where this creation is, before the vendor is called. */
-  creating(creation: string, provider: string | undefined, at: number): Promise<void>;
   /** Remembers what the vendor reported of the erasure. */
   erasing(ref: SessionRef, erasure: Erasure): Promise<void>;
   isErased(ref: SessionRef): Promise<boolean>;
@@ -218,12 +213,6 @@ export function createSessionMemory(
     },
     decidedByPolicy: (ref, outcome, at) =>
       update(ref, (state) => (state.decided === undefined ? reduceDecided(state, outcome, at) : state)),
-    creationAt: async (creation) => (await records.read(creationKey(creation))).route?.provider,
-    creating: async (creation, provider, at) => {
-      const route =
-        provider === undefined ? {} : { route: { provider, by: 'requested', skipped: [], at } as const };
-      await records.update(creationKey(creation), () => route);
-    },
     told: async (ref, at) => void (await update(ref, (state) => reduceTold(state, at))),
     erasing: async (ref, erasure) =>
       void (await update(ref, (state) => reduceErasure(state, erasure), ERASED)),
@@ -262,9 +251,6 @@ const decide = (state: SessionState, { outcome, at }: Decided): SessionState => 
   const decided = reduceDecided(state, outcome, at);
   return reduceTold(decided, decided.decided?.observedAt ?? at);
 };
-
-/** Where the store keeps which provider a creation with the app's own key is at; no vendor's session has such an id. */
-const creationKey = (creation: string) => ({ provider: UNKNOWN_PROVIDER, id: `creation:${creation}` });
 
 /** What could not be stored because the store failed: it counts in this process, and the next change stores it. */
 interface Owed {

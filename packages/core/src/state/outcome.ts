@@ -1,4 +1,10 @@
-import type { HistoryEntry, Observation, SessionState, Word } from '../contract/observation.js';
+import type {
+  HistoryEntry,
+  Observation,
+  SessionState,
+  StoredSession,
+  Word,
+} from '../contract/observation.js';
 import type { ProofingEvent } from '../contract/ports.js';
 import type { Warning } from '../contract/reasons.js';
 import { type Erasure, type ProofingSession, type SessionRef, sessionLabel } from '../contract/session.js';
@@ -9,10 +15,25 @@ import { isoInstant } from '../support/time.js';
 
 /**
  * The outcome in effect, according to all that is known; undefined if nothing is. The app's own decision takes precedence
- * over the vendor's words.
+ * over the vendor's words; that it stopped waiting only takes precedence over words that are no end.
  */
 export function currentOutcome(state: SessionState): Observation | undefined {
-  if (state.decided !== undefined) return state.decided;
+  const { decided, expiredAt } = state;
+  if (decided !== undefined) return decided;
+  const reported = reportedOutcome(state);
+  if (expiredAt === undefined || (reported !== undefined && isEnded(reported.outcome.status)))
+    return reported;
+  const { nativeStatus } = reported ?? {};
+  return {
+    trust: 'app',
+    observedAt: expiredAt,
+    outcome: { status: state.canceledAt === undefined ? 'expired' : 'canceled' },
+    ...(nativeStatus === undefined ? {} : { nativeStatus }),
+  };
+}
+
+/** The outcome as the vendor reports it, in view of what this app has done. */
+function reportedOutcome(state: SessionState): Observation | undefined {
   const best = prevailing(standing(state), state);
   if (best === undefined) return undefined;
   const { status } = best.outcome;
@@ -26,8 +47,9 @@ function isCanceledHere({ canceledAt }: SessionState, status: Outcome['status'])
   return canceledAt !== undefined && (status === 'expired' || status === 'abandoned');
 }
 
-/** True if this app ended the session, by canceling it or by its own decision. */
-function isEndedHere(state: SessionState, { outcome, trust }: Observation): boolean {
+/** True if this app ended the session without a verdict: it canceled it, or stopped waiting for it. */
+export function isEndedHere(state: SessionState, { outcome, trust }: Observation): boolean {
+  if (outcome.status === 'expired') return trust === 'app';
   return outcome.status === 'canceled' && (state.canceledAt !== undefined || trust === 'app');
 }
 
@@ -84,6 +106,8 @@ function areSame(session: ProofingSession, facts: KnownFacts): boolean {
 function differingDecision(session: ProofingSession, { trust, outcome }: Observation): Warning | undefined {
   if (trust !== 'app' || session.status !== 'completed' || session.decision === outcome.decision)
     return undefined;
+  // Nothing was decided.
+  if (outcome.status === 'expired') return undefined;
   // What core itself corrected before carries the app's decision, not the vendor's.
   if (session.decidedBy === 'app') return undefined;
   return {
@@ -111,7 +135,7 @@ export function attemptsMade(state: SessionState): number {
 
 /** How many attempts were opened for the person, made or not. What ended without a verdict was none. */
 export function attemptsOpened(state: SessionState): number {
-  const { status, decision } = currentOutcome(state)?.outcome ?? {};
+  const { status, decision } = reportedOutcome(state)?.outcome ?? {};
   const isOver = status === 'action_required' || decision !== undefined || state.decided !== undefined;
   return attemptsWith(state, isOver ? 1 : 0);
 }
@@ -168,7 +192,7 @@ function hiddenProperties(value: object): PropertyDescriptorMap {
 
 /** What is remembered of a session, the earliest first: of each source the report in effect, not every poll. */
 export function historyOf(state: SessionState): readonly HistoryEntry[] {
-  const { route, finalizedAt, callback, canceledAt, decided } = state;
+  const { route, finalizedAt, callback, canceledAt, expiredAt, decided } = state;
   const fetched = state.fetched ?? lastAnswer(state);
   const erasure = erasureOf(state);
   const entries: HistoryEntry[] = [];
@@ -182,6 +206,7 @@ export function historyOf(state: SessionState): readonly HistoryEntry[] {
   if (fetched !== undefined)
     entries.push({ at: isoInstant(fetched.observedAt), kind: 'fetched', ...wordOf(fetched) });
   if (canceledAt !== undefined) entries.push({ at: isoInstant(canceledAt), kind: 'canceled' });
+  if (expiredAt !== undefined) entries.push({ at: isoInstant(expiredAt), kind: 'expired' });
   if (decided !== undefined)
     entries.push({ at: isoInstant(decided.observedAt), kind: 'decided', ...wordOf(decided) });
   if (erasure !== undefined) {
@@ -217,13 +242,18 @@ export function changesBetween(
   if (now === undefined || isSameOutcome(earlier, now.outcome)) return [];
   const common = { provider: ref.provider, session: sessionLabel(ref) };
   const changed: ProofingEvent = { type: 'session', ...common, ...wordsOf(now.outcome), trust: now.trust };
-  const isTakenBack =
-    earlier !== undefined &&
-    isEnded(earlier.status) &&
-    now.trust === 'fetched' &&
-    (earlier.status !== now.outcome.status || earlier.decision !== now.outcome.decision);
-  if (!isTakenBack) return [changed];
+  if (earlier === undefined || !isOverturned({ outcome: earlier }, now)) return [changed];
   return [changed, { type: 'overturned', ...common, before: wordsOf(earlier), now: wordsOf(now.outcome) }];
+}
+
+/** True if the vendor's own answer undid an end: messages and this app's own decisions do not. */
+export function isOverturned(
+  before: Pick<StoredSession, 'outcome'>,
+  after: Pick<StoredSession, 'outcome' | 'trust'>,
+): boolean {
+  const [earlier, now] = [before.outcome, after.outcome];
+  if (earlier === undefined || now === undefined || !isEnded(earlier.status)) return false;
+  return after.trust === 'fetched' && (earlier.status !== now.status || earlier.decision !== now.decision);
 }
 
 function wordsOf({ status, decision }: Outcome): Pick<Outcome, 'status' | 'decision'> {

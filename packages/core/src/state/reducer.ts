@@ -77,6 +77,12 @@ export function reduceCanceled(state: SessionState, at: number): SessionState {
   return { ...state, canceledAt: Math.max(afterReopening(state, at), state.canceledAt ?? at) };
 }
 
+/** Remembers that this app stopped waiting for the session. What was opened again meanwhile is waited for anew. */
+export function reduceExpired(state: SessionState, at: number): SessionState {
+  if (isBeforeReopening(state, at)) return state;
+  return { ...state, expiredAt: Math.max(at, state.expiredAt ?? at) };
+}
+
 /** Remembers that the vendor was told of the app's decision. */
 export function reduceTold(state: SessionState, at: number): SessionState {
   return { ...state, toldAt: Math.max(afterReopening(state, at), state.toldAt ?? at) };
@@ -138,6 +144,7 @@ export function reduceReopened(
     callback,
     decided,
     canceledAt,
+    expiredAt,
     toldAt,
     movedAt,
     notFound,
@@ -162,6 +169,7 @@ export function reduceReopened(
     ...(kept.callback && { callback: kept.callback }),
     ...(kept.decided && { decided: kept.decided }),
     ...(canceledAt !== undefined && canceledAt > reopenedAt && { canceledAt }),
+    ...(expiredAt !== undefined && expiredAt > reopenedAt && { expiredAt }),
     ...(toldAt !== undefined && toldAt > reopenedAt && { toldAt }),
     ...(movedAt !== undefined && movedAt > reopenedAt && { movedAt }),
     ...(isMissed && { notFound: { first: notFound.last, last: notFound.last } }),

@@ -1,17 +1,25 @@
-import { inspectInput, invalidInput, ProofingError } from '../contract/errors.js';
-import type { Clock, InboxMessage, Observer, WebhookInbox } from '../contract/ports.js';
-import type { ProofingProvider } from '../contract/provider.js';
+import { checkSignal, inspectInput, invalidInput, ProofingError } from '../contract/errors.js';
+import type { Clock, Observer, WebhookInbox } from '../contract/ports.js';
+import type { CallOptions, ProofingProvider } from '../contract/provider.js';
 import { type ProofingSession, type SessionRef, sessionLabel } from '../contract/session.js';
 import {
   type HandledWebhook,
   type HandleWebhookInput,
+  type InboxMessage,
   MAX_WEBHOOK_BYTES,
   type ProofingWebhooks,
   type ResumeWebhooksOptions,
+  type SettleWebhooksOptions,
 } from '../contract/webhook.js';
 import { guarded, observeVerb, UNKNOWN_PROVIDER } from '../ports/guard.js';
 import type { SessionMemory } from '../state/memory.js';
-import { type Addressee, createInboxReader, type InboxReader, inboxMessage } from './inbox.js';
+import {
+  type Addressee,
+  createInboxReader,
+  type InboxReader,
+  inboxMessage,
+  readInboxMessage,
+} from './inbox.js';
 import { checkRawBody, findSender, headerRecord, isEncoded, problemOf, recipients } from './message.js';
 import type { Asked } from './settle.js';
 import { createSettler, type Settler } from './settle-messages.js';
@@ -30,7 +38,7 @@ interface HandlerParts {
   noWebhooks(provider: string | undefined): ProofingError;
   /** Called with each session that a message led to, for those who wait for it. */
   arrived(session: ProofingSession): void;
-  ask(ref: SessionRef): Promise<Asked>;
+  ask(ref: SessionRef, call?: CallOptions): Promise<Asked>;
 }
 
 export function createWebhooks(parts: HandlerParts): ProofingWebhooks {
@@ -41,7 +49,7 @@ export function createWebhooks(parts: HandlerParts): ProofingWebhooks {
     inbox,
     observer,
     now: () => clock.now(),
-    ask: (ref) => parts.ask(ref),
+    ask: (ref, call) => parts.ask(ref, call),
     sessionsOf: (provider, object) =>
       observeVerb(parts, provider, 'sessionsOf', async () => {
         const ids = await find(provider).webhooks?.sessionsOf?.(object);
@@ -107,11 +115,18 @@ export function createWebhooks(parts: HandlerParts): ProofingWebhooks {
     const outcome = taken ? 'accepted' : 'not_stored';
     observer.observe({ type: 'webhook', provider, outcome, ...labelOf(sender) });
     if (!taken) return notTaken(503, LATER);
-    const done = settler.settle([message], onSession).then(({ session }) => session);
+    if (inbox.settledElsewhere === true)
+      return { ...TAKEN, provider, notice, done: Promise.resolve(undefined) };
+    const done = settler.settle([message], { onSession }).then(({ session }) => session);
     return { ...TAKEN, provider, notice, done };
   };
 
-  return { handle, resume: createResume({ reader, settler, observer, defaultProvider }) };
+  return {
+    handle,
+    resume: createResume({ reader, settler, observer, defaultProvider }),
+    sessionsOf: async (message) => settler.sessionsOf(inspectInput(() => checkedMessage(message))),
+    settle: createSettle(settler),
+  };
 }
 
 const LATER = 'try again later';
@@ -176,10 +191,52 @@ export function createResume(parts: ResumeParts): ProofingWebhooks['resume'] {
     };
     left(await settler.remove(messages.filter(({ id }) => settler.isDone(id))));
     const open = messages.filter(({ id }) => tried.has(id) && !settler.isDone(id));
-    left((await settler.settle(open, onSession)).done);
+    left((await settler.settle(open, { onSession })).done);
     const found = messages.length + unreadable;
     return { found, settled, left: found - settled, ...(unreadable > 0 ? { unreadable } : {}) };
   };
+}
+
+/** Settles messages about one session, when the caller decides. */
+function createSettle(settler: Settler): ProofingWebhooks['settle'] {
+  return async (given, options = {}) => {
+    const messages = inspectInput(() => checkedMessages(given));
+    const { onSession, signal } = inspectInput(() => checkedSettleOptions(options));
+    const removed = await settler.remove(messages.filter(({ id }) => settler.isDone(id)));
+    const open = messages.filter((message) => !removed.includes(message) && !settler.isDone(message.id));
+    const call = { onSession, ...(signal === undefined ? {} : { signal }) };
+    const { done, session, unconfirmed, isAsked = false, error } = await settler.settle(open, call);
+    const reported = session ?? unconfirmed;
+    return {
+      settled: [...removed, ...done].map(({ id }) => id),
+      ...(reported === undefined ? {} : { session: reported }),
+      asked: isAsked,
+      ...(reported === undefined && ProofingError.isInstance(error) ? { error } : {}),
+    };
+  };
+}
+
+/** Throws INVALID_INPUT. */
+function checkedMessages(messages: readonly InboxMessage[]): readonly InboxMessage[] {
+  if (!Array.isArray(messages)) throw invalidInput('webhooks.settle needs a list of stored messages');
+  return messages.map(checkedMessage);
+}
+
+/** A message as an inbox stored it. Throws INVALID_INPUT. */
+function checkedMessage(message: InboxMessage): InboxMessage {
+  const read = readInboxMessage(message);
+  if (read === undefined) throw invalidInput('this is not a message that an inbox of this version stores');
+  return read;
+}
+
+/** Throws INVALID_INPUT. */
+function checkedSettleOptions(options: SettleWebhooksOptions | null): SettleWebhooksOptions {
+  if (typeof options !== 'object' || options === null)
+    throw invalidInput('webhooks.settle accepts an options object');
+  const { onSession, signal } = options;
+  checkOnSession(onSession);
+  checkSignal(signal);
+  return options;
 }
 
 /** Throws INVALID_INPUT. */

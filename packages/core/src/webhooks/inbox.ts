@@ -1,7 +1,7 @@
 import { ProofingError } from '../contract/errors.js';
-import type { InboxMessage, Observer, WebhookInbox } from '../contract/ports.js';
+import type { Observer, WebhookInbox } from '../contract/ports.js';
 import type { Erasure } from '../contract/session.js';
-import { noticeProblem, type Saying, type WebhookNotice } from '../contract/webhook.js';
+import { type InboxMessage, noticeProblem, type Saying, type WebhookNotice } from '../contract/webhook.js';
 import { guarded } from '../ports/guard.js';
 import { fieldsOf } from '../support/fields.js';
 import { nodeCrypto } from '../support/node.js';

@@ -1,10 +1,15 @@
 import { ProofingError, type ProofingErrorCode } from '../contract/errors.js';
 import type { SessionState } from '../contract/observation.js';
-import type { InboxMessage } from '../contract/ports.js';
 import type { NativeObject } from '../contract/reasons.js';
 import type { ProofingSession, SessionRef } from '../contract/session.js';
 import { type EndedStatus, isEnded } from '../contract/status.js';
-import { CONFIRMATION_MS, NOT_FOUND_MS, type Saying, type WebhookNotice } from '../contract/webhook.js';
+import {
+  CONFIRMATION_MS,
+  type InboxMessage,
+  NOT_FOUND_MS,
+  type Saying,
+  type WebhookNotice,
+} from '../contract/webhook.js';
 import { attemptsMade, currentOutcome, erasureOf, withState } from '../state/outcome.js';
 import { type Addressee, addresseesOf } from './inbox.js';
 

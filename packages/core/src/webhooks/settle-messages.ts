@@ -1,8 +1,16 @@
-import type { InboxMessage, WebhookInbox } from '../contract/ports.js';
-import type { OnSession } from '../contract/webhook.js';
+import type { WebhookInbox } from '../contract/ports.js';
+import type { SessionRef } from '../contract/session.js';
+import type { InboxMessage } from '../contract/webhook.js';
 import { guarded } from '../ports/guard.js';
 import { bySession, createResolver, isLetGo, type ResolverParts } from './notice.js';
-import { createSessionSettler, inParallel, type Settled, type SettlerParts } from './settle.js';
+import {
+  createSessionSettler,
+  inParallel,
+  type SettleCall,
+  type Settled,
+  type SettlerParts,
+  worstOf,
+} from './settle.js';
 
 export interface Settler {
   /** Stores what the message says with the session, unless it may be for several providers; false if that failed. */
@@ -11,7 +19,9 @@ export interface Settler {
    * Queries the sessions that these messages are about, each once. Removes the messages of which all sessions are
    * settled, and returns those that left the inbox, with the last session.
    */
-  settle(messages: readonly InboxMessage[], onSession: OnSession | undefined): Promise<Settled>;
+  settle(messages: readonly InboxMessage[], call: SettleCall): Promise<Settled>;
+  /** The sessions that a message is about. Rejects if it is not known now. */
+  sessionsOf(message: InboxMessage): Promise<readonly SessionRef[]>;
   /** True if the message is settled and only waits for its removal from the inbox. */
   isDone(id: string): boolean;
   /** A message arrived, perhaps again. */
@@ -48,11 +58,17 @@ export function createSettler(
   /** The sessions that a message is about. If there are none, and never will be, it is removed. */
   const resolved = async (message: InboxMessage) => {
     const { parts: found, errors } = await resolve(message);
-    if (found.length > 0) return { found, removed: [] };
-    if (errors.length === 0)
-      observer.observe({ type: 'webhook', provider: message.provider, outcome: 'unrelated' });
+    if (found.length > 0) return { found, removed: [], errors: [] };
+    if (errors.length === 0) unrelated(message);
     const isDropped = isLetGo({ message, notice: message.notice }, errors, parts.now());
-    return { found, removed: isDropped ? await remove([message]) : [] };
+    return { found, removed: isDropped ? await remove([message]) : [], errors };
+  };
+  const unrelated = ({ provider }: InboxMessage) =>
+    observer.observe({ type: 'webhook', provider, outcome: 'unrelated' });
+
+  const known = async (refs: readonly SessionRef[]): Promise<readonly SessionRef[]> => {
+    const isKnown = await Promise.all(refs.map((ref) => parts.knows(ref)));
+    return refs.filter((_, index) => isKnown[index]);
   };
 
   return {
@@ -62,22 +78,41 @@ export function createSettler(
       if (notice.about !== 'session' || others !== undefined) return true;
       return sessions.remember(message, { ref: { provider, id: notice.sessionId }, notice });
     },
-    settle: async (messages, onSession) => {
+    sessionsOf: async (message) => {
+      const { parts: found, errors } = await resolve(message);
+      if (found.length === 0 && errors.length > 0) throw worstOf(errors);
+      if (found.length === 0) unrelated(message);
+      const refs: SessionRef[] = [];
+      for (const { whose } of found) {
+        const all = whose.map(({ ref }) => ref);
+        const [owner] = all.length === 1 ? all : await known(all);
+        refs.push(...(owner === undefined ? all : [owner]));
+      }
+      return refs;
+    },
+    settle: async (messages, call) => {
       const all = await inParallel(messages, resolved);
       const found = all.flatMap((one) => one.found);
       const removed = all.flatMap((one) => one.removed);
       const open = new Map<InboxMessage, number>();
       for (const { message } of found) open.set(message, (open.get(message) ?? 0) + 1);
       const told = await inParallel(bySession(found), async (about) => {
-        const { session, done: settled } = await sessions.settle(about, onSession);
-        for (const message of settled) {
+        const settled = await sessions.settle(about, call);
+        for (const message of settled.done) {
           const left = (open.get(message) ?? 0) - 1;
           open.set(message, left);
           if (left === 0) removed.push(...(await remove([message])));
         }
-        return session;
+        return settled;
       });
-      return { done: removed, session: told.findLast((session) => session !== undefined) };
+      const last = told.findLast(({ session }) => session !== undefined) ?? told.at(-1);
+      const errors = [...all.flatMap((one) => one.errors), ...told.flatMap(({ error }) => error ?? [])];
+      return {
+        ...(last ?? { session: undefined }),
+        done: removed,
+        ...(told.some(({ isAsked }) => isAsked) ? { isAsked: true } : {}),
+        ...(errors.length === 0 ? {} : { error: worstOf(errors) }),
+      };
     },
     isDone: (id) => done.has(id),
     came: (id) => void done.delete(id),

@@ -1,8 +1,10 @@
 import { ProofingError } from '../contract/errors.js';
-import type { InboxMessage, Observer } from '../contract/ports.js';
+import type { SessionState } from '../contract/observation.js';
+import type { Observer } from '../contract/ports.js';
+import type { CallOptions } from '../contract/provider.js';
 import { type ProofingSession, type SessionRef, sessionKeyText } from '../contract/session.js';
 import { isEnded } from '../contract/status.js';
-import type { OnSession, WebhookNotice } from '../contract/webhook.js';
+import type { InboxMessage, OnSession, WebhookNotice } from '../contract/webhook.js';
 import { guarded } from '../ports/guard.js';
 import type { SessionMemory } from '../state/memory.js';
 import type { Addressed, Part } from './notice.js';
@@ -23,7 +25,7 @@ export interface SettlerParts {
   readonly observer: Observer;
   /** Milliseconds since the epoch. */
   now(): number;
-  ask(ref: SessionRef): Promise<Asked>;
+  ask(ref: SessionRef, call?: CallOptions): Promise<Asked>;
   /** Called with each session that messages led to. */
   arrived(session: ProofingSession): void;
   /** The id of the adapter that a provider uses. */
@@ -41,15 +43,26 @@ export interface Asked {
 export interface Settled {
   /** The messages that need not stay in the inbox for this session. */
   readonly done: readonly InboxMessage[];
-  /** Undefined if the vendor does not answer now. */
+  /** Undefined if the vendor does not answer now, or does not confirm the end that the messages announced. */
   readonly session: ProofingSession | undefined;
+  /** What the vendor reports instead of that end. */
+  readonly unconfirmed?: ProofingSession;
+  /** True if the vendor was queried. */
+  readonly isAsked?: true;
+  /** Why there is no session. */
+  readonly error?: unknown;
+}
+
+/** What the caller wants of a settlement. */
+export interface SettleCall extends CallOptions {
+  readonly onSession?: OnSession | undefined;
 }
 
 export interface SessionSettler {
   /** Stores what the message says with the session; false if that failed. What is stored already changes nothing. */
   remember(message: InboxMessage, addressed: Addressed): Promise<boolean>;
   /** Queries the session that these messages are about, and passes it on. */
-  settle(about: readonly [Part, ...Part[]], onSession: OnSession | undefined): Promise<Settled>;
+  settle(about: readonly [Part, ...Part[]], call: SettleCall): Promise<Settled>;
 }
 
 /** The app may take a while with a session, but not forever, or no later message would be handled. */
@@ -60,37 +73,35 @@ const NOTHING: Settled = { done: [], session: undefined };
 /** Decides which messages about a session have served their purpose. */
 export function createSessionSettler(parts: SettlerParts): SessionSettler {
   const { memory, observer } = parts;
-  const follow = createFollower(parts.ask);
+  const shared = createFollower((ref) => parts.ask(ref));
+  // A query that one caller may end is not shared.
+  const follow = (ref: SessionRef, { signal }: SettleCall) =>
+    signal === undefined ? shared(ref) : parts.ask(ref, { signal });
 
-  const remember: SessionSettler['remember'] = async ({ id, receivedAt }, { ref, notice }) => {
+  /** Stores what the message says with the session. Throws STORE_UNAVAILABLE. */
+  const store = async ({ id, receivedAt }: InboxMessage, { ref, notice }: Addressed): Promise<void> => {
     const { ends, nativeStatus, erasure } = sayingOf(notice) ?? {};
-    try {
-      if (ends !== undefined) {
-        const observation = {
-          trust: 'callback',
-          observedAt: receivedAt,
-          ...(notice.at === undefined ? {} : { saidAt: Date.parse(notice.at) }),
-          outcome: { status: ends },
-          ...(nativeStatus === undefined ? {} : { nativeStatus }),
-          ...(erasure === undefined ? {} : { erasure }),
-        } as const;
-        await memory.observed(ref, observation, id);
-      } else if (erasure !== undefined) await memory.erasing(ref, erasure);
-      return true;
-    } catch {
-      // The memory has already reported the failure to the observer.
-      return false;
-    }
+    if (ends !== undefined) {
+      const observation = {
+        trust: 'callback',
+        observedAt: receivedAt,
+        ...(notice.at === undefined ? {} : { saidAt: Date.parse(notice.at) }),
+        outcome: { status: ends },
+        ...(nativeStatus === undefined ? {} : { nativeStatus }),
+        ...(erasure === undefined ? {} : { erasure }),
+      } as const;
+      await memory.observed(ref, observation, id);
+    } else if (erasure !== undefined) await memory.erasing(ref, erasure);
   };
 
   /** Of the providers that the messages may be for, the one that has the session; or the errors of all. */
-  const owner = async (whose: Part['whose']): Promise<Owner> => {
+  const owner = async (whose: Part['whose'], call: SettleCall): Promise<Owner> => {
     const [{ ref: only }, ...others] = whose;
     if (others.length === 0) return { ref: only };
     const errors: unknown[] = [];
     for (const { ref } of await knownFirst(whose)) {
       try {
-        await follow(ref);
+        await follow(ref, call);
         return { ref };
       } catch (error) {
         errors.push(error);
@@ -109,39 +120,51 @@ export function createSessionSettler(parts: SettlerParts): SessionSettler {
     return [...whose.filter((_, index) => isKnown[index]), ...whose.filter((_, index) => !isKnown[index])];
   };
 
-  /** The messages as this provider reads them, once what they say is stored. */
-  const toldTo = async ({ provider }: SessionRef, about: readonly Part[]): Promise<readonly Told[]> => {
+  /** The messages as this provider reads them, once what they say is stored; and why that failed, if it did. */
+  const toldTo = async ({ provider }: SessionRef, about: readonly Part[]) => {
     const told: Told[] = [];
+    let error: unknown;
     for (const { message, whose } of about) {
       const own = whose.find(({ ref }) => ref.provider === provider);
-      if (own !== undefined && (await remember(message, own))) told.push({ message, notice: own.notice });
+      if (own === undefined) continue;
+      try {
+        await store(message, own);
+        told.push({ message, notice: own.notice });
+      } catch (failed) {
+        // The memory has already reported the failure to the observer.
+        error = failed;
+      }
     }
-    return told;
+    return { told, error };
   };
 
   /** The session as the vendor now reports it, and the messages that this settles. */
-  const ask = async (ref: SessionRef, told: readonly Told[]): Promise<Settled> => {
+  const ask = async (ref: SessionRef, told: readonly Told[], call: SettleCall): Promise<Settled> => {
     try {
-      const asked = await follow(ref);
+      const asked = await follow(ref, call);
       const isSettled = ({ message, notice }: Told) =>
         isConfirmed(notice, asked) || isOverdue(message, parts.now());
-      return { session: asked.session, done: messagesOf(told.filter(isSettled)) };
+      const done = messagesOf(told.filter(isSettled));
+      if (done.length === 0) return { ...NOTHING, unconfirmed: asked.session, isAsked: true };
+      return { session: asked.session, done, isAsked: true };
     } catch (error) {
-      return {
-        session: undefined,
-        done: messagesOf(told.filter((one) => isLetGo(one, [error], parts.now()))),
-      };
+      const done = messagesOf(told.filter((one) => isLetGo(one, [error], parts.now())));
+      return { session: undefined, done, isAsked: true, error };
     }
   };
 
   /** Progress costs no call: returns the session as it is known, with what the messages say about it. */
   const asKnown = async (ref: SessionRef, told: readonly Told[], progress: Progress): Promise<Settled> => {
-    const state = await memory.state(ref).catch(() => undefined);
-    if (state === undefined) return NOTHING;
+    let state: SessionState;
+    try {
+      state = await memory.state(ref);
+    } catch (error) {
+      return { ...NOTHING, error };
+    }
     try {
       memory.checkMode(ref, state);
-    } catch {
-      return { session: undefined, done: messagesOf(told) };
+    } catch (error) {
+      return { session: undefined, done: messagesOf(told), error };
     }
     return {
       session: progressed(ref, parts.adapterOf(ref.provider), state, progress),
@@ -156,26 +179,31 @@ export function createSessionSettler(parts: SettlerParts): SessionSettler {
   };
 
   return {
-    remember,
-    settle: async (about, onSession) => {
-      const { ref, errors } = await owner(about[0].whose);
+    remember: async (message, addressed) => {
+      try {
+        await store(message, addressed);
+        return true;
+      } catch {
+        // The memory has already reported the failure to the observer.
+        return false;
+      }
+    },
+    settle: async (about, call) => {
+      const { ref, errors } = await owner(about[0].whose, call);
       if (ref === undefined) {
         const unread = about.map(({ message }) => ({ message, notice: message.notice }));
-        return {
-          session: undefined,
-          done: messagesOf(unread.filter((one) => isLetGo(one, errors, parts.now()))),
-        };
+        const done = messagesOf(unread.filter((one) => isLetGo(one, errors, parts.now())));
+        return { session: undefined, done, isAsked: true, error: worstOf(errors) };
       }
-      const told = await toldTo(ref, about);
-      if (told.length === 0) return NOTHING;
+      const { told, error } = await toldTo(ref, about);
+      if (told.length === 0) return { ...NOTHING, error };
       const progress = newestProgress(told);
-      const settled = await (progress === undefined ? ask(ref, told) : asKnown(ref, told, progress));
-      const { session, done } = settled;
+      const settled = await (progress === undefined ? ask(ref, told, call) : asKnown(ref, told, progress));
+      const { session } = settled;
       if (session === undefined) return settled;
-      if (done.length === 0) return NOTHING;
       parts.arrived(session);
-      const isHandled = onSession === undefined || (await deliver(session, onSession));
-      return isHandled ? settled : { session, done: [] };
+      const isHandled = call.onSession === undefined || (await deliver(session, call.onSession));
+      return isHandled ? settled : { ...settled, done: [] };
     },
   };
 }
@@ -183,6 +211,11 @@ export function createSessionSettler(parts: SettlerParts): SessionSettler {
 type Owner =
   | { readonly ref: SessionRef; readonly errors?: never }
   | { readonly ref?: never; readonly errors: readonly unknown[] };
+
+/** The one because of which the query is worth repeating, if there is one. */
+export function worstOf(errors: readonly unknown[]): unknown {
+  return errors.find((error) => ProofingError.isInstance(error) && error.retryable) ?? errors[0];
+}
 
 function messagesOf(told: readonly Told[]): readonly InboxMessage[] {
   return told.map(({ message }) => message);

@@ -2,6 +2,7 @@ import type {
   CreatedSession,
   CreateOptions,
   Decision,
+  EndedBy,
   Erasure,
   HistoryEntry,
   Outcome,
@@ -24,6 +25,7 @@ export type TrackedSession = {
   readonly createdAt: string;
   readonly changedAt: string;
   readonly endedAt?: string;
+  readonly endedBy?: EndedBy;
   readonly redactedAt?: string;
 } & Outcome;
 
@@ -58,7 +60,7 @@ export interface TrackedHistoryEntry {
   readonly sequence: number;
   /** ISO 8601 instant, UTC. */
   readonly at: string;
-  readonly kind: HistoryEntry['kind'] | 'created' | 'changed' | 'reopened' | 'redacted' | 'reverify';
+  readonly kind: HistoryEntry['kind'] | 'changed' | 'reopened' | 'redacted' | 'reverify';
   /** What changed; absent once it was redacted. */
   readonly facts?: { readonly [name: string]: unknown };
   /** Of all entries up to this one, in hexadecimal. */

@@ -30,6 +30,11 @@ export interface TrackerOptions {
   /** False: the tables must exist already, and this role needs no right to create any. True by default. */
   readonly migrate?: boolean;
   readonly worker?: WorkerOptions;
+  /**
+   * Called with what fails in the background, such as a database that does not answer; all of it is tried again. Without it, these
+   * become process warnings.
+   */
+  readonly onError?: (error: unknown) => unknown;
 }
 
 export interface WorkerOptions {

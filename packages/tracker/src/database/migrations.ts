@@ -7,7 +7,7 @@ export interface Migration {
   readonly sql: string;
 }
 
-/** All times are the injected clock's, never the server's. */
+/** All times are the injected clock's, except `claimed_until`: whether a process still lives is a question of real time. */
 export const MIGRATIONS: readonly Migration[] = [
   {
     version: 1,
@@ -49,12 +49,13 @@ create table {schema}.sessions (
   changed_at     timestamptz not null,
   expires_at     timestamptz,
   ended_at       timestamptz,
+  reminded_at    timestamptz,
   redacted_at    timestamptz,
   entries        integer not null default 0,
   digest         bytea,
   -- The number 1 is the event that it was created, which is recorded a moment after the first state.
   events         integer not null default 1,
-  -- The schedule. A claim holds a session until claimed_until.
+  -- The schedule. While a worker holds the claim, nothing is due; the claim ends at claimed_until.
   poll_at        timestamptz,
   deliver_at     timestamptz,
   policy_at      timestamptz,
@@ -66,13 +67,14 @@ create table {schema}.sessions (
   claim          uuid,
   claimed_until  timestamptz,
   due_at         timestamptz generated always as (
-    case when claim is not null then claimed_until
+    case when claim is not null then null
          when parked then least(deliver_at, policy_at)
          else least(poll_at, deliver_at, policy_at) end
   ) stored
 );
 create index sessions_due on {schema}.sessions (due_at) where due_at is not null;
 create index sessions_claim on {schema}.sessions (claim) where claim is not null;
+create index sessions_claimed on {schema}.sessions (claimed_until) where claim is not null;
 create index sessions_reference on {schema}.sessions (reference_hash) where reference_hash is not null;
 create index sessions_subject on {schema}.sessions (subject_hash) where subject_hash is not null;
 create index sessions_created on {schema}.sessions (created_at, key);
@@ -89,9 +91,10 @@ create table {schema}.inbox (
   -- When to look which session it is about; null once it waits for its session.
   due_at      timestamptz,
   failures    integer not null default 0,
-  claim       uuid
+  claim       uuid,
+  claimed_until timestamptz
 );
-create index inbox_due on {schema}.inbox (due_at) where due_at is not null;
+create index inbox_due on {schema}.inbox (due_at) where due_at is not null and claim is null;
 create index inbox_claim on {schema}.inbox (claim) where claim is not null;
 create index inbox_session on {schema}.inbox (session_key) where session_key is not null;
 
@@ -145,13 +148,15 @@ create table {schema}.creations (
   sealed       text,
   begun_at     timestamptz not null,
   due_at       timestamptz,
+  -- Held by the process that began it, then by a worker.
   claim        uuid,
+  claimed_until timestamptz,
   failures     integer not null default 0,
   problem      text,
   event_id     uuid,
   unsettled_at timestamptz
 );
-create index creations_due on {schema}.creations (due_at) where due_at is not null;
+create index creations_due on {schema}.creations (due_at) where due_at is not null and claim is null;
 create index creations_claim on {schema}.creations (claim) where claim is not null;
 create index creations_begun on {schema}.creations (begun_at);
 

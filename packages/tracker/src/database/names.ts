@@ -2,6 +2,8 @@ import { ProofingError } from '@anyproof/core';
 
 /** The tables, as SQL names them. */
 export interface Tables {
+  /** The schema's name, without quotes. */
+  readonly name: string;
   readonly schema: string;
   readonly keys: string;
   readonly providers: string;
@@ -28,6 +30,7 @@ export function tablesOf(schema: string): Tables {
     });
   const table = (name: string) => `"${schema}".${name}`;
   return {
+    name: schema,
     schema: `"${schema}"`,
     keys: table('keys'),
     providers: table('providers'),

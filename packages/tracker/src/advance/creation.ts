@@ -1,0 +1,56 @@
+import { ProofingError } from '@anyproof/core';
+import type { UnsettledCreation } from '../contract/events.js';
+import { afterFailure, pollingFor } from '../schedule/polling.js';
+import type { OpenCreation } from '../stores/creations.js';
+import type { AdvanceParts } from './parts.js';
+
+/** Vendors keep what a key made for about a day; after that, a repeated call would make a second session. */
+const LONGEST_MS = 20 * 3_600_000;
+
+/**
+ * Finds out what became of a creation whose process did not say: the same call with the same key. Core asks the vendor, and
+ * stores the session if there is one. What nobody can say is reported to the app.
+ */
+export async function settleCreation(parts: AdvanceParts, creation: OpenCreation): Promise<void> {
+  const { clock, creations, proofing, random } = parts;
+  const { id, key, input, provider, begunAt, unsettled } = creation;
+  if (unsettled !== undefined) return report(parts, creation, unsettled);
+  try {
+    await proofing.createSession(input, {
+      idempotencyKey: key,
+      ...(provider === undefined ? {} : { provider }),
+    });
+  } catch (error) {
+    const { code, retryable } = ProofingError.isInstance(error) ? error : UNEXPECTED;
+    if (!ProofingError.isInstance(error)) parts.report(error);
+    const now = clock.now();
+    if (!retryable || now - begunAt > LONGEST_MS) return creations.unsettled(id, random.uuid(), code);
+    const policy = pollingFor(parts.policies, provider ?? proofing.defaultProvider);
+    const failures = creation.failures + 1;
+    const fraction = random.fraction();
+    await creations.postpone(id, afterFailure({ now, failures, isRetryable: true, policy, fraction }), code);
+  }
+}
+
+const UNEXPECTED = { code: 'BAD_RESPONSE', retryable: true } as const;
+
+async function report(
+  { creations, deliverer, clock, random, policies }: AdvanceParts,
+  { id, key, input, provider, failures }: OpenCreation,
+  { eventId, at, problem }: NonNullable<OpenCreation['unsettled']>,
+): Promise<void> {
+  const { reference, subject, previous } = input;
+  const event: UnsettledCreation = {
+    id: eventId,
+    at: new Date(at).toISOString(),
+    reference,
+    ...(subject === undefined ? {} : { subject }),
+    ...(provider === undefined ? {} : { provider }),
+    ...(previous === undefined ? {} : { previous }),
+    idempotencyKey: key,
+    error: problem,
+  };
+  const next = await deliverer.deliverCreation(event, failures + 1);
+  if (next === undefined) await creations.closed(id);
+  else await creations.postpone(id, next, problem);
+}

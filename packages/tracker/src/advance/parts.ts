@@ -1,0 +1,24 @@
+import type { Clock, Proofing, Random } from '@anyproof/core';
+import type { TrackerPolicies } from '../contract/policies.js';
+import type { Deliverer } from '../events/deliver.js';
+import type { Claims } from '../stores/claims.js';
+import type { Creations } from '../stores/creations.js';
+import type { DatabaseInbox } from '../stores/inbox.js';
+import type { StoreParts } from '../stores/parts.js';
+import type { Switches } from '../stores/providers.js';
+
+/** What the work on sessions needs. */
+export interface AdvanceParts {
+  readonly stores: StoreParts;
+  readonly proofing: Proofing;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly policies: TrackerPolicies;
+  readonly claims: Claims;
+  readonly inbox: DatabaseInbox;
+  readonly creations: Creations;
+  readonly switches: Switches;
+  readonly deliverer: Deliverer;
+  /** What went wrong in a way that the rows do not show; must not throw. */
+  report(error: unknown): void;
+}

@@ -1,0 +1,177 @@
+import {
+  expiredState,
+  isEnded,
+  ProofingError,
+  type ProofingErrorCode,
+  type ProofingSession,
+  type SessionRef,
+  type SessionStore,
+} from '@anyproof/core';
+import { afterFailure, isGivenUp, nextPoll, outageAfter, outageMs, pollingFor } from '../schedule/polling.js';
+import type { ClaimedSession, Release } from '../stores/claims.js';
+import type { WaitingMessage } from '../stores/inbox.js';
+import type { ProviderSwitch } from '../stores/providers.js';
+import type { AdvanceParts } from './parts.js';
+
+/** How a poll ended, and how it leaves the session. */
+export interface Polled {
+  readonly release: Release;
+  readonly error?: ProofingErrorCode;
+}
+
+interface PollInput {
+  readonly held: ClaimedSession;
+  readonly ref: SessionRef;
+  readonly messages: readonly WaitingMessage[];
+  readonly providerSwitch: ProviderSwitch | undefined;
+}
+
+/** Messages of one session that are settled in one step. */
+export const MOST_MESSAGES = 100;
+
+/** A vendor that does not answer within this time is asked again later; shorter than a claim. */
+const LONGEST_POLL_MS = 60_000;
+
+/** The vendor failed, whatever it was asked: its other sessions would fare no better. */
+const OUTAGE_CODES: ReadonlySet<ProofingErrorCode> = new Set(['PROVIDER_UNAVAILABLE', 'NETWORK', 'TIMEOUT']);
+
+/** Asks the vendor about one session, on account of its messages or because its time has come. */
+export async function poll(
+  parts: AdvanceParts,
+  sessions: SessionStore,
+  { held, ref, messages, providerSwitch }: PollInput,
+): Promise<Polled> {
+  const { clock, policies } = parts;
+  if (providerSwitch?.pausedAt !== undefined) return { release: { parked: true } };
+  const { outageUntil } = providerSwitch ?? {};
+  if (outageUntil !== undefined && outageUntil > clock.now())
+    return { release: { pollAt: outageUntil + parts.random.fraction() * outageMs(policies) } };
+
+  const { session, error, left } = await ask(parts, ref, messages);
+  if (error !== undefined) return failed(parts, sessions, held, ref, error);
+  if ((providerSwitch?.failures ?? 0) > 0) await parts.switches.answered(held.provider);
+  if (session === undefined) return { release: { failures: 0, problem: null } };
+  return answered(parts, sessions, held, session, left);
+}
+
+interface Asked {
+  readonly session?: ProofingSession;
+  readonly error?: ProofingError;
+  /** Messages that stay: the vendor does not confirm the end that they report. */
+  readonly left: number;
+}
+
+/** One query at most, however many messages there are. */
+async function ask(
+  { proofing, report }: AdvanceParts,
+  ref: SessionRef,
+  messages: readonly WaitingMessage[],
+): Promise<Asked> {
+  const signal = AbortSignal.timeout(LONGEST_POLL_MS);
+  try {
+    if (messages.length === 0) return { session: await proofing.getSession(ref, { signal }), left: 0 };
+    const all = messages.map(({ message }) => message);
+    const { session, error, settled } = await proofing.webhooks.settle(all, { signal });
+    return {
+      left: all.length - settled.length,
+      ...(session === undefined ? {} : { session }),
+      ...(error === undefined ? {} : { error }),
+    };
+  } catch (error) {
+    if (ProofingError.isInstance(error)) return { error, left: messages.length };
+    report(error);
+    return { error: unexpected(ref), left: messages.length };
+  }
+}
+
+function unexpected({ provider }: SessionRef): ProofingError {
+  return new ProofingError({
+    code: 'BAD_RESPONSE',
+    message: 'the adapter failed in an unexpected way',
+    provider,
+  });
+}
+
+async function answered(
+  parts: AdvanceParts,
+  sessions: SessionStore,
+  held: ClaimedSession,
+  session: ProofingSession,
+  left: number,
+): Promise<Polled> {
+  const { clock, random, policies, proofing } = parts;
+  const now = clock.now();
+  const expiresAt = session.expiresAt === undefined ? held.expiresAt : Date.parse(session.expiresAt);
+  const policy = pollingFor(policies, held.provider);
+  const fraction = random.fraction();
+  if (left > 0) {
+    // The vendor's read side lags behind its messages.
+    const failures = held.failures + 1;
+    const pollAt = afterFailure({ now, failures, isRetryable: true, policy, fraction });
+    return { release: { pollAt, failures, problem: 'UNCONFIRMED' } };
+  }
+  const calm = { failures: 0, problem: null, ...(expiresAt === undefined ? {} : { expiresAt }) };
+  // The write of an end has already set what is left to do.
+  if (isEnded(session.status)) return { release: calm };
+  const { createdAt } = held;
+  if (isGivenUp({ now, createdAt, ...(expiresAt === undefined ? {} : { expiresAt }), policy })) {
+    await expire(sessions, session.ref, now);
+    return { release: calm };
+  }
+  const pollAt = nextPoll({
+    now,
+    createdAt,
+    status: session.status,
+    callbacks: proofing.provider(held.provider).webhooks !== undefined,
+    policy,
+    fraction,
+    ...(expiresAt === undefined ? {} : { expiresAt }),
+    ...(session.pollAfterMs === undefined ? {} : { pollAfterMs: session.pollAfterMs }),
+  });
+  return { release: { ...calm, pollAt: pollAt ?? null } };
+}
+
+async function failed(
+  parts: AdvanceParts,
+  sessions: SessionStore,
+  held: ClaimedSession,
+  ref: SessionRef,
+  { code, retryable, retryAfterMs }: ProofingError,
+): Promise<Polled> {
+  const { clock, random, policies, switches } = parts;
+  const now = clock.now();
+  const policy = pollingFor(policies, held.provider);
+  if (OUTAGE_CODES.has(code)) {
+    const until = outageAfter(now, await switches.failed(held.provider), policies);
+    if (until !== undefined) await switches.out(held.provider, until);
+  }
+  const failures = held.failures + 1;
+  const { createdAt, expiresAt } = held;
+  const isOver = isGivenUp({ now, createdAt, ...(expiresAt === undefined ? {} : { expiresAt }), policy });
+  if (isOver && !retryable) {
+    await expire(sessions, ref, now);
+    return { release: { pollAt: null, failures, problem: code }, error: code };
+  }
+  const pollAt = afterFailure({
+    now,
+    failures,
+    isRetryable: retryable || code === 'ABORTED',
+    policy,
+    fraction: random.fraction(),
+    ...(retryAfterMs === undefined ? {} : { retryAfterMs }),
+  });
+  return { release: { pollAt, failures, problem: code }, error: code };
+}
+
+/** This many lost races in a row cannot happen. */
+const MOST_MERGES = 10;
+
+/** Nobody will say how it ended. */
+async function expire(sessions: SessionStore, { provider, id }: SessionRef, now: number): Promise<void> {
+  for (let merges = 0; merges < MOST_MERGES; merges += 1) {
+    const stored = await sessions.read({ provider, id });
+    const next = expiredState(stored?.state, now);
+    if (next === stored?.state) return;
+    if (await sessions.write({ provider, id }, next, stored?.revision)) return;
+  }
+}

@@ -1,0 +1,171 @@
+import type { Database } from '../contract/database.js';
+import type { Job, Jobs, Queue } from '../contract/ports.js';
+import type { ClaimedSession } from '../stores/claims.js';
+import { settleCreation } from './creation.js';
+import { createDispatcher } from './dispatch.js';
+import type { AdvanceParts } from './parts.js';
+import { resolveMessage } from './resolve.js';
+import type { Step } from './step.js';
+
+export interface WorkerRules {
+  /** Sessions in progress at a time. */
+  readonly concurrency: number;
+  readonly intervalMs: number;
+  readonly leaseMs: number;
+}
+
+export interface Worker {
+  start(): void;
+  /** Something is due: do not wait for the next look. */
+  wake(): void;
+  /** Resolves when nothing is in progress any more; what is not done by then is given back. */
+  stop(timeoutMs: number): Promise<void>;
+}
+
+const QUEUES: readonly Queue[] = ['advance', 'resolve', 'create'];
+
+/** The parts of a lease after which it is renewed, and after which those of dead processes are ended. */
+const RENEWALS = 3;
+/** Jobs of a process that died between its commit and its next look are found within this time. */
+const LOOK_FOR_JOBS_MS = 1_000;
+
+/** Does what is due, in this process, until it is stopped. */
+export function createWorker(
+  parts: AdvanceParts & { readonly database: Database; readonly jobs: Jobs; readonly step: Step },
+  { concurrency, intervalMs, leaseMs }: WorkerRules,
+): Worker {
+  const { claims, jobs, report } = parts;
+  const providers = parts.proofing.providers;
+  const dispatch = createDispatcher(parts);
+  const active = new Map<string, Set<Promise<unknown>>>();
+  const alarm = createAlarm();
+  let inProgress = 0;
+  let isStopping = false;
+  let lastLook = Number.NEGATIVE_INFINITY;
+  let running: Promise<void> | undefined;
+  let upkeep: NodeJS.Timeout | undefined;
+
+  /** Counts the work, and looks for more when it is done. */
+  const track = (claim: string, work: Promise<unknown>): Promise<unknown> => {
+    inProgress += 1;
+    const all = active.get(claim) ?? new Set();
+    active.set(claim, all);
+    const done = work.catch(report).finally(() => {
+      inProgress -= 1;
+      all.delete(done);
+      if (all.size === 0) active.delete(claim);
+      alarm.ring();
+    });
+    all.add(done);
+    return done;
+  };
+
+  const worksOn: { readonly [Q in Queue]: (claim: string) => Promise<readonly Promise<unknown>[]> } = {
+    advance: async (claim) => {
+      const [held, switches] = await Promise.all([claims.held(claim), parts.switches.read()]);
+      return held.map((one: ClaimedSession) => track(claim, parts.step(one, switches.get(one.provider))));
+    },
+    resolve: async (claim) =>
+      (await parts.inbox.claimed(claim)).map((message) => track(claim, resolveMessage(parts, message))),
+    create: async (claim) =>
+      (await parts.creations.claimed(claim)).map((one) => track(claim, settleCreation(parts, one))),
+  };
+
+  const run = async (queue: Queue, { id, claim }: Job) => {
+    try {
+      const works = await worksOn[queue](claim);
+      Promise.all(works)
+        .then(() => jobs.completed(queue, id))
+        .catch(report);
+    } catch (error) {
+      report(error);
+      await jobs.failed(queue, id);
+    }
+  };
+
+  /** True if something was found. */
+  const look = async (): Promise<boolean> => {
+    const attached = await claims.attach(providers, 20 * concurrency);
+    const free = concurrency - inProgress;
+    // Small claims cost as many statements as large ones.
+    if (free < Math.max(1, concurrency / 4)) return false;
+    const dispatched = await dispatch(free);
+    const isTime = performance.now() - lastLook >= LOOK_FOR_JOBS_MS;
+    if (dispatched === 0 && !isTime) return attached > 0;
+    lastLook = performance.now();
+    let found = 0;
+    for (const queue of QUEUES)
+      for (const job of await jobs.fetch(queue, 2)) {
+        found += 1;
+        await run(queue, job);
+      }
+    return found > 0;
+  };
+
+  const loop = async () => {
+    while (!isStopping) {
+      const found = await look().catch((error: unknown) => {
+        report(error);
+        return false;
+      });
+      if (!isStopping && (!found || inProgress >= concurrency)) await alarm.wait(intervalMs);
+    }
+  };
+
+  const maintain = async () => {
+    if (active.size > 0) await claims.renew([...active.keys()]);
+    await claims.endExpired();
+  };
+
+  return {
+    start: () => {
+      running ??= loop();
+      upkeep ??= setInterval(() => void maintain().catch(report), leaseMs / RENEWALS);
+    },
+    wake: alarm.ring,
+    stop: async (timeoutMs) => {
+      isStopping = true;
+      alarm.ring();
+      await running;
+      const works = [...active.values()].flatMap((all) => [...all]);
+      const isDone = await within(timeoutMs, Promise.all(works));
+      clearInterval(upkeep);
+      if (!isDone) await claims.returned([...active.keys()]);
+    },
+  };
+}
+
+/** True if the work was done in this time. Real time: a clock that jumps would cut every stop short. */
+async function within(milliseconds: number, work: Promise<unknown>): Promise<boolean> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<boolean>((resolve) => {
+    timer = setTimeout(resolve, milliseconds, false);
+  });
+  const isDone = await Promise.race([work.then(() => true), late]);
+  clearTimeout(timer);
+  return isDone;
+}
+
+/** A pause that can be cut short, also before it begins. */
+function createAlarm() {
+  let isRung = false;
+  let end: (() => void) | undefined;
+  return {
+    ring: () => {
+      isRung = true;
+      end?.();
+    },
+    wait: async (milliseconds: number) => {
+      if (!isRung)
+        await new Promise<void>((resolve) => {
+          const timer = setTimeout(resolve, milliseconds);
+          end = () => {
+            clearTimeout(timer);
+            resolve();
+          };
+        });
+      end = undefined;
+      isRung = false;
+    },
+  };
+}

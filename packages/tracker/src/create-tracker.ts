@@ -1,0 +1,194 @@
+import {
+  type CreatedSession,
+  createProofing,
+  isCreationKey,
+  type Proofing,
+  type SessionStore,
+  systemClock,
+  systemRandom,
+} from '@anyproof/core';
+import type { AdvanceParts } from './advance/parts.js';
+import { createStep, type Step } from './advance/step.js';
+import { createWorker } from './advance/worker.js';
+import type { Database } from './contract/database.js';
+import type { Tracker, TrackerOptions } from './contract/tracker.js';
+import { checkSchema, migrateDatabase } from './database/migrate.js';
+import { tablesOf } from './database/names.js';
+import { openDatabase } from './database/open.js';
+import { createDeliverer } from './events/deliver.js';
+import { migrateJobs, openJobs } from './jobs/jobs.js';
+import { checkedKeys, nowhereToSend, reporterOf, rulesOf, targetOf } from './options.js';
+import { checkPolicies } from './schedule/check-policies.js';
+import { pollingFor } from './schedule/policies.js';
+import { nextPoll } from './schedule/polling.js';
+import { openKeyring } from './sealing/keyring.js';
+import { databaseClaims } from './stores/claims.js';
+import { trackedCreations } from './stores/creation-log.js';
+import { databaseCreations } from './stores/creations.js';
+import { databaseInbox } from './stores/inbox.js';
+import type { StoreParts } from './stores/parts.js';
+import { providerSwitches } from './stores/providers.js';
+import { databaseSessions } from './stores/sessions.js';
+import { databaseTokens } from './stores/tokens.js';
+import { type RunningWorker, trackerOf } from './tracker.js';
+
+const DEFAULT_SCHEMA = 'anyproof';
+
+/** A creation is tried for two minutes; until then, nobody else may do so. */
+const LONGEST_CREATION_LEASES = 2;
+
+/**
+ * Opens the database, and creates its tables where they are missing. Nothing happens in the background before `start`.
+ * Throws CONFIG for whatever is wrong with the options, and STORE_UNAVAILABLE if the database does not answer.
+ */
+export async function createTracker(options: TrackerOptions): Promise<Tracker> {
+  const { deps = {}, policies = {}, schema = DEFAULT_SCHEMA } = options;
+  const keys = checkedKeys(options);
+  const tables = tablesOf(schema);
+  const { clock = systemClock, random = systemRandom } = deps;
+  const database = await openDatabase(options.database);
+  try {
+    const { version } = await (options.migrate === false
+      ? checkSchema(database, { schema })
+      : migrateDatabase(database, { schema, clock }));
+    const keyring = await openKeyring(database, { schema, keys, clock, random });
+    let running: RunningWorker | undefined;
+    const stores: StoreParts = {
+      database,
+      tables,
+      sealing: keyring,
+      clock,
+      random,
+      policies,
+      woken: () => running?.wake(),
+    };
+    const assembled = assemble(options, stores);
+    return trackerOf({
+      ...assembled,
+      stores,
+      keyring,
+      version,
+      start: async () => {
+        running = await startWorker(options, database, assembled);
+        return running;
+      },
+    });
+  } catch (error) {
+    await database.close().catch(() => undefined);
+    throw error;
+  }
+}
+
+interface Assembled {
+  readonly parts: AdvanceParts;
+  readonly step: Step;
+  readonly within: ReturnType<typeof trackedCreations>['within'];
+}
+
+function assemble(options: TrackerOptions, stores: StoreParts): Assembled {
+  const { adapters, config, deps = {}, policies = {} } = options;
+  const { database, tables, sealing, clock, random } = stores;
+  const { leaseMs } = rulesOf(options);
+  const { route, attempts } = policies;
+  const report = reporterOf(options);
+  const creations = databaseCreations(stores, LONGEST_CREATION_LEASES * leaseMs);
+  const sessions = sessionsAndMarks(databaseSessions(stores), creations.marks);
+  const inbox = databaseInbox(stores);
+  const tracked = trackedCreations(
+    stores,
+    creations,
+    (session): number => firstPoll(stores, proofing, session),
+    report,
+  );
+  const proofing: Proofing = createProofing({
+    adapters,
+    config,
+    policies: { ...(route === undefined ? {} : { route }), ...(attempts === undefined ? {} : { attempts }) },
+    deps: {
+      ...deps,
+      clock,
+      random,
+      sessions,
+      inbox,
+      creations: tracked.log,
+      tokens: databaseTokens(database, { schema: tables.name, clock, random }),
+    },
+  });
+  checkPolicies(policies, proofing.providers);
+  const parts: AdvanceParts = {
+    stores,
+    proofing,
+    clock,
+    random,
+    policies,
+    claims: databaseClaims(stores, leaseMs),
+    inbox,
+    creations,
+    switches: providerSwitches(stores),
+    deliverer: createDeliverer({
+      database,
+      schema: tables.name,
+      sealing,
+      clock,
+      random,
+      policies,
+      ...targetOf(options),
+    }),
+    report,
+  };
+  return { parts, step: createStep(parts, sessions), within: tracked.within };
+}
+
+/** A person needs a moment; where messages arrive, they come first. */
+function firstPoll(
+  { clock, random, policies }: StoreParts,
+  proofing: Proofing,
+  session: CreatedSession,
+): number {
+  const now = clock.now();
+  const { provider } = session.ref;
+  const { pollAfterMs, expiresAt, status } = session;
+  const next = nextPoll({
+    now,
+    createdAt: now,
+    status,
+    callbacks: proofing.provider(provider).webhooks !== undefined,
+    policy: pollingFor(policies, provider),
+    fraction: random.fraction(),
+    pollAfterMs,
+    expiresAt: expiresAt === undefined ? undefined : Date.parse(expiresAt),
+  });
+  return next ?? now;
+}
+
+/** Core's notes of creations are kept with the creations. */
+function sessionsAndMarks(sessions: SessionStore, marks: SessionStore): SessionStore {
+  const storeOf = (key: Parameters<SessionStore['read']>[0]) => (isCreationKey(key) ? marks : sessions);
+  return {
+    read: (key) => storeOf(key).read(key),
+    write: (key, state, revision) => storeOf(key).write(key, state, revision),
+  };
+}
+
+async function startWorker(
+  options: TrackerOptions,
+  database: Database,
+  { parts, step }: Assembled,
+): Promise<RunningWorker> {
+  if (options.onSession === undefined && options.events === undefined) throw nowhereToSend();
+  const { schema = DEFAULT_SCHEMA, deps = {} } = options;
+  const rules = rulesOf(options);
+  const { clock = systemClock } = deps;
+  const jobsOptions = { schema, leaseMs: rules.leaseMs, clock, onError: parts.report };
+  if (options.migrate !== false) await migrateJobs(database, jobsOptions);
+  const jobs = await openJobs(database, jobsOptions);
+  const worker = createWorker({ ...parts, database, jobs, step }, rules);
+  worker.start();
+  return {
+    wake: worker.wake,
+    stop: async (timeoutMs) => {
+      await worker.stop(timeoutMs);
+      await jobs.stop();
+    },
+  };
+}

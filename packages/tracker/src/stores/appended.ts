@@ -1,0 +1,89 @@
+import { eventBody } from '../events/event-body.js';
+import type { Basis } from './basis.js';
+import type { Changes } from './changes.js';
+import type { RowKey } from './facts.js';
+import { chained } from './history.js';
+import type { StoreParts } from './parts.js';
+
+/** Rows to insert, as JSON, and where the history then ends. */
+export interface Appendix {
+  readonly tail: Basis['tail'];
+  readonly entries: string;
+  readonly events: string;
+  /** The number of events. */
+  readonly count: number;
+}
+
+/** The history's and the app's view of changes, about the session as it is after them. */
+export function appendix(
+  parts: StoreParts,
+  { session, tail, createdAt, endedAt }: Pick<Basis, 'session' | 'tail' | 'createdAt' | 'endedAt'>,
+  changes: Changes,
+  now: number,
+): Appendix {
+  const chain = chained(parts, tail, changes.entries);
+  const times = { createdAt, changedAt: now, ...(endedAt === undefined ? {} : { endedAt }) };
+  const events = changes.events.map((event, index) => ({
+    id: parts.random.uuid(),
+    after: changes.events.length - 1 - index,
+    type: event.type,
+    at: new Date(now),
+    body: eventBody(session ?? { attemptsMade: 0, history: [] }, event, times),
+  }));
+  return {
+    tail: chain.tail,
+    entries: JSON.stringify(chain.rows),
+    events: JSON.stringify(events),
+    count: events.length,
+  };
+}
+
+/** The parts of a statement that add an appendix to the session that `written` returns: two parameters, JSON. */
+export function appending({ tables }: StoreParts, first: number): string {
+  return `history as (
+      insert into ${tables.history} (session_key, sequence, at, kind, facts, salt, content, digest)
+      select written.key, h.sequence, h.at, h.kind, h.facts, decode(h.salt, 'hex'), decode(h.content, 'hex'), decode(h.digest, 'hex')
+      from written, json_to_recordset($${first}::json)
+        as h(sequence int, at timestamptz, kind text, facts text, salt text, content text, digest text)
+    ), told as (
+      insert into ${tables.events} (id, session_key, sequence, type, at, body)
+      select e.id, written.key, written.events - e.after, e.type, e.at, e.body
+      from written, json_to_recordset($${first + 1}::json) as e(id uuid, after int, type text, at timestamptz, body text)
+    )`;
+}
+
+/** Appends without a change of the state; false if the history has grown in the meantime. */
+export async function appendedTo(
+  parts: StoreParts,
+  row: RowKey,
+  basis: Basis,
+  changes: Changes,
+  remindedAt?: number,
+): Promise<boolean> {
+  const { database, tables, clock } = parts;
+  const now = clock.now();
+  const { tail, entries, events, count } = appendix(parts, basis, changes, now);
+  const { rowCount } = await database.query(
+    `/* anyproof:append */
+    with written as (
+      update ${tables.sessions} set entries = $3, digest = $4, events = events + $5::int,
+        deliver_at = coalesce(deliver_at, $6), reminded_at = coalesce($7::timestamptz, reminded_at)
+      where key = $1 and entries = $2 and redacted_at is null
+      returning key, events
+    ), ${appending(parts, 8)}
+    select 1 from written`,
+    [
+      row,
+      basis.tail.entries,
+      tail.entries,
+      tail.digest ?? null,
+      count,
+      new Date(now),
+      remindedAt === undefined ? null : new Date(remindedAt),
+      entries,
+      events,
+    ],
+  );
+  if (rowCount === 1) parts.woken(row);
+  return rowCount === 1;
+}

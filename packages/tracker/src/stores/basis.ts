@@ -1,0 +1,55 @@
+import { readStoredState, type StoredSession } from '@anyproof/core';
+import type { RowKey } from './facts.js';
+import type { HistoryTail } from './history.js';
+import type { StoreParts } from './parts.js';
+import { bytesOf, ifPresent, numberOf, textOf, timeOf } from './rows.js';
+
+/** What a write is based on. */
+export interface Basis {
+  readonly revision: string;
+  /** Undefined for a text that core did not write. */
+  readonly session: StoredSession | undefined;
+  readonly tail: HistoryTail;
+  /** False: only messages named it so far. */
+  readonly tracked: boolean;
+  readonly createdAt: number;
+  readonly endedAt: number | undefined;
+  readonly remindedAt: number | undefined;
+}
+
+/** The newest state of a session, and all that a write of the next one must know; undefined if there is none. */
+export async function readBasis(
+  { database, tables }: StoreParts,
+  row: RowKey,
+): Promise<(Basis & { readonly text: string }) | undefined> {
+  const { rows } = await database.query<{ [column: string]: unknown }>(
+    `/* anyproof:read-state */ select state, revision::text as revision, entries, digest, tracked, created_at, ended_at, reminded_at
+     from ${tables.sessions} where key = $1 and state is not null`,
+    [row],
+  );
+  const [found] = rows;
+  if (found === undefined) return undefined;
+  const text = textOf(found['state'], 'sessions.state');
+  return {
+    text,
+    revision: textOf(found['revision'], 'sessions.revision'),
+    session: storedSession(text),
+    tail: {
+      entries: numberOf(found['entries'], 'sessions.entries'),
+      digest: ifPresent(bytesOf, found['digest'], 'sessions.digest'),
+    },
+    tracked: found['tracked'] === true,
+    createdAt: timeOf(found['created_at'], 'sessions.created_at'),
+    endedAt: ifPresent(timeOf, found['ended_at'], 'sessions.ended_at'),
+    remindedAt: ifPresent(timeOf, found['reminded_at'], 'sessions.reminded_at'),
+  };
+}
+
+/** Core's own text, or any other: whoever tests a store writes what core never would. */
+export function storedSession(text: string): StoredSession | undefined {
+  try {
+    return readStoredState(text);
+  } catch {
+    return undefined;
+  }
+}

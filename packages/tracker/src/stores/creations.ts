@@ -1,0 +1,159 @@
+import {
+  type BegunCreation,
+  type CreatedSession,
+  type CreateSessionInput,
+  type CreationLog,
+  creationKey,
+  type SessionStore,
+} from '@anyproof/core';
+import type { StoreParts } from './parts.js';
+import { ifPresent, numberOf, textOf, timeOf, unreadable } from './rows.js';
+
+/** A creation of which it is unknown what became of it. */
+export interface OpenCreation {
+  /** Core's hash of the key. */
+  readonly id: string;
+  readonly key: string;
+  readonly input: CreateSessionInput;
+  /** The provider that the call named. */
+  readonly provider?: string;
+  readonly begunAt: number;
+  readonly failures: number;
+  /** Nobody can say: the event that reports it, and since when. */
+  readonly unsettled?: { readonly eventId: string; readonly at: number; readonly problem: string };
+}
+
+/** Of a creation, what the app is told. */
+export interface Creations extends Omit<CreationLog, 'created'> {
+  /** Core's own note of where a creation is. */
+  readonly marks: SessionStore;
+  claimed(claim: string): Promise<readonly OpenCreation[]>;
+  /** It is tried again then. */
+  postpone(id: string, at: number, problem: string): Promise<void>;
+  /** Nobody can say what it made; the app is to be told under this id. */
+  unsettled(id: string, eventId: string, problem: string): Promise<void>;
+  /** It needs no more work: its input is forgotten. */
+  closed(id: string): Promise<void>;
+}
+
+/**
+ * Creations, kept with their input until their session is stored. `graceMs`: for so long a creation may be in progress in
+ * the process that began it.
+ */
+export function databaseCreations(parts: StoreParts, graceMs: number): Creations {
+  const { database, tables, sealing, clock, random } = parts;
+  const run = async (name: string, sql: string, values: readonly unknown[]) => {
+    await database.query(`/* anyproof:${name} */ ${sql}`, values);
+  };
+  return {
+    begun: async (creation) => {
+      const { id } = creationKey(creation.key);
+      await run(
+        'begin-creation',
+        `insert into ${tables.creations} (id, sealed, begun_at, due_at) values ($1, $2, $3, $4)
+         on conflict (id) do update set sealed = excluded.sealed, due_at = excluded.due_at`,
+        [
+          id,
+          sealing.seal(placeOf(id), JSON.stringify(plain(creation))),
+          new Date(now),
+          new Date(now + graceMs),
+        ],
+      );
+    },
+    refused: async ({ key }) => {
+      await run('refuse-creation', `delete from ${tables.creations} where id = $1`, [creationKey(key).id]);
+    },
+    claimed: async (claim) => {
+      const { rows } = await database.query<{ [column: string]: unknown }>(
+        `/* anyproof:claimed-creations */ select id, sealed, begun_at, failures, problem, event_id::text as event_id, unsettled_at
+         from ${tables.creations} where claim = $1 and sealed is not null`,
+        [claim],
+      );
+      return Promise.all(
+        rows.map(async (row) => {
+          const id = textOf(row['id'], 'creations.id');
+          const creation = readCreation(
+            JSON.parse(await sealing.open(placeOf(id), textOf(row['sealed'], 'creations.sealed'))),
+          );
+          const eventId = ifPresent(textOf, row['event_id'], 'creations.event_id');
+          const at = ifPresent(timeOf, row['unsettled_at'], 'creations.unsettled_at');
+          const problem = ifPresent(textOf, row['problem'], 'creations.problem') ?? 'AMBIGUOUS';
+          return {
+            id,
+            ...creation,
+            begunAt: timeOf(row['begun_at'], 'creations.begun_at'),
+            failures: numberOf(row['failures'], 'creations.failures'),
+            ...(eventId === undefined || at === undefined ? {} : { unsettled: { eventId, at, problem } }),
+          };
+        }),
+      );
+    },
+    postpone: (id, at, problem) =>
+      run(
+        'postpone-creation',
+        `update ${tables.creations} set due_at = $2, claim = null, failures = failures + 1, problem = $3
+         where id = $1 and sealed is not null`,
+        [id, new Date(at), problem],
+      ),
+    unsettled: (id, eventId, problem) =>
+      run(
+        'unsettled-creation',
+        `update ${tables.creations} set due_at = $2, claim = null, failures = 0, problem = $3,
+           event_id = coalesce(event_id, $4::uuid), unsettled_at = coalesce(unsettled_at, $2)
+         where id = $1 and sealed is not null`,
+        [id, new Date(clock.now()), problem, eventId],
+      ),
+    closed: (id) =>
+      run(
+        'close-creation',
+        `update ${tables.creations} set sealed = null, due_at = null, claim = null where id = $1`,
+        [id],
+      ),
+    marks: {
+      read: async ({ id }) => {
+        const { rows } = await database.query<{ [column: string]: unknown }>(
+          `/* anyproof:read-creation */ select state, revision::text as revision from ${tables.creations}
+           where id = $1 and state is not null`,
+          [id],
+        );
+        const [row] = rows;
+        if (row === undefined) return undefined;
+        return {
+          state: textOf(row['state'], 'creations.state'),
+          revision: textOf(row['revision'], 'creations.revision'),
+        };
+      },
+      write: async ({ id }, state, revision) => {
+        const now = new Date(clock.now());
+        const { rowCount } =
+          revision === undefined
+            ? await database.query(
+                `/* anyproof:mark-creation */ insert into ${tables.creations} as c (id, state, revision, begun_at)
+                 values ($1, $2, 1, $3)
+                 on conflict (id) do update set state = excluded.state, revision = c.revision + 1 where c.state is null`,
+                [id, state, now],
+              )
+            : await database.query(
+                `/* anyproof:mark-creation */ update ${tables.creations} set state = $2, revision = revision + 1
+                 where id = $1 and revision = $3::bigint and state is not null`,
+                [id, state, revision],
+              );
+        return rowCount === 1;
+      },
+    },
+  };
+}
+
+const placeOf = (id: string) => `creations/${id}`;
+
+function plain({ key, input, provider }: BegunCreation): BegunCreation {
+  return { key, input, ...(provider === undefined ? {} : { provider }) };
+}
+
+/** The text was sealed, so this program wrote it; core checks the input again when it is used. */
+function readCreation(value: unknown): BegunCreation {
+  const isObject = typeof value === 'object' && value !== null;
+  if (!isObject || !('key' in value) || !('input' in value) || typeof value.key !== 'string')
+    throw unreadable('creations.sealed');
+  return value as BegunCreation;
+}

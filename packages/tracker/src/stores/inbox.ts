@@ -1,0 +1,155 @@
+import type { InboxMessage, SessionRef, WebhookInbox } from '@anyproof/core';
+import { type RowKey, rowKeyOf } from './facts.js';
+import type { StoreParts } from './parts.js';
+import { numberOf, textOf, unreadable } from './rows.js';
+
+/** A message as it waits, and its place in the order of arrival. */
+export interface WaitingMessage {
+  readonly position: number;
+  readonly message: InboxMessage;
+}
+
+export interface DatabaseInbox extends WebhookInbox {
+  /** The messages that wait for this session, the oldest first. */
+  waitingFor(row: RowKey, limit: number): Promise<readonly WaitingMessage[]>;
+  /** The claimed messages of which it is unknown which sessions they are about. */
+  claimed(claim: string): Promise<readonly InboxMessage[]>;
+  /** Puts one message for each of these sessions in its place; none if there are no sessions. */
+  replace(message: InboxMessage, sessions: readonly SessionRef[]): Promise<void>;
+  /** Nobody could say; it is asked again then. */
+  postpone(id: string, at: number): Promise<void>;
+}
+
+/** Verified messages. One statement each, since the vendor waits for the answer. */
+export function databaseInbox(parts: StoreParts): DatabaseInbox {
+  const { database, tables, sealing, clock } = parts;
+  const sealed = (message: InboxMessage) => sealing.seal(placeOf(message.id), JSON.stringify(message));
+  const open = async ({ id, sealed }: SealedRow): Promise<InboxMessage> =>
+    readMessage(JSON.parse(await sealing.open(placeOf(id), sealed)));
+  return {
+    // Workers settle the messages, each session's in one process at a time.
+    settledElsewhere: true,
+    add: async (message) => {
+      const row = sessionOf(message);
+      const key = row === undefined ? null : rowKeyOf(sealing, row);
+      await database.query(
+        `/* anyproof:add-message */
+        insert into ${tables.inbox} (id, session_key, provider, sealed, received_at, due_at)
+        values ($1, $2, $3, $4, $5, $6) on conflict (id) do nothing`,
+        [
+          message.id,
+          key,
+          message.provider,
+          sealed(message),
+          new Date(message.receivedAt),
+          new Date(clock.now()),
+        ],
+      );
+    },
+    remove: async (id) => {
+      await database.query(`/* anyproof:remove-message */ delete from ${tables.inbox} where id = $1`, [id]);
+    },
+    pending: async (limit) => {
+      const { rows } = await database.query<Row>(
+        `/* anyproof:pending-messages */ select id, sealed from ${tables.inbox} order by position limit $1`,
+        [Math.max(0, limit)],
+      );
+      return Promise.all(rows.map((row) => open(sealedRow(row))));
+    },
+    waitingFor: async (row, limit) => {
+      const { rows } = await database.query<Row>(
+        `/* anyproof:messages-of-session */ select position::text as position, id, sealed from ${tables.inbox}
+         where session_key = $1 order by inbox.position limit $2`,
+        [row, limit],
+      );
+      return Promise.all(
+        rows.map(async (one) => ({
+          position: numberOf(one['position'], 'inbox.position'),
+          message: await open(sealedRow(one)),
+        })),
+      );
+    },
+    claimed: async (claim) => {
+      const { rows } = await database.query<Row>(
+        `/* anyproof:claimed-messages */ select id, sealed from ${tables.inbox} where claim = $1 order by position`,
+        [claim],
+      );
+      return Promise.all(rows.map((row) => open(sealedRow(row))));
+    },
+    replace: async (message, sessions) => {
+      const copies = sessions.map((session) => copyFor(parts, message, session));
+      const rows = copies.map((copy) => ({
+        id: copy.id,
+        key: rowKeyOf(sealing, sessionOf(copy) ?? { provider: copy.provider, id: '' }).toString('hex'),
+        provider: copy.provider,
+        sealed: sealed(copy),
+        received_at: new Date(copy.receivedAt),
+      }));
+      await database.query(
+        `/* anyproof:replace-message */
+        with gone as (delete from ${tables.inbox} where id = $1)
+        insert into ${tables.inbox} (id, session_key, provider, sealed, received_at, due_at)
+        select m.id, decode(m.key, 'hex'), m.provider, m.sealed, m.received_at, $3
+        from json_to_recordset($2::json) as m(id text, key text, provider text, sealed text, received_at timestamptz)
+        on conflict (id) do nothing`,
+        [message.id, JSON.stringify(rows), new Date(clock.now())],
+      );
+    },
+    postpone: async (id, at) => {
+      await database.query(
+        `/* anyproof:postpone-message */ update ${tables.inbox} set due_at = $2, claim = null, failures = failures + 1 where id = $1`,
+        [id, new Date(at)],
+      );
+    },
+  };
+}
+
+interface Row {
+  readonly [column: string]: unknown;
+}
+
+interface SealedRow {
+  readonly id: string;
+  readonly sealed: string;
+}
+
+const sealedRow = (row: Row): SealedRow => ({
+  id: textOf(row['id'], 'inbox.id'),
+  sealed: textOf(row['sealed'], 'inbox.sealed'),
+});
+
+const placeOf = (id: string) => `inbox/${id}`;
+
+/** The one session that a message names; undefined if it must be asked or chosen first. */
+function sessionOf({ provider, notice, others }: InboxMessage): SessionRef | undefined {
+  if (notice.about !== 'session' || others !== undefined) return undefined;
+  return { provider, id: notice.sessionId };
+}
+
+/** What a message means for one session. Its id is the same each time: a message may be resolved twice. */
+function copyFor({ sealing }: StoreParts, message: InboxMessage, { provider, id }: SessionRef): InboxMessage {
+  const hash = sealing.hash('message', JSON.stringify([message.id, provider, id])).toString('hex');
+  const addressee = [message, ...(message.others ?? [])].find((one) => one.provider === provider);
+  const { notice } = addressee ?? message;
+  const { at, unproven } = notice;
+  return {
+    id: `${hash.slice(0, 8)}-${hash.slice(8, 12)}-8${hash.slice(13, 16)}-8${hash.slice(17, 20)}-${hash.slice(20, 32)}`,
+    provider,
+    receivedAt: message.receivedAt,
+    notice:
+      notice.about === 'session'
+        ? notice
+        : {
+            about: 'session',
+            sessionId: id,
+            ...(at === undefined ? {} : { at }),
+            ...(unproven === undefined ? {} : { unproven }),
+          },
+  };
+}
+
+/** The text was sealed, so this program wrote it, or another version of it: core checks what it says. */
+function readMessage(value: unknown): InboxMessage {
+  if (typeof value !== 'object' || value === null || !('id' in value)) throw unreadable('inbox.sealed');
+  return value as InboxMessage;
+}

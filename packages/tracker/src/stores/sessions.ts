@@ -1,0 +1,56 @@
+import type { SessionKey, SessionStore, StoredState } from '@anyproof/core';
+import { type Basis, readBasis, storedSession } from './basis.js';
+import { type RowKey, rowKeyOf } from './facts.js';
+import type { StoreParts } from './parts.js';
+import { insertState, updateState } from './state-writes.js';
+
+/** States that were read and not yet written again; each is needed for a moment only. */
+const MOST_READ = 2_000;
+
+/**
+ * The states of sessions. Each write that changes what an app sees appends to the history, and adds the event for the app, in the
+ * same statement: nobody sees the one without the others.
+ */
+export function databaseSessions(parts: StoreParts): SessionStore {
+  const { sealing } = parts;
+  const known = new Map<string, Basis>();
+
+  const read = async (key: SessionKey): Promise<StoredState | undefined> => {
+    const row = rowKeyOf(sealing, key);
+    const found = await readBasis(parts, row);
+    if (found === undefined) return undefined;
+    const { text, ...rest } = found;
+    remember(known, row, rest);
+    return { state: text, revision: rest.revision };
+  };
+
+  /** What `revision` stands for; undefined if it is no longer the newest. */
+  const basisOf = async (row: RowKey, revision: string): Promise<Basis | undefined> => {
+    const remembered = known.get(nameOf(row));
+    if (remembered?.revision === revision) return remembered;
+    const found = await readBasis(parts, row);
+    return found?.revision === revision ? found : undefined;
+  };
+
+  const write = async (key: SessionKey, state: string, revision: string | undefined): Promise<boolean> => {
+    const row = rowKeyOf(sealing, key);
+    const session = storedSession(state);
+    if (revision === undefined) return insertState(parts, key, { row, text: state, session });
+    const basis = await basisOf(row, revision);
+    known.delete(nameOf(row));
+    if (basis === undefined) return false;
+    return updateState(parts, { row, text: state, session }, basis);
+  };
+
+  return { read, write };
+}
+
+const nameOf = (row: RowKey) => row.toString('base64url');
+
+function remember(known: Map<string, Basis>, row: RowKey, found: Basis): void {
+  const name = nameOf(row);
+  known.delete(name);
+  known.set(name, found);
+  const [oldest] = known.keys();
+  if (known.size > MOST_READ && oldest !== undefined) known.delete(oldest);
+}

@@ -1,0 +1,112 @@
+import type { ProofingError } from '@anyproof/core';
+import type { AdvanceParts } from './advance/parts.js';
+import { isDue, type Step } from './advance/step.js';
+import type { Advanced } from './contract/sessions.js';
+import type { Tracker } from './contract/tracker.js';
+import type { Keyring } from './sealing/keyring.js';
+import type { TrackedCreations } from './stores/creation-log.js';
+import { rowKeyOf } from './stores/facts.js';
+import type { StoreParts } from './stores/parts.js';
+import { databaseQueries } from './stores/queries.js';
+import { reseal } from './stores/reseal.js';
+import { trackerStatus } from './stores/status.js';
+import { trackSession } from './stores/tracking.js';
+
+export interface RunningWorker {
+  wake(): void;
+  stop(timeoutMs: number): Promise<void>;
+}
+
+export interface TrackerParts {
+  readonly stores: StoreParts;
+  readonly parts: AdvanceParts;
+  readonly step: Step;
+  readonly within: TrackedCreations['within'];
+  readonly keyring: Keyring;
+  /** Of the schema. */
+  readonly version: number;
+  start(): Promise<RunningWorker>;
+}
+
+const STOP_MS = 10_000;
+const MOST_ATTACHED = 1_000;
+
+/** The tracker as the app holds it. */
+export function trackerOf({ stores, parts, step, within, keyring, version, start }: TrackerParts): Tracker {
+  const { proofing, claims, switches, deliverer, clock, random } = parts;
+  const { database, sealing } = stores;
+  const queries = databaseQueries(stores);
+  let worker: Promise<RunningWorker> | undefined;
+
+  const advance: Tracker['advance'] = async (ref) => {
+    const held = await claims.claimOne(rowKeyOf(sealing, ref), random.uuid());
+    if (typeof held === 'string') return { outcome: held };
+    const now = clock.now();
+    if (![held.pollAt, held.deliverAt, held.policyAt].some((at) => isDue(at, now))) {
+      const dueAt = await claims.release(held, {});
+      return withSession({ outcome: 'idle', ...dueAtOf(dueAt) }, await queries.session(ref));
+    }
+    const done = await step(held, (await switches.read()).get(ref.provider));
+    return withSession(done, await queries.session(ref));
+  };
+
+  return {
+    proofing,
+    start: async () => {
+      worker ??= start();
+      await worker;
+    },
+    stop: async ({ timeoutMs = STOP_MS } = {}) => {
+      await (await worker)?.stop(timeoutMs);
+      worker = undefined;
+      await database.close();
+    },
+    createSession: (input, options = {}) => {
+      const { transaction, ...rest } = options;
+      const create = () => proofing.createSession(input, rest);
+      return transaction === undefined ? create() : within(transaction, create);
+    },
+    track: (ref, { reference, subject }) => {
+      proofing.provider(ref.provider);
+      const pollAt = clock.now();
+      return trackSession(stores, database, {
+        ref,
+        reference,
+        ...(subject === undefined ? {} : { subject }),
+        pollAt,
+      });
+    },
+    advance,
+    due: async ({ limit = 100 } = {}) => {
+      await claims.endExpired();
+      await claims.attach(proofing.providers, MOST_ATTACHED);
+      return queries.due(proofing.providers, limit);
+    },
+    session: queries.session,
+    sessions: (query = {}) => queries.sessions(query),
+    history: queries.history,
+    events: (query = {}) => queries.events(query),
+    resend: (which) => deliverer.resend(which),
+    pause: (provider, reason) => {
+      proofing.provider(provider);
+      return switches.pause(provider, reason);
+    },
+    resume: (provider) => {
+      proofing.provider(provider);
+      return switches.resume(provider);
+    },
+    rotateKeys: async ({ reseal: isResealed = false } = {}) => {
+      const { keys } = await keyring.rotate();
+      return { keys, resealed: isResealed ? await reseal(stores) : 0 };
+    },
+    status: () => trackerStatus(stores, switches, version),
+  };
+}
+
+function withSession(advanced: Advanced, session: Advanced['session']): Advanced {
+  return session === undefined ? advanced : { ...advanced, session };
+}
+
+function dueAtOf(at: number | undefined): Pick<Advanced, 'dueAt'> {
+  return at === undefined ? {} : { dueAt: new Date(at).toISOString() };
+}
