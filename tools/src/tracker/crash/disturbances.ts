@@ -31,7 +31,7 @@ const STEP_MS = 10 * 60_000;
 const BETWEEN_STEPS_MS = 500;
 /** What was on its way to a vendor has been answered after this time. */
 const SETTLES_MS = 250;
-/** What a clock that was wrong is moved by. */
+/** What a clock that was wrong is corrected by. */
 const CORRECTION_MS = 20_000;
 
 export function startDisturbances({ cluster, wire, vendors, fleet, everyMs }: Parts): Disturbances {
@@ -54,26 +54,22 @@ export function startDisturbances({ cluster, wire, vendors, fleet, everyMs }: Pa
     vendors.advance(milliseconds);
     fleet.moveClocks(milliseconds);
   };
-  /** No request is under way while the clocks move: a lease that ends with one proves nothing. */
-  const whileDown = async (work: () => Promise<void>): Promise<void> => {
+  /** An hour of everybody's time, in which no vendor can be reached. */
+  const outage = async (): Promise<void> => {
     wire.down();
     await sleep(SETTLES_MS);
-    await work();
-    await sleep(SETTLES_MS);
+    for (let step = 0; step < STEPS; step += 1) {
+      move(STEP_MS);
+      await sleep(BETWEEN_STEPS_MS);
+    }
     wire.up();
   };
   const acts: { readonly [kind in Kind]: () => Promise<unknown> } = {
     stopped: () => stopServer('fast'),
     crashed: () => stopServer('immediate'),
     cut: () => cluster.cutConnections(),
-    outage: () =>
-      whileDown(async () => {
-        for (let step = 0; step < STEPS; step += 1) {
-          move(STEP_MS);
-          await sleep(BETWEEN_STEPS_MS);
-        }
-      }),
-    clock: () => whileDown(async () => move(CORRECTION_MS)),
+    outage,
+    clock: async () => move(CORRECTION_MS),
   };
   const run = async (): Promise<void> => {
     for (let turn = 0; !isOver; turn += 1) {

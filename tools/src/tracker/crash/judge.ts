@@ -53,23 +53,26 @@ export function judge(evidence: Evidence): Verdict {
       ...unheard
         .filter((one) => !isReported(one))
         .map((one) => `${describe(one)}: the app never heard of it`),
-      ...known.flatMap((one) => wrongEnd(one, events.get(keyOf(one.provider, one.id)) ?? [])),
+      ...known.flatMap((one) => wrongEnd(one, linesOf(one))),
     ],
     appliedTwice: [
       ...repeated(evidence.rows).map((event) => `event ${event}: written to the app's table more than once`),
       ...repeated(sessions.map(({ reference }) => reference)).map(
         (reference) => `${reference}: one creation made more than one session`,
       ),
-      ...known.flatMap((one) => appliedTwice(one, events.get(keyOf(one.provider, one.id)) ?? [])),
+      ...known.flatMap((one) => appliedTwice(one, linesOf(one))),
       ...recorded.flatMap(recordedTwice),
     ],
     undelivered: [
-      ...[...events].flatMap(([session, lines]) => gaps(session, lines)),
-      ...undelivered(recorded, new Set(evidence.rows)),
+      ...[...events].flatMap(([session, lines]) => (exempt.has(session) ? [] : gaps(session, lines))),
+      ...undelivered(
+        recorded.filter(({ provider, id }) => !exempt.has(keyOf(provider, id))),
+        new Set(evidence.rows),
+      ),
     ],
     atOnce: overlaps(evidence),
     notIntact: recorded.filter(({ isIntact }) => !isIntact).map(({ provider, id }) => keyOf(provider, id)),
-    reported: unheard.filter(isReported).length,
+    reported: reported.length,
   };
 }
 

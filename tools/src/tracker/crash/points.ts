@@ -1,16 +1,16 @@
 // Where a worker is killed, as data: each place is found from outside the tracker, by what it sends to the database or the
 // vendor, or by what the app's own code sees.
 
-/** Beginnings of the comments that name the tracker's statements; several where there are variants. */
-type Statements = readonly string[];
-
 export type Place =
-  /** Around a statement, in whatever the worker does. `after`: the server has answered it. */
+  /** Around a statement of this name. */
   | {
       readonly at: 'statement';
-      readonly named: Statements;
+      readonly named: RegExp;
       readonly when: 'before' | 'after';
+      /** Only when it returned or changed rows. */
       readonly withRows?: true;
+      /** Only when the worker has claimed something since it was last there. */
+      readonly withClaim?: true;
     }
   /** Around a call of an adapter's verb. */
   | {
@@ -21,7 +21,7 @@ export type Place =
   | { readonly at: 'handler'; readonly when: 'begins' | 'in its transaction' | 'done' }
   /** The vendor has its 200. */
   | { readonly at: 'answered' }
-  /** After a number of statements of what the conductor asked for. */
+  /** While the server works on a statement of what the conductor asked for, or between two of them. */
   | { readonly at: 'within'; readonly what: 'migration' | 'rotation' }
   /** Whatever it is doing. */
   | { readonly at: 'time' };
@@ -54,23 +54,28 @@ export const POINTS = [
     nth: 6,
   },
   {
-    name: 'claim: made, job not committed',
-    place: { at: 'statement', named: ['claim-'], when: 'after', withRows: true },
+    name: 'claimed, not committed with its job',
+    place: {
+      at: 'statement',
+      named: /^claim-(?:sessions|messages|creations)/,
+      when: 'after',
+      withRows: true,
+    },
     nth: 4,
   },
   {
-    name: 'claim and job committed, job not fetched',
-    place: { at: 'statement', named: ['enqueue-'], when: 'after' },
+    name: 'claim and job committed, not fetched',
+    place: { at: 'statement', named: /^fetch-jobs/, when: 'before', withClaim: true },
     nth: 4,
   },
   {
     name: 'job fetched, work not begun',
-    place: { at: 'statement', named: ['fetch-'], when: 'after', withRows: true },
+    place: { at: 'statement', named: /^fetch-jobs/, when: 'after', withRows: true },
     nth: 4,
   },
   {
     name: 'message in the inbox, not answered',
-    place: { at: 'statement', named: ['add-message'], when: 'after' },
+    place: { at: 'statement', named: /^add-message/, when: 'after' },
     nth: 4,
   },
   { name: 'message answered, not settled', place: { at: 'answered' }, nth: 4 },

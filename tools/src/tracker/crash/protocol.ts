@@ -4,7 +4,7 @@ import type { Plan } from './points.js';
 /** What is made wrong on purpose, so that the judge has something to find. */
 export const BREAKAGES = {
   store: 'the store forgets some states that it was given',
-  lease: 'a claim ends as soon as it is made',
+  lease: 'claims are not renewed, and end before the work does',
   inbox: 'the inbox drops some messages that it has accepted',
   handler: "some events never reach the app's table",
   transaction: "the app writes outside of the delivery's transaction",

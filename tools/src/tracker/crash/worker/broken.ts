@@ -2,24 +2,19 @@
 import type { Breakage } from '../protocol.js';
 import type { Seen } from './pool.js';
 
-/** Of a hundred. */
-const HOW_OFTEN = 20;
-
-const SWALLOWED: { readonly [breakage in Breakage]?: RegExp } = {
-  store: /^\s*\/\* anyproof:write-/,
-  inbox: /^\s*\/\* anyproof:add-message/,
+/** Which, and how many of a hundred. */
+const SWALLOWED: { readonly [breakage in Breakage]?: readonly [statement: RegExp, often: number] } = {
+  store: [/^\s*\/\* anyproof:write-change/, 5],
+  lease: [/^\s*\/\* anyproof:renew-claims/, 100],
+  inbox: [/^\s*\/\* anyproof:add-message/, 20],
 };
 
-/** The lease of claims, in milliseconds. */
-export const leaseFor = (breakage: Breakage | undefined): number => (breakage === 'lease' ? 1 : 3_000);
+/** Of claims, in milliseconds. Nothing in the test takes longer than half of the usual one. */
+export const leaseFor = (breakage: Breakage | undefined): number => (breakage === 'lease' ? 30 : 3_000);
 
-export function swallowing(breakage: Breakage | undefined): Pick<Seen, 'swallow'> {
-  const pattern = breakage && SWALLOWED[breakage];
-  if (pattern === undefined) return {};
-  return {
-    swallow: (text) =>
-      pattern.test(text) && Math.random() * 100 < HOW_OFTEN
-        ? { rows: [{ written: true, stored: true }] }
-        : undefined,
-  };
+export function swallowing(breakage: Breakage | undefined): Pick<Seen, 'swallows'> {
+  const swallowed = breakage && SWALLOWED[breakage];
+  if (swallowed === undefined) return {};
+  const [statement, often] = swallowed;
+  return { swallows: (text) => statement.test(text) && Math.random() * 100 < often };
 }

@@ -18,8 +18,8 @@ let { clockOffset } = options;
 
 const killer = createKiller(options.plan);
 const pool = createPool(database, {
-  before: (text) => killer.statement(text, 'before', 0),
-  after: (text, rows) => killer.statement(text, 'after', rows),
+  before: killer.beforeStatement,
+  after: killer.afterStatement,
   ...swallowing(breakage),
 });
 const query = (text: string, values: unknown[]): Promise<unknown> => pool.query(text, values);

@@ -12,7 +12,7 @@ export function addMigrations(count: number): void {
       works: 1,
       sql: `
 create table {schema}.later_${version} (n integer primary key);
-insert into {schema}.later_${version} select generate_series(1, 100);
+insert into {schema}.later_${version} select generate_series(1, 20000);
 alter table {schema}.providers add column later_${version} text;
 create index later_${version}_n on {schema}.later_${version} (n);
 `,

@@ -4,8 +4,8 @@ import pg from 'pg';
 export interface Seen {
   before(text: string): void;
   after(text: string, rows: number): void;
-  /** Whether this statement is to be answered as if it had been carried out: what it would have returned. */
-  swallow?(text: string, values: readonly unknown[]): { readonly rows: readonly unknown[] } | undefined;
+  /** Whether this statement is to be answered as if it had been carried out, and changed one row. */
+  swallows?(text: string): boolean;
 }
 
 export interface SeenPool {
@@ -14,25 +14,28 @@ export interface SeenPool {
   end(): Promise<void>;
 }
 
-type Query = (text: unknown, values?: unknown) => Promise<unknown>;
-
-const CONNECTIONS = 12;
+const CONNECTIONS = 10;
+const CONNECTS_WITHIN_MS = 5_000;
 
 export function createPool(connectionString: string, seen: Seen): SeenPool {
-  const pool = new pg.Pool({ connectionString, max: CONNECTIONS, connectionTimeoutMillis: 5_000 });
+  const pool = new pg.Pool({
+    connectionString,
+    max: CONNECTIONS,
+    connectionTimeoutMillis: CONNECTS_WITHIN_MS,
+  });
   // The server is stopped and its connections are cut: whoever waits for an answer learns of it by that.
   pool.on('error', () => undefined);
-  pool.on('connect', (client) => void client.on('error', () => undefined));
   return {
-    query: watched((text, values) => pool.query(String(text), listOf(values)), seen),
+    query: (text, values) => watched(seen, text, () => pool.query(text, values)),
     connect: async () => {
       const client = await pool.connect();
-      const query = watched((text, values) => client.query(String(text), listOf(values)), seen);
       return new Proxy(client, {
         get: (target, name) => {
-          if (name === 'query') return query;
           const value: unknown = Reflect.get(target, name);
-          return typeof value === 'function' ? value.bind(target) : value;
+          if (typeof value !== 'function') return value;
+          if (name !== 'query') return value.bind(target);
+          return (...call: readonly unknown[]): unknown =>
+            watched(seen, textOf(call[0]), () => value.apply(target, call));
         },
       });
     },
@@ -40,19 +43,23 @@ export function createPool(connectionString: string, seen: Seen): SeenPool {
   };
 }
 
-function watched(query: Query, { before, after, swallow }: Seen): Query {
-  return async (text, values) => {
-    const statement = String(text);
-    before(statement);
-    const swallowed = swallow?.(statement, listOf(values) ?? []);
-    if (swallowed !== undefined) return { ...swallowed, rowCount: swallowed.rows.length };
-    const result = await query(text, values);
-    after(statement, rowsOf(result));
-    return result;
-  };
+async function watched(
+  { before, after, swallows }: Seen,
+  text: string,
+  query: () => Promise<unknown>,
+): Promise<unknown> {
+  before(text);
+  if (swallows?.(text)) return { command: 'INSERT', rows: [{}], rowCount: 1, fields: [] };
+  const result = await query();
+  after(text, rowsOf(result));
+  return result;
 }
 
-const listOf = (values: unknown): unknown[] | undefined => (Array.isArray(values) ? values : undefined);
+/** Of a statement as text, or with its options. */
+function textOf(query: unknown): string {
+  const { text }: { readonly text?: unknown } = Object(query);
+  return String(text ?? query);
+}
 
 function rowsOf(result: unknown): number {
   const { rowCount }: { readonly rowCount?: unknown } = Object(result);

@@ -52,6 +52,8 @@ export async function trackedApp(parts: AppParts): Promise<TrackedApp> {
     worker: { concurrency: 8, intervalMs: 150, leaseMs },
     onSession,
     onUnsettledCreation,
+    // The conductor shows what a worker printed last, if it ends by itself.
+    onError: (error) => console.error(error),
   });
   return {
     tracker,
