@@ -1,9 +1,10 @@
 // Carries out the plans: so many workers at a time, each led to the place where it is killed, and the next after it.
 import { setTimeout as sleep } from 'node:timers/promises';
+import { Ended } from '../processes/child.js';
 import type { Fleet } from './fleet.js';
 import { type Plan, type PointName, pointNamed } from './points.js';
 import type { Traffic } from './traffic.js';
-import { EndedEarly, type WorkerProcess } from './worker-process.js';
+import type { WorkerProcess } from './worker-process.js';
 
 export interface Kill {
   readonly point: PointName;
@@ -87,7 +88,7 @@ async function one(plan: Plan, parts: CrewParts): Promise<Outcome> {
   try {
     worker = await parts.fleet.start(plan);
   } catch (error) {
-    if (!(error instanceof EndedEarly)) throw error;
+    if (!(error instanceof Ended)) throw error;
     if (error.how === 'SIGKILL') return { kind: 'killed', inFlight: parts.inFlight() };
     if (!parts.wasReadySince(startedAt)) return { kind: 'no database' };
     return { kind: 'surprise', text: error.message };
@@ -111,7 +112,8 @@ async function one(plan: Plan, parts: CrewParts): Promise<Outcome> {
   ]);
   over.abort();
   if (how === 'SIGKILL') return { kind: 'killed', inFlight };
-  if (how !== undefined) return { kind: 'surprise', text: `${worker.options.name} ended with ${how}` };
+  if (how !== undefined)
+    return { kind: 'surprise', text: `${worker.options.name} ended with ${how}: ${worker.output()}` };
   await worker.kill();
   return { kind: 'missed' };
 }

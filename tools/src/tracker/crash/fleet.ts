@@ -5,7 +5,7 @@ import type { Breakage, WorkerOptions } from './protocol.js';
 import { startWorker, type WorkerProcess } from './worker-process.js';
 
 export interface Fleet {
-  /** Rejects with `EndedEarly` if it ends before it is ready. */
+  /** Rejects with `Ended` if it ends before it is ready. */
   start(plan?: Plan): Promise<WorkerProcess>;
   /** Those that are ready. */
   alive(): readonly WorkerProcess[];

@@ -44,13 +44,18 @@ export function judge(evidence: Evidence): Verdict {
   const { sessions, recorded, providers, unsettled } = evidence;
   const events = eventsOf(evidence.heard);
   const traits = new Map(providers.map((one) => [one.name, one]));
+  const linesOf = ({ provider, id }: VendorSession) => events.get(keyOf(provider, id)) ?? [];
+  const isKnown = (one: VendorSession) => linesOf(one).some(({ type }) => type === 'session.created');
   const isReported = ({ provider, reference }: VendorSession) =>
     traits.get(provider)?.lostCreation === 'reported' && unsettled.has(reference);
-  const unheard = sessions.filter(({ provider, id }) => !events.has(keyOf(provider, id)));
-  const known = sessions.filter(({ provider, id }) => events.has(keyOf(provider, id)));
+  const known = sessions.filter(isKnown);
+  const unknown = sessions.filter((one) => !isKnown(one));
+  const reported = unknown.filter(isReported);
+  // Messages may tell of them all the same, with nothing before.
+  const exempt = new Set(reported.map(({ provider, id }) => keyOf(provider, id)));
   return {
     lost: [
-      ...unheard
+      ...unknown
         .filter((one) => !isReported(one))
         .map((one) => `${describe(one)}: the app never heard of it`),
       ...known.flatMap((one) => wrongEnd(one, linesOf(one))),

@@ -57,32 +57,20 @@ export interface Recorded {
 }
 
 /** What a worker can be called for. */
-export interface Verbs {
+export type Verbs = {
   /** Returns the address at which it takes messages. */
-  ready(): Promise<string>;
-  create(creation: Creation): Promise<Created>;
-  rotate(reseal: boolean): Promise<void>;
+  readonly ready: () => Promise<string>;
+  readonly create: (creation: Creation) => Promise<Created>;
+  readonly rotate: (reseal: boolean) => Promise<void>;
   /** The clock is now so far ahead. */
-  clock(offset: number): Promise<void>;
+  readonly clock: (offset: number) => Promise<void>;
   /** What the tracker has of these sessions. */
-  recorded(sessions: readonly { readonly provider: string; readonly id: string }[]): Promise<Recorded[]>;
+  readonly recorded: (
+    sessions: readonly { readonly provider: string; readonly id: string }[],
+  ) => Promise<Recorded[]>;
   /** Ends it properly. */
-  stop(): Promise<void>;
-}
-
-export type Verb = keyof Verbs;
-
-export interface Call {
-  readonly id: number;
-  readonly verb: Verb;
-  readonly argument: unknown;
-}
-
-export interface Answer {
-  readonly id: number;
-  readonly value?: unknown;
-  readonly error?: string;
-}
+  readonly stop: () => Promise<void>;
+};
 
 /** One line of the handler's file: written each time, guarded by nothing. */
 export interface HeardLine {

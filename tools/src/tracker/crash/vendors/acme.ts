@@ -95,7 +95,7 @@ export async function startAcme(module: AcmeModule, { post, random }: VendorPart
   };
   const provider = (name: string) => ({
     [name]: {
-      adapter: name,
+      adapter: ACME,
       baseUrl: origin,
       ...CREDENTIALS,
       webhookKey: SIGNING_KEY,

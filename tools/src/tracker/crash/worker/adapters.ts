@@ -6,39 +6,31 @@ import { ACME_SOUGHT } from '../vendors/acme.js';
 import type { Killer } from './killer.js';
 
 export function adaptersFor(acme: Adapter, killer: Killer): readonly Adapter[] {
-  return [acme, sought(acme), asAdapter(id360), asAdapter(innovatrics)].map((adapter) =>
-    watched(adapter, killer),
-  );
+  return [acme, asAdapter(id360), asAdapter(innovatrics)].map((adapter) => watched(adapter, killer));
 }
 
 /** Their settings are checked by their own schema. */
 const asAdapter = <Settings>(adapter: Adapter<Settings, unknown>): Adapter => adapter as Adapter;
-
-/** The same vendor, as if it kept no keys: what a lost creation made is looked for. */
-function sought(acme: Adapter): Adapter {
-  return defineAdapter({
-    ...acme,
-    id: ACME_SOUGHT,
-    create: (settings: unknown, deps) => {
-      const provider = acme.create(settings, deps);
-      return {
-        ...provider,
-        id: ACME_SOUGHT,
-        capabilities: { ...provider.capabilities, idempotentCreate: false },
-      };
-    },
-  });
-}
 
 function watched(adapter: Adapter, killer: Killer): Adapter {
   return defineAdapter({
     ...adapter,
     create: (settings: unknown, deps) => {
       const provider = adapter.create(settings, deps);
-      return { ...provider, ...watchedVerbs(provider, killer) };
+      return {
+        ...provider,
+        ...watchedVerbs(provider, killer),
+        ...(deps.provider === ACME_SOUGHT ? { capabilities: withoutKeys(provider) } : {}),
+      };
     },
   });
 }
+
+/** As if the vendor kept no keys: what a lost creation made is looked for. */
+const withoutKeys = ({ capabilities }: ProofingProvider): ProofingProvider['capabilities'] => ({
+  ...capabilities,
+  idempotentCreate: false,
+});
 
 function watchedVerbs(
   provider: ProofingProvider,

@@ -1,7 +1,7 @@
 // A worker: one process of an app that has a tracker, does what the conductor calls it for, and ends where it was planned.
 import { systemClock } from '@anyproof/core';
-import { messageOf } from '../../../report.js';
-import type { Answer, Call, Verbs, WorkerOptions } from '../protocol.js';
+import { answerCalls, givenOptions } from '../../processes/answer-calls.js';
+import type { Verbs, WorkerOptions } from '../protocol.js';
 import { loadAcme } from '../vendors/acme-module.js';
 import { adaptersFor } from './adapters.js';
 import { leaseFor, swallowing } from './broken.js';
@@ -12,7 +12,7 @@ import { createPool } from './pool.js';
 import { trackedApp } from './tracked-app.js';
 import { listen } from './webhooks.js';
 
-const options: WorkerOptions = JSON.parse(process.argv[2] ?? '');
+const options = givenOptions<WorkerOptions>();
 const { breakage, database, heard, name } = options;
 let { clockOffset } = options;
 
@@ -56,13 +56,4 @@ const VERBS: Verbs = {
   },
 };
 
-process.on('message', (message) => {
-  // The conductor sends nothing else, and each verb with its own argument.
-  const { id, verb, argument } = message as Call;
-  const send = (answer: Answer): void => void process.send?.(answer);
-  (VERBS[verb] as (argument: unknown) => Promise<unknown>)(argument).then(
-    (value) => send({ id, value }),
-    (error: unknown) => send({ id, error: messageOf(error) }),
-  );
-});
-process.on('disconnect', () => process.exit());
+answerCalls(VERBS);
