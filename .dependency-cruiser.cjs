@@ -67,11 +67,12 @@ const FOLDERS = {
   tracker: {
     contract: [],
     database: ['contract'],
+    schedule: ['contract'],
     sealing: ['contract', 'database'],
-    stores: ['contract', 'database', 'sealing'],
+    stores: ['contract', 'database', 'schedule', 'sealing'],
     jobs: ['contract', 'database'],
-    events: ['contract', 'database', 'sealing', 'stores'],
-    advance: ['contract', 'database', 'sealing', 'stores', 'events', 'jobs'],
+    events: ['contract', 'database', 'schedule', 'sealing', 'stores'],
+    advance: ['contract', 'database', 'schedule', 'sealing', 'stores', 'events', 'jobs'],
     operation: ['contract', 'database', 'sealing', 'stores'],
   },
 };

@@ -37,7 +37,11 @@ const project = (
   sandboxInjectedGlobals: ['Math'],
   testMatch: ['<rootDir>/test/**/*.test.ts'],
   transform: { '^.+\\.ts$': ['ts-jest', { tsconfig: '<rootDir>/../../tsconfig.jest.json' }] },
-  moduleNameMapper: { ...moduleNameMapper, '^(\\.{1,2}/.*)\\.js$': '$1' },
+  moduleNameMapper: {
+    ...moduleNameMapper,
+    '^(\\.{1,2}/.*)\\.js$': '$1',
+    '^@electric-sql/pglite$': '<rootDir>/../../tools/src/jest/pglite.ts',
+  },
   ...more,
 });
 

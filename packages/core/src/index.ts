@@ -139,6 +139,7 @@ export {
   type CreateSessionInput,
   type EraseScope,
   type Erasure,
+  isErasure,
   type Launch,
   MODES,
   type Mode,
@@ -156,10 +157,14 @@ export {
   type EndedBy,
   type EndedStatus,
   isAction,
+  isDecision,
   isEnded,
+  isOutcome,
   isSameOutcome,
+  isStatus,
   type OpenStatus,
   type Outcome,
+  outcomeOf,
   type Status,
 } from './contract/status.js';
 export {

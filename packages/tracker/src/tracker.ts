@@ -1,4 +1,3 @@
-import type { ProofingError } from '@anyproof/core';
 import type { AdvanceParts } from './advance/parts.js';
 import { isDue, type Step } from './advance/step.js';
 import type { Advanced } from './contract/sessions.js';

@@ -5,6 +5,7 @@ import dns from 'node:dns';
 import fs from 'node:fs';
 import http from 'node:http';
 import https from 'node:https';
+import { createRequire } from 'node:module';
 import net from 'node:net';
 import tls from 'node:tls';
 import { TestEnvironment } from 'jest-environment-node';
@@ -26,6 +27,12 @@ const UNTOUCHED = [http, https, net, tls, dns, dns.promises, fs, fs.promises].ma
 const OWN = new Set<object>([process.stdout, process.stderr, ...process._getActiveHandles()]);
 
 export default class CleanEnvironment extends TestEnvironment {
+  override async setup(): Promise<void> {
+    await super.setup();
+    // For what the sandbox cannot load: see pglite.ts.
+    this.global['requireOutside'] = createRequire(__filename);
+  }
+
   override async teardown(): Promise<void> {
     for (const [module, properties] of UNTOUCHED) putBack(module, properties);
     http.globalAgent.destroy();

@@ -114,7 +114,7 @@ async function answered(
   // The write of an end has already set what is left to do.
   if (isEnded(session.status)) return { release: calm };
   const { createdAt } = held;
-  if (isGivenUp({ now, createdAt, ...(expiresAt === undefined ? {} : { expiresAt }), policy })) {
+  if (isGivenUp({ now, createdAt, expiresAt, status: session.status, policy })) {
     await expire(sessions, session.ref, now);
     return { release: calm };
   }
@@ -125,8 +125,9 @@ async function answered(
     callbacks: proofing.provider(held.provider).webhooks !== undefined,
     policy,
     fraction,
-    ...(expiresAt === undefined ? {} : { expiresAt }),
-    ...(session.pollAfterMs === undefined ? {} : { pollAfterMs: session.pollAfterMs }),
+    actor: session.action?.actor,
+    expiresAt,
+    pollAfterMs: session.pollAfterMs,
   });
   return { release: { ...calm, pollAt: pollAt ?? null } };
 }
@@ -146,8 +147,8 @@ async function failed(
     if (until !== undefined) await switches.out(held.provider, until);
   }
   const failures = held.failures + 1;
-  const { createdAt, expiresAt } = held;
-  const isOver = isGivenUp({ now, createdAt, ...(expiresAt === undefined ? {} : { expiresAt }), policy });
+  const { createdAt, expiresAt, status } = held;
+  const isOver = isGivenUp({ now, createdAt, expiresAt, status, policy });
   if (isOver && !retryable) {
     await expire(sessions, ref, now);
     return { release: { pollAt: null, failures, problem: code }, error: code };

@@ -1,7 +1,7 @@
 import { ProofingError, type ProofingErrorCode, type SessionRef, type SessionStore } from '@anyproof/core';
 import type { Advanced } from '../contract/sessions.js';
 import type { ClaimedSession, Release } from '../stores/claims.js';
-import { openSecrets, rowKeyOf } from '../stores/facts.js';
+import { openSecrets } from '../stores/facts.js';
 import type { WaitingMessage } from '../stores/inbox.js';
 import type { ProviderSwitch } from '../stores/providers.js';
 import { applyPolicies } from './apply-policies.js';

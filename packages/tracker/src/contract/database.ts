@@ -18,8 +18,8 @@ export interface Transaction extends Queryable {
 /** PostgreSQL, or PGlite, which is PostgreSQL inside this process. Both get the same SQL. */
 export interface Database extends Queryable {
   readonly kind: 'postgres' | 'pglite';
-  /** Several statements without values, such as a migration. */
-  script(text: string): Promise<void>;
+  /** Several statements without values, such as a migration: what each returned. */
+  script(text: string): Promise<readonly Rows<unknown>[]>;
   /** Commits when `work` resolves, and rolls back when it rejects. Statements outside it may wait for it on PGlite. */
   transaction<T>(work: (transaction: Transaction) => Promise<T>): Promise<T>;
   /** Closes what was opened here; a pool or PGlite of the app's own stays open. */

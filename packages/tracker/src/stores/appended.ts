@@ -1,6 +1,6 @@
-import { eventBody } from '../events/event-body.js';
 import type { Basis } from './basis.js';
 import type { Changes } from './changes.js';
+import { eventBody } from './event-body.js';
 import type { RowKey } from './facts.js';
 import { chained } from './history.js';
 import type { StoreParts } from './parts.js';

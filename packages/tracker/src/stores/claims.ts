@@ -1,14 +1,15 @@
+import type { Status } from '@anyproof/core';
 import type { Queryable } from '../contract/database.js';
 import type { RowKey } from './facts.js';
 import type { StoreParts } from './parts.js';
-import { bytesOf, ifPresent, numberOf, textOf, timeOf } from './rows.js';
+import { bytesOf, ifPresent, numberOf, statusOf, textOf, timeOf } from './rows.js';
 
 /** A session that this worker holds. */
 export interface ClaimedSession {
   readonly row: RowKey;
   readonly claim: string;
   readonly provider: string;
-  readonly status: string;
+  readonly status: Status;
   /** The sealed ref; undefined if only messages named the session, and none was read yet. */
   readonly facts: string | undefined;
   readonly createdAt: number;
@@ -236,7 +237,7 @@ function claimedSession(row: Row): ClaimedSession {
     row: bytesOf(row['key'], 'sessions.key'),
     claim: textOf(row['claim'], 'sessions.claim'),
     provider: textOf(row['provider'], 'sessions.provider'),
-    status: textOf(row['status'], 'sessions.status'),
+    status: statusOf(row['status'], 'sessions.status'),
     facts: ifPresent(textOf, row['facts'], 'sessions.facts'),
     createdAt: timeOf(row['created_at'], 'sessions.created_at'),
     expiresAt: time('expires_at'),

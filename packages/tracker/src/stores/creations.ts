@@ -1,6 +1,5 @@
 import {
   type BegunCreation,
-  type CreatedSession,
   type CreateSessionInput,
   type CreationLog,
   creationKey,
@@ -50,13 +49,16 @@ export function databaseCreations(parts: StoreParts, graceMs: number): Creations
       const { id } = creationKey(creation.key);
       await run(
         'begin-creation',
-        `insert into ${tables.creations} (id, sealed, begun_at, due_at) values ($1, $2, $3, $4)
-         on conflict (id) do update set sealed = excluded.sealed, due_at = excluded.due_at`,
+        `insert into ${tables.creations} (id, sealed, begun_at, due_at, claim, claimed_until)
+         values ($1, $2, $3, $3, $4, clock_timestamp() + $5::float8 * interval '1 millisecond')
+         on conflict (id) do update set sealed = excluded.sealed, due_at = excluded.due_at, claim = excluded.claim,
+           claimed_until = excluded.claimed_until`,
         [
           id,
           sealing.seal(placeOf(id), JSON.stringify(plain(creation))),
-          new Date(now),
-          new Date(now + graceMs),
+          new Date(clock.now()),
+          random.uuid(),
+          graceMs,
         ],
       );
     },

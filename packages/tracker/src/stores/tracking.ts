@@ -1,6 +1,6 @@
 import { type CreatedSession, creationKey, isEnded, type SessionRef } from '@anyproof/core';
 import type { Queryable } from '../contract/database.js';
-import { createdBody } from '../events/event-body.js';
+import { createdBody } from './event-body.js';
 import { referenceHash, rowKeyOf, sealSecrets, subjectHash } from './facts.js';
 import type { StoreParts } from './parts.js';
 
