@@ -86,7 +86,7 @@ interface Assembled {
 
 function assemble(options: TrackerOptions, stores: StoreParts): Assembled {
   const { adapters, config, deps = {}, policies = {} } = options;
-  const { database, tables, sealing, clock, random } = stores;
+  const { database, tables, clock, random } = stores;
   const { leaseMs } = rulesOf(options);
   const { route, attempts } = policies;
   const report = reporterOf(options);
@@ -124,15 +124,7 @@ function assemble(options: TrackerOptions, stores: StoreParts): Assembled {
     inbox,
     creations,
     switches: providerSwitches(stores),
-    deliverer: createDeliverer({
-      database,
-      schema: tables.name,
-      sealing,
-      clock,
-      random,
-      policies,
-      ...targetOf(options),
-    }),
+    deliverer: createDeliverer({ ...stores, target: targetOf(options), observer: deps.observer }),
     report,
   };
   return { parts, step: createStep(parts, sessions), within: tracked.within };

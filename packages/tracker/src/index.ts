@@ -1,3 +1,4 @@
+export { createTracker } from './create-tracker.js';
 export type {
   DatabaseOption,
   PGliteLike,

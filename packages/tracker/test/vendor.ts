@@ -124,7 +124,7 @@ export function createVendor(options: VendorOptions = {}): Vendor {
     specificationVersion: 'v1',
     id,
     capabilities: {
-      flows: { default: { modes: { hosted: {} }, evidence: [], requiredClaims: [] } },
+      flows: { default: { modes: { hosted: { hints: ['subject'], expectedClaims: [], selfAssertedClaims: [] } }, evidence: [], requiredClaims: [] } },
       idempotentCreate: settles === 'key',
       filters: [],
       erasure: erases ? ['session'] : [],

@@ -1,7 +1,7 @@
 // A tracker at a test vendor, with a clock that tests move.
 import type { Clock } from '@anyproof/core';
-import { createTracker, type SessionEvent, type Tracker, type TrackerOptions } from '../src/index.js';
-import { createVendor, type Vendor, type VendorOptions } from './vendor.js';
+import { createTracker, type SessionEvent, type Tracker, type TrackerOptions } from '../src/index';
+import { createVendor, type Vendor, type VendorOptions } from './vendor';
 
 export const SEAL_KEY = Buffer.alloc(32, 7).toString('base64');
 export const START = Date.UTC(2030, 0, 1);

@@ -15,7 +15,7 @@ import { copyOfInput } from '../support/copy.js';
 import { withParts } from '../support/hide.js';
 import { checkCapabilities } from './capabilities.js';
 import { checkFields } from './input.js';
-import { type CreationMarkers, createOnce, creationOf } from './lost-creation.js';
+import { type CreationMarker, type CreationMarkers, createOnce, creationOf } from './lost-creation.js';
 import { type Candidates, candidatesFor, type RouteParts } from './providers.js';
 
 export interface CreationParts {
@@ -131,6 +131,8 @@ interface OwnCreation {
   /** Where it was begun. */
   readonly begunAt: string | undefined;
   readonly earlierAttempts: number | undefined;
+  /** Logs it, if there is a log. Throws STORE_UNAVAILABLE. */
+  log(): Promise<void>;
   /** Remembers where it is from now on. Throws STORE_UNAVAILABLE. */
   moveTo(provider: string): Promise<void>;
   /** This call made nothing anywhere, so unless an earlier one did, a repeated call may begin anew. Never rejects. */
@@ -139,46 +141,61 @@ interface OwnCreation {
 
 /** Finds out what is known of the creation, and logs it, before any vendor is called. */
 async function begin(parts: CreationParts, call: Call): Promise<OwnCreation> {
-  const { clock, markers, creations, observer } = parts;
-  const { idempotencyKey, signal, ...creation } = call.creation;
-  const key = idempotencyKey ?? parts.random.uuid();
+  const { idempotencyKey: key, signal } = call.creation;
+  const known = key === undefined ? {} : await untilAborted(parts.markers.read(key), signal);
+  const own = ownCreation(parts, call, known);
+  if (parts.creations === undefined) return own;
+  const provider = own.begunAt ?? call.candidates.names[0];
+  await observeFailure(parts, provider, untilAborted(own.log, signal, provider)).catch(
+    async (error: unknown) => {
+      // It may have been logged all the same, and nobody waits for it any more.
+      await own.refused();
+      throw error;
+    },
+  );
+  return own;
+}
+
+function ownCreation(
+  { clock, markers, creations, observer, random, route }: CreationParts,
+  { input, candidates, creation }: Call,
+  known: CreationMarker,
+): OwnCreation {
+  const { provider, idempotencyKey } = creation;
+  const key = idempotencyKey ?? random.uuid();
   const isOwnKey = idempotencyKey !== undefined;
-  const known = isOwnKey ? await untilAborted(markers.read(key), signal) : {};
-  const isConfigured = known.provider !== undefined && parts.route.configured.includes(known.provider);
-  const begunAt = isConfigured ? known.provider : undefined;
-  const earlierAttempts = (creation.earlierAttempts ?? known.earlierAttempts) || undefined;
-  const port = { provider: begunAt ?? call.candidates.names[0], port: 'creations' } as const;
+  const begunAt = route.configured.find((name) => name === known.provider);
+  const earlierAttempts = creation.earlierAttempts ?? known.earlierAttempts;
+  const port = { provider: begunAt ?? candidates.names[0], port: 'creations' } as const;
   let isMarked = false;
-  const mark = async (provider?: string): Promise<void> => {
+  let isLogged = false;
+  const mark = async (at?: string): Promise<void> => {
     // Without a log, nobody can repeat a call whose key was made for it.
     if (!isOwnKey && creations === undefined) return;
     isMarked = true;
-    await markers.write(key, { provider, earlierAttempts }, clock.now());
+    await markers.write(key, { provider: at, earlierAttempts }, clock.now());
   };
-  let isLogged = false;
-  const refused = async (): Promise<void> => {
-    if (begunAt !== undefined) return;
-    if (isMarked) await markers.write(key, {}, clock.now()).catch(() => undefined);
-    if (isLogged) await guarded(observer, port, async () => creations?.refused(key));
+  return {
+    key,
+    isOwnKey,
+    begunAt,
+    earlierAttempts,
+    log: async () => {
+      if (creations === undefined) return;
+      // Whoever repeats the call has the key and the input alone.
+      if (begunAt === undefined && earlierAttempts) await mark();
+      const begun = { key, input, ...(provider === undefined ? {} : { provider }) };
+      isLogged = true;
+      if ((await guarded(observer, port, async () => creations.begun(begun))) === undefined)
+        throw logFailed(port.provider);
+    },
+    moveTo: mark,
+    refused: async () => {
+      if (begunAt !== undefined) return;
+      if (isMarked) await markers.write(key, {}, clock.now()).catch(() => undefined);
+      if (isLogged) await guarded(observer, port, async () => creations?.refused(key));
+    },
   };
-  const log = async (creations: CreationLog): Promise<void> => {
-    // Whoever repeats the call has the key and the input alone.
-    if (begunAt === undefined && earlierAttempts !== undefined) await mark();
-    const { provider } = creation;
-    const begun = { key, input: call.input, ...(provider === undefined ? {} : { provider }) };
-    isLogged = true;
-    if ((await guarded(observer, port, async () => creations.begun(begun))) === undefined)
-      throw logFailed(port.provider);
-  };
-  if (creations !== undefined) {
-    const logged = untilAborted(() => log(creations), signal, port.provider);
-    await observeFailure(parts, port.provider, logged).catch(async (error: unknown) => {
-      // It may have been logged all the same, and nobody waits for it any more.
-      await refused();
-      throw error;
-    });
-  }
-  return { key, isOwnKey, begunAt, earlierAttempts, moveTo: mark, refused };
 }
 
 /** Work before the first provider's turn, whose failure is a failed createSession: observers must hear of it. */

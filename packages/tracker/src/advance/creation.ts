@@ -35,7 +35,7 @@ export async function settleCreation(parts: AdvanceParts, creation: OpenCreation
 const UNEXPECTED = { code: 'BAD_RESPONSE', retryable: true } as const;
 
 async function report(
-  { creations, deliverer, clock, random, policies }: AdvanceParts,
+  { creations, deliverer }: AdvanceParts,
   { id, key, input, provider, failures }: OpenCreation,
   { eventId, at, problem }: NonNullable<OpenCreation['unsettled']>,
 ): Promise<void> {

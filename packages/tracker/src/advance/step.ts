@@ -12,7 +12,7 @@ import { MOST_MESSAGES, poll } from './poll.js';
 export type Step = (held: ClaimedSession, providerSwitch: ProviderSwitch | undefined) => Promise<Advanced>;
 
 export function createStep(parts: AdvanceParts, sessions: SessionStore): Step {
-  const { stores, claims, clock, deliverer, inbox } = parts;
+  const { claims, clock, deliverer, inbox } = parts;
 
   const work = async (held: ClaimedSession, providerSwitch: ProviderSwitch | undefined): Promise<Done> => {
     let release: Release = {};

@@ -37,7 +37,7 @@ export interface PoolLike {
 export interface PGliteLike {
   query(text: string, values?: unknown[]): Promise<unknown>;
   exec(text: string): Promise<unknown>;
-  transaction(work: (transaction: never) => Promise<unknown>): Promise<unknown>;
+  transaction(work: (transaction: unknown) => Promise<unknown>): Promise<unknown>;
   close(): Promise<void>;
 }
 

@@ -12,7 +12,7 @@ export interface JobsOptions {
   readonly leaseMs?: number;
   readonly clock?: Clock;
   /** Called with failures in the background, such as those of expiring jobs; they are tried again. */
-  readonly onError?: (error: unknown) => void;
+  readonly onError?: (error: unknown) => unknown;
 }
 
 const QUEUES: readonly Queue[] = ['advance', 'resolve', 'create'];
@@ -28,8 +28,7 @@ const BUILDS = { limitMs: 30_000, pauseMs: 200 } as const;
  * many processes at once.
  */
 export async function migrateJobs(database: Database, options: JobsOptions): Promise<void> {
-  const { boss } = await bossOf(database, options, true);
-  await boss.start();
+  const boss = await startMigrated(database, options);
   try {
     for (const queue of QUEUES) await boss.createQueue(queue, {});
     await indexesBuilt(boss, options.clock ?? systemClock);
@@ -93,6 +92,22 @@ async function bossOf(
   });
   return { boss, executor };
 }
+
+/** If another process creates the same at the same time, pg-boss may fail, and finds everything in place the second time. */
+async function startMigrated(database: Database, options: JobsOptions): Promise<Boss> {
+  const first = await bossOf(database, options, true);
+  if (await first.boss.start().then(isTrue, isFalse)) return first.boss;
+  const second = await bossOf(database, options, true);
+  try {
+    await second.boss.start();
+    return second.boss;
+  } catch (error) {
+    throw second.executor.failure()?.error ?? error;
+  }
+}
+
+const isTrue = () => true;
+const isFalse = () => false;
 
 async function start(boss: Boss, executor: WatchedExecutor): Promise<void> {
   try {

@@ -1,5 +1,5 @@
-import { ProofingError } from '@anyproof/core';
 import type { Database } from '../contract/database.js';
+import { tablesOf } from '../database/names.js';
 import type { Boss, Engine, Major } from './engine.js';
 import type { SqlExecutor } from './executor.js';
 
@@ -59,10 +59,12 @@ export function createBoss(engine: Engine, parts: BossParts): Boss {
   });
 }
 
-/** Of one job. Both majors read these names, and ignore those that they lack. */
+/** Of one job, in both majors. */
 export function jobOptions(leaseSeconds: number): object {
   return {
     // An exception is repeated soon. What fails on is claimed again when the rows' lease ends.
+    // Whoever enqueued it may fetch it at once: a job must have begun before this very tick of the server's clock.
+    startAfter: '-1 second',
     retryLimit: RETRIES,
     retryDelay: 1,
     expireInSeconds: leaseSeconds,
@@ -73,13 +75,7 @@ export function jobOptions(leaseSeconds: number): object {
   };
 }
 
-/** The schema of the jobs: 12 cannot migrate the tables of 10. pg-boss 10 does not quote its name. */
+/** The schema of the jobs: 12 cannot migrate the tables of 10. */
 export function schemaOf(schema: string, major: Major): string {
-  if (/^[a-z_][a-z0-9_]{0,41}$/.test(schema)) return `${schema}_jobs_${major}`;
-  throw new ProofingError({
-    code: 'CONFIG',
-    message:
-      'schema: use lower-case letters, digits and underscores, at most 42 of them; pg-boss accepts nothing else',
-    setting: 'schema',
-  });
+  return `${tablesOf(schema).name}_jobs_${major}`;
 }
