@@ -1,4 +1,3 @@
-export { createTracker } from './create-tracker.js';
 export type {
   DatabaseOption,
   PGliteLike,
@@ -40,3 +39,4 @@ export type {
   TrackerStatus,
   WorkerOptions,
 } from './contract/tracker.js';
+export { createTracker } from './create-tracker.js';

@@ -52,7 +52,8 @@ const MOST = 86_400_000;
 
 /** Where events go. A process that does not start may have none. Throws CONFIG for two. */
 export function targetOf({ onSession, onUnsettledCreation, events }: TrackerOptions): EventTarget {
-  if (onSession === undefined) return events === undefined || events === 'none' ? 'none' : { endpoint: events };
+  if (onSession === undefined)
+    return events === undefined || events === 'none' ? 'none' : { endpoint: events };
   if (events !== undefined)
     throw new ProofingError({
       code: 'CONFIG',

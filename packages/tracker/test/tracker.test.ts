@@ -2,7 +2,10 @@ import { until, type World, world } from './world';
 
 const server = process.env['DATABASE_URL'];
 if (server === undefined) console.info('tracker on PostgreSQL: skipped, since DATABASE_URL is not set');
-const DATABASES = [['PGlite', 'memory:'] as const, ...(server === undefined ? [] : [['PostgreSQL', server] as const])];
+const DATABASES = [
+  ['PGlite', 'memory:'] as const,
+  ...(server === undefined ? [] : [['PostgreSQL', server] as const]),
+];
 
 const INPUT = { reference: 'order-1', subject: 'customer-7' };
 
@@ -30,16 +33,27 @@ describe.each(DATABASES)('a tracker on %s', (_name, database) => {
     found.status = 'completed';
     clock.move(600_000);
     await until(() => heard.length === 3);
-    expect(heard.map(({ type, sequence, session: { status, decision, reference, subject, ref: of } }) => ({
-      type, sequence, status, decision, reference, subject, of,
-    }))).toEqual([
+    expect(
+      heard.map(({ type, sequence, session: { status, decision, reference, subject, ref: of } }) => ({
+        type,
+        sequence,
+        status,
+        decision,
+        reference,
+        subject,
+        of,
+      })),
+    ).toEqual([
       { type: 'session.created', sequence: 1, status: 'pending', decision: undefined, ...INPUT, of: ref },
       { type: 'session.changed', sequence: 2, status: 'in_review', decision: undefined, ...INPUT, of: ref },
       { type: 'session.changed', sequence: 3, status: 'completed', decision: 'approved', ...INPUT, of: ref },
     ]);
     const session = await tracker.session(ref);
     expect(session).toMatchObject({ status: 'completed', decision: 'approved', ...INPUT });
-    expect(await tracker.history(ref)).toMatchObject({ intact: true, entries: [{ kind: 'routed' }, { kind: 'changed' }, { kind: 'changed' }, { kind: 'changed' }] });
+    expect(await tracker.history(ref)).toMatchObject({
+      intact: true,
+      entries: [{ kind: 'routed' }, { kind: 'changed' }, { kind: 'changed' }],
+    });
     const polls = found.polls;
     clock.move(86_400_000);
     await new Promise((resolve) => setTimeout(resolve, 200));

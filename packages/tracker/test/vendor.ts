@@ -124,7 +124,13 @@ export function createVendor(options: VendorOptions = {}): Vendor {
     specificationVersion: 'v1',
     id,
     capabilities: {
-      flows: { default: { modes: { hosted: { hints: ['subject'], expectedClaims: [], selfAssertedClaims: [] } }, evidence: [], requiredClaims: [] } },
+      flows: {
+        default: {
+          modes: { hosted: { hints: ['subject'], expectedClaims: [], selfAssertedClaims: [] } },
+          evidence: [],
+          requiredClaims: [],
+        },
+      },
       idempotentCreate: settles === 'key',
       filters: [],
       erasure: erases ? ['session'] : [],
@@ -183,10 +189,15 @@ export function createVendor(options: VendorOptions = {}): Vendor {
           webhooks: {
             read: async ({ headers, rawBody }) => {
               if (headers['x-secret'] !== SECRET)
-                throw new ProofingError({ code: 'WEBHOOK_INVALID', message: 'refused', problem: 'proof_wrong' });
+                throw new ProofingError({
+                  code: 'WEBHOOK_INVALID',
+                  message: 'refused',
+                  problem: 'proof_wrong',
+                });
               const { session, eventId, status, about } = JSON.parse(Buffer.from(rawBody).toString('utf8'));
               const event = eventId === undefined ? {} : { eventId };
-              if (about === 'object') return { ...event, about, object: { type: 'check', id: `check-${session}` } };
+              if (about === 'object')
+                return { ...event, about, object: { type: 'check', id: `check-${session}` } };
               const says = status === undefined ? {} : { says: { announces: status } };
               return { ...event, about, sessionId: session, ...says };
             },

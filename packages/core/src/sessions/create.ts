@@ -6,7 +6,7 @@ import {
   ProofingError,
   type ProofingErrorCode,
 } from '../contract/errors.js';
-import type { Clock, CreationLog, Observer, Random } from '../contract/ports.js';
+import type { BegunCreation, Clock, CreationLog, Observer, Random } from '../contract/ports.js';
 import type { CallOptions, ProofingProvider } from '../contract/provider.js';
 import type { CreatedSession, CreateSessionInput, RouteChoice } from '../contract/session.js';
 import { guarded, observeVerb, untilAborted } from '../ports/guard.js';
@@ -63,7 +63,7 @@ export async function createRouted(
   const own = await begin(parts, { input, candidates, creation });
   const session = await atFirstAvailable(parts, { input, candidates, creation }, own);
   // The app's own transaction may run in it, so it has no limit, and its error is the app's.
-  await parts.creations?.created(own.key, session);
+  await parts.creations?.created(own.begun, session);
   return session;
 }
 
@@ -126,6 +126,8 @@ async function atFirstAvailable(
 /** A creation that a call with the same key may have begun before, in this process or another. */
 interface OwnCreation {
   readonly key: string;
+  /** As the log has it. */
+  readonly begun: BegunCreation;
   /** Whether the caller passed the key: only then may an earlier call have used it. */
   readonly isOwnKey: boolean;
   /** Where it was begun. */
@@ -167,6 +169,7 @@ function ownCreation(
   const begunAt = route.configured.find((name) => name === known.provider);
   const earlierAttempts = creation.earlierAttempts ?? known.earlierAttempts;
   const port = { provider: begunAt ?? candidates.names[0], port: 'creations' } as const;
+  const begun = { key, input, ...(provider === undefined ? {} : { provider }) };
   let isMarked = false;
   let isLogged = false;
   const mark = async (at?: string): Promise<void> => {
@@ -177,6 +180,7 @@ function ownCreation(
   };
   return {
     key,
+    begun,
     isOwnKey,
     begunAt,
     earlierAttempts,
@@ -184,7 +188,6 @@ function ownCreation(
       if (creations === undefined) return;
       // Whoever repeats the call has the key and the input alone.
       if (begunAt === undefined && earlierAttempts) await mark();
-      const begun = { key, input, ...(provider === undefined ? {} : { provider }) };
       isLogged = true;
       if ((await guarded(observer, port, async () => creations.begun(begun))) === undefined)
         throw logFailed(port.provider);
@@ -193,7 +196,7 @@ function ownCreation(
     refused: async () => {
       if (begunAt !== undefined) return;
       if (isMarked) await markers.write(key, {}, clock.now()).catch(() => undefined);
-      if (isLogged) await guarded(observer, port, async () => creations?.refused(key));
+      if (isLogged) await guarded(observer, port, async () => creations?.refused(begun));
     },
   };
 }

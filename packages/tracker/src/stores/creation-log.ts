@@ -46,6 +46,6 @@ export function trackedCreations(
 
   return {
     within: (transaction, work) => context.run(transaction, work),
-    log: { begun: creations.begun, created: track, refused: creations.refused } as never,
+    log: { begun: creations.begun, created: track, refused: creations.refused },
   };
 }

@@ -62,7 +62,7 @@ export function databaseCreations(parts: StoreParts, graceMs: number): Creations
         ],
       );
     },
-    refused: async ({ key }: any) => {
+    refused: async ({ key }) => {
       await run('refuse-creation', `delete from ${tables.creations} where id = $1`, [creationKey(key).id]);
     },
     claimed: async (claim) => {

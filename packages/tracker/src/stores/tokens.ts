@@ -1,2 +1,4 @@
 // TEMP
-export function databaseTokens(..._a: any[]): any { return { get: async () => undefined, set: async () => undefined }; }
+export function databaseTokens(..._a: any[]): any {
+  return { get: async () => undefined, set: async () => undefined };
+}
