@@ -22,6 +22,7 @@ export {
   secretFile,
 } from './config/secret-file.js';
 export { decodeText, textProblem, withoutByteOrderMark } from './config/texts.js';
+export { isConfigVariable } from './config/variables.js';
 export {
   type Adapter,
   type AdapterDeps,

@@ -1,6 +1,7 @@
 import { combineObservers, type Observer, silentObserver } from '@anyproof/core';
 import type { EventEndpoint, UnsettledCreation } from '../contract/events.js';
 import type { Tracker } from '../contract/tracker.js';
+import { tablesOf } from '../database/names.js';
 import { afterDelivery, deliveryRules } from '../schedule/delivery.js';
 import type { RowKey } from '../stores/facts.js';
 import type { StoreParts } from '../stores/parts.js';
@@ -14,7 +15,10 @@ import type { Recipient } from './recipient.js';
 /** Where events go. `none`: nobody needs them. */
 export type EventTarget = Handlers | { readonly endpoint: EventEndpoint } | 'none';
 
-export interface DelivererParts extends StoreParts {
+export interface DelivererParts
+  extends Pick<StoreParts, 'database' | 'sealing' | 'clock' | 'random' | 'policies'>,
+    Partial<Pick<StoreParts, 'woken'>> {
+  readonly schema: string;
   readonly target: EventTarget;
   readonly observer?: Observer | undefined;
   /** Sends requests; by default over HTTP. */
@@ -39,9 +43,9 @@ const UNKNOWN_PROVIDER = 'unknown';
 
 /** Throws CONFIG for an endpoint with a wrong URL or secret. */
 export function createDeliverer(parts: DelivererParts): Deliverer {
-  const { clock, random, policies, woken } = parts;
+  const { database, clock, random, policies, woken } = parts;
   const rules = deliveryRules(policies);
-  const rows = databaseEvents(parts);
+  const rows = databaseEvents({ database, tables: tablesOf(parts.schema), clock });
   const recipient = recipientOf(parts, rules.timeoutMs);
   const observer = combineObservers(parts.observer ?? silentObserver);
 
@@ -65,7 +69,7 @@ export function createDeliverer(parts: DelivererParts): Deliverer {
     resend: async (events) => {
       const which = events === 'dead' ? events : events.ids.filter((id) => UUID.test(id));
       const again = await rows.again(which);
-      for (const key of again.keys) woken(key);
+      for (const key of again.keys) woken?.(key);
       return again.events;
     },
     close: () => recipient.close(),

@@ -30,15 +30,15 @@ export interface FailedAttempt {
   readonly next: number | 'dead';
 }
 
-/** The events of sessions that wait for their delivery. */
+/** The events of sessions that wait for their delivery. `in_use`: a transaction of the app's is about to record it. */
 export interface EventRows {
   /** Undefined if there is no such session. */
   waiting(key: RowKey): Promise<Waiting | undefined>;
-  /** Marks one as delivered. True if it was the last one of the session, which then has nothing to deliver any more. */
-  delivered(key: RowKey, version: string, id: string): Promise<boolean>;
+  /** Marks one as delivered. `last`: the session has nothing to deliver any more. */
+  delivered(key: RowKey, version: string, id: string): Promise<'delivered' | 'last' | 'in_use'>;
   /** Marks one on a transaction of the app's. Throws CONFLICT if another process did, or is about to. */
   record(transaction: Queryable, id: string): Promise<void>;
-  /** Records a failed attempt, unless the event was delivered meanwhile, or a transaction of the app's is about to record it. */
+  /** Records a failed attempt, unless the event was delivered in the meantime. */
   failed(key: RowKey, id: string, attempt: FailedAttempt): Promise<'failed' | 'delivered' | 'in_use'>;
   /** The session has nothing to deliver any more; false if it changed since, or events wait. */
   settled(key: RowKey, version: string): Promise<boolean>;
@@ -69,6 +69,15 @@ export function databaseEvents({
   /** Whoever works on it has locked it: nobody waits for the app's own transaction in another process. */
   const free = (id: string) =>
     `select id from ${events} where id = ${id} and ${WAITS} for update skip locked`;
+  /** Somebody else has recorded the delivery, or is about to: if that fails, the event is looked at again. */
+  const othersWork = async (key: RowKey, id: string): Promise<'delivered' | 'in_use'> => {
+    const { rowCount } = await database.query(
+      `/* anyproof:event-in-use */ update ${sessions} set deliver_at = $3
+      where key = $1 and exists (select 1 from ${events} where id = $2 and ${WAITS})`,
+      [key, id, new Date(clock.now() + IN_USE_MS)],
+    );
+    return rowCount === 1 ? 'in_use' : 'delivered';
+  };
   return {
     waiting: async (key) => {
       const { rows } = await database.query<{ [column: string]: unknown }>(
@@ -93,20 +102,25 @@ export function databaseEvents({
       };
     },
     delivered: async (key, version, id) => {
-      const { rowCount } = await database.query(
+      const { rows } = await database.query<{ readonly marked: unknown; readonly settled: unknown }>(
         `/* anyproof:event-delivered */
         with marked as (
           update ${events} set delivered_at = $4, attempts = attempts + 1, problem = null
           where id in (${free('$3')}) returning id
+        ), settled as (
+          update ${sessions} set deliver_at = null
+          where key = $1 and xmin::text = $2 and (select count(*) from marked) >= 0
+            and not exists (
+              select 1 from ${events} where session_key = $1 and ${WAITS} and id not in (select id from marked)
+            )
+          returning key
         )
-        update ${sessions} set deliver_at = null
-        where key = $1 and xmin::text = $2 and (select count(*) from marked) >= 0
-          and not exists (
-            select 1 from ${events} where session_key = $1 and ${WAITS} and id not in (select id from marked)
-          )`,
+        select (select count(*) from marked)::int as marked, (select count(*) from settled)::int as settled`,
         [key, version, id, now()],
       );
-      return rowCount === 1;
+      const [row] = rows;
+      if (numberOf(row?.settled, 'sessions') === 1) return 'last';
+      return numberOf(row?.marked, 'events') === 1 ? 'delivered' : othersWork(key, id);
     },
     record: async (transaction, id) => {
       const { rowCount } = await transaction.query(
@@ -129,13 +143,7 @@ export function databaseEvents({
         select count(*)::int as failed from failed`,
         [key, id, attempts, problem, isDead ? now() : null, isDead ? null : new Date(next)],
       );
-      if (numberOf(rows[0]?.failed, 'events') === 1) return 'failed';
-      const { rowCount } = await database.query(
-        `/* anyproof:event-in-use */ update ${sessions} set deliver_at = $3
-        where key = $1 and exists (select 1 from ${events} where id = $2 and ${WAITS})`,
-        [key, id, new Date(clock.now() + IN_USE_MS)],
-      );
-      return rowCount === 1 ? 'in_use' : 'delivered';
+      return numberOf(rows[0]?.failed, 'events') === 1 ? 'failed' : othersWork(key, id);
     },
     settled: async (key, version) => {
       const { rowCount } = await database.query(

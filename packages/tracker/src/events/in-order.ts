@@ -40,19 +40,15 @@ export function createInOrder(
 
   const deliverOne = async (key: RowKey, waiting: Waiting, event: WaitingEvent): Promise<Step> => {
     const attempted = await attempt(parts, key, waiting, event);
-    if (attempted.delivered)
-      return (await rows.delivered(key, waiting.version, event.id)) ? 'last' : 'delivered';
+    if (attempted.delivered) return stepOf(await rows.delivered(key, waiting.version, event.id));
     const attempts = event.attempts + 1;
     const next = afterFailure(attempted, attempts, waiting.provider);
-    switch (await rows.failed(key, event.id, { attempts, problem: attempted.problem, next })) {
-      case 'delivered':
-        return 'delivered';
-      case 'in_use':
-        return { failedUntil: clock.now() + IN_USE_MS };
-      case 'failed':
-        return next === 'dead' ? next : { failedUntil: next };
-    }
+    const recorded = await rows.failed(key, event.id, { attempts, problem: attempted.problem, next });
+    if (recorded !== 'failed') return stepOf(recorded);
+    return next === 'dead' ? next : { failedUntil: next };
   };
+  const stepOf = (recorded: 'delivered' | 'last' | 'in_use'): Step =>
+    recorded === 'in_use' ? { failedUntil: clock.now() + IN_USE_MS } : recorded;
 
   return async (key, signal) => {
     let delivered = 0;

@@ -1,6 +1,7 @@
 import type { Status } from '@anyproof/core';
 import type { Queryable } from '../contract/database.js';
-import type { RowKey } from './facts.js';
+import { batched } from '../database/batched.js';
+import { nameOf, type RowKey } from './facts.js';
 import type { StoreParts } from './parts.js';
 import { bytesOf, ifPresent, numberOf, statusOf, textOf, timeOf } from './rows.js';
 
@@ -70,6 +71,7 @@ export function databaseClaims(parts: StoreParts, leaseMs: number): Claims {
   const { database, tables, clock } = parts;
   const now = () => new Date(clock.now());
   const until = (place: string) => `clock_timestamp() + ${place}::float8 * interval '1 millisecond'`;
+  const release = batched((releases: readonly Released[]) => releaseAll(parts, releases));
   return {
     attach: async (providers, limit) => {
       const { rows } = await database.query<{ readonly key: unknown }>(
@@ -173,32 +175,7 @@ export function databaseClaims(parts: StoreParts, leaseMs: number): Claims {
         [claims, leaseMs],
       );
     },
-    release: async (held, how) => {
-      const { rows } = await database.query<{ readonly due_at: unknown }>(
-        `/* anyproof:release */ update ${tables.sessions} set claim = null, claimed_until = null,
-          poll_at = case when wakes <> $3 then $4 when $5 then $6::timestamptz else poll_at end,
-          policy_at = case when $7 then $8::timestamptz else policy_at end,
-          parked = coalesce($9, parked), failures = coalesce($10, failures),
-          problem = case when $11 then $12 else problem end, expires_at = coalesce($13::timestamptz, expires_at)
-        where key = $1 and claim = $2::uuid returning due_at`,
-        [
-          held.row,
-          held.claim,
-          held.wakes,
-          now(),
-          how.pollAt !== undefined,
-          instant(how.pollAt),
-          how.policyAt !== undefined,
-          instant(how.policyAt),
-          how.parked ?? null,
-          how.failures ?? null,
-          how.problem !== undefined,
-          how.problem ?? null,
-          instant(how.expiresAt),
-        ],
-      );
-      return ifPresent(timeOf, rows[0]?.due_at, 'sessions.due_at');
-    },
+    release: async (held, how) => (await release({ held, how })).dueAt,
     returned: async (claims) => {
       const returned = (table: string) =>
         `update ${table} set claim = null, claimed_until = null where claim = any($1::uuid[])`;
@@ -225,6 +202,60 @@ export function databaseClaims(parts: StoreParts, leaseMs: number): Claims {
 
 interface Row {
   readonly [column: string]: unknown;
+}
+
+interface Released {
+  readonly held: ClaimedSession;
+  readonly how: Release;
+}
+
+/** A message that asked for a poll meanwhile takes precedence; what another worker has taken over stays as it is. */
+async function releaseAll(
+  { database, tables, clock }: StoreParts,
+  releases: readonly Released[],
+): Promise<readonly { readonly dueAt: number | undefined }[]> {
+  const { rows } = await database.query<Row>(
+    `/* anyproof:release */
+    with input as (
+      select decode(i.row, 'hex') as key, i.* from json_to_recordset($1::json) as i(row text, claim uuid, wakes int,
+        poll boolean, poll_at timestamptz, policy boolean, policy_at timestamptz, parked boolean, failures int,
+        told boolean, problem text, expires_at timestamptz)
+      order by i.row
+    )
+    update ${tables.sessions} as s set claim = null, claimed_until = null,
+      poll_at = case when s.wakes <> i.wakes then $2 when i.poll then i.poll_at else s.poll_at end,
+      policy_at = case when i.policy then i.policy_at else s.policy_at end,
+      parked = coalesce(i.parked, s.parked), failures = coalesce(i.failures, s.failures),
+      problem = case when i.told then i.problem else s.problem end,
+      expires_at = coalesce(i.expires_at, s.expires_at)
+    from input as i where s.key = i.key and s.claim = i.claim returning s.key, s.due_at`,
+    [JSON.stringify(releases.map(releaseRow)), new Date(clock.now())],
+  );
+  const dueAt = new Map(
+    rows.map((row) => [
+      nameOf(bytesOf(row['key'], 'sessions.key')),
+      ifPresent(timeOf, row['due_at'], 'sessions.due_at'),
+    ]),
+  );
+  return releases.map(({ held }) => ({ dueAt: dueAt.get(nameOf(held.row)) }));
+}
+
+function releaseRow({ held, how }: Released): object {
+  const { pollAt, policyAt, parked, failures, problem, expiresAt } = how;
+  return {
+    row: held.row.toString('hex'),
+    claim: held.claim,
+    wakes: held.wakes,
+    poll: pollAt !== undefined,
+    poll_at: instant(pollAt),
+    policy: policyAt !== undefined,
+    policy_at: instant(policyAt),
+    parked,
+    failures,
+    told: problem !== undefined,
+    problem,
+    expires_at: instant(expiresAt),
+  };
 }
 
 function instant(at: number | null | undefined): Date | null {

@@ -1,5 +1,6 @@
 import {
   type CreatedSession,
+  type EndedBy,
   isDecision,
   isEnded,
   isErasure,
@@ -9,9 +10,10 @@ import {
   outcomeOf,
   type StoredSession,
 } from '@anyproof/core';
-import type { SessionEvent, SessionEventType } from '../contract/events.js';
+import type { SessionEvent } from '../contract/events.js';
 import type { TrackedSession } from '../contract/sessions.js';
 import type { NewEvent } from './changes.js';
+import { eventTypeOf } from './event-types.js';
 import type { SessionSecrets } from './facts.js';
 import { numberOf, textOf, timeOf, unreadable } from './rows.js';
 
@@ -22,7 +24,7 @@ import { numberOf, textOf, timeOf, unreadable } from './rows.js';
 type Standing = Outcome &
   Pick<
     TrackedSession,
-    'nativeStatus' | 'attempts' | 'erasure' | 'testMode' | 'createdAt' | 'changedAt' | 'endedAt'
+    'nativeStatus' | 'attempts' | 'erasure' | 'testMode' | 'createdAt' | 'changedAt' | 'endedAt' | 'endedBy'
   >;
 
 interface EventBody extends Pick<SessionEvent, 'before' | 'erasure'> {
@@ -36,8 +38,13 @@ export interface EventTimes {
   readonly endedAt?: number;
 }
 
+/** What is known of a session. */
+type Reported = Pick<StoredSession, 'outcome' | 'nativeStatus' | 'attemptsMade' | 'erasure' | 'testMode'> & {
+  readonly endedBy?: EndedBy;
+};
+
 export function eventBody(
-  { outcome, nativeStatus, attemptsMade, erasure, testMode }: StoredSession,
+  { outcome, nativeStatus, attemptsMade, erasure, testMode, endedBy }: Reported,
   { before, erasure: erased }: NewEvent,
   times: EventTimes,
 ): string {
@@ -46,6 +53,7 @@ export function eventBody(
     ...(attemptsMade === 0 ? {} : { attempts: { made: attemptsMade } }),
     ...(erasure === undefined ? {} : { erasure }),
     ...(testMode === undefined ? {} : { testMode }),
+    ...(endedBy === undefined ? {} : { endedBy }),
   };
   return bodyText({
     session: { ...outcomeOf(outcome ?? { status: 'pending' }), ...facts, ...instants(times) },
@@ -56,14 +64,14 @@ export function eventBody(
 
 /** Of the event that a session was created; without `session` if that happened elsewhere. */
 export function createdBody(session: CreatedSession | undefined, now: number): string {
-  const { nativeStatus, attempts, erasure, testMode } = session ?? {};
+  const { nativeStatus, attempts, erasure, testMode, endedBy } = session ?? {};
   const facts = {
     attemptsMade: attempts?.made ?? 0,
-    history: [],
     ...(session === undefined ? {} : { outcome: outcomeOf(session) }),
     ...(nativeStatus === undefined ? {} : { nativeStatus }),
     ...(erasure === undefined ? {} : { erasure }),
     ...(testMode === undefined ? {} : { testMode }),
+    ...(endedBy === undefined ? {} : { endedBy }),
   };
   const isOver = session !== undefined && isEnded(session.status);
   const times = { createdAt: now, changedAt: now, ...(isOver ? { endedAt: now } : {}) };
@@ -91,7 +99,7 @@ export function sessionEvent(
   return {
     id: textOf(row['id'], 'events.id'),
     sequence: numberOf(row['sequence'], 'events.sequence'),
-    type: eventType(row['type']),
+    type: eventTypeOf(row['type']),
     at: new Date(timeOf(row['at'], 'events.at')).toISOString(),
     session: {
       ref,
@@ -114,7 +122,8 @@ function readBody(text: string): EventBody {
 }
 
 function readStanding(session: unknown): Standing {
-  const { nativeStatus, attempts, erasure, testMode, createdAt, changedAt, endedAt } = fieldsOf(session);
+  const { nativeStatus, attempts, erasure, testMode, createdAt, changedAt, endedAt, endedBy } =
+    fieldsOf(session);
   return {
     ...outcomeOf(checked(session, isOutcome)),
     ...(nativeStatus === undefined ? {} : { nativeStatus: checked(nativeStatus, isText) }),
@@ -124,6 +133,7 @@ function readStanding(session: unknown): Standing {
     createdAt: checked(createdAt, isText),
     changedAt: checked(changedAt, isText),
     ...(endedAt === undefined ? {} : { endedAt: checked(endedAt, isText) }),
+    ...(endedBy === undefined ? {} : { endedBy: checked(endedBy, isEndedBy) }),
   };
 }
 
@@ -133,6 +143,12 @@ function readBefore(before: unknown): NonNullable<SessionEvent['before']> {
     status: checked(status, isStatus),
     ...(decision === undefined ? {} : { decision: checked(decision, isDecision) }),
   };
+}
+
+const ENDED_BY: { readonly [By in EndedBy]: true } = { person: true, app: true, vendor: true };
+
+function isEndedBy(value: unknown): value is EndedBy {
+  return isText(value) && Object.hasOwn(ENDED_BY, value);
 }
 
 type ErasureReport = NonNullable<SessionEvent['erasure']>;
@@ -150,27 +166,8 @@ function isErasureReport(value: unknown): value is ErasureReport {
   );
 }
 
-const TYPES: { readonly [Type in SessionEventType]: true } = {
-  'session.created': true,
-  'session.changed': true,
-  'session.overturned': true,
-  'session.erasing': true,
-  'session.erased': true,
-  'session.redacted': true,
-  'session.reverify': true,
-};
-
-/** Throws STORE_UNAVAILABLE for a type that this version does not know. */
-export function eventType(value: unknown): SessionEventType {
-  return checked(value, isEventType, 'events.type');
-}
-
-function isEventType(value: unknown): value is SessionEventType {
-  return isText(value) && Object.hasOwn(TYPES, value);
-}
-
-function checked<T>(value: unknown, is: (value: unknown) => value is T, column = 'events.body'): T {
-  if (!is(value)) throw unreadable(column);
+function checked<T>(value: unknown, is: (value: unknown) => value is T): T {
+  if (!is(value)) throw unreadable('events.body');
   return value;
 }
 

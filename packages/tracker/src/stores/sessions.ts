@@ -1,8 +1,9 @@
 import type { SessionKey, SessionStore, StoredState } from '@anyproof/core';
+import { batched } from '../database/batched.js';
 import { type Basis, readBasis, storedSession } from './basis.js';
-import { type RowKey, rowKeyOf } from './facts.js';
+import { nameOf, type RowKey, rowKeyOf } from './facts.js';
 import type { StoreParts } from './parts.js';
-import { insertState, updateState } from './state-writes.js';
+import { insertState, type StateUpdate, updateStates } from './state-writes.js';
 
 /** States that were read and not yet written again; each is needed for a moment only. */
 const MOST_READ = 2_000;
@@ -13,6 +14,7 @@ const MOST_READ = 2_000;
  */
 export function databaseSessions(parts: StoreParts): SessionStore {
   const { sealing } = parts;
+  const update = batched((updates: readonly StateUpdate[]) => updateStates(parts, updates));
   const known = new Map<string, Basis>();
 
   const read = async (key: SessionKey): Promise<StoredState | undefined> => {
@@ -39,13 +41,11 @@ export function databaseSessions(parts: StoreParts): SessionStore {
     const basis = await basisOf(row, revision);
     known.delete(nameOf(row));
     if (basis === undefined) return false;
-    return updateState(parts, { row, text: state, session }, basis);
+    return update({ next: { row, text: state, session }, basis });
   };
 
   return { read, write };
 }
-
-const nameOf = (row: RowKey) => row.toString('base64url');
 
 function remember(known: Map<string, Basis>, row: RowKey, found: Basis): void {
   const name = nameOf(row);
