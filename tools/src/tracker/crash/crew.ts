@@ -21,6 +21,8 @@ export interface CrewParts {
   /** Whether it could be reached all the time since this moment of `performance.now()`. */
   wasReadySince(moment: number): boolean;
   inFlight(): number;
+  /** Called after each kill. */
+  killed(): void;
   /** Of `performance.now()`: no plan is begun afterwards. */
   readonly until: number;
 }
@@ -62,8 +64,10 @@ export async function carryOut(
       const plan = queue.shift();
       if (plan === undefined) return;
       const outcome = await one(plan, parts);
-      if (outcome.kind === 'killed') kills.push({ point: plan.point, inFlight: outcome.inFlight });
-      else if (outcome.kind === 'surprise') surprises.push(outcome.text);
+      if (outcome.kind === 'killed') {
+        kills.push({ point: plan.point, inFlight: outcome.inFlight });
+        parts.killed();
+      } else if (outcome.kind === 'surprise') surprises.push(outcome.text);
       if (outcome.kind === 'missed') missed.set(plan.point, (missed.get(plan.point) ?? 0) + 1);
       if (outcome.kind === 'killed') continue;
       const again: Plan = { point: plan.point, nth: 1 };

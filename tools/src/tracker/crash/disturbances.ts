@@ -22,9 +22,12 @@ interface Parts {
   readonly wire: Wire;
   readonly vendors: Vendors;
   readonly fleet: Fleet;
-  readonly everyMs: number;
+  /** After which kills: the first, and then each after so many. */
+  readonly everyKills: number;
+  kills(): number;
 }
 
+const LOOKS_EVERY_MS = 100;
 const AWAY_MS = 700;
 const STEPS = 6;
 const STEP_MS = 10 * 60_000;
@@ -34,7 +37,7 @@ const SETTLES_MS = 250;
 /** What a clock that was wrong is corrected by. */
 const CORRECTION_MS = 20_000;
 
-export function startDisturbances({ cluster, wire, vendors, fleet, everyMs }: Parts): Disturbances {
+export function startDisturbances({ cluster, wire, vendors, fleet, everyKills, kills }: Parts): Disturbances {
   const figures = { stopped: 0, crashed: 0, cut: 0, outage: 0, clock: 0 };
   let away: Promise<void> | undefined;
   let lastBack = 0;
@@ -73,7 +76,7 @@ export function startDisturbances({ cluster, wire, vendors, fleet, everyMs }: Pa
   };
   const run = async (): Promise<void> => {
     for (let turn = 0; !isOver; turn += 1) {
-      await sleep(everyMs);
+      while (!isOver && kills() < (turn + 1) * everyKills) await sleep(LOOKS_EVERY_MS);
       const kind = KINDS[turn % KINDS.length];
       if (isOver || kind === undefined) return;
       await acts[kind]();

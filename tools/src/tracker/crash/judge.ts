@@ -107,6 +107,9 @@ function endIn({ status, decision }: HeardLine): End | undefined {
   return known === undefined ? end : { ...end, decision: known };
 }
 
+const isChange = ({ type }: HeardLine): boolean =>
+  type === 'session.changed' || type === 'session.overturned';
+
 /** A change that changes nothing, or an end that the vendor came to less often. */
 function appliedTwice(session: VendorSession, lines: readonly HeardLine[]): string[] {
   const found: string[] = [];
@@ -114,8 +117,7 @@ function appliedTwice(session: VendorSession, lines: readonly HeardLine[]): stri
   for (const [index, line] of lines.entries()) {
     const before = lines[index - 1];
     if (before?.sequence === line.sequence) found.push(`two events with the number ${line.sequence}`);
-    const isChange = line.type === 'session.changed' || line.type === 'session.overturned';
-    if (isChange && before !== undefined && wordsOf(before) === wordsOf(line))
+    if (isChange(line) && before !== undefined && isChange(before) && wordsOf(before) === wordsOf(line))
       found.push(`${wordsOf(line)} twice in a row (${line.sequence})`);
     const end = endIn(line);
     if (end !== undefined && !sameEnd(end, before && endIn(before))) entered.push(end);
@@ -181,6 +183,8 @@ function overlaps({ wire, sessionIn }: Evidence): string[] {
     return sorted.flatMap((entry, index) => {
       const before = sorted[index - 1];
       if (before === undefined || before.endedAt <= entry.startedAt) return [];
+      // A worker that gave up waiting asks again before it can be seen here that it hung up.
+      if (before.isAborted && before.worker === entry.worker) return [];
       return [`${session}: ${before.worker} and ${entry.worker} at once (${entry.method} ${entry.path})`];
     });
   });

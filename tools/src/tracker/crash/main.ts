@@ -24,13 +24,13 @@ const { values } = parseArgs({
 const MODES = {
   full: {
     sizes: [4, 6, 8, 5, 3, 2, 6, 4],
-    disturbedEveryMs: 9_000,
+    disturbedEvery: 9,
     killsWithinMs: 370_000,
     settlesWithinMs: 60_000,
   },
   quick: {
     sizes: [4, 6, 8, 3, 2, 5],
-    disturbedEveryMs: 5_000,
+    disturbedEvery: 6,
     killsWithinMs: 85_000,
     settlesWithinMs: 30_000,
   },

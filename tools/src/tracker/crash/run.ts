@@ -25,7 +25,8 @@ export interface RunOptions {
   readonly breakage: Breakage | undefined;
   /** How many workers at a time, one number after the other. */
   readonly sizes: readonly number[];
-  readonly disturbedEveryMs: number;
+  /** Kills between one disturbance and the next. */
+  readonly disturbedEvery: number;
   /** After which no worker is started any more, and how long the rest may take. */
   readonly killsWithinMs: number;
   readonly settlesWithinMs: number;
@@ -59,7 +60,7 @@ export async function run(options: RunOptions): Promise<Outcome> {
 
 async function within(
   folder: string,
-  { extent, random, breakage, sizes, disturbedEveryMs, killsWithinMs, settlesWithinMs }: RunOptions,
+  { extent, random, breakage, sizes, disturbedEvery, killsWithinMs, settlesWithinMs }: RunOptions,
   atEnd: (close: () => Promise<unknown>) => void,
 ): Promise<Outcome> {
   const cluster = await startCluster({ version: 15 });
@@ -91,7 +92,15 @@ async function within(
   const names = vendors.providers.map(({ name }) => name);
   const traffic = startTraffic({ fleet, providers: names, open: OPEN, random, openSessions, launched });
   await sleep(FIRST_MS);
-  const disturbances = startDisturbances({ cluster, wire, vendors, fleet, everyMs: disturbedEveryMs });
+  let kills = 0;
+  const disturbances = startDisturbances({
+    cluster,
+    wire,
+    vendors,
+    fleet,
+    everyKills: disturbedEvery,
+    kills: () => kills,
+  });
   const crew = await carryOut(plansFor(extent, random), sizes, {
     fleet,
     traffic,
@@ -99,6 +108,9 @@ async function within(
     ready: disturbances.ready,
     wasReadySince: disturbances.wasReadySince,
     inFlight: () => openSessions() + traffic.pending(),
+    killed: () => {
+      kills += 1;
+    },
     until: performance.now() + killsWithinMs,
   });
   await disturbances.stop();

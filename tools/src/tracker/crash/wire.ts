@@ -21,6 +21,8 @@ export interface WireEntry {
   readonly startedAt: number;
   /** When the answer had left, or whoever asked was gone. */
   endedAt: number;
+  /** Whoever asked did not wait for the answer. */
+  isAborted: boolean;
   /** Of the answer; 0: none arrived. */
   status: number;
 }
@@ -57,6 +59,7 @@ export async function startWire(): Promise<Wire> {
     entries.push(entry);
     response.once('close', () => {
       entry.endedAt = performance.now();
+      entry.isAborted = !response.writableFinished;
     });
     pass(request, response, entry, agent);
   });
@@ -95,6 +98,7 @@ function entryOf({ method = 'GET', url = '', headers }: IncomingMessage): WireEn
     ...(typeof key === 'string' ? { key } : {}),
     startedAt: performance.now(),
     endedAt: Number.POSITIVE_INFINITY,
+    isAborted: false,
     status: 0,
   };
 }

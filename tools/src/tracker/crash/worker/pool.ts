@@ -25,6 +25,8 @@ export function createPool(connectionString: string, seen: Seen): SeenPool {
   });
   // The server is stopped and its connections are cut: whoever waits for an answer learns of it by that.
   pool.on('error', () => undefined);
+  // One that is cut between two statements of a transaction has no other listener.
+  pool.on('connect', (client) => void client.on('error', () => undefined));
   return {
     query: (text, values) => watched(seen, text, () => pool.query(text, values)),
     connect: async () => {
