@@ -124,7 +124,12 @@ function assemble(options: TrackerOptions, stores: StoreParts): Assembled {
     inbox,
     creations,
     switches: providerSwitches(stores),
-    deliverer: createDeliverer({ ...stores, target: targetOf(options), observer: deps.observer }),
+    deliverer: createDeliverer({
+      ...stores,
+      schema: tables.name,
+      target: targetOf(options),
+      observer: deps.observer,
+    }),
     report,
   };
   return { parts, step: createStep(parts, sessions), within: tracked.within };
