@@ -25,6 +25,7 @@ export interface CrewParts {
   killed(): void;
   /** Of `performance.now()`: no plan is begun afterwards. */
   readonly until: number;
+  readonly patience: number;
 }
 
 export interface CrewReport {
@@ -112,7 +113,9 @@ async function one(plan: Plan, parts: CrewParts): Promise<Outcome> {
   void lead(worker, plan, parts, over.signal);
   const how = await Promise.race([
     ended,
-    sleep(PATIENCE_MS, undefined, { signal: over.signal, ref: false }).catch(() => undefined),
+    sleep(parts.patience * PATIENCE_MS, undefined, { signal: over.signal, ref: false }).catch(
+      () => undefined,
+    ),
   ]);
   over.abort();
   if (how === 'SIGKILL') return { kind: 'killed', inFlight };

@@ -40,6 +40,7 @@ const CORRECTION_MS = 20_000;
 export function startDisturbances({ cluster, wire, vendors, fleet, everyKills, kills }: Parts): Disturbances {
   const figures = { stopped: 0, crashed: 0, cut: 0, outage: 0, clock: 0 };
   let away: Promise<void> | undefined;
+  /** When connections could be made again, or were cut. */
   let lastBack = 0;
   let isOver = false;
 
@@ -70,7 +71,10 @@ export function startDisturbances({ cluster, wire, vendors, fleet, everyKills, k
   const acts: { readonly [kind in Kind]: () => Promise<unknown> } = {
     stopped: () => stopServer('fast'),
     crashed: () => stopServer('immediate'),
-    cut: () => cluster.cutConnections(),
+    cut: async () => {
+      await cluster.cutConnections();
+      lastBack = performance.now();
+    },
     outage,
     clock: async () => move(CORRECTION_MS),
   };

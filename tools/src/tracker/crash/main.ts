@@ -6,6 +6,7 @@
 //   npm run test:crash -- --quick            a fifth of it, in a minute and a half
 //   npm run test:crash -- --break store      something is made wrong: must report it (store, lease, inbox, handler, transaction)
 //   npm run test:crash -- --seed 7           the same kills in the same order
+//   npm run test:crash -- --patience 3       three times as long, where the machine has other work
 import { parseArgs } from 'node:util';
 import { messageOf, secondsSince } from '../../report.js';
 import { EXTENTS, randomFrom } from './plans.js';
@@ -17,6 +18,7 @@ const { values } = parseArgs({
   options: {
     quick: { type: 'boolean', default: false },
     break: { type: 'string' },
+    patience: { type: 'string', default: '1' },
     seed: { type: 'string', default: String(Date.now() % 1_000_000) },
   },
 });
@@ -45,7 +47,17 @@ function options(): RunOptions {
   const { break: breakage } = values;
   if (breakage !== undefined && !isBreakage(breakage))
     throw new Error(`--break is one of ${Object.keys(BREAKAGES).join(', ')}`);
-  return { ...MODES[mode], extent: EXTENTS[mode], random: randomFrom(Number(values.seed)), breakage };
+  const patience = Number(values.patience);
+  const { killsWithinMs, settlesWithinMs } = MODES[mode];
+  const limits = { killsWithinMs: killsWithinMs * patience, settlesWithinMs: settlesWithinMs * patience };
+  return {
+    ...MODES[mode],
+    ...limits,
+    patience,
+    extent: EXTENTS[mode],
+    random: randomFrom(Number(values.seed)),
+    breakage,
+  };
 }
 
 const startedAt = performance.now();

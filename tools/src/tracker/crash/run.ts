@@ -30,6 +30,8 @@ export interface RunOptions {
   /** After which no worker is started any more, and how long the rest may take. */
   readonly killsWithinMs: number;
   readonly settlesWithinMs: number;
+  /** How much longer than usual a worker may need. */
+  readonly patience: number;
 }
 
 export interface Outcome {
@@ -60,7 +62,7 @@ export async function run(options: RunOptions): Promise<Outcome> {
 
 async function within(
   folder: string,
-  { extent, random, breakage, sizes, disturbedEvery, killsWithinMs, settlesWithinMs }: RunOptions,
+  { extent, random, breakage, sizes, disturbedEvery, killsWithinMs, settlesWithinMs, patience }: RunOptions,
   atEnd: (close: () => Promise<unknown>) => void,
 ): Promise<Outcome> {
   const cluster = await startCluster({ version: 15 });
@@ -112,6 +114,7 @@ async function within(
       kills += 1;
     },
     until: performance.now() + killsWithinMs,
+    patience,
   });
   await disturbances.stop();
   await traffic.stop();

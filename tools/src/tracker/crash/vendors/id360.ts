@@ -37,6 +37,7 @@ export async function startId360({ post, random }: VendorParts): Promise<CrashVe
         process: emulator.settings.processUuid,
         callbacks: [{ url: `${post.origin}/${NAME}`, headers: SECRET }],
         safetyPollIntervalMs: 3_000,
+        testMode: true,
       },
     }),
     sessions: () => emulator.dossiers().map(sessionOf),
