@@ -40,6 +40,7 @@ export {
   type ConfigProblem,
   checkSignal,
   errorFacts,
+  isErrorCode,
   ProofingError,
   type ProofingErrorCode,
   type ProofingErrorFacts,

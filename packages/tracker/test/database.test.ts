@@ -140,6 +140,21 @@ describe('PGlite', () => {
   behavesAlike(() => openDatabase('memory:'));
 });
 
+describe('PGlite in a loop', () => {
+  it('leaves the event loop its turns', async () => {
+    const database = await openDatabase('memory:');
+    let turns = 0;
+    const timer = setInterval(() => {
+      turns += 1;
+    }, 1);
+    const end = Date.now() + 300;
+    while (Date.now() < end) await database.query('select 1');
+    clearInterval(timer);
+    expect(turns).toBeGreaterThan(2);
+    await database.close();
+  });
+});
+
 describe('an app’s own PGlite', () => {
   it('stays open, and its settings do not matter', async () => {
     const own = await PGlite.create({ parsers: { 23: () => 'of the app' } });

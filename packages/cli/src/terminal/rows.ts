@@ -20,7 +20,9 @@ export function printRows(rows: readonly Row[], io: Io): void {
 
 /** Cells below each other, as wide as the widest; the last one as long as it is. */
 export function aligned(rows: readonly (readonly string[])[]): string[] {
-  const widths = (rows[0] ?? []).map((_cell, index) => Math.max(...rows.map((row) => (row[index] ?? '').length)));
+  const widths = (rows[0] ?? []).map((_cell, index) =>
+    Math.max(...rows.map((row) => (row[index] ?? '').length)),
+  );
   return rows.map((row) =>
     row
       .map((cell, index) => (index === row.length - 1 ? cell : cell.padEnd((widths[index] ?? 0) + 2)))

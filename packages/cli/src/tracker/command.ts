@@ -43,7 +43,10 @@ function ofTracker(name: string, description: string): Command {
 
 function withDatabaseFlags(command: Command): Command {
   return command
-    .option('--database <url|folder>', 'a PostgreSQL server (postgres://…), or the folder of an embedded database')
+    .option(
+      '--database <url|folder>',
+      'a PostgreSQL server (postgres://…), or the folder of an embedded database',
+    )
     .option('--schema <name>', 'the database schema', 'anyproof')
     .option('--json', 'print JSON, and nothing else');
 }
@@ -110,7 +113,7 @@ Example:
 
 function sessionsCommand(io: Io, exitWith: ExitWith): Command {
   return ofTracker('sessions', 'List sessions, the newest first: label, status, decision, age.')
-    .option('--reference <id>', "your own id of the verification")
+    .option('--reference <id>', 'your own id of the verification')
     .option('--subject <id>', 'your own id of the person')
     .option('--status <status>', 'pending, completed …; may be repeated', collect)
     .option('--decision <decision>', 'approved, declined, inconclusive')

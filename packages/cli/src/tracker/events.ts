@@ -58,7 +58,7 @@ const EVENT_ID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
 /** Delivers events again: those with these ids, or all dead letters. */
 export function resend(ids: readonly string[], flags: ResendFlags, io: Io): Promise<number> {
-  if ((ids.length > 0) === (flags.dead !== undefined))
+  if (ids.length > 0 === (flags.dead !== undefined))
     throw new UsageError('which events? pass their ids, as `anyproof tracker events` shows them, or --dead');
   const strange = ids.find((id) => !EVENT_ID.test(id));
   if (strange !== undefined) throw new UsageError(`"${strange}" is not the id of an event, which is a UUID`);

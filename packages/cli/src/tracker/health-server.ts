@@ -32,7 +32,9 @@ async function listen(server: Server, port: number, host: string): Promise<void>
   await once(server, 'listening').catch((error: unknown) => {
     const { code } = Object(error);
     if (code === 'EADDRINUSE') throw new Failure(`port ${port} is in use; choose another with --health-port`);
-    throw new Failure(`cannot listen on ${host}, port ${port} (${code}); see --health-port and --health-host`);
+    throw new Failure(
+      `cannot listen on ${host}, port ${port} (${code}); see --health-port and --health-host`,
+    );
   });
 }
 

@@ -22,8 +22,7 @@ export async function migrate(flags: MigrateFlags, io: Io): Promise<number> {
     return 0;
   }
   const { version, applied, schemas } = done;
-  const what =
-    applied.length === 0 ? 'were up to date' : `have ${counted(applied.length, 'new migration')}`;
+  const what = applied.length === 0 ? 'were up to date' : `have ${counted(applied.length, 'new migration')}`;
   io.err(`${database.name}: the tables ${what}; version ${version}, in the schemas ${schemas.join(' and ')}`);
   if (grantTo !== undefined) io.err(`the role ${grantTo} may now work with them, and create none`);
   return 0;

@@ -52,8 +52,7 @@ export function sessions(flags: SessionsFlags, io: Io): Promise<number> {
 function queryFrom(flags: SessionsFlags, now: number): TrackedSessionQuery {
   const { reference, subject, provider } = flags;
   const status = flags.status?.map((one): Status => oneOf('status', one, STATUSES));
-  const decision =
-    flags.decision === undefined ? undefined : oneOf('decision', flags.decision, DECISIONS);
+  const decision = flags.decision === undefined ? undefined : oneOf('decision', flags.decision, DECISIONS);
   const since = instantFrom('--since', flags.since, now);
   const until = instantFrom('--until', flags.until, now);
   return {
@@ -76,7 +75,11 @@ async function firstOf(
   let cursor: string | undefined;
   do {
     const pageSize = Math.min(limit - found.length, PAGE);
-    const page = await operations.sessions({ ...query, pageSize, ...(cursor === undefined ? {} : { cursor }) });
+    const page = await operations.sessions({
+      ...query,
+      pageSize,
+      ...(cursor === undefined ? {} : { cursor }),
+    });
     found.push(...page.sessions);
     cursor = page.next;
   } while (cursor !== undefined && found.length < limit);

@@ -36,7 +36,10 @@ function rowsOf(found: TrackerStatus, name: string): Row[] {
     ['in progress', String(claimed)],
     ['failing', failing === 0 ? '0' : `${failing}: their last poll failed`],
     ['messages', waiting(inbox)],
-    ['events', [waiting(events), ...(events.dead === 0 ? [] : [counted(events.dead, 'dead letter')])].join('; ')],
+    [
+      'events',
+      [waiting(events), ...(events.dead === 0 ? [] : [counted(events.dead, 'dead letter')])].join('; '),
+    ],
     [
       'creations',
       [

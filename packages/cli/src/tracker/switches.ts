@@ -42,7 +42,9 @@ export function rotateKeys(flags: RotateFlags, io: Io): Promise<number> {
     else {
       const rows = reseal ? `; ${counted(resealed, 'row')} encrypted anew` : '';
       io.err(`the first seal key now protects ${counted(keys, 'data key')}${rows}`);
-      io.err('this database needs no older seal key any more; session refs that are stored elsewhere still may');
+      io.err(
+        'this database needs no older seal key any more; session refs that are stored elsewhere still may',
+      );
     }
     return 0;
   });

@@ -26,7 +26,9 @@ export function instantFrom(option: string, text: string | undefined, now: numbe
   const [, amount, unit = ''] = /^(\d{1,5})([mhd])$/.exec(text) ?? [];
   const at = amount === undefined ? Date.parse(text) : now - Number(amount) * (SPANS[unit] ?? 0);
   if (Number.isNaN(at))
-    throw new UsageError(`${option} must be a time, such as 2026-01-31T12:00:00Z, or how long ago: 30m, 24h, 7d`);
+    throw new UsageError(
+      `${option} must be a time, such as 2026-01-31T12:00:00Z, or how long ago: 30m, 24h, 7d`,
+    );
   return new Date(at).toISOString();
 }
 

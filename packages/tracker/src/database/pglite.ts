@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Database, PGliteLike, Rows, Transaction } from '../contract/database.js';
 import { databaseError, problemError } from './errors.js';
 import { hasMethods, PARSERS, parametersOf, resultsOf, rowsOf } from './values.js';
@@ -10,6 +11,9 @@ interface Engine {
   close(): Promise<void>;
 }
 type Asked = Pick<Engine, 'query'>;
+
+/** How long statements may follow each other without a turn of the event loop. */
+const TURN_MS = 10;
 
 /** A PGlite of ours, which `close` closes. Without a folder: in memory. */
 export async function openPGlite(folder?: string): Promise<Database> {
@@ -24,6 +28,7 @@ export function usePGlite(pglite: PGliteLike): Database {
 }
 
 function engineDatabase(engine: Engine, end?: () => Promise<void>): Database {
+  const letOthers = turns();
   let closing: Promise<void> | undefined;
   const checkOpen = () => {
     if (closing !== undefined) throw problemError('closed');
@@ -32,6 +37,7 @@ function engineDatabase(engine: Engine, end?: () => Promise<void>): Database {
     kind: 'pglite',
     query: async <Row>(text: string, values?: readonly unknown[]) => {
       checkOpen();
+      await letOthers();
       return ask<Row>(engine, text, values);
     },
     script: async (text) => {
@@ -44,12 +50,26 @@ function engineDatabase(engine: Engine, end?: () => Promise<void>): Database {
     },
     transaction: async (work) => {
       checkOpen();
+      await letOthers();
       return inTransaction(engine, work);
     },
     close: () => {
       closing ??= end?.() ?? Promise.resolve();
       return closing;
     },
+  };
+}
+
+/**
+ * PGlite works in this thread and answers within the same turn of the event loop: a loop of statements would leave timers and
+ * sockets, and so the rest of the process, waiting until it ends.
+ */
+function turns(): () => Promise<void> {
+  let last = performance.now();
+  return async () => {
+    if (performance.now() - last < TURN_MS) return;
+    await nextTurn();
+    last = performance.now();
   };
 }
 

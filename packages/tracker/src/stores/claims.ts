@@ -1,6 +1,7 @@
 import type { Status } from '@anyproof/core';
 import type { Queryable } from '../contract/database.js';
 import { batched } from '../database/batched.js';
+import { BASIS, basisOf, type StoredBasis } from './basis.js';
 import { nameOf, type RowKey } from './facts.js';
 import type { StoreParts } from './parts.js';
 import { bytesOf, ifPresent, numberOf, statusOf, textOf, timeOf } from './rows.js';
@@ -24,6 +25,8 @@ export interface ClaimedSession {
   readonly failures: number;
   /** As it was when the claim began. */
   readonly wakes: number;
+  /** The state at that time, which saves the first read of it; undefined if there is none yet. */
+  readonly basis: StoredBasis | undefined;
 }
 
 /** How a session is left. Undefined parts stay as they are. */
@@ -63,8 +66,8 @@ export interface Claims {
   returned(claims: readonly string[]): Promise<void>;
 }
 
-const HELD = `key, claim::text as claim, provider, status, facts, created_at, expires_at, ended_at, redacted_at,
-  poll_at, deliver_at, policy_at, parked, failures, wakes`;
+const HELD = `key, claim::text as claim, provider, status, facts, expires_at, redacted_at,
+  poll_at, deliver_at, policy_at, parked, failures, wakes, ${BASIS}`;
 
 /** Who works on what. A claim that is not renewed ends by itself, so a process that died holds nothing for long. */
 export function databaseClaims(parts: StoreParts, leaseMs: number): Claims {
@@ -280,5 +283,6 @@ function claimedSession(row: Row): ClaimedSession {
     parked: row['parked'] === true,
     failures: numberOf(row['failures'], 'sessions.failures'),
     wakes: numberOf(row['wakes'], 'sessions.wakes'),
+    basis: basisOf(row),
   };
 }

@@ -1,18 +1,12 @@
 import type { InboxMessage, SessionRef, WebhookInbox } from '@anyproof/core';
 import { batched } from '../database/batched.js';
-import { type RowKey, rowKeyOf } from './facts.js';
+import { nameOf, type RowKey, rowKeyOf } from './facts.js';
 import type { StoreParts } from './parts.js';
-import { numberOf, textOf, unreadable } from './rows.js';
-
-/** A message as it waits, and its place in the order of arrival. */
-export interface WaitingMessage {
-  readonly position: number;
-  readonly message: InboxMessage;
-}
+import { bytesOf, textOf, unreadable } from './rows.js';
 
 export interface DatabaseInbox extends WebhookInbox {
-  /** The messages that wait for this session, the oldest first. */
-  waitingFor(row: RowKey, limit: number): Promise<readonly WaitingMessage[]>;
+  /** The messages that wait for these sessions, by `nameOf` their rows: of each the oldest, in order, up to the limit. */
+  waitingFor(rows: readonly RowKey[], limit: number): Promise<ReadonlyMap<string, readonly InboxMessage[]>>;
   /** The claimed messages of which it is unknown which sessions they are about. */
   claimed(claim: string): Promise<readonly InboxMessage[]>;
   /** Puts one message for each of these sessions in its place; none if there are no sessions. */
@@ -66,18 +60,22 @@ export function databaseInbox(parts: StoreParts): DatabaseInbox {
       );
       return Promise.all(rows.map((row) => open(sealedRow(row))));
     },
-    waitingFor: async (row, limit) => {
+    waitingFor: async (sessions, limit) => {
       const { rows } = await database.query<Row>(
-        `/* anyproof:messages-of-session */ select position::text as position, id, sealed from ${tables.inbox}
-         where session_key = $1 order by inbox.position limit $2`,
-        [row, limit],
+        `/* anyproof:messages-of-sessions */ select session_key, id, sealed from (
+           select *, row_number() over (partition by session_key order by position) as place
+           from ${tables.inbox} where session_key = any($1::bytea[])
+         ) as m where place <= $2 order by position`,
+        [sessions, limit],
       );
-      return Promise.all(
-        rows.map(async (one) => ({
-          position: numberOf(one['position'], 'inbox.position'),
-          message: await open(sealedRow(one)),
-        })),
-      );
+      const waiting = new Map<string, InboxMessage[]>();
+      for (const row of rows) {
+        const name = nameOf(bytesOf(row['session_key'], 'inbox.session_key'));
+        const messages = waiting.get(name) ?? [];
+        waiting.set(name, messages);
+        messages.push(await open(sealedRow(row)));
+      }
+      return waiting;
     },
     claimed: async (claim) => {
       const { rows } = await database.query<Row>(
