@@ -8,6 +8,7 @@ import { newAdapterCommand } from './new-adapter/command.js';
 import { sessionCommand } from './session/command.js';
 import { EXIT, UsageError } from './terminal/failures.js';
 import type { Io } from './terminal/io.js';
+import { trackerCommand } from './tracker/command.js';
 
 export { processIo } from './terminal/io.js';
 
@@ -19,6 +20,7 @@ const COMMANDS: readonly ((io: Io, exitWith: ExitWith) => Command)[] = [
   emulateCommand,
   doctorCommand,
   sessionCommand,
+  trackerCommand,
   newAdapterCommand,
 ];
 
@@ -30,6 +32,7 @@ Examples:
   $ anyproof emulate id360            a vendor on your machine, and the variables to use it
   $ anyproof doctor                   is my configuration right?
   $ anyproof session create --help    a session at the vendor, from the shell
+  $ anyproof tracker --help           sessions in a database, and the workers that follow them
   $ anyproof new-adapter demo-vendor  an adapter of your own`;
 
 /** Runs the command line and returns its exit code, when all that it printed is out. */
@@ -75,6 +78,8 @@ function endingOfCommander({ exitCode, message }: CommanderError): Ending {
 function configure(command: Command, io: Io): void {
   // Narrow terminals get narrow columns, rather than lines that run over.
   command.configureHelp({ minWidthToWrap: 20 });
+  // After the name of a subcommand, options are the subcommand's, also where its parent has one of that name.
+  command.enablePositionalOptions();
   command.exitOverride().configureOutput({
     writeOut: (text) => io.out(text.trimEnd()),
     writeErr: (text) => io.err(text.trimEnd()),

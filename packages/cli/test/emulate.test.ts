@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { parseEnv } from 'node:util';
-import { checkConfig, configFromEnv, createProofing, nodeWebhookHandler } from '@anyproof/core';
+import { type Clock, checkConfig, configFromEnv, createProofing, nodeWebhookHandler } from '@anyproof/core';
 import { specimenImage, visitHostedPage } from '@anyproof/emulators';
 import { findAdapters } from '../src/configuration/adapters.js';
 import { doctor } from '../src/doctor/doctor.js';
@@ -116,6 +116,8 @@ it.each([
   [['acme'], {}, 'unknown vendor "acme"; choose one of: id360, innovatrics, 1kosmos, shootid'],
   [['id360'], { scenario: 'review' }, /^id360 has no scenario "review"; choose one of: approve, decline, /],
   [['id360'], { port: 'http' }, '--port must be a number up to 65535, not "http"'],
+  [['id360'], { idle: 'soon' }, '--idle must be a number of minutes, not "soon"'],
+  [['id360'], { idle: '0' }, /^--idle must be/],
   [['id360'], { port: '70000' }, '--port must be a number up to 65535, not "70000"'],
   [
     ['id360', 'shootid'],
@@ -125,6 +127,27 @@ it.each([
   [['id360'], { webhookUrl: '/hooks' }, /^--webhook-url must be an absolute URL/],
 ])('%j %j is refused in one line', async (names, flags, message) => {
   await expect(emulate(names, flags, world())).rejects.toThrow(message);
+});
+
+it('stops by itself once nobody has asked for so long', async () => {
+  let now = 0;
+  const slept: number[] = [];
+  const clock: Clock = {
+    now: () => now,
+    sleep: async (milliseconds) => {
+      slept.push(milliseconds);
+      now += milliseconds;
+      // Somebody asks during the third minute.
+      if (now === 150_000) await fetch(`${JSON.parse(io.printed[0] ?? '').emulators[0].origin}/`);
+      // What only looks after the emulator does not count.
+      await fetch(JSON.parse(io.printed[0] ?? '').emulators[0].control);
+    },
+  };
+  const io = world({ clock });
+  expect(await emulate(['id360'], { json: true, idle: '5' }, io)).toBe(0);
+  expect(now).toBe(150_000 + 5 * 60_000);
+  expect(new Set(slept)).toEqual(new Set([10_000]));
+  await expect(fetch(JSON.parse(io.printed[0] ?? '').emulators[0].origin)).rejects.toThrow();
 });
 
 it('says which port is in use, and leaves nothing running', async () => {

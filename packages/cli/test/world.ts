@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { systemClock } from '@anyproof/core';
 import picocolors from 'picocolors';
 import type { Io } from '../src/terminal/io.js';
@@ -27,6 +28,7 @@ export function world(changed: Partial<Io> = {}): World {
     env: {},
     cwd: __dirname,
     clock: systemClock,
+    self: [process.execPath, join(__dirname, '..', 'bin', 'anyproof.js')],
     out: write(printed),
     err: write(told),
     outColumns: undefined,

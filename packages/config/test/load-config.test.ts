@@ -77,6 +77,11 @@ describe('a configuration file', () => {
     });
   });
 
+  it('is no rival of the variables of `anyproof tracker`', async () => {
+    const env = { ANYPROOF_DATABASE: './data', ANYPROOF_EVENTS_URL: 'https://app.example/events' };
+    expect(await findConfig({ cwd, env })).toMatchObject({ hasVariables: false });
+  });
+
   it('can be named, whatever its name', async () => {
     write('proofing.yaml', yaml);
     expect((await load({ file: 'proofing.yaml' })).provider).toBe('id360');

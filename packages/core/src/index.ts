@@ -22,6 +22,7 @@ export {
   secretFile,
 } from './config/secret-file.js';
 export { decodeText, textProblem, withoutByteOrderMark } from './config/texts.js';
+export { isConfigVariable } from './config/variables.js';
 export {
   type Adapter,
   type AdapterDeps,
@@ -140,6 +141,7 @@ export {
   type CreateSessionInput,
   type EraseScope,
   type Erasure,
+  isErasure,
   type Launch,
   MODES,
   type Mode,
@@ -157,10 +159,14 @@ export {
   type EndedBy,
   type EndedStatus,
   isAction,
+  isDecision,
   isEnded,
+  isOutcome,
   isSameOutcome,
+  isStatus,
   type OpenStatus,
   type Outcome,
+  outcomeOf,
   type Status,
 } from './contract/status.js';
 export {

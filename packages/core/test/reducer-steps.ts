@@ -7,6 +7,7 @@ import {
   reduce,
   reduceCanceled,
   reduceErasure,
+  reduceExpired,
   reduceFinalized,
   reduceNotFound,
   reduceRetried,
@@ -75,6 +76,7 @@ export type Step =
   | { readonly finalizedAt: number }
   | { readonly notFoundAt: number }
   | { readonly canceledAt: number }
+  | { readonly expiredAt: number }
   | { readonly toldAt: number }
   | { readonly launch: string; readonly at: number }
   | { readonly erased: Erasure };
@@ -83,6 +85,7 @@ export const step: fc.Arbitrary<Step> = fc.oneof(
   { weight: 1, arbitrary: fc.record({ finalizedAt: instant }) },
   { weight: 1, arbitrary: fc.record({ notFoundAt: instant }) },
   { weight: 1, arbitrary: fc.record({ canceledAt: instant }) },
+  { weight: 1, arbitrary: fc.record({ expiredAt: instant }) },
   { weight: 1, arbitrary: fc.record({ toldAt: instant }) },
   { weight: 1, arbitrary: fc.record({ launch: fc.constantFrom('a', 'b', 'c'), at: instant }) },
   { weight: 1, arbitrary: fc.record({ erased: erasure }) },
@@ -92,6 +95,7 @@ export const apply = (state: SessionState, next: Step): SessionState => {
   if ('finalizedAt' in next) return reduceFinalized(state, next.finalizedAt);
   if ('notFoundAt' in next) return reduceNotFound(state, next.notFoundAt);
   if ('canceledAt' in next) return reduceCanceled(state, next.canceledAt);
+  if ('expiredAt' in next) return reduceExpired(state, next.expiredAt);
   if ('toldAt' in next) return reduceTold(state, next.toldAt);
   if ('launch' in next) return reduceRetried(state, next.launch, next.at);
   return 'erased' in next ? reduceErasure(state, next.erased) : reduce(state, next);

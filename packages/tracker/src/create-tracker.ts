@@ -8,7 +8,7 @@ import {
   systemRandom,
 } from '@anyproof/core';
 import type { AdvanceParts } from './advance/parts.js';
-import { createStep, type Step } from './advance/step.js';
+import { createSteps, type Steps } from './advance/step.js';
 import { createWorker } from './advance/worker.js';
 import type { Database } from './contract/database.js';
 import type { Tracker, TrackerOptions } from './contract/tracker.js';
@@ -17,10 +17,12 @@ import { tablesOf } from './database/names.js';
 import { openDatabase } from './database/open.js';
 import { createDeliverer } from './events/deliver.js';
 import { migrateJobs, openJobs } from './jobs/jobs.js';
+
+import { serveOperations } from './operation/folder-operations.js';
+
 import { checkedKeys, nowhereToSend, reporterOf, rulesOf, targetOf } from './options.js';
 import { checkPolicies } from './schedule/check-policies.js';
-import { pollingFor } from './schedule/policies.js';
-import { nextPoll } from './schedule/polling.js';
+import { nextPoll, pollingFor } from './schedule/polling.js';
 import { openKeyring } from './sealing/keyring.js';
 import { databaseClaims } from './stores/claims.js';
 import { trackedCreations } from './stores/creation-log.js';
@@ -30,6 +32,7 @@ import type { StoreParts } from './stores/parts.js';
 import { providerSwitches } from './stores/providers.js';
 import { databaseSessions } from './stores/sessions.js';
 import { databaseTokens } from './stores/tokens.js';
+import { createWakes, type Wakes } from './stores/wakes.js';
 import { type RunningWorker, trackerOf } from './tracker.js';
 
 const DEFAULT_SCHEMA = 'anyproof';
@@ -52,7 +55,7 @@ export async function createTracker(options: TrackerOptions): Promise<Tracker> {
       ? checkSchema(database, { schema })
       : migrateDatabase(database, { schema, clock }));
     const keyring = await openKeyring(database, { schema, keys, clock, random });
-    let running: RunningWorker | undefined;
+    const wakes = createWakes();
     const stores: StoreParts = {
       database,
       tables,
@@ -60,19 +63,22 @@ export async function createTracker(options: TrackerOptions): Promise<Tracker> {
       clock,
       random,
       policies,
-      woken: () => running?.wake(),
+      woken: wakes.woken,
     };
-    const assembled = assemble(options, stores);
-    return trackerOf({
+    const assembled = assemble(options, stores, wakes);
+    const tracker = trackerOf({
       ...assembled,
       stores,
       keyring,
       version,
       start: async () => {
-        running = await startWorker(options, database, assembled);
-        return running;
+        const worker = await startWorker(options, database, assembled);
+        wakes.onWake(worker.wake);
+        return worker;
       },
     });
+    serveOperations(database, tracker);
+    return tracker;
   } catch (error) {
     await database.close().catch(() => undefined);
     throw error;
@@ -81,18 +87,19 @@ export async function createTracker(options: TrackerOptions): Promise<Tracker> {
 
 interface Assembled {
   readonly parts: AdvanceParts;
-  readonly step: Step;
+  readonly steps: Steps;
   readonly within: ReturnType<typeof trackedCreations>['within'];
 }
 
-function assemble(options: TrackerOptions, stores: StoreParts): Assembled {
+function assemble(options: TrackerOptions, stores: StoreParts, wakes: Wakes): Assembled {
   const { adapters, config, deps = {}, policies = {} } = options;
-  const { database, tables, sealing, clock, random } = stores;
+  const { database, tables, clock, random } = stores;
   const { leaseMs } = rulesOf(options);
   const { route, attempts } = policies;
   const report = reporterOf(options);
   const creations = databaseCreations(stores, LONGEST_CREATION_LEASES * leaseMs);
-  const sessions = sessionsAndMarks(databaseSessions(stores), creations.marks);
+  const own = databaseSessions(stores);
+  const sessions = sessionsAndMarks(own, creations.marks);
   const inbox = databaseInbox(stores);
   const tracked = trackedCreations(
     stores,
@@ -126,17 +133,15 @@ function assemble(options: TrackerOptions, stores: StoreParts): Assembled {
     creations,
     switches: providerSwitches(stores),
     deliverer: createDeliverer({
-      database,
+      ...stores,
       schema: tables.name,
-      sealing,
-      clock,
-      random,
-      policies,
-      ...targetOf(options),
+      target: targetOf(options),
+      observer: deps.observer,
     }),
+    wakes,
     report,
   };
-  return { parts, step: createStep(parts, sessions), within: tracked.within };
+  return { parts, steps: createSteps(parts, own), within: tracked.within };
 }
 
 /** A person needs a moment; where messages arrive, they come first. */
@@ -173,7 +178,7 @@ function sessionsAndMarks(sessions: SessionStore, marks: SessionStore): SessionS
 async function startWorker(
   options: TrackerOptions,
   database: Database,
-  { parts, step }: Assembled,
+  { parts, steps }: Assembled,
 ): Promise<RunningWorker> {
   if (options.onSession === undefined && options.events === undefined) throw nowhereToSend();
   const { schema = DEFAULT_SCHEMA, deps = {} } = options;
@@ -182,7 +187,7 @@ async function startWorker(
   const jobsOptions = { schema, leaseMs: rules.leaseMs, clock, onError: parts.report };
   if (options.migrate !== false) await migrateJobs(database, jobsOptions);
   const jobs = await openJobs(database, jobsOptions);
-  const worker = createWorker({ ...parts, database, jobs, step }, rules);
+  const worker = createWorker({ ...parts, database, jobs, steps }, rules);
   worker.start();
   return {
     wake: worker.wake,

@@ -39,3 +39,14 @@ export type {
   TrackerStatus,
   WorkerOptions,
 } from './contract/tracker.js';
+export { createTracker } from './create-tracker.js';
+export { folderOperations } from './operation/folder-operations.js';
+export {
+  type Health,
+  type HealthOptions,
+  type HealthProblem,
+  healthHandler,
+  healthOf,
+} from './operation/health.js';
+export { type MigratedTracker, type MigrateTrackerOptions, migrateTracker } from './operation/migrate.js';
+export type { TrackerOperations } from './operation/operations.js';

@@ -9,6 +9,7 @@ import {
 } from '@anyproof/core';
 import type { WorkerRules } from './advance/worker.js';
 import type { TrackerOptions } from './contract/tracker.js';
+import type { EventTarget } from './events/deliver.js';
 
 /** The keys that protect the database. Throws CONFIG, with everything that is wrong with the configuration. */
 export function checkedKeys({ adapters, config, policies = {} }: TrackerOptions): SealKeys {
@@ -48,6 +49,19 @@ export function rulesOf({ worker = {} }: TrackerOptions): WorkerRules {
 
 /** A day, in milliseconds. */
 const MOST = 86_400_000;
+
+/** Where events go. A process that does not start may have none. Throws CONFIG for two. */
+export function targetOf({ onSession, onUnsettledCreation, events }: TrackerOptions): EventTarget {
+  if (onSession === undefined)
+    return events === undefined || events === 'none' ? 'none' : { endpoint: events };
+  if (events !== undefined)
+    throw new ProofingError({
+      code: 'CONFIG',
+      message: 'both onSession and events are set: keep the one that is to get the changes',
+      setting: 'events',
+    });
+  return { handler: onSession, onUnsettledCreation };
+}
 
 export function nowhereToSend(): ProofingError {
   return new ProofingError({

@@ -1,6 +1,6 @@
-import type { ProofingError } from '@anyproof/core';
+import { settleOthers } from './advance/others.js';
 import type { AdvanceParts } from './advance/parts.js';
-import { isDue, type Step } from './advance/step.js';
+import { isDue, type Steps } from './advance/step.js';
 import type { Advanced } from './contract/sessions.js';
 import type { Tracker } from './contract/tracker.js';
 import type { Keyring } from './sealing/keyring.js';
@@ -20,7 +20,7 @@ export interface RunningWorker {
 export interface TrackerParts {
   readonly stores: StoreParts;
   readonly parts: AdvanceParts;
-  readonly step: Step;
+  readonly steps: Steps;
   readonly within: TrackedCreations['within'];
   readonly keyring: Keyring;
   /** Of the schema. */
@@ -32,7 +32,7 @@ const STOP_MS = 10_000;
 const MOST_ATTACHED = 1_000;
 
 /** The tracker as the app holds it. */
-export function trackerOf({ stores, parts, step, within, keyring, version, start }: TrackerParts): Tracker {
+export function trackerOf({ stores, parts, steps, within, keyring, version, start }: TrackerParts): Tracker {
   const { proofing, claims, switches, deliverer, clock, random } = parts;
   const { database, sealing } = stores;
   const queries = databaseQueries(stores);
@@ -46,8 +46,8 @@ export function trackerOf({ stores, parts, step, within, keyring, version, start
       const dueAt = await claims.release(held, {});
       return withSession({ outcome: 'idle', ...dueAtOf(dueAt) }, await queries.session(ref));
     }
-    const done = await step(held, (await switches.read()).get(ref.provider));
-    return withSession(done, await queries.session(ref));
+    const [done] = await claims.keep(held.claim, async () => Promise.all(await steps([held])));
+    return withSession(done ?? { outcome: 'failed' }, await queries.session(ref));
   };
 
   return {
@@ -79,6 +79,7 @@ export function trackerOf({ stores, parts, step, within, keyring, version, start
     advance,
     due: async ({ limit = 100 } = {}) => {
       await claims.endExpired();
+      await settleOthers(parts);
       await claims.attach(proofing.providers, MOST_ATTACHED);
       return queries.due(proofing.providers, limit);
     },

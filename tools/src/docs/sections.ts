@@ -42,6 +42,7 @@ export const SECTIONS: readonly (readonly [title: string, pages: readonly (reado
       'Operate',
       [
         ['Operate', 'docs/operate.md'],
+        ['Sessions that outlive the process', 'docs/tracker.md'],
         ['Network', 'docs/network.md'],
         ['Webhook recipes', 'docs/webhooks.md'],
         ['Routing and failover', 'docs/routing.md'],

@@ -32,13 +32,19 @@ export function withConfigFlags(command: Command): Command {
 
 /** What the options and the environment say. Throws a UsageError for a file that was named and is none to use. */
 export async function configFor({ config, vars }: ConfigFlags, { cwd, env }: Io): Promise<FoundConfig> {
-  const named = vars === undefined ? {} : await variablesIn(vars, cwd);
+  const named = await variablesIn(vars, cwd);
   const found = await findIn(config, cwd, { ...named, ...env });
   if (vars !== undefined) checkVariables(vars, named, found, config !== undefined);
   return found;
 }
 
-async function variablesIn(file: string, cwd: string): Promise<Environment> {
+/** The environment, with the variables of the file that was named. */
+export async function environmentFor({ vars }: ConfigFlags, { cwd, env }: Io): Promise<Environment> {
+  return { ...(await variablesIn(vars, cwd)), ...env };
+}
+
+async function variablesIn(file: string | undefined, cwd: string): Promise<Environment> {
+  if (file === undefined) return {};
   return readVariables(file, cwd).catch((error: unknown) => {
     throw ProofingError.isInstance(error) ? new UsageError(`--vars: ${error.message}`) : error;
   });

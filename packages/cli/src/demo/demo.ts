@@ -1,15 +1,18 @@
 import { specimens } from '@anyproof/emulators';
-import { oneOf } from '../terminal/failures.js';
+import { oneOf, UsageError } from '../terminal/failures.js';
 import type { Io } from '../terminal/io.js';
 import { PROVIDERS, SCENARIOS } from './names.js';
 import { jsonOf, tableOf } from './report.js';
 import { runDemo } from './run.js';
+import { runStoredDemo } from './stored/stored-demo.js';
 
 export interface DemoFlags {
   readonly provider?: string;
   readonly scenario: string;
   readonly specimen?: string;
   readonly hosted?: true;
+  readonly store?: string;
+  readonly folder?: string;
   readonly json?: true;
 }
 
@@ -23,16 +26,19 @@ export async function demo(flags: DemoFlags, io: Io): Promise<number> {
   const specimen = people.find((person) => person.id === chosen);
   if (specimen === undefined) throw new Error('the emulators have no specimen');
 
+  if (flags.folder !== undefined && flags.store === undefined)
+    throw new UsageError('--folder needs --store pglite or --store postgres');
+
   const say = (line: string) => {
     if (flags.json !== true) io.err(line);
   };
   const { given_name, family_name } = specimen.claims;
   say(`Verifying ${given_name} ${family_name} with ${providers.join(', ')}`);
-  const rows = await runDemo(
-    { providers, scenario, specimen, hosted: flags.hosted === true },
-    say,
-    io.errColors,
-  );
+  const options = { providers, scenario, specimen, hosted: flags.hosted === true };
+  const rows =
+    flags.store === undefined
+      ? await runDemo(options, say, io.errColors)
+      : await runStoredDemo({ options, flags, io, say });
   io.out(flags.json === true ? jsonOf(rows) : tableOf(rows, io.outColumns, io.outColors));
   return rows.some((row) => row.kind === 'error') ? 1 : 0;
 }

@@ -2,3 +2,6 @@
 export const PROVIDERS = ['id360', 'innovatrics', '1kosmos'] as const;
 
 export const SCENARIOS = ['approve', 'decline', 'review'] as const;
+
+/** Where sessions can outlive the demo. */
+export const STORES = ['pglite', 'postgres'] as const;

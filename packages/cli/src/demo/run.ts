@@ -93,5 +93,5 @@ async function runOne(
   }
 }
 
-/** The demo's sessions live as long as the demo, so its key need not be secret. */
-const DEMO_SEAL_KEY = Buffer.alloc(32, 'demo').toString('base64');
+/** The demo's people are invented, so its key need not be secret. */
+export const DEMO_SEAL_KEY = Buffer.alloc(32, 'demo').toString('base64');

@@ -13,6 +13,7 @@ export function emulateCommand(io: Io, exitWith: (code: number) => void): Comman
     .option('--tls', 'https, with their own certificates; the CA is among the variables')
     .option('--scenario <name>', 'the outcome of new sessions: approve, decline …')
     .option('--webhook-url <url>', "where they send the vendors' messages")
+    .option('--idle <minutes>', 'stop after so many minutes without a request')
     .option('--json', 'print one line of JSON and nothing else')
     .addHelpText(
       'after',

@@ -5,6 +5,7 @@ import { Failure, oneOf, UsageError } from '../terminal/failures.js';
 import type { Io } from '../terminal/io.js';
 import { quoted } from '../terminal/shell-words.js';
 import { widthOf, wrap } from '../terminal/wrap.js';
+import { idleMsFrom, untilIdle } from './idle.js';
 import { type StartedVendor, VENDOR_KEYS, VENDORS, type VendorKey } from './vendors.js';
 
 export interface EmulateFlags {
@@ -12,16 +13,18 @@ export interface EmulateFlags {
   readonly tls?: true;
   readonly scenario?: string;
   readonly webhookUrl?: string;
+  readonly idle?: string;
   readonly json?: true;
 }
 
 const POLL_INTERVAL_MS = 1_000;
 
-/** Starts them, prints what to paste, and runs until Ctrl-C. */
+/** Starts them, prints what to paste, and runs until Ctrl-C, or until nobody needs them. */
 export async function emulate(names: readonly string[], flags: EmulateFlags, io: Io): Promise<number> {
   const wanted = names.length === 0 ? VENDOR_KEYS : names.map((name) => oneOf('vendor', name, VENDOR_KEYS));
   const vendors = [...new Set(wanted)];
   const port = portFrom(flags.port, vendors.length);
+  const idleMs = flags.idle === undefined ? undefined : idleMsFrom(flags.idle);
   const started = new Map<VendorKey, StartedVendor>();
   try {
     for (const [index, vendor] of vendors.entries()) {
@@ -35,7 +38,7 @@ export async function emulate(names: readonly string[], flags: EmulateFlags, io:
     };
     if (flags.json === true) io.out(JSON.stringify(jsonOf(started, env)));
     else tell(started, env, io);
-    await interrupted(io);
+    await ended(started, idleMs, io);
   } finally {
     await Promise.all([...started.values()].map(({ emulator }) => emulator.stop()));
   }
@@ -126,6 +129,18 @@ function jsonOf(started: ReadonlyMap<VendorKey, StartedVendor>, env: Record<stri
   };
 }
 
-function interrupted(io: Io): Promise<void> {
-  return new Promise((resolve) => io.onInterrupt(resolve));
+async function ended(
+  started: ReadonlyMap<VendorKey, StartedVendor>,
+  idleMs: number | undefined,
+  io: Io,
+): Promise<void> {
+  const waiting = new AbortController();
+  const interrupted = new Promise<void>((resolve) => io.onInterrupt(resolve));
+  const emulators = [...started.values()].map(({ emulator }) => emulator);
+  const idle =
+    idleMs === undefined
+      ? []
+      : [untilIdle(emulators, idleMs, io.clock, waiting.signal).catch(() => undefined)];
+  await Promise.race([interrupted, ...idle]);
+  waiting.abort();
 }

@@ -1,8 +1,6 @@
-import { checkConfig, configError, createProofing, type Proofing, type ProofingEvent } from '@anyproof/core';
-import { findAdapters, nameAdapters } from '../configuration/adapters.js';
-import { type ConfigFlags, configFor } from '../configuration/flags.js';
-import { NOTHING } from '../configuration/nothing.js';
-import { UsageError } from '../terminal/failures.js';
+import { createProofing, type Proofing, type ProofingEvent } from '@anyproof/core';
+import type { ConfigFlags } from '../configuration/flags.js';
+import { readyConfig } from '../configuration/ready.js';
 import type { Io } from '../terminal/io.js';
 
 export interface SessionFlags extends ConfigFlags {
@@ -12,11 +10,7 @@ export interface SessionFlags extends ConfigFlags {
 
 /** The app's own Proofing, by its configuration. */
 export async function openProofing(flags: SessionFlags, io: Io): Promise<Proofing> {
-  const { config, file, hasVariables } = await configFor(flags, io);
-  if (file === undefined && !hasVariables) throw new UsageError(`${NOTHING.detail}: ${NOTHING.fix}`);
-  const adapters = await findAdapters(flags.adapter ?? [], io.cwd);
-  const { findings } = checkConfig(adapters, config, { nameAdapters });
-  if (findings.length > 0) throw configError(findings);
+  const { adapters, config } = await readyConfig(flags, io);
   const observer = { observe: (event: ProofingEvent) => trace(event, io) };
   return createProofing({
     adapters,

@@ -8,13 +8,9 @@ import {
 } from '@anyproof/core';
 import { TEST_MODE } from '../configuration/test-mode.js';
 import type { Io } from '../terminal/io.js';
-import { hang, widthOf } from '../terminal/wrap.js';
+import { printRows, type Row } from '../terminal/rows.js';
 import { actionText } from './next-step.js';
 import { jsonRef } from './ref-token.js';
-
-type Row = readonly [label: string, value: string | undefined];
-
-const LABEL = 15;
 
 /** With what it is about, if it is something that was left at the vendor. */
 export function warningText({ message, object }: Warning): string {
@@ -24,14 +20,14 @@ export function warningText({ message, object }: Warning): string {
 /** What a session is, without anything about the person. */
 export function showSession(session: ProofingSession, io: Io): void {
   if (session.testMode) io.out(io.outColors.yellow(TEST_MODE));
-  print(sessionRows(session), io);
+  printRows(sessionRows(session), io);
 }
 
 /** As {@link showSession}, and what came of it; about the person only when that was asked for. */
 export function showResult(result: ProofingResult, withClaims: boolean, io: Io): void {
   const { documents, checks, attemptHistory, artifacts } = result;
   showSession(result, io);
-  print(
+  printRows(
     [
       ...attemptHistory.map(
         ({ at, reasons }): Row => [
@@ -50,7 +46,7 @@ export function showResult(result: ProofingResult, withClaims: boolean, io: Io):
     ],
     io,
   );
-  if (withClaims) print(claimRows(result), io);
+  if (withClaims) printRows(claimRows(result), io);
   else if (result.claims !== undefined || result.extracted !== undefined)
     io.err('personal data is hidden; --claims shows it');
 }
@@ -129,15 +125,4 @@ function textOf(value: unknown): string {
   return typeof value === 'object' && value !== null
     ? Object.values(value).map(textOf).join(', ')
     : String(value);
-}
-
-function print(rows: readonly Row[], io: Io): void {
-  const width = widthOf(io.outColumns);
-  const told = rows.filter((row): row is readonly [string, string] => row[1] !== undefined && row[1] !== '');
-  const label = Math.max(LABEL, ...told.map(([name]) => name.length + 2));
-  for (const [name, value] of told) {
-    const [first = '', ...rest] = hang('', value, label, width);
-    io.out(io.outColors.dim(name.padEnd(label)) + first);
-    for (const line of rest) io.out(line);
-  }
 }

@@ -12,6 +12,8 @@ export interface Io {
   readonly env: Environment;
   readonly cwd: string;
   readonly clock: Clock;
+  /** The program and first arguments that start this command in a process of its own. */
+  readonly self: readonly [program: string, ...args: string[]];
   /** A line of what was asked for. */
   out(line: string): void;
   /** A line about what is going on, or went wrong. */
@@ -43,6 +45,7 @@ export function processIo(version: string): Io {
     env,
     cwd: process.cwd(),
     clock: systemClock,
+    self: [process.execPath, ...process.argv.slice(1, 2)],
     out: out.write,
     err: err.write,
     readerGone: out.readerGone,

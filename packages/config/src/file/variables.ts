@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import { parseEnv } from 'node:util';
-import type { Environment } from '@anyproof/core';
+import { type Environment, isConfigVariable } from '@anyproof/core';
 import { readText } from './text.js';
 
 /** The variables of a file (`NAME=value`), as `node --env-file` reads them. Throws CONFIG when it cannot be read. */
@@ -10,7 +10,7 @@ export async function readVariables(file: string, cwd: string): Promise<Environm
   return parseEnv(text.replaceAll('\r\n', '\n'));
 }
 
-/** Whether variables named `ANYPROOF_…` are set. */
+/** Whether variables of the configuration, named `ANYPROOF_…`, are set. */
 export function hasVariables(env: Environment): boolean {
-  return Object.entries(env).some(([name, value]) => name.startsWith('ANYPROOF_') && value);
+  return Object.entries(env).some(([name, value]) => isConfigVariable(name) && value);
 }

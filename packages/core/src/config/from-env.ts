@@ -9,6 +9,7 @@ import {
   emptySettings,
   environmentName,
   fileVariable,
+  isConfigVariable,
   isReserved,
   PREFIX,
   parseName,
@@ -127,7 +128,7 @@ function strangeNames(entries: readonly string[]): ConfigFinding[] {
 const MAY_BE_EMPTY: ReadonlySet<string> = new Set(['PROVIDER', 'PROVIDERS']);
 
 function emptyVariables(env: Environment, names: readonly string[]): ConfigFinding[] {
-  const empty = Object.keys(env).filter((variable) => variable.startsWith(PREFIX) && env[variable] === '');
+  const empty = Object.keys(env).filter((variable) => isConfigVariable(variable) && env[variable] === '');
   return empty.sort().flatMap((variable) => {
     const rest = variable.slice(PREFIX.length);
     if (MAY_BE_EMPTY.has(rest)) return [];
@@ -165,7 +166,7 @@ function nameIn(env: Environment, variable: string, findings: ConfigFinding[]): 
 
 function isOurs(entry: [string, string | undefined]): entry is [string, string] {
   const [name, value] = entry;
-  return name.startsWith(PREFIX) && value !== undefined && value !== '';
+  return isConfigVariable(name) && value !== undefined && value !== '';
 }
 
 /** Only one of these may be set: with two, one would be ignored silently. */

@@ -17,6 +17,19 @@ const RESERVED: ReadonlyMap<string, readonly string[]> = new Map([
 
 export const isReserved = (rest: string): boolean => RESERVED.has(rest);
 
+/** Read by `anyproof tracker`, without the prefix. The app often runs with the same environment. */
+const OF_COMMANDS: ReadonlySet<string> = new Set([
+  'DATABASE',
+  'EVENTS_URL',
+  'EVENTS_SECRET',
+  'EVENTS_SECRET_FILE',
+]);
+
+/** Whether a variable belongs to the configuration, as its name says. */
+export function isConfigVariable(name: string): boolean {
+  return name.startsWith(PREFIX) && !OF_COMMANDS.has(name.slice(PREFIX.length));
+}
+
 /** The variable that sets the setting at this path. */
 export function environmentName(path: readonly string[]): string {
   const [section, ...rest] = path;
@@ -62,12 +75,14 @@ export function unknownVariable(rest: string, names: readonly string[]): Unknown
   const { provider, setting } = parseName(rest, names);
   const isSeal = provider === 'seal' && !names.includes(provider);
   if (setting !== '' && !isSeal) return undefined;
-  const near = nearest(rest, RESERVED.keys());
-  const meant = near === undefined ? undefined : RESERVED.get(near);
+  const near = nearest(rest, [...RESERVED.keys(), ...OF_COMMANDS]);
   const sets = `${PREFIX}${rest} is not a variable AnyProof reads`;
-  return meant === undefined
-    ? { message: `${sets}; settings are ANYPROOF_<PROVIDER>_<SETTING>` }
-    : { message: `${sets}; did you mean ${PREFIX}${near}?`, meant };
+  if (near === undefined) return { message: `${sets}; settings are ANYPROOF_<PROVIDER>_<SETTING>` };
+  const meant = RESERVED.get(near);
+  return {
+    message: `${sets}; did you mean ${PREFIX}${near}?`,
+    ...(meant === undefined ? {} : { meant }),
+  };
 }
 
 type Value = string | SecretFile;

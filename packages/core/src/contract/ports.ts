@@ -210,9 +210,9 @@ export interface CreationLog {
   /**
    * The session exists. What it throws, `createSession` throws: the creation stays open, and is settled later, so the session is not lost.
    */
-  created(key: string, session: CreatedSession): Promise<void>;
+  created(creation: BegunCreation, session: CreatedSession): Promise<void>;
   /** No session was made anywhere, and none will be. A failure is ignored. */
-  refused(key: string): Promise<void>;
+  refused(creation: BegunCreation): Promise<void>;
 }
 
 /** How the network is reached, for all providers (`deps.http`) or for one (its `http` setting, which takes precedence). */

@@ -6,7 +6,7 @@ import {
   ProofingError,
   type ProofingErrorCode,
 } from '../contract/errors.js';
-import type { Clock, CreationLog, Observer, Random } from '../contract/ports.js';
+import type { BegunCreation, Clock, CreationLog, Observer, Random } from '../contract/ports.js';
 import type { CallOptions, ProofingProvider } from '../contract/provider.js';
 import type { CreatedSession, CreateSessionInput, RouteChoice } from '../contract/session.js';
 import { guarded, observeVerb, untilAborted } from '../ports/guard.js';
@@ -15,7 +15,7 @@ import { copyOfInput } from '../support/copy.js';
 import { withParts } from '../support/hide.js';
 import { checkCapabilities } from './capabilities.js';
 import { checkFields } from './input.js';
-import { type CreationMarkers, createOnce, creationOf } from './lost-creation.js';
+import { type CreationMarker, type CreationMarkers, createOnce, creationOf } from './lost-creation.js';
 import { type Candidates, candidatesFor, type RouteParts } from './providers.js';
 
 export interface CreationParts {
@@ -63,7 +63,7 @@ export async function createRouted(
   const own = await begin(parts, { input, candidates, creation });
   const session = await atFirstAvailable(parts, { input, candidates, creation }, own);
   // The app's own transaction may run in it, so it has no limit, and its error is the app's.
-  await parts.creations?.created(own.key, session);
+  await parts.creations?.created(own.begun, session);
   return session;
 }
 
@@ -126,11 +126,15 @@ async function atFirstAvailable(
 /** A creation that a call with the same key may have begun before, in this process or another. */
 interface OwnCreation {
   readonly key: string;
+  /** As the log has it. */
+  readonly begun: BegunCreation;
   /** Whether the caller passed the key: only then may an earlier call have used it. */
   readonly isOwnKey: boolean;
   /** Where it was begun. */
   readonly begunAt: string | undefined;
   readonly earlierAttempts: number | undefined;
+  /** Logs it, if there is a log. Throws STORE_UNAVAILABLE. */
+  log(): Promise<void>;
   /** Remembers where it is from now on. Throws STORE_UNAVAILABLE. */
   moveTo(provider: string): Promise<void>;
   /** This call made nothing anywhere, so unless an earlier one did, a repeated call may begin anew. Never rejects. */
@@ -139,46 +143,62 @@ interface OwnCreation {
 
 /** Finds out what is known of the creation, and logs it, before any vendor is called. */
 async function begin(parts: CreationParts, call: Call): Promise<OwnCreation> {
-  const { clock, markers, creations, observer } = parts;
-  const { idempotencyKey, signal, ...creation } = call.creation;
-  const key = idempotencyKey ?? parts.random.uuid();
+  const { idempotencyKey: key, signal } = call.creation;
+  const known = key === undefined ? {} : await untilAborted(parts.markers.read(key), signal);
+  const own = ownCreation(parts, call, known);
+  if (parts.creations === undefined) return own;
+  const provider = own.begunAt ?? call.candidates.names[0];
+  await observeFailure(parts, provider, untilAborted(own.log, signal, provider)).catch(
+    async (error: unknown) => {
+      // It may have been logged all the same, and nobody waits for it any more.
+      await own.refused();
+      throw error;
+    },
+  );
+  return own;
+}
+
+function ownCreation(
+  { clock, markers, creations, observer, random, route }: CreationParts,
+  { input, candidates, creation }: Call,
+  known: CreationMarker,
+): OwnCreation {
+  const { provider, idempotencyKey } = creation;
+  const key = idempotencyKey ?? random.uuid();
   const isOwnKey = idempotencyKey !== undefined;
-  const known = isOwnKey ? await untilAborted(markers.read(key), signal) : {};
-  const isConfigured = known.provider !== undefined && parts.route.configured.includes(known.provider);
-  const begunAt = isConfigured ? known.provider : undefined;
-  const earlierAttempts = (creation.earlierAttempts ?? known.earlierAttempts) || undefined;
-  const port = { provider: begunAt ?? call.candidates.names[0], port: 'creations' } as const;
+  const begunAt = route.configured.find((name) => name === known.provider);
+  const earlierAttempts = creation.earlierAttempts ?? known.earlierAttempts;
+  const port = { provider: begunAt ?? candidates.names[0], port: 'creations' } as const;
+  const begun = { key, input, ...(provider === undefined ? {} : { provider }) };
   let isMarked = false;
-  const mark = async (provider?: string): Promise<void> => {
+  let isLogged = false;
+  const mark = async (at?: string): Promise<void> => {
     // Without a log, nobody can repeat a call whose key was made for it.
     if (!isOwnKey && creations === undefined) return;
     isMarked = true;
-    await markers.write(key, { provider, earlierAttempts }, clock.now());
+    await markers.write(key, { provider: at, earlierAttempts }, clock.now());
   };
-  let isLogged = false;
-  const refused = async (): Promise<void> => {
-    if (begunAt !== undefined) return;
-    if (isMarked) await markers.write(key, {}, clock.now()).catch(() => undefined);
-    if (isLogged) await guarded(observer, port, async () => creations?.refused(key));
+  return {
+    key,
+    begun,
+    isOwnKey,
+    begunAt,
+    earlierAttempts,
+    log: async () => {
+      if (creations === undefined) return;
+      // Whoever repeats the call has the key and the input alone.
+      if (begunAt === undefined && earlierAttempts) await mark();
+      isLogged = true;
+      if ((await guarded(observer, port, async () => creations.begun(begun))) === undefined)
+        throw logFailed(port.provider);
+    },
+    moveTo: mark,
+    refused: async () => {
+      if (begunAt !== undefined) return;
+      if (isMarked) await markers.write(key, {}, clock.now()).catch(() => undefined);
+      if (isLogged) await guarded(observer, port, async () => creations?.refused(begun));
+    },
   };
-  const log = async (creations: CreationLog): Promise<void> => {
-    // Whoever repeats the call has the key and the input alone.
-    if (begunAt === undefined && earlierAttempts !== undefined) await mark();
-    const { provider } = creation;
-    const begun = { key, input: call.input, ...(provider === undefined ? {} : { provider }) };
-    isLogged = true;
-    if ((await guarded(observer, port, async () => creations.begun(begun))) === undefined)
-      throw logFailed(port.provider);
-  };
-  if (creations !== undefined) {
-    const logged = untilAborted(() => log(creations), signal, port.provider);
-    await observeFailure(parts, port.provider, logged).catch(async (error: unknown) => {
-      // It may have been logged all the same, and nobody waits for it any more.
-      await refused();
-      throw error;
-    });
-  }
-  return { key, isOwnKey, begunAt, earlierAttempts, moveTo: mark, refused };
 }
 
 /** Work before the first provider's turn, whose failure is a failed createSession: observers must hear of it. */

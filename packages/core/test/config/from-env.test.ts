@@ -23,6 +23,18 @@ describe('configFromEnv', () => {
     });
   });
 
+  it('leaves the variables of `anyproof tracker` alone, also empty ones', () => {
+    const tracker = {
+      ANYPROOF_DATABASE: 'postgres://app@db/app',
+      ANYPROOF_EVENTS_URL: 'https://app.example/events',
+      ANYPROOF_EVENTS_SECRET: '',
+      ANYPROOF_EVENTS_SECRET_FILE: '/run/secrets/events',
+    };
+    const { findings } = checkConfig([acme], configFromEnv({ ANYPROOF_PROVIDER: 'acme', ...tracker }));
+    expect(findings).toEqual(checkConfig([acme], configFromEnv({ ANYPROOF_PROVIDER: 'acme' })).findings);
+    expect(providersOf(tracker)).toEqual({});
+  });
+
   it('accepts a name that begins with a digit', () => {
     expect(providersOf({ ANYPROOF_PROVIDER: '1kosmos', ANYPROOF_1KOSMOS_LICENSE_KEY: 'k' })).toEqual({
       '1kosmos': { licenseKey: 'k' },

@@ -88,6 +88,7 @@ describe('a misspelt variable', () => {
     ['ANYPROOF_SEALKEY', 'is not a variable AnyProof reads; did you mean ANYPROOF_SEAL_KEY?'],
     ['ANYPROOF_SEAL_KYE', 'is not a variable AnyProof reads; did you mean ANYPROOF_SEAL_KEY?'],
     ['ANYPROOF_PROVDER', 'is not a variable AnyProof reads; did you mean ANYPROOF_PROVIDER?'],
+    ['ANYPROOF_DATABSE', 'is not a variable AnyProof reads; did you mean ANYPROOF_DATABASE?'],
     ['ANYPROOF_WHATEVER', 'is not a variable AnyProof reads; settings are ANYPROOF_<PROVIDER>_<SETTING>'],
   ])('%s %s', (name, told) => {
     expect(inEnv({ [name]: 'PLANTED' })).toEqual([`${name}${told.startsWith('is') ? ' ' : ': '}${told}`]);

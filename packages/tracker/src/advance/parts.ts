@@ -6,6 +6,7 @@ import type { Creations } from '../stores/creations.js';
 import type { DatabaseInbox } from '../stores/inbox.js';
 import type { StoreParts } from '../stores/parts.js';
 import type { Switches } from '../stores/providers.js';
+import type { Wakes } from '../stores/wakes.js';
 
 /** What the work on sessions needs. */
 export interface AdvanceParts {
@@ -19,6 +20,7 @@ export interface AdvanceParts {
   readonly creations: Creations;
   readonly switches: Switches;
   readonly deliverer: Deliverer;
+  readonly wakes: Wakes;
   /** What went wrong in a way that the rows do not show; must not throw. */
   report(error: unknown): void;
 }

@@ -1,5 +1,6 @@
 import {
   expiredState,
+  type InboxMessage,
   isEnded,
   ProofingError,
   type ProofingErrorCode,
@@ -9,7 +10,6 @@ import {
 } from '@anyproof/core';
 import { afterFailure, isGivenUp, nextPoll, outageAfter, outageMs, pollingFor } from '../schedule/polling.js';
 import type { ClaimedSession, Release } from '../stores/claims.js';
-import type { WaitingMessage } from '../stores/inbox.js';
 import type { ProviderSwitch } from '../stores/providers.js';
 import type { AdvanceParts } from './parts.js';
 
@@ -22,7 +22,7 @@ export interface Polled {
 interface PollInput {
   readonly held: ClaimedSession;
   readonly ref: SessionRef;
-  readonly messages: readonly WaitingMessage[];
+  readonly messages: readonly InboxMessage[];
   readonly providerSwitch: ProviderSwitch | undefined;
 }
 
@@ -65,15 +65,14 @@ interface Asked {
 async function ask(
   { proofing, report }: AdvanceParts,
   ref: SessionRef,
-  messages: readonly WaitingMessage[],
+  messages: readonly InboxMessage[],
 ): Promise<Asked> {
   const signal = AbortSignal.timeout(LONGEST_POLL_MS);
   try {
     if (messages.length === 0) return { session: await proofing.getSession(ref, { signal }), left: 0 };
-    const all = messages.map(({ message }) => message);
-    const { session, error, settled } = await proofing.webhooks.settle(all, { signal });
+    const { session, error, settled } = await proofing.webhooks.settle(messages, { signal });
     return {
-      left: all.length - settled.length,
+      left: messages.length - settled.length,
       ...(session === undefined ? {} : { session }),
       ...(error === undefined ? {} : { error }),
     };
@@ -114,7 +113,7 @@ async function answered(
   // The write of an end has already set what is left to do.
   if (isEnded(session.status)) return { release: calm };
   const { createdAt } = held;
-  if (isGivenUp({ now, createdAt, ...(expiresAt === undefined ? {} : { expiresAt }), policy })) {
+  if (isGivenUp({ now, createdAt, expiresAt, status: session.status, policy })) {
     await expire(sessions, session.ref, now);
     return { release: calm };
   }
@@ -125,8 +124,9 @@ async function answered(
     callbacks: proofing.provider(held.provider).webhooks !== undefined,
     policy,
     fraction,
-    ...(expiresAt === undefined ? {} : { expiresAt }),
-    ...(session.pollAfterMs === undefined ? {} : { pollAfterMs: session.pollAfterMs }),
+    actor: session.action?.actor,
+    expiresAt,
+    pollAfterMs: session.pollAfterMs,
   });
   return { release: { ...calm, pollAt: pollAt ?? null } };
 }
@@ -146,8 +146,8 @@ async function failed(
     if (until !== undefined) await switches.out(held.provider, until);
   }
   const failures = held.failures + 1;
-  const { createdAt, expiresAt } = held;
-  const isOver = isGivenUp({ now, createdAt, ...(expiresAt === undefined ? {} : { expiresAt }), policy });
+  const { createdAt, expiresAt, status } = held;
+  const isOver = isGivenUp({ now, createdAt, expiresAt, status, policy });
   if (isOver && !retryable) {
     await expire(sessions, ref, now);
     return { release: { pollAt: null, failures, problem: code }, error: code };

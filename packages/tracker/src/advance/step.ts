@@ -1,36 +1,42 @@
-import { ProofingError, type ProofingErrorCode, type SessionRef, type SessionStore } from '@anyproof/core';
+import { type InboxMessage, ProofingError, type ProofingErrorCode, type SessionRef } from '@anyproof/core';
 import type { Advanced } from '../contract/sessions.js';
 import type { ClaimedSession, Release } from '../stores/claims.js';
-import { openSecrets, rowKeyOf } from '../stores/facts.js';
-import type { WaitingMessage } from '../stores/inbox.js';
+import { nameOf, openSecrets } from '../stores/facts.js';
 import type { ProviderSwitch } from '../stores/providers.js';
+import type { DatabaseSessions } from '../stores/sessions.js';
 import { applyPolicies } from './apply-policies.js';
 import type { AdvanceParts } from './parts.js';
 import { MOST_MESSAGES, poll } from './poll.js';
 
-/** Does whatever is due for one session that this worker holds, and gives it back. */
-export type Step = (held: ClaimedSession, providerSwitch: ProviderSwitch | undefined) => Promise<Advanced>;
+/** Does whatever is due for sessions that this worker holds, and gives each back when it is done. */
+export type Steps = (held: readonly ClaimedSession[]) => Promise<readonly Promise<Advanced>[]>;
 
-export function createStep(parts: AdvanceParts, sessions: SessionStore): Step {
-  const { stores, claims, clock, deliverer, inbox } = parts;
+export function createSteps(parts: AdvanceParts, sessions: DatabaseSessions): Steps {
+  const { claims, clock, deliverer, inbox, switches, wakes } = parts;
 
-  const work = async (held: ClaimedSession, providerSwitch: ProviderSwitch | undefined): Promise<Done> => {
+  const work = async (held: ClaimedSession, { messages, providerSwitch }: StepInput): Promise<Done> => {
     let release: Release = {};
     let error: ProofingErrorCode | undefined;
-    if (isDue(held.pollAt, clock.now()) && !held.parked) {
-      const messages = await inbox.waitingFor(held.row, MOST_MESSAGES);
-      const ref = await refOf(parts, held, messages);
-      if (ref === undefined) release = { pollAt: null };
-      else ({ release, error } = await poll(parts, sessions, { held, ref, messages, providerSwitch }));
+    const watched = wakes.watch(held.row);
+    try {
+      if (isPolled(held, clock.now())) {
+        const ref = await refOf(parts, held, messages);
+        if (ref === undefined) release = { pollAt: null };
+        else ({ release, error } = await poll(parts, sessions, { held, ref, messages, providerSwitch }));
+      }
+      if (isDue(held.policyAt, clock.now())) release = { ...release, ...(await applyPolicies(parts, held)) };
+      const isToldNow = isDue(held.deliverAt, clock.now()) || watched.isWoken();
+      const { failed } = isToldNow ? await deliverer.deliver(held.row) : { failed: false };
+      return { release, error, isUndelivered: failed };
+    } finally {
+      watched.end();
     }
-    if (isDue(held.policyAt, clock.now())) release = { ...release, ...(await applyPolicies(parts, held)) };
-    const { failed } = await deliverer.deliver(held.row);
-    return { release, error, isUndelivered: failed };
   };
 
-  return async (held, providerSwitch) => {
+  const step = async (held: ClaimedSession, input: StepInput): Promise<Advanced> => {
+    const forget = held.basis === undefined ? undefined : sessions.expect(held.row, held.basis);
     try {
-      const { release, error, isUndelivered } = await work(held, providerSwitch);
+      const { release, error, isUndelivered } = await work(held, input);
       const dueAt = await claims.release(held, release);
       return {
         outcome: error !== undefined || isUndelivered ? 'failed' : 'done',
@@ -41,8 +47,31 @@ export function createStep(parts: AdvanceParts, sessions: SessionStore): Step {
       // The claim ends by itself, and the session is due again then.
       parts.report(error);
       return { outcome: 'failed', ...(ProofingError.isInstance(error) ? { error: error.code } : {}) };
+    } finally {
+      forget?.();
     }
   };
+
+  return async (held) => {
+    const polled = held.filter((one) => isPolled(one, clock.now())).map(({ row }) => row);
+    const [messages, byProvider] = await Promise.all([
+      polled.length === 0 ? NO_MESSAGES : inbox.waitingFor(polled, MOST_MESSAGES),
+      switches.read(),
+    ]);
+    return held.map((one) =>
+      step(one, {
+        messages: messages.get(nameOf(one.row)) ?? [],
+        providerSwitch: byProvider.get(one.provider),
+      }),
+    );
+  };
+}
+
+const NO_MESSAGES: ReadonlyMap<string, readonly InboxMessage[]> = new Map();
+
+interface StepInput {
+  readonly messages: readonly InboxMessage[];
+  readonly providerSwitch: ProviderSwitch | undefined;
 }
 
 interface Done {
@@ -55,14 +84,17 @@ export function isDue(at: number | undefined, now: number): boolean {
   return at !== undefined && at <= now;
 }
 
+function isPolled({ pollAt, parked }: ClaimedSession, now: number): boolean {
+  return isDue(pollAt, now) && !parked;
+}
+
 /** The stored ref; that of a session which only messages named has no state. */
 async function refOf(
   { stores }: AdvanceParts,
   { facts, row }: ClaimedSession,
-  messages: readonly WaitingMessage[],
+  [first]: readonly InboxMessage[],
 ): Promise<SessionRef | undefined> {
   if (facts !== undefined) return (await openSecrets(stores.sealing, row, facts)).ref;
-  const [first] = messages;
-  if (first === undefined || first.message.notice.about !== 'session') return undefined;
-  return { provider: first.message.provider, id: first.message.notice.sessionId };
+  if (first?.notice.about !== 'session') return undefined;
+  return { provider: first.provider, id: first.notice.sessionId };
 }

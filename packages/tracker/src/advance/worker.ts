@@ -1,11 +1,11 @@
 import type { Database } from '../contract/database.js';
 import type { Job, Jobs, Queue } from '../contract/ports.js';
-import type { ClaimedSession } from '../stores/claims.js';
+import { RENEWALS } from '../stores/claims.js';
 import { settleCreation } from './creation.js';
 import { createDispatcher } from './dispatch.js';
 import type { AdvanceParts } from './parts.js';
 import { resolveMessage } from './resolve.js';
-import type { Step } from './step.js';
+import type { Steps } from './step.js';
 
 export interface WorkerRules {
   /** Sessions in progress at a time. */
@@ -24,14 +24,12 @@ export interface Worker {
 
 const QUEUES: readonly Queue[] = ['advance', 'resolve', 'create'];
 
-/** The parts of a lease after which it is renewed, and after which those of dead processes are ended. */
-const RENEWALS = 3;
 /** Jobs of a process that died between its commit and its next look are found within this time. */
 const LOOK_FOR_JOBS_MS = 1_000;
 
 /** Does what is due, in this process, until it is stopped. */
 export function createWorker(
-  parts: AdvanceParts & { readonly database: Database; readonly jobs: Jobs; readonly step: Step },
+  parts: AdvanceParts & { readonly database: Database; readonly jobs: Jobs; readonly steps: Steps },
   { concurrency, intervalMs, leaseMs }: WorkerRules,
 ): Worker {
   const { claims, jobs, report } = parts;
@@ -61,10 +59,7 @@ export function createWorker(
   };
 
   const worksOn: { readonly [Q in Queue]: (claim: string) => Promise<readonly Promise<unknown>[]> } = {
-    advance: async (claim) => {
-      const [held, switches] = await Promise.all([claims.held(claim), parts.switches.read()]);
-      return held.map((one: ClaimedSession) => track(claim, parts.step(one, switches.get(one.provider))));
-    },
+    advance: async (claim) => (await parts.steps(await claims.held(claim))).map((step) => track(claim, step)),
     resolve: async (claim) =>
       (await parts.inbox.claimed(claim)).map((message) => track(claim, resolveMessage(parts, message))),
     create: async (claim) =>

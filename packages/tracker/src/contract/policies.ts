@@ -26,7 +26,7 @@ export interface RetentionPolicy {
 }
 
 export interface DeliveryPolicy {
-  /** Attempts until an event is a dead letter. 15 by default, which is about two days. */
+  /** Attempts until an event is a dead letter. 20 by default, which is about two days. */
   readonly attempts?: number;
   /** Milliseconds after the first failure, doubled after each further one. 5,000 by default. */
   readonly delayMs?: number;

@@ -1,17 +1,15 @@
-import { eventBody } from '../events/event-body.js';
 import type { Basis } from './basis.js';
 import type { Changes } from './changes.js';
+import { eventBody } from './event-body.js';
 import type { RowKey } from './facts.js';
 import { chained } from './history.js';
 import type { StoreParts } from './parts.js';
 
-/** Rows to insert, as JSON, and where the history then ends. */
+/** Rows to insert, and where the history then ends. */
 export interface Appendix {
   readonly tail: Basis['tail'];
-  readonly entries: string;
-  readonly events: string;
-  /** The number of events. */
-  readonly count: number;
+  readonly entries: readonly object[];
+  readonly events: readonly object[];
 }
 
 /** The history's and the app's view of changes, about the session as it is after them. */
@@ -30,25 +28,27 @@ export function appendix(
     at: new Date(now),
     body: eventBody(session ?? { attemptsMade: 0, history: [] }, event, times),
   }));
-  return {
-    tail: chain.tail,
-    entries: JSON.stringify(chain.rows),
-    events: JSON.stringify(events),
-    count: events.length,
-  };
+  return { tail: chain.tail, entries: chain.rows, events };
 }
 
-/** The parts of a statement that add an appendix to the session that `written` returns: two parameters, JSON. */
+/** As the statement reads them: with the session that they belong to. */
+export function rowsFor(row: RowKey, rows: readonly object[]): readonly object[] {
+  return rows.map((one) => ({ row: row.toString('hex'), ...one }));
+}
+
+/** The parts of a statement that add appendices to the sessions that `written` returns: two parameters, JSON. */
 export function appending({ tables }: StoreParts, first: number): string {
   return `history as (
       insert into ${tables.history} (session_key, sequence, at, kind, facts, salt, content, digest)
       select written.key, h.sequence, h.at, h.kind, h.facts, decode(h.salt, 'hex'), decode(h.content, 'hex'), decode(h.digest, 'hex')
-      from written, json_to_recordset($${first}::json)
-        as h(sequence int, at timestamptz, kind text, facts text, salt text, content text, digest text)
+      from json_to_recordset($${first}::json)
+        as h(row text, sequence int, at timestamptz, kind text, facts text, salt text, content text, digest text)
+      join written on written.key = decode(h.row, 'hex')
     ), told as (
       insert into ${tables.events} (id, session_key, sequence, type, at, body)
       select e.id, written.key, written.events - e.after, e.type, e.at, e.body
-      from written, json_to_recordset($${first + 1}::json) as e(id uuid, after int, type text, at timestamptz, body text)
+      from json_to_recordset($${first + 1}::json) as e(row text, id uuid, after int, type text, at timestamptz, body text)
+      join written on written.key = decode(e.row, 'hex')
     )`;
 }
 
@@ -62,7 +62,7 @@ export async function appendedTo(
 ): Promise<boolean> {
   const { database, tables, clock } = parts;
   const now = clock.now();
-  const { tail, entries, events, count } = appendix(parts, basis, changes, now);
+  const { tail, entries, events } = appendix(parts, basis, changes, now);
   const { rowCount } = await database.query(
     `/* anyproof:append */
     with written as (
@@ -77,11 +77,11 @@ export async function appendedTo(
       basis.tail.entries,
       tail.entries,
       tail.digest ?? null,
-      count,
+      events.length,
       new Date(now),
       remindedAt === undefined ? null : new Date(remindedAt),
-      entries,
-      events,
+      JSON.stringify(rowsFor(row, entries)),
+      JSON.stringify(rowsFor(row, events)),
     ],
   );
   if (rowCount === 1) parts.woken(row);

@@ -17,19 +17,29 @@ export interface Basis {
   readonly remindedAt: number | undefined;
 }
 
-/** The newest state of a session, and all that a write of the next one must know; undefined if there is none. */
+/** The columns that `basisOf` reads. */
+export const BASIS =
+  'state, revision::text as revision, entries, digest, tracked, created_at, ended_at, reminded_at';
+
+/** A state as stored, and all that a write of the next one must know. */
+export type StoredBasis = Basis & { readonly text: string };
+
+/** Undefined if there is no state yet. */
 export async function readBasis(
   { database, tables }: StoreParts,
   row: RowKey,
-): Promise<(Basis & { readonly text: string }) | undefined> {
+): Promise<StoredBasis | undefined> {
   const { rows } = await database.query<{ [column: string]: unknown }>(
-    `/* anyproof:read-state */ select state, revision::text as revision, entries, digest, tracked, created_at, ended_at, reminded_at
-     from ${tables.sessions} where key = $1 and state is not null`,
+    `/* anyproof:read-state */ select ${BASIS} from ${tables.sessions} where key = $1`,
     [row],
   );
-  const [found] = rows;
-  if (found === undefined) return undefined;
-  const text = textOf(found['state'], 'sessions.state');
+  return rows[0] === undefined ? undefined : basisOf(rows[0]);
+}
+
+/** Undefined if there is no state yet. */
+export function basisOf(found: { readonly [column: string]: unknown }): StoredBasis | undefined {
+  const text = ifPresent(textOf, found['state'], 'sessions.state');
+  if (text === undefined) return undefined;
   return {
     text,
     revision: textOf(found['revision'], 'sessions.revision'),

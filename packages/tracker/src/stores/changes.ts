@@ -25,6 +25,9 @@ export interface Changes {
 /** Nothing is known of a session that was never stored. */
 const NOTHING_KNOWN: StoredSession = { attemptsMade: 0, history: [] };
 
+/** Where every session begins. */
+const PENDING: Outcome = { status: 'pending' };
+
 /** What a write changes, compared with what was stored before. Pure: the same two states give the same changes. */
 export function changesBetween(
   before: StoredSession = NOTHING_KNOWN,
@@ -65,16 +68,16 @@ interface Change {
 }
 
 function outcomeChange(before: StoredSession, after: StoredSession, at: number): Change | undefined {
-  if (after.outcome === undefined || isSameOutcome(before.outcome, after.outcome)) return undefined;
+  const was = before.outcome ?? PENDING;
+  if (after.outcome === undefined || isSameOutcome(was, after.outcome)) return undefined;
   const { outcome, nativeStatus, trust } = after;
   const facts = {
     ...outcome,
     ...(nativeStatus === undefined ? {} : { nativeStatus }),
     ...(trust === undefined ? {} : { trust }),
   };
-  const was = before.outcome === undefined ? ({ status: 'pending' } as const) : shortOf(before.outcome);
   const type = isOverturned(before, after) ? 'session.overturned' : 'session.changed';
-  return { entry: { at, kind: 'changed', facts }, event: { at, type, before: was } };
+  return { entry: { at, kind: 'changed', facts }, event: { at, type, before: shortOf(was) } };
 }
 
 function erasureChange(before: StoredSession, after: StoredSession, at: number): Change | undefined {

@@ -1,14 +1,17 @@
+import type { Status } from '@anyproof/core';
 import type { Queryable } from '../contract/database.js';
-import type { RowKey } from './facts.js';
+import { batched } from '../database/batched.js';
+import { BASIS, basisOf, type StoredBasis } from './basis.js';
+import { nameOf, type RowKey } from './facts.js';
 import type { StoreParts } from './parts.js';
-import { bytesOf, ifPresent, numberOf, textOf, timeOf } from './rows.js';
+import { bytesOf, ifPresent, numberOf, statusOf, textOf, timeOf } from './rows.js';
 
 /** A session that this worker holds. */
 export interface ClaimedSession {
   readonly row: RowKey;
   readonly claim: string;
   readonly provider: string;
-  readonly status: string;
+  readonly status: Status;
   /** The sealed ref; undefined if only messages named the session, and none was read yet. */
   readonly facts: string | undefined;
   readonly createdAt: number;
@@ -22,6 +25,8 @@ export interface ClaimedSession {
   readonly failures: number;
   /** As it was when the claim began. */
   readonly wakes: number;
+  /** The state at that time, which saves the first read of it; undefined if there is none yet. */
+  readonly basis: StoredBasis | undefined;
 }
 
 /** How a session is left. Undefined parts stay as they are. */
@@ -53,6 +58,8 @@ export interface Claims {
   held(claim: string): Promise<readonly ClaimedSession[]>;
   /** The worker is still at it. */
   renew(claims: readonly string[]): Promise<void>;
+  /** Does this work, and renews the claim for as long as it takes. */
+  keep<T>(claim: string, work: () => Promise<T>): Promise<T>;
   /** Ends the claims of processes that died. */
   endExpired(): Promise<void>;
   /** Returns when the session is due next; undefined if never, or if another has taken it over. */
@@ -61,14 +68,28 @@ export interface Claims {
   returned(claims: readonly string[]): Promise<void>;
 }
 
-const HELD = `key, claim::text as claim, provider, status, facts, created_at, expires_at, ended_at, redacted_at,
-  poll_at, deliver_at, policy_at, parked, failures, wakes`;
+const HELD = `key, claim::text as claim, provider, status, facts, expires_at, redacted_at,
+  poll_at, deliver_at, policy_at, parked, failures, wakes, ${BASIS}`;
+
+/** The parts of a lease after which it is renewed. */
+export const RENEWALS = 3;
 
 /** Who works on what. A claim that is not renewed ends by itself, so a process that died holds nothing for long. */
 export function databaseClaims(parts: StoreParts, leaseMs: number): Claims {
   const { database, tables, clock } = parts;
   const now = () => new Date(clock.now());
   const until = (place: string) => `clock_timestamp() + ${place}::float8 * interval '1 millisecond'`;
+  const renew = async (claims: readonly string[]) => {
+    const renewed = (table: string) =>
+      `update ${table} set claimed_until = ${until('$2')} where claim = any($1::uuid[]) and claimed_until > clock_timestamp()`;
+    await database.query(
+      `/* anyproof:renew-claims */
+      with messages as (${renewed(tables.inbox)}), creations as (${renewed(tables.creations)})
+      ${renewed(tables.sessions)}`,
+      [claims, leaseMs],
+    );
+  };
+  const release = batched((releases: readonly Released[]) => releaseAll(parts, releases));
   return {
     attach: async (providers, limit) => {
       const { rows } = await database.query<{ readonly key: unknown }>(
@@ -162,42 +183,17 @@ export function databaseClaims(parts: StoreParts, leaseMs: number): Claims {
       );
       return rows.map(claimedSession);
     },
-    renew: async (claims) => {
-      const renewed = (table: string) =>
-        `update ${table} set claimed_until = ${until('$2')} where claim = any($1::uuid[]) and claimed_until > clock_timestamp()`;
-      await database.query(
-        `/* anyproof:renew-claims */
-        with messages as (${renewed(tables.inbox)}), creations as (${renewed(tables.creations)})
-        ${renewed(tables.sessions)}`,
-        [claims, leaseMs],
-      );
+    renew,
+    keep: async (claim, work) => {
+      // If it fails, the claim ends, and whoever takes over finds the rows as they are.
+      const timer = setInterval(() => void renew([claim]).catch(() => undefined), leaseMs / RENEWALS);
+      try {
+        return await work();
+      } finally {
+        clearInterval(timer);
+      }
     },
-    release: async (held, how) => {
-      const { rows } = await database.query<{ readonly due_at: unknown }>(
-        `/* anyproof:release */ update ${tables.sessions} set claim = null, claimed_until = null,
-          poll_at = case when wakes <> $3 then $4 when $5 then $6::timestamptz else poll_at end,
-          policy_at = case when $7 then $8::timestamptz else policy_at end,
-          parked = coalesce($9, parked), failures = coalesce($10, failures),
-          problem = case when $11 then $12 else problem end, expires_at = coalesce($13::timestamptz, expires_at)
-        where key = $1 and claim = $2::uuid returning due_at`,
-        [
-          held.row,
-          held.claim,
-          held.wakes,
-          now(),
-          how.pollAt !== undefined,
-          instant(how.pollAt),
-          how.policyAt !== undefined,
-          instant(how.policyAt),
-          how.parked ?? null,
-          how.failures ?? null,
-          how.problem !== undefined,
-          how.problem ?? null,
-          instant(how.expiresAt),
-        ],
-      );
-      return ifPresent(timeOf, rows[0]?.due_at, 'sessions.due_at');
-    },
+    release: async (held, how) => (await release({ held, how })).dueAt,
     returned: async (claims) => {
       const returned = (table: string) =>
         `update ${table} set claim = null, claimed_until = null where claim = any($1::uuid[])`;
@@ -226,6 +222,60 @@ interface Row {
   readonly [column: string]: unknown;
 }
 
+interface Released {
+  readonly held: ClaimedSession;
+  readonly how: Release;
+}
+
+/** A message that asked for a poll meanwhile takes precedence; what another worker has taken over stays as it is. */
+async function releaseAll(
+  { database, tables, clock }: StoreParts,
+  releases: readonly Released[],
+): Promise<readonly { readonly dueAt: number | undefined }[]> {
+  const { rows } = await database.query<Row>(
+    `/* anyproof:release */
+    with input as (
+      select decode(i.row, 'hex') as key, i.* from json_to_recordset($1::json) as i(row text, claim uuid, wakes int,
+        poll boolean, poll_at timestamptz, policy boolean, policy_at timestamptz, parked boolean, failures int,
+        told boolean, problem text, expires_at timestamptz)
+      order by i.row
+    )
+    update ${tables.sessions} as s set claim = null, claimed_until = null,
+      poll_at = case when s.wakes <> i.wakes then $2 when i.poll then i.poll_at else s.poll_at end,
+      policy_at = case when i.policy then i.policy_at else s.policy_at end,
+      parked = coalesce(i.parked, s.parked), failures = coalesce(i.failures, s.failures),
+      problem = case when i.told then i.problem else s.problem end,
+      expires_at = coalesce(i.expires_at, s.expires_at)
+    from input as i where s.key = i.key and s.claim = i.claim returning s.key, s.due_at`,
+    [JSON.stringify(releases.map(releaseRow)), new Date(clock.now())],
+  );
+  const dueAt = new Map(
+    rows.map((row) => [
+      nameOf(bytesOf(row['key'], 'sessions.key')),
+      ifPresent(timeOf, row['due_at'], 'sessions.due_at'),
+    ]),
+  );
+  return releases.map(({ held }) => ({ dueAt: dueAt.get(nameOf(held.row)) }));
+}
+
+function releaseRow({ held, how }: Released): object {
+  const { pollAt, policyAt, parked, failures, problem, expiresAt } = how;
+  return {
+    row: held.row.toString('hex'),
+    claim: held.claim,
+    wakes: held.wakes,
+    poll: pollAt !== undefined,
+    poll_at: instant(pollAt),
+    policy: policyAt !== undefined,
+    policy_at: instant(policyAt),
+    parked,
+    failures,
+    told: problem !== undefined,
+    problem,
+    expires_at: instant(expiresAt),
+  };
+}
+
 function instant(at: number | null | undefined): Date | null {
   return at === undefined || at === null ? null : new Date(at);
 }
@@ -236,7 +286,7 @@ function claimedSession(row: Row): ClaimedSession {
     row: bytesOf(row['key'], 'sessions.key'),
     claim: textOf(row['claim'], 'sessions.claim'),
     provider: textOf(row['provider'], 'sessions.provider'),
-    status: textOf(row['status'], 'sessions.status'),
+    status: statusOf(row['status'], 'sessions.status'),
     facts: ifPresent(textOf, row['facts'], 'sessions.facts'),
     createdAt: timeOf(row['created_at'], 'sessions.created_at'),
     expiresAt: time('expires_at'),
@@ -248,5 +298,6 @@ function claimedSession(row: Row): ClaimedSession {
     parked: row['parked'] === true,
     failures: numberOf(row['failures'], 'sessions.failures'),
     wakes: numberOf(row['wakes'], 'sessions.wakes'),
+    basis: basisOf(row),
   };
 }

@@ -12,6 +12,11 @@ export interface SessionSecrets {
 /** A session's row, and what it is sealed for: the text opens in that row only. */
 export type RowKey = Buffer;
 
+/** For maps in memory. */
+export function nameOf(row: RowKey): string {
+  return row.toString('base64url');
+}
+
 /** Hashes, so that the database shows no vendor's id: at some vendors it opens the person's session. */
 export function rowKeyOf(sealing: Sealing, { provider, id }: SessionRef): RowKey {
   return sealing.hash('session', JSON.stringify([provider, id]));

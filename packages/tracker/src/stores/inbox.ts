@@ -1,17 +1,12 @@
 import type { InboxMessage, SessionRef, WebhookInbox } from '@anyproof/core';
-import { type RowKey, rowKeyOf } from './facts.js';
+import { batched } from '../database/batched.js';
+import { nameOf, type RowKey, rowKeyOf } from './facts.js';
 import type { StoreParts } from './parts.js';
-import { numberOf, textOf, unreadable } from './rows.js';
-
-/** A message as it waits, and its place in the order of arrival. */
-export interface WaitingMessage {
-  readonly position: number;
-  readonly message: InboxMessage;
-}
+import { bytesOf, textOf, unreadable } from './rows.js';
 
 export interface DatabaseInbox extends WebhookInbox {
-  /** The messages that wait for this session, the oldest first. */
-  waitingFor(row: RowKey, limit: number): Promise<readonly WaitingMessage[]>;
+  /** The messages that wait for these sessions, by `nameOf` their rows: of each the oldest, in order, up to the limit. */
+  waitingFor(rows: readonly RowKey[], limit: number): Promise<ReadonlyMap<string, readonly InboxMessage[]>>;
   /** The claimed messages of which it is unknown which sessions they are about. */
   claimed(claim: string): Promise<readonly InboxMessage[]>;
   /** Puts one message for each of these sessions in its place; none if there are no sessions. */
@@ -24,31 +19,40 @@ export interface DatabaseInbox extends WebhookInbox {
 export function databaseInbox(parts: StoreParts): DatabaseInbox {
   const { database, tables, sealing, clock } = parts;
   const sealed = (message: InboxMessage) => sealing.seal(placeOf(message.id), JSON.stringify(message));
+  const rowsOf = (messages: readonly InboxMessage[]) =>
+    JSON.stringify(
+      messages.map((message, place) => {
+        const { id, provider, receivedAt } = message;
+        const ref = sessionOf(message);
+        const row = ref === undefined ? undefined : rowKeyOf(sealing, ref).toString('hex');
+        return { place, id, row, provider, sealed: sealed(message), received_at: new Date(receivedAt) };
+      }),
+    );
+  const insert = `
+    insert into ${tables.inbox} (id, session_key, provider, sealed, received_at, due_at)
+    select m.id, decode(m.row, 'hex'), m.provider, m.sealed, m.received_at, $2
+    from json_to_recordset($1::json)
+      as m(place int, id text, row text, provider text, sealed text, received_at timestamptz)
+    order by m.place on conflict (id) do nothing`;
+  const add = batched(async (messages: readonly InboxMessage[]) => {
+    const values = [rowsOf(messages), new Date(clock.now())];
+    await database.query(`/* anyproof:add-messages */ ${insert}`, values);
+    return messages.map(() => true);
+  });
+  const remove = batched(async (ids: readonly string[]) => {
+    await database.query(
+      `/* anyproof:remove-messages */ delete from ${tables.inbox} where id = any($1::text[])`,
+      [ids],
+    );
+    return ids.map(() => true);
+  });
   const open = async ({ id, sealed }: SealedRow): Promise<InboxMessage> =>
     readMessage(JSON.parse(await sealing.open(placeOf(id), sealed)));
   return {
     // Workers settle the messages, each session's in one process at a time.
     settledElsewhere: true,
-    add: async (message) => {
-      const row = sessionOf(message);
-      const key = row === undefined ? null : rowKeyOf(sealing, row);
-      await database.query(
-        `/* anyproof:add-message */
-        insert into ${tables.inbox} (id, session_key, provider, sealed, received_at, due_at)
-        values ($1, $2, $3, $4, $5, $6) on conflict (id) do nothing`,
-        [
-          message.id,
-          key,
-          message.provider,
-          sealed(message),
-          new Date(message.receivedAt),
-          new Date(clock.now()),
-        ],
-      );
-    },
-    remove: async (id) => {
-      await database.query(`/* anyproof:remove-message */ delete from ${tables.inbox} where id = $1`, [id]);
-    },
+    add: async (message) => void (await add(message)),
+    remove: async (id) => void (await remove(id)),
     pending: async (limit) => {
       const { rows } = await database.query<Row>(
         `/* anyproof:pending-messages */ select id, sealed from ${tables.inbox} order by position limit $1`,
@@ -56,18 +60,22 @@ export function databaseInbox(parts: StoreParts): DatabaseInbox {
       );
       return Promise.all(rows.map((row) => open(sealedRow(row))));
     },
-    waitingFor: async (row, limit) => {
+    waitingFor: async (sessions, limit) => {
       const { rows } = await database.query<Row>(
-        `/* anyproof:messages-of-session */ select position::text as position, id, sealed from ${tables.inbox}
-         where session_key = $1 order by inbox.position limit $2`,
-        [row, limit],
+        `/* anyproof:messages-of-sessions */ select session_key, id, sealed from (
+           select *, row_number() over (partition by session_key order by position) as place
+           from ${tables.inbox} where session_key = any($1::bytea[])
+         ) as m where place <= $2 order by position`,
+        [sessions, limit],
       );
-      return Promise.all(
-        rows.map(async (one) => ({
-          position: numberOf(one['position'], 'inbox.position'),
-          message: await open(sealedRow(one)),
-        })),
-      );
+      const waiting = new Map<string, InboxMessage[]>();
+      for (const row of rows) {
+        const name = nameOf(bytesOf(row['session_key'], 'inbox.session_key'));
+        const messages = waiting.get(name) ?? [];
+        waiting.set(name, messages);
+        messages.push(await open(sealedRow(row)));
+      }
+      return waiting;
     },
     claimed: async (claim) => {
       const { rows } = await database.query<Row>(
@@ -78,21 +86,9 @@ export function databaseInbox(parts: StoreParts): DatabaseInbox {
     },
     replace: async (message, sessions) => {
       const copies = sessions.map((session) => copyFor(parts, message, session));
-      const rows = copies.map((copy) => ({
-        id: copy.id,
-        key: rowKeyOf(sealing, sessionOf(copy) ?? { provider: copy.provider, id: '' }).toString('hex'),
-        provider: copy.provider,
-        sealed: sealed(copy),
-        received_at: new Date(copy.receivedAt),
-      }));
       await database.query(
-        `/* anyproof:replace-message */
-        with gone as (delete from ${tables.inbox} where id = $1)
-        insert into ${tables.inbox} (id, session_key, provider, sealed, received_at, due_at)
-        select m.id, decode(m.key, 'hex'), m.provider, m.sealed, m.received_at, $3
-        from json_to_recordset($2::json) as m(id text, key text, provider text, sealed text, received_at timestamptz)
-        on conflict (id) do nothing`,
-        [message.id, JSON.stringify(rows), new Date(clock.now())],
+        `/* anyproof:replace-message */ with gone as (delete from ${tables.inbox} where id = $3) ${insert}`,
+        [rowsOf(copies), new Date(clock.now()), message.id],
       );
     },
     postpone: async (id, at) => {

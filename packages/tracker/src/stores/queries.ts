@@ -7,6 +7,7 @@ import type {
   TrackedSessionQuery,
 } from '../contract/sessions.js';
 import type { EventQuery } from '../contract/tracker.js';
+import { eventTypeOf } from './event-types.js';
 import { openSecrets, referenceHash, rowKeyOf, subjectHash } from './facts.js';
 import { isIntact, readEntry } from './history.js';
 import type { StoreParts } from './parts.js';
@@ -116,7 +117,7 @@ function storedEvent(row: Row, ref: SessionRef | undefined): StoredEvent {
     id: textOf(row['id'], 'events.id'),
     ...(ref === undefined ? {} : { ref }),
     sequence: numberOf(row['sequence'], 'events.sequence'),
-    type: eventType(row['type']),
+    type: eventTypeOf(row['type']),
     at: new Date(timeOf(row['at'], 'events.at')).toISOString(),
     state: deliveredAt !== undefined ? 'delivered' : isDead ? 'dead' : 'waiting',
     attempts: numberOf(row['attempts'], 'events.attempts'),

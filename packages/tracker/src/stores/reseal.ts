@@ -7,7 +7,7 @@ const AT_A_TIME = 200;
 /** Encrypts the refs and ids of all sessions with the newest data key; returns how many. Safe beside running workers. */
 export async function reseal(parts: StoreParts): Promise<number> {
   const { database, tables, sealing } = parts;
-  let after = Buffer.alloc(0);
+  let after: Uint8Array = new Uint8Array();
   let count = 0;
   for (;;) {
     const { rows } = await database.query<{ readonly key: unknown; readonly facts: unknown }>(

@@ -1,8 +1,17 @@
 import type { SessionKey, SessionStore, StoredState } from '@anyproof/core';
-import { type Basis, readBasis, storedSession } from './basis.js';
-import { type RowKey, rowKeyOf } from './facts.js';
+import { batched } from '../database/batched.js';
+import { type Basis, readBasis, type StoredBasis, storedSession } from './basis.js';
+import { nameOf, type RowKey, rowKeyOf } from './facts.js';
 import type { StoreParts } from './parts.js';
-import { insertState, updateState } from './state-writes.js';
+import { insertState, type StateUpdate, updateStates } from './state-writes.js';
+
+export interface DatabaseSessions extends SessionStore {
+  /**
+   * The next read of this state need not ask the database: it was just read with others. If it has changed since, the write
+   * notices. Returns a function that takes it back.
+   */
+  expect(row: RowKey, basis: StoredBasis): () => void;
+}
 
 /** States that were read and not yet written again; each is needed for a moment only. */
 const MOST_READ = 2_000;
@@ -11,13 +20,18 @@ const MOST_READ = 2_000;
  * The states of sessions. Each write that changes what an app sees appends to the history, and adds the event for the app, in the
  * same statement: nobody sees the one without the others.
  */
-export function databaseSessions(parts: StoreParts): SessionStore {
+export function databaseSessions(parts: StoreParts): DatabaseSessions {
   const { sealing } = parts;
+  const update = batched((updates: readonly StateUpdate[]) => updateStates(parts, updates));
   const known = new Map<string, Basis>();
+
+  const expected = new Map<string, StoredBasis>();
 
   const read = async (key: SessionKey): Promise<StoredState | undefined> => {
     const row = rowKeyOf(sealing, key);
-    const found = await readBasis(parts, row);
+    const name = nameOf(row);
+    const found = expected.get(name) ?? (await readBasis(parts, row));
+    expected.delete(name);
     if (found === undefined) return undefined;
     const { text, ...rest } = found;
     remember(known, row, rest);
@@ -39,13 +53,19 @@ export function databaseSessions(parts: StoreParts): SessionStore {
     const basis = await basisOf(row, revision);
     known.delete(nameOf(row));
     if (basis === undefined) return false;
-    return updateState(parts, { row, text: state, session }, basis);
+    return update({ next: { row, text: state, session }, basis });
   };
 
-  return { read, write };
+  return {
+    read,
+    write,
+    expect: (row, basis) => {
+      const name = nameOf(row);
+      expected.set(name, basis);
+      return () => expected.delete(name);
+    },
+  };
 }
-
-const nameOf = (row: RowKey) => row.toString('base64url');
 
 function remember(known: Map<string, Basis>, row: RowKey, found: Basis): void {
   const name = nameOf(row);

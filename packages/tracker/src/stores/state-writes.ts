@@ -1,9 +1,10 @@
 import type { SessionKey } from '@anyproof/core';
-import { additionsOf, type NewState } from './additions.js';
-import { appending } from './appended.js';
+import { type Additions, additionsOf, type NewState } from './additions.js';
+import { appending, rowsFor } from './appended.js';
 import type { Basis } from './basis.js';
-import { type RowKey, sealSecrets } from './facts.js';
+import { nameOf, type RowKey, sealSecrets } from './facts.js';
 import type { StoreParts } from './parts.js';
+import { bytesOf } from './rows.js';
 
 /** Events of a session that only messages named wait this long: its creation may be about to be recorded. */
 const UNTRACKED_DELAY_MS = 5 * 60_000;
@@ -57,67 +58,94 @@ export async function insertState(parts: StoreParts, key: SessionKey, next: NewS
       what.policy?.at ?? null,
       what.tail.entries,
       what.tail.digest ?? null,
-      what.count,
+      what.events.length,
       new Date(now + UNTRACKED_DELAY_MS),
-      what.entries,
-      what.events,
+      JSON.stringify(rowsFor(row, what.entries)),
+      JSON.stringify(rowsFor(row, what.events)),
     ],
   );
-  return told(parts, row, written.rowCount, what.count);
+  return told(parts, row, written.rowCount === 1, what);
 }
 
-/** The next state; false if another process wrote in the meantime. */
-export async function updateState(parts: StoreParts, next: NewState, basis: Basis): Promise<boolean> {
+/** A state to write, and what it is based on. */
+export interface StateUpdate {
+  readonly next: NewState;
+  readonly basis: Basis;
+}
+
+/** The next states; false for those of which another process wrote one in the meantime. */
+export async function updateStates(
+  parts: StoreParts,
+  updates: readonly StateUpdate[],
+): Promise<readonly boolean[]> {
   const { database, tables, clock } = parts;
   const now = clock.now();
-  const what = additionsOf(parts, next, basis, now);
-  if (what.isSilent) {
-    const { rowCount } = await database.query(
-      `/* anyproof:write-state */ update ${tables.sessions} set state = $2, revision = revision + 1
-       where key = $1 and revision = $3::bigint and state is not null`,
-      [next.row, next.text, basis.revision],
-    );
-    return rowCount === 1;
-  }
-  const deliverAt = new Date(basis.tracked ? now : now + UNTRACKED_DELAY_MS);
-  const written = await database.query(
-    `/* anyproof:write-change */
-    with written as (
-      update ${tables.sessions} as s set state = $2, revision = revision + 1, status = $5, decision = $6,
-        changed_at = $7, ended_at = $8, policy_at = case when $18::boolean then $9::timestamptz else policy_at end, entries = $10, digest = $11, events = events + $12::int,
-        poll_at = case when $14::boolean then $15::timestamptz else poll_at end,
-        parked = parked and not ($14::boolean and $15::timestamptz is not null),
-        deliver_at = case when $12::int > 0 then coalesce(deliver_at, $13::timestamptz) else deliver_at end
-      where key = $1 and revision = $3::bigint and entries = $4 and state is not null
+  // Of two writes on the same basis, one is late, whoever sends them.
+  const firsts = new Map([...updates].reverse().map((update) => [nameOf(update.next.row), update]));
+  const all = [...firsts.values()].map(({ next, basis }) => ({
+    next,
+    basis,
+    what: additionsOf(parts, next, basis, now),
+  }));
+  const { rows } = await database.query<{ readonly key: unknown }>(
+    `/* anyproof:write-states */
+    with input as (
+      select decode(i.row, 'hex') as key, i.* from json_to_recordset($1::json) as i(row text, state text, revision bigint,
+        basis int, changed boolean, status text, decision text, ended_at timestamptz, policy boolean, policy_at timestamptz,
+        entries int, digest text, count int, deliver_at timestamptz, poll boolean, poll_at timestamptz)
+      order by i.row
+    ), written as (
+      update ${tables.sessions} as s set state = i.state, revision = s.revision + 1, status = i.status,
+        decision = i.decision, changed_at = case when i.changed then $2::timestamptz else s.changed_at end,
+        ended_at = i.ended_at, policy_at = case when i.policy then i.policy_at else s.policy_at end,
+        entries = i.entries, digest = decode(i.digest, 'hex'), events = s.events + i.count,
+        poll_at = case when i.poll then i.poll_at else s.poll_at end,
+        parked = s.parked and not (i.poll and i.poll_at is not null),
+        deliver_at = case when i.count > 0 then coalesce(s.deliver_at, i.deliver_at) else s.deliver_at end
+      from input as i
+      where s.key = i.key and s.revision = i.revision and s.entries = i.basis and s.state is not null
       returning s.key, s.events
-    ), ${appending(parts, 16)}
-    select 1 from written`,
+    ), ${appending(parts, 3)}
+    select key from written`,
     [
-      next.row,
-      next.text,
-      basis.revision,
-      basis.tail.entries,
-      next.session?.outcome?.status ?? 'pending',
-      next.session?.outcome?.decision ?? null,
+      JSON.stringify(all.map(({ next, basis, what }) => inputOf(next, basis, what, now))),
       new Date(now),
-      what.endedAt,
-      what.policy?.at ?? null,
-      what.tail.entries,
-      what.tail.digest ?? null,
-      what.count,
-      deliverAt,
-      what.poll !== undefined,
-      what.poll?.at ?? null,
-      what.entries,
-      what.events,
-      what.policy !== undefined,
+      JSON.stringify(all.flatMap(({ next, what }) => rowsFor(next.row, what.entries))),
+      JSON.stringify(all.flatMap(({ next, what }) => rowsFor(next.row, what.events))),
     ],
   );
-  return told(parts, next.row, written.rowCount, what.count);
+  const written = new Set(rows.map(({ key }) => nameOf(bytesOf(key, 'sessions.key'))));
+  for (const { next, what } of all) told(parts, next.row, written.has(nameOf(next.row)), what);
+  return updates.map((update) => {
+    const name = nameOf(update.next.row);
+    return firsts.get(name) === update && written.has(name);
+  });
 }
 
-/** True if the statement wrote the row. */
-function told(parts: StoreParts, row: RowKey, rowCount: number, events: number): boolean {
-  if (rowCount === 1 && events > 0) parts.woken(row);
-  return rowCount === 1;
+function inputOf({ row, text, session }: NewState, basis: Basis, what: Additions, now: number): object {
+  const digest = what.tail.digest?.toString('hex');
+  return {
+    row: row.toString('hex'),
+    state: text,
+    revision: basis.revision,
+    basis: basis.tail.entries,
+    changed: !what.isSilent,
+    status: session?.outcome?.status ?? 'pending',
+    decision: session?.outcome?.decision,
+    ended_at: what.endedAt,
+    policy: what.policy !== undefined,
+    policy_at: what.policy?.at,
+    entries: what.tail.entries,
+    digest,
+    count: what.events.length,
+    deliver_at: new Date(basis.tracked ? now : now + UNTRACKED_DELAY_MS),
+    poll: what.poll !== undefined,
+    poll_at: what.poll?.at,
+  };
+}
+
+/** Whether the statement wrote the row; its events need not wait. */
+function told({ woken }: StoreParts, row: RowKey, isWritten: boolean, { events }: Additions): boolean {
+  if (isWritten && events.length > 0) woken(row);
+  return isWritten;
 }

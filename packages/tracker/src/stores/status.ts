@@ -1,8 +1,8 @@
-import { isStatus, type Status } from '@anyproof/core';
+import { isEnded, type Status } from '@anyproof/core';
 import type { ProviderStatus, TrackerStatus } from '../contract/tracker.js';
 import type { StoreParts } from './parts.js';
 import type { Switches } from './providers.js';
-import { ifPresent, numberOf, textOf, timeOf } from './rows.js';
+import { ifPresent, numberOf, statusOf, textOf, timeOf } from './rows.js';
 
 /** Work that waited this long is late. */
 const LATE_MS = 60_000;
@@ -60,13 +60,11 @@ export async function trackerStatus(
 function sessionsByStatus(rows: readonly Row[]): TrackerStatus['sessions'] {
   const counts: { [S in Status]?: number } = {};
   for (const row of rows) {
-    const { status } = row;
-    if (isStatus(status)) counts[status] = (counts[status] ?? 0) + numberOf(row['count'], 'count');
+    const status = statusOf(row['status'], 'sessions.status');
+    counts[status] = (counts[status] ?? 0) + numberOf(row['count'], 'count');
   }
   return counts;
 }
-
-const OPEN: ReadonlySet<unknown> = new Set<Status>(['pending', 'action_required', 'processing', 'in_review']);
 
 function providerStatuses(
   rows: readonly Row[],
@@ -76,7 +74,8 @@ function providerStatuses(
   const open = new Map<string, number>([...switches.keys()].map((name) => [name, 0]));
   for (const row of rows) {
     const provider = textOf(row['provider'], 'sessions.provider');
-    const more = OPEN.has(row['status']) ? numberOf(row['count'], 'count') : 0;
+    const isOver = isEnded(statusOf(row['status'], 'sessions.status'));
+    const more = isOver ? 0 : numberOf(row['count'], 'count');
     open.set(provider, (open.get(provider) ?? 0) + more);
   }
   return [...open]
