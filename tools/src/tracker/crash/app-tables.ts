@@ -41,3 +41,18 @@ export function heardIn(file: string): readonly HeardLine[] {
       }
     });
 }
+
+/** What the tracker still has to do, for whoever looks for the cause: counts, and no ids. */
+export async function leftoversIn(database: string): Promise<readonly string[]> {
+  const tables = [
+    `select 'session' as what, provider, status, tracked, poll_at, deliver_at, parked, failures, problem, claimed_until, wakes
+      from anyproof.sessions where ended_at is null or deliver_at is not null`,
+    `select 'message' as what, provider, session_key is null as unresolved, due_at, failures, claimed_until from anyproof.inbox`,
+    `select 'creation' as what, begun_at, due_at, failures, problem, claimed_until, unsettled_at
+      from anyproof.creations where sealed is not null`,
+    `select 'provider' as what, * from anyproof.providers`,
+    `select 'clock' as what, clock_timestamp() as server`,
+  ];
+  const rows = await Promise.all(tables.map((table) => run(database, `${table} limit 20`)));
+  return rows.flat().map((row) => JSON.stringify(row));
+}

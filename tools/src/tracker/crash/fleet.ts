@@ -23,6 +23,7 @@ export interface FleetParts {
   readonly providers: WorkerOptions['providers'];
   readonly acme: string;
   readonly heard: string;
+  readonly leaseMs: number;
   readonly breakage: Breakage | undefined;
   readonly random: () => number;
   proxyFor(worker: string): string;

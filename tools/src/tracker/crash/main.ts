@@ -98,6 +98,7 @@ function report({
     `messages delivered ${post.delivered}, late ${post.late}, sent twice ${post.duplicates}, forged ${post.forged}, forged ones accepted ${post.forgeriesTaken}`,
   );
   printCases(verdict);
+  for (const leftover of settled.leftovers) console.error(`  left: ${leftover}`);
   const problems = shortfalls(crew, perPoint, least);
   if (post.forgeriesTaken > 0) problems.push('forged messages were accepted');
   for (const problem of problems) console.error(`✗ ${problem}`);

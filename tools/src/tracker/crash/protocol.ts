@@ -29,6 +29,8 @@ export interface WorkerOptions {
   readonly clockOffset: number;
   /** How many migrations its build has that this one does not have. */
   readonly furtherMigrations: number;
+  /** Of its claims, in milliseconds. */
+  readonly leaseMs: number;
   /** The file to which the handler appends a line each time. */
   readonly heard: string;
   readonly plan?: Plan;

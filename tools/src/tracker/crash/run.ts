@@ -45,6 +45,8 @@ export interface Outcome {
   readonly withPgBouncer: boolean;
 }
 
+/** Nothing here takes longer than half of it, unless a worker is stopped in between by the operating system. */
+const LEASE_MS = 3_000;
 /** Sessions that are open at a time. */
 const OPEN = 36;
 /** Until there is work in flight. */
@@ -84,7 +86,8 @@ async function within(
   const databases = [database, database, bouncer?.url ?? database];
   const providers = vendors.settings();
   const { proxyFor } = wire;
-  const fleet = createFleet({ databases, providers, acme, heard, breakage, random, proxyFor });
+  const leaseMs = LEASE_MS * patience;
+  const fleet = createFleet({ databases, providers, acme, heard, leaseMs, breakage, random, proxyFor });
   atEnd(() => fleet.killAll());
 
   // The tables are made by one that nobody kills.

@@ -1,6 +1,6 @@
 // After the last kill: a few workers that nobody kills bring everything to its end, and are asked what they have.
 import { setTimeout as sleep } from 'node:timers/promises';
-import { heardIn, rowsIn, unsettledIn } from './app-tables.js';
+import { heardIn, leftoversIn, rowsIn, unsettledIn } from './app-tables.js';
 import type { Fleet } from './fleet.js';
 import { type Evidence, judge, type Verdict } from './judge.js';
 import type { PostOffice } from './post-office.js';
@@ -22,6 +22,8 @@ export interface SettleParts {
 export interface Settled {
   readonly verdict: Verdict;
   readonly sessions: number;
+  /** What was left to do, if anything should not have been. */
+  readonly leftovers: readonly string[];
 }
 
 const WORKERS = 3;
@@ -44,8 +46,9 @@ export async function settle(parts: SettleParts): Promise<Settled> {
     await sleep(LOOKS_EVERY_MS);
     verdict = judge(await evidenceOf(parts, await recordedBy(parts)));
   } while (performance.now() < giveUp && !isSettled(verdict));
+  const leftovers = isSettled(verdict) ? [] : await leftoversIn(parts.database);
   await Promise.all(workers.map((worker) => worker.call('stop').catch(() => worker.kill())));
-  return { verdict, sessions: vendors.sessions().length };
+  return { verdict, sessions: vendors.sessions().length, leftovers };
 }
 
 const isSettled = ({ lost, undelivered }: Verdict): boolean => lost.length === 0 && undelivered.length === 0;

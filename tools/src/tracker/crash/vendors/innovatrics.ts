@@ -9,6 +9,8 @@ import type { CrashVendor, End, VendorParts, VendorSession } from './vendor.js';
 
 const NAME = 'innovatrics';
 const SCENARIOS = ['approve', 'review-approve', 'review-reject'] as const;
+/** How long an operator needs. */
+const REVIEW_MS = 1_500;
 const PERSON = 'zoe-garcia-lefevre';
 
 const ENDS: { readonly [word: string]: End } = {
@@ -29,6 +31,17 @@ export async function startInnovatrics({ random }: VendorParts): Promise<CrashVe
     },
   });
   const selfie = specimenImage(PERSON, 'selfie');
+  /** Since when an operator has to decide, by the vendor's clock. */
+  const waiting = new Map<string, number>();
+  const review = (): void => {
+    for (const { id, status } of emulator.sessions()) {
+      if (status !== 'WAITING_FOR_MANUAL_APPROVE') continue;
+      const since = waiting.get(id) ?? emulator.clock.now();
+      waiting.set(id, since);
+      if (emulator.clock.now() - since > REVIEW_MS)
+        emulator.decide(id, random() < 0.5 ? 'approve' : 'reject');
+    }
+  };
   return {
     origin: emulator.origin,
     providers: [{ name: NAME, lostCreation: 'reported' }],
@@ -48,6 +61,7 @@ export async function startInnovatrics({ random }: VendorParts): Promise<CrashVe
     },
     live: async () => {
       emulator.scenario = SCENARIOS[Math.floor(random() * SCENARIOS.length)] ?? 'approve';
+      review();
     },
     advance: (milliseconds) => emulator.clock.advance(milliseconds),
     stop: () => emulator.stop(),

@@ -2,19 +2,38 @@
 import type { Breakage } from '../protocol.js';
 import type { Seen } from './pool.js';
 
-/** Which, and how many of a hundred. */
-const SWALLOWED: { readonly [breakage in Breakage]?: readonly [statement: RegExp, often: number] } = {
-  store: [/^\s*\/\* anyproof:write-change/, 5],
-  lease: [/^\s*\/\* anyproof:renew-claims/, 100],
-  inbox: [/^\s*\/\* anyproof:add-message/, 20],
+interface Swallowed {
+  readonly statement: RegExp;
+  /** Of a hundred. */
+  readonly often: number;
+  /** What the statement would have returned. */
+  rows(values: readonly unknown[]): readonly object[];
+}
+
+const SWALLOWED: { readonly [breakage in Breakage]?: Swallowed } = {
+  store: { statement: /^\s*\/\* anyproof:write-states/, often: 5, rows: ([input]) => keysIn(input) },
+  lease: { statement: /^\s*\/\* anyproof:renew-claims/, often: 100, rows: () => [] },
+  inbox: { statement: /^\s*\/\* anyproof:add-messages/, often: 20, rows: () => [] },
 };
 
-/** Of claims, in milliseconds. Nothing in the test takes longer than half of the usual one. */
-export const leaseFor = (breakage: Breakage | undefined): number => (breakage === 'lease' ? 30 : 3_000);
+/** Of the states that were to be written. */
+function keysIn(input: unknown): { readonly key: Buffer }[] {
+  const states: readonly { readonly row: string }[] = JSON.parse(String(input));
+  return states.map(({ row }) => ({ key: Buffer.from(row, 'hex') }));
+}
 
-export function swallowing(breakage: Breakage | undefined): Pick<Seen, 'swallows'> {
+/** Milliseconds: shorter than a vendor's answer takes. */
+const TOO_SHORT_MS = 30;
+
+export const leaseFor = (breakage: Breakage | undefined, leaseMs: number): number =>
+  breakage === 'lease' ? TOO_SHORT_MS : leaseMs;
+
+export function swallowing(breakage: Breakage | undefined): Pick<Seen, 'swallow'> {
   const swallowed = breakage && SWALLOWED[breakage];
   if (swallowed === undefined) return {};
-  const [statement, often] = swallowed;
-  return { swallows: (text) => statement.test(text) && Math.random() * 100 < often };
+  const { statement, often, rows } = swallowed;
+  return {
+    swallow: (text, values) =>
+      statement.test(text) && Math.random() * 100 < often ? rows(values) : undefined,
+  };
 }

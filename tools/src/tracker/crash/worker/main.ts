@@ -31,7 +31,7 @@ const app = await killer.within('migration', () =>
     pool,
     adapters: adaptersFor(acme, killer),
     clock: { now: () => Date.now() + clockOffset, sleep: systemClock.sleep },
-    leaseMs: leaseFor(breakage),
+    leaseMs: leaseFor(breakage, options.leaseMs),
     onSession: createHandler({ worker: name, file: heard, killer, breakage, query }),
     onUnsettledCreation: createUnsettledHandler({ query }),
   }),

@@ -4,8 +4,8 @@ import pg from 'pg';
 export interface Seen {
   before(text: string): void;
   after(text: string, rows: number): void;
-  /** Whether this statement is to be answered as if it had been carried out, and changed one row. */
-  swallows?(text: string): boolean;
+  /** The rows of a statement that is to be answered without being carried out. */
+  swallow?(text: string, values: readonly unknown[]): readonly object[] | undefined;
 }
 
 export interface SeenPool {
@@ -28,7 +28,7 @@ export function createPool(connectionString: string, seen: Seen): SeenPool {
   // One that is cut between two statements of a transaction has no other listener.
   pool.on('connect', (client) => void client.on('error', () => undefined));
   return {
-    query: (text, values) => watched(seen, text, () => pool.query(text, values)),
+    query: (text, values) => watched(seen, { text, values }, () => pool.query(text, values)),
     connect: async () => {
       const client = await pool.connect();
       return new Proxy(client, {
@@ -37,7 +37,7 @@ export function createPool(connectionString: string, seen: Seen): SeenPool {
           if (typeof value !== 'function') return value;
           if (name !== 'query') return value.bind(target);
           return (...call: readonly unknown[]): unknown =>
-            watched(seen, textOf(call[0]), () => value.apply(target, call));
+            watched(seen, statementOf(call), () => value.apply(target, call));
         },
       });
     },
@@ -45,22 +45,28 @@ export function createPool(connectionString: string, seen: Seen): SeenPool {
   };
 }
 
+interface Statement {
+  readonly text: string;
+  readonly values?: readonly unknown[] | undefined;
+}
+
 async function watched(
-  { before, after, swallows }: Seen,
-  text: string,
+  { before, after, swallow }: Seen,
+  { text, values = [] }: Statement,
   query: () => Promise<unknown>,
 ): Promise<unknown> {
   before(text);
-  if (swallows?.(text)) return { command: 'INSERT', rows: [{}], rowCount: 1, fields: [] };
+  const rows = swallow?.(text, values);
+  if (rows !== undefined) return { command: 'INSERT', rows, rowCount: rows.length, fields: [] };
   const result = await query();
   after(text, rowsOf(result));
   return result;
 }
 
-/** Of a statement as text, or with its options. */
-function textOf(query: unknown): string {
-  const { text }: { readonly text?: unknown } = Object(query);
-  return String(text ?? query);
+/** Of a call with text and values, or with both in one object. */
+function statementOf([query, further]: readonly unknown[]): Statement {
+  const { text, values = further }: { readonly text?: unknown; readonly values?: unknown } = Object(query);
+  return { text: String(text ?? query), values: Array.isArray(values) ? values : undefined };
 }
 
 function rowsOf(result: unknown): number {
