@@ -17,7 +17,9 @@ import { tablesOf } from './database/names.js';
 import { openDatabase } from './database/open.js';
 import { createDeliverer } from './events/deliver.js';
 import { migrateJobs, openJobs } from './jobs/jobs.js';
+
 import { serveOperations } from './operation/folder-operations.js';
+
 import { checkedKeys, nowhereToSend, reporterOf, rulesOf, targetOf } from './options.js';
 import { checkPolicies } from './schedule/check-policies.js';
 import { nextPoll, pollingFor } from './schedule/polling.js';

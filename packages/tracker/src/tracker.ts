@@ -1,3 +1,4 @@
+import { settleOthers } from './advance/others.js';
 import type { AdvanceParts } from './advance/parts.js';
 import { isDue, type Steps } from './advance/step.js';
 import type { Advanced } from './contract/sessions.js';
@@ -45,7 +46,7 @@ export function trackerOf({ stores, parts, steps, within, keyring, version, star
       const dueAt = await claims.release(held, {});
       return withSession({ outcome: 'idle', ...dueAtOf(dueAt) }, await queries.session(ref));
     }
-    const [done] = await Promise.all(await steps([held]));
+    const [done] = await claims.keep(held.claim, async () => Promise.all(await steps([held])));
     return withSession(done ?? { outcome: 'failed' }, await queries.session(ref));
   };
 
@@ -78,6 +79,7 @@ export function trackerOf({ stores, parts, steps, within, keyring, version, star
     advance,
     due: async ({ limit = 100 } = {}) => {
       await claims.endExpired();
+      await settleOthers(parts);
       await claims.attach(proofing.providers, MOST_ATTACHED);
       return queries.due(proofing.providers, limit);
     },

@@ -1,15 +1,20 @@
 // A vendor in memory, with every feature that the tracker uses, switchable. Its own records are what tests judge by.
 import {
   type Adapter,
+  type Clock,
   type CreateSessionInput,
   type Decision,
   defineAdapter,
+  type EndByMessage,
+  type Erasure,
   type Outcome,
   ProofingError,
   type ProofingErrorCode,
   type ProofingProvider,
   type ProofingSession,
+  type ProviderWebhooks,
   type Status,
+  systemClock,
   withLaunch,
 } from '@anyproof/core';
 
@@ -18,30 +23,49 @@ export interface VendorSession {
   readonly reference: string;
   status: Status;
   decision?: Decision;
-  erased?: boolean;
+  erasure?: Erasure;
   expiresAt?: string;
   /** Queries that were answered. */
   polls: number;
 }
 
+export interface VendorCall {
+  readonly verb: string;
+  readonly session: string | undefined;
+  /** By the injected clock. */
+  readonly at: number;
+}
+
 export interface Vendor {
   readonly adapter: Adapter;
   readonly sessions: Map<string, VendorSession>;
-  readonly calls: string[];
+  readonly calls: VendorCall[];
   /** The most queries about one session at a time. */
   overlaps: number;
-  /** All calls fail with this code, if set. */
-  failing: ProofingErrorCode | undefined;
-  /** Called before each answer, after the vendor's own work is done. */
-  beforeAnswer: (verb: string) => Promise<void>;
   pollAfterMs: number | undefined;
+  /** The code that a call fails with, before the vendor does anything. */
+  fails: (call: VendorCall) => ProofingErrorCode | undefined;
+  /** Called when the vendor's own work is done: it may delay the answer, or lose it. */
+  beforeAnswer: (call: VendorCall) => Promise<void>;
+  /** Throws if there is none. */
+  session(id: string): VendorSession;
+  /** The calls of one verb, about one session if it is named. */
+  called(verb: string, session?: string): readonly VendorCall[];
   /** A message about a session; `object`: one that names a check of it only. */
-  message(id: string, options?: MessageOptions): { readonly headers: object; readonly rawBody: Uint8Array };
+  message(session: string, options?: MessageOptions): VendorMessage;
+}
+
+export interface VendorMessage {
+  readonly headers: { readonly [name: string]: string };
+  readonly rawBody: Uint8Array;
 }
 
 export interface MessageOptions {
   readonly eventId?: string;
+  /** What it announces. */
   readonly status?: Status;
+  /** An end that no query shows. */
+  readonly ends?: EndByMessage;
   readonly about?: 'session' | 'object';
   readonly forged?: boolean;
 }
@@ -51,50 +75,66 @@ export interface VendorOptions {
   /** How a lost creation can be settled. */
   readonly settles?: 'key' | 'recover' | 'never';
   readonly webhooks?: boolean;
-  readonly erases?: boolean;
+  /** `later`: it only accepts the request at first. */
+  readonly erases?: 'now' | 'later' | 'never';
+  /** Whether a session can be opened again. */
+  readonly retries?: boolean;
 }
 
 const SECRET = 'the secret of the test vendor';
 
 export function createVendor(options: VendorOptions = {}): Vendor {
-  const { id = 'vendor', settles = 'key', webhooks = false, erases = true } = options;
+  const { id = 'vendor', settles = 'key', webhooks = false, erases = 'now', retries = false } = options;
   const byKey = new Map<string, VendorSession>();
   const inProgress = new Map<string, number>();
+  let clock: Clock = systemClock;
   const vendor: Vendor = {
     adapter: defineAdapter({
       id,
       specificationVersion: 'v1',
       settings: { '~standard': { version: 1, vendor: 'anyproof', validate: (value) => ({ value }) } },
-      create: (_settings, { provider }) => ({ ...providerOf(provider), client: undefined }),
+      create: (_settings, { provider, clock: injected }) => {
+        clock = injected;
+        return { ...providerOf(provider), client: undefined };
+      },
     }),
     sessions: new Map(),
     calls: [],
     overlaps: 0,
-    failing: undefined,
-    beforeAnswer: async () => undefined,
     pollAfterMs: undefined,
-    message: (session, { eventId, status, about = 'session', forged = false } = {}) => ({
+    fails: () => undefined,
+    beforeAnswer: async () => undefined,
+    session: (session) => {
+      const found = vendor.sessions.get(session);
+      if (found === undefined) throw new Error('the vendor has no such session');
+      return found;
+    },
+    called: (verb, session) =>
+      vendor.calls.filter((one) => one.verb === verb && (session === undefined || one.session === session)),
+    message: (session, { eventId, status, ends, about = 'session', forged = false } = {}) => ({
       headers: { 'x-secret': forged ? 'another' : SECRET },
-      rawBody: Buffer.from(JSON.stringify({ session, eventId, status, about })),
+      rawBody: Buffer.from(JSON.stringify({ session, eventId, status, ends, about })),
     }),
   };
 
-  const answer = async <T>(verb: string, work: () => T): Promise<T> => {
-    vendor.calls.push(verb);
-    const failing = vendor.failing;
-    if (failing !== undefined) throw new ProofingError({ code: failing, message: 'the test vendor fails' });
+  const answer = async <T>(verb: string, session: string | undefined, work: () => T): Promise<T> => {
+    const call = { verb, session, at: clock.now() };
+    vendor.calls.push(call);
+    const code = vendor.fails(call);
+    if (code !== undefined) throw new ProofingError({ code, message: 'the test vendor fails' });
     const result = work();
-    await vendor.beforeAnswer(verb);
+    await vendor.beforeAnswer(call);
     return result;
   };
   const find = (session: string): VendorSession => {
     const found = vendor.sessions.get(session);
     if (found === undefined) throw new ProofingError({ code: 'SESSION_NOT_FOUND', message: 'not found' });
-    if (found.erased) throw new ProofingError({ code: 'SESSION_GONE', message: 'erased' });
+    if (found.erasure?.status === 'done')
+      throw new ProofingError({ code: 'SESSION_GONE', message: 'erased' });
     return found;
   };
   const view = (provider: string, found: VendorSession): ProofingSession => ({
-    ref: { provider, id: found.id, state: 'state-of-the-session' },
+    ref: { provider, id: found.id, state: `state-of-${found.id}` },
     adapter: id,
     reference: found.reference,
     nativeStatus: found.status.toUpperCase(),
@@ -102,12 +142,13 @@ export function createVendor(options: VendorOptions = {}): Vendor {
     warnings: [],
     ...(vendor.pollAfterMs === undefined ? {} : { pollAfterMs: vendor.pollAfterMs }),
     ...(found.expiresAt === undefined ? {} : { expiresAt: found.expiresAt }),
+    ...(found.erasure === undefined ? {} : { erasure: found.erasure }),
     ...outcomeOf(found),
   });
   const created = (provider: string, found: VendorSession) =>
     withLaunch(view(provider, found), { url: `https://vendor.example/${found.id}` });
   const make = ({ reference }: CreateSessionInput, key: string): VendorSession => {
-    const known = settles === 'never' ? undefined : byKey.get(key);
+    const known = settles === 'key' ? byKey.get(key) : undefined;
     if (known !== undefined) return known;
     const found: VendorSession = {
       id: `${id}-${vendor.sessions.size + 1}`,
@@ -119,6 +160,12 @@ export function createVendor(options: VendorOptions = {}): Vendor {
     byKey.set(key, found);
     return found;
   };
+  const erase = (session: string): VendorSession['erasure'] & object => {
+    const at = new Date(clock.now()).toISOString();
+    const erasure = { status: erases === 'later' ? 'requested' : 'done', scope: 'session', at } as const;
+    find(session).erasure = erasure;
+    return erasure;
+  };
 
   const providerOf = (provider: string): ProofingProvider => ({
     specificationVersion: 'v1',
@@ -126,23 +173,29 @@ export function createVendor(options: VendorOptions = {}): Vendor {
     capabilities: {
       flows: {
         default: {
-          modes: { hosted: { hints: ['subject'], expectedClaims: [], selfAssertedClaims: [] } },
+          modes: {
+            hosted: {
+              hints: ['subject', 'previous'],
+              expectedClaims: ['name'],
+              selfAssertedClaims: ['name'],
+            },
+          },
           evidence: [],
           requiredClaims: [],
         },
       },
       idempotentCreate: settles === 'key',
       filters: [],
-      erasure: erases ? ['session'] : [],
+      erasure: erases === 'never' ? [] : ['session'],
       artifacts: [],
       ...(webhooks ? { webhooks: 'secret' } : {}),
     },
     createSession: (input, { idempotencyKey }) =>
-      answer('createSession', () => created(provider, make(input, idempotencyKey))),
+      answer('createSession', undefined, () => created(provider, make(input, idempotencyKey))),
     ...(settles === 'recover'
       ? {
           recoverSession: (_input, { idempotencyKey }) =>
-            answer('recoverSession', () => {
+            answer('recoverSession', undefined, () => {
               const found = byKey.get(idempotencyKey);
               return found === undefined ? undefined : created(provider, found);
             }),
@@ -153,7 +206,7 @@ export function createVendor(options: VendorOptions = {}): Vendor {
       inProgress.set(session, now);
       vendor.overlaps = Math.max(vendor.overlaps, now);
       try {
-        return await answer('getSession', () => {
+        return await answer('getSession', session, () => {
           const found = find(session);
           found.polls += 1;
           return view(provider, found);
@@ -163,7 +216,7 @@ export function createVendor(options: VendorOptions = {}): Vendor {
       }
     },
     getResult: ({ id: session }) =>
-      answer('getResult', () => ({
+      answer('getResult', session, () => ({
         ...view(provider, find(session)),
         documents: [],
         checks: [],
@@ -172,43 +225,40 @@ export function createVendor(options: VendorOptions = {}): Vendor {
         artifacts: [],
       })),
     cancelSession: ({ id: session }) =>
-      answer('cancelSession', () => {
+      answer('cancelSession', session, () => {
         find(session).status = 'canceled';
       }),
-    ...(erases
+    ...(retries
       ? {
-          eraseSession: ({ id: session }, scope) =>
-            answer('eraseSession', () => {
-              find(session).erased = true;
-              return { status: 'done', scope, at: '2030-06-01T00:00:00.000Z' };
+          retrySession: ({ id: session }) =>
+            answer('retrySession', session, () => {
+              const found = find(session);
+              found.status = 'pending';
+              return created(provider, found);
             }),
         }
       : {}),
-    ...(webhooks
-      ? {
-          webhooks: {
-            read: async ({ headers, rawBody }) => {
-              if (headers['x-secret'] !== SECRET)
-                throw new ProofingError({
-                  code: 'WEBHOOK_INVALID',
-                  message: 'refused',
-                  problem: 'proof_wrong',
-                });
-              const { session, eventId, status, about } = JSON.parse(Buffer.from(rawBody).toString('utf8'));
-              const event = eventId === undefined ? {} : { eventId };
-              if (about === 'object')
-                return { ...event, about, object: { type: 'check', id: `check-${session}` } };
-              const says = status === undefined ? {} : { says: { announces: status } };
-              return { ...event, about, sessionId: session, ...says };
-            },
-            sessionsOf: ({ id: check }) =>
-              answer('sessionsOf', () => {
-                const session = check.replace(/^check-/, '');
-                return vendor.sessions.has(session) ? [session] : [];
-              }),
-          },
-        }
-      : {}),
+    ...(erases === 'never'
+      ? {}
+      : { eraseSession: ({ id: session }) => answer('eraseSession', session, () => erase(session)) }),
+    ...(webhooks ? { webhooks: webhooksOf() } : {}),
+  });
+
+  const webhooksOf = (): ProviderWebhooks => ({
+    read: async ({ headers, rawBody }) => {
+      if (headers['x-secret'] !== SECRET)
+        throw new ProofingError({ code: 'WEBHOOK_INVALID', message: 'refused', problem: 'proof_wrong' });
+      const { session, eventId, status, ends, about } = JSON.parse(Buffer.from(rawBody).toString('utf8'));
+      const event = eventId === undefined ? {} : { eventId };
+      if (about === 'object') return { ...event, about, object: { type: 'check', id: `check-${session}` } };
+      const says = { ...(ends && { ends }), ...(status && { announces: status }) };
+      return { ...event, about, sessionId: session, says };
+    },
+    sessionsOf: ({ id: check }) =>
+      answer('sessionsOf', undefined, () => {
+        const session = check.replace(/^check-/, '');
+        return vendor.sessions.has(session) ? [session] : [];
+      }),
   });
   return vendor;
 }

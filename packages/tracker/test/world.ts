@@ -1,10 +1,22 @@
-// A tracker at a test vendor, with a clock that tests move.
-import type { Clock } from '@anyproof/core';
-import { createTracker, type SessionEvent, type Tracker, type TrackerOptions } from '../src/index';
-import { createVendor, type Vendor, type VendorOptions } from './vendor';
+// Trackers of a fleet at a test vendor, with a clock that tests move.
+import { type Clock, type Proofing, type Random, systemRandom } from '@anyproof/core';
+import {
+  createTracker,
+  type SessionEvent,
+  type Tracker,
+  type TrackerOptions,
+  type UnsettledCreation,
+} from '../src/index';
+import type { Before, Place, TestProcess } from './processes';
+import { createVendor, type Vendor, type VendorMessage, type VendorOptions } from './vendor';
 
 export const SEAL_KEY = Buffer.alloc(32, 7).toString('base64');
 export const START = Date.UTC(2030, 0, 1);
+
+export const SECOND = 1_000;
+export const MINUTE = 60 * SECOND;
+export const HOUR = 60 * MINUTE;
+export const DAY = 24 * HOUR;
 
 export interface TestClock extends Clock {
   move(milliseconds: number): void;
@@ -13,75 +25,159 @@ export interface TestClock extends Clock {
 /** Sleeps take no time at all, and move the clock. */
 export function testClock(start = START): TestClock {
   let now = start;
-  return {
-    now: () => now,
-    sleep: async (milliseconds) => {
-      now += milliseconds;
-    },
-    move: (milliseconds) => {
-      now += milliseconds;
-    },
+  const move = (milliseconds: number) => {
+    now += milliseconds;
   };
+  return { now: () => now, sleep: async (milliseconds) => move(milliseconds), move };
 }
+
+/** Jitter in the middle of its range: intervals are what they are said to be. */
+const random: Random = { ...systemRandom, fraction: () => 0.5 };
+
+export type Options = Partial<Omit<TrackerOptions, 'database' | 'schema'>>;
 
 export interface World {
   readonly vendor: Vendor;
   readonly clock: TestClock;
   readonly tracker: Tracker;
+  readonly schema: string;
   /** What the app's handler got, in order. */
   readonly heard: SessionEvent[];
+  readonly unsettled: UnsettledCreation[];
+  /** What `onError` got. */
+  readonly errors: unknown[];
   /** Another process on the same database. */
-  another(more?: Partial<TrackerOptions>): Promise<Tracker>;
-  stop(): Promise<void>;
+  another(more?: Options, process?: TestProcess): Promise<Tracker>;
+  /** A process that can die. */
+  mortal(before?: Before, more?: Options): Promise<TestProcess & { readonly tracker: Tracker }>;
+  /** The claims of processes that died end now, and not with their leases. */
+  expire(): Promise<void>;
+  /** Does all that is due, as an app's own scheduler does. */
+  work(tracker?: Tracker): Promise<void>;
+  /** Works until then, waking when something is due, as workers do. */
+  workFor(milliseconds: number, tracker?: Tracker): Promise<void>;
+  /** The vendor's message arrives. */
+  receive(message: VendorMessage, proofing?: Proofing): Promise<number>;
+  sql: Place['sql'];
 }
 
-export async function world(
-  database: TrackerOptions['database'],
-  options: Partial<TrackerOptions> & { readonly vendor?: VendorOptions } = {},
-): Promise<World> {
-  const { vendor: vendorOptions, ...more } = options;
-  const vendor = createVendor(vendorOptions);
-  const clock = testClock();
-  const heard: SessionEvent[] = [];
-  const errors: unknown[] = [];
-  const open: Tracker[] = [];
-  const another = async (own: Partial<TrackerOptions> = {}) => {
-    const tracker = await createTracker({
-      adapters: [vendor.adapter],
-      config: {
-        provider: vendor.adapter.id,
-        providers: { [vendor.adapter.id]: {} },
-        seal: { key: SEAL_KEY },
+/** The worlds of one suite: each has a schema of its own, and they are stopped after the test. */
+export function worldsAt(place: Place): (options?: Options & { vendor?: VendorOptions }) => Promise<World> {
+  const open: { readonly tracker: Tracker; readonly process: TestProcess }[] = [];
+  let schemas = 0;
+  afterEach(async () => {
+    await Promise.all(
+      open.splice(0).map(async ({ tracker, process }) => {
+        if (!process.isDead()) return tracker.stop({ timeoutMs: 0 });
+        process.bury();
+        return tracker.stop({ timeoutMs: 0 }).catch(() => undefined);
+      }),
+    );
+  });
+  afterAll(() => place.close());
+
+  return async ({ vendor: vendorOptions, ...options } = {}) => {
+    schemas += 1;
+    const schema = `world_${schemas}`;
+    const vendor = createVendor(vendorOptions);
+    const clock = testClock();
+    const heard: SessionEvent[] = [];
+    const unsettled: UnsettledCreation[] = [];
+    const errors: unknown[] = [];
+    const another: World['another'] = async (more = {}, given) => {
+      const process = given ?? (await place.process());
+      const tracker = await createTracker({
+        adapters: [vendor.adapter],
+        config: {
+          provider: vendor.adapter.id,
+          providers: { [vendor.adapter.id]: {} },
+          seal: { key: SEAL_KEY },
+        },
+        database: process.database,
+        schema,
+        deps: { clock, random },
+        worker: { intervalMs: 20 },
+        onSession: (_session, event) => {
+          heard.push(event);
+        },
+        onUnsettledCreation: (creation) => {
+          unsettled.push(creation);
+        },
+        onError: (error) => errors.push(error),
+        ...options,
+        ...more,
+      });
+      open.push({ tracker, process });
+      return tracker;
+    };
+    const tracker = await another();
+    const work: World['work'] = async (own = tracker) => {
+      for (let rounds = 0; rounds < MOST_ROUNDS; rounds += 1) {
+        const due = await own.due();
+        if (due.length === 0) return;
+        for (const ref of due) await own.advance(ref);
+      }
+      throw new Error('there is always something due');
+    };
+    return {
+      vendor,
+      clock,
+      tracker,
+      schema,
+      heard,
+      unsettled,
+      errors,
+      another,
+      expire: async () => {
+        for (const table of ['sessions', 'inbox', 'creations'])
+          await place.sql(
+            `update ${schema}.${table} set claimed_until = clock_timestamp() - interval '1 second' where claim is not null`,
+          );
       },
-      database,
-      deps: { clock },
-      worker: { leaseMs: 2_000, intervalMs: 20 },
-      onSession: (_session, event) => {
-        heard.push(event);
+      mortal: async (before, more) => {
+        const process = await place.process(before);
+        return { ...process, tracker: await another(more, process) };
       },
-      onError: (error) => errors.push(error),
-      ...more,
-      ...own,
-    });
-    open.push(tracker);
-    return tracker;
-  };
-  return {
-    vendor,
-    clock,
-    tracker: await another(),
-    heard,
-    another,
-    stop: async () => {
-      await Promise.all(open.map((tracker) => tracker.stop()));
-    },
+      work,
+      workFor: async (milliseconds, own = tracker) => {
+        const end = clock.now() + milliseconds;
+        for (;;) {
+          await work(own);
+          const next = await nextDue(place, schema);
+          if (next === undefined || next > end) break;
+          clock.move(Math.max(0, next - clock.now()));
+        }
+        clock.move(Math.max(0, end - clock.now()));
+      },
+      receive: async (message, proofing = tracker.proofing) =>
+        (await proofing.webhooks.handle(message)).status,
+      sql: (text, values) => place.sql(text.replaceAll('{schema}', schema), values),
+    };
   };
 }
 
-export async function until(condition: () => boolean | Promise<boolean>, limitMs = 20_000): Promise<void> {
+/** Due again and again without any time in between would never end. */
+const MOST_ROUNDS = 30;
+
+async function nextDue(place: Place, schema: string): Promise<number | undefined> {
+  const [row] = await place.sql(
+    `select (extract(epoch from min(due_at)) * 1000)::float8 as at from ${schema}.sessions`,
+  );
+  return typeof row?.['at'] === 'number' ? row['at'] : undefined;
+}
+
+export async function until(condition: () => boolean | Promise<boolean>, limitMs = 60_000): Promise<void> {
   const end = Date.now() + limitMs;
   while (!(await condition())) {
     if (Date.now() > end) throw new Error('it did not happen in time');
-    await new Promise((resolve) => setTimeout(resolve, 20));
+    await pause(20);
   }
 }
+
+export const pause = (milliseconds: number) => new Promise((resolve) => setTimeout(resolve, milliseconds));
+
+/** What a test compares of events. */
+export const told = (events: readonly SessionEvent[]) =>
+  events.map(({ sequence, type, session: { status, decision } }) =>
+    [sequence, type.replace('session.', ''), status, ...(decision === undefined ? [] : [decision])].join(' '),
+  );

@@ -24,11 +24,14 @@ export async function settleCreation(parts: AdvanceParts, creation: OpenCreation
     const { code, retryable } = ProofingError.isInstance(error) ? error : UNEXPECTED;
     if (!ProofingError.isInstance(error)) parts.report(error);
     const now = clock.now();
-    if (!retryable || now - begunAt > LONGEST_MS) return creations.unsettled(id, random.uuid(), code);
+    // Another process may have the provider.
+    const mayWait = retryable || code === 'NO_SUCH_PROVIDER';
+    if (!mayWait || now - begunAt > LONGEST_MS) return creations.unsettled(id, random.uuid(), code);
     const policy = pollingFor(parts.policies, provider ?? proofing.defaultProvider);
     const failures = creation.failures + 1;
     const fraction = random.fraction();
-    await creations.postpone(id, afterFailure({ now, failures, isRetryable: true, policy, fraction }), code);
+    const at = afterFailure({ now, failures, isRetryable: true, policy, fraction });
+    await creations.postpone(id, at, code, failures);
   }
 }
 
@@ -36,7 +39,7 @@ const UNEXPECTED = { code: 'BAD_RESPONSE', retryable: true } as const;
 
 async function report(
   { creations, deliverer }: AdvanceParts,
-  { id, key, input, provider, failures }: OpenCreation,
+  { id, key, input, begunWith, failures }: OpenCreation,
   { eventId, at, problem }: NonNullable<OpenCreation['unsettled']>,
 ): Promise<void> {
   const { reference, subject, previous } = input;
@@ -45,12 +48,12 @@ async function report(
     at: new Date(at).toISOString(),
     reference,
     ...(subject === undefined ? {} : { subject }),
-    ...(provider === undefined ? {} : { provider }),
+    ...(begunWith === undefined ? {} : { provider: begunWith }),
     ...(previous === undefined ? {} : { previous }),
     idempotencyKey: key,
     error: problem,
   };
   const next = await deliverer.deliverCreation(event, failures + 1);
   if (next === undefined) await creations.closed(id);
-  else await creations.postpone(id, next, problem);
+  else await creations.postpone(id, next, problem, failures + 1);
 }

@@ -1,5 +1,6 @@
 import type { Database } from '../contract/database.js';
 import type { Job, Jobs, Queue } from '../contract/ports.js';
+import { RENEWALS } from '../stores/claims.js';
 import { settleCreation } from './creation.js';
 import { createDispatcher } from './dispatch.js';
 import type { AdvanceParts } from './parts.js';
@@ -23,8 +24,6 @@ export interface Worker {
 
 const QUEUES: readonly Queue[] = ['advance', 'resolve', 'create'];
 
-/** The parts of a lease after which it is renewed, and after which those of dead processes are ended. */
-const RENEWALS = 3;
 /** Jobs of a process that died between its commit and its next look are found within this time. */
 const LOOK_FOR_JOBS_MS = 1_000;
 

@@ -66,7 +66,10 @@ export interface Tracker {
    * fleet does it. For schedulers of the app's own: with `start`, nobody needs to call it.
    */
   advance(ref: SessionRef, options?: { readonly signal?: AbortSignal }): Promise<Advanced>;
-  /** The sessions that are due, the longest first: `advance` each. 100 by default. */
+  /**
+   * The sessions that are due, the longest first: `advance` each. 100 by default. Before that, it works on what belongs to no session
+   * yet, a few at a time: messages about other objects, and creations that were never settled.
+   */
   due(options?: { readonly limit?: number }): Promise<readonly SessionRef[]>;
   session(ref: SessionRef): Promise<TrackedSession | undefined>;
   sessions(query?: TrackedSessionQuery): Promise<TrackedSessionPage>;

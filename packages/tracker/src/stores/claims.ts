@@ -58,6 +58,8 @@ export interface Claims {
   held(claim: string): Promise<readonly ClaimedSession[]>;
   /** The worker is still at it. */
   renew(claims: readonly string[]): Promise<void>;
+  /** Does this work, and renews the claim for as long as it takes. */
+  keep<T>(claim: string, work: () => Promise<T>): Promise<T>;
   /** Ends the claims of processes that died. */
   endExpired(): Promise<void>;
   /** Returns when the session is due next; undefined if never, or if another has taken it over. */
@@ -69,11 +71,24 @@ export interface Claims {
 const HELD = `key, claim::text as claim, provider, status, facts, expires_at, redacted_at,
   poll_at, deliver_at, policy_at, parked, failures, wakes, ${BASIS}`;
 
+/** The parts of a lease after which it is renewed. */
+export const RENEWALS = 3;
+
 /** Who works on what. A claim that is not renewed ends by itself, so a process that died holds nothing for long. */
 export function databaseClaims(parts: StoreParts, leaseMs: number): Claims {
   const { database, tables, clock } = parts;
   const now = () => new Date(clock.now());
   const until = (place: string) => `clock_timestamp() + ${place}::float8 * interval '1 millisecond'`;
+  const renew = async (claims: readonly string[]) => {
+    const renewed = (table: string) =>
+      `update ${table} set claimed_until = ${until('$2')} where claim = any($1::uuid[]) and claimed_until > clock_timestamp()`;
+    await database.query(
+      `/* anyproof:renew-claims */
+      with messages as (${renewed(tables.inbox)}), creations as (${renewed(tables.creations)})
+      ${renewed(tables.sessions)}`,
+      [claims, leaseMs],
+    );
+  };
   const release = batched((releases: readonly Released[]) => releaseAll(parts, releases));
   return {
     attach: async (providers, limit) => {
@@ -168,15 +183,15 @@ export function databaseClaims(parts: StoreParts, leaseMs: number): Claims {
       );
       return rows.map(claimedSession);
     },
-    renew: async (claims) => {
-      const renewed = (table: string) =>
-        `update ${table} set claimed_until = ${until('$2')} where claim = any($1::uuid[]) and claimed_until > clock_timestamp()`;
-      await database.query(
-        `/* anyproof:renew-claims */
-        with messages as (${renewed(tables.inbox)}), creations as (${renewed(tables.creations)})
-        ${renewed(tables.sessions)}`,
-        [claims, leaseMs],
-      );
+    renew,
+    keep: async (claim, work) => {
+      // If it fails, the claim ends, and whoever takes over finds the rows as they are.
+      const timer = setInterval(() => void renew([claim]).catch(() => undefined), leaseMs / RENEWALS);
+      try {
+        return await work();
+      } finally {
+        clearInterval(timer);
+      }
     },
     release: async (held, how) => (await release({ held, how })).dueAt,
     returned: async (claims) => {

@@ -20,7 +20,7 @@ export function trackedCreations(
   firstPoll: (session: CreatedSession) => number,
   report: (error: unknown) => void,
 ): TrackedCreations {
-  const context = new AsyncLocalStorage<AppTransaction>();
+  const context = new AsyncLocalStorage<AppTransaction | undefined>();
 
   const track = async ({ key, input }: BegunCreation, session: CreatedSession) => {
     const { reference, subject } = input;
@@ -39,7 +39,8 @@ export function trackedCreations(
       return;
     }
     await parts.database.transaction(async (transaction) => {
-      await work(transaction, session);
+      // What it creates itself is recorded by itself.
+      await context.run(undefined, () => work(transaction, session));
       await trackSession(parts, transaction, tracking);
     });
   };

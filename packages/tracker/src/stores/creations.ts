@@ -3,6 +3,7 @@ import {
   type CreateSessionInput,
   type CreationLog,
   creationKey,
+  readStoredState,
   type SessionStore,
 } from '@anyproof/core';
 import type { StoreParts } from './parts.js';
@@ -16,6 +17,8 @@ export interface OpenCreation {
   readonly input: CreateSessionInput;
   /** The provider that the call named. */
   readonly provider?: string;
+  /** The provider where it was begun; absent if it was not. */
+  readonly begunWith?: string;
   readonly begunAt: number;
   readonly failures: number;
   /** Nobody can say: the event that reports it, and since when. */
@@ -27,8 +30,8 @@ export interface Creations extends Omit<CreationLog, 'created'> {
   /** Core's own note of where a creation is. */
   readonly marks: SessionStore;
   claimed(claim: string): Promise<readonly OpenCreation[]>;
-  /** It is tried again then. */
-  postpone(id: string, at: number, problem: string): Promise<void>;
+  /** It is tried again then. `failures`: so far. */
+  postpone(id: string, at: number, problem: string, failures: number): Promise<void>;
   /** Nobody can say what it made; the app is to be told under this id. */
   unsettled(id: string, eventId: string, problem: string): Promise<void>;
   /** It needs no more work: its input is forgotten. */
@@ -52,7 +55,7 @@ export function databaseCreations(parts: StoreParts, graceMs: number): Creations
         `insert into ${tables.creations} (id, sealed, begun_at, due_at, claim, claimed_until)
          values ($1, $2, $3, $3, $4, clock_timestamp() + $5::float8 * interval '1 millisecond')
          on conflict (id) do update set sealed = excluded.sealed, due_at = excluded.due_at, claim = excluded.claim,
-           claimed_until = excluded.claimed_until`,
+           claimed_until = excluded.claimed_until, failures = 0, problem = null, event_id = null, unsettled_at = null`,
         [
           id,
           sealing.seal(placeOf(id), JSON.stringify(plain(creation))),
@@ -67,7 +70,7 @@ export function databaseCreations(parts: StoreParts, graceMs: number): Creations
     },
     claimed: async (claim) => {
       const { rows } = await database.query<{ [column: string]: unknown }>(
-        `/* anyproof:claimed-creations */ select id, sealed, begun_at, failures, problem, event_id::text as event_id, unsettled_at
+        `/* anyproof:claimed-creations */ select id, state, sealed, begun_at, failures, problem, event_id::text as event_id, unsettled_at
          from ${tables.creations} where claim = $1 and sealed is not null`,
         [claim],
       );
@@ -83,6 +86,7 @@ export function databaseCreations(parts: StoreParts, graceMs: number): Creations
           return {
             id,
             ...creation,
+            ...begunWith(ifPresent(textOf, row['state'], 'creations.state')),
             begunAt: timeOf(row['begun_at'], 'creations.begun_at'),
             failures: numberOf(row['failures'], 'creations.failures'),
             ...(eventId === undefined || at === undefined ? {} : { unsettled: { eventId, at, problem } }),
@@ -90,12 +94,12 @@ export function databaseCreations(parts: StoreParts, graceMs: number): Creations
         }),
       );
     },
-    postpone: (id, at, problem) =>
+    postpone: (id, at, problem, failures) =>
       run(
         'postpone-creation',
-        `update ${tables.creations} set due_at = $2, claim = null, failures = failures + 1, problem = $3
+        `update ${tables.creations} set due_at = $2, claim = null, failures = $4, problem = $3
          where id = $1 and sealed is not null`,
-        [id, new Date(at), problem],
+        [id, new Date(at), problem, failures],
       ),
     unsettled: (id, eventId, problem) =>
       run(
@@ -144,6 +148,13 @@ export function databaseCreations(parts: StoreParts, graceMs: number): Creations
       },
     },
   };
+}
+
+/** As core noted it. */
+function begunWith(state: string | undefined): Pick<OpenCreation, 'begunWith'> {
+  if (state === undefined) return {};
+  const routed = readStoredState(state).history.find(({ kind }) => kind === 'routed');
+  return routed?.kind === 'routed' ? { begunWith: routed.choice.provider } : {};
 }
 
 const placeOf = (id: string) => `creations/${id}`;

@@ -40,13 +40,15 @@ export async function trackSession(
       values ($1, $2, $3, $4, $5, true, $6, $6, $7, $8, $6)
       on conflict (key) do update set facts = excluded.facts, reference_hash = excluded.reference_hash,
         subject_hash = excluded.subject_hash, tracked = true, expires_at = excluded.expires_at,
-        poll_at = case when s.ended_at is null then excluded.poll_at end, deliver_at = excluded.deliver_at
+        poll_at = case when s.ended_at is null then least(s.poll_at, excluded.poll_at) else s.poll_at end,
+        deliver_at = excluded.deliver_at
       returning key
     ), told as (
       insert into ${tables.events} (id, session_key, sequence, type, at, body)
       select $9, key, 1, 'session.created', $6, $10 from tracked on conflict (session_key, sequence) do nothing
     ), settled as (
-      update ${tables.creations} set sealed = null, due_at = null, claim = null, problem = null where id = $11
+      update ${tables.creations} set sealed = null, due_at = null, claim = null, problem = null, event_id = null,
+        unsettled_at = null where id = $11
     )
     select 1 from tracked`,
     [

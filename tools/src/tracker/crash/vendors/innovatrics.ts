@@ -1,0 +1,65 @@
+// Innovatrics, without webhooks: everything is learned by asking.
+import {
+  type RunningInnovatricsEmulator,
+  specimenImage,
+  startInnovatricsEmulator,
+  visitHostedPage,
+} from '@anyproof/emulators';
+import type { CrashVendor, End, VendorParts, VendorSession } from './vendor.js';
+
+const NAME = 'innovatrics';
+const SCENARIOS = ['approve', 'review-approve', 'review-reject'] as const;
+const PERSON = 'zoe-garcia-lefevre';
+
+const ENDS: { readonly [word: string]: End } = {
+  AUTO_APPROVED: { status: 'completed', decision: 'approved' },
+  MANUAL_APPROVED: { status: 'completed', decision: 'approved' },
+  AUTO_REJECTED: { status: 'completed', decision: 'declined' },
+  MANUAL_REJECTED: { status: 'completed', decision: 'declined' },
+  EXPIRED: { status: 'expired' },
+};
+
+export async function startInnovatrics({ random }: VendorParts): Promise<CrashVendor> {
+  const emulator = await startInnovatricsEmulator({
+    settings: {
+      steps: ['Face'],
+      processingDelayMs: 900,
+      // Seven seconds.
+      sessionValidityDays: 7 / 86_400,
+    },
+  });
+  const selfie = specimenImage(PERSON, 'selfie');
+  return {
+    origin: emulator.origin,
+    providers: [{ name: NAME, lostCreation: 'reported' }],
+    settings: () => ({
+      [NAME]: {
+        adapter: 'innovatrics',
+        baseUrl: emulator.origin,
+        username: emulator.settings.username,
+        password: emulator.settings.password,
+        pollIntervalMs: 600,
+      },
+    }),
+    sessions: () => emulator.sessions().map(sessionOf),
+    sessionIn: (path) => /\/data\/([0-9a-f-]{36})\//.exec(path)?.[1],
+    launched: (_id, url) => {
+      if (random() < 0.6) void visitHostedPage(url, { selfie }).catch(() => undefined);
+    },
+    live: async () => {
+      emulator.scenario = SCENARIOS[Math.floor(random() * SCENARIOS.length)] ?? 'approve';
+    },
+    advance: (milliseconds) => emulator.clock.advance(milliseconds),
+    stop: () => emulator.stop(),
+  };
+}
+
+function sessionOf({
+  id,
+  externalId = '',
+  status,
+}: ReturnType<RunningInnovatricsEmulator['sessions']>[number]): VendorSession {
+  const end = ENDS[status];
+  const own = { provider: NAME, id, reference: externalId };
+  return end === undefined ? { ...own, ends: [] } : { ...own, end, ends: [end] };
+}
