@@ -205,6 +205,7 @@ module.exports = {
     only('provider-kit', ['core'], 'the kit serves adapters and knows none'),
     only('conformance', ['core'], 'the cases know the contract and no adapter'),
     only('opentelemetry', ['core'], 'an observer knows the contract and no adapter'),
+    only('tracker', ['core'], 'it keeps what core learns, at whichever vendor'),
     only('tsyringe', ['core'], 'tokens and containers know the contract and no adapter'),
     only('config', ['core'], 'a file of configuration knows no adapter'),
     only('emulators', [], 'an emulator must not share a bug with an adapter'),

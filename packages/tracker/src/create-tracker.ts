@@ -17,6 +17,9 @@ import { tablesOf } from './database/names.js';
 import { openDatabase } from './database/open.js';
 import { createDeliverer } from './events/deliver.js';
 import { migrateJobs, openJobs } from './jobs/jobs.js';
+
+import { serveOperations } from './operation/folder-operations.js';
+
 import { checkedKeys, nowhereToSend, reporterOf, rulesOf, targetOf } from './options.js';
 import { checkPolicies } from './schedule/check-policies.js';
 import { nextPoll, pollingFor } from './schedule/polling.js';
@@ -63,7 +66,7 @@ export async function createTracker(options: TrackerOptions): Promise<Tracker> {
       woken: wakes.woken,
     };
     const assembled = assemble(options, stores, wakes);
-    return trackerOf({
+    const tracker = trackerOf({
       ...assembled,
       stores,
       keyring,
@@ -74,6 +77,8 @@ export async function createTracker(options: TrackerOptions): Promise<Tracker> {
         return worker;
       },
     });
+    serveOperations(database, tracker);
+    return tracker;
   } catch (error) {
     await database.close().catch(() => undefined);
     throw error;

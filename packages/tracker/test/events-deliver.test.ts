@@ -78,6 +78,19 @@ function delivers(engine: 'PGlite' | 'PostgreSQL'): void {
       expect(got).toHaveLength(3);
     });
 
+    it('cost one statement to find them, and one for each delivery', async () => {
+      const { key } = await world.session();
+      await world.add(key, 2);
+      const statements: (string | undefined)[] = [];
+      const query: EventsWorld['database']['query'] = (text, values) => {
+        statements.push(/anyproof:([a-z-]+)/.exec(text)?.[1]);
+        return world.database.query(text, values);
+      };
+      const { handler } = recording();
+      await withHandler(handler, { database: { ...world.database, query } }).deliver(key);
+      expect(statements).toEqual(['waiting-events', 'event-delivered', 'event-delivered']);
+    });
+
     it('are delivered however many they are', async () => {
       const { key } = await world.session();
       await world.add(key, 45);

@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { ProofingError } from '@anyproof/core';
+import { type Clock, ProofingError } from '@anyproof/core';
 import type { Tracker, TrackerOperations } from '@anyproof/tracker';
 import { readyConfig } from '../configuration/ready.js';
 import { UsageError } from '../terminal/failures.js';
@@ -30,7 +30,8 @@ export async function withTracker(
     if (database.kind === 'server') return await work({ operations: await open(), database });
     if (!existsSync(database.option)) throw noDatabase(database);
     const { folderOperations } = await import('@anyproof/tracker');
-    return await work({ operations: ownersOr(folderOperations(database.option), open), database });
+    const owners = folderOperations(database.option);
+    return await work({ operations: ownersOr({ owners, open, clock: io.clock }), database });
   } finally {
     await tracker?.then(
       (opened) => opened.stop(),
@@ -53,17 +54,32 @@ async function openTracker(flags: TrackerFlags, { option }: ChosenDatabase, io: 
   });
 }
 
+interface Owned {
+  readonly owners: TrackerOperations;
+  readonly open: () => Promise<TrackerOperations>;
+  readonly clock: Clock;
+}
+
+/** A process that opens a folder needs seconds until it answers. */
+const STARTS = { limitMs: 15_000, pauseMs: 500 } as const;
+
 /** Asks the process that has the folder open, or opens the folder if there is none. */
-function ownersOr(owners: TrackerOperations, open: () => Promise<TrackerOperations>): TrackerOperations {
+function ownersOr({ owners, open, clock }: Owned): TrackerOperations {
+  const giveUpAt = clock.now() + STARTS.limitMs;
   let here: TrackerOperations | undefined;
   const ask = async <T>(operation: (operations: TrackerOperations) => Promise<T>): Promise<T> => {
     if (here !== undefined) return operation(here);
     try {
       return await operation(owners);
     } catch (error) {
-      if (!ProofingError.isInstance(error) || error.problem !== 'folder_unowned') throw error;
-      here = await open();
-      return operation(here);
+      const problem = ProofingError.isInstance(error) ? error.problem : undefined;
+      if (problem === 'folder_unowned') {
+        here = await open();
+        return operation(here);
+      }
+      if (problem !== 'folder_owner_starts' || clock.now() > giveUpAt) throw error;
+      await clock.sleep(STARTS.pauseMs);
+      return ask(operation);
     }
   };
   return {

@@ -59,7 +59,8 @@ export async function trackSession(
       subject === undefined ? null : subjectHash(sealing, subject),
       new Date(now),
       expiresAt,
-      isOver ? null : new Date(pollAt),
+      // An end that came with the creation is not stored yet.
+      new Date(isOver ? now : pollAt),
       random.uuid(),
       createdBody(session, now),
       key === undefined ? null : creationKey(key).id,

@@ -40,6 +40,8 @@ auth_file = ${users}
 pool_mode = transaction
 default_pool_size = 20
 max_client_conn = 500
+; Seconds until a server that was away is tried again.
+server_login_retry = 1
 `,
   );
   for (const file of [config, users]) giveTo(account, file);
