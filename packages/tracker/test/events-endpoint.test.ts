@@ -90,7 +90,11 @@ describe('the request', () => {
       error: 'AMBIGUOUS',
     };
     nock('https://app.example', { reqheaders: { 'webhook-id': ID } })
-      .post('/', { type: 'creation.unsettled', timestamp: creation.at, data: { ...creation } })
+      .post('/', {
+        type: 'creation.unsettled',
+        timestamp: creation.at,
+        data: JSON.parse(JSON.stringify(creation)),
+      })
       .reply(200);
     const poster = createPoster();
     posters.push(poster);

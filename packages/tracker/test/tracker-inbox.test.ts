@@ -298,7 +298,9 @@ describe.each(places('messages'))('a message on $name', (place) => {
       await w.work();
       expect(await inbox(w)).toEqual([]);
       expect(await kinds(w, w.ref.id)).toEqual(['routed', 'changed']);
-      expect((await w.tracker.events({ ref: w.ref })).map(({ sequence, state }) => [sequence, state])).toEqual([
+      expect(
+        (await w.tracker.events({ ref: w.ref })).map(({ sequence, state }) => [sequence, state]),
+      ).toEqual([
         [2, 'delivered'],
         [1, 'delivered'],
       ]);

@@ -147,7 +147,9 @@ export function createVendor(options: VendorOptions = {}): Vendor {
     ...outcomeOf(found),
   });
   const created = (provider: string, found: VendorSession) =>
-    withLaunch(view({ provider, id: found.id, state: `state-of-${found.id}` }, found), { url: `https://vendor.example/${found.id}` });
+    withLaunch(view({ provider, id: found.id, state: `state-of-${found.id}` }, found), {
+      url: `https://vendor.example/${found.id}`,
+    });
   const make = ({ reference }: CreateSessionInput, key: string): VendorSession => {
     const known = settles === 'key' ? byKey.get(key) : undefined;
     if (known !== undefined) return known;
@@ -176,7 +178,7 @@ export function createVendor(options: VendorOptions = {}): Vendor {
         default: {
           modes: {
             hosted: {
-              hints: ['subject', 'previous'],
+              hints: ['subject'],
               expectedClaims: ['name'],
               selfAssertedClaims: ['name'],
             },
