@@ -5,7 +5,8 @@ import type { Advanced } from './contract/sessions.js';
 import type { Tracker } from './contract/tracker.js';
 import type { Keyring } from './sealing/keyring.js';
 import type { TrackedCreations } from './stores/creation-log.js';
-import { rowKeyOf } from './stores/facts.js';
+import { nameOf, rowKeyOf } from './stores/facts.js';
+import { namedBy } from './stores/inbox.js';
 import type { StoreParts } from './stores/parts.js';
 import { databaseQueries } from './stores/queries.js';
 import { reseal } from './stores/reseal.js';
@@ -81,7 +82,10 @@ export function trackerOf({ stores, parts, steps, within, keyring, version, star
       await claims.endExpired();
       await settleOthers(parts);
       await claims.attach(proofing.providers, MOST_ATTACHED);
-      return queries.due(proofing.providers, limit);
+      const due = await queries.due(proofing.providers, limit);
+      const unnamed = due.filter(({ ref }) => ref === undefined).map(({ row }) => row);
+      const messages = unnamed.length === 0 ? undefined : await parts.inbox.waitingFor(unnamed, 1);
+      return due.flatMap(({ row, ref }) => ref ?? namedBy(messages?.get(nameOf(row))) ?? []);
     },
     session: queries.session,
     sessions: (query = {}) => queries.sessions(query),
