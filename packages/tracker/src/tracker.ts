@@ -55,7 +55,13 @@ export function trackerOf({ stores, parts, steps, within, keyring, version, star
     proofing,
     start: async () => {
       worker ??= start();
-      await worker;
+      try {
+        await worker;
+      } catch (error) {
+        // It may be tried again, and `stop` closes the database.
+        worker = undefined;
+        throw error;
+      }
     },
     stop: async ({ timeoutMs = STOP_MS } = {}) => {
       await (await worker)?.stop(timeoutMs);

@@ -79,6 +79,16 @@ describe.each(places('Jobs'))('jobs on $name', (place) => {
     expect(await rowsOf()).toEqual([]);
   });
 
+  it('are not left out when their queue is missing: their transaction fails', async () => {
+    await migrateJobs(database, { schema: 'lost' });
+    const jobs = await open({ schema: 'lost' });
+    await database.query(`select lost_jobs_10.delete_queue('create')`);
+    const enqueuing = database.transaction((transaction) =>
+      jobs.enqueue(transaction, 'create', randomUUID()),
+    );
+    await expect(enqueuing).rejects.toMatchObject({ code: 'CONFIG' });
+  });
+
   it('are fetched from their own queue, once', async () => {
     const jobs = await open({ leaseMs: 60_000 });
     const claims = { advance: randomUUID(), resolve: randomUUID(), create: randomUUID() };

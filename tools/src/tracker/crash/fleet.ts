@@ -18,6 +18,8 @@ export interface Fleet {
 }
 
 export interface FleetParts {
+  /** What a worker runs. */
+  readonly script: URL;
   /** Their databases' addresses, one after the other. */
   readonly databases: readonly string[];
   readonly providers: WorkerOptions['providers'];
@@ -34,7 +36,7 @@ const SKEW_MS = 2_000;
 const KEYS = ['b2xkLXNlYWwta2V5LW9mLXRoZS1jcmFzaC10ZXN0ISE=', 'bmV3LXNlYWwta2V5LW9mLXRoZS1jcmFzaC10ZXN0ISE='];
 
 export function createFleet(parts: FleetParts): Fleet {
-  const { databases, random, proxyFor, breakage, ...common } = parts;
+  const { script, databases, random, proxyFor, breakage, ...common } = parts;
   const workers = new Set<WorkerProcess>();
   const skews = new Map<string, number>();
   let started = 0;
@@ -63,7 +65,7 @@ export function createFleet(parts: FleetParts): Fleet {
   const alive = (): readonly WorkerProcess[] => [...workers].filter((worker) => worker.isAlive());
   return {
     start: async (plan) => {
-      const worker = await startWorker(optionsFor(plan));
+      const worker = await startWorker(script, optionsFor(plan));
       workers.add(worker);
       void worker.ended.then(() => workers.delete(worker));
       return worker;

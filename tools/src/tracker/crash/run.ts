@@ -7,6 +7,7 @@ import { startCluster } from '../servers/cluster.js';
 import { createDatabase } from '../servers/database.js';
 import { startPgBouncer } from '../servers/pgbouncer.js';
 import { createAppTables } from './app-tables.js';
+import { bundleAcme, bundleWorker } from './bundles.js';
 import { type CrewReport, carryOut } from './crew.js';
 import { startDisturbances } from './disturbances.js';
 import { createFleet } from './fleet.js';
@@ -15,7 +16,7 @@ import { type PostFigures, startPostOffice } from './post-office.js';
 import type { Breakage } from './protocol.js';
 import { type Settled, settle } from './settle.js';
 import { startTraffic } from './traffic.js';
-import { bundleAcme, loadAcme } from './vendors/acme-module.js';
+import { loadAcme } from './vendors/acme-module.js';
 import { startVendors } from './vendors/all.js';
 import { startWire } from './wire.js';
 
@@ -73,7 +74,7 @@ async function within(
   await createAppTables(database);
   const bouncer = await startPgBouncer(database);
   if (bouncer !== undefined) atEnd(() => bouncer.stop());
-  const acme = await bundleAcme();
+  const [acme, script] = await Promise.all([bundleAcme(), bundleWorker()]);
   const wire = await startWire();
   atEnd(() => wire.stop());
   const heard = join(folder, 'heard.jsonl');
@@ -87,7 +88,17 @@ async function within(
   const providers = vendors.settings();
   const { proxyFor } = wire;
   const leaseMs = LEASE_MS * patience;
-  const fleet = createFleet({ databases, providers, acme, heard, leaseMs, breakage, random, proxyFor });
+  const fleet = createFleet({
+    script,
+    databases,
+    providers,
+    acme,
+    heard,
+    leaseMs,
+    breakage,
+    random,
+    proxyFor,
+  });
   atEnd(() => fleet.killAll());
 
   // The tables are made by one that nobody kills.

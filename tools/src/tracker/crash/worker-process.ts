@@ -8,11 +8,9 @@ export interface WorkerProcess extends Child<Verbs> {
   readonly address: string;
 }
 
-const SCRIPT = new URL('worker/main.js', import.meta.url);
-
 /** Rejects with `Ended`: a worker may be killed while it starts. */
-export async function startWorker(options: WorkerOptions): Promise<WorkerProcess> {
-  const child = startChild<Verbs>(SCRIPT, options);
+export async function startWorker(script: URL, options: WorkerOptions): Promise<WorkerProcess> {
+  const child = startChild<Verbs>(script, options);
   const address = await child.call('ready');
   return { ...child, options, address };
 }

@@ -1,11 +1,6 @@
-// The adapter of examples/custom-adapter and its stand-in for the vendor, as one module that plain Node loads.
-import { join } from 'node:path';
-import { pathToFileURL } from 'node:url';
+// What is used of the adapter of examples/custom-adapter, and of its stand-in for the vendor.
 import type { Adapter } from '@anyproof/core';
-import { build } from 'esbuild';
-import { root } from '../../../root.js';
 
-/** What is used of them. */
 export interface AcmeModule {
   readonly acme: Adapter;
   readonly CREDENTIALS: { readonly clientId: string; readonly clientSecret: string };
@@ -56,36 +51,6 @@ interface AcmeServer {
   readonly origin: string;
   readonly clock: { now(): number; advance(milliseconds: number): void };
   stop(): Promise<void>;
-}
-
-const EXPORTS: readonly (readonly [names: string, file: string])[] = [
-  ['acme', 'src/index.ts'],
-  ['CREDENTIALS, SIGNING_KEY', 'test/vendor/stand-in.ts'],
-  ['createAcme', 'test/vendor/desk.ts'],
-  ['startVendorServer', 'test/vendor/server.ts'],
-  ['signedBy', 'test/vendor/events/signature.ts'],
-  ['messageOf', 'test/vendor/events/log.ts'],
-  ['enter, begin, closeAttempt', 'test/vendor/life/course.ts'],
-];
-
-/** The address of the bundled module. */
-export async function bundleAcme(): Promise<string> {
-  const outfile = join(root, 'dist/crash/acme.mjs');
-  await build({
-    stdin: {
-      contents: EXPORTS.map(([names, file]) => `export { ${names} } from './${file}';`).join('\n'),
-      resolveDir: join(root, 'examples/custom-adapter'),
-      loader: 'ts',
-    },
-    outfile,
-    bundle: true,
-    packages: 'external',
-    platform: 'node',
-    format: 'esm',
-    target: 'node20',
-    logLevel: 'error',
-  });
-  return pathToFileURL(outfile).href;
 }
 
 export async function loadAcme(module: string): Promise<AcmeModule> {
