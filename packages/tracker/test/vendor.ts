@@ -26,6 +26,8 @@ export interface VendorSession {
   decision?: Decision;
   erasure?: Erasure;
   expiresAt?: string;
+  /** The vendor's answers say nothing of how far it is. */
+  isWordless?: boolean;
   /** Queries that were answered. */
   polls: number;
 }
@@ -138,7 +140,7 @@ export function createVendor(options: VendorOptions = {}): Vendor {
     ref,
     adapter: id,
     reference: found.reference,
-    nativeStatus: found.status.toUpperCase(),
+    ...(found.isWordless === true ? {} : { nativeStatus: found.status.toUpperCase() }),
     reasons: [],
     warnings: [],
     ...(vendor.pollAfterMs === undefined ? {} : { pollAfterMs: vendor.pollAfterMs }),

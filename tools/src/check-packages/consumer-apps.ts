@@ -121,6 +121,13 @@ export const APPS: readonly ConsumerApp[] = [
     holds: (printed) => tracked.parse(JSON.parse(printed)).every(isWhole),
   },
   {
+    name: 'tracker',
+    as: 'tracker, its jobs',
+    args: ({ folder }) => [join(folder, 'start.mjs'), 'jobs'],
+    // Its exit code says it.
+    holds: () => true,
+  },
+  {
     name: 'anyproof demo',
     args: ({ modules }) => [join(modules, '@anyproof', 'cli', 'bin', 'anyproof.js'), 'demo', '--json'],
     holds: (printed) => decided.parse(JSON.parse(printed)).every(({ decision }) => decision === 'approved'),
@@ -136,7 +143,7 @@ function isWhole({ heard }: z.infer<typeof tracked>[number]): boolean {
 function twelveBeside({ folder, modules }: Place): void {
   const twelve = join(folder, 'twelve');
   const own = join(twelve, 'node_modules');
-  cpSync(join(folder, 'app.mjs'), join(twelve, 'app.mjs'));
+  for (const program of ['app.mjs', 'jobs.mjs']) cpSync(join(folder, program), join(twelve, program));
   cpSync(join(modules, '@anyproof', 'tracker'), join(own, '@anyproof', 'tracker'), { recursive: true });
   cpSync(join(modules, PG_BOSS_12), join(own, 'pg-boss'), { recursive: true });
 }
