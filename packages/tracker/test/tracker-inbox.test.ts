@@ -288,31 +288,6 @@ describe.each(places('messages'))('a message on $name', (place) => {
     expect(await w.tracker.status()).toMatchObject({ failing: 0, inbox: { waiting: 0, oldestMs: 0 } });
   });
 
-<<<<<<< HEAD
-  it.each(['remove-messages', 'release', 'event-delivered'])(
-    'is settled once where the process dies at %s',
-    async (last) => {
-      const w = await withSession();
-      await w.receive(end(w, w.ref.id));
-      const dying = await w.mortal((statement) => statement === last);
-      void dying.tracker.advance(w.ref).catch(() => undefined);
-      await until(() => dying.isDead());
-      expect(await w.tracker.advance(w.ref)).toEqual({ outcome: 'busy' });
-      await w.expire();
-      await w.work();
-      expect(await inbox(w)).toEqual([]);
-      expect(await kinds(w, w.ref.id)).toEqual(['routed', 'changed']);
-      expect(
-        (await w.tracker.events({ ref: w.ref })).map(({ sequence, state }) => [sequence, state]),
-      ).toEqual([
-        [2, 'delivered'],
-        [1, 'delivered'],
-      ]);
-      // The handler may see one event again, with the same id.
-      expect(new Set(w.heard.map(({ id }) => id)).size).toBe(2);
-    },
-  );
-=======
   it.each([
     ['write-states', false],
     ['remove-messages', false],
@@ -338,7 +313,6 @@ describe.each(places('messages'))('a message on $name', (place) => {
     // The handler may see one event again, with the same id.
     expect(new Set(w.heard.map(({ id }) => id)).size).toBe(2);
   });
->>>>>>> w-behaviour
 
   it('is not the last one of very many that is settled', async () => {
     const w = await withSession();
