@@ -47,7 +47,8 @@ export function world(changed: Partial<Io> = {}): World {
     told: told ?? [],
     all: all ?? [],
     interrupt: () => {
-      for (const stop of stops) stop();
+      // As signals do, it reaches whoever listens now.
+      for (const stop of [...stops]) stop();
     },
   };
 }

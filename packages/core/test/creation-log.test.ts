@@ -46,6 +46,7 @@ function world({ keys = false, recovers = false, policies = {}, log = {}, isLogg
   const entries: string[] = [];
   const begun: BegunCreation[] = [];
   const created: CreatedSession[] = [];
+  const closed: BegunCreation[] = [];
   const events: ProofingEvent[] = [];
   const made = new Map<string, string>();
   const sessions = inMemorySessions();
@@ -85,11 +86,15 @@ function world({ keys = false, recovers = false, policies = {}, log = {}, isLogg
       entries.push('begun');
       begun.push(creation);
     },
-    created: async (_key, session) => {
+    created: async (creation, session) => {
       entries.push('created');
+      closed.push(creation);
       created.push(session);
     },
-    refused: async () => void entries.push('refused'),
+    refused: async (creation) => {
+      entries.push('refused');
+      closed.push(creation);
+    },
     ...log,
   };
   /** Another process with the same stores. */
@@ -112,7 +117,20 @@ function world({ keys = false, recovers = false, policies = {}, log = {}, isLogg
   const ports = () => events.flatMap((event) => (event.type === 'port' ? [event] : []));
   const failed = () =>
     events.flatMap((event) => (event.type === 'verb' && event.error ? [`${event.verb} ${event.error}`] : []));
-  return { process, calls, entries, begun, created, instead, made, sessions, markerOf, ports, failed };
+  return {
+    process,
+    calls,
+    entries,
+    begun,
+    created,
+    closed,
+    instead,
+    made,
+    sessions,
+    markerOf,
+    ports,
+    failed,
+  };
 }
 
 const failing = (code: ProofingErrorCode) => async (): Promise<never> => {
@@ -133,9 +151,10 @@ describe('a log of creations', () => {
   });
 
   it('has the key and the provider that the app named, and a copy of its input', async () => {
-    const { process, begun } = world();
+    const { process, begun, closed } = world();
     await process().createSession(input, { idempotencyKey: 'k', provider: 'blue' });
     expect(begun).toStrictEqual([{ key: 'k', input, provider: 'blue' }]);
+    expect(closed).toStrictEqual(begun);
     expect(begun[0]?.input).not.toBe(input);
   });
 
@@ -255,10 +274,11 @@ describe('the transaction in which the log has the session', () => {
 
 describe('a creation that made nothing', () => {
   it.each(['AUTH', 'PROVIDER_UNAVAILABLE', 'PROVIDER_REJECTED'] as const)('is refused: %s', async (code) => {
-    const { process, entries, instead, markerOf, begun } = world();
+    const { process, entries, instead, markerOf, begun, closed } = world();
     instead['red'] = failing(code);
     expect((await failureOf(() => process().createSession(input))).code).toBe(code);
     expect(entries).toEqual(['begun', 'red called', 'refused']);
+    expect(closed).toStrictEqual(begun);
     expect(await markerOf(begun[0]?.key ?? '')).toEqual({ attemptsMade: 0, history: [] });
   });
 

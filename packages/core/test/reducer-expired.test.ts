@@ -1,8 +1,8 @@
 // A session for which the app stopped waiting: what has not ended has expired, in any order of what is learned.
 import fc from 'fast-check';
 import type { SessionState } from '../src/contract/observation.js';
-import { isEnded } from '../src/index.js';
-import { currentOutcome } from '../src/state/outcome.js';
+import { isEnded, type ProofingSession } from '../src/index.js';
+import { attemptsOpened, currentOutcome, withState } from '../src/state/outcome.js';
 import { reduceExpired, reduceReopened } from '../src/state/reducer.js';
 import { writeState } from '../src/state/store.js';
 import {
@@ -51,6 +51,23 @@ describe('a session that the app stopped waiting for', () => {
   it('was canceled if the app canceled it', () => {
     expect(statusAfter(fetched({ status: 'processing' }, 1), { canceledAt: 2 }, expired)).toBe('canceled');
     expect(statusAfter(expired, { canceledAt: 9 })).toBe('canceled');
+  });
+
+  it('keeps the attempt that was opened and failed', () => {
+    const failed = fetched(waits, 1, 'RETRY');
+    expect([attemptsOpened(all([failed])), attemptsOpened(all([failed, expired]))]).toEqual([1, 1]);
+  });
+
+  it('has no decision of the app from which an older answer of the vendor differs', () => {
+    const older: ProofingSession = {
+      ref: { provider: 'a', id: '1' },
+      adapter: 'a',
+      ...approved,
+      reasons: [],
+      warnings: [],
+    };
+    const state = all([fetched(approved, 1, 'OK'), fetched({ status: 'in_review' }, 2, 'REVIEW'), expired]);
+    expect(withState(older, state)).toMatchObject({ status: 'expired', endedBy: 'app', warnings: [] });
   });
 
   it('is open again once the vendor opened it again, unless the app stops waiting later', () => {

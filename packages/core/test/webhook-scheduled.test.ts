@@ -298,6 +298,17 @@ describe('settling the messages about one session', () => {
     expect([settled.session?.ref, settled.asked, asked, await waiting()]).toEqual([red, true, ['red'], []]);
   });
 
+  it('returns the session without an error, although another message stays because of one', async () => {
+    const { settle, stored } = app({ objects: { red: 'NETWORK' } });
+    const [about, unknown] = await stored(message(aboutS1()), message(check));
+    const settled = await settle(about && unknown ? [about, unknown] : []);
+    expect(settled).toEqual({
+      settled: [about?.id],
+      session: expect.objectContaining({ ref: red }),
+      asked: true,
+    });
+  });
+
   it('of an object that is unknown now keeps them, with the error', async () => {
     const { settle, stored, waiting } = app({ objects: { red: 'NETWORK' } });
     const settled = await settle(await stored(message(check)));

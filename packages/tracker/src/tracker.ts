@@ -5,7 +5,8 @@ import type { Advanced } from './contract/sessions.js';
 import type { Tracker } from './contract/tracker.js';
 import type { Keyring } from './sealing/keyring.js';
 import type { TrackedCreations } from './stores/creation-log.js';
-import { rowKeyOf } from './stores/facts.js';
+import { nameOf, rowKeyOf } from './stores/facts.js';
+import { namedBy } from './stores/inbox.js';
 import type { StoreParts } from './stores/parts.js';
 import { databaseQueries } from './stores/queries.js';
 import { reseal } from './stores/reseal.js';
@@ -25,6 +26,8 @@ export interface TrackerParts {
   readonly keyring: Keyring;
   /** Of the schema. */
   readonly version: number;
+  /** Throws CONFIG if this process has nowhere to send changes to, so must not work. */
+  checkTarget(): void;
   start(): Promise<RunningWorker>;
 }
 
@@ -32,13 +35,23 @@ const STOP_MS = 10_000;
 const MOST_ATTACHED = 1_000;
 
 /** The tracker as the app holds it. */
-export function trackerOf({ stores, parts, steps, within, keyring, version, start }: TrackerParts): Tracker {
+export function trackerOf({
+  stores,
+  parts,
+  steps,
+  within,
+  keyring,
+  version,
+  checkTarget,
+  start,
+}: TrackerParts): Tracker {
   const { proofing, claims, switches, deliverer, clock, random } = parts;
   const { database, sealing } = stores;
   const queries = databaseQueries(stores);
   let worker: Promise<RunningWorker> | undefined;
 
   const advance: Tracker['advance'] = async (ref) => {
+    checkTarget();
     const held = await claims.claimOne(rowKeyOf(sealing, ref), random.uuid());
     if (typeof held === 'string') return { outcome: held };
     const now = clock.now();
@@ -54,11 +67,18 @@ export function trackerOf({ stores, parts, steps, within, keyring, version, star
     proofing,
     start: async () => {
       worker ??= start();
-      await worker;
+      try {
+        await worker;
+      } catch (error) {
+        // It may be tried again, and `stop` closes the database.
+        worker = undefined;
+        throw error;
+      }
     },
     stop: async ({ timeoutMs = STOP_MS } = {}) => {
       await (await worker)?.stop(timeoutMs);
       worker = undefined;
+      deliverer.close();
       await database.close();
     },
     createSession: (input, options = {}) => {
@@ -78,10 +98,14 @@ export function trackerOf({ stores, parts, steps, within, keyring, version, star
     },
     advance,
     due: async ({ limit = 100 } = {}) => {
+      checkTarget();
       await claims.endExpired();
       await settleOthers(parts);
       await claims.attach(proofing.providers, MOST_ATTACHED);
-      return queries.due(proofing.providers, limit);
+      const due = await queries.due(proofing.providers, limit);
+      const unnamed = due.filter(({ ref }) => ref === undefined).map(({ row }) => row);
+      const messages = unnamed.length === 0 ? undefined : await parts.inbox.waitingFor(unnamed, 1);
+      return due.flatMap(({ row, ref }) => ref ?? namedBy(messages?.get(nameOf(row))) ?? []);
     },
     session: queries.session,
     sessions: (query = {}) => queries.sessions(query),

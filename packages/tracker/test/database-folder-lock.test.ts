@@ -5,7 +5,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { realTime } from '../src/database/folder';
 import type { LockMaker } from '../src/database/folder-files';
-import { type FolderLock, type LockOptions, lockFolder, thisMachine } from '../src/database/folder-lock';
+import {
+  type FolderLock,
+  type ListeningSocket,
+  type LockOptions,
+  lockFolder,
+  thisMachine,
+} from '../src/database/folder-lock';
 import { listenForFolder } from '../src/database/folder-socket';
 
 let folder: string;
@@ -14,7 +20,7 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(folder, { recursive: true }));
 
-const lock = (options: Partial<LockOptions> = {}): Promise<FolderLock> =>
+const lock = (options: Partial<LockOptions<ListeningSocket>> = {}): Promise<FolderLock> =>
   lockFolder(folder, {
     time: realTime,
     listen: () => listenForFolder(folder),

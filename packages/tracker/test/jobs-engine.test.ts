@@ -1,5 +1,5 @@
 import { loadEngine } from '../src/jobs/engine.js';
-import { executorOf } from '../src/jobs/executor.js';
+import { executorOf, watched } from '../src/jobs/executor.js';
 import { createBoss, schemaOf } from '../src/jobs/majors.js';
 
 const failing = async () => {
@@ -127,5 +127,30 @@ describe('a text of several statements', () => {
     const two = 'BEGIN; select 1; COMMIT; BEGIN; select 2; COMMIT;';
     expect(await sent(two)).toMatchObject({ text: two });
     expect(await sent('select 1; select 2')).toMatchObject({ text: 'select 1; select 2' });
+  });
+});
+
+describe('a watched executor', () => {
+  it('has the last failure, and is idle once its statements have ended', async () => {
+    const ends: (() => void)[] = [];
+    const executor = watched({
+      executeSql: async (text) => {
+        await new Promise<void>((resolve) => ends.push(resolve));
+        if (text === 'wrong') throw new Error('refused');
+        return { rows: [] };
+      },
+    });
+    await executor.idle();
+    const statements = [executor.executeSql('right'), executor.executeSql('wrong').catch(() => undefined)];
+    let isIdle = false;
+    const idle = executor.idle().then(() => {
+      isIdle = true;
+    });
+    ends[0]?.();
+    await statements[0];
+    expect([isIdle, executor.failure()]).toEqual([false, undefined]);
+    ends[1]?.();
+    await idle;
+    expect(executor.failure()).toEqual({ error: new Error('refused') });
   });
 });

@@ -6,6 +6,38 @@ import { createDatabase, createRole, onServer, type TestDatabase } from './datab
 
 const SCHEMA = 'anyproof';
 
+onServer('Jobs whose tables are locked')('jobs whose background waits for a lock', () => {
+  it('stop soon, and report nothing afterwards', async () => {
+    const place = await createDatabase();
+    const [database, holding] = [await openDatabase(place.url), await openDatabase(place.url)];
+    await migrateJobs(database, { schema: SCHEMA });
+    const errors: unknown[] = [];
+    const jobs = await openJobs(database, {
+      schema: SCHEMA,
+      leaseMs: 1_000,
+      onError: (error) => errors.push(error),
+    });
+    const waiting = async () =>
+      place.run(`select from pg_stat_activity where wait_event_type = 'Lock' and datname = '${place.name}'`);
+    await holding.transaction(async (transaction) => {
+      await transaction.query(`lock table ${SCHEMA}_jobs_10.job in access exclusive mode`);
+      for (const until = Date.now() + 20_000; (await waiting()).length === 0 && Date.now() < until; );
+      expect(await waiting()).toHaveLength(1);
+      const began = Date.now();
+      await jobs.stop();
+      const took = Date.now() - began;
+      expect(took).toBeGreaterThanOrEqual(1_900);
+      expect(took).toBeLessThan(10_000);
+      await place.run(
+        `select pg_terminate_backend(pid) from pg_stat_activity where wait_event_type = 'Lock' and datname = '${place.name}'`,
+      );
+    });
+    await Promise.all([database.close(), holding.close()]);
+    await place.drop();
+    expect(errors).toEqual([]);
+  });
+});
+
 onServer('Jobs of a role without rights')('a role that may not create anything', () => {
   let place: TestDatabase;
   let role: Awaited<ReturnType<typeof createRole>>;

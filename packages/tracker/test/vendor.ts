@@ -13,6 +13,7 @@ import {
   type ProofingProvider,
   type ProofingSession,
   type ProviderWebhooks,
+  type SessionRef,
   type Status,
   systemClock,
   withLaunch,
@@ -133,8 +134,8 @@ export function createVendor(options: VendorOptions = {}): Vendor {
       throw new ProofingError({ code: 'SESSION_GONE', message: 'erased' });
     return found;
   };
-  const view = (provider: string, found: VendorSession): ProofingSession => ({
-    ref: { provider, id: found.id, state: `state-of-${found.id}` },
+  const view = (ref: SessionRef, found: VendorSession): ProofingSession => ({
+    ref,
     adapter: id,
     reference: found.reference,
     nativeStatus: found.status.toUpperCase(),
@@ -146,7 +147,9 @@ export function createVendor(options: VendorOptions = {}): Vendor {
     ...outcomeOf(found),
   });
   const created = (provider: string, found: VendorSession) =>
-    withLaunch(view(provider, found), { url: `https://vendor.example/${found.id}` });
+    withLaunch(view({ provider, id: found.id, state: `state-of-${found.id}` }, found), {
+      url: `https://vendor.example/${found.id}`,
+    });
   const make = ({ reference }: CreateSessionInput, key: string): VendorSession => {
     const known = settles === 'key' ? byKey.get(key) : undefined;
     if (known !== undefined) return known;
@@ -175,7 +178,7 @@ export function createVendor(options: VendorOptions = {}): Vendor {
         default: {
           modes: {
             hosted: {
-              hints: ['subject', 'previous'],
+              hints: ['subject'],
               expectedClaims: ['name'],
               selfAssertedClaims: ['name'],
             },
@@ -201,7 +204,8 @@ export function createVendor(options: VendorOptions = {}): Vendor {
             }),
         }
       : {}),
-    getSession: async ({ id: session }) => {
+    getSession: async (ref) => {
+      const { id: session } = ref;
       const now = (inProgress.get(session) ?? 0) + 1;
       inProgress.set(session, now);
       vendor.overlaps = Math.max(vendor.overlaps, now);
@@ -209,15 +213,15 @@ export function createVendor(options: VendorOptions = {}): Vendor {
         return await answer('getSession', session, () => {
           const found = find(session);
           found.polls += 1;
-          return view(provider, found);
+          return view(ref, found);
         });
       } finally {
         inProgress.set(session, (inProgress.get(session) ?? 1) - 1);
       }
     },
-    getResult: ({ id: session }) =>
-      answer('getResult', session, () => ({
-        ...view(provider, find(session)),
+    getResult: (ref) =>
+      answer('getResult', ref.id, () => ({
+        ...view(ref, find(ref.id)),
         documents: [],
         checks: [],
         matches: [],

@@ -11,6 +11,7 @@ import { createDetector, type LeakReport, type Secret } from '@anyproof/conforma
 import { type AdapterHarness, transpileHarnesses } from '../harnesses.js';
 import { inParallel } from '../in-parallel.js';
 import { secondsSince } from '../report.js';
+import { databaseLeaks } from './databases.js';
 import { type AdapterReport, printSlowest, printTable } from './report.js';
 
 /** Fewer would be no proof. */
@@ -47,9 +48,18 @@ for (const { adapter, theme, name, failure } of failures)
 for (const crash of crashes) console.log(`✗ ${crash}`);
 if (values.slowest) printSlowest(reports);
 console.log(`leaks ${leaking.length}/${reports.length} (${secondsSince(startedAt)} s)`);
+const databases = values.only === undefined && positionals.length === 0 ? await databaseLeaks() : [];
+for (const { database, files, leaks } of databases) {
+  console.log(`${database}: ${files} files searched, leaks ${leaks.length}`);
+  for (const { secret, form, surface } of leaks) console.log(`✗ ${secret}, ${form}, shows in ${surface}`);
+}
 const tooFew = values.only === undefined && positionals.length === 0 && reports.length < LEAST_CASES;
 if (tooFew) console.log(`✗ fewer than ${LEAST_CASES} cases`);
-if (tooFew || reports.length === 0 || [leaking, failures, crashes].some(({ length }) => length > 0))
+if (
+  tooFew ||
+  reports.length === 0 ||
+  [leaking, failures, crashes, databases.flatMap(({ leaks }) => leaks)].some(({ length }) => length > 0)
+)
   process.exitCode = 1;
 
 /** One adapter's cases. */

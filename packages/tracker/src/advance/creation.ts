@@ -1,7 +1,8 @@
-import { ProofingError } from '@anyproof/core';
+import { ProofingError, type SessionRef } from '@anyproof/core';
 import type { UnsettledCreation } from '../contract/events.js';
 import { afterFailure, pollingFor } from '../schedule/polling.js';
 import type { OpenCreation } from '../stores/creations.js';
+import { trackSession } from '../stores/tracking.js';
 import type { AdvanceParts } from './parts.js';
 
 /** Vendors keep what a key made for about a day; after that, a repeated call would make a second session. */
@@ -15,6 +16,7 @@ export async function settleCreation(parts: AdvanceParts, creation: OpenCreation
   const { clock, creations, proofing, random } = parts;
   const { id, key, input, provider, begunAt, unsettled } = creation;
   if (unsettled !== undefined) return report(parts, creation, unsettled);
+  if (creation.made !== undefined) return trackMade(parts, creation, creation.made);
   try {
     await proofing.createSession(input, {
       idempotencyKey: key,
@@ -33,6 +35,22 @@ export async function settleCreation(parts: AdvanceParts, creation: OpenCreation
     const at = afterFailure({ now, failures, isRetryable: true, policy, fraction });
     await creations.postpone(id, at, code, failures);
   }
+}
+
+/** Its process died while the app's transaction was open. */
+function trackMade(
+  { clock, stores }: AdvanceParts,
+  { key, input }: OpenCreation,
+  ref: SessionRef,
+): Promise<void> {
+  const { reference, subject } = input;
+  return trackSession(stores, stores.database, {
+    ref,
+    reference,
+    ...(subject === undefined ? {} : { subject }),
+    key,
+    pollAt: clock.now(),
+  });
 }
 
 const UNEXPECTED = { code: 'BAD_RESPONSE', retryable: true } as const;

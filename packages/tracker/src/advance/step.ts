@@ -2,6 +2,7 @@ import { type InboxMessage, ProofingError, type ProofingErrorCode, type SessionR
 import type { Advanced } from '../contract/sessions.js';
 import type { ClaimedSession, Release } from '../stores/claims.js';
 import { nameOf, openSecrets } from '../stores/facts.js';
+import { namedBy } from '../stores/inbox.js';
 import type { ProviderSwitch } from '../stores/providers.js';
 import type { DatabaseSessions } from '../stores/sessions.js';
 import { applyPolicies } from './apply-policies.js';
@@ -92,9 +93,7 @@ function isPolled({ pollAt, parked }: ClaimedSession, now: number): boolean {
 async function refOf(
   { stores }: AdvanceParts,
   { facts, row }: ClaimedSession,
-  [first]: readonly InboxMessage[],
+  messages: readonly InboxMessage[],
 ): Promise<SessionRef | undefined> {
-  if (facts !== undefined) return (await openSecrets(stores.sealing, row, facts)).ref;
-  if (first?.notice.about !== 'session') return undefined;
-  return { provider: first.provider, id: first.notice.sessionId };
+  return facts === undefined ? namedBy(messages) : (await openSecrets(stores.sealing, row, facts)).ref;
 }

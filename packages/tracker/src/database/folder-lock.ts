@@ -24,10 +24,10 @@ export interface FolderTime {
   every(milliseconds: number, work: () => void): () => void;
 }
 
-export interface LockOptions {
+export interface LockOptions<Socket extends ListeningSocket> {
   readonly time: FolderTime;
   /** Starts to listen, on a socket that nobody else has. */
-  readonly listen: () => Promise<ListeningSocket>;
+  readonly listen: () => Promise<Socket>;
   /** Another process took the folder over, or it was removed: nothing may be written any more. */
   readonly onLost: () => void;
   /** For tests. */
@@ -39,7 +39,8 @@ export interface ListeningSocket {
   close(): Promise<void>;
 }
 
-export interface FolderLock {
+export interface FolderLock<Socket extends ListeningSocket = ListeningSocket> {
+  readonly socket: Socket;
   /** Lets the next process have it, and closes the socket. */
   release(): Promise<void>;
 }
@@ -50,7 +51,10 @@ const PAUSE_MS = 20;
 const PATIENCE_MS = 5_000;
 
 /** Throws CONFIG (`problem: 'folder_in_use'`) if a live process has the folder. */
-export async function lockFolder(folder: string, options: LockOptions): Promise<FolderLock> {
+export async function lockFolder<Socket extends ListeningSocket>(
+  folder: string,
+  options: LockOptions<Socket>,
+): Promise<FolderLock<Socket>> {
   const { time, listen, onLost, machine = thisMachine() } = options;
   // Without a trace, in the usual case of a second process.
   const owner = (await survey(folder, machine, time)).live.find(isOwned);
@@ -66,6 +70,7 @@ export async function lockFolder(folder: string, options: LockOptions): Promise<
       onLost();
     });
     return {
+      socket,
       release: async () => {
         stopTouching();
         try {

@@ -31,22 +31,22 @@ export const realTime: FolderTime = {
 export async function openFolder(path: string, time: FolderTime = realTime): Promise<FolderDatabase> {
   const folder = resolve(path);
   prepare(folder);
-  let socket: FolderSocket | undefined;
   let isLost = false;
   const lock = await lockFolder(folder, {
     time,
-    listen: async () => {
-      socket = await listenForFolder(folder);
-      return socket;
-    },
+    listen: () => listenForFolder(folder),
     onLost: () => {
       isLost = true;
     },
+  }).catch((error: unknown) => {
+    if (ProofingError.isInstance(error)) throw error;
+    throw unusable(
+      'the folder of the embedded database cannot be locked; check its rights and the free space',
+      error,
+    );
   });
-  if (socket === undefined) throw new TypeError('a lock without a socket');
-  const { serve } = socket;
   try {
-    return { ...guarded(await openData(folder), lock, () => isLost), serve };
+    return { ...guarded(await openData(folder), lock, () => isLost), serve: lock.socket.serve };
   } catch (error) {
     await lock.release();
     throw error;

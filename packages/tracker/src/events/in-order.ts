@@ -43,6 +43,7 @@ export function createInOrder(
     if (attempted.delivered) return stepOf(await rows.delivered(key, waiting.version, event.id));
     const attempts = event.attempts + 1;
     const next = afterFailure(attempted, attempts, waiting.provider);
+    // If the handler failed after its transaction, the delivery stays recorded.
     const recorded = await rows.failed(key, event.id, { attempts, problem: attempted.problem, next });
     if (recorded !== 'failed') return stepOf(recorded);
     return next === 'dead' ? next : { failedUntil: next };
@@ -89,20 +90,14 @@ async function attempt(
     // A newer version wrote it, or its key is not configured here: another process may read it.
     return { delivered: false, problem: 'unreadable' };
   }
-  let isRecorded = false;
   const delivery: Delivery = {
     attempt: attempts + 1,
-    transaction: async (work) => {
-      const result = await database.transaction(async (transaction) => {
+    transaction: (work) =>
+      database.transaction(async (transaction) => {
         // First, so that work which another process has done is not begun.
         await rows.record(transaction, id);
         return work(transaction);
-      });
-      isRecorded = true;
-      return result;
-    },
+      }),
   };
-  const attempted = await recipient.session(event, delivery);
-  // What the handler does after its transaction cannot take the delivery back.
-  return isRecorded ? { delivered: true } : attempted;
+  return recipient.session(event, delivery);
 }

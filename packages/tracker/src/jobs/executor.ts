@@ -5,10 +5,15 @@ export interface SqlExecutor {
   executeSql(text: string, values?: readonly unknown[]): Promise<{ readonly rows: readonly unknown[] }>;
 }
 
-/** An executor, and what failed in it: pg-boss 10 takes a failed fetch for an empty queue. */
+/**
+ * An executor, and what became of its statements: pg-boss 10 takes a failed fetch for an empty queue, and its stop does not wait for
+ * what its background is doing.
+ */
 export interface WatchedExecutor extends SqlExecutor {
   /** The last failure. */
   failure(): { readonly error: unknown } | undefined;
+  /** Resolves when the statements in progress have ended. */
+  idle(): Promise<void>;
 }
 
 const LOCK = `/* anyproof:lock-jobs */ select pg_advisory_xact_lock(hashtext('anyproof'), hashtext('jobs'))`;
@@ -59,15 +64,23 @@ export function namedExecutor(queryable: Queryable, name: string): SqlExecutor {
 
 export function watched(executor: SqlExecutor): WatchedExecutor {
   let failure: { readonly error: unknown } | undefined;
+  const running = new Set<Promise<unknown>>();
   return {
     executeSql: async (text, values) => {
+      const answer = executor.executeSql(text, values);
+      running.add(answer);
       try {
-        return await executor.executeSql(text, values);
+        return await answer;
       } catch (error) {
         failure = { error };
         throw error;
+      } finally {
+        running.delete(answer);
       }
     },
     failure: () => failure,
+    idle: async () => {
+      await Promise.allSettled(running);
+    },
   };
 }

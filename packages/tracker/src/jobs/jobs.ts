@@ -12,12 +12,15 @@ export interface JobsOptions {
   readonly leaseMs?: number;
   readonly clock?: Clock;
   /** Called with failures in the background, such as those of expiring jobs; they are tried again. */
-  readonly onError?: (error: unknown) => unknown;
+  readonly onError?: (error: unknown) => void;
 }
 
 const QUEUES: readonly Queue[] = ['advance', 'resolve', 'create'];
 
+const AT_ONCE = { graceful: false, close: false } as const;
+
 const LEASE_MS = 180_000;
+const MOST_MIGRATIONS = 2;
 /** A stop waits no longer for a statement in the background. */
 const STOP_MS = 2_000;
 /** How long a migration waits for index builds in the background, and how often it looks. */
@@ -33,7 +36,7 @@ export async function migrateJobs(database: Database, options: JobsOptions): Pro
     for (const queue of QUEUES) await boss.createQueue(queue, {});
     await indexesBuilt(boss, options.clock ?? systemClock);
   } finally {
-    await boss.stop({ graceful: false, close: false });
+    await boss.stop(AT_ONCE);
   }
 }
 
@@ -43,12 +46,19 @@ export async function migrateJobs(database: Database, options: JobsOptions): Pro
  */
 export async function openJobs(database: Database, options: JobsOptions): Promise<Jobs> {
   const { clock = systemClock } = options;
-  const { boss, executor } = await bossOf(database, options, false);
+  let isStopped = false;
+  const onError = (error: unknown) => {
+    // What was in progress then may find its database closed.
+    if (!isStopped) options.onError?.(error);
+  };
+  const { boss, executor } = await bossOf(database, { ...options, onError }, false);
   await start(boss, executor);
   const send = jobOptions(leaseSeconds(options));
   return {
     enqueue: async (transaction, queue, claim) => {
-      await boss.send(queue, { claim }, { ...send, db: namedExecutor(transaction, 'enqueue-job') });
+      const db = namedExecutor(transaction, 'enqueue-job');
+      // 10 sends nothing to a queue that does not exist, and no error either.
+      if ((await boss.send(queue, { claim }, { ...send, db })) === null) throw notMigrated();
     },
     fetch: async (queue, limit) => {
       const db = watched(namedExecutor(database, 'fetch-jobs'));
@@ -64,7 +74,10 @@ export async function openJobs(database: Database, options: JobsOptions): Promis
     failed: async (queue, id) => {
       await boss.fail(queue, id, null, { db: namedExecutor(database, 'fail-job') });
     },
-    stop: () => atMost(clock, STOP_MS, boss.stop({ graceful: false, close: false })),
+    stop: () => {
+      isStopped = true;
+      return atMost(clock, STOP_MS, boss.stop(AT_ONCE).then(executor.idle));
+    },
   };
 }
 
@@ -95,31 +108,28 @@ async function bossOf(
 
 /** If another process creates the same at the same time, pg-boss may fail, and finds everything in place the second time. */
 async function startMigrated(database: Database, options: JobsOptions): Promise<Boss> {
-  const first = await bossOf(database, options, true);
-  if (await first.boss.start().then(isTrue, isFalse)) return first.boss;
-  const second = await bossOf(database, options, true);
-  try {
-    await second.boss.start();
-    return second.boss;
-  } catch (error) {
-    throw second.executor.failure()?.error ?? error;
+  for (let attempt = 1; ; attempt += 1) {
+    const { boss, executor } = await bossOf(database, options, true);
+    try {
+      await boss.start();
+      return boss;
+    } catch (error) {
+      await boss.stop(AT_ONCE);
+      if (attempt === MOST_MIGRATIONS) throw executor.failure()?.error ?? error;
+    }
   }
 }
-
-const isTrue = () => true;
-const isFalse = () => false;
 
 async function start(boss: Boss, executor: WatchedExecutor): Promise<void> {
   try {
     await boss.start();
+    const queues = await Promise.all(QUEUES.map((queue) => boss.getQueue(queue)));
+    if (queues.includes(null)) throw notMigrated();
   } catch {
-    const failure = executor.failure();
-    throw failure === undefined ? notMigrated() : failure.error;
+    await boss.stop(AT_ONCE);
+    // Without a failed statement, it is pg-boss that misses its tables.
+    throw executor.failure()?.error ?? notMigrated();
   }
-  const queues = await Promise.all(QUEUES.map((queue) => boss.getQueue(queue)));
-  if (queues.every((queue) => queue !== null)) return;
-  await boss.stop({ graceful: false, close: false });
-  throw notMigrated();
 }
 
 function notMigrated(): ProofingError {

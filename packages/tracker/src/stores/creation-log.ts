@@ -22,7 +22,8 @@ export function trackedCreations(
 ): TrackedCreations {
   const context = new AsyncLocalStorage<AppTransaction | undefined>();
 
-  const track = async ({ key, input }: BegunCreation, session: CreatedSession) => {
+  const track = async (creation: BegunCreation, session: CreatedSession) => {
+    const { key, input } = creation;
     const { reference, subject } = input;
     const tracking = {
       ref: session.ref,
@@ -38,11 +39,18 @@ export function trackedCreations(
       await trackSession(parts, parts.database, tracking).catch(report);
       return;
     }
-    await parts.database.transaction(async (transaction) => {
-      // What it creates itself is recorded by itself.
-      await context.run(undefined, () => work(transaction, session));
-      await trackSession(parts, transaction, tracking);
-    });
+    // The app's transaction may fail, and some vendors could not say what the creation made.
+    await creations.made(creation, session.ref);
+    try {
+      await parts.database.transaction(async (transaction) => {
+        // What it creates itself is recorded by itself.
+        await context.run(undefined, () => work(transaction, session));
+        await trackSession(parts, transaction, tracking);
+      });
+    } catch (error) {
+      await trackSession(parts, parts.database, tracking).catch(report);
+      throw error;
+    }
   };
 
   return {

@@ -4,6 +4,7 @@ import {
   type CreationLog,
   creationKey,
   readStoredState,
+  type SessionRef,
   type SessionStore,
 } from '@anyproof/core';
 import type { StoreParts } from './parts.js';
@@ -17,6 +18,8 @@ export interface OpenCreation {
   readonly input: CreateSessionInput;
   /** The provider that the call named. */
   readonly provider?: string;
+  /** The session that it made, if that is known. */
+  readonly made?: SessionRef;
   /** The provider where it was begun; absent if it was not. */
   readonly begunWith?: string;
   readonly begunAt: number;
@@ -27,6 +30,8 @@ export interface OpenCreation {
 
 /** Of a creation, what the app is told. */
 export interface Creations extends Omit<CreationLog, 'created'> {
+  /** The session exists, and is about to be tracked. */
+  made(creation: BegunCreation, ref: SessionRef): Promise<void>;
   /** Core's own note of where a creation is. */
   readonly marks: SessionStore;
   claimed(claim: string): Promise<readonly OpenCreation[]>;
@@ -64,6 +69,13 @@ export function databaseCreations(parts: StoreParts, graceMs: number): Creations
           graceMs,
         ],
       );
+    },
+    made: async (creation, ref) => {
+      const { id } = creationKey(creation.key);
+      await run('made-session', `update ${tables.creations} set sealed = $2 where id = $1`, [
+        id,
+        sealing.seal(placeOf(id), JSON.stringify({ ...plain(creation), made: ref })),
+      ]);
     },
     refused: async ({ key }) => {
       await run('refuse-creation', `delete from ${tables.creations} where id = $1`, [creationKey(key).id]);
@@ -164,9 +176,9 @@ function plain({ key, input, provider }: BegunCreation): BegunCreation {
 }
 
 /** The text was sealed, so this program wrote it; core checks the input again when it is used. */
-function readCreation(value: unknown): BegunCreation {
+function readCreation(value: unknown): BegunCreation & Pick<OpenCreation, 'made'> {
   const isObject = typeof value === 'object' && value !== null;
   if (!isObject || !('key' in value) || !('input' in value) || typeof value.key !== 'string')
     throw unreadable('creations.sealed');
-  return value as BegunCreation;
+  return value as BegunCreation & Pick<OpenCreation, 'made'>;
 }

@@ -122,6 +122,11 @@ function sessionOf({ provider, notice, others }: InboxMessage): SessionRef | und
   return { provider, id: notice.sessionId };
 }
 
+/** The session that waiting messages are about. */
+export function namedBy([first]: readonly InboxMessage[] = []): SessionRef | undefined {
+  return first === undefined ? undefined : sessionOf(first);
+}
+
 /** What a message means for one session. Its id is the same each time: a message may be resolved twice. */
 function copyFor({ sealing }: StoreParts, message: InboxMessage, { provider, id }: SessionRef): InboxMessage {
   const hash = sealing.hash('message', JSON.stringify([message.id, provider, id])).toString('hex');

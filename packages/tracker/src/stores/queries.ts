@@ -8,7 +8,7 @@ import type {
 } from '../contract/sessions.js';
 import type { EventQuery } from '../contract/tracker.js';
 import { eventTypeOf } from './event-types.js';
-import { openSecrets, referenceHash, rowKeyOf, subjectHash } from './facts.js';
+import { openSecrets, type RowKey, referenceHash, rowKeyOf, subjectHash } from './facts.js';
 import { isIntact, readEntry } from './history.js';
 import type { StoreParts } from './parts.js';
 import { bytesOf, ifPresent, numberOf, textOf, timeOf } from './rows.js';
@@ -24,8 +24,13 @@ export interface Queries {
   sessions(query: TrackedSessionQuery): Promise<TrackedSessionPage>;
   history(ref: SessionRef): Promise<TrackedHistory>;
   events(query: EventQuery): Promise<readonly StoredEvent[]>;
-  /** The sessions that are due, the longest first. */
-  due(providers: readonly string[], limit: number): Promise<readonly SessionRef[]>;
+  /** The sessions that are due, the longest first; without a ref if only messages named it, and none was read yet. */
+  due(providers: readonly string[], limit: number): Promise<readonly DueSession[]>;
+}
+
+export interface DueSession {
+  readonly row: RowKey;
+  readonly ref: SessionRef | undefined;
 }
 
 const MOST_ROWS = 1_000;
@@ -94,10 +99,12 @@ export function databaseQueries(parts: StoreParts): Queries {
     due: async (providers, limit) => {
       const { rows } = await database.query<Row>(
         `/* anyproof:due */ select key, facts from ${tables.sessions}
-         where due_at <= $1 and provider = any($2::text[]) and facts is not null order by due_at limit $3`,
+         where due_at <= $1 and provider = any($2::text[]) order by due_at limit $3`,
         [new Date(clock.now()), providers, count(limit, 100, 'limit')],
       );
-      return (await Promise.all(rows.map(refOf))).flatMap((ref) => ref ?? []);
+      return Promise.all(
+        rows.map(async (row) => ({ row: bytesOf(row['key'], 'sessions.key'), ref: await refOf(row) })),
+      );
     },
   };
 }
