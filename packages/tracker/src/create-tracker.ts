@@ -37,9 +37,6 @@ import { type RunningWorker, trackerOf } from './tracker.js';
 
 const DEFAULT_SCHEMA = 'anyproof';
 
-/** A creation is tried for two minutes; until then, nobody else may do so. */
-const LONGEST_CREATION_LEASES = 2;
-
 /**
  * Opens the database, and creates its tables where they are missing. Nothing happens in the background before `start`.
  * Throws CONFIG for whatever is wrong with the options, and STORE_UNAVAILABLE if the database does not answer.
@@ -98,16 +95,17 @@ function assemble(options: TrackerOptions, stores: StoreParts, wakes: Wakes): As
   const { leaseMs } = rulesOf(options);
   const { route, attempts } = policies;
   const report = reporterOf(options);
-  const creations = databaseCreations(stores, LONGEST_CREATION_LEASES * leaseMs);
+  const creations = databaseCreations(stores, leaseMs);
   const own = databaseSessions(stores);
   const sessions = sessionsAndMarks(own, creations.marks);
   const inbox = databaseInbox(stores);
-  const tracked = trackedCreations(
-    stores,
+  const claims = databaseClaims(stores, leaseMs);
+  const tracked = trackedCreations(stores, {
     creations,
-    (session): number => firstPoll(stores, proofing, session),
+    claims,
+    firstPoll: (session): number => firstPoll(stores, proofing, session),
     report,
-  );
+  });
   const proofing: Proofing = createProofing({
     adapters,
     config,
@@ -129,9 +127,10 @@ function assemble(options: TrackerOptions, stores: StoreParts, wakes: Wakes): As
     clock,
     random,
     policies,
-    claims: databaseClaims(stores, leaseMs),
+    claims,
     inbox,
     creations,
+    under: tracked.under,
     switches: providerSwitches(stores),
     deliverer: createDeliverer({
       ...stores,
