@@ -63,11 +63,13 @@ export function targetOf({ onSession, onUnsettledCreation, events }: TrackerOpti
   return { handler: onSession, onUnsettledCreation };
 }
 
-export function nowhereToSend(): ProofingError {
-  return new ProofingError({
+/** Throws CONFIG if a process that works would have nowhere to send changes to: they would be lost. */
+export function checkTarget({ onSession, events }: TrackerOptions): void {
+  if (onSession !== undefined || events !== undefined) return;
+  throw new ProofingError({
     code: 'CONFIG',
     message:
-      "a tracker that starts needs onSession, or events: where changes of sessions go; events: 'none' if nobody needs them",
+      "a tracker that works on sessions needs onSession, or events: where changes go; events: 'none' if nobody needs them",
     setting: 'onSession',
   });
 }

@@ -26,6 +26,8 @@ export interface TrackerParts {
   readonly keyring: Keyring;
   /** Of the schema. */
   readonly version: number;
+  /** Throws CONFIG if this process has nowhere to send changes to, so must not work. */
+  checkTarget(): void;
   start(): Promise<RunningWorker>;
 }
 
@@ -33,13 +35,23 @@ const STOP_MS = 10_000;
 const MOST_ATTACHED = 1_000;
 
 /** The tracker as the app holds it. */
-export function trackerOf({ stores, parts, steps, within, keyring, version, start }: TrackerParts): Tracker {
+export function trackerOf({
+  stores,
+  parts,
+  steps,
+  within,
+  keyring,
+  version,
+  checkTarget,
+  start,
+}: TrackerParts): Tracker {
   const { proofing, claims, switches, deliverer, clock, random } = parts;
   const { database, sealing } = stores;
   const queries = databaseQueries(stores);
   let worker: Promise<RunningWorker> | undefined;
 
   const advance: Tracker['advance'] = async (ref) => {
+    checkTarget();
     const held = await claims.claimOne(rowKeyOf(sealing, ref), random.uuid());
     if (typeof held === 'string') return { outcome: held };
     const now = clock.now();
@@ -66,6 +78,7 @@ export function trackerOf({ stores, parts, steps, within, keyring, version, star
     stop: async ({ timeoutMs = STOP_MS } = {}) => {
       await (await worker)?.stop(timeoutMs);
       worker = undefined;
+      deliverer.close();
       await database.close();
     },
     createSession: (input, options = {}) => {
@@ -85,6 +98,7 @@ export function trackerOf({ stores, parts, steps, within, keyring, version, star
     },
     advance,
     due: async ({ limit = 100 } = {}) => {
+      checkTarget();
       await claims.endExpired();
       await settleOthers(parts);
       await claims.attach(proofing.providers, MOST_ATTACHED);

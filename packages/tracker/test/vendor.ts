@@ -26,6 +26,8 @@ export interface VendorSession {
   decision?: Decision;
   erasure?: Erasure;
   expiresAt?: string;
+  /** The vendor's answers say nothing of how far it is. */
+  isWordless?: boolean;
   /** Queries that were answered. */
   polls: number;
 }
@@ -138,7 +140,7 @@ export function createVendor(options: VendorOptions = {}): Vendor {
     ref,
     adapter: id,
     reference: found.reference,
-    nativeStatus: found.status.toUpperCase(),
+    ...(found.isWordless === true ? {} : { nativeStatus: found.status.toUpperCase() }),
     reasons: [],
     warnings: [],
     ...(vendor.pollAfterMs === undefined ? {} : { pollAfterMs: vendor.pollAfterMs }),
@@ -147,7 +149,9 @@ export function createVendor(options: VendorOptions = {}): Vendor {
     ...outcomeOf(found),
   });
   const created = (provider: string, found: VendorSession) =>
-    withLaunch(view({ provider, id: found.id, state: `state-of-${found.id}` }, found), { url: `https://vendor.example/${found.id}` });
+    withLaunch(view({ provider, id: found.id, state: `state-of-${found.id}` }, found), {
+      url: `https://vendor.example/${found.id}`,
+    });
   const make = ({ reference }: CreateSessionInput, key: string): VendorSession => {
     const known = settles === 'key' ? byKey.get(key) : undefined;
     if (known !== undefined) return known;
@@ -176,7 +180,7 @@ export function createVendor(options: VendorOptions = {}): Vendor {
         default: {
           modes: {
             hosted: {
-              hints: ['subject', 'previous'],
+              hints: ['subject'],
               expectedClaims: ['name'],
               selfAssertedClaims: ['name'],
             },

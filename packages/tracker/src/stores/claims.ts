@@ -79,6 +79,10 @@ export function databaseClaims(parts: StoreParts, leaseMs: number): Claims {
   const { database, tables, clock } = parts;
   const now = () => new Date(clock.now());
   const until = (place: string) => `clock_timestamp() + ${place}::float8 * interval '1 millisecond'`;
+  /** A worker that did not finish may have written the end, which needs no more polls, and not yet removed its messages. */
+  const hasMessages = `exists (select 1 from ${tables.inbox} as m where m.session_key = s.key)`;
+  const polledForMessages = (at: string) =>
+    `poll_at = case when ${hasMessages} then ${at}::timestamptz else s.poll_at end`;
   const renew = async (claims: readonly string[]) => {
     const renewed = (table: string) =>
       `update ${table} set claimed_until = ${until('$2')} where claim = any($1::uuid[]) and claimed_until > clock_timestamp()`;
@@ -163,12 +167,17 @@ export function databaseClaims(parts: StoreParts, leaseMs: number): Claims {
     claimOne: async (row, claim) => {
       const { rows } = await database.query<Row>(
         `/* anyproof:claim-session */
-        with attached as (
-          update ${tables.inbox} set due_at = null where session_key = $1 and due_at is not null returning 1
+        with free as (
+          select key from ${tables.sessions}
+          where key = $1 and (claim is null or claimed_until <= clock_timestamp()) for update
+        ), attached as (
+          update ${tables.inbox} set due_at = null
+          where session_key in (select key from free) and due_at is not null returning 1
         )
-        update ${tables.sessions} set claim = $2::uuid, claimed_until = ${until('$3')},
-          poll_at = case when exists (select 1 from attached) then $4 else poll_at end
-        where key = $1 and (claim is null or claimed_until <= clock_timestamp()) returning ${HELD}`,
+        update ${tables.sessions} as s set claim = $2::uuid, claimed_until = ${until('$3')},
+          poll_at = case when exists (select 1 from attached) or (s.claim is not null and ${hasMessages})
+            then $4::timestamptz else s.poll_at end
+        where key in (select key from free) returning ${HELD}`,
         [row, claim, leaseMs, now()],
       );
       if (rows[0] !== undefined) return claimedSession(rows[0]);
@@ -195,24 +204,25 @@ export function databaseClaims(parts: StoreParts, leaseMs: number): Claims {
     },
     release: async (held, how) => (await release({ held, how })).dueAt,
     returned: async (claims) => {
-      const returned = (table: string) =>
-        `update ${table} set claim = null, claimed_until = null where claim = any($1::uuid[])`;
+      const returned = (table: string, more = '') =>
+        `update ${table} as s set claim = null, claimed_until = null${more} where claim = any($1::uuid[])`;
       await database.query(
         `/* anyproof:return-work */
         with messages as (${returned(tables.inbox)}), creations as (${returned(tables.creations)})
-        ${returned(tables.sessions)}`,
-        [claims],
+        ${returned(tables.sessions, `, ${polledForMessages('$2')}`)}`,
+        [claims, now()],
       );
     },
     endExpired: async () => {
-      const ended = (table: string, id: string) => `
-        update ${table} as t set claim = null, claimed_until = null from (
+      const ended = (table: string, id: string, more = '') => `
+        update ${table} as s set claim = null, claimed_until = null${more} from (
           select ${id} from ${table} where claim is not null and claimed_until <= clock_timestamp() for update skip locked
-        ) as expired where t.${id} = expired.${id}`;
+        ) as expired where s.${id} = expired.${id}`;
       await database.query(
         `/* anyproof:end-claims */
         with messages as (${ended(tables.inbox, 'position')}), creations as (${ended(tables.creations, 'id')})
-        ${ended(tables.sessions, 'key')}`,
+        ${ended(tables.sessions, 'key', `, ${polledForMessages('$1')}`)}`,
+        [now()],
       );
     },
   };
