@@ -75,7 +75,10 @@ const CREATIONS: Readonly<Record<string, RegExp>> = {
 /** How many sessions each vendor was asked to create, by its own journal. */
 async function creations({ emulators }: Left): Promise<Record<string, number>> {
   const counts = emulators.map(async ({ vendor, control }) => {
-    const journal: { method: string; route?: string }[] = await (await fetch(`${control}/journal`)).json();
+    const journal = (await (await fetch(`${control}/journal`)).json()) as {
+      method: string;
+      route?: string;
+    }[];
     const made = journal.filter(
       ({ method, route = '' }) => method === 'POST' && CREATIONS[vendor]?.test(route),
     );
