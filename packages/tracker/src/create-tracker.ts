@@ -20,7 +20,7 @@ import { migrateJobs, openJobs } from './jobs/jobs.js';
 
 import { serveOperations } from './operation/folder-operations.js';
 
-import { checkedKeys, nowhereToSend, reporterOf, rulesOf, targetOf } from './options.js';
+import { checkDestination, checkedKeys, reporterOf, rulesOf, targetOf } from './options.js';
 import { checkPolicies } from './schedule/check-policies.js';
 import { nextPoll, pollingFor } from './schedule/polling.js';
 import { openKeyring } from './sealing/keyring.js';
@@ -71,6 +71,7 @@ export async function createTracker(options: TrackerOptions): Promise<Tracker> {
       stores,
       keyring,
       version,
+      checkDestination: () => checkDestination(options),
       start: async () => {
         const worker = await startWorker(options, database, assembled);
         wakes.onWake(worker.wake);
@@ -180,7 +181,7 @@ async function startWorker(
   database: Database,
   { parts, steps }: Assembled,
 ): Promise<RunningWorker> {
-  if (options.onSession === undefined && options.events === undefined) throw nowhereToSend();
+  checkDestination(options);
   const { schema = DEFAULT_SCHEMA, deps = {} } = options;
   const rules = rulesOf(options);
   const { clock = systemClock } = deps;
