@@ -20,7 +20,8 @@ import { migrateJobs, openJobs } from './jobs/jobs.js';
 
 import { serveOperations } from './operation/folder-operations.js';
 
-import { checkedKeys, checkTarget, reporterOf, rulesOf, targetOf } from './options.js';
+import { checkDestination, checkedKeys, reporterOf, rulesOf, targetOf } from './options.js';
+
 import { checkPolicies } from './schedule/check-policies.js';
 import { nextPoll, pollingFor } from './schedule/polling.js';
 import { openKeyring } from './sealing/keyring.js';
@@ -68,7 +69,7 @@ export async function createTracker(options: TrackerOptions): Promise<Tracker> {
       stores,
       keyring,
       version,
-      checkTarget: () => checkTarget(options),
+      checkDestination: () => checkDestination(options),
       start: async () => {
         const worker = await startWorker(options, database, assembled);
         wakes.onWake(worker.wake);
@@ -180,7 +181,7 @@ async function startWorker(
   database: Database,
   { parts, steps }: Assembled,
 ): Promise<RunningWorker> {
-  checkTarget(options);
+  checkDestination(options);
   const { schema = DEFAULT_SCHEMA, deps = {} } = options;
   const rules = rulesOf(options);
   const { clock = systemClock } = deps;

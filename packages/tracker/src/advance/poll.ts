@@ -112,7 +112,7 @@ async function answered(
 ): Promise<Polled> {
   const { clock, random, policies, proofing } = parts;
   const now = clock.now();
-  const expiresAt = session.expiresAt === undefined ? held.expiresAt : Date.parse(session.expiresAt);
+  const expiresAt = session.expiresAt === undefined ? expiryOf(held) : Date.parse(session.expiresAt);
   const policy = pollingFor(policies, held.provider);
   const fraction = random.fraction();
   if (left > 0) {
@@ -124,7 +124,7 @@ async function answered(
   const calm = { failures: 0, problem: null, ...(expiresAt === undefined ? {} : { expiresAt }) };
   // Also where nothing changed: a message may have asked about a session that had ended.
   if (isEnded(session.status)) return { release: { ...calm, pollAt: null } };
-  const { createdAt } = held;
+  const createdAt = held.openedAt;
   if (isGivenUp({ now, createdAt, expiresAt, status: session.status, policy })) {
     await expire(sessions, session.ref, now);
     return { release: { ...calm, pollAt: null } };
@@ -158,14 +158,16 @@ async function failed(
     if (until !== undefined) await switches.out(held.provider, until);
   }
   const failures = held.failures + 1;
-  // Only messages named it, and they are gone: nobody would know whom to ask about.
-  if (held.facts === undefined && held.basis === undefined && left === 0)
-    return { release: { pollAt: null, failures, problem: code }, error: code };
-  const { createdAt, expiresAt, status } = held;
-  const isOver = isGivenUp({ now, createdAt, expiresAt, status, policy });
-  if (isOver && !retryable) {
+  const { status } = held;
+  const isDropped = { release: { pollAt: null, failures, problem: code }, error: code };
+  // It has ended, or only messages named it: without them, nobody needs to ask about it.
+  const isKnown = held.facts !== undefined || held.basis !== undefined;
+  if (left === 0 && (isEnded(status) || !isKnown)) return isDropped;
+  const lifetime = { now, createdAt: held.openedAt, expiresAt: expiryOf(held), status, policy };
+  // The vendor will never say more of a session whose data it erased.
+  if (!retryable && (code === 'SESSION_GONE' || isGivenUp(lifetime))) {
     await expire(sessions, ref, now);
-    return { release: { pollAt: null, failures, problem: code }, error: code };
+    return isDropped;
   }
   const pollAt = afterFailure({
     now,
@@ -176,6 +178,11 @@ async function failed(
     ...(retryAfterMs === undefined ? {} : { retryAfterMs }),
   });
   return { release: { pollAt, failures, problem: code }, error: code };
+}
+
+/** When the vendor ends it; undefined if that is the end of an earlier attempt. */
+function expiryOf({ openedAt, expiresAt }: ClaimedSession): number | undefined {
+  return expiresAt !== undefined && expiresAt > openedAt ? expiresAt : undefined;
 }
 
 /** This many lost races in a row cannot happen. */

@@ -98,7 +98,12 @@ interface Done {
   readonly isUndelivered: boolean;
 }
 
-export function isDue(at: number | undefined, now: number): boolean {
+/** Whether anything is due for the session. */
+export function hasWork(held: ClaimedSession, now: number): boolean {
+  return isPolled(held, now) || isDue(held.deliverAt, now) || isDue(held.policyAt, now);
+}
+
+function isDue(at: number | undefined, now: number): boolean {
   return at !== undefined && at <= now;
 }
 

@@ -14,7 +14,8 @@ export interface ClaimedSession {
   readonly status: Status;
   /** The sealed ref; undefined if only messages named the session, and none was read yet. */
   readonly facts: string | undefined;
-  readonly createdAt: number;
+  /** When it was created, or a further attempt was opened. */
+  readonly openedAt: number;
   readonly expiresAt: number | undefined;
   readonly endedAt: number | undefined;
   readonly redactedAt: number | undefined;
@@ -70,7 +71,7 @@ export interface Claims {
   returned(claims: readonly string[]): Promise<void>;
 }
 
-const HELD = `key, claim::text as claim, provider, status, facts, expires_at, redacted_at,
+const HELD = `key, claim::text as claim, provider, status, facts, expires_at,
   poll_at, deliver_at, policy_at, parked, failures, wakes, ${BASIS}`;
 
 /** The parts of a lease after which it is renewed. */
@@ -308,13 +309,15 @@ function instant(at: number | null | undefined): Date | null {
 
 function claimedSession(row: Row): ClaimedSession {
   const time = (column: string) => ifPresent(timeOf, row[column], `sessions.${column}`);
+  const basis = basisOf(row);
+  const { reopenedAt = 0, retriedAt = 0 } = basis?.session ?? {};
   return {
     row: bytesOf(row['key'], 'sessions.key'),
     claim: textOf(row['claim'], 'sessions.claim'),
     provider: textOf(row['provider'], 'sessions.provider'),
     status: statusOf(row['status'], 'sessions.status'),
     facts: ifPresent(textOf, row['facts'], 'sessions.facts'),
-    createdAt: timeOf(row['created_at'], 'sessions.created_at'),
+    openedAt: Math.max(timeOf(row['created_at'], 'sessions.created_at'), reopenedAt, retriedAt),
     expiresAt: time('expires_at'),
     endedAt: time('ended_at'),
     redactedAt: time('redacted_at'),
@@ -324,6 +327,6 @@ function claimedSession(row: Row): ClaimedSession {
     parked: row['parked'] === true,
     failures: numberOf(row['failures'], 'sessions.failures'),
     wakes: numberOf(row['wakes'], 'sessions.wakes'),
-    basis: basisOf(row),
+    basis,
   };
 }

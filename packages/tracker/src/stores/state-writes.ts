@@ -18,6 +18,7 @@ const FIRST = {
   tail: { entries: 0, digest: undefined },
   endedAt: undefined,
   remindedAt: undefined,
+  redactedAt: undefined,
 } as const;
 
 /** The first state of a session; false if it already has one. */
