@@ -28,6 +28,8 @@ export interface TrackerParts {
   readonly keyring: Keyring;
   /** Of the schema. */
   readonly version: number;
+  /** Throws CONFIG if this process has nowhere to send changes to, so must not work. */
+
   start(): Promise<RunningWorker>;
   /** Throws CONFIG if this process has nowhere to send changes: it must not take them from those that have. */
   checkDestination(): void;

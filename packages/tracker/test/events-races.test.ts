@@ -1,4 +1,5 @@
 // What only a server with several connections shows: statements that wait for each other.
+import type { Queryable } from '../src/contract/database.js';
 import type { OnTrackedSession } from '../src/contract/events.js';
 import { onServer } from './database-server.js';
 import { type EventsWorld, eventsWorld, START } from './events-world.js';
@@ -24,42 +25,40 @@ onServer('races of the delivery of events')('on PostgreSQL', () => {
     }
   }
 
-  it.each([
-    [
-      'an event that is added',
-      async (on: Pick<EventsWorld['database'], 'query'>, key: Buffer) => void (await world.add(key, 1, on)),
-      2,
-    ],
-    [
-      'an event that is to be sent again',
-      async (on: Pick<EventsWorld['database'], 'query'>, key: Buffer) => {
-        const [first] = await world.events(key);
-        const { query } = on;
-        const database = { ...world.database, query: query.bind(on) };
-        const again = world.deliverer({ target: 'none', database });
-        // At the same instant as the deliveries: no time tells the two apart.
-        expect(await again.resend({ ids: [first?.id ?? ''] })).toBe(1);
-      },
-      2,
-    ],
-  ] as const)('%s while the session is about to have none is delivered', async (_what, change, expected) => {
-    const { key } = await world.session();
-    await world.add(key, 1);
-    if (_what.includes('again')) {
-      await deliverer(() => undefined).deliver(key);
-      await world.add(key, 1);
-    }
+  /** Delivers while a transaction that `change` has written in is open; then that one commits. */
+  async function deliverDuring(key: Buffer, change: (on: Queryable) => Promise<unknown>): Promise<number[]> {
     const seen: number[] = [];
     let delivering: Promise<unknown> | undefined;
     await world.database.transaction(async (transaction) => {
-      await change(transaction, key);
+      await change(transaction);
       delivering = deliverer((_session, event) => seen.push(event.sequence)).deliver(key);
       await blocked('event-delivered');
     });
-    await expect(delivering).resolves.toEqual({ delivered: expected, failed: false });
-    expect(seen).toHaveLength(expected);
+    await delivering;
     expect(await world.deliverAt(key)).toBeUndefined();
     expect((await world.events(key)).map(({ state }) => state)).toEqual(['delivered', 'delivered']);
+    return seen;
+  }
+
+  it('an event that is added while its session is about to have none is delivered', async () => {
+    const { key } = await world.session();
+    await world.add(key, 1);
+    const seen = await deliverDuring(key, (transaction) => world.add(key, 1, transaction));
+    expect(seen).toEqual([1, 2]);
+  });
+
+  it('an event that is sent again while its session is about to have none is delivered', async () => {
+    const { key } = await world.session();
+    const [first = ''] = await world.add(key, 1);
+    await deliverer(() => undefined).deliver(key);
+    await world.add(key, 1);
+    // At the same instant as the delivery: no time tells the two apart.
+    const seen = await deliverDuring(key, async (transaction) => {
+      const query: Queryable['query'] = (text, values) => transaction.query(text, values);
+      const again = world.deliverer({ target: 'none', database: { ...world.database, query } });
+      expect(await again.resend({ ids: [first] })).toBe(1);
+    });
+    expect(seen).toEqual([2, 1]);
   });
 
   describe("while a transaction of the app's in another process is about to record a delivery,", () => {

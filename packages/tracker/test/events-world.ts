@@ -2,7 +2,7 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { type Clock, type SessionRef, systemRandom } from '@anyproof/core';
 import type { Database } from '../src/contract/database.js';
-import type { SessionEventType } from '../src/contract/events.js';
+import type { OnTrackedSession, SessionEvent, SessionEventType } from '../src/contract/events.js';
 import { migrateDatabase } from '../src/database/migrate.js';
 import { type Tables, tablesOf } from '../src/database/names.js';
 import { openDatabase } from '../src/database/open.js';
@@ -12,7 +12,7 @@ import { type RowKey, rowKeyOf, sealSecrets } from '../src/stores/facts.js';
 import { createDatabase } from './database-server.js';
 import { testSealing } from './events-sealing.js';
 
-export const SCHEMA = 'anyproof';
+const SCHEMA = 'anyproof';
 export const START = Date.UTC(2030, 0, 1);
 
 export interface TestClock extends Clock {
@@ -33,6 +33,7 @@ export interface EventsWorld {
   readonly sealing: ReturnType<typeof testSealing>;
   readonly clock: TestClock;
   deliverer(more: Pick<DelivererParts, 'target'> & Partial<DelivererParts>): Deliverer;
+  withHandler(handler: OnTrackedSession, more?: Partial<DelivererParts>): Deliverer;
   /** A session without events. */
   session(): Promise<{ readonly key: RowKey; readonly ref: SessionRef }>;
   /** Adds events as a store does, in one statement; returns their ids. */
@@ -51,21 +52,23 @@ export async function eventsWorld(engine: 'PGlite' | 'PostgreSQL'): Promise<Even
   const tables = tablesOf(SCHEMA);
   const sealing = testSealing();
   const now = () => new Date(clock.at);
+  const deliverer: EventsWorld['deliverer'] = (more) =>
+    createDeliverer({
+      database,
+      schema: SCHEMA,
+      sealing,
+      clock,
+      random: { ...systemRandom, fraction: () => 0.5 },
+      policies: {},
+      ...more,
+    });
   return {
     database,
     tables,
     sealing,
     clock,
-    deliverer: (more) =>
-      createDeliverer({
-        database,
-        schema: SCHEMA,
-        sealing,
-        clock,
-        random: { ...systemRandom, fraction: () => 0.5 },
-        policies: {},
-        ...more,
-      }),
+    deliverer,
+    withHandler: (handler, more = {}) => deliverer({ target: { handler }, ...more }),
     session: async () => {
       const ref = { provider: 'acme', id: randomBytes(8).toString('hex') };
       const key = rowKeyOf(sealing, ref);
@@ -120,4 +123,14 @@ export async function eventsWorld(engine: 'PGlite' | 'PostgreSQL'): Promise<Even
       await own?.drop();
     },
   };
+}
+
+/** A handler that fails as long as `failing` says so. */
+export function recording(failing: (event: SessionEvent, attempt: number) => boolean = () => false) {
+  const seen: { readonly sequence: number; readonly id: string; readonly attempt: number }[] = [];
+  const handler: OnTrackedSession = async (_session, event, { attempt }) => {
+    seen.push({ sequence: event.sequence, id: event.id, attempt });
+    if (failing(event, attempt)) throw new RangeError('marie@example.com');
+  };
+  return { seen, handler };
 }

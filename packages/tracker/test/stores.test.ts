@@ -10,10 +10,7 @@ import { databaseSessions } from '../src/stores/sessions.js';
 const sealing = {
   seal: (_b: string, t: string) => t,
   open: async (_b: string, t: string) => t,
-  hash: (p: string, t: string) =>
-    createHmac('sha256', 'k')
-      .update(p + '\n' + t)
-      .digest(),
+  hash: (p: string, t: string) => createHmac('sha256', 'k').update(`${p}\n${t}`).digest(),
   digest: (p: Buffer | undefined, part: Buffer) =>
     createHmac('sha256', 'k')
       .update(p ?? '')

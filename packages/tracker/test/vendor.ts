@@ -184,7 +184,7 @@ export function createVendor(options: VendorOptions = {}): Vendor {
         default: {
           modes: {
             hosted: {
-              hints: ['subject', 'previous'],
+              hints: ['subject'],
               expectedClaims: ['name'],
               selfAssertedClaims: ['name'],
             },

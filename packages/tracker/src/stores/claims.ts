@@ -59,6 +59,8 @@ export interface Claims {
   held(claim: string): Promise<readonly ClaimedSession[]>;
   /** The worker is still at it. */
   renew(claims: readonly string[]): Promise<void>;
+  /** Renews claims for as long as there are any; `changed` says that there may be others. */
+  keeper(current: () => readonly string[]): { changed(): void };
   /** Does this work, and renews the claim for as long as it takes. */
   keep<T>(claim: string, work: () => Promise<T>): Promise<T>;
   /** Ends the claims of processes that died. */
@@ -194,6 +196,20 @@ export function databaseClaims(parts: StoreParts, leaseMs: number): Claims {
       return rows.map(claimedSession);
     },
     renew,
+    keeper: (current) => {
+      let timer: NodeJS.Timeout | undefined;
+      const keep = () => void renew(current()).catch(() => undefined);
+      return {
+        changed: () => {
+          const isNeeded = current().length > 0;
+          if (isNeeded) timer ??= setInterval(keep, leaseMs / RENEWALS);
+          else {
+            clearInterval(timer);
+            timer = undefined;
+          }
+        },
+      };
+    },
     keep: async (claim, work) => {
       // If it fails, the claim ends, and whoever takes over finds the rows as they are.
       const timer = setInterval(() => void renew([claim]).catch(() => undefined), leaseMs / RENEWALS);

@@ -28,6 +28,8 @@ export interface BenchMessage {
 
 export function createVendor(answersAfterMs: number, now: () => number): BenchVendor {
   let calls: (readonly [string, number])[] = [];
+  /** By its own messages. */
+  const ended = new Set<string>();
   const called = async (ref: SessionRef): Promise<void> => {
     calls.push([ref.id, now()]);
     if (answersAfterMs > 0) await new Promise((resolve) => setTimeout(resolve, answersAfterMs));
@@ -39,7 +41,7 @@ export function createVendor(answersAfterMs: number, now: () => number): BenchVe
       settings: {
         '~standard': { version: 1, vendor: 'anyproof', validate: (value: unknown) => ({ value }) },
       },
-      create: (_settings, deps) => ({ ...providerOf(called, deps), client: undefined }),
+      create: (_settings, deps) => ({ ...providerOf(called, ended, deps), client: undefined }),
     }),
     calls: () => {
       const made = calls;
@@ -51,6 +53,7 @@ export function createVendor(answersAfterMs: number, now: () => number): BenchVe
 
 function providerOf(
   called: (ref: SessionRef) => Promise<void>,
+  ended: Set<string>,
   { provider, random }: AdapterDeps,
 ): ProofingProvider {
   const open = (ref: SessionRef) =>
@@ -83,7 +86,7 @@ function providerOf(
       withLaunch(open({ provider, id: random.uuid() }), { url: 'https://vendor.example/page' }),
     getSession: async (ref) => {
       await called(ref);
-      return open(ref);
+      return ended.has(ref.id) ? { ...open(ref), status: 'expired', nativeStatus: 'EXPIRED' } : open(ref);
     },
     getResult: async (ref) => ({
       ...open(ref),
@@ -101,7 +104,8 @@ function providerOf(
           throw new ProofingError({ code: 'WEBHOOK_INVALID', message: 'not the secret', provider });
         // The bench sends nothing else.
         const { event, session, ends }: BenchMessage = JSON.parse(Buffer.from(rawBody).toString());
-        const says = ends === undefined ? { announces: 'processing' as const } : { ends };
+        if (ends !== undefined) ended.add(session);
+        const says = { announces: ends ?? 'processing' } as const;
         return { eventId: event, about: 'session', sessionId: session, says };
       },
     },
