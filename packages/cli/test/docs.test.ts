@@ -32,7 +32,8 @@ it('shows commands', () => expect(CALLS.length).toBeGreaterThan(12));
 it.each(CALLS)('%s: anyproof %j has existing options', async (_page, args) => {
   const firstOption = args.findIndex((arg) => arg.startsWith('-'));
   const words = firstOption < 0 ? args : args.slice(0, firstOption);
-  const path = words[0] === 'session' ? words.slice(0, 2) : words.slice(0, 1);
+  const depth = words[0] === 'session' ? 2 : words[0] === 'tracker' ? (words[2] === 'show' ? 3 : 2) : 1;
+  const path = words.slice(0, depth);
   const io = world();
   expect(await main([...path, '--help'], io)).toBe(0);
   const help = io.printed.join('\n');

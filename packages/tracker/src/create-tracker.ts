@@ -20,7 +20,8 @@ import { migrateJobs, openJobs } from './jobs/jobs.js';
 
 import { serveOperations } from './operation/folder-operations.js';
 
-import { checkedKeys, checkTarget, reporterOf, rulesOf, targetOf } from './options.js';
+import { checkDestination, checkedKeys, reporterOf, rulesOf, targetOf } from './options.js';
+
 import { checkPolicies } from './schedule/check-policies.js';
 import { nextPoll, pollingFor } from './schedule/polling.js';
 import { openKeyring } from './sealing/keyring.js';
@@ -36,9 +37,6 @@ import { createWakes, type Wakes } from './stores/wakes.js';
 import { type RunningWorker, trackerOf } from './tracker.js';
 
 const DEFAULT_SCHEMA = 'anyproof';
-
-/** A creation is tried for two minutes; until then, nobody else may do so. */
-const LONGEST_CREATION_LEASES = 2;
 
 /**
  * Opens the database, and creates its tables where they are missing. Nothing happens in the background before `start`.
@@ -71,7 +69,7 @@ export async function createTracker(options: TrackerOptions): Promise<Tracker> {
       stores,
       keyring,
       version,
-      checkTarget: () => checkTarget(options),
+      checkDestination: () => checkDestination(options),
       start: async () => {
         const worker = await startWorker(options, database, assembled);
         wakes.onWake(worker.wake);
@@ -98,16 +96,17 @@ function assemble(options: TrackerOptions, stores: StoreParts, wakes: Wakes): As
   const { leaseMs } = rulesOf(options);
   const { route, attempts } = policies;
   const report = reporterOf(options);
-  const creations = databaseCreations(stores, LONGEST_CREATION_LEASES * leaseMs);
+  const creations = databaseCreations(stores, leaseMs);
   const own = databaseSessions(stores);
   const sessions = sessionsAndMarks(own, creations.marks);
   const inbox = databaseInbox(stores);
-  const tracked = trackedCreations(
-    stores,
+  const claims = databaseClaims(stores, leaseMs);
+  const tracked = trackedCreations(stores, {
     creations,
-    (session): number => firstPoll(stores, proofing, session),
+    claims,
+    firstPoll: (session): number => firstPoll(stores, proofing, session),
     report,
-  );
+  });
   const proofing: Proofing = createProofing({
     adapters,
     config,
@@ -129,9 +128,10 @@ function assemble(options: TrackerOptions, stores: StoreParts, wakes: Wakes): As
     clock,
     random,
     policies,
-    claims: databaseClaims(stores, leaseMs),
+    claims,
     inbox,
     creations,
+    under: tracked.under,
     switches: providerSwitches(stores),
     deliverer: createDeliverer({
       ...stores,
@@ -181,7 +181,7 @@ async function startWorker(
   database: Database,
   { parts, steps }: Assembled,
 ): Promise<RunningWorker> {
-  checkTarget(options);
+  checkDestination(options);
   const { schema = DEFAULT_SCHEMA, deps = {} } = options;
   const rules = rulesOf(options);
   const { clock = systemClock } = deps;

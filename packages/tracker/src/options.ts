@@ -52,24 +52,32 @@ const MOST = 86_400_000;
 
 /** Where events go. A process that does not start may have none. Throws CONFIG for two. */
 export function targetOf({ onSession, onUnsettledCreation, events }: TrackerOptions): EventTarget {
-  if (onSession === undefined)
-    return events === undefined || events === 'none' ? 'none' : { endpoint: events };
-  if (events !== undefined)
-    throw new ProofingError({
+  const both = (handler: string) =>
+    new ProofingError({
       code: 'CONFIG',
-      message: 'both onSession and events are set: keep the one that is to get the changes',
+      message: `both ${handler} and events are set: keep the one that is to get the changes`,
       setting: 'events',
     });
-  return { handler: onSession, onUnsettledCreation };
+  if (onSession !== undefined) {
+    if (events !== undefined) throw both('onSession');
+    return { handler: onSession, onUnsettledCreation };
+  }
+  if (events === undefined) return 'none';
+  if (events !== 'none') {
+    // The endpoint gets unsettled creations as well.
+    if (onUnsettledCreation !== undefined) throw both('onUnsettledCreation');
+    return { endpoint: events };
+  }
+  return onUnsettledCreation === undefined ? 'none' : { handler: () => undefined, onUnsettledCreation };
 }
 
-/** Throws CONFIG if a process that works would have nowhere to send changes to: they would be lost. */
-export function checkTarget({ onSession, events }: TrackerOptions): void {
+/** Whoever works on sessions also delivers their events. Throws CONFIG if there is nowhere to send them. */
+export function checkDestination({ onSession, events }: TrackerOptions): void {
   if (onSession !== undefined || events !== undefined) return;
   throw new ProofingError({
     code: 'CONFIG',
     message:
-      "a tracker that works on sessions needs onSession, or events: where changes go; events: 'none' if nobody needs them",
+      "a tracker that works on sessions needs onSession, or events: where their changes go; events: 'none' if nobody needs them",
     setting: 'onSession',
   });
 }

@@ -1,6 +1,7 @@
+import { checkSignal } from '@anyproof/core';
 import { settleOthers } from './advance/others.js';
 import type { AdvanceParts } from './advance/parts.js';
-import { isDue, type Steps } from './advance/step.js';
+import { hasWork, type Steps } from './advance/step.js';
 import type { Advanced } from './contract/sessions.js';
 import type { Tracker } from './contract/tracker.js';
 import type { Keyring } from './sealing/keyring.js';
@@ -27,39 +28,34 @@ export interface TrackerParts {
   /** Of the schema. */
   readonly version: number;
   /** Throws CONFIG if this process has nowhere to send changes to, so must not work. */
-  checkTarget(): void;
+
   start(): Promise<RunningWorker>;
+  /** Throws CONFIG if this process has nowhere to send changes: it must not take them from those that have. */
+  checkDestination(): void;
 }
 
 const STOP_MS = 10_000;
 const MOST_ATTACHED = 1_000;
 
 /** The tracker as the app holds it. */
-export function trackerOf({
-  stores,
-  parts,
-  steps,
-  within,
-  keyring,
-  version,
-  checkTarget,
-  start,
-}: TrackerParts): Tracker {
+export function trackerOf(own: TrackerParts): Tracker {
+  const { stores, parts, steps, within, keyring, version, start, checkDestination } = own;
   const { proofing, claims, switches, deliverer, clock, random } = parts;
   const { database, sealing } = stores;
   const queries = databaseQueries(stores);
   let worker: Promise<RunningWorker> | undefined;
 
-  const advance: Tracker['advance'] = async (ref) => {
-    checkTarget();
+  const advance: Tracker['advance'] = async (ref, { signal } = {}) => {
+    checkDestination();
+    proofing.provider(ref.provider);
+    checkSignal(signal, ref.provider);
     const held = await claims.claimOne(rowKeyOf(sealing, ref), random.uuid());
     if (typeof held === 'string') return { outcome: held };
-    const now = clock.now();
-    if (![held.pollAt, held.deliverAt, held.policyAt].some((at) => isDue(at, now))) {
+    if (!hasWork(held, clock.now())) {
       const dueAt = await claims.release(held, {});
       return withSession({ outcome: 'idle', ...dueAtOf(dueAt) }, await queries.session(ref));
     }
-    const [done] = await claims.keep(held.claim, async () => Promise.all(await steps([held])));
+    const [done] = await claims.keep(held.claim, async () => Promise.all(await steps([held], signal)));
     return withSession(done ?? { outcome: 'failed' }, await queries.session(ref));
   };
 
@@ -98,7 +94,7 @@ export function trackerOf({
     },
     advance,
     due: async ({ limit = 100 } = {}) => {
-      checkTarget();
+      checkDestination();
       await claims.endExpired();
       await settleOthers(parts);
       await claims.attach(proofing.providers, MOST_ATTACHED);

@@ -237,8 +237,8 @@ describe.each(places('creations'))('a creation on $name', (place) => {
     expect(w.vendor.sessions.size).toBe(1);
   });
 
-  const withOrders = async () => {
-    const w = await world();
+  const withOrders = async (settles: VendorOptions['settles'] = 'key') => {
+    const w = await world({ vendor: { settles } });
     await w.sql('create table {schema}.orders (id text primary key, session text)');
     const create = (then: () => void = () => undefined) =>
       w.tracker.createSession(INPUT, {
@@ -259,37 +259,41 @@ describe.each(places('creations'))('a creation on $name', (place) => {
     expect((await w.tracker.status()).creations.open).toBe(0);
   });
 
-  it("is rolled back on the error of the app's transaction, and tracked later all the same", async () => {
-    const w = await withOrders();
-    class OutOfStock extends Error {}
-    const failed = w.create(() => {
-      throw new OutOfStock();
-    });
-    await expect(failed).rejects.toBeInstanceOf(OutOfStock);
-    expect(await w.orders()).toEqual([]);
-    expect((await w.tracker.sessions({ reference: 'order-1' })).sessions).toEqual([]);
-    await w.expire();
-    await w.work();
-    expect(await w.orders()).toEqual([]);
-    expect(w.vendor.sessions.size).toBe(1);
-    expect(told(w.heard)).toEqual(['1 created pending']);
-    expect((await w.tracker.sessions({ reference: 'order-1' })).sessions).toHaveLength(1);
-  });
+  it.each(['key', 'never'] as const)(
+    "is rolled back on the error of the app's transaction, and tracked all the same (settled by %s)",
+    async (settles) => {
+      const w = await withOrders(settles);
+      class OutOfStock extends Error {}
+      const failed = w.create(() => {
+        throw new OutOfStock();
+      });
+      await expect(failed).rejects.toBeInstanceOf(OutOfStock);
+      await w.work();
+      expect(await w.orders()).toEqual([]);
+      expect(w.vendor.sessions.size).toBe(1);
+      expect((await w.tracker.status()).creations.open).toBe(0);
+      expect(told(w.heard)).toEqual(['1 created pending']);
+      expect((await w.tracker.sessions({ reference: 'order-1' })).sessions).toHaveLength(1);
+    },
+  );
 
-  it("takes the app's transaction back if its record fails", async () => {
-    const w = await withOrders();
-    const dying = await w.mortal(AT_COMMIT);
-    const creation = dying.tracker.createSession(INPUT, {
-      transaction: (transaction, { ref }) =>
-        transaction.query(`insert into ${w.schema}.orders values ($1, $2)`, ['order-1', ref.id]),
-    });
-    void creation.catch(() => undefined);
-    await untilDead(dying);
-    await w.expire();
-    await w.work();
-    expect(await w.orders()).toEqual([]);
-    expect(told(w.heard)).toEqual(['1 created pending']);
-  });
+  it.each(['key', 'never'] as const)(
+    "takes the app's transaction back if its record fails (settled by %s)",
+    async (settles) => {
+      const w = await withOrders(settles);
+      const dying = await w.mortal(AT_COMMIT);
+      const creation = dying.tracker.createSession(INPUT, {
+        transaction: (transaction, { ref }) =>
+          transaction.query(`insert into ${w.schema}.orders values ($1, $2)`, ['order-1', ref.id]),
+      });
+      void creation.catch(() => undefined);
+      await untilDead(dying);
+      await w.expire();
+      await w.work();
+      expect(await w.orders()).toEqual([]);
+      expect(told(w.heard)).toEqual(['1 created pending']);
+    },
+  );
 
   it("within an app's transaction is recorded by itself", async () => {
     const w = await withOrders();

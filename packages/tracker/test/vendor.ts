@@ -10,6 +10,7 @@ import {
   type Outcome,
   ProofingError,
   type ProofingErrorCode,
+  type ProofingErrorFacts,
   type ProofingProvider,
   type ProofingSession,
   type ProviderWebhooks,
@@ -26,6 +27,8 @@ export interface VendorSession {
   decision?: Decision;
   erasure?: Erasure;
   expiresAt?: string;
+  /** The vendor's answers say nothing of how far it is. */
+  isWordless?: boolean;
   /** Queries that were answered. */
   polls: number;
 }
@@ -45,7 +48,9 @@ export interface Vendor {
   overlaps: number;
   pollAfterMs: number | undefined;
   /** The code that a call fails with, before the vendor does anything. */
-  fails: (call: VendorCall) => ProofingErrorCode | undefined;
+  fails: (
+    call: VendorCall,
+  ) => ProofingErrorCode | Pick<ProofingErrorFacts, 'code' | 'retryAfterMs'> | undefined;
   /** Called when the vendor's own work is done: it may delay the answer, or lose it. */
   beforeAnswer: (call: VendorCall) => Promise<void>;
   /** Throws if there is none. */
@@ -121,8 +126,9 @@ export function createVendor(options: VendorOptions = {}): Vendor {
   const answer = async <T>(verb: string, session: string | undefined, work: () => T): Promise<T> => {
     const call = { verb, session, at: clock.now() };
     vendor.calls.push(call);
-    const code = vendor.fails(call);
-    if (code !== undefined) throw new ProofingError({ code, message: 'the test vendor fails' });
+    const failure = vendor.fails(call);
+    const facts = typeof failure === 'string' ? { code: failure } : failure;
+    if (facts !== undefined) throw new ProofingError({ ...facts, message: 'the test vendor fails' });
     const result = work();
     await vendor.beforeAnswer(call);
     return result;
@@ -138,7 +144,7 @@ export function createVendor(options: VendorOptions = {}): Vendor {
     ref,
     adapter: id,
     reference: found.reference,
-    nativeStatus: found.status.toUpperCase(),
+    ...(found.isWordless === true ? {} : { nativeStatus: found.status.toUpperCase() }),
     reasons: [],
     warnings: [],
     ...(vendor.pollAfterMs === undefined ? {} : { pollAfterMs: vendor.pollAfterMs }),

@@ -113,10 +113,12 @@ export function worldsAt(place: Place): (options?: Options & { vendor?: VendorOp
     const tracker = await another();
     const isDue = async () => ((await nextDue(place, schema)) ?? Number.POSITIVE_INFINITY) <= clock.now();
     const work: World['work'] = async (own = tracker) => {
-      for (let rounds = 0; await isDue(); rounds += 1) {
+      let rounds = 0;
+      do {
         if (rounds === MOST_ROUNDS) throw new Error('what is due stays due');
         for (const ref of await own.due()) await own.advance(ref);
-      }
+        rounds += 1;
+      } while (await isDue());
     };
     return {
       vendor,

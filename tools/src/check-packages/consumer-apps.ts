@@ -31,7 +31,18 @@ export interface ConsumerApp {
 }
 
 const { resolve } = createRequire(import.meta.url);
+
+/** What the apps need besides our packages. */
+const PG_BOSS_12 = 'pg-boss-12';
+export const appPackages: Readonly<Record<string, string>> = {
+  'pg-boss': '^10.4.2',
+  [PG_BOSS_12]: 'npm:pg-boss@^12.38.0',
+};
+
 const decided = z.array(z.object({ decision: z.string().optional() }));
+const tracked = z
+  .array(z.object({ heard: z.array(z.tuple([z.string(), z.string()])), intact: z.literal(true) }))
+  .min(2);
 const APPROVED_TWICE = '["approved","approved"]';
 
 export const APPS: readonly ConsumerApp[] = [
@@ -104,11 +115,38 @@ export const APPS: readonly ConsumerApp[] = [
     holds: (printed) => printed.trim() === '["approved","approved","approved","approved","pending"]',
   },
   {
+    name: 'tracker',
+    prepare: twelveBeside,
+    args: ({ folder }) => [join(folder, 'start.mjs')],
+    holds: (printed) => tracked.parse(JSON.parse(printed)).every(isWhole),
+  },
+  {
+    name: 'tracker',
+    as: 'tracker, its jobs',
+    args: ({ folder }) => [join(folder, 'start.mjs'), 'jobs'],
+    // Its exit code says it.
+    holds: () => true,
+  },
+  {
     name: 'anyproof demo',
     args: ({ modules }) => [join(modules, '@anyproof', 'cli', 'bin', 'anyproof.js'), 'demo', '--json'],
     holds: (printed) => decided.parse(JSON.parse(printed)).every(({ decision }) => decision === 'approved'),
   },
 ];
+
+function isWhole({ heard }: z.infer<typeof tracked>[number]): boolean {
+  const [first] = heard;
+  return first?.[0] === 'session.created' && heard.at(-1)?.[1] === 'approved';
+}
+
+/** The packages find pg-boss 10; those in this folder find 12. What they need besides is found above. */
+function twelveBeside({ folder, modules }: Place): void {
+  const twelve = join(folder, 'twelve');
+  const own = join(twelve, 'node_modules');
+  for (const program of ['app.mjs', 'jobs.mjs']) cpSync(join(folder, program), join(twelve, program));
+  cpSync(join(modules, '@anyproof', 'tracker'), join(own, '@anyproof', 'tracker'), { recursive: true });
+  cpSync(join(modules, PG_BOSS_12), join(own, 'pg-boss'), { recursive: true });
+}
 
 /** As docs/bundlers.md tells it to users: what is run here is what stands there. */
 function recipeBanner(): string {

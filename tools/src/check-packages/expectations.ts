@@ -66,6 +66,12 @@ export const PACKAGES: Readonly<Record<string, PackagePromise>> = {
     unpacked: 6_500_000,
     holds: '3.3 MB of JPEG specimens, which do not compress, and four vendors',
   },
+  '@anyproof/tracker': {
+    main: 'createTracker',
+    packed: 120_000,
+    unpacked: 600_000,
+    holds: 'a store, a scheduler and a delivery of events',
+  },
   '@anyproof/opentelemetry': {
     main: 'openTelemetryObserver',
     packed: 16_000,

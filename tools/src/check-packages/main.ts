@@ -9,6 +9,7 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { withConsumer } from '../packages.js';
 import { secondsSince } from '../report.js';
+import { appPackages } from './consumer-apps.js';
 import { typedEntries } from './declarations.js';
 import { importsOfDocs } from './docs-imports.js';
 import { NODE_LINES } from './expectations.js';
@@ -45,7 +46,7 @@ await withConsumer(
       await runConsumers({ folder, entries: entries.filter((entry) => !isCommand(entry)), only: values.app }),
     );
   },
-  packagesOnly ? typesOfNode : { ...typesOfNode, ...nodePackages },
+  packagesOnly ? typesOfNode : { ...typesOfNode, ...nodePackages, ...appPackages },
 );
 
 for (const problem of problems) console.log(`\n✗ ${problem}`);

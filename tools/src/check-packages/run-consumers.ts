@@ -119,7 +119,8 @@ async function startEmulator(
   });
   // Nothing of ours may tell an app where the repository is.
   const variables = z.record(z.string(), z.string()).parse(JSON.parse(first));
-  const env = { PATH: process.env['PATH'], HOME: process.env['HOME'], ...variables };
+  const { PATH, HOME, DATABASE_URL } = process.env;
+  const env = { PATH, HOME, DATABASE_URL, ...variables };
   return { env, stop: () => child.stdin.end() };
 }
 

@@ -4,6 +4,7 @@ import type { Io } from '../terminal/io.js';
 import { PROVIDERS, SCENARIOS } from './names.js';
 import { jsonOf, tableOf } from './report.js';
 import { runDemo } from './run.js';
+import { placeFor } from './stored/place.js';
 import { runStoredDemo } from './stored/stored-demo.js';
 
 export interface DemoFlags {
@@ -28,6 +29,7 @@ export async function demo(flags: DemoFlags, io: Io): Promise<number> {
 
   if (flags.folder !== undefined && flags.store === undefined)
     throw new UsageError('--folder needs --store pglite or --store postgres');
+  const place = flags.store === undefined ? undefined : placeFor({ ...flags, store: flags.store }, io);
 
   const say = (line: string) => {
     if (flags.json !== true) io.err(line);
@@ -36,9 +38,9 @@ export async function demo(flags: DemoFlags, io: Io): Promise<number> {
   say(`Verifying ${given_name} ${family_name} with ${providers.join(', ')}`);
   const options = { providers, scenario, specimen, hosted: flags.hosted === true };
   const rows =
-    flags.store === undefined
+    place === undefined
       ? await runDemo(options, say, io.errColors)
-      : await runStoredDemo({ options, flags, io, say });
+      : await runStoredDemo({ options, place, io, say });
   io.out(flags.json === true ? jsonOf(rows) : tableOf(rows, io.outColumns, io.outColors));
   return rows.some((row) => row.kind === 'error') ? 1 : 0;
 }

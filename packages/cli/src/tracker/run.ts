@@ -36,7 +36,7 @@ export async function run(flags: RunFlags, io: Io): Promise<number> {
     await report(tracker, log, io, interrupts.first);
     return await stopped(tracker, log, interrupts.second);
   } catch (error) {
-    await tracker.stop();
+    await tracker.stop().catch(() => undefined);
     throw error;
   } finally {
     health?.close();

@@ -213,6 +213,8 @@ export interface CreationLog {
   created(creation: BegunCreation, session: CreatedSession): Promise<void>;
   /** No session was made anywhere, and none will be. A failure is ignored. */
   refused(creation: BegunCreation): Promise<void>;
+  /** The call ended, and it is unknown whether it made a session: whoever settles creations need not wait. A failure is ignored. */
+  unsettled?(creation: BegunCreation): Promise<void>;
 }
 
 /** How the network is reached, for all providers (`deps.http`) or for one (its `http` setting, which takes precedence). */

@@ -61,7 +61,12 @@ export async function createRouted(
 ): Promise<CreatedSession> {
   const { input, candidates } = await prepared(parts, given, creation.provider);
   const own = await begin(parts, { input, candidates, creation });
-  const session = await atFirstAvailable(parts, { input, candidates, creation }, own);
+  const session = await atFirstAvailable(parts, { input, candidates, creation }, own).catch(
+    async (error: unknown) => {
+      await own.left();
+      throw error;
+    },
+  );
   // The app's own transaction may run in it, so it has no limit, and its error is the app's.
   await parts.creations?.created(own.begun, session);
   return session;
@@ -139,6 +144,8 @@ interface OwnCreation {
   moveTo(provider: string): Promise<void>;
   /** This call made nothing anywhere, so unless an earlier one did, a repeated call may begin anew. Never rejects. */
   refused(): Promise<void>;
+  /** The call failed. Never rejects. */
+  left(): Promise<void>;
 }
 
 /** Finds out what is known of the creation, and logs it, before any vendor is called. */
@@ -172,6 +179,7 @@ function ownCreation(
   const begun = { key, input, ...(provider === undefined ? {} : { provider }) };
   let isMarked = false;
   let isLogged = false;
+  let isRefused = false;
   const mark = async (at?: string): Promise<void> => {
     // Without a log, nobody can repeat a call whose key was made for it.
     if (!isOwnKey && creations === undefined) return;
@@ -195,8 +203,12 @@ function ownCreation(
     moveTo: mark,
     refused: async () => {
       if (begunAt !== undefined) return;
+      isRefused = true;
       if (isMarked) await markers.write(key, {}, clock.now()).catch(() => undefined);
       if (isLogged) await guarded(observer, port, async () => creations?.refused(begun));
+    },
+    left: async () => {
+      if (isLogged && !isRefused) await guarded(observer, port, async () => creations?.unsettled?.(begun));
     },
   };
 }

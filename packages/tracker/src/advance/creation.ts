@@ -18,10 +18,8 @@ export async function settleCreation(parts: AdvanceParts, creation: OpenCreation
   if (unsettled !== undefined) return report(parts, creation, unsettled);
   if (creation.made !== undefined) return trackMade(parts, creation, creation.made);
   try {
-    await proofing.createSession(input, {
-      idempotencyKey: key,
-      ...(provider === undefined ? {} : { provider }),
-    });
+    const options = { idempotencyKey: key, ...(provider === undefined ? {} : { provider }) };
+    await parts.under(creation.claim, () => proofing.createSession(input, options));
   } catch (error) {
     const { code, retryable } = ProofingError.isInstance(error) ? error : UNEXPECTED;
     if (!ProofingError.isInstance(error)) parts.report(error);

@@ -1,20 +1,20 @@
 import { settleCreation } from './creation.js';
 import type { AdvanceParts } from './parts.js';
-import { resolveMessage } from './resolve.js';
+import { resolveMessages } from './resolve.js';
 
 /** At a time. Each may take a while. */
 const FEW = 5;
 
 /** Works on what is due and belongs to no session yet: messages about other objects, and creations that nobody settled. */
 export async function settleOthers(parts: AdvanceParts): Promise<void> {
-  const { claims, creations, inbox, proofing, random, report, stores } = parts;
+  const { claims, creations, proofing, random, report, stores } = parts;
   const claim = random.uuid();
   const messages = await claims.claimMessages(stores.database, claim, proofing.providers, FEW);
   const unsettled = await claims.claimCreations(stores.database, claim, FEW);
   if (messages + unsettled === 0) return;
   await claims.keep(claim, async () => {
     const works = [
-      ...(await inbox.claimed(claim)).map((message) => resolveMessage(parts, message)),
+      ...(await resolveMessages(parts, claim)),
       ...(await creations.claimed(claim)).map((creation) => settleCreation(parts, creation)),
     ];
     await Promise.all(works.map((work) => work.catch(report)));

@@ -2,6 +2,7 @@ import type { Clock, Proofing, Random } from '@anyproof/core';
 import type { TrackerPolicies } from '../contract/policies.js';
 import type { Deliverer } from '../events/deliver.js';
 import type { Claims } from '../stores/claims.js';
+import type { TrackedCreations } from '../stores/creation-log.js';
 import type { Creations } from '../stores/creations.js';
 import type { DatabaseInbox } from '../stores/inbox.js';
 import type { StoreParts } from '../stores/parts.js';
@@ -18,6 +19,8 @@ export interface AdvanceParts {
   readonly claims: Claims;
   readonly inbox: DatabaseInbox;
   readonly creations: Creations;
+  /** Does work on creations that this claim holds. */
+  readonly under: TrackedCreations['under'];
   readonly switches: Switches;
   readonly deliverer: Deliverer;
   readonly wakes: Wakes;

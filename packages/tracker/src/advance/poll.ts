@@ -24,6 +24,8 @@ interface PollInput {
   readonly ref: SessionRef;
   readonly messages: readonly InboxMessage[];
   readonly providerSwitch: ProviderSwitch | undefined;
+  /** The caller's, to end it early. */
+  readonly signal: AbortSignal | undefined;
 }
 
 /** Messages of one session that are settled in one step. */
@@ -36,27 +38,33 @@ const LONGEST_POLL_MS = 60_000;
 const OUTAGE_CODES: ReadonlySet<ProofingErrorCode> = new Set(['PROVIDER_UNAVAILABLE', 'NETWORK', 'TIMEOUT']);
 
 /** Asks the vendor about one session, on account of its messages or because its time has come. */
-export async function poll(
-  parts: AdvanceParts,
-  sessions: SessionStore,
-  { held, ref, messages, providerSwitch }: PollInput,
-): Promise<Polled> {
+export async function poll(parts: AdvanceParts, sessions: SessionStore, input: PollInput): Promise<Polled> {
   const { clock, policies } = parts;
+  const { held, messages, providerSwitch, signal } = input;
   if (providerSwitch?.pausedAt !== undefined) return { release: { parked: true } };
   const { outageUntil } = providerSwitch ?? {};
   if (outageUntil !== undefined && outageUntil > clock.now())
     return { release: { pollAt: outageUntil + parts.random.fraction() * outageMs(policies) } };
 
-  const { session, error, left } = await ask(parts, ref, messages);
-  if (error !== undefined) return failed(parts, sessions, held, ref, error);
-  if ((providerSwitch?.failures ?? 0) > 0) await parts.switches.answered(held.provider);
+  const { session, error, isAsked, left } = await ask(parts, input);
+  if (error !== undefined) {
+    // The session is as it was.
+    if (signal?.aborted === true) return { release: {}, error: error.code };
+    return failed(parts, sessions, input, error, left);
+  }
+  if (isAsked && (providerSwitch?.failures ?? 0) > 0) await parts.switches.answered(held.provider);
   if (session === undefined) return { release: { failures: 0, problem: null } };
-  return answered(parts, sessions, held, session, left);
+  const { release } = await answered(parts, sessions, held, session, left);
+  // There may be more messages, and this is not when they are forgotten.
+  const isAll = messages.length < MOST_MESSAGES || left > 0;
+  return { release: isAll ? release : { ...release, pollAt: clock.now() } };
 }
 
 interface Asked {
   readonly session?: ProofingSession;
   readonly error?: ProofingError;
+  /** False if the messages report mere progress, for which the vendor is not called. */
+  readonly isAsked: boolean;
   /** Messages that stay: the vendor does not confirm the end that they report. */
   readonly left: number;
 }
@@ -64,22 +72,26 @@ interface Asked {
 /** One query at most, however many messages there are. */
 async function ask(
   { proofing, report }: AdvanceParts,
-  ref: SessionRef,
-  messages: readonly InboxMessage[],
+  { ref, messages, signal: given }: PollInput,
 ): Promise<Asked> {
-  const signal = AbortSignal.timeout(LONGEST_POLL_MS);
+  const limit = AbortSignal.timeout(LONGEST_POLL_MS);
+  const signal = given === undefined ? limit : AbortSignal.any([limit, given]);
+  const isAsked = true;
   try {
-    if (messages.length === 0) return { session: await proofing.getSession(ref, { signal }), left: 0 };
-    const { session, error, settled } = await proofing.webhooks.settle(messages, { signal });
+    if (messages.length === 0)
+      return { session: await proofing.getSession(ref, { signal }), isAsked, left: 0 };
+    const { session, asked, error, settled } = await proofing.webhooks.settle(messages, { signal });
     return {
+      isAsked: asked,
       left: messages.length - settled.length,
       ...(session === undefined ? {} : { session }),
       ...(error === undefined ? {} : { error }),
     };
   } catch (error) {
-    if (ProofingError.isInstance(error)) return { error, left: messages.length };
+    const left = messages.length;
+    if (ProofingError.isInstance(error)) return { error, isAsked, left };
     report(error);
-    return { error: unexpected(ref), left: messages.length };
+    return { error: unexpected(ref), isAsked, left };
   }
 }
 
@@ -100,7 +112,7 @@ async function answered(
 ): Promise<Polled> {
   const { clock, random, policies, proofing } = parts;
   const now = clock.now();
-  const expiresAt = session.expiresAt === undefined ? held.expiresAt : Date.parse(session.expiresAt);
+  const expiresAt = session.expiresAt === undefined ? expiryOf(held) : Date.parse(session.expiresAt);
   const policy = pollingFor(policies, held.provider);
   const fraction = random.fraction();
   if (left > 0) {
@@ -110,12 +122,12 @@ async function answered(
     return { release: { pollAt, failures, problem: 'UNCONFIRMED' } };
   }
   const calm = { failures: 0, problem: null, ...(expiresAt === undefined ? {} : { expiresAt }) };
-  // The write of an end has already set what is left to do.
-  if (isEnded(session.status)) return { release: calm };
-  const { createdAt } = held;
+  // Also where nothing changed: a message may have asked about a session that had ended.
+  if (isEnded(session.status)) return { release: { ...calm, pollAt: null } };
+  const createdAt = held.openedAt;
   if (isGivenUp({ now, createdAt, expiresAt, status: session.status, policy })) {
     await expire(sessions, session.ref, now);
-    return { release: calm };
+    return { release: { ...calm, pollAt: null } };
   }
   const pollAt = nextPoll({
     now,
@@ -134,9 +146,9 @@ async function answered(
 async function failed(
   parts: AdvanceParts,
   sessions: SessionStore,
-  held: ClaimedSession,
-  ref: SessionRef,
+  { held, ref }: PollInput,
   { code, retryable, retryAfterMs }: ProofingError,
+  left: number,
 ): Promise<Polled> {
   const { clock, random, policies, switches } = parts;
   const now = clock.now();
@@ -146,11 +158,16 @@ async function failed(
     if (until !== undefined) await switches.out(held.provider, until);
   }
   const failures = held.failures + 1;
-  const { createdAt, expiresAt, status } = held;
-  const isOver = isGivenUp({ now, createdAt, expiresAt, status, policy });
-  if (isOver && !retryable) {
+  const { status } = held;
+  const isDropped = { release: { pollAt: null, failures, problem: code }, error: code };
+  // It has ended, or only messages named it: without them, nobody needs to ask about it.
+  const isKnown = held.facts !== undefined || held.basis !== undefined;
+  if (left === 0 && (isEnded(status) || !isKnown)) return isDropped;
+  const lifetime = { now, createdAt: held.openedAt, expiresAt: expiryOf(held), status, policy };
+  // The vendor will never say more of a session whose data it erased.
+  if (!retryable && (code === 'SESSION_GONE' || isGivenUp(lifetime))) {
     await expire(sessions, ref, now);
-    return { release: { pollAt: null, failures, problem: code }, error: code };
+    return isDropped;
   }
   const pollAt = afterFailure({
     now,
@@ -161,6 +178,11 @@ async function failed(
     ...(retryAfterMs === undefined ? {} : { retryAfterMs }),
   });
   return { release: { pollAt, failures, problem: code }, error: code };
+}
+
+/** When the vendor ends it; undefined if that is the end of an earlier attempt. */
+function expiryOf({ openedAt, expiresAt }: ClaimedSession): number | undefined {
+  return expiresAt !== undefined && expiresAt > openedAt ? expiresAt : undefined;
 }
 
 /** This many lost races in a row cannot happen. */

@@ -9,25 +9,40 @@ import { applyPolicies } from './apply-policies.js';
 import type { AdvanceParts } from './parts.js';
 import { MOST_MESSAGES, poll } from './poll.js';
 
-/** Does whatever is due for sessions that this worker holds, and gives each back when it is done. */
-export type Steps = (held: readonly ClaimedSession[]) => Promise<readonly Promise<Advanced>[]>;
+/**
+ * Does whatever is due for sessions that this worker holds, and gives each back when it is done; as soon as the signal fires,
+ * with what is not done yet.
+ */
+export type Steps = (
+  held: readonly ClaimedSession[],
+  signal?: AbortSignal,
+) => Promise<readonly Promise<Advanced>[]>;
 
 export function createSteps(parts: AdvanceParts, sessions: DatabaseSessions): Steps {
   const { claims, clock, deliverer, inbox, switches, wakes } = parts;
 
-  const work = async (held: ClaimedSession, { messages, providerSwitch }: StepInput): Promise<Done> => {
+  /** Nobody knows any more whom a redacted session was about, and it is to stay so. */
+  const drop = async (messages: readonly InboxMessage[]): Promise<Release> => {
+    await Promise.all(messages.map(({ id }) => inbox.remove(id)));
+    return { pollAt: messages.length < MOST_MESSAGES ? null : clock.now() };
+  };
+
+  const work = async (held: ClaimedSession, input: StepInput): Promise<Done> => {
+    const { messages, signal } = input;
     let release: Release = {};
     let error: ProofingErrorCode | undefined;
     const watched = wakes.watch(held.row);
     try {
       if (isPolled(held, clock.now())) {
         const ref = await refOf(parts, held, messages);
-        if (ref === undefined) release = { pollAt: null };
-        else ({ release, error } = await poll(parts, sessions, { held, ref, messages, providerSwitch }));
+        if (ref === undefined || held.redactedAt !== undefined) release = await drop(messages);
+        else ({ release, error } = await poll(parts, sessions, { ...input, held, ref }));
       }
       if (isDue(held.policyAt, clock.now())) release = { ...release, ...(await applyPolicies(parts, held)) };
       const isToldNow = isDue(held.deliverAt, clock.now()) || watched.isWoken();
-      const { failed } = isToldNow ? await deliverer.deliver(held.row) : { failed: false };
+      const { failed } = isToldNow
+        ? await deliverer.deliver(held.row, signal === undefined ? {} : { signal })
+        : { failed: false };
       return { release, error, isUndelivered: failed };
     } finally {
       watched.end();
@@ -53,7 +68,7 @@ export function createSteps(parts: AdvanceParts, sessions: DatabaseSessions): St
     }
   };
 
-  return async (held) => {
+  return async (held, signal) => {
     const polled = held.filter((one) => isPolled(one, clock.now())).map(({ row }) => row);
     const [messages, byProvider] = await Promise.all([
       polled.length === 0 ? NO_MESSAGES : inbox.waitingFor(polled, MOST_MESSAGES),
@@ -63,6 +78,7 @@ export function createSteps(parts: AdvanceParts, sessions: DatabaseSessions): St
       step(one, {
         messages: messages.get(nameOf(one.row)) ?? [],
         providerSwitch: byProvider.get(one.provider),
+        signal,
       }),
     );
   };
@@ -73,6 +89,7 @@ const NO_MESSAGES: ReadonlyMap<string, readonly InboxMessage[]> = new Map();
 interface StepInput {
   readonly messages: readonly InboxMessage[];
   readonly providerSwitch: ProviderSwitch | undefined;
+  readonly signal: AbortSignal | undefined;
 }
 
 interface Done {
@@ -81,7 +98,12 @@ interface Done {
   readonly isUndelivered: boolean;
 }
 
-export function isDue(at: number | undefined, now: number): boolean {
+/** Whether anything is due for the session. */
+export function hasWork(held: ClaimedSession, now: number): boolean {
+  return isPolled(held, now) || isDue(held.deliverAt, now) || isDue(held.policyAt, now);
+}
+
+function isDue(at: number | undefined, now: number): boolean {
   return at !== undefined && at <= now;
 }
 

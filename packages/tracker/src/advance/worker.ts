@@ -4,7 +4,7 @@ import { RENEWALS } from '../stores/claims.js';
 import { settleCreation } from './creation.js';
 import { createDispatcher } from './dispatch.js';
 import type { AdvanceParts } from './parts.js';
-import { resolveMessage } from './resolve.js';
+import { resolveMessages } from './resolve.js';
 import type { Steps } from './step.js';
 
 export interface WorkerRules {
@@ -60,8 +60,7 @@ export function createWorker(
 
   const worksOn: { readonly [Q in Queue]: (claim: string) => Promise<readonly Promise<unknown>[]> } = {
     advance: async (claim) => (await parts.steps(await claims.held(claim))).map((step) => track(claim, step)),
-    resolve: async (claim) =>
-      (await parts.inbox.claimed(claim)).map((message) => track(claim, resolveMessage(parts, message))),
+    resolve: async (claim) => (await resolveMessages(parts, claim)).map((resolved) => track(claim, resolved)),
     create: async (claim) =>
       (await parts.creations.claimed(claim)).map((one) => track(claim, settleCreation(parts, one))),
   };

@@ -53,9 +53,29 @@ export async function usePool(
   { statementLimitMs = STATEMENT_LIMIT_MS }: PostgresOptions = {},
   end?: () => Promise<void>,
 ): Promise<Database> {
+  surviveCuts(pool);
   const database = poolDatabase(pool, statementLimitMs, end);
   await checkServer(database);
   return database;
+}
+
+/**
+ * A connection may be cut in the moment between the pool's listener and ours, and an error that nobody listens to ends the
+ * process.
+ */
+function surviveCuts(pool: unknown): void {
+  if (!hasListeners(pool)) return;
+  pool.on('connect', (client) => {
+    if (hasListeners(client)) client.on('error', () => undefined);
+  });
+}
+
+interface Emitter {
+  on(event: string, listener: (value: unknown) => void): unknown;
+}
+
+function hasListeners(value: unknown): value is Emitter {
+  return hasMethods(value, ['on']);
 }
 
 function poolDatabase(

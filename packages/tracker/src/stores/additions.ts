@@ -26,21 +26,29 @@ export interface Additions extends Appendix {
 
 const NONE: Changes = { entries: [], events: [] };
 
+/** Whom a redacted session was about is not known any more: nobody is told of it, and nothing is done for it. */
+const REDACTED = { policy: undefined, poll: undefined } as const;
+
 export function additionsOf(
   parts: StoreParts,
   { session }: NewState,
   basis: Omit<Basis, 'revision' | 'tracked'>,
   now: number,
 ): Additions {
-  const changes = session === undefined ? NONE : changesBetween(basis.session, session, now);
+  const isRedacted = basis.redactedAt !== undefined;
+  const changes = session === undefined || isRedacted ? NONE : changesBetween(basis.session, session, now);
   const endedAt = hasEnded(session) ? (basis.endedAt ?? now) : undefined;
   const added = appendix(parts, { ...basis, session, endedAt }, changes, now);
   return {
     isSilent: changes.entries.length === 0 && changes.events.length === 0,
     ...added,
     endedAt: endedAt === undefined ? null : new Date(endedAt),
-    policy: policyChange(parts, basis, session, endedAt, now),
-    poll: pollChange(basis.session, session, now),
+    ...(isRedacted
+      ? REDACTED
+      : {
+          policy: policyChange(parts, basis, session, endedAt, now),
+          poll: pollChange(basis.session, session, now),
+        }),
   };
 }
 
@@ -79,12 +87,13 @@ export function erasureFacts(session: StoredSession | undefined): PolicyFacts['e
   };
 }
 
-/** An end needs no more polls; an end that was taken back needs one at once. */
+/** An end needs no more polls; an end that was taken back, and a further attempt, need one at once. */
 function pollChange(
   before: StoredSession | undefined,
   next: StoredSession | undefined,
   now: number,
 ): Additions['poll'] {
   if (hasEnded(next)) return { at: null };
-  return hasEnded(before) ? { at: new Date(now) } : undefined;
+  const isOpened = next?.reopenedAt !== before?.reopenedAt || next?.retriedAt !== before?.retriedAt;
+  return hasEnded(before) || isOpened ? { at: new Date(now) } : undefined;
 }

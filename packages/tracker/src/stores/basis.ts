@@ -15,11 +15,12 @@ export interface Basis {
   readonly createdAt: number;
   readonly endedAt: number | undefined;
   readonly remindedAt: number | undefined;
+  readonly redactedAt: number | undefined;
 }
 
 /** The columns that `basisOf` reads. */
 export const BASIS =
-  'state, revision::text as revision, entries, digest, tracked, created_at, ended_at, reminded_at';
+  'state, revision::text as revision, entries, digest, tracked, created_at, ended_at, reminded_at, redacted_at';
 
 /** A state as stored, and all that a write of the next one must know. */
 export type StoredBasis = Basis & { readonly text: string };
@@ -52,6 +53,7 @@ export function basisOf(found: { readonly [column: string]: unknown }): StoredBa
     createdAt: timeOf(found['created_at'], 'sessions.created_at'),
     endedAt: ifPresent(timeOf, found['ended_at'], 'sessions.ended_at'),
     remindedAt: ifPresent(timeOf, found['reminded_at'], 'sessions.reminded_at'),
+    redactedAt: ifPresent(timeOf, found['redacted_at'], 'sessions.redacted_at'),
   };
 }
 

@@ -69,8 +69,9 @@ interface Change {
 
 function outcomeChange(before: StoredSession, after: StoredSession, at: number): Change | undefined {
   const was = before.outcome ?? PENDING;
-  if (after.outcome === undefined || isSameOutcome(was, after.outcome)) return undefined;
-  const { outcome, nativeStatus, trust } = after;
+  // Nothing is known any more of a session that was opened again.
+  const { outcome = PENDING, nativeStatus, trust } = after;
+  if (isSameOutcome(was, outcome)) return undefined;
   const facts = {
     ...outcome,
     ...(nativeStatus === undefined ? {} : { nativeStatus }),

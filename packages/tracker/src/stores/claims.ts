@@ -14,7 +14,8 @@ export interface ClaimedSession {
   readonly status: Status;
   /** The sealed ref; undefined if only messages named the session, and none was read yet. */
   readonly facts: string | undefined;
-  readonly createdAt: number;
+  /** When it was created, or a further attempt was opened. */
+  readonly openedAt: number;
   readonly expiresAt: number | undefined;
   readonly endedAt: number | undefined;
   readonly redactedAt: number | undefined;
@@ -58,6 +59,8 @@ export interface Claims {
   held(claim: string): Promise<readonly ClaimedSession[]>;
   /** The worker is still at it. */
   renew(claims: readonly string[]): Promise<void>;
+  /** Renews claims for as long as there are any; `changed` says that there may be others. */
+  keeper(current: () => readonly string[]): { changed(): void };
   /** Does this work, and renews the claim for as long as it takes. */
   keep<T>(claim: string, work: () => Promise<T>): Promise<T>;
   /** Ends the claims of processes that died. */
@@ -68,7 +71,7 @@ export interface Claims {
   returned(claims: readonly string[]): Promise<void>;
 }
 
-const HELD = `key, claim::text as claim, provider, status, facts, expires_at, redacted_at,
+const HELD = `key, claim::text as claim, provider, status, facts, expires_at,
   poll_at, deliver_at, policy_at, parked, failures, wakes, ${BASIS}`;
 
 /** The parts of a lease after which it is renewed. */
@@ -79,6 +82,10 @@ export function databaseClaims(parts: StoreParts, leaseMs: number): Claims {
   const { database, tables, clock } = parts;
   const now = () => new Date(clock.now());
   const until = (place: string) => `clock_timestamp() + ${place}::float8 * interval '1 millisecond'`;
+  /** A worker that did not finish may have written the end, which needs no more polls, and not yet removed its messages. */
+  const hasMessages = `exists (select 1 from ${tables.inbox} as m where m.session_key = s.key)`;
+  const polledForMessages = (at: string) =>
+    `poll_at = case when ${hasMessages} then ${at}::timestamptz else s.poll_at end`;
   const renew = async (claims: readonly string[]) => {
     const renewed = (table: string) =>
       `update ${table} set claimed_until = ${until('$2')} where claim = any($1::uuid[]) and claimed_until > clock_timestamp()`;
@@ -163,12 +170,17 @@ export function databaseClaims(parts: StoreParts, leaseMs: number): Claims {
     claimOne: async (row, claim) => {
       const { rows } = await database.query<Row>(
         `/* anyproof:claim-session */
-        with attached as (
-          update ${tables.inbox} set due_at = null where session_key = $1 and due_at is not null returning 1
+        with free as (
+          select key from ${tables.sessions}
+          where key = $1 and (claim is null or claimed_until <= clock_timestamp()) for update
+        ), attached as (
+          update ${tables.inbox} set due_at = null
+          where session_key in (select key from free) and due_at is not null returning 1
         )
-        update ${tables.sessions} set claim = $2::uuid, claimed_until = ${until('$3')},
-          poll_at = case when exists (select 1 from attached) then $4 else poll_at end
-        where key = $1 and (claim is null or claimed_until <= clock_timestamp()) returning ${HELD}`,
+        update ${tables.sessions} as s set claim = $2::uuid, claimed_until = ${until('$3')},
+          poll_at = case when exists (select 1 from attached) or (s.claim is not null and ${hasMessages})
+            then $4::timestamptz else s.poll_at end
+        where key in (select key from free) returning ${HELD}`,
         [row, claim, leaseMs, now()],
       );
       if (rows[0] !== undefined) return claimedSession(rows[0]);
@@ -184,6 +196,20 @@ export function databaseClaims(parts: StoreParts, leaseMs: number): Claims {
       return rows.map(claimedSession);
     },
     renew,
+    keeper: (current) => {
+      let timer: NodeJS.Timeout | undefined;
+      const keep = () => void renew(current()).catch(() => undefined);
+      return {
+        changed: () => {
+          const isNeeded = current().length > 0;
+          if (isNeeded) timer ??= setInterval(keep, leaseMs / RENEWALS);
+          else {
+            clearInterval(timer);
+            timer = undefined;
+          }
+        },
+      };
+    },
     keep: async (claim, work) => {
       // If it fails, the claim ends, and whoever takes over finds the rows as they are.
       const timer = setInterval(() => void renew([claim]).catch(() => undefined), leaseMs / RENEWALS);
@@ -195,24 +221,25 @@ export function databaseClaims(parts: StoreParts, leaseMs: number): Claims {
     },
     release: async (held, how) => (await release({ held, how })).dueAt,
     returned: async (claims) => {
-      const returned = (table: string) =>
-        `update ${table} set claim = null, claimed_until = null where claim = any($1::uuid[])`;
+      const returned = (table: string, more = '') =>
+        `update ${table} as s set claim = null, claimed_until = null${more} where claim = any($1::uuid[])`;
       await database.query(
         `/* anyproof:return-work */
         with messages as (${returned(tables.inbox)}), creations as (${returned(tables.creations)})
-        ${returned(tables.sessions)}`,
-        [claims],
+        ${returned(tables.sessions, `, ${polledForMessages('$2')}`)}`,
+        [claims, now()],
       );
     },
     endExpired: async () => {
-      const ended = (table: string, id: string) => `
-        update ${table} as t set claim = null, claimed_until = null from (
+      const ended = (table: string, id: string, more = '') => `
+        update ${table} as s set claim = null, claimed_until = null${more} from (
           select ${id} from ${table} where claim is not null and claimed_until <= clock_timestamp() for update skip locked
-        ) as expired where t.${id} = expired.${id}`;
+        ) as expired where s.${id} = expired.${id}`;
       await database.query(
         `/* anyproof:end-claims */
         with messages as (${ended(tables.inbox, 'position')}), creations as (${ended(tables.creations, 'id')})
-        ${ended(tables.sessions, 'key')}`,
+        ${ended(tables.sessions, 'key', `, ${polledForMessages('$1')}`)}`,
+        [now()],
       );
     },
   };
@@ -282,13 +309,15 @@ function instant(at: number | null | undefined): Date | null {
 
 function claimedSession(row: Row): ClaimedSession {
   const time = (column: string) => ifPresent(timeOf, row[column], `sessions.${column}`);
+  const basis = basisOf(row);
+  const { reopenedAt = 0, retriedAt = 0 } = basis?.session ?? {};
   return {
     row: bytesOf(row['key'], 'sessions.key'),
     claim: textOf(row['claim'], 'sessions.claim'),
     provider: textOf(row['provider'], 'sessions.provider'),
     status: statusOf(row['status'], 'sessions.status'),
     facts: ifPresent(textOf, row['facts'], 'sessions.facts'),
-    createdAt: timeOf(row['created_at'], 'sessions.created_at'),
+    openedAt: Math.max(timeOf(row['created_at'], 'sessions.created_at'), reopenedAt, retriedAt),
     expiresAt: time('expires_at'),
     endedAt: time('ended_at'),
     redactedAt: time('redacted_at'),
@@ -298,6 +327,6 @@ function claimedSession(row: Row): ClaimedSession {
     parked: row['parked'] === true,
     failures: numberOf(row['failures'], 'sessions.failures'),
     wakes: numberOf(row['wakes'], 'sessions.wakes'),
-    basis: basisOf(row),
+    basis,
   };
 }

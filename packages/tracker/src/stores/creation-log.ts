@@ -1,6 +1,7 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
-import type { BegunCreation, CreatedSession, CreationLog } from '@anyproof/core';
+import { type BegunCreation, type CreatedSession, type CreationLog, ProofingError } from '@anyproof/core';
 import type { TrackedCreateOptions } from '../contract/sessions.js';
+import type { Claims } from './claims.js';
 import type { Creations } from './creations.js';
 import type { StoreParts } from './parts.js';
 import { trackSession } from './tracking.js';
@@ -9,18 +10,59 @@ type AppTransaction = NonNullable<TrackedCreateOptions['transaction']>;
 
 export interface TrackedCreations {
   readonly log: CreationLog;
+  /** Creations within `work` are those that this claim already holds. */
+  under<T>(claim: string, work: () => Promise<T>): Promise<T>;
   /** Creations within `work` are recorded in a transaction that `transaction` takes part in. */
   within<T>(transaction: AppTransaction, work: () => Promise<T>): Promise<T>;
+}
+
+export interface TrackedCreationsParts {
+  readonly creations: Creations;
+  readonly claims: Pick<Claims, 'keeper'>;
+  firstPoll(session: CreatedSession): number;
+  report(error: unknown): void;
+}
+
+/** Core waits five seconds for a log. */
+const MOST_TRIES = 16;
+const PAUSE_MS = 250;
+
+function inProgress(): ProofingError {
+  return new ProofingError({
+    code: 'CONFLICT',
+    message: 'another process is at this creation; try again',
+    retryable: true,
+  });
 }
 
 /** Keeps creations while they last, and then tracks their sessions. */
 export function trackedCreations(
   parts: StoreParts,
-  creations: Creations,
-  firstPoll: (session: CreatedSession) => number,
-  report: (error: unknown) => void,
+  { creations, claims, firstPoll, report }: TrackedCreationsParts,
 ): TrackedCreations {
   const context = new AsyncLocalStorage<AppTransaction | undefined>();
+  const holder = new AsyncLocalStorage<string>();
+  const held = new Map<BegunCreation, string>();
+  const own = claims.keeper(() => [...held.values()]);
+
+  /** Somebody else may be settling the same creation: it is waited for, for a moment. */
+  const begin = async (creation: BegunCreation) => {
+    const claim = holder.getStore() ?? parts.random.uuid();
+    for (let tries = 0; tries < MOST_TRIES; tries += 1) {
+      if (tries > 0) await new Promise((resolve) => setTimeout(resolve, PAUSE_MS));
+      if (!(await creations.begin(creation, claim))) continue;
+      held.set(creation, claim);
+      own.changed();
+      return;
+    }
+    throw inProgress();
+  };
+  const end = (creation: BegunCreation): string => {
+    const claim = held.get(creation) ?? '';
+    held.delete(creation);
+    own.changed();
+    return claim;
+  };
 
   const track = async (creation: BegunCreation, session: CreatedSession) => {
     const { key, input } = creation;
@@ -55,6 +97,16 @@ export function trackedCreations(
 
   return {
     within: (transaction, work) => context.run(transaction, work),
-    log: { begun: creations.begun, created: track, refused: creations.refused },
+    under: (claim, work) => holder.run(claim, work),
+    log: {
+      begun: begin,
+      created: (creation, session) => track(creation, session).finally(() => end(creation)),
+      refused: (creation) => creations.refuse(creation, end(creation)),
+      unsettled: async (creation) => {
+        const claim = end(creation);
+        // Whoever settles it decides when it is tried again.
+        if (holder.getStore() === undefined) await creations.leave(creation, claim);
+      },
+    },
   };
 }

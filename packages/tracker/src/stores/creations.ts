@@ -1,7 +1,6 @@
 import {
   type BegunCreation,
   type CreateSessionInput,
-  type CreationLog,
   creationKey,
   readStoredState,
   type SessionRef,
@@ -14,6 +13,7 @@ import { ifPresent, numberOf, textOf, timeOf, unreadable } from './rows.js';
 export interface OpenCreation {
   /** Core's hash of the key. */
   readonly id: string;
+  readonly claim: string;
   readonly key: string;
   readonly input: CreateSessionInput;
   /** The provider that the call named. */
@@ -28,8 +28,13 @@ export interface OpenCreation {
   readonly unsettled?: { readonly eventId: string; readonly at: number; readonly problem: string };
 }
 
-/** Of a creation, what the app is told. */
-export interface Creations extends Omit<CreationLog, 'created'> {
+export interface Creations {
+  /** Keeps it under this claim; false while somebody else is at it. */
+  begin(creation: BegunCreation, claim: string): Promise<boolean>;
+  /** Made nothing, and is forgotten, if it is still under this claim. */
+  refuse(creation: BegunCreation, claim: string): Promise<void>;
+  /** It is unknown what it made: it is due for whoever settles it. */
+  leave(creation: BegunCreation, claim: string): Promise<void>;
   /** The session exists, and is about to be tracked. */
   made(creation: BegunCreation, ref: SessionRef): Promise<void>;
   /** Core's own note of where a creation is. */
@@ -43,33 +48,38 @@ export interface Creations extends Omit<CreationLog, 'created'> {
   closed(id: string): Promise<void>;
 }
 
-/**
- * Creations, kept with their input until their session is stored. `graceMs`: for so long a creation may be in progress in
- * the process that began it.
- */
-export function databaseCreations(parts: StoreParts, graceMs: number): Creations {
-  const { database, tables, sealing, clock, random } = parts;
+/** Creations, kept with their input until their session is stored. A claim that is not renewed ends after `leaseMs`. */
+export function databaseCreations(parts: StoreParts, leaseMs: number): Creations {
+  const { database, tables, sealing, clock } = parts;
   const run = async (name: string, sql: string, values: readonly unknown[]) => {
     await database.query(`/* anyproof:${name} */ ${sql}`, values);
   };
   return {
-    begun: async (creation) => {
+    begin: async (creation, claim) => {
       const { id } = creationKey(creation.key);
-      await run(
-        'begin-creation',
-        `insert into ${tables.creations} (id, sealed, begun_at, due_at, claim, claimed_until)
-         values ($1, $2, $3, $3, $4, clock_timestamp() + $5::float8 * interval '1 millisecond')
-         on conflict (id) do update set sealed = excluded.sealed, due_at = excluded.due_at, claim = excluded.claim,
-           claimed_until = excluded.claimed_until, failures = 0, problem = null, event_id = null, unsettled_at = null`,
+      const { rowCount } = await database.query(
+        `/* anyproof:begin-creation */
+        insert into ${tables.creations} as c (id, sealed, begun_at, due_at, claim, claimed_until)
+        values ($1, $2, $3, $3, $4::uuid, clock_timestamp() + $5::float8 * interval '1 millisecond')
+        on conflict (id) do update set sealed = excluded.sealed, due_at = excluded.due_at, claim = excluded.claim,
+          claimed_until = excluded.claimed_until, failures = 0, problem = null, event_id = null, unsettled_at = null
+          where c.claim is null or c.claim = excluded.claim or c.claimed_until <= clock_timestamp()`,
         [
           id,
           sealing.seal(placeOf(id), JSON.stringify(plain(creation))),
           new Date(clock.now()),
-          random.uuid(),
-          graceMs,
+          claim,
+          leaseMs,
         ],
       );
+      return rowCount === 1;
     },
+    leave: ({ key }, claim) =>
+      run(
+        'leave-creation',
+        `update ${tables.creations} set claim = null, claimed_until = null where id = $1 and claim = $2::uuid`,
+        [creationKey(key).id, claim],
+      ),
     made: async (creation, ref) => {
       const { id } = creationKey(creation.key);
       await run('made-session', `update ${tables.creations} set sealed = $2 where id = $1`, [
@@ -77,9 +87,11 @@ export function databaseCreations(parts: StoreParts, graceMs: number): Creations
         sealing.seal(placeOf(id), JSON.stringify({ ...plain(creation), made: ref })),
       ]);
     },
-    refused: async ({ key }) => {
-      await run('refuse-creation', `delete from ${tables.creations} where id = $1`, [creationKey(key).id]);
-    },
+    refuse: ({ key }, claim) =>
+      run('refuse-creation', `delete from ${tables.creations} where id = $1 and claim = $2::uuid`, [
+        creationKey(key).id,
+        claim,
+      ]),
     claimed: async (claim) => {
       const { rows } = await database.query<{ [column: string]: unknown }>(
         `/* anyproof:claimed-creations */ select id, state, sealed, begun_at, failures, problem, event_id::text as event_id, unsettled_at
@@ -97,6 +109,7 @@ export function databaseCreations(parts: StoreParts, graceMs: number): Creations
           const problem = ifPresent(textOf, row['problem'], 'creations.problem') ?? 'AMBIGUOUS';
           return {
             id,
+            claim,
             ...creation,
             ...begunWith(ifPresent(textOf, row['state'], 'creations.state')),
             begunAt: timeOf(row['begun_at'], 'creations.begun_at'),

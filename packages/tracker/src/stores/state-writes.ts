@@ -6,8 +6,11 @@ import { nameOf, type RowKey, sealSecrets } from './facts.js';
 import type { StoreParts } from './parts.js';
 import { bytesOf } from './rows.js';
 
-/** Events of a session that only messages named wait this long: its creation may be about to be recorded. */
-const UNTRACKED_DELAY_MS = 5 * 60_000;
+/**
+ * Events of a session that only messages named wait this long: its creation may be about to be recorded, by whoever settles
+ * it if its process died.
+ */
+const UNTRACKED_DELAY_MS = 15 * 60_000;
 
 /** Nothing was stored before. */
 const FIRST = {
@@ -15,6 +18,7 @@ const FIRST = {
   tail: { entries: 0, digest: undefined },
   endedAt: undefined,
   remindedAt: undefined,
+  redactedAt: undefined,
 } as const;
 
 /** The first state of a session; false if it already has one. */
@@ -100,6 +104,7 @@ export async function updateStates(
         ended_at = i.ended_at, policy_at = case when i.policy then i.policy_at else s.policy_at end,
         entries = i.entries, digest = decode(i.digest, 'hex'), events = s.events + i.count,
         poll_at = case when i.poll then i.poll_at else s.poll_at end,
+        wakes = s.wakes + case when i.poll and i.poll_at is not null then 1 else 0 end,
         parked = s.parked and not (i.poll and i.poll_at is not null),
         deliver_at = case when i.count > 0 then coalesce(s.deliver_at, i.deliver_at) else s.deliver_at end
       from input as i

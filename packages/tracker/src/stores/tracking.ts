@@ -41,7 +41,7 @@ export async function trackSession(
       on conflict (key) do update set facts = excluded.facts, reference_hash = excluded.reference_hash,
         subject_hash = excluded.subject_hash, tracked = true, expires_at = excluded.expires_at,
         poll_at = case when s.ended_at is null then least(s.poll_at, excluded.poll_at) else s.poll_at end,
-        deliver_at = excluded.deliver_at
+        deliver_at = excluded.deliver_at, wakes = s.wakes + 1
       returning key
     ), told as (
       insert into ${tables.events} (id, session_key, sequence, type, at, body)

@@ -6,7 +6,7 @@ import type { Io } from '../../terminal/io.js';
 import { STORES } from '../names.js';
 
 export interface PlaceFlags {
-  readonly store?: string;
+  readonly store: string;
   readonly folder?: string;
 }
 
@@ -23,7 +23,7 @@ export interface Place {
 
 /** Creates the folder. Throws a UsageError for a store that cannot be. */
 export function placeFor(flags: PlaceFlags, io: Io): Place {
-  const store = oneOf('store', flags.store ?? '', STORES);
+  const store = oneOf('store', flags.store, STORES);
   const folder = flags.folder === undefined ? ownFolder() : resolve(io.cwd, flags.folder);
   const runFile = join(folder, `${store}-run.json`);
   const schema = 'anyproof_demo';

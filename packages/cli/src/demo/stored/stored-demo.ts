@@ -7,14 +7,14 @@ import { DEMO_SEAL_KEY, type DemoOptions, type DemoRow } from '../run.js';
 import { ADAPTERS } from '../vendors.js';
 import { carryOut, type Going } from './carry-out.js';
 import { eventLine, outcomeText } from './event-lines.js';
-import { type Place, type PlaceFlags, placeFor } from './place.js';
+import type { Place } from './place.js';
 import { endRun, type Run, readRun, writeRun } from './run-file.js';
 import { isOver, referenceOf, sessionOf } from './sessions.js';
 import { areUp, decide, IDLE_MINUTES, startVendors, stopVendors } from './vendors-apart.js';
 
 export interface StoredDemo {
   readonly options: DemoOptions;
-  readonly flags: PlaceFlags;
+  readonly place: Place;
   readonly io: Io;
   say(line: string): void;
 }
@@ -24,14 +24,13 @@ export interface StoredDemo {
  * the same place finishes the same sessions. Throws Interrupted at Ctrl-C.
  */
 export async function runStoredDemo(demo: StoredDemo): Promise<DemoRow[]> {
-  const { io, say } = demo;
-  const place = placeFor(demo.flags, io);
+  const { io, place, say } = demo;
   const stopping = new AbortController();
   const forget = io.onInterrupt(() => stopping.abort());
   try {
     say(`The sessions are in ${place.name}.`);
-    const run = await lastOrNew(demo, place);
-    const rows = await withTracker(demo, place, run, stopping.signal);
+    const run = await lastOrNew(demo);
+    const rows = await withTracker(demo, run, stopping.signal);
     if (stopping.signal.aborted)
       throw new Interrupted(
         `the sessions are kept: the same command finishes them, within ${IDLE_MINUTES} minutes`,
@@ -45,7 +44,7 @@ export async function runStoredDemo(demo: StoredDemo): Promise<DemoRow[]> {
 }
 
 /** The run that was killed, if the vendors still have its sessions. */
-async function lastOrNew({ options, io, say }: StoredDemo, { runFile }: Place): Promise<Run> {
+async function lastOrNew({ options, io, place: { runFile }, say }: StoredDemo): Promise<Run> {
   const last = await readRun(runFile);
   if (last !== undefined && (await areUp(last.vendors))) {
     say(`Continuing the last run, with the vendors' emulators of process ${last.vendors.pid}.`);
@@ -66,14 +65,9 @@ async function lastOrNew({ options, io, say }: StoredDemo, { runFile }: Place): 
   return run;
 }
 
-async function withTracker(
-  demo: StoredDemo,
-  place: Place,
-  run: Run,
-  signal: AbortSignal,
-): Promise<DemoRow[]> {
+async function withTracker(demo: StoredDemo, run: Run, signal: AbortSignal): Promise<DemoRow[]> {
   const httpCalls = new Map<string, number>();
-  const tracker = await openTracker(demo, place, run, (provider) =>
+  const tracker = await openTracker(demo, run, (provider) =>
     httpCalls.set(provider, (httpCalls.get(provider) ?? 0) + 1),
   );
   try {
@@ -109,8 +103,7 @@ const POLICIES = {
 const LEASE_MS = 5_000;
 
 async function openTracker(
-  { io, say }: StoredDemo,
-  { database, schema }: Place,
+  { io, place: { database, schema }, say }: StoredDemo,
   { id, vendors }: Run,
   onHttpCall: (provider: string) => void,
 ): Promise<Tracker> {
