@@ -37,7 +37,7 @@ export interface CrewReport {
 }
 
 /** How long a worker may need to get there. */
-const PATIENCE_MS = 7_000;
+const PATIENCE_MS = 5_000;
 const BETWEEN_CREATIONS_MS = 150;
 const TIMES: { readonly least: number; readonly varies: number } = { least: 200, varies: 2_500 };
 /** Repetitions of a plan whose place was not reached. */

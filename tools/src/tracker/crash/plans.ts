@@ -13,11 +13,12 @@ export const EXTENTS: { readonly [name in 'full' | 'quick']: Extent } = {
   quick: { perPoint: 4, least: 60 },
 };
 
-/** All of them, mixed; a few more than needed at each point. */
+/** Each point in turn, in another order each time; a few more than needed at each. */
 export function plansFor({ perPoint, least }: Extent, random: () => number): Plan[] {
-  const each = Math.max(perPoint, Math.ceil(least / POINTS.length)) + 1;
-  const plans = POINTS.flatMap((point) => Array.from({ length: each }, () => planFor(point, random)));
-  return mixed(plans, random);
+  const rounds = Math.max(perPoint, Math.ceil(least / POINTS.length)) + 1;
+  return Array.from({ length: rounds }, () => mixed(POINTS, random)).flatMap((round) =>
+    round.map((point) => planFor(point, random)),
+  );
 }
 
 export const planFor = (

@@ -30,7 +30,7 @@ export interface Point {
   readonly name: string;
   readonly place: Place;
   /** What the worker is asked to do, so that it gets there; without it, its usual work leads there. */
-  readonly asked?: 'create' | 'migrate' | 'rotate';
+  readonly asked?: 'create' | 'messages' | 'migrate' | 'rotate';
   /** It is killed at the first to this many times there. */
   readonly nth: number;
 }
@@ -40,18 +40,18 @@ export const POINTS = [
     name: 'creation: intent written, vendor not called',
     place: { at: 'vendor', verb: 'createSession', when: 'before' },
     asked: 'create',
-    nth: 3,
+    nth: 2,
   },
   {
     name: 'creation: vendor answered, not committed',
     place: { at: 'vendor', verb: 'createSession', when: 'after' },
     asked: 'create',
-    nth: 3,
+    nth: 2,
   },
   {
     name: 'poll: vendor answered, not committed',
     place: { at: 'vendor', verb: 'getSession', when: 'after' },
-    nth: 6,
+    nth: 3,
   },
   {
     name: 'claimed, not committed with its job',
@@ -71,17 +71,18 @@ export const POINTS = [
   {
     name: 'job fetched, work not begun',
     place: { at: 'statement', named: /^fetch-jobs/, when: 'after', withRows: true },
-    nth: 4,
+    nth: 3,
   },
   {
     name: 'message in the inbox, not answered',
     place: { at: 'statement', named: /^add-message/, when: 'after' },
-    nth: 4,
+    asked: 'messages',
+    nth: 2,
   },
-  { name: 'message answered, not settled', place: { at: 'answered' }, nth: 4 },
-  { name: 'in the handler', place: { at: 'handler', when: 'begins' }, nth: 5 },
-  { name: "in the handler's transaction", place: { at: 'handler', when: 'in its transaction' }, nth: 5 },
-  { name: 'delivered, not marked', place: { at: 'handler', when: 'done' }, nth: 5 },
+  { name: 'message answered, not settled', place: { at: 'answered' }, asked: 'messages', nth: 2 },
+  { name: 'in the handler', place: { at: 'handler', when: 'begins' }, nth: 2 },
+  { name: "in the handler's transaction", place: { at: 'handler', when: 'in its transaction' }, nth: 2 },
+  { name: 'delivered, not marked', place: { at: 'handler', when: 'done' }, nth: 2 },
   { name: 'in a migration', place: { at: 'within', what: 'migration' }, asked: 'migrate', nth: 4 },
   { name: 'in rotate-keys', place: { at: 'within', what: 'rotation' }, asked: 'rotate', nth: 8 },
   { name: 'at any time', place: { at: 'time' }, nth: 1 },

@@ -26,7 +26,7 @@ export interface TrafficParts {
 }
 
 const LOOKS_EVERY_MS = 80;
-const MOST_AT_A_TIME = 8;
+const MOST_AT_A_TIME = 12;
 const REPEATS = 12;
 const PAUSE_MS = 250;
 
