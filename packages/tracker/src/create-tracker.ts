@@ -46,6 +46,8 @@ export async function createTracker(options: TrackerOptions): Promise<Tracker> {
   const { deps = {}, policies = {}, schema = DEFAULT_SCHEMA } = options;
   const keys = checkedKeys(options);
   const tables = tablesOf(schema);
+  rulesOf(options);
+  targetOf(options);
   const { clock = systemClock, random = systemRandom } = deps;
   const database = await openDatabase(options.database);
   try {

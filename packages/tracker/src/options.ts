@@ -9,6 +9,7 @@ import {
 } from '@anyproof/core';
 import type { WorkerRules } from './advance/worker.js';
 import type { TrackerOptions } from './contract/tracker.js';
+import { databaseProblem } from './database/errors.js';
 import type { EventTarget } from './events/deliver.js';
 
 /** The keys that protect the database. Throws CONFIG, with everything that is wrong with the configuration. */
@@ -85,6 +86,8 @@ export function checkDestination({ onSession, events }: TrackerOptions): void {
 /** What goes wrong in the background, to the app or to its logs. An error of the app may contain anything, so only ours are quoted. */
 export function reporterOf({ onError }: TrackerOptions): (error: unknown) => void {
   return (error) => {
+    // What outlasts a stop fails, and others do it.
+    if (databaseProblem(error) === 'closed') return;
     if (onError !== undefined) {
       Promise.resolve(error)
         .then(onError)

@@ -367,10 +367,10 @@ describe.each(places('polls'))('polls on $name', (place) => {
     const w = await withSession();
     w.clock.move(HOUR);
     const controller = new AbortController();
-    w.vendor.beforeAnswer = async () => controller.abort();
-    w.vendor.fails = ({ verb }) =>
-      verb === 'getSession' && controller.signal.aborted ? 'ABORTED' : undefined;
-    controller.abort();
+    w.vendor.beforeAnswer = () => {
+      controller.abort();
+      return new Promise(() => undefined);
+    };
     const { outcome, error } = await w.tracker.advance(w.ref, { signal: controller.signal });
     expect([outcome, error]).toEqual(['failed', 'ABORTED']);
     expect(await w.tracker.due()).toHaveLength(1);

@@ -123,14 +123,19 @@ export function createVendor(options: VendorOptions = {}): Vendor {
     }),
   };
 
-  const answer = async <T>(verb: string, session: string | undefined, work: () => T): Promise<T> => {
+  const answer = async <T>(
+    verb: string,
+    session: string | undefined,
+    work: () => T,
+    signal?: AbortSignal,
+  ): Promise<T> => {
     const call = { verb, session, at: clock.now() };
     vendor.calls.push(call);
     const failure = vendor.fails(call);
     const facts = typeof failure === 'string' ? { code: failure } : failure;
     if (facts !== undefined) throw new ProofingError({ ...facts, message: 'the test vendor fails' });
     const result = work();
-    await vendor.beforeAnswer(call);
+    await Promise.race([vendor.beforeAnswer(call), whenAborted(signal)]);
     return result;
   };
   const find = (session: string): VendorSession => {
@@ -210,17 +215,18 @@ export function createVendor(options: VendorOptions = {}): Vendor {
             }),
         }
       : {}),
-    getSession: async (ref) => {
+    getSession: async (ref, { signal } = {}) => {
       const { id: session } = ref;
       const now = (inProgress.get(session) ?? 0) + 1;
       inProgress.set(session, now);
       vendor.overlaps = Math.max(vendor.overlaps, now);
       try {
-        return await answer('getSession', session, () => {
+        const query = () => {
           const found = find(session);
           found.polls += 1;
           return view(ref, found);
-        });
+        };
+        return await answer('getSession', session, query, signal);
       } finally {
         inProgress.set(session, (inProgress.get(session) ?? 1) - 1);
       }
@@ -271,6 +277,15 @@ export function createVendor(options: VendorOptions = {}): Vendor {
       }),
   });
   return vendor;
+}
+
+/** Rejects as soon as the caller ends the call. */
+function whenAborted(signal: AbortSignal | undefined): Promise<never> {
+  return new Promise((_resolve, reject) => {
+    const abort = () => reject(new ProofingError({ code: 'ABORTED', message: 'the caller ended the call' }));
+    if (signal?.aborted === true) abort();
+    else signal?.addEventListener('abort', abort, { once: true });
+  });
 }
 
 function outcomeOf({ status, decision = 'approved' }: VendorSession): Outcome {

@@ -28,6 +28,9 @@ const QUEUES: readonly Queue[] = ['advance', 'resolve', 'create'];
 /** Jobs of a process that died between its commit and its next look are found within this time. */
 const LOOK_FOR_JOBS_MS = 1_000;
 
+/** Calls that were cut short end within this time; what does not is given back as it is. */
+const CUT_MS = 500;
+
 /** Does what is due, in this process, until it is stopped. */
 export function createWorker(
   parts: AdvanceParts & { readonly database: Database; readonly jobs: Jobs; readonly steps: Steps },
@@ -37,6 +40,8 @@ export function createWorker(
   const providers = parts.proofing.providers;
   const dispatch = createDispatcher(parts);
   const active = new Map<string, Set<Promise<unknown>>>();
+  const endings = new Set<Promise<unknown>>();
+  const cut = new AbortController();
   const upkeep = createUpkeep(parts);
   const alarm = createAlarm();
   let inProgress = 0;
@@ -61,7 +66,8 @@ export function createWorker(
   };
 
   const worksOn: { readonly [Q in Queue]: (claim: string) => Promise<readonly Promise<unknown>[]> } = {
-    advance: async (claim) => (await parts.steps(await claims.held(claim))).map((step) => track(claim, step)),
+    advance: async (claim) =>
+      (await parts.steps(await claims.held(claim), cut.signal)).map((step) => track(claim, step)),
     resolve: async (claim) => (await resolveMessages(parts, claim)).map((resolved) => track(claim, resolved)),
     create: async (claim) =>
       (await parts.creations.claimed(claim)).map((one) => track(claim, settleCreation(parts, one))),
@@ -70,9 +76,11 @@ export function createWorker(
   const run = async (queue: Queue, { id, claim }: Job) => {
     try {
       const works = await worksOn[queue](claim);
-      Promise.all(works)
+      const ending = Promise.all(works)
         .then(() => jobs.completed(queue, id))
-        .catch(report);
+        .catch(report)
+        .finally(() => endings.delete(ending));
+      endings.add(ending);
     } catch (error) {
       report(error);
       await jobs.failed(queue, id);
@@ -124,10 +132,14 @@ export function createWorker(
       isStopping = true;
       alarm.ring();
       await running;
-      const works = [...active.values()].flatMap((all) => [...all]);
-      const isDone = await within(timeoutMs, Promise.all(works));
+      const works = () => Promise.all([...active.values()].flatMap((all) => [...all]));
+      let isDone = await within(timeoutMs, works());
+      if (!isDone) {
+        cut.abort();
+        isDone = await within(CUT_MS, works());
+      }
       clearInterval(maintenance);
-      if (!isDone) await claims.returned([...active.keys()]);
+      await (isDone ? Promise.all(endings) : claims.returned([...active.keys()]));
     },
   };
 }
