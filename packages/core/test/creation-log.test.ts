@@ -318,6 +318,19 @@ describe('a creation that made nothing', () => {
       expect(entries).toEqual(['begun', 'red called']);
     },
   );
+
+  it('tells the log that nobody knows what it made, once, and not if it was refused', async () => {
+    const left: BegunCreation[] = [];
+    const unsettled = async (creation: BegunCreation) => void left.push(creation);
+    const { process, instead, begun } = world({ log: { unsettled } });
+    instead['red'] = failing('AUTH');
+    await failureOf(() => process().createSession(input));
+    expect(left).toEqual([]);
+    instead['red'] = failing('AMBIGUOUS');
+    await failureOf(() => process().createSession(input));
+    expect(left).toHaveLength(1);
+    expect(left[0]).toBe(begun[1]);
+  });
 });
 
 describe('a creation whose process ended, repeated with its key', () => {
@@ -358,6 +371,23 @@ describe('a creation whose process ended, repeated with its key', () => {
     const key = await ended(at);
     await at.process().createSession(input, { idempotencyKey: key });
     expect(at.calls).toEqual(['red recover']);
+  });
+
+  it('is not made twice by a call that waited for the first to end', async () => {
+    let first: Promise<string> | undefined;
+    const at: ReturnType<typeof world> = world({
+      log: {
+        begun: async (creation) => {
+          at.begun.push(creation);
+          // The second call was let in once the first one's process had ended.
+          if (first !== undefined) return;
+          first = ended(at, 'order-1');
+          await first;
+        },
+      },
+    });
+    const error = await failureOf(() => at.process().createSession(input, { idempotencyKey: 'order-1' }));
+    expect([error.code, at.made.size, at.calls]).toEqual(['AMBIGUOUS', 1, []]);
   });
 
   it('is ambiguous where the vendor offers neither, and stays in the log', async () => {

@@ -151,8 +151,8 @@ interface OwnCreation {
 /** Finds out what is known of the creation, and logs it, before any vendor is called. */
 async function begin(parts: CreationParts, call: Call): Promise<OwnCreation> {
   const { idempotencyKey: key, signal } = call.creation;
-  const known = key === undefined ? {} : await untilAborted(parts.markers.read(key), signal);
-  const own = ownCreation(parts, call, known);
+  const known = async () => (key === undefined ? {} : untilAborted(parts.markers.read(key), signal));
+  const own = ownCreation(parts, call, await known());
   if (parts.creations === undefined) return own;
   const provider = own.begunAt ?? call.candidates.names[0];
   await observeFailure(parts, provider, untilAborted(own.log, signal, provider)).catch(
@@ -162,13 +162,21 @@ async function begin(parts: CreationParts, call: Call): Promise<OwnCreation> {
       throw error;
     },
   );
-  return own;
+  if (key === undefined) return own;
+  try {
+    // A log may let another call with this key end first, and what that one made counts.
+    return ownCreation(parts, call, await known(), own.begun);
+  } catch (error) {
+    await own.left();
+    throw error;
+  }
 }
 
 function ownCreation(
   { clock, markers, creations, observer, random, route }: CreationParts,
   { input, candidates, creation }: Call,
   known: CreationMarker,
+  logged?: BegunCreation,
 ): OwnCreation {
   const { provider, idempotencyKey } = creation;
   const key = idempotencyKey ?? random.uuid();
@@ -176,9 +184,9 @@ function ownCreation(
   const begunAt = route.configured.find((name) => name === known.provider);
   const earlierAttempts = creation.earlierAttempts ?? known.earlierAttempts;
   const port = { provider: begunAt ?? candidates.names[0], port: 'creations' } as const;
-  const begun = { key, input, ...(provider === undefined ? {} : { provider }) };
+  const begun = logged ?? { key, input, ...(provider === undefined ? {} : { provider }) };
   let isMarked = false;
-  let isLogged = false;
+  let isLogged = logged !== undefined;
   let isRefused = false;
   const mark = async (at?: string): Promise<void> => {
     // Without a log, nobody can repeat a call whose key was made for it.
