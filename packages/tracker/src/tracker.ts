@@ -2,6 +2,7 @@ import { checkSignal } from '@anyproof/core';
 import { settleOthers } from './advance/others.js';
 import type { AdvanceParts } from './advance/parts.js';
 import { hasWork, type Steps } from './advance/step.js';
+import { createUpkeep } from './advance/upkeep.js';
 import type { Advanced } from './contract/sessions.js';
 import type { Tracker } from './contract/tracker.js';
 import type { Keyring } from './sealing/keyring.js';
@@ -27,8 +28,6 @@ export interface TrackerParts {
   readonly keyring: Keyring;
   /** Of the schema. */
   readonly version: number;
-  /** Throws CONFIG if this process has nowhere to send changes to, so must not work. */
-
   start(): Promise<RunningWorker>;
   /** Throws CONFIG if this process has nowhere to send changes: it must not take them from those that have. */
   checkDestination(): void;
@@ -43,6 +42,7 @@ export function trackerOf(own: TrackerParts): Tracker {
   const { proofing, claims, switches, deliverer, clock, random } = parts;
   const { database, sealing } = stores;
   const queries = databaseQueries(stores);
+  const upkeep = createUpkeep(parts);
   let worker: Promise<RunningWorker> | undefined;
 
   const advance: Tracker['advance'] = async (ref, { signal } = {}) => {
@@ -95,7 +95,7 @@ export function trackerOf(own: TrackerParts): Tracker {
     advance,
     due: async ({ limit = 100 } = {}) => {
       checkDestination();
-      await claims.endExpired();
+      await upkeep();
       await settleOthers(parts);
       await claims.attach(proofing.providers, MOST_ATTACHED);
       const due = await queries.due(proofing.providers, limit);

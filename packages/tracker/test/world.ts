@@ -34,7 +34,8 @@ export function testClock(start = START): TestClock {
 /** Jitter in the middle of its range: intervals are what they are said to be. */
 const random: Random = { ...systemRandom, fraction: () => 0.5 };
 
-export type Options = Partial<Omit<TrackerOptions, 'database' | 'schema'>>;
+/** `hears: false`: a process without handlers. */
+export type Options = Partial<Omit<TrackerOptions, 'database' | 'schema'>> & { readonly hears?: false };
 
 export interface World {
   readonly vendor: Vendor;
@@ -76,7 +77,7 @@ export function worldsAt(place: Place): (options?: Options & { vendor?: VendorOp
   });
   afterAll(() => place.close());
 
-  return async ({ vendor: vendorOptions, ...options } = {}) => {
+  return async ({ vendor: vendorOptions, onSession, onUnsettledCreation, hears: _, ...options } = {}) => {
     schemas += 1;
     const schema = `world_${schemas}`;
     const vendor = createVendor(vendorOptions);
@@ -84,7 +85,19 @@ export function worldsAt(place: Place): (options?: Options & { vendor?: VendorOp
     const heard: SessionEvent[] = [];
     const unsettled: UnsettledCreation[] = [];
     const errors: unknown[] = [];
-    const another: World['another'] = async (more = {}, given) => {
+    const handlers = {
+      onSession:
+        onSession ??
+        ((_session: unknown, event: SessionEvent) => {
+          heard.push(event);
+        }),
+      onUnsettledCreation:
+        onUnsettledCreation ??
+        ((creation: UnsettledCreation) => {
+          unsettled.push(creation);
+        }),
+    };
+    const another: World['another'] = async ({ hears, ...more } = {}, given) => {
       const process = given ?? (await place.process());
       const tracker = await createTracker({
         adapters: [vendor.adapter],
@@ -97,13 +110,8 @@ export function worldsAt(place: Place): (options?: Options & { vendor?: VendorOp
         schema,
         deps: { clock, random },
         worker: { intervalMs: 20 },
-        onSession: (_session, event) => {
-          heard.push(event);
-        },
-        onUnsettledCreation: (creation) => {
-          unsettled.push(creation);
-        },
         onError: (error) => errors.push(error),
+        ...(hears === false ? {} : handlers),
         ...options,
         ...more,
       });

@@ -23,47 +23,50 @@ export async function applyPolicies(
     const [action] = policyActions(facts);
     if (action === undefined) return { policyAt: policyDue(facts) ?? null };
     // It did not change what is due: it waits for the vendor, or for the app's handler.
-    if (action === done) return { policyAt: now + RETRY_MS };
+    if (action === done) return { policyAt: Math.max(policyDue(facts) ?? now, now + RETRY_MS) };
     done = action;
     const { ref } = await openSecrets(stores.sealing, held.row, held.facts);
-    const isOver = await apply(parts, held, ref, periods, action);
+    const isOver = await apply(parts, held, ref, { ...periods, facts }, action);
     if (isOver) return { policyAt: null };
   }
 }
 
 /** A vendor that cannot erase is not asked to. */
 function withCapability(
-  { proofing, clock }: AdvanceParts,
+  { proofing, clock, policies }: AdvanceParts,
   { provider }: ClaimedSession,
   facts: Periods['facts'],
 ): Periods['facts'] {
   const vendor = proofing.provider(provider);
   const canErase = vendor.eraseSession !== undefined && vendor.capabilities.erasure.includes('session');
-  if (canErase || facts.erasure !== undefined) return facts;
+  if (canErase || facts.erasure !== undefined || policies.retention?.eraseAtVendor === false) return facts;
   return { ...facts, erasure: { vendor: 'not_supported', at: clock.now() } };
 }
 
 /** True if nothing is left to do for this session, ever. */
 async function apply(
-  { proofing, stores, policies, report }: AdvanceParts,
+  parts: AdvanceParts,
   { row }: ClaimedSession,
   ref: SessionRef,
   periods: Periods,
   action: PolicyAction,
 ): Promise<boolean> {
+  const { proofing, stores } = parts;
   switch (action) {
     case 'remind':
       await remind(stores, row, periods);
       return false;
     case 'erase':
+      await unlessFailed(parts, async () => {
+        await proofing.eraseSession(ref, 'session').catch((error: unknown) => {
+          if (!isGone(error)) throw error;
+          // A vendor that no longer has the session has erased it: asked about it, it says so, and that is remembered.
+          return proofing.getSession(ref);
+        });
+      });
+      return false;
     case 'confirm_erasure':
-      try {
-        if (action === 'erase') await proofing.eraseSession(ref, 'session');
-        else await proofing.getSession(ref);
-      } catch (error) {
-        // A vendor that no longer has the session has erased it; the state says so then.
-        if (!ProofingError.isInstance(error)) report(error);
-      }
+      await unlessFailed(parts, () => proofing.getSession(ref));
       return false;
     case 'redact':
       if (periods.isAnnounced) {
@@ -72,16 +75,24 @@ async function apply(
       }
       await announceRedaction(stores, row, periods, {
         scope: 'session',
-        vendor: vendorPart(periods, policies.retention?.eraseAtVendor !== false),
+        // What a vendor did not erase in all that time, it keeps.
+        vendor: periods.facts.erasure?.vendor ?? 'kept',
       });
       return false;
   }
 }
 
-function vendorPart(
-  { facts: { erasure } }: Periods,
-  isWanted: boolean,
-): 'requested' | 'done' | 'not_supported' | 'kept' {
-  if (erasure !== undefined) return erasure.vendor;
-  return isWanted ? 'not_supported' : 'kept';
+/** What fails at the vendor is tried again. */
+async function unlessFailed({ report }: AdvanceParts, work: () => Promise<unknown>): Promise<void> {
+  try {
+    await work();
+  } catch (error) {
+    if (!ProofingError.isInstance(error)) report(error);
+  }
+}
+
+function isGone(error: unknown): boolean {
+  return (
+    ProofingError.isInstance(error) && (error.code === 'SESSION_GONE' || error.code === 'SESSION_NOT_FOUND')
+  );
 }

@@ -6,6 +6,7 @@ import { createDispatcher } from './dispatch.js';
 import type { AdvanceParts } from './parts.js';
 import { resolveMessages } from './resolve.js';
 import type { Steps } from './step.js';
+import { createUpkeep } from './upkeep.js';
 
 export interface WorkerRules {
   /** Sessions in progress at a time. */
@@ -36,12 +37,13 @@ export function createWorker(
   const providers = parts.proofing.providers;
   const dispatch = createDispatcher(parts);
   const active = new Map<string, Set<Promise<unknown>>>();
+  const upkeep = createUpkeep(parts);
   const alarm = createAlarm();
   let inProgress = 0;
   let isStopping = false;
   let lastLook = Number.NEGATIVE_INFINITY;
   let running: Promise<void> | undefined;
-  let upkeep: NodeJS.Timeout | undefined;
+  let maintenance: NodeJS.Timeout | undefined;
 
   /** Counts the work, and looks for more when it is done. */
   const track = (claim: string, work: Promise<unknown>): Promise<unknown> => {
@@ -108,13 +110,14 @@ export function createWorker(
 
   const maintain = async () => {
     if (active.size > 0) await claims.renew([...active.keys()]);
-    await claims.endExpired();
+    await upkeep();
   };
 
   return {
     start: () => {
       running ??= loop();
-      upkeep ??= setInterval(() => void maintain().catch(report), leaseMs / RENEWALS);
+      void maintain().catch(report);
+      maintenance ??= setInterval(() => void maintain().catch(report), leaseMs / RENEWALS);
     },
     wake: alarm.ring,
     stop: async (timeoutMs) => {
@@ -123,7 +126,7 @@ export function createWorker(
       await running;
       const works = [...active.values()].flatMap((all) => [...all]);
       const isDone = await within(timeoutMs, Promise.all(works));
-      clearInterval(upkeep);
+      clearInterval(maintenance);
       if (!isDone) await claims.returned([...active.keys()]);
     },
   };

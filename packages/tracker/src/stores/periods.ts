@@ -60,6 +60,27 @@ export async function announceRedaction(
   await appendedTo(parts, row, basis, { entries: [entry], events: [event] });
 }
 
+/**
+ * Sessions whose end was written under other policies, or by a process without any, are due when this process's policies say.
+ * One that is due too early costs a look.
+ */
+export async function applyToEnded({ database, tables, policies }: StoreParts): Promise<void> {
+  const { retention, reverify } = policies;
+  if (retention === undefined && reverify === undefined) return;
+  const after = (place: string) => `ended_at + ${place}::float8 * interval '1 day'`;
+  await database.query(
+    `/* anyproof:apply-policies */
+    update ${tables.sessions} as s set policy_at = due.at
+    from (
+      select key, least(${after('$1')},
+        case when decision = 'approved' and reminded_at is null then ${after('$2')} end) as at
+      from ${tables.sessions} where ended_at is not null and redacted_at is null and claim is null
+    ) as due
+    where s.key = due.key and s.claim is null and due.at is not null and (s.policy_at is null or s.policy_at > due.at)`,
+    [retention?.days ?? null, reverify?.days ?? null],
+  );
+}
+
 /** Removes the ref, the app's ids and the details of the history. The chain of digests stays whole. */
 export async function redact({ database, tables, clock }: StoreParts, row: RowKey): Promise<void> {
   await database.query(

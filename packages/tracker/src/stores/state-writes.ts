@@ -101,7 +101,8 @@ export async function updateStates(
     ), written as (
       update ${tables.sessions} as s set state = i.state, revision = s.revision + 1, status = i.status,
         decision = i.decision, changed_at = case when i.changed then $2::timestamptz else s.changed_at end,
-        ended_at = i.ended_at, policy_at = case when i.policy then i.policy_at else s.policy_at end,
+        ended_at = i.ended_at, reminded_at = case when i.ended_at is null then null else s.reminded_at end,
+        policy_at = case when i.policy then i.policy_at else s.policy_at end,
         entries = i.entries, digest = decode(i.digest, 'hex'), events = s.events + i.count,
         poll_at = case when i.poll then i.poll_at else s.poll_at end,
         wakes = s.wakes + case when i.poll and i.poll_at is not null then 1 else 0 end,
