@@ -72,6 +72,7 @@ export function startDisturbances({ cluster, wire, vendors, fleet, everyKills, k
     stopped: () => stopServer('fast'),
     crashed: () => stopServer('immediate'),
     cut: async () => {
+      lastBack = performance.now();
       await cluster.cutConnections();
       lastBack = performance.now();
     },

@@ -57,7 +57,10 @@ export function judge(evidence: Evidence): Verdict {
     lost: [
       ...unknown
         .filter((one) => !isReported(one))
-        .map((one) => `${describe(one)}: the app never heard of it`),
+        .map(
+          (one) =>
+            `${describe(one)}: the app ${unsettled.has(one.reference) ? 'was told that nobody knows what became of it' : 'never heard of it'}`,
+        ),
       ...known.flatMap((one) => wrongEnd(one, linesOf(one))),
     ],
     appliedTwice: [
@@ -185,7 +188,10 @@ function overlaps({ wire, sessionIn }: Evidence): string[] {
       if (before === undefined || before.endedAt <= entry.startedAt) return [];
       // A worker that gave up waiting asks again before it can be seen here that it hung up.
       if (before.isAborted && before.worker === entry.worker) return [];
-      return [`${session}: ${before.worker} and ${entry.worker} at once (${entry.method} ${entry.path})`];
+      const after = (moment: number) => `${(moment - before.startedAt).toFixed(0)} ms`;
+      return [
+        `${session}: ${before.worker} until ${after(before.endedAt)} (${before.method} ${before.path}, ${before.status}), ${entry.worker} from ${after(entry.startedAt)} (${entry.method} ${entry.path}, ${entry.status})`,
+      ];
     });
   });
 }

@@ -58,7 +58,7 @@ export async function startWire(): Promise<Wire> {
     const entry = entryOf(request);
     entries.push(entry);
     response.once('close', () => {
-      entry.endedAt = performance.now();
+      entry.endedAt = Math.min(entry.endedAt, performance.now());
       entry.isAborted = !response.writableFinished;
     });
     pass(request, response, entry, agent);
@@ -112,6 +112,10 @@ function pass(request: IncomingMessage, response: ServerResponse, entry: WireEnt
     await sleep(LATENCY_MS.least + Math.random() * LATENCY_MS.varies);
     if (response.destroyed) return void answer.resume();
     response.writeHead(entry.status, answer.headers);
+    // Whoever gets the last byte may ask again before anything more is noticed here.
+    answer.once('end', () => {
+      entry.endedAt = performance.now();
+    });
     answer.pipe(response);
   });
   request.pipe(onward);

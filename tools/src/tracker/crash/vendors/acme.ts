@@ -113,7 +113,8 @@ export async function startAcme(module: AcmeModule, { post, random }: VendorPart
       [...world.verifications.values()].map((one) =>
         sessionOf(one, ends.get(one.id) ?? [], courses.get(one.id)),
       ),
-    sessionIn: (path) => /\/verifications\/(ver_[0-9a-f]+)(?:\/|$)/.exec(path)?.[1],
+    // A link is fetched for a creation that is settled.
+    sessionIn: (path) => /\/verifications\/(ver_[0-9a-f]+)$/.exec(path)?.[1],
     launched: () => undefined,
     live: async () => {
       for (const one of world.verifications.values())
