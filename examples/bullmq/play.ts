@@ -1,3 +1,4 @@
+import { Redis } from 'ioredis';
 import { emulate, hostedVendor } from '../play/emulators.js';
 import { visit } from '../play/person.js';
 import { type Stage, until } from '../play/stage.js';
@@ -13,7 +14,9 @@ export async function play(stage: Stage): Promise<void> {
     told.push(`${type}: ${reference} is ${[status, decision].filter(Boolean).join(', ')}`);
   });
   stage.atEnd(() => tracker.stop());
-  stage.atEnd(await driveWithBullMq(tracker, { url: redis, maxRetriesPerRequest: null }, 200));
+  const connection = new Redis(redis, { maxRetriesPerRequest: null });
+  stage.atEnd(() => connection.quit());
+  stage.atEnd(await driveWithBullMq(tracker, connection, 200));
   const { launch } = await tracker.proofing.createSession({
     reference: 'order-1',
     returnUrl: 'https://app.example/identity',

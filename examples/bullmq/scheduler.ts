@@ -10,19 +10,22 @@ export async function driveWithBullMq(
   connection: ConnectionOptions,
   everyMs = 1_000,
 ): Promise<() => Promise<void>> {
-  const queue = new Queue<SessionRef | null>(NAME, { connection });
-  const worker = new Worker<SessionRef | null>(
+  const queue = new Queue<SessionRef>(NAME, { connection });
+  // A look brings the sessions that are due; each is a job of its own, so workers share them.
+  const look = async () => {
+    const due = await tracker.due({ limit: 500 });
+    const opts = { removeOnComplete: true, removeOnFail: 1_000 };
+    await queue.addBulk(due.map((data) => ({ name: 'advance', data, opts })));
+  };
+  const worker = new Worker<SessionRef>(
     NAME,
-    async ({ data: ref }) => {
-      // A look brings the sessions that are due; each is a job of its own, so workers share them.
-      if (ref !== null) return void (await tracker.advance(ref));
-      const due = await tracker.due({ limit: 500 });
-      const options = { removeOnComplete: true, removeOnFail: 1_000 };
-      await queue.addBulk(due.map((data) => ({ name: 'advance', data, opts: options })));
+    async ({ name, data }) => {
+      if (name === 'look') await look();
+      else await tracker.advance(data);
     },
     { connection, concurrency: 20 },
   );
-  await queue.upsertJobScheduler('look', { every: everyMs }, { name: 'look', data: null });
+  await queue.upsertJobScheduler('look', { every: everyMs }, { name: 'look' });
   return async () => {
     await worker.close();
     await queue.close();

@@ -2,6 +2,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Logger } from '@nestjs/common';
+import { play as bullmq } from '../bullmq/play.js';
+import { play as cron } from '../cron/play.js';
 import { play as express } from '../express-app/play.js';
 import { start as startExpress } from '../express-app/server.js';
 import { play as failover } from '../failover/play.js';
@@ -148,4 +150,19 @@ it('tsyringe-tenants: each at its own vendor, and none sees the other', async ()
     'south-shop, customer-1: nobody of ours',
     'north-bank has left: INVALID_INPUT',
   ]);
+});
+
+describe('one app that outlives its process', () => {
+  const LINES = ['session.created: order-1 is pending', 'session.changed: order-1 is completed, approved'];
+
+  it('is driven by a cron job', async () => {
+    expect(await linesOf(cron)).toEqual(LINES);
+  });
+
+  it('is driven by BullMQ, where there is a Redis', async () => {
+    const isThere = process.env['REDIS_URL'] !== undefined;
+    expect(await linesOf(bullmq)).toEqual(
+      isThere ? LINES : ['set REDIS_URL, such as redis://127.0.0.1:6379'],
+    );
+  });
 });

@@ -43,7 +43,7 @@ it('--keep leaves the app running, until it is told to stop', async () => {
 });
 
 it.each([
-  [['express-ap'], 'there is no such example; choose one of: custom-adapter, express-app, '],
+  [['express-ap'], 'there is no such example; choose one of: bullmq, cron, custom-adapter,'],
   [['express-app', '--vendor', 'shootid'], '--vendor must be one of id360, innovatrics, 1kosmos\n'],
 ])('%j is one line of help', async (args, line) => {
   const { code, stderr } = await example(...args);
