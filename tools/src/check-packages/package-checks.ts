@@ -131,7 +131,7 @@ function checkDependencies({ manifest, root }: CheckedPackage, { versions }: Che
   };
   const problems = [dependencies, optionalDependencies, peerDependencies]
     .flatMap((group) => Object.entries(group))
-    .filter(([, range]) => !/^[\^~]?\d+\.\d+\.\d+$/.test(range))
+    .filter(([, range]) => !range.split(' || ').every((one) => /^[\^~]?\d+\.\d+\.\d+$/.test(one)))
     .map(([name, range]) => `${name}@${range} is no plain range of versions`);
   for (const [name, range] of Object.entries(asked))
     if (versions.has(name) && range !== `^${versions.get(name)}`)

@@ -94,7 +94,7 @@ async function onLine({ line, node, folder, place, failed, wanted }: Line): Prom
           const options = {
             cwd: app.cwd?.(at) ?? at.outside,
             env: emulator.env,
-            timeout: 120_000,
+            timeout: 240_000,
             maxBuffer: 2 ** 26,
           };
           const { stdout } = await run(node, app.args(at), options);

@@ -21,7 +21,7 @@ async function verify(database, schema) {
     },
     database,
     schema,
-    policies: { polling: { minMs: 50 } },
+    policies: { polling: { minMs: 50, withMessagesMs: 50 } },
     onSession: (session, { type }) => void heard.push([type, session.decision ?? session.status]),
   });
   await tracker.start();
