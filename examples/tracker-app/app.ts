@@ -1,7 +1,6 @@
 import { configFromEnv, type Environment } from '@anyproof/core';
-import { id360 } from '@anyproof/id360';
-import { innovatrics } from '@anyproof/innovatrics';
 import { createTracker, type OnTrackedSession, type Tracker, type TrackerOptions } from '@anyproof/tracker';
+import { adapters } from './config.js';
 
 /** The same app, whatever the database is and whoever drives it: `start`, a queue, or a cron job. */
 export function openApp(
@@ -10,7 +9,7 @@ export function openApp(
   onSession: OnTrackedSession,
 ): Promise<Tracker> {
   return createTracker({
-    adapters: [id360, innovatrics],
+    adapters,
     config: configFromEnv(env),
     database,
     onSession,

@@ -77,7 +77,7 @@ describe('a configuration file', () => {
     });
   });
 
-  it('is no rival of the variables of `anyproof tracker`', async () => {
+  it('leaves the variables of `anyproof tracker` alone', async () => {
     const env = { ANYPROOF_DATABASE: './data', ANYPROOF_EVENTS_URL: 'https://app.example/events' };
     expect(await findConfig({ cwd, env })).toMatchObject({ hasVariables: false });
   });

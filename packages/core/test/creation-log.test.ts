@@ -503,7 +503,7 @@ describe('the attempts before a session that replaces another', () => {
 });
 
 describe("a creation's key in the session store", () => {
-  it('differs for each creation, does not show it, and is no key of a session', () => {
+  it('differs for each creation, does not reveal it, and is never the key of a session', () => {
     const { provider, id } = creationKey('order-1');
     expect(id).toMatch(/^creation:[0-9a-f]{32}$/);
     expect(creationKey('order-2').id).not.toBe(id);

@@ -8,22 +8,19 @@ import {
   systemRandom,
 } from '@anyproof/core';
 import type { AdvanceParts } from './advance/parts.js';
+import { pollTimeOf } from './advance/poll-time.js';
 import { createSteps, type Steps } from './advance/step.js';
-import { createWorker } from './advance/worker.js';
+import { createWorker, type WorkerRules } from './advance/worker.js';
 import type { Database } from './contract/database.js';
 import type { Tracker, TrackerOptions } from './contract/tracker.js';
 import { checkSchema, migrateDatabase } from './database/migrate.js';
 import { tablesOf } from './database/names.js';
 import { openDatabase } from './database/open.js';
-import { createDeliverer } from './events/deliver.js';
+import { createDeliverer, type EventTarget } from './events/deliver.js';
 import { migrateJobs, openJobs } from './jobs/jobs.js';
-
 import { serveOperations } from './operation/folder-operations.js';
-
 import { checkDestination, checkedKeys, reporterOf, rulesOf, targetOf } from './options.js';
-
 import { checkPolicies } from './schedule/check-policies.js';
-import { nextPoll, pollingFor } from './schedule/polling.js';
 import { openKeyring } from './sealing/keyring.js';
 import { databaseClaims } from './stores/claims.js';
 import { trackedCreations } from './stores/creation-log.js';
@@ -46,8 +43,7 @@ export async function createTracker(options: TrackerOptions): Promise<Tracker> {
   const { deps = {}, policies = {}, schema = DEFAULT_SCHEMA } = options;
   const keys = checkedKeys(options);
   const tables = tablesOf(schema);
-  rulesOf(options);
-  targetOf(options);
+  const checked = { rules: rulesOf(options), target: targetOf(options) };
   const { clock = systemClock, random = systemRandom } = deps;
   const database = await openDatabase(options.database);
   try {
@@ -65,7 +61,7 @@ export async function createTracker(options: TrackerOptions): Promise<Tracker> {
       policies,
       woken: wakes.woken,
     };
-    const assembled = assemble(options, stores, wakes);
+    const assembled = assemble(options, checked, stores, wakes);
     const tracker = trackerOf({
       ...assembled,
       stores,
@@ -73,7 +69,7 @@ export async function createTracker(options: TrackerOptions): Promise<Tracker> {
       version,
       checkDestination: () => checkDestination(options),
       start: async () => {
-        const worker = await startWorker(options, database, assembled);
+        const worker = await startWorker(options, checked, database, assembled);
         wakes.onWake(worker.wake);
         return worker;
       },
@@ -86,16 +82,27 @@ export async function createTracker(options: TrackerOptions): Promise<Tracker> {
   }
 }
 
+/** Options that need a look before the database is opened. */
+interface CheckedOptions {
+  readonly rules: WorkerRules;
+  readonly target: EventTarget;
+}
+
 interface Assembled {
   readonly parts: AdvanceParts;
   readonly steps: Steps;
   readonly within: ReturnType<typeof trackedCreations>['within'];
 }
 
-function assemble(options: TrackerOptions, stores: StoreParts, wakes: Wakes): Assembled {
+function assemble(
+  options: TrackerOptions,
+  { rules, target }: CheckedOptions,
+  stores: StoreParts,
+  wakes: Wakes,
+): Assembled {
   const { adapters, config, deps = {}, policies = {} } = options;
   const { database, tables, clock, random } = stores;
-  const { leaseMs } = rulesOf(options);
+  const { leaseMs } = rules;
   const { route, attempts } = policies;
   const report = reporterOf(options);
   const creations = databaseCreations(stores, leaseMs);
@@ -138,7 +145,7 @@ function assemble(options: TrackerOptions, stores: StoreParts, wakes: Wakes): As
     deliverer: createDeliverer({
       ...stores,
       schema: tables.name,
-      target: targetOf(options),
+      target,
       observer: deps.observer,
     }),
     wakes,
@@ -148,25 +155,10 @@ function assemble(options: TrackerOptions, stores: StoreParts, wakes: Wakes): As
 }
 
 /** A person needs a moment; where messages arrive, they come first. */
-function firstPoll(
-  { clock, random, policies }: StoreParts,
-  proofing: Proofing,
-  session: CreatedSession,
-): number {
-  const now = clock.now();
-  const { provider } = session.ref;
-  const { pollAfterMs, expiresAt, status } = session;
-  const next = nextPoll({
-    now,
-    createdAt: now,
-    status,
-    callbacks: proofing.provider(provider).webhooks !== undefined,
-    policy: pollingFor(policies, provider),
-    fraction: random.fraction(),
-    pollAfterMs,
-    expiresAt: expiresAt === undefined ? undefined : Date.parse(expiresAt),
-  });
-  return next ?? now;
+function firstPoll(parts: StoreParts, proofing: Proofing, session: CreatedSession): number {
+  const now = parts.clock.now();
+  const expiresAt = session.expiresAt === undefined ? undefined : Date.parse(session.expiresAt);
+  return pollTimeOf({ ...parts, proofing }, session, now, expiresAt) ?? now;
 }
 
 /** Core's notes of creations are kept with the creations. */
@@ -180,12 +172,12 @@ function sessionsAndMarks(sessions: SessionStore, marks: SessionStore): SessionS
 
 async function startWorker(
   options: TrackerOptions,
+  { rules }: CheckedOptions,
   database: Database,
   { parts, steps }: Assembled,
 ): Promise<RunningWorker> {
   checkDestination(options);
   const { schema = DEFAULT_SCHEMA, deps = {} } = options;
-  const rules = rulesOf(options);
   const { clock = systemClock } = deps;
   const jobsOptions = { schema, leaseMs: rules.leaseMs, clock, onError: parts.report };
   if (options.migrate !== false) await migrateJobs(database, jobsOptions);

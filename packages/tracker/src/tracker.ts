@@ -1,11 +1,13 @@
-import { checkSignal } from '@anyproof/core';
+import { checkSignal, ProofingError } from '@anyproof/core';
 import { settleOthers } from './advance/others.js';
 import type { AdvanceParts } from './advance/parts.js';
-import { hasWork, type Steps } from './advance/step.js';
+import { dueAtOf, hasWork, type Steps } from './advance/step.js';
 import { createUpkeep } from './advance/upkeep.js';
 import type { Advanced } from './contract/sessions.js';
 import type { Tracker } from './contract/tracker.js';
+import { isTransient } from './database/errors.js';
 import type { Keyring } from './sealing/keyring.js';
+import type { ClaimedSession } from './stores/claims.js';
 import type { TrackedCreations } from './stores/creation-log.js';
 import { nameOf, rowKeyOf } from './stores/facts.js';
 import { namedBy } from './stores/inbox.js';
@@ -45,6 +47,17 @@ export function trackerOf(own: TrackerParts): Tracker {
   const upkeep = createUpkeep(parts);
   let worker: Promise<RunningWorker> | undefined;
 
+  const stepOf = async (held: ClaimedSession, signal: AbortSignal | undefined): Promise<Advanced> => {
+    try {
+      const [done] = await claims.keep(held.claim, async () => Promise.all(await steps([held], signal)));
+      return done ?? { outcome: 'failed' };
+    } catch (error) {
+      parts.report(error);
+      if (isTransient(error)) await claims.returned([held.claim]);
+      return { outcome: 'failed', ...(ProofingError.isInstance(error) ? { error: error.code } : {}) };
+    }
+  };
+
   const advance: Tracker['advance'] = async (ref, { signal } = {}) => {
     checkDestination();
     proofing.provider(ref.provider);
@@ -55,8 +68,8 @@ export function trackerOf(own: TrackerParts): Tracker {
       const dueAt = await claims.release(held, {});
       return withSession({ outcome: 'idle', ...dueAtOf(dueAt) }, await queries.session(ref));
     }
-    const [done] = await claims.keep(held.claim, async () => Promise.all(await steps([held], signal)));
-    return withSession(done ?? { outcome: 'failed' }, await queries.session(ref));
+    const done = await stepOf(held, signal);
+    return withSession(done, await queries.session(ref));
   };
 
   return {
@@ -126,8 +139,4 @@ export function trackerOf(own: TrackerParts): Tracker {
 
 function withSession(advanced: Advanced, session: Advanced['session']): Advanced {
   return session === undefined ? advanced : { ...advanced, session };
-}
-
-function dueAtOf(at: number | undefined): Pick<Advanced, 'dueAt'> {
-  return at === undefined ? {} : { dueAt: new Date(at).toISOString() };
 }

@@ -138,7 +138,7 @@ describe.each(places('start and stop'))('a tracker on $name', (place) => {
     });
     await worker.tracker.start();
     await w.tracker.proofing.createSession(INPUT);
-    await until(() => w.heard.length === 1);
+    await until(async () => w.heard.length === 1 && (await claimed(w)) === 0);
     isGone = true;
     await until(() => w.errors.length > 2);
     expect(w.errors[0]).toMatchObject({ code: 'STORE_UNAVAILABLE' });
@@ -147,6 +147,28 @@ describe.each(places('start and stop'))('a tracker on $name', (place) => {
     isGone = false;
     await until(() => w.heard.length === 2);
     expect(told(w.heard)).toEqual(['1 created pending', '2 changed completed approved']);
+  });
+
+  it('goes on when the database was gone in the middle of a step', async () => {
+    let isGone = false;
+    const heard: string[] = [];
+    const w = await world({
+      onSession: (_session, { type }) => {
+        heard.push(type);
+        // Not before the app has heard of it twice does the database remember that it did.
+        isGone = heard.length === 1;
+      },
+    });
+    const worker = await w.mortal(() => {
+      if (isGone) throw Object.assign(new Error('connect ECONNREFUSED'), { code: 'ECONNREFUSED' });
+      return false;
+    });
+    await worker.tracker.start();
+    await w.tracker.proofing.createSession(INPUT);
+    await until(() => w.errors.length > 2);
+    isGone = false;
+    await until(async () => heard.length === 2 && (await claimed(w)) === 0);
+    expect(heard).toEqual(['session.created', 'session.created']);
   });
 
   it('needs its tables, if it may create none', async () => {

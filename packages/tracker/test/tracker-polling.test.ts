@@ -1,7 +1,7 @@
 import { systemRandom } from '@anyproof/core';
 import { places } from './processes';
 import type { Vendor } from './vendor';
-import { DAY, HOUR, MINUTE, pause, SECOND, START, told, type World, worldsAt } from './world';
+import { DAY, HOUR, MINUTE, pause, SECOND, START, told, until, type World, worldsAt } from './world';
 
 const INPUT = { reference: 'order-1', subject: 'customer-7' };
 
@@ -142,12 +142,12 @@ describe.each(places('polls'))('polls on $name', (place) => {
     it('stop in all processes, and for all of its sessions', async () => {
       const w = await out();
       expect(w.vendor.called('getSession')).toHaveLength(3);
-      const until = w.clock.now() + 10 * MINUTE;
+      const outageUntil = w.clock.now() + 10 * MINUTE;
       expect(await providerStatus(w)).toEqual({
         name: 'vendor',
         open: 8,
         failures: 3,
-        outageUntil: new Date(until).toISOString(),
+        outageUntil: new Date(outageUntil).toISOString(),
       });
       await w.workFor(9 * MINUTE, w.other);
       expect(w.vendor.called('getSession')).toHaveLength(3);
@@ -345,15 +345,16 @@ describe.each(places('polls'))('polls on $name', (place) => {
   });
 
   it('are never two at a time, even if the vendor answers later than a lease', async () => {
-    const w = await withSession({ worker: { leaseMs: 300 } });
+    const w = await withSession({ worker: { leaseMs: 1_000 } });
     const other = await w.another();
     w.clock.move(HOUR);
-    w.vendor.beforeAnswer = () => pause(1_500).then(() => undefined);
+    w.vendor.beforeAnswer = () => pause(2_500).then(() => undefined);
     const first = w.tracker.advance(w.ref);
     let isDone = false;
     void first.finally(() => {
       isDone = true;
     });
+    await until(() => w.vendor.called('getSession').length === 1);
     while (!isDone) {
       expect(await other.due()).toEqual([]);
       await pause(50);
@@ -361,7 +362,7 @@ describe.each(places('polls'))('polls on $name', (place) => {
     expect(await first).toMatchObject({ outcome: 'done' });
     expect(w.vendor.called('getSession')).toHaveLength(1);
     expect(w.vendor.overlaps).toBe(1);
-  });
+  }, 30_000);
 
   it('end with the signal of the caller, and the session is as due as before', async () => {
     const w = await withSession();

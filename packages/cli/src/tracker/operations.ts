@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { type Clock, ProofingError } from '@anyproof/core';
-import type { Tracker, TrackerOperations } from '@anyproof/tracker';
+import type { Tracker, TrackerOperations, TrackerOptions } from '@anyproof/tracker';
 import { readyConfig } from '../configuration/ready.js';
 import { UsageError } from '../terminal/failures.js';
 import type { Io } from '../terminal/io.js';
@@ -23,7 +23,8 @@ export async function withTracker(
   const database = await databaseFor(flags, io);
   let tracker: Promise<Tracker> | undefined;
   const open = () => {
-    tracker ??= openTracker(flags, database, io);
+    // Whoever only looks creates nothing.
+    tracker ??= openTracker(flags, database, io, { migrate: false });
     return tracker;
   };
   try {
@@ -40,17 +41,22 @@ export async function withTracker(
   }
 }
 
-async function openTracker(flags: TrackerFlags, { option }: ChosenDatabase, io: Io): Promise<Tracker> {
+/** A tracker as the flags and the configuration say. */
+export async function openTracker(
+  flags: TrackerFlags,
+  { option }: ChosenDatabase,
+  io: Io,
+  more: Partial<TrackerOptions>,
+): Promise<Tracker> {
   const { adapters, config } = await readyConfig(flags, io);
   const { createTracker } = await import('@anyproof/tracker');
   return createTracker({
     adapters,
     config,
     database: option,
-    // Whoever only looks creates nothing.
-    migrate: false,
     deps: { clock: io.clock },
     ...(flags.schema === undefined ? {} : { schema: flags.schema }),
+    ...more,
   });
 }
 

@@ -1,10 +1,10 @@
 import type { Tracker } from '@anyproof/tracker';
-import { readyConfig } from '../configuration/ready.js';
 import { EXIT } from '../terminal/failures.js';
 import type { Io } from '../terminal/io.js';
 import { type ChosenDatabase, databaseFor, type TrackerFlags } from './database.js';
 import { type DestinationFlags, destinationOf } from './destination.js';
 import { type HealthServer, serveHealth } from './health-server.js';
+import { openTracker } from './operations.js';
 import { createRunLog, type RunLog } from './run-log.js';
 import { numberFrom } from './words.js';
 
@@ -44,27 +44,15 @@ export async function run(flags: RunFlags, io: Io): Promise<number> {
   }
 }
 
-async function openWorker(
-  flags: RunFlags,
-  { option }: ChosenDatabase,
-  log: RunLog,
-  io: Io,
-): Promise<Tracker> {
+async function openWorker(flags: RunFlags, database: ChosenDatabase, log: RunLog, io: Io): Promise<Tracker> {
   const events = await destinationOf(flags, io);
   const concurrency =
     flags.concurrency === undefined
       ? undefined
       : numberFrom('--concurrency', flags.concurrency, 1, MOST_IN_PROGRESS);
-  const { adapters, config } = await readyConfig(flags, io);
-  const { createTracker } = await import('@anyproof/tracker');
-  return createTracker({
-    adapters,
-    config,
-    database: option,
+  return openTracker(flags, database, io, {
     events,
-    deps: { clock: io.clock },
     onError: log.failed,
-    ...(flags.schema === undefined ? {} : { schema: flags.schema }),
     ...(concurrency === undefined ? {} : { worker: { concurrency } }),
   });
 }

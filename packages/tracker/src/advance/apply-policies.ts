@@ -1,8 +1,9 @@
 import { ProofingError, type SessionRef } from '@anyproof/core';
 import { type PolicyAction, policyActions, policyDue } from '../schedule/retention.js';
-import type { ClaimedSession, Release } from '../stores/claims.js';
+import type { ClaimedSession } from '../stores/claims.js';
 import { openSecrets } from '../stores/facts.js';
 import { announceRedaction, type Periods, readPeriods, redact, remind } from '../stores/periods.js';
+import type { Release } from '../stores/release.js';
 import type { AdvanceParts } from './parts.js';
 
 /** After a failure of the vendor, an action is tried again then. */

@@ -8,10 +8,12 @@ import {
   type SessionRef,
   type SessionStore,
 } from '@anyproof/core';
-import { afterFailure, isGivenUp, nextPoll, outageAfter, outageMs, pollingFor } from '../schedule/polling.js';
-import type { ClaimedSession, Release } from '../stores/claims.js';
+import { afterFailure, isGivenUp, outageAfter, outageMs, pollingFor } from '../schedule/polling.js';
+import type { ClaimedSession } from '../stores/claims.js';
 import type { ProviderSwitch } from '../stores/providers.js';
+import type { Release } from '../stores/release.js';
 import type { AdvanceParts } from './parts.js';
+import { pollTimeOf } from './poll-time.js';
 
 /** How a poll ended, and how it leaves the session. */
 export interface Polled {
@@ -110,14 +112,14 @@ async function answered(
   session: ProofingSession,
   left: number,
 ): Promise<Polled> {
-  const { clock, random, policies, proofing } = parts;
+  const { clock, random, policies } = parts;
   const now = clock.now();
   const expiresAt = session.expiresAt === undefined ? expiryOf(held) : Date.parse(session.expiresAt);
   const policy = pollingFor(policies, held.provider);
-  const fraction = random.fraction();
   if (left > 0) {
     // The vendor's read side lags behind its messages.
     const failures = held.failures + 1;
+    const fraction = random.fraction();
     const pollAt = afterFailure({ now, failures, isRetryable: true, policy, fraction });
     return { release: { pollAt, failures, problem: 'UNCONFIRMED' } };
   }
@@ -129,17 +131,7 @@ async function answered(
     await expire(sessions, session.ref, now);
     return { release: { ...calm, pollAt: null } };
   }
-  const pollAt = nextPoll({
-    now,
-    createdAt,
-    status: session.status,
-    callbacks: proofing.provider(held.provider).webhooks !== undefined,
-    policy,
-    fraction,
-    actor: session.action?.actor,
-    expiresAt,
-    pollAfterMs: session.pollAfterMs,
-  });
+  const pollAt = pollTimeOf(parts, session, createdAt, expiresAt);
   return { release: { ...calm, pollAt: pollAt ?? null } };
 }
 

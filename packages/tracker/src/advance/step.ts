@@ -1,9 +1,10 @@
-import { type InboxMessage, ProofingError, type ProofingErrorCode, type SessionRef } from '@anyproof/core';
+import type { InboxMessage, ProofingErrorCode, SessionRef } from '@anyproof/core';
 import type { Advanced } from '../contract/sessions.js';
-import type { ClaimedSession, Release } from '../stores/claims.js';
+import type { ClaimedSession } from '../stores/claims.js';
 import { nameOf, openSecrets } from '../stores/facts.js';
 import { namedBy } from '../stores/inbox.js';
 import type { ProviderSwitch } from '../stores/providers.js';
+import type { Release } from '../stores/release.js';
 import type { DatabaseSessions } from '../stores/sessions.js';
 import { applyPolicies } from './apply-policies.js';
 import type { AdvanceParts } from './parts.js';
@@ -11,7 +12,7 @@ import { MOST_MESSAGES, poll } from './poll.js';
 
 /**
  * Does whatever is due for sessions that this worker holds, and gives each back when it is done; as soon as the signal fires,
- * with what is not done yet.
+ * with what is not done yet. A step that rejects leaves its session held: the claim ends by itself, and the session is due again.
  */
 export type Steps = (
   held: readonly ClaimedSession[],
@@ -57,12 +58,8 @@ export function createSteps(parts: AdvanceParts, sessions: DatabaseSessions): St
       return {
         outcome: error !== undefined || isUndelivered ? 'failed' : 'done',
         ...(error === undefined ? {} : { error }),
-        ...(dueAt === undefined ? {} : { dueAt: new Date(dueAt).toISOString() }),
+        ...dueAtOf(dueAt),
       };
-    } catch (error) {
-      // The claim ends by itself, and the session is due again then.
-      parts.report(error);
-      return { outcome: 'failed', ...(ProofingError.isInstance(error) ? { error: error.code } : {}) };
     } finally {
       forget?.();
     }
@@ -96,6 +93,10 @@ interface Done {
   readonly release: Release;
   readonly error: ProofingErrorCode | undefined;
   readonly isUndelivered: boolean;
+}
+
+export function dueAtOf(at: number | undefined): Pick<Advanced, 'dueAt'> {
+  return at === undefined ? {} : { dueAt: new Date(at).toISOString() };
 }
 
 /** Whether anything is due for the session. */

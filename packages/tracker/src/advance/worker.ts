@@ -1,5 +1,6 @@
 import type { Database } from '../contract/database.js';
 import type { Job, Jobs, Queue } from '../contract/ports.js';
+import { isTransient } from '../database/errors.js';
 import { RENEWALS } from '../stores/claims.js';
 import { settleCreation } from './creation.js';
 import { createDispatcher } from './dispatch.js';
@@ -40,6 +41,8 @@ export function createWorker(
   const providers = parts.proofing.providers;
   const dispatch = createDispatcher(parts);
   const active = new Map<string, Set<Promise<unknown>>>();
+  /** Claims with work that the database, out of reach, could not take. */
+  const unrecorded = new Set<string>();
   const endings = new Set<Promise<unknown>>();
   const cut = new AbortController();
   const upkeep = createUpkeep(parts);
@@ -50,17 +53,32 @@ export function createWorker(
   let running: Promise<void> | undefined;
   let maintenance: NodeJS.Timeout | undefined;
 
+  const failed = (claim: string, error: unknown) => {
+    report(error);
+    if (isTransient(error)) unrecorded.add(claim);
+  };
+
+  /** Without waiting for the leases: the database is back. Those of any other failure end later, which spaces its repetitions. */
+  const giveBack = async () => {
+    const over = [...unrecorded].filter((claim) => !active.has(claim));
+    if (over.length === 0) return;
+    await claims.returned(over);
+    for (const claim of over) unrecorded.delete(claim);
+  };
+
   /** Counts the work, and looks for more when it is done. */
   const track = (claim: string, work: Promise<unknown>): Promise<unknown> => {
     inProgress += 1;
     const all = active.get(claim) ?? new Set();
     active.set(claim, all);
-    const done = work.catch(report).finally(() => {
-      inProgress -= 1;
-      all.delete(done);
-      if (all.size === 0) active.delete(claim);
-      alarm.ring();
-    });
+    const done = work
+      .catch((error: unknown) => failed(claim, error))
+      .finally(() => {
+        inProgress -= 1;
+        all.delete(done);
+        if (all.size === 0) active.delete(claim);
+        alarm.ring();
+      });
     all.add(done);
     return done;
   };
@@ -82,7 +100,7 @@ export function createWorker(
         .finally(() => endings.delete(ending));
       endings.add(ending);
     } catch (error) {
-      report(error);
+      failed(claim, error);
       await jobs.failed(queue, id);
     }
   };
@@ -97,6 +115,7 @@ export function createWorker(
     const isTime = performance.now() - lastLook >= LOOK_FOR_JOBS_MS;
     if (dispatched === 0 && !isTime) return attached > 0;
     lastLook = performance.now();
+    await giveBack();
     let found = 0;
     for (const queue of QUEUES)
       for (const job of await jobs.fetch(queue, 2)) {
@@ -139,7 +158,9 @@ export function createWorker(
         isDone = await within(CUT_MS, works());
       }
       clearInterval(maintenance);
-      await (isDone ? Promise.all(endings) : claims.returned([...active.keys()]));
+      if (isDone) await Promise.all(endings);
+      const held = [...active.keys(), ...unrecorded];
+      if (held.length > 0) await claims.returned(held);
     },
   };
 }

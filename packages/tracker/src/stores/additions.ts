@@ -26,7 +26,7 @@ export interface Additions extends Appendix {
 
 const NONE: Changes = { entries: [], events: [] };
 
-/** Whom a redacted session was about is not known any more: nobody is told of it, and nothing is done for it. */
+/** Once a session is redacted, nobody can tell whose it was: it causes no events and no work. */
 const REDACTED = { policy: undefined, poll: undefined } as const;
 
 export function additionsOf(

@@ -2,14 +2,13 @@ import type { Status } from '@anyproof/core';
 import type { Queryable } from '../contract/database.js';
 import { batched } from '../database/batched.js';
 import { BASIS, basisOf, type StoredBasis } from './basis.js';
-import { nameOf, type RowKey } from './facts.js';
+import type { RowKey } from './facts.js';
 import type { StoreParts } from './parts.js';
+import { type Held, type Release, type Released, releaseAll } from './release.js';
 import { bytesOf, ifPresent, numberOf, statusOf, textOf, timeOf } from './rows.js';
 
 /** A session that this worker holds. */
-export interface ClaimedSession {
-  readonly row: RowKey;
-  readonly claim: string;
+export interface ClaimedSession extends Held {
   readonly provider: string;
   readonly status: Status;
   /** The sealed ref; undefined if only messages named the session, and none was read yet. */
@@ -24,22 +23,8 @@ export interface ClaimedSession {
   readonly policyAt: number | undefined;
   readonly parked: boolean;
   readonly failures: number;
-  /** As it was when the claim began. */
-  readonly wakes: number;
   /** The state at that time, which saves the first read of it; undefined if there is none yet. */
   readonly basis: StoredBasis | undefined;
-}
-
-/** How a session is left. Undefined parts stay as they are. */
-export interface Release {
-  /** When to poll next; null: not at all; undefined: as it was. */
-  readonly pollAt?: number | null;
-  readonly policyAt?: number | null;
-  readonly parked?: boolean;
-  /** Counted since the last answer of the vendor. */
-  readonly failures?: number;
-  readonly problem?: string | null;
-  readonly expiresAt?: number;
 }
 
 export interface Claims {
@@ -96,6 +81,9 @@ export function databaseClaims(parts: StoreParts, leaseMs: number): Claims {
       [claims, leaseMs],
     );
   };
+  /** If it fails, the claim ends, and whoever takes over finds the rows as they are. */
+  const renewing = (current: () => readonly string[]) =>
+    setInterval(() => void renew(current()).catch(() => undefined), leaseMs / RENEWALS);
   const release = batched((releases: readonly Released[]) => releaseAll(parts, releases));
   return {
     attach: async (providers, limit) => {
@@ -198,11 +186,10 @@ export function databaseClaims(parts: StoreParts, leaseMs: number): Claims {
     renew,
     keeper: (current) => {
       let timer: NodeJS.Timeout | undefined;
-      const keep = () => void renew(current()).catch(() => undefined);
       return {
         changed: () => {
           const isNeeded = current().length > 0;
-          if (isNeeded) timer ??= setInterval(keep, leaseMs / RENEWALS);
+          if (isNeeded) timer ??= renewing(current);
           else {
             clearInterval(timer);
             timer = undefined;
@@ -211,8 +198,7 @@ export function databaseClaims(parts: StoreParts, leaseMs: number): Claims {
       };
     },
     keep: async (claim, work) => {
-      // If it fails, the claim ends, and whoever takes over finds the rows as they are.
-      const timer = setInterval(() => void renew([claim]).catch(() => undefined), leaseMs / RENEWALS);
+      const timer = renewing(() => [claim]);
       try {
         return await work();
       } finally {
@@ -247,64 +233,6 @@ export function databaseClaims(parts: StoreParts, leaseMs: number): Claims {
 
 interface Row {
   readonly [column: string]: unknown;
-}
-
-interface Released {
-  readonly held: ClaimedSession;
-  readonly how: Release;
-}
-
-/** A message that asked for a poll meanwhile takes precedence; what another worker has taken over stays as it is. */
-async function releaseAll(
-  { database, tables, clock }: StoreParts,
-  releases: readonly Released[],
-): Promise<readonly { readonly dueAt: number | undefined }[]> {
-  const { rows } = await database.query<Row>(
-    `/* anyproof:release */
-    with input as (
-      select decode(i.row, 'hex') as key, i.* from json_to_recordset($1::json) as i(row text, claim uuid, wakes int,
-        poll boolean, poll_at timestamptz, policy boolean, policy_at timestamptz, parked boolean, failures int,
-        told boolean, problem text, expires_at timestamptz)
-      order by i.row
-    )
-    update ${tables.sessions} as s set claim = null, claimed_until = null,
-      poll_at = case when s.wakes <> i.wakes then $2 when i.poll then i.poll_at else s.poll_at end,
-      policy_at = case when i.policy then i.policy_at else s.policy_at end,
-      parked = coalesce(i.parked, s.parked), failures = coalesce(i.failures, s.failures),
-      problem = case when i.told then i.problem else s.problem end,
-      expires_at = coalesce(i.expires_at, s.expires_at)
-    from input as i where s.key = i.key and s.claim = i.claim returning s.key, s.due_at`,
-    [JSON.stringify(releases.map(releaseRow)), new Date(clock.now())],
-  );
-  const dueAt = new Map(
-    rows.map((row) => [
-      nameOf(bytesOf(row['key'], 'sessions.key')),
-      ifPresent(timeOf, row['due_at'], 'sessions.due_at'),
-    ]),
-  );
-  return releases.map(({ held }) => ({ dueAt: dueAt.get(nameOf(held.row)) }));
-}
-
-function releaseRow({ held, how }: Released): object {
-  const { pollAt, policyAt, parked, failures, problem, expiresAt } = how;
-  return {
-    row: held.row.toString('hex'),
-    claim: held.claim,
-    wakes: held.wakes,
-    poll: pollAt !== undefined,
-    poll_at: instant(pollAt),
-    policy: policyAt !== undefined,
-    policy_at: instant(policyAt),
-    parked,
-    failures,
-    told: problem !== undefined,
-    problem,
-    expires_at: instant(expiresAt),
-  };
-}
-
-function instant(at: number | null | undefined): Date | null {
-  return at === undefined || at === null ? null : new Date(at);
 }
 
 function claimedSession(row: Row): ClaimedSession {

@@ -1,4 +1,4 @@
-import { ProofingError, type Status } from '@anyproof/core';
+import { isStatus, ProofingError, type Status } from '@anyproof/core';
 
 // Reads what a database returned: drivers and versions differ, and a wrong shape is a failure of the store.
 
@@ -42,22 +42,6 @@ export function ifPresent<T>(
   column: string,
 ): T | undefined {
   return value === null || value === undefined ? undefined : read(value, column);
-}
-
-const STATUSES: { readonly [S in Status]: true } = {
-  pending: true,
-  action_required: true,
-  processing: true,
-  in_review: true,
-  completed: true,
-  expired: true,
-  abandoned: true,
-  canceled: true,
-  failed: true,
-};
-
-function isStatus(text: string): text is Status {
-  return Object.hasOwn(STATUSES, text);
 }
 
 export function statusOf(value: unknown, column: string): Status {
