@@ -26,6 +26,7 @@ import { databaseClaims } from './stores/claims.js';
 import { trackedCreations } from './stores/creation-log.js';
 import { databaseCreations } from './stores/creations.js';
 import { databaseInbox } from './stores/inbox.js';
+import { createLeases } from './stores/leases.js';
 import type { StoreParts } from './stores/parts.js';
 import { providerSwitches } from './stores/providers.js';
 import { databaseSessions } from './stores/sessions.js';
@@ -110,9 +111,10 @@ function assemble(
   const sessions = sessionsAndMarks(own, creations.marks);
   const inbox = databaseInbox(stores);
   const claims = databaseClaims(stores, leaseMs);
+  const leases = createLeases(claims, leaseMs);
   const tracked = trackedCreations(stores, {
     creations,
-    claims,
+    leases,
     firstPoll: (session): number => firstPoll(stores, proofing, session),
     report,
   });
@@ -138,6 +140,7 @@ function assemble(
     random,
     policies,
     claims,
+    leases,
     inbox,
     creations,
     under: tracked.under,

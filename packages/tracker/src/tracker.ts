@@ -41,7 +41,7 @@ const MOST_ATTACHED = 1_000;
 /** The tracker as the app holds it. */
 export function trackerOf(own: TrackerParts): Tracker {
   const { stores, parts, steps, within, keyring, version, start, checkDestination } = own;
-  const { proofing, claims, switches, deliverer, clock, random } = parts;
+  const { proofing, claims, leases, switches, deliverer, clock, random } = parts;
   const { database, sealing } = stores;
   const queries = databaseQueries(stores);
   const upkeep = createUpkeep(parts);
@@ -49,7 +49,9 @@ export function trackerOf(own: TrackerParts): Tracker {
 
   const stepOf = async (held: ClaimedSession, signal: AbortSignal | undefined): Promise<Advanced> => {
     try {
-      const [done] = await claims.keep(held.claim, async () => Promise.all(await steps([held], signal)));
+      const [done] = await leases.keep(held.claim, async (lost) =>
+        Promise.all(await steps([held], signal === undefined ? lost : AbortSignal.any([lost, signal]))),
+      );
       return done ?? { outcome: 'failed' };
     } catch (error) {
       parts.report(error);
@@ -87,6 +89,7 @@ export function trackerOf(own: TrackerParts): Tracker {
     stop: async ({ timeoutMs = STOP_MS } = {}) => {
       await (await worker)?.stop(timeoutMs);
       worker = undefined;
+      leases.close();
       deliverer.close();
       await database.close();
     },

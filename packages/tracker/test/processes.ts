@@ -120,7 +120,10 @@ type Row = { readonly [column: string]: unknown };
 function postgres(): Place {
   const opened = once(async () => {
     const created = await createDatabase();
-    return { created, pool: new Pool({ connectionString: created.url, max: 12 }) };
+    const pool = new Pool({ connectionString: created.url, max: 12 });
+    // The database is dropped while the last connections are still closing.
+    pool.on('error', () => undefined);
+    return { created, pool };
   });
   return {
     name: 'PostgreSQL',

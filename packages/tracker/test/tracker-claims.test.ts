@@ -68,8 +68,8 @@ describe.each(places('workers'))('workers on $name', (place) => {
     expect(polls(w)).toEqual(Array(6).fill(2));
   });
 
-  it('take over what a process held that cannot renew its lease; when it ends, it changes nothing', async () => {
-    const w = await world({ worker: SHORT });
+  it('end what they are at before a lease does that they cannot renew', async () => {
+    const w = await world({ worker: { ...SHORT, leaseMs: 2_000 } });
     const { ref } = await w.tracker.proofing.createSession(INPUT);
     await w.work();
     w.clock.move(HOUR);
@@ -77,6 +77,23 @@ describe.each(places('workers'))('workers on $name', (place) => {
       if (statement === 'renew-claims') throw new Error('no connection');
       return false;
     });
+    w.vendor.beforeAnswer = () => new Promise(() => undefined);
+    await stale.tracker.start();
+    await until(() => w.vendor.called('getSession').length === 1);
+    w.vendor.beforeAnswer = async () => undefined;
+    w.vendor.session(ref.id).status = 'in_review';
+    await w.tracker.start();
+    await until(() => w.heard.length === 2);
+    expect(told(w.heard)).toEqual(['1 created pending', '2 changed in_review']);
+    expect(w.vendor.overlaps).toBe(1);
+  });
+
+  it('change nothing when they wake after their lease, and others have taken over', async () => {
+    const w = await world();
+    const { ref } = await w.tracker.proofing.createSession(INPUT);
+    await w.work();
+    w.clock.move(HOUR);
+    const stale = await w.mortal(() => false);
     let answer: () => void = () => undefined;
     w.vendor.beforeAnswer = () =>
       new Promise((resolve) => {
@@ -86,7 +103,8 @@ describe.each(places('workers'))('workers on $name', (place) => {
     await until(() => w.vendor.called('getSession').length === 1);
     w.vendor.beforeAnswer = async () => undefined;
     w.vendor.session(ref.id).status = 'in_review';
-    await until(async () => (await w.tracker.due()).length === 1);
+    await w.expire();
+    expect(await w.tracker.due()).toHaveLength(1);
     expect(await w.tracker.advance(ref)).toMatchObject({ outcome: 'done', session: { status: 'in_review' } });
     const [before] = await w.sql('select * from {schema}.sessions');
     answer();

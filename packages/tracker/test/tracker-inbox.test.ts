@@ -160,8 +160,7 @@ describe.each(places('messages'))('a message on $name', (place) => {
     expect(w.heard).toEqual([]);
     await w.expire();
     await w.workFor(HOUR);
-    // As the vendor has it when the creation is recorded.
-    expect(told(w.heard)).toEqual(['1 created completed approved', '2 changed completed approved']);
+    expect(told(w.heard)).toEqual(['1 created pending', '2 changed completed approved']);
     for (const { session } of w.heard) expect(session).toMatchObject(INPUT);
   });
 

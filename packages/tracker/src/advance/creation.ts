@@ -12,17 +12,23 @@ const LONGEST_MS = 20 * 3_600_000;
  * Finds out what became of a creation whose process did not say: the same call with the same key. Core asks the vendor, and
  * stores the session if there is one. What nobody can say is reported to the app.
  */
-export async function settleCreation(parts: AdvanceParts, creation: OpenCreation): Promise<void> {
+export async function settleCreation(
+  parts: AdvanceParts,
+  creation: OpenCreation,
+  signal: AbortSignal,
+): Promise<void> {
   const { clock, creations, proofing, random } = parts;
   const { id, key, input, provider, begunAt, unsettled } = creation;
   if (unsettled !== undefined) return report(parts, creation, unsettled);
   if (creation.made !== undefined) return trackMade(parts, creation, creation.made);
   try {
-    const options = { idempotencyKey: key, ...(provider === undefined ? {} : { provider }) };
+    const options = { idempotencyKey: key, signal, ...(provider === undefined ? {} : { provider }) };
     await parts.under(creation.claim, () => proofing.createSession(input, options));
   } catch (error) {
     const { code, retryable } = ProofingError.isInstance(error) ? error : UNEXPECTED;
     if (!ProofingError.isInstance(error)) parts.report(error);
+    // It is still as open as before.
+    if (signal.aborted) return;
     const now = clock.now();
     // Another process may have the provider.
     const mayWait = retryable || code === 'NO_SUCH_PROVIDER';

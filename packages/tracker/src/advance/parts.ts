@@ -5,6 +5,7 @@ import type { Claims } from '../stores/claims.js';
 import type { TrackedCreations } from '../stores/creation-log.js';
 import type { Creations } from '../stores/creations.js';
 import type { DatabaseInbox } from '../stores/inbox.js';
+import type { Leases } from '../stores/leases.js';
 import type { StoreParts } from '../stores/parts.js';
 import type { Switches } from '../stores/providers.js';
 import type { Wakes } from '../stores/wakes.js';
@@ -17,6 +18,7 @@ export interface AdvanceParts {
   readonly random: Random;
   readonly policies: TrackerPolicies;
   readonly claims: Claims;
+  readonly leases: Leases;
   readonly inbox: DatabaseInbox;
   readonly creations: Creations;
   /** Does work on creations that this claim holds. */

@@ -43,6 +43,8 @@ const OUTAGE_CODES: ReadonlySet<ProofingErrorCode> = new Set(['PROVIDER_UNAVAILA
 export async function poll(parts: AdvanceParts, sessions: SessionStore, input: PollInput): Promise<Polled> {
   const { clock, policies } = parts;
   const { held, messages, providerSwitch, signal } = input;
+  // It ended since that was planned.
+  if (messages.length === 0 && isEnded(held.status)) return { release: { pollAt: null } };
   if (providerSwitch?.pausedAt !== undefined) return { release: { parked: true } };
   const { outageUntil } = providerSwitch ?? {};
   if (outageUntil !== undefined && outageUntil > clock.now())

@@ -1,7 +1,6 @@
 import type { Database } from '../contract/database.js';
 import type { Job, Jobs, Queue } from '../contract/ports.js';
 import { isTransient } from '../database/errors.js';
-import { RENEWALS } from '../stores/claims.js';
 import { settleCreation } from './creation.js';
 import { createDispatcher } from './dispatch.js';
 import type { AdvanceParts } from './parts.js';
@@ -29,6 +28,9 @@ const QUEUES: readonly Queue[] = ['advance', 'resolve', 'create'];
 /** Jobs of a process that died between its commit and its next look are found within this time. */
 const LOOK_FOR_JOBS_MS = 1_000;
 
+/** In each lease. */
+const UPKEEPS = 3;
+
 /** Calls that were cut short end within this time; what does not is given back as it is. */
 const CUT_MS = 500;
 
@@ -37,14 +39,13 @@ export function createWorker(
   parts: AdvanceParts & { readonly database: Database; readonly jobs: Jobs; readonly steps: Steps },
   { concurrency, intervalMs, leaseMs }: WorkerRules,
 ): Worker {
-  const { claims, jobs, report } = parts;
+  const { claims, jobs, leases, report } = parts;
   const providers = parts.proofing.providers;
   const dispatch = createDispatcher(parts);
   const active = new Map<string, Set<Promise<unknown>>>();
   /** Claims with work that the database, out of reach, could not take. */
   const unrecorded = new Set<string>();
   const endings = new Set<Promise<unknown>>();
-  const cut = new AbortController();
   const upkeep = createUpkeep(parts);
   const alarm = createAlarm();
   let inProgress = 0;
@@ -83,23 +84,26 @@ export function createWorker(
     return done;
   };
 
-  const worksOn: { readonly [Q in Queue]: (claim: string) => Promise<readonly Promise<unknown>[]> } = {
-    advance: async (claim) =>
-      (await parts.steps(await claims.held(claim), cut.signal)).map((step) => track(claim, step)),
-    resolve: async (claim) => (await resolveMessages(parts, claim)).map((resolved) => track(claim, resolved)),
-    create: async (claim) =>
-      (await parts.creations.claimed(claim)).map((one) => track(claim, settleCreation(parts, one))),
+  const worksOn: {
+    readonly [Q in Queue]: (claim: string, lost: AbortSignal) => Promise<readonly Promise<unknown>[]>;
+  } = {
+    advance: async (claim, lost) => parts.steps(await claims.held(claim), lost),
+    resolve: (claim) => resolveMessages(parts, claim),
+    create: async (claim, lost) =>
+      (await parts.creations.claimed(claim)).map((one) => settleCreation(parts, one, lost)),
   };
 
   const run = async (queue: Queue, { id, claim }: Job) => {
     try {
-      const works = await worksOn[queue](claim);
-      const ending = Promise.all(works)
+      const works = await worksOn[queue](claim, leases.begin(claim));
+      const ending = Promise.all(works.map((work) => track(claim, work)))
+        .finally(() => leases.end(claim))
         .then(() => jobs.completed(queue, id))
         .catch(report)
         .finally(() => endings.delete(ending));
       endings.add(ending);
     } catch (error) {
+      leases.end(claim);
       failed(claim, error);
       await jobs.failed(queue, id);
     }
@@ -135,16 +139,11 @@ export function createWorker(
     }
   };
 
-  const maintain = async () => {
-    if (active.size > 0) await claims.renew([...active.keys()]);
-    await upkeep();
-  };
-
   return {
     start: () => {
       running ??= loop();
-      void maintain().catch(report);
-      maintenance ??= setInterval(() => void maintain().catch(report), leaseMs / RENEWALS);
+      void upkeep().catch(report);
+      maintenance ??= setInterval(() => void upkeep().catch(report), leaseMs / UPKEEPS);
     },
     wake: alarm.ring,
     stop: async (timeoutMs) => {
@@ -154,7 +153,7 @@ export function createWorker(
       const works = () => Promise.all([...active.values()].flatMap((all) => [...all]));
       let isDone = await within(timeoutMs, works());
       if (!isDone) {
-        cut.abort();
+        leases.cut();
         isDone = await within(CUT_MS, works());
       }
       clearInterval(maintenance);

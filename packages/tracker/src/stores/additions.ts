@@ -20,14 +20,14 @@ export interface Additions extends Appendix {
   readonly endedAt: Date | null;
   /** When retention and reminders are due next, if that changes. */
   readonly policy: { readonly at: Date | null } | undefined;
-  /** When to poll next, if that changes; null: not at all. */
-  readonly poll: { readonly at: Date | null } | undefined;
+  /** The session is to be polled then, whatever was planned. */
+  readonly pollAt: Date | undefined;
 }
 
 const NONE: Changes = { entries: [], events: [] };
 
 /** Once a session is redacted, nobody can tell whose it was: it causes no events and no work. */
-const REDACTED = { policy: undefined, poll: undefined } as const;
+const REDACTED = { policy: undefined, pollAt: undefined } as const;
 
 export function additionsOf(
   parts: StoreParts,
@@ -47,7 +47,7 @@ export function additionsOf(
       ? REDACTED
       : {
           policy: policyChange(parts, basis, session, endedAt, now),
-          poll: pollChange(basis.session, session, now),
+          pollAt: isOpenedAgain(basis.session, session) ? new Date(now) : undefined,
         }),
   };
 }
@@ -87,13 +87,9 @@ export function erasureFacts(session: StoredSession | undefined): PolicyFacts['e
   };
 }
 
-/** An end needs no more polls; an end that was taken back, and a further attempt, need one at once. */
-function pollChange(
-  before: StoredSession | undefined,
-  next: StoredSession | undefined,
-  now: number,
-): Additions['poll'] {
-  if (hasEnded(next)) return { at: null };
+/** An end that was taken back, or a further attempt. */
+function isOpenedAgain(before: StoredSession | undefined, next: StoredSession | undefined): boolean {
+  if (hasEnded(next)) return false;
   const isOpened = next?.reopenedAt !== before?.reopenedAt || next?.retriedAt !== before?.retriedAt;
-  return hasEnded(before) || isOpened ? { at: new Date(now) } : undefined;
+  return hasEnded(before) || isOpened;
 }

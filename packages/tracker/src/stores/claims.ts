@@ -44,10 +44,6 @@ export interface Claims {
   held(claim: string): Promise<readonly ClaimedSession[]>;
   /** The worker is still at it. */
   renew(claims: readonly string[]): Promise<void>;
-  /** Renews claims for as long as there are any; `changed` says that there may be others. */
-  keeper(current: () => readonly string[]): { changed(): void };
-  /** Does this work, and renews the claim for as long as it takes. */
-  keep<T>(claim: string, work: () => Promise<T>): Promise<T>;
   /** Ends the claims of processes that died. */
   endExpired(): Promise<void>;
   /** Returns when the session is due next; undefined if never, or if another has taken it over. */
@@ -58,9 +54,6 @@ export interface Claims {
 
 const HELD = `key, claim::text as claim, provider, status, facts, expires_at,
   poll_at, deliver_at, policy_at, parked, failures, wakes, ${BASIS}`;
-
-/** The parts of a lease after which it is renewed. */
-export const RENEWALS = 3;
 
 /** Who works on what. A claim that is not renewed ends by itself, so a process that died holds nothing for long. */
 export function databaseClaims(parts: StoreParts, leaseMs: number): Claims {
@@ -81,9 +74,6 @@ export function databaseClaims(parts: StoreParts, leaseMs: number): Claims {
       [claims, leaseMs],
     );
   };
-  /** If it fails, the claim ends, and whoever takes over finds the rows as they are. */
-  const renewing = (current: () => readonly string[]) =>
-    setInterval(() => void renew(current()).catch(() => undefined), leaseMs / RENEWALS);
   const release = batched((releases: readonly Released[]) => releaseAll(parts, releases));
   return {
     attach: async (providers, limit) => {
@@ -184,27 +174,6 @@ export function databaseClaims(parts: StoreParts, leaseMs: number): Claims {
       return rows.map(claimedSession);
     },
     renew,
-    keeper: (current) => {
-      let timer: NodeJS.Timeout | undefined;
-      return {
-        changed: () => {
-          const isNeeded = current().length > 0;
-          if (isNeeded) timer ??= renewing(current);
-          else {
-            clearInterval(timer);
-            timer = undefined;
-          }
-        },
-      };
-    },
-    keep: async (claim, work) => {
-      const timer = renewing(() => [claim]);
-      try {
-        return await work();
-      } finally {
-        clearInterval(timer);
-      }
-    },
     release: async (held, how) => (await release({ held, how })).dueAt,
     returned: async (claims) => {
       const returned = (table: string, more = '') =>

@@ -1,8 +1,8 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { type BegunCreation, type CreatedSession, type CreationLog, ProofingError } from '@anyproof/core';
 import type { TrackedCreateOptions } from '../contract/sessions.js';
-import type { Claims } from './claims.js';
 import type { Creations } from './creations.js';
+import type { Leases } from './leases.js';
 import type { StoreParts } from './parts.js';
 import { trackSession } from './tracking.js';
 
@@ -18,7 +18,7 @@ export interface TrackedCreations {
 
 export interface TrackedCreationsParts {
   readonly creations: Creations;
-  readonly claims: Pick<Claims, 'keeper'>;
+  readonly leases: Leases;
   firstPoll(session: CreatedSession): number;
   report(error: unknown): void;
 }
@@ -38,12 +38,11 @@ function inProgress(): ProofingError {
 /** Keeps creations while they last, and then tracks their sessions. */
 export function trackedCreations(
   parts: StoreParts,
-  { creations, claims, firstPoll, report }: TrackedCreationsParts,
+  { creations, leases, firstPoll, report }: TrackedCreationsParts,
 ): TrackedCreations {
   const context = new AsyncLocalStorage<AppTransaction | undefined>();
   const holder = new AsyncLocalStorage<string>();
   const held = new Map<BegunCreation, string>();
-  const own = claims.keeper(() => [...held.values()]);
 
   /** Somebody else may be settling the same creation: it is waited for, for a moment. */
   const begin = async (creation: BegunCreation) => {
@@ -52,7 +51,7 @@ export function trackedCreations(
       if (tries > 0) await new Promise((resolve) => setTimeout(resolve, PAUSE_MS));
       if (!(await creations.begin(creation, claim))) continue;
       held.set(creation, claim);
-      own.changed();
+      if (holder.getStore() === undefined) leases.begin(claim);
       return;
     }
     throw inProgress();
@@ -60,7 +59,7 @@ export function trackedCreations(
   const end = (creation: BegunCreation): string => {
     const claim = held.get(creation) ?? '';
     held.delete(creation);
-    own.changed();
+    if (holder.getStore() === undefined) leases.end(claim);
     return claim;
   };
 

@@ -2,7 +2,6 @@ import {
   type CreatedSession,
   type EndedBy,
   isDecision,
-  isEnded,
   isErasure,
   isOutcome,
   isStatus,
@@ -62,20 +61,14 @@ export function eventBody(
   });
 }
 
-/** Of the event that a session was created; without `session` if that happened elsewhere. */
+/**
+ * Of the event that a session was created; without `session` if that happened elsewhere. Every session begins as pending: what
+ * is known beyond that is in the changes that follow, which messages may have caused before the creation was recorded.
+ */
 export function createdBody(session: CreatedSession | undefined, now: number): string {
-  const { nativeStatus, attempts, erasure, testMode, endedBy } = session ?? {};
-  const facts = {
-    attemptsMade: attempts?.made ?? 0,
-    ...(session === undefined ? {} : { outcome: outcomeOf(session) }),
-    ...(nativeStatus === undefined ? {} : { nativeStatus }),
-    ...(erasure === undefined ? {} : { erasure }),
-    ...(testMode === undefined ? {} : { testMode }),
-    ...(endedBy === undefined ? {} : { endedBy }),
-  };
-  const isOver = session !== undefined && isEnded(session.status);
-  const times = { createdAt: now, changedAt: now, ...(isOver ? { endedAt: now } : {}) };
-  return eventBody(facts, { at: now, type: 'session.created' }, times);
+  const { attempts, testMode } = session ?? {};
+  const facts = { attemptsMade: attempts?.made ?? 0, ...(testMode === undefined ? {} : { testMode }) };
+  return eventBody(facts, { at: now, type: 'session.created' }, { createdAt: now, changedAt: now });
 }
 
 function bodyText(body: EventBody): string {

@@ -39,7 +39,7 @@ export async function insertState(parts: StoreParts, key: SessionKey, next: NewS
       on conflict (key) do update set state = excluded.state, revision = s.revision + 1,
         status = excluded.status, decision = excluded.decision, facts = coalesce(s.facts, excluded.facts),
         created_at = least(s.created_at, excluded.created_at), changed_at = excluded.changed_at,
-        ended_at = excluded.ended_at, poll_at = case when excluded.ended_at is null then s.poll_at end,
+        ended_at = excluded.ended_at,
         policy_at = excluded.policy_at, entries = excluded.entries, digest = excluded.digest,
         events = s.events + $13::int,
         deliver_at = case when $13::int > 0
@@ -77,7 +77,10 @@ export interface StateUpdate {
   readonly basis: Basis;
 }
 
-/** The next states; false for those of which another process wrote one in the meantime. */
+/**
+ * The next states; false for those of which another process wrote one in the meantime. A write never cancels a poll, not even
+ * that of an end: a message may have asked for it at the same moment. Whoever polls finds that there is nothing to do.
+ */
 export async function updateStates(
   parts: StoreParts,
   updates: readonly StateUpdate[],
@@ -96,7 +99,7 @@ export async function updateStates(
     with input as (
       select decode(i.row, 'hex') as key, i.* from json_to_recordset($1::json) as i(row text, state text, revision bigint,
         basis int, changed boolean, status text, decision text, ended_at timestamptz, policy boolean, policy_at timestamptz,
-        entries int, digest text, count int, deliver_at timestamptz, poll boolean, poll_at timestamptz)
+        entries int, digest text, count int, deliver_at timestamptz, poll_at timestamptz)
       order by i.row
     ), written as (
       update ${tables.sessions} as s set state = i.state, revision = s.revision + 1, status = i.status,
@@ -104,9 +107,9 @@ export async function updateStates(
         ended_at = i.ended_at, reminded_at = case when i.ended_at is null then null else s.reminded_at end,
         policy_at = case when i.policy then i.policy_at else s.policy_at end,
         entries = i.entries, digest = decode(i.digest, 'hex'), events = s.events + i.count,
-        poll_at = case when i.poll then i.poll_at else s.poll_at end,
-        wakes = s.wakes + case when i.poll and i.poll_at is not null then 1 else 0 end,
-        parked = s.parked and not (i.poll and i.poll_at is not null),
+        poll_at = coalesce(i.poll_at, s.poll_at),
+        wakes = s.wakes + case when i.poll_at is null then 0 else 1 end,
+        parked = s.parked and i.poll_at is null,
         deliver_at = case when i.count > 0 then coalesce(s.deliver_at, i.deliver_at) else s.deliver_at end
       from input as i
       where s.key = i.key and s.revision = i.revision and s.entries = i.basis and s.state is not null
@@ -145,8 +148,7 @@ function inputOf({ row, text, session }: NewState, basis: Basis, what: Additions
     digest,
     count: what.events.length,
     deliver_at: new Date(basis.tracked ? now : now + UNTRACKED_DELAY_MS),
-    poll: what.poll !== undefined,
-    poll_at: what.poll?.at,
+    poll_at: what.pollAt,
   };
 }
 

@@ -9,7 +9,7 @@ create table app.heard (
   event text not null, provider text not null, session text not null, sequence int not null,
   type text not null, status text not null, decision text, worker text not null
 );
-create table app.unsettled (id text not null, reference text not null, provider text);
+create table app.unsettled (id text not null, reference text not null, provider text, error text not null);
 `;
 
 export const createAppTables = async (database: string): Promise<void> =>
@@ -21,10 +21,13 @@ export async function rowsIn(database: string): Promise<readonly string[]> {
   return rows.map(({ event }) => event);
 }
 
-/** The references of creations that the app was told to look for. */
-export async function unsettledIn(database: string): Promise<ReadonlySet<string>> {
-  const rows = await run<{ reference: string }>(database, 'select reference from app.unsettled');
-  return new Set(rows.map(({ reference }) => reference));
+/** The references of creations that the app was told to look for, each with the code of the error. */
+export async function unsettledIn(database: string): Promise<ReadonlyMap<string, string>> {
+  const rows = await run<{ reference: string; error: string }>(
+    database,
+    'select reference, error from app.unsettled',
+  );
+  return new Map(rows.map(({ reference, error }) => [reference, error]));
 }
 
 /** A line that a kill cut short is none. */

@@ -10,6 +10,7 @@ export interface Disturbances {
   ready(): Promise<void>;
   wasReadySince(moment: number): boolean;
   figures(): { readonly [kind in Kind]: number };
+  moments(): readonly string[];
   /** Resolves when the last one is over. */
   stop(): Promise<void>;
 }
@@ -39,6 +40,7 @@ const CORRECTION_MS = 20_000;
 
 export function startDisturbances({ cluster, wire, vendors, fleet, everyKills, kills }: Parts): Disturbances {
   const figures = { stopped: 0, crashed: 0, cut: 0, outage: 0, clock: 0 };
+  const moments: string[] = [];
   let away: Promise<void> | undefined;
   /** When connections could be made again, or were cut. */
   let lastBack = 0;
@@ -84,7 +86,9 @@ export function startDisturbances({ cluster, wire, vendors, fleet, everyKills, k
       while (!isOver && kills() < (turn + 1) * everyKills) await sleep(LOOKS_EVERY_MS);
       const kind = KINDS[turn % KINDS.length];
       if (isOver || kind === undefined) return;
+      const startedAt = performance.now();
       await acts[kind]();
+      moments.push(`${kind} ${startedAt.toFixed(0)}–${performance.now().toFixed(0)}`);
       figures[kind] += 1;
     }
   };
@@ -95,6 +99,7 @@ export function startDisturbances({ cluster, wire, vendors, fleet, everyKills, k
     },
     wasReadySince: (moment) => away === undefined && lastBack < moment,
     figures: () => ({ ...figures }),
+    moments: () => moments,
     stop: async () => {
       isOver = true;
       await running;

@@ -14,8 +14,8 @@ export interface Evidence {
   readonly heard: readonly HeardLine[];
   /** The event ids in the app's table, once for each row. */
   readonly rows: readonly string[];
-  /** References of creations that the app was told to look for. */
-  readonly unsettled: ReadonlySet<string>;
+  /** References of creations that the app was told to look for, each with the code of the error. */
+  readonly unsettled: ReadonlyMap<string, string>;
   readonly recorded: readonly Recorded[];
 }
 
@@ -59,7 +59,7 @@ export function judge(evidence: Evidence): Verdict {
         .filter((one) => !isReported(one))
         .map(
           (one) =>
-            `${describe(one)}: the app ${unsettled.has(one.reference) ? 'was told that nobody knows what became of it' : 'never heard of it'}`,
+            `${describe(one)}: the app ${unsettled.has(one.reference) ? `was told that nobody knows what became of it: ${unsettled.get(one.reference)}` : 'never heard of it'}`,
         ),
       ...known.flatMap((one) => wrongEnd(one, linesOf(one))),
     ],
@@ -186,6 +186,8 @@ function overlaps({ wire, sessionIn }: Evidence): string[] {
     return sorted.flatMap((entry, index) => {
       const before = sorted[index - 1];
       if (before === undefined || before.endedAt <= entry.startedAt) return [];
+      // An app may repeat a creation, which reads what it made, while a worker polls that session.
+      if (before.creates !== entry.creates) return [];
       // A worker that gave up waiting asks again before it can be seen here that it hung up.
       if (before.isAborted && before.worker === entry.worker) return [];
       const after = (moment: number) => `${(moment - before.startedAt).toFixed(0)} ms`;

@@ -6,7 +6,9 @@
 //   npm run test:crash -- --quick            a fifth of it, in a minute and a half
 //   npm run test:crash -- --break store      something is made wrong: must report it (store, lease, inbox, handler, transaction)
 //   npm run test:crash -- --seed 7           the same kills in the same order
+//   npm run test:crash -- --evidence FILE    also writes down, as JSON, what the verdict is based on
 //   npm run test:crash -- --patience 3       three times as long, where the machine has other work
+import { writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { messageOf, secondsSince } from '../../report.js';
 import { EXTENTS, randomFrom } from './plans.js';
@@ -19,6 +21,7 @@ const { values } = parseArgs({
     quick: { type: 'boolean', default: false },
     break: { type: 'string' },
     patience: { type: 'string', default: '1' },
+    evidence: { type: 'string' },
     seed: { type: 'string', default: String(Date.now() % 1_000_000) },
   },
 });
@@ -82,9 +85,14 @@ function report({
   traffic,
   requests,
   refused,
+  moments,
   withPgBouncer,
 }: Outcome): number {
-  const { verdict, sessions } = settled;
+  const { verdict, evidence, sessions } = settled;
+  if (values.evidence !== undefined) {
+    const plain = { ...evidence, unsettled: [...evidence.unsettled], moments };
+    writeFileSync(values.evidence, JSON.stringify(plain, null, 1));
+  }
   const { perPoint, least } = chosen.extent;
   printKills(crew);
   const { stopped, crashed, cut, outage, clock } = disturbances;

@@ -53,6 +53,8 @@ export interface Recorded {
   readonly id: string;
   /** The kinds of its history, in order, and how they repeat: each with what it says. */
   readonly history: readonly string[];
+  /** When, by the clock of whoever wrote it. */
+  readonly times: readonly string[];
   readonly isIntact: boolean;
   /** Of its events, in order. */
   readonly events: readonly { readonly id: string; readonly sequence: number; readonly state: string }[];

@@ -44,6 +44,8 @@ export interface Outcome {
   readonly traffic: { readonly asked: number; readonly answered: number; readonly repeated: number };
   readonly requests: number;
   readonly refused: number;
+  /** When something was disturbed, by the wire's time. */
+  readonly moments: readonly string[];
   readonly withPgBouncer: boolean;
 }
 
@@ -160,6 +162,7 @@ async function within(
     traffic: traffic.figures(),
     requests: wire.entries().length,
     refused: wire.refused(),
+    moments: disturbances.moments(),
     withPgBouncer: bouncer !== undefined,
   };
 }

@@ -21,6 +21,8 @@ export interface SettleParts {
 
 export interface Settled {
   readonly verdict: Verdict;
+  /** What it is based on. */
+  readonly evidence: Evidence;
   readonly sessions: number;
   /** What was left to do, if anything should not have been. */
   readonly leftovers: readonly string[];
@@ -36,7 +38,8 @@ export async function settle(parts: SettleParts): Promise<Settled> {
   await fleet.killAll();
   const workers = await Promise.all(Array.from({ length: WORKERS }, () => fleet.start()));
   await Promise.race([post.empty(), sleep(withinMs)]);
-  let verdict = judge(await evidenceOf(parts, []));
+  let evidence = await evidenceOf(parts, []);
+  let verdict = judge(evidence);
   while (performance.now() < giveUp && !isSettled(verdict)) {
     await sleep(LOOKS_EVERY_MS);
     verdict = judge(await evidenceOf(parts, []));
@@ -44,11 +47,12 @@ export async function settle(parts: SettleParts): Promise<Settled> {
   // What the app heard a moment ago is marked a moment later.
   do {
     await sleep(LOOKS_EVERY_MS);
-    verdict = judge(await evidenceOf(parts, await recordedBy(parts)));
+    evidence = await evidenceOf(parts, await recordedBy(parts));
+    verdict = judge(evidence);
   } while (performance.now() < giveUp && !isSettled(verdict));
   const leftovers = isSettled(verdict) ? [] : await leftoversIn(parts.database);
   await Promise.all(workers.map((worker) => worker.call('stop').catch(() => worker.kill())));
-  return { verdict, sessions: vendors.sessions().length, leftovers };
+  return { verdict, evidence, sessions: vendors.sessions().length, leftovers };
 }
 
 const isSettled = ({ lost, undelivered }: Verdict): boolean => lost.length === 0 && undelivered.length === 0;

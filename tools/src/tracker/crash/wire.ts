@@ -17,6 +17,8 @@ export interface WireEntry {
   readonly path: string;
   /** Of a creation. */
   readonly key?: string;
+  /** Part of a creation, even if it only reads. */
+  readonly creates: boolean;
   /** Of `performance.now()`. */
   readonly startedAt: number;
   /** When the answer had left, or whoever asked was gone. */
@@ -41,6 +43,16 @@ export interface Wire {
 
 /** How long an answer takes at least, and by how much this varies: what overlaps has to be seen. */
 const LATENCY_MS = { least: 8, varies: 30 };
+
+/** In the place of a password. */
+const CREATES = 'creates';
+
+/** The same proxy, which notes that requests are part of a creation. */
+export function proxyForCreations(proxy: string): string {
+  const url = new URL(proxy);
+  url.password = CREATES;
+  return url.href;
+}
 
 export async function startWire(): Promise<Wire> {
   const entries: WireEntry[] = [];
@@ -88,7 +100,7 @@ export async function startWire(): Promise<Wire> {
 function entryOf({ method = 'GET', url = '', headers }: IncomingMessage): WireEntry {
   const { origin, pathname } = new URL(url);
   const [, encoded = ''] = (headers['proxy-authorization'] ?? '').split(' ');
-  const [worker = ''] = Buffer.from(encoded, 'base64').toString().split(':');
+  const [worker = '', password] = Buffer.from(encoded, 'base64').toString().split(':');
   const key = headers['idempotency-key'];
   return {
     worker,
@@ -96,6 +108,7 @@ function entryOf({ method = 'GET', url = '', headers }: IncomingMessage): WireEn
     method,
     path: pathname,
     ...(typeof key === 'string' ? { key } : {}),
+    creates: password === CREATES,
     startedAt: performance.now(),
     endedAt: Number.POSITIVE_INFINITY,
     isAborted: false,

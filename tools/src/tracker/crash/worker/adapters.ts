@@ -1,8 +1,9 @@
 // The adapters, with the places around their calls at which a worker may be killed.
-import { type Adapter, defineAdapter, type ProofingProvider } from '@anyproof/core';
+import { type Adapter, type AdapterDeps, defineAdapter, type ProofingProvider } from '@anyproof/core';
 import { id360 } from '@anyproof/id360';
 import { innovatrics } from '@anyproof/innovatrics';
 import { ACME_SOUGHT } from '../vendors/acme.js';
+import { proxyForCreations } from '../wire.js';
 import type { Killer } from './killer.js';
 
 export function adaptersFor(acme: Adapter, killer: Killer): readonly Adapter[] {
@@ -19,7 +20,7 @@ function watched(adapter: Adapter, killer: Killer): Adapter {
       const provider = adapter.create(settings, deps);
       return {
         ...provider,
-        ...watchedVerbs(provider, killer),
+        ...watchedVerbs(provider, adapter.create(settings, forCreations(deps)), killer),
         ...(deps.provider === ACME_SOUGHT ? { capabilities: withoutKeys(provider) } : {}),
       };
     },
@@ -32,14 +33,24 @@ const withoutKeys = ({ capabilities }: ProofingProvider): ProofingProvider['capa
   idempotentCreate: false,
 });
 
+/** What a creation reads of its own session is no poll: the wire tells them apart. */
+function forCreations(deps: AdapterDeps): AdapterDeps {
+  const { http = {} } = deps;
+  const { proxy } = http;
+  if (typeof proxy !== 'string') throw new Error('workers reach the vendors through the wire');
+  return { ...deps, http: { ...http, proxy: proxyForCreations(proxy) } };
+}
+
 function watchedVerbs(
   provider: ProofingProvider,
+  { createSession, recoverSession }: ProofingProvider,
   { at }: Killer,
-): Pick<ProofingProvider, 'createSession' | 'getSession'> {
+): Partial<ProofingProvider> & Pick<ProofingProvider, 'createSession' | 'getSession'> {
   return {
+    ...(recoverSession === undefined ? {} : { recoverSession }),
     createSession: async (...call) => {
       at({ at: 'vendor', verb: 'createSession', when: 'before' });
-      const created = await provider.createSession(...call);
+      const created = await createSession(...call);
       at({ at: 'vendor', verb: 'createSession', when: 'after' });
       return created;
     },

@@ -44,11 +44,12 @@ export function createHandler({ worker, file, killer, breakage, query }: Handler
 }
 
 export function createUnsettledHandler({ query }: Pick<HandlerParts, 'query'>): OnUnsettledCreation {
-  return async ({ id, reference, provider }) => {
-    await query('/* app:unsettled */ insert into app.unsettled values ($1, $2, $3)', [
+  return async ({ id, reference, provider, error }) => {
+    await query('/* app:unsettled */ insert into app.unsettled values ($1, $2, $3, $4)', [
       id,
       reference,
       provider,
+      error,
     ]);
   };
 }

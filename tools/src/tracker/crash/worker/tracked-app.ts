@@ -92,6 +92,7 @@ async function recordedOf(
   return {
     ...ref,
     history: entries.map(({ kind, facts }) => `${kind} ${JSON.stringify(facts ?? {})}`),
+    times: entries.map(({ at }) => at),
     isIntact: intact,
     events: events.map(({ id, sequence, state }) => ({ id, sequence, state })),
   };
