@@ -139,10 +139,11 @@ async function foundSession(
   { id, input, signal, warnings }: Found,
   withoutNewLink: (error: unknown) => Launch,
 ): Promise<CreatedSession> {
-  const answer = await setup.client.get(id, signal);
   const launch = await freshLaunch(setup.client, id, input.mode, signal).catch((error: unknown) =>
     awaitsNobody(error) ? {} : withoutNewLink(error),
   );
+  // Afterwards: it may be the end of the session that left no link to be had.
+  const answer = await setup.client.get(id, signal);
   return launched(setup, answer, launch, warnings);
 }
 

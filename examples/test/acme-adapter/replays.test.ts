@@ -72,7 +72,6 @@ function recovers(state: string, code: string) {
     .get('/v2/verifications')
     .query({ idempotency_key: KEY })
     .reply(200, { items: [verification({ state })] });
-  vendor().get('/v2/verifications/ver_1').reply(200, verification({ state, verdict }));
   vendor().post('/v2/verifications/ver_1/links').reply(409, refused(code));
 }
 
@@ -80,7 +79,9 @@ it.each([
   ['ACCEPTED', 'completed'],
   ['RETRY_POSSIBLE', 'action_required'],
 ])('a recovered session in %s has no way in, and needs none', async (state, status) => {
-  recovers(state, 'wrong_state');
+  recovers('CREATED', 'wrong_state');
+  // It ended while it was looked for.
+  vendor().get('/v2/verifications/ver_1').reply(200, verification({ state, verdict }));
   const session = await app().createSession({ ...INPUT, returnUrl: 'https://app.example/back?a=1' }, key);
   expect(session).toMatchObject({ ref, status });
   expect(session.launch).toEqual({});

@@ -16,6 +16,7 @@ export type {
   StoredEvent,
   UnsettledCreation,
 } from './contract/events.js';
+export type { MigratedTracker, MigrateTrackerOptions } from './contract/migrate.js';
 export type {
   DeliveryPolicy,
   PollingPolicy,
@@ -48,5 +49,5 @@ export {
   healthHandler,
   healthOf,
 } from './operation/health.js';
-export { type MigratedTracker, type MigrateTrackerOptions, migrateTracker } from './operation/migrate.js';
+export { migrateTracker } from './operation/migrate.js';
 export type { TrackerOperations } from './operation/operations.js';

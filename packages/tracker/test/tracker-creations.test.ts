@@ -137,26 +137,29 @@ describe.each(places('creations'))('a creation on $name', (place) => {
     expect((await w.tracker.status()).creations.open).toBe(0);
   });
 
-  it('is settled later while the vendor is down, and not reported', async () => {
-    const w = await world();
-    const dying = await w.mortal(AT_COMMIT);
-    void dying.tracker.proofing.createSession(INPUT).catch(() => undefined);
-    await untilDead(dying);
-    await w.expire();
-    w.vendor.fails = () => 'PROVIDER_UNAVAILABLE';
-    for (let hours = 0; hours < 3; hours += 1) {
+  it.each(['PROVIDER_UNAVAILABLE', 'AUTH', 'BAD_RESPONSE'] as const)(
+    'is settled later, and not reported, after %s',
+    async (code) => {
+      const w = await world();
+      const dying = await w.mortal(AT_COMMIT);
+      void dying.tracker.proofing.createSession(INPUT).catch(() => undefined);
+      await untilDead(dying);
+      await w.expire();
+      w.vendor.fails = () => code;
+      for (let hours = 0; hours < 3; hours += 1) {
+        w.clock.move(HOUR);
+        await w.work();
+      }
+      expect((await w.tracker.status()).creations.open).toBe(1);
+      expect(w.vendor.called('createSession').length).toBeGreaterThan(2);
+      w.vendor.fails = () => undefined;
       w.clock.move(HOUR);
       await w.work();
-    }
-    expect((await w.tracker.status()).creations.open).toBe(1);
-    expect(w.vendor.called('createSession').length).toBeGreaterThan(2);
-    w.vendor.fails = () => undefined;
-    w.clock.move(HOUR);
-    await w.work();
-    expect(w.unsettled).toEqual([]);
-    expect(told(w.heard)).toEqual(['1 created pending']);
-    expect(w.vendor.sessions.size).toBe(1);
-  });
+      expect(w.unsettled).toEqual([]);
+      expect(told(w.heard)).toEqual(['1 created pending']);
+      expect(w.vendor.sessions.size).toBe(1);
+    },
+  );
 
   it('leaves nothing when it is refused', async () => {
     const w = await world();

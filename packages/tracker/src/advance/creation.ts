@@ -1,4 +1,4 @@
-import { ProofingError, type SessionRef } from '@anyproof/core';
+import { ProofingError, type ProofingErrorCode, type SessionRef } from '@anyproof/core';
 import type { UnsettledCreation } from '../contract/events.js';
 import { afterFailure, pollingFor } from '../schedule/polling.js';
 import type { OpenCreation } from '../stores/creations.js';
@@ -7,6 +7,17 @@ import type { AdvanceParts } from './parts.js';
 
 /** Vendors keep what a key made for about a day; after that, a repeated call would make a second session. */
 const LONGEST_MS = 20 * 3_600_000;
+
+/**
+ * The vendor, or core, will say the same tomorrow. Of everything else, credentials, networks, and adapters with a fault, something
+ * may be put right, or another process may have the provider.
+ */
+const FINAL: ReadonlySet<ProofingErrorCode> = new Set([
+  'AMBIGUOUS',
+  'INVALID_INPUT',
+  'PROVIDER_REJECTED',
+  'UNSUPPORTED',
+]);
 
 /**
  * Finds out what became of a creation whose process did not say: the same call with the same key. Core asks the vendor, and
@@ -30,13 +41,12 @@ export async function settleCreation(
     // It is still as open as before.
     if (signal.aborted) return;
     const now = clock.now();
-    // Another process may have the provider.
-    const mayWait = retryable || code === 'NO_SUCH_PROVIDER';
-    if (!mayWait || now - begunAt > LONGEST_MS) return creations.unsettled(id, random.uuid(), code);
+    const isFinal = !retryable && FINAL.has(code);
+    if (isFinal || now - begunAt > LONGEST_MS) return creations.unsettled(id, random.uuid(), code);
     const policy = pollingFor(parts.policies, provider ?? proofing.defaultProvider);
     const failures = creation.failures + 1;
     const fraction = random.fraction();
-    const at = afterFailure({ now, failures, isRetryable: true, policy, fraction });
+    const at = afterFailure({ now, failures, isRetryable: retryable, policy, fraction });
     await creations.postpone(id, at, code, failures);
   }
 }

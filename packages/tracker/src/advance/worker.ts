@@ -85,26 +85,36 @@ export function createWorker(
   };
 
   const worksOn: {
-    readonly [Q in Queue]: (claim: string, lost: AbortSignal) => Promise<readonly Promise<unknown>[]>;
+    readonly [Q in Queue]: (
+      claim: string,
+      own: string,
+      lost: AbortSignal,
+    ) => Promise<readonly Promise<unknown>[]>;
   } = {
-    advance: async (claim, lost) => parts.steps(await claims.held(claim), lost),
-    resolve: (claim) => resolveMessages(parts, claim),
-    create: async (claim, lost) =>
-      (await parts.creations.claimed(claim)).map((one) => settleCreation(parts, one, lost)),
+    advance: async (claim, own, lost) => parts.steps(await claims.held(claim, own), lost),
+    resolve: async (claim, own) => {
+      await claims.take('inbox', claim, own);
+      return resolveMessages(parts, own);
+    },
+    create: async (claim, own, lost) => {
+      await claims.take('creations', claim, own);
+      return (await parts.creations.claimed(own)).map((one) => settleCreation(parts, one, lost));
+    },
   };
 
   const run = async (queue: Queue, { id, claim }: Job) => {
+    const own = parts.random.uuid();
     try {
-      const works = await worksOn[queue](claim, leases.begin(claim));
-      const ending = Promise.all(works.map((work) => track(claim, work)))
-        .finally(() => leases.end(claim))
+      const works = await worksOn[queue](claim, own, leases.begin(own));
+      const ending = Promise.all(works.map((work) => track(own, work)))
+        .finally(() => leases.end(own))
         .then(() => jobs.completed(queue, id))
         .catch(report)
         .finally(() => endings.delete(ending));
       endings.add(ending);
     } catch (error) {
-      leases.end(claim);
-      failed(claim, error);
+      leases.end(own);
+      failed(own, error);
       await jobs.failed(queue, id);
     }
   };

@@ -3,7 +3,7 @@ import type { Database, PoolLike, Rows, Transaction } from '../contract/database
 import { connectError, databaseError, databaseProblem, problemError } from './errors.js';
 import { commandOf, hasMethods, parametersOf, parserOf, resultsOf, rowsOf } from './values.js';
 
-/** Node's timers and sockets cannot tell a slow statement from a server that is gone. None of ours takes this long. */
+/** Node's timers and sockets cannot tell a slow statement from a server that is gone. */
 const STATEMENT_LIMIT_MS = 60_000;
 const CONNECT_LIMIT_MS = 10_000;
 const CONNECTIONS = 10;

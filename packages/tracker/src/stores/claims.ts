@@ -40,8 +40,13 @@ export interface Claims {
   claimCreations(on: Queryable, claim: string, limit: number): Promise<number>;
   /** Claims one session, with its messages, whether it is due or not; undefined while another holds it, or if there is none. */
   claimOne(row: RowKey, claim: string): Promise<ClaimedSession | 'busy' | 'unknown'>;
-  /** The sessions of a claim, which is renewed; those that others took over are not among them. */
-  held(claim: string): Promise<readonly ClaimedSession[]>;
+  /**
+   * The sessions of a claim, which are under another one from now on: whoever is given the same work once more finds none. Those
+   * that others took over are not among them.
+   */
+  held(claim: string, own: string): Promise<readonly ClaimedSession[]>;
+  /** The same for messages or creations. */
+  take(what: 'inbox' | 'creations', claim: string, own: string): Promise<void>;
   /** The worker is still at it. */
   renew(claims: readonly string[]): Promise<void>;
   /** Ends the claims of processes that died. */
@@ -74,6 +79,8 @@ export function databaseClaims(parts: StoreParts, leaseMs: number): Claims {
       [claims, leaseMs],
     );
   };
+  const taken = `set claim = $2::uuid, claimed_until = ${until('$3')}
+    where claim = $1::uuid and claimed_until > clock_timestamp()`;
   const release = batched((releases: readonly Released[]) => releaseAll(parts, releases));
   return {
     attach: async (providers, limit) => {
@@ -165,13 +172,15 @@ export function databaseClaims(parts: StoreParts, leaseMs: number): Claims {
       const { rowCount } = await database.query(`select 1 from ${tables.sessions} where key = $1`, [row]);
       return rowCount === 0 ? 'unknown' : 'busy';
     },
-    held: async (claim) => {
+    held: async (claim, own) => {
       const { rows } = await database.query<Row>(
-        `/* anyproof:start-work */ update ${tables.sessions} set claimed_until = ${until('$2')}
-        where claim = $1::uuid and claimed_until > clock_timestamp() returning ${HELD}`,
-        [claim, leaseMs],
+        `/* anyproof:start-work */ update ${tables.sessions} ${taken} returning ${HELD}`,
+        [claim, own, leaseMs],
       );
       return rows.map(claimedSession);
+    },
+    take: async (what, claim, own) => {
+      await database.query(`/* anyproof:take-work */ update ${tables[what]} ${taken}`, [claim, own, leaseMs]);
     },
     renew,
     release: async (held, how) => (await release({ held, how })).dueAt,

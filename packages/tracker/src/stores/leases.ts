@@ -20,6 +20,14 @@ interface Lease {
 
 /** Renewals in each lease. */
 const RENEWALS = 3;
+/** Busy servers take as long now and then. */
+const LEAST_LIMIT_MS = 1_000;
+const MOST_LIMIT_MS = 60_000;
+
+/** Milliseconds that one statement may take: whoever waits for it longer may have lost the claim that it is made under. */
+export function statementLimit(leaseMs: number): number {
+  return Math.min(Math.max(leaseMs / RENEWALS, LEAST_LIMIT_MS), MOST_LIMIT_MS);
+}
 
 /** By real time, as the server's: work ends before the claim does, since nobody may begin while it lasts. */
 export function createLeases({ renew }: Pick<Claims, 'renew'>, leaseMs: number): Leases {

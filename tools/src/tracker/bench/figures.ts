@@ -25,6 +25,16 @@ export function holds({ value, bound, limit }: Figure): boolean {
   return bound === '≤' ? value <= limit : value >= limit;
 }
 
+/** One run on a shared machine swings by as much; counts do not. */
+const SWING = 1.5;
+
+/** Whether `--gate` lets it pass. */
+export function passesGate(figure: Figure): boolean {
+  const { bound, limit } = figure;
+  if (bound === '=') return holds(figure);
+  return holds({ ...figure, limit: bound === '≤' ? limit * SWING : limit / SWING });
+}
+
 export function lineOf(figure: Figure): string {
   const { name, value, bound, limit, unit, detail } = figure;
   const shown = (number: number) => `${Number(number.toFixed(2))}${unit === undefined ? '' : ` ${unit}`}`;

@@ -7,7 +7,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 export interface Letter {
   /** Whose it is: the path that it is sent to. */
   readonly provider: string;
-  readonly headers: { readonly [name: string]: string };
+  /** Each attempt has headers of its own: vendors sign the time, too. */
+  headers(): { readonly [name: string]: string };
   readonly body: string;
   /** Must be refused. */
   readonly isForged?: true;
@@ -56,7 +57,7 @@ export async function startPostOffice({ addresses, random }: PostParts): Promise
     const all = addresses();
     const address = all[Math.floor(random() * all.length)];
     if (address === undefined) return undefined;
-    const sent = { method: 'POST', headers: { 'content-type': 'application/json', ...headers }, body };
+    const sent = { method: 'POST', headers: { 'content-type': 'application/json', ...headers() }, body };
     return fetch(`${address}/${provider}`, { ...sent, signal: AbortSignal.timeout(PATIENCE_MS) }).then(
       async (answer) => {
         await answer.arrayBuffer();
@@ -95,7 +96,8 @@ export async function startPostOffice({ addresses, random }: PostParts): Promise
 
   const server = createServer(async (request, response) => {
     const body = await buffer(request);
-    send({ provider: (request.url ?? '').slice(1), headers: plain(request.headers), body: body.toString() });
+    const headers = plain(request.headers);
+    send({ provider: (request.url ?? '').slice(1), headers: () => headers, body: body.toString() });
     response.writeHead(200).end();
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));

@@ -70,7 +70,7 @@ export async function startAcme(module: AcmeModule, { post, random }: VendorPart
   let told = 0;
 
   const tell = (event: AcmeEvent, body = messageOf(event), keys = [SIGNING_KEY], isForged = false): void => {
-    const headers = signedBy(keys, Buffer.from(body), now());
+    const headers = () => signedBy(keys, Buffer.from(body), now());
     post.send({ provider: providerOf(world, event), headers, body, ...(isForged ? { isForged } : {}) });
   };
   const announce = (): void => {

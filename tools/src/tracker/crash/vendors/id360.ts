@@ -76,7 +76,7 @@ async function visit({ origin }: RunningId360Emulator, apiKey: string): Promise<
 const forgery = (id: number) =>
   ({
     provider: NAME,
-    headers: { 'x-callback-secret': 'a-callback-secret-of-the-crash-tesT' },
+    headers: () => ({ 'x-callback-secret': 'a-callback-secret-of-the-crash-tesT' }),
     body: JSON.stringify({ id, status: 'DISCONTINUED', reason: null, steps_status: { done: 0, total: 0 } }),
     isForged: true,
   }) as const;

@@ -15,7 +15,8 @@ export interface SeenPool {
 }
 
 const CONNECTIONS = 10;
-const CONNECTS_WITHIN_MS = 5_000;
+/** A third of a lease, as the tracker's own pool has it. */
+const CONNECTS_WITHIN_MS = 1_000;
 
 export function createPool(connectionString: string, seen: Seen): SeenPool {
   const pool = new pg.Pool({
