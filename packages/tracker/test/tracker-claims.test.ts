@@ -121,6 +121,38 @@ describe.each(places('workers'))('workers on $name', (place) => {
     expect(told(w.heard)).toEqual(['1 created pending', '2 changed in_review']);
   });
 
+  it('are at a session alone, even if its job is given to another worker meanwhile', async () => {
+    const w = await world();
+    await w.tracker.proofing.createSession(INPUT);
+    await w.work();
+    w.clock.move(HOUR);
+    let answer: () => void = () => undefined;
+    w.vendor.beforeAnswer = () =>
+      new Promise((resolve) => {
+        answer = resolve;
+      });
+    await w.tracker.start();
+    await until(() => w.vendor.called('getSession').length === 1);
+    const [made] = await w.sql(
+      `select table_schema from information_schema.tables where table_name = 'job' and table_schema like $1`,
+      [`${w.schema}\\_jobs%`],
+    );
+    const jobs = `${String(made?.['table_schema'])}.job`;
+    // As when it has expired, since the work takes long.
+    expect(
+      await w.sql(`update ${jobs} set state = 'created' where state = 'active' returning 1`),
+    ).toHaveLength(1);
+    const other = await w.another();
+    await other.start();
+    await until(async () => (await w.sql(`select 1 from ${jobs} where state = 'created'`)).length === 0);
+    await pause(200);
+    expect(w.vendor.called('getSession')).toHaveLength(1);
+    answer();
+    await until(async () => (await w.tracker.status()).claimed === 0);
+    expect(w.vendor.called('getSession')).toHaveLength(1);
+    expect(w.errors).toEqual([]);
+  });
+
   it('leave running work alone when the clock jumps', async () => {
     const w = await world();
     const { ref } = await w.tracker.proofing.createSession(INPUT);

@@ -1,6 +1,7 @@
 import { ProofingError } from '@anyproof/core';
 import type { Queryable } from '../contract/database.js';
-import type { RowKey } from '../stores/facts.js';
+import { batched } from '../database/batched.js';
+import { nameOf, type RowKey } from '../stores/facts.js';
 import type { StoreParts } from '../stores/parts.js';
 import { bytesOf, ifPresent, numberOf, textOf, timeOf } from '../stores/rows.js';
 
@@ -48,6 +49,13 @@ export interface EventRows {
   ): Promise<{ readonly events: number; readonly keys: readonly RowKey[] }>;
 }
 
+/** An event that the app has received, and the version of its session's row. */
+interface Mark {
+  readonly key: RowKey;
+  readonly version: string;
+  readonly id: string;
+}
+
 /** Read at a time. */
 const BATCH = 20;
 /** An event that a transaction of the app's is about to record is looked at again after this time: it may be rolled back. */
@@ -78,19 +86,56 @@ export function databaseEvents({
     );
     return rowCount === 1 ? 'in_use' : 'delivered';
   };
+  const waiting = batched(async (keys: readonly RowKey[]) => {
+    const { rows } = await database.query<{ [column: string]: unknown }>(
+      `/* anyproof:waiting-events */
+      select s.key, s.xmin::text as version, s.provider, s.facts, s.deliver_at,
+        e.id::text as id, e.sequence, e.type, e.at, e.body, e.attempts
+      from ${sessions} as s left join lateral (
+        select * from ${events} where session_key = s.key and ${WAITS} and s.deliver_at <= $2
+        order by sequence limit ${BATCH}
+      ) as e on true
+      where s.key = any($1::bytea[]) order by e.sequence`,
+      [keys, now()],
+    );
+    const byName = new Map<string, { [column: string]: unknown }[]>();
+    for (const row of rows) {
+      const name = nameOf(bytesOf(row['key'], 'sessions.key'));
+      byName.set(name, [...(byName.get(name) ?? []), row]);
+    }
+    return keys.map((key) => ({ rows: byName.get(nameOf(key)) ?? [] }));
+  });
+  const delivered = batched(async (all: readonly Mark[]) => {
+    const input = all.map(({ key, version, id }) => ({ row: key.toString('hex'), version, id }));
+    const { rows } = await database.query<{ readonly id: unknown; readonly settled: unknown }>(
+      `/* anyproof:event-delivered */
+      with input as (
+        select decode(i.row, 'hex') as key, i.version, i.id from json_to_recordset($1::json) as i(row text, version text, id uuid)
+        order by i.row
+      ), marked as (
+        update ${events} set delivered_at = $2, attempts = attempts + 1, problem = null
+        where id in (select id from ${events} where id in (select id from input) and ${WAITS} order by id for update skip locked)
+        returning id
+      ), settled as (
+        update ${sessions} as s set deliver_at = null from input as i
+        where s.key = i.key and s.xmin::text = i.version and (select count(*) from marked) >= 0
+          and not exists (
+            select 1 from ${events} where session_key = s.key and ${WAITS} and id not in (select id from marked)
+          )
+        returning s.key
+      )
+      select i.id::text as id, exists (select 1 from settled where settled.key = i.key) as settled
+      from input as i where i.id in (select id from marked) or i.key in (select key from settled)`,
+      [JSON.stringify(input), now()],
+    );
+    const found = new Map(
+      rows.map(({ id, settled }) => [id, settled === true ? 'last' : 'delivered'] as const),
+    );
+    return all.map(({ id }) => found.get(id) ?? 'unmarked');
+  });
   return {
     waiting: async (key) => {
-      const { rows } = await database.query<{ [column: string]: unknown }>(
-        `/* anyproof:waiting-events */
-        select s.xmin::text as version, s.provider, s.facts, s.deliver_at,
-          e.id::text as id, e.sequence, e.type, e.at, e.body, e.attempts
-        from ${sessions} as s left join lateral (
-          select * from ${events} where session_key = s.key and ${WAITS} and s.deliver_at <= $2
-          order by sequence limit ${BATCH}
-        ) as e on true
-        where s.key = $1 order by e.sequence`,
-        [key, now()],
-      );
+      const { rows } = await waiting(key);
       const [first] = rows;
       if (first === undefined) return undefined;
       return {
@@ -102,25 +147,8 @@ export function databaseEvents({
       };
     },
     delivered: async (key, version, id) => {
-      const { rows } = await database.query<{ readonly marked: unknown; readonly settled: unknown }>(
-        `/* anyproof:event-delivered */
-        with marked as (
-          update ${events} set delivered_at = $4, attempts = attempts + 1, problem = null
-          where id in (${free('$3')}) returning id
-        ), settled as (
-          update ${sessions} set deliver_at = null
-          where key = $1 and xmin::text = $2 and (select count(*) from marked) >= 0
-            and not exists (
-              select 1 from ${events} where session_key = $1 and ${WAITS} and id not in (select id from marked)
-            )
-          returning key
-        )
-        select (select count(*) from marked)::int as marked, (select count(*) from settled)::int as settled`,
-        [key, version, id, now()],
-      );
-      const [row] = rows;
-      if (numberOf(row?.settled, 'sessions') === 1) return 'last';
-      return numberOf(row?.marked, 'events') === 1 ? 'delivered' : othersWork(key, id);
+      const mark = await delivered({ key, version, id });
+      return mark === 'unmarked' ? othersWork(key, id) : mark;
     },
     record: async (transaction, id) => {
       const { rowCount } = await transaction.query(

@@ -1,5 +1,5 @@
 import { readStoredState, type StoredSession } from '@anyproof/core';
-import type { RowKey } from './facts.js';
+import { nameOf, type RowKey } from './facts.js';
 import type { HistoryTail } from './history.js';
 import type { StoreParts } from './parts.js';
 import { bytesOf, ifPresent, numberOf, textOf, timeOf } from './rows.js';
@@ -26,15 +26,25 @@ export const BASIS =
 export type StoredBasis = Basis & { readonly text: string };
 
 /** Undefined if there is no state yet. */
-export async function readBasis(
+export async function readBasis(parts: StoreParts, row: RowKey): Promise<StoredBasis | undefined> {
+  const [read] = await readBases(parts, [row]);
+  return read?.found;
+}
+
+/** The same for several, in their order. */
+export async function readBases(
   { database, tables }: StoreParts,
-  row: RowKey,
-): Promise<StoredBasis | undefined> {
+  keys: readonly RowKey[],
+): Promise<readonly { readonly found: StoredBasis | undefined }[]> {
   const { rows } = await database.query<{ [column: string]: unknown }>(
-    `/* anyproof:read-state */ select ${BASIS} from ${tables.sessions} where key = $1`,
-    [row],
+    `/* anyproof:read-states */ select key, ${BASIS} from ${tables.sessions} where key = any($1::bytea[])`,
+    [keys],
   );
-  return rows[0] === undefined ? undefined : basisOf(rows[0]);
+  const byName = new Map(rows.map((row) => [nameOf(bytesOf(row['key'], 'sessions.key')), row]));
+  return keys.map((key) => {
+    const row = byName.get(nameOf(key));
+    return { found: row === undefined ? undefined : basisOf(row) };
+  });
 }
 
 /** Undefined if there is no state yet. */

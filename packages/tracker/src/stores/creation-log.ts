@@ -43,6 +43,8 @@ export function trackedCreations(
   const context = new AsyncLocalStorage<AppTransaction | undefined>();
   const holder = new AsyncLocalStorage<string>();
   const held = new Map<BegunCreation, string>();
+  /** Core gave up waiting for their beginning: what to do with a claim that comes after all. */
+  const late = new WeakMap<BegunCreation, (claim: string) => Promise<void>>();
 
   /** Somebody else may be settling the same creation: it is waited for, for a moment. */
   const begin = async (creation: BegunCreation) => {
@@ -50,17 +52,20 @@ export function trackedCreations(
     for (let tries = 0; tries < MOST_TRIES; tries += 1) {
       if (tries > 0) await new Promise((resolve) => setTimeout(resolve, PAUSE_MS));
       if (!(await creations.begin(creation, claim))) continue;
+      const isOver = late.get(creation);
+      if (isOver !== undefined) return isOver(claim);
       held.set(creation, claim);
       if (holder.getStore() === undefined) leases.begin(claim);
       return;
     }
     throw inProgress();
   };
-  const end = (creation: BegunCreation): string => {
-    const claim = held.get(creation) ?? '';
+  const end = async (creation: BegunCreation, then: (claim: string) => Promise<void>): Promise<void> => {
+    const claim = held.get(creation);
+    if (claim === undefined) return void late.set(creation, then);
     held.delete(creation);
     if (holder.getStore() === undefined) leases.end(claim);
-    return claim;
+    await then(claim);
   };
 
   const track = async (creation: BegunCreation, session: CreatedSession) => {
@@ -99,13 +104,14 @@ export function trackedCreations(
     under: (claim, work) => holder.run(claim, work),
     log: {
       begun: begin,
-      created: (creation, session) => track(creation, session).finally(() => end(creation)),
-      refused: (creation) => creations.refuse(creation, end(creation)),
-      unsettled: async (creation) => {
-        const claim = end(creation);
-        // Whoever settles it decides when it is tried again.
-        if (holder.getStore() === undefined) await creations.leave(creation, claim);
-      },
+      created: (creation, session) =>
+        track(creation, session).finally(() => end(creation, async () => undefined)),
+      refused: (creation) => end(creation, (claim) => creations.refuse(creation, claim)),
+      // Whoever settles it decides when it is tried again.
+      unsettled: (creation) =>
+        end(creation, async (claim) => {
+          if (holder.getStore() === undefined) await creations.leave(creation, claim);
+        }),
     },
   };
 }

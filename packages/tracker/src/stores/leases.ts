@@ -15,11 +15,14 @@ export interface Leases {
 
 interface Lease {
   readonly lost: AbortController;
-  renewedAt: number;
+  /** Fires when it is about to end. */
+  ending: NodeJS.Timeout;
 }
 
 /** Renewals in each lease. */
 const RENEWALS = 3;
+/** The part of a lease in which a claim that is not renewed may be worked under. */
+const USABLE = 0.75;
 /** Busy servers take as long now and then. */
 const LEAST_LIMIT_MS = 1_000;
 const MOST_LIMIT_MS = 60_000;
@@ -35,16 +38,22 @@ export function createLeases({ renew }: Pick<Claims, 'renew'>, leaseMs: number):
   let timer: NodeJS.Timeout | undefined;
   let isClosed = false;
 
+  const ending = (lost: AbortController, from: number) =>
+    setTimeout(() => lost.abort(), from + leaseMs * USABLE - performance.now());
   const renewHeld = async () => {
     const now = performance.now();
-    for (const { renewedAt, lost } of held.values()) if (now - renewedAt > leaseMs / 2) lost.abort();
-    const leases = [...held.values()];
-    await renew([...held.keys()]);
-    for (const lease of leases) lease.renewedAt = now;
+    const claims = [...held.keys()];
+    await renew(claims);
+    for (const claim of claims) {
+      const lease = held.get(claim);
+      if (lease === undefined) continue;
+      clearTimeout(lease.ending);
+      lease.ending = ending(lease.lost, now);
+    }
   };
   const begin: Leases['begin'] = (claim) => {
     const lost = new AbortController();
-    held.set(claim, { lost, renewedAt: performance.now() });
+    held.set(claim, { lost, ending: ending(lost, performance.now()) });
     // If it fails, the claim ends, and whoever takes over finds the rows as they are.
     if (!isClosed) timer ??= setInterval(() => void renewHeld().catch(() => undefined), leaseMs / RENEWALS);
     return lost.signal;
@@ -54,6 +63,7 @@ export function createLeases({ renew }: Pick<Claims, 'renew'>, leaseMs: number):
     timer = undefined;
   };
   const end: Leases['end'] = (claim) => {
+    clearTimeout(held.get(claim)?.ending);
     held.delete(claim);
     if (held.size === 0) rest();
   };
@@ -65,6 +75,7 @@ export function createLeases({ renew }: Pick<Claims, 'renew'>, leaseMs: number):
     },
     close: () => {
       isClosed = true;
+      for (const claim of [...held.keys()]) end(claim);
       rest();
     },
     keep: async (claim, work) => {

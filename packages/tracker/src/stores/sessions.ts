@@ -1,6 +1,6 @@
 import type { SessionKey, SessionStore, StoredState } from '@anyproof/core';
 import { batched } from '../database/batched.js';
-import { type Basis, readBasis, type StoredBasis, storedSession } from './basis.js';
+import { type Basis, readBases, type StoredBasis, storedSession } from './basis.js';
 import { nameOf, type RowKey, rowKeyOf } from './facts.js';
 import type { StoreParts } from './parts.js';
 import { insertState, type StateUpdate, updateStates } from './state-writes.js';
@@ -23,6 +23,7 @@ const MOST_READ = 2_000;
 export function databaseSessions(parts: StoreParts): DatabaseSessions {
   const { sealing } = parts;
   const update = batched((updates: readonly StateUpdate[]) => updateStates(parts, updates));
+  const basisOf = batched((rows: readonly RowKey[]) => readBases(parts, rows));
   const known = new Map<string, Basis>();
 
   const expected = new Map<string, StoredBasis>();
@@ -30,7 +31,7 @@ export function databaseSessions(parts: StoreParts): DatabaseSessions {
   const read = async (key: SessionKey): Promise<StoredState | undefined> => {
     const row = rowKeyOf(sealing, key);
     const name = nameOf(row);
-    const found = expected.get(name) ?? (await readBasis(parts, row));
+    const found = expected.get(name) ?? (await basisOf(row)).found;
     expected.delete(name);
     if (found === undefined) return undefined;
     const { text, ...rest } = found;
@@ -39,10 +40,10 @@ export function databaseSessions(parts: StoreParts): DatabaseSessions {
   };
 
   /** What `revision` stands for; undefined if it is no longer the newest. */
-  const basisOf = async (row: RowKey, revision: string): Promise<Basis | undefined> => {
+  const basisAt = async (row: RowKey, revision: string): Promise<Basis | undefined> => {
     const remembered = known.get(nameOf(row));
     if (remembered?.revision === revision) return remembered;
-    const found = await readBasis(parts, row);
+    const { found } = await basisOf(row);
     return found?.revision === revision ? found : undefined;
   };
 
@@ -50,7 +51,7 @@ export function databaseSessions(parts: StoreParts): DatabaseSessions {
     const row = rowKeyOf(sealing, key);
     const session = storedSession(state);
     if (revision === undefined) return insertState(parts, key, { row, text: state, session });
-    const basis = await basisOf(row, revision);
+    const basis = await basisAt(row, revision);
     known.delete(nameOf(row));
     if (basis === undefined) return false;
     return update({ next: { row, text: state, session }, basis });

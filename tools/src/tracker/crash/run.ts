@@ -50,7 +50,7 @@ export interface Outcome {
 }
 
 /** Nothing here takes longer than half of it, unless a worker is stopped in between by the operating system. */
-const LEASE_MS = 6_000;
+const LEASE_MS = 8_000;
 /** Sessions that are open at a time. */
 const OPEN = 60;
 /** Until there is work in flight. */
