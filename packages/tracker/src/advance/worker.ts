@@ -25,6 +25,9 @@ export interface Worker {
 
 const QUEUES: readonly Queue[] = ['advance', 'resolve', 'create'];
 
+/** Fetched at a time, from each queue. */
+const FEWEST_JOBS = 2;
+
 /** Jobs of a process that died between its commit and its next look are found within this time. */
 const LOOK_FOR_JOBS_MS = 1_000;
 
@@ -50,6 +53,7 @@ export function createWorker(
   const alarm = createAlarm();
   let inProgress = 0;
   let isStopping = false;
+  let mayHaveMore = false;
   let lastLook = Number.NEGATIVE_INFINITY;
   let running: Promise<void> | undefined;
   let maintenance: NodeJS.Timeout | undefined;
@@ -127,15 +131,18 @@ export function createWorker(
     if (free < Math.max(1, concurrency / 4)) return false;
     const dispatched = await dispatch(free);
     const isTime = performance.now() - lastLook >= LOOK_FOR_JOBS_MS;
-    if (dispatched === 0 && !isTime) return attached > 0;
+    if (dispatched === 0 && !isTime && !mayHaveMore) return attached > 0;
     lastLook = performance.now();
     await giveBack();
+    const limit = Math.max(dispatched, FEWEST_JOBS);
     let found = 0;
-    for (const queue of QUEUES)
-      for (const job of await jobs.fetch(queue, 2)) {
-        found += 1;
-        await run(queue, job);
-      }
+    mayHaveMore = false;
+    for (const queue of QUEUES) {
+      const fetched = await jobs.fetch(queue, limit);
+      found += fetched.length;
+      mayHaveMore ||= fetched.length === limit;
+      await Promise.all(fetched.map((job) => run(queue, job)));
+    }
     return found > 0;
   };
 

@@ -8,9 +8,11 @@ export interface Extent {
   readonly least: number;
 }
 
-export const EXTENTS: { readonly [name in 'full' | 'quick']: Extent } = {
+export const EXTENTS: { readonly [name in 'full' | 'quick' | 'broken']: Extent } = {
   full: { perPoint: 20, least: 300 },
   quick: { perPoint: 4, least: 60 },
+  /** Enough to find what is wrong on purpose. */
+  broken: { perPoint: 0, least: 14 },
 };
 
 /** Each point in turn, in another order each time; a few more than needed at each. */
