@@ -45,7 +45,8 @@ function copyOf(version: PostgresVersion, folder: string): string {
 
 function install(): void {
   if (existsSync(join(SERVERS, 'node_modules/.package-lock.json'))) return;
-  execFileSync('npm', ['ci', '--ignore-scripts', '--prefer-offline', '--no-audit', '--no-fund'], {
+  // `ci` would miss the packages for other machines, of which npm writes only those of one version into the lock.
+  execFileSync('npm', ['install', '--no-save', '--ignore-scripts', '--no-audit', '--no-fund'], {
     cwd: SERVERS,
     stdio: 'ignore',
   });
