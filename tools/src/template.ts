@@ -4,7 +4,7 @@
 // are as they should be. Exits with 1 otherwise.
 //
 //   npm run build && npm run test:template
-//   npm run test:template -- --quick         the cases before the first TODO and after the last one, and nothing else
+//   npm run test:template -- --quick         without the steps between the first and the last, the faults and the leaks
 import { execFileSync, spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';

@@ -11,6 +11,7 @@ import { parseArgs } from 'node:util';
 import { createDetector, type LeakReport, type Secret } from '@anyproof/conformance';
 import { type AdapterHarness, transpileHarnesses } from '../harnesses.js';
 import { inParallel } from '../in-parallel.js';
+import { partOf } from '../part.js';
 import { secondsSince } from '../report.js';
 import { databaseLeaks } from './databases.js';
 import { type AdapterReport, printSlowest, printTable } from './report.js';
@@ -27,9 +28,8 @@ const { values, positionals } = parseArgs({
     slowest: { type: 'boolean' },
   },
 });
-const [part = 0, parts = 0] = values.part.split('/').map(Number);
-if (!(part >= 1 && part <= parts)) throw new Error('--part takes one part of all, such as 1/2');
-const adapters = transpileHarnesses(positionals, 'leaks').filter((_, turn) => turn % parts === part - 1);
+const { part, parts } = partOf(values.part);
+const adapters = transpileHarnesses(positionals, 'leaks').filter((_, turn) => turn % parts === part);
 const reports: AdapterReport[] = [];
 const crashes: string[] = [];
 // The slowest first; what each leaves to be sampled goes to whoever is free.

@@ -12,6 +12,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { inParallel } from '../in-parallel.js';
+import { partOf } from '../part.js';
 import { secondsSince } from '../report.js';
 import { runCanaries } from './canaries.js';
 import { type AdapterName, DECIDES, listProblems } from './decides.js';
@@ -36,8 +37,7 @@ const { values } = parseArgs({
     part: { type: 'string', default: '1/1' },
   },
 });
-const [part = 0, parts = 0] = values.part.split('/').map(Number);
-if (!(part >= 1 && part <= parts)) throw new Error('--part takes one part of all, such as 1/2');
+const { part, parts } = partOf(values.part);
 const all = [...SHARES.keys()];
 const named: readonly string[] = values.adapter ?? all;
 const wanted = named.flatMap((name) => all.filter((one) => one === name));
@@ -59,7 +59,7 @@ await inParallel(
   wanted.flatMap((name) => {
     const shares = SHARES.get(name) ?? 1;
     return Array.from({ length: shares }, (_one, share) => async () => {
-      const report = await runShare(name, (part - 1) * shares + share, parts * shares);
+      const report = await runShare(name, part * shares + share, parts * shares);
       if (report === undefined)
         crashes.push(`${name}: the process of share ${share + 1} ended without a report`);
       else reports.push(report);

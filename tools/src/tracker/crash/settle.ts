@@ -38,8 +38,8 @@ export async function settle(parts: SettleParts): Promise<Settled> {
   await fleet.killAll();
   const workers = await Promise.all(Array.from({ length: WORKERS }, () => fleet.start()));
   await Promise.race([post.empty(), sleep(withinMs)]);
-  let evidence = await evidenceOf(parts, []);
-  let verdict = judge(evidence);
+  let evidence: Evidence;
+  let verdict = judge(await evidenceOf(parts, []));
   while (performance.now() < giveUp && !isSettled(verdict)) {
     await sleep(LOOKS_EVERY_MS);
     verdict = judge(await evidenceOf(parts, []));

@@ -15,7 +15,7 @@ export interface SeenPool {
 }
 
 const CONNECTIONS = 10;
-/** A third of a lease, as the tracker's own pool has it. */
+/** Well within a lease. */
 const CONNECTS_WITHIN_MS = 1_000;
 
 export function createPool(connectionString: string, seen: Seen): SeenPool {
